@@ -1,0 +1,1 @@
+"""The Sketchpose program: a window around the engine."""

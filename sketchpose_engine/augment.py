@@ -1,0 +1,135 @@
+"""Training crops: where they are taken, how they are turned, scaled and re-lit."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor
+
+from .annotations import NOTHING
+from .losses import TargetBatch
+from .targets import Targets, targets_at
+from .valid_set import ValidSet
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One image and its sketch, ready to take crops from.
+
+    Attributes
+    ----------
+    image
+        (C, h, w) float32, normalised, resampled for the network.
+    labels
+        (H, W) uint8 sketch at the image's own resolution.
+    valid_set
+        Of `labels`.
+    scale
+        Network pixels per image pixel.
+    unit_px
+        Half a cell's width in network pixels: what the network calls a distance of 1.
+    revision
+        Of the sketch.
+    """
+
+    image: Tensor
+    labels: NDArray[np.uint8]
+    valid_set: ValidSet
+    scale: float
+    unit_px: float
+    revision: int = 0
+
+    def annotated(self) -> list[NDArray[np.intp]]:
+        """Return the pixels (n, 2) of each kind that is annotated, order (y, x)."""
+        return [np.argwhere(self.labels == kind) for kind in np.unique(self.labels) if kind != NOTHING]
+
+
+@dataclass(frozen=True)
+class Pose:
+    """How a crop lies in the network's image: `place = matrix @ (pixel - middle) + centre`."""
+
+    centre: NDArray[np.float64]  # (2,) network px, order (y, x)
+    matrix: NDArray[np.float64]  # (2, 2)
+
+    def places(self, crop_px: int) -> NDArray[np.float64]:
+        """(2, crop, crop) places in the network's image, order (y, x)."""
+        steps = np.arange(crop_px) - (crop_px - 1) / 2
+        grid = np.stack(np.meshgrid(steps, steps, indexing="ij"))
+        return np.einsum("ij,jyx->iyx", self.matrix, grid) + self.centre[:, None, None]
+
+
+def draw_pose(
+    points: list[NDArray[np.intp]], scale: float, crop_px: int, rng: np.random.Generator
+) -> Pose:
+    """Pose of a crop around an annotated pixel, rare kinds as often as common ones."""
+    kind = points[rng.integers(len(points))]
+    pixel = kind[rng.integers(len(kind))]
+    jitter = rng.uniform(-crop_px / 4, crop_px / 4, 2)
+    turn = rng.uniform(-np.pi, np.pi)
+    zoom = np.exp(rng.uniform(-0.2, 0.2))
+    matrix = zoom * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    if rng.random() < 0.5:
+        matrix = matrix[:, ::-1]
+    return Pose((pixel + 0.5) * scale - 0.5 + jitter, matrix)
+
+
+def take_image(image: Tensor, pose: Pose, crop_px: int) -> Tensor:
+    """Bilinear crop (C, crop, crop); outside the image it is mirrored."""
+    size = np.array(image.shape[-2:], float)[:, None, None]
+    grid = (2 * pose.places(crop_px) + 1) / size - 1
+    xy = torch.from_numpy(np.ascontiguousarray(grid[::-1], np.float32)).permute(1, 2, 0)
+    return F.grid_sample(
+        image[None], xy[None], align_corners=False, padding_mode="reflection"
+    )[0]
+
+
+def take_targets(lesson: Lesson, pose: Pose, crop_px: int) -> Targets:
+    """Targets of a crop, by nearest neighbour; flows are turned, distances scaled with it."""
+    rows, columns = np.floor((pose.places(crop_px) + 0.5) / lesson.scale).astype(np.intp)
+    targets = targets_at(lesson.labels, lesson.valid_set, rows, columns)
+    zoom = np.sqrt(abs(np.linalg.det(pose.matrix)))
+    # place = M pixel, so a vector of the image is M⁻¹ times itself in the crop.
+    flow = np.einsum("ij,jyx->iyx", np.linalg.inv(pose.matrix) * zoom, targets.flow)
+    return Targets(
+        (targets.distance * (lesson.scale / zoom / lesson.unit_px)).astype(np.float32),
+        flow.astype(np.float32),
+        targets.equality,
+        targets.inequality,
+        targets.background,
+        targets.flowing,
+    )
+
+
+def relight(crops: Tensor, rng: np.random.Generator) -> Tensor:
+    """Random gain, offset and noise for each crop (N, C, H, W)."""
+    n, c = crops.shape[:2]
+    gain = torch.from_numpy(np.exp(rng.uniform(-0.3, 0.3, (n, c, 1, 1))).astype(np.float32))
+    shift = torch.from_numpy(rng.uniform(-0.15, 0.15, (n, c, 1, 1)).astype(np.float32))
+    sigma = torch.from_numpy((rng.uniform(0, 0.05, (n, 1, 1, 1))).astype(np.float32))
+    noise = torch.from_numpy(rng.standard_normal(crops.shape, dtype=np.float32))
+    return crops * gain + shift + sigma * noise
+
+
+def draw_batch(
+    lessons: list[Lesson],
+    points: list[list[NDArray[np.intp]]],
+    batch: int,
+    crop_px: int,
+    rng: np.random.Generator,
+) -> tuple[Tensor, TargetBatch]:
+    """Crops (N, C, crop, crop) and their targets."""
+    images, targets = [], []
+    for _ in range(batch):
+        which = int(rng.integers(len(lessons)))
+        lesson = lessons[which]
+        pose = draw_pose(points[which], lesson.scale, crop_px, rng)
+        images.append(take_image(lesson.image, pose, crop_px))
+        targets.append(take_targets(lesson, pose, crop_px))
+    return relight(torch.stack(images), rng), TargetBatch(
+        *(
+            torch.from_numpy(np.stack([getattr(t, name) for t in targets]))
+            for name in TargetBatch._fields
+        )
+    )

@@ -1,0 +1,189 @@
+"""Results on disk: label and sketch TIFFs, overlay pictures and tables.
+
+Every write is atomic: either the whole new file is there, or the old one as it was.
+"""
+
+import csv
+import errno
+import io
+import math
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import PIL.Image
+import tifffile
+from numpy.typing import NDArray
+from skimage.segmentation import find_boundaries
+
+from .colours import PALETTE, colour_labels
+from .errors import InputError
+from .images import normalise, percentile_range
+from .measure import Table
+
+FILL = 0.35  # opacity of a cell in the overlay; its outline is opaque
+
+REASONS = {
+    **dict.fromkeys(
+        [errno.ENOSPC, errno.EDQUOT], "the disk is full: free some space and try again"
+    ),
+    **dict.fromkeys(
+        [errno.EACCES, errno.EPERM, errno.EROFS],
+        "it may not be written: close it in other programs, or choose another folder",
+    ),
+    **dict.fromkeys([errno.ENOENT, errno.ENOTDIR], "there is no such folder: create it first"),
+}
+
+
+@contextmanager
+def atomic_path(path: Path | str) -> Iterator[Path]:
+    """Yield a path to write to instead; it takes the place of `path` when the block ends.
+
+    If the block raises, the temporary file is removed and the old file stays.
+
+    Raises
+    ------
+    InputError
+        The operating system refused: disk full, no permission, no such folder.
+    """
+    path = Path(path)
+    temporary = path.with_name(f".sketchpose-{secrets.token_hex(8)}.tmp")
+    try:
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        reason = REASONS.get(error.errno or 0, f"{error.strerror or error}: choose another folder")
+        raise InputError(f"{path.name} cannot be saved in {path.parent}: {reason}.") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_labels(
+    path: Path | str, labels: NDArray[np.integer[Any]], pixel_size_um: float | None
+) -> None:
+    """Write a label image as TIFF that Fiji reads: uint16, or uint32 for labels above 65535.
+
+    Parameters
+    ----------
+    labels
+        (H, W), 0 is background.
+    pixel_size_um
+        Side of a pixel in micrometres, kept as resolution per centimetre; None if unknown.
+
+    Raises
+    ------
+    InputError
+        As `atomic_path`.
+    """
+    dtype = np.uint16 if labels.max(initial=0) <= np.iinfo(np.uint16).max else np.uint32
+    # An ImageJ description would say micrometres, but that format has no uint32.
+    scale: dict[str, Any] = {}
+    if pixel_size_um is not None:
+        scale = {"resolution": (1e4 / pixel_size_um,) * 2, "resolutionunit": "CENTIMETER"}
+    _write_tiff(path, labels.astype(dtype), **scale)
+
+
+def write_sketch(path: Path | str, labels: NDArray[np.uint8]) -> None:
+    """Write a sketch (H, W), values of `annotations`, as uint8 TIFF; errors as `atomic_path`."""
+    _write_tiff(path, labels.astype(np.uint8))
+
+
+def write_overlay(path: Path | str, planes: NDArray[Any], labels: NDArray[np.integer[Any]]) -> None:
+    """Write the `overlay` of an image and its masks as PNG; errors as `atomic_path`."""
+    picture = PIL.Image.fromarray(overlay(planes, labels))
+    with atomic_path(path) as temporary:
+        picture.save(temporary, format="PNG")
+
+
+def overlay(planes: NDArray[Any], labels: NDArray[np.integer[Any]]) -> NDArray[np.uint8]:
+    """Paint translucent cells with crisp outlines on an image, in its full resolution.
+
+    Parameters
+    ----------
+    planes
+        (C, H, W) image of any dtype; its contrast is stretched.
+    labels
+        (H, W), 0 is background.
+
+    Returns
+    -------
+    (H, W, 3) red, green, blue.
+    """
+    picture = _stretched(planes)
+    index = colour_labels(labels)
+    paint = (PALETTE / np.float32(255)).astype(np.float32)[index]
+    opacity = np.where(index > 0, np.float32(FILL), np.float32(0))
+    opacity[find_boundaries(labels, 1, "inner")] = 1  # type: ignore[no-untyped-call]
+    opacity[index == 0] = 0
+    picture += opacity[..., None] * (paint - picture)
+    return np.rint(255 * picture).astype(np.uint8)
+
+
+def write_objects(path: Path | str, image_name: str, table: Table) -> None:
+    """Write the measurements of one image as CSV, one row an object; errors as `atomic_path`."""
+    columns = [values.tolist() for values in table.values()]
+    rows = ((image_name, *row) for row in zip(*columns, strict=True))
+    _write_csv(path, ["image", *table], rows)
+
+
+def write_counts(path: Path | str, rows: Iterable[tuple[str, int, float | None]]) -> None:
+    """Write image name, number of objects and pixel size (None: unknown) of images as CSV.
+
+    Errors as `atomic_path`.
+    """
+    _write_csv(path, ["image", "count", "pixel_size_um"], rows)
+
+
+def _write_tiff(path: Path | str, pixels: NDArray[Any], **options: Any) -> None:
+    with atomic_path(path) as temporary:
+        tifffile.imwrite(
+            temporary,
+            pixels,
+            photometric="minisblack",
+            compression="zlib",
+            metadata=None,
+            software="Sketchpose",
+            **options,
+        )
+
+
+def _write_csv(path: Path | str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(header)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    # Excel takes UTF-8 for the local code page unless a mark precedes it; others trip over it.
+    encoding = "utf-8" if text.getvalue().isascii() else "utf-8-sig"
+    with atomic_path(path) as temporary:
+        temporary.write_text(text.getvalue(), encoding=encoding, newline="")
+
+
+def _cell(value: object) -> object:
+    """Six significant digits, 1 and 0 for true and false, nothing for what is unknown."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, float):
+        return f"{value:.6g}" if math.isfinite(value) else ""
+    return value
+
+
+def _stretched(planes: NDArray[Any]) -> NDArray[np.float32]:
+    """Prepare an image to be looked at, (H, W, 3) from 0 to 1.
+
+    Three channels are red, green and blue; any other number is shown as their mean in grey.
+    """
+    if len(planes) == 3 and planes.dtype == np.uint8:  # a colour picture: keep its hues
+        together = planes.reshape(1, -1, planes.shape[2])
+        low, high = (level.repeat(3) for level in percentile_range(together, 0.5, 99.8))
+    else:
+        low, high = percentile_range(planes, 0.5, 99.8)
+    shown = normalise(planes, low, high).clip(0, 1)
+    if len(planes) != 3:
+        shown = np.repeat(shown.mean(axis=0, keepdims=True), 3, axis=0)
+    return np.ascontiguousarray(np.moveaxis(shown, 0, -1))

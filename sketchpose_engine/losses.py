@@ -1,0 +1,126 @@
+"""One masked function per term of the loss (paper, section 2.3.4).
+
+Every function averages over its own set: a few strokes give gradients as strong as many, and
+a pixel outside the set is never looked at. On an empty set a term is 0, with gradients of 0.
+
+Shapes: distances and sets are (N, H, W), flows (N, 2, H, W) in the order y, x. Distances
+are in units of the network's `distance_unit_px` (half a cell's width).
+"""
+
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from .settings import LossSettings
+
+BACKGROUND_DISTANCE = -0.5  # what the distance is on background, in units of half a cell's width
+
+
+class TargetBatch(NamedTuple):
+    """`targets.Targets` of a batch of crops, as tensors."""
+
+    distance: Tensor  # (N, H, W) float32
+    flow: Tensor  # (N, 2, H, W) float32
+    equality: Tensor  # (N, H, W) bool, likewise below
+    inequality: Tensor
+    background: Tensor
+    flowing: Tensor
+
+
+def masked_mean(values: Tensor, where: Tensor) -> Tensor:
+    """Mean of `values` over a set; 0 over the empty set."""
+    # `where` instead of a product: a non-finite value outside the set must not reach the sum.
+    return torch.where(where, values, 0).sum() / where.sum().clamp(min=1)
+
+
+def boundary_weight(target: Tensor) -> Tensor:
+    """`1 / (1 + d)`: near a boundary, where masks are decided, an error counts more."""
+    return 1 / (1 + target.clamp(min=0))
+
+
+def distance_loss(distance: Tensor, target: Tensor, equality: Tensor) -> Tensor:
+    """Mean over `V ∩ S_f` of `w(d) h(D - d)`, h the smooth absolute value (Huber)."""
+    error = F.smooth_l1_loss(distance, target, reduction="none", beta=0.5)
+    return masked_mean(boundary_weight(target) * error, equality)
+
+
+def inequality_loss(distance: Tensor, bound: Tensor, inequality: Tensor) -> Tensor:
+    """Mean over `S_f` outside `V` of `w(b) max(0, b - D)²`: D may be larger than its bound."""
+    return masked_mean(boundary_weight(bound) * F.relu(bound - distance) ** 2, inequality)
+
+
+def background_loss(distance: Tensor, flow: Tensor, background: Tensor) -> Tensor:
+    """Mean over `S_b` of `h(D - D_background) + |F|²/4`."""
+    target = torch.full_like(distance, BACKGROUND_DISTANCE)
+    error = F.smooth_l1_loss(distance, target, reduction="none", beta=0.5)
+    return masked_mean(error + 0.25 * (flow**2).sum(1), background)
+
+
+def flow_loss(flow: Tensor, target: Tensor, flowing: Tensor) -> Tensor:
+    """Mean over `V ∩ S_f` of `|F - ∇d|²/2`."""
+    return masked_mean(0.5 * ((flow - target) ** 2).sum(1), flowing)
+
+
+def norm_loss(flow: Tensor, flowing: Tensor) -> Tensor:
+    """Mean over `V ∩ S_f` of `(|F| - 1)²`."""
+    length = (flow**2).sum(1).add(1e-8).sqrt()  # no infinite slope at 0
+    return masked_mean((length - 1) ** 2, flowing)
+
+
+def euler_loss(flow: Tensor, target: Tensor, flowing: Tensor, steps: int) -> Tensor:
+    """Mean over `V ∩ S_f` of the squared gap between trajectories, averaged over the steps.
+
+    Every pixel moves by unit steps along the predicted and along the true flow. Where a
+    trajectory has left the set, the true flow is not known, so the pair stops moving.
+    """
+    n, _, height, width = flow.shape
+    rows = torch.arange(height, device=flow.device, dtype=flow.dtype)
+    columns = torch.arange(width, device=flow.device, dtype=flow.dtype)
+    start = torch.stack(torch.meshgrid(rows, columns, indexing="ij"))  # (2, H, W)
+    predicted = true = start.expand(n, -1, -1, -1)
+    known = flowing[:, None].to(flow.dtype)  # (N, 1, H, W)
+    gap = flow.new_zeros(n, height, width)
+    moving = known
+    for _ in range(steps):
+        moving = moving * _sample(known, true).ge(0.5) * _sample(known, predicted).ge(0.5)
+        predicted = predicted + moving * _sample(flow, predicted)
+        true = true + moving * _sample(target, true)
+        gap = gap + ((predicted - true) ** 2).sum(1)
+    return masked_mean(gap / steps, flowing)
+
+
+def total_loss(
+    distance: Tensor, flow: Tensor, targets: TargetBatch, settings: LossSettings
+) -> tuple[Tensor, dict[str, Tensor]]:
+    """Weighted sum of the terms, and each term before weighting.
+
+    Parameters
+    ----------
+    distance, flow
+        (N, H, W) and (N, 2, H, W): the network's fields.
+    targets
+        What the sketches teach.
+    settings
+        The weights; a term of weight 0 is not computed.
+    """
+    terms = {
+        "distance": distance_loss(distance, targets.distance, targets.equality),
+        "inequality": inequality_loss(distance, targets.distance, targets.inequality),
+        "background": background_loss(distance, flow, targets.background),
+        "flow": flow_loss(flow, targets.flow, targets.flowing),
+        "norm": norm_loss(flow, targets.flowing),
+    }
+    if settings.euler:
+        terms["euler"] = euler_loss(flow, targets.flow, targets.flowing, settings.euler_steps)
+    total = torch.stack([getattr(settings, name) * term for name, term in terms.items()]).sum()
+    return total, terms
+
+
+def _sample(field: Tensor, place: Tensor) -> Tensor:
+    """Bilinear values (N, C, H, W) of a field at places (N, 2, H, W) in px, order (y, x)."""
+    height, width = field.shape[-2:]
+    size = place.new_tensor([max(width - 1, 1), max(height - 1, 1)])
+    grid = place.flip(1).permute(0, 2, 3, 1) / size * 2 - 1  # (N, H, W, 2), order (x, y)
+    return F.grid_sample(field, grid, align_corners=True, padding_mode="border")

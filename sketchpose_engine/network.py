@@ -1,0 +1,112 @@
+"""The two-output U-Net: image -> distance and flow."""
+
+from dataclasses import asdict, dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+FIELDS = 3  # distance, flow y, flow x
+
+
+@dataclass(frozen=True)
+class NetworkShape:
+    """All that is needed to build the network again.
+
+    Attributes
+    ----------
+    channels
+        Channels of the image.
+    widths
+        Feature channels of each level, from full resolution down; each level halves the size.
+    """
+
+    channels: int = 1
+    widths: tuple[int, ...] = (16, 32, 64, 128)
+
+    @property
+    def stride_px(self) -> int:
+        """Sizes must be multiples of this."""
+        return int(2 ** (len(self.widths) - 1))
+
+    @property
+    def reach_px(self) -> int:
+        """How far a pixel of the image can change the fields (the receptive field's radius)."""
+        # Each level has two 3x3 convolutions going down and two coming up (the lowest only
+        # two), each reaching one pixel of its level; the stem adds one; pooling and
+        # enlarging add less than one pixel of the coarser level each.
+        levels = len(self.widths)
+        convolutions = 1 + sum(4 * 2**level for level in range(levels - 1)) + 2 * 2 ** (levels - 1)
+        return convolutions + 2 * self.stride_px
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain values, as written into weights files."""
+        return asdict(self)
+
+
+class Residual(nn.Module):
+    """`x -> skip(x) + conv(conv(x))`, each convolution after batch norm and ReLU."""
+
+    def __init__(self, channels_in: int, channels_out: int) -> None:
+        super().__init__()
+        self.norm1 = nn.BatchNorm2d(channels_in)
+        self.conv1 = nn.Conv2d(channels_in, channels_out, 3, padding=1, bias=False)
+        self.norm2 = nn.BatchNorm2d(channels_out)
+        self.conv2 = nn.Conv2d(channels_out, channels_out, 3, padding=1)
+        self.skip = nn.Conv2d(channels_in, channels_out, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, channels_in, H, W) -> (N, channels_out, H, W)."""
+        y = self.conv1(F.relu(self.norm1(x)))
+        return self.skip(x) + self.conv2(F.relu(self.norm2(y)))
+
+
+class Network(nn.Module):
+    """Residual U-Net with skip connections (Ronneberger 2015, He 2016, as in Omnipose).
+
+    Parameters
+    ----------
+    shape
+        Channels and widths.
+    """
+
+    def __init__(self, shape: NetworkShape) -> None:
+        super().__init__()
+        self.shape = shape
+        widths = shape.widths
+        self.stem = nn.Conv2d(shape.channels, widths[0], 3, padding=1)
+        self.down = nn.ModuleList(
+            Residual(widths[max(level - 1, 0)], width) for level, width in enumerate(widths)
+        )
+        self.up = nn.ModuleList(
+            Residual(widths[level] + widths[level - 1], widths[level - 1])
+            for level in range(len(widths) - 1, 0, -1)
+        )
+        self.norm = nn.BatchNorm2d(widths[0])
+        self.head = nn.Conv2d(widths[0], FIELDS, 1)
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        """Fields of a batch of normalised images.
+
+        Parameters
+        ----------
+        image
+            (N, C, H, W) float32, H and W multiples of `shape.stride_px`.
+
+        Returns
+        -------
+        distance
+            (N, H, W), in units of half a cell's width.
+        flow
+            (N, 2, H, W), order (y, x).
+        """
+        x = self.stem(image)
+        levels: list[Tensor] = []
+        for block in self.down:
+            x = block(F.max_pool2d(x, 2) if levels else x)
+            levels.append(x)
+        for block, skipped in zip(self.up, levels[-2::-1], strict=True):
+            x = torch.cat([F.interpolate(x, scale_factor=2.0), skipped], 1)
+            x = block(x)
+        fields = self.head(F.relu(self.norm(x)))  # (N, 3, H, W)
+        return fields[:, 0], fields[:, 1:]

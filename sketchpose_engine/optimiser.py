@@ -1,0 +1,114 @@
+"""The optimiser: Muon for the hidden convolutions, Adam for everything else.
+
+Muon (Jordan 2024) replaces the momentum of a weight matrix by the nearest matrix whose
+singular values are all about 1, so that rare directions are learned as fast as common ones.
+With a few strokes and a few dozen steps that decides: see `tests/benchmarks/few_strokes.py`.
+
+Written out because it is short, and because the first use of `torch.optim` imports a
+compiler of several hundred modules that nothing here needs.
+"""
+
+import torch
+from torch import Tensor, nn
+
+MOMENTUM = 0.9
+ADAM_BETAS = (0.9, 0.95)
+ADAM_EPSILON = 1e-8
+# Coefficients of the quintic iteration (Jordan 2024): fast to near 1, not exact.
+QUINTIC = (3.4445, -4.7750, 2.0315)
+
+
+class Optimiser:
+    """Holds the state of one training run.
+
+    Parameters
+    ----------
+    network
+        Its parameters are changed in place by `step`.
+    hidden_rate
+        Length of a step of a hidden convolution, relative to an orthogonal matrix.
+    rate
+        Adam's learning rate, for the other parameters.
+    weight_decay
+        Shrinkage of the weights, relative to the rate, as in AdamW.
+    """
+
+    def __init__(
+        self, network: nn.Module, hidden_rate: float, rate: float, weight_decay: float
+    ) -> None:
+        self.hidden_rate, self.rate, self.weight_decay = hidden_rate, rate, weight_decay
+        self.steps = 0
+        self._states = [
+            _Muon(weight) if _is_hidden(weight) else _Adam(weight)
+            for weight in network.parameters()
+        ]
+
+    @torch.no_grad()
+    def step(self, factor: float = 1.0) -> None:
+        """Apply the gradients and forget them.
+
+        Parameters
+        ----------
+        factor
+            Of both rates: the schedule.
+        """
+        self.steps += 1
+        for state in self._states:
+            rate = factor * (self.hidden_rate if isinstance(state, _Muon) else self.rate)
+            weight = state.weight
+            if weight.grad is None:
+                continue
+            direction = state.direction(weight.grad, self.steps)
+            weight.mul_(1 - rate * self.weight_decay).sub_(direction, alpha=rate)
+            weight.grad = None
+
+
+def orthogonal(matrix: Tensor, iterations: int = 5) -> Tensor:
+    """Nearly orthogonal matrix with the singular vectors of `matrix` (Newton-Schulz).
+
+    Parameters
+    ----------
+    matrix
+        (rows, columns) float32.
+    iterations
+        Five bring all but the smallest singular values between about 0.7 and 1.2.
+    """
+    a, b, c = QUINTIC
+    tall = matrix.shape[0] > matrix.shape[1]
+    x = matrix.T if tall else matrix
+    x = x / (x.norm() + 1e-7)
+    for _ in range(iterations):
+        square = x @ x.T
+        x = a * x + (b * square + c * square @ square) @ x
+    return x.T if tall else x
+
+
+def _is_hidden(weight: Tensor) -> bool:
+    """3x3 convolutions between features; not the stem, whose input is the image."""
+    return weight.ndim == 4 and weight.shape[-1] > 1 and weight.shape[1] >= weight.shape[0] // 2
+
+
+class _Muon:
+    def __init__(self, weight: Tensor) -> None:
+        self.weight = weight
+        self.momentum = torch.zeros_like(weight)
+
+    def direction(self, gradient: Tensor, _step: int) -> Tensor:
+        self.momentum.mul_(MOMENTUM).add_(gradient)
+        ahead = gradient.add(self.momentum, alpha=MOMENTUM).flatten(1)  # Nesterov
+        rows, columns = ahead.shape
+        return (orthogonal(ahead) * max(1.0, rows / columns) ** 0.5).view_as(self.weight)
+
+
+class _Adam:
+    def __init__(self, weight: Tensor) -> None:
+        self.weight = weight
+        self.mean = torch.zeros_like(weight)
+        self.square = torch.zeros_like(weight)
+
+    def direction(self, gradient: Tensor, step: int) -> Tensor:
+        first, second = ADAM_BETAS
+        self.mean.lerp_(gradient, 1 - first)
+        self.square.lerp_(gradient * gradient, 1 - second)
+        scale = (self.square / (1 - second**step)).sqrt_().add_(ADAM_EPSILON)
+        return self.mean / scale / (1 - first**step)

@@ -1,0 +1,112 @@
+"""How large cells are, and the image at the size where the network sees them best.
+
+The network's image has `eighths / 8` pixels per image pixel. Both grids coincide every
+`GRID_PX` image pixels, so a window on that grid is resampled exactly like the whole image.
+"""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor
+
+from .images import normalise
+from .messages import Box
+from .settings import LARGEST_DIAMETER_PX, NETWORK_DIAMETER_PX, SMALLEST_DIAMETER_PX
+from .valid_set import ValidSet
+
+GRID_PX = 64
+EIGHTHS = 8  # the image's own resolution
+MOST_EIGHTHS = 32
+
+
+def estimate_diameter(labels: NDArray[np.uint8], valid_set: ValidSet) -> float:
+    """Width of the sketched cells in px, from how deep inside them strokes are.
+
+    A disc of width w has nearly all its pixels within w/2 of the boundary, and a fifth of a
+    rod's are deeper than 0.4 w: the depth that few pixels exceed measures both. Outside
+    the valid set the depth is only a lower bound, so parts of cells give a small estimate.
+
+    Parameters
+    ----------
+    labels
+        (H, W) uint8 sketch.
+    valid_set
+        Its valid set.
+
+    Returns
+    -------
+    float
+        Diameter in px, `NETWORK_DIAMETER_PX` if there is no foreground.
+    """
+    inside = labels > 1
+    if not inside.any():
+        return NETWORK_DIAMETER_PX
+    offset = valid_set.offset[:, inside].astype(np.float32)
+    return float(2 * np.quantile(np.hypot(*offset), 0.95) + 1)
+
+
+def choose_eighths(diameter_px: float) -> int:
+    """Eighths of the image's resolution at which cells of this width suit the network.
+
+    Only far too small or too large cells are resampled: it blurs, and costs or saves time with
+    the square of the factor.
+    """
+    if SMALLEST_DIAMETER_PX <= diameter_px <= LARGEST_DIAMETER_PX:
+        return EIGHTHS
+    goal = SMALLEST_DIAMETER_PX if diameter_px < SMALLEST_DIAMETER_PX else NETWORK_DIAMETER_PX
+    return int(np.clip(round(EIGHTHS * goal / diameter_px), 1, MOST_EIGHTHS))
+
+
+def on_grid(shape: tuple[int, int]) -> tuple[int, int]:
+    """Height and width of the image, enlarged to the grid."""
+    height, width = (-(-size // GRID_PX) * GRID_PX for size in shape)
+    return height, width
+
+
+def network_view(
+    planes: NDArray[np.generic],
+    low: NDArray[np.float32],
+    high: NDArray[np.float32],
+    eighths: int,
+    window: Box,
+) -> Tensor:
+    """A window of the image as the network sees it.
+
+    Parameters
+    ----------
+    planes
+        (C, H, W), any real dtype.
+    low, high
+        (C,) intensities that become 0 and 1, of the whole image.
+    eighths
+        Network pixels for 8 image pixels.
+    window
+        In image pixels, on the grid, inside `on_grid((H, W))`. Beyond the image it is mirrored.
+
+    Returns
+    -------
+    Tensor
+        (C, h * eighths / 8, w * eighths / 8) float32.
+    """
+    rows = _mirrored(window.top, window.bottom, planes.shape[1])
+    columns = _mirrored(window.left, window.right, planes.shape[2])
+    view = torch.from_numpy(normalise(planes[:, rows[:, None], columns], low, high))
+    if eighths == EIGHTHS:
+        return view
+    return F.interpolate(
+        view[None], scale_factor=eighths / EIGHTHS, mode="bilinear", antialias=eighths < EIGHTHS
+    )[0]
+
+
+def image_view(fields: Tensor, eighths: int) -> Tensor:
+    """Fields (C, h, w) of a window, back at the image's resolution; undoes `network_view`."""
+    if eighths == EIGHTHS:
+        return fields
+    return F.interpolate(fields[None], scale_factor=EIGHTHS / eighths, mode="bilinear")[0]
+
+
+def _mirrored(start: int, stop: int, size: int) -> NDArray[np.intp]:
+    """Indices start..stop, reflected at the end of an axis of this size."""
+    index = np.arange(start, stop) % max(2 * size, 1)
+    return np.where(index < size, index, 2 * size - 1 - index)

@@ -1,0 +1,83 @@
+"""How fast to learn, and when to stop."""
+
+import time
+from math import cos, pi
+
+from .settings import TrainSettings
+
+WARM_UP_STEPS = 8
+PATIENCE_STEPS = 200  # without improvement, before training settles
+SETTLE_STEPS = 100  # the rate falls to zero over these, then training has converged
+SMOOTHING = 0.97  # of the loss that is watched
+IMPROVEMENT = 0.02  # relative, of the smoothed loss, that counts as one
+
+
+class Schedule:
+    """Rate of each step: a short rise, then with a budget a half cosine down to its end.
+
+    Without a budget the rate stays up while the loss falls; after `PATIENCE_STEPS` without
+    improvement it settles, and training has converged. New strokes start the watch afresh.
+
+    Parameters
+    ----------
+    settings
+        `steps` and `seconds` are the budget.
+    """
+
+    def __init__(self, settings: TrainSettings) -> None:
+        self._settings = settings
+        self._start = time.monotonic()
+        self._smoothed = self._best = float("inf")
+        self._best_step = 0
+        self._settling_since: int | None = None
+        self._revision = -1
+
+    def elapsed_s(self) -> float:
+        """Seconds since training began."""
+        return time.monotonic() - self._start
+
+    def progress(self, step: int) -> float:
+        """Part of the budget that is used up after `step` steps, or of the settling; 1 is the end."""
+        used = 0.0
+        if self._settings.steps is not None:
+            used = max(used, step / max(self._settings.steps, 1))
+        if self._settings.seconds is not None:
+            used = max(used, self.elapsed_s() / max(self._settings.seconds, 1e-9))
+        if self._settling_since is not None:
+            used = max(used, (step - self._settling_since) / SETTLE_STEPS)
+        return min(used, 1.0)
+
+    def factor(self, step: int) -> float:
+        """Of the learning rates, at a step counted from 1."""
+        return min(1.0, step / WARM_UP_STEPS) * (1 + cos(pi * self.progress(step - 1))) / 2
+
+    def reason(self, step: int) -> str:
+        """Why training is over after `step` steps; empty while it is not."""
+        if self._settings.steps is not None and step >= self._settings.steps:
+            return "steps"
+        if self._settings.seconds is not None and self.elapsed_s() >= self._settings.seconds:
+            return "seconds"
+        return "converged" if self.progress(step) >= 1 else ""
+
+    def watch(self, step: int, loss: float, revision: int) -> None:
+        """Take note of a step's loss.
+
+        Parameters
+        ----------
+        step
+            Counted from 1.
+        loss
+            Finite.
+        revision
+            Sum of the revisions of the sketches; when it changes, what was best no longer counts.
+        """
+        if revision != self._revision:
+            self._revision = revision
+            self._smoothed, self._best, self._best_step = loss, float("inf"), step
+            self._settling_since = None
+        self._smoothed = SMOOTHING * self._smoothed + (1 - SMOOTHING) * loss
+        if self._smoothed < (1 - IMPROVEMENT) * self._best:
+            self._best, self._best_step = self._smoothed, step
+        elif self._settling_since is None and step - self._best_step >= PATIENCE_STEPS:
+            if self._settings.steps is None and self._settings.seconds is None:
+                self._settling_since = step

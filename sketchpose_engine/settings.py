@@ -1,0 +1,46 @@
+"""Settings of training and prediction: defaults, units, ranges."""
+
+from dataclasses import dataclass, field
+
+NETWORK_DIAMETER_PX = 30.0  # what a cell should measure where the network sees it
+SMALLEST_DIAMETER_PX, LARGEST_DIAMETER_PX = 6.0, 60.0  # the network copes with this as it is
+
+
+@dataclass(frozen=True)
+class LossSettings:
+    """How much each term of the loss counts; 0 leaves it out."""
+
+    distance: float = 1.0
+    inequality: float = 1.0
+    background: float = 1.0
+    flow: float = 1.0
+    norm: float = 0.1
+    euler: float = 0.0  # costs several gathers a step
+    euler_steps: int = 8
+
+
+@dataclass(frozen=True)
+class TrainSettings:
+    """One training run.
+
+    It ends after `steps` or `seconds`, whichever comes first, or when nothing improves any more.
+    A budget of steps is repeatable bit for bit on a CPU, one of seconds is not.
+    """
+
+    steps: int | None = None
+    seconds: float | None = None
+    seed: int = 0
+    crop_px: int = 112  # a multiple of the network's stride
+    batch: int = 4
+    hidden_rate: float = 0.05
+    rate: float = 3e-3
+    weight_decay: float = 1e-2
+    loss: LossSettings = field(default_factory=LossSettings)
+
+
+@dataclass(frozen=True)
+class PredictSettings:
+    """How an image is worked through and turned into masks."""
+
+    tile_px: int = 1024  # of the network's image, without its margin; bounds the memory
+    min_area_px: int | None = None  # of a mask; None: from the cells' diameter

@@ -1,0 +1,116 @@
+"""Training as a generator: one yield per optimisation step."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .augment import Lesson, draw_batch
+from .device import Device
+from .losses import TargetBatch, total_loss
+from .messages import StepDone, StepSkipped, TrainingEnded
+from .network import Network
+from .optimiser import Optimiser
+from .schedule import Schedule
+from .settings import TrainSettings
+
+MOST_SKIPPED = 20  # steps in a row, before training gives up
+
+
+class Trainer:
+    """Trains one network on lessons that may be replaced at any moment.
+
+    Parameters
+    ----------
+    network
+        Trained in place, on the device.
+    device
+        Where to compute.
+    settings
+        Budget, seed, rates, size of the crops.
+    """
+
+    def __init__(self, network: Network, device: Device, settings: TrainSettings) -> None:
+        self.network = network.to(device.name, memory_format=torch.channels_last)
+        self.device = device
+        self.settings = settings
+        self._lessons: list[Lesson] = []
+        self._rng = np.random.default_rng(settings.seed)
+        self._optimiser = Optimiser(
+            network, settings.hidden_rate, settings.rate, settings.weight_decay
+        )
+
+    def submit(self, lessons: list[Lesson]) -> None:
+        """Replace the lessons; the next step learns from these. Safe from any thread.
+
+        Parameters
+        ----------
+        lessons
+            At least one, each with an annotated pixel.
+        """
+        self._lessons = lessons  # one reference, swapped at once
+
+    def run(self) -> Iterator[StepDone | StepSkipped | TrainingEnded]:
+        """Train until the budget is used up or nothing improves any more.
+
+        Yields
+        ------
+        StepDone
+            After each step.
+        StepSkipped
+            Instead, when the loss or a gradient was not finite: nothing is learned from this
+            step and the rates are halved from here on.
+        TrainingEnded
+            Last.
+        """
+        schedule = Schedule(self.settings)
+        step = skipped = 0
+        caution = 1.0
+        while not (reason := schedule.reason(step)):
+            step += 1
+            lessons = self._lessons
+            revision = sum(lesson.revision for lesson in lessons)
+            terms = self._learn(lessons, caution * schedule.factor(step))
+            if terms is None:
+                skipped += 1
+                caution /= 2
+                yield StepSkipped(step, caution)
+                if skipped >= MOST_SKIPPED:
+                    reason = "not finite"
+                    break
+                continue
+            skipped = 0
+            schedule.watch(step, terms["total"], revision)
+            yield StepDone(step, terms.pop("total"), terms, schedule.elapsed_s(), revision)
+        yield TrainingEnded(reason, step, schedule.elapsed_s())
+
+    def _learn(self, lessons: list[Lesson], factor: float) -> dict[str, float] | None:
+        """One step; the terms of the loss, or nothing if it was not finite."""
+        images, targets = draw_batch(
+            lessons, self.settings.batch, self.settings.crop_px, self._rng
+        )
+        self.network.train()
+        # Batch norm's running means would keep what is not finite for ever.
+        before = [buffer.clone() for buffer in self.network.buffers()]
+        total, terms = self._loss(images, targets)
+        total.backward()  # type: ignore[no-untyped-call]
+        if not self._is_finite(total):
+            self.network.zero_grad(set_to_none=True)
+            for buffer, kept in zip(self.network.buffers(), before, strict=True):
+                buffer.copy_(kept)
+            return None
+        self._optimiser.step(factor)
+        names = ["total", *terms]
+        return dict(zip(names, torch.stack([total, *terms.values()]).tolist(), strict=True))
+
+    def _loss(self, images: Tensor, targets: TargetBatch) -> tuple[Tensor, dict[str, Tensor]]:
+        with self.device.arithmetic():
+            distance, flow = self.network(self.device.place(images))
+        there = TargetBatch(*(target.to(self.device.name) for target in targets))
+        return total_loss(distance.float(), flow.float(), there, self.settings.loss)
+
+    def _is_finite(self, total: Tensor) -> bool:
+        gradients = [p.grad for p in self.network.parameters() if p.grad is not None]
+        norms = torch.stack([total.detach(), *torch._foreach_norm(gradients)])
+        return bool(norms.isfinite().all())
