@@ -1,8 +1,8 @@
-"""`python -m sketchpose_engine <command>`: the command line without the app."""
+"""`python -m sketchpose_engine`: the command line without Qt."""
 
 import sys
 
-from sketchpose_engine.cli import main
+from .cli import main
 
 if __name__ == "__main__":
-    sys.exit(main(None))
+    sys.exit(main())

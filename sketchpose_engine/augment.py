@@ -8,7 +8,6 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .annotations import NOTHING
 from .losses import TargetBatch
 from .targets import Targets, targets_at
 from .valid_set import ValidSet
@@ -30,6 +29,8 @@ class Lesson:
         Network pixels per image pixel.
     unit_px
         Half a cell's width in network pixels: what the network calls a distance of 1.
+    points
+        For each kind that is annotated its pixels, as indices into the flat `labels`.
     revision
         Of the sketch.
     """
@@ -39,11 +40,8 @@ class Lesson:
     valid_set: ValidSet
     scale: float
     unit_px: float
+    points: list[NDArray[np.intp]]
     revision: int = 0
-
-    def annotated(self) -> list[NDArray[np.intp]]:
-        """Return the pixels (n, 2) of each kind that is annotated, order (y, x)."""
-        return [np.argwhere(self.labels == kind) for kind in np.unique(self.labels) if kind != NOTHING]
 
 
 @dataclass(frozen=True)
@@ -60,19 +58,24 @@ class Pose:
         return np.einsum("ij,jyx->iyx", self.matrix, grid) + self.centre[:, None, None]
 
 
-def draw_pose(
-    points: list[NDArray[np.intp]], scale: float, crop_px: int, rng: np.random.Generator
-) -> Pose:
+def points_of(labels: NDArray[np.uint8]) -> list[NDArray[np.intp]]:
+    """Flat indices of the pixels of each kind that is annotated."""
+    annotated = np.flatnonzero(labels)
+    kinds = labels.ravel()[annotated]
+    return [annotated[kinds == kind] for kind in np.unique(kinds)]
+
+
+def draw_pose(lesson: Lesson, crop_px: int, rng: np.random.Generator) -> Pose:
     """Pose of a crop around an annotated pixel, rare kinds as often as common ones."""
-    kind = points[rng.integers(len(points))]
-    pixel = kind[rng.integers(len(kind))]
+    kind = lesson.points[rng.integers(len(lesson.points))]
+    pixel = np.array(np.unravel_index(kind[rng.integers(len(kind))], lesson.labels.shape))
     jitter = rng.uniform(-crop_px / 4, crop_px / 4, 2)
     turn = rng.uniform(-np.pi, np.pi)
     zoom = np.exp(rng.uniform(-0.2, 0.2))
     matrix = zoom * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     if rng.random() < 0.5:
         matrix = matrix[:, ::-1]
-    return Pose((pixel + 0.5) * scale - 0.5 + jitter, matrix)
+    return Pose((pixel + 0.5) * lesson.scale - 0.5 + jitter, matrix)
 
 
 def take_image(image: Tensor, pose: Pose, crop_px: int) -> Tensor:
@@ -80,9 +83,7 @@ def take_image(image: Tensor, pose: Pose, crop_px: int) -> Tensor:
     size = np.array(image.shape[-2:], float)[:, None, None]
     grid = (2 * pose.places(crop_px) + 1) / size - 1
     xy = torch.from_numpy(np.ascontiguousarray(grid[::-1], np.float32)).permute(1, 2, 0)
-    return F.grid_sample(
-        image[None], xy[None], align_corners=False, padding_mode="reflection"
-    )[0]
+    return F.grid_sample(image[None], xy[None], align_corners=False, padding_mode="reflection")[0]
 
 
 def take_targets(lesson: Lesson, pose: Pose, crop_px: int) -> Targets:
@@ -113,18 +114,13 @@ def relight(crops: Tensor, rng: np.random.Generator) -> Tensor:
 
 
 def draw_batch(
-    lessons: list[Lesson],
-    points: list[list[NDArray[np.intp]]],
-    batch: int,
-    crop_px: int,
-    rng: np.random.Generator,
+    lessons: list[Lesson], batch: int, crop_px: int, rng: np.random.Generator
 ) -> tuple[Tensor, TargetBatch]:
     """Crops (N, C, crop, crop) and their targets."""
     images, targets = [], []
     for _ in range(batch):
-        which = int(rng.integers(len(lessons)))
-        lesson = lessons[which]
-        pose = draw_pose(points[which], lesson.scale, crop_px, rng)
+        lesson = lessons[rng.integers(len(lessons))]
+        pose = draw_pose(lesson, crop_px, rng)
         images.append(take_image(lesson.image, pose, crop_px))
         targets.append(take_targets(lesson, pose, crop_px))
     return relight(torch.stack(images), rng), TargetBatch(

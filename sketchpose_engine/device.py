@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from .errors import InputError
+from .network import Network
 
 CHOICES = ("auto", "cpu", "cuda", "mps")
 
@@ -33,6 +34,10 @@ class Device:
         """Run what is inside in the device's number format."""
         with torch.autocast(self.name, torch.bfloat16, enabled=self.half):
             yield
+
+    def settle(self, network: Network) -> Network:
+        """Move a network to the device, in place, in the memory order convolutions like."""
+        return network.to(self.name).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def place(self, batch: Tensor) -> Tensor:
         """Move a batch (N, C, H, W) to the device, in the memory order convolutions like."""
@@ -60,7 +65,7 @@ def choose_device(wanted: str = "auto") -> Device:
     name = next(n for n in there if there[n]) if wanted == "auto" else wanted
     if not there.get(name):
         raise InputError(
-            f"This computer has no {name.upper()} device that PyTorch can use: choose --device auto."
+            f"PyTorch finds no {name.upper()} device on this computer: choose --device auto."
         )
     return Device(name, _has_fast_bfloat16(name))
 

@@ -6,6 +6,7 @@ So tiles do not have to be blended: every pixel is what the whole image would ha
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import ceil
 
 import numpy as np
@@ -15,28 +16,9 @@ from numpy.typing import NDArray
 from .device import Device
 from .images import Planes, percentile_range
 from .messages import Box, TileDone
-from .network import FIELDS, Network
 from .scale import EIGHTHS, GRID_PX, image_view, network_view, on_grid
 from .settings import PredictSettings
-
-
-@dataclass
-class Model:
-    """A network and the size of image it was trained for.
-
-    Attributes
-    ----------
-    network
-        Predicts the fields.
-    eighths
-        Network pixels for 8 image pixels.
-    diameter_px
-        Width of the cells it was trained on, in image pixels.
-    """
-
-    network: Network
-    eighths: int
-    diameter_px: float
+from .weights import Model
 
 
 @dataclass
@@ -92,7 +74,7 @@ def predict(
     """
     height, width = planes.shape[-2:]
     low, high = percentile_range(planes)
-    margin_px = ceil((model.network.shape.reach_px * EIGHTHS / model.eighths + 8) / GRID_PX) * GRID_PX
+    margin_px = _margin_px(model)
     tiles = _tiles((height, width), settings.tile_px * EIGHTHS // model.eighths)
     if first is not None:
         tiles.sort(key=lambda tile: _distance(tile, first))
@@ -103,13 +85,20 @@ def predict(
         with torch.inference_mode(), device.arithmetic():
             distance, flow = model.network(device.place(view[None]))
         fields = torch.cat([distance[:, None], flow], 1)[0].float().cpu()  # (3, h, w)
-        fields = image_view(fields, model.eighths).numpy()
+        whole = image_view(fields, model.eighths).numpy()
         rows = slice(core.top - window.top, min(core.bottom, height) - window.top)
         columns = slice(core.left - window.left, min(core.right, width) - window.left)
         shown = Box(core.top, core.left, min(core.bottom, height), min(core.right, width))
-        into.distance[shown.slices] = fields[0, rows, columns]
-        into.flow[:, *shown.slices] = fields[1:FIELDS, rows, columns]
+        into.distance[shown.slices] = whole[0, rows, columns]
+        into.flow[:, *shown.slices] = whole[1:, rows, columns]
         yield TileDone(shown, done, len(tiles))
+
+
+def _margin_px(model: Model) -> int:
+    """Image pixels around a tile that its core's fields can depend on, on the grid."""
+    # Resampling looks two network pixels farther on both ways.
+    reach_px = (model.network.shape.reach_px + 4) * EIGHTHS / model.eighths
+    return ceil(reach_px / GRID_PX) * GRID_PX
 
 
 def _tiles(shape: tuple[int, int], tile_px: int) -> list[Box]:
@@ -118,8 +107,8 @@ def _tiles(shape: tuple[int, int], tile_px: int) -> list[Box]:
     rows, columns = _cuts(height, tile_px), _cuts(width, tile_px)
     return [
         Box(top, left, bottom, right)
-        for top, bottom in zip(rows, rows[1:], strict=False)
-        for left, right in zip(columns, columns[1:], strict=False)
+        for top, bottom in pairwise(rows)
+        for left, right in pairwise(columns)
     ]
 
 

@@ -266,7 +266,7 @@ def number(cells: NDArray[np.int32], min_area_px: int) -> NDArray[np.int32]:
     min_area_px
         Smaller parts become background.
     """
-    parts = connected_parts(cells, background=0, connectivity=1)
+    parts = connected_parts(cells, background=0, connectivity=1)  # type: ignore[no-untyped-call]
     large = np.bincount(parts.ravel()) >= min_area_px
     large[0] = False
     return np.where(large, np.cumsum(large), 0).astype(np.int32)[parts]

@@ -12,12 +12,16 @@ from torch import Tensor
 
 from .images import normalise
 from .messages import Box
-from .settings import LARGEST_DIAMETER_PX, NETWORK_DIAMETER_PX, SMALLEST_DIAMETER_PX
+from .settings import (
+    LARGEST_DIAMETER_PX,
+    MOST_EIGHTHS,
+    NETWORK_DIAMETER_PX,
+    SMALLEST_DIAMETER_PX,
+)
 from .valid_set import ValidSet
 
 GRID_PX = 64
 EIGHTHS = 8  # the image's own resolution
-MOST_EIGHTHS = 32
 
 
 def estimate_diameter(labels: NDArray[np.uint8], valid_set: ValidSet) -> float:
@@ -66,8 +70,8 @@ def on_grid(shape: tuple[int, int]) -> tuple[int, int]:
 
 def network_view(
     planes: NDArray[np.generic],
-    low: NDArray[np.float32],
-    high: NDArray[np.float32],
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
     eighths: int,
     window: Box,
 ) -> Tensor:

@@ -37,7 +37,7 @@ class Schedule:
         return time.monotonic() - self._start
 
     def progress(self, step: int) -> float:
-        """Part of the budget that is used up after `step` steps, or of the settling; 1 is the end."""
+        """Part of the budget, or of the settling, that `step` steps have used up; 1 is the end."""
         used = 0.0
         if self._settings.steps is not None:
             used = max(used, step / max(self._settings.steps, 1))
@@ -79,5 +79,4 @@ class Schedule:
         if self._smoothed < (1 - IMPROVEMENT) * self._best:
             self._best, self._best_step = self._smoothed, step
         elif self._settling_since is None and step - self._best_step >= PATIENCE_STEPS:
-            if self._settings.steps is None and self._settings.seconds is None:
-                self._settling_since = step
+            self._settling_since = step

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 NETWORK_DIAMETER_PX = 30.0  # what a cell should measure where the network sees it
 SMALLEST_DIAMETER_PX, LARGEST_DIAMETER_PX = 6.0, 60.0  # the network copes with this as it is
+MOST_EIGHTHS = 32  # of the image's resolution: enlarged four times at most
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class TrainSettings:
     crop_px: int = 112  # a multiple of the network's stride
     batch: int = 4
     hidden_rate: float = 0.05
-    rate: float = 3e-3
+    rate: float = 1e-2
     weight_decay: float = 1e-2
     loss: LossSettings = field(default_factory=LossSettings)
 

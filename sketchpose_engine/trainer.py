@@ -32,7 +32,7 @@ class Trainer:
     """
 
     def __init__(self, network: Network, device: Device, settings: TrainSettings) -> None:
-        self.network = network.to(device.name, memory_format=torch.channels_last)
+        self.network = device.settle(network)
         self.device = device
         self.settings = settings
         self._lessons: list[Lesson] = []
@@ -87,9 +87,7 @@ class Trainer:
 
     def _learn(self, lessons: list[Lesson], factor: float) -> dict[str, float] | None:
         """One step; the terms of the loss, or nothing if it was not finite."""
-        images, targets = draw_batch(
-            lessons, self.settings.batch, self.settings.crop_px, self._rng
-        )
+        images, targets = draw_batch(lessons, self.settings.batch, self.settings.crop_px, self._rng)
         self.network.train()
         # Batch norm's running means would keep what is not finite for ever.
         before = [buffer.clone() for buffer in self.network.buffers()]

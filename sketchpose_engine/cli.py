@@ -1,0 +1,186 @@
+"""The command line: `sketchpose <command>`, or `python -m sketchpose_engine <command>`.
+
+Results go to stdout (as one JSON object with `--json`), progress and errors to stderr.
+Exit code 0: done; 2: bad input, one sentence says what; 130: stopped with Ctrl+C.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from . import __version__
+from .errors import InputError
+
+DEMO_SAMPLE = "samples/nuclei_u2os"
+DEMO_SECONDS = 15.0
+
+Report = dict[str, Any]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    argv
+        Words after the program's name; default: those of the process.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        report = _run(arguments)
+    except InputError as error:
+        sys.stderr.write(f"sketchpose: {error}\n")
+        return 2
+    except KeyboardInterrupt:
+        sys.stderr.write("\nsketchpose: Stopped. Nothing was written for the unfinished image.\n")
+        return 130
+    sys.stdout.write(json.dumps(report, indent=2) + "\n" if arguments.json else _plain(report))
+    return 0
+
+
+def _run(arguments: argparse.Namespace) -> Report:
+    # Imported here: `--help` and a misspelt option answer at once, without PyTorch.
+    from . import commands
+
+    report: Report = getattr(commands, arguments.command)(arguments)
+    return report
+
+
+def _plain(report: Report) -> str:
+    """The report as lines for people."""
+    lines: list[str] = []
+    for key, value in report.items():
+        words = key.replace("_", " ")
+        if isinstance(value, list):
+            lines += [f"{words}: {_plain_row(row)}" for row in value]
+        else:
+            lines.append(f"{words}: {value}")
+    return "\n".join(lines) + "\n"
+
+
+def _plain_row(row: object) -> str:
+    if isinstance(row, dict):
+        return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in row.items())
+    return str(row)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sketchpose",
+        description="A few brush strokes on a microscopy image become one mask for each cell.",
+    )
+    parser.add_argument("--version", action="version", version=f"sketchpose {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_run(commands.add_parser("run", help="learn from one sketched image and segment it"))
+    _add_train(commands.add_parser("train", help="learn from sketched images, save the weights"))
+    _add_segment(commands.add_parser("segment", help="segment images with saved weights"))
+    _add_evaluate(commands.add_parser("evaluate", help="compare masks with a gold standard"))
+    _add_demo(commands.add_parser("demo", help="the whole way on a sample image, no arguments"))
+    for command in commands.choices.values():
+        command.description = "Exit code 2 means bad input; one sentence says what to do."
+        command.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser
+
+
+def _add_run(command: argparse.ArgumentParser) -> None:
+    command.add_argument("image", type=Path, metavar="IMAGE", help="TIFF, PNG, JPEG or BMP")
+    command.add_argument(
+        "--sketch",
+        type=Path,
+        required=True,
+        help="image of the same size: 0 nothing, 1 background, 2 cell, 3 boundary",
+    )
+    _add_out_folder(command)
+    _add_training_options(command)
+
+
+def _add_train(command: argparse.ArgumentParser) -> None:
+    command.add_argument("image", type=Path, nargs="+", metavar="IMAGE")
+    command.add_argument(
+        "--sketch", type=Path, nargs="+", required=True, help="one for each image, same order"
+    )
+    command.add_argument("--out", type=Path, required=True, metavar="WEIGHTS")
+    _add_training_options(command)
+
+
+def _add_segment(command: argparse.ArgumentParser) -> None:
+    command.add_argument("image", type=Path, nargs="+", metavar="IMAGE_OR_FOLDER")
+    command.add_argument("--weights", type=Path, required=True, help="file saved by run or train")
+    _add_out_folder(command)
+    _add_device(command)
+    _add_diameter(command)
+
+
+def _add_evaluate(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--masks", type=Path, required=True, help="predicted label image")
+    command.add_argument("--gold", type=Path, required=True, help="true label image")
+
+
+def _add_demo(command: argparse.ArgumentParser) -> None:
+    _add_out_folder(command, default=Path("sketchpose-demo"))
+    _add_training_options(command)
+
+
+def _add_out_folder(command: argparse.ArgumentParser, default: Path | None = None) -> None:
+    command.add_argument(
+        "--out",
+        type=Path,
+        required=default is None,
+        default=default,
+        metavar="FOLDER",
+        help="for the results; made if missing" + (f" (default: {default})" if default else ""),
+    )
+
+
+def _add_training_options(command: argparse.ArgumentParser) -> None:
+    budget = command.add_mutually_exclusive_group()
+    budget.add_argument("--seconds", type=_positive, help="how long to train")
+    budget.add_argument(
+        "--steps", type=_count, help="how many steps to train; default: until nothing improves"
+    )
+    command.add_argument(
+        "--init",
+        default="scratch",
+        metavar="scratch|FILE",
+        help="start from nothing (default) or from saved weights",
+    )
+    command.add_argument("--seed", type=int, default=0, help="of the random numbers (default: 0)")
+    _add_device(command)
+    _add_diameter(command)
+
+
+def _add_device(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--device",
+        choices=("auto", "cpu", "cuda", "mps"),
+        default="auto",
+        help="where to compute (default: the fastest there is)",
+    )
+
+
+def _add_diameter(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--diameter", type=_positive, metavar="PX", help="width of the cells, if not as sketched"
+    )
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not a number above 0")
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number above 0")
+    return value

@@ -1,0 +1,130 @@
+"""Networks on disk: safetensors with a header that says where they come from."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+
+from . import __version__
+from .errors import InputError
+from .export import atomic_path
+from .network import Network, NetworkShape
+from .settings import MOST_EIGHTHS
+
+FORMAT = "sketchpose-weights-1"
+
+
+@dataclass
+class Model:
+    """A network, the size of cell it knows, and where it comes from.
+
+    Attributes
+    ----------
+    network
+        Predicts the fields.
+    eighths
+        Network pixels for 8 image pixels, see `scale`.
+    diameter_px
+        Width of the cells it was trained on, in image pixels.
+    provenance
+        Plain values: what it was trained on, with which settings, for how long.
+    """
+
+    network: Network
+    eighths: int
+    diameter_px: float
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    def for_channels(self, channels: int) -> "Model":
+        """Return the same model for images with another number of channels.
+
+        The new channels share evenly what the old ones had together, so a grey picture and
+        the same picture in three equal colours give the same fields.
+        """
+        if channels == self.network.shape.channels:
+            return self
+        network = Network(NetworkShape(channels, self.network.shape.widths))
+        state = dict(self.network.state_dict())
+        together = state["stem.weight"].sum(1, keepdim=True) / channels  # (width, 1, 3, 3)
+        state["stem.weight"] = together.repeat(1, channels, 1, 1)
+        network.load_state_dict(state)
+        return Model(network, self.eighths, self.diameter_px, self.provenance)
+
+    def for_diameter(self, diameter_px: float | None) -> "Model":
+        """Return the same model for cells of another width, by resampling; None: as it is."""
+        if diameter_px is None or diameter_px == self.diameter_px:
+            return self
+        eighths = round(self.eighths * self.diameter_px / diameter_px)
+        return replace(self, eighths=min(max(eighths, 1), MOST_EIGHTHS), diameter_px=diameter_px)
+
+
+def save_weights(path: Path | str, model: Model) -> None:
+    """Write a model, all of it or nothing.
+
+    Parameters
+    ----------
+    path
+        Usually ends in `.safetensors`.
+    model
+        What to write.
+
+    Raises
+    ------
+    InputError
+        The file cannot be written.
+    """
+    header = {
+        "format": FORMAT,
+        "version": __version__,
+        "network": model.network.shape.as_dict(),
+        "eighths": model.eighths,
+        "diameter_px": model.diameter_px,
+        "provenance": dict(model.provenance),
+    }
+    state = {name: value.cpu().contiguous() for name, value in model.network.state_dict().items()}
+    with atomic_path(path) as temporary:
+        save_file(state, temporary, {"sketchpose": json.dumps(header)})
+
+
+def load_weights(path: Path | str) -> Model:
+    """Read a model.
+
+    Parameters
+    ----------
+    path
+        A file of `save_weights`.
+
+    Raises
+    ------
+    InputError
+        Not such a file, damaged, or made by a newer version.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(f"There is no weights file {path}: check its name.")
+    try:
+        with safe_open(path, "pt") as file:
+            header = json.loads((file.metadata() or {}).get("sketchpose", "{}"))
+            state: dict[str, torch.Tensor] = {name: file.get_tensor(name) for name in file}
+    except (SafetensorError, OSError, ValueError) as error:
+        raise InputError(
+            f"{path.name} is not a Sketchpose weights file, or it is damaged: "
+            "choose a file that Sketchpose has saved."
+        ) from error
+    if header.get("format") != FORMAT:
+        raise InputError(
+            f"{path.name} holds weights of another program or version: "
+            "choose a file that this version of Sketchpose can read."
+        )
+    shape = NetworkShape(header["network"]["channels"], tuple(header["network"]["widths"]))
+    network = Network(shape)
+    try:
+        network.load_state_dict(state)
+    except RuntimeError as error:
+        raise InputError(f"{path.name} is damaged: some of its layers do not fit.") from error
+    return Model(network, header["eighths"], header["diameter_px"], header["provenance"])
