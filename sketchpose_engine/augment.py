@@ -104,13 +104,18 @@ def take_targets(lesson: Lesson, pose: Pose, crop_px: int) -> Targets:
 
 
 def relight(crops: Tensor, rng: np.random.Generator) -> Tensor:
-    """Random gain, offset and noise for each crop (N, C, H, W)."""
-    n, c = crops.shape[:2]
-    gain = torch.from_numpy(np.exp(rng.uniform(-0.3, 0.3, (n, c, 1, 1))).astype(np.float32))
-    shift = torch.from_numpy(rng.uniform(-0.15, 0.15, (n, c, 1, 1)).astype(np.float32))
-    sigma = torch.from_numpy((rng.uniform(0, 0.05, (n, 1, 1, 1))).astype(np.float32))
+    """Random gain, offset and noise for each crop (N, C, H, W), colours nearly kept."""
+    n, channels = crops.shape[:2]
+    gain = np.exp(rng.uniform(-0.2, 0.2, (n, 1)) + rng.uniform(-0.1, 0.1, (n, channels)))
+    shift = rng.uniform(-0.05, 0.05, (n, 1)) + rng.uniform(-0.03, 0.03, (n, channels))
+    sigma = rng.uniform(0, 0.03, (n, 1))
     noise = torch.from_numpy(rng.standard_normal(crops.shape, dtype=np.float32))
-    return crops * gain + shift + sigma * noise
+    return crops * _spread(gain) + _spread(shift) + _spread(sigma) * noise
+
+
+def _spread(values: NDArray[np.float64]) -> Tensor:
+    """(N, C) -> (N, C, 1, 1) float32."""
+    return torch.from_numpy(values[:, :, None, None].astype(np.float32))
 
 
 def draw_batch(

@@ -50,6 +50,10 @@ def train(arguments: argparse.Namespace) -> cli.Report:
             f"{len(arguments.image)} images but {len(arguments.sketch)} sketches were given: "
             "name one sketch for each image, in the same order."
         )
+    if len(set(arguments.image)) < len(arguments.image):
+        raise InputError("An image was named twice: name each one once, with one sketch.")
+    if arguments.out.is_dir():
+        raise InputError(f"{arguments.out} is a folder: name a file in it for the weights.")
     images = [load_image(path) for path in arguments.image]
     _check_same_channels(images)
     _folder(arguments.out.parent)
@@ -71,6 +75,7 @@ def segment(arguments: argparse.Namespace) -> cli.Report:
     out = _folder(arguments.out)
     rows, problems = [], []
     paths = _all_images(arguments.image)
+    _check_different_names(paths)
     for number, path in enumerate(paths, 1):
         try:
             image = load_image(path)
@@ -225,6 +230,18 @@ def _folder(path: Path) -> Path:
 def _all_images(paths: Sequence[Path]) -> list[Path]:
     """Every image named, and those in the folders named."""
     return [file for path in paths for file in (image_files(path) if path.is_dir() else [path])]
+
+
+def _check_different_names(paths: Sequence[Path]) -> None:
+    """Refuse images whose results, named after them, would overwrite each other."""
+    first: dict[str, Path] = {}
+    for path in paths:
+        other = first.setdefault(path.stem.casefold(), path)
+        if other is not path:
+            raise InputError(
+                f"{other} and {path} would both become {path.stem}_masks.tif: "
+                "segment them into different folders."
+            )
 
 
 def _check_same_channels(images: Sequence[Image]) -> None:

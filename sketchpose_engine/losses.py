@@ -7,6 +7,7 @@ Shapes: distances and sets are (N, H, W), flows (N, 2, H, W) in the order y, x. 
 are in units of the network's `distance_unit_px` (half a cell's width).
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
@@ -76,6 +77,7 @@ def euler_loss(flow: Tensor, target: Tensor, flowing: Tensor, steps: int) -> Ten
     trajectory has left the set, the true flow is not known, so the pair stops moving.
     """
     n, _, height, width = flow.shape
+    flow = torch.where(flowing[:, None], flow, 0)  # as the true one: nobody looks outside the set
     rows = torch.arange(height, device=flow.device, dtype=flow.dtype)
     columns = torch.arange(width, device=flow.device, dtype=flow.dtype)
     start = torch.stack(torch.meshgrid(rows, columns, indexing="ij"))  # (2, H, W)
@@ -105,15 +107,16 @@ def total_loss(
     settings
         The weights; a term of weight 0 is not computed.
     """
-    terms = {
-        "distance": distance_loss(distance, targets.distance, targets.equality),
-        "inequality": inequality_loss(distance, targets.distance, targets.inequality),
-        "background": background_loss(distance, flow, targets.background),
-        "flow": flow_loss(flow, targets.flow, targets.flowing),
-        "norm": norm_loss(flow, targets.flowing),
+    equality, inequality, flowing = targets.equality, targets.inequality, targets.flowing
+    every: dict[str, Callable[[], Tensor]] = {
+        "distance": lambda: distance_loss(distance, targets.distance, equality),
+        "inequality": lambda: inequality_loss(distance, targets.distance, inequality),
+        "background": lambda: background_loss(distance, flow, targets.background),
+        "flow": lambda: flow_loss(flow, targets.flow, flowing),
+        "norm": lambda: norm_loss(flow, flowing),
+        "euler": lambda: euler_loss(flow, targets.flow, flowing, settings.euler_steps),
     }
-    if settings.euler:
-        terms["euler"] = euler_loss(flow, targets.flow, targets.flowing, settings.euler_steps)
+    terms = {name: term() for name, term in every.items() if getattr(settings, name)}
     total = torch.stack([getattr(settings, name) * term for name, term in terms.items()]).sum()
     return total, terms
 

@@ -57,7 +57,7 @@ class StepDone:
     loss: float
     terms: dict[str, float]  # each term of the loss, before weighting
     seconds: float  # since training began
-    revision: int  # newest sketch revision this step has learned from
+    revision: int  # newest of the sketches that this step has learned from
 
 
 @dataclass(frozen=True)
@@ -65,14 +65,14 @@ class StepSkipped:
     """A step whose loss was not finite: nothing was learned, the rate is lowered."""
 
     step: int
-    learning_rate: float
+    rate_factor: float  # of the learning rates, from here on
 
 
 @dataclass(frozen=True)
 class TrainingEnded:
     """Training stopped by itself."""
 
-    reason: str  # "steps", "seconds" or "converged"
+    reason: str  # "steps", "seconds", "converged" or "not finite"
     steps: int
     seconds: float
 

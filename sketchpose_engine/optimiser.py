@@ -39,8 +39,8 @@ class Optimiser:
         self.hidden_rate, self.rate, self.weight_decay = hidden_rate, rate, weight_decay
         self.steps = 0
         self._states = [
-            _Muon(weight) if _is_hidden(weight) else _Adam(weight)
-            for weight in network.parameters()
+            _Muon(weight) if _is_hidden(name, weight) else _Adam(weight)
+            for name, weight in network.named_parameters()
         ]
 
     @torch.no_grad()
@@ -83,9 +83,9 @@ def orthogonal(matrix: Tensor, iterations: int = 5) -> Tensor:
     return x.T if tall else x
 
 
-def _is_hidden(weight: Tensor) -> bool:
+def _is_hidden(name: str, weight: Tensor) -> bool:
     """3x3 convolutions between features; not the stem, whose input is the image."""
-    return weight.ndim == 4 and weight.shape[-1] > 1 and weight.shape[1] >= weight.shape[0] // 2
+    return weight.ndim == 4 and weight.shape[-1] > 1 and not name.startswith("stem")
 
 
 class _Muon:
@@ -96,8 +96,7 @@ class _Muon:
     def direction(self, gradient: Tensor, _step: int) -> Tensor:
         self.momentum.mul_(MOMENTUM).add_(gradient)
         ahead = gradient.add(self.momentum, alpha=MOMENTUM).flatten(1)  # Nesterov
-        rows, columns = ahead.shape
-        return (orthogonal(ahead) * max(1.0, rows / columns) ** 0.5).view_as(self.weight)
+        return orthogonal(ahead).view_as(self.weight)
 
 
 class _Adam:

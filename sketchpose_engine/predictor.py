@@ -78,8 +78,8 @@ def predict(
     tiles = _tiles((height, width), settings.tile_px * EIGHTHS // model.eighths)
     if first is not None:
         tiles.sort(key=lambda tile: _distance(tile, first))
-    model.network.eval()
     for done, core in enumerate(tiles, 1):
+        model.network.eval()  # between two tiles a training step may have been made
         window = core.grown(margin_px, on_grid((height, width)))
         view = network_view(planes, low, high, model.eighths, window)
         with torch.inference_mode(), device.arithmetic():
@@ -113,8 +113,9 @@ def _tiles(shape: tuple[int, int], tile_px: int) -> list[Box]:
 
 
 def _cuts(size: int, tile_px: int) -> list[int]:
-    count = ceil(size / max(tile_px, GRID_PX))
-    step = ceil(size / count / GRID_PX) * GRID_PX
+    cells = size // GRID_PX
+    count = ceil(cells / max(tile_px // GRID_PX, 1))
+    step = ceil(cells / count) * GRID_PX
     return [*range(0, size, step), size]
 
 

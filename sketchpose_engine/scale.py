@@ -14,7 +14,6 @@ from .images import normalise
 from .messages import Box
 from .settings import (
     LARGEST_DIAMETER_PX,
-    MOST_EIGHTHS,
     NETWORK_DIAMETER_PX,
     SMALLEST_DIAMETER_PX,
 )
@@ -53,13 +52,14 @@ def estimate_diameter(labels: NDArray[np.uint8], valid_set: ValidSet) -> float:
 def choose_eighths(diameter_px: float) -> int:
     """Eighths of the image's resolution at which cells of this width suit the network.
 
-    Only far too small or too large cells are resampled: it blurs, and costs or saves time with
-    the square of the factor.
+    Only too small or far too large cells are resampled, and small ones enlarged by half at most:
+    that adds pixels to learn from, not detail, and costs time with the square of the factor.
     """
-    if SMALLEST_DIAMETER_PX <= diameter_px <= LARGEST_DIAMETER_PX:
+    if diameter_px < SMALLEST_DIAMETER_PX:
+        return min(round(EIGHTHS * SMALLEST_DIAMETER_PX / diameter_px), EIGHTHS * 3 // 2)
+    if diameter_px <= LARGEST_DIAMETER_PX:
         return EIGHTHS
-    goal = SMALLEST_DIAMETER_PX if diameter_px < SMALLEST_DIAMETER_PX else NETWORK_DIAMETER_PX
-    return int(np.clip(round(EIGHTHS * goal / diameter_px), 1, MOST_EIGHTHS))
+    return max(round(EIGHTHS * NETWORK_DIAMETER_PX / diameter_px), 1)
 
 
 def on_grid(shape: tuple[int, int]) -> tuple[int, int]:

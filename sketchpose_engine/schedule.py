@@ -6,10 +6,10 @@ from math import cos, pi
 from .settings import TrainSettings
 
 WARM_UP_STEPS = 8
-PATIENCE_STEPS = 200  # without improvement, before training settles
+PATIENCE_STEPS = 60  # without improvement, before training settles
 SETTLE_STEPS = 100  # the rate falls to zero over these, then training has converged
 SMOOTHING = 0.97  # of the loss that is watched
-IMPROVEMENT = 0.02  # relative, of the smoothed loss, that counts as one
+IMPROVEMENT = 0.05  # relative, of the smoothed loss, that counts as one
 
 
 class Schedule:
@@ -30,7 +30,6 @@ class Schedule:
         self._smoothed = self._best = float("inf")
         self._best_step = 0
         self._settling_since: int | None = None
-        self._revision = -1
 
     def elapsed_s(self) -> float:
         """Seconds since training began."""
@@ -59,22 +58,16 @@ class Schedule:
             return "seconds"
         return "converged" if self.progress(step) >= 1 else ""
 
-    def watch(self, step: int, loss: float, revision: int) -> None:
-        """Take note of a step's loss.
+    def restart_watch(self, step: int) -> None:
+        """Forget what was best: from this step on there are other strokes to learn."""
+        self._smoothed = self._best = float("inf")
+        self._best_step = step
+        self._settling_since = None
 
-        Parameters
-        ----------
-        step
-            Counted from 1.
-        loss
-            Finite.
-        revision
-            Sum of the revisions of the sketches; when it changes, what was best no longer counts.
-        """
-        if revision != self._revision:
-            self._revision = revision
-            self._smoothed, self._best, self._best_step = loss, float("inf"), step
-            self._settling_since = None
+    def watch(self, step: int, loss: float) -> None:
+        """Take note of a step's loss, which is finite; steps are counted from 1."""
+        if self._smoothed == float("inf"):
+            self._smoothed = loss
         self._smoothed = SMOOTHING * self._smoothed + (1 - SMOOTHING) * loss
         if self._smoothed < (1 - IMPROVEMENT) * self._best:
             self._best, self._best_step = self._smoothed, step

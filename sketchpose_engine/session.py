@@ -6,7 +6,8 @@ the loop around `run`. What crosses between them is one reference at a time.
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -144,10 +145,12 @@ class Session:
         """
         trainer = self._begin()
         for event in trainer.run():
+            if isinstance(event, TrainingEnded):
+                self._describe(event)  # before the caller, who may want no masks, stops listening
             yield event
-            if self._take_newest():
-                trainer.submit(self._lessons())
-        self._describe(event)
+            # After everything was erased, the last strokes there were stay the lessons.
+            if self._take_newest() and (lessons := self._lessons()):
+                trainer.submit(lessons)
         for image_id in self._pages:
             yield from self.segment(image_id)
 
@@ -164,7 +167,7 @@ class Session:
     def _begin(self) -> Trainer:
         """Network and trainer for the sketches there are."""
         self._take_newest()
-        if not self._pages:
+        if not any(page.points for page in self._pages.values()):
             raise ValueError("no sketch with an annotated pixel was submitted")
         torch.manual_seed(self._train_settings.seed)
         channels = len(next(iter(self._images.values())))
@@ -173,7 +176,8 @@ class Session:
             network = Network(NetworkShape(channels))
             self.model = Model(network, choose_eighths(diameter_px), diameter_px)
         else:
-            self.model = self._start.for_channels(channels).for_diameter(self._diameter_px)
+            start = self._start.for_channels(channels).for_diameter(self._diameter_px)
+            self.model = replace(start, network=deepcopy(start.network))  # trained in place
         trainer = Trainer(self.model.network, self._device, self._train_settings)
         trainer.submit(self._lessons())
         return trainer
@@ -184,14 +188,13 @@ class Session:
         news = False
         for image_id, sketch in newest.items():
             page = self._pages.get(image_id)
-            if page is not None and page.revision == sketch.revision:
-                continue
-            news = True
-            if page is not None:
-                page.turn_to(sketch)
-            elif sketch.labels.any():
+            if page is None and sketch.labels.any():
                 self._pages[image_id] = _Page.of(self._images[image_id], sketch)
-        return news and bool(self._pages)
+                news = True
+            elif page is not None and page.revision != sketch.revision:
+                page.turn_to(sketch)
+                news = True
+        return news
 
     def _lessons(self) -> list[Lesson]:
         assert self.model is not None
@@ -209,9 +212,9 @@ class Session:
             np.median([estimate_diameter(p.labels, p.valid_set) for p in self._pages.values()])
         )
 
-    def _describe(self, end: Event) -> None:
+    def _describe(self, end: TrainingEnded) -> None:
         """Note in the model where it comes from."""
-        assert self.model is not None and isinstance(end, TrainingEnded)
+        assert self.model is not None
         self.model.provenance = {
             "trained_on": sorted(self._pages),
             "started_from": dict(self._start.provenance) if self._start else "random weights",

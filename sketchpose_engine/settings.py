@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 NETWORK_DIAMETER_PX = 30.0  # what a cell should measure where the network sees it
-SMALLEST_DIAMETER_PX, LARGEST_DIAMETER_PX = 6.0, 60.0  # the network copes with this as it is
+SMALLEST_DIAMETER_PX, LARGEST_DIAMETER_PX = 11.0, 60.0  # the network copes with this as it is
 MOST_EIGHTHS = 32  # of the image's resolution: enlarged four times at most
 
 
@@ -31,8 +31,8 @@ class TrainSettings:
     steps: int | None = None
     seconds: float | None = None
     seed: int = 0
-    crop_px: int = 112  # a multiple of the network's stride
-    batch: int = 4
+    crop_px: int = 80  # a multiple of the network's stride
+    batch: int = 8
     hidden_rate: float = 0.05
     rate: float = 1e-2
     weight_decay: float = 1e-2

@@ -60,17 +60,20 @@ class Trainer:
             After each step.
         StepSkipped
             Instead, when the loss or a gradient was not finite: nothing is learned from this
-            step and the rates are halved from here on.
+            step and the next one is half as long.
         TrainingEnded
             Last.
         """
         schedule = Schedule(self.settings)
         step = skipped = 0
         caution = 1.0
+        known: list[Lesson] = []
         while not (reason := schedule.reason(step)):
             step += 1
             lessons = self._lessons
-            revision = sum(lesson.revision for lesson in lessons)
+            if lessons is not known:
+                known = lessons
+                schedule.restart_watch(step)
             terms = self._learn(lessons, caution * schedule.factor(step))
             if terms is None:
                 skipped += 1
@@ -81,8 +84,11 @@ class Trainer:
                     break
                 continue
             skipped = 0
-            schedule.watch(step, terms["total"], revision)
-            yield StepDone(step, terms.pop("total"), terms, schedule.elapsed_s(), revision)
+            caution = min(1.0, 2 * caution)
+            total = terms.pop("total")
+            schedule.watch(step, total)
+            newest = max(lesson.revision for lesson in lessons)
+            yield StepDone(step, total, terms, schedule.elapsed_s(), newest)
         yield TrainingEnded(reason, step, schedule.elapsed_s())
 
     def _learn(self, lessons: list[Lesson], factor: float) -> dict[str, float] | None:

@@ -109,6 +109,8 @@ class ValidSet:
             margin_px *= 2
         self.offset[:, *box.slices] = offset
         self.valid[box.slices] = valid
+        # No boundary and no edge at all: the first one will matter everywhere.
+        longest_px = min(longest_px, sum(labels.shape))
         self.reach_px = max(self.reach_px, ceil(longest_px))
 
 

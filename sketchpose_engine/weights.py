@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 
 from . import __version__
 from .errors import InputError
@@ -87,8 +87,8 @@ def save_weights(path: Path | str, model: Model) -> None:
         "provenance": dict(model.provenance),
     }
     state = {name: value.cpu().contiguous() for name, value in model.network.state_dict().items()}
-    with atomic_path(path) as temporary:
-        save_file(state, temporary, {"sketchpose": json.dumps(header)})
+    with atomic_path(path) as temporary:  # which knows what an OSError means
+        temporary.write_bytes(save(state, {"sketchpose": json.dumps(header)}))
 
 
 def load_weights(path: Path | str) -> Model:
@@ -110,21 +110,35 @@ def load_weights(path: Path | str) -> Model:
     try:
         with safe_open(path, "pt") as file:
             header = json.loads((file.metadata() or {}).get("sketchpose", "{}"))
-            state: dict[str, torch.Tensor] = {name: file.get_tensor(name) for name in file}
+            names = file.keys()  # the file itself cannot be iterated
+            state: dict[str, torch.Tensor] = {name: file.get_tensor(name) for name in names}
     except (SafetensorError, OSError, ValueError) as error:
         raise InputError(
             f"{path.name} is not a Sketchpose weights file, or it is damaged: "
             "choose a file that Sketchpose has saved."
         ) from error
-    if header.get("format") != FORMAT:
+    if not isinstance(header, dict) or header.get("format") != FORMAT:
         raise InputError(
             f"{path.name} holds weights of another program or version: "
             "choose a file that this version of Sketchpose can read."
         )
-    shape = NetworkShape(header["network"]["channels"], tuple(header["network"]["widths"]))
-    network = Network(shape)
     try:
-        network.load_state_dict(state)
-    except RuntimeError as error:
-        raise InputError(f"{path.name} is damaged: some of its layers do not fit.") from error
-    return Model(network, header["eighths"], header["diameter_px"], header["provenance"])
+        return _build(header, state)
+    except (KeyError, IndexError, TypeError, ValueError, RuntimeError) as error:
+        raise InputError(
+            f"{path.name} is damaged, its layers and their description do not fit: "
+            "choose a file that Sketchpose has saved."
+        ) from error
+
+
+def _build(header: dict[str, Any], state: Mapping[str, torch.Tensor]) -> Model:
+    """Model that the header describes; raises whatever it likes if that is nonsense."""
+    channels, widths = int(header["network"]["channels"]), tuple(header["network"]["widths"])
+    eighths, diameter_px = int(header["eighths"]), float(header["diameter_px"])
+    if not 1 <= eighths <= MOST_EIGHTHS or min(diameter_px, channels, *widths) <= 0:
+        raise ValueError("out of range")
+    if not all(bool(value.isfinite().all()) for value in state.values()):
+        raise ValueError("not finite")
+    network = Network(NetworkShape(channels, widths))
+    network.load_state_dict(state)
+    return Model(network, eighths, diameter_px, dict(header["provenance"]))

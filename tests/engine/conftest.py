@@ -1,0 +1,44 @@
+"""Fixtures and profiles of the engine's tests."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import settings
+
+from sketchpose_engine.cli import main
+from tests.engine.command_line import write_files
+
+# The same examples on every run and machine: a red test is a change of the program.
+settings.register_profile("engine", deadline=None, derandomize=True)
+settings.load_profile("engine")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_thread() -> Iterator[None]:
+    """Tiny networks are slower on several threads, and results must not depend on their number."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder: toy images, their sketches and weights."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(torch.cpu, "get_capabilities", dict)  # full precision everywhere
+    write_files()
+    return tmp_path
+
+
+@pytest.fixture
+def call(files: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run a command; its exit code, stdout and stderr."""
+
+    def run(*words: object) -> tuple[int, str, str]:
+        code = main([str(word) for word in words])
+        return code, *capsys.readouterr()
+
+    return run

@@ -1,0 +1,27 @@
+"""Boxes of pixels."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sketchpose_engine.messages import Box
+
+SIZES = st.integers(1, 30)
+
+
+@given(SIZES, SIZES)
+def test_the_whole_box_addresses_every_pixel_on_the_last_two_axes(height, width):
+    whole = Box.whole((height, width))
+    assert whole.shape == (height, width)
+    assert np.ones((3, height, width))[:, *whole.slices].all(0).sum() == height * width
+
+
+@given(SIZES, SIZES, st.integers(0, 40), st.data())
+def test_a_grown_box_holds_what_is_near_and_nothing_outside_the_image(height, width, margin, data):
+    top, left = data.draw(st.integers(0, height - 1)), data.draw(st.integers(0, width - 1))
+    box = Box(top, left, top + 1, left + 1)
+    y, x = np.indices((height, width))
+    near = np.maximum(abs(y - top), abs(x - left)) <= margin
+    grown = np.zeros((height, width), bool)
+    grown[box.grown(margin, (height, width)).slices] = True
+    np.testing.assert_array_equal(grown, near)

@@ -1,0 +1,57 @@
+"""The progress line on stderr."""
+
+import io
+
+import pytest
+
+from sketchpose_engine import progress
+from sketchpose_engine.progress import Progress
+
+
+class Terminal(io.StringIO):
+    """A stream somebody watches."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def hurry(monkeypatch):
+    """Every report is shown, however soon after the last."""
+    monkeypatch.setattr(progress, "INTERVAL_S", -1.0)
+
+
+def test_where_nobody_watches_one_line_is_written_at_the_end():
+    stream = io.StringIO()
+    line = Progress("Learning", stream)
+    for step in range(10):
+        line.show(step / 10, f"step {step}")
+    assert stream.getvalue() == ""
+    line.show(1, "10 steps", last=True)
+    assert stream.getvalue() == f"Learning [{'#' * 24}] 10 steps\n"
+
+
+def test_on_a_terminal_the_line_is_rewritten_in_place(hurry):
+    stream = Terminal()
+    line = Progress("Learning", stream)
+    line.show(0.5, "a long word")
+    line.show(0.5, "short")
+    line.show(1, "", last=True)
+    first, second, third = stream.getvalue().removesuffix("\n").split("\r")[1:]
+    assert first == f"Learning [{'#' * 12}{'.' * 12}] a long word"
+    assert len(first) == len(second) == len(third)  # what was longer before is wiped out
+
+
+def test_a_terminal_is_not_flooded():
+    stream = Terminal()
+    line = Progress("Learning", stream)
+    for _ in range(1000):
+        line.show(0, "")
+    assert stream.getvalue().count("\r") < 100
+
+
+@pytest.mark.parametrize(("part", "full"), [(-1, 0), (0, 0), (1, 24), (7, 24)])
+def test_the_bar_never_leaves_its_frame(part, full):
+    stream = io.StringIO()
+    Progress("", stream).show(part, "", last=True)
+    assert stream.getvalue() == f" [{'#' * full}{'.' * (24 - full)}] \n"
