@@ -12,17 +12,15 @@ distance does not tell to which of two cells a pixel belongs, and between two hi
 flows that part mean a boundary.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage as ndi
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from skimage.measure import label as connected_parts
 
-from .targets import NEIGHBOURS
+from .hills import bands, climb, smooth_rows
 
 # Found by measurement on fields of 23 images after 20, 60 and 160 steps of training, see
 # `tests/benchmarks/masks.py`. Distances are in units of half a cell's width.
@@ -31,7 +29,6 @@ LOWEST_PEAK = 0.25  # a hill that stays below this is not a cell
 PASS_RATIO = 0.6  # of the lower hill: a higher pass between two hills joins them...
 PARTING_COST = 1.0  # ...and must be this much higher where flows part by 1 a pixel
 FLOOR = -0.25  # heights are counted from here
-FLOW_PULL = 0.3  # what a step along the flow is worth, as a slope
 
 
 def reconstruct(
@@ -60,72 +57,11 @@ def reconstruct(
         (H, W) int32: 0 background, 1..N in reading order of their first pixels, each
         4-connected. The same fields give the same masks.
     """
-    smooth = ndi.gaussian_filter(distance, smooth_px)
-    hills, count = climb(smooth, flow, distance > FOREGROUND_ABOVE)
-    peaks = ndi.maximum(distance, hills, np.arange(count)) if count else np.zeros(0)
-    smooth_flow = [ndi.gaussian_filter(part.astype(np.float32), smooth_px) for part in flow]
-    cells, peaks = join(find_passes(hills, distance, smooth_flow, count), np.asarray(peaks))
+    hills, peaks = climb(distance, flow, FOREGROUND_ABOVE, smooth_px)
+    cells, peaks = join(find_passes(hills, distance, flow, smooth_px, len(peaks)), peaks)
     kept = np.where(peaks > LOWEST_PEAK, np.arange(1, len(peaks) + 1), 0)[cells]
     kept = np.append(kept, 0).astype(np.int32)  # -1, outside the hills, finds the 0
     return number(kept[hills], min_area_px)
-
-
-def climb(
-    height: NDArray[np.float32], flow: NDArray[np.floating], foreground: NDArray[np.bool_]
-) -> tuple[NDArray[np.int32], int]:
-    """Follow the ascent from every foreground pixel to its end.
-
-    Parameters
-    ----------
-    height
-        (H, W) float32.
-    flow
-        (2, H, W), order (y, x).
-    foreground
-        (H, W) bool; paths stay inside.
-
-    Returns
-    -------
-    hills
-        (H, W) int32, 0..n-1 on the foreground, -1 outside.
-    n
-        Number of hills.
-    """
-    pixels = np.flatnonzero(foreground.ravel())
-    index = np.full(height.size, -1, np.int32)
-    index[pixels] = np.arange(len(pixels), dtype=np.int32)
-    goal = index[pixels + _ascent(height, flow, foreground).ravel()[pixels]]
-    while not np.array_equal(further := goal[goal], goal):
-        goal = further
-    tops = np.flatnonzero(goal == np.arange(len(goal)))
-    rank = np.zeros(len(goal), np.int32)
-    rank[tops] = np.arange(len(tops), dtype=np.int32)
-    index[pixels] = rank[goal]
-    return index.reshape(height.shape), len(tops)
-
-
-def _ascent(
-    height: NDArray[np.float32], flow: NDArray[np.floating], foreground: NDArray[np.bool_]
-) -> NDArray[np.int32]:
-    """Offset, in the flat image, from each pixel to its best higher neighbour (of 8), or 0.
-
-    The best has the largest slope plus `FLOW_PULL` times the flow in its direction.
-    """
-    rows, columns = height.shape
-    padded = np.full((rows + 2, columns + 2), -np.inf, np.float32)
-    padded[1:-1, 1:-1] = np.where(foreground, height, -np.inf)
-    pull = FLOW_PULL * np.asarray(flow, np.float32)
-    best = np.full(height.shape, -np.inf, np.float32)
-    move = np.zeros(height.shape, np.int32)
-    for dy, dx in NEIGHBOURS:
-        beside = padded[1 + dy : 1 + dy + rows, 1 + dx : 1 + dx + columns]
-        # Equal heights rise in reading order, so that a plateau has one end.
-        higher = beside >= height if (dy, dx) > (0, 0) else beside > height
-        appeal = (beside - height + dy * pull[0] + dx * pull[1]) / np.float32(np.hypot(dy, dx))
-        better = higher & (appeal >= best)
-        np.copyto(best, appeal, where=better)
-        np.copyto(move, np.int32(dy * columns + dx), where=better)
-    return move
 
 
 @dataclass(frozen=True)
@@ -171,8 +107,9 @@ class Passes:
 
 def find_passes(
     hills: NDArray[np.int32],
-    height: NDArray[np.float32],
-    flow: Sequence[NDArray[np.floating]],
+    distance: NDArray[np.float32],
+    flow: NDArray[np.floating],
+    smooth_px: float,
     count: int,
 ) -> Passes:
     """All passes between 4-neighbouring hills.
@@ -181,25 +118,36 @@ def find_passes(
     ----------
     hills
         (H, W) int32 of `climb`.
-    height
-        (H, W).
-    flow
-        Two of (H, W), order y, x.
+    distance, flow
+        (H, W) and (2, H, W).
+    smooth_px
+        Standard deviation of the Gaussian that takes the pixel grid's steps out of the flow.
     count
         Number of hills.
     """
     parts = []
-    for axis in (0, 1):
-        here = (slice(None, -1), slice(None))[:: 1 - 2 * axis]
-        there = (slice(1, None), slice(None))[:: 1 - 2 * axis]
-        a, b = hills[here], hills[there]
-        meet = (a != b) & (a >= 0) & (b >= 0)
-        low = np.minimum(height[here][meet], height[there][meet])
-        parting = (flow[axis][there][meet] - flow[axis][here][meet]).astype(float)
-        parts.append((a[meet].astype(np.int64), b[meet].astype(np.int64), low, parting))
+    for start, stop in bands(len(hills)):
+        rows = slice(start, stop + 1)  # the row below takes part in the steps down
+        flow_y, flow_x = (smooth_rows(part, start, stop + 1, smooth_px) for part in flow)
+        across = hills[start:stop], distance[start:stop], flow_x[: stop - start]
+        parts.append(_steps(*(field.T for field in across)))
+        parts.append(_steps(hills[rows], distance[rows], flow_y))
     first, second, low, parting = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    every = Passes(first, second, low.astype(float), parting, np.ones(len(low)))
-    return every.grouped(count)
+    return Passes(first, second, low, parting, np.ones(len(low))).grouped(count)
+
+
+def _steps(
+    hills: NDArray[np.int32], distance: NDArray[np.float32], flow: NDArray[np.float32]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Steps down from one hill to another: both hills, lower distance, how the flow parts."""
+    here, there = hills[:-1], hills[1:]
+    meet = (here != there) & (here >= 0) & (there >= 0)
+    return (
+        here[meet].astype(np.int64),
+        there[meet].astype(np.int64),
+        np.minimum(distance[:-1][meet], distance[1:][meet]).astype(float),
+        (flow[1:][meet] - flow[:-1][meet]).astype(float),
+    )
 
 
 def join(

@@ -38,6 +38,7 @@ from .weights import Model
 Event = StepDone | StepSkipped | TrainingEnded | TileDone | MasksReady
 
 SMALLEST_UNIT_PX = 2.0  # half a cell's width, at least: thinner strokes say little about cells
+SMALLEST_AREA = 0.05  # of a disc of the cells' diameter: smaller masks are specks
 
 
 @dataclass
@@ -249,9 +250,6 @@ def masks_of(fields: Fields, model: Model, settings: PredictSettings) -> NDArray
         min_area_px = max(8, round(SMALLEST_AREA * np.pi / 4 * model.diameter_px**2))
     smooth_px = max(EIGHTHS / model.eighths, 0.5)  # one network pixel
     return reconstruct(fields.distance, fields.flow, min_area_px, smooth_px)
-
-
-SMALLEST_AREA = 0.05  # of a disc of the cells' diameter: smaller masks are specks
 
 
 def _changed_box(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> Box | None:

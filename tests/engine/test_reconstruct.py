@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage as ndi
 
+from sketchpose_engine import hills as hills_module
+from sketchpose_engine.hills import climb
 from sketchpose_engine.metrics import evaluate
-from sketchpose_engine.reconstruct import climb, number, reconstruct
+from sketchpose_engine.reconstruct import number, reconstruct
 from tests.engine import shapes
 from tests.engine.support import perfect_fields
 
@@ -170,28 +172,38 @@ def test_a_hill_that_stays_low_is_no_cell():
 def test_hills_share_out_the_foreground_and_each_is_in_one_piece(fields):
     height, flow = fields
     foreground = height > 0
-    hills, count = climb(height, flow, foreground)
+    hills, peaks = climb(height, flow, above=0.0, smooth_px=0.0)
     np.testing.assert_array_equal(hills >= 0, foreground)
-    assert np.unique(hills[foreground]).tolist() == list(range(count))
-    for hill in range(count):
+    assert np.unique(hills[foreground]).tolist() == list(range(len(peaks)))
+    for hill, peak in enumerate(peaks):
+        assert height[hills == hill].max() == peak
         assert ndi.label(hills == hill, np.ones((3, 3)))[1] == 1
 
 
 @given(random_fields())
 def test_every_pixel_that_is_higher_than_all_around_it_is_the_top_of_a_hill(fields):
     height, flow = fields
-    _, count = climb(height, flow, np.ones_like(height, bool))
+    _, peaks = climb(height, flow, above=-np.inf, smooth_px=0.0)
     ring = np.ones((3, 3), bool)
     ring[1, 1] = False
     around = ndi.maximum_filter(height, footprint=ring, mode="constant", cval=-np.inf)
-    assert count == (height > around).sum()
+    assert len(peaks) == (height > around).sum()
 
 
 def test_a_plateau_has_one_top():
     height, flow = flat(1.0)
-    hills, count = climb(height, flow, height > 0)
-    assert count == 1
+    hills, peaks = climb(height, flow, above=0.0, smooth_px=0.0)
+    assert peaks.tolist() == [1.0]
     assert not hills.any()
+
+
+def test_bands_of_rows_give_the_masks_of_the_whole(monkeypatch):
+    distance, flow = perfect_fields(shapes.touching_rods())
+    noise = np.random.default_rng(0).normal(0, 0.1, (3, *distance.shape)).astype(np.float32)
+    distance, flow = distance + noise[0], flow + noise[1:]
+    whole = reconstruct(distance, flow, smooth_px=1.3)
+    monkeypatch.setattr(hills_module, "BAND_ROWS", 37)
+    np.testing.assert_array_equal(reconstruct(distance, flow, smooth_px=1.3), whole)
 
 
 def test_numbering_follows_reading_order_and_splits_what_is_not_4_connected():
