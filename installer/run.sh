@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
-# From a fresh checkout to the running program. Without a screen it runs the demo instead;
-# arguments go to whichever is started.
+# From a fresh checkout to the program's main job on a sample; arguments go to the demo.
 set -euo pipefail
 # shellcheck source=installer/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 prepare_venv ''
 
-if [ "$(uname -s)" != Linux ] || [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
-  exec "$venv/bin/sketchpose" "$@"
+if [ "$(uname -s)" = Linux ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+  say "There is no screen (DISPLAY and WAYLAND_DISPLAY are not set): the results are files."
 fi
-say "There is no screen (DISPLAY and WAYLAND_DISPLAY are not set), so this runs the demo."
+say "Running the demo: a sample image and its sketch become masks, counts and measurements."
 exec "$venv/bin/sketchpose" demo "$@"
