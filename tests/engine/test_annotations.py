@@ -1,5 +1,7 @@
 """Drawing: strokes without gaps, the last one wins, and everything can be undone."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -33,7 +35,7 @@ def empty(shape=SHAPE):
 
 
 def draw(sketch, brush, *path):
-    for start, end in zip(path, path[1:], strict=False):
+    for start, end in pairwise(path):
         sketch.paint(start, end, brush)
     return sketch.finish()
 
