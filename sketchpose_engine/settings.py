@@ -35,7 +35,7 @@ class TrainSettings:
     batch: int = 8
     hidden_rate: float = 0.05
     rate: float = 1e-2
-    weight_decay: float = 1.0  # strong: a few strokes are soon learned by heart
+    weight_decay: float = 0.2  # strong: a few strokes are soon learned by heart
     loss: LossSettings = field(default_factory=LossSettings)
 
 
