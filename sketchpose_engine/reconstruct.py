@@ -129,8 +129,8 @@ def find_passes(
     for start, stop in bands(len(hills)):
         rows = slice(start, stop + 1)  # the row below takes part in the steps down
         flow_y, flow_x = (smooth_rows(part, start, stop + 1, smooth_px) for part in flow)
-        across = hills[start:stop], distance[start:stop], flow_x[: stop - start]
-        parts.append(_steps(*(field.T for field in across)))
+        across = slice(start, stop)
+        parts.append(_steps(hills[across].T, distance[across].T, flow_x[: stop - start].T))
         parts.append(_steps(hills[rows], distance[rows], flow_y))
     first, second, low, parting = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     return Passes(first, second, low, parting, np.ones(len(low))).grouped(count)
