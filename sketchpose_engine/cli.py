@@ -79,11 +79,29 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"sketchpose {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_run(commands.add_parser("run", help="learn from one sketched image and segment it"))
-    _add_train(commands.add_parser("train", help="learn from sketched images, save the weights"))
-    _add_segment(commands.add_parser("segment", help="segment images with saved weights"))
-    _add_evaluate(commands.add_parser("evaluate", help="compare masks with a gold standard"))
-    _add_demo(commands.add_parser("demo", help="the whole way on a sample image, no arguments"))
+    _add_run(
+        commands.add_parser(
+            "run", help="learn from one sketched image and segment it", allow_abbrev=False
+        )
+    )
+    _add_train(
+        commands.add_parser(
+            "train", help="learn from sketched images, save the weights", allow_abbrev=False
+        )
+    )
+    _add_segment(
+        commands.add_parser("segment", help="segment images with saved weights", allow_abbrev=False)
+    )
+    _add_evaluate(
+        commands.add_parser(
+            "evaluate", help="compare masks with a gold standard", allow_abbrev=False
+        )
+    )
+    _add_demo(
+        commands.add_parser(
+            "demo", help="the whole way on a sample image, no arguments", allow_abbrev=False
+        )
+    )
     for command in commands.choices.values():
         command.description = "Exit code 2 means bad input; one sentence says what to do."
         command.add_argument("--json", action="store_true", help="print one JSON object")

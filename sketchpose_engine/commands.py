@@ -23,12 +23,15 @@ from .session import Event, Session, masks_of
 from .settings import PredictSettings, TrainSettings
 from .weights import Model, load_weights, save_weights
 
+FEW_STEPS = 40
+TOO_SHORT = "this computer made few steps in that time: masks get better with more --seconds"
+
 
 def run(arguments: argparse.Namespace) -> cli.Report:
     """Learn from one sketched image, segment it, write all results and the weights."""
     image = load_image(arguments.image)
-    out = _folder(arguments.out)
     session, device = _session([image], [arguments.sketch], arguments)
+    out = _folder(arguments.out)
     labels, end = _follow(session.run(), arguments)
     assert session.model is not None
     files = _write_results(out, image, labels[str(image.path)])
@@ -213,11 +216,14 @@ def _training_report(model: Model, end: TrainingEnded, device: Device) -> dict[s
         "seconds": round(end.seconds, 1),
         "ended_by": end.reason,
         "device": device.name,
+        **({"hint": TOO_SHORT} if end.reason == "seconds" and end.steps < FEW_STEPS else {}),
     }
 
 
 def _folder(path: Path) -> Path:
     """The folder, made if it is missing."""
+    if path.is_file():
+        raise InputError(f"{path} is a file where a folder is needed: choose another name.")
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -21,6 +21,7 @@ from .valid_set import ValidSet
 
 GRID_PX = 64
 EIGHTHS = 8  # the image's own resolution
+BOUNDARY_SEEN = 0.1  # part of the foreground that is in the valid set, at least
 
 
 def estimate_diameter(labels: NDArray[np.uint8], valid_set: ValidSet) -> float:
@@ -40,13 +41,17 @@ def estimate_diameter(labels: NDArray[np.uint8], valid_set: ValidSet) -> float:
     Returns
     -------
     float
-        Diameter in px, `NETWORK_DIAMETER_PX` if there is no foreground.
+        Diameter in px. Where strokes show hardly any boundary, their width says nothing of the
+        cells': then, and without foreground, at least `NETWORK_DIAMETER_PX`.
     """
     inside = labels > 1
     if not inside.any():
         return NETWORK_DIAMETER_PX
     offset = valid_set.offset[:, inside].astype(np.float32)
-    return float(2 * np.quantile(np.hypot(*offset), 0.95) + 1)
+    stroked_px = float(2 * np.quantile(np.hypot(*offset), 0.95) + 1)
+    if valid_set.valid[inside].mean() < BOUNDARY_SEEN:
+        return max(stroked_px, NETWORK_DIAMETER_PX)
+    return stroked_px
 
 
 def choose_eighths(diameter_px: float) -> int:

@@ -41,6 +41,7 @@ def refused(call):
         (*RUN[:-6], "--seconds", "nan"),
         (*RUN, "--diameter", 0),
         (*RUN, "--device", "tpu"),
+        (*RUN[:-6], "--second", 3),
     ],
     ids=lambda words: " ".join(map(str, words[-2:])),
 )
@@ -156,3 +157,8 @@ def test_a_refused_run_writes_no_results(refused, files):
     refused(*run_with(**{"--sketch": "missing.tif"}))
     assert [path for path in set(files.iterdir()) - before if path.is_file()] == []
     assert not list(files.glob("out/*"))
+
+
+def test_a_refused_run_leaves_no_folder_behind(refused, tmp_path):
+    refused("run", tmp_path / "none.tif", "--sketch", tmp_path / "none.tif", "--out", "new")
+    assert not Path("new").exists()

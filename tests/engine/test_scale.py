@@ -6,6 +6,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sketchpose_engine.annotations import FOREGROUND
 from sketchpose_engine.images import normalise, percentile_range
 from sketchpose_engine.messages import Box
 from sketchpose_engine.scale import (
@@ -145,3 +146,9 @@ def test_fields_come_back_to_where_the_image_shows_them(eighths):
     assert back.shape == (2, 192, 256)
     inner = slice(4, -4), slice(4, -4)
     np.testing.assert_allclose(back[:, *inner], planes[:, *inner], atol=1e-5)
+
+
+def test_strokes_that_show_no_boundary_say_nothing_of_the_width_of_cells():
+    labels = np.zeros((100, 100), np.uint8)
+    labels[20:28, 10:80] = FOREGROUND
+    assert estimate_diameter(labels, ValidSet.of(labels)) == NETWORK_DIAMETER_PX
