@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
+from .annotations import BACKGROUND
 from .images import normalise
 from .messages import Box
 from .settings import (
@@ -44,7 +45,7 @@ def estimate_diameter(labels: NDArray[np.uint8], valid_set: ValidSet) -> float:
         Diameter in px. Where strokes show hardly any boundary, their width says nothing of the
         cells': then, and without foreground, at least `NETWORK_DIAMETER_PX`.
     """
-    inside = labels > 1
+    inside = labels > BACKGROUND
     if not inside.any():
         return NETWORK_DIAMETER_PX
     offset = valid_set.offset[:, inside].astype(np.float32)
