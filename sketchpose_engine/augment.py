@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from .losses import TargetBatch
+from .points import Points
 from .targets import Targets, targets_at
 from .valid_set import ValidSet
+from .view import View
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Lesson:
     Attributes
     ----------
     image
-        (C, h, w) float32, normalised, resampled for the network.
+        As the network sees it.
     labels
         (H, W) uint8 sketch at the image's own resolution.
     valid_set
@@ -30,17 +32,17 @@ class Lesson:
     unit_px
         Half a cell's width in network pixels: what the network calls a distance of 1.
     points
-        For each kind that is annotated its pixels, as indices into the flat `labels`.
+        The annotated pixels of `labels`.
     revision
         Of the sketch.
     """
 
-    image: Tensor
+    image: View
     labels: NDArray[np.uint8]
     valid_set: ValidSet
     scale: float
     unit_px: float
-    points: list[NDArray[np.intp]]
+    points: Points
     revision: int = 0
 
 
@@ -58,17 +60,9 @@ class Pose:
         return np.einsum("ij,jyx->iyx", self.matrix, grid) + self.centre[:, None, None]
 
 
-def points_of(labels: NDArray[np.uint8]) -> list[NDArray[np.intp]]:
-    """Flat indices of the pixels of each kind that is annotated."""
-    annotated = np.flatnonzero(labels)
-    kinds = labels.ravel()[annotated]
-    return [annotated[kinds == kind] for kind in np.unique(kinds)]
-
-
 def draw_pose(lesson: Lesson, crop_px: int, rng: np.random.Generator) -> Pose:
     """Pose of a crop around an annotated pixel, rare kinds as often as common ones."""
-    kind = lesson.points[rng.integers(len(lesson.points))]
-    pixel = np.array(np.unravel_index(kind[rng.integers(len(kind))], lesson.labels.shape))
+    pixel = np.array(lesson.points.draw(rng))
     jitter = rng.uniform(-crop_px / 4, crop_px / 4, 2)
     turn = rng.uniform(-np.pi, np.pi)
     zoom = np.exp(rng.uniform(-0.2, 0.2))
@@ -78,12 +72,15 @@ def draw_pose(lesson: Lesson, crop_px: int, rng: np.random.Generator) -> Pose:
     return Pose((pixel + 0.5) * lesson.scale - 0.5 + jitter, matrix)
 
 
-def take_image(image: Tensor, pose: Pose, crop_px: int) -> Tensor:
+def take_image(image: View, pose: Pose, crop_px: int) -> Tensor:
     """Bilinear crop (C, crop, crop); outside the image it is mirrored."""
-    size = np.array(image.shape[-2:], float)[:, None, None]
-    grid = (2 * pose.places(crop_px) + 1) / size - 1
+    places = pose.places(crop_px)
+    part, box = image.around(places.min((1, 2)), places.max((1, 2)))
+    start = np.array([box.top, box.left])[:, None, None]
+    size = np.array(part.shape[-2:], float)[:, None, None]
+    grid = (2 * (places - start) + 1) / size - 1
     xy = torch.from_numpy(np.ascontiguousarray(grid[::-1], np.float32)).permute(1, 2, 0)
-    return F.grid_sample(image[None], xy[None], align_corners=False, padding_mode="reflection")[0]
+    return F.grid_sample(part[None], xy[None], align_corners=False, padding_mode="reflection")[0]
 
 
 def take_targets(lesson: Lesson, pose: Pose, crop_px: int) -> Targets:

@@ -56,6 +56,34 @@ def colour_labels(labels: Labels) -> NDArray[np.uint8]:
     return np.asarray(lookup[labels])
 
 
+def settle_colours(labels: Labels, colours: NDArray[np.uint8]) -> None:
+    """Colour objects that have no colour yet or touch one of the same; the others keep theirs.
+
+    Parameters
+    ----------
+    labels
+        (H, W), part of an image or all of it; 0 is background.
+    colours
+        (N + 1,) row of `PALETTE` of each label, 0 for those without; changed in place.
+    """
+    values = np.unique(labels)
+    values = values[values > 0]
+    if not values.size:
+        return
+    touching = _neighbours(labels, values, TOUCHING)
+    near = _neighbours(labels, values, NEAR)
+    for attempt in range(2):
+        present = colours[values]
+        one, other = touching.nonzero()
+        alike = np.maximum(one, other)[present[one] == present[other]]
+        wrong = (present == 0) | np.isin(np.arange(values.size), alike)
+        if not wrong.any():
+            return
+        if attempt:  # no way with the others as they are
+            wrong[:] = True
+        colours[values] = _coloured(values, touching, near, np.where(wrong, 0, present))
+
+
 def _neighbours(labels: Labels, values: Labels, steps: Iterable[tuple[int, int]]) -> csr_array:
     """Find which objects are such a step apart: symmetric 0 and 1, (N, N), in order of values."""
     height, width = labels.shape
@@ -73,11 +101,15 @@ def _neighbours(labels: Labels, values: Labels, steps: Iterable[tuple[int, int]]
     return neighbours
 
 
-def _coloured(values: Labels, touching: csr_array, near: csr_array) -> NDArray[np.uint8]:
-    """Colour greedily (N,), those with few neighbours last: they always find a free colour."""
-    colours = np.zeros(values.size, np.uint8)
+def _coloured(
+    values: Labels, touching: csr_array, near: csr_array, present: NDArray[np.uint8] | None = None
+) -> NDArray[np.uint8]:
+    """Colour greedily (N,) what has none, those with few neighbours last: they find one free."""
+    colours = np.zeros(values.size, np.uint8) if present is None else present.copy()
     nuisance = touching + 1e-6 * near  # a touching neighbour outweighs all near ones
     for node in reversed(_fewest_neighbours_first(touching)):
+        if colours[node]:
+            continue
         around = slice(*nuisance.indptr[node : node + 2])
         taken = np.bincount(
             colours[nuisance.indices[around]], nuisance.data[around], minlength=COLOURS + 1

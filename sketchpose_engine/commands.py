@@ -14,12 +14,12 @@ from .errors import InputError
 from .export import write_counts, write_labels, write_objects, write_overlay
 from .images import Image, image_files, load_image, load_labels, load_sketch
 from .measure import measure
-from .messages import MasksReady, Sketch, StepDone, StepSkipped, TileDone, TrainingEnded
+from .messages import Event, MasksReady, Sketch, StepDone, StepSkipped, TileDone, TrainingEnded
 from .metrics import evaluate as score
-from .predictor import Fields, predict
+from .predictor import Fields, masks_of, predict
 from .progress import Progress
 from .resources import resource
-from .session import Event, Session, masks_of
+from .session import Session
 from .settings import PredictSettings, TrainSettings
 from .weights import Model, load_weights, save_weights
 
@@ -191,7 +191,7 @@ def _segment_one(model: Model, image: Image, device: Device, title: str) -> NDAr
     progress = Progress(title)
     for tile in predict(model, image.planes, device, PredictSettings(), fields):
         progress.show(tile.done / tile.total, "", last=tile.done == tile.total)
-    return masks_of(fields, model, PredictSettings())
+    return masks_of(fields.distance, fields.flow, model)
 
 
 def _write_results(out: Path, image: Image, labels: NDArray[np.int32]) -> list[str]:

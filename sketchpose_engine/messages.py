@@ -1,7 +1,9 @@
 """Frozen messages that cross threads: plain data, nothing that computes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +36,33 @@ class Box(NamedTuple):
             min(self.right + margin_px, shape[1]),
         )
 
+    def meets(self, other: "Box") -> bool:
+        """Whether both share a pixel."""
+        return (
+            self.top < other.bottom
+            and other.top < self.bottom
+            and self.left < other.right
+            and other.left < self.right
+        )
+
+    def joined(self, other: "Box") -> "Box":
+        """Smallest box that holds both."""
+        return Box(
+            min(self.top, other.top),
+            min(self.left, other.left),
+            max(self.bottom, other.bottom),
+            max(self.right, other.right),
+        )
+
+    def within(self, frame: "Box") -> "Box":
+        """The box in the coordinates of another one."""
+        return Box(
+            self.top - frame.top,
+            self.left - frame.left,
+            self.bottom - frame.top,
+            self.right - frame.left,
+        )
+
     @classmethod
     def whole(cls, shape: tuple[int, int]) -> "Box":
         """The box of a whole image."""
@@ -47,6 +76,89 @@ class Sketch:
     image_id: str
     revision: int
     labels: NDArray[np.uint8] = field(repr=False)  # (H, W), values of `annotations`
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A change of the masks by hand. It is made again whenever the masks are renewed."""
+
+    kind: Literal["delete", "merge", "split"]
+    box: Box
+    pixels: NDArray[np.bool_] = field(repr=False)  # (box) of the mask, of all masks, of the line
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an edit did to the sketch of an image, or to the corrections of its masks."""
+
+    image_id: str
+    revision: int  # of the sketch, after it
+    tiles: Mapping[Box, NDArray[np.uint8]] = field(repr=False)  # of the sketch, as they are now
+    corrections: tuple[Correction, ...] = field(repr=False)  # all there are now
+
+
+# What a live session can be asked, from another thread.
+
+
+@dataclass(frozen=True)
+class OpenImage:
+    """Take an image in; or, if it is there already, nothing but look at it."""
+
+    image_id: str
+    planes: NDArray[Any] = field(repr=False)  # (C, H, W), never written to
+    sketch: Sketch = field(repr=False)
+    corrections: tuple[Correction, ...] = field(default=(), repr=False)
+    masks: NDArray[np.int32] | None = field(default=None, repr=False)  # (H, W), of an earlier day
+
+
+@dataclass(frozen=True)
+class CloseImage:
+    """Forget an image."""
+
+    image_id: str
+
+
+@dataclass(frozen=True)
+class LookAt:
+    """Keep this part of an image up to date first: the user looks at it."""
+
+    image_id: str
+    box: Box
+
+
+@dataclass(frozen=True)
+class Learn:
+    """Learn from now on, or pause."""
+
+    on: bool
+    from_all: bool = True  # images with strokes; False: only the one that is looked at
+
+
+@dataclass(frozen=True)
+class UseWeights:
+    """Go on from these weights; None: start fresh."""
+
+    path: Path | None
+
+
+@dataclass(frozen=True)
+class KeepWeights:
+    """Write the weights as they are to a file."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class UseDiameter:
+    """Take cells to be this wide; None: estimate it from the strokes."""
+
+    diameter_px: float | None
+
+
+Request = OpenImage | CloseImage | Change | LookAt | Learn | UseWeights | KeepWeights | UseDiameter
+
+
+# What the engine tells.
 
 
 @dataclass(frozen=True)
@@ -94,3 +206,81 @@ class MasksReady:
     revision: int
     box: Box
     labels: NDArray[np.int32] = field(repr=False)  # (box height, box width), 0 background
+    colours: NDArray[np.uint8] | None = field(default=None, repr=False)  # (box) rows of the palette
+    areas_px: NDArray[np.int64] | None = field(default=None, repr=False)  # by label; 0: no such
+
+
+@dataclass(frozen=True)
+class FieldsReady:
+    """What the network sees in a part of an image."""
+
+    image_id: str
+    box: Box
+    distance: NDArray[np.float16] = field(repr=False)  # (box), in units of half a cell's width
+    flow: NDArray[np.float16] = field(repr=False)  # (2, box), order (y, x)
+    uncertainty: NDArray[np.uint8] = field(repr=False)  # (box), 255: not sure at all
+
+
+@dataclass(frozen=True)
+class ValidSetReady:
+    """Where the strokes tell the distance exactly, in a part of an image."""
+
+    image_id: str
+    box: Box
+    valid: NDArray[np.bool_] = field(repr=False)  # (box)
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """Where strokes would help most, seen from the masks of a part of an image."""
+
+    image_id: str
+    agreement: float | None  # part of the annotated pixels that the masks agree with
+    where: tuple[int, int] | None  # (y, x) in px, least certain place
+    touching: tuple[int, int, int, int] | None  # two labels and (y, x) where they doubtfully meet
+
+
+@dataclass(frozen=True)
+class NetworkReady:
+    """The network that learns from now on."""
+
+    device: str
+    diameter_px: float  # of the cells
+    started_from: str  # "random weights", or a file's name
+
+
+@dataclass(frozen=True)
+class Resting:
+    """Nothing to do until asked: no strokes yet, paused, or nothing improves any more."""
+
+    reason: Literal["strokes", "paused", "finished"]
+
+
+@dataclass(frozen=True)
+class WeightsKept:
+    """The weights are in this file now."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A request could not be met; one sentence says why."""
+
+    sentence: str
+
+
+Event = (
+    StepDone
+    | StepSkipped
+    | TrainingEnded
+    | TileDone
+    | MasksReady
+    | FieldsReady
+    | ValidSetReady
+    | Guidance
+    | NetworkReady
+    | Resting
+    | WeightsKept
+    | Refused
+)

@@ -16,9 +16,12 @@ from numpy.typing import NDArray
 from .device import Device
 from .images import Planes, percentile_range
 from .messages import Box, TileDone
+from .reconstruct import reconstruct
 from .scale import EIGHTHS, GRID_PX, image_view, network_view, on_grid
 from .settings import PredictSettings
 from .weights import Model
+
+SMALLEST_AREA = 0.05  # of a disc of the cells' diameter: smaller masks are specks
 
 
 @dataclass
@@ -74,24 +77,91 @@ def predict(
     """
     height, width = planes.shape[-2:]
     low, high = percentile_range(planes)
-    margin_px = _margin_px(model)
     tiles = _tiles((height, width), settings.tile_px * EIGHTHS // model.eighths)
     if first is not None:
         tiles.sort(key=lambda tile: _distance(tile, first))
-    for done, core in enumerate(tiles, 1):
-        model.network.eval()  # between two tiles a training step may have been made
-        window = core.grown(margin_px, on_grid((height, width)))
-        view = network_view(planes, low, high, model.eighths, window)
-        with torch.inference_mode(), device.arithmetic():
-            distance, flow = model.network(device.place(view[None]))
-        fields = torch.cat([distance[:, None], flow], 1)[0].float().cpu()  # (3, h, w)
-        whole = image_view(fields, model.eighths).numpy()
-        rows = slice(core.top - window.top, min(core.bottom, height) - window.top)
-        columns = slice(core.left - window.left, min(core.right, width) - window.left)
-        shown = Box(core.top, core.left, min(core.bottom, height), min(core.right, width))
-        into.distance[shown.slices] = whole[0, rows, columns]
-        into.flow[:, *shown.slices] = whole[1:, rows, columns]
+    for done, tile in enumerate(tiles, 1):
+        shown = Box(tile.top, tile.left, min(tile.bottom, height), min(tile.right, width))
+        distance, flow = predict_box(model, planes, low, high, device, shown)
+        into.distance[shown.slices] = distance
+        into.flow[:, *shown.slices] = flow
         yield TileDone(shown, done, len(tiles))
+
+
+def predict_box(
+    model: Model,
+    planes: Planes,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    device: Device,
+    box: Box,
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Fields of a part of an image, the same as in the whole image's.
+
+    Parameters
+    ----------
+    model
+        Left in evaluation mode.
+    planes
+        (C, H, W) image, C as the network's.
+    low, high
+        (C,) intensities that the network sees as 0 and 1.
+    device
+        Where to compute.
+    box
+        Any part of the image; the memory needed grows with it.
+
+    Returns
+    -------
+    distance
+        (box) float32.
+    flow
+        (2, box) float32.
+    """
+    model.network.eval()  # between two calls a training step may have been made
+    window = _on_grid(box).grown(_margin_px(model), on_grid((planes.shape[1], planes.shape[2])))
+    view = network_view(planes, low, high, model.eighths, window)
+    with torch.inference_mode(), device.arithmetic():
+        distance, flow = model.network(device.place(view[None]))
+    fields = torch.cat([distance[:, None], flow], 1)[0].float().cpu()  # (3, h, w)
+    rows, columns = box.within(window).slices
+    whole = image_view(fields, model.eighths).numpy()[:, rows, columns]
+    return whole[0], whole[1:]
+
+
+def masks_of(
+    distance: NDArray[np.float32],
+    flow: NDArray[np.floating],
+    model: Model,
+    min_area_px: int | None = None,
+) -> NDArray[np.int32]:
+    """Masks of predicted fields, for the sizes of cells that the model knows.
+
+    Parameters
+    ----------
+    distance, flow
+        (H, W) and (2, H, W).
+    model
+        That predicted them.
+    min_area_px
+        Smaller masks are left out; None: a small part of the cells' usual area.
+
+    Returns
+    -------
+    NDArray
+        (H, W) int32, 0 background, 1..N.
+    """
+    if min_area_px is None:
+        min_area_px = max(8, round(SMALLEST_AREA * np.pi / 4 * model.diameter_px**2))
+    smooth_px = max(EIGHTHS / model.eighths, 0.5)  # one network pixel
+    return reconstruct(distance, flow, min_area_px, smooth_px)
+
+
+def _on_grid(box: Box) -> Box:
+    """The box, enlarged to the grid on which windows are resampled alike."""
+    top, left = (start // GRID_PX * GRID_PX for start in box[:2])
+    bottom, right = (-(-end // GRID_PX) * GRID_PX for end in box[2:])
+    return Box(top, left, bottom, right)
 
 
 def _margin_px(model: Model) -> int:

@@ -4,6 +4,8 @@ The network's image has `eighths / 8` pixels per image pixel. Both grids coincid
 `GRID_PX` image pixels, so a window on that grid is resampled exactly like the whole image.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -25,7 +27,9 @@ EIGHTHS = 8  # the image's own resolution
 BOUNDARY_SEEN = 0.1  # part of the foreground that is in the valid set, at least
 
 
-def estimate_diameter(labels: NDArray[np.uint8], valid_set: ValidSet) -> float:
+def estimate_diameter(
+    labels: NDArray[np.uint8], valid_set: ValidSet, parts: Sequence[Box] | None = None
+) -> float:
     """Width of the sketched cells in px, from how deep inside them strokes are.
 
     A disc of width w has nearly all its pixels within w/2 of the boundary, and a fifth of a
@@ -38,6 +42,8 @@ def estimate_diameter(labels: NDArray[np.uint8], valid_set: ValidSet) -> float:
         (H, W) uint8 sketch.
     valid_set
         Its valid set.
+    parts
+        Boxes that hold all annotated pixels and do not overlap; None: the whole image.
 
     Returns
     -------
@@ -45,12 +51,16 @@ def estimate_diameter(labels: NDArray[np.uint8], valid_set: ValidSet) -> float:
         Diameter in px. Where strokes show hardly any boundary, their width says nothing of the
         cells': then, and without foreground, at least `NETWORK_DIAMETER_PX`.
     """
-    inside = labels > BACKGROUND
-    if not inside.any():
+    depths, known = [], []
+    for part in parts or [Box.whole((labels.shape[0], labels.shape[1]))]:
+        inside = labels[part.slices] > BACKGROUND
+        depths.append(np.hypot(*valid_set.offset[:, *part.slices][:, inside].astype(np.float32)))
+        known.append(valid_set.valid[part.slices][inside])
+    depth = np.concatenate(depths)
+    if not depth.size:
         return NETWORK_DIAMETER_PX
-    offset = valid_set.offset[:, inside].astype(np.float32)
-    stroked_px = float(2 * np.quantile(np.hypot(*offset), 0.95) + 1)
-    if valid_set.valid[inside].mean() < BOUNDARY_SEEN:
+    stroked_px = float(2 * np.quantile(depth, 0.95) + 1)
+    if np.concatenate(known).mean() < BOUNDARY_SEEN:
         return max(stroked_px, NETWORK_DIAMETER_PX)
     return stroked_px
 

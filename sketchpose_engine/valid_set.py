@@ -163,9 +163,9 @@ def _valid_set(
 ) -> tuple[NDArray[np.int16], NDArray[np.bool_], float]:
     """Offset, valid set and longest distance of `box`, from what lies inside `window`."""
     around = window.grown(1, labels.shape)  # the neighbours of the window's own edge
-    inner = _within(window, around)
+    inner = window.within(around)
     sketch = labels[around.slices]
-    target = _within(box, window)
+    target = box.within(window)
     boundary = _offset_from(sketched_boundary(sketch)[inner.slices], target)
     edge = _offset_from(annotation_edge(sketch)[inner.slices], target)
     annotated = labels[box.slices] != NOTHING
@@ -196,13 +196,3 @@ def _offset_from(pixels: NDArray[np.bool_], target: Box) -> NDArray[np.int32]:
 
 def _squared(offset: NDArray[np.int32]) -> NDArray[np.int64]:
     return (offset.astype(np.int64) ** 2).sum(0)
-
-
-def _within(box: Box, frame: Box) -> Box:
-    """`box` in the coordinates of `frame`."""
-    return Box(
-        box.top - frame.top,
-        box.left - frame.left,
-        box.bottom - frame.top,
-        box.right - frame.left,
-    )

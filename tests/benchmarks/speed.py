@@ -117,8 +117,8 @@ def prediction(data: Path, size: int) -> dict:
     """Fields and masks with a network that has learned the image a little."""
     from sketchpose_engine.device import choose_device
     from sketchpose_engine.messages import Sketch
-    from sketchpose_engine.predictor import Fields, predict
-    from sketchpose_engine.session import Session, masks_of
+    from sketchpose_engine.predictor import Fields, masks_of, predict
+    from sketchpose_engine.session import Session
     from sketchpose_engine.settings import PredictSettings, TrainSettings
 
     planes, sketch = load(data, 256)
@@ -129,13 +129,13 @@ def prediction(data: Path, size: int) -> dict:
     planes, _ = load(data, size)
     fields = Fields.empty(planes.shape[-2:])
     fields_s = seconds(lambda: list(predict(session.model, planes, device, settings, fields)))
-    masks_s = seconds(lambda: masks_of(fields, session.model, settings))
+    masks_s = seconds(lambda: masks_of(fields.distance, fields.flow, session.model))
     megapixels = size * size / 1e6
     return {
         "fields_s": fields_s,
         "masks_s": masks_s,
         "per_megapixel_s": round((fields_s + masks_s) / megapixels, 3),
-        "cells": int(masks_of(fields, session.model, settings).max()),
+        "cells": int(masks_of(fields.distance, fields.flow, session.model).max()),
     }
 
 

@@ -6,10 +6,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import ndimage as ndi
 
 from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
-from sketchpose_engine.augment import Lesson, points_of
+from sketchpose_engine.augment import Lesson
 from sketchpose_engine.device import Device
 from sketchpose_engine.network import Network, NetworkShape
+from sketchpose_engine.points import Points
 from sketchpose_engine.valid_set import ValidSet
+from sketchpose_engine.view import View
 
 Labels = NDArray[np.integer]
 Pixels = NDArray[np.bool_]
@@ -121,5 +123,5 @@ def lesson_of(
 ) -> Lesson:
     """What the trainer takes crops from."""
     planes = torch.from_numpy(np.asarray(image, np.float32))
-    points = points_of(sketch)
-    return Lesson(planes, sketch, ValidSet.of(sketch), scale, unit_px, points, revision)
+    view, points = View.of(planes), Points(sketch)
+    return Lesson(view, sketch, ValidSet.of(sketch), scale, unit_px, points, revision)

@@ -9,7 +9,6 @@ from sketchpose_engine.augment import (
     Pose,
     draw_batch,
     draw_pose,
-    points_of,
     relight,
     take_image,
     take_targets,
@@ -56,7 +55,7 @@ def test_a_crop_that_is_not_turned_is_a_slice():
     pose = Pose(np.array([12.0, 20.0]) + 7.5, np.eye(2))
     there = slice(12, 28), slice(20, 36)
     torch.testing.assert_close(
-        take_image(lesson.image, pose, 16), lesson.image[:, *there], atol=1e-5, rtol=0
+        take_image(lesson.image, pose, 16), lesson.image.whole[:, *there], atol=1e-5, rtol=0
     )
     found = take_targets(lesson, pose, 16)
     whole = targets_at(lesson.labels, lesson.valid_set, *np.indices(masks.shape))
@@ -91,9 +90,9 @@ def test_a_turned_or_mirrored_crop_is_that_of_a_turned_or_mirrored_sketch(matrix
     lesson = partly_sketched()
     pose = Pose(MIDDLE, np.array(matrix, float))
     rows, columns = pose.places(SIZE).astype(int)
-    turned = lesson_of(lesson.image[:, rows, columns], lesson.labels[rows, columns])
+    turned = lesson_of(lesson.image.whole[:, rows, columns], lesson.labels[rows, columns])
     torch.testing.assert_close(
-        take_image(lesson.image, pose, SIZE), turned.image, atol=1e-5, rtol=0
+        take_image(lesson.image, pose, SIZE), turned.image.whole, atol=1e-5, rtol=0
     )
     found, expected = take_targets(lesson, pose, SIZE), all_targets(turned)
     for name in (*SETS, "distance"):
@@ -149,7 +148,7 @@ def test_in_any_pose_flows_keep_their_length(seed):
 def test_beyond_its_edge_the_image_is_mirrored_and_nothing_is_annotated():
     lesson = partly_sketched()
     found = take_image(lesson.image, Pose(MIDDLE, np.eye(2)), SIZE + 20)
-    mirrored = np.pad(lesson.image.numpy(), [(0, 0), (10, 10), (10, 10)], "symmetric")
+    mirrored = np.pad(lesson.image.whole.numpy(), [(0, 0), (10, 10), (10, 10)], "symmetric")
     np.testing.assert_allclose(found, mirrored, atol=1e-5)
     targets = take_targets(lesson, UPRIGHT, SIZE + 20)
     annotated = targets.equality | targets.inequality | targets.background
@@ -187,19 +186,13 @@ def test_every_kind_of_stroke_is_the_middle_equally_often(scale):
     np.testing.assert_allclose(share, [0, 1 / 3, 1 / 3, 1 / 3], atol=0.04)
 
 
-def test_points_are_the_pixels_of_each_kind():
-    labels = np.array([[0, 3, 1], [1, 0, 3]], np.uint8)
-    assert [points.tolist() for points in points_of(labels)] == [[2, 3], [1, 5]]
-    assert points_of(np.zeros((4, 4), np.uint8)) == []
-
-
 # What the loss sees
 
 
 def test_the_image_beside_the_strokes_changes_no_target():
     lesson = partly_sketched()
     unknown = torch.from_numpy(lesson.labels == 0)
-    other = lesson_of(lesson.image + unknown, lesson.labels)
+    other = lesson_of(lesson.image.whole + unknown, lesson.labels)
     images, targets = draw_batch([lesson], 4, 32, np.random.default_rng(5))
     other_images, other_targets = draw_batch([other], 4, 32, np.random.default_rng(5))
     assert not torch.equal(images, other_images)
@@ -243,7 +236,7 @@ def test_the_same_seed_draws_the_same_batch():
 
 def test_every_lesson_has_its_turn():
     dark, bright = partly_sketched(), partly_sketched()
-    bright = lesson_of(bright.image + 1000, bright.labels)
+    bright = lesson_of(bright.image.whole + 1000, bright.labels)
     images, _ = draw_batch([dark, bright], 40, 8, np.random.default_rng(0))
     assert 10 < (images.mean((1, 2, 3)) > 100).sum() < 30
 

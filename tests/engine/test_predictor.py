@@ -6,8 +6,7 @@ import torch
 
 from sketchpose_engine.images import normalise, percentile_range
 from sketchpose_engine.messages import Box
-from sketchpose_engine.predictor import Fields, predict
-from sketchpose_engine.session import masks_of
+from sketchpose_engine.predictor import Fields, masks_of, predict
 from sketchpose_engine.settings import PredictSettings
 from sketchpose_engine.weights import Model
 from tests.engine.support import CPU, lived_in, photograph, tiny_network, voronoi
@@ -61,7 +60,7 @@ def test_tiles_give_the_masks_of_the_whole_image(eighths):
     for settings in (WHOLE, TILED):
         fields, _ = predicted(model, settings=settings)
         fields.distance -= fields.distance.mean()  # about half of it is foreground
-        masks.append(masks_of(fields, model, PredictSettings(min_area_px=4)))
+        masks.append(masks_of(fields.distance, fields.flow, model, 4))
     assert masks[0].max() > 5
     np.testing.assert_array_equal(*masks)
 

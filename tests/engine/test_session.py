@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpose_engine import session as session_module
+from sketchpose_engine import learner as learner_module
+from sketchpose_engine import page as page_module
 from sketchpose_engine.messages import (
     Box,
     MasksReady,
@@ -17,8 +18,8 @@ from sketchpose_engine.messages import (
     TileDone,
     TrainingEnded,
 )
-from sketchpose_engine.predictor import Fields
-from sketchpose_engine.session import Session, masks_of
+from sketchpose_engine.predictor import Fields, masks_of
+from sketchpose_engine.session import Session
 from sketchpose_engine.settings import NETWORK_DIAMETER_PX, PredictSettings, TrainSettings
 from sketchpose_engine.trainer import Trainer
 from sketchpose_engine.valid_set import ValidSet
@@ -154,10 +155,10 @@ def test_lessons_follow_every_edit_exactly(monkeypatch):
                 expected = ValidSet.of(lesson.labels)
                 np.testing.assert_array_equal(lesson.valid_set.valid, expected.valid)
                 np.testing.assert_array_equal(lesson.valid_set.distance(), expected.distance())
-                assert sum(map(len, lesson.points)) == np.count_nonzero(lesson.labels)
+                assert lesson.points.counts.sum() == np.count_nonzero(lesson.labels)
             super().submit(new)
 
-    monkeypatch.setattr(session_module, "Trainer", Recorded)
+    monkeypatch.setattr(learner_module, "Trainer", Recorded)
     made = new_session(drawn(), train=replace(TRAIN, steps=5))
     labels = drawn().labels
     rng = np.random.default_rng(0)
@@ -178,7 +179,7 @@ def test_only_the_box_that_changed_is_followed(monkeypatch):
             boxes.append(changed)
             return super().update(labels, changed)
 
-    monkeypatch.setattr(session_module, "ValidSet", Recorded)
+    monkeypatch.setattr(page_module, "ValidSet", Recorded)
     made = new_session(drawn())
     events = made.run()
     next(events)
@@ -322,5 +323,5 @@ def test_specks_are_removed_by_the_size_of_the_cells_or_as_the_user_chose(min_ar
     distance, flow = perfect_fields(masks)
     distance[40:43, 60:63] = 1.0
     fields = Fields(distance, flow.astype(np.float16))
-    found = masks_of(fields, start(), PredictSettings(min_area_px=min_area_px))
+    found = masks_of(fields.distance, fields.flow, start(), min_area_px)
     assert found.max() == cells

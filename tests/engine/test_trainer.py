@@ -11,6 +11,7 @@ from sketchpose_engine import schedule, trainer
 from sketchpose_engine.messages import StepDone, StepSkipped, TrainingEnded
 from sketchpose_engine.settings import LossSettings, TrainSettings
 from sketchpose_engine.trainer import MOST_SKIPPED, Trainer
+from sketchpose_engine.view import View
 from tests.engine.support import CPU, discs, lesson_of, photograph, sketch_of, tiny_network
 
 SETTINGS = TrainSettings(steps=4, crop_px=32, batch=2)
@@ -25,7 +26,7 @@ def toy_lesson(masks=MASKS, seen=SEEN, revision=1):
 
 
 def damaged_lesson():
-    return replace(toy_lesson(revision=2), image=torch.full((1, 64, 64), float("inf")))
+    return replace(toy_lesson(revision=2), image=View.of(torch.full((1, 64, 64), float("inf"))))
 
 
 def new_trainer(settings=SETTINGS, lessons=None):

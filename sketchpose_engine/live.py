@@ -1,0 +1,326 @@
+"""The live session: strokes come in, and masks go out, for as long as the window is open.
+
+One thread posts requests and never waits; another one runs the session. Between two steps of
+training, or two parts of a prediction, the requests are answered: so a stroke is learned from at
+the next step, and stopping takes no longer than what is under way.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from functools import singledispatchmethod
+from typing import Literal
+
+import numpy as np
+
+from .annotations import FOREGROUND
+from .device import Device, choose_device
+from .errors import InputError
+from .guidance import agreement, doubtful_touch, uncertainty, where_to_draw
+from .learner import Learner
+from .masks import Masks
+from .messages import (
+    Box,
+    Change,
+    CloseImage,
+    Event,
+    FieldsReady,
+    Guidance,
+    KeepWeights,
+    Learn,
+    LookAt,
+    MasksReady,
+    OpenImage,
+    Refused,
+    Request,
+    Resting,
+    Sketch,
+    StepDone,
+    TileDone,
+    TrainingEnded,
+    UseDiameter,
+    UseWeights,
+    ValidSetReady,
+    WeightsKept,
+)
+from .page import Page
+from .predictor import masks_of, predict_box
+from .rota import FIRST_STEPS, NEWS_STEPS, Rota
+from .settings import TrainSettings
+from .weights import load_weights, save_weights
+
+MARGIN_CELLS = 1.5  # around a part, so that the cells on its rim are complete
+NOT_FINITE = (
+    "The numbers of this image cannot be learned from: check that its intensities are not damaged."
+)
+NOTHING_LEARNED = "There are no weights to save yet: draw a few strokes and let it learn first."
+
+
+class LiveSession:
+    """Learns from sketches while they are drawn, and keeps the masks up to date.
+
+    Parameters
+    ----------
+    device
+        Where to compute; None: the best there is.
+    settings
+        Of the training.
+    """
+
+    def __init__(self, device: Device | None = None, settings: TrainSettings | None = None) -> None:
+        self._device = device or choose_device()
+        self._settings = settings or TrainSettings()
+        self._inbox: deque[Request] = deque()
+        self._wake = threading.Event()
+        self._stopped = False
+        self._learn = Learn(False)
+        self._learner = Learner(self._device, self._settings)
+        self._pages: dict[str, Page] = {}
+        self._masks: dict[str, Masks] = {}
+        self._rotas: dict[str, Rota] = {}
+        self._distances: dict[tuple[str, Box], np.ndarray] = {}  # seen last, for what flips
+        self._looked_at = ""
+        self._news_since: int | None = None  # step of the oldest stroke that has not been looked at
+        self._version = 0  # of the network; another one, another version
+        self._lessons_changed = False
+
+    def post(self, request: Request) -> None:
+        """Ask for something; answered soon. Safe from any thread."""
+        self._inbox.append(request)
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End `run` after the step or part under way. Safe from any thread."""
+        self._stopped = True
+        self._wake.set()
+
+    def run(self) -> Iterator[Event]:
+        """Work until stopped.
+
+        Yields
+        ------
+        Event
+            As they happen.
+        """
+        rest: Resting | None = None
+        while not self._stopped:
+            self._wake.clear()
+            while self._inbox:
+                rest = None
+                yield from self._answer(self._inbox.popleft())
+            if self._lessons_changed:
+                yield from self._teach()
+            part = self._next_part()
+            if part is not None:
+                yield from self._look(*part)
+            elif self._is_learning():
+                yield from self._step()
+            elif rest is None:
+                rest = Resting(self._reason())
+                yield rest
+            else:
+                self._wake.wait()
+
+    @singledispatchmethod
+    def _answer(self, request: Request) -> Iterator[Event]:
+        raise TypeError(f"nobody answers {type(request).__name__}")
+
+    @_answer.register
+    def _(self, request: OpenImage) -> Iterator[Event]:
+        name = request.image_id
+        if name not in self._pages:
+            sketch = request.sketch
+            own = Sketch(name, sketch.revision, sketch.labels.copy())
+            page = Page.of(request.planes, own)
+            labels = request.masks
+            if labels is None:
+                labels = np.zeros(page.shape, np.int32)
+            self._pages[name], self._masks[name] = page, Masks(labels.copy())
+            self._rotas[name] = Rota(page.shape, Box.whole(page.shape))
+            self._masks[name].correct(request.corrections)
+            self._lessons_changed = True
+        page = self._pages[name]
+        self._looked_at = name
+        for tile in page.points.tiles():
+            yield self._valid_set(name, tile.grown(0, page.shape))
+        yield self._masks_ready(name, Box.whole(page.shape))
+
+    @_answer.register
+    def _(self, request: CloseImage) -> Iterator[Event]:
+        for kept in (self._pages, self._masks, self._rotas):
+            kept.pop(request.image_id, None)
+        self._distances = {k: v for k, v in self._distances.items() if k[0] != request.image_id}
+        self._lessons_changed = True
+        yield from ()
+
+    @_answer.register
+    def _(self, request: Change) -> Iterator[Event]:
+        page = self._pages.get(request.image_id)
+        if page is None:
+            return
+        affected = page.apply(request)
+        if affected is not None:
+            self._lessons_changed = True
+            if self._news_since is None:
+                self._news_since = self._learner.steps
+            yield self._valid_set(request.image_id, affected)
+        changed = self._masks[request.image_id].correct(request.corrections)
+        if changed is not None:
+            yield self._masks_ready(request.image_id, changed)
+
+    @_answer.register
+    def _(self, request: LookAt) -> Iterator[Event]:
+        if request.image_id in self._rotas:
+            self._rotas[request.image_id].look = request.box
+            if self._looked_at != request.image_id:
+                self._looked_at = request.image_id
+                self._lessons_changed = not self._learn.from_all
+        yield from ()
+
+    @_answer.register
+    def _(self, request: Learn) -> Iterator[Event]:
+        # Asked again after nothing improved any more: then it goes on all the same.
+        again = request.on and self._learner.finished
+        self._lessons_changed |= again or request.from_all != self._learn.from_all
+        self._learn = request
+        yield from ()
+
+    @_answer.register
+    def _(self, request: UseWeights) -> Iterator[Event]:
+        try:
+            start = None if request.path is None else load_weights(request.path)
+        except InputError as error:
+            yield Refused(str(error))
+            return
+        self._learner = Learner(self._device, self._settings, start, self._learner.diameter_px)
+        self._version += 1
+        self._lessons_changed = True
+        self._news_since = 0
+
+    @_answer.register
+    def _(self, request: KeepWeights) -> Iterator[Event]:
+        if self._learner.model is None:
+            yield Refused(NOTHING_LEARNED)
+            return
+        try:
+            save_weights(request.path, self._learner.described())
+        except InputError as error:
+            yield Refused(str(error))
+        else:
+            yield WeightsKept(request.path)
+
+    @_answer.register
+    def _(self, request: UseDiameter) -> Iterator[Event]:
+        self._learner.diameter_px = request.diameter_px
+        self._lessons_changed = True
+        yield from ()
+
+    def _lessons(self) -> dict[str, Page]:
+        """The pages to learn from; none while they show no cell, or nothing but cells."""
+        here = self._pages.get(self._looked_at)
+        if here is None:
+            return {}
+        pages = self._pages if self._learn.from_all else {self._looked_at: here}
+        # One network sees one number of channels: that of the image on screen.
+        chosen = {
+            name: page
+            for name, page in pages.items()
+            if len(page.planes) == len(here.planes) and len(page.points.kinds())
+        }
+        kinds = {int(kind) for page in chosen.values() for kind in page.points.kinds()}
+        return chosen if FOREGROUND in kinds and len(kinds) > 1 else {}
+
+    def _teach(self) -> Iterator[Event]:
+        self._lessons_changed = False
+        lessons = self._lessons()
+        if lessons:
+            ready = self._learner.teach(lessons)
+            if ready is not None:
+                yield ready
+
+    def _is_learning(self) -> bool:
+        return self._learn.on and not self._learner.finished and bool(self._lessons())
+
+    def _reason(self) -> Literal["strokes", "paused", "finished"]:
+        if not self._lessons():
+            return "strokes"
+        return "finished" if self._learn.on else "paused"
+
+    def _step(self) -> Iterator[Event]:
+        event = self._learner.step()
+        self._version += isinstance(event, StepDone)
+        yield event
+        if isinstance(event, TrainingEnded) and event.reason == "not finite":
+            yield Refused(NOT_FINITE)
+
+    def _next_part(self) -> tuple[Box, bool] | None:
+        """What to predict now, and whether it is what the user looks at."""
+        rota, model = self._rotas.get(self._looked_at), self._learner.model
+        if rota is None or model is None:
+            return None
+        rota.eighths = model.eighths
+        learning = self._is_learning()
+        steps = self._learner.steps
+        if learning and (
+            steps < FIRST_STEPS or (self._news_since or -NEWS_STEPS) + NEWS_STEPS > steps
+        ):
+            return None
+        if rota.near_is_due(self._version, learning, self._news_since is not None):
+            return rota.near(), True
+        far = rota.far(self._version, learning)
+        return None if far is None else (far, False)
+
+    def _look(self, core: Box, near: bool) -> Iterator[Event]:
+        """Renew the masks of a part of the image that is looked at."""
+        start = time.monotonic()
+        name, model = self._looked_at, self._learner.model
+        assert model is not None
+        page, rota, version = self._pages[name], self._rotas[name], self._version
+        box = core.grown(round(MARGIN_CELLS * model.diameter_px) + 8, page.shape)
+        model = model.for_channels(len(page.planes))
+        distance, flow = predict_box(model, page.planes, page.low, page.high, self._device, box)
+        fresh = masks_of(distance, flow, model)
+        yield self._masks_ready(name, self._masks[name].renew(box, fresh, core))
+        rota.done(core, version, time.monotonic() - start)
+        yield TileDone(core, *rota.progress(version))
+        if near:
+            self._news_since = None
+            inner = core.within(box).slices
+            yield from self._explain(core, distance[inner], flow[:, *inner], model.diameter_px)
+
+    def _explain(
+        self, core: Box, distance: np.ndarray, flow: np.ndarray, diameter_px: float
+    ) -> Iterator[Event]:
+        """What the network sees in a part, and where it needs help."""
+        name = self._looked_at
+        page, labels = self._pages[name], self._masks[name].labels[core.slices]
+        before = self._distances.get((name, core))
+        half = distance.astype(np.float16)
+        self._distances = {(name, core): half}
+        unsure = uncertainty(distance, flow, before, diameter_px / 8)
+        yield FieldsReady(name, core, half, flow.astype(np.float16), unsure)
+        sketch = page.labels[core.slices]
+        where = where_to_draw(unsure, sketch, diameter_px / 2)
+        touch = doubtful_touch(labels, unsure, sketch)
+        yield Guidance(
+            name,
+            agreement(labels, sketch),
+            None if where is None else (where[0] + core.top, where[1] + core.left),
+            None if touch is None else (*touch[:2], touch[2] + core.top, touch[3] + core.left),
+        )
+
+    def _valid_set(self, name: str, box: Box) -> ValidSetReady:
+        return ValidSetReady(name, box, self._pages[name].valid_set.valid[box.slices].copy())
+
+    def _masks_ready(self, name: str, box: Box) -> MasksReady:
+        masks = self._masks[name]
+        labels = masks.labels[box.slices].copy()
+        return MasksReady(
+            name,
+            self._pages[name].revision,
+            box,
+            labels,
+            masks.colours[labels],
+            masks.areas_px.copy(),
+        )

@@ -1,0 +1,109 @@
+"""What the engine keeps about one image: planes, sketch, valid set, masks."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .augment import Lesson
+from .images import Planes, percentile_range
+from .messages import Box, Change, Sketch
+from .points import Points
+from .scale import EIGHTHS, estimate_diameter
+from .valid_set import ValidSet
+from .view import View
+
+SMALLEST_UNIT_PX = 2.0  # half a cell's width, at least: thinner strokes say little about cells
+
+
+@dataclass
+class Page:
+    """One image and all that is known about it.
+
+    Attributes
+    ----------
+    planes
+        (C, H, W), never written to.
+    labels
+        (H, W) uint8 sketch.
+    valid_set, points
+        Of the sketch.
+    revision
+        Of the sketch.
+    low, high
+        (C,) intensities that the network sees as 0 and 1.
+    """
+
+    planes: Planes
+    labels: NDArray[np.uint8]
+    valid_set: ValidSet
+    points: Points
+    revision: int
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    views: dict[int, View] = field(default_factory=dict)  # by eighths, the newest only
+
+    @classmethod
+    def of(cls, planes: Planes, sketch: Sketch) -> "Page":
+        """Page of an image and its sketch."""
+        labels = sketch.labels
+        valid_set, points = ValidSet.of(labels), Points(labels)
+        return cls(planes, labels, valid_set, points, sketch.revision, *percentile_range(planes))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width of the image."""
+        height, width = self.labels.shape
+        return height, width
+
+    def turn_to(self, sketch: Sketch) -> None:
+        """Follow the sketch to a new state of it."""
+        changed = _changed_box(self.labels, sketch.labels)
+        self.labels, self.revision = sketch.labels, sketch.revision
+        if changed is not None:
+            self.valid_set.update(self.labels, changed)
+            self.points = Points(self.labels)
+
+    def apply(self, change: Change) -> Box | None:
+        """Follow an edit of the sketch, which must be the page's own to write to.
+
+        Returns
+        -------
+        Box or None
+            The part of the valid set that was computed anew; None: no pixel changed.
+        """
+        self.revision = change.revision
+        changed: Box | None = None
+        for tile, pixels in change.tiles.items():
+            self.labels[tile.slices] = pixels
+            self.points.update(tile)
+            changed = tile if changed is None else changed.joined(tile)
+        return None if changed is None else self.valid_set.update(self.labels, changed)
+
+    def diameter_px(self) -> float:
+        """Width of the sketched cells."""
+        return estimate_diameter(self.labels, self.valid_set, self.points.tiles())
+
+    def lesson(self, eighths: int, diameter_px: float) -> Lesson:
+        """What the trainer takes crops from."""
+        if eighths not in self.views:
+            self.views = {eighths: View(self.planes, self.low, self.high, eighths)}
+        unit_px = max(diameter_px * eighths / EIGHTHS / 2, SMALLEST_UNIT_PX)
+        return Lesson(
+            self.views[eighths],
+            self.labels,
+            self.valid_set,
+            eighths / EIGHTHS,
+            unit_px,
+            self.points,
+            self.revision,
+        )
+
+
+def _changed_box(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> Box | None:
+    """Smallest box that holds every pixel that differs."""
+    differs = before != after
+    rows, columns = np.flatnonzero(differs.any(1)), np.flatnonzero(differs.any(0))
+    if not len(rows):
+        return None
+    return Box(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
