@@ -2,22 +2,37 @@
 
 import sys
 
-NO_WINDOW_YET = (
-    "Sketchpose has no window in this version: "
-    "try `sketchpose demo`, or `sketchpose --help` for every command.\n"
-)
-
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the command in `argv` (default: the words typed after `sketchpose`)."""
+    """Open the window, with the images in `argv`; or run the command that it begins with."""
     arguments = sys.argv[1:] if argv is None else argv
-    if not arguments:
-        sys.stdout.write(NO_WINDOW_YET)
-        return 0
-    # Imported here, so that a start without a command does not wait for the engine.
-    from sketchpose_engine.cli import main as run_command
+    from sketchpose_engine import cli
 
-    return run_command(arguments)
+    if arguments and (arguments[0] in cli.COMMANDS or arguments[0].startswith("-")):
+        return cli.main(arguments)
+    return open_window(arguments)
+
+
+def open_window(files: list[str]) -> int:
+    """Run the program with a window, until that is closed."""
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from app import errors, paths
+    from app.wiring import Program
+
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Sketchpose")
+    application.setApplicationDisplayName("Sketchpose")
+    application.setDesktopFileName("sketchpose")
+    errors.keep_log(paths.log_file())
+    settings = QSettings(str(paths.settings_file()), QSettings.Format.IniFormat)
+    program = Program(application, settings)
+    errors.catch_all(program.bus)
+    program.show()
+    if files:
+        program.keeper.add(files)
+    return application.exec()
 
 
 if __name__ == "__main__":

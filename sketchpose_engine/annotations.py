@@ -1,19 +1,24 @@
 """The sketch of one image: what its pixel values mean, and how it is painted, erased, undone."""
 
+import math
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .messages import Box, Sketch
+from .messages import Box, Change, Correction, Sketch
+from .shapes import Pixels, Point, around, enclosed, inner_rim, near_line, region_at, tiles_under
 
 NOTHING, BACKGROUND, FOREGROUND, BOUNDARY = 0, 1, 2, 3
 
 TILE_PX = 128  # an edit keeps whole tiles, so that a long thin stroke costs little
 HISTORY_BYTES = 256 * 2**20
+CLOSING_PX = 12  # a loop is closed for the user over a gap of this, or of 3 times the radius
 
-Point = tuple[float, float]  # (y, x) in px, pixel centres at whole numbers
+Tiles = dict[Box, NDArray[np.uint8]]
 
 
 @dataclass(frozen=True)
@@ -27,33 +32,41 @@ class Brush:
     radius_px
         0.5 paints a line of single pixels, which 4-connected regions cannot cross.
     keep
-        Paint only where nothing is drawn yet.
+        Paint only where nothing is drawn yet. The eraser takes no notice of it.
     """
 
     value: int
     radius_px: float
     keep: bool = False
 
+    @property
+    def keeps(self) -> bool:
+        """Whether it leaves what is drawn as it is."""
+        return self.keep and self.value != NOTHING
+
 
 @dataclass(frozen=True)
 class Edit:
-    """One undoable change: the tiles it touched, before and after."""
+    """One undoable change: tiles of the sketch, and corrections, before and after.
 
-    tiles: dict[Box, tuple[NDArray[np.uint8], NDArray[np.uint8]]]
+    The corrections are None if it did not touch them.
+    """
 
-    @property
+    tiles: Mapping[Box, tuple[NDArray[np.uint8], NDArray[np.uint8]]]  # never written to
+    corrections: tuple[tuple[Correction, ...], tuple[Correction, ...]] | None = None
+
+    @cached_property
     def size_bytes(self) -> int:
-        """Memory that the tiles take."""
-        return sum(before.nbytes + after.nbytes for before, after in self.tiles.values())
-
-    def apply(self, labels: NDArray[np.uint8], *, undo: bool) -> None:
-        """Change the sketch from one side of the edit to the other."""
-        for box, (before, after) in self.tiles.items():
-            labels[box.slices] = before if undo else after
+        """Memory that the tiles and the new corrections take."""
+        before, after = self.corrections or ((), ())
+        added = sum(correction.pixels.nbytes for correction in after[len(before) :])
+        return added + sum(old.nbytes + new.nbytes for old, new in self.tiles.values())
 
 
 class Annotations:
     """The sketch of one image while it is drawn; owned by one thread.
+
+    Whatever is painted, stamped and corrected up to `finish` is one edit, undone at once.
 
     Parameters
     ----------
@@ -61,15 +74,37 @@ class Annotations:
         Of the image.
     labels
         (H, W) uint8, the sketch to begin with; changed in place.
+    corrections
+        Of the masks by hand, to begin with.
+    revision
+        Of this sketch; every change has the next one.
     """
 
-    def __init__(self, image_id: str, labels: NDArray[np.uint8]) -> None:
+    def __init__(
+        self,
+        image_id: str,
+        labels: NDArray[np.uint8],
+        corrections: tuple[Correction, ...] = (),
+        revision: int = 0,
+    ) -> None:
         self.image_id = image_id
         self.labels = labels
-        self.revision = 0
-        self._touched: dict[Box, NDArray[np.uint8]] = {}  # by the stroke being drawn, as before it
+        self.corrections = corrections
+        self.revision = revision
+        self.shape = (labels.shape[0], labels.shape[1])
         self._done: deque[Edit] = deque()
         self._undone: list[Edit] = []
+        self._begin()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an edit to take back, or one in the making."""
+        return bool(self._done) or self._in_the_making
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is an edit to bring back."""
+        return bool(self._undone) and not self._in_the_making
 
     def paint(self, start: Point, end: Point, brush: Brush) -> Box:
         """Paint from one point to the next, as part of the stroke being drawn.
@@ -86,84 +121,178 @@ class Annotations:
         Box
             Holds every pixel that changed.
         """
-        box = _around(start, end, brush.radius_px, self.labels.shape)
-        self._remember(box)
-        under = _near_line(box, start, end, brush.radius_px)
-        if brush.keep and brush.value != NOTHING:
-            under &= self.labels[box.slices] == NOTHING
-        self.labels[box.slices][under] = brush.value
-        return box
+        self._path.append((start, end, brush))
+        image = Box.whole(self.shape)
+        for box, under in near_line(start, end, brush.radius_px, image):
+            self._put(box, under, brush.value, brush.keeps)
+        return around(start, end, brush.radius_px, image)
 
-    def finish(self) -> bool:
-        """End the stroke: it becomes one edit. Returns whether it changed anything."""
-        tiles = {
-            box: (before, self.labels[box.slices].copy())
-            for box, before in self._touched.items()
-            if not np.array_equal(before, self.labels[box.slices])
-        }
-        self._touched = {}
-        if not tiles:
+    def stamp(self, box: Box, values: NDArray[np.uint8], keep: bool = False) -> None:
+        """Paint many pixels at once, as part of the edit in the making.
+
+        Parameters
+        ----------
+        box
+            Inside the image.
+        values
+            (box) uint8; where they are NOTHING, what is drawn stays.
+        keep
+            Paint only where nothing is drawn yet.
+        """
+        self._put(box, values != NOTHING, values, keep)
+
+    def accept(self, box: Box, pixels: Pixels) -> None:
+        """Turn a mask, bool (box), into foreground with a boundary on its inner rim.
+
+        The image's edge is no boundary.
+        """
+        rim = inner_rim(pixels, box, self.shape)
+        values = np.where(rim, BOUNDARY, np.where(pixels, FOREGROUND, NOTHING))
+        self.stamp(box, values.astype(np.uint8))
+
+    def reject(self, box: Box, pixels: Pixels) -> None:
+        """Turn a mask, bool (box), into background."""
+        self.stamp(box, np.where(pixels, BACKGROUND, NOTHING).astype(np.uint8))
+
+    def outline(self, point: Point) -> bool:
+        """Turn the inner rim of the foreground region at a point into boundary.
+
+        A boundary that already runs along the region is left as it is, not doubled.
+
+        Returns
+        -------
+        Whether there is foreground at the point.
+        """
+        y, x = math.floor(point[0] + 0.5), math.floor(point[1] + 0.5)
+        inside = 0 <= y < self.shape[0] and 0 <= x < self.shape[1]
+        if not inside or self.labels[y, x] != FOREGROUND:
             return False
-        self._done.append(Edit(tiles))
-        self._undone.clear()
-        self.revision += 1
-        while len(self._done) > 1 and sum(edit.size_bytes for edit in self._done) > HISTORY_BYTES:
-            self._done.popleft()
+        box, region = region_at(self.labels, y, x)
+        rim = inner_rim(region | (self.labels[box.slices] == BOUNDARY), box, self.shape)
+        self._put(box, region & rim, BOUNDARY)
         return True
 
-    def undo(self) -> bool:
-        """Take back the last edit, or the stroke being drawn. Returns whether there was one."""
-        if self.finish():
-            self._undone.append(self._done.pop())
-            self._undone[-1].apply(self.labels, undo=True)
-            self._undone.clear()  # a stroke broken off is not to be had again
-            return True
-        return self._step(undo=True)
+    def correct(self, correction: Correction) -> None:
+        """Add a correction of the masks, as part of the edit in the making."""
+        self.corrections = (*self.corrections, correction)
 
-    def redo(self) -> bool:
-        """Bring back the last edit that was undone. Returns whether there was one."""
-        return self._step(undo=False)
+    def finish(self, fill_loop: bool = False) -> Change | None:
+        """End the edit in the making.
+
+        Parameters
+        ----------
+        fill_loop
+            Fill what the stroke encloses: with foreground inside a boundary, else with what the
+            brush paints. A small gap between its end and its start is closed.
+
+        Returns
+        -------
+        What has changed since the last edit; None: nothing.
+        """
+        if fill_loop and self._path:
+            self._fill_loop()
+        tiles = {}
+        for box, before in self._changed().items():
+            tiles[box] = before, _frozen(self.labels[box.slices].copy())
+        corrected = self.corrections is not self._corrections_before
+        corrections = (self._corrections_before, self.corrections) if corrected else None
+        self._begin()
+        if not tiles and not corrected:
+            return None
+        self._done.append(Edit(tiles, corrections))
+        self._undone.clear()
+        size_bytes = sum(edit.size_bytes for edit in self._done)
+        while len(self._done) > 1 and size_bytes > HISTORY_BYTES:
+            size_bytes -= self._done.popleft().size_bytes
+        return self._change({box: after for box, (_, after) in tiles.items()})
+
+    def undo(self) -> Change | None:
+        """Take back the edit in the making, or else the last one; None: there is neither."""
+        return self._break_off() or self._step(undo=True)
+
+    def redo(self) -> Change | None:
+        """Bring back the last edit that was undone; None: there is none, or a new one begins."""
+        return self._step(undo=False) if self.can_redo else None
 
     def snapshot(self) -> Sketch:
         """The sketch as it is now, in a copy that never changes."""
-        labels = self.labels.copy()
-        labels.flags.writeable = False
-        return Sketch(self.image_id, self.revision, labels)
+        return Sketch(self.image_id, self.revision, _frozen(self.labels.copy()))
 
-    def _step(self, *, undo: bool) -> bool:
+    @property
+    def _in_the_making(self) -> bool:
+        return bool(self._touched) or self.corrections is not self._corrections_before
+
+    def _begin(self) -> None:
+        """Begin an edit."""
+        self._touched: Tiles = {}  # by the edit in the making, as they were before it
+        self._path: list[tuple[Point, Point, Brush]] = []
+        self._corrections_before = self.corrections
+
+    def _changed(self) -> Tiles:
+        """Give the tiles that the edit in the making has changed, as they were before it."""
+        return {
+            box: _frozen(before)
+            for box, before in self._touched.items()
+            if not np.array_equal(before, self.labels[box.slices])
+        }
+
+    def _break_off(self) -> Change | None:
+        """Take back the edit in the making: it is not to be had again. None: nothing changed."""
+        tiles = self._changed()
+        for box, before in tiles.items():
+            self.labels[box.slices] = before
+        corrected = self.corrections is not self._corrections_before
+        self.corrections = self._corrections_before
+        self._begin()
+        return self._change(tiles) if tiles or corrected else None
+
+    def _step(self, *, undo: bool) -> Change | None:
+        """Take one edit from one side of the history to the other."""
         source, target = (self._done, self._undone) if undo else (self._undone, self._done)
         if not source:
-            return False
+            return None
         edit = source.pop()
-        edit.apply(self.labels, undo=undo)
         target.append(edit)
+        side = 0 if undo else 1
+        tiles = {box: states[side] for box, states in edit.tiles.items()}
+        for box, pixels in tiles.items():
+            self.labels[box.slices] = pixels
+        if edit.corrections is not None:
+            self.corrections = edit.corrections[side]
+        self._begin()
+        return self._change(tiles)
+
+    def _change(self, tiles: Tiles) -> Change:
         self.revision += 1
-        return True
+        return Change(self.image_id, self.revision, tiles, self.corrections)
 
-    def _remember(self, box: Box) -> None:
-        """Keep the tiles under a box as they are, once for each stroke."""
-        height, width = self.labels.shape
-        for top in range(box.top // TILE_PX * TILE_PX, box.bottom, TILE_PX):
-            for left in range(box.left // TILE_PX * TILE_PX, box.right, TILE_PX):
-                tile = Box(top, left, min(top + TILE_PX, height), min(left + TILE_PX, width))
-                if tile not in self._touched:
-                    self._touched[tile] = self.labels[tile.slices].copy()
+    def _fill_loop(self) -> None:
+        (start, _, _), (_, end, brush) = self._path[0], self._path[-1]
+        path = [(a, b, each.radius_px) for a, b, each in self._path]
+        closing = math.dist(start, end) < max(3 * brush.radius_px, CLOSING_PX)
+        if closing:
+            path.append((end, start, brush.radius_px))
+        box, inside = enclosed(path, self.shape)
+        if not inside.any():
+            return  # no loop: do not close it either
+        if closing:
+            self.paint(end, start, brush)
+        value = FOREGROUND if brush.value == BOUNDARY else brush.value
+        self._put(box, inside, value, brush.keeps)
+
+    def _put(
+        self, box: Box, where: Pixels, values: NDArray[np.uint8] | int, keep: bool = False
+    ) -> None:
+        """Write values, one or an array (box), to some pixels of a box; remember what was there."""
+        for tile in tiles_under(box, TILE_PX, self.shape):
+            if tile not in self._touched:
+                self._touched[tile] = self.labels[tile.slices].copy()
+        pixels = self.labels[box.slices]
+        if keep:
+            where = where & (pixels == NOTHING)
+        np.copyto(pixels, np.asarray(values, np.uint8), where=where)
 
 
-def _around(start: Point, end: Point, radius_px: float, shape: tuple[int, ...]) -> Box:
-    """Box of the pixels that a brush can reach between two points."""
-    low = np.floor(np.minimum(start, end) - radius_px).astype(int)
-    high = np.ceil(np.maximum(start, end) + radius_px).astype(int) + 1
-    top, left = np.clip(low, 0, shape)
-    bottom, right = np.clip(high, 0, shape)
-    return Box(int(top), int(left), int(bottom), int(right))
-
-
-def _near_line(box: Box, start: Point, end: Point, radius_px: float) -> NDArray[np.bool_]:
-    """Pixels of a box whose centres are no farther than the radius from the line start-end."""
-    y = np.arange(box.top, box.bottom)[:, None] - start[0]
-    x = np.arange(box.left, box.right)[None, :] - start[1]
-    dy, dx = end[0] - start[0], end[1] - start[1]
-    length_squared = dy * dy + dx * dx
-    along = np.clip((y * dy + x * dx) / length_squared, 0, 1) if length_squared else 0.0
-    return (y - along * dy) ** 2 + (x - along * dx) ** 2 <= radius_px**2
+def _frozen(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    pixels.flags.writeable = False
+    return pixels

@@ -16,6 +16,7 @@ from .errors import InputError
 
 DEMO_SAMPLE = "samples/nuclei_u2os"
 DEMO_SECONDS = 15.0
+COMMANDS = ("run", "train", "segment", "evaluate", "demo")
 
 Report = dict[str, Any]
 

@@ -115,7 +115,7 @@ def overlay(planes: NDArray[Any], labels: NDArray[np.integer[Any]]) -> NDArray[n
     -------
     (H, W, 3) red, green, blue.
     """
-    picture = _stretched(planes)
+    picture = stretched(planes)
     index = colour_labels(labels)
     paint = (PALETTE / np.float32(255)).astype(np.float32)[index]
     opacity = np.where(index > 0, np.float32(FILL), np.float32(0))
@@ -173,7 +173,7 @@ def _cell(value: object) -> object:
     return value
 
 
-def _stretched(planes: NDArray[Any]) -> NDArray[np.float32]:
+def stretched(planes: NDArray[Any]) -> NDArray[np.float32]:
     """Prepare an image to be looked at, (H, W, 3) from 0 to 1.
 
     Three channels are red, green and blue; any other number is shown as their mean in grey.

@@ -91,7 +91,7 @@ class LiveSession:
         self._wake.set()
 
     def stop(self) -> None:
-        """End `run` after the step or part under way. Safe from any thread."""
+        """End `run` after the step or part under way and what was asked. Safe from any thread."""
         self._stopped = True
         self._wake.set()
 
@@ -104,11 +104,13 @@ class LiveSession:
             As they happen.
         """
         rest: Resting | None = None
-        while not self._stopped:
+        while True:
             self._wake.clear()
             while self._inbox:
                 rest = None
                 yield from self._answer(self._inbox.popleft())
+            if self._stopped:
+                return  # all that was asked before is done
             if self._lessons_changed:
                 yield from self._teach()
             part = self._next_part()

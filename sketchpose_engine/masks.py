@@ -19,7 +19,7 @@ from .colours import settle_colours
 from .messages import Box, Correction
 
 SAME = 0.5  # two masks that share more than this part of the larger are the same cell
-SMALLEST_PART_PX = 4  # of a split: what is smaller is not cut off
+SMALLEST_PART, SMALLEST_PART_PX = 0.1, 4  # of a split: what is smaller is not cut off
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,7 +243,7 @@ class Masks:
         parts, count = ndi.label(cell & ~line)
         sizes = np.bincount(parts.ravel(), minlength=count + 1)
         sizes[0] = 0
-        large = np.flatnonzero(sizes >= SMALLEST_PART_PX)
+        large = np.flatnonzero(sizes >= max(SMALLEST_PART_PX, SMALLEST_PART * cell.sum()))
         if len(large) < 2:
             return
         parts[~np.isin(parts, large)] = 0

@@ -1,0 +1,71 @@
+"""Every signal of the program, on one page; the payload is in the comment.
+
+Panels and the paint view know the bus and nothing of each other. Signals are past events;
+whoever owns the fact in question listens. All of them are emitted in the window's thread.
+"""
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Bus(QObject):
+    """The program's notice board."""
+
+    # The user's hand on the canvas. Points are (y, x) in image pixels, pixel centres at .0
+    stroke_started = Signal(tuple, bool, float)  # point, erase (Alt is held), pressure 0..1
+    stroke_moved = Signal(tuple, float)  # point, pressure 0..1
+    stroke_ended = Signal()
+    stroke_dropped = Signal()  # Escape: as if it had not been begun
+    stroke_outlined = Signal(tuple)  # point: right double click, outline the stroke under it
+    cell_accepted = Signal(tuple)  # point: make strokes of the mask under it
+    cell_rejected = Signal(tuple)  # point: make background of the mask under it
+    cell_deleted = Signal(tuple)  # point: the mask under it is not a cell
+    cell_merged = Signal(tuple)  # point: joins the mask under it with the one chosen before
+    cells_split = Signal(list)  # points of a line across masks
+    pointer_moved = Signal(object)  # point, or None outside the image
+    view_changed = Signal(object)  # Box of the image that is in sight
+    preview_moved = Signal(object)  # Box to keep up to date first; None: what is in sight
+    zoom_changed = Signal(float)  # screen pixels per image pixel
+    files_dropped = Signal(list)  # paths
+
+    # What the panels ask for
+    image_chosen = Signal(str)  # image id
+    image_removed = Signal(str)  # image id
+    place_chosen = Signal(tuple)  # point to bring to the middle of the canvas
+    action_wanted = Signal(str)  # action id, see `actions`
+
+    # What belongs to the open project and image
+    project_opened = Signal(object)  # Project
+    images_listed = Signal(list)  # of images.Entry, all images of the project
+    entry_changed = Signal(object)  # images.Entry, one of them is different now
+    image_opened = Signal(object)  # Scene, drawn by the canvas from now on
+    image_closed = Signal()
+    layer_painted = Signal(str, object)  # layer's name, Box whose pixels are new
+    levels_ready = Signal()  # smaller copies of the image are there
+    sketch_changed = Signal(object)  # Change, the edit is finished
+    history_changed = Signal(bool, bool)  # undo is possible, redo is possible
+    counted = Signal(int, object)  # cells of the open image, their areas in px (N,)
+    saved = Signal()  # everything drawn is on disk
+
+    # What the engine says; payloads are the engine's messages
+    engine_started = Signal()  # it is imported and waits
+    network_ready = Signal(object)  # NetworkReady
+    step_done = Signal(object)  # StepDone
+    step_skipped = Signal(object)  # StepSkipped
+    masks_ready = Signal(object)  # MasksReady
+    fields_ready = Signal(object)  # FieldsReady
+    valid_set_ready = Signal(object)  # ValidSetReady
+    guidance_given = Signal(object)  # Guidance
+    rested = Signal(object)  # Resting
+    weights_kept = Signal(object)  # WeightsKept
+
+    # What the user is told
+    learning_changed = Signal(str)  # state, one of learning.STATES
+    advised = Signal(object)  # advice.Advice, or None: nothing to say
+    problem_met = Signal(str, str)  # sentence, details (may be empty)
+    noted = Signal(str)  # sentence for the status bar that goes away by itself
+    busy_changed = Signal(str, float)  # what takes long ("" when done), part done 0..1 or -1
+
+    # Taste
+    preference_changed = Signal(str, object)  # key, value
+    tool_changed = Signal(str)  # tool's name, see `paint.tools`
+    theme_changed = Signal(bool)  # dark

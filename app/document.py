@@ -1,0 +1,295 @@
+"""The open image: what the user's hand does to its sketch and masks, and what the engine says."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.bus import Bus
+from app.preferences import Preferences
+from app.scene import Scene
+from sketchpose_engine.annotations import (
+    BACKGROUND,
+    BOUNDARY,
+    FOREGROUND,
+    NOTHING,
+    Annotations,
+    Brush,
+    Point,
+)
+from sketchpose_engine.messages import (
+    Box,
+    Change,
+    Correction,
+    FieldsReady,
+    MasksReady,
+    ValidSetReady,
+)
+
+# Tool -> what its brush paints, and where the brush's radius is remembered.
+BRUSHES = {
+    "cell": (FOREGROUND, "cell_radius_px"),
+    "background": (BACKGROUND, "background_radius_px"),
+    "boundary": (BOUNDARY, "boundary_radius_px"),
+    "eraser": (NOTHING, "eraser_radius_px"),
+}
+ERASER = "eraser"
+LIGHTEST_TOUCH = 0.3  # of the radius, by a pen that hardly touches
+
+
+@dataclass
+class _Stroke:
+    """The stroke being drawn."""
+
+    value: int
+    radius_px: float
+    keep: bool
+    last: Point
+    area: Box
+
+
+class Document:
+    """Owns the open image's sketch, and the copy of its masks that is shown.
+
+    Parameters
+    ----------
+    bus
+        Tells what the user does and what the engine says, and is told what changed.
+    preferences
+        Sizes of the brushes.
+    """
+
+    def __init__(self, bus: Bus, preferences: Preferences) -> None:
+        self._bus = bus
+        self._preferences = preferences
+        self._tool = "cell"
+        self._stroke: _Stroke | None = None
+        self._chosen: Point | None = None  # the cell that the next one is merged with
+        self.scene: Scene | None = None
+        self.annotations: Annotations | None = None
+        self.areas_px = np.zeros(1, np.int64)
+        bus.tool_changed.connect(self._take_tool)
+        bus.stroke_started.connect(self.begin)
+        bus.stroke_moved.connect(self.go_on)
+        bus.stroke_ended.connect(self.end)
+        bus.stroke_dropped.connect(self.drop)
+        bus.stroke_outlined.connect(self.outline)
+        bus.cell_accepted.connect(self.accept)
+        bus.cell_rejected.connect(self.reject)
+        bus.cell_deleted.connect(self.delete)
+        bus.cell_merged.connect(self.merge)
+        bus.cells_split.connect(self.split)
+        bus.masks_ready.connect(self._show_masks)
+        bus.fields_ready.connect(self._show_fields)
+        bus.valid_set_ready.connect(self._show_valid_set)
+
+    def open(self, scene: Scene, annotations: Annotations) -> None:
+        """Show an image; its scene shares the annotations' array."""
+        self.end()
+        self.scene, self.annotations = scene, annotations
+        self._chosen = None
+        self.areas_px = np.zeros(1, np.int64)
+        self._bus.image_opened.emit(scene)
+        self._tell_history()
+
+    def close(self) -> None:
+        """Show nothing."""
+        self.end()
+        self.scene = self.annotations = None
+        self._bus.image_closed.emit()
+        self._bus.history_changed.emit(False, False)
+
+    # Strokes
+
+    def begin(self, point: Point, erase: bool, pressure: float) -> None:
+        """Start a stroke of the tool in use."""
+        if self.annotations is None or (self._tool not in BRUSHES and not erase):
+            return
+        value, radius = BRUSHES[ERASER if erase else self._tool]
+        keep = bool(self._preferences["keep_drawn"])
+        self._stroke = _Stroke(
+            value, self._preferences[radius], keep, point, Box(0, 0, *self.annotations.labels.shape)
+        )
+        self._stroke.area = Box(*(int(c) for c in (*point, point[0] + 1, point[1] + 1)))
+        self.go_on(point, pressure)
+
+    def go_on(self, point: Point, pressure: float) -> None:
+        """Draw on to a point."""
+        if self.annotations is None or self._stroke is None:
+            return
+        stroke = self._stroke
+        radius_px = stroke.radius_px
+        if self._preferences["pen_pressure"]:
+            radius_px = max(radius_px * (LIGHTEST_TOUCH + (1 - LIGHTEST_TOUCH) * pressure), 0.5)
+        brush = Brush(stroke.value, radius_px, stroke.keep)
+        box = self.annotations.paint(stroke.last, point, brush)
+        stroke.last = point
+        stroke.area = stroke.area.joined(box)
+        self._bus.layer_painted.emit("strokes", box)
+
+    def end(self) -> None:
+        """Finish the stroke: from now on it is learned from, saved, and can be undone."""
+        if self.annotations is None or self._stroke is None:
+            return
+        stroke, self._stroke = self._stroke, None
+        if stroke.value == BOUNDARY:
+            self._cut(stroke.area)
+        self._take(self.annotations.finish(fill_loop=bool(self._preferences["fill_loops"])))
+
+    def drop(self) -> None:
+        """Take back the stroke being drawn."""
+        if self.annotations is not None and self._stroke is not None:
+            self._stroke = None
+            self._take(self.annotations.undo())
+
+    def outline(self, point: Point) -> None:
+        """Draw the outline of the stroke under a point as boundary."""
+        if self.annotations is not None and self.annotations.outline(point):
+            self._take(self.annotations.finish())
+        elif self.annotations is not None:
+            self._bus.noted.emit("Double-click with the right button on a cell stroke.")
+
+    # History
+
+    def undo(self) -> None:
+        """Take back the last edit."""
+        if self.annotations is not None:
+            self._stroke = None
+            self._take(self.annotations.undo())
+
+    def redo(self) -> None:
+        """Bring back what was undone."""
+        if self.annotations is not None and self._stroke is None:
+            self._take(self.annotations.redo())
+
+    def clear(self) -> None:
+        """Erase all strokes; can be undone."""
+        if self.annotations is None:
+            return
+        self.end()
+        self.annotations.clear()
+        self._take(self.annotations.finish())
+
+    # Masks
+
+    def accept(self, point: Point) -> None:
+        """Make strokes of the mask under a point: its inside and its outline."""
+        if (found := self._mask_at(point)) and self.annotations is not None:
+            self.annotations.accept(*found)
+            self._take(self.annotations.finish())
+
+    def reject(self, point: Point) -> None:
+        """Make background of the mask under a point, and delete it."""
+        if (found := self._mask_at(point)) and self.annotations is not None:
+            self.annotations.reject(*found)
+            self.annotations.correct(Correction("delete", *found))
+            self._take(self.annotations.finish())
+
+    def delete(self, point: Point) -> None:
+        """The mask under a point is no cell."""
+        if found := self._mask_at(point):
+            self._correct(Correction("delete", *found))
+
+    def merge(self, point: Point) -> None:
+        """The mask under a point and the one chosen before are one cell."""
+        found = self._mask_at(point)
+        if found is None or self.scene is None:
+            self._chosen = None
+            return
+        if self._chosen is None:
+            self._chosen = point
+            self._bus.noted.emit("Now Alt+click the other part of this cell.")
+            return
+        other = self._mask_at(self._chosen)
+        self._chosen = None
+        if other is None:
+            return
+        box = found[0].joined(other[0])
+        pixels = np.zeros(box.shape, bool)
+        for part, inside in (found, other):
+            pixels[part.within(box).slices] |= inside
+        self._correct(Correction("merge", box, pixels))
+
+    def split(self, points: list[Point]) -> None:
+        """Cut the masks that a line crosses."""
+        if self.scene is None or len(points) < 2:
+            return
+        drawing = Annotations("", np.zeros(self.scene.shape, np.uint8))
+        line = Brush(BOUNDARY, 0.5)
+        area: Box | None = None
+        for start, end in pairwise(points):
+            box = drawing.paint(start, end, line)
+            area = box if area is None else area.joined(box)
+        assert area is not None
+        pixels = drawing.labels[area.slices] == BOUNDARY
+        if (self.scene.labels[area.slices][pixels] > 0).any():
+            self._correct(Correction("split", area, pixels))
+
+    def _cut(self, area: Box) -> None:
+        """A line of boundary across a mask also cuts it."""
+        assert self.scene is not None and self.annotations is not None
+        around = area.grown(2, self.scene.shape)
+        pixels = self.annotations.labels[around.slices] == BOUNDARY
+        if (self.scene.labels[around.slices][pixels] > 0).any():
+            self.annotations.correct(Correction("split", around, pixels))
+
+    def _correct(self, correction: Correction) -> None:
+        if self.annotations is not None:
+            self.annotations.correct(correction)
+            self._take(self.annotations.finish())
+
+    def _mask_at(self, point: Point) -> tuple[Box, NDArray[np.bool_]] | None:
+        """Box and pixels of the mask under a point."""
+        found = self.scene.mask_at(point) if self.scene is not None else None
+        if found is None:
+            self._bus.noted.emit("There is no cell here.")
+        return found
+
+    # What others say
+
+    def _take(self, change: Change | None) -> None:
+        """An edit is finished, undone or done again."""
+        if change is not None:
+            for tile in change.tiles:
+                self._bus.layer_painted.emit("strokes", tile)
+            self._bus.sketch_changed.emit(change)
+        self._tell_history()
+
+    def _tell_history(self) -> None:
+        drawn = self.annotations
+        self._bus.history_changed.emit(
+            drawn is not None and drawn.can_undo, drawn is not None and drawn.can_redo
+        )
+
+    def _take_tool(self, name: str) -> None:
+        self.end()
+        self._tool = name
+
+    def _show_masks(self, ready: MasksReady) -> None:
+        scene = self.scene
+        if scene is None or ready.image_id != scene.image_id:
+            return
+        scene.labels[ready.box.slices] = ready.labels
+        scene.colours[ready.box.slices] = ready.colours
+        self.areas_px = ready.areas_px
+        self._bus.layer_painted.emit("masks", ready.box)
+        self._bus.layer_painted.emit("outlines", ready.box)
+        present = self.areas_px[self.areas_px > 0]
+        self._bus.counted.emit(len(present), present)
+
+    def _show_fields(self, ready: FieldsReady) -> None:
+        scene = self.scene
+        if scene is None or ready.image_id != scene.image_id:
+            return
+        before, scene.fields = scene.fields, ready
+        for layer in ("distance", "flow", "uncertainty"):
+            if before is not None:
+                self._bus.layer_painted.emit(layer, before.box)
+            self._bus.layer_painted.emit(layer, ready.box)
+
+    def _show_valid_set(self, ready: ValidSetReady) -> None:
+        scene = self.scene
+        if scene is not None and ready.image_id == scene.image_id:
+            scene.valid[ready.box.slices] = ready.valid
+            self._bus.layer_painted.emit("trusted", ready.box)

@@ -1,0 +1,346 @@
+"""The open project: its images, and that nothing of it is ever lost."""
+
+import shutil
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer
+
+from app import opening, paths
+from app.background import Background
+from app.bus import Bus
+from app.document import Document
+from app.errors import report
+from app.learning import Learning
+from app.preferences import Preferences
+from sketchpose_engine.errors import InputError
+from sketchpose_engine.messages import Change
+from sketchpose_engine.project import Project, ProjectImage
+
+SYNC_MS = 700  # after an edit, the disk is told to keep it through a power cut, too
+MOST_RECENT = 8
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One image in the list."""
+
+    id: str
+    name: str
+    annotated: bool = False
+    cells: int | None = None  # None: not segmented yet
+    missing: bool = False
+    picture: NDArray[np.uint8] | None = None  # (h, w, 3)
+
+
+class Keeper(QObject):
+    """Owns the project on disk.
+
+    Parameters
+    ----------
+    bus, preferences
+        The program's.
+    document, learning
+        Told which image is open.
+    """
+
+    def __init__(
+        self, bus: Bus, preferences: Preferences, document: Document, learning: Learning
+    ) -> None:
+        super().__init__()
+        self._bus = bus
+        self._preferences = preferences
+        self._document = document
+        self._learning = learning
+        self._background = Background()
+        self.project: Project | None = None
+        self.entries: dict[str, Entry] = {}
+        self._wanted = ""  # image that is open, or being opened
+        self._cells: int | None = None
+        self._masks_unsaved = False
+        self._sync = QTimer(self, singleShot=True, interval=SYNC_MS)
+        self._sync.timeout.connect(self._sync_journal)
+        bus.sketch_changed.connect(self._keep)
+        bus.masks_ready.connect(self._note_masks)
+        bus.counted.connect(self._note_count)
+        bus.rested.connect(lambda resting: self.keep_masks())
+        bus.image_chosen.connect(self.open_image)
+        bus.image_removed.connect(self.remove_image)
+        bus.files_dropped.connect(self.add)
+
+    # Projects
+
+    def add(self, files: Iterable[str | Path]) -> None:
+        """Open images, folders of images, or a project."""
+        from sketchpose_engine.images import image_files
+
+        images: list[Path] = []
+        for path in map(Path, files):
+            if path.name == "project.json":
+                path = path.parent
+            try:
+                if (path / "project.json").is_file():
+                    self.open_project(path)
+                    return
+                images += image_files(path) if path.is_dir() else [path]
+            except InputError as error:
+                report(self._bus, error)
+        if images:
+            self._add_images(images)
+
+    def open_project(self, folder: Path) -> None:
+        """Open a project, instead of the one that is open."""
+        try:
+            self._use(Project.open(folder))
+        except InputError as error:
+            self._forget_recent(folder)
+            report(self._bus, error)
+
+    def open_sample(self, name: str, folder: str) -> None:
+        """Open a shipped sample with its strokes, or go on where it was left."""
+        place = paths.projects_folder() / f"Sample - {name}"
+        if (place / "project.json").exists():
+            self.open_project(place)
+            return
+        try:
+            project = Project.create(place)
+            copy = place / f"{folder}.tif"
+            shutil.copyfile(paths.sample_image(folder), copy)
+            (image,) = project.add_images([copy])
+            from sketchpose_engine.images import load_image, load_sketch
+
+            shape = load_image(copy).planes.shape[-2:]
+            project.compact(image.id, load_sketch(paths.sample_sketch(folder), shape), (), 1)
+            self._use(project)
+        except (InputError, OSError) as error:
+            report(self._bus, error)
+
+    def save_copy(self, folder: Path) -> None:
+        """Put the project into another folder and go on there."""
+        if self.project is None:
+            return
+        try:
+            self.keep_masks()
+            self._background.finish()
+            self._learning.keep_weights()
+            self._use(self.project.save_copy(folder))
+        except InputError as error:
+            report(self._bus, error)
+
+    def close(self) -> None:
+        """Bring everything to disk, wait for it, and close the project."""
+        self.keep_masks()
+        self._document.close()
+        self._sync.stop()
+        self._background.drop()
+        if self.project is not None:
+            self.project.close()
+            self.project = None
+
+    # Images
+
+    def open_image(self, image_id: str) -> None:
+        """Show an image of the project."""
+        if self.project is None or image_id == self._wanted:
+            return
+        self._leave_image()
+        self._wanted = image_id
+        project, image = self.project, self.project.image(image_id)
+        self._bus.busy_changed.emit(f"Opening {image.path.name}", -1.0)
+        self._background.run(
+            lambda: opening.open_image(project, image),
+            self._show,
+            lambda error: self._could_not_open(image_id, error),
+            soon=True,
+        )
+
+    def step(self, by: int) -> None:
+        """Show the next image, or the one before."""
+        names = list(self.entries)
+        if self._wanted in names:
+            self.open_image(names[(names.index(self._wanted) + by) % len(names)])
+
+    def remove_image(self, image_id: str) -> None:
+        """Take an image out of the project; its file and its strokes stay on disk."""
+        if self.project is None:
+            return
+        if image_id == self._wanted:
+            self._leave_image()
+            self._document.close()
+            self._wanted = ""
+        try:
+            self.project.remove_image(image_id)
+        except InputError as error:
+            report(self._bus, error)
+            return
+        self.entries.pop(image_id)
+        self._bus.images_listed.emit(list(self.entries.values()))
+        if not self._wanted and self.entries:
+            self.open_image(next(iter(self.entries)))
+
+    def keep_masks(self) -> None:
+        """Write the masks that are shown, beside the window."""
+        scene, project = self._document.scene, self.project
+        if scene is None or project is None or not self._masks_unsaved:
+            return
+        self._masks_unsaved = False
+        labels, cells = scene.labels.copy(), self._cells
+        name, pixel_size_um = scene.image_id, scene.pixel_size_um
+
+        def write() -> None:
+            project.write_masks(name, labels, pixel_size_um)
+
+        def written(nothing: object) -> None:
+            if self.project is project and name in self.entries:
+                project.describe(name, cells=cells)
+                self._bus.saved.emit()
+
+        self._background.run(write, written, lambda error: report(self._bus, error))
+
+    def _use(self, project: Project) -> None:
+        self.close()
+        self.project = project
+        self._wanted = ""
+        self._learning.remember_in(project.weights_path)
+        self.entries = {image.id: self._entry(image) for image in project.images}
+        self._remember_recent(project.folder)
+        self._bus.project_opened.emit(project)
+        self._bus.images_listed.emit(list(self.entries.values()))
+        if self.entries:
+            self.open_image(next(iter(self.entries)))
+        self._draw_thumbnails()
+
+    def _add_images(self, images: list[Path]) -> None:
+        try:
+            if self.project is None:
+                self._use(Project.create(_new_folder(images[0])))
+            assert self.project is not None
+            new = self.project.add_images(images)
+        except InputError as error:
+            report(self._bus, error)
+            return
+        self.entries |= {image.id: self._entry(image) for image in new}
+        self._bus.images_listed.emit(list(self.entries.values()))
+        if new:
+            self.open_image(new[0].id)
+            self._draw_thumbnails()
+        else:
+            self._bus.noted.emit("These images are in the project already.")
+
+    def _entry(self, image: ProjectImage) -> Entry:
+        assert self.project is not None
+        annotated = self.project.annotated(image.id)
+        missing = not image.path.exists()
+        return Entry(image.id, image.path.name, annotated, image.cells, missing)
+
+    def _draw_thumbnails(self) -> None:
+        """One after the other, when nothing else is to be done."""
+        for entry in self.entries.values():
+            if entry.picture is None and not entry.missing and self.project is not None:
+                path, name = self.project.image(entry.id).path, entry.id
+                self._background.run(
+                    lambda path=path: opening.thumbnail(path),
+                    lambda picture, name=name: self._change_entry(name, picture=picture),
+                    lambda error: None,  # said when the image is opened
+                )
+
+    def _show(self, opened: opening.Opened) -> None:
+        scene = opened.scene
+        if scene.image_id != self._wanted or self.project is None:
+            return  # another one was chosen meanwhile
+        self._bus.busy_changed.emit("", 1.0)
+        self._masks_unsaved = False
+        self._document.open(scene, opened.annotations)
+        self._learning.open(scene, opened.annotations, opened.masks_known)
+        self._change_entry(
+            scene.image_id, picture=opening.small_picture(scene.levels[-1]), missing=False
+        )
+
+    def _could_not_open(self, image_id: str, error: Exception) -> None:
+        if image_id == self._wanted:
+            self._wanted = ""
+            self._bus.busy_changed.emit("", 1.0)
+            self._document.close()
+        self._change_entry(image_id, missing=True)
+        report(self._bus, error)
+
+    def _leave_image(self) -> None:
+        """Bring what belongs to the open image to disk."""
+        self.keep_masks()
+        drawn, project = self._document.annotations, self.project
+        self._document.end()
+        if drawn is None or project is None or not drawn.revision:
+            return
+        labels, corrections, revision = drawn.labels, drawn.corrections, drawn.revision
+        name = drawn.image_id
+        self._background.run(
+            lambda: project.compact(name, labels, corrections, revision),
+            lambda nothing: None,
+            lambda error: report(self._bus, error),
+        )
+
+    # Keeping
+
+    def _keep(self, change: Change) -> None:
+        if self.project is None:
+            return
+        try:
+            self.project.journal(change.image_id).append(change)
+        except InputError as error:
+            report(self._bus, error)
+            return
+        self._sync.start()
+        self._change_entry(change.image_id, annotated=True)
+
+    def _sync_journal(self) -> None:
+        drawn, project = self._document.annotations, self.project
+        if drawn is None or project is None:
+            return
+        journal = project.journal(drawn.image_id)
+        self._background.run(
+            journal.sync,
+            lambda nothing: self._bus.saved.emit(),
+            lambda error: report(self._bus, error),
+        )
+
+    def _note_masks(self, ready: object) -> None:
+        self._masks_unsaved = True
+
+    def _note_count(self, cells: int, areas_px: object) -> None:
+        self._cells = cells
+        if self._wanted and (cells or self.entries[self._wanted].cells is not None):
+            self._change_entry(self._wanted, cells=cells)
+
+    def _change_entry(self, image_id: str, **facts: object) -> None:
+        if (entry := self.entries.get(image_id)) is None:
+            return
+        changed = replace(entry, **facts)  # type: ignore[arg-type]
+        same = all(getattr(entry, name) is value for name, value in facts.items())
+        if not same:
+            self.entries[image_id] = changed
+            self._bus.entry_changed.emit(changed)
+
+    # Recent projects
+
+    def _remember_recent(self, folder: Path) -> None:
+        others = [name for name in self._preferences["recent_projects"] if name != str(folder)]
+        self._preferences["recent_projects"] = [str(folder), *others][:MOST_RECENT]
+
+    def _forget_recent(self, folder: Path) -> None:
+        recent = self._preferences["recent_projects"]
+        self._preferences["recent_projects"] = [name for name in recent if name != str(folder)]
+
+
+def _new_folder(image: Path) -> Path:
+    """Folder of a new project, named after the first image and the day."""
+    name = f"{image.resolve().parent.name or 'Images'} {time.strftime('%Y-%m-%d')}"
+    folder = paths.projects_folder() / name
+    number = 1
+    while folder.exists():
+        number += 1
+        folder = paths.projects_folder() / f"{name} ({number})"
+    return folder

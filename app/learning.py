@@ -1,0 +1,158 @@
+"""What the program is doing with the strokes: its state, and the requests that change it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.bus import Bus
+from app.preferences import Preferences
+from app.scene import Scene
+from sketchpose_engine.annotations import Annotations
+from sketchpose_engine.messages import (
+    Box,
+    Change,
+    KeepWeights,
+    Learn,
+    LookAt,
+    OpenImage,
+    Request,
+    Resting,
+    StepDone,
+    UseWeights,
+)
+
+WAITING, LEARNING, PAUSED, FINISHED, PROBLEM = STATES = (
+    "Waiting for strokes",
+    "Learning",
+    "Paused",
+    "Finished",
+    "Problem",
+)
+KEEP_WEIGHTS_MS = 60_000
+
+
+class Learning(QObject):
+    """Owns the state of learning, and speaks to the engine.
+
+    Parameters
+    ----------
+    bus
+        The notice board.
+    preferences
+        Whether to learn while strokes are drawn, and from which images.
+    post
+        Hands a request to the engine.
+    """
+
+    def __init__(self, bus: Bus, preferences: Preferences, post: Callable[[Request], None]) -> None:
+        super().__init__()
+        self._bus = bus
+        self._preferences = preferences
+        self._post = post
+        self._scene: Scene | None = None
+        self._preview: Box | None = None
+        self._sight: Box | None = None
+        self._weights: Path | None = None
+        self.state = WAITING
+        self.steps = 0
+        self.seconds = 0.0
+        self._unsaved_steps = 0
+        self._timer = QTimer(self, interval=KEEP_WEIGHTS_MS)
+        self._timer.timeout.connect(self.keep_weights)
+        bus.view_changed.connect(self._look)
+        bus.preview_moved.connect(self._prefer)
+        bus.image_closed.connect(self._leave)
+        bus.sketch_changed.connect(self._learn_from)
+        bus.step_done.connect(self._step)
+        bus.rested.connect(self._rest)
+        bus.problem_met.connect(lambda sentence, details: details and self._set(PROBLEM))
+        bus.preference_changed.connect(self._follow)
+
+    def open(self, scene: Scene, annotations: Annotations, masks_known: bool) -> None:
+        """Take an image to the engine."""
+        self._scene = scene
+        self._sight = self._preview = None
+        self._post(
+            OpenImage(
+                scene.image_id,
+                scene.levels[0],
+                annotations.snapshot(),
+                annotations.corrections,
+                scene.labels.copy() if masks_known else None,
+            )
+        )
+        self._post(Learn(self._preferences["live"], self._preferences["learn_from_all"]))
+
+    def remember_in(self, weights: Path | None) -> None:
+        """Keep the weights in this file from now on, and go on from it if it is there."""
+        self._weights = weights
+        self.steps, self.seconds = 0, 0.0
+        self._unsaved_steps = 0
+        self._timer.start()
+        self._post(UseWeights(weights if weights is not None and weights.exists() else None))
+
+    def toggle(self) -> None:
+        """Start learning, or pause."""
+        if self.state == FINISHED and self._preferences["live"]:
+            self._post(Learn(True, self._preferences["learn_from_all"]))  # once more
+        else:
+            self._preferences.toggle("live")
+
+    def start_fresh(self) -> None:
+        """Forget what was learned, not what was drawn."""
+        self.steps, self.seconds = 0, 0.0
+        self._post(UseWeights(None))
+        self._post(Learn(self._preferences["live"], self._preferences["learn_from_all"]))
+
+    def use_weights(self, path: Path) -> None:
+        """Go on from weights of a file."""
+        self._post(UseWeights(path))
+        self._post(Learn(self._preferences["live"], self._preferences["learn_from_all"]))
+
+    def save_weights(self, path: Path) -> None:
+        """Write the weights to a file."""
+        self._post(KeepWeights(path))
+
+    def keep_weights(self) -> None:
+        """Write what was learned into the project, if there is anything new."""
+        if self._weights is not None and self._unsaved_steps:
+            self._unsaved_steps = 0
+            self._post(KeepWeights(self._weights))
+
+    def _look(self, sight: Box) -> None:
+        self._sight = sight
+        self._look_at(self._preview or sight)
+
+    def _prefer(self, box: Box | None) -> None:
+        self._preview = box
+        if (look := box or self._sight) is not None:
+            self._look_at(look)
+
+    def _look_at(self, box: Box) -> None:
+        if self._scene is not None:
+            self._post(LookAt(self._scene.image_id, box))
+
+    def _leave(self) -> None:
+        self._scene = None
+
+    def _learn_from(self, change: Change) -> None:
+        self._post(change)
+
+    def _step(self, done: StepDone) -> None:
+        self.steps, self.seconds = done.step, done.seconds
+        self._unsaved_steps += 1
+        self._set(LEARNING)
+
+    def _rest(self, resting: Resting) -> None:
+        self._set({"strokes": WAITING, "paused": PAUSED, "finished": FINISHED}[resting.reason])
+        self.keep_weights()
+
+    def _follow(self, key: str, value: object) -> None:
+        if key in ("live", "learn_from_all"):
+            self._post(Learn(self._preferences["live"], self._preferences["learn_from_all"]))
+
+    def _set(self, state: str) -> None:
+        if state != self.state:
+            self.state = state
+            self._bus.learning_changed.emit(state)

@@ -1,0 +1,110 @@
+"""An image file becomes a scene: everything that takes long, done beside the window."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.paint.pyramid import build_levels
+from app.scene import Channel, Scene
+from sketchpose_engine.annotations import Annotations
+from sketchpose_engine.project import Project, ProjectImage
+
+# For channels of fluorescence: told apart with every kind of colour vision.
+COLOURS = ((0, 255, 0), (255, 0, 255), (0, 200, 255), (255, 190, 0), (255, 80, 80), (255, 255, 255))
+RGB = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
+RGB_NAMES = ("Red", "Green", "Blue")
+SHOWN_AT_FIRST = 3  # of many channels
+SAMPLE_PX = 1_000_000  # pixels that the darkest and brightest are looked for in
+THUMBNAIL_PX = 96
+
+
+@dataclass
+class Opened:
+    """What one image needs to be worked on."""
+
+    scene: Scene
+    annotations: Annotations
+    masks_known: bool
+    replayed: bool  # the journal held edits that the sketch's file does not
+
+
+def open_image(project: Project, image: ProjectImage) -> Opened:
+    """Read an image of a project, with its sketch and masks.
+
+    Parameters
+    ----------
+    project
+        Its sketch and masks are read from.
+    image
+        Of the project.
+
+    Raises
+    ------
+    InputError
+        A file is missing or damaged.
+    """
+    # Imported here: the decoders take a while, and the window need not wait for them.
+    from sketchpose_engine.images import load_image
+
+    file = load_image(image.path)
+    levels = [file.planes, *build_levels(file.planes)]
+    height, width = file.planes.shape[1:]
+    sketch, corrections, revision = project.read_sketch(image.id, (height, width))
+    masks = project.read_masks(image.id)
+    if masks is not None and masks.shape != (height, width):
+        masks = None  # of an image that has changed since
+    pixel_size_um = image.pixel_size_um or file.pixel_size_um
+    scene = Scene(
+        image.id,
+        image.path.name,
+        levels,
+        channels_of(levels[0]),
+        sketch,
+        np.zeros((height, width), np.int32) if masks is None else masks,
+        np.zeros((height, width), np.uint8),
+        np.zeros((height, width), bool),
+        pixel_size_um,
+    )
+    drawn = Annotations(image.id, sketch, corrections, revision)
+    return Opened(scene, drawn, masks is not None, revision > 0)
+
+
+def channels_of(planes: NDArray[Any]) -> list[Channel]:
+    """Channels (C, H, W) with a contrast that leaves out the darkest and brightest 1 %."""
+    from sketchpose_engine.images import percentile_range
+
+    low, high = percentile_range(planes)
+    step = max(1, int(np.sqrt(planes[0].size / SAMPLE_PX)))
+    sample = planes[:, ::step, ::step]
+    rgb = len(planes) == 3 and planes.dtype == np.uint8
+    if rgb:  # one range for all three, or the hues would change
+        low, high = np.full(3, low.min()), np.full(3, high.max())
+    channels = []
+    for index, plane in enumerate(sample):
+        darkest, brightest = float(plane.min()), float(plane.max())
+        name = RGB_NAMES[index] if rgb else f"Channel {index + 1}"
+        colour = (255, 255, 255)
+        if len(planes) > 1:
+            colour = RGB[index] if rgb else COLOURS[index % len(COLOURS)]
+        ends = min(darkest, float(low[index])), max(brightest, float(high[index]))
+        shown = index < SHOWN_AT_FIRST
+        channels.append(Channel(name, float(low[index]), float(high[index]), *ends, colour, shown))
+    return channels
+
+
+def thumbnail(path: Path) -> NDArray[np.uint8]:
+    """Small picture (h, w, 3) of an image file."""
+    from sketchpose_engine.images import load_image
+
+    return small_picture(load_image(path).planes)
+
+
+def small_picture(planes: NDArray[Any]) -> NDArray[np.uint8]:
+    """Small picture (h, w, 3) of an image (C, H, W)."""
+    from sketchpose_engine.export import stretched
+
+    step = max(1, max(planes.shape[1:]) // THUMBNAIL_PX)
+    return np.rint(255 * stretched(planes[:, ::step, ::step])).astype(np.uint8)

@@ -1,0 +1,240 @@
+"""A picture and the hand on it, whatever the hand holds: a mouse, a pen, a trackpad."""
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication
+
+from app.bus import Bus
+from app.paint import furniture
+from app.paint.picture import Picture, around
+from app.paint.preview_box import CORNERS, PreviewBox
+from app.paint.tools import Cursor, Hand, Touch
+from app.paint.viewport import Viewport
+from app.preferences import Preferences
+from app.scene import Scene
+from sketchpose_engine.annotations import Point
+
+PAN_BUTTONS = (Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton)
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHAPES = {
+    Cursor.BRUSH: Qt.CursorShape.CrossCursor,
+    Cursor.LINE: Qt.CursorShape.CrossCursor,
+    Cursor.POINTER: Qt.CursorShape.PointingHandCursor,
+    Cursor.HAND: Qt.CursorShape.OpenHandCursor,
+}
+
+
+class Easel(Picture):
+    """Shows the open image, and tells the bus what the hand does to it.
+
+    Parameters
+    ----------
+    bus
+        All that happens goes through it.
+    preferences
+        Which layers are shown, and how large brushes are.
+    """
+
+    def __init__(self, bus: Bus, preferences: Preferences) -> None:
+        super().__init__(bus, preferences)
+        self._hand = Hand(bus, preferences)
+        self._preview = PreviewBox()
+        self._pointer: Point | None = None  # where the mouse is on the screen
+        self._erasing = False
+        self._space_held = False
+        self._panned_from: Point | None = None  # screen point, while the picture is moved
+        self._brush_area = QRect()
+        bus.tool_changed.connect(self._tool_changed)
+
+    # What is shown
+
+    def show_scene(self, scene: Scene | None) -> None:
+        """Show another image as a whole, or none."""
+        self._hand.end()
+        self._preview.let_go()
+        super().show_scene(scene)
+        self._show_preview()
+        self._choose_cursor()
+
+    def look_at(self, viewport: Viewport) -> None:
+        """Show another part of the image."""
+        super().look_at(viewport)
+        self._refresh_brush()
+
+    def draw_furniture(self, painter: QPainter, area: QRect) -> None:
+        """Draw preview box, scale bar, line and brush."""
+        assert self._scene is not None
+        viewport = self._viewport
+        self._preview.draw(painter, viewport)
+        size_um = self._scene.pixel_size_um
+        if size_um is not None and furniture.scale_bar_area(viewport).intersects(QRectF(area)):
+            furniture.draw_scale_bar(painter, viewport, size_um, self.font())
+        if self._hand.line:
+            furniture.draw_two_tone(painter, furniture.line_on_screen(viewport, self._hand.line))
+        tip = self._brush_tip()
+        if tip is not None:
+            furniture.draw_two_tone(painter, tip, dashed=self._erasing)
+
+    def _brush_tip(self) -> QRectF | None:
+        """Where the brush is on the screen; None: nothing is held that paints."""
+        radius_px = self._hand.radius_px(self._erasing)
+        if self._pointer is None or radius_px is None or self._scene is None:
+            return None
+        if self._panned_from is not None or self._space_held or self._grip() is not None:
+            return None
+        at = self._viewport.to_image(self._pointer)
+        return furniture.brush_rect(self._viewport, at, radius_px)
+
+    def _refresh_brush(self) -> None:
+        """Draw the brush where it is now, and no longer where it was."""
+        tip = self._brush_tip()
+        area = QRect() if tip is None else around(tip)
+        self.update(self._brush_area)
+        self.update(area)
+        self._brush_area = area
+
+    def _choose_cursor(self) -> None:
+        grip = self._grip()
+        shape = SHAPES[self._hand.tool.cursor]
+        if self._scene is None:
+            shape = Qt.CursorShape.ArrowCursor
+        elif self._panned_from is not None:
+            shape = Qt.CursorShape.ClosedHandCursor
+        elif self._space_held:
+            shape = Qt.CursorShape.OpenHandCursor
+        elif grip is not None:
+            shape = CORNERS.get(grip, Qt.CursorShape.SizeAllCursor)
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
+
+    def _grip(self) -> tuple[bool, bool, bool, bool] | None:
+        """What of the preview box the mouse would take hold of."""
+        if self._pointer is None or self._hand.is_drawing:
+            return None
+        return self._preview.grip_at(self._viewport, self._pointer)
+
+    def _show_preview(self) -> None:
+        if self._scene is None:
+            self._preview.disappear()
+            return
+        if self._preferences["preview_box"]:
+            self._preview.appear(self._viewport.visible_box())
+        else:
+            self._preview.disappear()
+        self._bus.preview_moved.emit(self._preview.box)
+        self.update()
+
+    # What the bus tells
+
+    def _preference_changed(self, key: str, value: object) -> None:
+        super()._preference_changed(key, value)
+        if key.endswith("_radius_px"):
+            self._refresh_brush()
+        elif key == "preview_box":
+            self._show_preview()
+
+    def _tool_changed(self, name: str) -> None:
+        self._hand.take(name)
+        self._follow(self._pointer, QApplication.keyboardModifiers())
+        self.update()
+
+    def _tell_view(self) -> None:
+        super()._tell_view()
+        self._tell_pointer()
+
+    def _tell_pointer(self) -> None:
+        point = None
+        if self._scene is not None and self._pointer is not None:
+            point = self._viewport.to_image(self._pointer)
+        if point is not None and not self._viewport.holds(point):
+            point = None
+        self._bus.pointer_moved.emit(point)
+
+    # The hand: what mouse and pen have in common
+
+    def _follow(self, screen: Point | None, modifiers: Qt.KeyboardModifier) -> None:
+        """The pointer is here now."""
+        self._pointer = screen
+        self._erasing = self._hand.erases(modifiers)
+        self._choose_cursor()
+        self._refresh_brush()
+
+    def _press(self, button: Qt.MouseButton, screen: Point, touch: Touch, again: bool) -> None:
+        """A button goes down; again: as the second press of a double click."""
+        if self._scene is None or self._panned_from is not None or self._preview.is_held:
+            return
+        grip = self._preview.grip_at(self._viewport, screen)
+        is_hand = self._hand.tool.cursor is Cursor.HAND and not touch.modifiers & CONTROL
+        if button in PAN_BUTTONS:
+            if not self._hand.is_drawing:
+                self._panned_from = screen
+        elif button == Qt.MouseButton.LeftButton:
+            if self._space_held:
+                self._panned_from = screen
+            elif grip is not None:
+                self._preview.grab(grip, touch.point)
+            elif is_hand:
+                self._panned_from = screen
+            elif again:
+                self._hand.press_again(touch)
+            else:
+                self._hand.press(touch)
+        self._follow(screen, touch.modifiers)
+
+    def _move(self, screen: Point, touch: Touch) -> None:
+        """The pointer moves, with what was begun in its hand."""
+        if self._panned_from is not None:
+            dy, dx = screen[0] - self._panned_from[0], screen[1] - self._panned_from[1]
+            self._panned_from = screen
+            self.look_at(self._viewport.panned(dx, dy))
+        elif self._preview.is_held and self._scene is not None:
+            self._update_preview()
+            self._preview.drag(touch.point, self._scene.shape)
+            self._update_preview()
+        else:
+            self._hand.move(touch)
+            self._update_line(self._hand.line[-2:])
+        self._follow(screen, touch.modifiers)
+        self._tell_pointer()
+
+    def _release(self, screen: Point, touch: Touch) -> None:
+        """End what was begun."""
+        if self._panned_from is not None:
+            self._panned_from = None
+        elif self._preview.is_held:
+            box = self._preview.let_go()
+            if box is not None:
+                self._bus.preview_moved.emit(box)
+        elif self._hand.is_drawing:
+            self._update_line(self._hand.line)
+            self._hand.release(touch)
+        self._follow(screen, touch.modifiers)
+
+    def _let_go(self) -> None:
+        """The hand is taken away in the middle of it: what was drawn is kept."""
+        self._space_held = False
+        self._panned_from = None
+        self._update_line(self._hand.line)
+        self._hand.end()
+        box = self._preview.let_go()
+        if box is not None:
+            self._bus.preview_moved.emit(box)
+        self._choose_cursor()
+
+    def _drop(self) -> None:
+        """What is being drawn shall not have been begun."""
+        self._update_line(self._hand.line)
+        self._hand.drop()
+
+    def _is_busy(self) -> bool:
+        """Whether something was begun that a release will end."""
+        return self._panned_from is not None or self._preview.is_held or self._hand.is_drawing
+
+    def _update_preview(self) -> None:
+        if self._preview.box is not None:
+            self.update(around(self._preview.area(self._viewport)))
+
+    def _update_line(self, points: list[Point]) -> None:
+        if points:
+            line = furniture.line_on_screen(self._viewport, points)
+            self.update(around(line.boundingRect()))

@@ -1,0 +1,113 @@
+"""Which part of the image is in sight, and how large: nothing but arithmetic."""
+
+from dataclasses import dataclass, replace
+from math import ceil, floor
+
+from sketchpose_engine.annotations import Point
+from sketchpose_engine.messages import Box
+
+LARGEST_SCALE = 64.0  # screen px per image px
+SMALLEST_PART = 0.25  # of the scale at which the whole image is in sight
+FIT_MARGIN = 0.98  # a little air around an image that is shown as a whole
+STAYS_PX = 48  # so much of the image can not be moved out of sight
+
+
+@dataclass(frozen=True)
+class Viewport:
+    """A window onto an image.
+
+    All points are (y, x). Pixel centres are at whole numbers, so the image's first pixel
+    covers -0.5..0.5; screen points are counted in logical px from the widget's corner.
+
+    Attributes
+    ----------
+    shape
+        (H, W) of the image.
+    size
+        Height and width of the widget in logical px.
+    scale
+        Screen px per image px.
+    centre
+        The image point in the middle of the widget.
+    """
+
+    shape: tuple[int, int]
+    size: tuple[float, float]
+    scale: float = 1.0
+    centre: Point = (0.0, 0.0)
+
+    @property
+    def fit_scale(self) -> float:
+        """The scale at which the whole image is just in sight."""
+        ratio = min(self.size[0] / self.shape[0], self.size[1] / self.shape[1])
+        return min(max(ratio * FIT_MARGIN, 1e-6), LARGEST_SCALE)
+
+    def to_image(self, screen: Point) -> Point:
+        """Image point under a screen point."""
+        return (
+            self.centre[0] + (screen[0] - self.size[0] / 2) / self.scale,
+            self.centre[1] + (screen[1] - self.size[1] / 2) / self.scale,
+        )
+
+    def to_screen(self, point: Point) -> Point:
+        """Screen point of an image point."""
+        return (
+            self.size[0] / 2 + (point[0] - self.centre[0]) * self.scale,
+            self.size[1] / 2 + (point[1] - self.centre[1]) * self.scale,
+        )
+
+    def holds(self, point: Point) -> bool:
+        """Whether an image point lies on a pixel of the image."""
+        return -0.5 <= point[0] < self.shape[0] - 0.5 and -0.5 <= point[1] < self.shape[1] - 0.5
+
+    def zoomed_at(self, screen: Point, factor: float) -> "Viewport":
+        """Larger or smaller; the image point under the screen point stays there."""
+        scale = min(max(self.scale * factor, self.fit_scale * SMALLEST_PART), LARGEST_SCALE)
+        point = self.to_image(screen)
+        centre = (
+            point[0] - (screen[0] - self.size[0] / 2) / scale,
+            point[1] - (screen[1] - self.size[1] / 2) / scale,
+        )
+        return replace(self, scale=scale, centre=centre)._in_sight()
+
+    def scaled(self, scale: float) -> "Viewport":
+        """At this scale, around the middle of the widget."""
+        return self.zoomed_at((self.size[0] / 2, self.size[1] / 2), scale / self.scale)
+
+    def panned(self, dx: float, dy: float) -> "Viewport":
+        """The picture moved by so many screen px."""
+        centre = self.centre[0] - dy / self.scale, self.centre[1] - dx / self.scale
+        return replace(self, centre=centre)._in_sight()
+
+    def fitted(self) -> "Viewport":
+        """The whole image in sight."""
+        centre = (self.shape[0] - 1) / 2, (self.shape[1] - 1) / 2
+        return replace(self, scale=self.fit_scale, centre=centre)
+
+    def centred_at(self, point: Point) -> "Viewport":
+        """An image point brought to the middle."""
+        return replace(self, centre=point)._in_sight()
+
+    def resized(self, size: tuple[float, float]) -> "Viewport":
+        """The widget has another size; what is in the middle stays there."""
+        return replace(self, size=size).scaled(self.scale)
+
+    def visible_box(self, margin_px: int = 0) -> Box:
+        """Image pixels of which at least a part is in sight; empty if there are none."""
+        top, left = self.to_image((0.0, 0.0))
+        bottom, right = self.to_image(self.size)
+        height, width = self.shape
+        top_px = min(max(floor(top + 0.5) - margin_px, 0), height)
+        left_px = min(max(floor(left + 0.5) - margin_px, 0), width)
+        bottom_px = min(max(ceil(bottom + 0.5) + margin_px, top_px), height)
+        right_px = min(max(ceil(right + 0.5) + margin_px, left_px), width)
+        return Box(top_px, left_px, bottom_px, right_px)
+
+    def _in_sight(self) -> "Viewport":
+        """Moved back as far as needed for the image not to get lost."""
+        centre = []
+        for middle, image_px, screen_px in zip(self.centre, self.shape, self.size, strict=True):
+            stays = min(STAYS_PX, image_px * self.scale, screen_px)
+            slack = (screen_px / 2 - stays) / self.scale
+            centre.append(min(max(middle, -0.5 - slack), image_px - 0.5 + slack))
+        return replace(self, centre=(centre[0], centre[1]))

@@ -1,0 +1,1 @@
+"""The panels around the picture: they announce and display, and never compute."""

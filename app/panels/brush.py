@@ -1,0 +1,56 @@
+"""The brush's size, at the end of the tool bar."""
+
+from math import exp, log
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+
+from app.bus import Bus
+from app.document import BRUSHES
+from app.preferences import Preferences
+
+SMALLEST_PX, LARGEST_PX = 0.5, 100.0  # of the radius, as far as the slider goes
+STOPS = 200
+
+
+class BrushSize(QWidget):
+    """Slider of the size of the brush in use; each brush has its own."""
+
+    def __init__(self, bus: Bus, preferences: Preferences) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self._key = BRUSHES["cell"][1]
+        self._slider = QSlider(Qt.Orientation.Horizontal, toolTip="Size of the brush  ([ and ])")
+        self._slider.setRange(0, STOPS)
+        self._slider.setFixedWidth(110)
+        self._slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._label = QLabel()
+        self._label.setMinimumWidth(46)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(6, 0, 6, 0)
+        layout.addWidget(QLabel("Size", objectName="faint"))
+        layout.addWidget(self._slider)
+        layout.addWidget(self._label)
+        self._slider.valueChanged.connect(self._choose)
+        bus.tool_changed.connect(self._take_tool)
+        bus.preference_changed.connect(lambda key, value: key == self._key and self._show())
+        self._show()
+
+    def _take_tool(self, name: str) -> None:
+        self.setEnabled(name in BRUSHES)
+        if name in BRUSHES:
+            self._key = BRUSHES[name][1]
+            self._show()
+
+    def _choose(self, stop: int) -> None:
+        # Each stop is larger than the one before by the same factor: fine where it is small.
+        span = log(LARGEST_PX / SMALLEST_PX)
+        self._preferences[self._key] = round(SMALLEST_PX * exp(span * stop / STOPS), 2)
+
+    def _show(self) -> None:
+        radius_px = self._preferences[self._key]
+        span = log(LARGEST_PX / SMALLEST_PX)
+        self._slider.blockSignals(True)
+        self._slider.setValue(round(STOPS * log(radius_px / SMALLEST_PX) / span))
+        self._slider.blockSignals(False)
+        self._label.setText(f"{2 * radius_px:.3g} px")

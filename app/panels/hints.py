@@ -1,0 +1,84 @@
+"""Three hints for the first minutes, on the picture itself; gone for ever with one click."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from app.bus import Bus
+from app.icons import Icons
+from app.preferences import Preferences
+from sketchpose_engine.annotations import BACKGROUND, FOREGROUND
+from sketchpose_engine.messages import Change
+
+STEPS = (
+    "Draw inside a few cells",
+    "Choose Background (key 2) and draw between them",
+    "Watch the masks appear, and draw where they are wrong",
+)
+SHEET = """
+QFrame#hints { background: rgba(18, 36, 52, 225); border-radius: 10px; }
+QFrame#hints QLabel { color: white; }
+QFrame#hints QLabel[done="true"] { color: rgba(255, 255, 255, 120); }
+"""
+
+
+class Hints(QFrame):
+    """A card with three steps that ticks off what was done."""
+
+    def __init__(self, canvas: QWidget, bus: Bus, preferences: Preferences, icons: Icons) -> None:
+        super().__init__(canvas, objectName="hints")
+        self._preferences = preferences
+        self._done = [False] * len(STEPS)
+        self.setStyleSheet(SHEET)
+        self._labels = [QLabel() for _ in STEPS]
+        close = QToolButton(text="Got it", autoRaise=True, toolTip="Do not show these again")
+        close.setStyleSheet("color: white; padding: 3px 8px;")
+        close.setCursor(Qt.CursorShape.PointingHandCursor)
+        steps = QVBoxLayout()
+        steps.setSpacing(3)
+        for label in self._labels:
+            steps.addWidget(label)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 9, 8, 9)
+        layout.addLayout(steps)
+        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        close.clicked.connect(self._dismiss)
+        canvas.installEventFilter(self)
+        bus.sketch_changed.connect(self._tick)
+        bus.counted.connect(lambda cells, areas: cells and self._set(2))
+        bus.preference_changed.connect(lambda key, value: key == "hints_done" and self._show())
+        bus.image_opened.connect(lambda scene: self._show())
+        self._show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay in the middle at the top of the picture."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _tick(self, change: Change) -> None:
+        for step, kind in enumerate((FOREGROUND, BACKGROUND)):
+            if any((pixels == kind).any() for pixels in change.tiles.values()):
+                self._set(step)
+
+    def _set(self, step: int) -> None:
+        if not self._done[step] and not self._preferences["hints_done"]:
+            self._done[step] = True
+            self._show()
+
+    def _show(self) -> None:
+        for number, (label, text, done) in enumerate(
+            zip(self._labels, STEPS, self._done, strict=True), 1
+        ):
+            label.setText(f"{'✓' if done else number}   {text}")
+            label.setProperty("done", done)
+            label.style().unpolish(label)
+            label.style().polish(label)
+        self.setVisible(not self._preferences["hints_done"])
+        self._place()
+
+    def _place(self) -> None:
+        self.adjustSize()
+        self.move(max((self.parentWidget().width() - self.width()) // 2, 0), 12)
+
+    def _dismiss(self) -> None:
+        self._preferences["hints_done"] = True

@@ -1,0 +1,127 @@
+"""The images of the project: thumbnail, name, and how far each is."""
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.bus import Bus
+from app.keeper import Entry
+from app.scene import Scene
+
+ICON_PX = 48
+ID = Qt.ItemDataRole.UserRole
+
+
+class ImagesPanel(QWidget):
+    """List of the project's images."""
+
+    def __init__(self, bus: Bus) -> None:
+        super().__init__()
+        self._bus = bus
+        self._list = QListWidget(objectName="images")
+        self._list.setIconSize(QSize(ICON_PX, ICON_PX))
+        self._list.setUniformItemSizes(True)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        add = QPushButton("Add images…", toolTip="Add images to the project (or drop them here)")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 0, 4, 6)
+        layout.addWidget(self._list)
+        layout.addWidget(add)
+        add.clicked.connect(lambda: bus.action_wanted.emit("open"))
+        self._list.currentItemChanged.connect(self._choose)
+        self._list.customContextMenuRequested.connect(self._offer)
+        bus.images_listed.connect(self._fill)
+        bus.entry_changed.connect(self._change)
+        bus.image_opened.connect(self._mark)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow: file names are cut in the middle."""
+        return QSize(150, 120)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for a thumbnail and most names."""
+        return QSize(190, 400)
+
+    def _fill(self, entries: list[Entry]) -> None:
+        chosen = self._list.currentItem().data(ID) if self._list.currentItem() else None
+        self._list.blockSignals(True)
+        self._list.clear()
+        for entry in entries:
+            item = QListWidgetItem()
+            item.setData(ID, entry.id)
+            self._list.addItem(item)
+            self._describe(item, entry)
+            if entry.id == chosen:
+                self._list.setCurrentItem(item)
+        self._list.blockSignals(False)
+
+    def _change(self, entry: Entry) -> None:
+        if (item := self._item(entry.id)) is not None:
+            self._describe(item, entry)
+
+    def _mark(self, scene: Scene) -> None:
+        self._list.blockSignals(True)
+        self._list.setCurrentItem(self._item(scene.image_id))
+        self._list.blockSignals(False)
+
+    def _item(self, image_id: str) -> QListWidgetItem | None:
+        items = (self._list.item(row) for row in range(self._list.count()))
+        return next((item for item in items if item.data(ID) == image_id), None)
+
+    def _describe(self, item: QListWidgetItem, entry: Entry) -> None:
+        item.setText(f"{entry.name}\n{_state(entry)}")
+        item.setToolTip(f"{entry.name}: {_state(entry)}")
+        item.setIcon(_picture(entry.picture))
+
+    def _choose(self, item: QListWidgetItem | None, before: object) -> None:
+        if item is not None:
+            self._bus.image_chosen.emit(item.data(ID))
+
+    def _offer(self, place: object) -> None:
+        item = self._list.itemAt(place)
+        if item is not None:
+            menu = QMenu(self)
+            menu.addAction(
+                "Take out of the project", lambda: self._bus.image_removed.emit(item.data(ID))
+            )
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self._list.viewport().mapToGlobal(place))
+
+
+def _state(entry: Entry) -> str:
+    if entry.missing:
+        return "file not found"
+    if entry.cells is not None:
+        return f"{entry.cells} cells" if entry.cells != 1 else "1 cell"
+    return "strokes drawn" if entry.annotated else "nothing drawn yet"
+
+
+def _picture(pixels: np.ndarray | None) -> QIcon:
+    """The thumbnail, square, so that all names begin at the same place."""
+    square = QPixmap(ICON_PX * 2, ICON_PX * 2)
+    square.fill(Qt.GlobalColor.transparent)
+    if pixels is None:
+        return QIcon(square)
+    height, width = pixels.shape[:2]
+    data = np.ascontiguousarray(pixels)
+    image = QImage(data.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    shown = image.scaled(
+        square.size(),
+        Qt.AspectRatioMode.KeepAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    )
+    painter = QPainter(square)
+    painter.drawImage(
+        (square.width() - shown.width()) // 2, (square.height() - shown.height()) // 2, shown
+    )
+    painter.end()
+    return QIcon(square)

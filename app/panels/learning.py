@@ -1,0 +1,186 @@
+"""What the program is doing: state, time, the curve of its mistakes, agreement with the strokes."""
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.bus import Bus
+from app.icons import Icons
+from app.learning import FINISHED, LEARNING, PROBLEM, WAITING
+from app.preferences import Preferences
+from sketchpose_engine.messages import Guidance, NetworkReady, StepDone
+
+DRAW_MS = 250  # between two drawings of the curve
+SMOOTHING = 0.9  # of the curve, from one step to the next
+MOST_POINTS = 600  # then every other one is dropped
+
+MEANING = {
+    WAITING: "Draw on a cell and on the background, and it begins.",
+    FINISHED: "Nothing improves any more. New strokes start it again.",
+    PROBLEM: "It stopped; press Start to go on.",
+}
+
+
+class LearningPanel(QWidget):
+    """The button that starts and pauses learning, and how it goes."""
+
+    def __init__(self, bus: Bus, preferences: Preferences, icons: Icons) -> None:
+        super().__init__()
+        self._bus = bus
+        self._preferences = preferences
+        self._icons = icons
+        self._losses: list[tuple[float, float]] = []  # seconds, smoothed loss
+        self._smoothed: float | None = None
+        self._plot: object = None
+        self._button = QPushButton("Start", objectName="primary", toolTip="Start or pause  (L)")
+        self._button.setEnabled(False)
+        self._state = _value(WAITING)
+        self._meaning = QLabel(MEANING[WAITING], objectName="faint", wordWrap=True)
+        self._time, self._steps, self._agreement, self._device = (_value("–") for _ in range(4))
+        self._all = QCheckBox(
+            "Learn from all images", toolTip="From all with strokes, or only from this one"
+        )
+        self._all.setChecked(preferences["learn_from_all"])
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(10, 2, 10, 8)
+        self._layout.setSpacing(6)
+        self._fill()
+        self._timer = QTimer(self, singleShot=True, interval=DRAW_MS)
+        self._timer.timeout.connect(self._draw)
+        self._button.clicked.connect(lambda: bus.action_wanted.emit("live"))
+        self._all.toggled.connect(lambda on: preferences.__setitem__("learn_from_all", on))
+        self._listen()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the curve wants to be."""
+        return QSize(250, 300)
+
+    def add_plot(self) -> None:
+        """Make the curve; after the window is on screen, since its library takes a while."""
+        import pyqtgraph as pg
+
+        plot = pg.PlotWidget(background=None)
+        plot.setFixedHeight(84)
+        plot.setMenuEnabled(False)
+        plot.setMouseEnabled(False, False)
+        plot.hideButtons()
+        plot.getPlotItem().hideAxis("left")
+        plot.getPlotItem().getAxis("bottom").setStyle(tickLength=-3)
+        plot.getPlotItem().getAxis("bottom").setHeight(18)
+        plot.setToolTip("How wrong the program still is on your strokes, by seconds of learning")
+        self._plot = plot
+        self._curve = plot.plot(pen=pg.mkPen("#2f7fc4", width=2))
+        self._layout.insertWidget(2, plot)
+        self._dress()
+
+    def _fill(self) -> None:
+        where = QPushButton("Show me where to draw", toolTip="Where a stroke helps most  (G)")
+        where.clicked.connect(lambda: self._bus.action_wanted.emit("where"))
+        where.setEnabled(False)
+        self._bus.guidance_given.connect(
+            lambda told: where.setEnabled(bool(told.where or told.touching))
+        )
+        self._bus.image_opened.connect(lambda scene: where.setEnabled(False))
+        heading = QHBoxLayout()
+        heading.addWidget(self._state)
+        heading.addStretch()
+        heading.addWidget(self._time)
+        grid = QGridLayout()
+        grid.setVerticalSpacing(2)
+        for row, (name, value) in enumerate(
+            (
+                ("Agrees with your strokes", self._agreement),
+                ("Steps", self._steps),
+                ("Computes on", self._device),
+            )
+        ):
+            grid.addWidget(QLabel(name, objectName="faint"), row, 0)
+            grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignRight)
+        self._layout.addWidget(self._button)
+        self._layout.addLayout(heading)
+        self._layout.addWidget(self._meaning)
+        self._layout.addLayout(grid)
+        self._layout.addWidget(self._all)
+        self._layout.addWidget(where)
+        self._layout.addStretch()
+
+    def _listen(self) -> None:
+        bus = self._bus
+        bus.image_opened.connect(lambda scene: self._button.setEnabled(True))
+        bus.image_closed.connect(lambda: self._button.setEnabled(False))
+        bus.learning_changed.connect(self._show_state)
+        bus.preference_changed.connect(self._follow)
+        bus.step_done.connect(self._show_step)
+        bus.guidance_given.connect(self._show_guidance)
+        bus.network_ready.connect(self._show_network)
+        bus.theme_changed.connect(lambda dark: self._dress())
+        self._show_state(WAITING)
+
+    def _show_state(self, state: str) -> None:
+        self._state.setText(state)
+        self._meaning.setText(MEANING.get(state, ""))
+        self._meaning.setVisible(state in MEANING)
+        running = self._preferences["live"] and state in (LEARNING, WAITING)
+        self._button.setText("Pause" if running else "Start")
+        self._icons.dress(self._button, "player-pause" if running else "player-play")
+
+    def _follow(self, key: str, value: object) -> None:
+        if key == "learn_from_all":
+            self._all.setChecked(bool(value))
+        elif key == "live":
+            self._show_state(self._state.text())
+
+    def _show_step(self, done: StepDone) -> None:
+        if done.step == 1:
+            self._losses.clear()
+            self._smoothed = None
+        before = done.loss if self._smoothed is None else self._smoothed
+        self._smoothed = SMOOTHING * before + (1 - SMOOTHING) * done.loss
+        self._losses.append((done.seconds, self._smoothed))
+        if len(self._losses) > MOST_POINTS:
+            del self._losses[1::2]
+        self._latest = done
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _draw(self) -> None:
+        if not self._losses:
+            return
+        self._time.setText(_clock(self._latest.seconds))
+        self._steps.setText(str(self._latest.step))
+        if self._plot is not None:
+            self._curve.setData(*zip(*self._losses, strict=True))
+
+    def _show_guidance(self, told: Guidance) -> None:
+        part = told.agreement
+        self._agreement.setText("–" if part is None else f"{100 * part:.0f} %")
+
+    def _show_network(self, ready: NetworkReady) -> None:
+        names = {"cpu": "processor", "cuda": "graphics card", "mps": "Apple graphics"}
+        self._device.setText(names.get(ready.device, ready.device))
+        self._device.setToolTip(f"Cells are taken to be about {ready.diameter_px:.0f} px wide")
+
+    def _dress(self) -> None:
+        if self._plot is not None:
+            faint = self.palette().placeholderText().color()
+            axis = self._plot.getPlotItem().getAxis("bottom")
+            axis.setPen(faint)
+            axis.setTextPen(faint)
+
+
+def _value(text: str) -> QLabel:
+    """A value that can be selected and copied."""
+    label = QLabel(text)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

@@ -1,0 +1,109 @@
+"""How many cells, how large they are, and the way out."""
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.bus import Bus
+from app.icons import Icons
+from app.scene import Scene
+
+BINS = 24
+WIDEST_PERCENT = 99  # areas above are counted in the last bar: one large one hides the others
+
+
+class ResultsPanel(QWidget):
+    """Number of cells and the histogram of their areas."""
+
+    def __init__(self, bus: Bus, icons: Icons) -> None:
+        super().__init__()
+        self._scene: Scene | None = None
+        self._areas_px = np.zeros(0, np.int64)
+        self._bars: object = None
+        self._count = QLabel("–", objectName="count")
+        self._count.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._size = QLabel("", objectName="faint")
+        self._size.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._export = QPushButton("Export…", toolTip="Masks, counts and measurements  (Ctrl+E)")
+        icons.dress(self._export, "file-export")
+        self._export.setEnabled(False)
+        self._export.clicked.connect(lambda: bus.action_wanted.emit("export"))
+        heading = QHBoxLayout()
+        heading.addWidget(self._count)
+        heading.addWidget(QLabel("cells"), 1, Qt.AlignmentFlag.AlignBottom)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(10, 2, 10, 8)
+        self._layout.addLayout(heading)
+        self._layout.addWidget(self._size)
+        self._layout.addWidget(self._export)
+        self._layout.addStretch()
+        bus.image_opened.connect(self._open)
+        bus.image_closed.connect(self._close)
+        bus.counted.connect(self._show)
+        bus.theme_changed.connect(lambda dark: self._dress())
+
+    def sizeHint(self) -> QSize:
+        """As wide as the other panels."""
+        return QSize(250, 200)
+
+    def add_plot(self) -> None:
+        """Make the histogram; after the window is on screen, since its library takes a while."""
+        import pyqtgraph as pg
+
+        plot = pg.PlotWidget(background=None)
+        plot.setFixedHeight(84)
+        plot.setMenuEnabled(False)
+        plot.setMouseEnabled(False, False)
+        plot.hideButtons()
+        plot.getPlotItem().hideAxis("left")
+        plot.getPlotItem().getAxis("bottom").setHeight(18)
+        plot.setToolTip("How many cells have which area")
+        self._bars = pg.BarGraphItem(x=[], height=[], width=1, brush="#2f7fc4", pen=None)
+        plot.addItem(self._bars)
+        self._plot = plot
+        self._layout.insertWidget(2, plot)
+        self._dress()
+        self._draw()
+
+    def _open(self, scene: Scene) -> None:
+        self._scene = scene
+        self._show(0, np.zeros(0, np.int64))
+
+    def _close(self) -> None:
+        self._scene = None
+        self._show(0, np.zeros(0, np.int64))
+        self._count.setText("–")
+
+    def _show(self, cells: int, areas_px: np.ndarray) -> None:
+        self._areas_px = areas_px
+        self._count.setText(str(cells))
+        self._export.setEnabled(cells > 0)
+        median = f"Median area {self._area(float(np.median(areas_px)))}" if cells else ""
+        self._size.setText(median)
+        self._draw()
+
+    def _area(self, area_px: float) -> str:
+        pixel = self._scene.pixel_size_um if self._scene else None
+        return f"{area_px:.0f} px" if pixel is None else f"{area_px * pixel**2:.3g} µm²"
+
+    def _draw(self) -> None:
+        if self._bars is None:
+            return
+        areas = self._areas_px.astype(float)
+        if not len(areas):
+            self._bars.setOpts(x=[], height=[], width=1)
+            return
+        pixel = self._scene.pixel_size_um if self._scene else None
+        areas *= 1.0 if pixel is None else pixel**2
+        most = max(float(np.percentile(areas, WIDEST_PERCENT)), 1e-9)
+        heights, edges = np.histogram(areas.clip(0, most), BINS, (0, most))
+        self._bars.setOpts(x0=edges[:-1], height=heights, width=0.9 * (edges[1] - edges[0]))
+        self._plot.setXRange(0, most, padding=0.02)
+        self._plot.getPlotItem().setLabel("bottom", "")
+
+    def _dress(self) -> None:
+        if self._bars is not None:
+            faint = self.palette().placeholderText().color()
+            axis = self._plot.getPlotItem().getAxis("bottom")
+            axis.setPen(faint)
+            axis.setTextPen(faint)

@@ -1,0 +1,59 @@
+"""Where things lie: shipped files, the log, new projects. No other module of the app knows."""
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+
+from sketchpose_engine.resources import resource
+
+# Name, what it shows, folder.
+SAMPLES = (
+    ("Touching nuclei", "nuclei_u2os"),
+    ("Small nuclei", "nuclei_small"),
+    ("Plant tissue", "plant_cells"),
+)
+
+
+def icon_file(name: str) -> Path:
+    """Vector icon of this name."""
+    return resource(f"icons/{name}.svg")
+
+
+def sample_image(folder: str) -> Path:
+    """Image of a shipped sample."""
+    return resource(f"samples/{folder}/image.tif")
+
+
+def sample_picture(folder: str) -> Path:
+    """Small picture of a shipped sample."""
+    return resource(f"samples/{folder}/picture.png")
+
+
+def sample_sketch(folder: str) -> Path:
+    """Strokes that were drawn on a shipped sample."""
+    return resource(f"samples/{folder}/sketch.tif")
+
+
+def projects_folder() -> Path:
+    """Where projects go that were not given a place."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(documents or Path.home()) / "Sketchpose"
+
+
+def settings_file() -> Path:
+    """What the program remembers of its user."""
+    return _own_folder() / "settings.ini"
+
+
+def log_file() -> Path:
+    """What went wrong, in full."""
+    return _own_folder() / "sketchpose.log"
+
+
+def _own_folder() -> Path:
+    # The variable lets tests, and two installations side by side, keep to themselves.
+    kind = QStandardPaths.StandardLocation.AppDataLocation
+    folder = Path(os.environ.get("SKETCHPOSE_HOME") or QStandardPaths.writableLocation(kind))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

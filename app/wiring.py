@@ -1,0 +1,272 @@
+"""The only place where objects meet."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QIcon
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+
+from app import dialogs, exporting, paths
+from app.actions import Actions
+from app.advice import Adviser
+from app.background import Background
+from app.bus import Bus
+from app.document import Document
+from app.engine_thread import EngineThread, Session, start_session
+from app.errors import report
+from app.icons import Icons
+from app.keeper import Keeper
+from app.learning import Learning
+from app.main_window import MainWindow
+from app.paint.canvas import Canvas
+from app.paint.tools import resize_brush
+from app.panels.brush import BrushSize
+from app.panels.hints import Hints
+from app.panels.images import ImagesPanel
+from app.panels.learning import LearningPanel
+from app.panels.messages import AdviceStrip, EmptyState, ProblemStrip
+from app.panels.results import ResultsPanel
+from app.panels.show import ShowPanel
+from app.preferences import LAYERS, Preferences
+from app.theme import Theme
+from sketchpose_engine.messages import WeightsKept
+
+IMAGES = "Images (*.tif *.tiff *.png *.jpg *.jpeg *.bmp);;All files (*)"
+WEIGHTS = "Sketchpose weights (*.safetensors)"
+LARGER = 1.2  # brush, by one press of a key
+LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+
+
+class Program:
+    """The running program.
+
+    Parameters
+    ----------
+    application
+        Qt's.
+    settings
+        Where preferences are kept.
+    make_session
+        Starts the engine, in its thread.
+    """
+
+    def __init__(
+        self,
+        application: QApplication,
+        settings: QSettings,
+        make_session: Callable[[], Session] = start_session,
+    ) -> None:
+        self.bus = bus = Bus()
+        self.preferences = preferences = Preferences(bus, settings)
+        self.icons = icons = Icons()
+        self.engine = EngineThread(bus, make_session)
+        self.document = Document(bus, preferences)
+        self.learning = Learning(bus, preferences, self.engine.post)
+        self.keeper = Keeper(bus, preferences, self.document, self.learning)
+        self.adviser = Adviser(bus)
+        self.actions = Actions(bus, preferences, icons, self._handlers())
+        self.canvas = Canvas(bus, preferences)
+        self.hints = Hints(self.canvas, bus, preferences, icons)
+        self._learning_panel = LearningPanel(bus, preferences, icons)
+        self._results_panel = ResultsPanel(bus, icons)
+        self._exports = Background()
+        self._hidden: list[str] = []
+        self._tool = "cell"
+        self.window = self._window()
+        self.theme = Theme(application, bus, preferences, icons)
+        bus.tool_changed.connect(self._take_tool)
+        bus.pointer_moved.connect(self._show_pointer)
+        bus.weights_kept.connect(self._note_weights)
+        self.window.recent.aboutToShow.connect(self._list_recent)
+        self.window.on_close = self.close
+        bus.tool_changed.emit("cell")
+
+    def show(self) -> None:
+        """Put the window on screen; what takes long to load comes after that."""
+        self.window.show()
+        QTimer.singleShot(0, self._load_the_rest)
+
+    def close(self) -> None:
+        """End everything that is under way, and bring it to disk."""
+        self.document.end()
+        self.learning.keep_weights()
+        self._exports.finish()
+        self.keeper.close()
+        self.engine.stop()
+
+    def _load_the_rest(self) -> None:
+        self._learning_panel.add_plot()
+        self._results_panel.add_plot()
+        self.engine.start()
+
+    def _window(self) -> MainWindow:
+        bus, preferences, icons = self.bus, self.preferences, self.icons
+        samples = {name: QIcon(str(paths.sample_picture(folder))) for name, folder in paths.SAMPLES}
+        folders = dict(paths.SAMPLES)
+        window = MainWindow(
+            bus,
+            preferences,
+            self.actions,
+            self.canvas,
+            EmptyState(
+                bus, icons, samples, lambda name: self.keeper.open_sample(name, folders[name])
+            ),
+            [ProblemStrip(bus, icons), AdviceStrip(bus, icons, self.adviser.dismiss)],
+            [
+                ("Images", ImagesPanel(bus), LEFT),
+                ("Learning", self._learning_panel, RIGHT),
+                ("Show", ShowPanel(bus, preferences), RIGHT),
+                ("Results", self._results_panel, RIGHT),
+            ],
+            BrushSize(bus, preferences),
+        )
+        window.setWindowIcon(QIcon(str(paths.icon_file("sketchpose"))))
+        return window
+
+    def _handlers(self) -> dict[str, Callable[[], None]]:
+        """What each action of the table calls."""
+        return {
+            "open": self._ask_images,
+            "open_folder": self._ask_folder,
+            "save_copy": self._ask_copy,
+            "export": self._ask_export,
+            "next": lambda: self.keeper.step(1),
+            "previous": lambda: self.keeper.step(-1),
+            "remove": lambda: self.keeper.remove_image(self.document.scene.image_id),
+            "quit": lambda: self.window.close(),
+            "undo": self.document.undo,
+            "redo": self.document.redo,
+            "clear": self.document.clear,
+            "smaller": lambda: resize_brush(self.preferences, self._tool, 1 / LARGER),
+            "larger": lambda: resize_brush(self.preferences, self._tool, LARGER),
+            "fit": lambda: self.canvas.fit(),
+            "actual": lambda: self.canvas.actual_size(),
+            "zoom_in": lambda: self.canvas.zoom_in(),
+            "zoom_out": lambda: self.canvas.zoom_out(),
+            "hide": self._hide,
+            "live": self.learning.toggle,
+            "where": self._show_where,
+            "fresh": self.learning.start_fresh,
+            "load_weights": self._ask_weights,
+            "save_weights": self._ask_weights_target,
+            "shortcuts": lambda: dialogs.show_shortcuts(self.window),
+            "hints": lambda: self.preferences.__setitem__("hints_done", False),
+            "log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_file()))),
+            "about": lambda: dialogs.show_about(self.window),
+        }
+
+    # Asking for files
+
+    def _ask_images(self) -> None:
+        files, _ = QFileDialog.getOpenFileNames(
+            self.window, "Open images", self.preferences["last_folder"], IMAGES
+        )
+        if files:
+            self.preferences["last_folder"] = str(Path(files[0]).parent)
+            self.keeper.add(files)
+
+    def _ask_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(
+            self.window, "Open a folder of images or a project", self.preferences["last_folder"]
+        )
+        if folder:
+            self.preferences["last_folder"] = str(Path(folder).parent)
+            self.keeper.add([folder])
+
+    def _ask_copy(self) -> None:
+        folder, _ = QFileDialog.getSaveFileName(
+            self.window, "Save project as (a new folder)", str(paths.projects_folder())
+        )
+        if folder:
+            self.keeper.save_copy(Path(folder))
+
+    def _ask_weights(self) -> None:
+        file, _ = QFileDialog.getOpenFileName(self.window, "Load weights", "", WEIGHTS)
+        if file:
+            self.learning.use_weights(Path(file))
+
+    def _ask_weights_target(self) -> None:
+        file, _ = QFileDialog.getSaveFileName(
+            self.window, "Save weights", "weights.safetensors", WEIGHTS
+        )
+        if file:
+            self.learning.save_weights(Path(file).with_suffix(".safetensors"))
+
+    def _ask_export(self) -> None:
+        scene, project = self.document.scene, self.keeper.project
+        if scene is None or project is None:
+            return
+        dialog = dialogs.ExportDialog(self.window, project.folder / "results")
+        dialog.accepted.connect(lambda: self._export(*dialog.chosen()))
+        dialog.open()
+
+    def _export(self, folder: Path, kinds: list[str]) -> None:
+        scene = self.document.scene
+        if scene is None or not kinds:
+            return
+        targets = exporting.files(scene, folder, kinds)
+        there = [path.name for path in targets.values() if path.exists()]
+        if there and not self._may_overwrite(there):
+            return
+        self.bus.busy_changed.emit("Exporting", -1.0)
+        self._exports.run(
+            exporting.export(scene, targets),
+            partial(self._exported, folder),
+            lambda error: (self.bus.busy_changed.emit("", 1.0), report(self.bus, error)),
+        )
+
+    def _may_overwrite(self, names: list[str]) -> bool:
+        answer = QMessageBox.question(
+            self.window,
+            "Export results",
+            f"{', '.join(names)}\n\nThese files are there already. Replace them?",
+        )
+        return answer == QMessageBox.StandardButton.Yes
+
+    def _exported(self, folder: Path, files: list[Path]) -> None:
+        self.bus.busy_changed.emit("", 1.0)
+        self.bus.noted.emit(f"{len(files)} files are in {folder}")
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    # Small things between two owners
+
+    def _take_tool(self, name: str) -> None:
+        self._tool = name
+
+    def _show_where(self) -> None:
+        if (place := self.adviser.unsure_place) is not None:
+            self.bus.place_chosen.emit(place)
+            self.bus.noted.emit("The program is least sure here: draw what you see.")
+
+    def _hide(self) -> None:
+        """Hide every layer, or show again those that were hidden."""
+        shown = [f"show_{name}" for name in LAYERS if self.preferences[f"show_{name}"]]
+        for key in shown or self._hidden:
+            self.preferences[key] = not shown
+        self._hidden = shown or self._hidden
+
+    def _show_pointer(self, point: tuple[float, float] | None) -> None:
+        scene = self.document.scene
+        if point is None or scene is None:
+            self.window.show_pointer("")
+            return
+        y, x = round(point[0]), round(point[1])
+        values = ", ".join(f"{value:g}" for value in scene.levels[0][:, y, x].tolist())
+        cell = f"   cell {scene.labels[y, x]}" if scene.labels[y, x] else ""
+        self.window.show_pointer(f"x {x}  y {y}   value {values}{cell}")
+
+    def _note_weights(self, kept: WeightsKept) -> None:
+        project = self.keeper.project
+        if project is None or kept.path != project.weights_path:
+            self.bus.noted.emit(f"The weights are in {kept.path}")
+
+    def _list_recent(self) -> None:
+        menu = self.window.recent
+        menu.clear()
+        for folder in self.preferences["recent_projects"]:
+            menu.addAction(Path(folder).name, partial(self.keeper.open_project, Path(folder)))
+        menu.setEnabled(True)
+        if menu.isEmpty():
+            menu.addAction("None yet").setEnabled(False)

@@ -1,0 +1,190 @@
+"""The sketches of a project on disk: each one file, and a journal that is newer than it.
+
+<id>_sketch.tif        the sketch as it was when last compacted; none: it was empty
+<id>_sketch.journal    every finished edit since then, corrections of the masks, revision
+"""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .annotations import BOUNDARY
+from .errors import InputError
+from .journal import Journal, damaged_path, plain_errors, replay
+from .messages import Box, Change
+from .records import Corrections, read_changes
+
+
+class SketchStore:
+    """Sketches in a folder, by image id.
+
+    Parameters
+    ----------
+    folder
+        Made when something is written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._sketches = folder
+        self._journals: dict[str, Journal] = {}
+        self._opening = threading.Lock()  # one journal for each id
+        self._filing = threading.Lock()  # a sketch is read with the journal that belongs to it
+        self._shapes: dict[str, tuple[int, int]] = {}  # of sketches, as far as known
+        self._revisions: dict[str, int] = {}  # of the sketch files that were read or written well
+
+    def read_sketch(
+        self, image_id: str, shape: tuple[int, int]
+    ) -> tuple[NDArray[np.uint8], Corrections, int]:
+        """Read the sketch of an image of this shape (H, W), up to the last finished edit.
+
+        Returns
+        -------
+        Labels uint8 (H, W), corrections of the masks, and the revision: what `Annotations`
+        begins with. Without a sketch all pixels are 0, there are no corrections, the revision is 0.
+
+        Raises
+        ------
+        InputError
+            The sketch is damaged, or that of an image of another size.
+        """
+        path = self._sketch_path(image_id)
+        with self._filing:
+            found = path.exists()
+            labels = _load(path, shape) if found else np.zeros(shape, np.uint8)
+            self._shapes[image_id] = shape
+            self._revisions.setdefault(image_id, 0)
+            return labels, *replay(self._journal_path(image_id), labels)
+
+    def journal(self, image_id: str) -> Journal:
+        """Open the journal of an image's sketch for append; the same one until `close`."""
+        with self._opening:
+            if image_id not in self._journals:
+                path = made(self._journal_path(image_id))
+                self._journals[image_id] = Journal(path, self._shapes.get(image_id))
+            return self._journals[image_id]
+
+    def compact(
+        self,
+        image_id: str,
+        labels: NDArray[np.uint8],
+        corrections: Corrections,
+        revision: int,
+    ) -> None:
+        """Write a sketch as a whole, and begin its journal anew.
+
+        A crash at any moment loses nothing, and what is appended meanwhile stays in the journal:
+        it may run in another thread. A sketch file that could not be read is never overwritten
+        but kept under a name that ends with `.damaged`.
+
+        Parameters
+        ----------
+        labels, corrections, revision
+            (H, W) uint8 and more, as at one moment; may be older than the last record. If a
+            newer one was compacted before, nothing is done.
+
+        Raises
+        ------
+        InputError
+            The disk is full, or may not be written to.
+        """
+        from .export import write_sketch
+
+        path, journal = self._sketch_path(image_id), self.journal(image_id)
+        with self._filing:
+            if revision < self._revisions.get(image_id, 0):
+                return  # came late: a newer one has been written
+            journal.retry()
+            journal.sync()  # else, after a power cut, a shorter journal would undo a newer sketch
+            if image_id not in self._revisions and not _is_sound(path, labels):
+                self.set_aside(image_id)
+            if labels.any():
+                write_sketch(made(path), labels)
+            else:
+                with plain_errors(path):
+                    path.unlink(missing_ok=True)
+            self._revisions[image_id] = revision
+            journal.restart(Change(image_id, revision, {}, corrections))
+
+    def set_aside(self, image_id: str) -> None:
+        """Keep a sketch file that cannot be used under a name that ends with `.damaged`.
+
+        Then `read_sketch` begins with an empty sketch, and what the journal still holds. Raises
+        InputError if the file cannot be renamed.
+        """
+        path = self._sketch_path(image_id)
+        with plain_errors(path):
+            if path.exists():
+                path.rename(damaged_path(path))
+
+    def annotated(self, image_id: str) -> bool:
+        """Whether anything is drawn on an image or corrected in its masks, as far as files tell.
+
+        Quick, for lists: a sketch that was erased since it was last compacted may still count.
+        """
+        if self._sketch_path(image_id).exists():
+            return True
+        drawn: dict[Box, bool] = {}
+        corrections: Corrections = ()
+        path = self._journal_path(image_id)
+        with plain_errors(path, "read"):
+            for _, change in read_changes(path):
+                drawn.update((box, bool(tile.any())) for box, tile in change.tiles.items())
+                corrections = change.corrections
+        return any(drawn.values()) or bool(corrections)
+
+    def release(self, image_id: str) -> None:
+        """Close the journal of an image, if it is open."""
+        with self._opening:
+            journal = self._journals.pop(image_id, None)
+        if journal is not None:
+            journal.close()
+
+    def close(self) -> None:
+        """Close the journals; the next call of `journal` opens one again."""
+        for image_id in list(self._journals):
+            self.release(image_id)
+
+    def _sketch_path(self, image_id: str) -> Path:
+        return self._sketches / f"{image_id}_sketch.tif"
+
+    def _journal_path(self, image_id: str) -> Path:
+        return self._sketches / f"{image_id}_sketch.journal"
+
+
+def made(path: Path) -> Path:
+    """Give a path whose folder exists: programs that zip or synchronise drop empty ones."""
+    with plain_errors(path):
+        path.parent.mkdir(exist_ok=True)
+    return path
+
+
+def _load(path: Path, shape: tuple[int, int]) -> NDArray[np.uint8]:
+    """Read a sketch file, that may be empty; InputError if it is damaged or of another size."""
+    from .tiff import read_tiff  # the window need not wait for it
+
+    try:
+        planes, _ = read_tiff(path, indexed=True)
+        if planes.dtype != np.uint8 or len(planes) != 1 or planes.max() > BOUNDARY:
+            raise ValueError("no sketch")
+    except Exception as error:  # decoders raise what they like
+        raise InputError(
+            f"The sketch {path} cannot be read: put a backup copy in its place, "
+            "or set it aside to begin anew."
+        ) from error
+    height, width = planes.shape[1:]
+    if (height, width) != tuple(shape):
+        raise InputError(
+            f"The sketch {path} is {width} x {height} pixels but its image is {shape[1]} x "
+            f"{shape[0]}: bring back the image that it was drawn on, or set it aside to begin anew."
+        )
+    return np.ascontiguousarray(planes[0])
+
+
+def _is_sound(path: Path, labels: NDArray[np.uint8]) -> bool:
+    """Tell whether a sketch file may be overwritten by a newer one: it is sound, or not there."""
+    try:
+        return not path.exists() or _load(path, (labels.shape[0], labels.shape[1])).size > 0
+    except InputError:
+        return False

@@ -1,0 +1,267 @@
+"""The project folder: images keep their sketches and masks, and nothing that was drawn is lost."""
+
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from sketchpose_engine.annotations import Annotations
+from sketchpose_engine.errors import InputError
+from sketchpose_engine.messages import Box
+from sketchpose_engine.project import Project
+from tests.engine.painter import SHAPE, paint_edit
+
+WHOLE = Box.whole(SHAPE)
+
+
+@pytest.fixture
+def project(tmp_path):
+    project = Project.create(tmp_path / "project")
+    yield project
+    project.close()
+
+
+def drawn(project, image_id, edits=3):
+    """Open an image's sketch, and draw on it; its annotations."""
+    sketch = Annotations(image_id, *project.read_sketch(image_id, SHAPE))
+    for _ in range(edits):
+        paint_edit(sketch, project.journal(image_id))
+    return sketch
+
+
+def compact(project, sketch):
+    project.compact(sketch.image_id, sketch.labels, sketch.corrections, sketch.revision)
+
+
+def assert_kept(folder, sketch):
+    """A project opened anew has this sketch."""
+    project = Project.open(folder)
+    labels, corrections, revision = project.read_sketch(sketch.image_id, SHAPE)
+    np.testing.assert_array_equal(labels, sketch.labels)
+    assert labels.dtype == np.uint8 and labels.flags.writeable
+    assert len(corrections) == len(sketch.corrections)
+    assert revision == sketch.revision
+
+
+# The list of images.
+
+
+def test_a_project_opens_with_what_it_was_closed(project, tmp_path):
+    first, second = project.add_images([tmp_path / "a.tif", tmp_path / "more" / "b.png"])
+    project.describe(first.id, pixel_size_um=0.25)
+    project.describe(second.id, cells=12)
+    project.describe(first.id, cells=3)
+    again = Project.open(project.folder)
+    assert again.images == project.images
+    assert [(each.id, each.pixel_size_um, each.cells) for each in again.images] == [
+        ("a", 0.25, 3),
+        ("b", None, 12),
+    ]
+    assert [each.path for each in again.images] == [first.path, second.path]
+    again.describe("a", pixel_size_um=None)
+    assert Project.open(project.folder).image("a").pixel_size_um is None
+
+
+def test_paths_are_relative_and_alike_on_all_systems(project, tmp_path):
+    project.add_images([tmp_path / "more" / "b.png"])
+    catalogue = json.loads((project.folder / "project.json").read_text())
+    assert catalogue["schema"] == 1
+    assert catalogue["program"].startswith("Sketchpose ")
+    assert catalogue["images"] == [
+        {"id": "b", "path": "../more/b.png", "pixel_size_um": None, "cells": None}
+    ]
+
+
+def test_an_image_is_not_added_twice(project, tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path, target_is_directory=True)
+    assert len(project.add_images([tmp_path / "a.tif", tmp_path / "x" / ".." / "a.tif"])) == 1
+    assert project.add_images([tmp_path / "a.tif", tmp_path / "link" / "a.tif"]) == []
+    assert len(project.images) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "image_id"),
+    [
+        ("cells.tif", "cells"),
+        ("day 1: cells?.tif", "day_1_cells"),
+        ("../weird/..tif", "image"),
+        ("été.png", "été"),
+        ("e\u0301te\u0301.png", "été"),
+        ("x.ome.tif", "x_ome"),
+        ("a" * 200 + ".tif", "a" * 50),
+    ],
+)
+def test_ids_are_readable_and_fit_for_file_names(project, tmp_path, name, image_id):
+    assert project.add_images([tmp_path / name])[0].id == image_id
+
+
+def test_ids_are_unique_on_systems_that_ignore_case(project, tmp_path):
+    added = project.add_images(tmp_path / name for name in ("a.tif", "A.tif", "b/a.tif", "a-2.tif"))
+    assert [each.id for each in added] == ["a", "A-2", "a-3", "a-2-2"]
+
+
+def test_a_removed_image_leaves_its_sketch_to_itself_alone(project, tmp_path):
+    project.add_images([tmp_path / "a.tif"])
+    sketch = drawn(project, "a")
+    project.remove_image("a")
+    assert project.images == []
+    again = Project.open(project.folder)
+    assert again.add_images([tmp_path / "other" / "a.tif"])[0].id == "a-2"
+    assert again.add_images([tmp_path / "a.tif"])[0].id == "a"
+    assert_kept(project.folder, sketch)
+
+
+def test_an_unknown_image_is_a_mistake_of_the_program(project):
+    for call in (project.image, project.remove_image, project.describe):
+        with pytest.raises(KeyError):
+            call("nobody")
+
+
+def test_a_project_moved_with_its_images_finds_them(tmp_path):
+    here, there = tmp_path / "here", tmp_path / "far" / "there"
+    (here / "images").mkdir(parents=True)
+    (here / "images" / "a.tif").write_bytes(b"")
+    Project.create(here / "project").add_images([here / "images" / "a.tif"])
+    there.parent.mkdir()
+    here.rename(there)
+    assert Project.open(there / "project").images[0].path == there / "images" / "a.tif"
+
+
+def test_what_cannot_be_saved_is_not_changed(project, tmp_path, monkeypatch):
+    project.add_images([tmp_path / "a.tif"])
+    before = list(project.images)
+
+    def refuse(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.replace", refuse)
+    for change in (
+        lambda: project.add_images([tmp_path / "b.tif"]),
+        lambda: project.remove_image("a"),
+        lambda: project.describe("a", cells=3),
+    ):
+        with pytest.raises(InputError, match="disk is full"):
+            change()
+    assert project.images == before == Project.open(project.folder).images
+
+
+# Refusals.
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (None, "is no Sketchpose project: choose a folder"),
+        ('{"schema": 2, "program": "Sketchpose 9.0"}', r"newer program \(Sketchpose 9.0\): update"),
+        ("{", "damaged"),
+        ("[]", "damaged"),
+        ('{"schema": 1}', "damaged"),
+        ('{"schema": "1", "images": []}', "damaged"),
+        ("\0\0\0", "damaged"),
+        *(
+            (f'{{"schema": 1, "images": [{entries}]}}', "damaged")
+            for entries in (
+                '{"id": "../../x", "path": "a.tif", "pixel_size_um": null, "cells": null}',
+                '{"id": "x", "path": 3, "pixel_size_um": null, "cells": null}',
+                '{"id": "x", "path": "a.tif", "pixel_size_um": "wide", "cells": null}',
+                ", ".join(
+                    ['{"id": "x", "path": "a.tif", "pixel_size_um": null, "cells": null}'] * 2
+                ),
+            )
+        ),
+    ],
+)
+def test_a_folder_that_cannot_be_opened_is_refused_in_plain_words(tmp_path, text, sentence):
+    if text is not None:
+        (tmp_path / "project.json").write_text(text)
+    with pytest.raises(InputError, match=sentence):
+        Project.open(tmp_path)
+
+
+def test_a_missing_folder_is_refused(tmp_path):
+    with pytest.raises(InputError, match="There is no folder"):
+        Project.open(tmp_path / "nowhere")
+
+
+def test_no_project_is_created_over_another(project):
+    with pytest.raises(InputError, match="is a project already"):
+        Project.create(project.folder)
+
+
+def test_no_project_is_created_where_a_file_is(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="cannot be saved"):
+        Project.create(tmp_path / "file")
+
+
+# Masks, copies.
+
+
+@pytest.mark.parametrize("largest", [3, 70_000])
+def test_masks_come_back(project, largest):
+    assert project.read_masks("a") is None
+    labels = np.zeros(SHAPE, np.int32)
+    labels[5:9, 3:20] = largest
+    project.write_masks("a", labels, 0.25)
+    again = Project.open(project.folder).read_masks("a")
+    assert again.dtype == np.int32
+    np.testing.assert_array_equal(again, labels)
+
+
+def test_damaged_masks_are_refused(project):
+    project.write_masks("a", np.ones(SHAPE, np.int32), None)
+    (project.folder / "masks" / "a_masks.tif").write_bytes(b"II*\0")
+    with pytest.raises(InputError, match=r"a_masks.tif cannot be read: delete the file"):
+        project.read_masks("a")
+
+
+def test_folders_that_a_zip_has_dropped_are_made_again(project):
+    for name in ("sketches", "masks", "weights"):
+        shutil.rmtree(project.folder / name)
+    drawn(project, "a")
+    project.write_masks("a", np.ones(SHAPE, np.int32), None)
+    assert project.annotated("a") and project.read_masks("a").all()
+
+
+@pytest.mark.parametrize("exists", [False, True])
+def test_a_copy_holds_everything(project, tmp_path, exists):
+    (image,) = project.add_images([tmp_path / "images" / "a.tif"])
+    compact(project, drawn(project, "a"))
+    sketch = drawn(project, "a")
+    project.write_masks("a", np.ones(SHAPE, np.int32), None)
+    project.weights_path.write_bytes(b"weights")
+    target = tmp_path / "far" / "copy"
+    if exists:
+        target.mkdir(parents=True)
+    copy = project.save_copy(target)
+    assert (copy.folder, copy.images) == (target, [image])
+    assert_kept(target, sketch)
+    assert copy.read_masks("a").all()
+    assert copy.weights_path.read_bytes() == b"weights"
+    paint_edit(sketch, project.journal("a"))
+    assert copy.read_sketch("a", SHAPE)[2] == sketch.revision - 1  # from now on they differ
+
+
+def test_a_copy_takes_no_place_that_is_taken(project, tmp_path):
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "file").write_text("mine")
+    with pytest.raises(InputError, match="not empty: choose a new or an empty folder"):
+        project.save_copy(tmp_path / "full")
+    with pytest.raises(InputError, match="not empty"):
+        project.save_copy(tmp_path / "full" / "file")
+    with pytest.raises(InputError, match="lies in the project itself"):
+        project.save_copy(project.folder / "sketches" / "copy")
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["file"]
+
+
+def test_half_a_copy_is_no_project(project, tmp_path, monkeypatch):
+    drawn(project, "a")
+
+    def refuse(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("shutil.copyfile", refuse)
+    with pytest.raises(InputError, match="disk is full"):
+        project.save_copy(tmp_path / "copy")
+    assert not any((tmp_path / "copy").iterdir())
