@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app import paths
 
+ON_ACCENT = "#ffffff"  # on a button in the colour of accent
+
 # Tools whose icon has the colour of their strokes.
 TINTS = {"circle-filled": "#3b8fd9", "background": "#a5713c", "line": "#e0453a"}
 
@@ -42,20 +44,20 @@ class Icons:
 
     def __init__(self) -> None:
         self._colour, self._faint = "#202020", "#a0a0a0"
-        self._dressed: WeakKeyDictionary[QAction | QWidget, str] = WeakKeyDictionary()
+        self._dressed: WeakKeyDictionary[QAction | QWidget, tuple[str, str]] = WeakKeyDictionary()
 
     def use(self, text: QColor, faint: QColor) -> None:
         """Draw all icons in these colours from now on."""
         self._colour, self._faint = text.name(), faint.name()
-        for wearer, name in list(self._dressed.items()):
-            wearer.setIcon(self.icon(name))
+        for wearer, (name, colour) in list(self._dressed.items()):
+            wearer.setIcon(self.icon(name, colour))
 
-    def icon(self, name: str) -> QIcon:
-        """Icon of this name, in the present colours."""
+    def icon(self, name: str, colour: str = "") -> QIcon:
+        """Icon of this name; in the colour of the text, unless it is given another."""
         source = paths.icon_file(name).read_text(encoding="utf-8")
-        return QIcon(_Drawing(source, TINTS.get(name, self._colour), self._faint))
+        return QIcon(_Drawing(source, colour or TINTS.get(name, self._colour), self._faint))
 
-    def dress(self, wearer: QAction | QAbstractButton, name: str) -> None:
-        """Give an action or button an icon that keeps up with the colours."""
-        self._dressed[wearer] = name
-        wearer.setIcon(self.icon(name))
+    def dress(self, wearer: QAction | QAbstractButton, name: str, colour: str = "") -> None:
+        """Give an action or button an icon that keeps up with the colours of the window."""
+        self._dressed[wearer] = name, colour
+        wearer.setIcon(self.icon(name, colour))

@@ -253,6 +253,8 @@ class Keeper(QObject):
         if scene.image_id != self._wanted or self.project is None:
             return  # another one was chosen meanwhile
         self._bus.busy_changed.emit("", 1.0)
+        if opened.note:
+            report(self._bus, InputError(opened.note))
         self._masks_unsaved = False
         self._document.open(scene, opened.annotations)
         self._learning.open(scene, opened.annotations, opened.masks_known)

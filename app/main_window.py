@@ -199,6 +199,9 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         self.resize(1240, 780)
+        right = [dock for dock in self._docks if isinstance(dock.widget(), QScrollArea)]
+        heights = [dock.widget().widget().sizeHint().height() for dock in right]
+        self.resizeDocks(right, heights, Qt.Orientation.Vertical)
         self.restoreGeometry(self._preferences["geometry"])
         self.restoreState(self._preferences["docks"], LAYOUT_VERSION)
 

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from app.paint.pyramid import build_levels
 from app.scene import Channel, Scene
 from sketchpose_engine.annotations import Annotations
+from sketchpose_engine.errors import InputError
+from sketchpose_engine.messages import Correction
 from sketchpose_engine.project import Project, ProjectImage
 
 # For channels of fluorescence: told apart with every kind of colour vision.
@@ -19,6 +21,10 @@ RGB_NAMES = ("Red", "Green", "Blue")
 SHOWN_AT_FIRST = 3  # of many channels
 SAMPLE_PX = 1_000_000  # pixels that the darkest and brightest are looked for in
 THUMBNAIL_PX = 96
+SET_ASIDE = (
+    "The strokes drawn on {name} cannot be read, or do not fit its size. The file is kept in the "
+    "project's folder 'sketches' with a name that ends in .damaged; draw anew, or ask for help."
+)
 
 
 @dataclass
@@ -28,7 +34,7 @@ class Opened:
     scene: Scene
     annotations: Annotations
     masks_known: bool
-    replayed: bool  # the journal held edits that the sketch's file does not
+    note: str = ""  # what could not be read
 
 
 def open_image(project: Project, image: ProjectImage) -> Opened:
@@ -52,7 +58,7 @@ def open_image(project: Project, image: ProjectImage) -> Opened:
     file = load_image(image.path)
     levels = [file.planes, *build_levels(file.planes)]
     height, width = file.planes.shape[1:]
-    sketch, corrections, revision = project.read_sketch(image.id, (height, width))
+    (sketch, corrections, revision), note = _read_sketch(project, image, (height, width))
     masks = project.read_masks(image.id)
     if masks is not None and masks.shape != (height, width):
         masks = None  # of an image that has changed since
@@ -69,7 +75,21 @@ def open_image(project: Project, image: ProjectImage) -> Opened:
         pixel_size_um,
     )
     drawn = Annotations(image.id, sketch, corrections, revision)
-    return Opened(scene, drawn, masks is not None, revision > 0)
+    return Opened(scene, drawn, masks is not None, note)
+
+
+def _read_sketch(
+    project: Project, image: ProjectImage, shape: tuple[int, int]
+) -> tuple[tuple[NDArray[np.uint8], tuple[Correction, ...], int], str]:
+    """The sketch of an image, and what is wrong with it.
+
+    A file that cannot be read is kept under another name; a new sketch begins in its place.
+    """
+    try:
+        return project.read_sketch(image.id, shape), ""
+    except InputError:
+        project.set_aside(image.id)
+        return project.read_sketch(image.id, shape), SET_ASIDE.format(name=image.path.name)
 
 
 def channels_of(planes: NDArray[Any]) -> list[Channel]:

@@ -172,6 +172,12 @@ class Annotations:
         self._put(box, region & rim, BOUNDARY)
         return True
 
+    def clear(self) -> None:
+        """Erase everything, as part of the edit in the making."""
+        for tile in tiles_under(Box.whole(self.shape), TILE_PX, self.shape):
+            if self.labels[tile.slices].any():
+                self._put(tile, self.labels[tile.slices] > NOTHING, NOTHING)
+
     def correct(self, correction: Correction) -> None:
         """Add a correction of the masks, as part of the edit in the making."""
         self.corrections = (*self.corrections, correction)
@@ -269,7 +275,10 @@ class Annotations:
     def _fill_loop(self) -> None:
         (start, _, _), (_, end, brush) = self._path[0], self._path[-1]
         path = [(a, b, each.radius_px) for a, b, each in self._path]
-        closing = math.dist(start, end) < max(3 * brush.radius_px, CLOSING_PX)
+        gap_px = math.dist(start, end)
+        length_px = sum(math.dist(a, b) for a, b, _ in self._path)
+        # A short bow is no loop, however near its ends are.
+        closing = gap_px < min(max(3 * brush.radius_px, CLOSING_PX), length_px / 3)
         if closing:
             path.append((end, start, brush.radius_px))
         box, inside = enclosed(path, self.shape)

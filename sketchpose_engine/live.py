@@ -281,7 +281,10 @@ class LiveSession:
         page, rota, version = self._pages[name], self._rotas[name], self._version
         box = core.grown(round(MARGIN_CELLS * model.diameter_px) + 8, page.shape)
         model = model.for_channels(len(page.planes))
-        distance, flow = predict_box(model, page.planes, page.low, page.high, self._device, box)
+        # The box has a margin of its own, so its rim need not be exact.
+        distance, flow = predict_box(
+            model, page.planes, page.low, page.high, self._device, box, exact=False
+        )
         fresh = masks_of(distance, flow, model)
         yield self._masks_ready(name, self._masks[name].renew(box, fresh, core))
         rota.done(core, version, time.monotonic() - start)

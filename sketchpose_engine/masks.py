@@ -10,15 +10,20 @@ and concerns the masks that lie mostly in it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage as ndi
+from skimage.segmentation import watershed
 
 from .colours import settle_colours
 from .messages import Box, Correction
+from .weave import SAME, numbers_met, renewed_pixels, weave
 
-SAME = 0.5  # two masks that share more than this part of the larger are the same cell
+_Kind = TypeVar("_Kind", bound=np.generic)
+
+BAND_ROWS = 512  # counted at once: no other thread runs meanwhile
 SMALLEST_PART, SMALLEST_PART_PX = 0.1, 4  # of a split: what is smaller is not cut off
 
 
@@ -29,6 +34,7 @@ class _Done:
     correction: Correction
     box: Box
     before: NDArray[np.int32]
+    numbers: NDArray[np.int32]  # that it concerned: nobody else may have them
 
 
 class Masks:
@@ -37,7 +43,7 @@ class Masks:
     Parameters
     ----------
     labels
-        (H, W) int32 masks to begin with, 0 background; changed in place.
+        (H, W) int32 masks to begin with, 0 background, each 4-connected; changed in place.
 
     Attributes
     ----------
@@ -52,7 +58,11 @@ class Masks:
     def __init__(self, labels: NDArray[np.int32]) -> None:
         self.labels = labels
         size = int(labels.max(initial=0)) + 1
-        self.areas_px = np.bincount(labels.ravel(), minlength=size)
+        self.areas_px = np.zeros(size, np.int64)
+        for top in range(0, len(labels), BAND_ROWS):
+            band = labels[top : top + BAND_ROWS]
+            if size > 1:
+                self.areas_px += np.bincount(band.ravel(), minlength=size)
         self.areas_px[0] = 0
         self.colours = np.zeros(size, np.uint8)
         self._done: list[_Done] = []
@@ -80,17 +90,34 @@ class Masks:
         Returns
         -------
         Box
-            Holds every pixel that changed.
+            Holds every pixel whose label or colour changed.
         """
-        lifted = self._lift(box)
-        self._write(box, self._woven(box, fresh, core))
-        changed = box
-        for done in lifted:
-            changed = changed.joined(done.box)
-        for done in lifted:
-            self._make(done.correction)
-        self._settle(changed)
-        return changed
+        order = [done.correction for done in self._done]
+        renewed = renewed_pixels(fresh, box, core, self._shape)
+        inner, window, lifted = core.within(box), box, self._lift(box)
+        while True:
+            met = numbers_met(self.labels[box.slices], fresh, renewed, inner)
+            wider = self._around(box, met)
+            if wider == window:
+                break
+            window = wider
+            lifted += self._lift(window)
+        place = window, box.within(window)
+        self._write(
+            window,
+            weave(
+                self.labels[window.slices],
+                met,
+                self.areas_px,
+                _placed(fresh, *place),
+                _placed(renewed, *place),
+                core.within(window),
+                self._unused,
+            ),
+        )
+        again = {id(done.correction) for done in lifted}
+        made = [self._make(correction) for correction in order if id(correction) in again]
+        return self._settled([window, *(done.box for done in lifted + made)])
 
     def correct(self, corrections: Sequence[Correction]) -> Box | None:
         """Bring the masks in line with a list of corrections.
@@ -103,7 +130,7 @@ class Masks:
         Returns
         -------
         Box or None
-            Holds every pixel that changed; None: nothing did.
+            Holds every pixel whose label or colour changed; None: nothing did.
         """
         same = 0
         for done, wanted in zip(self._done, corrections, strict=False):
@@ -112,46 +139,15 @@ class Masks:
             same += 1
         boxes = [self._take_back().box for _ in range(len(self._done) - same)]
         boxes += [self._make(correction).box for correction in corrections[same:]]
-        if not boxes:
-            return None
-        changed = boxes[0]
-        for box in boxes[1:]:
-            changed = changed.joined(box)
-        self._settle(changed)
-        return changed
-
-    def _woven(self, box: Box, fresh: NDArray[np.int32], core: Box) -> NDArray[np.int32]:
-        """The box's masks: fresh ones in the core, numbered like the earlier ones they cover."""
-        old = self.labels[box.slices]
-        pairs, shared = _overlaps(fresh, old)
-        fresh_px, old_px = np.bincount(fresh.ravel()), np.bincount(old.ravel())
-        larger = np.maximum(fresh_px[pairs[0]], old_px[pairs[1]])
-        same = shared > SAME * larger
-        number = np.zeros(len(fresh_px), np.int32)
-        number[pairs[0][same]] = pairs[1][same]
-        new = np.flatnonzero((number == 0) & (fresh_px > 0))
-        new = new[new > 0]
-        number[new] = self._unused(len(new))
-        inner = np.zeros(old.shape, bool)
-        inner[core.within(box).slices] = True
-        fresh_inside = np.bincount(fresh[inner], minlength=len(fresh_px))
-        old_inside = np.bincount(old[inner], minlength=len(old_px))
-        reaching = fresh_inside * 2 > fresh_px  # a cell belongs to the part that has most of it
-        gone = old_inside * 2 > old_px
-        gone[number[number < len(gone)]] = False  # still there
-        gone[0] = True
-        result = np.where(gone[old], 0, old)
-        result[inner] = number[fresh[inner]]
-        outside = ~inner & reaching[fresh] & (fresh > 0) & (result == 0)
-        result[outside] = number[fresh[outside]]
-        return result
+        return self._settled(boxes) if boxes else None
 
     def _unused(self, count: int) -> NDArray[np.int32]:
-        """The lowest numbers that no cell has."""
+        """The lowest numbers that no cell has, nor gets back when a correction is undone."""
         used = self.areas_px > 0
+        for done in self._done:
+            used[done.numbers] = True
         free = np.flatnonzero(~used[1:])[:count] + 1
-        missing = count - len(free)
-        more = np.arange(len(used), len(used) + missing)
+        more = np.arange(len(used), len(used) + count - len(free))
         return np.concatenate([free, more]).astype(np.int32)
 
     def _write(self, box: Box, labels: NDArray[np.int32]) -> None:
@@ -166,10 +162,23 @@ class Masks:
         self.areas_px[0] = 0
         self.labels[box.slices] = labels
 
-    def _settle(self, box: Box) -> None:
-        """Give every cell a colour, another one than its neighbours have."""
+    def _settled(self, boxes: Sequence[Box]) -> Box:
+        """Give every cell another colour than its neighbours have; where anything changed."""
+        changed = boxes[0]
+        for box in boxes[1:]:
+            changed = changed.joined(box)
         self.colours[self.areas_px == 0] = 0
-        settle_colours(self.labels[box.grown(4, self._shape).slices], self.colours)
+        window = changed.grown(4, self._shape)
+        before = self.colours.copy()
+        while True:
+            settle_colours(self.labels[window.slices], self.colours)
+            other = np.flatnonzero((before != self.colours) & (self.areas_px > 0))
+            # Those that got another colour may reach beyond the window, and have neighbours there.
+            reach = self._around(changed, other)
+            wider = reach.grown(4, self._shape).joined(window)
+            if wider == window:
+                return reach
+            window = wider
 
     @property
     def _shape(self) -> tuple[int, int]:
@@ -213,7 +222,7 @@ class Masks:
             for number in numbers:
                 self._split(after, int(number), line)
         self._write(box, after)
-        done = _Done(correction, box, before)
+        done = _Done(correction, box, before, numbers)
         self._done.append(done)
         return done
 
@@ -225,17 +234,16 @@ class Masks:
             return numbers
         return numbers[shared > SAME * self.areas_px[numbers]]
 
-    def _around(self, box: Box, numbers: NDArray[np.int32]) -> Box:
-        """The box, grown until it holds all pixels of these labels."""
-        margin_px = 8
-        while True:
+    def _around(self, box: Box, numbers: NDArray[np.integer]) -> Box:
+        """The box, grown until it holds all pixels of these labels, if it holds some of each."""
+        wanted = np.zeros(len(self.areas_px), bool)
+        wanted[numbers] = True
+        wanted_px = int(self.areas_px[numbers].sum())
+        window, margin_px = box, 8
+        while np.count_nonzero(wanted[self.labels[window.slices]]) < wanted_px:
             window = box.grown(margin_px, self._shape)
-            inside = np.isin(self.labels[window.slices], numbers)
-            inner = box.grown(margin_px - 1, self._shape).within(window)
-            inside[inner.slices] = False
-            if not inside.any() or window == Box.whole(self._shape):
-                return window
             margin_px *= 2
+        return window
 
     def _split(self, labels: NDArray[np.int32], number: int, line: NDArray[np.bool_]) -> None:
         """Cut one label along a line, in place; the line's pixels go to the nearest part."""
@@ -247,25 +255,23 @@ class Masks:
         if len(large) < 2:
             return
         parts[~np.isin(parts, large)] = 0
-        nearest = ndi.distance_transform_edt(
-            parts == 0, return_distances=False, return_indices=True
-        )
-        parts = np.where(cell, parts[tuple(nearest)], 0)
+        # Parts grow inside the cell only, from neighbour to neighbour: they stay 4-connected.
+        parts = watershed(np.zeros(cell.shape, np.uint8), parts, mask=cell)
         keeps = int(sizes.argmax())
+        new = np.full(count + 1, number, np.int32)  # what no part reaches keeps its number, too
         others = large[large != keeps]
-        new = np.zeros(count + 1, np.int32)
-        new[keeps] = number
-        used = np.union1d(np.flatnonzero(self.areas_px), np.unique(labels))
-        free = np.setdiff1d(np.arange(1, len(used) + len(others) + 2), used)
-        new[others] = free[: len(others)]
+        new[others] = self._free(labels, len(others))
         labels[cell] = new[parts[cell]]
 
+    def _free(self, labels: NDArray[np.int32], count: int) -> NDArray[np.int32]:
+        """Unused numbers that do not occur in these labels either, which are not written yet."""
+        enough = count + int(np.count_nonzero(np.bincount(labels.ravel())))
+        free = self._unused(enough)
+        return free[~np.isin(free, labels)][:count]
 
-def _overlaps(
-    first: NDArray[np.int32], second: NDArray[np.int32]
-) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64]], NDArray[np.int64]]:
-    """Pairs of labels that share pixels, and how many."""
-    both = (first > 0) & (second > 0)
-    size = int(second.max(initial=0)) + 1
-    key, shared = np.unique(first[both].astype(np.int64) * size + second[both], return_counts=True)
-    return (key // size, key % size), shared
+
+def _placed(part: NDArray[_Kind], window: Box, place: Box) -> NDArray[_Kind]:
+    """A part of a window, with nothing around it."""
+    whole = np.zeros(window.shape, part.dtype)
+    whole[place.slices] = part
+    return whole

@@ -57,8 +57,8 @@ class Residual(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, channels_in, H, W) -> (N, channels_out, H, W)."""
-        y = self.conv1(F.relu(self.norm1(x)))
-        return self.skip(x) + self.conv2(F.relu(self.norm2(y)))
+        y = self.conv1(F.relu(self.norm1(x), inplace=True))
+        return self.skip(x) + self.conv2(F.relu(self.norm2(y), inplace=True))
 
 
 class Network(nn.Module):
@@ -108,5 +108,5 @@ class Network(nn.Module):
         for block, skipped in zip(self.up, levels[-2::-1], strict=True):
             x = torch.cat([F.interpolate(x, scale_factor=2.0), skipped], 1)
             x = block(x)
-        fields = self.head(F.relu(self.norm(x)))  # (N, 3, H, W)
+        fields = self.head(F.relu(self.norm(x), inplace=True))  # (N, 3, H, W)
         return fields[:, 0], fields[:, 1:]

@@ -95,6 +95,7 @@ def predict_box(
     high: NDArray[np.float64],
     device: Device,
     box: Box,
+    exact: bool = True,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Fields of a part of an image, the same as in the whole image's.
 
@@ -110,6 +111,9 @@ def predict_box(
         Where to compute.
     box
         Any part of the image; the memory needed grows with it.
+    exact
+        Look around the box as far as the network does. Otherwise the fields near its rim differ a
+        little from those of the whole image, and it takes less time.
 
     Returns
     -------
@@ -119,7 +123,8 @@ def predict_box(
         (2, box) float32.
     """
     model.network.eval()  # between two calls a training step may have been made
-    window = _on_grid(box).grown(_margin_px(model), on_grid((planes.shape[1], planes.shape[2])))
+    margin_px = _margin_px(model) if exact else 0
+    window = _on_grid(box).grown(margin_px, on_grid((planes.shape[1], planes.shape[2])))
     view = network_view(planes, low, high, model.eighths, window)
     with torch.inference_mode(), device.arithmetic():
         distance, flow = model.network(device.place(view[None]))

@@ -12,7 +12,7 @@ from app.paint.layer import Layer
 from app.paint.layers import LAYERS
 from app.paint.pictures import TRANSLUCENT
 from app.paint.pyramid import level_count, level_for, nearest_level
-from app.paint.tiles import CACHE_BYTES, TILE_PX, Place, TileCache
+from app.paint.tiles import CACHE_BYTES, TILE_PX, Place, Tile, TileCache
 from app.paint.viewport import Viewport
 from app.scene import Scene
 from sketchpose_engine.messages import Box
@@ -82,7 +82,7 @@ class Composer:
     def __init__(self) -> None:
         self.cache = TileCache()
         self.render_s = RENDER_S
-        self._deadline = 0.0
+        self._left_s = 0.0
 
     def invalidate(self, name: str, box: Box, scene: Scene) -> None:
         """Pixels of what preferences call by this name are new."""
@@ -96,6 +96,7 @@ class Composer:
         view: View,
         areas: Sequence[QRect],
         opacities: Mapping[str, float],
+        hurried: bool = False,
     ) -> QRegion:
         """Draw the layers, lowest first.
 
@@ -107,21 +108,23 @@ class Composer:
             What has to be drawn, in device px; they do not overlap.
         opacities
             0..1 for what preferences call by these names; what is missing is not shown.
+        hurried
+            Leave details out, and spend less time on new tiles.
 
         Returns
         -------
         Where tiles are not there yet, or not up to date, in device px: to be drawn soon again.
         """
-        self._deadline = perf_counter() + self.render_s
+        self._left_s = self.render_s / 2 if hurried else self.render_s
         self._make_room(view, len(opacities))
         missing = QRegion()
         for area in areas:
             painter.setClipRect(area)  # a tile in two areas must not be blended twice
             for layer in LAYERS:
                 painter.setOpacity(opacities.get(layer.shows, 0.0))
-                if painter.opacity() == 0:
+                if painter.opacity() == 0 or (hurried and layer.is_detail):
                     continue
-                smooth = view.viewport.scale <= CRISP_ABOVE or layer.finest < 0
+                smooth = _is_smooth(layer, view, hurried)
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
                 blocks = list(self._blocks(layer, scene, view, area))
                 draw = self._draw_blocks if layer.pattern is None else self._draw_through
@@ -165,11 +168,7 @@ class Composer:
         """Draw tiles as they are; returns where they are not up to date."""
         missing = QRegion()
         for block in blocks:
-            tile = self.cache.find(block.place)
-            if (tile is None or tile.dirty is not None) and (
-                self.cache.is_small_repair(block.place, tile) or perf_counter() < self._deadline
-            ):
-                tile = self.cache.render(layer, scene, block.place)
+            tile = self._current(layer, scene, block.place)
             if tile is None or tile.dirty is not None:
                 missing += block.target
             if tile is None:
@@ -177,6 +176,18 @@ class Composer:
             elif tile.picture is not None:
                 painter.drawImage(block.target, tile.picture, block.source)
         return missing
+
+    def _current(self, layer: Layer, scene: Scene, place: Place) -> Tile | None:
+        """The tile, up to date if there is time for that."""
+        tile = self.cache.find(place)
+        if tile is not None and tile.dirty is None:
+            return tile
+        if self._left_s <= 0 and not self.cache.is_small_repair(place, tile):
+            return tile
+        start_s = perf_counter()
+        tile = self.cache.render(layer, scene, place)
+        self._left_s -= perf_counter() - start_s
+        return tile
 
     def _draw_through(
         self,
@@ -234,6 +245,16 @@ class Composer:
                 if tile is not None and tile.picture is not None:
                     box = finer.box(layer.level_shape(scene.shape, finer.level))
                     painter.drawImage(view.to_device(finer.level, box), tile.picture)
+
+
+def _is_smooth(layer: Layer, view: View, hurried: bool) -> bool:
+    """Whether pixels are mixed: when seen small, not when they are to be seen one by one."""
+    if layer.finest < 0:
+        return True
+    # Mixing costs most where a picture is opaque and seen small; translucent ones gain nothing.
+    if hurried and layer.shows == "image":
+        return False
+    return view.viewport.scale <= CRISP_ABOVE
 
 
 def _part_of_coarser(block: Block, coarser: Place, up: int) -> QRectF:

@@ -61,6 +61,15 @@ class Easel(Picture):
         super().look_at(viewport)
         self._refresh_brush()
 
+    def can_scroll(self) -> bool:
+        """Whether what is on the screen may be moved instead of drawn again."""
+        return self._preview.box is None and super().can_scroll()
+
+    def fixed_areas(self) -> list[QRect]:
+        """Where the brush and the scale bar are."""
+        scale_bar = furniture.scale_bar_area(self._viewport).toAlignedRect()
+        return [self._brush_area, scale_bar]
+
     def draw_furniture(self, painter: QPainter, area: QRect) -> None:
         """Draw preview box, scale bar, line and brush."""
         assert self._scene is not None

@@ -21,6 +21,8 @@ class Layer:
         How far around a changed pixel the picture changes, in pixels of the level.
     finest
         Its finest level; 0 is that of the image, -1 twice as fine.
+    is_detail
+        Left out while the zoom changes, and followed up when it rests.
     pattern
         Given device px per logical px: a picture on the screen that the tiles only show
         through; None if they are drawn as they are.
@@ -30,6 +32,7 @@ class Layer:
     shows: str
     margin_px: int = 0
     finest: int = 0
+    is_detail: bool = False
     pattern: Callable[[float], QImage] | None = None
 
     def picture(self, scene: Scene, level: int, box: Box) -> QImage | None:

@@ -126,14 +126,14 @@ class EdgeLayer(Layer):
     shows = "strokes"
     margin_px = 1
     finest = -5
+    is_detail = True
 
     def picture(self, scene: Scene, level: int, box: Box) -> QImage | None:
         """Lines in the colours of the strokes; None: nothing is drawn."""
-        around = box.grown(1, self.level_shape(scene.shape, level))
         if level > 0:
-            values = block_maximum(scene.sketch, level, around)
-        else:
-            values = sampled(scene.sketch, level, around)
+            return None  # so small, a stroke would be nothing but edge
+        around = box.grown(1, self.level_shape(scene.shape, level))
+        values = sampled(scene.sketch, level, around)
         if not values.any():
             return None
         rim = _rim(values, around, box)
@@ -146,6 +146,7 @@ class HatchLayer(Layer):
 
     name = "hatch"
     shows = "strokes"
+    is_detail = True
     pattern: Callable[[float], QImage] | None = staticmethod(hatch)
     pixel = packed(np.array(HATCH_COLOUR), 1.0)
 
@@ -171,6 +172,7 @@ class DotLayer(TrustedLayer):
     """Dots on the valid set, for those who do not see its tint."""
 
     name = "dots"
+    is_detail = True
     pattern: Callable[[float], QImage] | None = staticmethod(dots)
     pixel = packed(np.array((225, 255, 245)), 1.0)
 

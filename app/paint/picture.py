@@ -1,6 +1,6 @@
 """A widget that shows a scene: which part of it, which layers, and only what is new."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer
@@ -15,6 +15,7 @@ from app.scene import Scene
 from sketchpose_engine.messages import Box
 
 ZOOM_STEP = 1.5  # of the zoom actions
+ZOOM_RESTS_MS = 150  # after the last change: then details are drawn, too
 SURROUND = {True: QColor(27, 28, 31), False: QColor(224, 226, 230)}  # by whether it is dark
 EDGE = {True: QColor(62, 64, 70), False: QColor(184, 187, 193)}  # around the image
 MANY_RECTS = 8  # so many are painted at once instead of one by one
@@ -43,8 +44,9 @@ class Picture(QWidget):
         self._fits = True  # the whole image is shown, whatever the widget's size
         self._dark = self.palette().window().color().lightness() < 128
         self._told: tuple[Box, float] | None = None
-        self._painter_timer = self._once_a_turn(self._draw_missing)
-        self._teller_timer = self._once_a_turn(self._tell_view)
+        self._painter_timer = self._alarm(0, self._draw_missing)
+        self._teller_timer = self._alarm(0, self._tell_view)
+        self._zoom_timer = self._alarm(ZOOM_RESTS_MS, self.update)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(160, 120)
         bus.image_opened.connect(self.show_scene)
@@ -99,9 +101,34 @@ class Picture(QWidget):
         self._fits = False
         if self._scene is None:
             return
-        self._viewport = viewport
-        self.update()
+        before, self._viewport = self._viewport, viewport
+        shift = viewport.shift_from(before)
+        if shift is None or not self._scroll_by(*shift):
+            self.update()
+        if viewport.scale != before.scale:
+            self._zoom_timer.start()
         self._teller_timer.start()
+
+    def fixed_areas(self) -> list[QRect]:
+        """Where something is drawn that does not move along with the picture."""
+        return []
+
+    def can_scroll(self) -> bool:
+        """Whether what is on the screen may be moved instead of drawn again."""
+        return self._ratio.is_integer() and not any(
+            isinstance(child, QWidget) and child.isVisible() for child in self.children()
+        )
+
+    def _scroll_by(self, dx: int, dy: int) -> bool:
+        """Move what is on the screen and draw only what comes into sight; False: it can not."""
+        if not self.can_scroll():
+            return False
+        self._missing.translate(round(dx * self._ratio), round(dy * self._ratio))
+        self.scroll(dx, dy)
+        for area in self.fixed_areas():
+            self.update(area)
+            self.update(area.translated(dx, dy))
+        return True
 
     # What the bus tells
 
@@ -158,14 +185,19 @@ class Picture(QWidget):
         painter.save()
         painter.scale(1 / self._ratio, 1 / self._ratio)
         areas = [event.rect()]
-        if event.region().rectCount() <= MANY_RECTS:
+        if event.region().rectCount() <= MANY_RECTS and self._ratio.is_integer():
             areas = rects_of(event.region())  # the brush may be far from what else is new
-        self._missing = self._composer.draw(
+        device_areas = [scaled(area, self._ratio) for area in areas]
+        view = View(self._viewport, self._ratio)
+        for area in device_areas:
+            self._missing -= QRegion(area)
+        self._missing += self._composer.draw(
             painter,
             self._scene,
-            View(self._viewport, self._ratio),
-            [scaled(area, self._ratio) for area in areas],
+            view,
+            device_areas,
             self._opacities(),
+            hurried=self._zoom_timer.isActive(),
         )
         painter.restore()
         self.draw_furniture(painter, event.rect())
@@ -204,11 +236,11 @@ class Picture(QWidget):
     def _size(self) -> tuple[float, float]:
         return float(max(self.height(), 1)), float(max(self.width(), 1))
 
-    def _once_a_turn(self, slot: object) -> QTimer:
-        """Make a timer that runs out in the next turn of the event loop, however often started."""
+    def _alarm(self, delay_ms: int, slot: Callable[[], None]) -> QTimer:
+        """Make a timer that calls once after a while; started again, it begins anew."""
         timer = QTimer(self)
         timer.setSingleShot(True)
-        timer.setInterval(0)
+        timer.setInterval(delay_ms)
         timer.timeout.connect(slot)
         return timer
 

@@ -103,6 +103,15 @@ class Viewport:
         right_px = min(max(ceil(right + 0.5) + margin_px, left_px), width)
         return Box(top_px, left_px, bottom_px, right_px)
 
+    def shift_from(self, before: "Viewport") -> tuple[int, int] | None:
+        """How far (dx, dy) in screen px the picture has moved; None if it is not only that."""
+        if replace(before, centre=self.centre) != self:
+            return None
+        dy = (before.centre[0] - self.centre[0]) * self.scale
+        dx = (before.centre[1] - self.centre[1]) * self.scale
+        whole = round(dx), round(dy)
+        return whole if abs(dx - whole[0]) + abs(dy - whole[1]) < 1e-6 else None
+
     def _in_sight(self) -> "Viewport":
         """Moved back as far as needed for the image not to get lost."""
         centre = []

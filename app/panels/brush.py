@@ -3,7 +3,7 @@
 from math import exp, log
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from app.bus import Bus
 from app.document import BRUSHES
@@ -29,6 +29,7 @@ class BrushSize(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 0, 6, 0)
         layout.addWidget(QLabel("Size", objectName="faint"))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         layout.addWidget(self._slider)
         layout.addWidget(self._label)
         self._slider.valueChanged.connect(self._choose)

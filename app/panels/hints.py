@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 from app.bus import Bus
 from app.icons import Icons
 from app.preferences import Preferences
+from app.scene import Scene
 from sketchpose_engine.annotations import BACKGROUND, FOREGROUND
 from sketchpose_engine.messages import Change
 
@@ -46,7 +47,7 @@ class Hints(QFrame):
         bus.sketch_changed.connect(self._tick)
         bus.counted.connect(lambda cells, areas: cells and self._set(2))
         bus.preference_changed.connect(lambda key, value: key == "hints_done" and self._show())
-        bus.image_opened.connect(lambda scene: self._show())
+        bus.image_opened.connect(self._open)
         self._show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -54,6 +55,11 @@ class Hints(QFrame):
         if event.type() == QEvent.Type.Resize:
             self._place()
         return False
+
+    def _open(self, scene: Scene) -> None:
+        self._done = [bool((scene.sketch == kind).any()) for kind in (FOREGROUND, BACKGROUND)]
+        self._done.append(bool(scene.labels.any()))
+        self._show()
 
     def _tick(self, change: Change) -> None:
         for step, kind in enumerate((FOREGROUND, BACKGROUND)):

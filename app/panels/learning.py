@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
-    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.bus import Bus
-from app.icons import Icons
+from app.icons import ON_ACCENT, Icons
 from app.learning import FINISHED, LEARNING, PROBLEM, WAITING
 from app.preferences import Preferences
 from sketchpose_engine.messages import Guidance, NetworkReady, StepDone
@@ -43,31 +42,26 @@ class LearningPanel(QWidget):
         self._button.setEnabled(False)
         self._state = _value(WAITING)
         self._meaning = QLabel(MEANING[WAITING], objectName="faint", wordWrap=True)
-        self._time, self._steps, self._agreement, self._device = (_value("–") for _ in range(4))
-        self._all = QCheckBox(
-            "Learn from all images", toolTip="From all with strokes, or only from this one"
-        )
-        self._all.setChecked(preferences["learn_from_all"])
+        self._time, self._agreement, self._device = (_value("–") for _ in range(3))
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(10, 2, 10, 8)
-        self._layout.setSpacing(6)
+        self._layout.setSpacing(4)
         self._fill()
         self._timer = QTimer(self, singleShot=True, interval=DRAW_MS)
         self._timer.timeout.connect(self._draw)
         self._button.clicked.connect(lambda: bus.action_wanted.emit("live"))
-        self._all.toggled.connect(lambda on: preferences.__setitem__("learn_from_all", on))
         self._listen()
 
     def sizeHint(self) -> QSize:
         """As wide as the curve wants to be."""
-        return QSize(250, 300)
+        return QSize(250, 232)
 
     def add_plot(self) -> None:
         """Make the curve; after the window is on screen, since its library takes a while."""
         import pyqtgraph as pg
 
         plot = pg.PlotWidget(background=None)
-        plot.setFixedHeight(84)
+        plot.setFixedHeight(66)
         plot.setMenuEnabled(False)
         plot.setMouseEnabled(False, False)
         plot.hideButtons()
@@ -97,7 +91,6 @@ class LearningPanel(QWidget):
         for row, (name, value) in enumerate(
             (
                 ("Agrees with your strokes", self._agreement),
-                ("Steps", self._steps),
                 ("Computes on", self._device),
             )
         ):
@@ -107,7 +100,6 @@ class LearningPanel(QWidget):
         self._layout.addLayout(heading)
         self._layout.addWidget(self._meaning)
         self._layout.addLayout(grid)
-        self._layout.addWidget(self._all)
         self._layout.addWidget(where)
         self._layout.addStretch()
 
@@ -129,12 +121,10 @@ class LearningPanel(QWidget):
         self._meaning.setVisible(state in MEANING)
         running = self._preferences["live"] and state in (LEARNING, WAITING)
         self._button.setText("Pause" if running else "Start")
-        self._icons.dress(self._button, "player-pause" if running else "player-play")
+        self._icons.dress(self._button, "player-pause" if running else "player-play", ON_ACCENT)
 
     def _follow(self, key: str, value: object) -> None:
-        if key == "learn_from_all":
-            self._all.setChecked(bool(value))
-        elif key == "live":
+        if key == "live":
             self._show_state(self._state.text())
 
     def _show_step(self, done: StepDone) -> None:
@@ -154,7 +144,7 @@ class LearningPanel(QWidget):
         if not self._losses:
             return
         self._time.setText(_clock(self._latest.seconds))
-        self._steps.setText(str(self._latest.step))
+        self._time.setToolTip(f"{self._latest.step} steps of learning")
         if self._plot is not None:
             self._curve.setData(*zip(*self._losses, strict=True))
 

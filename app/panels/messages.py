@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.advice import Advice
 from app.bus import Bus
-from app.icons import Icons
+from app.icons import ON_ACCENT, Icons
 
 
 class AdviceStrip(QFrame):
@@ -45,6 +45,7 @@ class AdviceStrip(QFrame):
         close.clicked.connect(dismiss)
         bus.advised.connect(self._say)
         self.setMinimumHeight(40)
+        self.hide()
 
     def _say(self, advice: Advice | None) -> None:
         self._advice = advice
@@ -116,7 +117,7 @@ class EmptyState(QWidget):
             objectName="faint",
         )
         open_images = QPushButton("Open images…", objectName="primary")
-        icons.dress(open_images, "photo-plus")
+        icons.dress(open_images, "photo-plus", ON_ACCENT)
         open_images.clicked.connect(lambda: bus.action_wanted.emit("open"))
         row = QHBoxLayout()
         row.setSpacing(12)

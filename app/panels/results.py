@@ -31,11 +31,12 @@ class ResultsPanel(QWidget):
         heading = QHBoxLayout()
         heading.addWidget(self._count)
         heading.addWidget(QLabel("cells"), 1, Qt.AlignmentFlag.AlignBottom)
+        heading.addWidget(self._export)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(10, 2, 10, 8)
+        self._layout.setSpacing(3)
         self._layout.addLayout(heading)
         self._layout.addWidget(self._size)
-        self._layout.addWidget(self._export)
         self._layout.addStretch()
         bus.image_opened.connect(self._open)
         bus.image_closed.connect(self._close)
@@ -44,14 +45,14 @@ class ResultsPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the other panels."""
-        return QSize(250, 200)
+        return QSize(250, 140)
 
     def add_plot(self) -> None:
         """Make the histogram; after the window is on screen, since its library takes a while."""
         import pyqtgraph as pg
 
         plot = pg.PlotWidget(background=None)
-        plot.setFixedHeight(84)
+        plot.setFixedHeight(66)
         plot.setMenuEnabled(False)
         plot.setMouseEnabled(False, False)
         plot.hideButtons()

@@ -114,7 +114,7 @@ class ShowPanel(QWidget):
         self._automatic: dict[int, tuple[float, float]] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 2, 10, 8)
-        layout.setSpacing(4)
+        layout.setSpacing(2)
         layout.addLayout(self._layers())
         self._channels = QWidget()
         layout.addWidget(self._channels)
@@ -125,7 +125,7 @@ class ShowPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the other panels."""
-        return QSize(250, 260)
+        return QSize(250, 226)
 
     def _layers(self) -> QGridLayout:
         grid = QGridLayout()
@@ -163,7 +163,7 @@ class ShowPanel(QWidget):
         if scene is None:
             return
         grid = QGridLayout(fresh)
-        grid.setContentsMargins(0, 6, 0, 0)
+        grid.setContentsMargins(0, 3, 0, 0)
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(1, 1)
         automatic = QPushButton("Auto", toolTip="Contrast without the darkest and brightest 1 %")
