@@ -56,7 +56,8 @@ class Keeper(QObject):
         self._preferences = preferences
         self._document = document
         self._learning = learning
-        self._background = Background()
+        self._background = Background()  # nothing of it may be dropped
+        self._thumbnails = Background()
         self.project: Project | None = None
         self.entries: dict[str, Entry] = {}
         self._wanted = ""  # image that is open, or being opened
@@ -136,7 +137,8 @@ class Keeper(QObject):
         self.keep_masks()
         self._document.close()
         self._sync.stop()
-        self._background.drop()
+        self._thumbnails.drop()
+        self._background.finish()
         if self.project is not None:
             self.project.close()
             self.project = None
@@ -188,18 +190,16 @@ class Keeper(QObject):
         if scene is None or project is None or not self._masks_unsaved:
             return
         self._masks_unsaved = False
-        labels, cells = scene.labels.copy(), self._cells
-        name, pixel_size_um = scene.image_id, scene.pixel_size_um
-
-        def write() -> None:
-            project.write_masks(name, labels, pixel_size_um)
-
-        def written(nothing: object) -> None:
-            if self.project is project and name in self.entries:
-                project.describe(name, cells=cells)
-                self._bus.saved.emit()
-
-        self._background.run(write, written, lambda error: report(self._bus, error))
+        labels, name, pixel_size_um = scene.labels.copy(), scene.image_id, scene.pixel_size_um
+        self._background.run(
+            lambda: project.write_masks(name, labels, pixel_size_um),
+            lambda nothing: self._bus.saved.emit(),
+            lambda error: report(self._bus, error),
+        )
+        try:
+            project.describe(name, cells=self._cells)
+        except InputError as error:
+            report(self._bus, error)
 
     def _use(self, project: Project) -> None:
         self.close()
@@ -242,7 +242,7 @@ class Keeper(QObject):
         for entry in self.entries.values():
             if entry.picture is None and not entry.missing and self.project is not None:
                 path, name = self.project.image(entry.id).path, entry.id
-                self._background.run(
+                self._thumbnails.run(
                     lambda path=path: opening.thumbnail(path),
                     lambda picture, name=name: self._change_entry(name, picture=picture),
                     lambda error: None,  # said when the image is opened

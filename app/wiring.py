@@ -95,8 +95,11 @@ class Program:
         self._exports.finish()
         self.keeper.close()
         self.engine.stop()
+        self.bus.blockSignals(True)  # what is still on its way finds no window any more
 
     def _load_the_rest(self) -> None:
+        if not self.window.isVisible():
+            return  # closed already
         self._learning_panel.add_plot()
         self._results_panel.add_plot()
         self.engine.start()

@@ -7,22 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
+from .palette import PALETTE
+
 Labels = NDArray[np.integer[Any]]
 
-# Okabe & Ito (2008), told apart with every kind of colour vision; row 0 is the background.
-PALETTE = np.array(
-    [
-        (0, 0, 0),
-        (230, 159, 0),  # orange
-        (86, 180, 233),  # sky blue
-        (0, 158, 115),  # bluish green
-        (240, 228, 66),  # yellow
-        (0, 114, 178),  # blue
-        (213, 94, 0),  # vermilion
-        (204, 121, 167),  # reddish purple
-    ],
-    np.uint8,
-)
 COLOURS = len(PALETTE) - 1
 
 # Steps (down, right) from a pixel to those that touch it, and to some a small gap away.

@@ -20,10 +20,11 @@ import tifffile
 from numpy.typing import NDArray
 from skimage.segmentation import find_boundaries
 
-from .colours import PALETTE, colour_labels
+from .colours import colour_labels
 from .errors import InputError
 from .images import normalise, percentile_range
 from .measure import Table
+from .palette import PALETTE
 
 FILL = 0.35  # opacity of a cell in the overlay; its outline is opaque
 

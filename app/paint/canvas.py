@@ -76,8 +76,8 @@ class Canvas(Easel):
         self._move(screen, self._touch(screen, event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End what was begun, when the last button is up."""
-        if event.buttons() == Qt.MouseButton.NoButton:
+        """End what this button has begun."""
+        if event.button() == self._button:
             screen = _screen(event.position())
             self._release(screen, self._touch(screen, event))
 
@@ -127,7 +127,7 @@ class Canvas(Easel):
     def _resize_brush(self, notches: float) -> None:
         """Spend whole notches: a trackpad sends many small parts of them."""
         self._notches += notches
-        whole = int(self._notches)
+        whole = int(round(self._notches, 6))  # ten tenths are one
         self._notches -= whole
         for _ in range(abs(whole)):
             factor = RESIZE_FACTOR if whole > 0 else 1 / RESIZE_FACTOR

@@ -182,7 +182,11 @@ class Composer:
         tile = self.cache.find(place)
         if tile is not None and tile.dirty is None:
             return tile
-        if self._left_s <= 0 and not self.cache.is_small_repair(place, tile):
+        # There is no hole in an image: its smallest copy stands in for all others.
+        in_any_case = layer.shows == "image" and place.level == level_count(scene.shape) - 1
+        if self.cache.is_small_repair(place, tile) or (in_any_case and tile is None):
+            return self.cache.render(layer, scene, place)
+        if self._left_s <= 0:
             return tile
         start_s = perf_counter()
         tile = self.cache.render(layer, scene, place)
@@ -231,8 +235,8 @@ class Composer:
         for up in range(1, last - place.level + 1):
             coarser = Place(place.layer, place.level + up, place.row >> up, place.column >> up)
             tile = self.cache.find(coarser)
-            if tile is None and layer.shows == "image" and coarser.level == last:
-                tile = self.cache.render(layer, scene, coarser)  # there is no hole in an image
+            if coarser.level == last:
+                tile = self._current(layer, scene, coarser)
             if tile is not None:
                 if tile.picture is not None:
                     part = _part_of_coarser(block, coarser, up)

@@ -43,6 +43,7 @@ class Easel(Picture):
         self._erasing = False
         self._space_held = False
         self._panned_from: Point | None = None  # screen point, while the picture is moved
+        self._button = Qt.MouseButton.NoButton  # that began what is going on
         self._brush_area = QRect()
         bus.tool_changed.connect(self._tool_changed)
 
@@ -176,8 +177,9 @@ class Easel(Picture):
         is_hand = self._hand.tool.cursor is Cursor.HAND and not touch.modifiers & CONTROL
         if button in PAN_BUTTONS:
             if not self._hand.is_drawing:
-                self._panned_from = screen
+                self._button, self._panned_from = button, screen
         elif button == Qt.MouseButton.LeftButton:
+            self._button = button
             if self._space_held:
                 self._panned_from = screen
             elif grip is not None:

@@ -97,4 +97,4 @@ def draw_scale_bar(
 def scale_bar_area(viewport: Viewport) -> QRectF:
     """Where the scale bar is, generously."""
     height, width = viewport.size
-    return QRectF(width - 320, height - 110, 320, 110)
+    return QRectF(width - 240, height - 90, 240, 90)

@@ -22,8 +22,8 @@ from app.paint.pictures import (
 )
 from app.scene import Channel, Scene
 from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
-from sketchpose_engine.colours import PALETTE
 from sketchpose_engine.messages import Box
+from sketchpose_engine.palette import PALETTE
 
 CELL_COLOUR = (52, 134, 255)
 CELL_EDGE_COLOUR = (120, 180, 255)

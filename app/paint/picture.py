@@ -77,6 +77,7 @@ class Picture(QWidget):
         if scene is not None:
             self._viewport = Viewport(scene.shape, self._size())
             self.fit()
+            self._zoom_timer.stop()  # a new image is no zooming: it is drawn with all details
         self.update()
 
     def fit(self) -> None:

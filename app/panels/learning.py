@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 from app.bus import Bus
 from app.icons import ON_ACCENT, Icons
 from app.learning import FINISHED, LEARNING, PROBLEM, WAITING
+from app.panels.plot import dress_plot, small_plot
 from app.preferences import Preferences
 from sketchpose_engine.messages import Guidance, NetworkReady, StepDone
 
@@ -60,19 +61,11 @@ class LearningPanel(QWidget):
         """Make the curve; after the window is on screen, since its library takes a while."""
         import pyqtgraph as pg
 
-        plot = pg.PlotWidget(background=None)
-        plot.setFixedHeight(66)
-        plot.setMenuEnabled(False)
-        plot.setMouseEnabled(False, False)
-        plot.hideButtons()
-        plot.getPlotItem().hideAxis("left")
-        plot.getPlotItem().getAxis("bottom").setStyle(tickLength=-3)
-        plot.getPlotItem().getAxis("bottom").setHeight(18)
-        plot.setToolTip("How wrong the program still is on your strokes, by seconds of learning")
+        tip = "How wrong the program still is on your strokes, by seconds of learning"
+        plot = small_plot(tip, self.palette())
         self._plot = plot
         self._curve = plot.plot(pen=pg.mkPen("#2f7fc4", width=2))
         self._layout.insertWidget(2, plot)
-        self._dress()
 
     def _fill(self) -> None:
         where = QPushButton("Show me where to draw", toolTip="Where a stroke helps most  (G)")
@@ -159,10 +152,7 @@ class LearningPanel(QWidget):
 
     def _dress(self) -> None:
         if self._plot is not None:
-            faint = self.palette().placeholderText().color()
-            axis = self._plot.getPlotItem().getAxis("bottom")
-            axis.setPen(faint)
-            axis.setTextPen(faint)
+            dress_plot(self._plot, self.palette())
 
 
 def _value(text: str) -> QLabel:

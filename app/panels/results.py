@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.bus import Bus
 from app.icons import Icons
+from app.panels.plot import dress_plot, small_plot
 from app.scene import Scene
 
 BINS = 24
@@ -51,19 +52,11 @@ class ResultsPanel(QWidget):
         """Make the histogram; after the window is on screen, since its library takes a while."""
         import pyqtgraph as pg
 
-        plot = pg.PlotWidget(background=None)
-        plot.setFixedHeight(66)
-        plot.setMenuEnabled(False)
-        plot.setMouseEnabled(False, False)
-        plot.hideButtons()
-        plot.getPlotItem().hideAxis("left")
-        plot.getPlotItem().getAxis("bottom").setHeight(18)
-        plot.setToolTip("How many cells have which area")
+        plot = small_plot("How many cells have which area", self.palette())
         self._bars = pg.BarGraphItem(x=[], height=[], width=1, brush="#2f7fc4", pen=None)
         plot.addItem(self._bars)
         self._plot = plot
         self._layout.insertWidget(2, plot)
-        self._dress()
         self._draw()
 
     def _open(self, scene: Scene) -> None:
@@ -100,11 +93,7 @@ class ResultsPanel(QWidget):
         heights, edges = np.histogram(areas.clip(0, most), BINS, (0, most))
         self._bars.setOpts(x0=edges[:-1], height=heights, width=0.9 * (edges[1] - edges[0]))
         self._plot.setXRange(0, most, padding=0.02)
-        self._plot.getPlotItem().setLabel("bottom", "")
 
     def _dress(self) -> None:
         if self._bars is not None:
-            faint = self.palette().placeholderText().color()
-            axis = self._plot.getPlotItem().getAxis("bottom")
-            axis.setPen(faint)
-            axis.setTextPen(faint)
+            dress_plot(self._plot, self.palette())

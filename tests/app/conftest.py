@@ -1,5 +1,6 @@
 """Fixtures of the app's tests: a bus, fresh preferences, small scenes; nothing may be left over."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,15 +9,19 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
+from app import paths
 from app.bus import Bus
+from app.paint.canvas import Canvas
 from app.preferences import Preferences
 from app.scene import Channel, Scene
+from tests.app.user import User
 
 # The same examples on every run and machine, as in the engine's tests.
 settings.register_profile("app", deadline=None, derandomize=True)
@@ -29,9 +34,10 @@ def nothing_left() -> Iterator[None]:
     yield
     application = QApplication.instance()
     if application is not None:
+        gc.collect()  # plots hold their menus in circles
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         left = QApplication.topLevelWidgets()
-        assert left == []
+        assert [(type(w).__name__, w.windowTitle() or w.objectName()) for w in left] == []
 
 
 @pytest.fixture
@@ -67,3 +73,41 @@ def scene() -> Callable[..., Scene]:
         return Scene(**(made | attributes))
 
     return make
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot, bus: Bus, preferences: Preferences) -> Canvas:
+    """A canvas without an image, 400 x 300, on the screen and with the keyboard."""
+    widget = Canvas(bus, preferences)
+    qtbot.addWidget(widget)
+    widget.resize(400, 300)
+    with qtbot.waitActive(widget):
+        widget.show()
+    return widget
+
+
+@pytest.fixture
+def opened(canvas: Canvas, bus: Bus, scene: Callable[..., Scene]) -> Canvas:
+    """A canvas with an image twice as large as itself, at actual size."""
+    bus.image_opened.emit(scene((600, 800)))
+    canvas.actual_size()
+    return canvas
+
+
+@pytest.fixture
+def user(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], User]]:
+    """Start the program, as often as one likes, with the same settings and projects."""
+    monkeypatch.setenv("SKETCHPOSE_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(paths, "projects_folder", lambda: tmp_path / "projects")
+    users: list[User] = []
+
+    def start() -> User:
+        users.append(User(tmp_path, qtbot.waitUntil))
+        return users[-1]
+
+    yield start
+    for each in users:
+        each.leaves()
+        assert each.program.engine.isFinished()

@@ -61,7 +61,8 @@ def canvas(qtbot, bus, preferences, scene):
     widget = Canvas(bus, preferences)
     qtbot.addWidget(widget)
     widget.resize(400, 400)
-    widget.show()
+    with qtbot.waitActive(widget):
+        widget.show()
     bus.image_opened.emit(scene((400, 400)))
     widget.actual_size()
     return widget

@@ -23,8 +23,8 @@ from app.paint.pictures import block_maximum, dots, hatch, packed, sampled
 from app.preferences import LAYERS as PREFERRED
 from app.scene import Channel
 from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
-from sketchpose_engine.colours import PALETTE
 from sketchpose_engine.messages import Box, FieldsReady
+from sketchpose_engine.palette import PALETTE
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

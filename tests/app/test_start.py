@@ -1,44 +1,57 @@
+import subprocess
 import sys
 from types import ModuleType
 
 import pytest
 
-from app.__main__ import main
+from app import __main__ as start
 
 
 @pytest.fixture
-def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """Stand in for the engine's command line, and note what it was asked."""
-    asked: list[list[str]] = []
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[str]]]:
+    """Stand in for the window and for the engine's command line, and note what they are asked."""
+    asked: list[tuple[str, list[str]]] = []
     cli = ModuleType("sketchpose_engine.cli")
 
     def run(argv: list[str]) -> int:
-        asked.append(argv)
+        asked.append(("command", argv))
         return 3
 
+    def open_window(files: list[str]) -> int:
+        asked.append(("window", files))
+        return 0
+
     cli.main = run  # type: ignore[attr-defined]
+    cli.COMMANDS = ("run", "demo")  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "sketchpose_engine.cli", cli)
+    monkeypatch.setattr(sys.modules["sketchpose_engine"], "cli", cli, raising=False)
+    monkeypatch.setattr(start, "open_window", open_window)
     return asked
 
 
-def test_without_a_command_it_says_what_to_try(
-    commands: list[list[str]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main([]) == 0
-    said = capsys.readouterr().out
-    assert "sketchpose demo" in said
-    assert "sketchpose --help" in said
-    assert commands == []
+def test_without_a_command_the_window_opens(asked):
+    assert start.main([]) == 0
+    assert asked == [("window", [])]
 
 
-def test_a_command_goes_to_the_engine_with_its_exit_code(commands: list[list[str]]) -> None:
-    assert main(["demo", "--fast"]) == 3
-    assert commands == [["demo", "--fast"]]
+def test_files_are_opened_in_the_window(asked):
+    assert start.main(["cells.tif", "more"]) == 0
+    assert asked == [("window", ["cells.tif", "more"])]
 
 
-def test_the_words_typed_are_the_default(
-    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("words", [["demo", "--fast"], ["--help"], ["run"]])
+def test_a_command_goes_to_the_engine_with_its_exit_code(asked, words):
+    assert start.main(words) == 3
+    assert asked == [("command", words)]
+
+
+def test_the_words_typed_are_the_default(asked, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sys, "argv", ["sketchpose", "--help"])
-    assert main() == 3
-    assert commands == [["--help"]]
+    assert start.main() == 3
+
+
+def test_the_window_is_there_before_the_heavy_libraries_are_loaded():
+    heavy = {"torch", "scipy", "skimage", "tifffile", "imagecodecs", "pyqtgraph"}
+    code = f"import sys, app.wiring; print(sorted({heavy!r} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from skimage.measure import label
 
-from sketchpose_engine.colours import COLOURS, PALETTE, colour_labels
+from sketchpose_engine.colours import COLOURS, colour_labels
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.export import (
     atomic_path,
@@ -26,6 +26,7 @@ from sketchpose_engine.export import (
 )
 from sketchpose_engine.images import load_image, load_labels, load_sketch
 from sketchpose_engine.measure import measure
+from sketchpose_engine.palette import PALETTE
 
 CELLS = np.zeros((40, 60), np.int32)
 CELLS[5:20, 5:20], CELLS[5:20, 20:35], CELLS[25:39, 40:60] = 1, 2, 3

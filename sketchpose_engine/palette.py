@@ -1,0 +1,18 @@
+"""The colours of masks; without imports that take long, for the window shows them."""
+
+import numpy as np
+
+# Okabe & Ito (2008), told apart with every kind of colour vision; row 0 is the background.
+PALETTE = np.array(
+    [
+        (0, 0, 0),
+        (230, 159, 0),  # orange
+        (86, 180, 233),  # sky blue
+        (0, 158, 115),  # bluish green
+        (240, 228, 66),  # yellow
+        (0, 114, 178),  # blue
+        (213, 94, 0),  # vermilion
+        (204, 121, 167),  # reddish purple
+    ],
+    np.uint8,
+)
