@@ -29,7 +29,7 @@ from sketchpose_engine.messages import (
 )
 
 MOST_ERRORS = 5  # in one session, before it is given up
-NICENESS = 5
+NICENESS = 2
 
 
 class Session(Protocol):

@@ -130,12 +130,7 @@ class MainWindow(QMainWindow):
     def _add_dock(self, title: str, panel: QWidget, side: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self, objectName=title.lower())
         if side == Qt.DockWidgetArea.RightDockWidgetArea:
-            area = QScrollArea(widgetResizable=True)  # low windows: everything is reachable
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.setMinimumWidth(panel.sizeHint().width())
-            area.setWidget(panel)
-            panel = area
+            panel = _Scrolled(panel)
         dock.setWidget(panel)
         self.addDockWidget(side, dock)
         return dock
@@ -199,11 +194,23 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         self.resize(1240, 780)
-        right = [dock for dock in self._docks if isinstance(dock.widget(), QScrollArea)]
-        heights = [dock.widget().widget().sizeHint().height() for dock in right]
-        self.resizeDocks(right, heights, Qt.Orientation.Vertical)
         self.restoreGeometry(self._preferences["geometry"])
         self.restoreState(self._preferences["docks"], LAYOUT_VERSION)
+
+
+class _Scrolled(QScrollArea):
+    """A panel that scrolls in a low window, so that everything can be reached."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__(widgetResizable=True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(panel.sizeHint().width())
+        self.setWidget(panel)
+
+    def sizeHint(self) -> QSize:
+        """What the panel needs."""
+        return self.widget().sizeHint()
 
 
 def _column(widgets: list[QWidget]) -> QWidget:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from app import paths
 from app.bus import Bus
 from app.icons import Icons
 from app.preferences import Preferences
@@ -33,6 +34,12 @@ QPushButton:focus, QToolButton:focus {{ border: 1px solid {accent}; }}
 QListView {{ border: 0; background: {window}; outline: 0; }}
 QListView::item {{ border-radius: 6px; padding: 3px; margin: 1px 4px; }}
 QListView::item:selected {{ background: {chosen}; color: {text}; }}
+QCheckBox::indicator, QMenu::indicator:non-exclusive {{ width: 13px; height: 13px;
+  border: 1px solid {faint}; border-radius: 4px; background: {base}; }}
+QMenu::indicator:non-exclusive {{ margin-left: 5px; }}
+QCheckBox::indicator:hover {{ border-color: {accent}; }}
+QCheckBox::indicator:checked, QMenu::indicator:non-exclusive:checked {{ background: {accent};
+  border-color: {accent}; image: url("{tick}"); }}
 QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: 0; }}
 QScrollArea {{ border: 0; background: transparent; }}
@@ -77,6 +84,7 @@ class Theme(QObject):
                 faint=faint,
                 line=line,
                 accent=ACCENT,
+                tick=paths.icon_file("tick").as_posix(),
                 chosen="#24425c" if self.dark else "#d8e9f8",
                 alarm="#4d2b2b" if self.dark else "#fdeaea",
             )

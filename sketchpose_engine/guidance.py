@@ -1,5 +1,7 @@
 """Where strokes would help most, read off the fields and masks of a part of an image."""
 
+from math import ceil
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage as ndi
@@ -52,6 +54,8 @@ def where_to_draw(
 ) -> tuple[int, int] | None:
     """The least certain place (y, x) that is not near a stroke; None if all is fairly certain.
 
+    The rim of the part comes last: what continues beyond it always looks unsure.
+
     Parameters
     ----------
     unsure
@@ -64,8 +68,15 @@ def where_to_draw(
     untold = unsure
     if sketch.any():
         untold = np.where(ndi.distance_transform_edt(sketch == NOTHING) > near_px, unsure, 0)
-    y, x = np.unravel_index(int(untold.argmax()), untold.shape)
-    return (int(y), int(x)) if untold[y, x] >= WORTH_A_STROKE else None
+    rim_px = ceil(near_px)
+    inner = np.zeros_like(untold)
+    middle = slice(rim_px, -rim_px or None), slice(rim_px, -rim_px or None)
+    inner[middle] = untold[middle]
+    for places in (inner, untold):
+        y, x = np.unravel_index(int(places.argmax()), places.shape)
+        if places[y, x] >= WORTH_A_STROKE:
+            return int(y), int(x)
+    return None
 
 
 def doubtful_touch(

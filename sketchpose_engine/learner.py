@@ -36,6 +36,8 @@ class Learner:
 
     Attributes
     ----------
+    diameter_px
+        As above; heeded from the next lesson on.
     model
         What is trained; None before the first lesson.
     finished
@@ -65,7 +67,13 @@ class Learner:
         self.finished = False
         if start is not None:
             device.settle(start.network)
-            self.model = replace(start, network=deepcopy(start.network))
+            own = replace(start, network=deepcopy(start.network))
+            self.model = own.for_diameter(diameter_px)
+
+    @property
+    def knows_something(self) -> bool:
+        """Whether its predictions mean anything: the weights are not random any more."""
+        return self.steps > 0 or self._start is not None
 
     def teach(self, pages: dict[str, Page]) -> NetworkReady | None:
         """Learn from these pages from the next step on.
@@ -83,10 +91,11 @@ class Learner:
         """
         self._pages = pages
         news = self._fit_model(list(pages.values()))
-        assert self.model is not None
-        if self._trainer is None:
-            self._trainer = Trainer(self.model.network, self._device, self._settings)
         model = self.model
+        assert model is not None
+        if self._trainer is None or self._trainer.network is not model.network:
+            self._trainer = Trainer(model.network, self._device, self._settings)
+            self._events = None
         self._trainer.submit(
             [page.lesson(model.eighths, model.diameter_px) for page in pages.values()]
         )
@@ -99,7 +108,11 @@ class Learner:
         if self._events is None:
             self._events = self._trainer.run()
         start = time.monotonic()
-        event = next(self._events)
+        try:
+            event = next(self._events)
+        except Exception:
+            self._events = None  # what failed once cannot go on, but begin again
+            raise
         self._seconds += time.monotonic() - start
         if isinstance(event, TrainingEnded):
             self.finished = True
@@ -127,29 +140,43 @@ class Learner:
         }
         return self.model
 
+    def resize(self) -> NetworkReady | None:
+        """Take weights of a file to `diameter_px` before there is anything to learn from."""
+        return self._fit_model([]) if self._start is not None else None
+
     def _fit_model(self, pages: Sequence[Page]) -> NetworkReady | None:
         """Make or adapt the model to the pages; whether it is another than before."""
-        channels = len(pages[0].planes)
+        channels = len(pages[0].planes) if pages else 0
         model = self.model
-        known = self._trainer is not None
         if model is None:
             torch.manual_seed(self._settings.seed)
             diameter_px = self._diameter(pages)
             network = Network(NetworkShape(channels))
             model = Model(network, choose_eighths(diameter_px), diameter_px)
-        elif not known:
-            model = model.for_channels(channels).for_diameter(self.diameter_px)
-        elif self._start is None:
-            diameter_px = self._diameter(pages)
-            ratio = diameter_px / model.diameter_px
-            if max(ratio, 1 / ratio) > OTHER_SIZE or (self.diameter_px and ratio != 1):
-                # What it has learned is kept: it soon gets used to the other size.
-                model = replace(model, eighths=choose_eighths(diameter_px), diameter_px=diameter_px)
+        else:
+            if channels:
+                model = model.for_channels(channels)
+            model = self._fit_diameter(model, pages)
         if model is self.model:
             return None
         self.model = model
         name = "its own beginnings" if self._start is None else "weights"
         return NetworkReady(self._device.name, model.diameter_px, name)
+
+    def _fit_diameter(self, model: Model, pages: Sequence[Page]) -> Model:
+        """Tell the model of cells of another size; what it has learned is kept."""
+        if self._start is not None:  # its weights know how large cells are
+            fitted = self._start.for_diameter(self.diameter_px)
+            eighths, diameter_px = fitted.eighths, fitted.diameter_px
+        else:
+            diameter_px = self._diameter(pages)
+            ratio = diameter_px / model.diameter_px
+            if max(ratio, 1 / ratio) <= OTHER_SIZE and self.diameter_px is None:
+                return model
+            eighths = choose_eighths(diameter_px)
+        if (eighths, diameter_px) == (model.eighths, model.diameter_px):
+            return model
+        return replace(model, eighths=eighths, diameter_px=diameter_px)
 
     def _diameter(self, pages: Sequence[Page]) -> float:
         if self.diameter_px is not None:

@@ -31,6 +31,7 @@ from .messages import (
     Learn,
     LookAt,
     MasksReady,
+    NetworkReady,
     OpenImage,
     Refused,
     Request,
@@ -106,11 +107,12 @@ class LiveSession:
         rest: Resting | None = None
         while True:
             self._wake.clear()
+            stopped = self._stopped  # before the last look: all that was asked before is done
             while self._inbox:
                 rest = None
                 yield from self._answer(self._inbox.popleft())
-            if self._stopped:
-                return  # all that was asked before is done
+            if stopped:
+                return
             if self._lessons_changed:
                 yield from self._teach()
             part = self._next_part()
@@ -131,6 +133,7 @@ class LiveSession:
     @_answer.register
     def _(self, request: OpenImage) -> Iterator[Event]:
         name = request.image_id
+        lessons = set(self._lessons())
         if name not in self._pages:
             sketch = request.sketch
             own = Sketch(name, sketch.revision, sketch.labels.copy())
@@ -138,12 +141,13 @@ class LiveSession:
             labels = request.masks
             if labels is None:
                 labels = np.zeros(page.shape, np.int32)
-            self._pages[name], self._masks[name] = page, Masks(labels.copy())
+            self._pages[name], self._masks[name] = page, Masks(np.array(labels, np.int32))
             self._rotas[name] = Rota(page.shape, Box.whole(page.shape))
             self._masks[name].correct(request.corrections)
             self._lessons_changed = True
         page = self._pages[name]
         self._looked_at = name
+        self._lessons_changed |= set(self._lessons()) != lessons
         for tile in page.points.tiles():
             yield self._valid_set(name, tile.grown(0, page.shape))
         yield self._masks_ready(name, Box.whole(page.shape))
@@ -175,9 +179,9 @@ class LiveSession:
     def _(self, request: LookAt) -> Iterator[Event]:
         if request.image_id in self._rotas:
             self._rotas[request.image_id].look = request.box
-            if self._looked_at != request.image_id:
-                self._looked_at = request.image_id
-                self._lessons_changed = not self._learn.from_all
+            lessons = set(self._lessons())
+            self._looked_at = request.image_id
+            self._lessons_changed |= set(self._lessons()) != lessons
         yield from ()
 
     @_answer.register
@@ -199,10 +203,12 @@ class LiveSession:
         self._version += 1
         self._lessons_changed = True
         self._news_since = 0
+        if (model := self._learner.model) is not None:
+            yield NetworkReady(self._device.name, model.diameter_px, "weights")
 
     @_answer.register
     def _(self, request: KeepWeights) -> Iterator[Event]:
-        if self._learner.model is None:
+        if not self._learner.knows_something:
             yield Refused(NOTHING_LEARNED)
             return
         try:
@@ -216,7 +222,7 @@ class LiveSession:
     def _(self, request: UseDiameter) -> Iterator[Event]:
         self._learner.diameter_px = request.diameter_px
         self._lessons_changed = True
-        yield from ()
+        yield from self._another(self._learner.resize())
 
     def _lessons(self) -> dict[str, Page]:
         """The pages to learn from; none while they show no cell, or nothing but cells."""
@@ -237,9 +243,13 @@ class LiveSession:
         self._lessons_changed = False
         lessons = self._lessons()
         if lessons:
-            ready = self._learner.teach(lessons)
-            if ready is not None:
-                yield ready
+            yield from self._another(self._learner.teach(lessons))
+
+    def _another(self, ready: NetworkReady | None) -> Iterator[Event]:
+        """Predict anew, if the network is another one."""
+        if ready is not None:
+            self._version += 1
+            yield ready
 
     def _is_learning(self) -> bool:
         return self._learn.on and not self._learner.finished and bool(self._lessons())
@@ -259,7 +269,7 @@ class LiveSession:
     def _next_part(self) -> tuple[Box, bool] | None:
         """What to predict now, and whether it is what the user looks at."""
         rota, model = self._rotas.get(self._looked_at), self._learner.model
-        if rota is None or model is None:
+        if rota is None or model is None or not self._learner.knows_something:
             return None
         rota.eighths = model.eighths
         learning = self._is_learning()

@@ -235,12 +235,14 @@ class Masks:
         return numbers[shared > SAME * self.areas_px[numbers]]
 
     def _around(self, box: Box, numbers: NDArray[np.integer]) -> Box:
-        """The box, grown until it holds all pixels of these labels, if it holds some of each."""
+        """The box, grown until it holds all pixels of these labels."""
         wanted = np.zeros(len(self.areas_px), bool)
         wanted[numbers] = True
         wanted_px = int(self.areas_px[numbers].sum())
         window, margin_px = box, 8
-        while np.count_nonzero(wanted[self.labels[window.slices]]) < wanted_px:
+        while window != Box.whole(self._shape):
+            if np.count_nonzero(wanted[self.labels[window.slices]]) == wanted_px:
+                break
             window = box.grown(margin_px, self._shape)
             margin_px *= 2
         return window
@@ -256,7 +258,8 @@ class Masks:
             return
         parts[~np.isin(parts, large)] = 0
         # Parts grow inside the cell only, from neighbour to neighbour: they stay 4-connected.
-        parts = watershed(np.zeros(cell.shape, np.uint8), parts, mask=cell)
+        flat = np.zeros(cell.shape, np.uint8)
+        parts = watershed(flat, parts, mask=cell)  # type: ignore[no-untyped-call]
         keeps = int(sizes.argmax())
         new = np.full(count + 1, number, np.int32)  # what no part reaches keeps its number, too
         others = large[large != keeps]

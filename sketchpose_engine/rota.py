@@ -46,7 +46,8 @@ class Rota:
             return Box.whole(self.shape)
         side_px = PART_PX * EIGHTHS // self.eighths
         y, x = (self.look.top + self.look.bottom) // 2, (self.look.left + self.look.right) // 2
-        height, width = (min(side, side_px) for side in self.look.shape)
+        sides = zip(self.look.shape, self.shape, strict=True)
+        height, width = (max(min(*both, side_px), 1) for both in sides)
         top = min(max(y - height // 2, 0), self.shape[0] - height)
         left = min(max(x - width // 2, 0), self.shape[1] - width)
         return Box(top, left, top + height, left + width)

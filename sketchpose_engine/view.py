@@ -9,6 +9,7 @@ from torch import Tensor
 from .messages import Box
 from .scale import EIGHTHS, GRID_PX, network_view, on_grid
 
+SPARE_PX = 4  # around a part: its outermost pixels are resampled from what it holds only
 WHOLE_PX = 4_000_000  # smaller images are made ready once and for all
 
 
@@ -73,12 +74,13 @@ class View:
         if self.whole is not None:
             return self.whole, Box.whole(self.shape)
         size = np.array(self.shape)
-        beyond = max(float(np.max(-low)), float(np.max(high - size)), 0.0) + 1
         step_px = GRID_PX * self._eighths // EIGHTHS
-        first = [max(floor((place - beyond) / step_px), 0) for place in low]
+        nearest = np.minimum(low, 2 * size - high) - SPARE_PX
+        farthest = np.maximum(high, -low) + SPARE_PX
+        first = [max(floor(place / step_px), 0) for place in nearest]
         last = [
-            min(ceil((place + beyond) / step_px), side // step_px)
-            for place, side in zip(high, self.shape, strict=True)
+            min(ceil(place / step_px), side // step_px)
+            for place, side in zip(farthest, self.shape, strict=True)
         ]
         part = self._make(Box(*(cell * GRID_PX for cell in (*first, *last))))
         return part, Box(*(cell * step_px for cell in (*first, *last)))

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 from skimage.measure import label as connected_parts
 
 from .messages import Box
@@ -21,6 +19,7 @@ SLIVER = 0.1  # of a cell: what is left of it, if smaller, is not a cell
 
 Labels = NDArray[np.int32]
 Pixels = NDArray[np.bool_]
+Line = tuple[int | slice, int | slice]
 
 
 def renewed_pixels(fresh: Labels, box: Box, core: Box, shape: tuple[int, int]) -> Pixels:
@@ -97,16 +96,13 @@ def weave(
     """
     concerned = np.zeros(len(areas_px), bool)
     concerned[met] = True
-    pieces = connected_parts(np.where(renewed, fresh, 0), connectivity=1)
+    pieces = _connected(np.where(renewed, fresh, 0))
     left = concerned[old] & ~renewed
-    remains = connected_parts(np.where(left, old, 0), connectivity=1)
+    remains = _connected(np.where(left, old, 0))
     first = int(pieces.max(initial=0))  # nodes: pieces from 1, then remains
     nodes = np.where(remains > 0, remains + first, pieces)
     count = int(nodes.max(initial=0)) + 1
-    ends = list(_joins(fresh, pieces, remains, core))
-    one, other = (np.concatenate([pair[i] for pair in ends] or [[]]).astype(int) for i in (0, 1))
-    graph = coo_array((np.ones(len(one)), (one, other + first)), (count, count))
-    group = connected_components(graph, directed=False)[1]
+    group = _grouped(count, first, fresh, pieces, remains, core)
     node_px = np.bincount(nodes.ravel(), minlength=count)
 
     # What is left of a cell and goes on as nothing: it stays if it is most of the cell.
@@ -122,7 +118,7 @@ def weave(
     shared = _shared(group[stays[~goes[stays]]], old[concerned[old]][~goes[stays]])
     going_on = np.zeros(count, bool)
     going_on[group[number > 0]] = True
-    group_px = np.bincount(group, node_px)
+    group_px = np.bincount(group, node_px).astype(np.intp)
     numbered = _keep_numbers(shared, group_px, areas_px, going_on)
     there = np.zeros(count, bool)
     there[group[~goes & (np.arange(count) > 0)]] = True
@@ -133,7 +129,47 @@ def weave(
     return np.where(renewed | concerned[old], lookup[nodes], old)
 
 
-def _sides(core: Box, shape: tuple[int, ...]) -> Iterator[tuple[tuple, tuple]]:
+def _grouped(
+    count: int,
+    first: int,
+    fresh: Labels,
+    pieces: NDArray[np.intp],
+    remains: NDArray[np.intp],
+    core: Box,
+) -> NDArray[np.intp]:
+    """Number the cells (count,) that pieces and remains are parts of; nothing is 0."""
+    joins = [join for side in _joins(fresh, pieces, remains, core) for join in side]
+    cells: dict[int, set[int]] = {}
+    # Fresh cells that touch are not one cell, whatever was thought before.
+    apart = _touching(fresh) if joins else set()
+    names = np.zeros(count, np.int32)
+    names[pieces] = np.where(pieces > 0, fresh, 0)
+    for _, piece, remain in sorted(joins, reverse=True):
+        one = cells.setdefault(piece, {piece})
+        other = cells.setdefault(remain + first, {remain + first})
+        if one is other or any((names[a], names[b]) in apart for a in one for b in other):
+            continue
+        one |= other
+        for node in other:
+            cells[node] = one
+    lowest = np.arange(count)
+    for node, cell in cells.items():
+        lowest[node] = min(cell)
+    return np.unique(lowest, return_inverse=True)[1]
+
+
+def _touching(labels: Labels) -> set[tuple[int, int]]:
+    """Pairs of cells that touch, both ways round."""
+    pairs: set[tuple[int, int]] = set()
+    for one, other in ((labels[1:], labels[:-1]), (labels[:, 1:], labels[:, :-1])):
+        meeting = (one != other) & (one > 0) & (other > 0)
+        ends = np.unique(np.stack([one[meeting], other[meeting]]), axis=1)
+        for a, b in ends.T.tolist():
+            pairs |= {(a, b), (b, a)}
+    return pairs
+
+
+def _sides(core: Box, shape: tuple[int, ...]) -> Iterator[tuple[Line, Line]]:
     """Indices of the lines of pixels just inside and just outside the core."""
     rows, columns = core.slices
     if core.top > 0:
@@ -147,9 +183,9 @@ def _sides(core: Box, shape: tuple[int, ...]) -> Iterator[tuple[tuple, tuple]]:
 
 
 def _joins(
-    fresh: Labels, pieces: Labels, remains: Labels, core: Box
-) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Pairs of pieces and remains that are one cell."""
+    fresh: Labels, pieces: NDArray[np.intp], remains: NDArray[np.intp], core: Box
+) -> Iterator[list[tuple[int, int, int]]]:
+    """What pieces and remains share of the seam where they are one cell: (px, piece, remain)."""
     for inside, outside in _sides(core, fresh.shape):
         piece, remain = pieces[inside], remains[outside]
         crossing = (fresh[inside] == fresh[outside]) & (piece > 0) & (remain > 0)
@@ -158,11 +194,18 @@ def _joins(
         both = (piece_run * len(crossing) + remain_run)[crossing]
         _, where, shared = np.unique(both, return_index=True, return_counts=True)
         longer = np.maximum(np.bincount(piece_run)[piece_run], np.bincount(remain_run)[remain_run])
-        same = where[shared > SAME * longer[crossing][where]]
-        yield piece[crossing][same], remain[crossing][same]
+        same = shared > SAME * longer[crossing][where]
+        which = where[same]
+        found = shared[same], piece[crossing][which], remain[crossing][which]
+        yield list(zip(*(values.tolist() for values in found), strict=True))
 
 
-def _runs(line: Labels) -> NDArray[np.intp]:
+def _connected(labels: Labels) -> NDArray[np.intp]:
+    """Number the 4-connected parts of equal labels, from 1."""
+    return connected_parts(labels, connectivity=1, background=0)  # type: ignore[no-untyped-call]
+
+
+def _runs(line: NDArray[np.intp]) -> NDArray[np.intp]:
     """Number the runs of equal values along a line."""
     return np.cumsum(np.diff(line, prepend=line[:1]) != 0)
 
@@ -178,7 +221,7 @@ def _shared(
 
 def _keep_numbers(
     shared: tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]],
-    group_px: NDArray[np.float64],
+    group_px: NDArray[np.intp],
     areas_px: NDArray[np.int64],
     going_on: Pixels,
 ) -> NDArray[np.intp]:

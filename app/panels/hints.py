@@ -46,7 +46,7 @@ class Hints(QFrame):
         canvas.installEventFilter(self)
         bus.sketch_changed.connect(self._tick)
         bus.counted.connect(lambda cells, areas: cells and self._set(2))
-        bus.preference_changed.connect(lambda key, value: key == "hints_done" and self._show())
+        bus.preference_changed.connect(self._follow)
         bus.image_opened.connect(self._open)
         self._show()
 
@@ -79,12 +79,17 @@ class Hints(QFrame):
             label.setProperty("done", done)
             label.style().unpolish(label)
             label.style().polish(label)
-        self.setVisible(not self._preferences["hints_done"])
+        self.setVisible(not self._preferences["hints_done"] and not all(self._done))
         self._place()
 
     def _place(self) -> None:
         self.adjustSize()
         self.move(max((self.parentWidget().width() - self.width()) // 2, 0), 12)
+
+    def _follow(self, key: str, value: object) -> None:
+        if key == "hints_done":
+            self._done = [False] * len(STEPS)
+            self._show()
 
     def _dismiss(self) -> None:
         self._preferences["hints_done"] = True

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
 
 from app.bus import Bus
 from app.icons import ON_ACCENT, Icons
-from app.learning import FINISHED, LEARNING, PROBLEM, WAITING
-from app.panels.plot import dress_plot, small_plot
+from app.learning import LEARNING, PROBLEM, WAITING
+from app.panels.plot import HEIGHT_PX, dress_plot, place_for_plot, small_plot
 from app.preferences import Preferences
 from sketchpose_engine.messages import Guidance, NetworkReady, StepDone
 
@@ -23,7 +23,6 @@ MOST_POINTS = 600  # then every other one is dropped
 
 MEANING = {
     WAITING: "Draw on a cell and on the background, and it begins.",
-    FINISHED: "Nothing improves any more. New strokes start it again.",
     PROBLEM: "It stopped; press Start to go on.",
 }
 
@@ -39,10 +38,13 @@ class LearningPanel(QWidget):
         self._losses: list[tuple[float, float]] = []  # seconds, smoothed loss
         self._smoothed: float | None = None
         self._plot: object = None
+        self._place = place_for_plot()
         self._button = QPushButton("Start", objectName="primary", toolTip="Start or pause  (L)")
         self._button.setEnabled(False)
         self._state = _value(WAITING)
         self._meaning = QLabel(MEANING[WAITING], objectName="faint", wordWrap=True)
+        self._meaning.setMinimumHeight(HEIGHT_PX)
+        self._meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._time, self._agreement, self._device = (_value("–") for _ in range(3))
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(10, 2, 10, 8)
@@ -55,7 +57,7 @@ class LearningPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the curve wants to be."""
-        return QSize(250, 232)
+        return QSize(250, self.layout().sizeHint().height())
 
     def add_plot(self) -> None:
         """Make the curve; after the window is on screen, since its library takes a while."""
@@ -64,8 +66,10 @@ class LearningPanel(QWidget):
         tip = "How wrong the program still is on your strokes, by seconds of learning"
         plot = small_plot(tip, self.palette())
         self._plot = plot
+        plot.setVisible(self._state.text() not in MEANING)
         self._curve = plot.plot(pen=pg.mkPen("#2f7fc4", width=2))
-        self._layout.insertWidget(2, plot)
+        self._layout.replaceWidget(self._place, plot)
+        self._place.deleteLater()
 
     def _fill(self) -> None:
         where = QPushButton("Show me where to draw", toolTip="Where a stroke helps most  (G)")
@@ -91,6 +95,7 @@ class LearningPanel(QWidget):
             grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignRight)
         self._layout.addWidget(self._button)
         self._layout.addLayout(heading)
+        self._layout.addWidget(self._place)
         self._layout.addWidget(self._meaning)
         self._layout.addLayout(grid)
         self._layout.addWidget(where)
@@ -111,7 +116,8 @@ class LearningPanel(QWidget):
     def _show_state(self, state: str) -> None:
         self._state.setText(state)
         self._meaning.setText(MEANING.get(state, ""))
-        self._meaning.setVisible(state in MEANING)
+        self._meaning.setVisible(state in MEANING)  # where the curve is otherwise
+        (self._plot or self._place).setVisible(state not in MEANING)
         running = self._preferences["live"] and state in (LEARNING, WAITING)
         self._button.setText("Pause" if running else "Start")
         self._icons.dress(self._button, "player-pause" if running else "player-play", ON_ACCENT)

@@ -3,8 +3,16 @@
 from typing import Any
 
 from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QWidget
 
 HEIGHT_PX = 66
+
+
+def place_for_plot() -> QWidget:
+    """Keep the room of a plot that is made later."""
+    place = QWidget()
+    place.setFixedHeight(HEIGHT_PX)
+    return place
 
 
 def small_plot(tip: str, palette: QPalette) -> Any:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.bus import Bus
 from app.icons import Icons
-from app.panels.plot import dress_plot, small_plot
+from app.panels.plot import dress_plot, place_for_plot, small_plot
 from app.scene import Scene
 
 BINS = 24
@@ -21,6 +21,7 @@ class ResultsPanel(QWidget):
         self._scene: Scene | None = None
         self._areas_px = np.zeros(0, np.int64)
         self._bars: object = None
+        self._place = place_for_plot()
         self._count = QLabel("–", objectName="count")
         self._count.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._size = QLabel("", objectName="faint")
@@ -38,6 +39,7 @@ class ResultsPanel(QWidget):
         self._layout.setSpacing(3)
         self._layout.addLayout(heading)
         self._layout.addWidget(self._size)
+        self._layout.addWidget(self._place)
         self._layout.addStretch()
         bus.image_opened.connect(self._open)
         bus.image_closed.connect(self._close)
@@ -46,7 +48,7 @@ class ResultsPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the other panels."""
-        return QSize(250, 140)
+        return QSize(250, self.layout().sizeHint().height())
 
     def add_plot(self) -> None:
         """Make the histogram; after the window is on screen, since its library takes a while."""
@@ -56,7 +58,11 @@ class ResultsPanel(QWidget):
         self._bars = pg.BarGraphItem(x=[], height=[], width=1, brush="#2f7fc4", pen=None)
         plot.addItem(self._bars)
         self._plot = plot
-        self._layout.insertWidget(2, plot)
+        room = plot.sizePolicy()
+        room.setRetainSizeWhenHidden(True)
+        plot.setSizePolicy(room)
+        self._layout.replaceWidget(self._place, plot)
+        self._place.deleteLater()
         self._draw()
 
     def _open(self, scene: Scene) -> None:
@@ -84,8 +90,8 @@ class ResultsPanel(QWidget):
         if self._bars is None:
             return
         areas = self._areas_px.astype(float)
+        self._plot.setVisible(len(areas) > 0)
         if not len(areas):
-            self._bars.setOpts(x=[], height=[], width=1)
             return
         pixel = self._scene.pixel_size_um if self._scene else None
         areas *= 1.0 if pixel is None else pixel**2

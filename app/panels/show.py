@@ -125,7 +125,7 @@ class ShowPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the other panels."""
-        return QSize(250, 226)
+        return QSize(250, max(self.layout().sizeHint().height(), 186))
 
     def _layers(self) -> QGridLayout:
         grid = QGridLayout()

@@ -8,94 +8,118 @@ pans and zooms, undoes, and prints percentiles in milliseconds; then what a stro
 
 import argparse
 import json
-import os
 import random
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
 import tifffile
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSettings, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication
+from scripted_user import Hand, Watch, opened, spend, start_program, stroke
+
+from sketchpose_engine.resources import resource
 
 BEAT_MS = 4
+STROKES_TIMED = 6
 
 
-class Watch(QObject):
-    """Notes when the canvas was painted last, and the longest time nothing else could be done."""
+class Beat:
+    """Notes for how long the window could do nothing else."""
 
-    def __init__(self, canvas: QObject) -> None:
-        super().__init__()
-        self._paint = canvas.paintEvent
-        canvas.paintEvent = self._painted
-        self.painted_s = 0.0
+    def __init__(self) -> None:
         self.blocked_ms: list[float] = []
-        self._beat_s = time.perf_counter()
-        self._timer = QTimer(self, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._last_s = time.perf_counter()
+        self._timer = QTimer(interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start()
 
-    def _painted(self, event: QEvent) -> None:
-        self._paint(event)
-        self.painted_s = time.perf_counter()
-
     def _beat(self) -> None:
         now = time.perf_counter()
-        self.blocked_ms.append(1000 * (now - self._beat_s) - BEAT_MS)
-        self._beat_s = now
+        self.blocked_ms.append(1000 * (now - self._last_s) - BEAT_MS)
+        self._last_s = now
 
 
-class Hand:
-    """Moves a mouse over the canvas."""
+class Run:
+    """One run: the program, a hand, and when each stroke was drawn, learned from and answered."""
 
-    def __init__(self, application: QApplication, canvas: QObject, watch: Watch) -> None:
-        self._application, self._canvas, self._watch = application, canvas, watch
-
-    def mouse(self, kind: QEvent.Type, place: QPoint, down: bool) -> float:
-        """Send an event; milliseconds until the canvas was painted after it."""
-        button = Qt.MouseButton.LeftButton
-        moving = kind == QEvent.Type.MouseMove
-        event = QMouseEvent(
-            kind,
-            QPointF(place),
-            self._canvas.mapToGlobal(QPointF(place)),
-            Qt.MouseButton.NoButton if moving else button,
-            button if down else Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier,
+    def __init__(self, program: object) -> None:
+        self.program = program
+        self.canvas = program.canvas
+        self.watch = Watch(self.canvas)
+        self.hand = Hand(self.canvas, self.watch)
+        self.rng = random.Random(0)
+        self.size = QPoint(self.canvas.width(), self.canvas.height())
+        self.drawn: dict[int, float] = {}
+        self.used: dict[int, float] = {}
+        self.shown: dict[int, float] = {}
+        self.steps = 0
+        bus = program.bus
+        bus.sketch_changed.connect(
+            lambda change: self.drawn.setdefault(change.revision, time.perf_counter())
         )
-        return self._sent(event)
+        bus.step_done.connect(self._step)
+        bus.masks_ready.connect(lambda ready: self._note(self.shown, ready.revision))
 
-    def wheel(self, place: QPoint, notches: int) -> float:
-        """Turn the wheel; milliseconds until painted."""
-        event = QWheelEvent(
-            QPointF(place),
-            self._canvas.mapToGlobal(QPointF(place)),
-            QPoint(),
-            QPoint(0, 120 * notches),
-            Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        return self._sent(event)
+    def draw(self, tool: str, moves: int) -> list[float]:
+        """One stroke; what its moves took."""
+        self.program.bus.tool_changed.emit(tool)
+        return stroke(self.hand, self.rng, self.size, moves)
 
-    def _sent(self, event: QEvent) -> float:
+    def undo(self) -> float:
+        """Undo one stroke; milliseconds until painted."""
         start = time.perf_counter()
-        QApplication.sendEvent(self._canvas, event)
-        while self._watch.painted_s < start and time.perf_counter() - start < 1:
-            self._application.processEvents()
-        return 1000 * (max(self._watch.painted_s, start) - start)
+        self.program.actions.trigger("undo")
+        while self.watch.painted_s < start and time.perf_counter() - start < 1:
+            QApplication.processEvents()
+        return 1000 * (self.watch.painted_s - start)
 
+    def zoom(self, times: int) -> list[float]:
+        """Turn the wheel in and out."""
+        results = []
+        for number in range(times):
+            results.append(self.hand.wheel(self.size / 2, 1 if number % 20 < 10 else -1))
+            QApplication.processEvents()
+        return results
 
-def spend(application: QApplication, seconds: float, until=lambda: False) -> None:
-    """Let the program live for a while."""
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end and not until():
-        application.processEvents()
-        time.sleep(0.001)
+    def pan(self, moves: int) -> list[float]:
+        """Drag the picture about."""
+        self.program.bus.tool_changed.emit("hand")
+        self.hand.mouse(QEvent.Type.MouseButtonPress, self.size / 2, True)
+        results = []
+        for number in range(moves):
+            way = QPoint(-6 * (number % 50), 3 * (number % 50))
+            results.append(self.hand.mouse(QEvent.Type.MouseMove, self.size / 2 + way, True))
+            QApplication.processEvents()
+        self.hand.mouse(QEvent.Type.MouseButtonRelease, self.size / 2, False)
+        return results
+
+    def waits(self) -> dict[str, object]:
+        """What single strokes wait for: the first step that knows them, the first masks."""
+        first = max(self.drawn) + 1
+        for _ in range(STROKES_TIMED):
+            self.draw("background", 8)
+            newest = max(self.drawn)
+            spend(6, lambda newest=newest: newest in self.shown)
+        new = [revision for revision in self.drawn if revision >= first]
+        return {
+            "stroke_to_step_ms": percentiles(self._since_drawn(self.used, new)),
+            "stroke_to_masks_ms": percentiles(self._since_drawn(self.shown, new)),
+            "strokes_shown": f"{sum(r in self.shown for r in new)} of {len(new)}",
+        }
+
+    def _since_drawn(self, times: dict[int, float], revisions: list[int]) -> list[float]:
+        return [1000 * (times[r] - self.drawn[r]) for r in revisions if r in times]
+
+    def _step(self, done: object) -> None:
+        self.steps = done.step
+        self._note(self.used, done.revision)
+
+    def _note(self, times: dict[int, float], revision: int) -> None:
+        for known in self.drawn:
+            if known <= revision:
+                times.setdefault(known, time.perf_counter())
 
 
 def percentiles(times_ms: list[float]) -> dict[str, float]:
@@ -106,19 +130,36 @@ def percentiles(times_ms: list[float]) -> dict[str, float]:
     }
 
 
-def stroke(hand: Hand, rng: random.Random, size: QPoint, moves: int) -> list[float]:
-    """One wavy stroke somewhere; the times its moves took."""
-    x, y = rng.uniform(60, size.x() - 60), rng.uniform(60, size.y() - 60)
-    hand.mouse(QEvent.Type.MouseButtonPress, QPoint(int(x), int(y)), True)
-    times = []
-    for _ in range(moves):
-        x = min(max(x + rng.uniform(-14, 14), 5), size.x() - 5)
-        y = min(max(y + rng.uniform(-14, 14), 5), size.y() - 5)
-        times.append(hand.mouse(QEvent.Type.MouseMove, QPoint(int(x), int(y)), True))
-        QApplication.processEvents()
-        time.sleep(0.006)  # a mouse reports some 125 times a second
-    hand.mouse(QEvent.Type.MouseButtonRelease, QPoint(int(x), int(y)), False)
-    return times
+def make_picture(path: Path, side_px: int) -> None:
+    """A picture of this size: a shipped sample, repeated."""
+    tile = tifffile.imread(resource("samples/nuclei_small/image.tif"))
+    repeats = -(-side_px // len(tile))
+    tifffile.imwrite(path, np.tile(tile, (repeats, repeats))[:side_px, :side_px])
+
+
+def measure(program: object, strokes: int, notches: int) -> dict[str, object]:
+    """All times of one run."""
+    run = Run(program)
+    for _ in range(notches):  # close to the cells, as one draws
+        run.hand.wheel(run.size / 2, 1)
+    run.draw("cell", 20)
+    run.draw("background", 20)
+    spend(60, lambda: run.steps > 20)
+    beat = Beat()
+    times: dict[str, list[float]] = {"stroke": [], "undo": []}
+    for number in range(strokes):
+        times["stroke"] += run.draw(("cell", "background", "boundary")[number % 3], 40)
+        spend(0.3)
+        if number % 5 == 4:
+            times["undo"].append(run.undo())
+            spend(2.5)
+    times |= {"zoom": run.zoom(40), "pan": run.pan(100)}
+    return {
+        **{f"{name}_ms": percentiles(values) for name, values in times.items()},
+        "window_blocked_ms": percentiles(beat.blocked_ms),
+        "steps": run.steps,
+        **run.waits(),
+    }
 
 
 def main() -> None:
@@ -126,115 +167,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--side", type=int, default=2048, help="of the picture, in pixels")
     parser.add_argument("--strokes", type=int, default=30)
-    parser.add_argument("--seconds", type=float, default=20, help="at most, to wait for the engine")
     arguments = parser.parse_args()
     folder = Path(tempfile.mkdtemp())
-    os.environ["SKETCHPOSE_HOME"] = str(folder / "home")
-    sys.path.insert(0, str(Path(__file__).parents[2]))
-    from app import paths
-    from app.wiring import Program
-
-    paths.projects_folder = lambda: folder / "projects"
-    tile = tifffile.imread(paths.sample_image("nuclei_small"))
-    repeats = -(-arguments.side // len(tile))
-    picture = np.tile(tile, (repeats, repeats))[: arguments.side, : arguments.side]
-    tifffile.imwrite(folder / "picture.tif", picture)
-    del picture
-
-    application = QApplication(sys.argv[:1])
-    program = Program(application, QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat))
-    program.window.resize(1280, 720)
-    program.show()
-    opened: list[object] = []
-    program.bus.image_opened.connect(opened.append)
+    make_picture(folder / "picture.tif", arguments.side)
+    program = start_program(folder)
     start = time.perf_counter()
-    program.keeper.add([folder / "picture.tif"])
-    spend(application, 600, lambda: bool(opened))
-    report = {"side_px": arguments.side, "open_s": round(time.perf_counter() - start, 1)}
-    report |= measure(application, program, arguments)
+    opened(program, folder / "picture.tif")
+    report: dict[str, object] = {
+        "side_px": arguments.side,
+        "open_s": round(time.perf_counter() - start, 1),
+    }
+    report |= measure(program, arguments.strokes, 12 if arguments.side > 4000 else 3)
     print(json.dumps(report, indent=2))
     program.window.close()
-
-
-def measure(application: QApplication, program: object, arguments: argparse.Namespace) -> dict:
-    """All times of one run."""
-    bus, canvas = program.bus, program.canvas
-    rng = random.Random(0)
-    size = QPoint(canvas.width(), canvas.height())
-    watch = Watch(canvas)
-    hand = Hand(application, canvas, watch)
-    used: dict[int, float] = {}
-    shown: dict[int, float] = {}
-    drawn: dict[int, float] = {}
-    steps: list[int] = []
-    bus.sketch_changed.connect(lambda c: drawn.setdefault(c.revision, time.perf_counter()))
-    bus.step_done.connect(lambda d: (steps.append(d.step), note(used, drawn, d.revision)))
-    bus.masks_ready.connect(lambda m: note(shown, drawn, m.revision))
-    # Close to the cells, as one draws
-    for _ in range(12 if arguments.side > 4000 else 3):
-        hand.wheel(QPoint(size.x() // 2, size.y() // 2), 1)
-    for tool in ("cell", "background"):
-        bus.tool_changed.emit(tool)
-        stroke(hand, rng, size, 20)
-    spend(application, 60, lambda: bool(steps) and steps[-1] > 20)
-    watch.blocked_ms.clear()
-    times: dict[str, list[float]] = {"stroke": [], "pan": [], "zoom": [], "undo": []}
-    for number in range(arguments.strokes):
-        bus.tool_changed.emit(("cell", "background", "boundary")[number % 3])
-        times["stroke"] += stroke(hand, rng, size, 40)
-        spend(application, 0.3)
-        if number % 5 == 4:
-            times["undo"].append(undo(application, program, watch))
-            spend(application, 2.5)
-    for number in range(40):
-        times["zoom"].append(hand.wheel(size / 2, 1 if number % 20 < 10 else -1))
-        application.processEvents()
-    bus.tool_changed.emit("hand")
-    hand.mouse(QEvent.Type.MouseButtonPress, size / 2, True)
-    for number in range(100):
-        place = QPoint(size.x() // 2 - 6 * (number % 50), size.y() // 2 + 3 * (number % 50))
-        times["pan"].append(hand.mouse(QEvent.Type.MouseMove, place, True))
-        application.processEvents()
-    hand.mouse(QEvent.Type.MouseButtonRelease, size / 2, False)
-    return {
-        **{f"{name}_ms": percentiles(values) for name, values in times.items()},
-        "window_blocked_ms": percentiles(watch.blocked_ms),
-        "steps": steps[-1],
-        **single_strokes(application, program, hand, rng, size, drawn, used, shown),
-    }
-
-
-def single_strokes(application, program, hand, rng, size, drawn, used, shown) -> dict:
-    """What one stroke after the other waits for: its first step, its masks."""
-    first = max(drawn) + 1
-    for _ in range(6):
-        program.bus.tool_changed.emit("background")
-        stroke(hand, rng, size, 8)
-        newest = max(drawn)
-        spend(application, 6, lambda newest=newest: newest in shown)
-    to_step = [1000 * (used[r] - drawn[r]) for r in drawn if r >= first and r in used]
-    to_masks = [1000 * (shown[r] - drawn[r]) for r in drawn if r >= first and r in shown]
-    return {
-        "stroke_to_step_ms": percentiles(to_step),
-        "stroke_to_masks_ms": percentiles(to_masks),
-        "strokes_shown": f"{len(to_masks)} of 6",
-    }
-
-
-def undo(application: QApplication, program: object, watch: Watch) -> float:
-    """Undo one stroke; milliseconds until painted."""
-    start = time.perf_counter()
-    program.actions.trigger("undo")
-    while watch.painted_s < start and time.perf_counter() - start < 1:
-        application.processEvents()
-    return 1000 * (watch.painted_s - start)
-
-
-def note(times: dict[int, float], drawn: dict[int, float], revision: int) -> None:
-    """All strokes up to this one were seen now."""
-    for known in drawn:
-        if known <= revision:
-            times.setdefault(known, time.perf_counter())
 
 
 if __name__ == "__main__":

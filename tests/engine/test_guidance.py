@@ -1,0 +1,131 @@
+"""Where strokes would help most: unsure places, doubtful touches, agreement."""
+
+import numpy as np
+import pytest
+
+from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
+from sketchpose_engine.guidance import agreement, doubtful_touch, uncertainty, where_to_draw
+
+SHAPE = (60, 80)
+NO_SKETCH = np.zeros(SHAPE, np.uint8)
+
+
+def fields(length):
+    flow = np.zeros((2, *SHAPE), np.float32)
+    flow[0], flow[1] = 0.6 * length, 0.8 * length
+    return np.ones(SHAPE, np.float32), flow
+
+
+def spots(*places, level=200):
+    unsure = np.zeros(SHAPE, np.uint8)
+    for place in places:
+        unsure[place] = level
+    return unsure
+
+
+def three_cells():
+    labels = np.zeros(SHAPE, np.int32)
+    labels[10:30, 10:20], labels[10:30, 20:30], labels[10:30, 30:40] = 1, 2, 3
+    return labels
+
+
+# How unsure
+
+
+@pytest.mark.parametrize(("length", "doubt"), [(0, 0), (0.25, 0.5), (0.5, 1), (1, 0), (1.5, 0)])
+def test_a_flow_of_half_length_is_the_least_certain(length, doubt):
+    assert (uncertainty(*fields(length), None, 2.0) == round(255 * doubt)).all()
+
+
+def test_where_the_distance_flips_nothing_is_certain():
+    distance, flow = fields(1.0)
+    before = np.full(SHAPE, -0.5, np.float16)
+    before[:, :40] = 3.0  # deep inside a cell, or a little: it is a cell
+    unsure = uncertainty(distance, flow, before, 1.0)
+    assert (unsure[:, :30] == 0).all()
+    assert (unsure[:, 50:] == 255).all()
+
+
+# Where to draw
+
+
+def test_the_least_certain_place_is_told():
+    unsure = spots((20, 30), (40, 50), level=100)
+    unsure[40, 50] = 101
+    assert where_to_draw(unsure, NO_SKETCH, 5.0) == (40, 50)
+
+
+def test_places_near_a_stroke_have_been_told_already():
+    sketch = NO_SKETCH.copy()
+    sketch[20, 26] = FOREGROUND
+    unsure = spots((20, 30), level=200) + spots((40, 50), level=90)
+    assert where_to_draw(unsure, sketch, 5.0) == (40, 50)
+    assert where_to_draw(spots((20, 30)), sketch, 5.0) is None
+    assert where_to_draw(spots((20, 30)), sketch, 3.0) == (20, 30)
+
+
+def test_the_rim_of_the_part_comes_last():
+    rim = [(0, 30), (59, 30), (30, 2), (30, 79)]
+    unsure = spots(*rim, level=255) + spots((30, 40), level=60)
+    assert where_to_draw(unsure, NO_SKETCH, 5.0) == (30, 40)
+    assert where_to_draw(spots(*rim), NO_SKETCH, 5.0) in rim
+
+
+@pytest.mark.parametrize("near_px", [0.0, 200.0])
+def test_a_part_of_nothing_but_rim_or_without_one_is_looked_at_all_the_same(near_px):
+    assert where_to_draw(spots((7, 9)), NO_SKETCH, near_px) == (7, 9)
+
+
+def test_where_all_is_fairly_certain_no_stroke_is_asked_for():
+    assert where_to_draw(spots((20, 30), level=39), NO_SKETCH, 5.0) is None
+
+
+# Doubtful touches
+
+
+def test_the_pair_that_meets_where_the_network_is_least_sure_is_told():
+    unsure = np.zeros(SHAPE, np.uint8)
+    unsure[:, 28:32] = 200
+    unsure[:, 18:22] = 100
+    first, second, y, x = doubtful_touch(three_cells(), unsure, NO_SKETCH)
+    assert (first, second) == (2, 3)
+    assert 10 <= y < 30
+    assert x == 29
+
+
+def test_cells_one_above_the_other_are_a_pair_too():
+    first, second, y, _ = doubtful_touch(
+        three_cells().T.copy(), np.full(SHAPE[::-1], 99, np.uint8), NO_SKETCH.T
+    )
+    assert (first, second, y) in {(1, 2, 19), (2, 3, 29)}
+
+
+def test_a_pair_with_a_stroke_between_is_settled():
+    unsure = np.full(SHAPE, 200, np.uint8)
+    unsure[:, 28:32] = 255
+    sketch = NO_SKETCH.copy()
+    sketch[:, 30] = BOUNDARY
+    assert doubtful_touch(three_cells(), unsure, sketch)[:2] == (1, 2)
+    sketch[:, 20] = BOUNDARY
+    assert doubtful_touch(three_cells(), unsure, sketch) is None
+
+
+def test_sure_pairs_and_pairs_that_hardly_touch_are_not_told():
+    assert doubtful_touch(three_cells(), np.full(SHAPE, 39, np.uint8), NO_SKETCH) is None
+    labels = np.zeros(SHAPE, np.int32)
+    labels[10:20, 10:20], labels[18:30, 20:30] = 1, 2  # two pixels of common edge
+    assert doubtful_touch(labels, np.full(SHAPE, 255, np.uint8), NO_SKETCH) is None
+
+
+# Agreement
+
+
+def test_agreement_is_the_part_of_the_drawn_pixels_that_the_masks_agree_with():
+    labels = three_cells()
+    sketch = NO_SKETCH.copy()
+    assert agreement(labels, sketch) is None
+    sketch[10, 10:20] = FOREGROUND  # right
+    sketch[10, 20:25] = BACKGROUND  # wrong
+    sketch[50, 20:25] = BACKGROUND  # right
+    sketch[50, 40:45] = BOUNDARY  # neither
+    assert agreement(labels, sketch) == 15 / 20

@@ -1,0 +1,161 @@
+"""One network that learns step by step, from pages that change."""
+
+import numpy as np
+import pytest
+
+from sketchpose_engine import learner as learner_module
+from sketchpose_engine import schedule as schedule_module
+from sketchpose_engine.learner import Learner
+from sketchpose_engine.messages import Sketch, StepDone, StepSkipped, TrainingEnded
+from sketchpose_engine.page import Page
+from sketchpose_engine.settings import TrainSettings
+from sketchpose_engine.weights import Model
+from tests.engine.support import CPU, discs, photograph, sketch_of, tiny_network
+
+SMALL = discs((64, 72), [(16, 16), (18, 46), (46, 22), (48, 52)], 8)
+LARGE = discs((64, 72), [(22, 26), (30, 58)], 19)
+TRAIN = TrainSettings(crop_px=32, batch=2)
+
+
+@pytest.fixture(autouse=True)
+def tiny(monkeypatch):
+    monkeypatch.setattr(learner_module, "Network", lambda shape: tiny_network(shape.channels))
+
+
+def page(gold=SMALL, channels=1, revision=1):
+    planes = np.repeat(photograph(gold), channels, axis=0)
+    return Page.of(planes, Sketch("a", revision, sketch_of(gold)))
+
+
+def taught(train=TRAIN, gold=SMALL, **options):
+    learner = Learner(CPU, train, **options)
+    learner.teach({"a": page(gold)})
+    return learner
+
+
+def start(channels=1):
+    return Model(tiny_network(channels), 8, 20.0, {"note": "the start"})
+
+
+def to_the_end(learner):
+    events = [learner.step()]
+    while not isinstance(events[-1], TrainingEnded):
+        events.append(learner.step())
+    return events
+
+
+def test_steps_and_seconds_count_on_when_it_goes_on_after_the_end(monkeypatch):
+    monkeypatch.setattr(schedule_module, "PATIENCE_STEPS", 2)
+    monkeypatch.setattr(schedule_module, "SETTLE_STEPS", 2)
+    monkeypatch.setattr(schedule_module, "IMPROVEMENT", 0.9)
+    learner = taught()
+    *_, last, end = to_the_end(learner)
+    assert (end.reason, end.steps) == ("converged", last.step)
+    assert learner.finished
+    learner.teach({"a": page(revision=2)})
+    assert not learner.finished
+    *steps, end_again = to_the_end(learner)
+    assert [step.step for step in steps] == list(range(last.step + 1, end_again.steps + 1))
+    seconds = [last.seconds, end.seconds, *(step.seconds for step in steps), end_again.seconds]
+    assert seconds == sorted(seconds)
+    assert steps[0].revision == 2
+
+
+def test_skipped_steps_are_counted_too(monkeypatch):
+    learner = taught()
+    learner.step()
+    monkeypatch.setattr(learner._trainer, "_learn", lambda *_: None)
+    skipped = learner.step()
+    assert isinstance(skipped, StepSkipped)
+    assert skipped.step == learner.steps == 2
+
+
+def test_the_first_lesson_makes_a_network_for_the_cells_that_were_drawn():
+    learner = Learner(CPU, TRAIN)
+    assert learner.model is None
+    ready = learner.teach({"a": page()})
+    assert ready.diameter_px == learner.model.diameter_px == pytest.approx(16, abs=5)
+    assert learner.teach({"a": page()}) is None
+
+
+def test_when_strokes_show_larger_cells_the_network_is_told_and_kept():
+    learner = taught()
+    learner.step()
+    network, small_px = learner.model.network, learner.model.diameter_px
+    ready = learner.teach({"a": page(LARGE)})
+    assert ready.diameter_px == learner.model.diameter_px > 1.5 * small_px
+    assert learner.model.network is network
+    assert learner.step().step == 2
+
+
+def test_slightly_larger_cells_are_no_news():
+    learner = taught()
+    learner.model.diameter_px *= 1.1
+    assert learner.teach({"a": page()}) is None
+
+
+def test_a_measured_diameter_counts_more_than_the_strokes():
+    learner = taught(diameter_px=33.0)
+    assert learner.model.diameter_px == 33.0
+    learner.diameter_px = 35.0
+    assert learner.teach({"a": page()}).diameter_px == 35.0
+    assert learner.teach({"a": page(LARGE)}) is None
+
+
+def test_weights_are_resampled_to_a_measured_diameter_and_back():
+    learner = taught(start=start())
+    assert (learner.model.eighths, learner.model.diameter_px) == (8, 20.0)
+    for diameter_px, eighths in ((40.0, 4), (13.0, 12), (None, 8)):
+        learner.diameter_px = diameter_px
+        assert learner.resize() is not None
+        assert learner.model.eighths == eighths
+        assert learner.model.diameter_px == (diameter_px or 20.0)
+        assert learner.resize() is None
+        assert isinstance(learner.step(), StepDone)
+
+
+def test_images_with_other_channels_are_learned_from_with_what_is_known_already():
+    learner = taught()
+    learner.step()
+    stem = learner.model.network.state_dict()["stem.weight"].clone()
+    ready = learner.teach({"rgb": page(channels=3)})
+    assert ready is not None
+    assert learner.model.network.shape.channels == 3
+    np.testing.assert_allclose(
+        learner.model.network.state_dict()["stem.weight"].sum(1), stem.sum(1), rtol=1e-5
+    )
+    assert learner.step().step == 2
+
+
+def test_the_weights_given_are_left_as_they_are():
+    given = start()
+    before = {name: value.clone() for name, value in given.network.state_dict().items()}
+    learner = taught(start=given)
+    learner.step()
+    for name, value in given.network.state_dict().items():
+        assert (value == before[name]).all()
+
+
+def test_it_knows_something_after_a_step_or_with_weights_to_start_from():
+    learner = taught()
+    assert not learner.knows_something
+    learner.step()
+    assert learner.knows_something
+    assert Learner(CPU, TRAIN, start()).knows_something
+
+
+def test_provenance_says_what_was_learned_and_from_what():
+    drawn = page()
+    learner = Learner(CPU, TrainSettings(steps=2, crop_px=32, batch=2, seed=5), start())
+    learner.teach({"b": drawn, "a": drawn})
+    to_the_end(learner)
+    note = learner.described().provenance
+    assert note["trained_on"] == ["a", "b"]
+    assert note["started_from"] == {"note": "the start"}
+    assert (note["steps"], note["seed"], note["ended_by"]) == (2, 5, "steps")
+    assert note["annotated_px"] == 2 * np.count_nonzero(drawn.labels)
+    fresh = taught()
+    fresh.step()
+    note = fresh.described().provenance
+    assert note["started_from"] == "random weights"
+    assert note["ended_by"] == "the user"

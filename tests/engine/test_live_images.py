@@ -1,0 +1,195 @@
+"""The live session: weights of an earlier day, and several images."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sketchpose_engine import rota as rota_module
+from sketchpose_engine.masks import Masks
+from sketchpose_engine.messages import (
+    Box,
+    CloseImage,
+    FieldsReady,
+    KeepWeights,
+    Learn,
+    LookAt,
+    MasksReady,
+    NetworkReady,
+    OpenImage,
+    Refused,
+    Resting,
+    Sketch,
+    StepDone,
+    UseDiameter,
+    UseWeights,
+)
+from sketchpose_engine.weights import Model, save_weights
+from tests.engine.driven import (
+    DRAWN,
+    EARLIER,
+    GREY,
+    NOTHING,
+    RGB,
+    SHAPE,
+    WHOLE,
+    Driven,
+    corrected,
+    deleted,
+    hurry,
+    learning,
+    opened,
+    stroke,
+    those,
+)
+from tests.engine.support import tiny_network
+
+
+@pytest.fixture(autouse=True)
+def fast(monkeypatch):
+    hurry(monkeypatch)
+
+
+@pytest.fixture
+def weights(tmp_path):
+    path = tmp_path / "start.safetensors"
+    save_weights(path, Model(tiny_network(), 8, 22.0, {"note": "of an earlier day"}))
+    return path
+
+
+# Weights
+
+
+def test_damaged_weights_are_refused_with_a_sentence_and_learning_goes_on(tmp_path):
+    damaged = tmp_path / "damaged.safetensors"
+    damaged.write_bytes(b"not weights at all")
+    driven = learning()
+    driven.post(UseWeights(damaged))
+    refused, step = driven.until(StepDone)
+    assert isinstance(refused, Refused)
+    assert refused.sentence.endswith(".")
+    assert step.step == 2
+
+
+def test_without_weights_it_starts_at_step_1_again():
+    driven = learning()
+    driven.until(lambda event: isinstance(event, StepDone) and event.step == 5)
+    driven.post(UseWeights(None))
+    ready, step = driven.until(StepDone)
+    assert isinstance(ready, NetworkReady)
+    assert step.step == 1
+
+
+def test_weights_of_an_earlier_day_give_masks_before_anything_is_drawn(weights):
+    driven = Driven(None, opened(NOTHING), UseWeights(weights))
+    assert driven.rest() == "strokes"
+    assert len(those(FieldsReady, driven.seen)) == 1
+    assert those(NetworkReady, driven.seen)[-1].diameter_px == 22.0
+    driven.rest(UseDiameter(44.0))
+    assert len(those(FieldsReady, driven.seen)) == 2
+    assert those(NetworkReady, driven.seen)[-1].diameter_px == 44.0
+
+
+def test_there_is_nothing_to_keep_before_it_has_learned(tmp_path):
+    driven = Driven(None, opened(DRAWN), KeepWeights(tmp_path / "none.safetensors"))
+    driven.rest()
+    assert those(Refused, driven.seen)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_gone_is_refused_with_a_sentence():
+    driven = learning()
+    driven.post(KeepWeights(Path("/nowhere/at/all.safetensors")))
+    assert isinstance(driven.until(lambda event: True)[0], Refused)
+
+
+# Several images
+
+
+def trained_on(driven):
+    return set(driven.session._learner._pages)
+
+
+def test_images_with_another_number_of_channels_are_not_learned_from_together():
+    driven = learning()
+    driven.post(opened(DRAWN, "rgb", RGB))
+    driven.until(StepDone)
+    assert trained_on(driven) == {"rgb"}
+    driven.until(lambda event: isinstance(event, MasksReady) and event.image_id == "rgb")
+    driven.post(LookAt("a", WHOLE))
+    driven.until(StepDone)
+    assert trained_on(driven) == {"a"}
+
+
+def test_by_default_all_images_with_strokes_are_learned_from():
+    driven = learning()
+    driven.post(opened(DRAWN, "b"), opened(NOTHING, "c"))
+    driven.until(StepDone)
+    assert trained_on(driven) == {"a", "b"}
+
+
+def test_if_asked_to_only_the_image_looked_at_is_learned_from():
+    driven = learning()
+    driven.post(opened(DRAWN, "b"), Learn(True, from_all=False))
+    for look, expected in ((None, "b"), (LookAt("a", WHOLE), "a"), (opened(DRAWN, "b"), "b")):
+        driven.post(*[look] * (look is not None))
+        driven.until(StepDone)
+        assert trained_on(driven) == {expected}
+
+
+def test_closing_the_image_looked_at_is_harmless():
+    driven = learning()
+    assert driven.rest(CloseImage("a")) == "strokes"
+    assert driven.rest(LookAt("a", WHOLE), stroke(DRAWN), CloseImage("a")) == "strokes"
+    driven.post(opened(DRAWN, "b"))
+    driven.until(MasksReady)
+    driven.until(StepDone)
+    assert trained_on(driven) == {"b"}
+
+
+def test_looking_at_an_image_that_was_open_all_the_time_starts_learning():
+    driven = Driven(None, opened(DRAWN, "a"), opened(NOTHING, "rgb", RGB), UseWeights(None))
+    assert driven.rest(Learn(True)) == "strokes"
+    driven.post(LookAt("a", WHOLE))
+    driven.until(StepDone)
+    assert trained_on(driven) == {"a"}
+
+
+def test_opening_an_image_again_shows_it_as_it_is():
+    driven = Driven(None, opened(DRAWN, masks=EARLIER))
+    driven.rest()
+    driven.rest(opened(NOTHING))
+    np.testing.assert_array_equal(those(MasksReady, driven.seen)[-1].labels, EARLIER)
+
+
+def test_a_look_at_part_of_a_large_image_renews_that_and_then_the_rest(monkeypatch, weights):
+    monkeypatch.setattr(rota_module, "WHOLE_PX", 1000)
+    monkeypatch.setattr(rota_module, "PART_PX", 32)
+    driven = Driven(None, opened(NOTHING), LookAt("a", Box(40, 40, 60, 60)), UseWeights(weights))
+    driven.rest()
+    [fields] = those(FieldsReady, driven.seen)
+    assert fields.box == Box(40, 40, 60, 60)
+    reached = np.zeros(SHAPE, bool)
+    for ready in those(MasksReady, driven.seen[1:]):
+        reached[ready.box.slices] = True
+    assert reached.all()
+
+
+def test_after_a_failed_step_learning_can_go_on(monkeypatch):
+    driven = learning()
+    trainer = driven.session._learner._trainer
+    with monkeypatch.context() as patch:
+        patch.setattr(trainer, "_learn", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            driven.until(Resting)
+    driven._run = driven.session.run()  # as the thread does
+    driven.until(StepDone)
+
+
+def test_the_sketch_and_masks_given_are_left_alone():
+    labels, masks = DRAWN.copy(), EARLIER.astype(np.uint16)
+    driven = Driven(None, OpenImage("a", GREY, Sketch("a", 1, labels), (), masks))
+    driven.rest(stroke(NOTHING), corrected(deleted(EARLIER == 1), revision=3))
+    np.testing.assert_array_equal(labels, DRAWN)
+    np.testing.assert_array_equal(masks, EARLIER)
+    assert isinstance(driven.session._masks["a"], Masks)

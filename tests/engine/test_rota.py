@@ -1,0 +1,137 @@
+"""Which part of an image is predicted when: what is looked at first, and training has its time."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sketchpose_engine import rota as rota_module
+from sketchpose_engine.messages import Box
+from sketchpose_engine.rota import CALM_S, CALM_SHARE, FAR_SHARE, NEWS_SHARE, PART_PX, Rota
+
+LARGE = (2000, 3000)
+
+
+class Clock:
+    """Time that passes when told so."""
+
+    def __init__(self):
+        self.now_s = 100.0
+
+    def monotonic(self):
+        return self.now_s
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    made = Clock()
+    monkeypatch.setattr(rota_module, "time", made)
+    return made
+
+
+def rota_of(shape=LARGE, look=None, eighths=8):
+    return Rota(shape, look or Box.whole(shape), eighths)
+
+
+def test_a_small_image_is_one_piece(clock):
+    rota = rota_of((700, 900), Box(100, 100, 200, 200))
+    assert rota.near() == Box(0, 0, 700, 900)
+    assert rota.near_is_due(1, learning=False, news=False)
+    assert rota.far(1, learning=False) is None
+    rota.done(rota.near(), 1, 0.5)
+    assert rota.progress(1) == (1, 1)
+    assert not rota.near_is_due(1, learning=False, news=True)
+
+
+def test_an_image_is_small_if_the_network_sees_it_small():
+    assert rota_of(LARGE, eighths=2).near() == Box.whole(LARGE)
+    assert rota_of((700, 900), eighths=16).near() != Box(0, 0, 700, 900)
+
+
+@given(
+    st.integers(-500, 2500),
+    st.integers(-500, 3500),
+    st.integers(0, 4000),
+    st.integers(0, 4000),
+    st.sampled_from([4, 8, 12]),
+)
+def test_the_near_part_lies_in_the_image_and_is_limited(top, left, height, width, eighths):
+    look = Box(top, left, top + height, left + width)
+    near = rota_of(LARGE, look, eighths).near()
+    assert 0 <= near.top < near.bottom <= LARGE[0]
+    assert 0 <= near.left < near.right <= LARGE[1]
+    assert max(near.shape) <= PART_PX * 8 // eighths
+    inside = max(look.top, 0) < min(look.bottom, LARGE[0])
+    inside &= max(look.left, 0) < min(look.right, LARGE[1])
+    middle_inside = 0 <= (look.top + look.bottom) // 2 < LARGE[0]
+    middle_inside &= 0 <= (look.left + look.right) // 2 < LARGE[1]
+    if inside and middle_inside:
+        assert near.meets(look)
+
+
+def test_the_near_part_of_a_narrow_image_is_not_larger_than_the_image():
+    near = rota_of((300, 9000), Box(-200, 0, 500, 9000)).near()
+    assert (near.top, near.bottom) == (0, 300)
+    assert near.shape[1] == PART_PX
+
+
+def test_while_learning_far_parts_take_at_most_their_share(clock):
+    rota, spent_s = rota_of(), 0.0
+    start_s = clock.now_s
+    while clock.now_s < start_s + 100:
+        if (part := rota.far(int(clock.now_s * 10), learning=True)) is not None:
+            clock.now_s += 0.5
+            spent_s += 0.5
+            rota.done(part, int(clock.now_s * 10), 0.5)
+        else:
+            clock.now_s += 0.05  # a step of training
+    assert spent_s <= 100 / (1 + FAR_SHARE) + 0.5
+    assert spent_s > 0.9 * 100 / (1 + FAR_SHARE)
+
+
+def test_when_not_learning_all_parts_become_up_to_date_and_then_nothing_is_due(clock):
+    rota = rota_of(look=Box(0, 2000, 700, 2700))
+    seen = []
+    while (part := rota.far(3, learning=False)) is not None:
+        seen.append(part)
+        rota.done(part, 3, 1.0)
+    done, total = rota.progress(3)
+    assert done == total == len(seen) == len(set(seen))
+    assert sum(part.shape[0] * part.shape[1] for part in seen) == LARGE[0] * LARGE[1]
+    assert seen[0].meets(rota.look)
+    assert not rota.near_is_due(3, learning=False, news=True)
+    assert rota.far(4, learning=False) is not None
+
+
+def test_the_oldest_part_comes_first_and_of_these_the_nearest(clock):
+    rota = rota_of(look=Box(1900, 2900, 2000, 3000))
+    nearest = rota.far(1, learning=False)
+    assert (nearest.bottom, nearest.right) == LARGE
+    rota.done(nearest, 1, 0.1)
+    assert rota.far(2, learning=False) != nearest
+
+
+def test_news_make_the_near_part_due_sooner(clock):
+    rota = rota_of()
+    rota.done(rota.near(), 1, 2.0)
+    assert not rota.near_is_due(2, learning=True, news=True)
+    clock.now_s += 2.0 * NEWS_SHARE
+    assert rota.near_is_due(2, learning=True, news=True)
+    assert not rota.near_is_due(2, learning=True, news=False)
+    clock.now_s += CALM_S + 2.0 * (CALM_SHARE - NEWS_SHARE)
+    assert rota.near_is_due(2, learning=True, news=False)
+
+
+def test_looking_elsewhere_is_news(clock):
+    rota = rota_of(look=Box(0, 0, 500, 500))
+    rota.done(rota.near(), 1, 1.0)
+    clock.now_s += 1.0 * NEWS_SHARE
+    assert not rota.near_is_due(2, learning=True, news=False)
+    rota.look = Box(1000, 1000, 1500, 1500)
+    assert rota.near_is_due(2, learning=True, news=False)
+
+
+def test_what_is_up_to_date_is_never_due(clock):
+    rota = rota_of()
+    rota.done(rota.near(), 5, 0.0)
+    clock.now_s += 1000
+    assert not rota.near_is_due(5, learning=True, news=True)
