@@ -35,8 +35,8 @@ class Bus(QObject):
 
     # What belongs to the open project and image
     project_opened = Signal(object)  # Project
-    images_listed = Signal(list)  # of images.Entry, all images of the project
-    entry_changed = Signal(object)  # images.Entry, one of them is different now
+    images_listed = Signal(list)  # of entries.Entry, all images of the project
+    entry_changed = Signal(object)  # entries.Entry, one of them is different now
     image_opened = Signal(object)  # Scene, drawn by the canvas from now on
     image_closed = Signal()
     layer_painted = Signal(str, object)  # layer's name, Box whose pixels are new

@@ -3,38 +3,24 @@
 import shutil
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer
 
 from app import opening, paths
 from app.background import Background
 from app.bus import Bus
 from app.document import Document
+from app.entries import Entries
 from app.errors import report
 from app.learning import Learning
 from app.preferences import Preferences
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.messages import Change
-from sketchpose_engine.project import Project, ProjectImage
+from sketchpose_engine.project import Project
 
 SYNC_MS = 700  # after an edit, the disk is told to keep it through a power cut, too
 MOST_RECENT = 8
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One image in the list."""
-
-    id: str
-    name: str
-    annotated: bool = False
-    cells: int | None = None  # None: not segmented yet
-    missing: bool = False
-    picture: NDArray[np.uint8] | None = None  # (h, w, 3)
 
 
 class Keeper(QObject):
@@ -57,9 +43,8 @@ class Keeper(QObject):
         self._document = document
         self._learning = learning
         self._background = Background()  # nothing of it may be dropped
-        self._thumbnails = Background()
         self.project: Project | None = None
-        self.entries: dict[str, Entry] = {}
+        self.entries = Entries(bus)
         self._wanted = ""  # image that is open, or being opened
         self._cells: int | None = None
         self._masks_unsaved = False
@@ -137,7 +122,8 @@ class Keeper(QObject):
         self.keep_masks()
         self._document.close()
         self._sync.stop()
-        self._thumbnails.drop()
+        self._learning.forget(self.entries)
+        self.entries.fill(None)
         self._background.finish()
         if self.project is not None:
             self.project.close()
@@ -179,8 +165,8 @@ class Keeper(QObject):
         except InputError as error:
             report(self._bus, error)
             return
-        self.entries.pop(image_id)
-        self._bus.images_listed.emit(list(self.entries.values()))
+        self.entries.remove(image_id)
+        self._learning.forget([image_id])
         if not self._wanted and self.entries:
             self.open_image(next(iter(self.entries)))
 
@@ -206,13 +192,13 @@ class Keeper(QObject):
         self.project = project
         self._wanted = ""
         self._learning.remember_in(project.weights_path)
-        self.entries = {image.id: self._entry(image) for image in project.images}
         self._remember_recent(project.folder)
         self._bus.project_opened.emit(project)
-        self._bus.images_listed.emit(list(self.entries.values()))
+        self.entries.fill(project)
         if self.entries:
             self.open_image(next(iter(self.entries)))
-        self._draw_thumbnails()
+        self.entries.read_lessons(self._wanted, self._learning.learn_from)
+        self.entries.read_thumbnails()
 
     def _add_images(self, images: list[Path]) -> None:
         try:
@@ -223,30 +209,12 @@ class Keeper(QObject):
         except InputError as error:
             report(self._bus, error)
             return
-        self.entries |= {image.id: self._entry(image) for image in new}
-        self._bus.images_listed.emit(list(self.entries.values()))
+        self.entries.add(new)
         if new:
             self.open_image(new[0].id)
-            self._draw_thumbnails()
+            self.entries.read_thumbnails()
         else:
             self._bus.noted.emit("These images are in the project already.")
-
-    def _entry(self, image: ProjectImage) -> Entry:
-        assert self.project is not None
-        annotated = self.project.annotated(image.id)
-        missing = not image.path.exists()
-        return Entry(image.id, image.path.name, annotated, image.cells, missing)
-
-    def _draw_thumbnails(self) -> None:
-        """One after the other, when nothing else is to be done."""
-        for entry in self.entries.values():
-            if entry.picture is None and not entry.missing and self.project is not None:
-                path, name = self.project.image(entry.id).path, entry.id
-                self._thumbnails.run(
-                    lambda path=path: opening.thumbnail(path),
-                    lambda picture, name=name: self._change_entry(name, picture=picture),
-                    lambda error: None,  # said when the image is opened
-                )
 
     def _show(self, opened: opening.Opened) -> None:
         scene = opened.scene
@@ -258,7 +226,7 @@ class Keeper(QObject):
         self._masks_unsaved = False
         self._document.open(scene, opened.annotations)
         self._learning.open(scene, opened.annotations, opened.masks_known)
-        self._change_entry(
+        self.entries.change(
             scene.image_id, picture=opening.small_picture(scene.levels[-1]), missing=False
         )
 
@@ -267,7 +235,7 @@ class Keeper(QObject):
             self._wanted = ""
             self._bus.busy_changed.emit("", 1.0)
             self._document.close()
-        self._change_entry(image_id, missing=True)
+        self.entries.change(image_id, missing=True)
         report(self._bus, error)
 
     def _leave_image(self) -> None:
@@ -296,7 +264,7 @@ class Keeper(QObject):
             report(self._bus, error)
             return
         self._sync.start()
-        self._change_entry(change.image_id, annotated=True)
+        self.entries.change(change.image_id, annotated=True)
 
     def _sync_journal(self) -> None:
         drawn, project = self._document.annotations, self.project
@@ -315,16 +283,7 @@ class Keeper(QObject):
     def _note_count(self, cells: int, areas_px: object) -> None:
         self._cells = cells
         if self._wanted and (cells or self.entries[self._wanted].cells is not None):
-            self._change_entry(self._wanted, cells=cells)
-
-    def _change_entry(self, image_id: str, **facts: object) -> None:
-        if (entry := self.entries.get(image_id)) is None:
-            return
-        changed = replace(entry, **facts)  # type: ignore[arg-type]
-        same = all(getattr(entry, name) is value for name, value in facts.items())
-        if not same:
-            self.entries[image_id] = changed
-            self._bus.entry_changed.emit(changed)
+            self.entries.change(self._wanted, cells=cells)
 
     # Recent projects
 

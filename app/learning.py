@@ -1,6 +1,6 @@
 """What the program is doing with the strokes: its state, and the requests that change it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -12,6 +12,7 @@ from sketchpose_engine.annotations import Annotations
 from sketchpose_engine.messages import (
     Box,
     Change,
+    CloseImage,
     KeepWeights,
     Learn,
     LookAt,
@@ -83,6 +84,15 @@ class Learning(QObject):
             )
         )
         self._post(Learn(self._preferences["live"], self._preferences["learn_from_all"]))
+
+    def learn_from(self, lesson: OpenImage) -> None:
+        """Learn from an image that is not on screen, too."""
+        self._post(lesson)
+
+    def forget(self, image_ids: Iterable[str]) -> None:
+        """Images that are not in the project any more."""
+        for image_id in image_ids:
+            self._post(CloseImage(image_id))
 
     def remember_in(self, weights: Path | None) -> None:
         """Keep the weights in this file from now on, and go on from it if it is there."""

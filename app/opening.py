@@ -11,7 +11,7 @@ from app.paint.pyramid import build_levels
 from app.scene import Channel, Scene
 from sketchpose_engine.annotations import Annotations
 from sketchpose_engine.errors import InputError
-from sketchpose_engine.messages import Correction
+from sketchpose_engine.messages import Correction, OpenImage, Sketch
 from sketchpose_engine.project import Project, ProjectImage
 
 # For channels of fluorescence: told apart with every kind of colour vision.
@@ -76,6 +76,31 @@ def open_image(project: Project, image: ProjectImage) -> Opened:
     )
     drawn = Annotations(image.id, sketch, corrections, revision)
     return Opened(scene, drawn, masks is not None, note)
+
+
+def read_lesson(project: Project, image: ProjectImage) -> OpenImage:
+    """What the engine needs to learn from an image that is not on screen.
+
+    Parameters
+    ----------
+    project, image
+        The image is one of the project's.
+
+    Raises
+    ------
+    InputError
+        A file is missing or damaged.
+    """
+    from sketchpose_engine.images import load_image
+
+    planes = load_image(image.path).planes
+    shape = planes.shape[1], planes.shape[2]
+    labels, corrections, revision = project.read_sketch(image.id, shape)
+    masks = project.read_masks(image.id)
+    if masks is not None and masks.shape != shape:
+        masks = None
+    sketch = Sketch(image.id, revision, labels)
+    return OpenImage(image.id, planes, sketch, corrections, masks, look=False)
 
 
 def _read_sketch(

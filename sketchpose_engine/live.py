@@ -145,6 +145,8 @@ class LiveSession:
             self._rotas[name] = Rota(page.shape, Box.whole(page.shape))
             self._masks[name].correct(request.corrections)
             self._lessons_changed = True
+        if not request.look:
+            return
         page = self._pages[name]
         self._looked_at = name
         self._lessons_changed |= set(self._lessons()) != lessons

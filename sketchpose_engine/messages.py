@@ -102,13 +102,14 @@ class Change:
 
 @dataclass(frozen=True)
 class OpenImage:
-    """Take an image in; or, if it is there already, nothing but look at it."""
+    """Take an image in, unless it is there already, and look at it."""
 
     image_id: str
     planes: NDArray[Any] = field(repr=False)  # (C, H, W), never written to
     sketch: Sketch = field(repr=False)
     corrections: tuple[Correction, ...] = field(default=(), repr=False)
     masks: NDArray[np.int32] | None = field(default=None, repr=False)  # (H, W), of an earlier day
+    look: bool = True  # False: only learn from it
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.bus import Bus
-from app.keeper import Entry
+from app.entries import Entry
 from app.scene import Scene
 
 ICON_PX = 48

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QListWidget
 
 from app.learning import FINISHED, PAUSED, WAITING
 from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
-from sketchpose_engine.messages import Learn, UseWeights
+from sketchpose_engine.messages import CloseImage, Learn, OpenImage, UseWeights
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -262,3 +262,28 @@ def test_the_place_that_helps_most_is_shown(at_work):
     assert 0 <= y < at_work.canvas.height()
     assert 0 <= x < at_work.canvas.width()
     assert "least sure" in at_work.notes[-1]
+
+
+def test_the_other_images_with_strokes_are_learned_from_too(user):
+    one = user()
+    one.opens(one.makes_image("a.tif"), one.makes_image("b.tif"))
+    one.draws_cells_and_background()
+    one.presses("PgDown")
+    one.wait_until(lambda: one.scene is not None and one.scene.image_id == "b")
+    one.draws_cells_and_background()
+    folder = one.program.keeper.project.folder
+    one.leaves()
+    other = user()
+    other.opens(folder)
+    other.wait_until(
+        lambda: any(isinstance(a, OpenImage) and not a.look for a in other.session.asked)
+    )
+    (lesson,) = [a for a in other.session.asked if isinstance(a, OpenImage) and not a.look]
+    assert lesson.image_id == "b"
+    assert {FOREGROUND, BACKGROUND} <= set(np.unique(lesson.sketch.labels))
+
+
+def test_the_engine_forgets_images_of_a_project_that_is_closed(at_work):
+    at_work.program.keeper.open_sample("Small nuclei", "nuclei_small")
+    at_work.wait_until(lambda: at_work.scene is not None and at_work.scene.shape == (256, 256))
+    assert CloseImage("cells") in at_work.session.asked

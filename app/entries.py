@@ -1,0 +1,110 @@
+"""The list of the project's images: name, thumbnail, and how far each is."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app import opening
+from app.background import Background
+from app.bus import Bus
+from sketchpose_engine.messages import OpenImage
+from sketchpose_engine.project import Project, ProjectImage
+
+MOST_LESSONS = 24  # images held in memory to learn from, besides those that were looked at
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One image in the list."""
+
+    id: str
+    name: str
+    annotated: bool = False
+    cells: int | None = None  # None: not segmented yet
+    missing: bool = False
+    picture: NDArray[np.uint8] | None = None  # (h, w, 3)
+
+
+class Entries:
+    """Owns the list, and reads beside the window what it shows."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._project: Project | None = None
+        self._entries: dict[str, Entry] = {}
+        self._readers = Background()  # what they read may be dropped
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids, in order."""
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __getitem__(self, image_id: str) -> Entry:
+        return self._entries[image_id]
+
+    def fill(self, project: Project | None) -> None:
+        """List another project's images."""
+        self._readers.drop()
+        self._project = project
+        self._entries = {}
+        self.add(project.images if project is not None else [])
+
+    def add(self, images: Iterable[ProjectImage]) -> None:
+        """List more images of the project."""
+        for image in images:
+            assert self._project is not None
+            annotated = self._project.annotated(image.id)
+            missing = not image.path.exists()
+            self._entries[image.id] = Entry(
+                image.id, image.path.name, annotated, image.cells, missing
+            )
+        self._list()
+
+    def remove(self, image_id: str) -> None:
+        """List an image no more."""
+        del self._entries[image_id]
+        self._list()
+
+    def change(self, image_id: str, **facts: object) -> None:
+        """Something is different about an image."""
+        entry = self._entries.get(image_id)
+        if entry is None or all(getattr(entry, name) is value for name, value in facts.items()):
+            return
+        self._entries[image_id] = replace(entry, **facts)  # type: ignore[arg-type]
+        self._bus.entry_changed.emit(self._entries[image_id])
+
+    def read_thumbnails(self) -> None:
+        """Draw the pictures that are not there yet, one after the other."""
+        for entry in self._entries.values():
+            if entry.picture is None and not entry.missing and self._project is not None:
+                path, name = self._project.image(entry.id).path, entry.id
+                self._readers.run(
+                    lambda path=path: opening.thumbnail(path),
+                    lambda picture, name=name: self.change(name, picture=picture),
+                    lambda error: None,  # said when the image is opened
+                )
+
+    def read_lessons(self, on_screen: str, teach: Callable[[OpenImage], None]) -> None:
+        """Hand out the other images with strokes, as far as they are few enough to keep."""
+        project = self._project
+        if project is None:
+            return
+        others = [
+            entry
+            for entry in self._entries.values()
+            if entry.annotated and not entry.missing and entry.id != on_screen
+        ]
+        for entry in others[:MOST_LESSONS]:
+            image = project.image(entry.id)
+            self._readers.run(
+                lambda image=image: opening.read_lesson(project, image),
+                lambda lesson: self._project is project and teach(lesson),
+                lambda error: None,  # said when the image is opened
+            )
+
+    def _list(self) -> None:
+        self._bus.images_listed.emit(list(self._entries.values()))

@@ -1,0 +1,186 @@
+"""The tables: actions, preferences, advice."""
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QKeySequence
+
+from app import paths
+from app.actions import MENUS, ROWS, TABLE
+from app.advice import RULES, Adviser, Facts
+from app.learning import FINISHED, LEARNING, PAUSED
+from app.paint.tools import TOOLS
+from app.preferences import TABLE as PREFERENCES
+from app.preferences import Preferences
+from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
+from sketchpose_engine.messages import Guidance, StepDone
+
+# Actions
+
+
+def test_no_two_actions_share_a_key_or_a_name():
+    keys = [QKeySequence(key).toString() for row in TABLE for key in row.keys]
+    assert len(keys) == len(set(keys))
+    assert len(ROWS) == len(TABLE)
+    assert "" not in keys
+
+
+def test_every_action_is_in_a_menu_with_an_icon_that_exists():
+    for row in TABLE:
+        assert row.menu in MENUS
+        assert not row.icon or paths.icon_file(row.icon).exists()
+        assert not row.switch or row.switch in PREFERENCES
+        assert not row.tool or row.tool in TOOLS
+
+
+def test_every_tool_can_be_reached_by_key():
+    assert {row.tool for row in TABLE if row.keys} - {""} == set(TOOLS)
+
+
+def test_every_action_can_be_done(user):
+    program = user().program
+    handled = set(program.actions._handlers)
+    for row in TABLE:
+        if not (row.switch or row.tool or row.id.startswith("theme_")):
+            assert row.id in handled, row.id
+
+
+def test_every_switch_switches_its_preference_and_follows_it(user):
+    program = user().program
+    for row in TABLE:
+        if row.switch:
+            before = program.preferences[row.switch]
+            program.actions[row.id].trigger()
+            assert program.preferences[row.switch] is not before
+            program.preferences.toggle(row.switch)
+            assert program.actions[row.id].isChecked() is before
+
+
+def test_the_theme_is_one_of_three(user):
+    program = user().program
+    program.actions.trigger("theme_dark")
+    assert program.theme.dark
+    assert program.actions["theme_dark"].isChecked()
+    program.actions.trigger("theme_light")
+    assert not program.theme.dark
+    assert not program.actions["theme_dark"].isChecked()
+
+
+# Preferences
+
+
+def reopened(bus, preferences: Preferences) -> Preferences:
+    preferences._settings.sync()
+    path = preferences._settings.fileName()
+    return Preferences(bus, QSettings(path, QSettings.Format.IniFormat))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("live", False),
+        ("masks_percent", 7),
+        ("cell_radius_px", 2.5),
+        ("theme", "dark"),
+        ("recent_projects", ["/a b", "/c,d"]),
+        ("recent_projects", ["one"]),
+    ],
+)
+def test_a_preference_is_remembered_with_its_type(bus, preferences, key, value):
+    preferences[key] = value
+    again = reopened(bus, preferences)[key]
+    assert again == value
+    assert type(again) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("theme", "pink"), ("cell_radius_px", -1.0), ("live", 1)]
+)
+def test_what_a_preference_cannot_be_is_refused(preferences, key, value):
+    with pytest.raises(ValueError, match=key):
+        preferences[key] = value
+
+
+def test_a_damaged_settings_file_gives_the_defaults(bus, preferences):
+    settings = preferences._settings
+    settings.setValue("theme", "pink")
+    settings.setValue("cell_radius_px", "wide")
+    settings.setValue("masks_percent", "1000")
+    again = reopened(bus, preferences)
+    for key in ("theme", "cell_radius_px", "masks_percent"):
+        assert again[key] == PREFERENCES[key].default
+
+
+# Advice
+
+
+def said(**facts) -> str:
+    rule = next((rule for rule in RULES if rule.holds(Facts(opened=True, **facts))), None)
+    return rule.name if rule else ""
+
+
+ALL = frozenset({FOREGROUND, BACKGROUND})
+
+
+@pytest.mark.parametrize(
+    ("facts", "rule"),
+    [
+        ({}, "first cell"),
+        ({"kinds": frozenset({BACKGROUND})}, "no cell"),
+        ({"kinds": frozenset({FOREGROUND})}, "no background"),
+        ({"kinds": frozenset({FOREGROUND, BOUNDARY}), "state": LEARNING}, "patience"),
+        ({"kinds": ALL, "state": PAUSED}, "paused"),
+        ({"kinds": ALL, "state": LEARNING, "steps": 50}, "nothing found"),
+        ({"kinds": ALL, "state": FINISHED, "steps": 50, "cells": 3}, "finished"),
+        (
+            {
+                "kinds": ALL,
+                "state": LEARNING,
+                "steps": 50,
+                "cells": 3,
+                "guidance": Guidance("", 1.0, None, (12, 13, 4, 5)),
+            },
+            "touching",
+        ),
+        (
+            {
+                "kinds": ALL,
+                "state": LEARNING,
+                "steps": 500,
+                "cells": 3,
+                "guidance": Guidance("", 0.5, None, None),
+            },
+            "disagrees",
+        ),
+        ({"kinds": ALL, "state": LEARNING, "steps": 500, "cells": 3}, ""),
+    ],
+)
+def test_the_first_rule_that_holds_is_said(facts, rule):
+    assert said(**facts) == rule
+
+
+def test_a_sentence_that_was_waved_away_is_not_said_again(bus, scene):
+    sentences = []
+    bus.advised.connect(lambda advice: sentences.append(advice and advice.rule))
+    adviser = Adviser(bus)
+    bus.image_opened.emit(scene())
+    assert sentences == ["first cell"]
+    adviser.dismiss()
+    assert sentences[-1] == "no cell"
+    bus.image_closed.emit()
+    bus.image_opened.emit(scene())
+    assert "first cell" not in sentences[1:]
+
+
+def test_cells_that_touch_are_named_and_shown(bus, scene):
+    advice = []
+    bus.advised.connect(advice.append)
+    adviser = Adviser(bus)
+    one = scene()
+    one.sketch[:3], one.sketch[5:8] = FOREGROUND, BACKGROUND
+    bus.image_opened.emit(one)
+    bus.counted.emit(3, None)
+    bus.step_done.emit(StepDone(40, 1.0, {}, 1.0, 1))
+    bus.guidance_given.emit(Guidance("image", 1.0, None, (12, 13, 4, 5)))
+    assert advice[-1].sentence.startswith("Do cells 12 and 13 touch?")
+    assert advice[-1].place == (4, 5)
+    assert adviser.unsure_place == (4, 5)
