@@ -1,5 +1,6 @@
 """One sentence at a time on what to do next: a table of rules, the first that fits is said."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from sketchpose_engine.messages import Change, Guidance, StepDone
 
 SOON_STEPS = 30  # masks of a younger network say little
 LOW_AGREEMENT = 0.9
+CALM_S = 10.0  # a place to look at is given this long
 MANY_STEPS = 150  # after these, what is still unsure needs a stroke
 
 
@@ -142,6 +144,7 @@ class Adviser:
         self._scene: Scene | None = None
         self._dismissed: set[str] = set()
         self._said: Advice | None = None
+        self._said_s = 0.0
         bus.image_opened.connect(self._open)
         bus.image_closed.connect(self._close)
         bus.sketch_changed.connect(self._take_sketch)
@@ -196,13 +199,16 @@ class Adviser:
     def _choose(self) -> None:
         facts = self._facts
         rule = next((r for r in RULES if r.name not in self._dismissed and r.holds(facts)), None)
+        said, now = self._said, time.monotonic()
+        if rule and said and rule.name == said.rule and said.place and now - self._said_s < CALM_S:
+            return  # every look at the image finds another such place: one at a time
         advice = None
         if rule is not None:
             touching = _touching(facts) or (0, 0)
             sentence = rule.sentence.format(*touching)
             advice = Advice(rule.name, sentence, rule.action, rule.place(facts))
         if advice != self._said:
-            self._said = advice
+            self._said, self._said_s = advice, now
             self._bus.advised.emit(advice)
 
 

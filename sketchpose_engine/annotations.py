@@ -2,23 +2,20 @@
 
 import math
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .edits import Edit, Tiles
 from .messages import Box, Change, Correction, Sketch
 from .shapes import Pixels, Point, around, enclosed, inner_rim, near_line, region_at, tiles_under
 
 NOTHING, BACKGROUND, FOREGROUND, BOUNDARY = 0, 1, 2, 3
 
 TILE_PX = 128  # an edit keeps whole tiles, so that a long thin stroke costs little
-HISTORY_BYTES = 256 * 2**20
+HISTORY_BYTES = 128 * 2**20
 CLOSING_PX = 12  # a loop is closed for the user over a gap of this, or of 3 times the radius
-
-Tiles = dict[Box, NDArray[np.uint8]]
 
 
 @dataclass(frozen=True)
@@ -43,24 +40,6 @@ class Brush:
     def keeps(self) -> bool:
         """Whether it leaves what is drawn as it is."""
         return self.keep and self.value != NOTHING
-
-
-@dataclass(frozen=True)
-class Edit:
-    """One undoable change: tiles of the sketch, and corrections, before and after.
-
-    The corrections are None if it did not touch them.
-    """
-
-    tiles: Mapping[Box, tuple[NDArray[np.uint8], NDArray[np.uint8]]]  # never written to
-    corrections: tuple[tuple[Correction, ...], tuple[Correction, ...]] | None = None
-
-    @cached_property
-    def size_bytes(self) -> int:
-        """Memory that the tiles and the new corrections take."""
-        before, after = self.corrections or ((), ())
-        added = sum(correction.pixels.nbytes for correction in after[len(before) :])
-        return added + sum(old.nbytes + new.nbytes for old, new in self.tiles.values())
 
 
 class Annotations:
@@ -197,20 +176,19 @@ class Annotations:
         """
         if fill_loop and self._path:
             self._fill_loop()
-        tiles = {}
-        for box, before in self._changed().items():
-            tiles[box] = before, _frozen(self.labels[box.slices].copy())
+        before = self._changed()
+        after = {box: _frozen(self.labels[box.slices].copy()) for box in before}
         corrected = self.corrections is not self._corrections_before
         corrections = (self._corrections_before, self.corrections) if corrected else None
         self._begin()
-        if not tiles and not corrected:
+        if not after and not corrected:
             return None
-        self._done.append(Edit(tiles, corrections))
+        self._done.append(Edit.of(before, after, corrections))
         self._undone.clear()
         size_bytes = sum(edit.size_bytes for edit in self._done)
         while len(self._done) > 1 and size_bytes > HISTORY_BYTES:
             size_bytes -= self._done.popleft().size_bytes
-        return self._change({box: after for box, (_, after) in tiles.items()})
+        return self._change(after)
 
     def undo(self) -> Change | None:
         """Take back the edit in the making, or else the last one; None: there is neither."""
@@ -259,12 +237,11 @@ class Annotations:
             return None
         edit = source.pop()
         target.append(edit)
-        side = 0 if undo else 1
-        tiles = {box: states[side] for box, states in edit.tiles.items()}
+        tiles = edit.side(undo=undo)
         for box, pixels in tiles.items():
             self.labels[box.slices] = pixels
         if edit.corrections is not None:
-            self.corrections = edit.corrections[side]
+            self.corrections = edit.corrections[not undo]
         self._begin()
         return self._change(tiles)
 

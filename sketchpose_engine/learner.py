@@ -160,8 +160,7 @@ class Learner:
         if model is self.model:
             return None
         self.model = model
-        name = "its own beginnings" if self._start is None else "weights"
-        return NetworkReady(self._device.name, model.diameter_px, name)
+        return NetworkReady(self._device.name, model.diameter_px)
 
     def _fit_diameter(self, model: Model, pages: Sequence[Page]) -> Model:
         """Tell the model of cells of another size; what it has learned is kept."""

@@ -13,11 +13,11 @@ from functools import singledispatchmethod
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .annotations import FOREGROUND
 from .device import Device, choose_device
 from .errors import InputError
-from .guidance import agreement, doubtful_touch, uncertainty, where_to_draw
 from .learner import Learner
 from .masks import Masks
 from .messages import (
@@ -26,7 +26,6 @@ from .messages import (
     CloseImage,
     Event,
     FieldsReady,
-    Guidance,
     KeepWeights,
     Learn,
     LookAt,
@@ -42,11 +41,11 @@ from .messages import (
     TrainingEnded,
     UseDiameter,
     UseWeights,
-    ValidSetReady,
     WeightsKept,
 )
 from .page import Page
 from .predictor import masks_of, predict_box
+from .reports import everything_of, fields_in, guidance_in, masks_in, valid_set_of
 from .rota import FIRST_STEPS, NEWS_STEPS, Rota
 from .settings import TrainSettings
 from .weights import load_weights, save_weights
@@ -80,7 +79,7 @@ class LiveSession:
         self._pages: dict[str, Page] = {}
         self._masks: dict[str, Masks] = {}
         self._rotas: dict[str, Rota] = {}
-        self._distances: dict[tuple[str, Box], np.ndarray] = {}  # seen last, for what flips
+        self._seen: FieldsReady | None = None  # last, for what flips
         self._looked_at = ""
         self._news_since: int | None = None  # step of the oldest stroke that has not been looked at
         self._version = 0  # of the network; another one, another version
@@ -150,15 +149,12 @@ class LiveSession:
         page = self._pages[name]
         self._looked_at = name
         self._lessons_changed |= set(self._lessons()) != lessons
-        for tile in page.points.tiles():
-            yield self._valid_set(name, tile.grown(0, page.shape))
-        yield self._masks_ready(name, Box.whole(page.shape))
+        yield from everything_of(name, page, self._masks[name])
 
     @_answer.register
     def _(self, request: CloseImage) -> Iterator[Event]:
         for kept in (self._pages, self._masks, self._rotas):
             kept.pop(request.image_id, None)
-        self._distances = {k: v for k, v in self._distances.items() if k[0] != request.image_id}
         self._lessons_changed = True
         yield from ()
 
@@ -172,7 +168,7 @@ class LiveSession:
             self._lessons_changed = True
             if self._news_since is None:
                 self._news_since = self._learner.steps
-            yield self._valid_set(request.image_id, affected)
+            yield valid_set_of(request.image_id, page, affected)
         changed = self._masks[request.image_id].correct(request.corrections)
         if changed is not None:
             yield self._masks_ready(request.image_id, changed)
@@ -206,7 +202,7 @@ class LiveSession:
         self._lessons_changed = True
         self._news_since = 0
         if (model := self._learner.model) is not None:
-            yield NetworkReady(self._device.name, model.diameter_px, "weights")
+            yield NetworkReady(self._device.name, model.diameter_px)
 
     @_answer.register
     def _(self, request: KeepWeights) -> Iterator[Event]:
@@ -303,41 +299,26 @@ class LiveSession:
         yield TileDone(core, *rota.progress(version))
         if near:
             self._news_since = None
-            inner = core.within(box).slices
-            yield from self._explain(core, distance[inner], flow[:, *inner], model.diameter_px)
+            yield from self._explain(core, box, distance, flow)
 
     def _explain(
-        self, core: Box, distance: np.ndarray, flow: np.ndarray, diameter_px: float
+        self, core: Box, box: Box, distance: NDArray[np.float32], flow: NDArray[np.float32]
     ) -> Iterator[Event]:
-        """What the network sees in a part, and where it needs help."""
-        name = self._looked_at
-        page, labels = self._pages[name], self._masks[name].labels[core.slices]
-        before = self._distances.get((name, core))
-        half = distance.astype(np.float16)
-        self._distances = {(name, core): half}
-        unsure = uncertainty(distance, flow, before, diameter_px / 8)
-        yield FieldsReady(name, core, half, flow.astype(np.float16), unsure)
-        sketch = page.labels[core.slices]
-        where = where_to_draw(unsure, sketch, diameter_px / 2)
-        touch = doubtful_touch(labels, unsure, sketch)
-        yield Guidance(
+        """What the network sees in the core of a box, and where it needs help."""
+        name, model = self._looked_at, self._learner.model
+        assert model is not None
+        inner, before = core.within(box).slices, self._seen
+        same = before is not None and (before.image_id, before.box) == (name, core)
+        self._seen = fields_in(
             name,
-            agreement(labels, sketch),
-            None if where is None else (where[0] + core.top, where[1] + core.left),
-            None if touch is None else (*touch[:2], touch[2] + core.top, touch[3] + core.left),
+            core,
+            distance[inner],
+            flow[:, *inner],
+            before.distance if before is not None and same else None,
+            model.diameter_px,
         )
-
-    def _valid_set(self, name: str, box: Box) -> ValidSetReady:
-        return ValidSetReady(name, box, self._pages[name].valid_set.valid[box.slices].copy())
+        yield self._seen
+        yield guidance_in(self._pages[name], self._masks[name], self._seen, model.diameter_px)
 
     def _masks_ready(self, name: str, box: Box) -> MasksReady:
-        masks = self._masks[name]
-        labels = masks.labels[box.slices].copy()
-        return MasksReady(
-            name,
-            self._pages[name].revision,
-            box,
-            labels,
-            masks.colours[labels],
-            masks.areas_px.copy(),
-        )
+        return masks_in(name, self._pages[name], self._masks[name], box)

@@ -247,7 +247,6 @@ class NetworkReady:
 
     device: str
     diameter_px: float  # of the cells
-    started_from: str  # "random weights", or a file's name
 
 
 @dataclass(frozen=True)

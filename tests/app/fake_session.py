@@ -109,7 +109,7 @@ class FakeSession:
             yield Resting("strokes" if self._on or not drawn else "paused")
             return
         self._steps += 1
-        yield NetworkReady("cpu", 20.0, "its own beginnings")
+        yield NetworkReady("cpu", 20.0)
         yield StepDone(self._steps, 1 / self._steps, {}, 0.1 * self._steps, revision)
         whole = Box.whole(sketch.shape)
         found = ndi.label(sketch >= FOREGROUND)[0].astype(np.int32)

@@ -1,0 +1,76 @@
+"""What a live session tells about a part of an image: frozen copies of what the engine keeps."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .guidance import agreement, doubtful_touch, uncertainty, where_to_draw
+from .masks import Masks
+from .messages import Box, FieldsReady, Guidance, MasksReady, ValidSetReady
+from .page import Page
+
+BLOCK_PX = 2048  # side of what is told at once about a whole image
+
+
+def valid_set_of(name: str, page: Page, box: Box) -> ValidSetReady:
+    """The valid set in a box."""
+    return ValidSetReady(name, box, page.valid_set.valid[box.slices].copy())
+
+
+def masks_in(name: str, page: Page, masks: Masks, box: Box) -> MasksReady:
+    """The masks in a box, and the areas of all."""
+    labels = masks.labels[box.slices].copy()
+    colours = masks.colours[labels]
+    return MasksReady(name, page.revision, box, labels, colours, masks.areas_px.copy())
+
+
+def everything_of(name: str, page: Page, masks: Masks) -> Iterator[ValidSetReady | MasksReady]:
+    """All there is to show of an image, block by block; nothing where there is nothing."""
+    for tile in page.points.tiles():
+        yield valid_set_of(name, page, tile.grown(0, page.shape))
+    height, width = page.shape
+    for top in range(0, height, BLOCK_PX):
+        for left in range(0, width, BLOCK_PX):
+            block = Box(top, left, min(top + BLOCK_PX, height), min(left + BLOCK_PX, width))
+            if masks.labels[block.slices].any():
+                yield masks_in(name, page, masks, block)
+
+
+def fields_in(
+    name: str,
+    box: Box,
+    distance: NDArray[np.float32],
+    flow: NDArray[np.float32],
+    before: NDArray[np.float16] | None,
+    diameter_px: float,
+) -> FieldsReady:
+    """The fields in a box, and how unsure the network is of them.
+
+    Parameters
+    ----------
+    name, box
+        Of the image.
+    distance, flow
+        (box) and (2, box).
+    before
+        (box) the distance predicted before, if it was the same box.
+    diameter_px
+        Width of the cells.
+    """
+    unsure = uncertainty(distance, flow, before, diameter_px / 8)
+    return FieldsReady(name, box, distance.astype(np.float16), flow.astype(np.float16), unsure)
+
+
+def guidance_in(page: Page, masks: Masks, fields: FieldsReady, diameter_px: float) -> Guidance:
+    """Where strokes would help most in the box of these fields."""
+    box, unsure = fields.box, fields.uncertainty
+    labels, sketch = masks.labels[box.slices], page.labels[box.slices]
+    where = where_to_draw(unsure, sketch, diameter_px / 2)
+    touch = doubtful_touch(labels, unsure, sketch)
+    return Guidance(
+        fields.image_id,
+        agreement(labels, sketch),
+        None if where is None else (where[0] + box.top, where[1] + box.left),
+        None if touch is None else (*touch[:2], touch[2] + box.top, touch[3] + box.left),
+    )
