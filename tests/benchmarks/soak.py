@@ -22,7 +22,7 @@ from scripted_user import Hand, Watch, opened, spend, start_program, stroke
 
 SIDE_PX = 1024
 TOOLS = ("cell", "background", "boundary", "eraser", "background", "cell")
-SAMPLE_S = 30
+SAMPLE_S = 30  # of these, the mean over each minute counts: a step comes and goes
 SETTLED_S = 300  # caches and the undo history have filled by then
 MASK_ACTIONS = ("cell_accepted", "cell_rejected", "cell_deleted")
 
