@@ -3,7 +3,7 @@
     QT_QPA_PLATFORM=offscreen python tests/benchmarks/soak.py --minutes 30
 
 Draws, erases, undoes, corrects masks, zooms and pauses without end; prints the memory of the
-process every half minute, and at last what is left over: threads, warnings, problems.
+process of every minute, and at last what is left over: threads, warnings, problems.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from scripted_user import Hand, Watch, opened, spend, start_program, stroke
 
 SIDE_PX = 1024
 TOOLS = ("cell", "background", "boundary", "eraser", "background", "cell")
-SAMPLE_S = 30  # of these, the mean over each minute counts: a step comes and goes
+SAMPLE_S = 60  # the mean over each minute counts: what one step needs comes and goes
 SETTLED_S = 300  # caches and the undo history have filled by then
 MASK_ACTIONS = ("cell_accepted", "cell_rejected", "cell_deleted")
 
@@ -79,14 +79,15 @@ def main() -> None:
     opened(program, folder / "picture.tif")
     hand, rng = Hand(program.canvas, Watch(program.canvas)), random.Random(1)
     start, samples, number = time.monotonic(), [], 0
+    minute: list[float] = []
     while time.monotonic() - start < 60 * arguments.minutes:
         act(program, hand, rng, number)
         number += 1
-        if time.monotonic() - start > SAMPLE_S * len(samples):
-            samples.append(round(memory_mb()))
-            print(
-                f"{SAMPLE_S * (len(samples) - 1):5} s {samples[-1]} MB, step {steps[0]}", flush=True
-            )
+        minute.append(memory_mb())
+        if time.monotonic() - start > SAMPLE_S * (len(samples) + 1):
+            samples.append(round(sum(minute) / len(minute)))
+            print(f"minute {len(samples)}: {samples[-1]} MB, step {steps[0]}", flush=True)
+            minute.clear()
     last_close = time.perf_counter()
     program.window.close()
     QApplication.processEvents()

@@ -169,11 +169,15 @@ def test_each_change_has_a_revision_of_its_own_and_no_change_has_none():
 
 
 def test_the_history_forgets_the_oldest_edits_first(monkeypatch):
-    sketch = empty()
-    for row in range(5, 55, 10):
-        draw(sketch, CELL, (row, 10), (row, 70))
-        if row == 5:
-            monkeypatch.setattr(annotations, "HISTORY_BYTES", int(3.5 * sketch._done[0].size_bytes))
+    def drawn():
+        sketch = empty()
+        for row in range(5, 55, 10):
+            draw(sketch, CELL, (row, 10), (row, 70))
+        return sketch
+
+    sizes = [edit.size_bytes for edit in drawn()._done]
+    monkeypatch.setattr(annotations, "HISTORY_BYTES", sum(sizes[-3:]))
+    sketch = drawn()
     assert [bool(sketch.undo()) for _ in range(4)] == [True, True, True, False]
     assert sketch.labels[5, 40] == sketch.labels[15, 40] == FOREGROUND
     assert sketch.labels[25, 40] == NOTHING
