@@ -1,5 +1,6 @@
 """Three hints for the first minutes, on the picture itself; gone for ever with one click."""
 
+import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -7,7 +8,7 @@ from app.bus import Bus
 from app.icons import Icons
 from app.preferences import Preferences
 from app.scene import Scene
-from sketchpose_engine.annotations import BACKGROUND, FOREGROUND
+from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
 from sketchpose_engine.messages import Change
 
 STEPS = (
@@ -15,6 +16,7 @@ STEPS = (
     "Choose Background (key 2) and draw between them",
     "Watch the masks appear, and draw where they are wrong",
 )
+KINDS = ((FOREGROUND,), (BACKGROUND, BOUNDARY))  # what does the first two
 SHEET = """
 QFrame#hints { background: rgba(18, 36, 52, 225); border-radius: 10px; }
 QFrame#hints QLabel { color: white; }
@@ -57,13 +59,13 @@ class Hints(QFrame):
         return False
 
     def _open(self, scene: Scene) -> None:
-        self._done = [bool((scene.sketch == kind).any()) for kind in (FOREGROUND, BACKGROUND)]
+        self._done = [bool(np.isin(scene.sketch, kinds).any()) for kinds in KINDS]
         self._done.append(bool(scene.labels.any()))
         self._show()
 
     def _tick(self, change: Change) -> None:
-        for step, kind in enumerate((FOREGROUND, BACKGROUND)):
-            if any((pixels == kind).any() for pixels in change.tiles.values()):
+        for step, kinds in enumerate(KINDS):
+            if any(np.isin(pixels, kinds).any() for pixels in change.tiles.values()):
                 self._set(step)
 
     def _set(self, step: int) -> None:
