@@ -51,7 +51,6 @@ def predict(
     device: Device,
     settings: PredictSettings,
     into: Fields,
-    first: Box | None = None,
 ) -> Iterator[TileDone]:
     """Fill the fields of an image.
 
@@ -67,8 +66,6 @@ def predict(
         Size of the tiles.
     into
         Fields of the image's shape, written tile by tile.
-    first
-        What the user looks at: tiles nearest to its middle come first.
 
     Yields
     ------
@@ -78,8 +75,6 @@ def predict(
     height, width = planes.shape[-2:]
     low, high = percentile_range(planes)
     tiles = _tiles((height, width), settings.tile_px * EIGHTHS // model.eighths)
-    if first is not None:
-        tiles.sort(key=lambda tile: _distance(tile, first))
     for done, tile in enumerate(tiles, 1):
         shown = Box(tile.top, tile.left, min(tile.bottom, height), min(tile.right, width))
         distance, flow = predict_box(model, planes, low, high, device, shown)
@@ -192,9 +187,3 @@ def _cuts(size: int, tile_px: int) -> list[int]:
     count = ceil(cells / max(tile_px // GRID_PX, 1))
     step = ceil(cells / count) * GRID_PX
     return [*range(0, size, step), size]
-
-
-def _distance(tile: Box, first: Box) -> float:
-    y = (tile.top + tile.bottom - first.top - first.bottom) / 2
-    x = (tile.left + tile.right - first.left - first.right) / 2
-    return y * y + x * x

@@ -8,6 +8,7 @@ import torch
 from hypothesis import settings
 
 from sketchpose_engine.cli import main
+from sketchpose_engine.project import Project
 from tests.engine.command_line import write_files
 
 # The same examples on every run and machine: a red test is a change of the program.
@@ -42,3 +43,11 @@ def call(files: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple
         return code, *capsys.readouterr()
 
     return run
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    """A project without images."""
+    project = Project.create(tmp_path / "project")
+    yield project
+    project.close()

@@ -15,24 +15,9 @@ from sketchpose_engine.annotations import (
     BOUNDARY,
     FOREGROUND,
     NOTHING,
-    Annotations,
     Brush,
 )
-
-SHAPE = (60, 80)
-CELL = Brush(FOREGROUND, 4)
-
-points = st.tuples(st.floats(-20, 80), st.floats(-20, 100))
-brushes = st.builds(
-    Brush,
-    st.sampled_from([NOTHING, BACKGROUND, FOREGROUND, BOUNDARY]),
-    st.floats(0.5, 12),
-    st.booleans(),
-)
-
-
-def empty(shape=SHAPE):
-    return Annotations("image", np.zeros(shape, np.uint8))
+from tests.engine.sketching import CELL, SHAPE, brushes, empty, points
 
 
 def draw(sketch, brush, *path):

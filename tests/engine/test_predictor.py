@@ -24,9 +24,9 @@ def model_of(eighths=8, channels=1):
     return Model(network.train(), eighths, 30.0)  # as the trainer leaves it
 
 
-def predicted(model, planes=PLANES, settings=WHOLE, first=None):
+def predicted(model, planes=PLANES, settings=WHOLE):
     fields = Fields.empty(planes.shape[-2:])
-    tiles = list(predict(model, planes, CPU, settings, fields, first))
+    tiles = list(predict(model, planes, CPU, settings, fields))
     return fields, tiles
 
 
@@ -83,31 +83,6 @@ def test_no_tile_is_larger_than_allowed_but_for_the_smallest_possible(tile_px, e
     _, tiles = predicted(model_of(eighths), np.ones((1, 200, 330)), PredictSettings(tile_px))
     largest_px = max(max(tile.box.shape) for tile in tiles)
     assert largest_px <= max(tile_px * 8 // eighths, 64)
-
-
-def test_what_the_user_looks_at_comes_first():
-    first = Box(280, 10, 320, 50)
-    fields = Fields.empty(ODD)
-    tile = next(predict(model_of(), PLANES, CPU, TILED, fields, first))
-    middle = (300, 30)
-    assert tile.box.top <= middle[0] < tile.box.bottom
-    assert tile.box.left <= middle[1] < tile.box.right
-    assert tile.done == 1
-    assert tile.total > 10
-    whole, _ = predicted(model_of())
-    np.testing.assert_allclose(
-        fields.distance[tile.box.slices], whole.distance[tile.box.slices], atol=1e-4
-    )
-
-
-def test_tiles_come_in_the_order_of_their_distance():
-    first = Box(280, 10, 320, 50)
-    _, tiles = predicted(model_of(), settings=TILED, first=first)
-    gaps = []
-    for tile in tiles:
-        y, x = (tile.box.top + 32, tile.box.left + 32)  # the middle of a whole tile
-        gaps.append((y - 300) ** 2 + (x - 30) ** 2)
-    assert gaps == sorted(gaps)
 
 
 def test_until_its_tile_is_done_nothing_is_written():

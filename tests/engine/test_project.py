@@ -6,42 +6,13 @@ import shutil
 import numpy as np
 import pytest
 
-from sketchpose_engine.annotations import Annotations
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.messages import Box
 from sketchpose_engine.project import Project
+from tests.engine.kept import assert_kept, compact, drawn
 from tests.engine.painter import SHAPE, paint_edit
 
 WHOLE = Box.whole(SHAPE)
-
-
-@pytest.fixture
-def project(tmp_path):
-    project = Project.create(tmp_path / "project")
-    yield project
-    project.close()
-
-
-def drawn(project, image_id, edits=3):
-    """Open an image's sketch, and draw on it; its annotations."""
-    sketch = Annotations(image_id, *project.read_sketch(image_id, SHAPE))
-    for _ in range(edits):
-        paint_edit(sketch, project.journal(image_id))
-    return sketch
-
-
-def compact(project, sketch):
-    project.compact(sketch.image_id, sketch.labels, sketch.corrections, sketch.revision)
-
-
-def assert_kept(folder, sketch):
-    """A project opened anew has this sketch."""
-    project = Project.open(folder)
-    labels, corrections, revision = project.read_sketch(sketch.image_id, SHAPE)
-    np.testing.assert_array_equal(labels, sketch.labels)
-    assert labels.dtype == np.uint8 and labels.flags.writeable
-    assert len(corrections) == len(sketch.corrections)
-    assert revision == sketch.revision
 
 
 # The list of images.

@@ -15,38 +15,10 @@ from sketchpose_engine.export import write_labels, write_sketch
 from sketchpose_engine.images import load_sketch
 from sketchpose_engine.messages import Box, Correction
 from sketchpose_engine.project import Project
+from tests.engine.kept import assert_kept, compact, drawn
 from tests.engine.painter import SHAPE, expected_labels, paint_edit
 
 WHOLE = Box.whole(SHAPE)
-
-
-@pytest.fixture
-def project(tmp_path):
-    project = Project.create(tmp_path / "project")
-    yield project
-    project.close()
-
-
-def drawn(project, image_id, edits=3):
-    """Open an image's sketch, and draw on it; its annotations."""
-    sketch = Annotations(image_id, *project.read_sketch(image_id, SHAPE))
-    for _ in range(edits):
-        paint_edit(sketch, project.journal(image_id))
-    return sketch
-
-
-def compact(project, sketch):
-    project.compact(sketch.image_id, sketch.labels, sketch.corrections, sketch.revision)
-
-
-def assert_kept(folder, sketch):
-    """A project opened anew has this sketch."""
-    project = Project.open(folder)
-    labels, corrections, revision = project.read_sketch(sketch.image_id, SHAPE)
-    np.testing.assert_array_equal(labels, sketch.labels)
-    assert labels.dtype == np.uint8 and labels.flags.writeable
-    assert len(corrections) == len(sketch.corrections)
-    assert revision == sketch.revision
 
 
 def test_an_image_without_strokes_has_an_empty_sketch(project):
