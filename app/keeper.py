@@ -54,6 +54,7 @@ class Keeper(QObject):
         bus.masks_ready.connect(self._note_masks)
         bus.counted.connect(self._note_count)
         bus.rested.connect(lambda resting: self.keep_masks())
+        bus.weights_kept.connect(lambda kept: self.keep_masks())  # every minute of learning
         bus.image_chosen.connect(self.open_image)
         bus.image_removed.connect(self.remove_image)
         bus.files_dropped.connect(self.add)
@@ -62,8 +63,6 @@ class Keeper(QObject):
 
     def add(self, files: Iterable[str | Path]) -> None:
         """Open images, folders of images, or a project."""
-        from sketchpose_engine.images import image_files
-
         images: list[Path] = []
         for path in map(Path, files):
             if path.name == "project.json":
@@ -72,11 +71,23 @@ class Keeper(QObject):
                 if (path / "project.json").is_file():
                     self.open_project(path)
                     return
-                images += image_files(path) if path.is_dir() else [path]
+                images += self._images_at(path)
             except InputError as error:
                 report(self._bus, error)
         if images:
             self._add_images(images)
+
+    def _images_at(self, path: Path) -> list[Path]:
+        """The images of a folder, or the one file."""
+        from sketchpose_engine.images import SUFFIXES, image_files
+
+        if not path.is_dir():
+            return [path]
+        found = image_files(path)
+        if not found:
+            kinds = ", ".join(sorted(SUFFIXES))
+            raise InputError(f"There are no images in {path}: choose a folder with {kinds} files.")
+        return found
 
     def open_project(self, folder: Path) -> None:
         """Open a project, instead of the one that is open."""

@@ -34,12 +34,11 @@ QPushButton:focus, QToolButton:focus {{ border: 1px solid {accent}; }}
 QListView {{ border: 0; background: {window}; outline: 0; }}
 QListView::item {{ border-radius: 6px; padding: 3px; margin: 1px 4px; }}
 QListView::item:selected {{ background: {chosen}; color: {text}; }}
-QCheckBox::indicator, QMenu::indicator:non-exclusive {{ width: 13px; height: 13px;
+QCheckBox::indicator {{ width: 13px; height: 13px;
   border: 1px solid {faint}; border-radius: 4px; background: {base}; }}
-QMenu::indicator:non-exclusive {{ margin-left: 5px; }}
 QCheckBox::indicator:hover {{ border-color: {accent}; }}
-QCheckBox::indicator:checked, QMenu::indicator:non-exclusive:checked {{ background: {accent};
-  border-color: {accent}; image: url("{tick}"); }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent};
+  image: url("{tick}"); }}
 QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: 0; }}
 QScrollArea {{ border: 0; background: transparent; }}

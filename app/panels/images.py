@@ -99,7 +99,7 @@ class ImagesPanel(QWidget):
 
 def _state(entry: Entry) -> str:
     if entry.missing:
-        return "file not found"
+        return "cannot be opened"
     if entry.cells is not None:
         return f"{entry.cells} cells" if entry.cells != 1 else "1 cell"
     return "strokes drawn" if entry.annotated else "nothing drawn yet"
