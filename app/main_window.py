@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
@@ -78,8 +78,17 @@ class MainWindow(QMainWindow):
         bus.image_opened.connect(self._open)
         bus.image_closed.connect(self._close)
         bus.files_dropped.connect(lambda files: self.activateWindow())
+        self._painted = False
+        self.on_screen: Callable[[], None] = lambda: None
         self.on_close: Callable[[], None] = lambda: None
         self._restore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say when the window is on screen for the first time: what takes long may be loaded."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.on_screen)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window was, hide it, and let what is under way end."""

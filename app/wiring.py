@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QTimer, QUrl
+from PySide6.QtCore import QSettings, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
@@ -80,13 +80,13 @@ class Program:
         bus.pointer_moved.connect(self._show_pointer)
         bus.weights_kept.connect(self._note_weights)
         self.window.recent.aboutToShow.connect(self._list_recent)
+        self.window.on_screen = self._load_the_rest
         self.window.on_close = self.close
         bus.tool_changed.emit("cell")
 
     def show(self) -> None:
         """Put the window on screen; what takes long to load comes after that."""
         self.window.show()
-        QTimer.singleShot(0, self._load_the_rest)
 
     def close(self) -> None:
         """End everything that is under way, and bring it to disk."""
