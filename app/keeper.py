@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from app import opening, paths
 from app.background import Background
@@ -21,6 +21,7 @@ from sketchpose_engine.project import Project
 
 SYNC_MS = 700  # after an edit, the disk is told to keep it through a power cut, too
 MOST_RECENT = 8
+LOCK_MS = 200
 
 
 class Keeper(QObject):
@@ -44,6 +45,7 @@ class Keeper(QObject):
         self._learning = learning
         self._background = Background()  # nothing of it may be dropped
         self.project: Project | None = None
+        self._lock: QLockFile | None = None  # against a second window on the same project
         self.entries = Entries(bus)
         self._wanted = ""  # image that is open, or being opened
         self._cells: int | None = None
@@ -139,6 +141,8 @@ class Keeper(QObject):
         if self.project is not None:
             self.project.close()
             self.project = None
+            if self._lock is not None:
+                self._lock.unlock()
 
     # Images
 
@@ -199,8 +203,17 @@ class Keeper(QObject):
             report(self._bus, error)
 
     def _use(self, project: Project) -> None:
+        """Work on this project from now on; raises InputError if another window does."""
+        lock = QLockFile(str(project.folder / ".lock"))
+        lock.setStaleLockTime(0)  # a lock is void when its process is gone, and only then
+        if self.project is not None and self.project.folder == project.folder:
+            self.close()
+        if not lock.tryLock(LOCK_MS) and lock.error() == QLockFile.LockError.LockFailedError:
+            raise InputError(
+                f"The project {project.folder.name} is open in another window: close it there first."
+            )
         self.close()
-        self.project = project
+        self.project, self._lock = project, lock
         self._wanted = ""
         self._learning.remember_in(project.weights_path)
         self._remember_recent(project.folder)

@@ -45,6 +45,9 @@ class AdviceStrip(QFrame):
         close.clicked.connect(dismiss)
         bus.advised.connect(self._say)
         self.setMinimumHeight(40)
+        room = self.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # or the picture would jump under the brush
+        self.setSizePolicy(room)
         self.hide()
 
     def _say(self, advice: Advice | None) -> None:

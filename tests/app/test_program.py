@@ -287,3 +287,14 @@ def test_the_engine_forgets_images_of_a_project_that_is_closed(at_work):
     at_work.program.keeper.open_sample("Small nuclei", "nuclei_small")
     at_work.wait_until(lambda: at_work.scene is not None and at_work.scene.shape == (256, 256))
     assert CloseImage("cells") in at_work.session.asked
+
+
+def test_two_windows_do_not_work_on_the_same_project(at_work, user):
+    folder = at_work.program.keeper.project.folder
+    other = user()
+    other.program.bus.files_dropped.emit([str(folder)])
+    other.wait_until(lambda: bool(other.problems))
+    assert "open in another window" in other.problems[0][0]
+    at_work.leaves()
+    other.opens(folder)
+    assert other.sketch.any()

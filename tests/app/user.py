@@ -70,12 +70,12 @@ class User:
 
     def draws(self, *points: tuple[float, float], button=LEFT, modifiers=NONE) -> None:
         """Draws a stroke through points (y, x) of the image."""
-        first, *rest = [self.at(*point) for point in points]
-        QTest.mouseMove(self.canvas, first)
-        QTest.mousePress(self.canvas, button, modifiers, first)
-        for point in rest:
-            QTest.mouseMove(self.canvas, point)
-        QTest.mouseRelease(self.canvas, button, modifiers, (rest or [first])[-1])
+        QApplication.processEvents()  # the picture may still be moving to its place
+        QTest.mouseMove(self.canvas, self.at(*points[0]))
+        QTest.mousePress(self.canvas, button, modifiers, self.at(*points[0]))
+        for point in points[1:]:
+            QTest.mouseMove(self.canvas, self.at(*point))
+        QTest.mouseRelease(self.canvas, button, modifiers, self.at(*points[-1]))
 
     def clicks(self, y: float, x: float, button=LEFT, modifiers=NONE) -> None:
         """Clicks on a pixel of the image."""
