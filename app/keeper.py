@@ -210,7 +210,7 @@ class Keeper(QObject):
             self.close()
         if not lock.tryLock(LOCK_MS) and lock.error() == QLockFile.LockError.LockFailedError:
             raise InputError(
-                f"The project {project.folder.name} is open in another window: close it there first."
+                f"{project.folder.name} is open in another window: close it there first."
             )
         self.close()
         self.project, self._lock = project, lock
