@@ -230,9 +230,11 @@ class Document:
         """A line of boundary across a mask also cuts it."""
         assert self.scene is not None and self.annotations is not None
         around = area.grown(2, self.scene.shape)
-        pixels = self.annotations.labels[around.slices] == BOUNDARY
-        if (self.scene.labels[around.slices][pixels] > 0).any():
-            self.annotations.correct(Correction("split", around, pixels))
+        line = self.annotations.labels[around.slices] == BOUNDARY
+        crossing = Box.around(line & (self.scene.labels[around.slices] > 0))
+        if crossing is not None:  # only that part of the line is worth keeping
+            pixels = line[crossing.slices].copy()
+            self.annotations.correct(Correction("split", crossing.of(around), pixels))
 
     def _correct(self, correction: Correction) -> None:
         if self.annotations is not None:

@@ -86,7 +86,6 @@ class Scene:
             if not beyond.any() or window == self.box:
                 break
             margin_px *= 2
-        rows, columns = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
-        box = Box(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
-        there = Box(*(a + b for a, b in zip(box, (window.top, window.left) * 2, strict=True)))
-        return there, inside[box.slices].copy()
+        box = Box.around(inside)
+        assert box is not None
+        return box.of(window), inside[box.slices].copy()

@@ -32,8 +32,9 @@ class _Done:
     """A correction that was made: what was there before it."""
 
     correction: Correction
-    box: Box
-    before: NDArray[np.int32]
+    box: Box  # with all masks that it concerned
+    changed: Box  # the part of it that is different now
+    before: NDArray[np.int32]  # (changed)
     numbers: NDArray[np.int32]  # that it concerned: nobody else may have them
 
 
@@ -197,13 +198,13 @@ class Masks:
             touched += [done.box for done in more]
         lifted = [done for done in self._done if done in lifted]  # in the order they were made
         for done in reversed(lifted):
-            self._write(done.box, done.before)
+            self._write(done.changed, done.before)
             self._done.remove(done)
         return lifted
 
     def _take_back(self) -> _Done:
         done = self._done.pop()
-        self._write(done.box, done.before)
+        self._write(done.changed, done.before)
         return done
 
     def _make(self, correction: Correction) -> _Done:
@@ -222,7 +223,8 @@ class Masks:
             for number in numbers:
                 self._split(after, int(number), line)
         self._write(box, after)
-        done = _Done(correction, box, before, numbers)
+        changed = Box.around(before != after) or Box(0, 0, 0, 0)
+        done = _Done(correction, box, changed.of(box), before[changed.slices].copy(), numbers)
         self._done.append(done)
         return done
 

@@ -64,6 +64,23 @@ class Box(NamedTuple):
         )
 
     @classmethod
+    def around(cls, pixels: NDArray[np.bool_]) -> "Box | None":
+        """Smallest box that holds all pixels that are true; None: there are none."""
+        rows, columns = np.flatnonzero(pixels.any(1)), np.flatnonzero(pixels.any(0))
+        if not len(rows):
+            return None
+        return cls(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
+
+    def of(self, frame: "Box") -> "Box":
+        """The box, given in the coordinates of another one, in those of the image."""
+        return Box(
+            self.top + frame.top,
+            self.left + frame.left,
+            self.bottom + frame.top,
+            self.right + frame.left,
+        )
+
+    @classmethod
     def whole(cls, shape: tuple[int, int]) -> "Box":
         """The box of a whole image."""
         return cls(0, 0, shape[0], shape[1])

@@ -58,7 +58,7 @@ class Page:
 
     def turn_to(self, sketch: Sketch) -> None:
         """Follow the sketch to a new state of it."""
-        changed = _changed_box(self.labels, sketch.labels)
+        changed = Box.around(self.labels != sketch.labels)
         self.labels, self.revision = sketch.labels, sketch.revision
         if changed is not None:
             self.valid_set.update(self.labels, changed)
@@ -98,12 +98,3 @@ class Page:
             self.points,
             self.revision,
         )
-
-
-def _changed_box(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> Box | None:
-    """Smallest box that holds every pixel that differs."""
-    differs = before != after
-    rows, columns = np.flatnonzero(differs.any(1)), np.flatnonzero(differs.any(0))
-    if not len(rows):
-        return None
-    return Box(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
