@@ -17,6 +17,7 @@ from .settings import TrainSettings
 from .trainer import Trainer
 from .weights import Model
 
+CALM_PART = 0.04  # of the newest step in the mean that predicts: it spans some 25 steps
 OTHER_SIZE = 1.25  # cells this much larger or smaller than thought: the network is told
 
 
@@ -63,12 +64,21 @@ class Learner:
         self._pages: dict[str, Page] = {}
         self._seconds = 0.0
         self._reason = ""
+        self._calm: Network | None = None
+        self._followed = 0  # steps that the calm copy has seen
         self.steps = 0
         self.finished = False
         if start is not None:
             device.settle(start.network)
             own = replace(start, network=deepcopy(start.network))
             self.model = own.for_diameter(diameter_px)
+
+    @property
+    def calm(self) -> Model | None:
+        """The model with the mean of its last weights: what to predict with while it learns."""
+        if self.model is None or self._calm is None:
+            return self.model
+        return replace(self.model, network=self._calm)
 
     @property
     def knows_something(self) -> bool:
@@ -121,8 +131,24 @@ class Learner:
             return replace(event, steps=self.steps, seconds=self._seconds)
         self.steps += 1
         if isinstance(event, StepDone):
+            self._average()
             return replace(event, step=self.steps, seconds=self._seconds)
         return replace(event, step=self.steps)
+
+    def _average(self) -> None:
+        """Let the calm copy follow the network that learns.
+
+        At the high rates that learn quickly, each step throws the network about; the mean over the
+        last steps is where they lead (Polyak & Juditsky 1992). It is what predicts and is saved.
+        """
+        assert self.model is not None
+        if self._calm is None:
+            self._calm, self._followed = deepcopy(self.model.network), 0
+        self._followed += 1
+        part = max(4 / (self._followed + 3), CALM_PART)  # at first the newest counts most
+        with torch.no_grad():
+            for calm, wild in zip(_values(self._calm), _values(self.model.network), strict=True):
+                calm.lerp_(wild.to(calm.dtype), part)
 
     def described(self) -> Model:
         """The model, with a note of where it comes from."""
@@ -159,6 +185,8 @@ class Learner:
             model = self._fit_diameter(model, pages)
         if model is self.model:
             return None
+        if self.model is None or model.network is not self.model.network:
+            self._calm = None  # it begins anew with the other network
         self.model = model
         return NetworkReady(self._device.name, model.diameter_px)
 
@@ -181,3 +209,8 @@ class Learner:
         if self.diameter_px is not None:
             return self.diameter_px
         return float(np.median([page.diameter_px() for page in pages]))
+
+
+def _values(network: Network) -> list[torch.Tensor]:
+    """Weights and batch norm's means of a network, but not its counters."""
+    return [value for value in network.state_dict().values() if value.is_floating_point()]

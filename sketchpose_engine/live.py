@@ -210,7 +210,9 @@ class LiveSession:
             yield Refused(NOTHING_LEARNED)
             return
         try:
-            save_weights(request.path, self._learner.described())
+            self._learner.described()
+            assert self._learner.calm is not None
+            save_weights(request.path, self._learner.calm)
         except InputError as error:
             yield Refused(str(error))
         else:
@@ -266,7 +268,7 @@ class LiveSession:
 
     def _next_part(self) -> tuple[Box, bool] | None:
         """What to predict now, and whether it is what the user looks at."""
-        rota, model = self._rotas.get(self._looked_at), self._learner.model
+        rota, model = self._rotas.get(self._looked_at), self._learner.calm
         if rota is None or model is None or not self._learner.knows_something:
             return None
         rota.eighths = model.eighths
@@ -284,7 +286,7 @@ class LiveSession:
     def _look(self, core: Box, near: bool) -> Iterator[Event]:
         """Renew the masks of a part of the image that is looked at."""
         start = time.monotonic()
-        name, model = self._looked_at, self._learner.model
+        name, model = self._looked_at, self._learner.calm
         assert model is not None
         page, rota, version = self._pages[name], self._rotas[name], self._version
         box = core.grown(round(MARGIN_CELLS * model.diameter_px) + 8, page.shape)
@@ -305,7 +307,7 @@ class LiveSession:
         self, core: Box, box: Box, distance: NDArray[np.float32], flow: NDArray[np.float32]
     ) -> Iterator[Event]:
         """What the network sees in the core of a box, and where it needs help."""
-        name, model = self._looked_at, self._learner.model
+        name, model = self._looked_at, self._learner.calm
         assert model is not None
         inner, before = core.within(box).slices, self._seen
         same = before is not None and (before.image_id, before.box) == (name, core)
