@@ -32,6 +32,8 @@ MENUS = ("File", "Edit", "Draw", "View", "Learning", "Help")
 TABLE = (
     Action("open", "File", "Open images…", ("Ctrl+O",), "photo-plus", "Add images to the project"),
     Action("open_folder", "File", "Open folder or project…", ("Ctrl+Shift+O",), "folder-open"),
+    Action("new", "File", "New project…", ("Ctrl+N",), "plus",
+           "Begin a project of its own with the images you choose"),
     Action("save_copy", "File", "Save project as…", ("Ctrl+Shift+S",), "device-floppy",
            "Everything is saved all the time; this puts a copy elsewhere", "project"),
     Action("export", "File", "Export results…", ("Ctrl+E",), "file-export",
@@ -60,7 +62,7 @@ TABLE = (
     Action("tool_reject", "Draw", "Reject", ("R",), "circle-x",
            "Click a cell that is none: it becomes background", "image", tool="reject"),
     Action("tool_edit", "Draw", "Edit cells", ("C",), "scissors",
-           "Drag across a cell to split it, Alt+click two to merge them, Ctrl+click to delete",
+           "Drag across a cell to split it, Shift+click two to merge them, Ctrl+click to delete",
            "image", tool="edit"),
     Action("tool_hand", "Draw", "Move", ("V",), "hand-stop",
            "Drag the picture (or hold Space with any tool)", "image", tool="hand"),

@@ -32,6 +32,8 @@ MOUSE = (
     ("Alt while drawing", "Erase"),
     ("Right double-click", "Outline a stroke"),
     ("Ctrl + click", "Delete a cell"),
+    ("Edit cells: drag", "Split a cell"),
+    ("Edit cells: Shift + click", "Merge two cells"),
     ("Esc", "Drop the stroke"),
 )
 
@@ -141,7 +143,7 @@ def _close_button(dialog: QDialog) -> QDialogButtonBox:
 
 def _keys(keys: tuple[str, ...]) -> str:
     native = QKeySequence.SequenceFormat.NativeText
-    return "  ".join(QKeySequence(key).toString(native) for key in keys)
+    return "   or   ".join(QKeySequence(key).toString(native) for key in keys)
 
 
 def _table(rows: list[tuple[str, str]]) -> QGridLayout:

@@ -199,7 +199,7 @@ class Document:
             return
         if self._chosen is None:
             self._chosen = point
-            self._bus.noted.emit("Now Alt+click the other part of this cell.")
+            self._bus.noted.emit("Now Shift+click (or Alt+click) the other part of this cell.")
             return
         other = self._mask_at(self._chosen)
         self._chosen = None

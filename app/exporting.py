@@ -1,7 +1,7 @@
 """The open image's results as files, written beside the window."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -40,13 +40,18 @@ def files(scene: Scene, folder: Path, kinds: list[str]) -> dict[str, Path]:
     }
 
 
+def taken(scene: Scene) -> Scene:
+    """The scene as it is now, whatever is drawn and learned from here on."""
+    return replace(scene, labels=scene.labels.copy(), sketch=scene.sketch.copy())
+
+
 def export(scene: Scene, targets: dict[str, Path]) -> Callable[[], list[Path]]:
-    """Write results; what is shown now, whatever is drawn meanwhile.
+    """Write results.
 
     Parameters
     ----------
     scene
-        Of the open image.
+        Of `taken`.
     targets
         Of `files`.
 
@@ -56,7 +61,7 @@ def export(scene: Scene, targets: dict[str, Path]) -> Callable[[], list[Path]]:
         To be called in another thread; writes the files and returns them. Raises InputError.
     """
     planes, pixel_size_um, name = scene.levels[0], scene.pixel_size_um, scene.name
-    shown, sketch = scene.labels.copy(), scene.sketch.copy()
+    shown, sketch = scene.labels, scene.sketch
 
     def write() -> list[Path]:
         from sketchpose_engine.errors import InputError

@@ -15,6 +15,7 @@ from app.entries import Entries
 from app.errors import report
 from app.learning import Learning
 from app.preferences import Preferences
+from sketchpose_engine.annotations import Annotations
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.messages import Change
 from sketchpose_engine.project import Project
@@ -22,6 +23,8 @@ from sketchpose_engine.project import Project
 SYNC_MS = 700  # after an edit, the disk is told to keep it through a power cut, too
 MOST_RECENT = 8
 LOCK_MS = 200
+SAMPLE = "Sample - "  # projects of samples begin so; other images do not join them
+MOST_HISTORIES = 12  # images whose edits can be undone after another one was looked at
 
 
 class Keeper(QObject):
@@ -47,6 +50,7 @@ class Keeper(QObject):
         self.project: Project | None = None
         self._lock: QLockFile | None = None  # against a second window on the same project
         self.entries = Entries(bus)
+        self._histories: dict[str, Annotations] = {}  # the one looked at last is last
         self._wanted = ""  # image that is open, or being opened
         self._cells: int | None = None
         self._masks_unsaved = False
@@ -84,12 +88,26 @@ class Keeper(QObject):
         from sketchpose_engine.images import SUFFIXES, image_files
 
         if not path.is_dir():
+            if path.suffix.lower() not in SUFFIXES:
+                raise InputError(
+                    f"{path.name} is not a TIFF, PNG, JPEG or BMP image: choose another."
+                )
             return [path]
         found = image_files(path)
         if not found:
             kinds = ", ".join(sorted(SUFFIXES))
             raise InputError(f"There are no images in {path}: choose a folder with {kinds} files.")
         return found
+
+    def begin(self, files: Iterable[str | Path]) -> None:
+        """Begin a new project with these images."""
+        paths_chosen = [Path(file) for file in files]
+        try:
+            self._use(Project.create(_new_folder(paths_chosen[0])))
+        except InputError as error:
+            report(self._bus, error)
+        else:
+            self.add(paths_chosen)
 
     def open_project(self, folder: Path) -> None:
         """Open a project, instead of the one that is open."""
@@ -101,7 +119,7 @@ class Keeper(QObject):
 
     def open_sample(self, name: str, folder: str) -> None:
         """Open a shipped sample with its strokes, or go on where it was left."""
-        place = paths.projects_folder() / f"Sample - {name}"
+        place = paths.projects_folder() / f"{SAMPLE}{name}"
         if (place / "project.json").exists():
             self.open_project(place)
             return
@@ -137,6 +155,7 @@ class Keeper(QObject):
         self._sync.stop()
         self._learning.forget(self.entries)
         self.entries.fill(None)
+        self._histories.clear()
         self._background.finish()
         if self.project is not None:
             self.project.close()
@@ -226,7 +245,7 @@ class Keeper(QObject):
 
     def _add_images(self, images: list[Path]) -> None:
         try:
-            if self.project is None:
+            if self.project is None or self.project.folder.name.startswith(SAMPLE):
                 self._use(Project.create(_new_folder(images[0])))
             assert self.project is not None
             new = self.project.add_images(images)
@@ -248,11 +267,23 @@ class Keeper(QObject):
         if opened.note:
             report(self._bus, InputError(opened.note))
         self._masks_unsaved = False
-        self._document.open(scene, opened.annotations)
-        self._learning.open(scene, opened.annotations, opened.masks_known)
+        drawn = self._with_history(opened.annotations)
+        scene.sketch = drawn.labels
+        self._document.open(scene, drawn)
+        self._learning.open(scene, drawn, opened.masks_known)
         self.entries.change(
             scene.image_id, picture=opening.small_picture(scene.levels[-1]), missing=False
         )
+
+    def _with_history(self, read: Annotations) -> Annotations:
+        """What was read from disk; or the same with its history, if that is still known."""
+        known = self._histories.pop(read.image_id, None)
+        if known is None or known.revision != read.revision:
+            known = read
+        self._histories[read.image_id] = known
+        if len(self._histories) > MOST_HISTORIES:
+            del self._histories[next(iter(self._histories))]
+        return known
 
     def _could_not_open(self, image_id: str, error: Exception) -> None:
         if image_id == self._wanted:

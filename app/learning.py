@@ -58,6 +58,7 @@ class Learning(QObject):
         self.state = WAITING
         self.steps = 0
         self.seconds = 0.0
+        self._resting = False  # an image with masks was opened, nothing was drawn since
         self._unsaved_steps = 0
         self._timer = QTimer(self, interval=KEEP_WEIGHTS_MS)
         self._timer.timeout.connect(self.keep_weights)
@@ -83,7 +84,8 @@ class Learning(QObject):
                 scene.labels.copy() if masks_known else None,
             )
         )
-        self._post(Learn(self._preferences["live"], self._preferences["learn_from_all"]))
+        self._resting = masks_known  # what was found before stays until there is something new
+        self._post_learn()
 
     def learn_from(self, lesson: OpenImage) -> None:
         """Learn from an image that is not on screen, too."""
@@ -104,21 +106,25 @@ class Learning(QObject):
 
     def toggle(self) -> None:
         """Start learning, or pause."""
-        if self.state == FINISHED and self._preferences["live"]:
-            self._post(Learn(True, self._preferences["learn_from_all"]))  # once more
+        if self._preferences["live"] and (self._resting or self.state == FINISHED):
+            self._resting = False
+            self._post_learn()  # once more
         else:
+            self._resting = False
             self._preferences.toggle("live")
 
     def start_fresh(self) -> None:
         """Forget what was learned, not what was drawn."""
         self.steps, self.seconds = 0, 0.0
         self._post(UseWeights(None))
-        self._post(Learn(self._preferences["live"], self._preferences["learn_from_all"]))
+        self._post_learn()
+        if not self._preferences["live"] or self._resting:
+            self._bus.noted.emit("What was learned is forgotten. Press Start to learn anew.")
 
     def use_weights(self, path: Path) -> None:
         """Go on from weights of a file."""
         self._post(UseWeights(path))
-        self._post(Learn(self._preferences["live"], self._preferences["learn_from_all"]))
+        self._post_learn()
 
     def save_weights(self, path: Path) -> None:
         """Write the weights to a file."""
@@ -148,6 +154,13 @@ class Learning(QObject):
 
     def _learn_from(self, change: Change) -> None:
         self._post(change)
+        if self._resting and change.tiles:
+            self._resting = False
+            self._post_learn()
+
+    def _post_learn(self) -> None:
+        on = self._preferences["live"] and not self._resting
+        self._post(Learn(on, self._preferences["learn_from_all"]))
 
     def _step(self, done: StepDone) -> None:
         self.steps, self.seconds = done.step, done.seconds
@@ -160,7 +173,7 @@ class Learning(QObject):
 
     def _follow(self, key: str, value: object) -> None:
         if key in ("live", "learn_from_all"):
-            self._post(Learn(self._preferences["live"], self._preferences["learn_from_all"]))
+            self._post_learn()
 
     def _set(self, state: str) -> None:
         if state != self.state:

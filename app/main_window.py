@@ -25,7 +25,7 @@ from app.preferences import Preferences
 
 TOOLS = ("tool_cell", "tool_background", "tool_boundary", "tool_eraser")
 MASK_TOOLS = ("tool_accept", "tool_reject", "tool_edit")
-NARROWEST = QSize(900, 560)
+NARROWEST = QSize(1120, 560)
 NOTE_MS = 6000
 LAYOUT_VERSION = 1  # another arrangement of docks does not fit what was remembered
 
@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
     def _close(self) -> None:
         self._middle.setCurrentIndex(0)
         self.setWindowTitle("Sketchpose")
-        for label in (self._pointer, self._zoom, self._state):
+        for label in (self._pointer, self._zoom):
             label.clear()
 
     def _restore(self) -> None:

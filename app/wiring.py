@@ -30,6 +30,7 @@ from app.panels.messages import AdviceStrip, EmptyState, ProblemStrip
 from app.panels.results import ResultsPanel
 from app.panels.show import ShowPanel
 from app.preferences import LAYERS, Preferences
+from app.scene import Scene
 from app.theme import Theme
 from sketchpose_engine.messages import WeightsKept
 
@@ -114,7 +115,11 @@ class Program:
             self.actions,
             self.canvas,
             EmptyState(
-                bus, icons, samples, lambda name: self.keeper.open_sample(name, folders[name])
+                bus,
+                icons,
+                samples,
+                lambda name: self.keeper.open_sample(name, folders[name]),
+                self._last_project(),
             ),
             [ProblemStrip(bus, icons), AdviceStrip(bus, icons, self.adviser.dismiss)],
             [
@@ -133,6 +138,7 @@ class Program:
         return {
             "open": self._ask_images,
             "open_folder": self._ask_folder,
+            "new": self._ask_new,
             "save_copy": self._ask_copy,
             "export": self._ask_export,
             "next": lambda: self.keeper.step(1),
@@ -163,16 +169,26 @@ class Program:
     # Asking for files
 
     def _ask_images(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(
-            self.window, "Open images", self.preferences["last_folder"], IMAGES
-        )
+        if files := self._chosen("Open images"):
+            self.keeper.add(files)
+
+    def _ask_new(self) -> None:
+        if files := self._chosen("New project: choose its images"):
+            self.keeper.begin(files)
+
+    def _chosen(self, title: str) -> list[str]:
+        """Image files that the user chooses."""
+        folder = self.preferences["last_folder"] or str(Path.home())
+        files, _ = QFileDialog.getOpenFileNames(self.window, title, folder, IMAGES)
         if files:
             self.preferences["last_folder"] = str(Path(files[0]).parent)
-            self.keeper.add(files)
+        return files
 
     def _ask_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(
-            self.window, "Open a folder of images or a project", self.preferences["last_folder"]
+            self.window,
+            "Open a folder of images or a project",
+            self.preferences["last_folder"] or str(Path.home()),
         )
         if folder:
             self.preferences["last_folder"] = str(Path(folder).parent)
@@ -202,12 +218,12 @@ class Program:
         if scene is None or project is None:
             return
         dialog = dialogs.ExportDialog(self.window, project.folder / "results")
-        dialog.accepted.connect(lambda: self._export(*dialog.chosen()))
+        shown = exporting.taken(scene)  # learning goes on behind the dialog
+        dialog.accepted.connect(lambda: self._export(shown, *dialog.chosen()))
         dialog.open()
 
-    def _export(self, folder: Path, kinds: list[str]) -> None:
-        scene = self.document.scene
-        if scene is None or not kinds:
+    def _export(self, scene: Scene, folder: Path, kinds: list[str]) -> None:
+        if not kinds:
             return
         targets = exporting.files(scene, folder, kinds)
         there = [path.name for path in targets.values() if path.exists()]
@@ -264,6 +280,14 @@ class Program:
         project = self.keeper.project
         if project is None or kept.path != project.weights_path:
             self.bus.noted.emit(f"The weights are in {kept.path}")
+
+    def _last_project(self) -> tuple[str, Callable[[], None]] | None:
+        """Name of the project that was open last, and how to open it."""
+        folders = [Path(name) for name in self.preferences["recent_projects"]]
+        there = [folder for folder in folders if (folder / "project.json").exists()]
+        if not there:
+            return None
+        return there[0].name, lambda: self.keeper.open_project(there[0])
 
     def _list_recent(self) -> None:
         menu = self.window.recent

@@ -112,7 +112,7 @@ class LiveSession:
                 yield from self._answer(self._inbox.popleft())
             if stopped:
                 return
-            if self._lessons_changed:
+            if self._lessons_changed and self._learn.on:  # paused: all stays as it is
                 yield from self._teach()
             part = self._next_part()
             if part is not None:

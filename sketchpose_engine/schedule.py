@@ -9,23 +9,27 @@ WARM_UP_STEPS = 8
 PATIENCE_STEPS = 60  # without improvement, before training settles
 SETTLE_STEPS = 100  # the rate falls to zero over these, then training has converged
 SMOOTHING = 0.97  # of the loss that is watched
+RIPE_STEPS = 100  # without a budget the rate falls with the root of the steps, counted in these
 IMPROVEMENT = 0.05  # relative, of the smoothed loss, that counts as one
 
 
 class Schedule:
     """Rate of each step: a short rise, then with a budget a half cosine down to its end.
 
-    Without a budget the rate stays up while the loss falls; after `PATIENCE_STEPS` without
-    improvement it settles, and training has converged. New strokes start the watch afresh.
+    Without a budget the rate falls slowly, with the root of all steps; after `PATIENCE_STEPS`
+    without improvement it settles, and training has converged. New strokes start the watch afresh.
 
     Parameters
     ----------
     settings
         `steps` and `seconds` are the budget.
+    age_steps
+        That the network has made before: new strokes must not throw an old one about.
     """
 
-    def __init__(self, settings: TrainSettings) -> None:
+    def __init__(self, settings: TrainSettings, age_steps: int = 0) -> None:
         self._settings = settings
+        self._age_steps = age_steps
         self._start = time.monotonic()
         self._smoothed = self._best = float("inf")
         self._best_step = 0
@@ -48,7 +52,13 @@ class Schedule:
 
     def factor(self, step: int) -> float:
         """Of the learning rates, at a step counted from 1."""
-        return min(1.0, step / WARM_UP_STEPS) * (1 + cos(pi * self.progress(step - 1))) / 2
+        falling = (1 + cos(pi * self.progress(step - 1))) / 2
+        return min(1.0, step / WARM_UP_STEPS) * falling * self._ripeness(step)
+
+    def _ripeness(self, step: int) -> float:
+        if self._settings.steps is not None or self._settings.seconds is not None:
+            return 1.0  # the budget's own fall is enough
+        return (1 + (self._age_steps + step - 1) / RIPE_STEPS) ** -0.5
 
     def reason(self, step: int) -> str:
         """Why training is over after `step` steps; empty while it is not."""

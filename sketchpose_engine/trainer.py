@@ -36,6 +36,7 @@ class Trainer:
         self.device = device
         self.settings = settings
         self._lessons: list[Lesson] = []
+        self._age_steps = 0  # made in all runs
         self._rng = np.random.default_rng(settings.seed)
         self._optimiser = Optimiser(
             network, settings.hidden_rate, settings.rate, settings.weight_decay
@@ -64,12 +65,13 @@ class Trainer:
         TrainingEnded
             Last.
         """
-        schedule = Schedule(self.settings)
+        schedule = Schedule(self.settings, self._age_steps)
         step = skipped = 0
         caution = 1.0
         known: list[Lesson] = []
         while not (reason := schedule.reason(step)):
             step += 1
+            self._age_steps += 1
             lessons = self._lessons
             if lessons is not known:
                 known = lessons

@@ -1,6 +1,6 @@
 """A picture and the hand on it, whatever the hand holds: a mouse, a pen, a trackpad."""
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -16,6 +16,7 @@ from sketchpose_engine.annotations import Point
 
 PAN_BUTTONS = (Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton)
 CONTROL = Qt.KeyboardModifier.ControlModifier
+MARK_PX, MARK_MS = 26.0, 4000  # radius of the ring around a place, and for how long
 SHAPES = {
     Cursor.BRUSH: Qt.CursorShape.CrossCursor,
     Cursor.LINE: Qt.CursorShape.CrossCursor,
@@ -45,6 +46,9 @@ class Easel(Picture):
         self._panned_from: Point | None = None  # screen point, while the picture is moved
         self._button = Qt.MouseButton.NoButton  # that began what is going on
         self._brush_area = QRect()
+        self._mark: Point | None = None  # a place that the user was brought to
+        self._mark_timer = QTimer(self, singleShot=True, interval=MARK_MS)
+        self._mark_timer.timeout.connect(self._unmark)
         bus.tool_changed.connect(self._tool_changed)
 
     # What is shown
@@ -52,6 +56,7 @@ class Easel(Picture):
     def show_scene(self, scene: Scene | None) -> None:
         """Show another image as a whole, or none."""
         self._hand.end()
+        self._mark = None
         self._preview.let_go()
         super().show_scene(scene)
         self._show_preview()
@@ -79,6 +84,10 @@ class Easel(Picture):
         size_um = self._scene.pixel_size_um
         if size_um is not None and furniture.scale_bar_area(viewport).intersects(QRectF(area)):
             furniture.draw_scale_bar(painter, viewport, size_um, self.font())
+        if self._mark is not None:
+            y, x = viewport.to_screen(self._mark)
+            ring = QRectF(x - MARK_PX, y - MARK_PX, 2 * MARK_PX, 2 * MARK_PX)
+            furniture.draw_two_tone(painter, ring, dashed=True)
         if self._hand.line:
             furniture.draw_two_tone(painter, furniture.line_on_screen(viewport, self._hand.line))
         tip = self._brush_tip()
@@ -146,6 +155,16 @@ class Easel(Picture):
     def _tool_changed(self, name: str) -> None:
         self._hand.take(name)
         self._follow(self._pointer, QApplication.keyboardModifiers())
+        self.update()
+
+    def _place_chosen(self, point: tuple[float, float]) -> None:
+        super()._place_chosen(point)
+        self._mark = point
+        self._mark_timer.start()
+        self.update()
+
+    def _unmark(self) -> None:
+        self._mark = None
         self.update()
 
     def _tell_view(self) -> None:

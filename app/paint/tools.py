@@ -161,7 +161,8 @@ class Hand:
         elif self.tool.name == "reject":
             self._bus.cell_rejected.emit(touch.point)
         elif self.tool.name == "edit":
-            if touch.modifiers & Modifier.AltModifier:
+            # Some desktops keep Alt for moving windows.
+            if touch.modifiers & (Modifier.AltModifier | Modifier.ShiftModifier):
                 self._bus.cell_merged.emit(touch.point)
             else:
                 self.line = [touch.point]

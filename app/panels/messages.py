@@ -108,10 +108,15 @@ class ProblemStrip(QFrame):
 
 
 class EmptyState(QWidget):
-    """Before an image is open: open some, or try a sample."""
+    """Before an image is open: open some, go on where one was, or try a sample."""
 
     def __init__(
-        self, bus: Bus, icons: Icons, samples: dict[str, QIcon], open_sample: Callable[[str], None]
+        self,
+        bus: Bus,
+        icons: Icons,
+        samples: dict[str, QIcon],
+        open_sample: Callable[[str], None],
+        last_project: tuple[str, Callable[[], None]] | None = None,
     ) -> None:
         super().__init__()
         heading = QLabel("Open images, or try a sample", objectName="heading")
@@ -135,6 +140,11 @@ class EmptyState(QWidget):
         layout.addStretch()
         for widget in (heading, explanation, open_images):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        if last_project is not None:
+            name, go_on = last_project
+            button = QPushButton(f"Go on with “{name}”", toolTip="Open the project you had last")
+            button.clicked.connect(go_on)
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(row)
         layout.addWidget(drop, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch()

@@ -37,6 +37,7 @@ def small_plot(tip: str, palette: QPalette) -> Any:
 
 def dress_plot(plot: Any, palette: QPalette) -> None:
     """Draw the axis in the window's colours."""
+    plot.setStyleSheet("background: transparent; border: 0")
     faint = palette.placeholderText().color()
     axis = plot.getPlotItem().getAxis("bottom")
     axis.setPen(faint)

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget
 
+from app import exporting
 from app.learning import FINISHED, PAUSED, WAITING
 from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
 from sketchpose_engine.messages import CloseImage, Learn, OpenImage, UseWeights
@@ -249,7 +250,7 @@ def test_results_are_exported_as_shown(at_work, monkeypatch, tmp_path):
 
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: True)
     kinds = ["masks", "overlay", "objects", "counts", "sketch"]
-    at_work.program._export(tmp_path / "out", kinds)
+    at_work.program._export(exporting.taken(at_work.scene), tmp_path / "out", kinds)
     at_work.wait_until(lambda: bool(at_work.notes) and "files are in" in at_work.notes[-1])
     assert tifffile.imread(tmp_path / "out" / "cells_masks.tif").max() == 2
     assert (tmp_path / "out" / "counts.csv").read_text().splitlines()[1].startswith("cells.tif,2")

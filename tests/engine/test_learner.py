@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from sketchpose_engine import learner as learner_module
 from sketchpose_engine import schedule as schedule_module
@@ -159,3 +160,19 @@ def test_provenance_says_what_was_learned_and_from_what():
     note = fresh.described().provenance
     assert note["started_from"] == "random weights"
     assert note["ended_by"] == "the user"
+
+
+def test_the_calm_copy_follows_the_network_that_learns():
+    learner = taught()
+    assert learner.calm is learner.model  # nothing was learned: there is nothing to calm
+    for _ in range(6):
+        learner.step()
+    wild, calm = (m.network.state_dict() for m in (learner.model, learner.calm))
+    moving = [name for name, value in wild.items() if value.is_floating_point()]
+    assert any(not torch.equal(wild[name], calm[name]) for name in moving)
+    before = {name: value.clone() for name, value in calm.items()}
+    learner.step()
+    for name in moving:  # the copy goes from where it was towards where the network is now
+        low = torch.minimum(before[name], wild[name]) - 1e-5
+        high = torch.maximum(before[name], wild[name]) + 1e-5
+        assert ((low <= calm[name]) & (calm[name] <= high)).all()
