@@ -202,7 +202,7 @@ class MainWindow(QMainWindow):
             label.clear()
 
     def _restore(self) -> None:
-        self.resize(1240, 780)
+        self.resize(QSize(1240, 780).boundedTo(self.screen().availableSize()))
         self.restoreGeometry(self._preferences["geometry"])
         self.restoreState(self._preferences["docks"], LAYOUT_VERSION)
 

@@ -29,6 +29,7 @@ class ImagesPanel(QWidget):
         self._list = QListWidget(objectName="images")
         self._list.setIconSize(QSize(ICON_PX, ICON_PX))
         self._list.setUniformItemSizes(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         add = QPushButton("Add images…", toolTip="Add images to the project (or drop them here)")
