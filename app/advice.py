@@ -10,10 +10,12 @@ from app.bus import Bus
 from app.learning import FINISHED, LEARNING, PAUSED, PROBLEM, WAITING
 from app.scene import Scene
 from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
-from sketchpose_engine.messages import Change, Guidance, StepDone
+from sketchpose_engine.messages import Change, Guidance, StepDone, ValidSetReady
 
 SOON_STEPS = 30  # masks of a younger network say little
 LOW_AGREEMENT = 0.9
+LITTLE_TOLD = 0.03
+MOST_PX = 5_000_000  # of an image whose sketch is looked at as a whole
 CALM_S = 10.0  # a place to look at is given this long
 MANY_STEPS = 150  # after these, what is still unsure needs a stroke
 
@@ -28,6 +30,7 @@ class Facts:
     cells: int = 0
     steps: int = 0
     guidance: Guidance | None = None
+    told: float | None = None  # part of the cell strokes from which the edge's distance follows
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,13 @@ RULES = (
         "live",
     ),
     Rule(
+        "no edge",
+        lambda f: f.told is not None and f.told < LITTLE_TOLD and FOREGROUND in f.kinds,
+        "The program does not know where a cell ends: paint one up to its edge, "
+        "and background right beside it.",
+        "tool_background",
+    ),
+    Rule(
         "patience",
         lambda f: f.state == LEARNING and f.steps < SOON_STEPS,
         "Learning from your strokes: the first masks come in a few seconds. Go on drawing.",
@@ -152,6 +162,7 @@ class Adviser:
         bus.counted.connect(lambda cells, areas: self._note(cells=cells))
         bus.guidance_given.connect(self._take_guidance)
         bus.step_done.connect(self._take_step)
+        bus.valid_set_ready.connect(self._take_valid_set)
 
     @property
     def unsure_place(self) -> tuple[int, int] | None:
@@ -166,7 +177,7 @@ class Adviser:
 
     def _open(self, scene: Scene) -> None:
         self._scene = scene
-        self._note(opened=True, guidance=None, cells=0, kinds=_kinds(scene))
+        self._note(opened=True, guidance=None, told=None, cells=0, kinds=_kinds(scene))
 
     def _close(self) -> None:
         self._scene = None
@@ -178,12 +189,20 @@ class Adviser:
             return
         kinds = self._facts.kinds | new
         if kinds != new and len(new) < len(kinds):  # something may be gone altogether
-            kinds = _kinds(self._scene) if self._scene.sketch.size < 5e6 else kinds
+            kinds = _kinds(self._scene) if self._scene.sketch.size < MOST_PX else kinds
         self._note(kinds=frozenset(kinds))
 
     def _take_guidance(self, guidance: Guidance) -> None:
         if self._scene is not None and guidance.image_id == self._scene.image_id:
             self._note(guidance=guidance)
+
+    def _take_valid_set(self, ready: ValidSetReady) -> None:
+        scene = self._scene
+        if scene is None or ready.image_id != scene.image_id or scene.sketch.size > MOST_PX:
+            return
+        cells = scene.sketch == FOREGROUND
+        drawn = np.count_nonzero(cells)
+        self._note(told=np.count_nonzero(scene.valid & cells) / drawn if drawn else None)
 
     def _take_step(self, done: StepDone) -> None:
         crossed = self._facts.steps < SOON_STEPS <= done.step or done.step < self._facts.steps
