@@ -68,7 +68,6 @@ class Document:
         self._chosen: Point | None = None  # the cell that the next one is merged with
         self.scene: Scene | None = None
         self.annotations: Annotations | None = None
-        self.areas_px = np.zeros(1, np.int64)
         bus.tool_changed.connect(self._take_tool)
         bus.stroke_started.connect(self.begin)
         bus.stroke_moved.connect(self.go_on)
@@ -89,7 +88,6 @@ class Document:
         self.end()
         self.scene, self.annotations = scene, annotations
         self._chosen = None
-        self.areas_px = np.zeros(1, np.int64)
         self._bus.image_opened.emit(scene)
         self._tell_history()
 
@@ -108,10 +106,9 @@ class Document:
             return
         value, radius = BRUSHES[ERASER if erase else self._tool]
         keep = bool(self._preferences["keep_drawn"])
-        self._stroke = _Stroke(
-            value, self._preferences[radius], keep, point, Box(0, 0, *self.annotations.labels.shape)
-        )
-        self._stroke.area = Box(*(int(c) for c in (*point, point[0] + 1, point[1] + 1)))
+        y, x = int(point[0]), int(point[1])
+        area = Box(y, x, y + 1, x + 1)
+        self._stroke = _Stroke(value, self._preferences[radius], keep, point, area)
         self.go_on(point, pressure)
 
     def go_on(self, point: Point, pressure: float) -> None:
@@ -222,19 +219,24 @@ class Document:
             box = drawing.paint(start, end, line)
             area = box if area is None else area.joined(box)
         assert area is not None
-        pixels = drawing.labels[area.slices] == BOUNDARY
-        if (self.scene.labels[area.slices][pixels] > 0).any():
-            self._correct(Correction("split", area, pixels))
+        if cut := self._cut_along(area, drawing.labels[area.slices] == BOUNDARY):
+            self._correct(cut)
 
     def _cut(self, area: Box) -> None:
         """A line of boundary across a mask also cuts it."""
         assert self.scene is not None and self.annotations is not None
         around = area.grown(2, self.scene.shape)
-        line = self.annotations.labels[around.slices] == BOUNDARY
-        crossing = Box.around(line & (self.scene.labels[around.slices] > 0))
-        if crossing is not None:  # only that part of the line is worth keeping
-            pixels = line[crossing.slices].copy()
-            self.annotations.correct(Correction("split", crossing.of(around), pixels))
+        if cut := self._cut_along(around, self.annotations.labels[around.slices] == BOUNDARY):
+            self.annotations.correct(cut)
+
+    def _cut_along(self, box: Box, line: NDArray[np.bool_]) -> Correction | None:
+        """Split of the masks that a line (box) crosses; None if it crosses none."""
+        assert self.scene is not None
+        crossing = Box.around(line & (self.scene.labels[box.slices] > 0))
+        if crossing is None:
+            return None
+        # Only that part of the line is worth keeping.
+        return Correction("split", crossing.of(box), line[crossing.slices].copy())
 
     def _correct(self, correction: Correction) -> None:
         if self.annotations is not None:
@@ -274,10 +276,9 @@ class Document:
             return
         scene.labels[ready.box.slices] = ready.labels
         scene.colours[ready.box.slices] = ready.colours
-        self.areas_px = ready.areas_px
         self._bus.layer_painted.emit("masks", ready.box)
         self._bus.layer_painted.emit("outlines", ready.box)
-        present = self.areas_px[self.areas_px > 0]
+        present = ready.areas_px[ready.areas_px > 0]
         self._bus.counted.emit(len(present), present)
 
     def _show_fields(self, ready: FieldsReady) -> None:

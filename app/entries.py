@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,7 +84,7 @@ class Entries:
             if entry.picture is None and not entry.missing and self._project is not None:
                 path, name = self._project.image(entry.id).path, entry.id
                 self._readers.run(
-                    lambda path=path: opening.thumbnail(path),
+                    lambda path=path, name=name: self._thumbnail(name, path),
                     lambda picture, name=name: self.change(name, picture=picture),
                     lambda error: None,  # said when the image is opened
                 )
@@ -102,9 +103,20 @@ class Entries:
             image = project.image(entry.id)
             self._readers.run(
                 lambda image=image: opening.read_lesson(project, image),
-                lambda lesson: self._project is project and teach(lesson),
+                lambda lesson: self._project is project and self._hand_out(lesson, teach),
                 lambda error: None,  # said when the image is opened
             )
+
+    def _hand_out(self, lesson: OpenImage, teach: Callable[[OpenImage], None]) -> None:
+        self.change(lesson.image_id, picture=opening.small_picture(lesson.planes))
+        teach(lesson)
+
+    def _thumbnail(self, name: str, path: Path) -> NDArray[np.uint8] | None:
+        """Small picture of a file, which is read only if nobody has done that meanwhile."""
+        entry = self._entries.get(name)
+        if entry is None or entry.picture is not None:
+            return entry.picture if entry is not None else None
+        return opening.thumbnail(path)
 
     def _list(self) -> None:
         self._bus.images_listed.emit(list(self._entries.values()))

@@ -59,9 +59,7 @@ def open_image(project: Project, image: ProjectImage) -> Opened:
     levels = [file.planes, *build_levels(file.planes)]
     height, width = file.planes.shape[1:]
     (sketch, corrections, revision), note = _read_sketch(project, image, (height, width))
-    masks = project.read_masks(image.id)
-    if masks is not None and masks.shape != (height, width):
-        masks = None  # of an image that has changed since
+    masks = _read_masks(project, image, (height, width))
     pixel_size_um = image.pixel_size_um or file.pixel_size_um
     scene = Scene(
         image.id,
@@ -96,11 +94,17 @@ def read_lesson(project: Project, image: ProjectImage) -> OpenImage:
     planes = load_image(image.path).planes
     shape = planes.shape[1], planes.shape[2]
     labels, corrections, revision = project.read_sketch(image.id, shape)
-    masks = project.read_masks(image.id)
-    if masks is not None and masks.shape != shape:
-        masks = None
+    masks = _read_masks(project, image, shape)
     sketch = Sketch(image.id, revision, labels)
     return OpenImage(image.id, planes, sketch, corrections, masks, look=False)
+
+
+def _read_masks(
+    project: Project, image: ProjectImage, shape: tuple[int, int]
+) -> NDArray[np.int32] | None:
+    """The masks of an image; None if there are none, or the image has changed since."""
+    masks = project.read_masks(image.id)
+    return masks if masks is not None and masks.shape == shape else None
 
 
 def _read_sketch(

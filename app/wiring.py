@@ -21,7 +21,7 @@ from app.keeper import Keeper
 from app.learning import Learning
 from app.main_window import MainWindow
 from app.paint.canvas import Canvas
-from app.paint.tools import resize_brush
+from app.paint.tools import RESIZE_FACTOR, resize_brush
 from app.panels.brush import BrushSize
 from app.panels.hints import Hints
 from app.panels.images import ImagesPanel
@@ -36,7 +36,6 @@ from sketchpose_engine.messages import WeightsKept
 
 IMAGES = "Images (*.tif *.tiff *.png *.jpg *.jpeg *.bmp);;All files (*)"
 WEIGHTS = "Sketchpose weights (*.safetensors)"
-LARGER = 1.2  # brush, by one press of a key
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 
 
@@ -148,8 +147,8 @@ class Program:
             "undo": self.document.undo,
             "redo": self.document.redo,
             "clear": self.document.clear,
-            "smaller": lambda: resize_brush(self.preferences, self._tool, 1 / LARGER),
-            "larger": lambda: resize_brush(self.preferences, self._tool, LARGER),
+            "smaller": lambda: resize_brush(self.preferences, self._tool, 1 / RESIZE_FACTOR),
+            "larger": lambda: resize_brush(self.preferences, self._tool, RESIZE_FACTOR),
             "fit": lambda: self.canvas.fit(),
             "actual": lambda: self.canvas.actual_size(),
             "zoom_in": lambda: self.canvas.zoom_in(),
