@@ -103,7 +103,7 @@ def _state(entry: Entry) -> str:
         return "cannot be opened"
     if entry.cells is not None:
         return f"{entry.cells} cells" if entry.cells != 1 else "1 cell"
-    return "strokes drawn" if entry.annotated else "nothing drawn yet"
+    return "strokes drawn" if entry.annotated else "no strokes yet"
 
 
 def _picture(pixels: np.ndarray | None) -> QIcon:
