@@ -1,0 +1,45 @@
+"""One frame and its masks: what is measured, counted and exported."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Result:
+    """One frame of an image file, with its masks.
+
+    Attributes
+    ----------
+    image
+        Name of the image's file.
+    frame
+        Code of `frames.Extent.code`; "" if the file holds only one.
+    planes
+        (C, H, W) image.
+    labels
+        (H, W) int32 masks, 0 background.
+    pixel_size_um
+        Side of a pixel in micrometres; None: unknown.
+    classes
+        (N + 1,) uint8, class of each label as a row of `class_names`; None: there is one class.
+    class_names
+        Empty if there is one class only.
+    """
+
+    image: str
+    frame: str
+    planes: NDArray[Any] = field(repr=False)
+    labels: NDArray[np.int32] = field(repr=False)
+    pixel_size_um: float | None = None
+    classes: NDArray[np.uint8] | None = field(default=None, repr=False)
+    class_names: tuple[str, ...] = ()
+
+    @property
+    def stem(self) -> str:
+        """What its files are named after: `movie_t014` of the 14th frame of movie.tif."""
+        stem = Path(self.image).stem
+        return f"{stem}_{self.frame}" if self.frame else stem
