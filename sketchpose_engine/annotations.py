@@ -11,11 +11,23 @@ from .edits import Edit, Tiles
 from .messages import Box, Change, Correction, Sketch
 from .shapes import Pixels, Point, around, enclosed, inner_rim, near_line, region_at, tiles_under
 
-NOTHING, BACKGROUND, FOREGROUND, BOUNDARY = 0, 1, 2, 3
+NOTHING, BACKGROUND, FOREGROUND, BOUNDARY = 0, 1, 2, 3  # 4, 5, ...: cells of further classes
+MOST_CLASSES = 9
+
+# Value -> class of cells, counted from 1; 0: no cell.
+CLASS_OF = np.zeros(256, np.uint8)
+CLASS_OF[FOREGROUND] = 1
+CLASS_OF[BOUNDARY + 1 : BOUNDARY + MOST_CLASSES] = np.arange(2, MOST_CLASSES + 1)
+CLASS_OF.flags.writeable = False
 
 TILE_PX = 128  # an edit keeps whole tiles, so that a long thin stroke costs little
 HISTORY_BYTES = 128 * 2**20
 CLOSING_PX = 12  # a loop is closed for the user over a gap of this, or of 3 times the radius
+
+
+def cell_value(cell_class: int) -> int:
+    """Value that paints cells of a class, counted from 0."""
+    return BOUNDARY + cell_class if cell_class else FOREGROUND
 
 
 @dataclass(frozen=True)
@@ -25,7 +37,7 @@ class Brush:
     Attributes
     ----------
     value
-        BACKGROUND, FOREGROUND or BOUNDARY; NOTHING erases.
+        BACKGROUND, BOUNDARY or a `cell_value`; NOTHING erases.
     radius_px
         0.5 paints a line of single pixels, which 4-connected regions cannot cross.
     keep
@@ -120,13 +132,13 @@ class Annotations:
         """
         self._put(box, values != NOTHING, values, keep)
 
-    def accept(self, box: Box, pixels: Pixels) -> None:
-        """Turn a mask, bool (box), into foreground with a boundary on its inner rim.
+    def accept(self, box: Box, pixels: Pixels, value: int = FOREGROUND) -> None:
+        """Turn a mask, bool (box), into a cell of this value with a boundary on its inner rim.
 
         The image's edge is no boundary.
         """
         rim = inner_rim(pixels, box, self.shape)
-        values = np.where(rim, BOUNDARY, np.where(pixels, FOREGROUND, NOTHING))
+        values = np.where(rim, BOUNDARY, np.where(pixels, value, NOTHING))
         self.stamp(box, values.astype(np.uint8))
 
     def reject(self, box: Box, pixels: Pixels) -> None:
@@ -134,17 +146,17 @@ class Annotations:
         self.stamp(box, np.where(pixels, BACKGROUND, NOTHING).astype(np.uint8))
 
     def outline(self, point: Point) -> bool:
-        """Turn the inner rim of the foreground region at a point into boundary.
+        """Turn the inner rim of the cell stroke at a point into boundary.
 
         A boundary that already runs along the region is left as it is, not doubled.
 
         Returns
         -------
-        Whether there is foreground at the point.
+        Whether there is a cell stroke at the point.
         """
         y, x = math.floor(point[0] + 0.5), math.floor(point[1] + 0.5)
         inside = 0 <= y < self.shape[0] and 0 <= x < self.shape[1]
-        if not inside or self.labels[y, x] != FOREGROUND:
+        if not inside or not CLASS_OF[self.labels[y, x]]:
             return False
         box, region = region_at(self.labels, y, x)
         rim = inner_rim(region | (self.labels[box.slices] == BOUNDARY), box, self.shape)

@@ -97,6 +97,7 @@ def take_targets(lesson: Lesson, pose: Pose, crop_px: int) -> Targets:
         targets.inequality,
         targets.background,
         targets.flowing,
+        targets.classes,
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage as ndi
 
-from .annotations import BACKGROUND, FOREGROUND, NOTHING
+from .annotations import BACKGROUND, CLASS_OF, NOTHING
 
 WORTH_A_STROKE = 40  # of 255: below, the network is as sure there as it can be
 MEETING_PX = 3  # pixel pairs at least where two cells touch
@@ -129,7 +129,7 @@ def doubtful_touch(
 
 def agreement(labels: NDArray[np.int32], sketch: NDArray[np.uint8]) -> float | None:
     """Part of the pixels drawn as cell or background that the masks agree with; None: no pixel."""
-    cell, background = sketch == FOREGROUND, sketch == BACKGROUND
+    cell, background = CLASS_OF[sketch] > 0, sketch == BACKGROUND
     drawn = np.count_nonzero(cell) + np.count_nonzero(background)
     if not drawn:
         return None

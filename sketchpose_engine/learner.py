@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
+from .annotations import CLASS_OF
 from .device import Device
 from .messages import NetworkReady, StepDone, StepSkipped, TrainingEnded
 from .network import Network, NetworkShape
@@ -177,11 +178,11 @@ class Learner:
         if model is None:
             torch.manual_seed(self._settings.seed)
             diameter_px = self._diameter(pages)
-            network = Network(NetworkShape(channels))
+            network = Network(NetworkShape(channels, classes=_classes(pages)))
             model = Model(network, choose_eighths(diameter_px), diameter_px)
         else:
             if channels:
-                model = model.for_channels(channels)
+                model = model.for_channels(channels).for_classes(_classes(pages))
             model = self._fit_diameter(model, pages)
         if model is self.model:
             return None
@@ -209,6 +210,11 @@ class Learner:
         if self.diameter_px is not None:
             return self.diameter_px
         return float(np.median([page.diameter_px() for page in pages]))
+
+
+def _classes(pages: Sequence[Page]) -> int:
+    """How many classes of cells are drawn."""
+    return max((int(CLASS_OF[page.points.kinds()].max(initial=1)) for page in pages), default=1)
 
 
 def _values(network: Network) -> list[torch.Tensor]:

@@ -13,13 +13,11 @@ from functools import singledispatchmethod
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .annotations import FOREGROUND
+from .annotations import CLASS_OF
 from .device import Device, choose_device
 from .errors import InputError
 from .learner import Learner
-from .masks import Masks
 from .messages import (
     Box,
     Change,
@@ -29,13 +27,11 @@ from .messages import (
     KeepWeights,
     Learn,
     LookAt,
-    MasksReady,
     NetworkReady,
     OpenImage,
     Refused,
     Request,
     Resting,
-    Sketch,
     StepDone,
     TileDone,
     TrainingEnded,
@@ -44,10 +40,11 @@ from .messages import (
     WeightsKept,
 )
 from .page import Page
-from .predictor import masks_of, predict_box
+from .predictor import Fields, masks_of, predict_box
 from .reports import everything_of, fields_in, guidance_in, masks_in, valid_set_of
-from .rota import FIRST_STEPS, NEWS_STEPS, Rota
+from .rota import FIRST_STEPS, NEWS_STEPS
 from .settings import TrainSettings
+from .sheet import Sheet
 from .weights import load_weights, save_weights
 
 MARGIN_CELLS = 1.5  # around a part, so that the cells on its rim are complete
@@ -76,9 +73,7 @@ class LiveSession:
         self._stopped = False
         self._learn = Learn(False)
         self._learner = Learner(self._device, self._settings)
-        self._pages: dict[str, Page] = {}
-        self._masks: dict[str, Masks] = {}
-        self._rotas: dict[str, Rota] = {}
+        self._sheets: dict[str, Sheet] = {}
         self._seen: FieldsReady | None = None  # last, for what flips
         self._looked_at = ""
         self._news_since: int | None = None  # step of the oldest stroke that has not been looked at
@@ -133,50 +128,39 @@ class LiveSession:
     def _(self, request: OpenImage) -> Iterator[Event]:
         name = request.image_id
         lessons = set(self._lessons())
-        if name not in self._pages:
-            sketch = request.sketch
-            own = Sketch(name, sketch.revision, sketch.labels.copy())
-            page = Page.of(request.planes, own)
-            labels = request.masks
-            if labels is None:
-                labels = np.zeros(page.shape, np.int32)
-            self._pages[name], self._masks[name] = page, Masks(np.array(labels, np.int32))
-            self._rotas[name] = Rota(page.shape, Box.whole(page.shape))
-            self._masks[name].correct(request.corrections)
+        if name not in self._sheets:
+            self._sheets[name] = Sheet.of(request)
             self._lessons_changed = True
         if not request.look:
             return
-        page = self._pages[name]
         self._looked_at = name
         self._lessons_changed |= set(self._lessons()) != lessons
-        yield from everything_of(name, page, self._masks[name])
+        yield from everything_of(name, self._sheets[name])
 
     @_answer.register
     def _(self, request: CloseImage) -> Iterator[Event]:
-        for kept in (self._pages, self._masks, self._rotas):
-            kept.pop(request.image_id, None)
+        self._sheets.pop(request.image_id, None)
         self._lessons_changed = True
         yield from ()
 
     @_answer.register
     def _(self, request: Change) -> Iterator[Event]:
-        page = self._pages.get(request.image_id)
-        if page is None:
+        sheet = self._sheets.get(request.image_id)
+        if sheet is None:
             return
-        affected = page.apply(request)
+        affected, changed = sheet.apply(request)
         if affected is not None:
             self._lessons_changed = True
             if self._news_since is None:
                 self._news_since = self._learner.steps
-            yield valid_set_of(request.image_id, page, affected)
-        changed = self._masks[request.image_id].correct(request.corrections)
+            yield valid_set_of(request.image_id, sheet.page, affected)
         if changed is not None:
-            yield self._masks_ready(request.image_id, changed)
+            yield masks_in(request.image_id, sheet, changed)
 
     @_answer.register
     def _(self, request: LookAt) -> Iterator[Event]:
-        if request.image_id in self._rotas:
-            self._rotas[request.image_id].look = request.box
+        if request.image_id in self._sheets:
+            self._sheets[request.image_id].rota.look = request.box
             lessons = set(self._lessons())
             self._looked_at = request.image_id
             self._lessons_changed |= set(self._lessons()) != lessons
@@ -226,18 +210,20 @@ class LiveSession:
 
     def _lessons(self) -> dict[str, Page]:
         """The pages to learn from; none while they show no cell, or nothing but cells."""
-        here = self._pages.get(self._looked_at)
-        if here is None:
+        if self._looked_at not in self._sheets:
             return {}
-        pages = self._pages if self._learn.from_all else {self._looked_at: here}
+        here = self._sheets[self._looked_at].page
+        names = self._sheets if self._learn.from_all else (self._looked_at,)
+        pages = {name: self._sheets[name].page for name in names}
         # One network sees one number of channels: that of the image on screen.
         chosen = {
             name: page
             for name, page in pages.items()
             if len(page.planes) == len(here.planes) and len(page.points.kinds())
         }
-        kinds = {int(kind) for page in chosen.values() for kind in page.points.kinds()}
-        return chosen if FOREGROUND in kinds and len(kinds) > 1 else {}
+        kinds = [page.points.kinds() for page in chosen.values()]
+        drawn = np.unique(np.concatenate(kinds)) if kinds else np.zeros(0, int)
+        return chosen if CLASS_OF[drawn].any() and len(drawn) > 1 else {}
 
     def _teach(self) -> Iterator[Event]:
         self._lessons_changed = False
@@ -268,9 +254,10 @@ class LiveSession:
 
     def _next_part(self) -> tuple[Box, bool] | None:
         """What to predict now, and whether it is what the user looks at."""
-        rota, model = self._rotas.get(self._looked_at), self._learner.calm
-        if rota is None or model is None or not self._learner.knows_something:
+        sheet, model = self._sheets.get(self._looked_at), self._learner.calm
+        if sheet is None or model is None or not self._learner.knows_something:
             return None
+        rota = sheet.rota
         rota.eighths = model.eighths
         learning = self._is_learning()
         steps = self._learner.steps
@@ -288,24 +275,22 @@ class LiveSession:
         start = time.monotonic()
         name, model = self._looked_at, self._learner.calm
         assert model is not None
-        page, rota, version = self._pages[name], self._rotas[name], self._version
+        sheet, version = self._sheets[name], self._version
+        page, rota = sheet.page, sheet.rota
         box = core.grown(round(MARGIN_CELLS * model.diameter_px) + 8, page.shape)
         model = model.for_channels(len(page.planes))
         # The box has a margin of its own, so its rim need not be exact.
-        distance, flow = predict_box(
-            model, page.planes, page.low, page.high, self._device, box, exact=False
-        )
-        fresh = masks_of(distance, flow, model)
-        yield self._masks_ready(name, self._masks[name].renew(box, fresh, core))
+        part = predict_box(model, page.planes, page.low, page.high, self._device, box, exact=False)
+        fresh = masks_of(part.distance, part.flow, model)
+        seen = None if part.classes is None else part.classes[core.within(box).slices]
+        yield masks_in(name, sheet, sheet.renew(box, fresh, core, seen))
         rota.done(core, version, time.monotonic() - start)
         yield TileDone(core, *rota.progress(version))
         if near:
             self._news_since = None
-            yield from self._explain(core, box, distance, flow)
+            yield from self._explain(core, box, part)
 
-    def _explain(
-        self, core: Box, box: Box, distance: NDArray[np.float32], flow: NDArray[np.float32]
-    ) -> Iterator[Event]:
+    def _explain(self, core: Box, box: Box, part: Fields) -> Iterator[Event]:
         """What the network sees in the core of a box, and where it needs help."""
         name, model = self._looked_at, self._learner.calm
         assert model is not None
@@ -314,13 +299,11 @@ class LiveSession:
         self._seen = fields_in(
             name,
             core,
-            distance[inner],
-            flow[:, *inner],
+            part.distance[inner],
+            part.flow[:, *inner],
             before.distance if before is not None and same else None,
             model.diameter_px,
         )
         yield self._seen
-        yield guidance_in(self._pages[name], self._masks[name], self._seen, model.diameter_px)
-
-    def _masks_ready(self, name: str, box: Box) -> MasksReady:
-        return masks_in(name, self._pages[name], self._masks[name], box)
+        sheet = self._sheets[name]
+        yield guidance_in(sheet.page, sheet.masks, self._seen, model.diameter_px)

@@ -28,6 +28,7 @@ class TargetBatch(NamedTuple):
     inequality: Tensor
     background: Tensor
     flowing: Tensor
+    classes: Tensor  # (N, H, W) uint8, counted from 1; 0: not drawn as a cell
 
 
 def masked_mean(values: Tensor, where: Tensor) -> Tensor:
@@ -93,8 +94,28 @@ def euler_loss(flow: Tensor, target: Tensor, flowing: Tensor, steps: int) -> Ten
     return masked_mean(gap / steps, flowing)
 
 
+def class_loss(logits: Tensor, classes: Tensor) -> Tensor:
+    """Mean over the pixels drawn as cells of the cross entropy of their class.
+
+    Not in the paper, which names several classes as the natural extension of the method.
+
+    Parameters
+    ----------
+    logits
+        (N, K, H, W).
+    classes
+        (N, H, W), counted from 1; 0 is left out.
+    """
+    wanted = (classes.long() - 1).clamp(0, logits.shape[1] - 1)
+    return masked_mean(F.cross_entropy(logits, wanted, reduction="none"), classes > 0)
+
+
 def total_loss(
-    distance: Tensor, flow: Tensor, targets: TargetBatch, settings: LossSettings
+    distance: Tensor,
+    flow: Tensor,
+    targets: TargetBatch,
+    settings: LossSettings,
+    classes: Tensor | None = None,
 ) -> tuple[Tensor, dict[str, Tensor]]:
     """Weighted sum of the terms, and each term before weighting.
 
@@ -106,6 +127,8 @@ def total_loss(
         What the sketches teach.
     settings
         The weights; a term of weight 0 is not computed.
+    classes
+        (N, K, H, W) logits; None, or K = 0: there is one class only.
     """
     equality, inequality, flowing = targets.equality, targets.inequality, targets.flowing
     every: dict[str, Callable[[], Tensor]] = {
@@ -116,6 +139,8 @@ def total_loss(
         "norm": lambda: norm_loss(flow, flowing),
         "euler": lambda: euler_loss(flow, targets.flow, flowing, settings.euler_steps),
     }
+    if classes is not None and classes.shape[1]:
+        every["classes"] = lambda: class_loss(classes, targets.classes)
     terms = {name: term() for name, term in every.items() if getattr(settings, name)}
     total = torch.stack([getattr(settings, name) * term for name, term in terms.items()]).sum()
     return total, terms

@@ -98,7 +98,7 @@ class Masks:
         inner, window, lifted = core.within(box), box, self._lift(box)
         while True:
             met = numbers_met(self.labels[box.slices], fresh, renewed, inner)
-            wider = self._around(box, met)
+            wider = self.around(box, met)
             if wider == window:
                 break
             window = wider
@@ -175,7 +175,7 @@ class Masks:
             settle_colours(self.labels[window.slices], self.colours)
             other = np.flatnonzero((before != self.colours) & (self.areas_px > 0))
             # Those that got another colour may reach beyond the window, and have neighbours there.
-            reach = self._around(changed, other)
+            reach = self.around(changed, other)
             wider = reach.grown(4, self._shape).joined(window)
             if wider == window:
                 return reach
@@ -210,7 +210,7 @@ class Masks:
     def _make(self, correction: Correction) -> _Done:
         """Make one correction."""
         numbers = self._concerned(correction)
-        box = self._around(correction.box, numbers)
+        box = self.around(correction.box, numbers)
         before = self.labels[box.slices].copy()
         after = before.copy()
         if correction.kind == "delete":
@@ -236,7 +236,7 @@ class Masks:
             return numbers
         return numbers[shared > SAME * self.areas_px[numbers]]
 
-    def _around(self, box: Box, numbers: NDArray[np.integer]) -> Box:
+    def around(self, box: Box, numbers: NDArray[np.integer]) -> Box:
         """The box, grown until it holds all pixels of these labels."""
         wanted = np.zeros(len(self.areas_px), bool)
         wanted[numbers] = True

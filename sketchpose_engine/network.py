@@ -1,4 +1,4 @@
-"""The two-output U-Net: image -> distance and flow."""
+"""The U-Net: image -> distance and flow, and the class of the cell where there are several."""
 
 from dataclasses import asdict, dataclass
 
@@ -19,10 +19,18 @@ class NetworkShape:
         Channels of the image.
     widths
         Feature channels of each level, from full resolution down; each level halves the size.
+    classes
+        Of cells.
     """
 
     channels: int = 1
     widths: tuple[int, ...] = (16, 32, 64, 128)
+    classes: int = 1
+
+    @property
+    def outputs(self) -> int:
+        """Fields, and a logit for each class if there are several."""
+        return FIELDS + (self.classes if self.classes > 1 else 0)
 
     @property
     def stride_px(self) -> int:
@@ -67,7 +75,7 @@ class Network(nn.Module):
     Parameters
     ----------
     shape
-        Channels and widths.
+        Channels, widths and classes.
     """
 
     def __init__(self, shape: NetworkShape) -> None:
@@ -83,9 +91,9 @@ class Network(nn.Module):
             for level in range(len(widths) - 1, 0, -1)
         )
         self.norm = nn.BatchNorm2d(widths[0])
-        self.head = nn.Conv2d(widths[0], FIELDS, 1)
+        self.head = nn.Conv2d(widths[0], shape.outputs, 1)
 
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Fields of a batch of normalised images.
 
         Parameters
@@ -99,6 +107,8 @@ class Network(nn.Module):
             (N, H, W), in units of half a cell's width.
         flow
             (N, 2, H, W), order (y, x).
+        classes
+            (N, K, H, W) logits of the K classes; K is 0 if there is only one.
         """
         x = self.stem(image)
         levels: list[Tensor] = []
@@ -108,5 +118,5 @@ class Network(nn.Module):
         for block, skipped in zip(self.up, levels[-2::-1], strict=True):
             x = torch.cat([F.interpolate(x, scale_factor=2.0), skipped], 1)
             x = block(x)
-        fields = self.head(F.relu(self.norm(x), inplace=True))  # (N, 3, H, W)
-        return fields[:, 0], fields[:, 1:]
+        fields = self.head(F.relu(self.norm(x), inplace=True))  # (N, 3 + K, H, W)
+        return fields[:, 0], fields[:, 1:FIELDS], fields[:, FIELDS:]

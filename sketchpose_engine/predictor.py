@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from .device import Device
 from .images import Planes, percentile_range
 from .messages import Box, TileDone
+from .network import FIELDS
 from .reconstruct import reconstruct
 from .scale import EIGHTHS, GRID_PX, image_view, network_view, on_grid
 from .settings import PredictSettings
@@ -26,23 +27,30 @@ SMALLEST_AREA = 0.05  # of a disc of the cells' diameter: smaller masks are spec
 
 @dataclass
 class Fields:
-    """Distance and flow of a whole image, at its own resolution.
+    """What the network sees of a whole image, at its own resolution.
 
     Attributes
     ----------
     distance
         (H, W) float32, in units of half a cell's width.
     flow
-        (2, H, W) float16, order (y, x).
+        (2, H, W) float32, or float16 of a whole image, order (y, x).
+    classes
+        (H, W) uint8, likeliest class of the cell, counted from 1; None: there is one class only.
     """
 
     distance: NDArray[np.float32] = field(repr=False)
-    flow: NDArray[np.float16] = field(repr=False)
+    flow: NDArray[np.floating] = field(repr=False)
+    classes: NDArray[np.uint8] | None = field(default=None, repr=False)
 
     @classmethod
-    def empty(cls, shape: tuple[int, int]) -> "Fields":
+    def empty(cls, shape: tuple[int, int], classes: int = 1) -> "Fields":
         """Fields of an image of this shape, to be filled tile by tile."""
-        return cls(np.zeros(shape, np.float32), np.zeros((2, *shape), np.float16))
+        return cls(
+            np.zeros(shape, np.float32),
+            np.zeros((2, *shape), np.float16),
+            np.zeros(shape, np.uint8) if classes > 1 else None,
+        )
 
 
 def predict(
@@ -77,9 +85,11 @@ def predict(
     tiles = _tiles((height, width), settings.tile_px * EIGHTHS // model.eighths)
     for done, tile in enumerate(tiles, 1):
         shown = Box(tile.top, tile.left, min(tile.bottom, height), min(tile.right, width))
-        distance, flow = predict_box(model, planes, low, high, device, shown)
-        into.distance[shown.slices] = distance
-        into.flow[:, *shown.slices] = flow
+        part = predict_box(model, planes, low, high, device, shown)
+        into.distance[shown.slices] = part.distance
+        into.flow[:, *shown.slices] = part.flow
+        if into.classes is not None and part.classes is not None:
+            into.classes[shown.slices] = part.classes
         yield TileDone(shown, done, len(tiles))
 
 
@@ -91,7 +101,7 @@ def predict_box(
     device: Device,
     box: Box,
     exact: bool = True,
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+) -> Fields:
     """Fields of a part of an image, the same as in the whole image's.
 
     Parameters
@@ -112,21 +122,21 @@ def predict_box(
 
     Returns
     -------
-    distance
-        (box) float32.
-    flow
-        (2, box) float32.
+    Fields
+        Of the box.
     """
     model.network.eval()  # between two calls a training step may have been made
     margin_px = _margin_px(model) if exact else 0
     window = _on_grid(box).grown(margin_px, on_grid((planes.shape[1], planes.shape[2])))
     view = network_view(planes, low, high, model.eighths, window)
     with torch.inference_mode(), device.arithmetic():
-        distance, flow = model.network(device.place(view[None]))
-    fields = torch.cat([distance[:, None], flow], 1)[0].float().cpu()  # (3, h, w)
+        distance, flow, logits = model.network(device.place(view[None]))
+    fields = torch.cat([distance[:, None], flow, logits], 1)[0].float().cpu()  # (3 + K, h, w)
     rows, columns = box.within(window).slices
     whole = image_view(fields, model.eighths).numpy()[:, rows, columns]
-    return whole[0], whole[1:]
+    distances, flows, likely = whole[0], whole[1:FIELDS], whole[FIELDS:]
+    classes = likely.argmax(0).astype(np.uint8) + np.uint8(1) if len(likely) else None
+    return Fields(distances, flows, classes)
 
 
 def masks_of(

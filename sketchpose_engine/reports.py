@@ -9,6 +9,7 @@ from .guidance import agreement, doubtful_touch, uncertainty, where_to_draw
 from .masks import Masks
 from .messages import Box, FieldsReady, Guidance, MasksReady, ValidSetReady
 from .page import Page
+from .sheet import Sheet
 
 BLOCK_PX = 2048  # side of what is told at once about a whole image
 
@@ -18,23 +19,33 @@ def valid_set_of(name: str, page: Page, box: Box) -> ValidSetReady:
     return ValidSetReady(name, box, page.valid_set.valid[box.slices].copy())
 
 
-def masks_in(name: str, page: Page, masks: Masks, box: Box) -> MasksReady:
-    """The masks in a box, and the areas of all."""
+def masks_in(name: str, sheet: Sheet, box: Box) -> MasksReady:
+    """The masks in a box, and the areas and classes of all."""
+    masks = sheet.masks
     labels = masks.labels[box.slices].copy()
-    colours = masks.colours[labels]
-    return MasksReady(name, page.revision, box, labels, colours, masks.areas_px.copy())
+    classes = None if sheet.classes.of is None else sheet.classes.of.copy()
+    return MasksReady(
+        name,
+        sheet.page.revision,
+        box,
+        labels,
+        masks.colours[labels],
+        masks.areas_px.copy(),
+        classes,
+    )
 
 
-def everything_of(name: str, page: Page, masks: Masks) -> Iterator[ValidSetReady | MasksReady]:
+def everything_of(name: str, sheet: Sheet) -> Iterator[ValidSetReady | MasksReady]:
     """All there is to show of an image, block by block; nothing where there is nothing."""
+    page = sheet.page
     for tile in page.points.tiles():
         yield valid_set_of(name, page, tile.grown(0, page.shape))
     height, width = page.shape
     for top in range(0, height, BLOCK_PX):
         for left in range(0, width, BLOCK_PX):
             block = Box(top, left, min(top + BLOCK_PX, height), min(left + BLOCK_PX, width))
-            if masks.labels[block.slices].any():
-                yield masks_in(name, page, masks, block)
+            if sheet.masks.labels[block.slices].any():
+                yield masks_in(name, sheet, block)
 
 
 def fields_in(

@@ -18,6 +18,7 @@ class LossSettings:
     norm: float = 0.1
     euler: float = 0.0  # costs several gathers a step
     euler_steps: int = 8
+    classes: float = 0.2  # only where there are several
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .annotations import BOUNDARY
+from .annotations import BOUNDARY, MOST_CLASSES
 from .errors import InputError
 from .journal import Journal, damaged_path, plain_errors, replay
 from .messages import Box, Change
@@ -166,7 +166,7 @@ def _load(path: Path, shape: tuple[int, int]) -> NDArray[np.uint8]:
 
     try:
         planes, _ = read_tiff(path, indexed=True)
-        if planes.dtype != np.uint8 or len(planes) != 1 or planes.max() > BOUNDARY:
+        if planes.dtype != np.uint8 or len(planes) != 1 or planes.max() >= BOUNDARY + MOST_CLASSES:
             raise ValueError("no sketch")
     except Exception as error:  # decoders raise what they like
         raise InputError(

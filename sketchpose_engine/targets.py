@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .annotations import BACKGROUND, FOREGROUND
+from .annotations import BACKGROUND, BOUNDARY, CLASS_OF, NOTHING
 from .valid_set import ValidSet
 
 NEIGHBOURS = [(y, x) for y in (-1, 0, 1) for x in (-1, 0, 1) if (y, x) != (0, 0)]
@@ -25,6 +25,8 @@ class Targets:
         bool sets: `V ∩ S_f`, `S_f` outside `V`, `S_b`, and where the flow is known: `V ∩ S_f`
         without the drawn boundary lines, of which the sketch does not say to which of
         the two cells they belong.
+    classes
+        uint8, class of the cell counted from 1; 0 where it is not drawn.
     """
 
     distance: NDArray[np.float32]
@@ -33,6 +35,7 @@ class Targets:
     inequality: NDArray[np.bool_]
     background: NDArray[np.bool_]
     flowing: NDArray[np.bool_]
+    classes: NDArray[np.uint8]
 
 
 def targets_at(
@@ -58,7 +61,7 @@ def targets_at(
     Targets
         `flow = offset / |offset|`, the gradient of a distance, straight away from the
         nearest boundary pixel. On the boundary itself, where the offset is 0, it points
-        straight away from the drawn background beside it.
+        straight away from the background, or the cell of another class, drawn beside it.
     """
     inside = (rows >= 0) & (rows < labels.shape[0]) & (columns >= 0) & (columns < labels.shape[1])
     at = np.where(inside, rows, 0), np.where(inside, columns, 0)
@@ -67,8 +70,8 @@ def targets_at(
     foreground = sketch > BACKGROUND
     equality = foreground & valid_set.valid[at]
     distance = np.hypot(*offset)
-    rim = equality & (distance == 0) & (sketch == FOREGROUND)
-    offset[:, rim] = _away_from_background(labels, at[0][rim], at[1][rim])
+    rim = equality & (distance == 0) & (sketch != BOUNDARY)
+    offset[:, rim] = _away_from_others(labels, at[0][rim], at[1][rim])
     length = np.hypot(*offset)
     flowing = equality & (length > 0)
     return Targets(
@@ -78,18 +81,21 @@ def targets_at(
         inequality=foreground & ~equality,
         background=sketch == BACKGROUND,
         flowing=flowing,
+        classes=CLASS_OF[sketch],
     )
 
 
-def _away_from_background(
+def _away_from_others(
     labels: NDArray[np.uint8], rows: NDArray[np.intp], columns: NDArray[np.intp]
 ) -> NDArray[np.float32]:
-    """(2, n) direction from the mean of the background neighbours to each pixel."""
+    """(2, n) direction to each pixel from the mean of its neighbours that are another's."""
     away = np.zeros((2, len(rows)), np.float32)
     height, width = labels.shape
+    own = labels[rows, columns]
     for dy, dx in NEIGHBOURS:
         y, x = np.clip(rows + dy, 0, height - 1), np.clip(columns + dx, 0, width - 1)
-        beside = labels[y, x] == BACKGROUND
+        other = labels[y, x]
+        beside = (other != own) & (other != NOTHING) & (other != BOUNDARY)
         away[0] -= dy * beside
         away[1] -= dx * beside
     return away

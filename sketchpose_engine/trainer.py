@@ -112,9 +112,10 @@ class Trainer:
 
     def _loss(self, images: Tensor, targets: TargetBatch) -> tuple[Tensor, dict[str, Tensor]]:
         with self.device.arithmetic():
-            distance, flow = self.network(self.device.place(images))
+            fields = self.network(self.device.place(images))
         there = TargetBatch(*(target.to(self.device.name) for target in targets))
-        return total_loss(distance.float(), flow.float(), there, self.settings.loss)
+        distance, flow, classes = (field.float() for field in fields)
+        return total_loss(distance, flow, there, self.settings.loss, classes)
 
     def _is_finite(self, total: Tensor) -> bool:
         gradients = [p.grad for p in self.network.parameters() if p.grad is not None]

@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage as ndi
 
-from .annotations import BACKGROUND, BOUNDARY, NOTHING
+from .annotations import BACKGROUND, BOUNDARY, CLASS_OF, NOTHING
 from .messages import Box
 
 BLOCK_PX = 2048  # whole images are worked through in blocks of this size
@@ -115,7 +115,7 @@ class ValidSet:
 
 
 def sketched_boundary(labels: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """`B_s`: drawn boundary pixels, and foreground pixels that touch drawn background.
+    """`B_s`: drawn boundary pixels, and cell pixels that touch background or another class.
 
     Parameters
     ----------
@@ -128,7 +128,12 @@ def sketched_boundary(labels: NDArray[np.uint8]) -> NDArray[np.bool_]:
         (H, W) bool.
     """
     foreground = labels > BACKGROUND
-    return (foreground & _touches(labels == BACKGROUND)) | (labels == BOUNDARY)
+    shown = (foreground & _touches(labels == BACKGROUND)) | (labels == BOUNDARY)
+    if labels.max(initial=0) > BOUNDARY:  # cells of different classes are different cells
+        classes = CLASS_OF[labels]
+        for one in range(1, int(classes.max()) + 1):
+            shown |= (classes == one) & _touches((classes > 0) & (classes != one))
+    return shown
 
 
 def annotation_edge(labels: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
 from . import __version__
+from .annotations import MOST_CLASSES
 from .errors import InputError
 from .export import atomic_path
 from .network import Network, NetworkShape
@@ -33,12 +34,15 @@ class Model:
         Width of the cells it was trained on, in image pixels.
     provenance
         Plain values: what it was trained on, with which settings, for how long.
+    class_names
+        Of the network's classes; empty if there is only one.
     """
 
     network: Network
     eighths: int
     diameter_px: float
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    class_names: tuple[str, ...] = ()
 
     def for_channels(self, channels: int) -> "Model":
         """Return the same model for images with another number of channels.
@@ -48,12 +52,29 @@ class Model:
         """
         if channels == self.network.shape.channels:
             return self
-        network = Network(NetworkShape(channels, self.network.shape.widths))
+        network = Network(replace(self.network.shape, channels=channels))
         state = dict(self.network.state_dict())
         together = state["stem.weight"].sum(1, keepdim=True) / channels  # (width, 1, 3, 3)
         state["stem.weight"] = together.repeat(1, channels, 1, 1)
         network.load_state_dict(state)
-        return Model(network, self.eighths, self.diameter_px, self.provenance)
+        return replace(self, network=network)
+
+    def for_classes(self, classes: int) -> "Model":
+        """Return the same model for at least this many classes of cells.
+
+        Those it knows already, and the fields, stay as they are; of a new one it knows nothing.
+        """
+        shape = self.network.shape
+        if classes <= shape.classes:
+            return self
+        network = Network(replace(shape, classes=classes))
+        state = dict(self.network.state_dict())
+        for name in ("head.weight", "head.bias"):
+            old, new = state[name], torch.zeros_like(network.state_dict()[name])
+            new[: len(old)] = old
+            state[name] = new
+        network.load_state_dict(state)
+        return replace(self, network=network)
 
     def for_diameter(self, diameter_px: float | None) -> "Model":
         """Return the same model for cells of another width, by resampling; None: as it is."""
@@ -85,6 +106,7 @@ def save_weights(path: Path | str, model: Model) -> None:
         "eighths": model.eighths,
         "diameter_px": model.diameter_px,
         "provenance": dict(model.provenance),
+        "class_names": list(model.class_names),
     }
     state = {name: value.cpu().contiguous() for name, value in model.network.state_dict().items()}
     with atomic_path(path) as temporary:  # which knows what an OSError means
@@ -135,10 +157,14 @@ def _build(header: dict[str, Any], state: Mapping[str, torch.Tensor]) -> Model:
     """Model that the header describes; raises whatever it likes if that is nonsense."""
     channels, widths = int(header["network"]["channels"]), tuple(header["network"]["widths"])
     eighths, diameter_px = int(header["eighths"]), float(header["diameter_px"])
-    if not 1 <= eighths <= MOST_EIGHTHS or min(diameter_px, channels, *widths) <= 0:
+    classes = int(header["network"].get("classes", 1))  # files of version 0.1 have only one
+    names = tuple(map(str, header.get("class_names", ())))
+    if not 1 <= eighths <= MOST_EIGHTHS or min(diameter_px, channels, classes, *widths) <= 0:
+        raise ValueError("out of range")
+    if classes > MOST_CLASSES:
         raise ValueError("out of range")
     if not all(bool(value.isfinite().all()) for value in state.values()):
         raise ValueError("not finite")
-    network = Network(NetworkShape(channels, widths))
+    network = Network(NetworkShape(channels, widths, classes))
     network.load_state_dict(state)
-    return Model(network, eighths, diameter_px, dict(header["provenance"]))
+    return Model(network, eighths, diameter_px, dict(header["provenance"]), names)

@@ -98,10 +98,12 @@ def perfect_fields(
     return distance, flow
 
 
-def tiny_network(channels: int = 1, seed: int = 0, widths: tuple[int, ...] = (4, 8)) -> Network:
+def tiny_network(
+    channels: int = 1, seed: int = 0, widths: tuple[int, ...] = (4, 8), classes: int = 1
+) -> Network:
     """A network that learns in milliseconds."""
     torch.manual_seed(seed)
-    return Network(NetworkShape(channels, widths))
+    return Network(NetworkShape(channels, widths, classes))
 
 
 def lived_in(network: Network, seed: int = 0) -> Network:

@@ -63,7 +63,7 @@ def test_convolutions_run_in_the_format_of_the_device_and_weights_stay_exact(hal
     device = Device("cpu", half)
     network = device.settle(tiny_network())
     with device.arithmetic():
-        distance, _ = network(device.place(torch.rand(1, 1, 8, 8)))
+        distance, _, _ = network(device.place(torch.rand(1, 1, 8, 8)))
     assert distance.dtype == dtype
     assert {weight.dtype for weight in network.parameters()} == {torch.float32}
 

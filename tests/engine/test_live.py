@@ -162,7 +162,7 @@ def test_masks_and_valid_sets_applied_box_by_box_are_always_those_of_the_session
         event = driven.until(object)[-1]
         if isinstance(event, MasksReady):
             labels[event.box.slices], colours[event.box.slices] = event.labels, event.colours
-            own = driven.session._masks["a"]
+            own = driven.session._sheets["a"].masks
             np.testing.assert_array_equal(labels, own.labels)
             np.testing.assert_array_equal(colours, own.colours[own.labels])
             np.testing.assert_array_equal(event.areas_px, own.areas_px)

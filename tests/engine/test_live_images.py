@@ -192,4 +192,4 @@ def test_the_sketch_and_masks_given_are_left_alone():
     driven.rest(stroke(NOTHING), corrected(deleted(EARLIER == 1), revision=3))
     np.testing.assert_array_equal(labels, DRAWN)
     np.testing.assert_array_equal(masks, EARLIER)
-    assert isinstance(driven.session._masks["a"], Masks)
+    assert isinstance(driven.session._sheets["a"].masks, Masks)

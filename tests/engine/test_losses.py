@@ -37,6 +37,7 @@ def targets() -> TargetBatch:
         inequality=kind == 4,
         background=kind <= 1,
         flowing=flowing,
+        classes=torch.randint(0, 3, SHAPE).to(torch.uint8) * (kind >= 2),
     )
 
 
@@ -215,4 +216,4 @@ def test_a_term_of_weight_0_is_not_computed(name, noise, monkeypatch):
 
 
 def test_every_term_has_a_weight():
-    assert {field.name for field in fields(LossSettings)} == {*TERMS, "euler_steps"}
+    assert {field.name for field in fields(LossSettings)} == {*TERMS, "euler_steps", "classes"}

@@ -14,7 +14,7 @@ WIDTHS = ((4,), (4, 8), (3, 5, 7), (4, 4, 6, 8))
 def test_fields_have_the_size_of_the_image(widths, channels):
     network = tiny_network(channels, widths=widths)
     height, width = 2 * network.shape.stride_px, 3 * network.shape.stride_px
-    distance, flow = network(torch.rand(2, channels, height, width))
+    distance, flow, _ = network(torch.rand(2, channels, height, width))
     assert distance.shape == (2, height, width)
     assert flow.shape == (2, 2, height, width)
 
@@ -55,7 +55,7 @@ def test_the_same_seed_gives_the_same_network():
 
 def test_every_parameter_is_used():
     network = tiny_network(widths=(3, 5, 7))
-    distance, flow = network(torch.rand(2, 1, 16, 16))
+    distance, flow, _ = network(torch.rand(2, 1, 16, 16))
     (distance.square().sum() + flow.square().sum()).backward()
     unused = [name for name, weight in network.named_parameters() if weight.grad is None]
     assert unused == []

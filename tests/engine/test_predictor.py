@@ -35,7 +35,7 @@ def test_at_the_resolution_of_the_image_the_fields_are_those_of_the_network():
     fields, _ = predicted(model, planes)
     normalised = normalise(planes, *percentile_range(planes))
     with torch.no_grad():
-        distance, flow = model.network.eval()(torch.from_numpy(normalised[None]))
+        distance, flow, _ = model.network.eval()(torch.from_numpy(normalised[None]))
     np.testing.assert_allclose(fields.distance, distance[0], atol=1e-5)
     np.testing.assert_allclose(fields.flow, flow[0], atol=1e-4, rtol=1e-3)  # half precision
 

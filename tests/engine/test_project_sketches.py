@@ -124,7 +124,7 @@ def damage(path, how):
         case "text":
             path.write_text("no picture")
         case "values":
-            write_sketch(path, np.full(SHAPE, 9, np.uint8))
+            write_sketch(path, np.full(SHAPE, 99, np.uint8))
         case "wide":
             write_labels(path, np.full(SHAPE, 70_000), None)
         case "size":

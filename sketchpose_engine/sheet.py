@@ -1,0 +1,82 @@
+"""All that a live session keeps of one image: page, masks, classes, and what to predict next."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .classes import CellClasses
+from .masks import Masks
+from .messages import Box, Change, Correction, OpenImage, Sketch
+from .page import Page
+from .rota import Rota
+
+
+@dataclass
+class Sheet:
+    """One image in work.
+
+    Attributes
+    ----------
+    page
+        Image and sketch.
+    masks, classes
+        Of its cells.
+    rota
+        Which part is to be predicted next.
+    """
+
+    page: Page
+    masks: Masks
+    classes: CellClasses
+    rota: Rota
+
+    @classmethod
+    def of(cls, request: OpenImage) -> "Sheet":
+        """Begin with what is known of an image."""
+        sketch = request.sketch
+        own = Sketch(request.image_id, sketch.revision, sketch.labels.copy())
+        page = Page.of(request.planes, own)
+        labels = request.masks
+        if labels is None:
+            labels = np.zeros(page.shape, np.int32)
+        masks = Masks(np.array(labels, np.int32))
+        masks.correct(request.corrections)
+        known = None if request.classes is None else request.classes.copy()
+        classes = CellClasses(page.shape, known)
+        return cls(page, masks, classes, Rota(page.shape, Box.whole(page.shape)))
+
+    def apply(self, change: Change) -> tuple[Box | None, Box | None]:
+        """Follow an edit; where the valid set, and where masks or their classes are others."""
+        affected = self.page.apply(change)
+        changed = self.masks.correct(change.corrections)
+        several = self.classes.of is not None or self.page.points.kinds().max(initial=0) > 3
+        for tile in change.tiles if several else ():
+            changed = tile if changed is None else changed.joined(tile)
+        if changed is not None:
+            self.classes.settle(self.masks, changed, self.page.labels)
+        return affected, changed
+
+    def renew(
+        self,
+        box: Box,
+        fresh: NDArray[np.int32],
+        core: Box,
+        seen: NDArray[np.uint8] | None = None,
+    ) -> Box:
+        """Take over the masks of a part, as `Masks.renew`, and the classes seen in its core."""
+        changed = self.masks.renew(box, fresh, core)
+        self.classes.see(core, seen)
+        self.classes.settle(self.masks, core.joined(changed), self.page.labels)
+        return changed
+
+    def replace(
+        self,
+        labels: NDArray[np.int32],
+        classes: NDArray[np.uint8] | None,
+        corrections: tuple[Correction, ...],
+    ) -> None:
+        """Take over other masks of the whole image."""
+        self.masks = Masks(labels.copy())
+        self.masks.correct(corrections)
+        self.classes = CellClasses(self.page.shape, None if classes is None else classes.copy())
