@@ -1,20 +1,25 @@
-"""The list of a project's images, on disk: project.json."""
+"""What a project knows of its images, classes and filters, on disk: project.json.
+
+Schema 1 (version 0.1) had one picture in each file and one class of cells; it is still read.
+"""
 
 import json
 import os
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from . import __version__
+from .annotations import MOST_CLASSES
 from .errors import InputError
+from .filters import Filter
 
 FILE_NAME = "project.json"
-SCHEMA = 1
+SCHEMA = 2
 UNSAFE = re.compile(r"[^\w-]+")  # in a file's name, on one system or another
 LONGEST_ID = 50  # characters of up to 4 bytes, of 255 that a file's name may have
 
@@ -30,18 +35,59 @@ class ProjectImage:
     path
         Absolute; there may be no such file any more.
     pixel_size_um
-        Side of a pixel in micrometres; None: unknown.
+        Side of a pixel in micrometres, as the user has put it; None: what the file says.
     cells
-        How many there were when they were last counted; None: never.
+        By frame's code, how many there were when they were last counted.
+    shown
+        Code of the frame that was looked at last.
     """
 
     id: str
     path: Path
     pixel_size_um: float | None = None
-    cells: int | None = None
+    cells: Mapping[str, int] = field(default_factory=dict)
+    shown: str = ""
 
 
-Images = Sequence[ProjectImage]
+@dataclass(frozen=True)
+class CellClass:
+    """A class of cells: what it is called, and its colour (red, green, blue)."""
+
+    name: str
+    colour: tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All that project.json holds.
+
+    Attributes
+    ----------
+    images
+        In the order in which they were added.
+    removed
+        Those taken out, whose sketches are still there.
+    classes
+        Of cells, at least one.
+    filters
+        Which cells count, see `filters`.
+    """
+
+    images: tuple[ProjectImage, ...] = ()
+    removed: tuple[ProjectImage, ...] = ()
+    classes: tuple[CellClass, ...] = (CellClass("Cell", (52, 134, 255)),)
+    filters: tuple[Filter, ...] = ()
+
+
+def page_key(image_id: str, code: str) -> str:
+    """Name what belongs to one frame of an image; an id never has a point in it."""
+    return f"{image_id}.{code}" if code else image_id
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """Image id and frame's code of a `page_key`."""
+    image_id, _, code = key.partition(".")
+    return image_id, code
 
 
 def path_key(path: Path) -> str:
@@ -66,8 +112,8 @@ def new_id(path: Path, taken: AbstractSet[str]) -> str:
     return name
 
 
-def write_catalogue(folder: Path, images: Images, removed: Images) -> None:
-    """Write the images of a project, and those that were removed, whose sketches are still there.
+def write_catalogue(folder: Path, catalogue: Catalogue) -> None:
+    """Write what a project knows.
 
     Raises
     ------
@@ -76,19 +122,28 @@ def write_catalogue(folder: Path, images: Images, removed: Images) -> None:
     """
     from .export import atomic_path  # brings much that the window need not wait for
 
-    catalogue = {
+    with atomic_path(folder / FILE_NAME) as temporary:
+        temporary.write_text(catalogue_text(catalogue, folder), encoding="utf-8", newline="\n")
+
+
+def catalogue_text(catalogue: Catalogue, folder: Path) -> str:
+    """JSON of what a project in this folder knows."""
+    entries = {
         "schema": SCHEMA,
         "program": f"Sketchpose {__version__}",
-        "images": [_entry(image, folder) for image in images],
-        "removed": [_entry(image, folder) for image in removed],
+        "classes": [{"name": each.name, "colour": list(each.colour)} for each in catalogue.classes],
+        "filters": [
+            {"column": each.column, "low": each.low, "high": each.high}
+            for each in catalogue.filters
+        ],
+        "images": [_entry(image, folder) for image in catalogue.images],
+        "removed": [_entry(image, folder) for image in catalogue.removed],
     }
-    text = json.dumps(catalogue, indent=2, ensure_ascii=False) + "\n"
-    with atomic_path(folder / FILE_NAME) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+    return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
 
 
-def read_catalogue(folder: Path) -> tuple[list[ProjectImage], list[ProjectImage]]:
-    """Read the images of a project, and those that were removed.
+def read_catalogue(folder: Path) -> Catalogue:
+    """Read what a project knows.
 
     Raises
     ------
@@ -99,14 +154,13 @@ def read_catalogue(folder: Path) -> tuple[list[ProjectImage], list[ProjectImage]
     if not folder.is_dir():
         raise InputError(f"There is no folder {folder}: check its name.")
     try:
-        catalogue = json.loads(path.read_text(encoding="utf-8"))
-        if catalogue["schema"] > SCHEMA:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+        if entries["schema"] > SCHEMA:
             raise InputError(
                 f"The project {folder.name} was saved by a newer program "
-                f"({catalogue.get('program')}): update Sketchpose to open it."
+                f"({entries.get('program')}): update Sketchpose to open it."
             )
-        images = [_image(entry, folder) for entry in catalogue["images"]]
-        removed = [_image(entry, folder) for entry in catalogue.get("removed", [])]
+        catalogue = _catalogue(_migrated(entries), folder)
     except FileNotFoundError as error:
         raise InputError(
             f"{folder} is no Sketchpose project: choose a folder with a file {FILE_NAME}."
@@ -120,10 +174,46 @@ def read_catalogue(folder: Path) -> tuple[list[ProjectImage], list[ProjectImage]
             f"{path} is damaged: put a backup copy in its place, or create a new project "
             "and add the images again."
         ) from error
-    names = [image.id.casefold() for image in (*images, *removed)]
+    names = [image.id.casefold() for image in (*catalogue.images, *catalogue.removed)]
     if len(set(names)) < len(names):
         raise InputError(f"{path} is damaged: two of its images have the same id.")
-    return images, removed
+    return catalogue
+
+
+def _migrated(entries: dict[str, Any]) -> dict[str, Any]:
+    """Bring what an older program wrote to the present schema."""
+    if entries["schema"] == 1:
+        for image in (*entries["images"], *entries.get("removed", [])):
+            image["cells"] = {} if image["cells"] is None else {"": image["cells"]}
+    return entries
+
+
+def _catalogue(entries: dict[str, Any], folder: Path) -> Catalogue:
+    """Check what was read; what is not right raises ValueError, KeyError or TypeError."""
+    classes = [_cell_class(entry) for entry in entries.get("classes", [])]
+    if len(classes) > MOST_CLASSES:
+        raise ValueError("too many classes")
+    filters = [
+        Filter(str(entry["column"]), _number(entry["low"]), _number(entry["high"]))
+        for entry in entries.get("filters", [])
+    ]
+    return Catalogue(
+        tuple(_image(entry, folder) for entry in entries["images"]),
+        tuple(_image(entry, folder) for entry in entries.get("removed", [])),
+        tuple(classes) or Catalogue().classes,
+        tuple(filters),
+    )
+
+
+def _cell_class(entry: dict[str, Any]) -> CellClass:
+    red, green, blue = (int(part) for part in entry["colour"])
+    if not all(0 <= part <= 255 for part in (red, green, blue)):
+        raise ValueError("no colour")
+    return CellClass(str(entry["name"]), (red, green, blue))
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def _entry(image: ProjectImage, folder: Path) -> dict[str, Any]:
@@ -135,18 +225,21 @@ def _entry(image: ProjectImage, folder: Path) -> dict[str, Any]:
         "id": image.id,
         "path": path,
         "pixel_size_um": image.pixel_size_um,
-        "cells": image.cells,
+        "cells": dict(image.cells),
+        "shown": image.shown,
     }
 
 
 def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
     """Check one image of the list; what is not right raises ValueError, KeyError or TypeError."""
-    name, size, cells = entry["id"], entry["pixel_size_um"], entry["cells"]
+    name, size = entry["id"], entry["pixel_size_um"]
+    cells = {str(code): int(count) for code, count in entry["cells"].items()}
     if not isinstance(name, str) or not name or UNSAFE.search(name):
         raise ValueError("an id names files")  # which must not lie outside of the project
     return ProjectImage(
         name,
         (folder / entry["path"]).resolve(),
         None if size is None else float(size),
-        None if cells is None else int(cells),
+        cells,
+        str(entry.get("shown", "")),
     )

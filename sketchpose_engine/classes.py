@@ -1,6 +1,9 @@
 """The class of each cell, where there are several: what is drawn on it, or else what is seen."""
 
+from pathlib import Path
+
 import numpy as np
+import tifffile
 from numpy.typing import NDArray
 
 from .annotations import CLASS_OF, MOST_CLASSES
@@ -44,6 +47,24 @@ def _counted(labels: NDArray[np.int32], classes: NDArray[np.uint8]) -> NDArray[n
     known = (classes > 0) & (labels > 0)
     place = labels[known].astype(np.int64) * MOST_CLASSES + classes[known] - 1
     return np.bincount(place, minlength=size * MOST_CLASSES).reshape(size, MOST_CLASSES)
+
+
+NOTE = "classes of the labels from 0, 0 is none: "
+
+
+def as_note(classes: NDArray[np.uint8] | None) -> str | None:
+    """Write classes by label, (N + 1,) from 1, as the description of a label image."""
+    return None if classes is None else NOTE + "".join(map(str, classes.tolist()))
+
+
+def read_note(path: Path) -> NDArray[np.uint8] | None:
+    """Read the classes (N + 1,) from a label image that was written with `as_note`, or None."""
+    with tifffile.TiffFile(path) as tiff:
+        note = tiff.pages.first.description
+    digits = note.removeprefix(NOTE)
+    if digits == note or not digits.isdecimal():
+        return None
+    return np.array(list(digits), np.uint8)
 
 
 class CellClasses:

@@ -66,7 +66,10 @@ def atomic_path(path: Path | str) -> Iterator[Path]:
 
 
 def write_labels(
-    path: Path | str, labels: NDArray[np.integer[Any]], pixel_size_um: float | None
+    path: Path | str,
+    labels: NDArray[np.integer[Any]],
+    pixel_size_um: float | None,
+    note: str | None = None,
 ) -> None:
     """Write a label image as TIFF that Fiji reads: uint16, or uint32 for labels above 65535.
 
@@ -76,6 +79,8 @@ def write_labels(
         (H, W), 0 is background.
     pixel_size_um
         Side of a pixel in micrometres, kept as resolution per centimetre; None if unknown.
+    note
+        ASCII, kept as the file's description.
 
     Raises
     ------
@@ -87,7 +92,7 @@ def write_labels(
     scale: dict[str, Any] = {}
     if pixel_size_um is not None:
         scale = {"resolution": (1e4 / pixel_size_um,) * 2, "resolutionunit": "CENTIMETER"}
-    _write_tiff(path, labels.astype(dtype), **scale)
+    _write_tiff(path, labels.astype(dtype), description=note, **scale)
 
 
 def write_sketch(path: Path | str, labels: NDArray[np.uint8]) -> None:

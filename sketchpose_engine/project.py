@@ -2,14 +2,14 @@
 
     project.json   schema, version of the program, images
     sketches/      of `sketch_store`
-    masks/         <id>_masks.tif
+    masks/         <page>_masks.tif
     weights/       weights.safetensors
 
 What the window does not need is imported in functions: it is on screen before it is loaded.
 """
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import EllipsisType
@@ -18,8 +18,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .catalogue import FILE_NAME, ProjectImage, new_id, path_key, read_catalogue, write_catalogue
+from .catalogue import (
+    FILE_NAME,
+    Catalogue,
+    CellClass,
+    ProjectImage,
+    new_id,
+    path_key,
+    read_catalogue,
+    write_catalogue,
+)
 from .errors import InputError
+from .filters import Filter
 from .journal import plain_errors
 from .sketch_store import SketchStore, made
 
@@ -29,21 +39,38 @@ FOLDERS = ("sketches", "masks", "weights")
 class Project(SketchStore):
     """An open project; `create` or `open` one. Owned by one thread, but for `compact`.
 
+    Sketch and masks belong to one frame of an image; they go by its `catalogue.page_key`.
+
     Attributes
     ----------
     folder
         Absolute.
-    images
-        In the order in which they were added.
     """
 
-    def __init__(
-        self, folder: Path, images: list[ProjectImage], removed: list[ProjectImage]
-    ) -> None:
+    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
         super().__init__(folder / "sketches")
         self.folder = folder
-        self.images = images
-        self._removed = removed  # they keep their ids, for their sketches are still there
+        self._catalogue = catalogue
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """All that is known."""
+        return self._catalogue
+
+    @property
+    def images(self) -> list[ProjectImage]:
+        """In the order in which they were added."""
+        return list(self._catalogue.images)
+
+    @property
+    def classes(self) -> tuple[CellClass, ...]:
+        """Of cells, at least one."""
+        return self._catalogue.classes
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """Which cells count."""
+        return self._catalogue.filters
 
     @classmethod
     def create(cls, folder: Path | str) -> "Project":
@@ -57,12 +84,12 @@ class Project(SketchStore):
         folder = Path(folder).resolve()
         if (folder / FILE_NAME).exists():
             raise InputError(f"{folder} is a project already: open it, or choose another folder.")
-        project = cls(folder, [], [])
+        project = cls(folder, Catalogue())
         with plain_errors(folder / FILE_NAME):
             folder.mkdir(parents=True, exist_ok=True)
             for name in FOLDERS:
                 (folder / name).mkdir(exist_ok=True)
-        project._keep([], [])
+        project._keep(Catalogue())
         return project
 
     @classmethod
@@ -75,7 +102,7 @@ class Project(SketchStore):
             There is no such folder or project, or it is damaged or of a newer program.
         """
         folder = Path(folder).resolve()
-        return cls(folder, *read_catalogue(folder))
+        return cls(folder, read_catalogue(folder))
 
     @property
     def weights_path(self) -> Path:
@@ -96,9 +123,10 @@ class Project(SketchStore):
         InputError
             The project cannot be saved; then nothing is added.
         """
-        known = {path_key(image.path) for image in self.images}
-        removed = {path_key(image.path): image for image in self._removed}
-        names = {image.id.casefold() for image in (*self.images, *self._removed)}
+        old = self._catalogue
+        known = {path_key(image.path) for image in old.images}
+        removed = {path_key(image.path): image for image in old.removed}
+        names = {image.id.casefold() for image in (*old.images, *old.removed)}
         new: list[ProjectImage] = []
         for path in (Path(each).resolve() for each in paths):
             if path_key(path) in known:
@@ -108,14 +136,15 @@ class Project(SketchStore):
             names.add(image.id.casefold())
             new.append(image)
         if new:
-            self._keep([*self.images, *new], list(removed.values()))
+            self._keep(replace(old, images=(*old.images, *new), removed=tuple(removed.values())))
         return new
 
     def remove_image(self, image_id: str) -> None:
         """Forget an image; its sketch stays on disk. Raises InputError if it cannot be saved."""
         image = self.image(image_id)
-        rest = [each for each in self.images if each.id != image_id]
-        self._keep(rest, [*self._removed, image])
+        old = self._catalogue
+        rest = tuple(each for each in old.images if each.id != image_id)
+        self._keep(replace(old, images=rest, removed=(*old.removed, image)))
         self.release(image_id)
 
     def image(self, image_id: str) -> ProjectImage:
@@ -129,10 +158,21 @@ class Project(SketchStore):
         self,
         image_id: str,
         *,
+        path: Path | None = None,
         pixel_size_um: float | EllipsisType | None = ...,
-        cells: int | EllipsisType | None = ...,
+        cells: Mapping[str, int] | None = None,
+        shown: str | None = None,
     ) -> None:
         """Save what is known of an image; what is not given stays.
+
+        Parameters
+        ----------
+        path
+            Where its file is now.
+        pixel_size_um, shown
+            As in `ProjectImage`.
+        cells
+            Number of cells of some frames, by their code.
 
         Raises
         ------
@@ -140,40 +180,99 @@ class Project(SketchStore):
             The project cannot be saved; then nothing is changed.
         """
         old = new = self.image(image_id)
+        if path is not None:
+            new = replace(new, path=path.resolve())
         if not isinstance(pixel_size_um, EllipsisType):
             new = replace(new, pixel_size_um=pixel_size_um)
-        if not isinstance(cells, EllipsisType):
-            new = replace(new, cells=cells)
+        if cells is not None:
+            new = replace(new, cells={**old.cells, **cells})
+        if shown is not None:
+            new = replace(new, shown=shown)
         if new != old:
-            self._keep([new if each is old else each for each in self.images], self._removed)
+            images = tuple(new if each is old else each for each in self._catalogue.images)
+            self._keep(replace(self._catalogue, images=images))
+
+    def set_classes(self, classes: Sequence[CellClass]) -> None:
+        """Save the classes of cells, at least one; raises InputError if that is not possible."""
+        self._keep(replace(self._catalogue, classes=tuple(classes)))
+
+    def set_filters(self, filters: Sequence[Filter]) -> None:
+        """Save which cells count; raises InputError if that is not possible."""
+        self._keep(replace(self._catalogue, filters=tuple(filters)))
+
+    def missing(self) -> list[ProjectImage]:
+        """Images whose files are not where they were."""
+        return [image for image in self.images if not image.path.is_file()]
+
+    def relink(self, folder: Path) -> list[ProjectImage]:
+        """Look for missing images in a folder and those in it, by their names.
+
+        Returns
+        -------
+        The images that were found, where they are now.
+
+        Raises
+        ------
+        InputError
+            The project cannot be saved; then nothing is changed.
+        """
+        wanted = {image.path.name: image.id for image in self.missing()}
+        found = {
+            wanted[path.name]: path.resolve()
+            for path in sorted(folder.rglob("*"), reverse=True)  # at last those nearest to the top
+            if path.name in wanted and path.is_file()
+        }
+        images = tuple(
+            replace(image, path=found.get(image.id, image.path)) for image in self.images
+        )
+        if found:
+            self._keep(replace(self._catalogue, images=images))
+        return [image for image in images if image.id in found]
 
     def write_masks(
-        self, image_id: str, labels: NDArray[np.integer[Any]], pixel_size_um: float | None
+        self,
+        key: str,
+        labels: NDArray[np.integer[Any]],
+        pixel_size_um: float | None,
+        classes: NDArray[np.uint8] | None = None,
     ) -> None:
-        """Write the masks of an image, (H, W) with 0 for background; raises as `write_labels`."""
+        """Write the masks of a page, (H, W) with 0 for background; raises as `write_labels`.
+
+        Parameters
+        ----------
+        classes
+            (N + 1,) class of each label, from 1; None: there is one class only.
+        """
+        from .classes import as_note
         from .export import write_labels
 
-        write_labels(made(self._masks_path(image_id)), labels, pixel_size_um)
+        path = made(self.masks_path(key))
+        write_labels(path, labels, pixel_size_um, as_note(classes))
 
-    def read_masks(self, image_id: str) -> NDArray[np.int32] | None:
-        """Read the masks of an image, int32 (H, W); None if there are none yet.
+    def read_masks(self, key: str) -> tuple[NDArray[np.int32], NDArray[np.uint8] | None] | None:
+        """Read the masks of a page and their classes, as written; None if there are none yet.
 
         Raises
         ------
         InputError
             The file is damaged.
         """
+        from .classes import read_note
         from .images import load_labels
 
-        path = self._masks_path(image_id)
+        path = self.masks_path(key)
         if not path.exists():
             return None
         try:
-            return load_labels(path)
+            return load_labels(path), read_note(path)
         except InputError as error:
             raise InputError(
                 f"The masks {path} cannot be read: delete the file, and they are made anew."
             ) from error
+
+    def masks_path(self, key: str) -> Path:
+        """Where the masks of a page are kept; there may be no file yet."""
+        return self.folder / "masks" / f"{key}_masks.tif"
 
     def save_copy(self, folder: Path | str) -> "Project":
         """Copy the project, but not its images, to a new or empty folder, and open the copy.
@@ -194,20 +293,17 @@ class Project(SketchStore):
                 for name in FOLDERS:
                     (target / name).mkdir(parents=True)
                     _copy_files(self.folder / name, target / name)
-            write_catalogue(target, self.images, self._removed)  # last: it makes the project
+            write_catalogue(target, self._catalogue)  # last: it makes the project
         except InputError:
             for name in FOLDERS:
                 shutil.rmtree(target / name, ignore_errors=True)
             raise
         return Project.open(target)
 
-    def _keep(self, images: list[ProjectImage], removed: list[ProjectImage]) -> None:
-        """Save new lists of images; only then they are the project's."""
-        write_catalogue(self.folder, images, removed)
-        self.images, self._removed = images, removed
-
-    def _masks_path(self, image_id: str) -> Path:
-        return self.folder / "masks" / f"{image_id}_masks.tif"
+    def _keep(self, catalogue: Catalogue) -> None:
+        """Save what is known; only then it is so."""
+        write_catalogue(self.folder, catalogue)
+        self._catalogue = catalogue
 
 
 def _copy_files(source: Path, target: Path) -> None:

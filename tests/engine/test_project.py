@@ -6,7 +6,9 @@ import shutil
 import numpy as np
 import pytest
 
+from sketchpose_engine.catalogue import CellClass, page_key, split_key
 from sketchpose_engine.errors import InputError
+from sketchpose_engine.filters import Filter
 from sketchpose_engine.messages import Box
 from sketchpose_engine.project import Project
 from tests.engine.kept import assert_kept, compact, drawn
@@ -21,14 +23,18 @@ WHOLE = Box.whole(SHAPE)
 def test_a_project_opens_with_what_it_was_closed(project, tmp_path):
     first, second = project.add_images([tmp_path / "a.tif", tmp_path / "more" / "b.png"])
     project.describe(first.id, pixel_size_um=0.25)
-    project.describe(second.id, cells=12)
-    project.describe(first.id, cells=3)
+    project.describe(second.id, cells={"t2": 12})
+    project.describe(second.id, cells={"t1": 5}, shown="t1")
+    project.describe(first.id, cells={"": 3})
+    project.set_classes([CellClass("alive", (0, 200, 0)), CellClass("tot", (200, 0, 0))])
+    project.set_filters([Filter("area_px", 20.0, None), Filter("touches_border", None, 0.0)])
     again = Project.open(project.folder)
-    assert again.images == project.images
+    assert again.catalogue == project.catalogue
     assert [(each.id, each.pixel_size_um, each.cells) for each in again.images] == [
-        ("a", 0.25, 3),
-        ("b", None, 12),
+        ("a", 0.25, {"": 3}),
+        ("b", None, {"t2": 12, "t1": 5}),
     ]
+    assert [each.name for each in again.classes] == ["alive", "tot"]
     assert [each.path for each in again.images] == [first.path, second.path]
     again.describe("a", pixel_size_um=None)
     assert Project.open(project.folder).image("a").pixel_size_um is None
@@ -37,11 +43,35 @@ def test_a_project_opens_with_what_it_was_closed(project, tmp_path):
 def test_paths_are_relative_and_alike_on_all_systems(project, tmp_path):
     project.add_images([tmp_path / "more" / "b.png"])
     catalogue = json.loads((project.folder / "project.json").read_text())
-    assert catalogue["schema"] == 1
+    assert catalogue["schema"] == 2
     assert catalogue["program"].startswith("Sketchpose ")
     assert catalogue["images"] == [
-        {"id": "b", "path": "../more/b.png", "pixel_size_um": None, "cells": None}
+        {"id": "b", "path": "../more/b.png", "pixel_size_um": None, "cells": {}, "shown": ""}
     ]
+
+
+def test_a_project_of_version_0_1_opens_and_is_saved_anew(tmp_path):
+    old = {
+        "schema": 1,
+        "program": "Sketchpose 0.1.0",
+        "images": [
+            {"id": "a", "path": "a.tif", "pixel_size_um": 0.5, "cells": 7},
+            {"id": "b", "path": "b.tif", "pixel_size_um": None, "cells": None},
+        ],
+        "removed": [{"id": "c", "path": "c.tif", "pixel_size_um": None, "cells": None}],
+    }
+    (tmp_path / "project.json").write_text(json.dumps(old))
+    project = Project.open(tmp_path)
+    assert [dict(image.cells) for image in project.images] == [{"": 7}, {}]
+    assert project.image("a").pixel_size_um == 0.5
+    assert [each.name for each in project.classes] == ["Cell"]
+    assert project.filters == ()
+    before = project.catalogue
+    project.describe("b", cells={"": 2})
+    again = Project.open(tmp_path)
+    assert again.catalogue.removed == before.removed
+    assert [dict(image.cells) for image in again.images] == [{"": 7}, {"": 2}]
+    assert json.loads((tmp_path / "project.json").read_text())["schema"] == 2
 
 
 def test_an_image_is_not_added_twice(project, tmp_path):
@@ -99,6 +129,26 @@ def test_a_project_moved_with_its_images_finds_them(tmp_path):
     assert Project.open(there / "project").images[0].path == there / "images" / "a.tif"
 
 
+def test_images_that_were_moved_are_found_by_their_names(tmp_path):
+    for name in ("a.tif", "b.tif"):
+        (tmp_path / name).write_bytes(b"")
+    project = Project.create(tmp_path / "project")
+    project.add_images([tmp_path / "a.tif", tmp_path / "b.tif"])
+    elsewhere = tmp_path / "disk" / "day 1"
+    elsewhere.mkdir(parents=True)
+    (tmp_path / "b.tif").rename(elsewhere / "b.tif")
+    assert [image.id for image in project.missing()] == ["b"]
+    assert [image.path for image in project.relink(tmp_path / "disk")] == [elsewhere / "b.tif"]
+    assert not Project.open(project.folder).missing()
+    assert project.relink(tmp_path) == []
+
+
+def test_a_page_is_named_after_image_and_frame():
+    assert page_key("cells-2", "") == "cells-2"
+    assert split_key(page_key("cells-2", "s1t003zmax")) == ("cells-2", "s1t003zmax")
+    assert split_key("cells") == ("cells", "")
+
+
 def test_what_cannot_be_saved_is_not_changed(project, tmp_path, monkeypatch):
     project.add_images([tmp_path / "a.tif"])
     before = list(project.images)
@@ -110,7 +160,8 @@ def test_what_cannot_be_saved_is_not_changed(project, tmp_path, monkeypatch):
     for change in (
         lambda: project.add_images([tmp_path / "b.tif"]),
         lambda: project.remove_image("a"),
-        lambda: project.describe("a", cells=3),
+        lambda: project.describe("a", cells={"": 3}),
+        lambda: project.set_classes([CellClass("x", (0, 0, 0))]),
     ):
         with pytest.raises(InputError, match="disk is full"):
             change()
@@ -124,7 +175,7 @@ def test_what_cannot_be_saved_is_not_changed(project, tmp_path, monkeypatch):
     ("text", "sentence"),
     [
         (None, "is no Sketchpose project: choose a folder"),
-        ('{"schema": 2, "program": "Sketchpose 9.0"}', r"newer program \(Sketchpose 9.0\): update"),
+        ('{"schema": 3, "program": "Sketchpose 9.0"}', r"newer program \(Sketchpose 9.0\): update"),
         ("{", "damaged"),
         ("[]", "damaged"),
         ('{"schema": 1}', "damaged"),
@@ -175,9 +226,17 @@ def test_masks_come_back(project, largest):
     labels = np.zeros(SHAPE, np.int32)
     labels[5:9, 3:20] = largest
     project.write_masks("a", labels, 0.25)
-    again = Project.open(project.folder).read_masks("a")
+    again, classes = Project.open(project.folder).read_masks("a")
+    assert classes is None
     assert again.dtype == np.int32
     np.testing.assert_array_equal(again, labels)
+
+
+def test_masks_come_back_with_their_classes(project):
+    classes = np.array([0, 1, 2, 0, 1], np.uint8)
+    project.write_masks("a.t2", np.arange(5, dtype=np.int32).repeat(20).reshape(10, 10), 1, classes)
+    _, again = project.read_masks("a.t2")
+    assert again.tolist() == classes.tolist()
 
 
 def test_damaged_masks_are_refused(project):
@@ -192,7 +251,7 @@ def test_folders_that_a_zip_has_dropped_are_made_again(project):
         shutil.rmtree(project.folder / name)
     drawn(project, "a")
     project.write_masks("a", np.ones(SHAPE, np.int32), None)
-    assert project.annotated("a") and project.read_masks("a").all()
+    assert project.annotated("a") and project.read_masks("a")[0].all()
 
 
 @pytest.mark.parametrize("exists", [False, True])
@@ -208,7 +267,7 @@ def test_a_copy_holds_everything(project, tmp_path, exists):
     copy = project.save_copy(target)
     assert (copy.folder, copy.images) == (target, [image])
     assert_kept(target, sketch)
-    assert copy.read_masks("a").all()
+    assert copy.read_masks("a")[0].all()
     assert copy.weights_path.read_bytes() == b"weights"
     paint_edit(sketch, project.journal("a"))
     assert copy.read_sketch("a", SHAPE)[2] == sketch.revision - 1  # from now on they differ

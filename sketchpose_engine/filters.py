@@ -1,0 +1,73 @@
+"""Which of the cells found count: those whose measurements lie within limits."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Table = Mapping[str, NDArray[Any]]  # of `measure`, which the window need not wait for
+TOUCHES = "touches_border"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Limits of one column of the measurements, both included.
+
+    Attributes
+    ----------
+    column
+        Of `measure.measure`; a table that does not have it is not filtered by it.
+    low, high
+        In the column's unit; None: no limit. True and false count as 1 and 0.
+    """
+
+    column: str
+    low: float | None = None
+    high: float | None = None
+
+    def sentence(self) -> str:
+        """Tell in words which cells count."""
+        low, high = self.low, self.high
+        if self.column == TOUCHES:
+            return "cells at the edge of the image were left out" if high == 0 else ""
+        limits = [f"at least {low:g}" if low is not None else ""]
+        limits.append(f"at most {high:g}" if high is not None else "")
+        return f"{self.column} {' and '.join(each for each in limits if each)}"
+
+
+def kept(table: Table, filters: Iterable[Filter]) -> NDArray[np.bool_]:
+    """Which rows of a table lie within all limits; a value that is unknown lies within none.
+
+    Parameters
+    ----------
+    table
+        Of `measure.measure`, N rows.
+    filters
+        Those of columns that are not numbers, or not there, are passed over.
+
+    Returns
+    -------
+    NDArray
+        (N,) bool.
+    """
+    keep = np.ones(len(table["label"]), bool)
+    for each in filters:
+        values = table.get(each.column)
+        if values is None or values.dtype.kind not in "biuf":
+            continue
+        if each.low is not None:
+            keep &= values >= each.low
+        if each.high is not None:
+            keep &= values <= each.high
+    return keep
+
+
+def without(
+    labels: NDArray[np.int32], table: Table, filters: Iterable[Filter]
+) -> NDArray[np.int32]:
+    """Masks (H, W) without the cells that do not count; the others keep their numbers."""
+    counted = np.zeros(int(labels.max(initial=0)) + 1, bool)
+    counted[table["label"][kept(table, filters)]] = True
+    return np.where(counted[labels], labels, 0)
