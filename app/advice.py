@@ -9,7 +9,7 @@ import numpy as np
 from app.bus import Bus
 from app.learning import FINISHED, LEARNING, PAUSED, PROBLEM, WAITING
 from app.scene import Scene
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
+from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, CLASS_OF
 from sketchpose_engine.messages import Change, Guidance, StepDone, ValidSetReady
 
 SOON_STEPS = 30  # masks of a younger network say little
@@ -67,6 +67,10 @@ def _unsure_place(facts: Facts) -> tuple[int, int] | None:
     return facts.guidance.where if facts.guidance else None
 
 
+def _draws_cells(facts: Facts) -> bool:
+    return any(CLASS_OF[kind] for kind in facts.kinds)
+
+
 def _disagrees(facts: Facts) -> bool:
     agreement = facts.guidance.agreement if facts.guidance else None
     return agreement is not None and agreement < LOW_AGREEMENT
@@ -81,7 +85,7 @@ RULES = (
     ),
     Rule(
         "no cell",
-        lambda f: f.opened and FOREGROUND not in f.kinds,
+        lambda f: f.opened and not _draws_cells(f),
         "Draw over some cells: the program has seen none yet.",
         "tool_cell",
     ),
@@ -100,7 +104,7 @@ RULES = (
     ),
     Rule(
         "no edge",
-        lambda f: f.told is not None and f.told < LITTLE_TOLD and FOREGROUND in f.kinds,
+        lambda f: f.told is not None and f.told < LITTLE_TOLD and _draws_cells(f),
         "The program does not know where a cell ends: paint one up to its edge, "
         "and background right beside it.",
         "tool_background",
@@ -200,7 +204,7 @@ class Adviser:
         scene = self._scene
         if scene is None or ready.image_id != scene.image_id or scene.sketch.size > MOST_PX:
             return
-        cells = scene.sketch == FOREGROUND
+        cells = CLASS_OF[scene.sketch] > 0
         drawn = np.count_nonzero(cells)
         self._note(told=np.count_nonzero(scene.valid & cells) / drawn if drawn else None)
 

@@ -30,6 +30,11 @@ class Bus(QObject):
     # What the panels ask for
     image_chosen = Signal(str)  # image id
     image_removed = Signal(str)  # image id
+    frame_chosen = Signal(object)  # frames.Frame of the open image's file
+    class_chosen = Signal(int)  # class that the cell brush paints, from 0
+    filters_chosen = Signal(object)  # tuple of filters.Filter: which cells count
+    cell_pointed = Signal(tuple)  # point: tell about the cell under it
+    cell_chosen = Signal(int)  # label of the cell to be marked; 0: none
     place_chosen = Signal(tuple)  # point to bring to the middle of the canvas
     action_wanted = Signal(str)  # action id, see `actions`
 
@@ -40,11 +45,13 @@ class Bus(QObject):
     image_opened = Signal(object)  # Scene, drawn by the canvas from now on
     image_closed = Signal()
     layer_painted = Signal(str, object)  # layer's name, Box whose pixels are new
-    levels_ready = Signal()  # smaller copies of the image are there
     sketch_changed = Signal(object)  # Change, the edit is finished
     history_changed = Signal(bool, bool)  # undo is possible, redo is possible
-    counted = Signal(int, object)  # cells of the open image, their areas in px (N,)
-    saved = Signal()  # everything drawn is on disk
+    counted = Signal(int, object)  # cells of the open image that count, their areas in px (N,)
+    measured = Signal(object)  # measuring.Measured, of the open image
+    filters_changed = Signal(object)  # tuple of filters.Filter, in use from now on
+    classes_changed = Signal(object)  # tuple of catalogue.CellClass of the project
+    pixel_size_changed = Signal(object)  # Scene, whose pixels are of another size now
 
     # What the engine says; payloads are the engine's messages
     engine_started = Signal()  # it is imported and waits
@@ -57,6 +64,10 @@ class Bus(QObject):
     guidance_given = Signal(object)  # Guidance
     rested = Signal(object)  # Resting
     weights_kept = Signal(object)  # WeightsKept
+    segmenting = Signal(object)  # Segmenting
+    frame_segmented = Signal(object)  # FrameSegmented
+    frame_refused = Signal(object)  # FrameRefused
+    segmenting_ended = Signal(object)  # SegmentingEnded
 
     # What the user is told
     learning_changed = Signal(str)  # state, one of learning.STATES

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.bus import Bus
+from app.measuring import Measured
 from app.preferences import Preferences
 from app.scene import Scene
 from sketchpose_engine.annotations import (
@@ -17,7 +18,9 @@ from sketchpose_engine.annotations import (
     Annotations,
     Brush,
     Point,
+    cell_value,
 )
+from sketchpose_engine.catalogue import CellClass
 from sketchpose_engine.messages import (
     Box,
     Change,
@@ -64,6 +67,7 @@ class Document:
         self._bus = bus
         self._preferences = preferences
         self._tool = "cell"
+        self._class = 0
         self._stroke: _Stroke | None = None
         self._chosen: Point | None = None  # the cell that the next one is merged with
         self.scene: Scene | None = None
@@ -79,6 +83,9 @@ class Document:
         bus.cell_deleted.connect(self.delete)
         bus.cell_merged.connect(self.merge)
         bus.cells_split.connect(self.split)
+        bus.class_chosen.connect(self._take_class)
+        bus.classes_changed.connect(self._show_classes)
+        bus.measured.connect(self._hide)
         bus.masks_ready.connect(self._show_masks)
         bus.fields_ready.connect(self._show_fields)
         bus.valid_set_ready.connect(self._show_valid_set)
@@ -105,6 +112,8 @@ class Document:
         if self.annotations is None or (self._tool not in BRUSHES and not erase):
             return
         value, radius = BRUSHES[ERASER if erase else self._tool]
+        if value == FOREGROUND:
+            value = cell_value(self._class)
         keep = bool(self._preferences["keep_drawn"])
         y, x = int(point[0]), int(point[1])
         area = Box(y, x, y + 1, x + 1)
@@ -173,8 +182,31 @@ class Document:
     def accept(self, point: Point) -> None:
         """Make strokes of the mask under a point: its inside and its outline."""
         if (found := self._mask_at(point)) and self.annotations is not None:
-            self.annotations.accept(*found)
+            self.annotations.accept(*found, self._value_at(point))
             self._take(self.annotations.finish())
+
+    def _value_at(self, point: Point) -> int:
+        """What paints cells of the class that the mask under a point has."""
+        assert self.scene is not None
+        classes = self.scene.classes
+        number = self.scene.labels[round(point[0]), round(point[1])]
+        if classes is None or not classes[number]:
+            return cell_value(self._class)
+        return cell_value(int(classes[number]) - 1)
+
+    def draw_all(self, values: NDArray[np.uint8]) -> None:
+        """Draw (H, W) values of a sketch, as one edit."""
+        if self.annotations is not None and self.scene is not None:
+            self.annotations.stamp(self.scene.box, values)
+            self._take(self.annotations.finish())
+
+    def delete_hidden(self) -> None:
+        """Delete the cells that do not count, as one edit."""
+        if self.scene is None or self.annotations is None:
+            return
+        gone = self.scene.hidden_pixels()
+        if (box := Box.around(gone)) is not None:
+            self._correct(Correction("delete", box, gone[box.slices].copy()))
 
     def reject(self, point: Point) -> None:
         """Make background of the mask under a point, and delete it."""
@@ -274,12 +306,42 @@ class Document:
         scene = self.scene
         if scene is None or ready.image_id != scene.image_id:
             return
-        scene.labels[ready.box.slices] = ready.labels
-        scene.colours[ready.box.slices] = ready.colours
-        self._bus.layer_painted.emit("masks", ready.box)
-        self._bus.layer_painted.emit("outlines", ready.box)
-        present = ready.areas_px[ready.areas_px > 0]
-        self._bus.counted.emit(len(present), present)
+        scene.take(ready)
+        self._repaint(ready.box)
+        self._tell_count()
+
+    def _hide(self, measured: Measured) -> None:
+        """Cells that do not count are not shown any more, others are again."""
+        scene = self.scene
+        if scene is None or measured.image_id != scene.image_id:
+            return
+        hidden = measured.hidden(len(scene.areas_px))
+        if not np.array_equal(hidden, scene.hidden):
+            scene.hidden = hidden
+            scene.dress(scene.box)
+            self._repaint(scene.box)
+            self._tell_count()
+
+    def _take_class(self, number: int) -> None:
+        self.end()
+        self._class = number
+
+    def _show_classes(self, classes: tuple[CellClass, ...]) -> None:
+        self._class = min(self._class, len(classes) - 1)
+        if self.scene is not None:
+            self.scene.cell_classes = classes
+            self.scene.dress(self.scene.box)
+            self._repaint(self.scene.box)
+            self._bus.layer_painted.emit("strokes", self.scene.box)
+
+    def _repaint(self, box: Box) -> None:
+        self._bus.layer_painted.emit("masks", box)
+        self._bus.layer_painted.emit("outlines", box)
+
+    def _tell_count(self) -> None:
+        assert self.scene is not None
+        counted = self.scene.areas_px[self.scene.counts()]
+        self._bus.counted.emit(len(counted), counted)
 
     def _show_fields(self, ready: FieldsReady) -> None:
         scene = self.scene

@@ -1,7 +1,7 @@
 """The list of the project's images: name, thumbnail, and how far each is."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app import opening
 from app.background import Background
 from app.bus import Bus
+from sketchpose_engine.catalogue import split_key
 from sketchpose_engine.messages import OpenImage
 from sketchpose_engine.project import Project, ProjectImage
 
@@ -23,7 +24,7 @@ class Entry:
     id: str
     name: str
     annotated: bool = False
-    cells: int | None = None  # None: not segmented yet
+    cells: Mapping[str, int] = field(default_factory=dict)  # by frame's code; none: not segmented
     missing: bool = False
     picture: NDArray[np.uint8] | None = None  # (h, w, 3)
 
@@ -58,7 +59,7 @@ class Entries:
         """List more images of the project."""
         for image in images:
             assert self._project is not None
-            annotated = self._project.annotated(image.id)
+            annotated = bool(self._project.drawn_pages(image.id))
             missing = not image.path.exists()
             self._entries[image.id] = Entry(
                 image.id, image.path.name, annotated, image.cells, missing
@@ -90,25 +91,27 @@ class Entries:
                 )
 
     def read_lessons(self, on_screen: str, teach: Callable[[OpenImage], None]) -> None:
-        """Hand out the other images with strokes, as far as they are few enough to keep."""
+        """Hand out the other frames with strokes, as far as they are few enough to keep."""
         project = self._project
         if project is None:
             return
-        others = [
-            entry
-            for entry in self._entries.values()
-            if entry.annotated and not entry.missing and entry.id != on_screen
+        drawn = [entry for entry in self._entries.values() if entry.annotated and not entry.missing]
+        pages = [
+            (project.image(entry.id), key)
+            for entry in drawn[:MOST_LESSONS]
+            for key in project.drawn_pages(entry.id)
+            if key != on_screen
         ]
-        for entry in others[:MOST_LESSONS]:
-            image = project.image(entry.id)
+        for image, key in pages[:MOST_LESSONS]:
             self._readers.run(
-                lambda image=image: opening.read_lesson(project, image),
+                lambda image=image, key=key: opening.read_lesson(project, image, key),
                 lambda lesson: self._project is project and self._hand_out(lesson, teach),
                 lambda error: None,  # said when the image is opened
             )
 
     def _hand_out(self, lesson: OpenImage, teach: Callable[[OpenImage], None]) -> None:
-        self.change(lesson.image_id, picture=opening.small_picture(lesson.planes))
+        name = split_key(lesson.image_id)[0]
+        self.change(name, picture=opening.small_picture(lesson.planes))
         teach(lesson)
 
     def _thumbnail(self, name: str, path: Path) -> NDArray[np.uint8] | None:

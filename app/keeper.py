@@ -4,6 +4,7 @@ import shutil
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
@@ -16,7 +17,9 @@ from app.errors import report
 from app.learning import Learning
 from app.preferences import Preferences
 from sketchpose_engine.annotations import Annotations
+from sketchpose_engine.catalogue import page_key, split_key
 from sketchpose_engine.errors import InputError
+from sketchpose_engine.frames import Frame
 from sketchpose_engine.messages import Change
 from sketchpose_engine.project import Project
 
@@ -52,7 +55,8 @@ class Keeper(QObject):
         self.entries = Entries(bus)
         self._histories: dict[str, Annotations] = {}  # the one looked at last is last
         self._wanted = ""  # image that is open, or being opened
-        self._cells: int | None = None
+        self._frame: Frame | None = None  # of it; None: the one that was looked at last
+        self._cells = 0
         self._masks_unsaved = False
         self._sync = QTimer(self, singleShot=True, interval=SYNC_MS)
         self._sync.timeout.connect(self._sync_journal)
@@ -62,6 +66,7 @@ class Keeper(QObject):
         bus.rested.connect(lambda resting: self.keep_masks())
         bus.weights_kept.connect(lambda kept: self.keep_masks())  # every minute of learning
         bus.image_chosen.connect(self.open_image)
+        bus.frame_chosen.connect(self.open_frame)
         bus.image_removed.connect(self.remove_image)
         bus.files_dropped.connect(self.add)
 
@@ -166,16 +171,31 @@ class Keeper(QObject):
     # Images
 
     def open_image(self, image_id: str) -> None:
-        """Show an image of the project."""
-        if self.project is None or image_id == self._wanted:
+        """Show an image of the project, at the frame that was looked at last."""
+        if image_id != self._wanted:
+            self._open(image_id, None)
+
+    def open_frame(self, frame: Frame) -> None:
+        """Show another frame of the open image's file."""
+        scene = self._document.scene
+        if scene is not None and scene.entry_id == self._wanted and frame != scene.frame:
+            self._open(self._wanted, frame)
+
+    def step_frame(self, by: int) -> None:
+        """Show the next point in time, or depth if there is only one, or the one before."""
+        if (scene := self._document.scene) is not None:
+            self.open_frame(scene.extent.stepped(scene.frame, by))
+
+    def _open(self, image_id: str, frame: Frame | None) -> None:
+        if self.project is None:
             return
         self._leave_image()
-        self._wanted = image_id
+        self._wanted, self._frame = image_id, frame
         project, image = self.project, self.project.image(image_id)
         self._bus.busy_changed.emit(f"Opening {image.path.name}", -1.0)
         self._background.run(
-            lambda: opening.open_image(project, image),
-            self._show,
+            lambda: opening.open_image(project, image, frame),
+            lambda opened: self._show(opened, frame),
             lambda error: self._could_not_open(image_id, error),
             soon=True,
         )
@@ -211,15 +231,24 @@ class Keeper(QObject):
             return
         self._masks_unsaved = False
         labels, name, pixel_size_um = scene.labels.copy(), scene.image_id, scene.pixel_size_um
+        classes = scene.classes
         self._background.run(
-            lambda: project.write_masks(name, labels, pixel_size_um),
-            lambda nothing: self._bus.saved.emit(),
+            lambda: project.write_masks(name, labels, pixel_size_um, classes),
+            lambda nothing: None,
             lambda error: report(self._bus, error),
         )
+        self._describe(scene.entry_id, cells={scene.code: self._cells})
+
+    def _describe(self, image_id: str, **facts: Any) -> None:
+        """Save what is known of an image."""
+        if self.project is None:
+            return
         try:
-            project.describe(name, cells=self._cells)
+            self.project.describe(image_id, **facts)
         except InputError as error:
             report(self._bus, error)
+        else:
+            self.entries.change(image_id, cells=self.project.image(image_id).cells)
 
     def _use(self, project: Project) -> None:
         """Work on this project from now on; raises InputError if another window does."""
@@ -240,7 +269,8 @@ class Keeper(QObject):
         self.entries.fill(project)
         if self.entries:
             self.open_image(next(iter(self.entries)))
-        self.entries.read_lessons(self._wanted, self._learning.learn_from)
+        shown = project.image(self._wanted).shown if self._wanted else ""
+        self.entries.read_lessons(page_key(self._wanted, shown), self._learning.learn_from)
         self.entries.read_thumbnails()
 
     def _add_images(self, images: list[Path]) -> None:
@@ -259,9 +289,9 @@ class Keeper(QObject):
         else:
             self._bus.noted.emit("These images are in the project already.")
 
-    def _show(self, opened: opening.Opened) -> None:
+    def _show(self, opened: opening.Opened, frame: Frame | None) -> None:
         scene = opened.scene
-        if scene.image_id != self._wanted or self.project is None:
+        if (scene.entry_id, frame) != (self._wanted, self._frame) or self.project is None:
             return  # another one was chosen meanwhile
         self._bus.busy_changed.emit("", 1.0)
         if opened.note:
@@ -272,8 +302,10 @@ class Keeper(QObject):
         self._document.open(scene, drawn)
         self._learning.open(scene, drawn, opened.masks_known)
         self.entries.change(
-            scene.image_id, picture=opening.small_picture(scene.levels[-1]), missing=False
+            scene.entry_id, picture=opening.small_picture(scene.levels[-1]), missing=False
         )
+        if scene.code != self.project.image(scene.entry_id).shown:
+            self._describe(scene.entry_id, shown=scene.code)
 
     def _with_history(self, read: Annotations) -> Annotations:
         """What was read from disk; or the same with its history, if that is still known."""
@@ -319,7 +351,7 @@ class Keeper(QObject):
             report(self._bus, error)
             return
         self._sync.start()
-        self.entries.change(change.image_id, annotated=True)
+        self.entries.change(split_key(change.image_id)[0], annotated=True)
 
     def _sync_journal(self) -> None:
         drawn, project = self._document.annotations, self.project
@@ -328,7 +360,7 @@ class Keeper(QObject):
         journal = project.journal(drawn.image_id)
         self._background.run(
             journal.sync,
-            lambda nothing: self._bus.saved.emit(),
+            lambda nothing: None,
             lambda error: report(self._bus, error),
         )
 
@@ -337,8 +369,12 @@ class Keeper(QObject):
 
     def _note_count(self, cells: int, areas_px: object) -> None:
         self._cells = cells
-        if self._wanted and (cells or self.entries[self._wanted].cells is not None):
-            self.entries.change(self._wanted, cells=cells)
+        scene = self._document.scene
+        if scene is None or scene.entry_id != self._wanted:
+            return
+        known = self.entries[self._wanted].cells
+        if cells or scene.code in known:
+            self.entries.change(self._wanted, cells={**known, scene.code: cells})
 
     # Recent projects
 

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer
 
 from app.bus import Bus
 from app.preferences import Preferences
 from app.scene import Scene
 from sketchpose_engine.annotations import Annotations
+from sketchpose_engine.catalogue import split_key
 from sketchpose_engine.messages import (
     Box,
     Change,
@@ -20,6 +24,7 @@ from sketchpose_engine.messages import (
     Request,
     Resting,
     StepDone,
+    UseMasks,
     UseWeights,
 )
 
@@ -31,6 +36,8 @@ WAITING, LEARNING, PAUSED, FINISHED, PROBLEM = STATES = (
     "Problem",
 )
 KEEP_WEIGHTS_MS = 60_000
+ENGINE_BYTES = 10  # that the engine keeps for a pixel, besides the image itself
+MOST_BYTES = 3 * 2**29  # of all images in the engine
 
 
 class Learning(QObject):
@@ -54,6 +61,7 @@ class Learning(QObject):
         self._scene: Scene | None = None
         self._preview: Box | None = None
         self._sight: Box | None = None
+        self._held: dict[str, int] = {}  # bytes of each page in the engine, oldest first
         self._weights: Path | None = None
         self.state = WAITING
         self.steps = 0
@@ -75,6 +83,7 @@ class Learning(QObject):
         """Take an image to the engine."""
         self._scene = scene
         self._sight = self._preview = None
+        self._hold(scene.image_id, scene.levels[0])
         self._post(
             OpenImage(
                 scene.image_id,
@@ -82,6 +91,7 @@ class Learning(QObject):
                 annotations.snapshot(),
                 annotations.corrections,
                 scene.labels.copy() if masks_known else None,
+                scene.classes,
             )
         )
         self._resting = masks_known  # what was found before stays until there is something new
@@ -89,12 +99,37 @@ class Learning(QObject):
 
     def learn_from(self, lesson: OpenImage) -> None:
         """Learn from an image that is not on screen, too."""
+        self._hold(lesson.image_id, lesson.planes)
         self._post(lesson)
+
+    def use_masks(self, labels: NDArray[np.int32]) -> None:
+        """Take masks made elsewhere for those of the open image; they stay until one draws."""
+        if self._scene is not None:
+            self._resting = True
+            self._post_learn()
+            self._post(UseMasks(self._scene.image_id, labels))
 
     def forget(self, image_ids: Iterable[str]) -> None:
         """Images that are not in the project any more."""
-        for image_id in image_ids:
-            self._post(CloseImage(image_id))
+        gone = set(image_ids)
+        for key in [key for key in self._held if split_key(key)[0] in gone]:
+            self._let_go(key)
+
+    def _hold(self, key: str, planes: NDArray[Any]) -> None:
+        """The engine holds one page more; of too many it forgets those not looked at for long."""
+        self._held.pop(key, None)
+        pixels = planes[0].size
+        self._held[key] = planes.nbytes + pixels * (ENGINE_BYTES + 4 * len(planes))
+        open_page = self._scene.image_id if self._scene is not None else ""
+        while sum(self._held.values()) > MOST_BYTES:
+            oldest = next((name for name in self._held if name not in (key, open_page)), None)
+            if oldest is None:
+                return
+            self._let_go(oldest)
+
+    def _let_go(self, key: str) -> None:
+        del self._held[key]
+        self._post(CloseImage(key))
 
     def remember_in(self, weights: Path | None) -> None:
         """Keep the weights in this file from now on, and go on from it if it is there."""

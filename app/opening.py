@@ -1,5 +1,6 @@
 """An image file becomes a scene: everything that takes long, done beside the window."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from numpy.typing import NDArray
 from app.paint.pyramid import build_levels
 from app.scene import Channel, Scene
 from sketchpose_engine.annotations import Annotations
+from sketchpose_engine.catalogue import page_key, split_key
 from sketchpose_engine.errors import InputError
+from sketchpose_engine.frames import FIRST, Frame, parse_code
 from sketchpose_engine.messages import Correction, OpenImage, Sketch
 from sketchpose_engine.project import Project, ProjectImage
 
@@ -29,7 +32,7 @@ SET_ASIDE = (
 
 @dataclass
 class Opened:
-    """What one image needs to be worked on."""
+    """What one frame of an image needs to be worked on."""
 
     scene: Scene
     annotations: Annotations
@@ -37,8 +40,8 @@ class Opened:
     note: str = ""  # what could not be read
 
 
-def open_image(project: Project, image: ProjectImage) -> Opened:
-    """Read an image of a project, with its sketch and masks.
+def open_image(project: Project, image: ProjectImage, frame: Frame | None = None) -> Opened:
+    """Read a frame of an image of a project, with its sketch and masks.
 
     Parameters
     ----------
@@ -46,6 +49,8 @@ def open_image(project: Project, image: ProjectImage) -> Opened:
         Its sketch and masks are read from.
     image
         Of the project.
+    frame
+        Of its file; None: the one that was looked at last.
 
     Raises
     ------
@@ -53,36 +58,45 @@ def open_image(project: Project, image: ProjectImage) -> Opened:
         A file is missing or damaged.
     """
     # Imported here: the decoders take a while, and the window need not wait for them.
-    from sketchpose_engine.images import load_image
+    from sketchpose_engine.images import load_image, look_into
 
-    file = load_image(image.path)
+    if frame is None:
+        frame = look_into(image.path).clipped(_parsed(image.shown)) if image.shown else FIRST
+    file = load_image(image.path, frame)
+    key = page_key(image.id, file.extent.code(file.frame))
     levels = [file.planes, *build_levels(file.planes)]
     height, width = file.planes.shape[1:]
-    (sketch, corrections, revision), note = _read_sketch(project, image, (height, width))
-    masks = _read_masks(project, image, (height, width))
-    pixel_size_um = image.pixel_size_um or file.pixel_size_um
+    (sketch, corrections, revision), note = _read_sketch(project, key, image, (height, width))
+    masks, classes = _read_masks(project, key, (height, width))
     scene = Scene(
-        image.id,
+        key,
         image.path.name,
         levels,
-        channels_of(levels[0]),
+        channels_of(levels[0], file.channels),
         sketch,
         np.zeros((height, width), np.int32) if masks is None else masks,
         np.zeros((height, width), np.uint8),
         np.zeros((height, width), bool),
-        pixel_size_um,
+        image.pixel_size_um or file.pixel_size_um,
+        file_pixel_size_um=file.pixel_size_um,
+        frame=file.frame,
+        extent=file.extent,
+        classes=classes,
+        cell_classes=project.classes,
     )
-    drawn = Annotations(image.id, sketch, corrections, revision)
+    drawn = Annotations(key, sketch, corrections, revision)
     return Opened(scene, drawn, masks is not None, note)
 
 
-def read_lesson(project: Project, image: ProjectImage) -> OpenImage:
-    """What the engine needs to learn from an image that is not on screen.
+def read_lesson(project: Project, image: ProjectImage, key: str) -> OpenImage:
+    """What the engine needs to learn from a frame that is not on screen.
 
     Parameters
     ----------
     project, image
         The image is one of the project's.
+    key
+        Names the frame.
 
     Raises
     ------
@@ -91,37 +105,45 @@ def read_lesson(project: Project, image: ProjectImage) -> OpenImage:
     """
     from sketchpose_engine.images import load_image
 
-    planes = load_image(image.path).planes
+    planes = load_image(image.path, _parsed(split_key(key)[1])).planes
     shape = planes.shape[1], planes.shape[2]
-    labels, corrections, revision = project.read_sketch(image.id, shape)
-    masks = _read_masks(project, image, shape)
-    sketch = Sketch(image.id, revision, labels)
-    return OpenImage(image.id, planes, sketch, corrections, masks, look=False)
+    labels, corrections, revision = project.read_sketch(key, shape)
+    masks, classes = _read_masks(project, key, shape)
+    sketch = Sketch(key, revision, labels)
+    return OpenImage(key, planes, sketch, corrections, masks, classes, look=False)
+
+
+def _parsed(code: str) -> Frame:
+    """The frame of a code; the first one if another program wrote what is none."""
+    try:
+        return parse_code(code)
+    except ValueError:
+        return FIRST
 
 
 def _read_masks(
-    project: Project, image: ProjectImage, shape: tuple[int, int]
-) -> NDArray[np.int32] | None:
-    """The masks of an image; None if there are none, or the image has changed since."""
-    masks = project.read_masks(image.id)
-    return masks if masks is not None and masks.shape == shape else None
+    project: Project, key: str, shape: tuple[int, int]
+) -> tuple[NDArray[np.int32] | None, NDArray[np.uint8] | None]:
+    """Masks and classes of a frame; None if there are none, or the image has changed since."""
+    masks, classes = project.read_masks(key) or (None, None)
+    return (masks, classes) if masks is not None and masks.shape == shape else (None, None)
 
 
 def _read_sketch(
-    project: Project, image: ProjectImage, shape: tuple[int, int]
+    project: Project, key: str, image: ProjectImage, shape: tuple[int, int]
 ) -> tuple[tuple[NDArray[np.uint8], tuple[Correction, ...], int], str]:
     """The sketch of an image, and what is wrong with it.
 
     A file that cannot be read is kept under another name; a new sketch begins in its place.
     """
     try:
-        return project.read_sketch(image.id, shape), ""
+        return project.read_sketch(key, shape), ""
     except InputError:
-        project.set_aside(image.id)
-        return project.read_sketch(image.id, shape), SET_ASIDE.format(name=image.path.name)
+        project.set_aside(key)
+        return project.read_sketch(key, shape), SET_ASIDE.format(name=image.path.name)
 
 
-def channels_of(planes: NDArray[Any]) -> list[Channel]:
+def channels_of(planes: NDArray[Any], names: Sequence[str] = ()) -> list[Channel]:
     """Channels (C, H, W) with a contrast that leaves out the darkest and brightest 1 %."""
     from sketchpose_engine.images import percentile_range
 
@@ -135,6 +157,8 @@ def channels_of(planes: NDArray[Any]) -> list[Channel]:
     for index, plane in enumerate(sample):
         darkest, brightest = float(plane.min()), float(plane.max())
         name = RGB_NAMES[index] if rgb else f"Channel {index + 1}"
+        if len(names) == len(planes):
+            name = names[index] or name
         colour = (255, 255, 255)
         if len(planes) > 1:
             colour = RGB[index] if rgb else COLOURS[index % len(COLOURS)]

@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sketchpose_engine.messages import Box, FieldsReady
+from sketchpose_engine.catalogue import CellClass, split_key
+from sketchpose_engine.frames import FIRST, Extent, Frame
+from sketchpose_engine.messages import Box, FieldsReady, MasksReady
+from sketchpose_engine.palette import PALETTE
+
+_Kind = TypeVar("_Kind", bound=np.generic)
+FIRST_CLASS_ROW = len(PALETTE)  # of the masks' colours: those of classes follow the palette
 
 
 @dataclass
@@ -25,12 +31,14 @@ class Channel:
 
 @dataclass
 class Scene:
-    """The open image and what lies on it; the arrays are written to, in place, by their owner.
+    """The open frame and what lies on it; the arrays are written to, in place, by their owner.
 
     Attributes
     ----------
-    image_id, name
-        Of the image; the name is its file's.
+    image_id
+        Names the frame: a `page_key` of the project.
+    name
+        Of the image's file.
     levels
         (C, h, w) planes, each level half as large as the one before; the first is the image.
     channels
@@ -40,13 +48,27 @@ class Scene:
     labels
         (H, W) int32 masks, 0 background.
     colours
-        (H, W) uint8 rows of the engine's `colours.PALETTE`, for the masks.
+        (H, W) uint8 rows of `paint.layers.mask_pixels`, for the masks; 0 where none is shown.
     valid
         (H, W) bool, the valid set.
     fields
         Of the part of the image that was looked at last.
     pixel_size_um
         None: unknown.
+    file_pixel_size_um
+        As the file says; None: it does not.
+    frame, extent
+        Which one of its file, and how many that has.
+    rows
+        (N + 1,) uint8 rows of `palette.PALETTE`, by label.
+    areas_px
+        (N + 1,) pixels of each label; 0: there is no such cell.
+    classes
+        (N + 1,) uint8 class of each label, from 1; None: there is one class only.
+    cell_classes
+        What the classes are called, and their colours.
+    hidden
+        (N + 1,) bool by label: cells that do not count.
     """
 
     image_id: str
@@ -59,6 +81,24 @@ class Scene:
     valid: NDArray[np.bool_]
     pixel_size_um: float | None = None
     fields: FieldsReady | None = field(default=None)
+    file_pixel_size_um: float | None = None
+    frame: Frame = FIRST
+    extent: Extent = field(default_factory=Extent)
+    rows: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(1, np.uint8))
+    areas_px: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))
+    classes: NDArray[np.uint8] | None = None
+    cell_classes: tuple[CellClass, ...] = ()
+    hidden: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, bool))
+
+    @property
+    def entry_id(self) -> str:
+        """Id of the image in the project."""
+        return split_key(self.image_id)[0]
+
+    @property
+    def code(self) -> str:
+        """Names the frame for people; "" if the file has only one."""
+        return self.extent.code(self.frame)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -70,6 +110,31 @@ class Scene:
     def box(self) -> Box:
         """The whole image."""
         return Box.whole(self.shape)
+
+    def take(self, ready: MasksReady) -> None:
+        """Take over masks of a part; cells that are new count until they are measured."""
+        self.labels[ready.box.slices] = ready.labels
+        self.areas_px, self.classes = ready.areas_px, ready.classes
+        size = len(ready.areas_px)
+        self.rows, self.hidden = _sized(self.rows, size), _sized(self.hidden, size)
+        self.rows[ready.labels] = ready.colours
+        self.dress(ready.box)
+
+    def dress(self, box: Box) -> None:
+        """Colour the masks in a box: by class if there are several; hidden ones not at all."""
+        colours = self.rows.copy()
+        if len(self.cell_classes) > 1 and self.classes is not None:
+            colours = np.where(self.classes > 0, self.classes + FIRST_CLASS_ROW - 1, colours)
+        colours[self.hidden] = 0
+        self.colours[box.slices] = colours.astype(np.uint8)[self.labels[box.slices]]
+
+    def counts(self) -> NDArray[np.bool_]:
+        """Which labels (N + 1,) are cells that count."""
+        return (self.areas_px > 0) & ~_sized(self.hidden, len(self.areas_px))
+
+    def hidden_pixels(self) -> NDArray[np.bool_]:
+        """Where (H, W) cells lie that do not count."""
+        return _sized(self.hidden, len(self.areas_px))[self.labels]
 
     def mask_at(self, point: tuple[float, float]) -> tuple[Box, NDArray[np.bool_]] | None:
         """Box and pixels (box) of the mask under a point (y, x); None if there is none."""
@@ -89,3 +154,10 @@ class Scene:
         box = Box.around(inside)
         assert box is not None
         return box.of(window), inside[box.slices].copy()
+
+
+def _sized(values: NDArray[_Kind], size: int) -> NDArray[_Kind]:
+    """A copy of values by label with so many of them, 0 where they are new."""
+    sized = np.zeros(size, values.dtype)
+    sized[: min(size, len(values))] = values[:size]
+    return sized

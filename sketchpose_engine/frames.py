@@ -6,7 +6,7 @@ code, in which only those numbers stand of which the file has several.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 CODE = re.compile(r"(?:s(?P<scene>\d+))?(?:t(?P<time>\d+))?(?:z(?P<depth>\d+)|(?P<most>max))?")
@@ -61,6 +61,14 @@ class Extent:
             min(frame.time, self.times - 1),
             None if depth is None else min(depth, self.depths - 1),
         )
+
+    def stepped(self, frame: Frame, by: int) -> Frame:
+        """So many frames on in time, or in depth or scenes where there is only one; round."""
+        if self.times > 1:
+            return replace(frame, time=(frame.time + by) % self.times)
+        if self.depths > 1:
+            return replace(frame, depth=((frame.depth or 0) + by) % self.depths)
+        return replace(frame, scene=(frame.scene + by) % self.scenes)
 
     def code(self, frame: Frame) -> str:
         """Name a frame for people and files: `s2t014z03`, `t014max`; "" if there is only one.

@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 
 from .annotations import CLASS_OF
+from .batch import Batch
 from .device import Device, choose_device
 from .errors import InputError
 from .learner import Learner
@@ -24,6 +25,7 @@ from .messages import (
     CloseImage,
     Event,
     FieldsReady,
+    FrameSegmented,
     KeepWeights,
     Learn,
     LookAt,
@@ -32,10 +34,14 @@ from .messages import (
     Refused,
     Request,
     Resting,
+    SegmentAll,
+    SegmentingEnded,
     StepDone,
+    StopSegmenting,
     TileDone,
     TrainingEnded,
     UseDiameter,
+    UseMasks,
     UseWeights,
     WeightsKept,
 )
@@ -77,6 +83,7 @@ class LiveSession:
         self._seen: FieldsReady | None = None  # last, for what flips
         self._looked_at = ""
         self._news_since: int | None = None  # step of the oldest stroke that has not been looked at
+        self._batch: Batch | None = None
         self._version = 0  # of the network; another one, another version
         self._lessons_changed = False
 
@@ -107,6 +114,9 @@ class LiveSession:
                 yield from self._answer(self._inbox.popleft())
             if stopped:
                 return
+            if self._batch is not None:
+                yield from self._segment()
+                continue
             if self._lessons_changed and self._learn.on:  # paused: all stays as it is
                 yield from self._teach()
             part = self._next_part()
@@ -207,6 +217,48 @@ class LiveSession:
         self._learner.diameter_px = request.diameter_px
         self._lessons_changed = True
         yield from self._another(self._learner.resize())
+
+    @_answer.register
+    def _(self, request: UseMasks) -> Iterator[Event]:
+        sheet = self._sheets.get(request.image_id)
+        if sheet is not None:
+            sheet.replace(request.masks, None)
+            yield masks_in(request.image_id, sheet, Box.whole(sheet.page.shape))
+
+    @_answer.register
+    def _(self, request: SegmentAll) -> Iterator[Event]:
+        model = self._learner.calm if self._learner.knows_something else None
+        if model is not None:
+            self._learner.described()
+        try:
+            self._batch = Batch(request, model, self._device, self._sheets)
+        except InputError as error:
+            yield Refused(str(error))
+            yield SegmentingEnded(0, (), stopped=True)
+
+    @_answer.register
+    def _(self, request: StopSegmenting) -> Iterator[Event]:
+        if self._batch is not None:
+            batch, self._batch = self._batch, None
+            yield batch.stopped()
+
+    def _segment(self) -> Iterator[Event]:
+        """Go on with the segmentation of many frames, by one tile."""
+        batch = self._batch
+        assert batch is not None
+        try:
+            event = batch.next()
+        except InputError as error:  # the disk is full
+            self._batch = None
+            yield Refused(str(error))
+            yield batch.stopped()
+            return
+        if isinstance(event, SegmentingEnded):
+            self._batch = None
+        yield event
+        if isinstance(event, FrameSegmented) and event.page == self._looked_at:
+            sheet = self._sheets[event.page]
+            yield masks_in(event.page, sheet, Box.whole(sheet.page.shape))
 
     def _lessons(self) -> dict[str, Page]:
         """The pages to learn from; none while they show no cell, or nothing but cells."""

@@ -75,6 +75,11 @@ class Masks:
         """Number of cells."""
         return int(np.count_nonzero(self.areas_px))
 
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """Those that were made, in their order."""
+        return tuple(done.correction for done in self._done)
+
     def renew(self, box: Box, fresh: NDArray[np.int32], core: Box) -> Box:
         """Take over the masks of a part of the image.
 
@@ -93,7 +98,7 @@ class Masks:
         Box
             Holds every pixel whose label or colour changed.
         """
-        order = [done.correction for done in self._done]
+        order = self.corrections
         renewed = renewed_pixels(fresh, box, core, self._shape)
         inner, window, lifted = core.within(box), box, self._lift(box)
         while True:

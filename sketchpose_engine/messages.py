@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .box import Box as Box
+from .filters import Filter
+from .frames import Frame
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,55 @@ class UseDiameter:
     diameter_px: float | None
 
 
-Request = OpenImage | CloseImage | Change | LookAt | Learn | UseWeights | KeepWeights | UseDiameter
+@dataclass(frozen=True)
+class UseMasks:
+    """Take these masks, made elsewhere, for those of an image."""
+
+    image_id: str
+    masks: NDArray[np.int32] = field(repr=False)  # (H, W)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One frame to be segmented with the weights as they are."""
+
+    page: str  # names it in what is told
+    path: Path  # of the image's file
+    frame: Frame
+    masks_path: Path | None = None  # where its masks are written to
+    pixel_size_um: float | None = None  # None: as the file says
+    corrections: tuple[Correction, ...] = field(default=(), repr=False)
+    sketch: NDArray[np.uint8] | None = field(default=None, repr=False)  # tells classes, if given
+
+
+@dataclass(frozen=True)
+class SegmentAll:
+    """Segment many frames, before anything else is done."""
+
+    jobs: tuple[Job, ...]
+    folder: Path  # keeps the weights in use and how far it is, to go on after a crash
+    go_on: bool  # with those weights, where it was left
+    filters: tuple[Filter, ...] = ()  # which cells are counted
+
+
+@dataclass(frozen=True)
+class StopSegmenting:
+    """Segment no further; what is done stays."""
+
+
+Request = (
+    OpenImage
+    | CloseImage
+    | Change
+    | LookAt
+    | Learn
+    | UseWeights
+    | KeepWeights
+    | UseDiameter
+    | UseMasks
+    | SegmentAll
+    | StopSegmenting
+)
 
 
 # What the engine tells.
@@ -210,6 +260,43 @@ class WeightsKept:
 
 
 @dataclass(frozen=True)
+class Segmenting:
+    """How far the segmentation of many frames is."""
+
+    page: str  # under way
+    done: float  # frames, and the part of the one under way
+    total: int
+    seconds_left: float | None  # None: too early to say
+
+
+@dataclass(frozen=True)
+class FrameSegmented:
+    """One of many frames is segmented, and its masks are on disk."""
+
+    page: str
+    cells: int
+    cells_of_class: tuple[int, ...] = ()  # empty: there is one class only
+    median_area_px: float | None = None  # None: there are no cells
+
+
+@dataclass(frozen=True)
+class FrameRefused:
+    """One of many frames could not be segmented; the others go on."""
+
+    page: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class SegmentingEnded:
+    """All of many frames are segmented, or it was stopped."""
+
+    done: int
+    refused: tuple[FrameRefused, ...]
+    stopped: bool
+
+
+@dataclass(frozen=True)
 class Refused:
     """A request could not be met; one sentence says why."""
 
@@ -228,5 +315,9 @@ Event = (
     | NetworkReady
     | Resting
     | WeightsKept
+    | Segmenting
+    | FrameSegmented
+    | FrameRefused
+    | SegmentingEnded
     | Refused
 )

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from .classes import CellClasses
 from .masks import Masks
-from .messages import Box, Change, Correction, OpenImage, Sketch
+from .messages import Box, Change, OpenImage, Sketch
 from .page import Page
 from .rota import Rota
 
@@ -74,9 +74,10 @@ class Sheet:
         self,
         labels: NDArray[np.int32],
         classes: NDArray[np.uint8] | None,
-        corrections: tuple[Correction, ...],
     ) -> None:
-        """Take over other masks of the whole image."""
+        """Take over other masks of the whole image; what was corrected by hand stays so."""
+        corrections = self.masks.corrections
         self.masks = Masks(labels.copy())
         self.masks.correct(corrections)
         self.classes = CellClasses(self.page.shape, None if classes is None else classes.copy())
+        self.rota = Rota(self.page.shape, self.rota.look)

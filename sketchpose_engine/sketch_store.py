@@ -134,6 +134,25 @@ class SketchStore:
                 corrections = change.corrections
         return any(drawn.values()) or bool(corrections)
 
+    def drawn_pages(self, image_id: str) -> list[str]:
+        """Keys of the pages of an image on which anything is drawn, as `annotated` tells."""
+        names = {
+            path.name.rpartition("_sketch.")[0]
+            for pattern in (f"{image_id}_sketch.*", f"{image_id}.*_sketch.*")
+            for path in self._sketches.glob(pattern)
+            if path.suffix in (".tif", ".journal")
+        }
+        return [name for name in sorted(names) if self.annotated(name)]
+
+    def corrections(self, image_id: str) -> Corrections:
+        """Corrections of the masks of a page, as its journal tells; quick."""
+        found: Corrections = ()
+        path = self._journal_path(image_id)
+        with plain_errors(path, "read"):
+            for _, change in read_changes(path):
+                found = change.corrections
+        return found
+
     def release(self, image_id: str) -> None:
         """Close the journal of an image, if it is open."""
         with self._opening:

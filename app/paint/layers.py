@@ -21,19 +21,24 @@ from app.paint.pictures import (
     sampled,
 )
 from app.scene import Channel, Scene
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
+from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, cell_value
+from sketchpose_engine.catalogue import CellClass
 from sketchpose_engine.messages import Box
 from sketchpose_engine.palette import PALETTE
 
 CELL_COLOUR = (52, 134, 255)
-CELL_EDGE_COLOUR = (120, 180, 255)
 BACKGROUND_COLOUR = (186, 130, 76)
 BACKGROUND_EDGE_COLOUR = (222, 172, 118)
 HATCH_COLOUR = (116, 70, 28)
 BOUNDARY_COLOUR = (235, 47, 47)
 TRUSTED_COLOUR = (22, 190, 150)
 
-MASK_PIXELS = packed(PALETTE, np.arange(len(PALETTE)) > 0)
+
+@lru_cache(maxsize=8)
+def mask_pixels(classes: tuple[CellClass, ...] = ()) -> Pixels:
+    """Pixels for each row of the masks' colours: those of the palette, then those of classes."""
+    colours = [*PALETTE.tolist(), *(each.colour for each in classes)]
+    return packed(np.array(colours, np.uint8), np.arange(len(colours)) > 0)
 
 
 def _by_value(looks: dict[int, tuple[tuple[int, int, int], float]]) -> Pixels:
@@ -44,16 +49,24 @@ def _by_value(looks: dict[int, tuple[tuple[int, int, int], float]]) -> Pixels:
     return pixels
 
 
-STROKE_PIXELS = _by_value(
-    {
-        BACKGROUND: (BACKGROUND_COLOUR, 0.55),
-        FOREGROUND: (CELL_COLOUR, 0.6),
-        BOUNDARY: (BOUNDARY_COLOUR, 1.0),
-    }
-)
-EDGE_PIXELS = _by_value(
-    {BACKGROUND: (BACKGROUND_EDGE_COLOUR, 1.0), FOREGROUND: (CELL_EDGE_COLOUR, 1.0)}
-)
+@lru_cache(maxsize=8)
+def stroke_pixels(classes: tuple[CellClass, ...] = ()) -> Pixels:
+    """Pixels of strokes, for each value of the sketch."""
+    looks = {BACKGROUND: (BACKGROUND_COLOUR, 0.55), BOUNDARY: (BOUNDARY_COLOUR, 1.0)}
+    colours = [each.colour for each in classes] or [CELL_COLOUR]
+    looks |= {cell_value(number): (colour, 0.6) for number, colour in enumerate(colours)}
+    return _by_value(looks)
+
+
+@lru_cache(maxsize=8)
+def edge_pixels(classes: tuple[CellClass, ...] = ()) -> Pixels:
+    """Pixels of the rims of strokes, for each value of the sketch: lighter than the stroke."""
+    colours = [each.colour for each in classes] or [CELL_COLOUR]
+    looks = {BACKGROUND: (BACKGROUND_EDGE_COLOUR, 1.0)}
+    for number, colour in enumerate(colours):
+        red, green, blue = (part + (255 - part) // 3 for part in colour)
+        looks[cell_value(number)] = ((red, green, blue), 1.0)
+    return _by_value(looks)
 
 
 class ImageLayer(Layer):
@@ -81,7 +94,8 @@ class MaskLayer(Layer):
     def picture(self, scene: Scene, level: int, box: Box) -> QImage | None:
         """Cells in their colour; None where there are none."""
         colours = sampled(scene.colours, level, box)
-        return picture_of(MASK_PIXELS[colours]) if colours.any() else None
+        pixels = mask_pixels(scene.cell_classes)
+        return picture_of(pixels[colours]) if colours.any() else None
 
 
 class OutlineLayer(Layer):
@@ -105,7 +119,8 @@ class OutlineLayer(Layer):
         if not rim.any():
             return None
         colours = sampled(scene.colours, level, box)
-        return picture_of(np.where(rim, MASK_PIXELS[colours], np.uint32(0)))
+        pixels = mask_pixels(scene.cell_classes)
+        return picture_of(np.where(rim, pixels[colours], np.uint32(0)))
 
 
 class StrokeLayer(Layer):
@@ -116,7 +131,7 @@ class StrokeLayer(Layer):
     def picture(self, scene: Scene, level: int, box: Box) -> QImage | None:
         """Cells translucent, background more so, boundaries solid; None: nothing is drawn."""
         values = block_maximum(scene.sketch, level, box)
-        return picture_of(STROKE_PIXELS[values]) if values.any() else None
+        return picture_of(stroke_pixels(scene.cell_classes)[values]) if values.any() else None
 
 
 class EdgeLayer(Layer):
@@ -138,7 +153,8 @@ class EdgeLayer(Layer):
             return None
         rim = _rim(values, around, box)
         inner = values[_inside(around, box).slices]
-        return picture_of(np.where(rim, EDGE_PIXELS[inner], np.uint32(0)))
+        edges = edge_pixels(scene.cell_classes)
+        return picture_of(np.where(rim, edges[inner], np.uint32(0)))
 
 
 class HatchLayer(Layer):

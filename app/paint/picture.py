@@ -52,7 +52,6 @@ class Picture(QWidget):
         bus.image_opened.connect(self.show_scene)
         bus.image_closed.connect(self._show_nothing)
         bus.layer_painted.connect(self._layer_painted)
-        bus.levels_ready.connect(self._levels_ready)
         bus.place_chosen.connect(self._place_chosen)
         bus.preference_changed.connect(self._preference_changed)
         bus.theme_changed.connect(self._theme_changed)
@@ -145,10 +144,6 @@ class Picture(QWidget):
             # Tiles are made of blocks of pixels when they are seen small, and neighbours mixed.
             margin_px = 2 + int(2 / self._viewport.scale)
             self.update(self._on_screen(box.grown(margin_px, scene.shape)))
-
-    def _levels_ready(self) -> None:
-        if self._scene is not None:
-            self._layer_painted("image", self._scene.box)
 
     def _place_chosen(self, point: tuple[float, float]) -> None:
         self.look_at(self._viewport.centred_at(point))

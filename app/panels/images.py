@@ -71,7 +71,7 @@ class ImagesPanel(QWidget):
 
     def _mark(self, scene: Scene) -> None:
         self._list.blockSignals(True)
-        self._list.setCurrentItem(self._item(scene.image_id))
+        self._list.setCurrentItem(self._item(scene.entry_id))
         self._list.blockSignals(False)
 
     def _item(self, image_id: str) -> QListWidgetItem | None:
@@ -101,8 +101,10 @@ class ImagesPanel(QWidget):
 def _state(entry: Entry) -> str:
     if entry.missing:
         return "cannot be opened"
-    if entry.cells is not None:
-        return f"{entry.cells} cells" if entry.cells != 1 else "1 cell"
+    if entry.cells:
+        total, frames = sum(entry.cells.values()), len(entry.cells)
+        counted = f"{total} cells" if total != 1 else "1 cell"
+        return counted if set(entry.cells) == {""} else f"{counted} in {frames} frames"
     return "strokes drawn" if entry.annotated else "no strokes yet"
 
 

@@ -109,7 +109,7 @@ def test_levels_that_come_later_are_used(canvas, bus, scene):
     bus.image_opened.emit(shown)
     before = colour(settled(canvas), 200, 150)
     shown.levels += build_levels(planes)
-    bus.levels_ready.emit()
+    bus.layer_painted.emit("image", shown.box)
     after = colour(settled(canvas), 200, 150)
     assert max(before) > 100 and 8 <= max(after) <= 24
 

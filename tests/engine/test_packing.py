@@ -73,7 +73,7 @@ def test_what_is_no_packed_project_is_refused_and_leaves_nothing(full, tmp_path)
     whole = (tmp_path / "study.zip").read_bytes()
     (tmp_path / "cut.zip").write_bytes(whole[: len(whole) // 2])
     flipped = bytearray(whole)
-    flipped[whole.index(b"second")] ^= 255
+    flipped[whole.index(b"project.json") + 60] ^= 255
     (tmp_path / "flipped.zip").write_bytes(flipped)
     (tmp_path / "text.zip").write_text("no zip")
     for path, sentence in (

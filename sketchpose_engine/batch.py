@@ -1,0 +1,126 @@
+"""Many frames of a project, segmented one after another by a live session."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .classes import as_note, vote
+from .device import Device
+from .errors import InputError
+from .export import write_labels
+from .filters import kept
+from .images import Image
+from .masks import Masks
+from .measure import measure
+from .messages import (
+    FrameRefused,
+    FrameSegmented,
+    Job,
+    SegmentAll,
+    SegmentingEnded,
+)
+from .results import Result
+from .segmenting import Ledger, Segmented, Told, digest, segment_all
+from .sheet import Sheet
+from .weights import Model, load_weights, save_weights
+
+WEIGHTS, LEDGER = "segment_all.safetensors", "segment_all.jsonl"
+NO_WEIGHTS = "Nothing has been learned yet: draw a few strokes and let it learn first."
+
+
+def unfinished(folder: Path) -> bool:
+    """Whether a segmentation of many frames was begun in this folder and not brought to an end."""
+    return (folder / WEIGHTS).is_file() and (folder / LEDGER).is_file()
+
+
+class Batch:
+    """Segments the frames of a request.
+
+    Parameters
+    ----------
+    request
+        What to segment.
+    model
+        The weights as they are, from which a copy is kept; None: nothing was learned.
+    device
+        Where to compute.
+    sheets
+        Images in work, by page: they take the new masks over.
+
+    Raises
+    ------
+    InputError
+        There are no weights, or the folder cannot be written to.
+    """
+
+    def __init__(
+        self,
+        request: SegmentAll,
+        model: Model | None,
+        device: Device,
+        sheets: Mapping[str, Sheet],
+    ) -> None:
+        self._request = request
+        self._sheets = sheets
+        self._done = 0
+        self._refused: list[FrameRefused] = []
+        weights = request.folder / WEIGHTS
+        if request.go_on and weights.is_file():
+            model = load_weights(weights)
+        elif model is None:
+            raise InputError(NO_WEIGHTS)
+        else:
+            save_weights(weights, model)
+        self._ledger = Ledger(request.folder / LEDGER, f"{digest(weights)} {request.filters}")
+        self._found = segment_all(request.jobs, model, device, self._keep, self._ledger)
+
+    def next(self) -> Told:
+        """Work on one tile more; raises InputError if what was found cannot be written."""
+        event = next(self._found)
+        if isinstance(event, FrameRefused):
+            self._refused.append(event)
+        elif isinstance(event, FrameSegmented):
+            self._done += 1
+        elif isinstance(event, SegmentingEnded):
+            self._forget()
+        return event
+
+    def stopped(self) -> SegmentingEnded:
+        """What to tell when it was stopped."""
+        return SegmentingEnded(self._done, tuple(self._refused), stopped=True)
+
+    def _forget(self) -> None:
+        for name in (LEDGER, WEIGHTS):
+            (self._request.folder / name).unlink(missing_ok=True)
+
+    def _keep(self, job: Job, image: Image, found: Segmented) -> FrameSegmented:
+        """Correct the masks by hand as was done before, write them, and count."""
+        masks = Masks(found.labels)
+        masks.correct(job.corrections)
+        seen, labels = found.fields.classes, masks.labels
+        classes = None if seen is None else vote(labels, seen, job.sketch)
+        pixel_size_um = job.pixel_size_um or image.pixel_size_um
+        if job.masks_path is not None:
+            write_labels(job.masks_path, labels, pixel_size_um, as_note(classes))
+        if job.page in self._sheets:
+            sheet = self._sheets[job.page]
+            sheet.replace(found.labels, classes)
+        result = Result(job.path.name, "", image.planes, labels, pixel_size_um)
+        return self._counted(job, result, classes)
+
+    def _counted(
+        self, job: Job, result: Result, classes: NDArray[np.uint8] | None
+    ) -> FrameSegmented:
+        areas_px = np.bincount(result.labels.ravel())
+        areas_px[0] = 0
+        if self._request.filters:
+            table = measure(result)
+            counts = np.zeros(len(areas_px), bool)
+            counts[table["label"][kept(table, self._request.filters)]] = True
+            areas_px[~counts] = 0
+        there = areas_px > 0
+        of_class = () if classes is None else tuple(np.bincount(classes[there]).tolist()[1:])
+        median = float(np.median(areas_px[there])) if there.any() else None
+        return FrameSegmented(job.page, int(there.sum()), of_class, median)

@@ -1,0 +1,249 @@
+"""A whole image becomes masks, with weights as they are: one image, or many one after another."""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .classes import vote
+from .device import Device
+from .errors import InputError
+from .images import Image, Planes, load_image
+from .journal import plain_errors
+from .messages import (
+    FrameRefused,
+    FrameSegmented,
+    Job,
+    Segmenting,
+    SegmentingEnded,
+    TileDone,
+)
+from .predictor import Fields, masks_of, predict
+from .settings import PredictSettings
+from .weights import Model
+
+SOON_S = 1.0  # of work, before the time that is left is estimated
+
+
+@dataclass(frozen=True)
+class Segmented:
+    """Masks of a whole image.
+
+    Attributes
+    ----------
+    labels
+        (H, W) int32, 0 background, 1..N.
+    classes
+        (N + 1,) uint8 by label, from 1; None: there is one class only.
+    fields
+        What they were made of.
+    """
+
+    labels: NDArray[np.int32] = field(repr=False)
+    classes: NDArray[np.uint8] | None = field(repr=False)
+    fields: Fields = field(repr=False)
+
+
+def segment(
+    model: Model, planes: Planes, device: Device, settings: PredictSettings
+) -> Generator[TileDone, None, Segmented]:
+    """Segment one image, tile by tile.
+
+    Parameters
+    ----------
+    model
+        Adapted to the number of channels.
+    planes
+        (C, H, W).
+    device
+        Where to compute.
+    settings
+        Of the prediction.
+
+    Yields
+    ------
+    TileDone
+        After each tile.
+
+    Returns
+    -------
+    Segmented
+        What `yield from` gives.
+    """
+    model = model.for_channels(len(planes))
+    device.settle(model.network)
+    shape = planes.shape[1], planes.shape[2]
+    fields = Fields.empty(shape, model.network.shape.classes)
+    yield from predict(model, planes, device, settings, fields)
+    labels = masks_of(fields.distance, fields.flow, model, settings.min_area_px)
+    classes = None if fields.classes is None else vote(labels, fields.classes)
+    return Segmented(labels, classes, fields)
+
+
+Told = Segmenting | FrameSegmented | FrameRefused | SegmentingEnded
+
+
+class Ledger:
+    """What is done of many frames, on disk: after a crash the rest is done.
+
+    Parameters
+    ----------
+    path
+        One line of JSON for each frame; the first tells what was used to segment them.
+    tools
+        Whatever the results depend on, e.g. `digest` of the weights: if the file was begun with
+        others, it is begun anew.
+
+    Raises
+    ------
+    InputError
+        The file cannot be written.
+    """
+
+    def __init__(self, path: Path, tools: str) -> None:
+        self._path = path
+        self._done: dict[str, dict[str, Any]] = {}
+        lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+        if self._read(lines[:1]) == [{"tools": tools}]:
+            self._done = {entry["page"]: entry for entry in self._read(lines[1:])}
+        else:
+            with plain_errors(path):
+                path.write_text(json.dumps({"tools": tools}) + "\n", "utf-8")
+
+    def done(self, job: Job) -> FrameSegmented | None:
+        """What was found, if the frame was done and its image has not changed since."""
+        entry = self._done.get(job.page)
+        written = job.masks_path is None or job.masks_path.is_file()
+        if entry is None or entry["file"] != _stamp(job.path) or not written:
+            return None
+        counts = tuple(entry["cells_of_class"])
+        return FrameSegmented(job.page, entry["cells"], counts, entry["median_area_px"])
+
+    def note(self, job: Job, found: FrameSegmented) -> None:
+        """Keep what was found; raises InputError if it cannot be written."""
+        line = json.dumps({**asdict(found), "file": _stamp(job.path)})
+        with plain_errors(self._path), self._path.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+
+    @staticmethod
+    def _read(lines: Iterable[str]) -> list[dict[str, Any]]:
+        entries = []
+        for line in lines:
+            try:
+                entries.append(json.loads(line))
+            except ValueError:
+                break  # torn by a crash
+        return entries
+
+
+def digest(path: Path) -> str:
+    """Fingerprint of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def segment_all(
+    jobs: Iterable[Job],
+    model: Model,
+    device: Device,
+    keep: Callable[[Job, Image, Segmented], FrameSegmented],
+    ledger: Ledger | None = None,
+    settings: PredictSettings | None = None,
+) -> Iterator[Told]:
+    """Segment many frames; one that cannot be read does not stop the others.
+
+    Parameters
+    ----------
+    jobs
+        What to segment. Only one image is held in memory at a time.
+    model
+        The weights.
+    device
+        Where to compute.
+    keep
+        Writes what was found in a frame, and tells it.
+    ledger
+        Frames that are done in it are passed over.
+    settings
+        Of the prediction.
+
+    Yields
+    ------
+    Segmenting
+        Before each frame and after each tile: between two yields one can stop.
+    FrameSegmented, FrameRefused
+        After each frame.
+    SegmentingEnded
+        Last.
+    """
+    jobs, refused, progress = list(jobs), [], _Progress()
+    progress.total = len(jobs)
+    for job in jobs:
+        found = ledger.done(job) if ledger else None
+        if found is None:
+            yield progress.at(job.page, 0.0)
+            try:
+                found = yield from _one(job, model, device, keep, settings, progress)
+            except InputError as error:
+                refused.append(FrameRefused(job.page, str(error)))
+                yield refused[-1]
+            else:
+                if ledger is not None:
+                    ledger.note(job, found)
+            progress.worked += 1
+        progress.done += 1
+        if found is not None:
+            yield found
+    yield SegmentingEnded(progress.done - len(refused), tuple(refused), stopped=False)
+
+
+@dataclass
+class _Progress:
+    """How far it is, and how long the rest will take."""
+
+    total: int = 0
+    done: int = 0
+    worked: int = 0  # of those done, not known from before
+    start_s: float = field(default_factory=time.monotonic)
+
+    def at(self, page: str, part: float) -> Segmenting:
+        """What to tell of a part of the frame under way."""
+        spent_s = time.monotonic() - self.start_s
+        worked = self.worked + part
+        left_s = None
+        if worked > 0 and spent_s > SOON_S:
+            left_s = spent_s / worked * (self.total - self.done - part)
+        return Segmenting(page, self.done + part, self.total, left_s)
+
+
+def _one(
+    job: Job,
+    model: Model,
+    device: Device,
+    keep: Callable[[Job, Image, Segmented], FrameSegmented],
+    settings: PredictSettings | None,
+    progress: _Progress,
+) -> Generator[Segmenting, None, FrameSegmented]:
+    image = load_image(job.path, job.frame)
+    tiles = segment(model, image.planes, device, settings or PredictSettings())
+    while True:
+        try:
+            tile = next(tiles)
+        except StopIteration as end:
+            return keep(job, image, end.value)
+        yield progress.at(job.page, tile.done / tile.total)
+
+
+def _stamp(path: Path) -> list[int]:
+    """What changes when a file does."""
+    try:
+        status = path.stat()
+    except OSError:
+        return []
+    return [status.st_size, status.st_mtime_ns]
