@@ -1,43 +1,87 @@
-"""The open image's results as files, written beside the window."""
+"""Results as files, written beside the window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from app.scene import Scene
+from sketchpose_engine.kinds import planned_files
+
+if TYPE_CHECKING:
+    from sketchpose_engine.exports import Sources
+    from sketchpose_engine.methods import Methods
+    from sketchpose_engine.results import Result
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of file."""
+    """How one kind of file is offered.
+
+    Attributes
+    ----------
+    id
+        Of the engine's `kinds.KINDS`.
+    group, text, tip
+        For people.
+    usual
+        Chosen unless one says otherwise.
+    many
+        Makes sense for several images only.
+    """
 
     id: str
-    ending: str
+    group: str
     text: str
     tip: str
+    usual: bool = False
+    many: bool = False
 
 
 KINDS = (
-    Kind("masks", "_masks.tif", "Masks (label image)",
-         "One number for each cell; looks black in some viewers, Fiji shows it"),
-    Kind("overlay", "_overlay.png", "Picture with outlines", "The image and its cells"),
-    Kind("objects", "_objects.csv", "Measurements, one row a cell", "Opens in Excel"),
-    Kind("counts", "counts.csv", "Count", "Opens in Excel"),
-    Kind("sketch", "_sketch.tif", "Strokes", "What you drew, as an image"),
+    Kind("overlay", "Pictures", "Picture with outlines", "The image with its cells on it", True),
+    Kind("colours", "Pictures", "Cells in colours", "Each cell in a colour, on black"),
+    Kind("counts", "Tables", "Count", "The number of cells of each image; opens in Excel", True),
+    Kind("objects", "Tables", "Measurements, one row a cell",
+         "Size, shape, position and brightness; one table for each image; opens in Excel", True),
+    Kind("all_objects", "Tables", "Measurements of all images in one table",
+         "The same, with the name of the image in each row", many=True),
+    Kind("masks", "Other programs", "Masks (label image)",
+         "One number for each cell; looks black in some viewers, Fiji shows it", True),
+    Kind("rois", "Other programs", "Outlines for Fiji",
+         "A ZIP of regions: open it in Fiji, or drop it on its window"),
+    Kind("geojson", "Other programs", "Outlines for QuPath",
+         "Cells with their measurements: File, Import objects from file"),
+    Kind("coco", "Other programs", "COCO file",
+         "All images in one file, for those who train networks"),
+    Kind("methods", "To keep a record", "Text for the methods section",
+         "Sentences and references to paste into a paper"),
+    Kind("sketch", "To keep a record", "Strokes", "What you drew, as an image"),
+    Kind("fields", "To keep a record", "Fields of the network",
+         "Distance and flow, of which the masks are made; for experts"),
 )  # fmt: skip
 
 
-def files(scene: Scene, folder: Path, kinds: list[str]) -> dict[str, Path]:
-    """Where each kind of file goes."""
-    stem = Path(scene.name).stem
-    return {
-        kind.id: folder / (kind.ending if kind.id == "counts" else stem + kind.ending)
-        for kind in KINDS
-        if kind.id in kinds
-    }
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen in the dialog.
+
+    Attributes
+    ----------
+    folder
+        Where to.
+    kinds
+        Ids of `KINDS`.
+    all_images
+        Not only the one that is open.
+    open_after
+        Whether the folder is shown when all is done.
+    """
+
+    folder: Path
+    kinds: tuple[str, ...]
+    all_images: bool = False
+    open_after: bool = True
 
 
 def taken(scene: Scene) -> Scene:
@@ -45,62 +89,81 @@ def taken(scene: Scene) -> Scene:
     return replace(scene, labels=scene.labels.copy(), sketch=scene.sketch.copy())
 
 
-def export(scene: Scene, targets: dict[str, Path]) -> Callable[[], list[Path]]:
+def result_of(scene: Scene) -> "Result":
+    """What is measured and exported of a scene of `taken`."""
+    from sketchpose_engine.results import Result
+
+    return Result(scene.name, "", scene.levels[0], scene.labels, scene.pixel_size_um)
+
+
+def sources_of(scene: Scene) -> "Sources":
+    """The strokes of a scene of `taken`, and its fields if those of the whole image are known."""
+    import numpy as np
+
+    from sketchpose_engine.exports import Sources
+
+    ready = scene.fields
+    fields = None
+    if ready is not None and ready.box == scene.box:
+        fields = np.concatenate([ready.distance[None], ready.flow])
+    return Sources(sketch=lambda result: scene.sketch, fields=lambda result: fields)
+
+
+def methods_of(result: "Result") -> "Methods":
+    """The little that an image alone tells of how its masks were made."""
+    from sketchpose_engine.methods import Methods
+
+    sizes = () if result.pixel_size_um is None else (result.pixel_size_um,)
+    return Methods(images=1, pixel_sizes_um=sizes, class_names=result.class_names)
+
+
+def files(stems: Iterable[str], folder: Path, kinds: Sequence[str]) -> list[Path]:
+    """Every file that `export` may write, in that order; `stems` are those of the results."""
+    return planned_files(stems, folder, kinds)
+
+
+def export(
+    results: Callable[[], Iterable["Result"]],
+    folder: Path,
+    kinds: Sequence[str],
+    methods: "Methods | None" = None,
+    sources: "Sources | None" = None,
+    written: Callable[[Path], None] = lambda path: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Callable[[], list[Path]]:
     """Write results.
 
     Parameters
     ----------
-    scene
-        Of `taken`.
-    targets
-        Of `files`.
+    results
+        Called in the other thread; what it returns is taken one by one, so that images can be
+        read as they are needed.
+    folder, kinds, methods, sources
+        Of the engine's `exports.export_results`.
+    written
+        Called in the other thread with each file that is complete.
+    stopped
+        Asked in the other thread after each file; if so, no more are written.
 
     Returns
     -------
     Callable
         To be called in another thread; writes the files and returns them. Raises InputError.
     """
-    planes, pixel_size_um, name = scene.levels[0], scene.pixel_size_um, scene.name
-    shown, sketch = scene.labels, scene.sketch
 
     def write() -> list[Path]:
-        from sketchpose_engine.errors import InputError
-        from sketchpose_engine.export import (
-            write_counts,
-            write_labels,
-            write_objects,
-            write_overlay,
-            write_sketch,
-        )
-        from sketchpose_engine.measure import measure
+        from contextlib import closing
 
-        labels = _renumbered(shown)
-        writers: dict[str, Callable[[Path], None]] = {
-            "masks": lambda path: write_labels(path, labels, pixel_size_um),
-            "overlay": lambda path: write_overlay(path, planes, labels),
-            "objects": lambda path: write_objects(
-                path, name, measure(labels, planes, pixel_size_um)
-            ),
-            "counts": lambda path: write_counts(path, [(name, int(labels.max()), pixel_size_um)]),
-            "sketch": lambda path: write_sketch(path, sketch),
-        }
-        for kind, path in targets.items():
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise InputError(
-                    f"The folder {path.parent} cannot be made: choose another one."
-                ) from error
-            writers[kind](path)
-        return list(targets.values())
+        # Imported here: this takes a while, and the window need not wait for it.
+        from sketchpose_engine.exports import export_results
+
+        done = []
+        with closing(export_results(results(), folder, kinds, methods, sources)) as steps:
+            for path in steps:
+                done.append(path)
+                written(path)
+                if stopped():
+                    break
+        return done
 
     return write
-
-
-def _renumbered(labels: NDArray[np.int32]) -> NDArray[np.int32]:
-    """The same cells, numbered 1..N in reading order of their first pixels."""
-    values, first = np.unique(labels, return_index=True)
-    first, values = first[values > 0], values[values > 0]
-    number = np.zeros(int(labels.max(initial=0)) + 1, np.int32)
-    number[values[np.argsort(first)]] = np.arange(1, len(values) + 1)
-    return number[labels]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from . import cli
 from .device import Device, choose_device
 from .errors import InputError
-from .export import write_counts, write_labels, write_objects, write_overlay
+from .export import write_labels, write_overlay
 from .images import Image, image_files, load_image, load_labels, load_sketch
 from .measure import measure
 from .messages import Event, MasksReady, Sketch, StepDone, StepSkipped, TileDone, TrainingEnded
@@ -19,8 +19,10 @@ from .metrics import evaluate as score
 from .predictor import Fields, masks_of, predict
 from .progress import Progress
 from .resources import resource
+from .results import Result
 from .session import Session
 from .settings import PredictSettings, TrainSettings
+from .tables import count_row, write_counts, write_objects
 from .weights import Model, load_weights, save_weights
 
 FEW_STEPS = 40
@@ -34,10 +36,11 @@ def run(arguments: argparse.Namespace) -> cli.Report:
     out = _folder(arguments.out)
     labels, end = _follow(session.run(), arguments)
     assert session.model is not None
-    files = _write_results(out, image, labels[str(image.path)])
+    result = _result(image, labels[str(image.path)])
+    files = _write_results(out, result)
     weights = out / f"{image.path.stem}_weights.safetensors"
     save_weights(weights, session.model)
-    write_counts(out / "counts.csv", [_count_row(image, labels[str(image.path)])])
+    write_counts(out / "counts.csv", [count_row(result)])
     return {
         "image": str(image.path),
         "cells": int(labels[str(image.path)].max()),
@@ -83,14 +86,15 @@ def segment(arguments: argparse.Namespace) -> cli.Report:
         try:
             image = load_image(path)
             labels = _segment_one(model, image, device, f"{number}/{len(paths)} {path.name}")
-            _write_results(out, image, labels)
-            rows.append(_count_row(image, labels))
+            result = _result(image, labels)
+            _write_results(out, result)
+            rows.append(count_row(result))
             write_counts(out / "counts.csv", rows)
         except InputError as error:
             problems.append(str(error))
     if problems and not rows:
         raise InputError(" ".join(problems))
-    counts = [{"image": name, "cells": count} for name, count, _ in rows]
+    counts = [{"image": row["image"], "cells": row["count"]} for row in rows]
     return {"images": counts, "problems": problems, "results_are_in": str(out)}
 
 
@@ -194,19 +198,18 @@ def _segment_one(model: Model, image: Image, device: Device, title: str) -> NDAr
     return masks_of(fields.distance, fields.flow, model)
 
 
-def _write_results(out: Path, image: Image, labels: NDArray[np.int32]) -> list[str]:
+def _write_results(out: Path, result: Result) -> list[str]:
     """Label image, overlay and table of one image; the files written."""
-    stem = image.path.stem
-    masks, overlay = out / f"{stem}_masks.tif", out / f"{stem}_overlay.png"
-    objects = out / f"{stem}_objects.csv"
-    write_labels(masks, labels, image.pixel_size_um)
-    write_overlay(overlay, image.planes, labels)
-    write_objects(objects, image.path.name, measure(labels, image.planes, image.pixel_size_um))
+    masks, overlay = out / f"{result.stem}_masks.tif", out / f"{result.stem}_overlay.png"
+    objects = out / f"{result.stem}_objects.csv"
+    write_labels(masks, result.labels, result.pixel_size_um)
+    write_overlay(overlay, result.planes, result.labels)
+    write_objects(objects, result, measure(result))
     return [str(masks), str(overlay), str(objects)]
 
 
-def _count_row(image: Image, labels: NDArray[np.int32]) -> tuple[str, int, float | None]:
-    return image.path.name, int(labels.max()), image.pixel_size_um
+def _result(image: Image, labels: NDArray[np.int32]) -> Result:
+    return Result(image.path.name, "", image.planes, labels, image.pixel_size_um)
 
 
 def _training_report(model: Model, end: TrainingEnded, device: Device) -> dict[str, Any]:

@@ -1,15 +1,12 @@
-"""Results on disk: label and sketch TIFFs, overlay pictures and tables.
+"""Results on disk as images: labels, sketches and fields as TIFF, pictures to look at as PNG.
 
 Every write is atomic: either the whole new file is there, or the old one as it was.
 """
 
-import csv
 import errno
-import io
-import math
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,10 +20,10 @@ from skimage.segmentation import find_boundaries
 from .colours import colour_labels
 from .errors import InputError
 from .images import normalise, percentile_range
-from .measure import Table
 from .palette import PALETTE
 
 FILL = 0.35  # opacity of a cell in the overlay; its outline is opaque
+FILL_ON_BLACK = 0.6
 
 REASONS = {
     **dict.fromkeys(
@@ -53,16 +50,30 @@ def atomic_path(path: Path | str) -> Iterator[Path]:
     """
     path = Path(path)
     temporary = path.with_name(f".sketchpose-{secrets.token_hex(8)}.tmp")
+    with told_of(path):
+        try:
+            yield temporary
+            with temporary.open("rb+") as file:
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def told_of(path: Path) -> Iterator[None]:
+    """Turn what the operating system refuses into one sentence about the file.
+
+    Raises
+    ------
+    InputError
+        As `atomic_path`.
+    """
     try:
-        yield temporary
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        yield
     except OSError as error:
         reason = REASONS.get(error.errno or 0, f"{error.strerror or error}: choose another folder")
         raise InputError(f"{path.name} cannot be saved in {path.parent}: {reason}.") from error
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def write_labels(
@@ -100,11 +111,42 @@ def write_sketch(path: Path | str, labels: NDArray[np.uint8]) -> None:
     _write_tiff(path, labels.astype(np.uint8))
 
 
+def write_fields(
+    path: Path | str, fields: NDArray[np.floating[Any]], pixel_size_um: float | None
+) -> None:
+    """Write what the network predicts as float32 TIFF, a stack of three channels in Fiji.
+
+    Parameters
+    ----------
+    fields
+        (3, H, W) distance in units of half a cell's width, flow along y, flow along x.
+    pixel_size_um
+        Side of a pixel in micrometres; None if unknown.
+
+    Raises
+    ------
+    InputError
+        As `atomic_path`.
+    """
+    metadata: dict[str, Any] = {"axes": "CYX", "Labels": ["distance", "flow y", "flow x"]}
+    scale: dict[str, Any] = {}
+    if pixel_size_um is not None:
+        metadata["unit"] = "um"
+        scale = {"resolution": (1 / pixel_size_um,) * 2}
+    with atomic_path(path) as temporary:
+        tifffile.imwrite(
+            temporary, np.asarray(fields, np.float32), imagej=True, metadata=metadata, **scale
+        )
+
+
 def write_overlay(path: Path | str, planes: NDArray[Any], labels: NDArray[np.integer[Any]]) -> None:
     """Write the `overlay` of an image and its masks as PNG; errors as `atomic_path`."""
-    picture = PIL.Image.fromarray(overlay(planes, labels))
-    with atomic_path(path) as temporary:
-        picture.save(temporary, format="PNG")
+    _write_picture(path, overlay(planes, labels))
+
+
+def write_colours(path: Path | str, labels: NDArray[np.integer[Any]]) -> None:
+    """Write the `colour_picture` of masks as PNG; errors as `atomic_path`."""
+    _write_picture(path, colour_picture(labels))
 
 
 def overlay(planes: NDArray[Any], labels: NDArray[np.integer[Any]]) -> NDArray[np.uint8]:
@@ -121,29 +163,41 @@ def overlay(planes: NDArray[Any], labels: NDArray[np.integer[Any]]) -> NDArray[n
     -------
     (H, W, 3) red, green, blue.
     """
-    picture = stretched(planes)
+    return _painted(stretched(planes), labels, FILL)
+
+
+def colour_picture(labels: NDArray[np.integer[Any]]) -> NDArray[np.uint8]:
+    """Paint masks with crisp outlines on black, for viewers in which label images look black.
+
+    Parameters
+    ----------
+    labels
+        (H, W), 0 is background.
+
+    Returns
+    -------
+    (H, W, 3) red, green, blue.
+    """
+    return _painted(np.zeros((*labels.shape, 3), np.float32), labels, FILL_ON_BLACK)
+
+
+def _painted(
+    picture: NDArray[np.float32], labels: NDArray[np.integer[Any]], fill: float
+) -> NDArray[np.uint8]:
+    """Cells on a picture (H, W, 3) from 0 to 1, which is changed; `fill` is their opacity."""
     index = colour_labels(labels)
     paint = (PALETTE / np.float32(255)).astype(np.float32)[index]
-    opacity = np.where(index > 0, np.float32(FILL), np.float32(0))
+    opacity = np.where(index > 0, np.float32(fill), np.float32(0))
     opacity[find_boundaries(labels, 1, "inner")] = 1  # type: ignore[no-untyped-call]
     opacity[index == 0] = 0
     picture += opacity[..., None] * (paint - picture)
     return np.rint(255 * picture).astype(np.uint8)
 
 
-def write_objects(path: Path | str, image_name: str, table: Table) -> None:
-    """Write the measurements of one image as CSV, one row an object; errors as `atomic_path`."""
-    columns = [values.tolist() for values in table.values()]
-    rows = ((image_name, *row) for row in zip(*columns, strict=True))
-    _write_csv(path, ["image", *table], rows)
-
-
-def write_counts(path: Path | str, rows: Iterable[tuple[str, int, float | None]]) -> None:
-    """Write image name, number of objects and pixel size (None: unknown) of images as CSV.
-
-    Errors as `atomic_path`.
-    """
-    _write_csv(path, ["image", "count", "pixel_size_um"], rows)
+def _write_picture(path: Path | str, pixels: NDArray[np.uint8]) -> None:
+    picture = PIL.Image.fromarray(pixels)
+    with atomic_path(path) as temporary:
+        picture.save(temporary, format="PNG")
 
 
 def _write_tiff(path: Path | str, pixels: NDArray[Any], **options: Any) -> None:
@@ -157,26 +211,6 @@ def _write_tiff(path: Path | str, pixels: NDArray[Any], **options: Any) -> None:
             software="Sketchpose",
             **options,
         )
-
-
-def _write_csv(path: Path | str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(header)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    # Excel takes UTF-8 for the local code page unless a mark precedes it; others trip over it.
-    encoding = "utf-8" if text.getvalue().isascii() else "utf-8-sig"
-    with atomic_path(path) as temporary:
-        temporary.write_text(text.getvalue(), encoding=encoding, newline="")
-
-
-def _cell(value: object) -> object:
-    """Six significant digits, 1 and 0 for true and false, nothing for what is unknown."""
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, float):
-        return f"{value:.6g}" if math.isfinite(value) else ""
-    return value
 
 
 def stretched(planes: NDArray[Any]) -> NDArray[np.float32]:

@@ -18,7 +18,13 @@ from .errors import InputError
 from .tiff import STARTS, look_up, read_tiff
 
 SUFFIXES = frozenset({".tif", ".tiff", ".png", ".jpg", ".jpeg", ".bmp"})
-OWN_ENDINGS = ("_masks", "_sketch", "_overlay")  # what Sketchpose writes beside an image
+OWN_ENDINGS = (
+    "_masks",
+    "_colours",
+    "_overlay",
+    "_fields",
+    "_sketch",
+)  # what Sketchpose writes beside an image
 SMALLEST_SIDE_PX = 8
 
 PIL.Image.MAX_IMAGE_PIXELS = None  # users open their own files: large ones are no attack

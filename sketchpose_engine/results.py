@@ -1,6 +1,6 @@
 """One frame and its masks: what is measured, counted and exported."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,3 +43,23 @@ class Result:
         """What its files are named after: `movie_t014` of the 14th frame of movie.tif."""
         stem = Path(self.image).stem
         return f"{stem}_{self.frame}" if self.frame else stem
+
+    def class_of(self, label: int) -> str:
+        """Name of an object's class; "" if there is one class only."""
+        if self.classes is None or not self.class_names:
+            return ""
+        return self.class_names[int(self.classes[label])]
+
+
+def renumbered(result: Result) -> Result:
+    """The same objects, numbered 1..N in the order in which their first pixels are read."""
+    values, first, rank = np.unique(result.labels, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    order = order[values[order] > 0]
+    number = np.zeros(len(values), np.int32)
+    number[order] = np.arange(1, len(order) + 1)
+    classes = result.classes
+    if classes is not None:
+        classes = np.concatenate([classes[:1], classes[values[order]]])
+    labels = number[rank].reshape(result.labels.shape)
+    return replace(result, labels=labels, classes=classes)

@@ -253,7 +253,7 @@ def test_results_are_exported_as_shown(at_work, monkeypatch, tmp_path):
     at_work.program._export(exporting.taken(at_work.scene), tmp_path / "out", kinds)
     at_work.wait_until(lambda: bool(at_work.notes) and "files are in" in at_work.notes[-1])
     assert tifffile.imread(tmp_path / "out" / "cells_masks.tif").max() == 2
-    assert (tmp_path / "out" / "counts.csv").read_text().splitlines()[1].startswith("cells.tif,2")
+    assert (tmp_path / "out" / "counts.csv").read_text().splitlines()[1].startswith("cells.tif,,2")
     assert len(list((tmp_path / "out").iterdir())) == 5
 
 

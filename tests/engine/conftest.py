@@ -1,6 +1,8 @@
 """Fixtures and profiles of the engine's tests."""
 
+import errno
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -51,3 +53,19 @@ def project(tmp_path: Path) -> Iterator[Project]:
     project = Project.create(tmp_path / "project")
     yield project
     project.close()
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[], AbstractContextManager[None]]:
+    """While it lasts, nothing can be written to the end."""
+
+    def fail(file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    @contextmanager
+    def full() -> Iterator[None]:
+        with monkeypatch.context() as patch:
+            patch.setattr("os.fsync", fail)
+            yield
+
+    return full

@@ -39,7 +39,7 @@ def test_run_writes_masks_overlay_tables_and_weights(report_of, files):
     assert masks.shape == MASKS.shape
     assert report["cells"] == masks.max() > 0
     assert (report["steps"], report["ended_by"], report["device"]) == (3, "steps", "cpu")
-    assert Path("out/counts.csv").read_text().splitlines()[1].startswith(f"a.tif,{masks.max()}")
+    assert Path("out/counts.csv").read_text().splitlines()[1].startswith(f"a.tif,,{masks.max()}")
     assert len(Path("out/a_objects.csv").read_text().splitlines()) == 1 + masks.max()
 
 

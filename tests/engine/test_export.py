@@ -1,6 +1,5 @@
 """Files out and in again; a write that fails leaves what was there."""
 
-import csv
 import errno
 from pathlib import Path
 
@@ -17,24 +16,19 @@ from sketchpose_engine.colours import COLOURS, colour_labels
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.export import (
     atomic_path,
+    colour_picture,
     overlay,
-    write_counts,
+    write_colours,
+    write_fields,
     write_labels,
-    write_objects,
     write_overlay,
     write_sketch,
 )
 from sketchpose_engine.images import load_image, load_labels, load_sketch
-from sketchpose_engine.measure import measure
 from sketchpose_engine.palette import PALETTE
 
 CELLS = np.zeros((40, 60), np.int32)
 CELLS[5:20, 5:20], CELLS[5:20, 20:35], CELLS[25:39, 40:60] = 1, 2, 3
-
-
-def rows_of(path):
-    with path.open(newline="", encoding="ascii") as file:
-        return list(csv.reader(file))
 
 
 # ---- TIFF ----
@@ -64,44 +58,24 @@ def test_sketch_comes_back(tmp_path):
     np.testing.assert_array_equal(load_sketch(tmp_path / "a_sketch.tif", (40, 60)), CELLS)
 
 
-# ---- tables ----
+@pytest.mark.parametrize("pixel_size_um", [None, 0.065, 4.2])
+def test_fields_are_a_stack_of_three_for_imagej(tmp_path, pixel_size_um):
+    fields = np.random.default_rng(0).standard_normal((3, 40, 60)).astype(np.float32)
+    write_fields(tmp_path / "a_fields.tif", fields, pixel_size_um)
+    with tifffile.TiffFile(tmp_path / "a_fields.tif") as tiff:
+        assert tiff.is_imagej
+        assert tiff.series[0].axes == "CYX"
+        assert tiff.imagej_metadata["Labels"] == ["distance", "flow y", "flow x"]
+    image = load_image(tmp_path / "a_fields.tif")
+    np.testing.assert_array_equal(image.planes, fields)
+    assert image.pixel_size_um == pytest.approx(pixel_size_um)
 
 
-def test_objects(tmp_path):
-    planes = np.full((2, 40, 60), 1000 / 3, np.float32)
-    table = measure(CELLS, planes, 0.5)
-    table["circularity"][1] = np.nan
-    write_objects(tmp_path / "a_objects.csv", "a.tif", table)
-    header, *rows = rows_of(tmp_path / "a_objects.csv")
-    assert header == ["image", *table]
-    assert [row[0] for row in rows] == ["a.tif"] * 3
-    first, second, third = (dict(zip(header, row, strict=True)) for row in rows)
-    assert (first["label"], first["area_px"], first["area_um2"]) == ("1", "225", "56.25")
-    assert (first["mean_intensity_ch2"], first["pixel_size_um"]) == ("333.333", "0.5")
-    assert (first["touches_border"], third["touches_border"]) == ("0", "1")
-    assert second["circularity"] == ""
-
-
-def test_objects_of_an_empty_image_have_the_header(tmp_path):
-    table = measure(0 * CELLS, np.zeros((1, 40, 60)), None)
-    write_objects(tmp_path / "a.csv", "a.tif", table)
-    assert rows_of(tmp_path / "a.csv") == [["image", *table]]
-
-
-def test_counts(tmp_path):
-    write_counts(tmp_path / "counts.csv", [("a.tif", 12, 0.65), ("b, 2.tif", 1234567, None)])
-    assert rows_of(tmp_path / "counts.csv") == [
-        ["image", "count", "pixel_size_um"],
-        ["a.tif", "12", "0.65"],
-        ["b, 2.tif", "1234567", ""],
-    ]
-
-
-def test_names_in_any_alphabet_are_marked_for_excel(tmp_path):
-    write_counts(tmp_path / "counts.csv", [("Zellkörper.tif", 1, None)])
-    content = (tmp_path / "counts.csv").read_bytes()
-    assert content.startswith(b"\xef\xbb\xbfimage,count")
-    assert "Zellkörper.tif,1,\r\n" in content.decode("utf-8-sig")
+def test_more_objects_than_16_bits_hold(tmp_path):
+    labels = np.arange(300 * 300, dtype=np.int32).reshape(300, 300)
+    write_labels(tmp_path / "a_masks.tif", labels, 0.5)
+    assert tifffile.imread(tmp_path / "a_masks.tif").dtype == np.uint32
+    np.testing.assert_array_equal(load_labels(tmp_path / "a_masks.tif"), labels)
 
 
 # ---- colours and overlay ----
@@ -178,6 +152,18 @@ def test_overlay_file(tmp_path):
         np.testing.assert_array_equal(np.array(picture), overlay(planes, CELLS))
 
 
+def test_the_picture_of_masks_is_bright_on_black(tmp_path):
+    write_colours(tmp_path / "a_colours.png", CELLS)
+    with PIL.Image.open(tmp_path / "a_colours.png") as file:
+        shown = np.array(file)
+    np.testing.assert_array_equal(shown, colour_picture(CELLS))
+    paint = PALETTE[colour_labels(CELLS)]
+    assert (shown[CELLS == 0] == 0).all()
+    np.testing.assert_array_equal(shown[5:20, 19:21], paint[5:20, 19:21])  # both outlines
+    np.testing.assert_allclose(shown[10, 10], 0.6 * paint[10, 10], atol=1)
+    assert not colour_picture(0 * CELLS).any()
+
+
 # ---- writes that fail ----
 
 
@@ -234,11 +220,11 @@ def test_a_failing_write_keeps_the_old_file(tmp_path, monkeypatch, number, sente
 
 def test_a_missing_folder_is_named(tmp_path):
     with pytest.raises(InputError, match="there is no such folder: create it first"):
-        write_counts(tmp_path / "none" / "counts.csv", [])
+        write_sketch(tmp_path / "none" / "a_sketch.tif", CELLS)
 
 
 def test_a_folder_in_the_place_of_the_file(tmp_path):
-    (tmp_path / "counts.csv").mkdir()
-    with pytest.raises(InputError, match=r"counts\.csv cannot be saved in"):
-        write_counts(tmp_path / "counts.csv", [])
-    assert [path.name for path in tmp_path.iterdir()] == ["counts.csv"]
+    (tmp_path / "a_sketch.tif").mkdir()
+    with pytest.raises(InputError, match=r"a_sketch\.tif cannot be saved in"):
+        write_sketch(tmp_path / "a_sketch.tif", CELLS)
+    assert [path.name for path in tmp_path.iterdir()] == ["a_sketch.tif"]

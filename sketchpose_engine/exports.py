@@ -1,0 +1,181 @@
+"""All results of one or many images, one file after the other."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .coco import Coco
+from .errors import InputError
+from .export import write_colours, write_fields, write_labels, write_overlay, write_sketch
+from .geojson import write_geojson
+from .kinds import KINDS, Stems
+from .measure import Table, measure
+from .methods import Methods, write_methods
+from .outlines import Part, trace_outlines
+from .results import Result, renumbered
+from .rois import write_rois
+from .tables import AllObjects, count_row, write_counts, write_objects
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What is exported with an image besides its result; None: there is none.
+
+    Attributes
+    ----------
+    sketch
+        (H, W) uint8, values of `annotations`.
+    fields
+        (3, H, W) float: distance, flow along y, flow along x.
+    """
+
+    sketch: Callable[[Result], NDArray[np.uint8] | None] = field(default=lambda result: None)
+    fields: Callable[[Result], NDArray[np.floating[Any]] | None] = field(
+        default=lambda result: None
+    )
+
+
+def export_results(
+    results: Iterable[Result],
+    folder: Path,
+    kinds: Sequence[str],
+    methods: Methods | None = None,
+    sources: Sources | None = None,
+) -> Iterator[Path]:
+    """Write results, one image after the other; those for all images come last.
+
+    Between two files one may stop, by closing the generator: no file is half written then, and
+    those for all images are as they were.
+
+    Parameters
+    ----------
+    results
+        Taken one by one; none is kept. Objects are numbered 1..N in reading order in all files.
+    folder
+        Made if it is missing.
+    kinds
+        Ids of `kinds.KINDS`.
+    methods
+        What is written to `methods.txt`; None: no such file.
+    sources
+        Of sketches and fields; None: no such files.
+
+    Yields
+    ------
+    Path
+        Each file when it is complete.
+
+    Raises
+    ------
+    InputError
+        A file or the folder cannot be written; what was yielded before stays.
+    """
+    _make(folder)
+    stems = Stems()
+    with closing(_Together(folder, kinds)) as together:
+        for result in results:
+            one = _One(renumbered(result), result, folder / stems.take(result.stem))
+            yield from _write_each(one, kinds, sources or Sources())
+            together.add(one)
+            del one, result  # or two images would be held while the next is made
+        yield from together.write()
+    if methods is not None and "methods" in kinds:
+        path = folder / _ending("methods")
+        write_methods(path, methods)
+        yield path
+
+
+@dataclass
+class _One:
+    """One image, and what several of its files need."""
+
+    result: Result
+    given: Result  # with the labels as they were, for the sources
+    start: Path  # of the names of its files
+
+    @cached_property
+    def table(self) -> Table:
+        return measure(self.result)
+
+    @cached_property
+    def outlines(self) -> dict[int, list[Part]]:
+        return trace_outlines(self.result.labels)
+
+    def path(self, kind: str) -> Path:
+        return self.start.with_name(self.start.name + _ending(kind))
+
+
+def _write_each(one: _One, kinds: Sequence[str], sources: Sources) -> Iterator[Path]:
+    """Write the files of one image."""
+    result = one.result
+    labels, pixel_size_um = result.labels, result.pixel_size_um
+    writers: dict[str, Callable[[Path], None]] = {
+        "masks": lambda path: write_labels(path, labels, pixel_size_um),
+        "colours": lambda path: write_colours(path, labels),
+        "overlay": lambda path: write_overlay(path, result.planes, labels),
+        "objects": lambda path: write_objects(path, result, one.table),
+        "rois": lambda path: write_rois(path, result, one.outlines),
+        "geojson": lambda path: write_geojson(path, result, one.outlines, one.table),
+    }
+    if "fields" in kinds and (fields := sources.fields(one.given)) is not None:
+        writers["fields"] = lambda path: write_fields(path, fields, pixel_size_um)
+    if "sketch" in kinds and (sketch := sources.sketch(one.given)) is not None:
+        writers["sketch"] = lambda path: write_sketch(path, sketch)
+    for kind in KINDS:
+        if kind.id in kinds and kind.id in writers:
+            path = one.path(kind.id)
+            writers[kind.id](path)
+            yield path
+
+
+class _Together:
+    """What grows image by image: the files for all of them."""
+
+    def __init__(self, folder: Path, kinds: Sequence[str]) -> None:
+        self._paths = {
+            kind.id: folder / kind.ending for kind in KINDS if not kind.each and kind.id in kinds
+        }
+        self._counts: list[dict[str, object]] = []
+        objects, coco = self._paths.get("all_objects"), self._paths.get("coco")
+        self._objects = AllObjects(objects) if objects else None
+        self._coco = Coco(coco) if coco else None
+
+    def add(self, one: _One) -> None:
+        self._counts.append(count_row(one.result))
+        if self._objects:
+            self._objects.add(one.result, one.table)
+        if self._coco:
+            self._coco.add(one.result, one.outlines)
+
+    def write(self) -> Iterator[Path]:
+        if self._objects:
+            self._objects.write()
+            yield self._paths["all_objects"]
+        if "counts" in self._paths:
+            write_counts(self._paths["counts"], self._counts)
+            yield self._paths["counts"]
+        if self._coco:
+            self._coco.write()
+            yield self._paths["coco"]
+
+    def close(self) -> None:
+        for spool in (self._objects, self._coco):
+            if spool:
+                spool.close()
+
+
+def _ending(kind_id: str) -> str:
+    return next(kind.ending for kind in KINDS if kind.id == kind_id)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"The folder {folder} cannot be made: choose another one.") from error

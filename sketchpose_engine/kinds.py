@@ -1,0 +1,83 @@
+"""The files that results are exported to; without imports that take long, for the window."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file.
+
+    Attributes
+    ----------
+    id
+        For programs.
+    ending
+        What follows the name of the image; the whole name of a file for all images.
+    each
+        Whether there is one for each image.
+    """
+
+    id: str
+    ending: str
+    each: bool = True
+
+
+KINDS = (
+    Kind("masks", "_masks.tif"),
+    Kind("colours", "_colours.png"),
+    Kind("overlay", "_overlay.png"),
+    Kind("fields", "_fields.tif"),
+    Kind("sketch", "_sketch.tif"),
+    Kind("objects", "_objects.csv"),
+    Kind("rois", "_rois.zip"),
+    Kind("geojson", ".geojson"),
+    Kind("all_objects", "objects.csv", each=False),
+    Kind("counts", "counts.csv", each=False),
+    Kind("coco", "coco.json", each=False),
+    Kind("methods", "methods.txt", each=False),
+)
+
+
+class Stems:
+    """Names for the files of images, one after the other; none twice.
+
+    Two images of different folders may have one name: the second becomes `name_2`. Upper and lower
+    case are alike, as on most disks.
+    """
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def take(self, stem: str) -> str:
+        """Name the files of the next image."""
+        name, number = stem, 1
+        while name.casefold() in self._taken:
+            number += 1
+            name = f"{stem}_{number}"
+        self._taken.add(name.casefold())
+        return name
+
+
+def planned_files(stems: Iterable[str], folder: Path, kinds: Sequence[str]) -> list[Path]:
+    """Name every file that an export may write, before it begins.
+
+    Parameters
+    ----------
+    stems
+        `results.Result.stem` of the images, in the order in which they will be exported.
+    folder
+        Where to.
+    kinds
+        Ids of `KINDS`.
+
+    Returns
+    -------
+    In the order of writing. An image without a sketch or fields has no such file in the end.
+    """
+    taken = Stems()
+    names = [taken.take(stem) for stem in stems]
+    wanted = [kind for kind in KINDS if kind.id in kinds]
+    files = [folder / f"{name}{kind.ending}" for name in names for kind in wanted if kind.each]
+    return files + [folder / kind.ending for kind in wanted if not kind.each]

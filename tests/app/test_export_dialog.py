@@ -1,0 +1,78 @@
+"""The export dialog: what it offers, and what it hands over."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QCheckBox, QPushButton, QRadioButton, QWidget
+
+from app import exporting
+from app.dialogs import ExportDialog
+from sketchpose_engine import kinds
+
+
+@pytest.fixture
+def dialog(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+
+    def open_(images=1, last=None):
+        made = ExportDialog(parent, Path("results"), images, last)
+        made.show()
+        return made
+
+    return open_
+
+
+def button(dialog, kind, text):
+    (found,) = [each for each in dialog.findChildren(kind) if each.text().startswith(text)]
+    return found
+
+
+def test_every_kind_of_file_is_offered_once():
+    offered = [kind.id for kind in exporting.KINDS]
+    assert sorted(offered) == sorted(kind.id for kind in kinds.KINDS)
+    assert all(kind.text and kind.tip for kind in exporting.KINDS)
+
+
+def test_at_first_the_usual_is_chosen(dialog):
+    choice = dialog().chosen()
+    assert set(choice.kinds) == {"masks", "overlay", "objects", "counts"}
+    assert choice.folder == Path("results")
+    assert choice.open_after
+    assert not choice.all_images
+
+
+def test_the_last_choice_is_offered_again(dialog):
+    last = exporting.Choice(Path("elsewhere"), ("rois", "all_objects"), True, False)
+    assert dialog(5, last).chosen() == exporting.Choice(
+        Path("results"), last.kinds[::-1], True, False
+    )
+    only = dialog(1, last).chosen()
+    assert (only.kinds, only.all_images) == (("rois",), False)
+
+
+def test_with_one_image_there_is_no_choice_of_all(dialog):
+    assert not button(dialog(1), QRadioButton, "All").isEnabled()
+    assert button(dialog(12), QRadioButton, "All").text() == "All 12 images of the project"
+
+
+def test_one_table_of_all_images_needs_several(dialog):
+    open_ = dialog(3)
+    box = button(open_, QCheckBox, "Measurements of all images")
+    assert not box.isEnabled()
+    button(open_, QRadioButton, "All").click()
+    box.click()
+    assert open_.chosen().all_images
+    assert "all_objects" in open_.chosen().kinds
+    button(open_, QRadioButton, "This").click()
+    assert "all_objects" not in open_.chosen().kinds
+
+
+def test_nothing_can_be_exported_without_a_kind_or_a_folder(dialog):
+    open_ = dialog(1, exporting.Choice(Path(), ()))
+    export = button(open_, QPushButton, "Export")
+    assert not export.isEnabled()
+    button(open_, QCheckBox, "Masks").click()
+    assert export.isEnabled()
+    open_._folder.setText(" ")
+    assert not export.isEnabled()

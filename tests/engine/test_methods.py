@@ -1,0 +1,113 @@
+"""The text for a paper: whole sentences, right numbers, and nothing that is not known."""
+
+import re
+
+import pytest
+
+from sketchpose_engine import __version__, methods
+from sketchpose_engine.errors import InputError
+from sketchpose_engine.methods import Methods, methods_text, write_methods
+
+PROVENANCE = {
+    "trained_on": ["a", "b"],
+    "started_from": "random weights",
+    "steps": 400,
+    "seconds": 63.4,
+    "ended_by": "the user",
+    "seed": 0,
+    "annotated_px": 9000,
+    "date": "2026-03-01",
+}
+
+
+def test_all_that_is_known_is_said():
+    text = methods_text(
+        Methods(
+            PROVENANCE,
+            sketched_images=2,
+            strokes=14,
+            images=30,
+            diameter_px=30.04,
+            smallest_px=25,
+            filters=("Objects that touch the border of the image were removed.",),
+            pixel_sizes_um=(0.5,),
+            class_names=("live", "dead", "unsure"),
+        )
+    )
+    first, second, references = text.strip().split("\n\n")
+    assert first.startswith(f"Objects were segmented with Sketchpose {__version__} (PyTorch ")
+    assert first.endswith(
+        "[2]. 14 strokes were drawn by hand on 2 images. Training started from random weights. "
+        "The network was trained on 2 images (a and b) for 400 steps (63 s) with random seed 0 on "
+        "2026-03-01."
+    )
+    assert second == (
+        "30 images with a pixel size of 0.5 µm were segmented. The cell diameter was taken to be "
+        "30 pixels (15 µm). Objects smaller than 25 pixels were removed. Objects that touch the "
+        "border of the image were removed. Objects were assigned to 3 classes: live, dead and "
+        "unsure. Objects were counted, and measured by the definitions of scikit-image [3]."
+    )
+    assert re.findall(r"^\[(\d)\]", references, re.MULTILINE) == ["1", "2", "3"]
+
+
+def test_what_is_unknown_is_not_mentioned():
+    first, second, _ = methods_text(Methods()).split("\n\n")
+    assert first.endswith("finds objects as Omnipose does [2].")
+    assert second == "Objects were counted, and measured by the definitions of scikit-image [3]."
+    partly = methods_text(Methods({"trained_on": [], "steps": 3}))
+    assert "The network was trained for 3 steps." in partly
+    assert "None" not in partly
+
+
+def test_one_is_singular():
+    known = {**PROVENANCE, "trained_on": ["a"], "steps": 1}
+    text = methods_text(
+        Methods(known, sketched_images=1, strokes=1, images=1, smallest_px=1, class_names=("x",))
+    )
+    assert "1 stroke was drawn by hand on 1 image." in text
+    assert "trained on 1 image (a) for 1 step (63 s)" in text
+    assert "1 image was segmented." in text
+    assert "to 1 class: x." in text
+    assert "smaller" not in text
+    assert "1 image was annotated by hand" in methods_text(Methods(sketched_images=1))
+
+
+def test_pretrained_weights_tell_their_own_story():
+    known = {**PROVENANCE, "started_from": {**PROVENANCE, "trained_on": list("abcdefgh")}}
+    text = methods_text(Methods(known, "nuclei.safetensors"))
+    assert "Training started from pretrained weights from the file nuclei.safetensors." in text
+    assert "The pretrained weights had been trained on 8 images for 400 steps" in text
+
+
+def test_weights_that_say_nothing():
+    text = methods_text(Methods({}, "other.pth"))
+    sentence = "were loaded from the file other.pth; how they were trained is not recorded."
+    assert f"The weights of the network {sentence}" in text
+    assert "The weights of the network were loaded; how" in methods_text(Methods({}))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "words"),
+    [
+        ((), "2 images were segmented."),
+        ((0.65, 0.65), "with a pixel size of 0.65 µm were"),
+        ((0.65, 0.1), "with pixel sizes of 0.1 and 0.65 µm were"),
+        ((4, 3, 2, 1), "with pixel sizes from 1 to 4 µm were"),
+    ],
+)
+def test_pixel_sizes(sizes, words):
+    assert words in methods_text(Methods(images=2, pixel_sizes_um=sizes))
+
+
+def test_a_version_that_cannot_be_found_is_left_out(monkeypatch):
+    monkeypatch.setattr(methods, "LIBRARIES", {"no-such-thing": "Nothing"})
+    assert f"Sketchpose {__version__} (Python 3" in methods_text(Methods())
+
+
+def test_the_file_is_replaced_or_left(tmp_path, full_disk):
+    path = tmp_path / "methods.txt"
+    write_methods(path, Methods(images=3))
+    assert path.read_text(encoding="utf-8-sig") == methods_text(Methods(images=3))
+    with full_disk(), pytest.raises(InputError, match=r"methods\.txt .* the disk is full"):
+        write_methods(path, Methods())
+    assert "3 images" in path.read_text(encoding="utf-8-sig")

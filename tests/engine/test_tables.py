@@ -1,0 +1,157 @@
+"""Tables: Excel, Python's csv and pandas read the same."""
+
+import csv
+from contextlib import closing
+
+import numpy as np
+import pandas
+import pytest
+
+from sketchpose_engine.errors import InputError
+from sketchpose_engine.measure import measure
+from sketchpose_engine.tables import (
+    AllObjects,
+    class_columns,
+    count_row,
+    joined,
+    write_counts,
+    write_objects,
+)
+from tests.engine.objects import hard_masks, result
+
+CLASSES = {"classes": np.array([0, 1, *11 * [0]], np.uint8), "class_names": ("tot", "lebendig")}
+
+
+def rows_of(path):
+    with path.open(newline="", encoding="ascii") as file:
+        return list(csv.reader(file))
+
+
+def write_all(path, results):
+    with closing(AllObjects(path)) as table:
+        for one in results:
+            table.add(one, measure(one))
+        table.write()
+    return pandas.read_csv(path, keep_default_na=False)
+
+
+# ---- one image ----
+
+
+def test_objects_of_one_image(tmp_path):
+    one = result(channels=2, pixel_size_um=0.5, frame="t02")
+    table = measure(one)
+    write_objects(tmp_path / "a_objects.csv", one, table)
+    header, *rows = rows_of(tmp_path / "a_objects.csv")
+    assert header == ["image", "frame", *table]
+    assert [row[:3] for row in rows] == [["a.tif", "t02", str(n)] for n in range(1, 13)]
+    first, speck = (dict(zip(header, rows[n], strict=True)) for n in (0, 3))
+    assert (first["area_px"], first["area_um2"], first["touches_border"]) == ("72", "18", "1")
+    assert (speck["circularity"], speck["touches_border"]) == ("", "0")
+    mean = one.planes[1][one.labels == 1].mean()
+    assert first["mean_intensity_ch2"] == f"{mean:.6g}"
+    assert first["sum_intensity_ch2"] == str(one.planes[1][one.labels == 1].sum())
+
+
+def test_pandas_reads_objects_as_they_were_measured(tmp_path):
+    one = result(channels=2, pixel_size_um=0.5, **CLASSES)
+    table = measure(one)
+    write_objects(tmp_path / "a_objects.csv", one, table)
+    frame = pandas.read_csv(tmp_path / "a_objects.csv")
+    assert frame["class"].tolist() == ["lebendig", *11 * ["tot"]]
+    for name in set(table) - {"class"}:
+        assert frame[name].dtype.kind in "if"
+        np.testing.assert_allclose(frame[name], table[name].astype(float), rtol=1e-5)
+
+
+def test_objects_of_an_empty_image_have_the_header(tmp_path):
+    one = result(0 * hard_masks())
+    table = measure(one)
+    write_objects(tmp_path / "a.csv", one, table)
+    assert rows_of(tmp_path / "a.csv") == [["image", "frame", *table]]
+
+
+# ---- counts ----
+
+
+def test_counts(tmp_path):
+    rows = [count_row(result(pixel_size_um=0.65)), count_row(result(name="b, 2.tif", frame="z3"))]
+    write_counts(tmp_path / "counts.csv", rows)
+    assert rows_of(tmp_path / "counts.csv") == [
+        ["image", "frame", "count", "pixel_size_um"],
+        ["a.tif", "", "12", "0.65"],
+        ["b, 2.tif", "z3", "12", ""],
+    ]
+
+
+def test_counts_of_each_class(tmp_path):
+    rows = [count_row(result(**CLASSES)), count_row(result(0 * hard_masks()))]
+    write_counts(tmp_path / "counts.csv", rows)
+    assert rows_of(tmp_path / "counts.csv") == [
+        ["image", "frame", "count", "count_tot", "count_lebendig", "pixel_size_um"],
+        ["a.tif", "", "12", "11", "1", ""],
+        ["a.tif", "", "0", "", "", ""],
+    ]
+
+
+def test_names_of_classes_become_names_of_columns():
+    names = ["Zelle, groß", "CD4+", "CD4-", "µ", "a b", "a_b"]
+    assert class_columns(names) == ["Zelle_gro", "CD4", "CD4_3", "class_4", "a_b", "a_b_6"]
+
+
+def test_names_in_any_alphabet_are_marked_for_excel(tmp_path):
+    write_counts(tmp_path / "counts.csv", [count_row(result(name="Zellkörper.tif"))])
+    content = (tmp_path / "counts.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbfimage,frame,count")
+    assert "Zellkörper.tif,,12,\r\n" in content.decode("utf-8-sig")
+
+
+# ---- all images ----
+
+
+def test_all_objects_are_those_of_each_image(tmp_path):
+    results = [result(frame=f"t{n}") for n in (1, 2)]
+    write_objects(tmp_path / "a.csv", results[1], measure(results[1]))
+    write_all(tmp_path / "objects.csv", results)
+    header, *rows = rows_of(tmp_path / "objects.csv")
+    assert [header, *rows[12:]] == rows_of(tmp_path / "a.csv")
+    assert [row[1] for row in rows] == [*12 * ["t1"], *12 * ["t2"]]
+
+
+def test_what_is_unknown_of_an_image_is_empty(tmp_path):
+    frame = write_all(
+        tmp_path / "objects.csv",
+        [
+            result(name="a.tif", channels=1),
+            result(0 * hard_masks(), "empty.tif", channels=3),
+            result(name="ü, 2.tif", channels=2, pixel_size_um=0.5, **CLASSES),
+        ],
+    )
+    both = measure(result(channels=3, pixel_size_um=0.5, **CLASSES))
+    assert set(frame) == {"image", "frame", *both}
+    assert list(frame)[:6] == ["image", "frame", "label", "class", "area_px", "area_um2"]
+    assert frame["image"].tolist() == [*12 * ["a.tif"], *12 * ["ü, 2.tif"]]
+    assert (frame["mean_intensity_ch2"][:12] == "").all()
+    assert (frame["mean_intensity_ch2"][12:] != "").all()
+    assert (frame["mean_intensity_ch3"] == "").all()
+    assert frame["area_um2"].tolist()[11:13] == ["", "18"]
+
+
+def test_no_image_at_all(tmp_path):
+    assert list(write_all(tmp_path / "objects.csv", [])) == ["image", "frame", "label"]
+
+
+def test_headers_are_joined_in_their_order():
+    assert joined(["a", "c", "z"], ["a", "b", "c", "d", "z"]) == ["a", "b", "c", "d", "z"]
+    assert joined(["a", "z"], ["z", "y"]) == ["a", "z", "y"]
+    assert joined([], ["a", "b"]) == ["a", "b"]
+
+
+@pytest.mark.parametrize("write", [write_counts, lambda path, rows: write_all(path, [result()])])
+def test_a_full_disk_keeps_the_old_file(tmp_path, full_disk, write):
+    path = tmp_path / "counts.csv"
+    path.write_text("old")
+    with full_disk(), pytest.raises(InputError, match=r"counts\.csv .* the disk is full"):
+        write(path, [count_row(result())])
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
