@@ -8,7 +8,7 @@ from app.bus import Bus
 from app.icons import Icons
 from app.preferences import Preferences
 from app.scene import Scene
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
+from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, MOST_CLASSES, cell_value
 from sketchpose_engine.messages import Change
 
 STEPS = (
@@ -16,7 +16,8 @@ STEPS = (
     "Choose Background (key 2) and draw between them",
     "Watch the masks appear, and draw where they are wrong",
 )
-KINDS = ((FOREGROUND,), (BACKGROUND, BOUNDARY))  # what does the first two
+CELLS = tuple(cell_value(number) for number in range(MOST_CLASSES))
+KINDS = (CELLS, (BACKGROUND, BOUNDARY))  # what does the first two
 SHEET = """
 QFrame#hints { background: rgba(18, 36, 52, 225); border-radius: 10px; }
 QFrame#hints QLabel { color: white; }
