@@ -5,61 +5,97 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import imagecodecs
 import numpy as np
-import PIL.Image
-import PIL.ImageOps
 from numpy.typing import NDArray
 
 from .annotations import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING
 from .errors import InputError
-from .tiff import STARTS, look_up, read_tiff
+from .frames import FIRST, Extent, Frame
+from .readers import KINDS, Source, open_source
+from .readers import SUFFIXES as SUFFIXES
+from .readers import Planes as Planes
 
-SUFFIXES = frozenset({".tif", ".tiff", ".png", ".jpg", ".jpeg", ".bmp"})
-OWN_ENDINGS = (
+OWN_ENDINGS = (  # of what Sketchpose writes beside an image
     "_masks",
     "_colours",
     "_overlay",
     "_fields",
     "_sketch",
-)  # what Sketchpose writes beside an image
+)
 SMALLEST_SIDE_PX = 8
-
-PIL.Image.MAX_IMAGE_PIXELS = None  # users open their own files: large ones are no attack
-
-Planes = NDArray[Any]  # (C, H, W)
 
 
 @dataclass(frozen=True)
 class Image:
-    """One image as its file holds it."""
+    """One frame of an image file.
+
+    Attributes
+    ----------
+    planes
+        (C, H, W), the file's own dtype.
+    pixel_size_um
+        Side of a pixel in micrometres; None: unknown.
+    extent
+        Of the file.
+    frame
+        Which of its frames this is.
+    channels
+        Their names; empty: not stated.
+    """
 
     path: Path
-    planes: Planes = field(repr=False)  # (C, H, W), the file's own dtype
-    pixel_size_um: float | None  # None: unknown
+    planes: Planes = field(repr=False)
+    pixel_size_um: float | None
+    extent: Extent = field(default_factory=Extent)
+    frame: Frame = FIRST
+    channels: tuple[str, ...] = ()
 
 
-def load_image(path: Path | str) -> Image:
-    """Read a TIFF, PNG, JPEG or BMP image.
+def load_image(path: Path | str, frame: Frame = FIRST) -> Image:
+    """Read one frame of an image file of any supported format; nothing else is decoded.
 
     Grey, colour and channel-first files become planes (C, H, W) in the file's own dtype
     (1-bit images uint8). Transparency is dropped, a palette's colours are looked up, a
-    photo is turned upright. The pixel size comes from OME, ImageJ or TIFF centimetres.
+    photo is turned upright. The pixel size comes from the microscope's, OME, ImageJ or TIFF
+    centimetres.
+
+    Parameters
+    ----------
+    path
+        The file.
+    frame
+        Of the file; depth None: the maximum over all depths.
 
     Raises
     ------
     InputError
-        The file is missing, unreadable, damaged, a stack, too small or not finite.
+        The file is missing, unreadable, damaged, too small, too large or not finite, or it has
+        no such frame.
     """
     path = Path(path)
-    planes, pixel_size_um = _read(path, indexed=False)
-    return Image(path, planes, pixel_size_um)
+    with _opened(path, indexed=False) as source:
+        frame = _existing(path, source.extent, frame)
+        planes = _checked(path, _read_frame(source, frame))
+        named = len(source.channels) == len(planes)
+        channels = source.channels if named else ()
+        return Image(path, planes, source.pixel_size_um, source.extent, frame, channels)
 
 
-def load_labels(path: Path | str) -> NDArray[np.int32]:
-    """Read a label image, int32 (H, W): 0 background, every other value one object.
+def look_into(path: Path | str) -> Extent:
+    """Count the frames of an image file without decoding one.
+
+    Raises
+    ------
+    InputError
+        As `load_image`, as far as it shows.
+    """
+    with _opened(Path(path), indexed=False) as source:
+        return source.extent
+
+
+def load_labels(path: Path | str, frame: Frame = FIRST) -> NDArray[np.int32]:
+    """Read a frame of a label image, int32 (H, W): 0 background, every other value one object.
 
     Raises
     ------
@@ -67,7 +103,12 @@ def load_labels(path: Path | str) -> NDArray[np.int32]:
         As `load_image`; or the file is no image of whole numbers from 0 in one channel.
     """
     path = Path(path)
-    planes, _ = _read(path, indexed=True)
+    with _opened(path, indexed=True) as source:
+        return _labels(path, source, frame)
+
+
+def _labels(path: Path, source: Source, frame: Frame) -> NDArray[np.int32]:
+    planes = _checked(path, _read_frame(source, _existing(path, source.extent, frame)))
     if len(planes) > 1:
         raise InputError(
             f"{path.name} has {len(planes)} channels where one number a pixel is needed: "
@@ -90,7 +131,13 @@ def load_sketch(path: Path | str, shape: tuple[int, int]) -> NDArray[np.uint8]:
         As `load_labels`; or the sketch is of another size, has unknown values or no stroke.
     """
     path = Path(path)
-    labels = load_labels(path)
+    with _opened(path, indexed=True) as source:
+        if len(source.extent) > 1:
+            raise InputError(
+                f"The sketch {path.name} is a stack of {len(source.extent)} frames: "
+                "save the frame that was drawn as an image of its own."
+            )
+        labels = _labels(path, source, FIRST)
     if labels.shape != tuple(shape):
         raise InputError(
             f"The sketch {path.name} is {labels.shape[1]} x {labels.shape[0]} pixels but its image "
@@ -181,19 +228,34 @@ def normalise(
     return result
 
 
-def _read(path: Path, *, indexed: bool) -> tuple[Planes, float | None]:
-    """Read planes and pixel size; `indexed` keeps a palette's numbers instead of its colours."""
-    with _plain_errors(path):
-        with path.open("rb") as file:
-            start = file.read(25)
-        pixel_size_um = None
-        if start[:4] in STARTS:
-            planes, pixel_size_um = read_tiff(path, indexed=indexed)
-        elif start[1:4] == b"PNG" and start[24] == 16:  # bits, of which Pillow would keep 8
-            planes = _colours_first(imagecodecs.png_decode(path.read_bytes()))
-        else:
-            planes = _colours_first(_read_picture(path, indexed))
-    return _checked(path, planes), pixel_size_um
+@contextmanager
+def _opened(path: Path, *, indexed: bool) -> Iterator[Source]:
+    """Open a file; `indexed` keeps a palette's numbers instead of its colours."""
+    with _plain_errors(path), open_source(path, indexed=indexed) as source:
+        yield source
+
+
+def _existing(path: Path, extent: Extent, frame: Frame) -> Frame:
+    """Refuse a frame that is not there; the maximum over one depth is that depth."""
+    for kind, number, count in (
+        ("scene", frame.scene, extent.scenes),
+        ("point in time", frame.time, extent.times),
+        ("depth", frame.depth or 0, extent.depths),
+    ):
+        if not 0 <= number < count:
+            choice = f"choose one from 1 to {count}" if count > 1 else "there is only one"
+            raise InputError(f"{path.name} has no {kind} {number + 1}: {choice}.")
+    return extent.clipped(frame)
+
+
+def _read_frame(source: Source, frame: Frame) -> Planes:
+    """Read a frame, or the maximum over the depths, of which two are in memory at a time."""
+    if frame.depth is not None:
+        return source.read(frame.scene, frame.time, frame.depth)
+    highest = np.array(source.read(frame.scene, frame.time, 0))
+    for depth in range(1, source.extent.depths):
+        np.maximum(highest, source.read(frame.scene, frame.time, depth), out=highest)
+    return highest
 
 
 @contextmanager
@@ -213,7 +275,7 @@ def _plain_errors(path: Path) -> Iterator[None]:
         raise InputError(f"{path.name} is too large for this computer: crop it first.") from error
     except Exception as error:
         raise InputError(
-            f"{path.name} is damaged, incomplete or not a TIFF, PNG, JPEG or BMP image: "
+            f"{path.name} is damaged, incomplete or not a {KINDS} image: "
             "save it again as TIFF, for example with Fiji."
         ) from error
 
@@ -238,23 +300,3 @@ def _checked(path: Path, planes: Planes) -> Planes:
         )
     dtype = np.uint8 if planes.dtype.kind == "b" else planes.dtype.newbyteorder("=")
     return np.ascontiguousarray(planes, dtype)
-
-
-def _read_picture(path: Path, indexed: bool) -> NDArray[Any]:
-    """Read a PNG, JPEG or BMP of 8 bits or less, (H, W) or (H, W, S)."""
-    with PIL.Image.open(path, formats=("PNG", "JPEG", "BMP")) as file:
-        picture = PIL.ImageOps.exif_transpose(file)
-        if picture.mode == "P" and not indexed:
-            palette = np.array(picture.getpalette("RGB"), np.uint8).reshape(-1, 3)
-            return look_up(palette, np.array(picture))
-        if picture.mode == "CMYK":
-            picture = picture.convert("RGB")
-        return np.array(picture)
-
-
-def _colours_first(pixels: NDArray[Any]) -> Planes:
-    """(H, W) or (H, W, S) -> (C, H, W) without alpha, the last of 2 or 4 samples."""
-    if pixels.ndim == 2:
-        return pixels[None]
-    samples = pixels.shape[2]
-    return np.moveaxis(pixels[..., : samples - 1 + samples % 2], 2, 0)

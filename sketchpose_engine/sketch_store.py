@@ -181,11 +181,17 @@ def made(path: Path) -> Path:
 
 def _load(path: Path, shape: tuple[int, int]) -> NDArray[np.uint8]:
     """Read a sketch file, that may be empty; InputError if it is damaged or of another size."""
-    from .tiff import read_tiff  # the window need not wait for it
+    from .readers.tiff import open_tiff  # the window need not wait for it
 
     try:
-        planes, _ = read_tiff(path, indexed=True)
-        if planes.dtype != np.uint8 or len(planes) != 1 or planes.max() >= BOUNDARY + MOST_CLASSES:
+        with open_tiff(path, indexed=True) as source:
+            planes = source.read(0, 0, 0)
+        if (
+            len(source.extent) != 1
+            or planes.dtype != np.uint8
+            or len(planes) != 1
+            or planes.max() >= BOUNDARY + MOST_CLASSES
+        ):
             raise ValueError("no sketch")
     except Exception as error:  # decoders raise what they like
         raise InputError(

@@ -111,22 +111,6 @@ def test_tiff_of_one_bit(tmp_path):
     assert_loads(path, (GREY8 > 99)[None].astype(np.uint8))
 
 
-@pytest.mark.parametrize(
-    ("shape", "options", "frames"),
-    [
-        ((7, 12, 16), {"imagej": True, "metadata": {"axes": "TYX"}}, 7),
-        ((3, 12, 16), {"ome": True, "metadata": {"axes": "ZYX"}}, 3),
-        ((3, 4, 2, 12, 16), {"imagej": True, "metadata": {"axes": "TZCYX"}}, 12),
-        ((9, 12, 16), {"photometric": "minisblack", "metadata": None}, 9),
-    ],
-)
-def test_stacks_are_refused_with_their_number_of_frames(tmp_path, shape, options, frames):
-    path = tmp_path / "movie.tif"
-    tifffile.imwrite(path, np.zeros(shape, np.uint8), **options)
-    with pytest.raises(InputError, match=rf"movie\.tif is a stack of {frames} frames: save"):
-        load_image(path)
-
-
 # ---- PNG, JPEG, BMP ----
 
 
