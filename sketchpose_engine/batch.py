@@ -1,16 +1,15 @@
 """Many frames of a project, segmented one after another by a live session."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .classes import as_note, vote
 from .device import Device
 from .errors import InputError
 from .export import write_labels
-from .filters import kept
+from .filters import Filter, kept
 from .images import Image
 from .masks import Masks
 from .measure import measure
@@ -101,26 +100,26 @@ class Batch:
         masks.correct(job.corrections)
         seen, labels = found.fields.classes, masks.labels
         classes = None if seen is None else vote(labels, seen, job.sketch)
-        pixel_size_um = job.pixel_size_um or image.pixel_size_um
+        size_um = job.pixel_size_um or image.pixel_size_um
         if job.masks_path is not None:
-            write_labels(job.masks_path, labels, pixel_size_um, as_note(classes))
+            write_labels(job.masks_path, labels, size_um, as_note(classes))
         if job.page in self._sheets:
-            sheet = self._sheets[job.page]
-            sheet.replace(found.labels, classes)
-        result = Result(job.path.name, "", image.planes, labels, pixel_size_um)
-        return self._counted(job, result, classes)
+            self._sheets[job.page].replace(found.labels, classes)
+        result = Result(job.path.name, "", image.planes, labels, size_um, classes)
+        return counted(job.page, result, self._request.filters)
 
-    def _counted(
-        self, job: Job, result: Result, classes: NDArray[np.uint8] | None
-    ) -> FrameSegmented:
-        areas_px = np.bincount(result.labels.ravel())
-        areas_px[0] = 0
-        if self._request.filters:
-            table = measure(result)
-            counts = np.zeros(len(areas_px), bool)
-            counts[table["label"][kept(table, self._request.filters)]] = True
-            areas_px[~counts] = 0
-        there = areas_px > 0
-        of_class = () if classes is None else tuple(np.bincount(classes[there]).tolist()[1:])
-        median = float(np.median(areas_px[there])) if there.any() else None
-        return FrameSegmented(job.page, int(there.sum()), of_class, median)
+
+def counted(page: str, result: Result, filters: Iterable[Filter] = ()) -> FrameSegmented:
+    """Count the cells of a frame that lie within all limits."""
+    areas_px = np.bincount(result.labels.ravel())
+    areas_px[0] = 0
+    if filters:
+        table = measure(result)
+        gone = table["label"][~kept(table, filters)]
+        areas_px[gone] = 0
+    there = areas_px > 0
+    of_class: tuple[int, ...] = ()
+    if result.classes is not None:
+        of_class = tuple(np.bincount(result.classes[there])[1:].tolist())
+    median = float(np.median(areas_px[there])) if there.any() else None
+    return FrameSegmented(page, int(there.sum()), of_class, median, result.pixel_size_um)

@@ -32,20 +32,21 @@ TOO_SHORT = "this computer made few steps in that time: masks get better with mo
 def run(arguments: argparse.Namespace) -> cli.Report:
     """Learn from one sketched image, segment it, write all results and the weights."""
     image = load_image(arguments.image)
-    session, device = _session([image], [arguments.sketch], arguments)
+    _check_one_frame(image)
+    session, device, strokes = _session([image], [arguments.sketch], arguments)
     out = _folder(arguments.out)
-    labels, end = _follow(session.run(), arguments)
-    assert session.model is not None
-    result = _result(image, labels[str(image.path)])
-    files = _write_results(out, result)
+    masks, end = _follow(session.run(), arguments)
+    model = _learned(session, arguments)
+    result = _result(image, masks.labels, masks.classes, model)
+    methods = _methods(model, 1, sketched_images=1, strokes=strokes)
+    files = list(export_results([result], out, arguments.kinds, methods))
     weights = out / f"{image.path.stem}_weights.safetensors"
-    save_weights(weights, session.model)
-    write_counts(out / "counts.csv", [count_row(result)])
+    save_weights(weights, model)
     return {
         "image": str(image.path),
-        "cells": int(labels[str(image.path)].max()),
-        **_training_report(session.model, end, device),
-        "files": [*files, str(weights), str(out / "counts.csv")],
+        "cells": int(masks.labels.max()),
+        **_training_report(model, end, device),
+        "files": [str(path) for path in (*files, weights)],
     }
 
 
@@ -63,38 +64,49 @@ def train(arguments: argparse.Namespace) -> cli.Report:
     images = [load_image(path) for path in arguments.image]
     _check_same_channels(images)
     _folder(arguments.out.parent)
-    session, device = _session(images, arguments.sketch, arguments)
+    for image in images:
+        _check_one_frame(image)
+    session, device, _ = _session(images, arguments.sketch, arguments)
     end = _train_only(session.run(), arguments)
-    assert session.model is not None
-    save_weights(arguments.out, session.model)
+    model = _learned(session, arguments)
+    save_weights(arguments.out, model)
     return {
         "images": len(images),
-        **_training_report(session.model, end, device),
+        **_training_report(model, end, device),
         "files": [str(arguments.out)],
     }
 
 
 def segment(arguments: argparse.Namespace) -> cli.Report:
-    """Segment images with saved weights."""
+    """Segment images, all frames of each, with saved weights; what was done before is kept."""
     model = load_weights(arguments.weights).for_diameter(arguments.diameter)
     device = choose_device(arguments.device)
     out = _folder(arguments.out)
-    rows, problems = [], []
     paths = _all_images(arguments.image)
     _check_different_names(paths)
-    for number, path in enumerate(paths, 1):
-        try:
-            image = load_image(path)
-            labels = _segment_one(model, image, device, f"{number}/{len(paths)} {path.name}")
-            result = _result(image, labels)
-            _write_results(out, result)
-            rows.append(count_row(result))
-            write_counts(out / "counts.csv", rows)
-        except InputError as error:
-            problems.append(str(error))
+    jobs, problems = _jobs(paths, out, arguments.depths == "max")
+    ledger_path = out / cli.LEDGER
+    if arguments.again:
+        ledger_path.unlink(missing_ok=True)
+    ledger = Ledger(ledger_path, f"{digest(arguments.weights)} {arguments.diameter}")
+    each = [kind.id for kind in KINDS if kind.each and kind.id in arguments.kinds]
+
+    def keep(job: Job, image: Image, found: Segmented) -> FrameSegmented:
+        result = _result(image, found.labels, found.classes, model)
+        fields = np.concatenate([found.fields.distance[None], found.fields.flow])
+        for _ in export_results([result], out, each, sources=Sources(fields=lambda _: fields)):
+            pass
+        return counted(job.page, result)
+
+    rows = _segmented(segment_all(jobs, model, device, keep, ledger), jobs, problems)
     if problems and not rows:
         raise InputError(" ".join(problems))
-    counts = [{"image": row["image"], "cells": row["count"]} for row in rows]
+    together = [kind for kind in arguments.kinds if kind not in each]
+    results = (_from_disk(job, out, model) for job in jobs if job.page in rows)
+    for _ in export_results(results, out, together, _methods(model, len(rows))):
+        pass
+    ledger_path.unlink(missing_ok=True)
+    counts = [{"image": name, "cells": found.cells} for name, found in rows.items()]
     return {"images": counts, "problems": problems, "results_are_in": str(out)}
 
 
@@ -122,8 +134,8 @@ def demo(arguments: argparse.Namespace) -> cli.Report:
 
 def _session(
     images: Sequence[Image], sketches: Sequence[Path], arguments: argparse.Namespace
-) -> tuple[Session, Device]:
-    """A session with its sketches submitted."""
+) -> tuple[Session, Device, int]:
+    """A session with its sketches submitted, and the number of strokes in them."""
     drawn = [
         load_sketch(path, image.planes.shape[-2:])
         for path, image in zip(sketches, images, strict=True)
@@ -140,22 +152,27 @@ def _session(
     )
     for image, labels in zip(images, drawn, strict=True):
         session.submit(Sketch(str(image.path), 1, labels))
-    return session, device
+    return session, device, sum(map(count_strokes, drawn))
+
+
+def _learned(session: Session, arguments: argparse.Namespace) -> Model:
+    """The session's model, with the names of its classes."""
+    assert session.model is not None
+    return replace(session.model, class_names=arguments.class_names)
 
 
 def _follow(
     events: Iterator[Event], arguments: argparse.Namespace
-) -> tuple[dict[str, NDArray[np.int32]], TrainingEnded]:
-    """Masks by image id, showing progress."""
+) -> tuple[MasksReady, TrainingEnded]:
+    """Masks of the one image, showing progress."""
     end = _train_only(events, arguments)
-    labels: dict[str, NDArray[np.int32]] = {}
     progress = Progress("Segmenting")
     for event in events:
         if isinstance(event, TileDone):
             progress.show(event.done / event.total, "", last=event.done == event.total)
         elif isinstance(event, MasksReady):
-            labels[event.image_id] = event.labels
-    return labels, end
+            return event, end
+    raise AssertionError("segmentation has no end")
 
 
 def _train_only(events: Iterator[Event], arguments: argparse.Namespace) -> TrainingEnded:
@@ -188,28 +205,71 @@ def _part(event: StepDone, arguments: argparse.Namespace) -> float:
     return float(event.seconds / arguments.seconds) if arguments.seconds else 0.5
 
 
-def _segment_one(model: Model, image: Image, device: Device, title: str) -> NDArray[np.int32]:
-    model = model.for_channels(len(image.planes))
-    device.settle(model.network)
-    fields = Fields.empty(image.planes.shape[-2:])
-    progress = Progress(title)
-    for tile in predict(model, image.planes, device, PredictSettings(), fields):
-        progress.show(tile.done / tile.total, "", last=tile.done == tile.total)
-    return masks_of(fields.distance, fields.flow, model)
+def _jobs(paths: Sequence[Path], out: Path, projected: bool) -> tuple[list[Job], list[str]]:
+    """Every frame of every image; and what is wrong with those that cannot be read."""
+    jobs, problems = [], []
+    for path in paths:
+        try:
+            extent = look_into(path)
+        except InputError as error:
+            problems.append(str(error))
+            continue
+        for frame in extent.frames(projected=projected):
+            code = extent.code(frame)
+            stem = f"{path.stem}_{code}" if code else path.stem
+            jobs.append(Job(f"{path.name} {code}".strip(), path, frame, out / f"{stem}_masks.tif"))
+    return jobs, problems
 
 
-def _write_results(out: Path, result: Result) -> list[str]:
-    """Label image, overlay and table of one image; the files written."""
-    masks, overlay = out / f"{result.stem}_masks.tif", out / f"{result.stem}_overlay.png"
-    objects = out / f"{result.stem}_objects.csv"
-    write_labels(masks, result.labels, result.pixel_size_um)
-    write_overlay(overlay, result.planes, result.labels)
-    write_objects(objects, result, measure(result))
-    return [str(masks), str(overlay), str(objects)]
+def _segmented(
+    events: Iterator[Told], jobs: Sequence[Job], problems: list[str]
+) -> dict[str, FrameSegmented]:
+    """What was found in each frame, showing progress; what went wrong joins the problems."""
+    rows: dict[str, FrameSegmented] = {}
+    progress = Progress("Segmenting")
+    for event in events:
+        match event:
+            case Segmenting():
+                left = "" if event.seconds_left is None else f", {event.seconds_left:.0f} s left"
+                number = min(int(event.done) + 1, event.total)
+                told = f"{number}/{event.total} {event.page}{left}"
+                progress.show(event.done / event.total, told)
+            case FrameSegmented():
+                rows[event.page] = event
+            case FrameRefused():
+                problems.append(event.sentence)
+            case SegmentingEnded():
+                progress.show(1, f"{event.done} of {len(jobs)} done", last=True)
+    return rows
 
 
-def _result(image: Image, labels: NDArray[np.int32]) -> Result:
-    return Result(image.path.name, "", image.planes, labels, image.pixel_size_um)
+def _from_disk(job: Job, out: Path, model: Model) -> Result:
+    """What was found in a frame, read again: the files for all images are made of it."""
+    assert job.masks_path is not None
+    image = load_image(job.path, job.frame)
+    return _result(image, load_labels(job.masks_path), read_note(job.masks_path), model)
+
+
+def _result(
+    image: Image,
+    labels: NDArray[np.int32],
+    classes: NDArray[np.uint8] | None,
+    model: Model,
+) -> Result:
+    code = image.extent.code(image.frame)
+    return Result(
+        image.path.name, code, image.planes, labels, image.pixel_size_um, classes, model.classes
+    )
+
+
+def _methods(model: Model, images: int, **facts: Any) -> Methods:
+    return Methods(
+        dict(model.provenance),
+        images=images,
+        diameter_px=model.diameter_px,
+        class_names=model.classes,
+        **facts,
+    )
 
 
 def _training_report(model: Model, end: TrainingEnded, device: Device) -> dict[str, Any]:
@@ -251,6 +311,14 @@ def _check_different_names(paths: Sequence[Path]) -> None:
                 f"{other} and {path} would both become {path.stem}_masks.tif: "
                 "segment them into different folders."
             )
+
+
+def _check_one_frame(image: Image) -> None:
+    if len(image.extent) > 1:
+        raise InputError(
+            f"{image.path.name} is a stack of {len(image.extent)} frames: save the frame that "
+            "was sketched as an image of its own, or draw on it in the window."
+        )
 
 
 def _check_same_channels(images: Sequence[Image]) -> None:

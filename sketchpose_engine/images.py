@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .annotations import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING
+from .annotations import BOUNDARY, MOST_CLASSES
 from .errors import InputError
 from .frames import FIRST, Extent, Frame
 from .readers import KINDS, Source, open_source
@@ -144,12 +144,12 @@ def load_sketch(path: Path | str, shape: tuple[int, int]) -> NDArray[np.uint8]:
             f"is {shape[1]} x {shape[0]}: give the sketch that was drawn on this image."
         )
     values = np.unique(labels)
-    unknown = np.setdiff1d(values, [NOTHING, BACKGROUND, FOREGROUND, BOUNDARY])
+    unknown = values[values >= BOUNDARY + MOST_CLASSES]
     if unknown.size:
         some = ", ".join(map(str, unknown[:5])) + (", ..." if unknown.size > 5 else "")
         raise InputError(
             f"The sketch {path.name} holds the unknown value(s) {some}: use 0 for nothing, "
-            "1 for background, 2 for cells and 3 for boundaries."
+            "1 for background, 2 for cells, 3 for boundaries, from 4 for cells of other classes."
         )
     if not values.any():
         raise InputError(f"The sketch {path.name} is empty: draw a few strokes first.")

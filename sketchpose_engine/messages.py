@@ -277,6 +277,7 @@ class FrameSegmented:
     cells: int
     cells_of_class: tuple[int, ...] = ()  # empty: there is one class only
     median_area_px: float | None = None  # None: there are no cells
+    pixel_size_um: float | None = None  # None: unknown
 
 
 @dataclass(frozen=True)

@@ -122,8 +122,13 @@ class Ledger:
         written = job.masks_path is None or job.masks_path.is_file()
         if entry is None or entry["file"] != _stamp(job.path) or not written:
             return None
-        counts = tuple(entry["cells_of_class"])
-        return FrameSegmented(job.page, entry["cells"], counts, entry["median_area_px"])
+        return FrameSegmented(
+            job.page,
+            entry["cells"],
+            tuple(entry["cells_of_class"]),
+            entry["median_area_px"],
+            entry["pixel_size_um"],
+        )
 
     def note(self, job: Job, found: FrameSegmented) -> None:
         """Keep what was found; raises InputError if it cannot be written."""

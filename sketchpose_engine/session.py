@@ -6,6 +6,7 @@ the loop around `run`. What crosses between them is one reference at a time.
 
 from collections.abc import Iterator, Mapping
 
+from .classes import vote
 from .device import Device
 from .images import Planes
 from .learner import Learner
@@ -19,7 +20,7 @@ from .messages import (
     TrainingEnded,
 )
 from .page import Page
-from .predictor import Fields, masks_of, predict
+from .segmenting import segment
 from .settings import PredictSettings, TrainSettings
 from .weights import Model
 
@@ -108,10 +109,13 @@ class Session:
         assert model is not None, "run the session first"
         planes = self._images[image_id]
         page = self._pages.get(image_id)
-        fields = Fields.empty(planes.shape[-2:])
-        yield from predict(model, planes, self._device, self._predict_settings, fields)
-        labels = masks_of(fields.distance, fields.flow, model, self._predict_settings.min_area_px)
-        yield MasksReady(image_id, page.revision if page else 0, Box.whole(labels.shape), labels)
+        found = yield from segment(model, planes, self._device, self._predict_settings)
+        classes = found.classes
+        if page is not None and found.fields.classes is not None:
+            classes = vote(found.labels, found.fields.classes, page.labels)
+        box = Box.whole((planes.shape[1], planes.shape[2]))
+        revision = page.revision if page else 0
+        yield MasksReady(image_id, revision, box, found.labels, classes=classes)
 
     def _take_newest(self) -> bool:
         """Follow what was submitted; whether anything is new."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,19 @@ class Model:
     diameter_px: float
     provenance: Mapping[str, Any] = field(default_factory=dict)
     class_names: tuple[str, ...] = ()
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """What the network's classes are called; empty if there is only one."""
+        count = self.network.shape.classes
+        if count == 1:
+            return ()
+        return tuple(
+            name or f"class {number}"
+            for number, (name, _) in enumerate(
+                zip_longest(self.class_names[:count], range(count)), 1
+            )
+        )
 
     def for_channels(self, channels: int) -> "Model":
         """Return the same model for images with another number of channels.

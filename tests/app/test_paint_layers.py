@@ -7,9 +7,7 @@ from PySide6.QtGui import QImage
 from app.paint.field_layers import DOUBT, VIRIDIS, DistanceLayer, FlowLayer, UncertaintyLayer
 from app.paint.layers import (
     BOUNDARY_COLOUR,
-    EDGE_PIXELS,
     LAYERS,
-    STROKE_PIXELS,
     DotLayer,
     EdgeLayer,
     HatchLayer,
@@ -18,6 +16,8 @@ from app.paint.layers import (
     OutlineLayer,
     StrokeLayer,
     TrustedLayer,
+    edge_pixels,
+    stroke_pixels,
 )
 from app.paint.pictures import block_maximum, dots, hatch, packed, sampled
 from app.preferences import LAYERS as PREFERRED
@@ -178,7 +178,7 @@ def test_strokes_have_an_edge_that_stays_thin(scene):
     picture = EdgeLayer().picture(shown, -1, Box(0, 0, 32, 32))
     values = np.frombuffer(picture.constBits(), np.uint32).reshape(32, 32)
     assert values[16, 8:24].tolist() == [
-        EDGE_PIXELS[FOREGROUND], *[0] * 14, EDGE_PIXELS[FOREGROUND]
+        edge_pixels()[FOREGROUND], *[0] * 14, edge_pixels()[FOREGROUND]
     ]  # fmt: skip
     assert EdgeLayer().picture(shown, 1, Box(0, 0, 8, 8)) is None
 
@@ -264,7 +264,7 @@ def test_uncertainty_shows_only_doubt(scene):
 
 def test_colours_are_premultiplied():
     assert int(packed(np.array((255, 100, 0)), 0.5)) == 0x80_80_32_00
-    assert STROKE_PIXELS[0] == 0
+    assert stroke_pixels()[0] == 0
 
 
 @pytest.mark.parametrize("level", [0, 1, 3])

@@ -60,7 +60,7 @@ def test_strokes_become_masks_and_a_count_without_another_click(at_work):
     assert at_work.program.learning.state == FINISHED
     assert at_work.program._results_panel._count.text() == "2"
     entry = at_work.program.keeper.entries["cells"]
-    assert (entry.cells, entry.annotated) == (2, True)
+    assert (entry.cells, entry.annotated) == ({"": 2}, True)
 
 
 def test_the_newest_stroke_wins_unless_what_is_drawn_is_kept(at_work):
