@@ -1,6 +1,6 @@
 """The only place where objects meet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -218,31 +218,20 @@ class Program:
             return
         dialog = dialogs.ExportDialog(self.window, project.folder / "results")
         shown = exporting.taken(scene)  # learning goes on behind the dialog
-        dialog.accepted.connect(lambda: self._export_as(shown, dialog.chosen()))
+        dialog.accepted.connect(lambda: self._export(shown, dialog.chosen()))
         dialog.open()
 
-    def _export_as(self, scene: Scene, choice: exporting.Choice) -> None:
-        self._export(scene, choice.folder, choice.kinds, open_after=choice.open_after)
-
-    def _export(
-        self, scene: Scene, folder: Path, kinds: Sequence[str], *, open_after: bool = True
-    ) -> None:
-        if not kinds:
-            return
+    def _export(self, scene: Scene, choice: exporting.Choice) -> None:
+        folder, kinds = choice.folder, choice.kinds
         result = exporting.result_of(scene)
         there = [p.name for p in exporting.files([result.stem], folder, kinds) if p.exists()]
         if there and not self._may_overwrite(there):
             return
         self.bus.busy_changed.emit("Exporting", -1.0)
+        methods, sources = exporting.methods_of(result), exporting.sources_of(scene)
         self._exports.run(
-            exporting.export(
-                lambda: [result],
-                folder,
-                kinds,
-                exporting.methods_of(result),
-                exporting.sources_of(scene),
-            ),
-            partial(self._exported, folder, open_after),
+            exporting.export(lambda: [result], folder, kinds, methods, sources),
+            partial(self._exported, choice),
             lambda error: (self.bus.busy_changed.emit("", 1.0), report(self.bus, error)),
         )
 
@@ -254,11 +243,11 @@ class Program:
         )
         return answer == QMessageBox.StandardButton.Yes
 
-    def _exported(self, folder: Path, open_after: bool, files: list[Path]) -> None:
+    def _exported(self, choice: exporting.Choice, files: list[Path]) -> None:
         self.bus.busy_changed.emit("", 1.0)
-        self.bus.noted.emit(f"{len(files)} files are in {folder}")
-        if open_after:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        self.bus.noted.emit(f"{len(files)} files are in {choice.folder}")
+        if choice.open_after:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(choice.folder)))
 
     # Small things between two owners
 

@@ -87,7 +87,8 @@ def _program() -> str:
     versions.append(f"Python {platform.python_version()}")
     return (
         f"Objects were segmented with Sketchpose {__version__} ({_listed(versions)}), which trains "
-        "a neural network on a few brush strokes [1] and finds objects as Omnipose does [2]."
+        "a neural network on a few brush strokes [1] and builds masks from the distances and flows "
+        "it predicts, as Omnipose does [2]."
     )
 
 

@@ -14,7 +14,7 @@ from .outlines import Part, Ring
 from .results import Result
 
 MOVE, LINE, CLOSE = 0, 1, 4  # the words of a composite region: java.awt.geom.PathIterator
-LARGEST_CORNER_PX = 32767  # beyond, readers disagree about whole coordinates of 16 bits
+LARGEST = 32767  # beyond, readers disagree about whole numbers of 16 bits
 FORBIDDEN = str.maketrans('/\\:*?"<>|', "_" * 9)  # in names of files
 BEGIN = (1980, 1, 1, 0, 0, 0)  # the earliest time in a ZIP; the same masks give the same file
 
@@ -68,7 +68,9 @@ def _position(result: Result) -> dict[str, int]:
 
 
 def _is_simple(parts: Sequence[Part]) -> bool:
-    return len(parts) == 1 and len(parts[0]) == 1 and int(parts[0][0].max()) <= LARGEST_CORNER_PX
+    """Whether the numbers of a traced region can say it: one ring, not too far, not too long."""
+    (first, *others) = parts
+    return not others and len(first) == 1 and max(first[0].max(), len(first[0])) <= LARGEST
 
 
 def _simple(ring: Ring) -> roifile.ImagejRoi:

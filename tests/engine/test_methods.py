@@ -52,7 +52,7 @@ def test_all_that_is_known_is_said():
 
 def test_what_is_unknown_is_not_mentioned():
     first, second, _ = methods_text(Methods()).split("\n\n")
-    assert first.endswith("finds objects as Omnipose does [2].")
+    assert first.endswith("it predicts, as Omnipose does [2].")
     assert second == "Objects were counted, and measured by the definitions of scikit-image [3]."
     partly = methods_text(Methods({"trained_on": [], "steps": 3}))
     assert "The network was trained for 3 steps." in partly

@@ -72,6 +72,15 @@ def test_corners_beyond_16_bits_come_back(tmp_path):
         assert shapely.Polygon(ring).bounds == (left, 1, left + 5, 3)
 
 
+def test_more_corners_than_16_bits_count_come_back(tmp_path):
+    y, x = np.mgrid[:400, :400]
+    labels = ((x % 4 == 0) | (y == 0) | ((y % 2 == 0) & (x % 4 == 1))).astype(np.int32)
+    (roi,) = written(tmp_path / "a.zip", result(labels))
+    (ring,) = roi.coordinates(multi=True)
+    assert len(ring) > 65535
+    assert shapely.Polygon(ring).area == labels.sum()
+
+
 def test_the_class_is_in_the_name(tmp_path):
     labels = np.zeros((9, 9), np.int32)
     labels[2, 2], labels[5, 5] = 1, 2
