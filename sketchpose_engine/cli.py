@@ -13,9 +13,13 @@ from typing import Any
 
 from . import __version__
 from .errors import InputError
+from .kinds import KINDS
+from .readers import KINDS as FORMATS
 
 DEMO_SAMPLE = "samples/nuclei_u2os"
 DEMO_SECONDS = 15.0
+USUAL_KINDS = ("masks", "overlay", "objects", "all_objects", "counts", "methods")
+LEDGER = "unfinished.jsonl"  # in the folder of results: what an interrupted run has done
 COMMANDS = ("run", "train", "segment", "evaluate", "demo")
 
 Report = dict[str, Any]
@@ -110,14 +114,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_run(command: argparse.ArgumentParser) -> None:
-    command.add_argument("image", type=Path, metavar="IMAGE", help="TIFF, PNG, JPEG or BMP")
+    command.add_argument("image", type=Path, metavar="IMAGE", help=f"a {FORMATS} file")
     command.add_argument(
         "--sketch",
         type=Path,
         required=True,
-        help="image of the same size: 0 nothing, 1 background, 2 cell, 3 boundary",
+        help="image of the same size: 0 nothing, 1 background, 2 cell, 3 boundary, 4 and more "
+        "cells of other classes",
     )
     _add_out_folder(command)
+    _add_kinds(command)
     _add_training_options(command)
 
 
@@ -133,7 +139,17 @@ def _add_train(command: argparse.ArgumentParser) -> None:
 def _add_segment(command: argparse.ArgumentParser) -> None:
     command.add_argument("image", type=Path, nargs="+", metavar="IMAGE_OR_FOLDER")
     command.add_argument("--weights", type=Path, required=True, help="file saved by run or train")
+    command.add_argument(
+        "--depths",
+        choices=("each", "max"),
+        default="each",
+        help="of stacks: segment every depth (default), or the maximum over all",
+    )
+    command.add_argument(
+        "--again", action="store_true", help="also what an interrupted run has done already"
+    )
     _add_out_folder(command)
+    _add_kinds(command)
     _add_device(command)
     _add_diameter(command)
 
@@ -145,6 +161,7 @@ def _add_evaluate(command: argparse.ArgumentParser) -> None:
 
 def _add_demo(command: argparse.ArgumentParser) -> None:
     _add_out_folder(command, default=Path("sketchpose-demo"))
+    _add_kinds(command)
     _add_training_options(command)
 
 
@@ -159,7 +176,27 @@ def _add_out_folder(command: argparse.ArgumentParser, default: Path | None = Non
     )
 
 
+def _add_kinds(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--files",
+        dest="kinds",
+        type=_kinds,
+        default=USUAL_KINDS,
+        metavar="KIND,...",
+        help=f"what to write, of: {', '.join(kind.id for kind in KINDS)} "
+        f"(default: {','.join(USUAL_KINDS)})",
+    )
+
+
 def _add_training_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--classes",
+        dest="class_names",
+        type=_names,
+        default=(),
+        metavar="NAME,...",
+        help="what the values 2, 4, 5, ... of the sketch are called",
+    )
     budget = command.add_mutually_exclusive_group()
     budget.add_argument("--seconds", type=_positive, help="how long to train")
     budget.add_argument(
@@ -196,6 +233,18 @@ def _positive(text: str) -> float:
     if not 0 < value < float("inf"):
         raise argparse.ArgumentTypeError(f"{text} is not a number above 0")
     return value
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(","))
+
+
+def _kinds(text: str) -> tuple[str, ...]:
+    chosen = _names(text)
+    known = [kind.id for kind in KINDS]
+    if unknown := [name for name in chosen if name not in known]:
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(known)}")
+    return chosen
 
 
 def _count(text: str) -> int:

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,20 +10,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import cli
+from .batch import counted
+from .classes import read_note
 from .device import Device, choose_device
 from .errors import InputError
-from .export import write_labels, write_overlay
-from .images import Image, image_files, load_image, load_labels, load_sketch
-from .measure import measure
-from .messages import Event, MasksReady, Sketch, StepDone, StepSkipped, TileDone, TrainingEnded
+from .exports import Sources, export_results
+from .images import Image, image_files, load_image, load_labels, load_sketch, look_into
+from .kinds import KINDS
+from .messages import (
+    Event,
+    FrameRefused,
+    FrameSegmented,
+    Job,
+    MasksReady,
+    Segmenting,
+    SegmentingEnded,
+    Sketch,
+    StepDone,
+    StepSkipped,
+    TileDone,
+    TrainingEnded,
+)
+from .methods import Methods, count_strokes
 from .metrics import evaluate as score
-from .predictor import Fields, masks_of, predict
 from .progress import Progress
 from .resources import resource
 from .results import Result
+from .segmenting import Ledger, Segmented, Told, digest, segment_all
 from .session import Session
 from .settings import PredictSettings, TrainSettings
-from .tables import count_row, write_counts, write_objects
 from .weights import Model, load_weights, save_weights
 
 FEW_STEPS = 40

@@ -83,7 +83,8 @@ def measure(result: Result) -> Table:
     )
     table: Table = {"label": np.asarray(original[found["label"]], np.int64)}
     if result.classes is not None and result.class_names:
-        table["class"] = np.array(result.class_names)[result.classes[table["label"]]]
+        names = np.array(["", *result.class_names])
+        table["class"] = names[result.classes[table["label"]]]
     table |= _shapes(found) | {ours: found[theirs] for theirs, ours in PLACES.items()}
     table["touches_border"] = _touches_border(table, labels.shape)
     table |= _intensities(found, compact, planes)

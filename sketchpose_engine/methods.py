@@ -8,6 +8,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from . import __version__
 from .export import atomic_path
 
@@ -61,6 +64,14 @@ class Methods:
     filters: Sequence[str] = ()
     pixel_sizes_um: Sequence[float] = ()
     class_names: Sequence[str] = ()
+
+
+def count_strokes(sketch: NDArray[np.uint8]) -> int:
+    """Count the connected areas of one value in a sketch (H, W): what was drawn in one go."""
+    from skimage.measure import label
+
+    regions = label(sketch, background=0, connectivity=2)  # type: ignore[no-untyped-call]
+    return int(regions.max(initial=0))
 
 
 def write_methods(path: Path | str, methods: Methods) -> None:

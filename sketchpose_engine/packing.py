@@ -95,6 +95,8 @@ def unpack(path: Path | str, folder: Path | str) -> Project:
     except BaseException as error:
         if target is not None:
             shutil.rmtree(target, ignore_errors=True)
+        if isinstance(error, InputError):
+            raise
         if isinstance(error, OSError):
             with plain_errors(target or path, "unpacked"):
                 raise

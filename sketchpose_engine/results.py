@@ -25,7 +25,7 @@ class Result:
     pixel_size_um
         Side of a pixel in micrometres; None: unknown.
     classes
-        (N + 1,) uint8, class of each label as a row of `class_names`; None: there is one class.
+        (N + 1,) uint8, class of each label, counted from 1, 0: not known; None: there is one class.
     class_names
         Empty if there is one class only.
     """
@@ -48,7 +48,8 @@ class Result:
         """Name of an object's class; "" if there is one class only."""
         if self.classes is None or not self.class_names:
             return ""
-        return self.class_names[int(self.classes[label])]
+        number = int(self.classes[label])
+        return self.class_names[number - 1] if number else ""
 
 
 def renumbered(result: Result) -> Result:

@@ -28,7 +28,8 @@ def count_row(result: Result) -> dict[str, object]:
         "count": int(present.size),
     }
     if result.classes is not None and result.class_names:
-        each = np.bincount(result.classes[present], minlength=len(result.class_names)).tolist()
+        length = len(result.class_names) + 1
+        each = np.bincount(result.classes[present], minlength=length)[1:].tolist()
         names = class_columns(result.class_names)
         row |= {f"count_{name}": number for name, number in zip(names, each, strict=True)}
     return row | {"pixel_size_um": result.pixel_size_um}

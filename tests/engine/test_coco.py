@@ -63,7 +63,7 @@ def test_any_masks(tmp_path_factory, labels):
 def test_images_and_categories_of_all(tmp_path):
     labels = np.zeros((9, 12), np.int32)
     labels[2, 2], labels[5, 5] = 1, 2
-    classes = {"classes": np.array([0, 1, 0]), "class_names": ("dead", "alive")}
+    classes = {"classes": np.array([0, 2, 1]), "class_names": ("dead", "alive")}
     content = write(
         tmp_path / "coco.json",
         [

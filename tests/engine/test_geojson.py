@@ -76,7 +76,7 @@ def test_every_object_is_a_detection_with_its_measurements(tmp_path):
 def test_classes_have_names_and_colours(tmp_path):
     labels = np.zeros((9, 9), np.int32)
     labels[2, 2], labels[5, 5] = 1, 2
-    one = result(labels, classes=np.array([0, 1, 0]), class_names=("µ dead", "alive"))
+    one = result(labels, classes=np.array([0, 2, 1]), class_names=("µ dead", "alive"))
     found = [f["properties"]["classification"] for f in features(tmp_path / "a.geojson", one)]
     assert found == [
         {"name": "alive", "color": PALETTE[2].tolist()},

@@ -119,7 +119,7 @@ def test_columns_are_in_the_order_in_which_they_are_read():
 def test_classes_are_named():
     labels = np.zeros((200, 300), np.int32)
     labels[5:9, 5:9], labels[20:30, 20:30] = 2, 3
-    classes = np.array([0, 0, 1, 0], np.uint8)
+    classes = np.array([0, 1, 2, 1], np.uint8)
     table = measure(labels, image(), None, classes, ("dead", "lebendig"))
     assert list(table)[:2] == ["label", "class"]
     assert table["class"].tolist() == ["lebendig", "dead"]

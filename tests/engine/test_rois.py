@@ -84,7 +84,7 @@ def test_more_corners_than_16_bits_count_come_back(tmp_path):
 def test_the_class_is_in_the_name(tmp_path):
     labels = np.zeros((9, 9), np.int32)
     labels[2, 2], labels[5, 5] = 1, 2
-    one = result(labels, classes=np.array([0, 1, 0]), class_names=("µ dead", "G1/S"))
+    one = result(labels, classes=np.array([0, 2, 1]), class_names=("µ dead", "G1/S"))
     assert [roi.name for roi in written(tmp_path / "a.zip", one)] == ["1 G1/S", "2 µ dead"]
     with zipfile.ZipFile(tmp_path / "a.zip") as file:
         assert file.namelist() == ["1 G1_S.roi", "2 µ dead.roi"]

@@ -19,7 +19,7 @@ from sketchpose_engine.tables import (
 )
 from tests.engine.objects import hard_masks, result
 
-CLASSES = {"classes": np.array([0, 1, *11 * [0]], np.uint8), "class_names": ("tot", "lebendig")}
+CLASSES = {"classes": np.array([0, 2, *11 * [1]], np.uint8), "class_names": ("tot", "lebendig")}
 
 
 def rows_of(path):
