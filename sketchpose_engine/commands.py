@@ -255,7 +255,8 @@ def _segmented(
             case FrameRefused():
                 problems.append(event.sentence)
             case SegmentingEnded():
-                progress.show(1, f"{event.done} of {len(jobs)} done", last=True)
+                if jobs:
+                    progress.show(1, f"{event.done} of {len(jobs)} done", last=True)
     return rows
 
 

@@ -109,7 +109,7 @@ class Ledger:
     def __init__(self, path: Path, tools: str) -> None:
         self._path = path
         self._done: dict[str, dict[str, Any]] = {}
-        lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+        lines = path.read_text("utf-8", "replace").splitlines() if path.is_file() else []
         if self._read(lines[:1]) == [{"tools": tools}]:
             self._done = {entry["page"]: entry for entry in self._read(lines[1:])}
         else:

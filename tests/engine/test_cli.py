@@ -32,7 +32,8 @@ def report_of(call):
 
 def test_run_writes_masks_overlay_tables_and_weights(report_of, files):
     report = report_of(*RUN)
-    names = {"a_masks.tif", "a_overlay.png", "a_objects.csv", "a_weights.safetensors", "counts.csv"}
+    names = {"a_masks.tif", "a_overlay.png", "a_objects.csv", "a_weights.safetensors"}
+    names |= {"counts.csv", "objects.csv", "methods.txt"}
     assert {path.name for path in (files / "out").iterdir()} == names
     assert {Path(file).name for file in report["files"]} == names
     masks = load_labels("out/a_masks.tif")
@@ -56,6 +57,78 @@ def test_train_writes_weights_that_know_where_they_come_from(report_of):
     provenance = load_weights("new/w.safetensors").provenance
     assert provenance["trained_on"] == ["a.tif", "b.tif"]
     assert (provenance["steps"], provenance["seed"]) == (3, 5)
+
+
+SEGMENT = ("segment", "--weights", "tiny.safetensors", "--out", "out")
+
+
+def test_segment_takes_every_frame_of_a_stack(report_of, files):
+    movie = np.stack([PLANES[0], np.flip(PLANES[0]), PLANES[0].T[:72].T])
+    tifffile.imwrite("movie.tif", movie, imagej=True, metadata={"axes": "TYX"})
+    report = report_of(*SEGMENT, "movie.tif", "--files", "masks,counts,all_objects")
+    assert [row["image"] for row in report["images"]] == [
+        "movie.tif t1",
+        "movie.tif t2",
+        "movie.tif t3",
+    ]
+    assert {path.name for path in (files / "out").iterdir()} == {
+        "movie_t1_masks.tif",
+        "movie_t2_masks.tif",
+        "movie_t3_masks.tif",
+        "counts.csv",
+        "objects.csv",
+    }
+    counts = [line.split(",")[:3] for line in Path("out/counts.csv").read_text().splitlines()[1:]]
+    cells = [str(row["cells"]) for row in report["images"]]
+    assert counts == [["movie.tif", f"t{n}", count] for n, count in enumerate(cells, 1)]
+
+
+def test_segment_can_look_at_the_maximum_over_all_depths(report_of, files):
+    depths = np.stack([PLANES[0], PLANES[0] // 2])
+    tifffile.imwrite("stack.tif", depths, imagej=True, metadata={"axes": "ZYX"})
+    report_of(*SEGMENT, "stack.tif", "--depths", "max", "--files", "masks")
+    report_of(*SEGMENT, "a.tif", "--files", "masks")
+    np.testing.assert_array_equal(
+        load_labels("out/stack_max_masks.tif"), load_labels("out/a_masks.tif")
+    )
+
+
+def test_segment_goes_on_where_it_was_interrupted(call, report_of, files, monkeypatch):
+    whole = commands.export_results
+
+    def interrupt(results, *words, **more):
+        results = list(results)
+        if results and results[0].image == "b.tif":
+            raise KeyboardInterrupt
+        return whole(results, *words, **more)
+
+    monkeypatch.setattr(commands, "export_results", interrupt)
+    assert call(*SEGMENT, "a.tif", "b.tif")[0] == 130
+    before = (files / "out" / "a_masks.tif").stat().st_mtime_ns
+    monkeypatch.setattr(commands, "export_results", whole)
+    report = report_of(*SEGMENT, "a.tif", "b.tif")
+    assert (files / "out" / "a_masks.tif").stat().st_mtime_ns == before
+    assert [row["image"] for row in report["images"]] == ["a.tif", "b.tif"]
+    assert len(Path("out/counts.csv").read_text().splitlines()) == 3
+    rows = Path("out/objects.csv").read_text().splitlines()
+    assert len(rows) == 1 + sum(row["cells"] for row in report["images"])
+    assert not (files / "out" / cli.LEDGER).exists()
+    report_of(*SEGMENT, "a.tif", "b.tif")
+    assert (files / "out" / "a_masks.tif").stat().st_mtime_ns > before
+
+
+def test_run_learns_classes_by_name(report_of, files):
+    sketch = SKETCH.copy()
+    sketch[36:][sketch[36:] == 2] = 4
+    tifffile.imwrite("two.tif", sketch)
+    words = ("--sketch", "two.tif", "--out", "out", "--classes", "round, odd", *QUICK)
+    report_of("run", "a.tif", *words)
+    header, row = Path("out/counts.csv").read_text().splitlines()
+    assert header == "image,frame,count,count_round,count_odd,pixel_size_um"
+    _, _, count, first, second, _ = row.split(",")
+    assert int(count) == int(first) + int(second) > 0
+    assert "round and odd" in Path("out/methods.txt").read_text("utf-8-sig")
+    assert load_weights("out/a_weights.safetensors").classes == ("round", "odd")
 
 
 def test_segment_takes_images_and_folders(report_of, files):

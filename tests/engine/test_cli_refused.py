@@ -77,8 +77,8 @@ def test_a_sketch_of_another_size_is_refused(refused):
 
 
 def test_a_sketch_with_unknown_values_is_refused(refused):
-    tifffile.imwrite("other.tif", np.where(SKETCH == 3, 9, SKETCH + 5).astype(np.uint8))
-    assert "unknown value(s) 5, 6, 7" in refused(*run_with(**{"--sketch": "other.tif"}))
+    tifffile.imwrite("other.tif", np.where(SKETCH == 3, 99, SKETCH + 12).astype(np.uint8))
+    assert "unknown value(s) 12, 13, 14" in refused(*run_with(**{"--sketch": "other.tif"}))
 
 
 def test_an_empty_sketch_is_refused(refused):

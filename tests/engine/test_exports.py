@@ -75,7 +75,7 @@ def test_renumbered_objects_keep_their_class():
     labels = np.zeros((5, 9), np.int32)
     labels[0, 5], labels[2, 2], labels[4, 4] = 9, 3, 4
     classes = np.zeros(10, np.uint8)
-    classes[[9, 3]] = 1, 2
+    classes[[9, 3, 4]] = 2, 3, 1
     one = renumbered(result(labels, classes=classes, class_names=("a", "b", "c")))
     assert (one.labels[0, 5], one.labels[2, 2], one.labels[4, 4]) == (1, 2, 3)
     assert [one.class_of(label) for label in (1, 2, 3)] == ["b", "c", "a"]
