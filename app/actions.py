@@ -36,11 +36,21 @@ TABLE = (
            "Begin a project of its own with the images you choose"),
     Action("save_copy", "File", "Save project as…", ("Ctrl+Shift+S",), "device-floppy",
            "Everything is saved all the time; this puts a copy elsewhere", "project"),
+    Action("pack", "File", "Pack project…", (), "", "The whole project in one zip file", "project"),
+    Action("relink", "File", "Find missing images…", (), "",
+           "Where images are that were moved", "project"),
+    Action("import_masks", "File", "Import masks…", (), "",
+           "Label images, or _seg.npy files of Cellpose, for the open image", "image",
+           line_above=True),
     Action("export", "File", "Export results…", ("Ctrl+E",), "file-export",
-           "Masks, counts and measurements as files", "masks", line_above=True),
+           "Masks, counts and measurements as files", "masks"),
     Action("next", "File", "Next image", ("PgDown",), "chevron-right", "", "image",
            line_above=True),
     Action("previous", "File", "Previous image", ("PgUp",), "chevron-left", "", "image"),
+    Action("next_frame", "File", "Next frame", ("Ctrl+PgDown",), "",
+           "The next point in time, or depth, of the same file", "stack"),
+    Action("previous_frame", "File", "Previous frame", ("Ctrl+PgUp",), "", "", "stack"),
+    Action("pixel_size", "File", "Pixel size…", (), "", "How large a pixel is", "image"),
     Action("remove", "File", "Take image out of the project", (), "photo-off",
            "Its file and its strokes stay on the disk", "image"),
     Action("quit", "File", "Quit", ("Ctrl+Q",), "", line_above=True),
@@ -66,6 +76,8 @@ TABLE = (
            "image", tool="edit"),
     Action("tool_hand", "Draw", "Move", ("V",), "hand-stop",
            "Drag the picture (or hold Space with any tool)", "image", tool="hand"),
+    Action("classes", "Draw", "Kinds of cells…", (), "",
+           "Several kinds, each with a colour, a brush and a count", "project", line_above=True),
     Action("smaller", "Draw", "Smaller brush", ("[", ","), "", "", "image", line_above=True),
     Action("larger", "Draw", "Larger brush", ("]", "."), "", "", "image"),
     Action("fill_loops", "Draw", "Fill closed loops", ("F",), "bucket-droplet",
@@ -100,6 +112,8 @@ TABLE = (
            "Learn from the strokes while you draw", "image"),
     Action("where", "Learning", "Show me where to draw", ("G",), "target",
            "Go to the place where a stroke helps most", "unsure"),
+    Action("segment_all", "Learning", "Segment all images…", ("Ctrl+Shift+A",), "wand",
+           "Find the cells of all images with what was learned", "project", line_above=True),
     Action("fresh", "Learning", "Start fresh", (), "refresh",
            "Forget what was learned; your strokes stay", "image", line_above=True),
     Action("load_weights", "Learning", "Load weights…", (), "upload",
@@ -125,8 +139,14 @@ class Conditions(QObject):
         self._holds = dict.fromkeys({row.when for row in TABLE} - {""}, False)
         self._listeners: list[Callable[[], None]] = []
         bus.project_opened.connect(lambda project: self._set(project=True))
-        bus.image_opened.connect(lambda scene: self._set(image=True, unsure=False, masks=False))
-        bus.image_closed.connect(lambda: self._set(image=False, unsure=False, masks=False))
+        bus.image_opened.connect(
+            lambda scene: self._set(
+                image=True, unsure=False, masks=False, stack=len(scene.extent) > 1
+            )
+        )
+        bus.image_closed.connect(
+            lambda: self._set(image=False, unsure=False, masks=False, stack=False)
+        )
         bus.history_changed.connect(lambda undo, redo: self._set(undo=undo, redo=redo))
         bus.counted.connect(lambda cells, areas: self._set(masks=cells > 0))
         bus.network_ready.connect(lambda ready: self._set(learned=True))

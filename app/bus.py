@@ -66,7 +66,6 @@ class Bus(QObject):
     weights_kept = Signal(object)  # WeightsKept
     segmenting = Signal(object)  # Segmenting
     frame_segmented = Signal(object)  # FrameSegmented
-    frame_refused = Signal(object)  # FrameRefused
     segmenting_ended = Signal(object)  # SegmentingEnded
 
     # What the user is told
@@ -75,6 +74,8 @@ class Bus(QObject):
     problem_met = Signal(str, str)  # sentence, details (may be empty)
     noted = Signal(str)  # sentence for the status bar that goes away by itself
     busy_changed = Signal(str, float)  # what takes long ("" when done), part done 0..1 or -1
+    task_changed = Signal(str, float, str)  # what takes long and can be stopped, as above; detail
+    stop_wanted = Signal()  # stop what takes long
 
     # Taste
     preference_changed = Signal(str, object)  # key, value

@@ -15,6 +15,7 @@ from sketchpose_engine.errors import InputError
 from sketchpose_engine.messages import (
     Event,
     FieldsReady,
+    FrameSegmented,
     Guidance,
     Learn,
     MasksReady,
@@ -22,6 +23,8 @@ from sketchpose_engine.messages import (
     Refused,
     Request,
     Resting,
+    Segmenting,
+    SegmentingEnded,
     StepDone,
     StepSkipped,
     ValidSetReady,
@@ -81,6 +84,9 @@ class EngineThread(QThread):
             NetworkReady: bus.network_ready,
             Resting: bus.rested,
             WeightsKept: bus.weights_kept,
+            Segmenting: bus.segmenting,
+            FrameSegmented: bus.frame_segmented,
+            SegmentingEnded: bus.segmenting_ended,
         }
 
     def post(self, request: Request) -> None:

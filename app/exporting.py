@@ -1,12 +1,20 @@
 """Results as files, written beside the window."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.scene import Scene
+from sketchpose_engine.catalogue import CellClass, page_key, split_key
+from sketchpose_engine.errors import InputError
+from sketchpose_engine.filters import Filter
+from sketchpose_engine.frames import parse_code
 from sketchpose_engine.kinds import planned_files
+from sketchpose_engine.project import Project, ProjectImage
 
 if TYPE_CHECKING:
     from sketchpose_engine.exports import Sources
@@ -55,7 +63,7 @@ KINDS = (
     Kind("coco", "Other programs", "COCO file",
          "All images in one file, for those who train networks"),
     Kind("methods", "To keep a record", "Text for the methods section",
-         "Sentences and references to paste into a paper"),
+         "Sentences and references to paste into a paper", True),
     Kind("sketch", "To keep a record", "Strokes", "What you drew, as an image"),
     Kind("fields", "To keep a record", "Fields of the network",
          "Distance and flow, of which the masks are made; for experts"),
@@ -90,80 +98,131 @@ def taken(scene: Scene) -> Scene:
 
 
 def result_of(scene: Scene) -> "Result":
-    """What is measured and exported of a scene of `taken`."""
+    """What is measured and exported of a scene of `taken`: the cells that count."""
     from sketchpose_engine.results import Result
 
-    return Result(scene.name, "", scene.levels[0], scene.labels, scene.pixel_size_um)
+    labels = np.where(scene.hidden_pixels(), 0, scene.labels)
+    return Result(
+        scene.name,
+        scene.code,
+        scene.levels[0],
+        labels,
+        scene.pixel_size_um,
+        scene.classes,
+        _names(scene.cell_classes),
+    )
+
+
+def frames_of(project: Project) -> list[tuple[ProjectImage, str]]:
+    """Image and code of every frame of a project that has masks."""
+    return [
+        (image, code)
+        for image in project.images
+        for code in sorted(image.cells)
+        if project.masks_path(page_key(image.id, code)).exists()
+    ]
+
+
+def stem_of(name: str, code: str) -> str:
+    """As `results.Result.stem`."""
+    stem = Path(name).stem
+    return f"{stem}_{code}" if code else stem
+
+
+def results_of(project: Project, problems: list[str]) -> Iterator["Result"]:
+    """The results of all frames, read one after the other; what cannot be read is told."""
+    from sketchpose_engine.filters import without
+    from sketchpose_engine.images import load_image
+    from sketchpose_engine.measure import measure
+    from sketchpose_engine.results import Result
+
+    names = _names(project.classes)
+    for image, code in frames_of(project):
+        try:
+            file = load_image(image.path, parse_code(code))
+            labels, classes = project.read_masks(page_key(image.id, code)) or (None, None)
+            if labels is None or labels.shape != file.planes.shape[1:]:
+                raise InputError(f"{image.path.name} has changed since it was segmented.")
+        except InputError as error:
+            problems.append(str(error))
+            continue
+        size_um = image.pixel_size_um or file.pixel_size_um
+        result = Result(image.path.name, code, file.planes, labels, size_um, classes, names)
+        if project.filters:
+            labels = without(labels, measure(result), project.filters)
+            result = replace(result, labels=labels)
+        yield result
+
+
+def _names(classes: Sequence[CellClass]) -> tuple[str, ...]:
+    return tuple(each.name for each in classes) if len(classes) > 1 else ()
 
 
 def sources_of(scene: Scene) -> "Sources":
-    """The strokes of a scene of `taken`, and its fields if those of the whole image are known."""
-    import numpy as np
-
+    """The strokes of a scene of `taken`."""
     from sketchpose_engine.exports import Sources
 
-    ready = scene.fields
-    fields = None
-    if ready is not None and ready.box == scene.box:
-        fields = np.concatenate([ready.distance[None], ready.flow])
-    return Sources(sketch=lambda result: scene.sketch, fields=lambda result: fields)
+    return Sources(sketch=lambda result: scene.sketch)
 
 
-def methods_of(result: "Result") -> "Methods":
-    """The little that an image alone tells of how its masks were made."""
-    from sketchpose_engine.methods import Methods
+def sketches_of(project: Project) -> "Sources":
+    """The strokes of all frames of a project, as far as there are any."""
+    from sketchpose_engine.exports import Sources
 
-    sizes = () if result.pixel_size_um is None else (result.pixel_size_um,)
-    return Methods(images=1, pixel_sizes_um=sizes, class_names=result.class_names)
+    keys = {(image.path.name, code): page_key(image.id, code) for image, code in frames_of(project)}
+
+    def sketch(result: "Result") -> NDArray[np.uint8] | None:
+        key = keys[result.image, result.frame]
+        shape = result.labels.shape
+        return project.read_sketch(key, shape)[0] if project.annotated(key) else None
+
+    return Sources(sketch=sketch)
+
+
+def methods_of(project: Project, scene: Scene, all_images: bool) -> "Methods":
+    """How the masks of a project were made, as far as it is known.
+
+    Parameters
+    ----------
+    project
+        Its sketches and weights are read.
+    scene
+        The open image.
+    all_images
+        Whether all images are exported, not only the open one.
+    """
+    from sketchpose_engine.images import load_image
+    from sketchpose_engine.methods import Methods, count_strokes
+    from sketchpose_engine.provenance import read_provenance
+
+    pages = [(image, key) for image in project.images for key in project.drawn_pages(image.id)]
+    strokes = drawn = 0
+    for image, key in pages:
+        try:
+            planes = load_image(image.path, parse_code(split_key(key)[1])).planes
+            sketch = project.read_sketch(key, (planes.shape[1], planes.shape[2]))[0]
+        except (InputError, ValueError):
+            continue  # said when it is opened
+        strokes += count_strokes(sketch)
+        drawn += bool(sketch.any())
+    known = read_provenance(project.weights_path)
+    return Methods(
+        known.facts if known else None,
+        sketched_images=drawn,
+        strokes=strokes,
+        images=len(frames_of(project)) if all_images else 1,
+        diameter_px=known.diameter_px if known else None,
+        filters=_filter_sentences(project.filters),
+        pixel_sizes_um=[] if scene.pixel_size_um is None else [scene.pixel_size_um],
+        class_names=_names(project.classes),
+    )
+
+
+def _filter_sentences(filters: Sequence[Filter]) -> list[str]:
+    told = [each.sentence() for each in filters]
+    return [f"Only objects with {' and '.join(told)} were counted."] if any(told) else []
 
 
 def files(stems: Iterable[str], folder: Path, kinds: Sequence[str]) -> list[Path]:
     """Every file that `export` may write, in that order; `stems` are those of the results."""
     return planned_files(stems, folder, kinds)
-
-
-def export(
-    results: Callable[[], Iterable["Result"]],
-    folder: Path,
-    kinds: Sequence[str],
-    methods: "Methods | None" = None,
-    sources: "Sources | None" = None,
-    written: Callable[[Path], None] = lambda path: None,
-    stopped: Callable[[], bool] = lambda: False,
-) -> Callable[[], list[Path]]:
-    """Write results.
-
-    Parameters
-    ----------
-    results
-        Called in the other thread; what it returns is taken one by one, so that images can be
-        read as they are needed.
-    folder, kinds, methods, sources
-        Of the engine's `exports.export_results`.
-    written
-        Called in the other thread with each file that is complete.
-    stopped
-        Asked in the other thread after each file; if so, no more are written.
-
-    Returns
-    -------
-    Callable
-        To be called in another thread; writes the files and returns them. Raises InputError.
-    """
-
-    def write() -> list[Path]:
-        from contextlib import closing
-
-        # Imported here: this takes a while, and the window need not wait for it.
-        from sketchpose_engine.exports import export_results
-
-        done = []
-        with closing(export_results(results(), folder, kinds, methods, sources)) as steps:
-            for path in steps:
-                done.append(path)
-                written(path)
-                if stopped():
-                    break
-        return done
-
-    return write

@@ -1,14 +1,14 @@
 """The open project: its images, and that nothing of it is ever lost."""
 
 import shutil
-import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from app import opening, paths
+from app.arrivals import images_at, new_folder, project_at
 from app.background import Background
 from app.bus import Bus
 from app.document import Document
@@ -16,9 +16,11 @@ from app.entries import Entries
 from app.errors import report
 from app.learning import Learning
 from app.preferences import Preferences
+from app.task import Task
 from sketchpose_engine.annotations import Annotations
-from sketchpose_engine.catalogue import page_key, split_key
+from sketchpose_engine.catalogue import CellClass, page_key, split_key
 from sketchpose_engine.errors import InputError
+from sketchpose_engine.filters import Filter
 from sketchpose_engine.frames import Frame
 from sketchpose_engine.messages import Change
 from sketchpose_engine.project import Project
@@ -58,6 +60,10 @@ class Keeper(QObject):
         self._frame: Frame | None = None  # of it; None: the one that was looked at last
         self._cells = 0
         self._masks_unsaved = False
+        self._task = Task(bus)
+        self._filters: tuple[Filter, ...] = ()
+        self._filtering = QTimer(self, singleShot=True, interval=SYNC_MS)
+        self._filtering.timeout.connect(self._save_filters)
         self._sync = QTimer(self, singleShot=True, interval=SYNC_MS)
         self._sync.timeout.connect(self._sync_journal)
         bus.sketch_changed.connect(self._keep)
@@ -67,48 +73,34 @@ class Keeper(QObject):
         bus.weights_kept.connect(lambda kept: self.keep_masks())  # every minute of learning
         bus.image_chosen.connect(self.open_image)
         bus.frame_chosen.connect(self.open_frame)
+        bus.filters_chosen.connect(self._take_filters)
         bus.image_removed.connect(self.remove_image)
         bus.files_dropped.connect(self.add)
 
     # Projects
 
     def add(self, files: Iterable[str | Path]) -> None:
-        """Open images, folders of images, or a project."""
+        """Open images, folders of images, a project, or one packed into a zip file."""
         images: list[Path] = []
         for path in map(Path, files):
-            if path.name == "project.json":
-                path = path.parent
             try:
-                if (path / "project.json").is_file():
-                    self.open_project(path)
+                if (folder := project_at(path)) is not None:
+                    self.open_project(folder)
                     return
-                images += self._images_at(path)
+                if path.suffix.lower() == ".zip":
+                    self.unpack(path)
+                    return
+                images += images_at(path)
             except InputError as error:
                 report(self._bus, error)
         if images:
             self._add_images(images)
 
-    def _images_at(self, path: Path) -> list[Path]:
-        """The images of a folder, or the one file."""
-        from sketchpose_engine.images import SUFFIXES, image_files
-
-        if not path.is_dir():
-            if path.suffix.lower() not in SUFFIXES:
-                raise InputError(
-                    f"{path.name} is not a TIFF, PNG, JPEG or BMP image: choose another."
-                )
-            return [path]
-        found = image_files(path)
-        if not found:
-            kinds = ", ".join(sorted(SUFFIXES))
-            raise InputError(f"There are no images in {path}: choose a folder with {kinds} files.")
-        return found
-
     def begin(self, files: Iterable[str | Path]) -> None:
         """Begin a new project with these images."""
         paths_chosen = [Path(file) for file in files]
         try:
-            self._use(Project.create(_new_folder(paths_chosen[0])))
+            self._use(Project.create(new_folder(paths_chosen[0])))
         except InputError as error:
             report(self._bus, error)
         else:
@@ -146,16 +138,113 @@ class Keeper(QObject):
         if self.project is None:
             return
         try:
-            self.keep_masks()
-            self._background.finish()
-            self._learning.keep_weights()
+            self._bring_to_disk()
             self._use(self.project.save_copy(folder))
         except InputError as error:
             report(self._bus, error)
 
+    def pack(self, path: Path, with_images: bool) -> None:
+        """Put the project into one zip file."""
+        project = self.project
+        if project is None:
+            return
+        self._bring_to_disk()
+        self._background.run(
+            lambda: self._pack(project, path, with_images),
+            lambda done: self._bus.noted.emit(f"The project is packed in {path}") if done else None,
+            lambda error: report(self._bus, error),
+        )
+
+    def _pack(self, project: Project, path: Path, with_images: bool) -> bool:
+        """In the other thread; whether it was not stopped."""
+        from sketchpose_engine.packing import pack
+
+        return self._task.follow(
+            f"Packing {path.name}", pack(project, path, with_images=with_images)
+        )
+
+    def unpack(self, path: Path) -> None:
+        """Take a packed project out of its zip file, and open it."""
+
+        def work() -> Path:
+            from sketchpose_engine.packing import unpack
+
+            return unpack(path, paths.projects_folder()).folder
+
+        self._bus.busy_changed.emit(f"Unpacking {path.name}", -1.0)
+        self._background.run(
+            work,
+            lambda folder: (self._bus.busy_changed.emit("", 1.0), self.open_project(folder)),
+            lambda error: (self._bus.busy_changed.emit("", 1.0), report(self._bus, error)),
+        )
+
+    def relink(self, folder: Path) -> None:
+        """Look for images that are missing in a folder and those in it."""
+        if self.project is None:
+            return
+        try:
+            found = self.project.relink(folder)
+        except InputError as error:
+            report(self._bus, error)
+            return
+        left = len(self.project.missing())
+        self._bus.noted.emit(f"{len(found)} images found, {left} still missing.")
+        self.entries.fill(self.project)
+        self.entries.read_thumbnails()
+        if found and not self._wanted:
+            self.open_image(found[0].id)
+
+    def set_classes(self, classes: tuple[CellClass, ...]) -> None:
+        """Save the classes of cells."""
+        if self.project is not None and self._saved(lambda: self.project.set_classes(classes)):
+            self._bus.classes_changed.emit(classes)
+
+    def set_pixel_size(self, size_um: float | None, all_images: bool) -> None:
+        """Save how large a pixel is; None: as the file says."""
+        scene, project = self._document.scene, self.project
+        if scene is None or project is None:
+            return
+        for image in project.images if all_images else [project.image(scene.entry_id)]:
+            self._describe(image.id, pixel_size_um=size_um)
+        scene.pixel_size_um = size_um or scene.file_pixel_size_um
+        self._masks_unsaved = True  # the file tells the size, too
+        self._bus.pixel_size_changed.emit(scene)
+
+    def note_cells(self, key: str, cells: int) -> None:
+        """Save how many cells a frame has."""
+        image_id, code = split_key(key)
+        if self.project is not None and image_id in self.entries:
+            self._describe(image_id, cells={code: cells})
+
+    def _take_filters(self, filters: tuple[Filter, ...]) -> None:
+        """Which cells count is other at once, and saved when that comes to rest."""
+        self._bus.filters_changed.emit(filters)
+        self._filters = filters
+        self._filtering.start()
+
+    def _save_filters(self) -> None:
+        if self.project is not None and self._filters != self.project.filters:
+            self._saved(lambda: self.project.set_filters(self._filters))
+
+    def _saved(self, save: Callable[[], None]) -> bool:
+        try:
+            save()
+        except InputError as error:
+            report(self._bus, error)
+            return False
+        return True
+
+    def _bring_to_disk(self) -> None:
+        """Everything that belongs to the project is in its folder after this."""
+        self.keep_masks()
+        self._background.finish()
+        self._learning.keep_weights()
+
     def close(self) -> None:
         """Bring everything to disk, wait for it, and close the project."""
         self.keep_masks()
+        self._save_filters()
+        self._filtering.stop()
         self._document.close()
         self._sync.stop()
         self._learning.forget(self.entries)
@@ -243,12 +332,9 @@ class Keeper(QObject):
         """Save what is known of an image."""
         if self.project is None:
             return
-        try:
-            self.project.describe(image_id, **facts)
-        except InputError as error:
-            report(self._bus, error)
-        else:
-            self.entries.change(image_id, cells=self.project.image(image_id).cells)
+        project = self.project
+        if self._saved(lambda: project.describe(image_id, **facts)):
+            self.entries.change(image_id, cells=project.image(image_id).cells)
 
     def _use(self, project: Project) -> None:
         """Work on this project from now on; raises InputError if another window does."""
@@ -266,6 +352,9 @@ class Keeper(QObject):
         self._learning.remember_in(project.weights_path)
         self._remember_recent(project.folder)
         self._bus.project_opened.emit(project)
+        self._filters = project.filters
+        self._bus.filters_changed.emit(project.filters)
+        self._bus.classes_changed.emit(project.classes)
         self.entries.fill(project)
         if self.entries:
             self.open_image(next(iter(self.entries)))
@@ -276,7 +365,7 @@ class Keeper(QObject):
     def _add_images(self, images: list[Path]) -> None:
         try:
             if self.project is None or self.project.folder.name.startswith(SAMPLE):
-                self._use(Project.create(_new_folder(images[0])))
+                self._use(Project.create(new_folder(images[0])))
             assert self.project is not None
             new = self.project.add_images(images)
         except InputError as error:
@@ -385,14 +474,3 @@ class Keeper(QObject):
     def _forget_recent(self, folder: Path) -> None:
         recent = self._preferences["recent_projects"]
         self._preferences["recent_projects"] = [name for name in recent if name != str(folder)]
-
-
-def _new_folder(image: Path) -> Path:
-    """Folder of a new project, named after the first image and the day."""
-    name = f"{image.resolve().parent.name or 'Images'} {time.strftime('%Y-%m-%d')}"
-    folder = paths.projects_folder() / name
-    number = 1
-    while folder.exists():
-        number += 1
-        folder = paths.projects_folder() / f"{name} ({number})"
-    return folder

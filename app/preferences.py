@@ -50,6 +50,8 @@ TABLE = {
     "preview_box": Preference(False),
     "hints_done": Preference(False),
     "recent_projects": Preference([]),
+    "export_kinds": Preference([]),
+    "export_open": Preference(True),
     "last_folder": Preference(""),
     "geometry": Preference(QByteArray()),
     "docks": Preference(QByteArray()),

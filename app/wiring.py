@@ -6,36 +6,38 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication
 
-from app import dialogs, exporting, paths
+from app import paths
 from app.actions import Actions
 from app.advice import Adviser
-from app.background import Background
+from app.asking import Asking
 from app.bus import Bus
+from app.dialogs import sheets
 from app.document import Document
 from app.engine_thread import EngineThread, Session, start_session
-from app.errors import report
+from app.exporter import Exporter
 from app.icons import Icons
 from app.keeper import Keeper
 from app.learning import Learning
 from app.main_window import MainWindow
+from app.measuring import Measurer
 from app.paint.canvas import Canvas
 from app.paint.tools import RESIZE_FACTOR, resize_brush
 from app.panels.brush import BrushSize
+from app.panels.frames import FramesBar
 from app.panels.hints import Hints
 from app.panels.images import ImagesPanel
 from app.panels.learning import LearningPanel
 from app.panels.messages import AdviceStrip, EmptyState, ProblemStrip
 from app.panels.results import ResultsPanel
 from app.panels.show import ShowPanel
+from app.panels.task import TaskStrip
 from app.preferences import LAYERS, Preferences
-from app.scene import Scene
+from app.segmentation import Segmentation
 from app.theme import Theme
 from sketchpose_engine.messages import WeightsKept
 
-IMAGES = "Images (*.tif *.tiff *.png *.jpg *.jpeg *.bmp);;All files (*)"
-WEIGHTS = "Sketchpose weights (*.safetensors)"
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 
 
@@ -65,13 +67,26 @@ class Program:
         self.document = Document(bus, preferences)
         self.learning = Learning(bus, preferences, self.engine.post)
         self.keeper = Keeper(bus, preferences, self.document, self.learning)
+        self.segmentation = Segmentation(bus, self.keeper, self.engine.post)
+        self.measurer = Measurer(bus)
+        self._asking = Asking(
+            bus,
+            preferences,
+            self.document,
+            self.learning,
+            self.keeper,
+            self.segmentation,
+            lambda: self.window,
+        )
+        self._exporter = Exporter(
+            bus, preferences, self.document, self.keeper, self.engine.post, lambda: self.window
+        )
         self.adviser = Adviser(bus)
         self.actions = Actions(bus, preferences, icons, self._handlers())
         self.canvas = Canvas(bus, preferences)
         self.hints = Hints(self.canvas, bus, preferences, icons)
         self._learning_panel = LearningPanel(bus, preferences, icons)
         self._results_panel = ResultsPanel(bus, icons)
-        self._exports = Background()
         self._hidden: list[str] = []
         self._tool = "cell"
         self.window = self._window()
@@ -92,7 +107,9 @@ class Program:
         """End everything that is under way, and bring it to disk."""
         self.document.end()
         self.learning.keep_weights()
-        self._exports.finish()
+        self._exporter.close()
+        self.segmentation.close()
+        self.measurer.close()
         self.keeper.close()
         self.engine.stop()
         self.bus.blockSignals(True)  # what is still on its way finds no window any more
@@ -120,7 +137,12 @@ class Program:
                 lambda name: self.keeper.open_sample(name, folders[name]),
                 self._last_project(),
             ),
-            [ProblemStrip(bus, icons), AdviceStrip(bus, icons, self.adviser.dismiss)],
+            [
+                FramesBar(bus),
+                TaskStrip(bus),
+                ProblemStrip(bus, icons),
+                AdviceStrip(bus, icons, self.adviser.dismiss),
+            ],
             [
                 ("Images", ImagesPanel(bus), LEFT),
                 ("Learning", self._learning_panel, RIGHT),
@@ -134,15 +156,13 @@ class Program:
 
     def _handlers(self) -> dict[str, Callable[[], None]]:
         """What each action of the table calls."""
-        return {
-            "open": self._ask_images,
-            "open_folder": self._ask_folder,
-            "new": self._ask_new,
-            "save_copy": self._ask_copy,
-            "export": self._ask_export,
+        return self._asking.handlers() | {
+            "export": self._exporter.ask,
+            "next_frame": lambda: self.keeper.step_frame(1),
+            "previous_frame": lambda: self.keeper.step_frame(-1),
             "next": lambda: self.keeper.step(1),
             "previous": lambda: self.keeper.step(-1),
-            "remove": lambda: self.keeper.remove_image(self.document.scene.image_id),
+            "remove": lambda: self.keeper.remove_image(self.document.scene.entry_id),
             "quit": lambda: self.window.close(),
             "undo": self.document.undo,
             "redo": self.document.redo,
@@ -157,97 +177,11 @@ class Program:
             "live": self.learning.toggle,
             "where": self._show_where,
             "fresh": self.learning.start_fresh,
-            "load_weights": self._ask_weights,
-            "save_weights": self._ask_weights_target,
-            "shortcuts": lambda: dialogs.show_shortcuts(self.window),
+            "shortcuts": lambda: sheets.show_shortcuts(self.window),
             "hints": lambda: self.preferences.__setitem__("hints_done", False),
             "log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_file()))),
-            "about": lambda: dialogs.show_about(self.window),
+            "about": lambda: sheets.show_about(self.window),
         }
-
-    # Asking for files
-
-    def _ask_images(self) -> None:
-        if files := self._chosen("Open images"):
-            self.keeper.add(files)
-
-    def _ask_new(self) -> None:
-        if files := self._chosen("New project: choose its images"):
-            self.keeper.begin(files)
-
-    def _chosen(self, title: str) -> list[str]:
-        """Image files that the user chooses."""
-        folder = self.preferences["last_folder"] or str(Path.home())
-        files, _ = QFileDialog.getOpenFileNames(self.window, title, folder, IMAGES)
-        if files:
-            self.preferences["last_folder"] = str(Path(files[0]).parent)
-        return files
-
-    def _ask_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(
-            self.window,
-            "Open a folder of images or a project",
-            self.preferences["last_folder"] or str(Path.home()),
-        )
-        if folder:
-            self.preferences["last_folder"] = str(Path(folder).parent)
-            self.keeper.add([folder])
-
-    def _ask_copy(self) -> None:
-        folder, _ = QFileDialog.getSaveFileName(
-            self.window, "Save project as (a new folder)", str(paths.projects_folder())
-        )
-        if folder:
-            self.keeper.save_copy(Path(folder))
-
-    def _ask_weights(self) -> None:
-        file, _ = QFileDialog.getOpenFileName(self.window, "Load weights", "", WEIGHTS)
-        if file:
-            self.learning.use_weights(Path(file))
-
-    def _ask_weights_target(self) -> None:
-        file, _ = QFileDialog.getSaveFileName(
-            self.window, "Save weights", "weights.safetensors", WEIGHTS
-        )
-        if file:
-            self.learning.save_weights(Path(file).with_suffix(".safetensors"))
-
-    def _ask_export(self) -> None:
-        scene, project = self.document.scene, self.keeper.project
-        if scene is None or project is None:
-            return
-        dialog = dialogs.ExportDialog(self.window, project.folder / "results")
-        shown = exporting.taken(scene)  # learning goes on behind the dialog
-        dialog.accepted.connect(lambda: self._export(shown, dialog.chosen()))
-        dialog.open()
-
-    def _export(self, scene: Scene, choice: exporting.Choice) -> None:
-        folder, kinds = choice.folder, choice.kinds
-        result = exporting.result_of(scene)
-        there = [p.name for p in exporting.files([result.stem], folder, kinds) if p.exists()]
-        if there and not self._may_overwrite(there):
-            return
-        self.bus.busy_changed.emit("Exporting", -1.0)
-        methods, sources = exporting.methods_of(result), exporting.sources_of(scene)
-        self._exports.run(
-            exporting.export(lambda: [result], folder, kinds, methods, sources),
-            partial(self._exported, choice),
-            lambda error: (self.bus.busy_changed.emit("", 1.0), report(self.bus, error)),
-        )
-
-    def _may_overwrite(self, names: list[str]) -> bool:
-        answer = QMessageBox.question(
-            self.window,
-            "Export results",
-            f"{', '.join(names)}\n\nThese files are there already. Replace them?",
-        )
-        return answer == QMessageBox.StandardButton.Yes
-
-    def _exported(self, choice: exporting.Choice, files: list[Path]) -> None:
-        self.bus.busy_changed.emit("", 1.0)
-        self.bus.noted.emit(f"{len(files)} files are in {choice.folder}")
-        if choice.open_after:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(choice.folder)))
 
     # Small things between two owners
 

@@ -1,7 +1,6 @@
 """Many frames of a project, segmented one after another by a live session."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 import numpy as np
 
@@ -23,15 +22,10 @@ from .messages import (
 from .results import Result
 from .segmenting import Ledger, Segmented, Told, digest, segment_all
 from .sheet import Sheet
+from .unfinished import LEDGER, WEIGHTS
 from .weights import Model, load_weights, save_weights
 
-WEIGHTS, LEDGER = "segment_all.safetensors", "segment_all.jsonl"
 NO_WEIGHTS = "Nothing has been learned yet: draw a few strokes and let it learn first."
-
-
-def unfinished(folder: Path) -> bool:
-    """Whether a segmentation of many frames was begun in this folder and not brought to an end."""
-    return (folder / WEIGHTS).is_file() and (folder / LEDGER).is_file()
 
 
 class Batch:

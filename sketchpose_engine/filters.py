@@ -28,13 +28,13 @@ class Filter:
     high: float | None = None
 
     def sentence(self) -> str:
-        """Tell in words which cells count."""
+        """Tell in words what cells have that count."""
         low, high = self.low, self.high
-        if self.column == TOUCHES:
-            return "cells at the edge of the image were left out" if high == 0 else ""
+        if self.column == TOUCHES and high == 0:
+            return "no contact with the edge of the image"
         limits = [f"at least {low:g}" if low is not None else ""]
         limits.append(f"at most {high:g}" if high is not None else "")
-        return f"{self.column} {' and '.join(each for each in limits if each)}"
+        return f"{self.column} of {' and '.join(each for each in limits if each)}"
 
 
 def kept(table: Table, filters: Iterable[Filter]) -> NDArray[np.bool_]:

@@ -18,14 +18,17 @@ from .annotations import CLASS_OF
 from .batch import Batch
 from .device import Device, choose_device
 from .errors import InputError
+from .export import write_fields
 from .learner import Learner
 from .messages import (
     Box,
     Change,
     CloseImage,
     Event,
+    FieldsKept,
     FieldsReady,
     FrameSegmented,
+    KeepFields,
     KeepWeights,
     Learn,
     LookAt,
@@ -49,7 +52,8 @@ from .page import Page
 from .predictor import Fields, masks_of, predict_box
 from .reports import everything_of, fields_in, guidance_in, masks_in, valid_set_of
 from .rota import FIRST_STEPS, NEWS_STEPS
-from .settings import TrainSettings
+from .segmenting import segment
+from .settings import PredictSettings, TrainSettings
 from .sheet import Sheet
 from .weights import load_weights, save_weights
 
@@ -224,6 +228,21 @@ class LiveSession:
         if sheet is not None:
             sheet.replace(request.masks, None)
             yield masks_in(request.image_id, sheet, Box.whole(sheet.page.shape))
+
+    @_answer.register
+    def _(self, request: KeepFields) -> Iterator[Event]:
+        sheet, model = self._sheets.get(request.image_id), self._learner.calm
+        if sheet is None or model is None or not self._learner.knows_something:
+            yield Refused(NOTHING_LEARNED)
+            return
+        found = yield from segment(model, sheet.page.planes, self._device, PredictSettings())
+        fields = np.concatenate([found.fields.distance[None], found.fields.flow])
+        try:
+            write_fields(request.path, fields, request.pixel_size_um)
+        except InputError as error:
+            yield Refused(str(error))
+        else:
+            yield FieldsKept(request.path)
 
     @_answer.register
     def _(self, request: SegmentAll) -> Iterator[Event]:

@@ -110,6 +110,15 @@ class UseMasks:
 
 
 @dataclass(frozen=True)
+class KeepFields:
+    """Write the fields of a whole image to a file."""
+
+    image_id: str
+    path: Path
+    pixel_size_um: float | None = None  # None: unknown
+
+
+@dataclass(frozen=True)
 class Job:
     """One frame to be segmented with the weights as they are."""
 
@@ -147,6 +156,7 @@ Request = (
     | KeepWeights
     | UseDiameter
     | UseMasks
+    | KeepFields
     | SegmentAll
     | StopSegmenting
 )
@@ -260,6 +270,13 @@ class WeightsKept:
 
 
 @dataclass(frozen=True)
+class FieldsKept:
+    """The fields of an image are in this file now."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
 class Segmenting:
     """How far the segmentation of many frames is."""
 
@@ -316,6 +333,7 @@ Event = (
     | NetworkReady
     | Resting
     | WeightsKept
+    | FieldsKept
     | Segmenting
     | FrameSegmented
     | FrameRefused

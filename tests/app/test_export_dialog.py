@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QPushButton, QRadioButton, QWidget
 
 from app import exporting
-from app.dialogs import ExportDialog
+from app.dialogs.export import ExportDialog
 from sketchpose_engine import kinds
 
 
@@ -36,7 +36,7 @@ def test_every_kind_of_file_is_offered_once():
 
 def test_at_first_the_usual_is_chosen(dialog):
     choice = dialog().chosen()
-    assert set(choice.kinds) == {"masks", "overlay", "objects", "counts"}
+    assert set(choice.kinds) == {"masks", "overlay", "objects", "counts", "methods"}
     assert choice.folder == Path("results")
     assert choice.open_after
     assert not choice.all_images

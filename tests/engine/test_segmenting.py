@@ -7,7 +7,6 @@ import pytest
 import tifffile
 import torch
 
-from sketchpose_engine.batch import LEDGER, WEIGHTS, unfinished
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.filters import Filter
 from sketchpose_engine.frames import Frame
@@ -30,6 +29,7 @@ from sketchpose_engine.messages import (
 )
 from sketchpose_engine.segmenting import Ledger, segment_all
 from sketchpose_engine.settings import PredictSettings
+from sketchpose_engine.unfinished import LEDGER, WEIGHTS, is_unfinished
 from sketchpose_engine.weights import Model, save_weights
 from tests.engine.driven import (
     DRAWN,
@@ -178,7 +178,7 @@ def test_masks_are_written_and_nothing_is_left_behind(jobs, tmp_path):
         assert labels.shape == SHAPE
         assert labels.max() == found.cells > 0
         assert found.median_area_px == np.median(np.bincount(labels.ravel())[1:])
-    assert not unfinished(tmp_path)
+    assert not is_unfinished(tmp_path)
 
 
 def test_stopped_it_keeps_what_is_done_and_goes_on_with_the_same_weights(jobs, tmp_path):
@@ -187,7 +187,7 @@ def test_stopped_it_keeps_what_is_done_and_goes_on_with_the_same_weights(jobs, t
     driven.post(StopSegmenting())
     end = driven.until(SegmentingEnded)[-1]
     assert (end.done, end.stopped) == (1, True)
-    assert unfinished(tmp_path)
+    assert is_unfinished(tmp_path)
     weights = (tmp_path / WEIGHTS).read_bytes()
     driven.post(UseWeights(None), SegmentAll(jobs, tmp_path, go_on=True))
     events = driven.until(SegmentingEnded)
@@ -245,7 +245,7 @@ def test_a_full_disk_ends_it_with_a_sentence_and_what_is_done_stays(jobs, tmp_pa
     monkeypatch.setattr(Ledger, "note", full)
     assert driven.until(Refused)[-1].sentence == "The disk is full."
     assert driven.until(SegmentingEnded)[-1].done == 1
-    assert unfinished(tmp_path)
+    assert is_unfinished(tmp_path)
 
 
 def test_learning_goes_on_afterwards(jobs, tmp_path):

@@ -1,10 +1,8 @@
-"""The few windows of their own: shortcuts, about, where to export to."""
+"""What to export, of which images, and where to."""
 
-import platform
 from pathlib import Path
 
-from PySide6.QtCore import Qt, qVersion
-from PySide6.QtGui import QIcon, QKeySequence
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -21,72 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import paths
-from app.actions import MENUS, TABLE
 from app.exporting import KINDS, Choice
-from sketchpose_engine import __version__
-
-COLUMNS = (("File", "Edit", "Learning", "Help"), ("Draw",), ("View",))
-MOUSE = (
-    ("Wheel", "Zoom at the cursor"),
-    ("Space + drag", "Move the picture"),
-    ("Ctrl + wheel", "Size of the brush"),
-    ("Alt while drawing", "Erase"),
-    ("Right double-click", "Outline a stroke"),
-    ("Ctrl + click", "Delete a cell"),
-    ("Edit cells: drag", "Split a cell"),
-    ("Edit cells: Shift + click", "Merge two cells"),
-    ("Esc", "Drop the stroke"),
-)
-
-
-def show_shortcuts(parent: QWidget) -> QDialog:
-    """Sheet of all keys, made from the table of actions."""
-    dialog = _dialog(parent, "Keyboard shortcuts")
-    row = QHBoxLayout()
-    row.setSpacing(28)
-    for menus in COLUMNS:
-        rows = [
-            (keys, action.text.rstrip("…"))
-            for menu in MENUS
-            if menu in menus
-            for action in TABLE
-            if action.menu == menu and (keys := _keys(action.keys))
-        ]
-        row.addLayout(_table(rows if "Draw" not in menus else [*rows, *MOUSE]))
-    layout = QVBoxLayout(dialog)
-    layout.addLayout(row)
-    layout.addWidget(_close_button(dialog))
-    dialog.open()
-    return dialog
-
-
-def show_about(parent: QWidget) -> QDialog:
-    """Versions and licences."""
-    dialog = _dialog(parent, "About Sketchpose")
-    picture = QLabel()
-    picture.setPixmap(QIcon(str(paths.icon_file("sketchpose"))).pixmap(72, 72))
-    text = QLabel(
-        f"<h2>Sketchpose {__version__}</h2>"
-        "<p>A few brush strokes become trustworthy instance masks.</p>"
-        "<p>The method: Cazorla, Munier, Morin, Weiss, <i>Sketchpose: learning to segment cells "
-        "with partial annotations</i>, MELBA 2025.</p>"
-        f"<p>Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}</p>"
-        "<p>BSD 3-Clause Licence. Uses PyTorch (BSD), Qt and PySide6 (LGPL), pyqtgraph (MIT), "
-        "NumPy, SciPy and scikit-image (BSD), imagecodecs, tifffile and roifile (BSD), Pillow "
-        "(MIT-CMU), safetensors (Apache 2.0), Tabler Icons (MIT).</p>"
-    )
-    text.setWordWrap(True)
-    text.setMinimumWidth(400)
-    text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    row = QHBoxLayout()
-    row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(text, 1)
-    layout = QVBoxLayout(dialog)
-    layout.addLayout(row)
-    layout.addWidget(_close_button(dialog))
-    dialog.open()
-    return dialog
 
 
 class ExportDialog(QDialog):
@@ -194,32 +127,3 @@ class ExportDialog(QDialog):
     def _choose(self) -> None:
         if folder := QFileDialog.getExistingDirectory(self, "Export to", self._folder.text()):
             self._folder.setText(folder)
-
-
-def _dialog(parent: QWidget, title: str) -> QDialog:
-    dialog = QDialog(parent)
-    dialog.setWindowTitle(title)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    return dialog
-
-
-def _close_button(dialog: QDialog) -> QDialogButtonBox:
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    buttons.rejected.connect(dialog.reject)
-    return buttons
-
-
-def _keys(keys: tuple[str, ...]) -> str:
-    native = QKeySequence.SequenceFormat.NativeText
-    return "   or   ".join(QKeySequence(key).toString(native) for key in keys)
-
-
-def _table(rows: list[tuple[str, str]]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setVerticalSpacing(5)
-    for number, (keys, text) in enumerate(rows):
-        key = QLabel(f"<b>{keys}</b>")
-        grid.addWidget(key, number, 0)
-        grid.addWidget(QLabel(text), number, 1)
-    grid.setRowStretch(len(rows), 1)
-    return grid

@@ -1,0 +1,52 @@
+"""What files and folders that the user opens are, and where a new project goes."""
+
+import time
+from pathlib import Path
+
+from app import paths
+from sketchpose_engine.errors import InputError
+
+PROJECT = "project.json"
+
+
+def project_at(path: Path) -> Path | None:
+    """Folder of the project that a file or folder is, or None."""
+    if path.name == PROJECT:
+        path = path.parent
+    return path if (path / PROJECT).is_file() else None
+
+
+def images_at(path: Path) -> list[Path]:
+    """The images of a folder, or the one file.
+
+    Raises
+    ------
+    InputError
+        It is no image, or there are none in the folder.
+    """
+    from sketchpose_engine.images import SUFFIXES, image_files
+    from sketchpose_engine.readers import KINDS
+
+    if not path.is_dir():
+        if path.suffix.lower() not in SUFFIXES and path.is_file():
+            from sketchpose_engine.images import look_into
+
+            look_into(path)  # says what it is, and what to do
+            raise InputError(f"{path.name} is not a {KINDS} image: choose another.")
+        return [path]
+    found = image_files(path)
+    if not found:
+        kinds = ", ".join(sorted(SUFFIXES))
+        raise InputError(f"There are no images in {path}: choose a folder with {kinds} files.")
+    return found
+
+
+def new_folder(image: Path) -> Path:
+    """Folder of a new project, named after that of the first image and the day."""
+    name = f"{image.resolve().parent.name or 'Images'} {time.strftime('%Y-%m-%d')}"
+    folder = paths.projects_folder() / name
+    number = 1
+    while folder.exists():
+        number += 1
+        folder = paths.projects_folder() / f"{name} ({number})"
+    return folder

@@ -1,0 +1,266 @@
+"""What the user is asked for before something is done: files, names, numbers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app import paths
+from app.bus import Bus
+from app.dialogs.choice import ChoiceDialog
+from app.dialogs.classes import ClassesDialog
+from app.dialogs.pixel_size import PixelSizeDialog
+from app.document import Document
+from app.errors import report
+from app.keeper import Keeper
+from app.learning import Learning
+from app.preferences import Preferences
+from app.segmentation import Segmentation
+from sketchpose_engine.annotations import CLASS_OF
+from sketchpose_engine.errors import InputError
+
+WEIGHTS = "Sketchpose weights (*.safetensors)"
+MASKS = "Masks (*.tif *.tiff *.png *.npy);;All files (*)"
+PACKED = "Packed projects (*.zip)"
+
+
+class Asking:
+    """One method for each action that needs an answer first.
+
+    Parameters
+    ----------
+    bus, preferences, document, learning, keeper, segmentation
+        The program's.
+    window
+        Of the dialogs; asked for when they open.
+    """
+
+    def __init__(
+        self,
+        bus: Bus,
+        preferences: Preferences,
+        document: Document,
+        learning: Learning,
+        keeper: Keeper,
+        segmentation: Segmentation,
+        window: Callable[[], QWidget],
+    ) -> None:
+        self._bus = bus
+        self._preferences = preferences
+        self._document = document
+        self._learning = learning
+        self._keeper = keeper
+        self._segmentation = segmentation
+        self._window = window
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """By the id of the action."""
+        return {
+            "open": self.images,
+            "open_folder": self.folder,
+            "new": self.new_project,
+            "save_copy": self.copy,
+            "pack": self.pack,
+            "relink": self.relink,
+            "import_masks": self.masks,
+            "pixel_size": self.pixel_size,
+            "classes": self.classes,
+            "segment_all": self.segment_all,
+            "load_weights": self.weights,
+            "save_weights": self.weights_target,
+        }
+
+    def images(self) -> None:
+        """Images to add."""
+        if files := self._files("Open images"):
+            self._keeper.add(files)
+
+    def new_project(self) -> None:
+        """Images of a new project."""
+        if files := self._files("New project: choose its images"):
+            self._keeper.begin(files)
+
+    def folder(self) -> None:
+        """A folder of images, or a project."""
+        if folder := self._folder("Open a folder of images or a project"):
+            self._keeper.add([folder])
+
+    def copy(self) -> None:
+        """Where to put a copy of the project."""
+        folder, _ = QFileDialog.getSaveFileName(
+            self._window(), "Save project as (a new folder)", str(paths.projects_folder())
+        )
+        if folder:
+            self._keeper.save_copy(Path(folder))
+
+    def pack(self) -> None:
+        """Where to put the packed project, and whether with its images."""
+        project = self._keeper.project
+        if project is None:
+            return
+        dialog = ChoiceDialog(
+            self._window(),
+            "Pack project",
+            "Everything of this project in one zip file, for a colleague or an archive. "
+            "Open it with File, Open images.",
+            "Choose the file…",
+            {
+                "images": ("With its images", "Nothing else is needed to go on with it"),
+                "alone": ("Without images", "Smaller; the colleague has the same images"),
+            },
+        )
+        dialog.accepted.connect(lambda: self._pack(dialog.chosen() == "images"))
+        dialog.open()
+
+    def relink(self) -> None:
+        """Where images are that are not in their place any more."""
+        if self._keeper.project is None:
+            return
+        if not self._keeper.project.missing():
+            self._bus.noted.emit("All images of the project are in their place.")
+            return
+        if folder := self._folder("Choose the folder where the images are now"):
+            self._keeper.relink(Path(folder))
+
+    def masks(self) -> None:
+        """A file with masks that were made elsewhere, and what to do with them."""
+        scene = self._document.scene
+        if scene is None:
+            return
+        file, _ = QFileDialog.getOpenFileName(
+            self._window(), "Masks of this image", self._preferences["last_folder"], MASKS
+        )
+        if not file:
+            return
+        dialog = ChoiceDialog(
+            self._window(),
+            "Import masks",
+            f"What are the masks in {Path(file).name}?",
+            "Import",
+            {
+                "masks": ("A result to go on with", "They replace the masks that are shown"),
+                "strokes": (
+                    "Right, everywhere",
+                    "They become strokes of cells, background and boundaries: it is learned "
+                    "from them. Can be undone.",
+                ),
+            },
+        )
+        dialog.accepted.connect(lambda: self._import(Path(file), dialog.chosen()))
+        dialog.open()
+
+    def pixel_size(self) -> None:
+        """How large a pixel is."""
+        scene, project = self._document.scene, self._keeper.project
+        if scene is None or project is None:
+            return
+        own_um = project.image(scene.entry_id).pixel_size_um
+        dialog = PixelSizeDialog(
+            self._window(), scene.name, own_um, scene.file_pixel_size_um, len(project.images)
+        )
+        dialog.accepted.connect(lambda: self._keeper.set_pixel_size(*dialog.chosen()))
+        dialog.open()
+
+    def classes(self) -> None:
+        """Which kinds of cells there are."""
+        scene, project = self._document.scene, self._keeper.project
+        if project is None:
+            return
+        used = int(CLASS_OF[scene.sketch].max(initial=0)) if scene is not None else 0
+        others = len([each for each in project.images if project.drawn_pages(each.id)])
+        if others > 1 or (others and scene is None):
+            used = len(project.classes)  # what is drawn on other images is not looked at
+        dialog = ClassesDialog(self._window(), project.classes, used)
+        dialog.accepted.connect(lambda: self._keeper.set_classes(dialog.chosen()))
+        dialog.open()
+
+    def segment_all(self) -> None:
+        """How to segment all images."""
+        project = self._keeper.project
+        if project is None or self._segmentation.running:
+            return
+        ways = {
+            "all": ("All images", "Masks that are there are made anew; corrections stay"),
+            "new": ("Only images without masks", ""),
+        }
+        if self._segmentation.unfinished():
+            left = ("Go on where it was stopped", "With the weights of then")
+            ways = {"go on": left} | ways
+        count = len(project.images)
+        dialog = ChoiceDialog(
+            self._window(),
+            "Segment all images",
+            f"Find the cells of all {count} images of the project with what was learned so far. "
+            "Drawing goes on meanwhile, learning waits.",
+            "Segment",
+            ways,
+            "Of stacks, only the brightest of all depths",
+        )
+        dialog.accepted.connect(
+            lambda: self._segmentation.begin(
+                go_on=dialog.chosen() == "go on",
+                only_new=dialog.chosen() == "new",
+                projected=dialog.checked,
+            )
+        )
+        dialog.open()
+
+    def weights(self) -> None:
+        """Weights to go on from."""
+        file, _ = QFileDialog.getOpenFileName(self._window(), "Load weights", "", WEIGHTS)
+        if file:
+            self._learning.use_weights(Path(file))
+
+    def weights_target(self) -> None:
+        """Where to write the weights."""
+        file, _ = QFileDialog.getSaveFileName(
+            self._window(), "Save weights", "weights.safetensors", WEIGHTS
+        )
+        if file:
+            self._learning.save_weights(Path(file).with_suffix(".safetensors"))
+
+    def _pack(self, with_images: bool) -> None:
+        project = self._keeper.project
+        if project is None:
+            return
+        start = project.folder.with_suffix(".zip")
+        file, _ = QFileDialog.getSaveFileName(self._window(), "Pack project", str(start), PACKED)
+        if file:
+            self._keeper.pack(Path(file).with_suffix(".zip"), with_images)
+
+    def _import(self, path: Path, way: str) -> None:
+        from sketchpose_engine.imports import read_masks, strokes_of
+
+        scene = self._document.scene
+        if scene is None:
+            return
+        try:
+            labels = read_masks(path, scene.shape, scene.frame)
+        except InputError as error:
+            report(self._bus, error)
+            return
+        if way == "strokes":
+            self._document.draw_all(strokes_of(labels))
+        else:
+            self._learning.use_masks(labels)
+
+    def _files(self, title: str) -> list[str]:
+        """Image files that the user chooses."""
+        from sketchpose_engine.readers import SUFFIXES
+
+        kinds = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
+        folder = self._preferences["last_folder"] or str(Path.home())
+        files, _ = QFileDialog.getOpenFileNames(
+            self._window(), title, folder, f"Images ({kinds});;{PACKED};;All files (*)"
+        )
+        if files:
+            self._preferences["last_folder"] = str(Path(files[0]).parent)
+        return files
+
+    def _folder(self, title: str) -> str:
+        """Folder that the user chooses."""
+        start = self._preferences["last_folder"] or str(Path.home())
+        folder = QFileDialog.getExistingDirectory(self._window(), title, start)
+        if folder:
+            self._preferences["last_folder"] = str(Path(folder).parent)
+        return folder

@@ -1,0 +1,56 @@
+"""One of a few ways to do something."""
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QCheckBox, QLabel, QRadioButton, QWidget
+
+from app.dialogs.form import Form
+
+
+class ChoiceDialog(Form):
+    """Radio buttons.
+
+    Parameters
+    ----------
+    parent
+        Window.
+    title, sentence, accept
+        Of `Form`.
+    ways
+        Text and explanation of each, by what `chosen` returns; the first is chosen at first.
+    check
+        Text of a box below that can be checked; "" for none.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        sentence: str,
+        accept: str,
+        ways: Mapping[str, tuple[str, str]],
+        check: str = "",
+    ) -> None:
+        super().__init__(parent, title, sentence, accept)
+        self._buttons: dict[str, QRadioButton] = {}
+        for name, (text, explanation) in ways.items():
+            button = QRadioButton(text)
+            button.setChecked(not self._buttons)
+            self._buttons[name] = button
+            self.fields.addWidget(button)
+            if explanation:
+                told = QLabel(explanation, objectName="faint", wordWrap=True)
+                told.setIndent(22)
+                self.fields.addWidget(told)
+        self._check = QCheckBox(check)
+        self._check.setVisible(bool(check))
+        self.fields.addWidget(self._check)
+
+    def chosen(self) -> str:
+        """Name of the way."""
+        return next((name for name, each in self._buttons.items() if each.isChecked()), "")
+
+    @property
+    def checked(self) -> bool:
+        """Whether the box below is checked."""
+        return self._check.isChecked()

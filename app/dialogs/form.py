@@ -1,0 +1,36 @@
+"""What the windows that ask for something have in common."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+
+class Form(QDialog):
+    """A window with a sentence, some fields, and two buttons.
+
+    Parameters
+    ----------
+    parent
+        Window.
+    title, sentence
+        What it is about.
+    accept
+        Text of the button that does it.
+    """
+
+    def __init__(self, parent: QWidget, title: str, sentence: str, accept: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        told = QLabel(sentence, wordWrap=True)
+        told.setMinimumWidth(380)
+        self.fields = QVBoxLayout()
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.accept_button = buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.accept_button.setObjectName("primary")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        layout.addWidget(told)
+        layout.addLayout(self.fields)
+        layout.addWidget(buttons)

@@ -1,0 +1,157 @@
+"""From the wish to export to files in a folder: asked, written beside the window, told."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from app import exporting
+from app.background import Background
+from app.bus import Bus
+from app.dialogs.export import ExportDialog
+from app.document import Document
+from app.errors import report
+from app.keeper import Keeper
+from app.preferences import Preferences
+from app.scene import Scene
+from app.task import Task
+from sketchpose_engine.messages import KeepFields, Request
+from sketchpose_engine.project import Project
+
+if TYPE_CHECKING:
+    from sketchpose_engine.results import Result
+
+MOST_NAMES = 8  # of files that would be replaced
+
+
+class Exporter:
+    """Exports the open image, or all images of the project.
+
+    Parameters
+    ----------
+    bus, preferences, document, keeper
+        The program's.
+    post
+        Hands a request to the engine.
+    window
+        Of the dialogs; asked for when they open.
+    """
+
+    def __init__(
+        self,
+        bus: Bus,
+        preferences: Preferences,
+        document: Document,
+        keeper: Keeper,
+        post: Callable[[Request], None],
+        window: Callable[[], QWidget],
+    ) -> None:
+        self._bus = bus
+        self._preferences = preferences
+        self._document = document
+        self._keeper = keeper
+        self._post = post
+        self._window = window
+        self._background = Background()
+        self._task = Task(bus)
+        self._problems: list[str] = []
+
+    def ask(self) -> None:
+        """Ask what to export, and do it."""
+        scene, project = self._document.scene, self._keeper.project
+        if scene is None or project is None:
+            return
+        self._keeper.keep_masks()  # so that the open image is one of all
+        images = len(exporting.frames_of(project))
+        dialog = ExportDialog(
+            self._window(), project.folder / "results", images, self._last(project)
+        )
+        shown = exporting.taken(scene)  # learning goes on behind the dialog
+        dialog.accepted.connect(lambda: self.export(project, shown, dialog.chosen()))
+        dialog.open()
+
+    def close(self) -> None:
+        """Wait for what is under way."""
+        self._background.finish()
+
+    def export(self, project: Project, scene: Scene, choice: exporting.Choice) -> None:
+        """Write what was chosen, unless the user does not want files to be replaced."""
+        self._preferences["export_kinds"] = list(choice.kinds)
+        self._preferences["export_open"] = choice.open_after
+        stems = [exporting.stem_of(scene.name, scene.code)]
+        if choice.all_images:
+            frames = exporting.frames_of(project)
+            stems = [exporting.stem_of(image.path.name, code) for image, code in frames]
+        planned = exporting.files(stems, choice.folder, choice.kinds)
+        there = [path.name for path in planned if path.exists()]
+        if there and not self._may_replace(there):
+            return
+        if "fields" in choice.kinds and not choice.all_images:
+            path = choice.folder / f"{stems[0]}_fields.tif"
+            self._post(KeepFields(scene.image_id, path, scene.pixel_size_um))
+        self._background.run(
+            lambda: self._write(project, scene, choice, len(planned)),
+            lambda files: self._tell(choice, files),
+            lambda error: report(self._bus, error),
+        )
+
+    def _write(
+        self, project: Project, scene: Scene, choice: exporting.Choice, planned: int
+    ) -> list[Path]:
+        """In the other thread: write the files, one after the other."""
+        from sketchpose_engine.exports import export_results
+
+        self._problems = []
+        results: Iterable[Result]
+        if choice.all_images:
+            results, sources = exporting.results_of(project, self._problems), None
+            if "sketch" in choice.kinds:
+                sources = exporting.sketches_of(project)
+        else:
+            results, sources = [exporting.result_of(scene)], exporting.sources_of(scene)
+        methods = None
+        if "methods" in choice.kinds:
+            methods = exporting.methods_of(project, scene, choice.all_images)
+        written: list[Path] = []
+
+        def steps() -> Iterator[float]:
+            for path in export_results(results, choice.folder, choice.kinds, methods, sources):
+                written.append(path)
+                yield min(len(written) / max(planned, 1), 0.99)
+
+        self._task.follow("Exporting", steps())
+        return written
+
+    def _tell(self, choice: exporting.Choice, files: list[Path]) -> None:
+        done = f"{len(files)} files are in {choice.folder}"
+        if self._problems:
+            left = len(self._problems) - 1
+            more = f" and {left} more" if left else ""
+            sentence = f"{done}. Left out: {self._problems[0]}{more}"
+            self._bus.problem_met.emit(sentence, "\n".join(self._problems))
+        else:
+            self._bus.noted.emit(done)
+        if choice.open_after:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(choice.folder)))
+
+    def _last(self, project: Project) -> exporting.Choice | None:
+        kinds = self._preferences["export_kinds"]
+        if not kinds:
+            return None
+        return exporting.Choice(
+            project.folder, tuple(kinds), open_after=self._preferences["export_open"]
+        )
+
+    def _may_replace(self, names: list[str]) -> bool:
+        listed = ", ".join(names[:MOST_NAMES])
+        if len(names) > MOST_NAMES:
+            listed += f" and {len(names) - MOST_NAMES} more"
+        answer = QMessageBox.question(
+            self._window(),
+            "Export results",
+            f"{listed}\n\nThese files are there already. Replace them?",
+        )
+        return answer == QMessageBox.StandardButton.Yes

@@ -1,0 +1,102 @@
+"""Below the picture: which point in time, depth and scene of the file is shown."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+
+from app.bus import Bus
+from app.scene import Scene
+from sketchpose_engine.frames import FIRST, Extent, Frame
+
+CALM_MS = 150  # while the slider is dragged: not every frame that it passes is read
+AXES = {"scene": ("Scene", "scenes"), "time": ("Time", "times"), "depth": ("Depth", "depths")}
+
+
+class FramesBar(QFrame):
+    """A slider for each axis that the file has; nothing if it holds a single picture."""
+
+    def __init__(self, bus: Bus) -> None:
+        super().__init__(objectName="frames")
+        self._bus = bus
+        self._extent = Extent()
+        self._axes = {name: _Axis(title, self._move) for name, (title, _) in AXES.items()}
+        self._most = QCheckBox("Brightest of all depths")
+        self._most.setToolTip("The maximum over all depths; it has strokes and cells of its own")
+        self._most.toggled.connect(self._project)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 2, 10, 2)
+        layout.setSpacing(16)
+        for axis in self._axes.values():
+            layout.addWidget(axis, 1)
+        layout.addWidget(self._most)
+        self._timer = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._timer.timeout.connect(self._tell)
+        bus.image_opened.connect(self._open)
+        bus.image_closed.connect(self.hide)
+        self.hide()
+
+    def _open(self, scene: Scene) -> None:
+        self._timer.stop()
+        self._extent = scene.extent
+        frame = scene.frame
+        for name, axis in self._axes.items():
+            axis.show_at(getattr(frame, name) or 0, getattr(scene.extent, AXES[name][1]))
+        self._axes["depth"].setEnabled(frame.depth is not None)
+        self._most.blockSignals(True)
+        self._most.setChecked(frame.depth is None)
+        self._most.blockSignals(False)
+        self._most.setVisible(scene.extent.depths > 1)
+        self.setVisible(len(scene.extent) > 1)
+
+    def _project(self, on: bool) -> None:
+        self._axes["depth"].setEnabled(not on)
+        self._move()
+
+    def _move(self) -> None:
+        self._timer.start()
+
+    def _tell(self) -> None:
+        frame = Frame(*(self._axes[name].value for name in ("scene", "time", "depth")))
+        if self._most.isChecked():
+            frame = replace(frame, depth=None)
+        self._bus.frame_chosen.emit(self._extent.clipped(frame) if self._extent else FIRST)
+
+
+class _Axis(QWidget):
+    """Name, slider and number of one axis."""
+
+    def __init__(self, title: str, moved: object) -> None:
+        super().__init__()
+        self._slider = QSlider(Qt.Orientation.Horizontal, objectName=title.lower())
+        self._slider.setMinimumWidth(80)
+        self._number = QSpinBox()
+        self._number.setMinimum(1)
+        self._number.setKeyboardTracking(False)
+        self._number.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(QLabel(title, objectName="faint"))
+        layout.addWidget(self._slider, 1)
+        layout.addWidget(self._number)
+        self._slider.valueChanged.connect(lambda value: self._number.setValue(value + 1))
+        self._number.valueChanged.connect(lambda value: self._slider.setValue(value - 1))
+        self._slider.valueChanged.connect(lambda value: moved())
+
+    @property
+    def value(self) -> int:
+        """Where it is, from 0."""
+        return self._slider.value()
+
+    def show_at(self, value: int, count: int) -> None:
+        """Show so many frames and where one is; nothing if there is only one."""
+        for widget in (self._slider, self._number):
+            widget.blockSignals(True)
+        self._slider.setRange(0, count - 1)
+        self._number.setRange(1, count)
+        self._number.setSuffix(f" / {count}")
+        self._slider.setValue(value)
+        self._number.setValue(value + 1)
+        for widget in (self._slider, self._number):
+            widget.blockSignals(False)
+        self.setVisible(count > 1)

@@ -1,0 +1,194 @@
+"""All images of the project are segmented with what was learned, one after the other."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject
+
+from app.background import Background
+from app.bus import Bus
+from app.errors import report
+from app.keeper import Keeper
+from sketchpose_engine.catalogue import page_key, split_key
+from sketchpose_engine.errors import InputError
+from sketchpose_engine.filters import Filter
+from sketchpose_engine.frames import parse_code
+from sketchpose_engine.messages import (
+    FrameSegmented,
+    Job,
+    Request,
+    SegmentAll,
+    Segmenting,
+    SegmentingEnded,
+    StopSegmenting,
+)
+from sketchpose_engine.project import Project, ProjectImage
+from sketchpose_engine.unfinished import is_unfinished
+
+Jobs = tuple[list[Job], list[str]]
+
+
+class Segmentation(QObject):
+    """Asks the engine for it, and keeps what it finds.
+
+    Parameters
+    ----------
+    bus
+        The notice board.
+    keeper
+        Owns the project.
+    post
+        Hands a request to the engine.
+    """
+
+    def __init__(self, bus: Bus, keeper: Keeper, post: Callable[[Request], None]) -> None:
+        super().__init__()
+        self._bus = bus
+        self._keeper = keeper
+        self._post = post
+        self._background = Background()
+        self._filters: tuple[Filter, ...] = ()
+        self._problems: list[str] = []
+        self.running = False
+        bus.filters_changed.connect(self._take_filters)
+        bus.segmenting.connect(self._tell)
+        bus.frame_segmented.connect(self._keep)
+        bus.segmenting_ended.connect(self._end)
+        bus.stop_wanted.connect(self._stop)
+
+    def unfinished(self) -> bool:
+        """Whether it was begun before and not brought to an end."""
+        project = self._keeper.project
+        if project is None:
+            return False
+        return is_unfinished(project.weights_path.parent)
+
+    def begin(self, *, go_on: bool, only_new: bool = False, projected: bool = False) -> None:
+        """Segment all images.
+
+        Parameters
+        ----------
+        go_on
+            Where it was left, with the weights of then.
+        only_new
+            Leave images as they are that have masks already.
+        projected
+            Of stacks the maximum over all depths, not each depth.
+        """
+        project = self._keeper.project
+        if project is None or self.running:
+            return
+        self.running = True
+        self._keeper.keep_masks()
+        self._bus.task_changed.emit("Looking at the images", -1.0, "")
+        self._background.run(
+            lambda: jobs_of(project, only_new=only_new, projected=projected),
+            lambda found: self._ask(project, found, go_on),
+            self._fail,
+        )
+
+    def close(self) -> None:
+        """Wait for what is under way."""
+        self._background.finish()
+
+    def _ask(self, project: Project, found: Jobs, go_on: bool) -> None:
+        jobs, self._problems = found
+        if not self.running:  # stopped meanwhile
+            self._bus.task_changed.emit("", 1.0, "")
+            return
+        folder = project.weights_path.parent
+        self._post(SegmentAll(tuple(jobs), folder, go_on, self._filters))
+
+    def _tell(self, told: Segmenting) -> None:
+        number = min(int(told.done) + 1, told.total)
+        text = f"Segmenting image {number} of {told.total}"
+        self._bus.task_changed.emit(text, told.done / max(told.total, 1), _left(told.seconds_left))
+
+    def _keep(self, found: FrameSegmented) -> None:
+        self._keeper.note_cells(found.page, found.cells)
+
+    def _end(self, ended: SegmentingEnded) -> None:
+        self.running = False
+        self._bus.task_changed.emit("", 1.0, "")
+        problems = [*self._problems, *(each.sentence for each in ended.refused)]
+        images = "1 image is" if ended.done == 1 else f"{ended.done} images are"
+        done = f"{images} segmented."
+        if ended.stopped and ended.done:
+            done += " Segment all images again to go on where it was stopped."
+        if problems:
+            left = "" if len(problems) == 1 else f" and {len(problems) - 1} more"
+            self._bus.problem_met.emit(f"{done} {problems[0]}{left}", "\n".join(problems))
+        else:
+            self._bus.noted.emit(done)
+
+    def _stop(self) -> None:
+        if self.running:
+            self._post(StopSegmenting())
+
+    def _fail(self, error: Exception) -> None:
+        self.running = False
+        self._bus.task_changed.emit("", 1.0, "")
+        report(self._bus, error)
+
+    def _take_filters(self, filters: tuple[Filter, ...]) -> None:
+        self._filters = filters
+
+
+def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
+    """Every frame of every image of a project, and what is wrong with those that cannot be read.
+
+    Parameters
+    ----------
+    project
+        Only read from.
+    only_new, projected
+        Of `Segmentation.begin`.
+    """
+    from sketchpose_engine.images import look_into
+
+    (project.folder / "masks").mkdir(exist_ok=True)
+    jobs: list[Job] = []
+    problems: list[str] = []
+    for image in project.images:
+        try:
+            extent = look_into(image.path)
+        except InputError as error:
+            problems.append(str(error))
+            continue
+        for frame in extent.frames(projected=projected):
+            key = page_key(image.id, extent.code(frame))
+            if only_new and project.masks_path(key).exists():
+                continue
+            jobs.append(
+                Job(
+                    key,
+                    image.path,
+                    frame,
+                    project.masks_path(key),
+                    image.pixel_size_um,
+                    project.corrections(key),
+                    _sketch(project, image, key),
+                )
+            )
+    return jobs, problems
+
+
+def _sketch(project: Project, image: ProjectImage, key: str) -> NDArray[np.uint8] | None:
+    """The strokes that tell classes, where there are several; None: there are none."""
+    if len(project.classes) == 1 or not project.annotated(key):
+        return None
+    from sketchpose_engine.images import load_image
+
+    shape = load_image(image.path, parse_code(split_key(key)[1])).planes.shape
+    return project.read_sketch(key, (shape[1], shape[2]))[0]
+
+
+def _left(seconds: float | None) -> str:
+    """How long it still takes, in words."""
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return f"about {max(round(seconds / 5), 1) * 5} s left"
+    minutes = round(seconds / 60)
+    return f"about {minutes} min left" if minutes < 90 else f"about {minutes / 60:.1f} h left"
