@@ -222,7 +222,7 @@ class Actions(QObject):
             action.setChecked(self._preferences[row.switch])
             action.triggered.connect(lambda on, key=row.switch: self._switch(key, on))
         elif row.tool:
-            action.triggered.connect(lambda on, tool=row.tool: self._bus.tool_changed.emit(tool))
+            action.triggered.connect(lambda on, tool=row.tool: self._take_up(tool))
         elif row.id.startswith("theme_"):
             theme = row.id.removeprefix("theme_")
             action.setChecked(self._preferences["theme"] == theme)
@@ -233,6 +233,11 @@ class Actions(QObject):
 
     def _switch(self, key: str, on: bool) -> None:
         self._preferences[key] = on
+
+    def _take_up(self, tool: str) -> None:
+        self._bus.tool_changed.emit(tool)
+        if tool == "cell":
+            self._bus.class_chosen.emit(0)  # other classes have keys of their own
 
     def _choose_theme(self, theme: str) -> None:
         self._preferences["theme"] = theme

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QProgressBar,
+    QPushButton,
     QScrollArea,
     QStackedWidget,
     QToolBar,
@@ -22,6 +23,7 @@ from app.actions import MENUS, Actions
 from app.bus import Bus
 from app.learning import LEARNING
 from app.preferences import Preferences
+from app.scene import Scene
 
 TOOLS = ("tool_cell", "tool_background", "tool_boundary", "tool_eraser")
 MASK_TOOLS = ("tool_accept", "tool_reject", "tool_edit")
@@ -43,8 +45,8 @@ class MainWindow(QMainWindow):
         Below the picture.
     docks
         Title, widget and side of each panel.
-    brush
-        At the end of the tool bar.
+    brushes
+        At the end of the tool bar: what the brush paints, and how large it is.
     """
 
     def __init__(
@@ -56,7 +58,7 @@ class MainWindow(QMainWindow):
         empty: QWidget,
         strips: list[QWidget],
         docks: list[tuple[str, QWidget, Qt.DockWidgetArea]],
-        brush: QWidget,
+        brushes: list[QWidget],
     ) -> None:
         super().__init__()
         self._bus = bus
@@ -70,7 +72,7 @@ class MainWindow(QMainWindow):
         self._middle.addWidget(canvas)
         self._canvas = canvas
         self.setCentralWidget(_column([self._middle, *strips]))
-        self._add_tools(actions, brush)
+        self._add_tools(actions, brushes)
         self._docks = [self._add_dock(*dock) for dock in docks]
         self.recent = QMenu("Recent projects", self)
         self._add_menus(actions)
@@ -115,7 +117,7 @@ class MainWindow(QMainWindow):
             self._bus.stroke_ended.emit()
         super().changeEvent(event)
 
-    def _add_tools(self, actions: Actions, brush: QWidget) -> None:
+    def _add_tools(self, actions: Actions, brushes: list[QWidget]) -> None:
         bar = QToolBar("Tools", objectName="tools")
         bar.setIconSize(QSize(20, 20))
         bar.setMovable(False)
@@ -128,7 +130,8 @@ class MainWindow(QMainWindow):
             for name in group:
                 bar.addAction(actions[name])
         bar.addSeparator()
-        bar.addWidget(brush)
+        for brush in brushes:
+            bar.addWidget(brush)
         bar.addSeparator()
         for name in ("tool_hand", "undo", "redo", "fit"):
             bar.addAction(actions[name])
@@ -167,11 +170,16 @@ class MainWindow(QMainWindow):
         self._progress.setFixedSize(120, 14)
         self._progress.setTextVisible(False)
         self._pointer.setMinimumWidth(230)
+        self._pixel = QPushButton(flat=True, objectName="quiet", toolTip="Change the pixel size")
+        self._pixel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._pixel.clicked.connect(lambda: bus.action_wanted.emit("pixel_size"))
+        self._pixel.hide()
         for widget in (self._busy, self._progress):
             bar.addWidget(widget)
             widget.hide()
-        for widget in (self._pointer, self._zoom, self._state):
+        for widget in (self._pointer, self._pixel, self._zoom, self._state):
             bar.addPermanentWidget(widget)
+        bus.pixel_size_changed.connect(self._show_pixel_size)
         bus.noted.connect(lambda sentence: bar.showMessage(sentence, NOTE_MS))
         bus.busy_changed.connect(self._show_busy)
         bus.zoom_changed.connect(lambda scale: self._zoom.setText(f"{100 * scale:.0f} %"))
@@ -183,6 +191,11 @@ class MainWindow(QMainWindow):
         """Say what is under the mouse."""
         self._pointer.setText(text)
 
+    def _show_pixel_size(self, scene: Scene) -> None:
+        size_um = scene.pixel_size_um
+        self._pixel.setText(f"1 px = {size_um:.4g} µm" if size_um else "Pixel size unknown")
+        self._pixel.show()
+
     def _show_busy(self, what: str, part: float) -> None:
         for widget in (self._busy, self._progress):
             widget.setVisible(bool(what))
@@ -190,9 +203,10 @@ class MainWindow(QMainWindow):
         self._progress.setRange(0, 0 if part < 0 else 100)
         self._progress.setValue(round(100 * max(part, 0)))
 
-    def _open(self, scene: object) -> None:
+    def _open(self, scene: Scene) -> None:
         self._middle.setCurrentWidget(self._canvas)
-        self.setWindowTitle(f"{scene.name} - Sketchpose")
+        self.setWindowTitle(f"{scene.name} {scene.code}".strip() + " - Sketchpose")
+        self._show_pixel_size(scene)
         self._canvas.setFocus()
 
     def _close(self) -> None:
@@ -200,6 +214,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Sketchpose")
         for label in (self._pointer, self._zoom):
             label.clear()
+        self._pixel.hide()
 
     def _restore(self) -> None:
         self.resize(QSize(1240, 780).boundedTo(self.screen().availableSize()))

@@ -26,6 +26,8 @@ QToolBar QToolButton:checked {{ background: {chosen}; border-color: {accent}; }}
 QPushButton {{ padding: 5px 12px; border-radius: 6px; border: 1px solid {line};
   background: {raised}; }}
 QPushButton:hover {{ border-color: {accent}; }}
+QPushButton#quiet {{ border: 0; padding: 0 4px; background: transparent; color: {faint}; }}
+QPushButton#quiet:hover {{ color: {text}; text-decoration: underline; }}
 QPushButton:disabled {{ color: {faint}; }}
 QPushButton#primary {{ background: {accent}; border-color: {accent}; color: white;
   font-weight: 600; padding: 7px 12px; }}
@@ -45,6 +47,7 @@ QScrollArea {{ border: 0; background: transparent; }}
 QLabel#faint {{ color: {faint}; }}
 QLabel#count {{ font-size: 26px; font-weight: 600; }}
 QLabel#heading {{ font-size: 20px; font-weight: 600; }}
+QFrame#frames, QFrame#task {{ background: {base}; border-top: 1px solid {line}; }}
 QFrame#advice {{ background: {base}; border-top: 1px solid {line}; }}
 QFrame#problem {{ background: {alarm}; border-top: 1px solid {line}; }}
 QToolTip {{ color: {text}; background: {raised}; border: 1px solid {line}; padding: 3px; }}

@@ -25,6 +25,7 @@ from app.measuring import Measurer
 from app.paint.canvas import Canvas
 from app.paint.tools import RESIZE_FACTOR, resize_brush
 from app.panels.brush import BrushSize
+from app.panels.class_brush import ClassBrush
 from app.panels.frames import FramesBar
 from app.panels.hints import Hints
 from app.panels.images import ImagesPanel
@@ -149,7 +150,7 @@ class Program:
                 ("Show", ShowPanel(bus, preferences), RIGHT),
                 ("Results", self._results_panel, RIGHT),
             ],
-            BrushSize(bus, preferences),
+            [ClassBrush(bus), BrushSize(bus, preferences)],
         )
         window.setWindowIcon(QIcon(str(paths.icon_file("sketchpose"))))
         return window

@@ -53,6 +53,7 @@ class Picture(QWidget):
         bus.image_closed.connect(self._show_nothing)
         bus.layer_painted.connect(self._layer_painted)
         bus.place_chosen.connect(self._place_chosen)
+        bus.pixel_size_changed.connect(lambda scene: self.update())
         bus.preference_changed.connect(self._preference_changed)
         bus.theme_changed.connect(self._theme_changed)
 

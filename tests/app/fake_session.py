@@ -7,13 +7,18 @@ from collections.abc import Iterator
 import numpy as np
 
 from sketchpose_engine.annotations import BACKGROUND, FOREGROUND
+from sketchpose_engine.export import write_labels
+from sketchpose_engine.images import load_image
 from sketchpose_engine.masks import Masks
 from sketchpose_engine.messages import (
     Box,
     Change,
     Event,
     FieldsReady,
+    FrameRefused,
+    FrameSegmented,
     Guidance,
+    Job,
     KeepWeights,
     Learn,
     MasksReady,
@@ -21,7 +26,12 @@ from sketchpose_engine.messages import (
     OpenImage,
     Request,
     Resting,
+    SegmentAll,
+    Segmenting,
+    SegmentingEnded,
     StepDone,
+    StopSegmenting,
+    UseMasks,
     UseWeights,
     ValidSetReady,
     WeightsKept,
@@ -37,6 +47,8 @@ class FakeSession:
         All requests, in order.
     fail_at
         Raise in place of answering a request of this type, once.
+    hold_after
+        Of many frames to segment, wait after so many until `held` is false.
     """
 
     def __init__(self) -> None:
@@ -49,6 +61,11 @@ class FakeSession:
         self._masks: dict[str, Masks] = {}
         self._on = False
         self._steps = 0
+        self._batch: list[Job] | None = None
+        self._segmented = 0
+        self._refused: list[FrameRefused] = []
+        self.hold_after: int | None = None
+        self.held = False
 
     def post(self, request: Request) -> None:
         """Ask for something."""
@@ -73,7 +90,10 @@ class FakeSession:
                 yield from self._answer(request)
             if self._stopped:
                 return
-            self._wake.wait()
+            if self._batch is not None and not self.held:
+                yield from self._segment()
+                continue
+            self._wake.wait(0.05 if self._batch is not None else None)
 
     def _answer(self, request: Request) -> Iterator[Event]:
         match request:
@@ -93,12 +113,42 @@ class FakeSession:
                 yield from self._look(image_id, revision)
                 self._masks[image_id].correct(corrections)
                 yield self._masks_ready(image_id, revision)
+            case UseMasks(image_id, labels):
+                self._masks[image_id] = Masks(labels.copy())
+                yield self._masks_ready(image_id, 1)
+            case SegmentAll(jobs):
+                self._batch = list(jobs)
+            case StopSegmenting():
+                if self._batch is not None:
+                    self._batch = None
+                    yield SegmentingEnded(self._segmented, (), stopped=True)
             case UseWeights():
                 self._steps = 0
             case KeepWeights(path):
                 path.parent.mkdir(exist_ok=True)
                 path.write_bytes(b"weights")
                 yield WeightsKept(path)
+
+    def _segment(self) -> Iterator[Event]:
+        """One frame more of many: every image has one cell, but files called bad have none."""
+        if not self._batch:
+            yield SegmentingEnded(self._segmented, tuple(self._refused), stopped=False)
+            self._batch = None
+            return
+        job = self._batch.pop(0)
+        total = self._segmented + len(self._refused) + len(self._batch) + 1
+        yield Segmenting(job.page, self._segmented, total, 3.0)
+        if "bad" in job.page:
+            self._refused.append(FrameRefused(job.page, f"{job.path.name} is bad."))
+            yield self._refused[-1]
+            return
+        shape = load_image(job.path, job.frame).planes.shape[1:]
+        labels = np.zeros(shape, np.int32)
+        labels[10:20, 10:30] = 1
+        write_labels(job.masks_path, labels, job.pixel_size_um)
+        self._segmented += 1
+        self.held = self.hold_after == self._segmented
+        yield FrameSegmented(job.page, 1, (), 200.0)
 
     def _look(self, image_id: str, revision: int) -> Iterator[Event]:
         from scipy import ndimage as ndi

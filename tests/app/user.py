@@ -85,6 +85,9 @@ class User:
         """Presses a shortcut, such as "Ctrl+Z", and waits until it is done."""
         from PySide6.QtGui import QKeySequence
 
+        if QApplication.activeWindow() is None:  # offscreen, a closed dialog leaves none active
+            self.program.window.activateWindow()
+            QApplication.processEvents()
         combination = QKeySequence(keys)[0]
         QTest.keyClick(self.program.window, combination.key(), combination.keyboardModifiers())
         QApplication.processEvents()

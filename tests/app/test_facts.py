@@ -1,0 +1,263 @@
+"""What the user tells about images: pixel size, kinds of cells, masks made elsewhere."""
+
+import numpy as np
+import pytest
+import tifffile
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QToolButton,
+)
+
+from app.dialogs.choice import ChoiceDialog
+from app.dialogs.classes import ClassesDialog
+from app.dialogs.pixel_size import PixelSizeDialog
+from app.panels.class_brush import ClassBrush
+from sketchpose_engine.annotations import BACKGROUND, FOREGROUND, cell_value
+from sketchpose_engine.catalogue import CellClass
+from sketchpose_engine.messages import MasksReady, UseMasks
+from sketchpose_engine.project import Project
+
+KINDS = (CellClass("alive", (0, 200, 0)), CellClass("dead", (200, 0, 200)))
+
+
+def press(dialog, text):
+    (button,) = [each for each in dialog.findChildren(QPushButton) if each.text() == text]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def one(user):
+    someone = user()
+    someone.opens(someone.makes_image("a.tif"), someone.makes_image("b.tif"))
+    return someone
+
+
+# Pixel size
+
+
+def pixel_button(user) -> QPushButton:
+    (button,) = [
+        each
+        for each in user.program.window.statusBar().findChildren(QPushButton)
+        if each.objectName() == "quiet"
+    ]
+    return button
+
+
+def says_pixel_size(user, text, unit="µm", every=False):
+    QTest.mouseClick(pixel_button(user), Qt.MouseButton.LeftButton)
+    dialogs = user.program.window.findChildren(PixelSizeDialog)
+    (dialog,) = [each for each in dialogs if each.isVisible()]
+    dialog.findChild(QLineEdit).clear()
+    QTest.keyClicks(dialog.findChild(QLineEdit), text)
+    dialog.findChild(QComboBox).setCurrentText(unit)
+    dialog.findChild(QCheckBox).setChecked(every)
+    return dialog
+
+
+def test_an_unknown_pixel_size_stays_unknown_until_it_is_told(one):
+    assert pixel_button(one).text() == "Pixel size unknown"
+    assert one.scene.pixel_size_um is None
+    press(says_pixel_size(one, "0,25"), "Use")
+    assert one.scene.pixel_size_um == 0.25
+    assert pixel_button(one).text() == "1 px = 0.25 µm"
+    project = Project.open(one.program.keeper.project.folder)
+    assert [image.pixel_size_um for image in project.images] == [0.25, None]
+
+
+def test_it_can_be_told_for_all_images_and_in_other_units(one):
+    press(says_pixel_size(one, "65", "nm", every=True), "Use")
+    project = one.program.keeper.project
+    assert [image.pixel_size_um for image in project.images] == [0.065, 0.065]
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "wide", "1e9"])
+def test_nonsense_cannot_be_used(one, text):
+    dialog = says_pixel_size(one, text)
+    assert not dialog.accept_button.isEnabled()
+    press(dialog, "Cancel")
+    assert one.scene.pixel_size_um is None
+
+
+def test_empty_is_what_the_file_says(user):
+    someone = user()
+    resolution = {"resolution": (5e4, 5e4), "resolutionunit": "CENTIMETER"}
+    someone.opens(someone.makes_image(**resolution))
+    assert someone.scene.pixel_size_um == pytest.approx(0.2)
+    press(says_pixel_size(someone, "7"), "Use")
+    assert someone.scene.pixel_size_um == 7
+    press(says_pixel_size(someone, ""), "Use")
+    assert someone.scene.pixel_size_um == pytest.approx(0.2)
+
+
+# Kinds of cells
+
+
+def test_with_one_kind_nothing_of_kinds_is_to_be_seen(one):
+    button = one.program.window.findChild(ClassBrush).findChild(QToolButton)
+    assert not button.isVisible()
+
+
+def test_a_second_kind_has_a_name_a_brush_and_a_key(one):
+    one.program.actions.trigger("classes")
+    (dialog,) = one.program.window.findChildren(ClassesDialog)
+    press(dialog, "Add a kind")
+    first, second = dialog.findChildren(QLineEdit)
+    for field, name in ((first, "alive"), (second, "dead")):
+        field.clear()
+        QTest.keyClicks(field, name)
+    press(dialog, "Use")
+    project = Project.open(one.program.keeper.project.folder)
+    assert [each.name for each in project.classes] == ["alive", "dead"]
+    button = one.program.window.findChild(ClassBrush).findChild(QToolButton)
+    assert button.isVisible() and button.text() == "alive"
+    one.presses("4")
+    assert button.text() == "dead"
+    one.draws((30, 20), (30, 50))
+    assert one.sketch[30, 30] == cell_value(1)
+    one.presses("1")
+    assert button.text() == "alive"
+    one.draws((60, 20), (60, 50))
+    assert one.sketch[60, 30] == FOREGROUND
+
+
+def test_two_kinds_of_one_name_cannot_be_used(one):
+    one.program.actions.trigger("classes")
+    (dialog,) = one.program.window.findChildren(ClassesDialog)
+    press(dialog, "Add a kind")
+    second = dialog.findChildren(QLineEdit)[1]
+    second.clear()
+    assert not dialog.accept_button.isEnabled()
+    QTest.keyClicks(second, "Cell")
+    assert not dialog.accept_button.isEnabled()
+    press(dialog, "Cancel")
+
+
+def test_cells_are_shown_in_the_colour_of_their_kind(one):
+    one.program.keeper.set_classes(KINDS)
+    labels = np.zeros(one.scene.shape, np.int32)
+    labels[10:30, 10:30], labels[50:70, 10:30] = 1, 2
+    ready = MasksReady(
+        one.scene.image_id,
+        1,
+        one.scene.box,
+        labels,
+        np.where(labels > 0, 3, 0).astype(np.uint8),
+        np.array([0, 400, 400]),
+        np.array([0, 1, 2], np.uint8),
+    )
+    one.program.bus.masks_ready.emit(ready)
+    one.program.preferences["masks_percent"] = 100
+    for name in ("strokes", "outlines"):
+        one.program.preferences[f"show_{name}"] = False
+    one.canvas.repaint()
+    for y, kind in ((20, KINDS[0]), (60, KINDS[1])):
+
+        def shown(y=y):
+            colour = one.canvas.grab().toImage().pixelColor(one.at(y, 20))
+            return (colour.red(), colour.green(), colour.blue())
+
+        one.wait_until(lambda shown=shown, kind=kind: shown() == kind.colour)
+
+
+def test_accepting_a_cell_draws_it_as_its_kind(one):
+    one.program.keeper.set_classes(KINDS)
+    labels = np.zeros(one.scene.shape, np.int32)
+    labels[10:30, 10:30] = 1
+    ready = MasksReady(
+        one.scene.image_id,
+        1,
+        one.scene.box,
+        labels,
+        (labels > 0).astype(np.uint8),
+        np.array([0, 400]),
+        np.array([0, 2], np.uint8),
+    )
+    one.program.bus.masks_ready.emit(ready)
+    one.presses("A")
+    one.clicks(20, 20)
+    assert one.sketch[20, 20] == cell_value(1)
+
+
+# Masks made elsewhere
+
+
+def imports(user, path, way, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    user.program.actions.trigger("import_masks")
+    (dialog,) = user.program.window.findChildren(ChoiceDialog)
+    (button,) = [b for b in dialog.findChildren(QRadioButton) if b.text() == way]
+    button.setChecked(True)
+    press(dialog, "Import")
+
+
+@pytest.fixture
+def masks(one):
+    labels = np.zeros(one.scene.shape, np.uint16)
+    labels[10:30, 10:30], labels[10:30, 30:50] = 1, 2
+    path = one.folder / "elsewhere.tif"
+    tifffile.imwrite(path, labels)
+    return path
+
+
+def test_masks_made_elsewhere_become_the_masks(one, masks, monkeypatch):
+    imports(one, masks, "A result to go on with", monkeypatch)
+    one.wait_until(lambda: one.scene.labels.max() == 2)
+    assert any(isinstance(request, UseMasks) for request in one.session.asked)
+    assert not one.sketch.any()
+
+
+def test_masks_made_elsewhere_become_strokes_that_can_be_undone(one, masks, monkeypatch):
+    imports(one, masks, "Right, everywhere", monkeypatch)
+    assert (one.sketch[20, 20], one.sketch[60, 60]) == (FOREGROUND, BACKGROUND)
+    assert (one.sketch > 0).all()
+    one.presses("Ctrl+Z")
+    assert not one.sketch.any()
+
+
+def test_masks_of_another_size_are_refused_in_a_sentence(one, tmp_path, monkeypatch):
+    tifffile.imwrite(tmp_path / "other.tif", np.ones((20, 30), np.uint8))
+    imports(one, tmp_path / "other.tif", "A result to go on with", monkeypatch)
+    assert "30 x 20 pixels but the image is 160 x 120" in one.problems[-1][0]
+
+
+# Projects that travel
+
+
+def test_a_project_is_packed_and_opened_elsewhere(one, tmp_path, monkeypatch):
+    one.draws_cells_and_background()
+    one.wait_until(lambda: one.scene.labels.max() == 2)
+    drawn = one.sketch.copy()
+    target = tmp_path / "travel.zip"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    one.program.actions.trigger("pack")
+    (dialog,) = one.program.window.findChildren(ChoiceDialog)
+    press(dialog, "Choose the file…")
+    one.wait_until(lambda: "packed" in "".join(one.notes))
+    one.program.bus.files_dropped.emit([str(target)])
+    one.wait_until(lambda: one.program.keeper.project.folder.name == "travel")
+    one.wait_until(lambda: one.scene is not None)
+    np.testing.assert_array_equal(one.sketch, drawn)
+    assert one.scene.labels.max() == 2
+
+
+def test_images_that_were_moved_are_found_again(one, tmp_path, monkeypatch):
+    folder = one.program.keeper.project.folder
+    one.program.keeper.close()
+    (tmp_path / "disk").mkdir()
+    for name in ("a.tif", "b.tif"):
+        (one.folder / name).rename(tmp_path / "disk" / name)
+    one.program.keeper.open_project(folder)
+    one.wait_until(lambda: bool(one.problems))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "disk"))
+    one.program.actions.trigger("relink")
+    one.wait_until(lambda: one.scene is not None)
+    assert one.notes[-1] == "2 images found, 0 still missing."
+    assert not Project.open(folder).missing()
