@@ -40,7 +40,7 @@ class _Tiff:
         self._name, self._tiff, self._indexed = name, tiff, indexed
         description = _ome_pixels(tiff)
         if description is not None:
-            _refuse_many_planes(description)
+            _refuse_many_planes(description, tiff.pages.first)
         first = tiff.series[0]
         self._series = [series for series in tiff.series if _alike(series, first)]
         self._axes = [_role(axis, n) for axis, n in zip(first.axes, first.shape, strict=True)]
@@ -202,12 +202,13 @@ def _ome_pixels(tiff: tifffile.TiffFile) -> ElementTree.Element | None:
         return ElementTree.Element("broken")
 
 
-def _refuse_many_planes(description: ElementTree.Element) -> None:
+def _refuse_many_planes(description: ElementTree.Element, page: tifffile.TiffPage) -> None:
     """Refuse sizes for which a list of pages would fill the memory."""
     for pixels in description.iterfind(".//{*}Pixels"):
-        sizes = [int(pixels.get(f"Size{axis}", 1)) for axis in "CZT"]
-        if min(sizes) < 1 or math.prod(sizes) > MOST_PLANES:
-            raise ValueError(f"{sizes} planes")
+        sizes = [int(pixels.get(f"Size{axis}", 1)) for axis in "CZTYX"]
+        most = MOST_PLANES * page.imagelength * page.imagewidth
+        if min(sizes) < 1 or math.prod(sizes) > most:
+            raise ValueError(f"{sizes} pixels")
 
 
 def _channel_names(description: ElementTree.Element | None) -> tuple[str, ...]:

@@ -117,11 +117,14 @@ def read_tile(file: BinaryIO, tile: Tile) -> Pixels:
     file.seek(start + header + described)
     stored = _read(file, size)
     shape = (tile.height, tile.width, tile.samples)
-    refuse_empty_promise(int(np.prod(shape)) * tile.dtype.itemsize, size, MOST_EXPANSION)
-    pixels = DECODERS[tile.compression](stored, shape, tile.dtype)
-    # JPEG XR keeps its own order of colours: red first.
-    first = slice(0, 3) if tile.compression == JPEG_XR else slice(2, None, -1)
-    return pixels if tile.samples == 1 else pixels[..., :3][..., first]
+    whole = int(np.prod(shape)) * tile.dtype.itemsize
+    refuse_empty_promise(whole, size, MOST_EXPANSION)
+    # What did not shrink is stored as it is, whatever the directory says.
+    compression = RAW if size == whole else tile.compression
+    pixels = DECODERS[compression](stored, shape, tile.dtype)
+    # JPEG and JPEG XR keep their own order of colours: red first.
+    order = slice(0, 3) if compression in (JPEG, JPEG_XR) else slice(2, None, -1)
+    return pixels if tile.samples == 1 else pixels[..., :3][..., order]
 
 
 def _positions(file: BinaryIO) -> tuple[int, int]:
