@@ -30,6 +30,15 @@ def _tag(name: str, **values: int) -> bytes:
     return bytes(content)
 
 
+def _count(name: str, values: int) -> bytes:
+    """A width of many values."""
+    content = bytearray(sound(name))
+    with tifffile.TiffFile(io.BytesIO(content)) as tiff:
+        place = tiff.pages.first.tags["ImageWidth"].offset + 4
+    content[place : place + 4] = struct.pack("<I", min(values, len(content) // 8))
+    return bytes(content)
+
+
 def _png_of(width: int, height: int) -> bytes:
     content = bytearray(sound("grey.png"))
     content[16:24] = struct.pack(">II", width, height)
@@ -51,6 +60,9 @@ def huge() -> Iterator[tuple[str, Maker]]:
             yield f"huge{side}_{name}", written(made)
         made = partial(_tag, "plain.tif", ImageWidth=side, ImageLength=side, RowsPerStrip=side)
         yield f"huge{side}_strip.tif", written(made)
+        tile = partial(_tag, "tiles.tif", TileWidth=side)
+        yield f"huge{side}_tile.tif", written(tile)
+        yield f"huge{side}_values.tif", written(partial(_count, "ome.tif", side))
         yield f"huge{side}.png", written(partial(_png_of, side, side))
         short = min(side, 2**16 - 1)
         yield f"huge{side}.jpg", written(partial(_jpeg_of, short, short))
