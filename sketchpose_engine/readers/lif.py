@@ -22,10 +22,7 @@ class _Lif:
     """The images of the kind there is most of are scenes, and so are the tiles of a mosaic."""
 
     def __init__(self, path: Path, lif: LifFile) -> None:
-        images = [image for image in lif.images if not image.is_flim]
-        images = [
-            image for image in images if image.frames.frame_dims in (("Y", "X"), ("Y", "X", "S"))
-        ]
+        images = [image for image in lif.images if _is_picture(image)]
         kinds = Counter(_kind(image) for image in images)
         most = max(kinds, key=lambda kind: kinds[kind])  # of several, the first
         self._images: list[Any] = [image for image in images if _kind(image) == most]
@@ -70,6 +67,15 @@ def open_lif(path: Path, *, indexed: bool) -> Iterator[Source]:
     refuse_empty_promise(2 * characters, path.stat().st_size, 1)
     with LifFile(path) as lif:
         yield _Lif(path, lif)
+
+
+def _is_picture(image: Any) -> bool:
+    """Leave out lifetimes, scans along a line or in depth, and what the package cannot read."""
+    try:
+        pictures = image.frames.frame_dims in (("Y", "X"), ("Y", "X", "S"))
+        return pictures and not image.is_flim and image.dtype is not None
+    except Exception:  # noqa: BLE001  the package raises what it likes; other images may be sound
+        return False
 
 
 def _kind(image: Any) -> tuple[Any, ...]:

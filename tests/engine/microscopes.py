@@ -188,6 +188,7 @@ def write_nd2(
     *,
     pixel_size_um: float | None = None,
     names: tuple[str, ...] = (),
+    compression: int = 2,
 ) -> None:
     """Write pixels whose axes end with YXC; the others are of P, T and Z, the outer ones first."""
     *counts, height, width, channels = pixels.shape
@@ -208,7 +209,7 @@ def write_nd2(
         "uiBpcInMemory": bits,
         "uiBpcSignificant": bits,
         "uiSequenceCount": len(frames),
-        "eCompression": 2,
+        "eCompression": compression,
     }
     picture = {
         "bCalibrated": pixel_size_um is not None,

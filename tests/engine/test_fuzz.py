@@ -4,6 +4,7 @@ All files are opened in processes of their own, with little memory: nothing may 
 fill the memory or change what is on disk.
 """
 
+import faulthandler
 import hashlib
 import json
 import os
@@ -20,6 +21,11 @@ from sketchpose_engine.frames import Frame
 from sketchpose_engine.images import load_image, load_labels, load_sketch, look_into
 from tests.engine.damaged import cases, make
 from tests.engine.sound_files import SOUND
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
 
 NAMES = [name for name, _ in cases()]
 LONGEST_S = 10
@@ -74,25 +80,27 @@ def is_plain(sentence, path):
     )
 
 
-def open_all(folder, names):
-    """Run in a child: tell of each file before it is opened, and after."""
-    import faulthandler
+def tell(*answer):
+    """Write a line that is there even if the next moment is the last."""
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
 
-    try:
-        import resource
-    except ImportError:
-        resource = None
-    told = sys.stdout
+
+def open_all(folder, names):
+    """Run in a child: tell of each file before it is opened, and after; of the memory at last."""
     if resource and sys.platform == "linux":
         used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (used + MOST_BYTES, used + MOST_BYTES))
     for name in names:
         faulthandler.dump_traceback_later(3 * LONGEST_S, exit=True)
-        told.write(json.dumps([name]) + "\n")
-        told.flush()
+        tell(name)
         found = {call: complaint(folder / name, call) for call in CALLS}
-        told.write(json.dumps([name, found]) + "\n")
-        told.flush()
+        tell(name, found)
+    if resource:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        peak *= 1 if sys.platform == "darwin" else 1024
+        much = f"took {peak} bytes" if peak > MOST_BYTES else ""
+        tell("memory", {"peak": [much, True]})
 
 
 def digest(folder):
@@ -125,6 +133,7 @@ def opened(tmp_path_factory):
             last, *answer = json.loads(line)
             if answer:
                 found[last] = answer[0]
+        assert last is not None, child.stderr
         if last not in found or child.returncode:
             found[last] = {"process": [f"died ({child.returncode}): {child.stderr}", False]}
         left = [name for name in left if name not in found]
@@ -142,6 +151,12 @@ def test_it_works_or_a_sentence_says_why_not(opened, name):
 def test_sound_files_work(opened, name):
     found = opened[f"sound_{name}"]
     assert all(found[call][1] for call in ("look_into", "load_image", "last frame")), found
+
+
+def test_little_memory_is_taken(opened):
+    if resource is None:
+        pytest.skip("this system does not tell how much memory a process took")
+    assert not opened["memory"]["peak"][0]
 
 
 def test_nothing_on_disk_changed(opened):
