@@ -1,5 +1,6 @@
 """A Leica LIF file -> image planes, a frame at a time."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ class _Lif:
         self._sizes = dict(self._images[0].sizes)
         self._axes = [axis for axis in CHANNELS if axis in self._sizes]
         names = _names(self._images[0])
-        count = self._size("S") * int(np.prod([self._size(axis) for axis in self._axes]))
+        count = self._size("S") * math.prod(self._size(axis) for axis in self._axes)
         refuse_too_large(path.name, count, self._sizes["Y"], self._sizes["X"])
         size = self._size("S") * self._sizes["Y"] * self._sizes["X"]
         refuse_empty_promise(size * self._images[0].dtype.itemsize, path.stat().st_size, 1)
@@ -48,11 +49,9 @@ class _Lif:
             here = dict(zip(self._axes, channel, strict=True))
             frames.append(self._images[image].frame(**place, **here))
         planes = np.stack(frames)  # (C, H, W) or (C, H, W, S)
-        return (
-            np.moveaxis(planes, 3, 1).reshape(-1, *planes.shape[1:3])
-            if planes.ndim == 4
-            else planes
-        )
+        if planes.ndim == 4:
+            planes = np.moveaxis(planes, 3, 1)
+        return planes.reshape(-1, *planes.shape[-2:])
 
     def _size(self, axis: str) -> int:
         return int(self._sizes.get(axis, 1))
