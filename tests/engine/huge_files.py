@@ -85,6 +85,11 @@ def huge() -> Iterator[tuple[str, Maker]]:
         for key in ("uiWidth", "uiHeight", "uiComp", "uiCount", "uiWidthBytes"):
             made = partial(_nd2_of, key, side)
             yield f"huge{side}_{key}.nd2", written(made)
+    yield from _wordy()
+
+
+def _wordy() -> Iterator[tuple[str, Maker]]:
+    """Descriptions in words whose numbers make no sense."""
     for digits in ("9" * 4, "9" * 8, "9" * 12, "0", "-3", "x"):
         for axis in "TZCXY":
             made = partial(_ome_of, axis, digits)
