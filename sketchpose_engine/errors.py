@@ -6,3 +6,11 @@ class InputError(ValueError):
 
     The command line prints the message as it is and exits with 2; the app shows it in one line.
     """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))
+
+
+def printable(text: str) -> str:
+    """Make text one line that any terminal can show: names of files may hold anything."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)

@@ -114,7 +114,8 @@ def _labels(path: Path, source: Source, frame: Frame) -> NDArray[np.int32]:
             f"{path.name} has {len(planes)} channels where one number a pixel is needed: "
             "save it as a label image with a single channel, not as a colour picture."
         )
-    if planes.min() < 0 or planes.max() > np.iinfo(np.int32).max or (planes % 1).any():
+    highest = np.iinfo(np.int32).max
+    if planes.min() < 0 or planes.max().item() > highest or (planes % 1).any():
         raise InputError(
             f"{path.name} holds values that cannot number an object: use whole numbers "
             "from 0 (background) to 2147483647."
@@ -263,6 +264,8 @@ def _plain_errors(path: Path) -> Iterator[None]:
     """Turn whatever a decoder raises into one sentence."""
     if path.is_dir():
         raise InputError(f"{path} is a folder: choose an image file in it.")
+    if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+        raise InputError(f"{path} is a device or a pipe: choose an image file.")
     try:
         yield
     except InputError:

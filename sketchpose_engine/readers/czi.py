@@ -35,7 +35,10 @@ class _Czi:
         colours = {tile.at.get("C", 0): min(tile.samples, 3) for tile in tiles}
         self._samples = [colours[channel] for channel in self._places[3]]
         scenes, times, depths = (len(places) for places in self._places[:3])
-        self._boxes = [self._box(scene) for scene in self._places[0]]
+        by_scene = defaultdict(list)
+        for tile in tiles:
+            by_scene[tile.at.get("S", 0)].append(tile)
+        self._boxes = [self._box(by_scene[scene]) for scene in self._places[0]]
         self.extent = Extent(scenes, times, depths)
         self.pixel_size_um, self.channels = _described(file)
 
@@ -53,9 +56,8 @@ class _Czi:
             row += samples
         return planes
 
-    def _box(self, scene: int) -> tuple[int, int, int, int]:
-        """Find top, left, height and width of a scene in all its frames."""
-        tiles = [tile for key, some in self._tiles.items() if key[0] == scene for tile in some]
+    def _box(self, tiles: list[Tile]) -> tuple[int, int, int, int]:
+        """Find top, left, height and width of a scene, the same in all its frames."""
         top, left = (min(tile.at.get(axis, 0) for tile in tiles) for axis in "YX")
         bottom = max(tile.at.get("Y", 0) + tile.height for tile in tiles)
         right = max(tile.at.get("X", 0) + tile.width for tile in tiles)

@@ -1,5 +1,6 @@
 """A Leica LIF file -> image planes, a frame at a time."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,17 +23,14 @@ class _Lif:
     """The images of the kind there is most of are scenes, and so are the tiles of a mosaic."""
 
     def __init__(self, path: Path, lif: LifFile) -> None:
-        images = [image for image in lif.images if not image.is_flim]
-        images = [
-            image for image in images if image.frames.frame_dims in (("Y", "X"), ("Y", "X", "S"))
-        ]
+        images = [image for image in lif.images if _is_picture(image)]
         kinds = Counter(_kind(image) for image in images)
         most = max(kinds, key=lambda kind: kinds[kind])  # of several, the first
         self._images: list[Any] = [image for image in images if _kind(image) == most]
         self._sizes = dict(self._images[0].sizes)
         self._axes = [axis for axis in CHANNELS if axis in self._sizes]
         names = _names(self._images[0])
-        count = self._size("S") * int(np.prod([self._size(axis) for axis in self._axes]))
+        count = self._size("S") * math.prod(self._size(axis) for axis in self._axes)
         refuse_too_large(path.name, count, self._sizes["Y"], self._sizes["X"])
         size = self._size("S") * self._sizes["Y"] * self._sizes["X"]
         refuse_empty_promise(size * self._images[0].dtype.itemsize, path.stat().st_size, 1)
@@ -51,11 +49,9 @@ class _Lif:
             here = dict(zip(self._axes, channel, strict=True))
             frames.append(self._images[image].frame(**place, **here))
         planes = np.stack(frames)  # (C, H, W) or (C, H, W, S)
-        return (
-            np.moveaxis(planes, 3, 1).reshape(-1, *planes.shape[1:3])
-            if planes.ndim == 4
-            else planes
-        )
+        if planes.ndim == 4:
+            planes = np.moveaxis(planes, 3, 1)
+        return planes.reshape(-1, *planes.shape[-2:])
 
     def _size(self, axis: str) -> int:
         return int(self._sizes.get(axis, 1))
@@ -70,6 +66,15 @@ def open_lif(path: Path, *, indexed: bool) -> Iterator[Source]:
     refuse_empty_promise(2 * characters, path.stat().st_size, 1)
     with LifFile(path) as lif:
         yield _Lif(path, lif)
+
+
+def _is_picture(image: Any) -> bool:
+    """Leave out lifetimes, scans along a line or in depth, and what the package cannot read."""
+    try:
+        pictures = image.frames.frame_dims in (("Y", "X"), ("Y", "X", "S"))
+        return pictures and not image.is_flim and image.dtype is not None
+    except Exception:  # noqa: BLE001  the package raises what it likes; other images may be sound
+        return False
 
 
 def _kind(image: Any) -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ from .source import (
     MOST_EXPANSION,
     Planes,
     Source,
+    blaming_the_file,
     refuse_empty_promise,
     refuse_too_large,
     square_um,
@@ -70,8 +71,12 @@ def open_nd2(path: Path, *, indexed: bool) -> Iterator[Source]:
             f"{path.name} is a Nikon ND2 image, which this installation cannot read: "
             "save it as OME-TIFF in NIS-Elements or Fiji."
         ) from error
-    with ND2File(path) as file:
-        yield _Nd2(path, file)
+    with blaming_the_file():
+        file = ND2File(path)
+    with file:
+        with blaming_the_file():
+            source = _Nd2(path, file)
+        yield source
 
 
 def _described(file: Any) -> tuple[float | None, tuple[str, ...]]:

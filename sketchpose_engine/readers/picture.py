@@ -12,7 +12,14 @@ import PIL.ImageOps
 from numpy.typing import NDArray
 
 from ..frames import Extent
-from .source import MOST_EXPANSION, Planes, Source, refuse_empty_promise, refuse_too_large
+from .source import (
+    MOST_EXPANSION,
+    Planes,
+    Source,
+    blaming_the_file,
+    refuse_empty_promise,
+    refuse_too_large,
+)
 
 PIL.Image.MAX_IMAGE_PIXELS = None  # users open their own files; what is too large is refused here
 PNG_DEPTH_AT = 24
@@ -35,14 +42,15 @@ class _Picture:
             width, height = file.size
             samples = len(file.getbands())
         refuse_too_large(path.name, samples, height, width)
-        nbytes = samples * height * width * (2 if self._deep else 1)
-        refuse_empty_promise(nbytes, path.stat().st_size, MOST_EXPANSION)
+        self._nbytes = samples * height * width * (2 if self._deep else 1)
+        refuse_empty_promise(self._nbytes, path.stat().st_size, MOST_EXPANSION)
 
     def read(self, scene: int, time: int, depth: int) -> Planes:
         """See `Source.read`."""
         if self._deep:
             return _colours_first(imagecodecs.png_decode(self._path.read_bytes()))
-        return _colours_first(_read_picture(self._path, self._indexed))
+        with blaming_the_file(self._nbytes):
+            return _colours_first(_read_picture(self._path, self._indexed))
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """What every reader offers, and what it must refuse before it takes memory."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ Planes = NDArray[Any]  # (C, H, W)
 
 MOST_VALUES = 2**31  # of one frame
 MOST_EXPANSION = 2**16  # decoded bytes per stored byte: no codec writes an empty image smaller
+PLENTY_BYTES = 2**28  # any computer that runs the program has so much
 UNITS_UM = {
     **dict.fromkeys(["µm", "um", "micron", "microns", "micrometer", "micrometre"], 1.0),
     **dict.fromkeys(["pm", "picometer", "picometre"], 1e-6),
@@ -58,6 +61,17 @@ def refuse_empty_promise(promised_bytes: int, stored_bytes: int, expansion: int)
     """Refuse a size that the stored data cannot fill: the header is damaged."""
     if promised_bytes > expansion * stored_bytes:
         raise EOFError(f"{stored_bytes} bytes cannot hold {promised_bytes}")
+
+
+@contextmanager
+def blaming_the_file(promised_bytes: int = 0) -> Iterator[None]:
+    """Take lack of memory for less than `promised_bytes` as what it is: a damaged length."""
+    try:
+        yield
+    except MemoryError as error:
+        if promised_bytes > PLENTY_BYTES:
+            raise
+        raise EOFError("a length beyond all memory") from error
 
 
 def square_um(x: float, y: float, unit: str) -> float | None:

@@ -19,6 +19,7 @@ from .source import (
     MOST_EXPANSION,
     Planes,
     Source,
+    blaming_the_file,
     refuse_empty_promise,
     refuse_too_large,
     square_um,
@@ -38,9 +39,11 @@ class _Tiff:
 
     def __init__(self, name: str, tiff: tifffile.TiffFile, indexed: bool) -> None:
         self._name, self._tiff, self._indexed = name, tiff, indexed
+        if not all(isinstance(side, int) for side in tiff.pages.first.shape):
+            raise ValueError("a width of several numbers")
         description = _ome_pixels(tiff)
         if description is not None:
-            _refuse_many_planes(description)
+            _refuse_many_planes(description, tiff.pages.first)
         first = tiff.series[0]
         self._series = [series for series in tiff.series if _alike(series, first)]
         self._axes = [_role(axis, n) for axis, n in zip(first.axes, first.shape, strict=True)]
@@ -175,7 +178,8 @@ def _decode(page: tifffile.TiffPage | tifffile.TiffFrame, key: tifffile.TiffPage
     if closed:
         file.open()
     try:
-        return page.asarray()
+        with blaming_the_file(key.nbytes):
+            return page.asarray()
     finally:
         if closed:
             file.close()
@@ -188,8 +192,10 @@ def _refuse_cut_short(page: tifffile.TiffPage | tifffile.TiffFrame, key: tifffil
         raise EOFError
     if len(counts) < math.prod(key.chunked):
         raise EOFError
+    refuse_empty_promise(key.nbytes, sum(counts), MOST_EXPANSION)  # some tiles may be left out
+    tile_bytes = math.prod(key.chunks) * np.dtype(key.dtype).itemsize
     expansion = 8 if key.compression == 1 else MOST_EXPANSION  # 8: of 1 bit a value
-    refuse_empty_promise(key.nbytes, sum(counts), expansion)
+    refuse_empty_promise(tile_bytes, max(counts), expansion)
 
 
 def _ome_pixels(tiff: tifffile.TiffFile) -> ElementTree.Element | None:
@@ -202,12 +208,13 @@ def _ome_pixels(tiff: tifffile.TiffFile) -> ElementTree.Element | None:
         return ElementTree.Element("broken")
 
 
-def _refuse_many_planes(description: ElementTree.Element) -> None:
+def _refuse_many_planes(description: ElementTree.Element, page: tifffile.TiffPage) -> None:
     """Refuse sizes for which a list of pages would fill the memory."""
     for pixels in description.iterfind(".//{*}Pixels"):
-        sizes = [int(pixels.get(f"Size{axis}", 1)) for axis in "CZT"]
-        if min(sizes) < 1 or math.prod(sizes) > MOST_PLANES:
-            raise ValueError(f"{sizes} planes")
+        sizes = [int(pixels.get(f"Size{axis}", 1)) for axis in "CZTYX"]
+        most = MOST_PLANES * page.imagelength * page.imagewidth
+        if min(sizes) < 1 or math.prod(sizes) > most:
+            raise ValueError(f"{sizes} pixels")
 
 
 def _channel_names(description: ElementTree.Element | None) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ Written from the published format. A segment is a name, its sizes, and its data;
 lists for each tile where its segment lies, and its place along every axis.
 """
 
+import math
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -117,11 +118,14 @@ def read_tile(file: BinaryIO, tile: Tile) -> Pixels:
     file.seek(start + header + described)
     stored = _read(file, size)
     shape = (tile.height, tile.width, tile.samples)
-    refuse_empty_promise(int(np.prod(shape)) * tile.dtype.itemsize, size, MOST_EXPANSION)
-    pixels = DECODERS[tile.compression](stored, shape, tile.dtype)
-    # JPEG XR keeps its own order of colours: red first.
-    first = slice(0, 3) if tile.compression == JPEG_XR else slice(2, None, -1)
-    return pixels if tile.samples == 1 else pixels[..., :3][..., first]
+    whole = math.prod(shape) * tile.dtype.itemsize
+    refuse_empty_promise(whole, size, MOST_EXPANSION)
+    # What did not shrink is stored as it is, whatever the directory says.
+    compression = RAW if size == whole else tile.compression
+    pixels = DECODERS[compression](stored, shape, tile.dtype)
+    # JPEG and JPEG XR keep their own order of colours: red first.
+    order = slice(0, 3) if compression in (JPEG, JPEG_XR) else slice(2, None, -1)
+    return pixels if tile.samples == 1 else pixels[..., :3][..., order]
 
 
 def _positions(file: BinaryIO) -> tuple[int, int]:
@@ -154,16 +158,16 @@ def _shaped(data: bytes | bytearray, shape: tuple[int, ...], dtype: np.dtype[Any
 
 
 def _raw(data: bytes, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Pixels:
-    return _shaped(data[: int(np.prod(shape)) * dtype.itemsize], shape, dtype)
+    return _shaped(data[: math.prod(shape) * dtype.itemsize], shape, dtype)
 
 
 def _lzw(data: bytes, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Pixels:
-    size = int(np.prod(shape)) * dtype.itemsize
+    size = math.prod(shape) * dtype.itemsize
     return _shaped(imagecodecs.lzw_decode(data, out=size), shape, dtype)
 
 
 def _zstd(data: bytes, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Pixels:
-    size = int(np.prod(shape)) * dtype.itemsize
+    size = math.prod(shape) * dtype.itemsize
     return _shaped(imagecodecs.zstd_decode(data, out=size), shape, dtype)
 
 

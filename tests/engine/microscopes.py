@@ -181,6 +181,35 @@ def _loop(axis: str, count: int, inner: dict[str, object] | None) -> dict[str, o
     return loop if inner is None else {**loop, "ppNextLevelEx": {"": inner}}
 
 
+def _nd2_description(
+    frames: Pixels, pixel_size_um: float | None, names: tuple[str, ...], compression: int
+) -> dict[bytes, bytes]:
+    count, height, width, channels = frames.shape
+    planes = {
+        f"a{n}": {"sDescription": names[n] if names else "", "uiCompCount": 1}
+        for n in range(channels)
+    }
+    attributes = {
+        "uiWidth": width,
+        "uiWidthBytes": width * channels * frames.itemsize,
+        "uiHeight": height,
+        "uiComp": channels,
+        "uiBpcInMemory": 8 * frames.itemsize,
+        "uiBpcSignificant": 8 * frames.itemsize,
+        "uiSequenceCount": count,
+        "eCompression": compression,
+    }
+    picture = {
+        "bCalibrated": pixel_size_um is not None,
+        "dCalibration": pixel_size_um or 1.0,
+        "sPicturePlanes": {"uiCount": channels, "sPlaneNew": planes},
+    }
+    return {
+        b"ImageAttributesLV!": _variant("SLxImageAttributes", attributes),
+        b"ImageMetadataSeqLV|0!": _variant("SLxPictureMetadata", picture),
+    }
+
+
 def write_nd2(
     path: Path,
     pixels: Pixels,
@@ -188,37 +217,15 @@ def write_nd2(
     *,
     pixel_size_um: float | None = None,
     names: tuple[str, ...] = (),
+    compression: int = 2,
 ) -> None:
     """Write pixels whose axes end with YXC; the others are of P, T and Z, the outer ones first."""
     *counts, height, width, channels = pixels.shape
     frames = pixels.reshape(-1, height, width, channels)
+    chunks = _nd2_description(frames, pixel_size_um, names, compression)
     experiment = None
     for axis, count in reversed(list(zip(axes, counts, strict=False))):
         experiment = _loop(axis, count, experiment)
-    planes = {
-        f"a{n}": {"sDescription": names[n] if names else "", "uiCompCount": 1}
-        for n in range(channels)
-    }
-    bits = 8 * pixels.itemsize
-    attributes = {
-        "uiWidth": width,
-        "uiWidthBytes": width * channels * pixels.itemsize,
-        "uiHeight": height,
-        "uiComp": channels,
-        "uiBpcInMemory": bits,
-        "uiBpcSignificant": bits,
-        "uiSequenceCount": len(frames),
-        "eCompression": 2,
-    }
-    picture = {
-        "bCalibrated": pixel_size_um is not None,
-        "dCalibration": pixel_size_um or 1.0,
-        "sPicturePlanes": {"uiCount": channels, "sPlaneNew": planes},
-    }
-    chunks = {
-        b"ImageAttributesLV!": _variant("SLxImageAttributes", attributes),
-        b"ImageMetadataSeqLV|0!": _variant("SLxPictureMetadata", picture),
-    }
     if experiment:
         chunks[b"ImageMetadataLV!"] = _variant("SLxExperiment", experiment)
     body, listed = _chunk(b"ND2 FILE SIGNATURE CHUNK NAME01!", b"Ver3.0".ljust(64, b"\0")), b""

@@ -1,6 +1,8 @@
 """CZI, LIF and ND2: frames, mosaics, colours and calibration."""
 
+import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ from sketchpose_engine.frames import Extent, Frame
 from sketchpose_engine.images import image_files, load_image, load_labels, look_into
 from tests.engine.microscopes import write_czi, write_lif, write_nd2
 
+ROOT = Path(__file__).parents[2]
 RNG = np.random.default_rng(0)
 STZC = RNG.integers(0, 65536, (2, 3, 4, 2, 12, 16), np.uint16)
 BLUE_FIRST = RNG.integers(0, 256, (12, 16, 3), np.uint8)
@@ -180,7 +183,24 @@ def test_nd2_without_its_reader(tmp_path, monkeypatch):
         load_image(tmp_path / "a.nd2")
 
 
+def test_nd2_with_loss_is_refused(tmp_path):
+    pytest.importorskip("nd2")
+    path = tmp_path / "a.nd2"
+    write_nd2(path, STZC[0, 0, 0, 0, ..., None], "YXC", compression=1)
+    with pytest.raises(InputError, match=r"a\.nd2 is .* with lossy compression.*: save it as"):
+        load_image(path)
+
+
 # ---- all ----
+
+
+def test_no_reader_is_imported_before_it_is_needed():
+    readers = {"tifffile", "imagecodecs", "liffile", "nd2", "PIL", "torch"}
+    code = f"import sys, sketchpose_engine.images; print({readers} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.strip() == "set()"
 
 
 def test_they_are_listed_as_images(tmp_path):
