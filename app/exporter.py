@@ -64,7 +64,7 @@ class Exporter:
         scene, project = self._document.scene, self._keeper.project
         if scene is None or project is None:
             return
-        self._keeper.keep_masks()  # so that the open image is one of all
+        self._keeper.pages.keep_masks()  # so that the open image is one of all
         images = len(exporting.frames_of(project))
         dialog = ExportDialog(
             self._window(), project.folder / "results", images, self._last(project)

@@ -1,13 +1,12 @@
-"""The open project: its images, and that nothing of it is ever lost."""
+"""The open project: created, opened, copied, packed, closed; which images are in it."""
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
-from app import opening, paths
+from app import paths
 from app.arrivals import images_at, new_folder, project_at
 from app.background import Background
 from app.bus import Bus
@@ -15,21 +14,18 @@ from app.document import Document
 from app.entries import Entries
 from app.errors import report
 from app.learning import Learning
+from app.pages import Pages, saved
 from app.preferences import Preferences
 from app.task import Task
-from sketchpose_engine.annotations import Annotations
-from sketchpose_engine.catalogue import CellClass, page_key, split_key
+from sketchpose_engine.catalogue import CellClass, page_key
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.filters import Filter
-from sketchpose_engine.frames import Frame
-from sketchpose_engine.messages import Change
 from sketchpose_engine.project import Project
 
-SYNC_MS = 700  # after an edit, the disk is told to keep it through a power cut, too
+CALM_MS = 700  # while a filter is dragged, it is not saved
 MOST_RECENT = 8
 LOCK_MS = 200
 SAMPLE = "Sample - "  # projects of samples begin so; other images do not join them
-MOST_HISTORIES = 12  # images whose edits can be undone after another one was looked at
 
 
 class Keeper(QObject):
@@ -51,28 +47,15 @@ class Keeper(QObject):
         self._preferences = preferences
         self._document = document
         self._learning = learning
-        self._background = Background()  # nothing of it may be dropped
+        self._background = Background()
         self.project: Project | None = None
         self._lock: QLockFile | None = None  # against a second window on the same project
         self.entries = Entries(bus)
-        self._histories: dict[str, Annotations] = {}  # the one looked at last is last
-        self._wanted = ""  # image that is open, or being opened
-        self._frame: Frame | None = None  # of it; None: the one that was looked at last
-        self._cells = 0
-        self._masks_unsaved = False
+        self.pages = Pages(bus, document, learning, self.entries)
         self._task = Task(bus)
         self._filters: tuple[Filter, ...] = ()
-        self._filtering = QTimer(self, singleShot=True, interval=SYNC_MS)
+        self._filtering = QTimer(self, singleShot=True, interval=CALM_MS)
         self._filtering.timeout.connect(self._save_filters)
-        self._sync = QTimer(self, singleShot=True, interval=SYNC_MS)
-        self._sync.timeout.connect(self._sync_journal)
-        bus.sketch_changed.connect(self._keep)
-        bus.masks_ready.connect(self._note_masks)
-        bus.counted.connect(self._note_count)
-        bus.rested.connect(lambda resting: self.keep_masks())
-        bus.weights_kept.connect(lambda kept: self.keep_masks())  # every minute of learning
-        bus.image_chosen.connect(self.open_image)
-        bus.frame_chosen.connect(self.open_frame)
         bus.filters_chosen.connect(self._take_filters)
         bus.image_removed.connect(self.remove_image)
         bus.files_dropped.connect(self.add)
@@ -191,12 +174,12 @@ class Keeper(QObject):
         self._bus.noted.emit(f"{len(found)} images found, {left} still missing.")
         self.entries.fill(self.project)
         self.entries.read_thumbnails()
-        if found and not self._wanted:
-            self.open_image(found[0].id)
+        if found and not self.pages.wanted:
+            self.pages.open_image(found[0].id)
 
     def set_classes(self, classes: tuple[CellClass, ...]) -> None:
         """Save the classes of cells."""
-        if self.project is not None and self._saved(lambda: self.project.set_classes(classes)):
+        if self.project is not None and saved(self._bus, lambda: self.project.set_classes(classes)):
             self._bus.classes_changed.emit(classes)
 
     def set_pixel_size(self, size_um: float | None, all_images: bool) -> None:
@@ -205,16 +188,9 @@ class Keeper(QObject):
         if scene is None or project is None:
             return
         for image in project.images if all_images else [project.image(scene.entry_id)]:
-            self._describe(image.id, pixel_size_um=size_um)
+            self.pages.describe(image.id, pixel_size_um=size_um)
         scene.pixel_size_um = size_um or scene.file_pixel_size_um
-        self._masks_unsaved = True  # the file tells the size, too
         self._bus.pixel_size_changed.emit(scene)
-
-    def note_cells(self, key: str, cells: int) -> None:
-        """Save how many cells a frame has."""
-        image_id, code = split_key(key)
-        if self.project is not None and image_id in self.entries:
-            self._describe(image_id, cells={code: cells})
 
     def _take_filters(self, filters: tuple[Filter, ...]) -> None:
         """Which cells count is other at once, and saved when that comes to rest."""
@@ -224,32 +200,21 @@ class Keeper(QObject):
 
     def _save_filters(self) -> None:
         if self.project is not None and self._filters != self.project.filters:
-            self._saved(lambda: self.project.set_filters(self._filters))
-
-    def _saved(self, save: Callable[[], None]) -> bool:
-        try:
-            save()
-        except InputError as error:
-            report(self._bus, error)
-            return False
-        return True
+            saved(self._bus, lambda: self.project.set_filters(self._filters))
 
     def _bring_to_disk(self) -> None:
         """Everything that belongs to the project is in its folder after this."""
-        self.keep_masks()
-        self._background.finish()
+        self.pages.keep_masks()
+        self.pages.finish()
         self._learning.keep_weights()
 
     def close(self) -> None:
         """Bring everything to disk, wait for it, and close the project."""
-        self.keep_masks()
         self._save_filters()
         self._filtering.stop()
-        self._document.close()
-        self._sync.stop()
+        self.pages.close()
         self._learning.forget(self.entries)
         self.entries.fill(None)
-        self._histories.clear()
         self._background.finish()
         if self.project is not None:
             self.project.close()
@@ -259,50 +224,12 @@ class Keeper(QObject):
 
     # Images
 
-    def open_image(self, image_id: str) -> None:
-        """Show an image of the project, at the frame that was looked at last."""
-        if image_id != self._wanted:
-            self._open(image_id, None)
-
-    def open_frame(self, frame: Frame) -> None:
-        """Show another frame of the open image's file."""
-        scene = self._document.scene
-        if scene is not None and scene.entry_id == self._wanted and frame != scene.frame:
-            self._open(self._wanted, frame)
-
-    def step_frame(self, by: int) -> None:
-        """Show the next point in time, or depth if there is only one, or the one before."""
-        if (scene := self._document.scene) is not None:
-            self.open_frame(scene.extent.stepped(scene.frame, by))
-
-    def _open(self, image_id: str, frame: Frame | None) -> None:
-        if self.project is None:
-            return
-        self._leave_image()
-        self._wanted, self._frame = image_id, frame
-        project, image = self.project, self.project.image(image_id)
-        self._bus.busy_changed.emit(f"Opening {image.path.name}", -1.0)
-        self._background.run(
-            lambda: opening.open_image(project, image, frame),
-            lambda opened: self._show(opened, frame),
-            lambda error: self._could_not_open(image_id, error),
-            soon=True,
-        )
-
-    def step(self, by: int) -> None:
-        """Show the next image, or the one before."""
-        names = list(self.entries)
-        if self._wanted in names:
-            self.open_image(names[(names.index(self._wanted) + by) % len(names)])
-
     def remove_image(self, image_id: str) -> None:
         """Take an image out of the project; its file and its strokes stay on disk."""
         if self.project is None:
             return
-        if image_id == self._wanted:
-            self._leave_image()
-            self._document.close()
-            self._wanted = ""
+        if image_id == self.pages.wanted:
+            self.pages.shut()
         try:
             self.project.remove_image(image_id)
         except InputError as error:
@@ -310,31 +237,8 @@ class Keeper(QObject):
             return
         self.entries.remove(image_id)
         self._learning.forget([image_id])
-        if not self._wanted and self.entries:
-            self.open_image(next(iter(self.entries)))
-
-    def keep_masks(self) -> None:
-        """Write the masks that are shown, beside the window."""
-        scene, project = self._document.scene, self.project
-        if scene is None or project is None or not self._masks_unsaved:
-            return
-        self._masks_unsaved = False
-        labels, name, pixel_size_um = scene.labels.copy(), scene.image_id, scene.pixel_size_um
-        classes = scene.classes
-        self._background.run(
-            lambda: project.write_masks(name, labels, pixel_size_um, classes),
-            lambda nothing: None,
-            lambda error: report(self._bus, error),
-        )
-        self._describe(scene.entry_id, cells={scene.code: self._cells})
-
-    def _describe(self, image_id: str, **facts: Any) -> None:
-        """Save what is known of an image."""
-        if self.project is None:
-            return
-        project = self.project
-        if self._saved(lambda: project.describe(image_id, **facts)):
-            self.entries.change(image_id, cells=project.image(image_id).cells)
+        if not self.pages.wanted and self.entries:
+            self.pages.open_image(next(iter(self.entries)))
 
     def _use(self, project: Project) -> None:
         """Work on this project from now on; raises InputError if another window does."""
@@ -348,7 +252,7 @@ class Keeper(QObject):
             )
         self.close()
         self.project, self._lock = project, lock
-        self._wanted = ""
+        self.pages.turn_to(project)
         self._learning.remember_in(project.weights_path)
         self._remember_recent(project.folder)
         self._bus.project_opened.emit(project)
@@ -357,9 +261,11 @@ class Keeper(QObject):
         self._bus.classes_changed.emit(project.classes)
         self.entries.fill(project)
         if self.entries:
-            self.open_image(next(iter(self.entries)))
-        shown = project.image(self._wanted).shown if self._wanted else ""
-        self.entries.read_lessons(page_key(self._wanted, shown), self._learning.learn_from)
+            self.pages.open_image(next(iter(self.entries)))
+        on_screen = ""
+        if self.pages.wanted:
+            on_screen = page_key(self.pages.wanted, project.image(self.pages.wanted).shown)
+        self.entries.read_lessons(on_screen, self._learning.learn_from)
         self.entries.read_thumbnails()
 
     def _add_images(self, images: list[Path]) -> None:
@@ -373,97 +279,10 @@ class Keeper(QObject):
             return
         self.entries.add(new)
         if new:
-            self.open_image(new[0].id)
+            self.pages.open_image(new[0].id)
             self.entries.read_thumbnails()
         else:
             self._bus.noted.emit("These images are in the project already.")
-
-    def _show(self, opened: opening.Opened, frame: Frame | None) -> None:
-        scene = opened.scene
-        if (scene.entry_id, frame) != (self._wanted, self._frame) or self.project is None:
-            return  # another one was chosen meanwhile
-        self._bus.busy_changed.emit("", 1.0)
-        if opened.note:
-            report(self._bus, InputError(opened.note))
-        self._masks_unsaved = False
-        drawn = self._with_history(opened.annotations)
-        scene.sketch = drawn.labels
-        self._document.open(scene, drawn)
-        self._learning.open(scene, drawn, opened.masks_known)
-        self.entries.change(
-            scene.entry_id, picture=opening.small_picture(scene.levels[-1]), missing=False
-        )
-        if scene.code != self.project.image(scene.entry_id).shown:
-            self._describe(scene.entry_id, shown=scene.code)
-
-    def _with_history(self, read: Annotations) -> Annotations:
-        """What was read from disk; or the same with its history, if that is still known."""
-        known = self._histories.pop(read.image_id, None)
-        if known is None or known.revision != read.revision:
-            known = read
-        self._histories[read.image_id] = known
-        if len(self._histories) > MOST_HISTORIES:
-            del self._histories[next(iter(self._histories))]
-        return known
-
-    def _could_not_open(self, image_id: str, error: Exception) -> None:
-        if image_id == self._wanted:
-            self._wanted = ""
-            self._bus.busy_changed.emit("", 1.0)
-            self._document.close()
-        self.entries.change(image_id, missing=True)
-        report(self._bus, error)
-
-    def _leave_image(self) -> None:
-        """Bring what belongs to the open image to disk."""
-        self.keep_masks()
-        drawn, project = self._document.annotations, self.project
-        self._document.end()
-        if drawn is None or project is None or not drawn.revision:
-            return
-        labels, corrections, revision = drawn.labels, drawn.corrections, drawn.revision
-        name = drawn.image_id
-        self._background.run(
-            lambda: project.compact(name, labels, corrections, revision),
-            lambda nothing: None,
-            lambda error: report(self._bus, error),
-        )
-
-    # Keeping
-
-    def _keep(self, change: Change) -> None:
-        if self.project is None:
-            return
-        try:
-            self.project.journal(change.image_id).append(change)
-        except InputError as error:
-            report(self._bus, error)
-            return
-        self._sync.start()
-        self.entries.change(split_key(change.image_id)[0], annotated=True)
-
-    def _sync_journal(self) -> None:
-        drawn, project = self._document.annotations, self.project
-        if drawn is None or project is None:
-            return
-        journal = project.journal(drawn.image_id)
-        self._background.run(
-            journal.sync,
-            lambda nothing: None,
-            lambda error: report(self._bus, error),
-        )
-
-    def _note_masks(self, ready: object) -> None:
-        self._masks_unsaved = True
-
-    def _note_count(self, cells: int, areas_px: object) -> None:
-        self._cells = cells
-        scene = self._document.scene
-        if scene is None or scene.entry_id != self._wanted:
-            return
-        known = self.entries[self._wanted].cells
-        if cells or scene.code in known:
-            self.entries.change(self._wanted, cells={**known, scene.code: cells})
 
     # Recent projects
 

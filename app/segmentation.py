@@ -80,7 +80,7 @@ class Segmentation(QObject):
         if project is None or self.running:
             return
         self.running = True
-        self._keeper.keep_masks()
+        self._keeper.pages.keep_masks()
         self._bus.task_changed.emit("Looking at the images", -1.0, "")
         self._background.run(
             lambda: jobs_of(project, only_new=only_new, projected=projected),
@@ -106,7 +106,7 @@ class Segmentation(QObject):
         self._bus.task_changed.emit(text, told.done / max(told.total, 1), _left(told.seconds_left))
 
     def _keep(self, found: FrameSegmented) -> None:
-        self._keeper.note_cells(found.page, found.cells)
+        self._keeper.pages.note_cells(found.page, found.cells)
 
     def _end(self, ended: SegmentingEnded) -> None:
         self.running = False

@@ -159,10 +159,10 @@ class Program:
         """What each action of the table calls."""
         return self._asking.handlers() | {
             "export": self._exporter.ask,
-            "next_frame": lambda: self.keeper.step_frame(1),
-            "previous_frame": lambda: self.keeper.step_frame(-1),
-            "next": lambda: self.keeper.step(1),
-            "previous": lambda: self.keeper.step(-1),
+            "next_frame": lambda: self.keeper.pages.step_frame(1),
+            "previous_frame": lambda: self.keeper.pages.step_frame(-1),
+            "next": lambda: self.keeper.pages.step(1),
+            "previous": lambda: self.keeper.pages.step(-1),
             "remove": lambda: self.keeper.remove_image(self.document.scene.entry_id),
             "quit": lambda: self.window.close(),
             "undo": self.document.undo,
