@@ -34,8 +34,8 @@ class Kind:
         For people.
     usual
         Chosen unless one says otherwise.
-    many
-        Makes sense for several images only.
+    many, one
+        Makes sense for several images only, or for the open one only.
     """
 
     id: str
@@ -44,6 +44,7 @@ class Kind:
     tip: str
     usual: bool = False
     many: bool = False
+    one: bool = False
 
 
 KINDS = (
@@ -66,7 +67,7 @@ KINDS = (
          "Sentences and references to paste into a paper", True),
     Kind("sketch", "To keep a record", "Strokes", "What you drew, as an image"),
     Kind("fields", "To keep a record", "Fields of the network",
-         "Distance and flow, of which the masks are made; for experts"),
+         "Distance and flow, of which the masks are made; for experts", one=True),
 )  # fmt: skip
 
 

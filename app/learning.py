@@ -28,12 +28,13 @@ from sketchpose_engine.messages import (
     UseWeights,
 )
 
-WAITING, LEARNING, PAUSED, FINISHED, PROBLEM = STATES = (
+WAITING, LEARNING, PAUSED, FINISHED, PROBLEM, SEGMENTING = STATES = (
     "Waiting for strokes",
     "Learning",
     "Paused",
     "Finished",
     "Problem",
+    "Segmenting",
 )
 KEEP_WEIGHTS_MS = 60_000
 ENGINE_BYTES = 10  # that the engine keeps for a pixel, besides the image itself
@@ -76,6 +77,7 @@ class Learning(QObject):
         bus.sketch_changed.connect(self._learn_from)
         bus.step_done.connect(self._step)
         bus.rested.connect(self._rest)
+        bus.segmenting.connect(lambda told: self._set(SEGMENTING))
         bus.problem_met.connect(lambda sentence, details: details and self._set(PROBLEM))
         bus.preference_changed.connect(self._follow)
 

@@ -26,7 +26,6 @@ from .messages import (
     CloseImage,
     Event,
     FieldsKept,
-    FieldsReady,
     FrameSegmented,
     KeepFields,
     KeepWeights,
@@ -49,15 +48,14 @@ from .messages import (
     WeightsKept,
 )
 from .page import Page
-from .predictor import Fields, masks_of, predict_box
-from .reports import everything_of, fields_in, guidance_in, masks_in, valid_set_of
+from .reports import everything_of, masks_in, valid_set_of
 from .rota import FIRST_STEPS, NEWS_STEPS
 from .segmenting import segment
 from .settings import PredictSettings, TrainSettings
 from .sheet import Sheet
+from .sight import Sight
 from .weights import load_weights, save_weights
 
-MARGIN_CELLS = 1.5  # around a part, so that the cells on its rim are complete
 NOT_FINITE = (
     "The numbers of this image cannot be learned from: check that its intensities are not damaged."
 )
@@ -84,7 +82,7 @@ class LiveSession:
         self._learn = Learn(False)
         self._learner = Learner(self._device, self._settings)
         self._sheets: dict[str, Sheet] = {}
-        self._seen: FieldsReady | None = None  # last, for what flips
+        self._sight = Sight(self._device)
         self._looked_at = ""
         self._news_since: int | None = None  # step of the oldest stroke that has not been looked at
         self._batch: Batch | None = None
@@ -199,6 +197,8 @@ class LiveSession:
         self._version += 1
         self._lessons_changed = True
         self._news_since = 0
+        for sheet in self._sheets.values():
+            sheet.settled = False
         if (model := self._learner.model) is not None:
             yield NetworkReady(self._device.name, model.diameter_px)
 
@@ -328,9 +328,11 @@ class LiveSession:
         sheet, model = self._sheets.get(self._looked_at), self._learner.calm
         if sheet is None or model is None or not self._learner.knows_something:
             return None
+        learning = self._is_learning()
+        if sheet.settled and not learning:
+            return None
         rota = sheet.rota
         rota.eighths = model.eighths
-        learning = self._is_learning()
         steps = self._learner.steps
         if learning and (
             steps < FIRST_STEPS or (self._news_since or -NEWS_STEPS) + NEWS_STEPS > steps
@@ -344,37 +346,11 @@ class LiveSession:
     def _look(self, core: Box, near: bool) -> Iterator[Event]:
         """Renew the masks of a part of the image that is looked at."""
         start = time.monotonic()
-        name, model = self._looked_at, self._learner.calm
+        name, model, version = self._looked_at, self._learner.calm, self._version
         assert model is not None
-        sheet, version = self._sheets[name], self._version
-        page, rota = sheet.page, sheet.rota
-        box = core.grown(round(MARGIN_CELLS * model.diameter_px) + 8, page.shape)
-        model = model.for_channels(len(page.planes))
-        # The box has a margin of its own, so its rim need not be exact.
-        part = predict_box(model, page.planes, page.low, page.high, self._device, box, exact=False)
-        fresh = masks_of(part.distance, part.flow, model)
-        seen = None if part.classes is None else part.classes[core.within(box).slices]
-        yield masks_in(name, sheet, sheet.renew(box, fresh, core, seen))
-        rota.done(core, version, time.monotonic() - start)
-        yield TileDone(core, *rota.progress(version))
+        sheet = self._sheets[name]
         if near:
             self._news_since = None
-            yield from self._explain(core, box, part)
-
-    def _explain(self, core: Box, box: Box, part: Fields) -> Iterator[Event]:
-        """What the network sees in the core of a box, and where it needs help."""
-        name, model = self._looked_at, self._learner.calm
-        assert model is not None
-        inner, before = core.within(box).slices, self._seen
-        same = before is not None and (before.image_id, before.box) == (name, core)
-        self._seen = fields_in(
-            name,
-            core,
-            part.distance[inner],
-            part.flow[:, *inner],
-            before.distance if before is not None and same else None,
-            model.diameter_px,
-        )
-        yield self._seen
-        sheet = self._sheets[name]
-        yield guidance_in(sheet.page, sheet.masks, self._seen, model.diameter_px)
+        yield from self._sight.renew(name, sheet, model, core, explain=near)
+        sheet.rota.done(core, version, time.monotonic() - start)
+        yield TileDone(core, *sheet.rota.progress(version))

@@ -24,12 +24,15 @@ class Sheet:
         Of its cells.
     rota
         Which part is to be predicted next.
+    settled
+        The masks were given as they are: while nothing is learned, they are not predicted anew.
     """
 
     page: Page
     masks: Masks
     classes: CellClasses
     rota: Rota
+    settled: bool = False
 
     @classmethod
     def of(cls, request: OpenImage) -> "Sheet":
@@ -44,7 +47,8 @@ class Sheet:
         masks.correct(request.corrections)
         known = None if request.classes is None else request.classes.copy()
         classes = CellClasses(page.shape, known)
-        return cls(page, masks, classes, Rota(page.shape, Box.whole(page.shape)))
+        rota = Rota(page.shape, Box.whole(page.shape))
+        return cls(page, masks, classes, rota, settled=request.masks is not None)
 
     def apply(self, change: Change) -> tuple[Box | None, Box | None]:
         """Follow an edit; where the valid set, and where masks or their classes are others."""
@@ -65,6 +69,7 @@ class Sheet:
         seen: NDArray[np.uint8] | None = None,
     ) -> Box:
         """Take over the masks of a part, as `Masks.renew`, and the classes seen in its core."""
+        self.settled = False
         changed = self.masks.renew(box, fresh, core)
         self.classes.see(core, seen)
         self.classes.settle(self.masks, core.joined(changed), self.page.labels)
@@ -81,3 +86,4 @@ class Sheet:
         self.masks.correct(corrections)
         self.classes = CellClasses(self.page.shape, None if classes is None else classes.copy())
         self.rota = Rota(self.page.shape, self.rota.look)
+        self.settled = True

@@ -119,8 +119,8 @@ class ExportDialog(QDialog):
     def _settle(self) -> None:
         """Offer what there is for these images; without a choice there is nothing to do."""
         for kind in KINDS:
-            if kind.many:
-                self._kinds[kind.id].setEnabled(self._all.isChecked())
+            if kind.many or kind.one:
+                self._kinds[kind.id].setEnabled(self._all.isChecked() == kind.many)
         choice = self.chosen()
         self._export.setEnabled(bool(choice.kinds) and bool(self._folder.text().strip()))
 

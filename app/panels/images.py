@@ -103,8 +103,9 @@ def _state(entry: Entry) -> str:
         return "cannot be opened"
     if entry.cells:
         total, frames = sum(entry.cells.values()), len(entry.cells)
-        counted = f"{total} cells" if total != 1 else "1 cell"
-        return counted if set(entry.cells) == {""} else f"{counted} in {frames} frames"
+        if set(entry.cells) != {""}:
+            return f"{total} in {frames} frames" if frames != 1 else f"{total} in 1 frame"
+        return f"{total} cells" if total != 1 else "1 cell"
     return "strokes drawn" if entry.annotated else "no strokes yet"
 
 

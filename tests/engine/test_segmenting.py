@@ -24,6 +24,7 @@ from sketchpose_engine.messages import (
     Segmenting,
     SegmentingEnded,
     StopSegmenting,
+    UseMasks,
     UseWeights,
     WeightsKept,
 )
@@ -220,6 +221,23 @@ def test_the_open_image_shows_its_new_masks_and_corrections_stay(jobs, tmp_path)
     assert kept.any()
     for number in np.unique(kept[kept > 0]):  # cells that lie mostly where one was deleted
         assert np.count_nonzero(kept[:34] == number) <= np.count_nonzero(kept[34:] == number)
+
+
+def test_masks_made_elsewhere_stay_as_long_as_nothing_is_learned(tmp_path):
+    save_weights(tmp_path / "start.safetensors", model())
+    driven = Driven(None, UseWeights(tmp_path / "start.safetensors"), opened(0 * DRAWN))
+    driven.rest()
+    driven.rest(UseMasks("a", EARLIER.astype(np.int32)), LookAt("a", WHOLE))
+    np.testing.assert_array_equal(driven.masks(), EARLIER)
+    driven.rest(UseWeights(tmp_path / "start.safetensors"))  # asked for: they are made anew
+    assert not np.array_equal(driven.masks(), EARLIER)
+
+
+def test_masks_of_an_earlier_day_stay_as_long_as_nothing_is_learned(tmp_path):
+    save_weights(tmp_path / "start.safetensors", model())
+    driven = Driven(None, UseWeights(tmp_path / "start.safetensors"))
+    driven.rest(opened(0 * DRAWN, masks=EARLIER), LookAt("a", WHOLE))
+    np.testing.assert_array_equal(driven.masks(), EARLIER)
 
 
 def test_only_cells_within_the_limits_are_counted(jobs, tmp_path):
