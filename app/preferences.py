@@ -47,6 +47,7 @@ TABLE = {
     "background_radius_px": Preference(8.0, _between(0.5, 500)),
     "boundary_radius_px": Preference(1.0, _between(0.5, 500)),
     "eraser_radius_px": Preference(10.0, _between(0.5, 500)),
+    "brushes_suit_px": Preference(0, _between(0, 1e9)),  # side of images that they were made for
     "preview_box": Preference(False),
     "hints_done": Preference(False),
     "recent_projects": Preference([]),

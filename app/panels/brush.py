@@ -7,10 +7,18 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from app.bus import Bus
 from app.document import BRUSHES
-from app.preferences import Preferences
+from app.preferences import TABLE, Preferences
 
 SMALLEST_PX, LARGEST_PX = 0.5, 100.0  # of the radius, as far as the slider goes
 STOPS = 200
+
+# Radius as part of the image's shorter side, as long as the user has not chosen another.
+FIRST_SIZES = {
+    "cell_radius_px": 1 / 150,
+    "background_radius_px": 1 / 110,
+    "eraser_radius_px": 1 / 90,
+}
+SMALLEST_FIRST_PX, LARGEST_FIRST_PX = 1.5, 12.0
 
 
 class BrushSize(QWidget):
@@ -35,7 +43,16 @@ class BrushSize(QWidget):
         self._slider.valueChanged.connect(self._choose)
         bus.tool_changed.connect(self._take_tool)
         bus.preference_changed.connect(lambda key, value: key == self._key and self._show())
+        bus.image_opened.connect(lambda scene: self._suit(min(scene.shape)))
         self._show()
+
+    def _suit(self, side_px: int) -> None:
+        """Begin with brushes that suit the picture; what the user has chosen stays."""
+        known, wanted = first_sizes(self._preferences["brushes_suit_px"]), first_sizes(side_px)
+        if all(self._preferences[key] == radius for key, radius in known.items()):
+            self._preferences["brushes_suit_px"] = side_px
+            for key, radius_px in wanted.items():
+                self._preferences[key] = radius_px
 
     def _take_tool(self, name: str) -> None:
         self.setEnabled(name in BRUSHES)
@@ -55,3 +72,13 @@ class BrushSize(QWidget):
         self._slider.setValue(round(STOPS * log(radius_px / SMALLEST_PX) / span))
         self._slider.blockSignals(False)
         self._label.setText(f"{2 * radius_px:.3g} px")
+
+
+def first_sizes(side_px: int) -> dict[str, float]:
+    """Radii of the brushes for images of this size, before the user chooses; 0: no image yet."""
+    if not side_px:
+        return {key: TABLE[key].default for key in FIRST_SIZES}
+    return {
+        key: round(min(max(side_px * part, SMALLEST_FIRST_PX), LARGEST_FIRST_PX), 1)
+        for key, part in FIRST_SIZES.items()
+    }

@@ -56,6 +56,19 @@ def test_each_brush_paints_its_kind_where_the_mouse_goes(user):
     assert one.sketch[20, 40] == FOREGROUND
 
 
+@pytest.mark.parametrize(("side", "radius_px"), [(120, 1.5), (900, 6.0), (3000, 12.0)])
+def test_brushes_suit_the_picture_until_the_user_chooses_their_size(user, side, radius_px):
+    one = user()
+    one.program.preferences["eraser_radius_px"] = 10.0  # as for a new user
+    one.opens(one.makes_image("a.tif", (side, side + 50)))
+    assert one.program.preferences["cell_radius_px"] == radius_px
+    one.presses("]")
+    chosen = one.program.preferences["cell_radius_px"]
+    assert chosen > radius_px
+    one.opens(one.makes_image("b.tif", (500, 500)))
+    assert one.program.preferences["cell_radius_px"] == chosen
+
+
 def test_strokes_become_masks_and_a_count_without_another_click(at_work):
     assert at_work.program.learning.state == FINISHED
     assert at_work.program._results_panel._count.text() == "2"

@@ -32,6 +32,7 @@ class User:
         self.notes: list[str] = []
         self.program.bus.problem_met.connect(lambda *problem: self.problems.append(problem))
         self.program.bus.noted.connect(self.notes.append)
+        self.program.preferences["eraser_radius_px"] = 10.5  # chosen: sizes stay as they are
         self.program.window.resize(1280, 720)
         self.program.show()
         QTest.qWaitForWindowExposed(self.program.window)
