@@ -1,4 +1,4 @@
-"""The open image: what the user's hand does to its sketch and masks, and what the engine says."""
+"""The open frame: what the user's hand does to its sketch and masks."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.bus import Bus
-from app.measuring import Measured
 from app.preferences import Preferences
 from app.scene import Scene
 from sketchpose_engine.annotations import (
@@ -20,14 +19,10 @@ from sketchpose_engine.annotations import (
     Point,
     cell_value,
 )
-from sketchpose_engine.catalogue import CellClass
 from sketchpose_engine.messages import (
     Box,
     Change,
     Correction,
-    FieldsReady,
-    MasksReady,
-    ValidSetReady,
 )
 
 # Tool -> what its brush paints, and where the brush's radius is remembered.
@@ -53,12 +48,12 @@ class _Stroke:
 
 
 class Document:
-    """Owns the open image's sketch, and the copy of its masks that is shown.
+    """Owns the open frame's sketch.
 
     Parameters
     ----------
     bus
-        Tells what the user does and what the engine says, and is told what changed.
+        Tells what the user does, and is told what changed.
     preferences
         Sizes of the brushes.
     """
@@ -84,11 +79,7 @@ class Document:
         bus.cell_merged.connect(self.merge)
         bus.cells_split.connect(self.split)
         bus.class_chosen.connect(self._take_class)
-        bus.classes_changed.connect(self._show_classes)
-        bus.measured.connect(self._hide)
-        bus.masks_ready.connect(self._show_masks)
-        bus.fields_ready.connect(self._show_fields)
-        bus.valid_set_ready.connect(self._show_valid_set)
+        bus.classes_changed.connect(lambda classes: self._take_class(0))
 
     def open(self, scene: Scene, annotations: Annotations) -> None:
         """Show an image; its scene shares the annotations' array."""
@@ -282,7 +273,7 @@ class Document:
             self._bus.noted.emit("There is no cell here.")
         return found
 
-    # What others say
+    # What others are told
 
     def _take(self, change: Change | None) -> None:
         """An edit is finished, undone or done again."""
@@ -302,59 +293,6 @@ class Document:
         self.end()
         self._tool = name
 
-    def _show_masks(self, ready: MasksReady) -> None:
-        scene = self.scene
-        if scene is None or ready.image_id != scene.image_id:
-            return
-        scene.take(ready)
-        self._repaint(ready.box)
-        self._tell_count()
-
-    def _hide(self, measured: Measured) -> None:
-        """Cells that do not count are not shown any more, others are again."""
-        scene = self.scene
-        if scene is None or measured.image_id != scene.image_id:
-            return
-        hidden = measured.hidden(len(scene.areas_px))
-        if not np.array_equal(hidden, scene.hidden):
-            scene.hidden = hidden
-            scene.dress(scene.box)
-            self._repaint(scene.box)
-            self._tell_count()
-
     def _take_class(self, number: int) -> None:
         self.end()
         self._class = number
-
-    def _show_classes(self, classes: tuple[CellClass, ...]) -> None:
-        self._class = min(self._class, len(classes) - 1)
-        if self.scene is not None:
-            self.scene.cell_classes = classes
-            self.scene.dress(self.scene.box)
-            self._repaint(self.scene.box)
-            self._bus.layer_painted.emit("strokes", self.scene.box)
-
-    def _repaint(self, box: Box) -> None:
-        self._bus.layer_painted.emit("masks", box)
-        self._bus.layer_painted.emit("outlines", box)
-
-    def _tell_count(self) -> None:
-        assert self.scene is not None
-        counted = self.scene.areas_px[self.scene.counts()]
-        self._bus.counted.emit(len(counted), counted)
-
-    def _show_fields(self, ready: FieldsReady) -> None:
-        scene = self.scene
-        if scene is None or ready.image_id != scene.image_id:
-            return
-        before, scene.fields = scene.fields, ready
-        for layer in ("distance", "flow", "uncertainty"):
-            if before is not None:
-                self._bus.layer_painted.emit(layer, before.box)
-            self._bus.layer_painted.emit(layer, ready.box)
-
-    def _show_valid_set(self, ready: ValidSetReady) -> None:
-        scene = self.scene
-        if scene is not None and ready.image_id == scene.image_id:
-            scene.valid[ready.box.slices] = ready.valid
-            self._bus.layer_painted.emit("trusted", ready.box)

@@ -14,6 +14,7 @@ from app.advice import Adviser
 from app.asking import Asking
 from app.bus import Bus
 from app.dialogs import sheets
+from app.display import Display
 from app.document import Document
 from app.engine_thread import EngineThread, Session, start_session
 from app.exporter import Exporter
@@ -65,6 +66,7 @@ class Program:
         self.preferences = preferences = Preferences(bus, settings)
         self.icons = icons = Icons()
         self.engine = EngineThread(bus, make_session)
+        self.display = Display(bus)
         self.document = Document(bus, preferences)
         self.learning = Learning(bus, preferences, self.engine.post)
         self.keeper = Keeper(bus, preferences, self.document, self.learning)

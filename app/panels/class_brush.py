@@ -18,7 +18,6 @@ class ClassBrush(QWidget):
         super().__init__()
         self._bus = bus
         self._classes: tuple[CellClass, ...] = ()
-        self._chosen = 0
         self._menu = QMenu(self)
         self._button = QToolButton(toolTip="Which kind of cells the brush paints")
         self._button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -41,14 +40,13 @@ class ClassBrush(QWidget):
                 action.setShortcut(QKeySequence(str(FIRST_KEY + number - 1)))
                 self.addAction(action)  # so that the key works while the menu is closed
         self._button.setVisible(len(classes) > 1)
-        self._show(min(self._chosen, len(classes) - 1))
+        self._show(0)
 
     def _choose(self, number: int) -> None:
         self._bus.tool_changed.emit("cell")
         self._bus.class_chosen.emit(number)
 
     def _show(self, number: int) -> None:
-        self._chosen = number
         if 0 <= number < len(self._classes):
             self._button.setText(self._classes[number].name)
             self._button.setIcon(dot(self._classes[number].colour))
