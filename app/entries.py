@@ -37,6 +37,8 @@ class Entries:
         self._project: Project | None = None
         self._entries: dict[str, Entry] = {}
         self._readers = Background()  # what they read may be dropped
+        self._unread = False  # there are images without a picture
+        bus.image_opened.connect(lambda scene: self._read_thumbnails())
 
     def __iter__(self) -> Iterator[str]:
         """The ids, in order."""
@@ -64,6 +66,7 @@ class Entries:
             self._entries[image.id] = Entry(
                 image.id, image.path.name, annotated, image.cells, missing
             )
+        self._unread = True  # read when the first image is on screen: that comes first
         self._list()
 
     def remove(self, image_id: str) -> None:
@@ -78,9 +81,14 @@ class Entries:
             return
         self._entries[image_id] = replace(entry, **facts)  # type: ignore[arg-type]
         self._bus.entry_changed.emit(self._entries[image_id])
+        if facts.get("missing"):
+            self._read_thumbnails()  # the first image is never on screen
 
-    def read_thumbnails(self) -> None:
+    def _read_thumbnails(self) -> None:
         """Draw the pictures that are not there yet, one after the other."""
+        if not self._unread:
+            return
+        self._unread = False
         for entry in self._entries.values():
             if entry.picture is None and not entry.missing and self._project is not None:
                 path, name = self._project.image(entry.id).path, entry.id

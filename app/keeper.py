@@ -173,7 +173,6 @@ class Keeper(QObject):
         left = len(self.project.missing())
         self._bus.noted.emit(f"{len(found)} images found, {left} still missing.")
         self.entries.fill(self.project)
-        self.entries.read_thumbnails()
         if found and not self.pages.wanted:
             self.pages.open_image(found[0].id)
 
@@ -266,7 +265,6 @@ class Keeper(QObject):
         if self.pages.wanted:
             on_screen = page_key(self.pages.wanted, project.image(self.pages.wanted).shown)
         self.entries.read_lessons(on_screen, self._learning.learn_from)
-        self.entries.read_thumbnails()
 
     def _add_images(self, images: list[Path]) -> None:
         try:
@@ -280,7 +278,6 @@ class Keeper(QObject):
         self.entries.add(new)
         if new:
             self.pages.open_image(new[0].id)
-            self.entries.read_thumbnails()
         else:
             self._bus.noted.emit("These images are in the project already.")
 
