@@ -60,8 +60,8 @@ def test_progress_is_shown_and_it_can_be_stopped_and_gone_on_with(many):
     many.session.hold_after = 2
     asks_for_all(many)
     many.wait_until(lambda: many.session.held)
-    many.wait_until(lambda: strip(many).isVisible())
-    assert 0 < strip(many).findChild(QProgressBar).value() < 1000
+    many.wait_until(lambda: 0 < strip(many).findChild(QProgressBar).value() < 1000)
+    assert strip(many).isVisible()
     QTest.mouseClick(strip(many).findChild(QPushButton), Qt.MouseButton.LeftButton)
     many.wait_until(lambda: isinstance(many.session.asked[-1], StopSegmenting))
     many.wait_until(lambda: not strip(many).isVisible())
