@@ -49,6 +49,8 @@ TABLE = (
            "Bring back what was undone", "redo"),
     Action("clear", "Edit", "Erase all strokes", (), "trash", "Can be undone", "image",
            line_above=True),
+    Action("delete_hidden", "Edit", "Delete hidden cells", (), "",
+           "Delete the cells that the filters leave out; can be undone", "hidden"),
     Action("tool_cell", "Draw", "Cell", ("1",), "circle-filled",
            "Draw inside cells", "image", tool="cell"),
     Action("tool_background", "Draw", "Background", ("2",), "background",
@@ -93,6 +95,8 @@ TABLE = (
            "Hide masks and strokes, and show them again", "image"),
     Action("preview_box", "View", "Preview box", ("B",), "crop",
            "Keep the masks in a box up to date first", switch="preview_box"),
+    Action("table", "View", "Table of cells", ("Ctrl+T",), "table",
+           "Measurements of every cell, plots, and filters", line_above=True),
     Action("theme_system", "View", "Colours of the system", switch="", line_above=True),
     Action("theme_light", "View", "Light colours"),
     Action("theme_dark", "View", "Dark colours"),
@@ -130,6 +134,9 @@ class Conditions(QObject):
         bus.history_changed.connect(lambda undo, redo: self._set(undo=undo, redo=redo))
         bus.counted.connect(lambda cells, areas: self._set(masks=cells > 0))
         bus.network_ready.connect(lambda ready: self._set(learned=True))
+        bus.image_opened.connect(lambda scene: self._set(hidden=False))
+        bus.image_closed.connect(lambda: self._set(hidden=False))
+        bus.measured.connect(lambda measured: self._set(hidden=not measured.keep.all()))
         bus.guidance_given.connect(lambda told: self._set(unsure=bool(told.where or told.touching)))
 
     def __getitem__(self, name: str) -> bool:

@@ -13,6 +13,7 @@ from app.actions import Actions
 from app.advice import Adviser
 from app.background import Background
 from app.bus import Bus
+from app.choosing import Chooser
 from app.document import Document
 from app.engine_thread import EngineThread, Session, start_session
 from app.errors import report
@@ -20,9 +21,11 @@ from app.icons import Icons
 from app.keeper import Keeper
 from app.learning import Learning
 from app.main_window import MainWindow
+from app.measuring import Measurer
 from app.paint.canvas import Canvas
 from app.paint.tools import RESIZE_FACTOR, resize_brush
 from app.panels.brush import BrushSize
+from app.panels.cells import CellsPanel
 from app.panels.hints import Hints
 from app.panels.images import ImagesPanel
 from app.panels.learning import LearningPanel
@@ -37,6 +40,7 @@ from sketchpose_engine.messages import WeightsKept
 IMAGES = "Images (*.tif *.tiff *.png *.jpg *.jpeg *.bmp);;All files (*)"
 WEIGHTS = "Sketchpose weights (*.safetensors)"
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
 
 
 class Program:
@@ -71,6 +75,10 @@ class Program:
         self.hints = Hints(self.canvas, bus, preferences, icons)
         self._learning_panel = LearningPanel(bus, preferences, icons)
         self._results_panel = ResultsPanel(bus, icons)
+        self._cells_panel = CellsPanel(bus, icons)
+        self.measurer, self.chooser = Measurer(bus), Chooser(bus)
+        self._cells_panel.seen.connect(self.measurer.want)
+        bus.filters_chosen.connect(bus.filters_changed)  # TO BE REPLACED by the keeper
         self._exports = Background()
         self._hidden: list[str] = []
         self._tool = "cell"
@@ -92,6 +100,7 @@ class Program:
         """End everything that is under way, and bring it to disk."""
         self.document.end()
         self.learning.keep_weights()
+        self.measurer.close()
         self._exports.finish()
         self.keeper.close()
         self.engine.stop()
@@ -102,6 +111,7 @@ class Program:
             return  # closed already
         self._learning_panel.add_plot()
         self._results_panel.add_plot()
+        self._cells_panel.add_plot()
         self.engine.start()
 
     def _window(self) -> MainWindow:
@@ -126,6 +136,7 @@ class Program:
                 ("Learning", self._learning_panel, RIGHT),
                 ("Show", ShowPanel(bus, preferences), RIGHT),
                 ("Results", self._results_panel, RIGHT),
+                ("Cells", self._cells_panel, BELOW),
             ],
             BrushSize(bus, preferences),
         )
@@ -147,6 +158,8 @@ class Program:
             "undo": self.document.undo,
             "redo": self.document.redo,
             "clear": self.document.clear,
+            "delete_hidden": self.document.delete_hidden,
+            "table": lambda: self.window.toggle_dock("Cells"),
             "smaller": lambda: resize_brush(self.preferences, self._tool, 1 / RESIZE_FACTOR),
             "larger": lambda: resize_brush(self.preferences, self._tool, RESIZE_FACTOR),
             "fit": lambda: self.canvas.fit(),
