@@ -27,6 +27,7 @@ class CellPlot(QWidget):
         super().__init__()
         self._table: Table = {}
         self._keep: NDArray[np.bool_] = np.zeros(0, bool)
+        self._with_hidden = False
         self._chosen = 0
         self._plot: Any = None
         self._kind, self._x, self._y = (_combo(name) for name in ("Kind of plot", "x", "y"))
@@ -144,7 +145,7 @@ class CellPlot(QWidget):
         ):
             size = SMALL_DOT_PX if which.sum() > MANY else DOT_PX
             dots.setData(x=x[which], y=y[which], data=labels[which], size=size)
-        seen = known if self._with_hidden else known & self._keep
+        seen = known & (self._keep | self._with_hidden)
         if seen.any():
             self._plot.setXRange(float(x[seen].min()), float(x[seen].max()), padding=0.05)
             self._plot.setYRange(float(y[seen].min()), float(y[seen].max()), padding=0.06)
@@ -153,7 +154,8 @@ class CellPlot(QWidget):
         if self._plot is None or "label" not in self._table:
             return
         is_scatter = self._kind.currentText() == SCATTER
-        rows = np.flatnonzero(self._table["label"] == self._chosen)
+        seen = self._keep | self._with_hidden
+        rows = np.flatnonzero((self._table["label"] == self._chosen) & seen)
         self._line.setVisible(not is_scatter and len(rows) > 0)
         self._ring.setVisible(is_scatter)
         x = self._values(self._x)[rows]

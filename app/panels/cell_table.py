@@ -19,7 +19,8 @@ from app.panels.cell_columns import (
 from sketchpose_engine.filters import Table
 
 ROW_PX = 22
-NARROWEST_PX, HEADER_ROOM_PX = 62, 26  # of a column; beside its title, for the arrow
+NARROWEST_PX, HEADER_ROOM_PX = 62, 38  # of a column; beside its title, for the arrow
+WORD_ROOM_PX = 14  # beside a word in a column
 Index = QModelIndex
 ROLE = Qt.ItemDataRole
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -170,8 +171,10 @@ class CellTable(QTableView):
         """What is shown, or selected of it, for a spreadsheet; and how many rows that are."""
         rows = self._model.rows
         if only_selected:
-            chosen = sorted(each.row() for each in self.selectionModel().selectedRows())
-            rows = rows[np.array(chosen, np.intp)]
+            chosen = np.zeros(len(rows), bool)
+            for part in self.selectionModel().selection():  # asking row by row takes long
+                chosen[part.top() : part.bottom() + 1] = True
+            rows = rows[chosen]
         return as_text(self._model.table, rows, self._model.columns), len(rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -212,4 +215,7 @@ class CellTable(QTableView):
         channels = channels_of(self._model.table)
         for number, column in enumerate(self._model.columns):
             width = metrics.horizontalAdvance(title_of(column, channels)) + HEADER_ROOM_PX
-            self.setColumnWidth(number, max(width, NARROWEST_PX))
+            values = self._model.table[column]
+            words = [] if values.dtype.kind in "biuf" else np.unique(values).tolist()
+            longest = max(map(metrics.horizontalAdvance, words), default=0) + WORD_ROOM_PX
+            self.setColumnWidth(number, max(width, longest, NARROWEST_PX))

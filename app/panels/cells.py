@@ -39,6 +39,7 @@ class CellsPanel(QWidget):
         self._bus = bus
         self._scene: Scene | None = None
         self._measured: Measured | None = None
+        self._expects = False  # masks were saved, which the engine has not taken up yet
         self._table, self._plot, self._filters = CellTable(), CellPlot(), CellFilters(icons)
         self._with_hidden = QCheckBox("Show hidden cells")
         self._with_hidden.setToolTip("List and draw cells that do not count, too, in grey")
@@ -100,7 +101,7 @@ class CellsPanel(QWidget):
         bus = self._bus
         bus.image_opened.connect(self._open)
         bus.image_closed.connect(lambda: self._open(None))
-        bus.counted.connect(lambda cells, areas: self._show_page())
+        bus.counted.connect(lambda cells, areas: self._count())
         bus.measured.connect(self._take)
         bus.filters_changed.connect(self._filters.show_filters)
         bus.cell_chosen.connect(self._table.choose)
@@ -114,6 +115,11 @@ class CellsPanel(QWidget):
 
     def _open(self, scene: Scene | None) -> None:
         self._scene, self._measured = scene, None
+        self._expects = scene is not None and bool(scene.labels.any())
+        self._show_page()
+
+    def _count(self) -> None:
+        self._expects = False
         self._show_page()
 
     def _take(self, measured: Measured) -> None:
@@ -133,7 +139,8 @@ class CellsPanel(QWidget):
 
     def _show_page(self) -> None:
         """Table, plot and filters, or why there are none."""
-        there = self._scene is not None and bool(self._scene.areas_px.any())
+        found = self._scene is not None and bool(self._scene.areas_px.any())
+        there = found or self._expects
         measured = self._measured is not None and len(self._measured.keep) > 0
         self._pages.setCurrentIndex(int(there and measured))
         text = NO_IMAGE if self._scene is None else MEASURING if there else NO_CELLS

@@ -35,7 +35,7 @@ class FilterRow(QWidget):
         self._low, self._high = chosen.low, chosen.high
         self._ends = (0.0, 1.0)
         self._whole = False
-        self._name = QLabel(title_of(self.column), toolTip=meaning_of(self.column))
+        self._name = QLabel(title_of(self.column, 2), toolTip=meaning_of(self.column))
         self._fields = _field("from"), _field("to")
         self._slider = RangeSlider(0, 1, 0, 1, "From {:.4g} to {:.4g}")
         remove = QToolButton(autoRaise=True, toolTip="Take this filter away")
@@ -64,7 +64,15 @@ class FilterRow(QWidget):
 
     def show_table(self, table: Table) -> None:
         """Let the slider reach over all values of a table."""
-        if self._slider.is_held or self.column not in table:
+        if self._slider.is_held or not table:
+            return
+        there = self.column in table
+        self.setToolTip(
+            "" if there else "This image has no such measurement: it leaves out nothing"
+        )
+        for widget in (*self._fields, self._slider):
+            widget.setEnabled(there)
+        if not there:
             return
         self._name.setText(title_of(self.column, channels_of(table)))
         values = table[self.column]

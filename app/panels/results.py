@@ -31,7 +31,7 @@ class ResultsPanel(QWidget):
         self._hidden = QLabel("", objectName="faint", wordWrap=True)
         bottom = Qt.AlignmentFlag.AlignBottom
         self._hidden.setAlignment(bottom | Qt.AlignmentFlag.AlignRight)
-        self._classes = QLabel("", textFormat=Qt.TextFormat.RichText)
+        self._classes = QLabel("", textFormat=Qt.TextFormat.RichText, wordWrap=True)
         self._classes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._classes.hide()  # takes no room as long as it has nothing to say
         table = QPushButton("Table and filters…", toolTip="Every cell measured  (Ctrl+T)")
@@ -59,6 +59,9 @@ class ResultsPanel(QWidget):
         bus.image_opened.connect(self._open)
         bus.image_closed.connect(self._close)
         bus.counted.connect(self._show)
+        bus.pixel_size_changed.connect(
+            lambda scene: self._show(len(self._areas_px), self._areas_px)
+        )
         bus.classes_changed.connect(lambda classes: self._show_classes())
         bus.theme_changed.connect(lambda dark: self._dress())
 
@@ -114,11 +117,13 @@ class ResultsPanel(QWidget):
         if scene is None or scene.classes is None or not several:
             return
         numbers = np.bincount(scene.classes[scene.counts()], minlength=len(scene.cell_classes) + 1)
-        lines = (
-            f'<span style="color: rgb{each.colour}">●</span>&nbsp; {escape(each.name)}: {number}'
+        parts = (
+            f'<span style="color: rgb{each.colour}">●</span> {escape(each.name)}: {number}'
             for each, number in zip(scene.cell_classes, numbers[1:], strict=False)
         )
-        self._classes.setText("<br>".join(lines))
+        # Name and number stay together, and several classes share a line.
+        whole = (f'<span style="white-space: nowrap">{part}</span>' for part in parts)
+        self._classes.setText(" &nbsp; ".join(whole))
 
     def _area(self, area_px: float) -> str:
         pixel = self._scene.pixel_size_um if self._scene else None

@@ -9,9 +9,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit
 
+from app import measuring
 from app.panels.cells import MEASURING, NO_CELLS, NO_IMAGE
 from app.panels.filter_row import FilterRow
 from app.panels.range_slider import RangeSlider
+from sketchpose_engine.catalogue import CellClass
 from sketchpose_engine.filters import TOUCHES, Filter
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -86,8 +88,9 @@ class Looker:
 
 
 @pytest.fixture
-def looker(user):
+def looker(user, monkeypatch):
     """A user with four cells of different sizes, who has opened the table."""
+    monkeypatch.setattr(measuring, "CALM_MS", 50)
     one = user()
     one.opens(one.makes_image())
     for row, end in STROKES:
@@ -400,6 +403,30 @@ def test_a_limit_beyond_the_cells_of_this_image_is_kept_for_the_others(looker):
     QTest.mouseClick(slider, LEFT, NONE, QPoint(slider.width() // 4, slider.height() // 2))
     assert row.filter.low is not None
     assert row.filter.high == 9000
+
+
+def test_a_filter_of_a_channel_that_is_not_there_leaves_out_nothing(looker):
+    looker.program.bus.filters_changed.emit((Filter("mean_intensity_ch2", 10, None),))
+    looker.waits_for_rows(4)
+    (row,) = looker.filters.findChildren(FilterRow)
+    assert not row.findChild(RangeSlider).isEnabled()
+    assert row._name.text() == "Brightness, channel 2"
+    assert row.filter == Filter("mean_intensity_ch2", 10, None)
+
+
+def test_cells_are_counted_by_class_if_there_are_several(looker):
+    results = looker.program._results_panel
+    assert results._classes.isHidden()
+    scene, bus = looker.user.scene, looker.program.bus
+    scene.classes = np.array([0, 1, 2, 2, 1], np.uint8)
+    bus.classes_changed.emit((CellClass("Round", (0, 0, 255)), CellClass("A & B", (255, 0, 0))))
+    assert "Round: 2" in results._classes.text()
+    assert "A &amp; B: 2" in results._classes.text()
+    looker.types(looker.adds_filter("Area"), 0, "100000")
+    looker.waits_for_rows(0)
+    assert "Round: 0" in results._classes.text()
+    bus.classes_changed.emit((CellClass("Round", (0, 0, 255)),))
+    assert results._classes.isHidden()
 
 
 # Plots
