@@ -22,12 +22,13 @@ from app.panels.filter_row import FilterRow
 from sketchpose_engine.filters import TOUCHES, Filter, Table
 
 DRAG_MS = 60  # between two previews while a knob is dragged
-NO_FILTER = "Every cell counts. Add a filter to leave out what is too small or too faint."
-# What is asked for most: its name in the menu, and the column that is meant, if it is there.
+NO_FILTER = "Every cell counts. Leave out what is too small, too ragged or too faint:"
+# What is asked for most: its name on a button and in the menu, and the columns that are meant, of
+# which the first that is there is taken.
 PRESETS = (
-    ("Area", ("area_um2", "area_px")),
-    ("Roundness (circularity)", ("circularity",)),
-    ("Brightness", ("mean_intensity_ch1",)),
+    ("Area", "Area", ("area_um2", "area_px")),
+    ("Roundness", "Roundness (circularity)", ("circularity",)),
+    ("Brightness", "Brightness", ("mean_intensity_ch1",)),
 )
 
 
@@ -102,7 +103,7 @@ class CellFilters(QWidget):
         bottom.addWidget(self._clear)
         bottom.addStretch(1)
         bottom.addWidget(self._delete)
-        self._hint = QLabel(NO_FILTER, objectName="faint", wordWrap=True)
+        self._hint = self._suggestions()
         inside = QWidget()
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(0, 2, 6, 0)
@@ -120,13 +121,34 @@ class CellFilters(QWidget):
         layout.addWidget(self._edge)
         layout.addLayout(bottom)
 
+    def _suggestions(self) -> QWidget:
+        """What stands in place of filters as long as there are none."""
+        suggestions = QWidget()
+        layout = QVBoxLayout(suggestions)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(QLabel(NO_FILTER, objectName="faint", wordWrap=True))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(5)
+        for name, tip, columns in PRESETS:
+            button = QPushButton(name, toolTip=f"Add a filter: {tip}")
+            button.clicked.connect(partial(self._suggest, columns))
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        layout.addLayout(buttons)
+        return suggestions
+
+    def _suggest(self, columns: tuple[str, ...]) -> None:
+        there = [each for each in columns if each in self._table]
+        if there:
+            self._begin(there[0])
+
     def _list_columns(self) -> None:
         """Offer the columns that have no filter yet: the most wanted ones first."""
         self._menu.clear()
         there = number_columns(self._table)
         used = {row.column for row in self._rows}
         suggested = []
-        for name, columns in PRESETS:
+        for _, name, columns in PRESETS:
             column = next((each for each in columns if each in there), None)
             if column is not None:
                 suggested.append(column)

@@ -321,6 +321,20 @@ def test_a_knob_that_is_dragged_leaves_cells_out_while_it_is_held(looker):
     assert row.filter == Filter("area_px")
 
 
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [("Area", "area_px"), ("Roundness", "circularity"), ("Brightness", "mean_intensity_ch1")],
+)
+def test_the_usual_filters_are_suggested(looker, name, column):
+    from PySide6.QtWidgets import QPushButton
+
+    (button,) = [b for b in looker.filters.findChildren(QPushButton) if b.text() == name]
+    QTest.mouseClick(button, LEFT)
+    (row,) = looker.filters.findChildren(FilterRow)
+    assert row.filter == Filter(column)
+    assert not button.isVisible()
+
+
 def test_an_emptied_field_is_no_limit_and_a_comma_is_a_point(looker):
     row = looker.adds_filter("Roundness (circularity)")
     looker.types(row, 1, "0,5")
