@@ -57,7 +57,7 @@ class CellPlot(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Narrow, but still a picture."""
-        return QSize(170, 130)
+        return QSize(150, 130)
 
     def add_plot(self) -> None:
         """Make the plot; after the window is on screen, since its library takes a while."""

@@ -61,7 +61,7 @@ class CellsPanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """So that table, plot and filters are still there side by side."""
-        return QSize(640, 190)
+        return QSize(self._pages.minimumSize().width(), 190)
 
     def add_plot(self) -> None:
         """Make the plot; after the window is on screen, since its library takes a while."""
