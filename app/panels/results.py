@@ -67,8 +67,8 @@ class ResultsPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the other panels."""
-        hint = self.layout().sizeHint()
-        return QSize(max(hint.width(), 250), max(hint.height(), 154))  # fonts are known later
+        width, height = self.layout().minimumSize().width(), self.layout().sizeHint().height()
+        return QSize(max(width, 250), max(height, 154))  # fonts are known later
 
     def add_plot(self) -> None:
         """Make the histogram; after the window is on screen, since its library takes a while."""

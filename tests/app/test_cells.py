@@ -123,6 +123,16 @@ def test_an_open_table_is_open_again_the_next_day(looker, user):
     assert other.program.window.findChild(QDockWidget, "cells").isVisible()
 
 
+def test_opening_it_leaves_the_panels_beside_the_picture_as_they_are(user):
+    one = user()
+    one.program.preferences["theme"] = "dark"
+    QApplication.processEvents()
+    docks = one.program.window.findChildren(QDockWidget)
+    before = {dock: dock.size() for dock in docks if dock.isVisible()}
+    one.presses("Ctrl+T")
+    assert {dock: dock.size() for dock in before} == before
+
+
 def test_the_results_have_a_button_for_it(user):
     from PySide6.QtWidgets import QPushButton
 
@@ -165,6 +175,7 @@ def test_with_a_pixel_size_there_are_micrometres_instead_of_pixels(user):
         for column in range(found.model.columnCount())
     ]
     assert "Area (µm²)" in titles
+    assert "µm²" in one.program._results_panel._size.text()
     assert not [title for title in titles if "(px)" in title]
 
 
