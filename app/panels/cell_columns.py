@@ -11,7 +11,7 @@ from sketchpose_engine.filters import TOUCHES, Table
 # Column without its unit -> what people call it, and what it means.
 NAMES = {
     "label": ("Cell", "Number of the cell"),
-    "class": ("Class", "Class of the cell"),
+    "class": ("Kind", "Kind of the cell"),
     "area": ("Area", "Area of the cell"),
     "equivalent_diameter": ("Diameter", "Diameter of a circle of the same area"),
     "perimeter": ("Perimeter", "Length of the outline"),
