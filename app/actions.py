@@ -59,6 +59,8 @@ TABLE = (
            "Bring back what was undone", "redo"),
     Action("clear", "Edit", "Erase all strokes", (), "trash", "Can be undone", "image",
            line_above=True),
+    Action("delete_hidden", "Edit", "Delete hidden cells", (), "",
+           "Delete the cells that the filters leave out; can be undone", "hidden"),
     Action("tool_cell", "Draw", "Cell", ("1",), "circle-filled",
            "Draw inside cells", "image", tool="cell"),
     Action("tool_background", "Draw", "Background", ("2",), "background",
@@ -75,7 +77,8 @@ TABLE = (
            "Drag across a cell to split it, Shift+click two to merge them, Ctrl+click to delete",
            "image", tool="edit"),
     Action("tool_hand", "Draw", "Move", ("V",), "hand-stop",
-           "Drag the picture (or hold Space with any tool)", "image", tool="hand"),
+           "Drag the picture (or hold Space with any tool), click a cell to choose it",
+           "image", tool="hand"),
     Action("classes", "Draw", "Kinds of cells…", (), "",
            "Several kinds, each with a colour, a brush and a count", "project", line_above=True),
     Action("smaller", "Draw", "Smaller brush", ("[", ","), "", "", "image", line_above=True),
@@ -105,6 +108,8 @@ TABLE = (
            "Hide masks and strokes, and show them again", "image"),
     Action("preview_box", "View", "Preview box", ("B",), "crop",
            "Keep the masks in a box up to date first", switch="preview_box"),
+    Action("table", "View", "Table of cells", ("Ctrl+T",), "table",
+           "Measurements of every cell, plots, and filters", line_above=True),
     Action("theme_system", "View", "Colours of the system", switch="", line_above=True),
     Action("theme_light", "View", "Light colours"),
     Action("theme_dark", "View", "Dark colours"),
@@ -150,6 +155,9 @@ class Conditions(QObject):
         bus.history_changed.connect(lambda undo, redo: self._set(undo=undo, redo=redo))
         bus.counted.connect(lambda cells, areas: self._set(masks=cells > 0))
         bus.network_ready.connect(lambda ready: self._set(learned=True))
+        bus.image_opened.connect(lambda scene: self._set(hidden=False))
+        bus.image_closed.connect(lambda: self._set(hidden=False))
+        bus.measured.connect(lambda measured: self._set(hidden=not measured.keep.all()))
         bus.guidance_given.connect(lambda told: self._set(unsure=bool(told.where or told.touching)))
 
     def __getitem__(self, name: str) -> bool:

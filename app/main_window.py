@@ -29,7 +29,7 @@ TOOLS = ("tool_cell", "tool_background", "tool_boundary", "tool_eraser")
 MASK_TOOLS = ("tool_accept", "tool_reject", "tool_edit")
 NARROWEST = QSize(1120, 560)
 NOTE_MS = 6000
-LAYOUT_VERSION = 1  # another arrangement of docks does not fit what was remembered
+LAYOUT_VERSION = 2  # another arrangement of docks does not fit what was remembered
 
 
 class MainWindow(QMainWindow):
@@ -73,6 +73,9 @@ class MainWindow(QMainWindow):
         self._canvas = canvas
         self.setCentralWidget(_column([self._middle, *strips]))
         self._add_tools(actions, brushes)
+        # What lies below the picture leaves the panels beside it their height.
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._docks = [self._add_dock(*dock) for dock in docks]
         self.recent = QMenu("Recent projects", self)
         self._add_menus(actions)
@@ -145,6 +148,7 @@ class MainWindow(QMainWindow):
             panel = _Scrolled(panel)
         dock.setWidget(panel)
         self.addDockWidget(side, dock)
+        dock.setHidden(side == Qt.DockWidgetArea.BottomDockWidgetArea)  # until it is asked for
         return dock
 
     def _add_menus(self, actions: Actions) -> None:
@@ -186,6 +190,13 @@ class MainWindow(QMainWindow):
         bus.learning_changed.connect(
             lambda state: self._state.setText(f"{'●' if state == LEARNING else '○'} {state}")
         )
+
+    def toggle_dock(self, title: str) -> None:
+        """Bring a panel to the front, or hide it if it is there."""
+        (dock,) = [each for each in self._docks if each.windowTitle() == title]
+        seen = dock.isVisible() and not dock.visibleRegion().isEmpty()
+        dock.setVisible(not seen)
+        dock.raise_()
 
     def show_pointer(self, text: str) -> None:
         """Say what is under the mouse."""

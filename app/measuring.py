@@ -65,6 +65,7 @@ class Measurer(QObject):
         bus.image_closed.connect(lambda: self._open(None))
         bus.masks_ready.connect(lambda ready: self._wait())
         bus.pixel_size_changed.connect(lambda scene: self._wait())
+        bus.classes_changed.connect(lambda classes: self._wait())
         bus.filters_changed.connect(self._follow)
 
     def want(self, wanted: bool) -> None:
@@ -85,7 +86,9 @@ class Measurer(QObject):
     def _wait(self) -> None:
         self._table = None
         self._stale = True
-        if self._scene is not None and (self._wanted or self.filters) and not self._busy:
+        wanted = self._scene is not None and (self._wanted or self.filters)
+        # Not begun anew: masks may come faster than it ends.
+        if wanted and not self._busy and not self._timer.isActive():
             self._timer.start()
 
     def _follow(self, filters: tuple[Filter, ...]) -> None:
@@ -101,15 +104,15 @@ class Measurer(QObject):
             return
         self._busy, self._stale = True, False
         labels, planes = scene.labels.copy(), scene.levels[0]
-        classes = None if scene.classes is None else scene.classes
-        names = tuple(each.name for each in scene.cell_classes)
+        several = len(scene.cell_classes) > 1
+        names = tuple(each.name for each in scene.cell_classes) if several else ()
 
         def work() -> Table:
             from sketchpose_engine.measure import measure
             from sketchpose_engine.results import Result
 
             result = Result(
-                scene.name, scene.code, planes, labels, scene.pixel_size_um, classes, names
+                scene.name, scene.code, planes, labels, scene.pixel_size_um, scene.classes, names
             )
             return measure(result)
 

@@ -36,6 +36,13 @@ QPushButton:focus, QToolButton:focus {{ border: 1px solid {accent}; }}
 QListView {{ border: 0; background: {window}; outline: 0; }}
 QListView::item {{ border-radius: 6px; padding: 3px; margin: 1px 4px; }}
 QListView::item:selected {{ background: {chosen}; color: {text}; }}
+QTableView {{ border: 1px solid {line}; background: {base}; outline: 0;
+  selection-background-color: {chosen}; selection-color: {text}; }}
+QHeaderView {{ background: {window}; }}
+QHeaderView::section {{ background: {window}; border: 0; border-bottom: 1px solid {line};
+  padding: 4px 5px 4px 16px; }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ subcontrol-origin: padding;
+  subcontrol-position: center left; width: 9px; height: 9px; left: 4px; }}
 QCheckBox::indicator {{ width: 13px; height: 13px;
   border: 1px solid {faint}; border-radius: 4px; background: {base}; }}
 QCheckBox::indicator:hover {{ border-color: {accent}; }}

@@ -13,6 +13,7 @@ from app.actions import Actions
 from app.advice import Adviser
 from app.asking import Asking
 from app.bus import Bus
+from app.choosing import Chooser
 from app.dialogs import sheets
 from app.display import Display
 from app.document import Document
@@ -26,6 +27,7 @@ from app.measuring import Measurer
 from app.paint.canvas import Canvas
 from app.paint.tools import RESIZE_FACTOR, resize_brush
 from app.panels.brush import BrushSize
+from app.panels.cells import CellsPanel
 from app.panels.class_brush import ClassBrush
 from app.panels.frames import FramesBar
 from app.panels.hints import Hints
@@ -41,6 +43,7 @@ from app.theme import Theme
 from sketchpose_engine.messages import WeightsKept
 
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
 
 
 class Program:
@@ -90,6 +93,9 @@ class Program:
         self.hints = Hints(self.canvas, bus, preferences, icons)
         self._learning_panel = LearningPanel(bus, preferences, icons)
         self._results_panel = ResultsPanel(bus, icons)
+        self._cells_panel = CellsPanel(bus, icons)
+        self._cells_panel.seen.connect(self.measurer.want)
+        self.chooser = Chooser(bus)
         self._hidden: list[str] = []
         self._tool = "cell"
         self.window = self._window()
@@ -122,6 +128,7 @@ class Program:
             return  # closed already
         self._learning_panel.add_plot()
         self._results_panel.add_plot()
+        self._cells_panel.add_plot()
         self.engine.start()
 
     def _window(self) -> MainWindow:
@@ -151,6 +158,7 @@ class Program:
                 ("Learning", self._learning_panel, RIGHT),
                 ("Show", ShowPanel(bus, preferences), RIGHT),
                 ("Results", self._results_panel, RIGHT),
+                ("Cells", self._cells_panel, BELOW),
             ],
             [ClassBrush(bus), BrushSize(bus, preferences)],
         )
@@ -170,6 +178,8 @@ class Program:
             "undo": self.document.undo,
             "redo": self.document.redo,
             "clear": self.document.clear,
+            "delete_hidden": self.document.delete_hidden,
+            "table": lambda: self.window.toggle_dock("Cells"),
             "smaller": lambda: resize_brush(self.preferences, self._tool, 1 / RESIZE_FACTOR),
             "larger": lambda: resize_brush(self.preferences, self._tool, RESIZE_FACTOR),
             "fit": lambda: self.canvas.fit(),

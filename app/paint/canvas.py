@@ -151,7 +151,7 @@ class Canvas(Easel):
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space moves the picture, Alt erases, Escape drops the stroke."""
+        """Space moves the picture, Alt erases, Escape drops the stroke or the choice of a cell."""
         if event.key() == Qt.Key.Key_Space:
             self._space_held = True
             self._follow(self._pointer, event.modifiers())
@@ -159,6 +159,8 @@ class Canvas(Easel):
             self._follow(self._pointer, Qt.KeyboardModifier.AltModifier)
         elif event.key() == Qt.Key.Key_Escape and self._hand.is_drawing:
             self._drop()
+        elif event.key() == Qt.Key.Key_Escape and self._cell.label:
+            self._bus.cell_chosen.emit(0)
         elif event.key() in BRUSH_KEYS and not event.modifiers() & CONTROL:
             factor = BRUSH_KEYS[Qt.Key(event.key())]
             resize_brush(self._preferences, self._hand.tool.name, factor)

@@ -1,11 +1,14 @@
 """A picture and the hand on it, whatever the hand holds: a mouse, a pen, a trackpad."""
 
+from math import dist
+
 from PySide6.QtCore import QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
 from app.bus import Bus
 from app.paint import furniture
+from app.paint.mark import CellMark
 from app.paint.picture import Picture, around
 from app.paint.preview_box import CORNERS, PreviewBox
 from app.paint.tools import Cursor, Hand, Touch
@@ -13,9 +16,11 @@ from app.paint.viewport import Viewport
 from app.preferences import Preferences
 from app.scene import Scene
 from sketchpose_engine.annotations import Point
+from sketchpose_engine.messages import Box
 
 PAN_BUTTONS = (Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton)
 CONTROL = Qt.KeyboardModifier.ControlModifier
+CLICK_PX = 3  # a hand that moves no further than this has clicked
 MARK_PX, MARK_MS = 26.0, 4000  # radius of the ring around a place, and for how long
 SHAPES = {
     Cursor.BRUSH: Qt.CursorShape.CrossCursor,
@@ -44,12 +49,15 @@ class Easel(Picture):
         self._erasing = False
         self._space_held = False
         self._panned_from: Point | None = None  # screen point, while the picture is moved
+        self._clicked: Point | None = None  # screen point, as long as it may become a click
         self._button = Qt.MouseButton.NoButton  # that began what is going on
         self._brush_area = QRect()
+        self._cell = CellMark()
         self._mark: Point | None = None  # a place that the user was brought to
         self._mark_timer = QTimer(self, singleShot=True, interval=MARK_MS)
         self._mark_timer.timeout.connect(self._unmark)
         bus.tool_changed.connect(self._tool_changed)
+        bus.cell_chosen.connect(self._cell_chosen)
 
     # What is shown
 
@@ -57,6 +65,7 @@ class Easel(Picture):
         """Show another image as a whole, or none."""
         self._hand.end()
         self._mark = None
+        self._cell.choose(0)
         self._preview.let_go()
         super().show_scene(scene)
         self._show_preview()
@@ -84,6 +93,7 @@ class Easel(Picture):
         size_um = self._scene.pixel_size_um
         if size_um is not None and furniture.scale_bar_area(viewport).intersects(QRectF(area)):
             furniture.draw_scale_bar(painter, viewport, size_um, self.font())
+        self._cell.draw(painter, viewport, self._scene.labels)
         if self._mark is not None:
             y, x = viewport.to_screen(self._mark)
             ring = QRectF(x - MARK_PX, y - MARK_PX, 2 * MARK_PX, 2 * MARK_PX)
@@ -163,6 +173,18 @@ class Easel(Picture):
         self._mark_timer.start()
         self.update()
 
+    def _cell_chosen(self, label: int) -> None:
+        self._cell.choose(label)
+        if label:
+            self._mark = None  # its outline says where it is
+        self.update()
+
+    def _layer_painted(self, name: str, box: Box) -> None:
+        super()._layer_painted(name, box)
+        if name == "masks" and self._cell.label:
+            self._cell.forget()
+            self.update()
+
     def _unmark(self) -> None:
         self._mark = None
         self.update()
@@ -194,6 +216,7 @@ class Easel(Picture):
             return
         grip = self._preview.grip_at(self._viewport, screen)
         is_hand = self._hand.tool.cursor is Cursor.HAND and not touch.modifiers & CONTROL
+        self._clicked = None
         if button in PAN_BUTTONS:
             if not self._hand.is_drawing:
                 self._button, self._panned_from = button, screen
@@ -204,15 +227,18 @@ class Easel(Picture):
             elif grip is not None:
                 self._preview.grab(grip, touch.point)
             elif is_hand:
-                self._panned_from = screen
+                self._panned_from = self._clicked = screen
             elif again:
                 self._hand.press_again(touch)
             else:
                 self._hand.press(touch)
+                self._clicked = screen if self._hand.line else None
         self._follow(screen, touch.modifiers)
 
     def _move(self, screen: Point, touch: Touch) -> None:
         """The pointer moves, with what was begun in its hand."""
+        if self._clicked is not None and dist(screen, self._clicked) > CLICK_PX:
+            self._clicked = None
         if self._panned_from is not None:
             dy, dx = screen[0] - self._panned_from[0], screen[1] - self._panned_from[1]
             self._panned_from = screen
@@ -229,6 +255,10 @@ class Easel(Picture):
 
     def _release(self, screen: Point, touch: Touch) -> None:
         """End what was begun."""
+        if self._clicked is not None and dist(screen, self._clicked) <= CLICK_PX:
+            self._drop()  # a hand is not quite still: such a line cuts nothing
+            self._bus.cell_pointed.emit(touch.point)
+        self._clicked = None
         if self._panned_from is not None:
             self._panned_from = None
         elif self._preview.is_held:
@@ -243,7 +273,7 @@ class Easel(Picture):
     def _let_go(self) -> None:
         """The hand is taken away in the middle of it: what was drawn is kept."""
         self._space_held = False
-        self._panned_from = None
+        self._panned_from = self._clicked = None
         self._update_line(self._hand.line)
         self._hand.end()
         box = self._preview.let_go()

@@ -1,4 +1,4 @@
-"""A small plot for a panel: one axis, nothing to click on."""
+"""Plots for panels: without a menu, in the colours of the window."""
 
 from typing import Any
 
@@ -16,29 +16,39 @@ def place_for_plot() -> QWidget:
 
 
 def small_plot(tip: str, palette: QPalette) -> Any:
+    """An empty plot of one axis, nothing to click on."""
+    plot = bare_plot(palette)
+    plot.setFixedHeight(HEIGHT_PX)
+    plot.setToolTip(tip)
+    item = plot.getPlotItem()
+    item.hideAxis("left")
+    item.getAxis("bottom").setHeight(18)
+    return plot
+
+
+def bare_plot(palette: QPalette) -> Any:
     """An empty plot; the first one imports its library, which takes a while."""
     import pyqtgraph as pg
 
     plot = pg.PlotWidget(background=None)
-    plot.setFixedHeight(HEIGHT_PX)
     plot.setMouseEnabled(False, False)
     plot.hideButtons()
-    plot.setToolTip(tip)
     item = plot.getPlotItem()
     item.setMenuEnabled(False)
     item.ctrlMenu.deleteLater()  # belongs to no window, and would outlive this one
     item.ctrlMenu = None
-    item.hideAxis("left")
-    item.getAxis("bottom").setHeight(18)
-    item.getAxis("bottom").setStyle(tickLength=-3)
+    for side in ("left", "bottom"):
+        item.getAxis(side).setStyle(tickLength=-3)
+        item.getAxis(side).enableAutoSIPrefix(False)
     dress_plot(plot, palette)
     return plot
 
 
 def dress_plot(plot: Any, palette: QPalette) -> None:
-    """Draw the axis in the window's colours."""
+    """Draw the axes in the window's colours."""
     plot.setStyleSheet("background: transparent; border: 0")
     faint = palette.placeholderText().color()
-    axis = plot.getPlotItem().getAxis("bottom")
-    axis.setPen(faint)
-    axis.setTextPen(faint)
+    for side in ("left", "bottom"):
+        axis = plot.getPlotItem().getAxis(side)
+        axis.setPen(faint)
+        axis.setTextPen(faint)

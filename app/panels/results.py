@@ -1,5 +1,7 @@
 """How many cells, how large they are, and the way out."""
 
+from html import escape
+
 import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -26,29 +28,47 @@ class ResultsPanel(QWidget):
         self._count.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._size = QLabel("", objectName="faint")
         self._size.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._hidden = QLabel("", objectName="faint", wordWrap=True)
+        bottom = Qt.AlignmentFlag.AlignBottom
+        self._hidden.setAlignment(bottom | Qt.AlignmentFlag.AlignRight)
+        self._classes = QLabel("", textFormat=Qt.TextFormat.RichText, wordWrap=True)
+        self._classes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._classes.hide()  # takes no room as long as it has nothing to say
+        table = QPushButton("Table and filters…", toolTip="Every cell measured  (Ctrl+T)")
+        table.clicked.connect(lambda: bus.action_wanted.emit("table"))
         self._export = QPushButton("Export…", toolTip="Masks, counts and measurements  (Ctrl+E)")
-        icons.dress(self._export, "file-export")
         self._export.setEnabled(False)
         self._export.clicked.connect(lambda: bus.action_wanted.emit("export"))
         heading = QHBoxLayout()
         heading.addWidget(self._count)
-        heading.addWidget(QLabel("cells"), 1, Qt.AlignmentFlag.AlignBottom)
-        heading.addWidget(self._export)
+        heading.addWidget(QLabel("cells"), 0, bottom)
+        heading.addWidget(self._hidden, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        buttons.addWidget(table, 1)
+        buttons.addWidget(self._export, 1)
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(10, 2, 10, 8)
+        self._layout.setContentsMargins(10, 0, 10, 6)
         self._layout.setSpacing(3)
         self._layout.addLayout(heading)
+        self._layout.addWidget(self._classes)
         self._layout.addWidget(self._size)
         self._layout.addWidget(self._place)
+        self._layout.addLayout(buttons)
         self._layout.addStretch()
         bus.image_opened.connect(self._open)
         bus.image_closed.connect(self._close)
         bus.counted.connect(self._show)
+        bus.pixel_size_changed.connect(
+            lambda scene: self._show(len(self._areas_px), self._areas_px)
+        )
+        bus.classes_changed.connect(lambda classes: self._show_classes())
         bus.theme_changed.connect(lambda dark: self._dress())
 
     def sizeHint(self) -> QSize:
         """As wide as the other panels."""
-        return QSize(250, self.layout().sizeHint().height())
+        width, height = self.layout().minimumSize().width(), self.layout().sizeHint().height()
+        return QSize(max(width, 250), max(height, 154))  # fonts are known later
 
     def add_plot(self) -> None:
         """Make the histogram; after the window is on screen, since its library takes a while."""
@@ -80,7 +100,30 @@ class ResultsPanel(QWidget):
         self._export.setEnabled(cells > 0)
         median = f"Median area {self._area(float(np.median(areas_px)))}" if cells else ""
         self._size.setText(median)
+        self._show_hidden()
+        self._show_classes()
         self._draw()
+
+    def _show_hidden(self) -> None:
+        scene = self._scene
+        hidden = 0 if scene is None else int(np.count_nonzero(scene.areas_px)) - len(self._areas_px)
+        self._hidden.setText(f"{hidden} hidden by filters" if hidden > 0 else "")
+
+    def _show_classes(self) -> None:
+        """Cells of each class that count; nothing if there is only one class."""
+        scene = self._scene
+        several = scene is not None and len(scene.cell_classes) > 1 and scene.classes is not None
+        self._classes.setVisible(several)
+        if scene is None or scene.classes is None or not several:
+            return
+        numbers = np.bincount(scene.classes[scene.counts()], minlength=len(scene.cell_classes) + 1)
+        parts = (
+            f'<span style="color: rgb{each.colour}">●</span> {escape(each.name)}: {number}'
+            for each, number in zip(scene.cell_classes, numbers[1:], strict=False)
+        )
+        # Name and number stay together, and several classes share a line.
+        whole = (f'<span style="white-space: nowrap">{part}</span>' for part in parts)
+        self._classes.setText(" &nbsp; ".join(whole))
 
     def _area(self, area_px: float) -> str:
         pixel = self._scene.pixel_size_um if self._scene else None

@@ -16,11 +16,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
-from app import paths
+from app import measuring, paths
 from app.bus import Bus
 from app.paint.canvas import Canvas
 from app.preferences import Preferences
 from app.scene import Channel, Scene
+from tests.app.looker import STROKES, Looker
 from tests.app.user import User
 
 # The same examples on every run and machine, as in the engine's tests.
@@ -111,3 +112,20 @@ def user(
     for each in users:
         each.leaves()
         assert each.program.engine.isFinished()
+
+
+@pytest.fixture
+def looker(user: Callable[[], User], monkeypatch: pytest.MonkeyPatch) -> Looker:
+    """A user with four cells of different sizes, who has opened the table."""
+    monkeypatch.setattr(measuring, "CALM_MS", 50)
+    one = user()
+    one.opens(one.makes_image())
+    for row, end in STROKES:
+        one.draws((row, 20), (row, end))
+    one.presses("2")
+    one.draws((112, 5), (112, 60))
+    one.wait_until(lambda: one.scene.labels.max() == 4)
+    found = Looker(one)
+    one.presses("Ctrl+T")
+    found.waits_for_rows(4)
+    return found

@@ -1,0 +1,124 @@
+"""What the columns of the measurements are called for people, and how their values are written."""
+
+import re
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sketchpose_engine.filters import TOUCHES, Table
+
+# Column without its unit -> what people call it, and what it means.
+NAMES = {
+    "label": ("Cell", "Number of the cell"),
+    "class": ("Kind", "Kind of the cell"),
+    "area": ("Area", "Area of the cell"),
+    "equivalent_diameter": ("Diameter", "Diameter of a circle of the same area"),
+    "perimeter": ("Perimeter", "Length of the outline"),
+    "major_axis": ("Length", "Length of the ellipse that fits best"),
+    "minor_axis": ("Width", "Width of the ellipse that fits best"),
+    "feret_max": ("Longest extent", "Largest distance between two points of the outline"),
+    "orientation": ("Direction", "Angle of the long axis from straight down, counter-clockwise"),
+    "eccentricity": ("Elongation", "Eccentricity of the ellipse: 0 is a circle, near 1 a rod"),
+    "solidity": ("Solidity", "Area divided by that of the convex hull: 1 has no dents"),
+    "circularity": ("Circularity", "1 is a circle, less is longer or more ragged"),
+    "centroid_x": ("X", "Middle of the cell, from the left"),
+    "centroid_y": ("Y", "Middle of the cell, from the top"),
+    TOUCHES: ("At edge", "Whether the cell touches the edge of the image"),
+}
+INTENSITIES = {
+    "mean": ("Brightness", "Mean brightness of the cell's pixels"),
+    "sum": ("Total brightness", "Sum of the brightness of the cell's pixels"),
+    "min": ("Darkest", "Brightness of its darkest pixel"),
+    "max": ("Brightest", "Brightness of its brightest pixel"),
+    "std": ("Brightness spread", "Standard deviation of the brightness of its pixels"),
+}
+INTENSITY = re.compile(r"(mean|sum|min|max|std)_intensity_ch(\d+)")
+UNITS = {"px": "px", "um": "µm", "um2": "µm²", "rad": "rad"}
+UNSEEN = ("bbox_", "pixel_size_um")  # beginnings of columns that say nothing to people
+DIGITS = 4
+
+
+def shown_columns(table: Table) -> list[str]:
+    """Columns for people, in order: in micrometres where these are known, else in pixels."""
+    return [
+        name
+        for name in table
+        if not name.startswith(UNSEEN) and _in_um(name) not in table and table[name].ndim == 1
+    ]
+
+
+def number_columns(table: Table) -> list[str]:
+    """Those of them that measure something: they can be drawn, and have limits."""
+    return [
+        name
+        for name in shown_columns(table)
+        if name not in ("label", TOUCHES) and table[name].dtype.kind in "iuf"
+    ]
+
+
+def title_of(column: str, channels: int = 1) -> str:
+    """What a column is called, with its unit; of several channels, with the channel."""
+    if found := INTENSITY.fullmatch(column):
+        name, _ = INTENSITIES[found[1]]
+        return name if channels == 1 else f"{name}, channel {found[2]}"
+    name, unit = _parted(column)
+    said = NAMES[name][0] if name in NAMES else name.replace("_", " ").capitalize()
+    return f"{said} ({UNITS[unit]})" if unit else said
+
+
+def meaning_of(column: str) -> str:
+    """One sentence on a column, and its name in exported tables."""
+    if found := INTENSITY.fullmatch(column):
+        meaning = INTENSITIES[found[1]][1]
+    else:
+        meaning = NAMES.get(_parted(column)[0], ("", ""))[1]
+    return f"{meaning}\nIn exported tables: {column}".strip()
+
+
+def channels_of(table: Table) -> int:
+    """How many channels were measured."""
+    return sum(name.startswith("mean_intensity_ch") for name in table)
+
+
+def written(value: Any) -> str:
+    """A value for people: numbers with about four digits, whole ones in full."""
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    if isinstance(value, (int, np.integer, str)):
+        return str(value)
+    if not np.isfinite(value):
+        return "–"
+    if abs(value) >= 10**DIGITS:
+        return f"{value:.0f}"
+    return f"{value:.{DIGITS}g}"
+
+
+def as_text(table: Table, rows: NDArray[np.intp], columns: list[str]) -> str:
+    """Rows of a table for a spreadsheet: cells between tabs, headings first, numbers in full."""
+    channels = channels_of(table)
+    lines = ["\t".join(title_of(name, channels) for name in columns)]
+    parts = [[_exact(value) for value in table[name][rows].tolist()] for name in columns]
+    lines += ["\t".join(row) for row in zip(*parts, strict=True)]
+    return "\n".join(lines) + "\n"
+
+
+def _exact(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return "" if np.isnan(value) else f"{value:.10g}"
+    return str(value).replace("\t", " ")
+
+
+def _parted(column: str) -> tuple[str, str]:
+    """Name and unit of a column; the unit may be empty."""
+    name, _, unit = column.rpartition("_")
+    return (name, unit) if unit in UNITS and name else (column, "")
+
+
+def _in_um(column: str) -> str:
+    """What a column in pixels would be called in micrometres; "" for columns in other units."""
+    if column == "area_px":
+        return "area_um2"
+    return f"{column.removesuffix('_px')}_um" if column.endswith("_px") else ""

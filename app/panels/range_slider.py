@@ -1,0 +1,110 @@
+"""A slider for a range: contrast of a channel, limits of a measurement."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+KNOB_PX = 12
+
+
+class RangeSlider(QWidget):
+    """Two knobs on one groove: the lowest and the highest value of a range.
+
+    Parameters
+    ----------
+    lowest, highest
+        Ends of the groove.
+    low, high
+        Where the knobs are.
+    tip
+        What the range means, with places for its two values.
+    """
+
+    moved = Signal(float, float)
+
+    def __init__(self, lowest: float, highest: float, low: float, high: float, tip: str) -> None:
+        super().__init__()
+        self._tip = tip
+        self._ends = lowest, max(highest, lowest + 1e-9)
+        self._values = [low, high]
+        self._held: int | None = None
+        self.setMinimumHeight(20)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._tell()
+
+    def sizeHint(self) -> QSize:
+        """As high as a slider."""
+        return QSize(120, 20)
+
+    def set_ends(self, lowest: float, highest: float) -> None:
+        """Let the groove reach from here to there; the values stay."""
+        self._ends = lowest, max(highest, lowest + 1e-9)
+        self.update()
+
+    def set_values(self, low: float, high: float) -> None:
+        """Move both knobs."""
+        self._values = [low, high]
+        self._tell()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw groove, range and knobs."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        middle, (left, right) = self.height() / 2, map(self._place, self._values)
+        painter.setBrush(self.palette().mid())
+        painter.drawRoundedRect(QRectF(0, middle - 2, self.width(), 4), 2, 2)
+        painter.setBrush(self.palette().highlight())
+        painter.drawRect(QRectF(left, middle - 2, right - left, 4))
+        painter.setPen(self.palette().mid().color())
+        painter.setBrush(self.palette().button())
+        for place in (left, right):
+            painter.drawEllipse(QRectF(place - KNOB_PX / 2, middle - KNOB_PX / 2, KNOB_PX, KNOB_PX))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the nearer knob."""
+        x = event.position().x()
+        away = [abs(x - self._place(value)) for value in self._values]
+        # Knobs that lie on each other: the one that can move to this side.
+        self._held = int(away[1] < away[0] or (away[0] == away[1] and x > self._place(self.low)))
+        self.mouseMoveEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move the knob that is held."""
+        if self._held is None:
+            return
+        lowest, highest = self._ends
+        room = max(self.width() - KNOB_PX, 1)
+        part = min(max((event.position().x() - KNOB_PX / 2) / room, 0.0), 1.0)
+        value = lowest + part * (highest - lowest)
+        least = (highest - lowest) / 1000  # low stays below high
+        if self._held:
+            self._values[1] = max(value, self._values[0] + least)
+        else:
+            self._values[0] = min(value, self._values[1] - least)
+        self._tell()
+        self.update()
+        self.moved.emit(*self._values)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        self._held = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a knob is being moved."""
+        return self._held is not None
+
+    @property
+    def low(self) -> float:
+        """Value of the lower knob."""
+        return self._values[0]
+
+    def _place(self, value: float) -> float:
+        lowest, highest = self._ends
+        part = min(max((value - lowest) / (highest - lowest), 0.0), 1.0)
+        return KNOB_PX / 2 + part * (self.width() - KNOB_PX)
+
+    def _tell(self) -> None:
+        self.setToolTip(self._tip.format(*self._values))
