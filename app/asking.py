@@ -134,8 +134,8 @@ class Asking:
             return
         dialog = ChoiceDialog(
             self._window(),
-            "Import masks",
-            f"What are the masks in {Path(file).name}?",
+            "Import masks or strokes",
+            f"What is in {Path(file).name}?",
             "Import",
             {
                 "masks": ("A result to go on with", "They replace the masks that are shown"),
@@ -143,6 +143,11 @@ class Asking:
                     "Right, everywhere",
                     "They become strokes of cells, background and boundaries: it is learned "
                     "from them. Can be undone.",
+                ),
+                "sketch": (
+                    "Strokes",
+                    "0 nothing, 1 background, 2 cell, 3 boundary, as Sketchpose exports them. "
+                    "They are drawn over those that are there. Can be undone.",
                 ),
             },
         )
@@ -229,20 +234,21 @@ class Asking:
             self._keeper.pack(Path(file).with_suffix(".zip"), with_images)
 
     def _import(self, path: Path, way: str) -> None:
+        from sketchpose_engine.images import load_sketch
         from sketchpose_engine.imports import read_masks, strokes_of
 
         scene = self._document.scene
         if scene is None:
             return
         try:
-            labels = read_masks(path, scene.shape, scene.frame)
+            if way == "sketch":
+                self._document.draw_all(load_sketch(path, scene.shape))
+            elif way == "strokes":
+                self._document.draw_all(strokes_of(read_masks(path, scene.shape, scene.frame)))
+            else:
+                self._learning.use_masks(read_masks(path, scene.shape, scene.frame))
         except InputError as error:
             report(self._bus, error)
-            return
-        if way == "strokes":
-            self._document.draw_all(strokes_of(labels))
-        else:
-            self._learning.use_masks(labels)
 
     def _files(self, title: str) -> list[str]:
         """Image files that the user chooses."""

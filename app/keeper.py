@@ -264,7 +264,14 @@ class Keeper(QObject):
         on_screen = ""
         if self.pages.wanted:
             on_screen = page_key(self.pages.wanted, project.image(self.pages.wanted).shown)
+        self._tell_missing(project)
         self.entries.read_lessons(on_screen, self._learning.learn_from)
+
+    def _tell_missing(self, project: Project) -> None:
+        if count := len(project.missing()):
+            told = "1 image is not in its" if count == 1 else f"{count} images are not in their"
+            sentence = f"{told} place any more: choose File, Find missing images."
+            self._bus.problem_met.emit(sentence, "")
 
     def _add_images(self, images: list[Path]) -> None:
         try:

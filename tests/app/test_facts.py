@@ -222,6 +222,18 @@ def test_masks_made_elsewhere_become_strokes_that_can_be_undone(one, masks, monk
     assert not one.sketch.any()
 
 
+def test_strokes_made_elsewhere_are_drawn_over_those_that_are_there(one, tmp_path, monkeypatch):
+    one.presses("2")
+    one.draws((100, 10), (100, 140))
+    sketch = np.zeros(one.scene.shape, np.uint8)
+    sketch[20:30, 20:30] = FOREGROUND
+    tifffile.imwrite(tmp_path / "s.tif", sketch)
+    imports(one, tmp_path / "s.tif", "Strokes", monkeypatch)
+    assert (one.sketch[25, 25], one.sketch[100, 50]) == (FOREGROUND, BACKGROUND)
+    one.presses("Ctrl+Z")
+    assert (one.sketch[25, 25], one.sketch[100, 50]) == (0, BACKGROUND)
+
+
 def test_masks_of_another_size_are_refused_in_a_sentence(one, tmp_path, monkeypatch):
     tifffile.imwrite(tmp_path / "other.tif", np.ones((20, 30), np.uint8))
     imports(one, tmp_path / "other.tif", "A result to go on with", monkeypatch)
@@ -256,6 +268,7 @@ def test_images_that_were_moved_are_found_again(one, tmp_path, monkeypatch):
         (one.folder / name).rename(tmp_path / "disk" / name)
     one.program.keeper.open_project(folder)
     one.wait_until(lambda: bool(one.problems))
+    assert one.problems[0][0].startswith("2 images are not in their place any more")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "disk"))
     one.program.actions.trigger("relink")
     one.wait_until(lambda: one.scene is not None)
