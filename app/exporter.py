@@ -83,6 +83,7 @@ class Exporter:
         self._preferences["export_open"] = choice.open_after
         stems = [exporting.stem_of(scene.name, scene.code)]
         if choice.all_images:
+            self._keeper.pages.finish()  # they are read from the disk
             frames = exporting.frames_of(project)
             stems = [exporting.stem_of(image.path.name, code) for image, code in frames]
         planned = exporting.files(stems, choice.folder, choice.kinds)

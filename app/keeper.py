@@ -173,7 +173,8 @@ class Keeper(QObject):
         left = len(self.project.missing())
         self._bus.noted.emit(f"{len(found)} images found, {left} still missing.")
         self.entries.fill(self.project)
-        if found and not self.pages.wanted:
+        if found and self._document.scene is None:
+            self.pages.shut()
             self.pages.open_image(found[0].id)
 
     def set_classes(self, classes: tuple[CellClass, ...]) -> None:

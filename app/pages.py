@@ -52,7 +52,7 @@ class Pages(QObject):
         self._background = Background()  # nothing of it may be dropped
         self.project: Project | None = None
         self.wanted = ""
-        self._frame: Frame | None = None  # of it; None: the one that was looked at last
+        self._turn = 0  # of opening: what comes late from an earlier one is not shown
         self._histories: dict[str, Annotations] = {}  # the one looked at last is last
         self._cells = 0
         self._masks_unsaved = False
@@ -110,13 +110,14 @@ class Pages(QObject):
         if self.project is None:
             return
         self.leave()
-        self.wanted, self._frame = image_id, frame
+        self._turn += 1
+        self.wanted, turn = image_id, self._turn
         project, image = self.project, self.project.image(image_id)
         self._bus.busy_changed.emit(f"Opening {image.path.name}", -1.0)
         self._background.run(
             lambda: opening.open_image(project, image, frame),
-            lambda opened: self._show(opened, frame),
-            lambda error: self._could_not_open(image_id, error),
+            lambda opened: self._show(opened, turn),
+            lambda error: self._could_not_open(image_id, turn, error),
             soon=True,
         )
 
@@ -155,9 +156,9 @@ class Pages(QObject):
         if saved(self._bus, lambda: project.describe(image_id, **facts)):
             self._entries.change(image_id, cells=project.image(image_id).cells)
 
-    def _show(self, opened: opening.Opened, frame: Frame | None) -> None:
+    def _show(self, opened: opening.Opened, turn: int) -> None:
         scene = opened.scene
-        if (scene.entry_id, frame) != (self.wanted, self._frame) or self.project is None:
+        if turn != self._turn or not self.wanted or self.project is None:
             return  # another one was chosen meanwhile
         self._bus.busy_changed.emit("", 1.0)
         if opened.note:
@@ -183,8 +184,8 @@ class Pages(QObject):
             del self._histories[next(iter(self._histories))]
         return known
 
-    def _could_not_open(self, image_id: str, error: Exception) -> None:
-        if image_id == self.wanted:
+    def _could_not_open(self, image_id: str, turn: int, error: Exception) -> None:
+        if turn == self._turn:
             self.wanted = ""
             self._bus.busy_changed.emit("", 1.0)
             self._document.close()

@@ -50,6 +50,7 @@ class Segmentation(QObject):
         self._background = Background()
         self._filters: tuple[Filter, ...] = ()
         self._problems: list[str] = []
+        self._asked = False  # the engine knows of it
         self.running = False
         bus.filters_changed.connect(self._take_filters)
         bus.segmenting.connect(self._tell)
@@ -79,7 +80,7 @@ class Segmentation(QObject):
         project = self._keeper.project
         if project is None or self.running:
             return
-        self.running = True
+        self.running, self._asked = True, False
         self._keeper.pages.keep_masks()
         self._bus.task_changed.emit("Looking at the images", -1.0, "")
         self._background.run(
@@ -98,6 +99,7 @@ class Segmentation(QObject):
             self._bus.task_changed.emit("", 1.0, "")
             return
         folder = project.weights_path.parent
+        self._asked = True
         self._post(SegmentAll(tuple(jobs), folder, go_on, self._filters))
 
     def _tell(self, told: Segmenting) -> None:
@@ -119,12 +121,13 @@ class Segmentation(QObject):
         if problems:
             left = "" if len(problems) == 1 else f" and {len(problems) - 1} more"
             self._bus.problem_met.emit(f"{done} {problems[0]}{left}", "\n".join(problems))
-        else:
+        elif ended.done or not ended.stopped:
             self._bus.noted.emit(done)
 
     def _stop(self) -> None:
-        if self.running:
+        if self.running and self._asked:
             self._post(StopSegmenting())
+        self.running = self.running and self._asked
 
     def _fail(self, error: Exception) -> None:
         self.running = False

@@ -272,6 +272,10 @@ class LiveSession:
             yield Refused(str(error))
             yield batch.stopped()
             return
+        except Exception:
+            self._batch = None  # what failed once cannot go on
+            yield batch.stopped()
+            raise
         if isinstance(event, SegmentingEnded):
             self._batch = None
         yield event

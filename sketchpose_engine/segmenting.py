@@ -242,6 +242,12 @@ def _one(
             tile = next(tiles)
         except StopIteration as end:
             return keep(job, image, end.value)
+        except (MemoryError, RuntimeError) as error:
+            if isinstance(error, RuntimeError) and "memory" not in str(error):  # PyTorch's own
+                raise
+            raise InputError(
+                f"{job.path.name} is too large for this computer's memory: crop it first."
+            ) from error
         yield progress.at(job.page, tile.done / tile.total)
 
 

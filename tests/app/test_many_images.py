@@ -74,6 +74,14 @@ def test_progress_is_shown_and_it_can_be_stopped_and_gone_on_with(many):
     assert [job.page for job in last.jobs] == ["bad", "c"]
 
 
+def test_stopped_before_the_engine_knows_of_it_nothing_is_segmented(many):
+    many.program.segmentation.begin(go_on=False)
+    many.program.bus.stop_wanted.emit()
+    many.wait_until(lambda: not strip(many).isVisible())
+    assert not any(isinstance(request, SegmentAll) for request in many.session.asked)
+    assert not many.program.segmentation.running
+
+
 def test_an_unfinished_run_is_offered_first(many):
     folder = many.program.keeper.project.weights_path.parent
     for name in ("segment_all.safetensors", "segment_all.jsonl"):

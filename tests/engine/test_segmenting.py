@@ -7,6 +7,7 @@ import pytest
 import tifffile
 import torch
 
+from sketchpose_engine import segmenting
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.filters import Filter
 from sketchpose_engine.frames import Frame
@@ -264,6 +265,29 @@ def test_a_full_disk_ends_it_with_a_sentence_and_what_is_done_stays(jobs, tmp_pa
     assert driven.until(Refused)[-1].sentence == "The disk is full."
     assert driven.until(SegmentingEnded)[-1].done == 1
     assert is_unfinished(tmp_path)
+
+
+def test_an_image_too_large_for_the_memory_does_not_stop_the_others(jobs, monkeypatch):
+    whole = segmenting.masks_of
+
+    def full(*words):
+        monkeypatch.setattr(segmenting, "masks_of", whole)
+        raise RuntimeError("not enough memory: you tried to allocate 99 bytes")
+
+    monkeypatch.setattr(segmenting, "masks_of", full)
+    events = list(run(jobs))
+    assert those(FrameRefused, events)[0].sentence.startswith("a.tif is too large for this")
+    assert [event.page for event in those(FrameSegmented, events)] == ["c"]
+
+
+def test_what_stumbles_ends_it_and_the_session_goes_on(jobs, tmp_path, monkeypatch):
+    driven = live(jobs, tmp_path)
+    monkeypatch.setattr(Ledger, "note", lambda *_: 1 / 0)
+    assert driven.until(SegmentingEnded)[-1].stopped
+    with pytest.raises(ZeroDivisionError):
+        driven.until(FrameSegmented)
+    driven._run = driven.session.run()  # as the thread does
+    driven.rest(opened(DRAWN))
 
 
 def test_learning_goes_on_afterwards(jobs, tmp_path):
