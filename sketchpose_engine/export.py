@@ -24,6 +24,7 @@ from .palette import PALETTE
 
 FILL = 0.35  # opacity of a cell in the overlay; its outline is opaque
 FILL_ON_BLACK = 0.6
+PNG_EFFORT = 3  # of 9: as small as the usual 6, in less than half the time
 
 REASONS = {
     **dict.fromkeys(
@@ -197,7 +198,7 @@ def _painted(
 def _write_picture(path: Path | str, pixels: NDArray[np.uint8]) -> None:
     picture = PIL.Image.fromarray(pixels)
     with atomic_path(path) as temporary:
-        picture.save(temporary, format="PNG")
+        picture.save(temporary, format="PNG", compress_level=PNG_EFFORT)
 
 
 def _write_tiff(path: Path | str, pixels: NDArray[Any], **options: Any) -> None:

@@ -91,9 +91,7 @@ def trial(folder: Path, images: int, side_px: int, seconds: float) -> dict:
     runs = []
     for name, sign, part in plan:
         stop_at = max(round(images * part), 1)
-        runs.append(
-            segmented(name, folder / "all", folder / "all_out", weights, stop_at, sign)
-        )
+        runs.append(segmented(name, folder / "all", folder / "all_out", weights, stop_at, sign))
         show(runs[-1])
     found = checked(folder / "all_out", runs, few, images)
     return {
