@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from skimage.segmentation import find_boundaries
 
 from .colours import colour_labels
-from .errors import InputError
+from .errors import DiskError
 from .images import normalise, percentile_range
 from .palette import PALETTE
 
@@ -46,7 +46,7 @@ def atomic_path(path: Path | str) -> Iterator[Path]:
 
     Raises
     ------
-    InputError
+    DiskError
         The operating system refused: disk full, no permission, no such folder.
     """
     path = Path(path)
@@ -67,14 +67,14 @@ def told_of(path: Path) -> Iterator[None]:
 
     Raises
     ------
-    InputError
+    DiskError
         As `atomic_path`.
     """
     try:
         yield
     except OSError as error:
         reason = REASONS.get(error.errno or 0, f"{error.strerror or error}: choose another folder")
-        raise InputError(f"{path.name} cannot be saved in {path.parent}: {reason}.") from error
+        raise DiskError(f"{path.name} cannot be saved in {path.parent}: {reason}.") from error
 
 
 def write_labels(

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import InputError
+from .errors import DiskError, InputError
 from .messages import Change
 from .records import Corrections, encode_change, is_torn, read_changes
 
@@ -176,7 +176,8 @@ def plain_errors(path: Path, done: str = "saved") -> Iterator[None]:
         from .export import REASONS  # brings much that the window need not wait for
 
         reason = REASONS.get(error.errno or 0, error.strerror or str(error))
-        raise InputError(f"{path.name} cannot be {done} in {path.parent}: {reason}.") from error
+        kind = DiskError if done == "saved" else InputError
+        raise kind(f"{path.name} cannot be {done} in {path.parent}: {reason}.") from error
 
 
 def _mend(path: Path, shape: tuple[int, int] | None) -> int:

@@ -202,7 +202,7 @@ class Project(SketchStore):
 
     def missing(self) -> list[ProjectImage]:
         """Images whose files are not where they were."""
-        return [image for image in self.images if not image.path.is_file()]
+        return [image for image in self.images if not _is_there(image.path)]
 
     def relink(self, folder: Path) -> list[ProjectImage]:
         """Look for missing images in a folder and those in it, by their names.
@@ -264,11 +264,13 @@ class Project(SketchStore):
         if not path.exists():
             return None
         try:
-            return load_labels(path), read_note(path)
+            labels, classes = load_labels(path), read_note(path)
         except InputError as error:
             raise InputError(
                 f"The masks {path} cannot be read: delete the file, and they are made anew."
             ) from error
+        fits = classes is not None and len(classes) > labels.max(initial=0)
+        return labels, classes if fits else None
 
     def masks_path(self, key: str) -> Path:
         """Where the masks of a page are kept; there may be no file yet."""
@@ -304,6 +306,14 @@ class Project(SketchStore):
         """Save what is known; only then it is so."""
         write_catalogue(self.folder, catalogue)
         self._catalogue = catalogue
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file is there, as far as can be told: its drive may be gone, its path nonsense."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _copy_files(source: Path, target: Path) -> None:

@@ -3,7 +3,6 @@
 The first word of a name tells what it is. All are small on disk.
 """
 
-import codecs
 import copy
 import io
 import json
@@ -27,14 +26,13 @@ from sketchpose_engine.packing import pack
 from sketchpose_engine.project import Project
 from sketchpose_engine.records import HEADER, MAGIC
 from sketchpose_engine.weights import Model, save_weights
+from tests.engine.evil_arrays import HUGE, Evil, odd_arrays
 from tests.engine.painter import SHAPE, paint_edit
 from tests.engine.sound_files import Maker, written
 from tests.engine.support import tiny_network
 
-EVIL_MARK = "executed"  # the file that would be made
 ROWS, COLUMNS = SHAPE
 NESTED = "[" * 100_000
-HUGE = 10**400
 
 
 @cache
@@ -132,16 +130,15 @@ def catalogues() -> Iterator[tuple[str, bytes]]:
             yield f"image_{key}{number}", _dumped(entries)
         old = {"schema": 1, "images": [_entry(cells=value)]}
         yield f"old{number}", _dumped(old)
-        yield f"colour{number}", _dumped(
-            {**sound, "classes": [{"name": value, "colour": [value, 1, 2]}]}
+        yield (
+            f"colour{number}",
+            _dumped({**sound, "classes": [{"name": value, "colour": [value, 1, 2]}]}),
         )
         limits = {"column": value, "low": value, "high": None}
         yield f"limits{number}", _dumped({**sound, "filters": [limits]})
     names = ("../a", "a/b", "/etc/a", "a.b", "C:a", "a\\b", "..", "a" * 300, "ä", "a\n")
     for number, name in enumerate(names):
-        yield f"id{number}", _dumped(
-            {**sound, "images": [_entry(id=name)]}
-        )
+        yield f"id{number}", _dumped({**sound, "images": [_entry(id=name)]})
     yield "path_long", _dumped({**sound, "images": [_entry(path="x/" * 5000)]})
     many = [_entry(id=f"i{number}", path=f"../x/{number}.tif") for number in range(100_000)]
     yield "many", _dumped({**sound, "images": many})
@@ -194,7 +191,9 @@ def journals() -> Iterator[tuple[str, bytes]]:
 @cache
 def _bomb(fill: bytes) -> bytes:
     """1.5 GiB of one byte in 1.5 MB."""
-    head = b"" if fill else b'{"revision": 9, "tiles": [[0, 0, 200, 300]], "kept": 0, "added": []}\n'
+    head = (
+        b"" if fill else b'{"revision": 9, "tiles": [[0, 0, 200, 300]], "kept": 0, "added": []}\n'
+    )
     stream = zlib.compressobj()
     start = stream.compress(head) + stream.flush(zlib.Z_FULL_FLUSH)
     return start + repeated(stream, fill or b"\0", 96)
@@ -281,7 +280,16 @@ def ledgers() -> Iterator[tuple[str, bytes]]:
     """Contents of ledgers."""
     yield from damaged(parts()["ledger"])
     first = json.dumps({"tools": "these"}).encode() + b"\n"
-    lines = [b"3", b"null", b"[]", b"{}", b'"x"', NESTED.encode(), b'{"page": []}', b'{"page": "a"}']
+    lines = [
+        b"3",
+        b"null",
+        b"[]",
+        b"{}",
+        b'"x"',
+        NESTED.encode(),
+        b'{"page": []}',
+        b'{"page": "a"}',
+    ]
     lines += [b'{"page": "a", "file": 3, "cells": null}', b"\xff\xfe", b"9" * 9999]
     for number, line in enumerate(lines):
         yield f"line{number}", first + line + b"\n"
@@ -296,83 +304,12 @@ def ledgers() -> Iterator[tuple[str, bytes]]:
 STAMP = "STAMP"  # of the image: put in when the file is made
 
 
-class Evil:
-    """Runs a command where it is unpickled without care."""
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return os.system, (f"touch {EVIL_MARK}",)
-
-
 def arrays() -> Iterator[tuple[str, bytes]]:
     """Contents of .npy files."""
     for name in ("plain", "cellpose"):
         for kind, content in damaged(parts()[f"{name}.npy"]):
             yield f"{name}_{kind}", content
-    for number, shape in enumerate(
-        ["(10000000000,)", "(100000, 100000)", "(-1, 5)", "()", "(200,)", "(9, 9, 9)", f"({HUGE},)"]
-        + ["(4294967296, 4294967296)", "(200, 300.0)", "('a',)", "(" * 300 + ")" * 300]
-    ):
-        for kind in ("<i8", "|O", "|V2147483647", "<U2000000000"):
-            yield f"shape{number}_{kind.strip('<|')}", npy(shape, f"'{kind}'")
-    for number, kind in enumerate(["'M8[s]'", "[('a', '<i4')]", "'x'", "3", "__import__('os')"]):
-        yield f"kind{number}", npy("(200, 300)", kind, bytes(480_000))
-    yield "header", b"\x93NUMPY\x02\x00" + struct.pack("<I", 2**31) + b"{" * 100
-    for number, text in enumerate(pickles()):
-        yield f"pickle{number}", npy("()", "'|O'", text)
-
-
-def npy(shape: str, kind: str, content: bytes = b"") -> bytes:
-    text = f"{{'descr': {kind}, 'fortran_order': False, 'shape': {shape}, }}\n".encode()
-    return b"\x93NUMPY\x02\x00" + struct.pack("<I", len(text)) + text + content
-
-
-class Made:
-    """Pickles as a call of whatever is named."""
-
-    def __init__(self, *call: object) -> None:
-        self.call = call
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return self.call  # type: ignore[return-value]
-
-
-def pickles() -> Iterator[bytes]:
-    """What would run something, take much memory or end the process."""
-    rebuild = np.zeros(1).__reduce__()[0]
-    lying = np.dtype([("a", "O")]).__reduce__()[:2]
-    state = (3, "|", None, ("a",), {"a": (np.dtype("O"), 0)}, 8, 1, 0)  # no objects, it says
-    buffer = Made(np._core.numeric._frombuffer, (b"A" * 80, Made(*lying, state), (10,), "C"))
-    nothing = (1, (5,), np.dtype("O"), False, b"\1" * 40)
-    calls = [
-        Evil(),
-        [Evil()],
-        Made(np.load, ("x",)),
-        Made(eval, ("1",)),
-        Made(np.ndarray, ((10**11,),)),
-        Made(rebuild, (np.ndarray, (10**11,), b"b")),
-        Made(rebuild, (np.ndarray, (2**62, 2**62), b"b")),
-        Made(rebuild, (np.ndarray, (0,), b"b"), nothing),
-        Made(rebuild, (np.ndarray, (0,), b"b"), (1, (10**10,), np.dtype("u1"), False, b"x")),
-        Made(np._core.multiarray.scalar, (np.dtype("O"), b"\1" * 8)),
-        Made(np.dtype, ("V2147483647",)),
-        Made(np.dtype, (("u1", (2**20, 2**20)),)),
-        Made(set, ([[]],)),
-        Made(codecs.encode, ("a" * 10, "nothing")),
-        buffer,
-    ]
-    for call in calls:
-        yield pickle.dumps({"masks": call}, protocol=4)
-        whole = np.empty((), object)
-        whole[()] = {"masks": call}
-        yield pickle.dumps(whole, protocol=4)
-    deep: list[object] = []
-    yield b"\x80\x04" + b"]" * 200_000 + b"a" * 199_999 + b"."
-    yield b"\x80\x04" + b"(" * 200_000 + b"."
-    yield b"\x80\x04\x8a\x04" + b"\xff" * 40 + b"."
-    yield b"\x80\x04\x8e" + struct.pack("<Q", 2**40) + b"x."  # bytes of a terabyte
-    yield b"\x80\x04r" + struct.pack("<I", 2**31 - 1) + b"."  # a memo of 2 billion places
-    yield b"\x80\x04]r" + struct.pack("<I", 2**30) + b"."
-    yield pickle.dumps(deep)
+    yield from odd_arrays()
 
 
 def folders() -> Iterator[tuple[str, Maker]]:

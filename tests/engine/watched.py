@@ -1,7 +1,7 @@
 """Calls on files that nobody trusts, in processes of their own, with little memory and time.
 
-A test module that is run as a script gives the calls for each file, see `call_all`; `watched` starts
-it, again and again if it dies, and brings home what was wrong.
+A test module that is run as a script gives the calls for each file, see `call_all`; `watched`
+starts it, again and again if it dies, and brings home what was wrong.
 """
 
 import faulthandler

@@ -14,6 +14,11 @@ import numpy as np
 from tests.engine.sound_files import Maker, written
 
 EMPTY = b'{"schema": 2, "images": []}'
+NAMES = (  # of members
+    *("/etc/x", "../x", "a/../x", "a/masks/../../x", "a/masks/..", "a/./x", ".", "./", "..", "//x"),
+    *("a\\..\\x", "C:\\x", "a/masks/C:x", "a/masks/\x01", "a/masks/" + "x" * 300, "/", "a"),
+    *("a/masks", "a/masks/con.tif", "a/sketches/x\udc80", "a/masks/x/y", "a//project.json"),
+)
 Members = list[tuple[str | zipfile.ZipInfo, bytes]]
 
 
@@ -42,11 +47,7 @@ def zips(sound: bytes) -> Iterator[tuple[str, Maker]]:
 def _members() -> Iterator[tuple[str, Members]]:
     """What is in each, in the order in which it is written."""
     catalogue = ("a/project.json", EMPTY)
-    for number, name in enumerate(
-        ["/etc/x", "../x", "a/../x", "a/masks/../../x", "a/masks/..", "a/./x", ".", "./", "..", "//x"]
-        + ["a\\..\\x", "C:\\x", "a/masks/C:x", "a/masks/\x01", "a/masks/" + "x" * 300, "/", "a"]
-        + ["a/masks", "a/masks/con.tif", "a/sketches/x\udc80", "a/masks/x/y", "a//project.json"]
-    ):
+    for number, name in enumerate(NAMES):
         yield f"name{number}", [catalogue, (name, b"x")]
         yield f"only{number}", [(name, b"x")]
         yield f"within{number}", [(f"{name}/project.json", EMPTY)]
