@@ -73,7 +73,9 @@ def told_of(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = REASONS.get(error.errno or 0, f"{error.strerror or error}: choose another folder")
+        # numpy has no number for it, but tells how much less was written than it should have been.
+        number = errno.ENOSPC if error.errno is None else error.errno
+        reason = REASONS.get(number, f"{error.strerror or error}: choose another folder")
         raise DiskError(f"{path.name} cannot be saved in {path.parent}: {reason}.") from error
 
 

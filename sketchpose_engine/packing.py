@@ -12,6 +12,7 @@ from .errors import InputError
 from .export import REASONS, atomic_path
 from .journal import plain_errors
 from .project import FOLDERS, Project
+from .sketch_store import check_there
 
 IMAGES = "images"
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')  # in names of files, on one system or another
@@ -44,6 +45,7 @@ def pack(project: Project, path: Path | str, *, with_images: bool = True) -> Ite
         A file cannot be read or written.
     """
     path = Path(path)
+    check_there(project.folder)  # or the zip file would hold nothing
     files = {
         f"{name}/{file.name}": file
         for name in FOLDERS

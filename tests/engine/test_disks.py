@@ -159,7 +159,8 @@ def failing(monkeypatch, where, folder, error):
         def refuse(*words, **more):
             place = words[0] if words else ""
             if isinstance(place, int):
-                place = os.readlink(f"/proc/self/fd/{place}") if os.path.isdir("/proc") else inside
+                link = Path(f"/proc/self/fd/{place}")
+                place = link.readlink() if link.exists() else inside
             if str(place).startswith(inside) and is_write(*words, *more.values()):
                 raise error
             return function(*words, **more)
@@ -167,7 +168,8 @@ def failing(monkeypatch, where, folder, error):
         return refuse
 
     def writes(*words):
-        return any(isinstance(word, str) and set(word) & set("wax+") and len(word) < 4 for word in words[1:])
+        modes = [word for word in words[1:] if isinstance(word, str) and len(word) < 4]
+        return any(set(mode) & set("wax+") for mode in modes)
 
     with monkeypatch.context() as patch:
         if where == "open":
@@ -178,8 +180,15 @@ def failing(monkeypatch, where, folder, error):
         yield
 
 
-@pytest.mark.parametrize("code", REFUSALS)
-@pytest.mark.parametrize("where", ["open", "fsync", "replace"])
+WHERE = [("replace", code) for code in REFUSALS] + [
+    ("open", "ENOSPC"),
+    ("open", "EROFS"),
+    ("fsync", "ENOSPC"),
+    ("fsync", "EIO"),
+]
+
+
+@pytest.mark.parametrize(("where", "code"), WHERE)
 @pytest.mark.parametrize("name", WRITERS)
 def test_what_the_system_refuses_is_told_and_changes_nothing(
     tmp_path, monkeypatch, name, where, code
@@ -199,3 +208,199 @@ def test_what_the_system_refuses_is_told_and_changes_nothing(
         WRITERS[name](project, sketch)  # now it can
     finally:
         project.close()
+
+
+# A tiny file system.
+
+
+@pytest.fixture
+def disk(tmp_path):
+    """A folder on a disk of 512 kB, prepared; gone after the test, whatever happens."""
+    if sys.platform != "linux" or os.geteuid():
+        pytest.skip("only root on Linux may mount a file system")
+    place = tmp_path / "disk"
+    place.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(place)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"no file system may be mounted here: {done.stderr.strip()}")
+    try:
+        yield place
+    finally:
+        unmount(place)
+
+
+def unmount(place):
+    subprocess.run(["umount", "-l", str(place)], capture_output=True, check=False)
+
+
+def fill(disk, free_kb):
+    """Leave only so much room."""
+    with (disk / "filler").open("wb", buffering=0) as file:
+        try:
+            while file.write(bytes(4096)):
+                pass
+        except OSError:
+            file.truncate(max(file.tell() - 1024 * free_kb, 0))
+
+
+@pytest.mark.parametrize("free_kb", [0, 4])
+@pytest.mark.parametrize("name", WRITERS)
+def test_on_a_full_disk_old_files_stay_and_with_room_it_goes_on(disk, monkeypatch, name, free_kb):
+    project, sketch = prepared(disk)
+    monkeypatch.setattr("tempfile.tempdir", str(disk))
+    fill(disk, free_kb)
+    before = contents(disk)
+    try:
+        try:
+            WRITERS[name](project, sketch)
+        except InputError as error:
+            assert "disk is full" in str(error) or "cannot be made" in str(error)
+            assert_as_before(project, sketch, before, name)
+        (disk / "filler").unlink()
+        if name != "create" or not (disk / "out" / "new" / "project.json").exists():
+            WRITERS[name](project, sketch)
+    finally:
+        project.close()
+    if name in ("append", "compact"):
+        assert_kept(project.folder, sketch)
+
+
+def test_a_journal_catches_up_when_there_is_room_again(disk):
+    project, sketch = prepared(disk)
+    fill(disk, 0)
+    refused = 0
+    while refused < 3:
+        try:
+            paint_edit(sketch, project.journal("a"))
+        except InputError:
+            refused += 1
+    (disk / "filler").unlink()
+    paint_edit(sketch, project.journal("a"))
+    project.close()
+    assert_kept(project.folder, sketch)
+    project.journal("a")  # looks at the whole file
+    project.close()
+    assert not list(disk.rglob("*.damaged"))
+
+
+def test_packing_that_is_stopped_on_a_full_disk_leaves_nothing(disk):
+    project, _ = prepared(disk)
+    fill(disk, 12)
+    before = contents(disk)
+    packing = pack(project, disk / "out" / "study.zip")
+    next(packing)
+    packing.close()
+    project.close()
+    assert contents(disk) == before
+
+
+def test_a_drive_that_is_gone_is_told_whatever_is_asked(disk, request):
+    project, sketch = prepared(disk)
+    project.read_sketch("a", SHAPE)
+    unmount(disk)
+    request.addfinalizer(project.close)
+    for call in (
+        lambda: _append(project, sketch),
+        lambda: _append(project, sketch),
+        lambda: project.describe("a", cells={"": 9}),
+        lambda: project.add_images([disk / "c.tif"]),
+        lambda: project.read_sketch("a", SHAPE),
+        lambda: project.read_masks("a"),
+        lambda: project.write_masks("a", np.ones(SHAPE, np.int32), None),
+        lambda: compact(project, sketch),
+        lambda: project.save_copy(disk / "copy" / "x"),
+        lambda: list(pack(project, disk.parent / "x.zip")),
+        lambda: save_weights(project.weights_path, Model(tiny_network(), 8, 20.0)),
+        lambda: Project.open(project.folder),
+    ):
+        assert_refused(call)
+    assert [image.id for image in project.missing()] == ["a"]
+    assert project.relink(disk) == []
+    assert [path.name for path in disk.parent.iterdir()] == ["disk"]
+    assert not list(disk.iterdir())
+
+
+def test_strokes_drawn_while_a_drive_was_gone_are_there_when_it_is_back(tmp_path):
+    project, sketch = prepared(tmp_path / "disk")
+    (tmp_path / "disk").rename(tmp_path / "elsewhere")
+    for _ in range(2):
+        assert_refused(lambda: _append(project, sketch))
+    assert_refused(lambda: compact(project, sketch))
+    assert_refused(lambda: project.read_sketch("a", SHAPE))
+    (tmp_path / "elsewhere").rename(tmp_path / "disk")
+    _append(project, sketch)
+    assert_kept(project.folder, sketch)
+    compact(project, sketch)
+    _append(project, sketch)
+    project.close()
+    assert_kept(project.folder, sketch)
+
+
+def test_strokes_are_not_written_to_a_journal_that_was_replaced(tmp_path):
+    project, sketch = prepared(tmp_path / "disk")
+    journal = project.folder / "sketches" / "a_sketch.journal"
+    copy = journal.read_bytes()
+    journal.unlink()
+    journal.write_bytes(copy)  # as programs do that synchronise
+    _append(project, sketch)
+    project.close()
+    assert_kept(project.folder, sketch)
+
+
+# The command.
+
+
+@pytest.fixture
+def folder_of_images(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_files()
+    return [
+        "segment",
+        "a.tif",
+        "b.tif",
+        "--weights",
+        "tiny.safetensors",
+        "--device",
+        "cpu",
+        "--out",
+    ]
+
+
+def test_segmenting_ends_with_one_sentence_and_goes_on_later(
+    folder_of_images, disk, capsys, monkeypatch
+):
+    words = [*folder_of_images, str(disk / "out")]
+    prepared(disk)[0].close()
+    fill(disk, 24)
+    assert main(words) == 2
+    error = capsys.readouterr().err.strip()
+    assert error.count("\n") == 0 and "disk is full" in error
+    assert not list((disk / "out").glob(".*"))
+    (disk / "filler").unlink()
+    assert main(words) == 0
+    assert load_labels(disk / "out" / "b_masks.tif").any()
+    assert load_image(Path("a.tif")).planes.any()
+
+
+@pytest.mark.parametrize("code", ["ENOSPC", "EROFS", "EIO"])
+def test_what_was_segmented_before_a_refusal_is_kept(
+    folder_of_images, tmp_path, capsys, monkeypatch, code
+):
+    whole, out = os.replace, tmp_path / "out"
+
+    def refuse(source, target):
+        if "b_masks" in str(target):
+            raise REFUSALS[code]
+        return whole(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.replace", refuse)
+        assert main([*folder_of_images, str(out)]) == 2
+    told = capsys.readouterr().err.strip().splitlines()
+    assert "b_masks.tif cannot be saved" in told[-1]
+    assert (out / "unfinished.jsonl").is_file()
+    before = (out / "a_masks.tif").stat().st_mtime_ns
+    assert main([*folder_of_images, str(out)]) == 0
+    assert (out / "a_masks.tif").stat().st_mtime_ns == before
+    assert not (out / "unfinished.jsonl").exists()
