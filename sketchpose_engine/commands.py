@@ -17,6 +17,7 @@ from .device import Device, choose_device
 from .errors import InputError
 from .exports import Exporting, Sources, export_results
 from .images import Image, image_files, load_image, load_labels, load_sketch, look_into
+from .journal import plain_errors
 from .messages import (
     Event,
     FrameRefused,
@@ -103,7 +104,8 @@ def segment(arguments: argparse.Namespace) -> cli.Report:
     jobs, problems = _jobs(paths, out, arguments.depths == "max")
     ledger_path = out / cli.LEDGER
     if arguments.again:
-        ledger_path.unlink(missing_ok=True)
+        with plain_errors(ledger_path):
+            ledger_path.unlink(missing_ok=True)
     ledger = Ledger(ledger_path, f"{digest(arguments.weights)} {arguments.diameter}")
     with closing(Exporting(out, arguments.kinds)) as exporting:
         rows = _segmented(jobs, model, device, ledger, exporting, problems)
@@ -111,7 +113,8 @@ def segment(arguments: argparse.Namespace) -> cli.Report:
             raise InputError(" ".join(problems))
         for _ in exporting.finish(_methods(model, len(rows))):
             pass
-    ledger_path.unlink(missing_ok=True)
+    with plain_errors(ledger_path):
+        ledger_path.unlink(missing_ok=True)
     counts = [{"image": name, "cells": found.cells} for name, found in rows.items()]
     return {"images": counts, "problems": problems, "results_are_in": str(out)}
 
