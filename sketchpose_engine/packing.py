@@ -143,7 +143,10 @@ def _wanted(
     if size > max(SMALL, MOST_TIMES * path.stat().st_size) or (
         catalogue and catalogue.file_size > SMALL
     ):
-        raise InputError(f"{path.name} would fill {size / 1e9:.1f} GB: it was packed elsewhere.")
+        raise InputError(
+            f"{path.name} would become {size / 1e9:.1f} GB, which is no packed project: "
+            "ask for the file again."
+        )
     there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
     if size > shutil.disk_usage(there).free:
         raise InputError(
