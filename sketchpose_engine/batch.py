@@ -10,6 +10,7 @@ from .errors import InputError
 from .export import write_labels
 from .filters import Filter, kept
 from .images import Image
+from .journal import plain_errors
 from .masks import Masks
 from .measure import measure
 from .messages import (
@@ -85,8 +86,9 @@ class Batch:
         return SegmentingEnded(self._done, tuple(self._refused), stopped=True)
 
     def _forget(self) -> None:
-        for name in (LEDGER, WEIGHTS):
-            (self._request.folder / name).unlink(missing_ok=True)
+        for path in (self._request.folder / LEDGER, self._request.folder / WEIGHTS):
+            with plain_errors(path):
+                path.unlink(missing_ok=True)
 
     def _keep(self, job: Job, image: Image, found: Segmented) -> FrameSegmented:
         """Correct the masks by hand as was done before, write them, and count."""

@@ -59,8 +59,11 @@ def as_note(classes: NDArray[np.uint8] | None) -> str | None:
 
 def read_note(path: Path) -> NDArray[np.uint8] | None:
     """Read the classes (N + 1,) from a label image that was written with `as_note`, or None."""
-    with tifffile.TiffFile(path) as tiff:
-        note = tiff.pages.first.description
+    try:
+        with tifffile.TiffFile(path) as tiff:
+            note = tiff.pages.first.description
+    except tifffile.TiffFileError:  # labels in another format: nobody has written a note
+        return None
     digits = note.removeprefix(NOTE)
     if digits == note or not digits.isdecimal():
         return None

@@ -4,6 +4,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -100,7 +101,8 @@ class Coco:
 
     def close(self) -> None:
         """Remove the temporary file."""
-        self._annotations.close()
+        with suppress(OSError):  # what could not be written to it is thrown away anyhow
+            self._annotations.close()
 
 
 def _shape(labels: NDArray[np.int32], label: int, parts: Sequence[Part]) -> dict[str, Any]:

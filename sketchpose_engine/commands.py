@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,9 @@ from .batch import counted
 from .classes import read_note
 from .device import Device, choose_device
 from .errors import InputError
-from .exports import Sources, export_results
+from .exports import Exporting, Sources, export_results
 from .images import Image, image_files, load_image, load_labels, load_sketch, look_into
-from .kinds import KINDS
+from .journal import plain_errors
 from .messages import (
     Event,
     FrameRefused,
@@ -36,7 +37,7 @@ from .metrics import evaluate as score
 from .progress import Progress
 from .resources import resource
 from .results import Result
-from .segmenting import Ledger, Segmented, Told, digest, segment_all
+from .segmenting import Ledger, Segmented, digest, segment_all
 from .session import Session
 from .settings import PredictSettings, TrainSettings
 from .weights import Model, load_weights, save_weights
@@ -103,25 +104,17 @@ def segment(arguments: argparse.Namespace) -> cli.Report:
     jobs, problems = _jobs(paths, out, arguments.depths == "max")
     ledger_path = out / cli.LEDGER
     if arguments.again:
-        ledger_path.unlink(missing_ok=True)
+        with plain_errors(ledger_path):
+            ledger_path.unlink(missing_ok=True)
     ledger = Ledger(ledger_path, f"{digest(arguments.weights)} {arguments.diameter}")
-    each = [kind.id for kind in KINDS if kind.each and kind.id in arguments.kinds]
-
-    def keep(job: Job, image: Image, found: Segmented) -> FrameSegmented:
-        result = _result(image, found.labels, found.classes, model)
-        fields = np.concatenate([found.fields.distance[None], found.fields.flow])
-        for _ in export_results([result], out, each, sources=Sources(fields=lambda _: fields)):
+    with closing(Exporting(out, arguments.kinds)) as exporting:
+        rows = _segmented(jobs, model, device, ledger, exporting, problems)
+        if problems and not rows:
+            raise InputError(" ".join(problems))
+        for _ in exporting.finish(_methods(model, len(rows))):
             pass
-        return counted(job.page, result)
-
-    rows = _segmented(segment_all(jobs, model, device, keep, ledger), jobs, problems)
-    if problems and not rows:
-        raise InputError(" ".join(problems))
-    together = [kind for kind in arguments.kinds if kind not in each]
-    results = (_from_disk(job, out, model) for job in jobs if job.page in rows)
-    for _ in export_results(results, out, together, _methods(model, len(rows))):
-        pass
-    ledger_path.unlink(missing_ok=True)
+    with plain_errors(ledger_path):
+        ledger_path.unlink(missing_ok=True)
     counts = [{"image": name, "cells": found.cells} for name, found in rows.items()]
     return {"images": counts, "problems": problems, "results_are_in": str(out)}
 
@@ -238,12 +231,27 @@ def _jobs(paths: Sequence[Path], out: Path, projected: bool) -> tuple[list[Job],
 
 
 def _segmented(
-    events: Iterator[Told], jobs: Sequence[Job], problems: list[str]
+    jobs: Sequence[Job],
+    model: Model,
+    device: Device,
+    ledger: Ledger,
+    exporting: Exporting,
+    problems: list[str],
 ) -> dict[str, FrameSegmented]:
     """What was found in each frame, showing progress; what went wrong joins the problems."""
+    kept: set[str] = set()
+
+    def keep(job: Job, image: Image, found: Segmented) -> FrameSegmented:
+        result = _result(image, found.labels, found.classes, model)
+        fields = np.concatenate([found.fields.distance[None], found.fields.flow])
+        for _ in exporting.write(result, Sources(fields=lambda _: fields)):
+            pass
+        kept.add(job.page)
+        return counted(job.page, result)
+
     rows: dict[str, FrameSegmented] = {}
-    progress = Progress("Segmenting")
-    for event in events:
+    progress, of_page = Progress("Segmenting"), {job.page: job for job in jobs}
+    for event in segment_all(jobs, model, device, keep, ledger):
         match event:
             case Segmenting():
                 left = "" if event.seconds_left is None else f", {event.seconds_left:.0f} s left"
@@ -252,6 +260,8 @@ def _segmented(
                 progress.show(event.done / event.total, told)
             case FrameSegmented():
                 rows[event.page] = event
+                if event.page not in kept:  # done by a run that was interrupted
+                    exporting.note(_from_disk(of_page[event.page], model))
             case FrameRefused():
                 problems.append(event.sentence)
             case SegmentingEnded():
@@ -260,7 +270,7 @@ def _segmented(
     return rows
 
 
-def _from_disk(job: Job, out: Path, model: Model) -> Result:
+def _from_disk(job: Job, model: Model) -> Result:
     """What was found in a frame, read again: the files for all images are made of it."""
     assert job.masks_path is not None
     image = load_image(job.path, job.frame)

@@ -11,6 +11,10 @@ class InputError(ValueError):
         super().__init__(printable(message))
 
 
+class DiskError(InputError):
+    """What the system refuses to write: the disk is full or gone, the folder is read-only."""
+
+
 def printable(text: str) -> str:
     """Make text one line that any terminal can show: names of files may hold anything."""
     return "".join(sign if sign.isprintable() else "?" for sign in text)

@@ -18,12 +18,14 @@ from numpy.typing import NDArray
 from skimage.segmentation import find_boundaries
 
 from .colours import colour_labels
-from .errors import InputError
+from .errors import DiskError
 from .images import normalise, percentile_range
 from .palette import PALETTE
 
 FILL = 0.35  # opacity of a cell in the overlay; its outline is opaque
 FILL_ON_BLACK = 0.6
+BAND_ROWS = 256
+PNG_EFFORT = 3  # of 9: as small as the usual 6, in less than half the time
 
 REASONS = {
     **dict.fromkeys(
@@ -45,7 +47,7 @@ def atomic_path(path: Path | str) -> Iterator[Path]:
 
     Raises
     ------
-    InputError
+    DiskError
         The operating system refused: disk full, no permission, no such folder.
     """
     path = Path(path)
@@ -66,14 +68,16 @@ def told_of(path: Path) -> Iterator[None]:
 
     Raises
     ------
-    InputError
+    DiskError
         As `atomic_path`.
     """
     try:
         yield
     except OSError as error:
-        reason = REASONS.get(error.errno or 0, f"{error.strerror or error}: choose another folder")
-        raise InputError(f"{path.name} cannot be saved in {path.parent}: {reason}.") from error
+        # numpy has no number for it, but tells how much less was written than it should have been.
+        number = errno.ENOSPC if error.errno is None else error.errno
+        reason = REASONS.get(number, f"{error.strerror or error}: choose another folder")
+        raise DiskError(f"{path.name} cannot be saved in {path.parent}: {reason}.") from error
 
 
 def write_labels(
@@ -186,18 +190,23 @@ def _painted(
 ) -> NDArray[np.uint8]:
     """Cells on a picture (H, W, 3) from 0 to 1, which is changed; `fill` is their opacity."""
     index = colour_labels(labels)
-    paint = (PALETTE / np.float32(255)).astype(np.float32)[index]
-    opacity = np.where(index > 0, np.float32(fill), np.float32(0))
-    opacity[find_boundaries(labels, 1, "inner")] = 1  # type: ignore[no-untyped-call]
-    opacity[index == 0] = 0
-    picture += opacity[..., None] * (paint - picture)
-    return np.rint(255 * picture).astype(np.uint8)
+    edge = find_boundaries(labels, 1, "inner")  # type: ignore[no-untyped-call]
+    colours = (PALETTE / np.float32(255)).astype(np.float32)
+    painted = np.empty(picture.shape, np.uint8)
+    for start in range(0, len(index), BAND_ROWS):  # what is between takes much memory
+        rows = slice(start, start + BAND_ROWS)
+        opacity = np.where(edge[rows], np.float32(1), np.float32(fill))
+        opacity[index[rows] == 0] = 0
+        part = picture[rows]
+        part += opacity[..., None] * (colours[index[rows]] - part)
+        painted[rows] = np.rint(255 * part)
+    return painted
 
 
 def _write_picture(path: Path | str, pixels: NDArray[np.uint8]) -> None:
     picture = PIL.Image.fromarray(pixels)
     with atomic_path(path) as temporary:
-        picture.save(temporary, format="PNG")
+        picture.save(temporary, format="PNG", compress_level=PNG_EFFORT)
 
 
 def _write_tiff(path: Path | str, pixels: NDArray[Any], **options: Any) -> None:

@@ -76,19 +76,58 @@ def export_results(
     InputError
         A file or the folder cannot be written; what was yielded before stays.
     """
-    _make(folder)
-    stems = Stems()
-    with closing(_Together(folder, kinds)) as together:
+    with closing(Exporting(folder, kinds, sources)) as exporting:
         for result in results:
-            one = _One(renumbered(result), result, folder / stems.take(result.stem))
-            yield from _write_each(one, kinds, sources or Sources())
-            together.add(one)
-            del one, result  # or two images would be held while the next is made
-        yield from together.write()
-    if methods is not None and "methods" in kinds:
-        path = folder / _ending("methods")
-        write_methods(path, methods)
-        yield path
+            yield from exporting.write(result)
+            del result  # or two images would be held while the next is made
+        yield from exporting.finish(methods)
+
+
+class Exporting:
+    """An export of images that become known one by one.
+
+    Parameters
+    ----------
+    folder, kinds, sources
+        As in `export_results`.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be made.
+    """
+
+    def __init__(self, folder: Path, kinds: Sequence[str], sources: Sources | None = None) -> None:
+        _make(folder)
+        self._folder, self._kinds, self._sources = folder, kinds, sources or Sources()
+        self._stems = Stems()
+        self._together = _Together(folder, kinds)
+
+    def write(self, result: Result, sources: Sources | None = None) -> Iterator[Path]:
+        """Write the files of one image; yields and raises as `export_results`."""
+        one = self._one(result)
+        yield from _write_each(one, self._kinds, sources or self._sources)
+        self._together.add(one)
+
+    def note(self, result: Result) -> None:
+        """Take an image whose own files are there already into the files for all images."""
+        self._together.add(self._one(result))
+
+    def finish(self, methods: Methods | None = None) -> Iterator[Path]:
+        """Write the files for all images; yields and raises as `export_results`."""
+        yield from self._together.write()
+        if methods is not None and "methods" in self._kinds:
+            path = self._folder / _ending("methods")
+            write_methods(path, methods)
+            yield path
+
+    def close(self) -> None:
+        """Remove the temporary files."""
+        self._together.close()
+
+    def _one(self, result: Result) -> "_One":
+        start = self._folder / self._stems.take(result.stem)
+        return _One(renumbered(result), result, start)
 
 
 @dataclass

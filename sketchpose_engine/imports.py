@@ -88,6 +88,8 @@ def _from_numpy(path: Path) -> NDArray[np.int32]:
         f"{path.name} holds no masks that can be read: choose a label image, "
         "or a _seg.npy file of Cellpose."
     )
+    if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+        raise wrong
     try:
         with path.open("rb") as file:
             shape, _, dtype = _header(file)

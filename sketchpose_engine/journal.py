@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import InputError
+from .errors import DiskError, InputError
 from .messages import Change
 from .records import Corrections, encode_change, is_torn, read_changes
 
@@ -45,6 +45,8 @@ class Journal:
         self._closing = threading.Lock()  # held by sync: append need not wait for the disk
         self._corrections: Corrections = ()  # as the last record has them; the first has them all
         self._missed: Change | None = None  # what could not be written
+        self._shape = shape
+        self._closed = False
         with plain_errors(self.path):
             self.path.touch()
             self._end = _mend(self.path, shape)
@@ -62,11 +64,15 @@ class Journal:
             The disk is full, or may not be written to.
         """
         with self._writing:
+            failed = self._missed is not None
             if self._missed is not None:
                 change = replace(change, tiles={**self._missed.tiles, **change.tiles})
             self._missed = change
-            record = encode_change(change, self._corrections)
             with plain_errors(self.path):
+                self._find_again()
+                if failed:
+                    self._file.truncate(self._end)  # the next record may be shorter than its rest
+                record = encode_change(change, self._corrections)
                 self._file.seek(self._end)  # over what a failed attempt has left
                 written = 0
                 while written < len(record):  # once, unless the disk is nearly full
@@ -74,6 +80,23 @@ class Journal:
             self._end += len(record)
             self._corrections = change.corrections
             self._missed = None
+
+    def _find_again(self) -> None:
+        """Open the file anew if another one is at its place, or none.
+
+        A drive was gone for a while, or a program that synchronises has put a copy there: what is
+        written to a file that has no name any more would be lost without a word.
+        """
+        try:
+            same = os.path.samestat(self.path.stat(), os.fstat(self._file.fileno()))
+        except (FileNotFoundError, ValueError):  # ValueError: could not be opened the last time
+            same = False
+        if same or self._closed:
+            return
+        self.path.touch()
+        self._end, self._corrections = _mend(self.path, self._shape), ()
+        self._file.close()
+        self._file = self.path.open("r+b", buffering=0)
 
     def sync(self) -> None:
         """Write the records through to the disk, so that a power cut loses nothing.
@@ -124,6 +147,7 @@ class Journal:
     def close(self) -> None:
         """Close the file: nothing can be appended any more."""
         with self._writing, self._closing:
+            self._closed = True
             self._file.close()
 
 
@@ -176,7 +200,8 @@ def plain_errors(path: Path, done: str = "saved") -> Iterator[None]:
         from .export import REASONS  # brings much that the window need not wait for
 
         reason = REASONS.get(error.errno or 0, error.strerror or str(error))
-        raise InputError(f"{path.name} cannot be {done} in {path.parent}: {reason}.") from error
+        kind = DiskError if done == "saved" else InputError
+        raise kind(f"{path.name} cannot be {done} in {path.parent}: {reason}.") from error
 
 
 def _mend(path: Path, shape: tuple[int, int] | None) -> int:

@@ -1,5 +1,6 @@
 """A project with its images in one zip file, to send to a colleague, and out of it again."""
 
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -8,11 +9,16 @@ from pathlib import Path, PurePosixPath
 
 from .catalogue import FILE_NAME, catalogue_text
 from .errors import InputError
-from .export import atomic_path
+from .export import REASONS, atomic_path
 from .journal import plain_errors
 from .project import FOLDERS, Project
+from .sketch_store import check_there
 
 IMAGES = "images"
+FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')  # in names of files, on one system or another
+LOCKED = 1  # flag of a member that is encrypted
+SMALL = 2**28  # bytes that any zip file may hold
+MOST_TIMES = 250  # its own size: images do not get that small, but what is to fill the disk does
 PACKED = {".png", ".jpg", ".jpeg", ".czi", ".lif", ".nd2"}  # hardly smaller when zipped
 
 
@@ -39,6 +45,7 @@ def pack(project: Project, path: Path | str, *, with_images: bool = True) -> Ite
         A file cannot be read or written.
     """
     path = Path(path)
+    check_there(project.folder)  # or the zip file would hold nothing
     files = {
         f"{name}/{file.name}": file
         for name in FOLDERS
@@ -46,7 +53,8 @@ def pack(project: Project, path: Path | str, *, with_images: bool = True) -> Ite
     }
     catalogue = project.catalogue
     if with_images:
-        there = {image.id: image.path for image in catalogue.images if image.path.is_file()}
+        missing = {image.id for image in project.missing()}
+        there = {image.id: image.path for image in catalogue.images if image.id not in missing}
         inside = {name: f"{IMAGES}/{name}{file.suffix}" for name, file in there.items()}
         files |= {inside[name]: file for name, file in there.items()}
         images = tuple(
@@ -84,46 +92,89 @@ def unpack(path: Path | str, folder: Path | str) -> Project:
         The file holds no project, is damaged, or cannot be unpacked there; then nothing is left.
     """
     path, folder = Path(path), Path(folder)
+    if not path.is_file():  # opening a pipe would wait for ever
+        raise InputError(f"There is no such file as {path}: check its name.")
     target: Path | None = None
     try:
         with zipfile.ZipFile(path) as archive:
             name = _project_in(path, archive)
-            target = _free(folder / name)
+            members = _wanted(path, archive, name, folder)
+            target = _free(folder / (FORBIDDEN.sub("_", name).strip(" .") or "project"))
             target.mkdir(parents=True)
-            _extract(archive, name, target)
-        return Project.open(target)
+            _extract(archive, members, target)
+        return _opened(path, target)
     except BaseException as error:
         if target is not None:
             shutil.rmtree(target, ignore_errors=True)
-        if isinstance(error, InputError):
+        if isinstance(error, InputError) or not isinstance(error, Exception):
             raise
-        if isinstance(error, OSError):
-            with plain_errors(target or path, "unpacked"):
-                raise
-        if isinstance(error, zipfile.BadZipFile | EOFError | ValueError | RuntimeError):
-            raise InputError(f"{path.name} is damaged: ask for the file again.") from error
-        raise
+        # Decoders raise OSErrors of their own, which have no number.
+        if isinstance(error, OSError) and error.errno is not None:
+            reason = REASONS.get(error.errno, error.strerror)
+            raise InputError(f"{path.name} cannot be unpacked in {folder}: {reason}.") from error
+        raise InputError(f"{path.name} is damaged: ask for the file again.") from error
 
 
 def _project_in(path: Path, archive: zipfile.ZipFile) -> str:
     """Name of the only folder of a zip file, which holds a project."""
-    names = {PurePosixPath(name).parts[0] for name in archive.namelist() if name.strip("/")}
+    names = {part for name in archive.namelist() for part in PurePosixPath(name).parts[:1]}
     if len(names) != 1 or f"{min(names)}/{FILE_NAME}" not in archive.namelist():
         raise InputError(f"{path.name} holds no Sketchpose project: choose another file.")
     return min(names)
 
 
-def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> None:
-    """Write what belongs to a project, and nothing outside of the target."""
+def _wanted(
+    path: Path, archive: zipfile.ZipFile, name: str, folder: Path
+) -> dict[tuple[str, ...], zipfile.ZipInfo]:
+    """What belongs to a project, by its place in it; nothing that lies outside of it."""
+    found: dict[tuple[str, ...], zipfile.ZipInfo] = {}
     for member in archive.infolist():
         parts = PurePosixPath(member.filename).parts[1:]
-        wanted = parts == (FILE_NAME,) or (len(parts) == 2 and parts[0] in (*FOLDERS, IMAGES))
-        if member.is_dir() or not wanted or ".." in (name, *parts):
+        known = parts == (FILE_NAME,) or (len(parts) == 2 and parts[0] in (*FOLDERS, IMAGES))
+        if member.is_dir() or not known or ".." in (name, *parts) or FORBIDDEN.search(parts[-1]):
             continue
+        if parts in found:
+            raise InputError(f"{path.name} is damaged: it holds {parts[-1]} twice.")
+        if member.flag_bits & LOCKED:
+            raise InputError(f"{path.name} is locked with a password: ask for one without.")
+        found[parts] = member
+    size = sum(member.file_size for member in found.values())
+    catalogue = found.get((FILE_NAME,))
+    if size > max(SMALL, MOST_TIMES * path.stat().st_size) or (
+        catalogue and catalogue.file_size > SMALL
+    ):
+        raise InputError(
+            f"{path.name} would become {size / 1e9:.1f} GB, which is no packed project: "
+            "ask for the file again."
+        )
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if size > shutil.disk_usage(there).free:
+        raise InputError(
+            f"{path.name} needs {size / 1e9:.1f} GB in {folder}, more than there is: "
+            "free some space, or choose another folder."
+        )
+    return found
+
+
+def _extract(
+    archive: zipfile.ZipFile, members: dict[tuple[str, ...], zipfile.ZipInfo], target: Path
+) -> None:
+    """Write members to their places, as plain files whatever they were."""
+    for parts, member in members.items():
         place = target.joinpath(*parts)
         place.parent.mkdir(exist_ok=True)
         with archive.open(member) as source, place.open("xb") as file:
             shutil.copyfileobj(source, file, 2**20)
+
+
+def _opened(path: Path, target: Path) -> Project:
+    """Open what was unpacked; if that is not possible, the zip file is named."""
+    try:
+        return Project.open(target)
+    except InputError as error:
+        if error.__cause__ is not None:  # damaged: the other sentences tell what to do
+            raise InputError(f"{path.name} is damaged: ask for the file again.") from error
+        raise InputError(f"{path.name} cannot be unpacked: {error}") from error
 
 
 def _free(folder: Path) -> Path:

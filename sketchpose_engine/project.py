@@ -31,7 +31,7 @@ from .catalogue import (
 from .errors import InputError
 from .filters import Filter
 from .journal import plain_errors
-from .sketch_store import SketchStore, made
+from .sketch_store import SketchStore, check_there, is_there, made
 
 FOLDERS = ("sketches", "masks", "weights")
 
@@ -202,7 +202,7 @@ class Project(SketchStore):
 
     def missing(self) -> list[ProjectImage]:
         """Images whose files are not where they were."""
-        return [image for image in self.images if not image.path.is_file()]
+        return [image for image in self.images if not _is_there(image.path)]
 
     def relink(self, folder: Path) -> list[ProjectImage]:
         """Look for missing images in a folder and those in it, by their names.
@@ -217,11 +217,12 @@ class Project(SketchStore):
             The project cannot be saved; then nothing is changed.
         """
         wanted = {image.path.name: image.id for image in self.missing()}
-        found = {
-            wanted[path.name]: path.resolve()
-            for path in sorted(folder.rglob("*"), reverse=True)  # at last those nearest to the top
-            if path.name in wanted and path.is_file()
-        }
+        with plain_errors(folder, "read"):
+            found = {
+                wanted[path.name]: path.resolve()
+                for path in sorted(folder.rglob("*"), reverse=True)  # nearest to the top last
+                if path.name in wanted and _is_there(path)
+            }
         images = tuple(
             replace(image, path=found.get(image.id, image.path)) for image in self.images
         )
@@ -261,14 +262,16 @@ class Project(SketchStore):
         from .images import load_labels
 
         path = self.masks_path(key)
-        if not path.exists():
+        if not is_there(path):
             return None
         try:
-            return load_labels(path), read_note(path)
-        except InputError as error:
+            labels, classes = load_labels(path), read_note(path)
+        except (InputError, OSError) as error:
             raise InputError(
                 f"The masks {path} cannot be read: delete the file, and they are made anew."
             ) from error
+        fits = classes is not None and len(classes) > labels.max(initial=0)
+        return labels, classes if fits else None
 
     def masks_path(self, key: str) -> Path:
         """Where the masks of a page are kept; there may be no file yet."""
@@ -283,11 +286,13 @@ class Project(SketchStore):
             The folder is not empty or lies in the project, or it cannot be written to; then
             there is no new project.
         """
+        check_there(self.folder)  # or the copy would hold nothing
         target = Path(folder).resolve()
         if target.is_relative_to(self.folder):
             raise InputError(f"{target} lies in the project itself: choose another folder.")
-        if target.exists() and not (target.is_dir() and not any(target.iterdir())):
-            raise InputError(f"{target} is not empty: choose a new or an empty folder.")
+        with plain_errors(target):
+            if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+                raise InputError(f"{target} is not empty: choose a new or an empty folder.")
         try:
             with plain_errors(target):
                 for name in FOLDERS:
@@ -304,6 +309,14 @@ class Project(SketchStore):
         """Save what is known; only then it is so."""
         write_catalogue(self.folder, catalogue)
         self._catalogue = catalogue
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file is there, as far as can be told: its drive may be gone, its path nonsense."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _copy_files(source: Path, target: Path) -> None:

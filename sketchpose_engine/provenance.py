@@ -1,6 +1,7 @@
 """Where weights come from, read without PyTorch."""
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,19 @@ def read_provenance(path: Path) -> Provenance | None:
     try:
         with safe_open(path, "np") as file:
             header = json.loads((file.metadata() or {})["sketchpose"])
-        return Provenance(dict(header["provenance"]), float(header["diameter_px"]))
-    except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
+        diameter_px = float(header["diameter_px"])
+        if not 0 < diameter_px < math.inf:
+            raise ValueError("no width")
+        return Provenance(dict(header["provenance"]), diameter_px)
+    except (
+        SafetensorError,
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise InputError(
             f"{path.name} is not a Sketchpose weights file, or it is damaged: "
             "choose a file that Sketchpose has saved."

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,8 @@ MAGIC = b"SKJ1"  # the last character is the version
 KINDS = ("delete", "merge", "split")
 
 Corrections = tuple[Correction, ...]
+LONGEST_HEAD = 2**24  # bytes of the line of JSON
+MOST_BYTES = 2**30  # of a record: a few compressed ones may stand for far more than there is memory
 
 
 def encode_change(change: Change, before: Corrections) -> bytes:
@@ -68,14 +71,14 @@ def read_changes(
         while len(header := file.read(HEADER.size)) == HEADER.size:
             magic, length, crc = HEADER.unpack(header)
             end += HEADER.size + length
-            if magic != MAGIC or end > size:
+            if magic != MAGIC or end > size or length > MOST_BYTES:
                 return
             payload = file.read(length)
             if zlib.crc32(payload) != crc:
                 return
             try:
                 change = _decode(path.stem, payload, corrections, shape)
-            except (ValueError, KeyError, TypeError, OverflowError, zlib.error):
+            except (ValueError, KeyError, TypeError, OverflowError, RecursionError, zlib.error):
                 return  # written by another program or version: to be treated as damage
             corrections = change.corrections
             yield end, change
@@ -96,8 +99,7 @@ def _decode(
     image_id: str, payload: bytes, before: Corrections, shape: tuple[int, int] | None
 ) -> Change:
     """Decode what `encode_change` has encoded; what is not right raises, mostly ValueError."""
-    line, _, raw = zlib.decompress(payload).partition(b"\n")
-    head = json.loads(line)
+    head, raw = _unpacked(payload)
     if not 0 <= head["kept"] <= len(before):
         raise ValueError("keeps more corrections than there are")
     offset, tiles, added = 0, {}, []
@@ -116,6 +118,24 @@ def _decode(
     if offset != len(raw):
         raise ValueError("more bytes than pixels")
     return Change(image_id, int(head["revision"]), tiles, (*before[: head["kept"]], *added))
+
+
+def _unpacked(payload: bytes) -> tuple[dict[str, Any], bytes]:
+    """Head and raw bytes of a record, of which no more is decompressed than the head promises."""
+    stream = zlib.decompressobj()
+    line, newline, raw = stream.decompress(payload, LONGEST_HEAD).partition(b"\n")
+    if not newline:
+        raise ValueError("no head")
+    head = json.loads(line)
+    areas = [_checked(corners, None)[1] for corners in head["tiles"]]
+    bits = [_checked(corners, None)[1] for _, corners in head["added"]]
+    size_bytes = sum(areas) + sum(-(-area // 8) for area in bits)
+    if not len(raw) <= size_bytes <= MOST_BYTES:
+        raise ValueError("more bytes than pixels, or far too many")
+    raw += stream.decompress(stream.unconsumed_tail, size_bytes - len(raw) + 1)
+    if not stream.eof:
+        raise ValueError("more bytes than pixels, or cut short")
+    return head, raw
 
 
 def _checked(corners: list[int], shape: tuple[int, int] | None) -> tuple[Box, int]:

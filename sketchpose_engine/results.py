@@ -54,6 +54,11 @@ class Result:
 
 def renumbered(result: Result) -> Result:
     """The same objects, numbered 1..N in the order in which their first pixels are read."""
+    highest = np.maximum.accumulate(result.labels.ravel())  # so far, pixel by pixel
+    if highest.size and highest[0] <= 1 and not (np.diff(highest) > 1).any():
+        # They are so already, as all that is predicted: sorting them takes time and memory.
+        classes = result.classes
+        return replace(result, classes=None if classes is None else classes[: highest[-1] + 1])
     values, first, rank = np.unique(result.labels, return_index=True, return_inverse=True)
     order = np.argsort(first)
     order = order[values[order] > 0]

@@ -2,18 +2,19 @@
 
 import hashlib
 import json
+import os
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .classes import vote
 from .device import Device
-from .errors import InputError
+from .errors import DiskError, InputError
+from .export import atomic_path
 from .images import Image, Planes, load_image
 from .journal import plain_errors
 from .messages import (
@@ -108,48 +109,61 @@ class Ledger:
 
     def __init__(self, path: Path, tools: str) -> None:
         self._path = path
-        self._done: dict[str, dict[str, Any]] = {}
-        lines = path.read_text("utf-8", "replace").splitlines() if path.is_file() else []
-        if self._read(lines[:1]) == [{"tools": tools}]:
-            self._done = {entry["page"]: entry for entry in self._read(lines[1:])}
-        else:
-            with plain_errors(path):
-                path.write_text(json.dumps({"tools": tools}) + "\n", "utf-8")
+        self._done: dict[str, tuple[FrameSegmented, list[int]]] = {}
+        with plain_errors(path, "read"):
+            text = path.read_text("utf-8", "replace") if path.is_file() else ""
+        first, *lines = text.splitlines() or [""]
+        begin = json.dumps({"tools": tools})
+        known: list[str] = []
+        for line in lines if first == begin else []:
+            entry = _noted(line)
+            if entry is None:
+                break  # torn by a crash, or damaged
+            self._done[entry[0].page] = entry
+            known.append(line)
+        whole = "".join(f"{line}\n" for line in (begin, *known))
+        if whole != text:  # nothing is appended to half a line
+            with atomic_path(path) as temporary:
+                temporary.write_text(whole, "utf-8", newline="\n")
 
     def done(self, job: Job) -> FrameSegmented | None:
         """What was found, if the frame was done and its image has not changed since."""
-        entry = self._done.get(job.page)
+        found, stamp = self._done.get(job.page, (None, []))
         written = job.masks_path is None or job.masks_path.is_file()
-        if entry is None or entry["file"] != _stamp(job.path) or not written:
-            return None
-        return FrameSegmented(
-            job.page,
-            entry["cells"],
-            tuple(entry["cells_of_class"]),
-            entry["median_area_px"],
-            entry["pixel_size_um"],
-        )
+        return found if written and stamp == _stamp(job.path) else None
 
     def note(self, job: Job, found: FrameSegmented) -> None:
         """Keep what was found; raises InputError if it cannot be written."""
-        line = json.dumps({**asdict(found), "file": _stamp(job.path)})
-        with plain_errors(self._path), self._path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
-
-    @staticmethod
-    def _read(lines: Iterable[str]) -> list[dict[str, Any]]:
-        entries = []
-        for line in lines:
+        line = json.dumps({**asdict(found), "file": _stamp(job.path)}).encode() + b"\n"
+        with plain_errors(self._path), self._path.open("ab", buffering=0) as file:
+            end, written = file.seek(0, os.SEEK_END), 0
             try:
-                entries.append(json.loads(line))
-            except ValueError:
-                break  # torn by a crash
-        return entries
+                while written < len(line):
+                    written += file.write(line[written:])
+            except OSError:
+                file.truncate(end)  # what follows is not to be appended to half a line
+                raise
+
+
+def _noted(line: str) -> tuple[FrameSegmented, list[int]] | None:
+    """What `Ledger.note` has written, and the stamp of the image; None if it is something else."""
+    try:
+        entry = json.loads(line)
+        stamp = entry.pop("file")
+        found = FrameSegmented(**{**entry, "cells_of_class": tuple(entry["cells_of_class"])})
+        numbers = [found.cells, *found.cells_of_class]
+        sizes = [each for each in (found.median_area_px, found.pixel_size_um) if each is not None]
+        sound = all(type(each) is int and each >= 0 for each in numbers)
+        if not (sound and isinstance(found.page, str) and all(0 < each < np.inf for each in sizes)):
+            return None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    return found, stamp
 
 
 def digest(path: Path) -> str:
-    """Fingerprint of a file's content."""
-    with path.open("rb") as file:
+    """Fingerprint of a file's content; raises InputError if it cannot be read."""
+    with plain_errors(path, "read"), path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -186,6 +200,11 @@ def segment_all(
         After each frame.
     SegmentingEnded
         Last.
+
+    Raises
+    ------
+    DiskError
+        What was found cannot be written.
     """
     jobs, refused, progress = list(jobs), [], _Progress()
     progress.total = len(jobs)
@@ -195,6 +214,8 @@ def segment_all(
             yield progress.at(job.page, 0.0)
             try:
                 found = yield from _one(job, model, device, keep, settings, progress)
+            except DiskError:
+                raise  # nor could the results of the others be written
             except InputError as error:
                 refused.append(FrameRefused(job.page, str(error)))
                 yield refused[-1]

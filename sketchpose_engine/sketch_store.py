@@ -51,7 +51,7 @@ class SketchStore:
         """
         path = self._sketch_path(image_id)
         with self._filing:
-            found = path.exists()
+            found = is_there(path)
             labels = _load(path, shape) if found else np.zeros(shape, np.uint8)
             self._shapes[image_id] = shape
             self._revisions.setdefault(image_id, 0)
@@ -170,6 +170,30 @@ class SketchStore:
 
     def _journal_path(self, image_id: str) -> Path:
         return self._sketches / f"{image_id}_sketch.journal"
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether a file of a project's folder exists.
+
+    Raises
+    ------
+    InputError
+        It cannot be told: the drive with the project is gone.
+    """
+    with plain_errors(path, "read"):
+        try:
+            path.stat()
+        except FileNotFoundError:
+            check_there(path.parent.parent)
+            return False
+    return True
+
+
+def check_there(folder: Path) -> None:
+    """Raise InputError if the folder of a project is not there any more."""
+    with plain_errors(folder, "read"):
+        if not folder.is_dir():
+            raise InputError(f"The project {folder} is gone: connect its drive or network again.")
 
 
 def made(path: Path) -> Path:

@@ -6,6 +6,7 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -117,7 +118,8 @@ class AllObjects:
 
     def close(self) -> None:
         """Remove the temporary file."""
-        self._rows.close()
+        with suppress(OSError):  # what could not be written to it is thrown away anyhow
+            self._rows.close()
 
     def _aligned(self, header: Sequence[str]) -> Iterator[list[str]]:
         """Every row, with the columns of the whole table."""

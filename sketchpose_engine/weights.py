@@ -1,6 +1,7 @@
 """Networks on disk: safetensors with a header that says where they come from."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
@@ -148,7 +149,7 @@ def load_weights(path: Path | str) -> Model:
             header = json.loads((file.metadata() or {}).get("sketchpose", "{}"))
             names = file.keys()  # the file itself cannot be iterated
             state: dict[str, torch.Tensor] = {name: file.get_tensor(name) for name in names}
-    except (SafetensorError, OSError, ValueError) as error:
+    except (SafetensorError, OSError, ValueError, RecursionError) as error:
         raise InputError(
             f"{path.name} is not a Sketchpose weights file, or it is damaged: "
             "choose a file that Sketchpose has saved."
@@ -160,7 +161,7 @@ def load_weights(path: Path | str) -> Model:
         )
     try:
         return _build(header, state)
-    except (KeyError, IndexError, TypeError, ValueError, RuntimeError) as error:
+    except (LookupError, TypeError, ValueError, OverflowError, RuntimeError) as error:
         raise InputError(
             f"{path.name} is damaged, its layers and their description do not fit: "
             "choose a file that Sketchpose has saved."
@@ -175,10 +176,16 @@ def _build(header: dict[str, Any], state: Mapping[str, torch.Tensor]) -> Model:
     names = tuple(map(str, header.get("class_names", ())))
     if not 1 <= eighths <= MOST_EIGHTHS or min(diameter_px, channels, classes, *widths) <= 0:
         raise ValueError("out of range")
-    if classes > MOST_CLASSES:
+    if classes > MOST_CLASSES or not math.isfinite(diameter_px):
         raise ValueError("out of range")
     if not all(bool(value.isfinite().all()) for value in state.values()):
         raise ValueError("not finite")
-    network = Network(NetworkShape(channels, widths, classes))
+    shape = NetworkShape(channels, widths, classes)
+    # A network is built only if it is as large as what is in the file, or it might fill the memory.
+    there = [len(state[f"down.{level}.conv2.weight"]) for level in range(len(widths))]
+    ends = *state["stem.weight"].shape[:2], len(state["head.weight"])
+    if there != list(widths) or ends != (widths[0], channels, shape.outputs):
+        raise ValueError("other layers")
+    network = Network(shape)
     network.load_state_dict(state)
     return Model(network, eighths, diameter_px, dict(header["provenance"]), names)

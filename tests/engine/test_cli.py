@@ -94,18 +94,17 @@ def test_segment_can_look_at_the_maximum_over_all_depths(report_of, files):
 
 
 def test_segment_goes_on_where_it_was_interrupted(call, report_of, files, monkeypatch):
-    whole = commands.export_results
+    whole = commands.Exporting.write
 
-    def interrupt(results, *words, **more):
-        results = list(results)
-        if results and results[0].image == "b.tif":
+    def interrupt(exporting, result, *more):
+        if result.image == "b.tif":
             raise KeyboardInterrupt
-        return whole(results, *words, **more)
+        return whole(exporting, result, *more)
 
-    monkeypatch.setattr(commands, "export_results", interrupt)
-    assert call(*SEGMENT, "a.tif", "b.tif")[0] == 130
+    with monkeypatch.context() as patch:
+        patch.setattr(commands.Exporting, "write", interrupt)
+        assert call(*SEGMENT, "a.tif", "b.tif")[0] == 130
     before = (files / "out" / "a_masks.tif").stat().st_mtime_ns
-    monkeypatch.setattr(commands, "export_results", whole)
     report = report_of(*SEGMENT, "a.tif", "b.tif")
     assert (files / "out" / "a_masks.tif").stat().st_mtime_ns == before
     assert [row["image"] for row in report["images"]] == ["a.tif", "b.tif"]
