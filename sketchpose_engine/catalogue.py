@@ -21,6 +21,7 @@ from .filters import Filter
 FILE_NAME = "project.json"
 SCHEMA = 2
 UNSAFE = re.compile(r"[^\w-]+")  # in a file's name, on one system or another
+LARGEST_PIXEL_UM = 1e6
 LONGEST_ID = 50  # characters of up to 4 bytes, of 255 that a file's name may have
 
 
@@ -154,7 +155,11 @@ def read_catalogue(folder: Path) -> Catalogue:
     if not folder.is_dir():
         raise InputError(f"There is no folder {folder}: check its name.")
     try:
-        entries = json.loads(path.read_text(encoding="utf-8"))
+        if not path.is_file():
+            raise FileNotFoundError(path)
+        text = path.read_text(encoding="utf-8")
+        entries = json.loads(text)
+        json.dumps(entries, ensure_ascii=False).encode()  # half characters could not be saved
         if entries["schema"] > SCHEMA:
             raise InputError(
                 f"The project {folder.name} was saved by a newer program "
@@ -169,7 +174,7 @@ def read_catalogue(folder: Path) -> Catalogue:
         raise InputError(f"{path} cannot be read: {error.strerror or error}.") from error
     except InputError:
         raise
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RuntimeError) as error:
         raise InputError(
             f"{path} is damaged: put a backup copy in its place, or create a new project "
             "and add the images again."
@@ -232,14 +237,16 @@ def _entry(image: ProjectImage, folder: Path) -> dict[str, Any]:
 
 def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
     """Check one image of the list; what is not right raises ValueError, KeyError or TypeError."""
-    name, size = entry["id"], entry["pixel_size_um"]
+    name, size = entry["id"], _number(entry["pixel_size_um"])
+    if size is not None and not 0 < size <= LARGEST_PIXEL_UM:
+        raise ValueError("no pixel size")
     cells = {str(code): int(count) for code, count in entry["cells"].items()}
     if not isinstance(name, str) or not name or UNSAFE.search(name):
         raise ValueError("an id names files")  # which must not lie outside of the project
     return ProjectImage(
         name,
         (folder / entry["path"]).resolve(),
-        None if size is None else float(size),
+        size,
         cells,
         str(entry.get("shown", "")),
     )
