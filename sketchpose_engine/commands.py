@@ -2,42 +2,30 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from . import cli
-from .batch import counted
-from .classes import read_note
 from .device import Device, choose_device
 from .errors import InputError
-from .exports import Exporting, Sources, export_results
-from .images import Image, image_files, load_image, load_labels, load_sketch, look_into
-from .journal import plain_errors
+from .exports import export_results
+from .findings import made_folder, methods_of, result_of
+from .images import Image, load_image, load_labels, load_sketch
 from .messages import (
     Event,
-    FrameRefused,
-    FrameSegmented,
-    Job,
     MasksReady,
-    Segmenting,
-    SegmentingEnded,
     Sketch,
     StepDone,
     StepSkipped,
     TileDone,
     TrainingEnded,
 )
-from .methods import Methods, count_strokes
+from .methods import count_strokes
 from .metrics import evaluate as score
 from .progress import Progress
 from .resources import resource
-from .results import Result
-from .segmenting import Ledger, Segmented, digest, segment_all
+from .segment_command import segment as segment
 from .session import Session
 from .settings import PredictSettings, TrainSettings
 from .weights import Model, load_weights, save_weights
@@ -51,11 +39,11 @@ def run(arguments: argparse.Namespace) -> cli.Report:
     image = load_image(arguments.image)
     _check_one_frame(image)
     session, device, strokes = _session([image], [arguments.sketch], arguments)
-    out = _folder(arguments.out)
+    out = made_folder(arguments.out)
     masks, end = _follow(session.run(), arguments)
     model = _learned(session, arguments)
-    result = _result(image, masks.labels, masks.classes, model)
-    methods = _methods(model, 1, sketched_images=1, strokes=strokes)
+    result = result_of(image, masks.labels, masks.classes, model)
+    methods = methods_of(model, 1, sketched_images=1, strokes=strokes)
     files = list(export_results([result], out, arguments.kinds, methods))
     weights = out / f"{image.path.stem}_weights.safetensors"
     save_weights(weights, model)
@@ -80,7 +68,7 @@ def train(arguments: argparse.Namespace) -> cli.Report:
         raise InputError(f"{arguments.out} is a folder: name a file in it for the weights.")
     images = [load_image(path) for path in arguments.image]
     _check_same_channels(images)
-    _folder(arguments.out.parent)
+    made_folder(arguments.out.parent)
     for image in images:
         _check_one_frame(image)
     session, device, _ = _session(images, arguments.sketch, arguments)
@@ -92,31 +80,6 @@ def train(arguments: argparse.Namespace) -> cli.Report:
         **_training_report(model, end, device),
         "files": [str(arguments.out)],
     }
-
-
-def segment(arguments: argparse.Namespace) -> cli.Report:
-    """Segment images, all frames of each, with saved weights; what was done before is kept."""
-    model = load_weights(arguments.weights).for_diameter(arguments.diameter)
-    device = choose_device(arguments.device)
-    out = _folder(arguments.out)
-    paths = _all_images(arguments.image)
-    _check_different_names(paths)
-    jobs, problems = _jobs(paths, out, arguments.depths == "max")
-    ledger_path = out / cli.LEDGER
-    if arguments.again:
-        with plain_errors(ledger_path):
-            ledger_path.unlink(missing_ok=True)
-    ledger = Ledger(ledger_path, f"{digest(arguments.weights)} {arguments.diameter}")
-    with closing(Exporting(out, arguments.kinds)) as exporting:
-        rows = _segmented(jobs, model, device, ledger, exporting, problems)
-        if problems and not rows:
-            raise InputError(" ".join(problems))
-        for _ in exporting.finish(_methods(model, len(rows))):
-            pass
-    with plain_errors(ledger_path):
-        ledger_path.unlink(missing_ok=True)
-    counts = [{"image": name, "cells": found.cells} for name, found in rows.items()]
-    return {"images": counts, "problems": problems, "results_are_in": str(out)}
 
 
 def evaluate(arguments: argparse.Namespace) -> cli.Report:
@@ -214,91 +177,6 @@ def _part(event: StepDone, arguments: argparse.Namespace) -> float:
     return float(event.seconds / arguments.seconds) if arguments.seconds else 0.5
 
 
-def _jobs(paths: Sequence[Path], out: Path, projected: bool) -> tuple[list[Job], list[str]]:
-    """Every frame of every image; and what is wrong with those that cannot be read."""
-    jobs, problems = [], []
-    for path in paths:
-        try:
-            extent = look_into(path)
-        except InputError as error:
-            problems.append(str(error))
-            continue
-        for frame in extent.frames(projected=projected):
-            code = extent.code(frame)
-            stem = f"{path.stem}_{code}" if code else path.stem
-            jobs.append(Job(f"{path.name} {code}".strip(), path, frame, out / f"{stem}_masks.tif"))
-    return jobs, problems
-
-
-def _segmented(
-    jobs: Sequence[Job],
-    model: Model,
-    device: Device,
-    ledger: Ledger,
-    exporting: Exporting,
-    problems: list[str],
-) -> dict[str, FrameSegmented]:
-    """What was found in each frame, showing progress; what went wrong joins the problems."""
-    kept: set[str] = set()
-
-    def keep(job: Job, image: Image, found: Segmented) -> FrameSegmented:
-        result = _result(image, found.labels, found.classes, model)
-        fields = np.concatenate([found.fields.distance[None], found.fields.flow])
-        for _ in exporting.write(result, Sources(fields=lambda _: fields)):
-            pass
-        kept.add(job.page)
-        return counted(job.page, result)
-
-    rows: dict[str, FrameSegmented] = {}
-    progress, of_page = Progress("Segmenting"), {job.page: job for job in jobs}
-    for event in segment_all(jobs, model, device, keep, ledger):
-        match event:
-            case Segmenting():
-                left = "" if event.seconds_left is None else f", {event.seconds_left:.0f} s left"
-                number = min(int(event.done) + 1, event.total)
-                told = f"{number}/{event.total} {event.page}{left}"
-                progress.show(event.done / event.total, told)
-            case FrameSegmented():
-                rows[event.page] = event
-                if event.page not in kept:  # done by a run that was interrupted
-                    exporting.note(_from_disk(of_page[event.page], model))
-            case FrameRefused():
-                problems.append(event.sentence)
-            case SegmentingEnded():
-                if jobs:
-                    progress.show(1, f"{event.done} of {len(jobs)} done", last=True)
-    return rows
-
-
-def _from_disk(job: Job, model: Model) -> Result:
-    """What was found in a frame, read again: the files for all images are made of it."""
-    assert job.masks_path is not None
-    image = load_image(job.path, job.frame)
-    return _result(image, load_labels(job.masks_path), read_note(job.masks_path), model)
-
-
-def _result(
-    image: Image,
-    labels: NDArray[np.int32],
-    classes: NDArray[np.uint8] | None,
-    model: Model,
-) -> Result:
-    code = image.extent.code(image.frame)
-    return Result(
-        image.path.name, code, image.planes, labels, image.pixel_size_um, classes, model.classes
-    )
-
-
-def _methods(model: Model, images: int, **facts: Any) -> Methods:
-    return Methods(
-        dict(model.provenance),
-        images=images,
-        diameter_px=model.diameter_px,
-        class_names=model.classes,
-        **facts,
-    )
-
-
 def _training_report(model: Model, end: TrainingEnded, device: Device) -> dict[str, Any]:
     return {
         "cell_diameter_px": round(model.diameter_px, 1),
@@ -308,36 +186,6 @@ def _training_report(model: Model, end: TrainingEnded, device: Device) -> dict[s
         "device": device.name,
         **({"hint": TOO_SHORT} if end.reason == "seconds" and end.steps < FEW_STEPS else {}),
     }
-
-
-def _folder(path: Path) -> Path:
-    """The folder, made if it is missing."""
-    if path.is_file():
-        raise InputError(f"{path} is a file where a folder is needed: choose another name.")
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(
-            f"The folder {path} cannot be made ({error.strerror}): choose another one."
-        ) from error
-    return path
-
-
-def _all_images(paths: Sequence[Path]) -> list[Path]:
-    """Every image named, and those in the folders named."""
-    return [file for path in paths for file in (image_files(path) if path.is_dir() else [path])]
-
-
-def _check_different_names(paths: Sequence[Path]) -> None:
-    """Refuse images whose results, named after them, would overwrite each other."""
-    first: dict[str, Path] = {}
-    for path in paths:
-        other = first.setdefault(path.stem.casefold(), path)
-        if other is not path:
-            raise InputError(
-                f"{other} and {path} would both become {path.stem}_masks.tif: "
-                "segment them into different folders."
-            )
 
 
 def _check_one_frame(image: Image) -> None:

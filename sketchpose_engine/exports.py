@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .classes import as_note
 from .coco import Coco
 from .errors import InputError
 from .export import write_colours, write_fields, write_labels, write_overlay, write_sketch
@@ -155,7 +156,7 @@ def _write_each(one: _One, kinds: Sequence[str], sources: Sources) -> Iterator[P
     result = one.result
     labels, pixel_size_um = result.labels, result.pixel_size_um
     writers: dict[str, Callable[[Path], None]] = {
-        "masks": lambda path: write_labels(path, labels, pixel_size_um),
+        "masks": lambda path: write_labels(path, labels, pixel_size_um, as_note(result.classes)),
         "colours": lambda path: write_colours(path, labels),
         "overlay": lambda path: write_overlay(path, result.planes, labels),
         "objects": lambda path: write_objects(path, result, one.table),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from sketchpose_engine import __version__, cli, commands
+from sketchpose_engine import __version__, cli, commands, segment_command
 from sketchpose_engine.images import load_labels
 from sketchpose_engine.weights import load_weights
 from tests.engine.command_line import MASKS, PLANES, QUICK, RUN, SKETCH, TRAIN
@@ -94,7 +94,7 @@ def test_segment_can_look_at_the_maximum_over_all_depths(report_of, files):
 
 
 def test_segment_goes_on_where_it_was_interrupted(call, report_of, files, monkeypatch):
-    whole = commands.Exporting.write
+    whole = segment_command.Exporting.write
 
     def interrupt(exporting, result, *more):
         if result.image == "b.tif":
@@ -102,7 +102,7 @@ def test_segment_goes_on_where_it_was_interrupted(call, report_of, files, monkey
         return whole(exporting, result, *more)
 
     with monkeypatch.context() as patch:
-        patch.setattr(commands.Exporting, "write", interrupt)
+        patch.setattr(segment_command.Exporting, "write", interrupt)
         assert call(*SEGMENT, "a.tif", "b.tif")[0] == 130
     before = (files / "out" / "a_masks.tif").stat().st_mtime_ns
     report = report_of(*SEGMENT, "a.tif", "b.tif")

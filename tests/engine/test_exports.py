@@ -10,6 +10,7 @@ import pandas
 import pytest
 import roifile
 
+from sketchpose_engine.classes import read_note
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.exports import Sources, export_results
 from sketchpose_engine.images import image_files, load_labels, load_sketch
@@ -141,3 +142,13 @@ def test_no_room_for_what_is_kept_until_the_end(tmp_path, monkeypatch, kind):
 def test_no_torch_is_needed():
     code = "import sys, sketchpose_engine.exports; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_masks_tell_the_classes_of_their_objects(tmp_path):
+    labels = np.zeros((5, 9), np.int32)
+    labels[0, 5], labels[2, 2] = 9, 3
+    classes = np.zeros(10, np.uint8)
+    classes[[9, 3]] = 2, 1
+    one = result(labels, classes=classes, class_names=("a", "b"))
+    (path,) = export_results([one], tmp_path, ["masks"])
+    assert read_note(path).tolist() == [0, 2, 1]
