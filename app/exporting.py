@@ -132,27 +132,35 @@ def stem_of(name: str, code: str) -> str:
 
 def results_of(project: Project, problems: list[str]) -> Iterator["Result"]:
     """The results of all frames, read one after the other; what cannot be read is told."""
+    for image, code in frames_of(project):
+        try:
+            yield read_result(project, image, code)
+        except InputError as error:
+            problems.append(str(error))
+
+
+def read_result(project: Project, image: ProjectImage, code: str) -> "Result":
+    """Read a frame with its masks: the cells that count.
+
+    Raises
+    ------
+    InputError
+        The image or its masks cannot be read, or do not fit each other any more.
+    """
     from sketchpose_engine.filters import without
     from sketchpose_engine.images import load_image
     from sketchpose_engine.measure import measure
     from sketchpose_engine.results import Result
 
-    names = _names(project.classes)
-    for image, code in frames_of(project):
-        try:
-            file = load_image(image.path, parse_code(code))
-            labels, classes = project.read_masks(page_key(image.id, code)) or (None, None)
-            if labels is None or labels.shape != file.planes.shape[1:]:
-                raise InputError(f"{image.path.name} has changed since it was segmented.")
-        except InputError as error:
-            problems.append(str(error))
-            continue
-        size_um = image.pixel_size_um or file.pixel_size_um
-        result = Result(image.path.name, code, file.planes, labels, size_um, classes, names)
-        if project.filters:
-            labels = without(labels, measure(result), project.filters)
-            result = replace(result, labels=labels)
-        yield result
+    file = load_image(image.path, parse_code(code))
+    labels, classes = project.read_masks(page_key(image.id, code)) or (None, None)
+    if labels is None or labels.shape != file.planes.shape[1:]:
+        raise InputError(f"{image.path.name} has changed since it was segmented.")
+    size_um, names = image.pixel_size_um or file.pixel_size_um, _names(project.classes)
+    result = Result(image.path.name, code, file.planes, labels, size_um, classes, names)
+    if project.filters:
+        result = replace(result, labels=without(labels, measure(result), project.filters))
+    return result
 
 
 def _names(classes: Sequence[CellClass]) -> tuple[str, ...]:

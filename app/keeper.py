@@ -55,7 +55,7 @@ class Keeper(QObject):
         self._task = Task(bus)
         self._filters: tuple[Filter, ...] = ()
         self._filtering = QTimer(self, singleShot=True, interval=CALM_MS)
-        self._filtering.timeout.connect(self._save_filters)
+        self._filtering.timeout.connect(self.save_filters)
         bus.filters_chosen.connect(self._take_filters)
         bus.image_removed.connect(self.remove_image)
         bus.files_dropped.connect(self.add)
@@ -198,7 +198,8 @@ class Keeper(QObject):
         self._filters = filters
         self._filtering.start()
 
-    def _save_filters(self) -> None:
+    def save_filters(self) -> None:
+        """Save which cells count, if it is not done yet."""
         if self.project is not None and self._filters != self.project.filters:
             saved(self._bus, lambda: self.project.set_filters(self._filters))
 
@@ -210,7 +211,7 @@ class Keeper(QObject):
 
     def close(self) -> None:
         """Bring everything to disk, wait for it, and close the project."""
-        self._save_filters()
+        self.save_filters()
         self._filtering.stop()
         self.pages.close()
         self._learning.forget(self.entries)

@@ -38,6 +38,7 @@ from app.panels.results import ResultsPanel
 from app.panels.show import ShowPanel
 from app.panels.task import TaskStrip
 from app.preferences import LAYERS, Preferences
+from app.recounting import Recounter
 from app.segmentation import Segmentation
 from app.theme import Theme
 from sketchpose_engine.messages import WeightsKept
@@ -75,6 +76,7 @@ class Program:
         self.keeper = Keeper(bus, preferences, self.document, self.learning)
         self.segmentation = Segmentation(bus, self.keeper, self.engine.post)
         self.measurer = Measurer(bus)
+        self.recounter = Recounter(bus, self.keeper)
         self._asking = Asking(
             bus,
             preferences,
@@ -118,6 +120,7 @@ class Program:
         self.learning.keep_weights()
         self._exporter.close()
         self.segmentation.close()
+        self.recounter.close()
         self.measurer.close()
         self.keeper.close()
         self.engine.stop()

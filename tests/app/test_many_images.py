@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QRadioButton
 from app import exporting, learning
 from app.dialogs.choice import ChoiceDialog
 from app.panels.task import TaskStrip
+from sketchpose_engine.filters import Filter
 from sketchpose_engine.messages import CloseImage, OpenImage, SegmentAll, StopSegmenting
 
 
@@ -122,6 +123,16 @@ def test_results_of_all_images_are_exported(many, tmp_path):
     rows = (tmp_path / "out" / "counts.csv").read_text().splitlines()[1:]
     assert [row.split(",")[:3] for row in rows] == [[f"{n}.tif", "", "1"] for n in "abc"]
     assert "3 images were segmented" in (tmp_path / "out" / "methods.txt").read_text("utf-8-sig")
+
+
+def test_the_numbers_of_all_images_follow_the_filters(many):
+    many.program.recounter._timer.setInterval(10)
+    asks_for_all(many)
+    many.wait_until(lambda: bool(many.problems))
+    many.program.bus.filters_chosen.emit((Filter("area_px", 1000.0),))
+    many.wait_until(lambda: [cells(many)[name] for name in "abc"] == [{"": 0}] * 3)
+    many.program.bus.filters_chosen.emit(())
+    many.wait_until(lambda: [cells(many)[name] for name in "abc"] == [{"": 1}] * 3)
 
 
 def test_an_image_that_is_gone_is_left_out_of_the_export_and_told(many, tmp_path):
