@@ -116,8 +116,7 @@ class Scene:
         self.labels[ready.box.slices] = ready.labels
         self.areas_px, self.classes = ready.areas_px, ready.classes
         size = len(ready.areas_px)
-        self.rows, self.hidden = _sized(self.rows, size), _sized(self.hidden, size)
-        self.rows[ready.labels] = ready.colours
+        self.rows, self.hidden = ready.colours, _sized(self.hidden, size)
         self.dress(ready.box)
 
     def dress(self, box: Box) -> None:

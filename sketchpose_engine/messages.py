@@ -210,7 +210,7 @@ class MasksReady:
     revision: int
     box: Box
     labels: NDArray[np.int32] = field(repr=False)  # (box height, box width), 0 background
-    colours: NDArray[np.uint8] | None = field(default=None, repr=False)  # (box) rows of the palette
+    colours: NDArray[np.uint8] | None = field(default=None, repr=False)  # by label, of the palette
     areas_px: NDArray[np.int64] | None = field(default=None, repr=False)  # by label; 0: no such
     classes: NDArray[np.uint8] | None = field(
         default=None, repr=False

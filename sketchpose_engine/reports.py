@@ -20,7 +20,7 @@ def valid_set_of(name: str, page: Page, box: Box) -> ValidSetReady:
 
 
 def masks_in(name: str, sheet: Sheet, box: Box) -> MasksReady:
-    """The masks in a box, and the areas and classes of all."""
+    """The masks in a box, and the colours, areas and classes of all."""
     masks = sheet.masks
     labels = masks.labels[box.slices].copy()
     classes = None if sheet.classes.of is None else sheet.classes.of.copy()
@@ -29,7 +29,7 @@ def masks_in(name: str, sheet: Sheet, box: Box) -> MasksReady:
         sheet.page.revision,
         box,
         labels,
-        masks.colours[labels],
+        masks.colours.copy(),
         masks.areas_px.copy(),
         classes,
     )

@@ -176,5 +176,5 @@ class FakeSession:
         labels = masks.labels.copy()
         whole = Box.whole(labels.shape)
         return MasksReady(
-            image_id, revision, whole, labels, masks.colours[labels], masks.areas_px.copy()
+            image_id, revision, whole, labels, masks.colours.copy(), masks.areas_px.copy()
         )

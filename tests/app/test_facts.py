@@ -149,7 +149,7 @@ def test_cells_are_shown_in_the_colour_of_their_kind(one):
         1,
         one.scene.box,
         labels,
-        np.where(labels > 0, 3, 0).astype(np.uint8),
+        np.array([0, 3, 3], np.uint8),
         np.array([0, 400, 400]),
         np.array([0, 1, 2], np.uint8),
     )
@@ -176,7 +176,7 @@ def test_accepting_a_cell_draws_it_as_its_kind(one):
         1,
         one.scene.box,
         labels,
-        (labels > 0).astype(np.uint8),
+        np.array([0, 1], np.uint8),
         np.array([0, 400]),
         np.array([0, 2], np.uint8),
     )

@@ -161,7 +161,8 @@ def test_masks_and_valid_sets_applied_box_by_box_are_always_those_of_the_session
             driven.post(Change("a", step, change, tuple(wanted[: step % 2])))
         event = driven.until(object)[-1]
         if isinstance(event, MasksReady):
-            labels[event.box.slices], colours[event.box.slices] = event.labels, event.colours
+            labels[event.box.slices] = event.labels
+            colours[event.box.slices] = event.colours[event.labels]
             own = driven.session._sheets["a"].masks
             np.testing.assert_array_equal(labels, own.labels)
             np.testing.assert_array_equal(colours, own.colours[own.labels])
