@@ -120,9 +120,11 @@ class Keeper(QObject):
         """Put the project into another folder and go on there."""
         if self.project is None:
             return
+        from sketchpose_engine.packing import save_copy
+
         try:
             self._bring_to_disk()
-            self._use(self.project.save_copy(folder))
+            self._use(save_copy(self.project, folder))
         except InputError as error:
             report(self._bus, error)
 

@@ -1,4 +1,4 @@
-"""A project with its images in one zip file, to send to a colleague, and out of it again."""
+"""A project copied, or with its images in one zip file for a colleague, and out of it again."""
 
 import re
 import shutil
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from .catalogue import FILE_NAME, catalogue_text
+from .catalogue import FILE_NAME, catalogue_text, write_catalogue
 from .errors import InputError
 from .export import REASONS, atomic_path
 from .journal import plain_errors
@@ -20,6 +20,35 @@ LOCKED = 1  # flag of a member that is encrypted
 SMALL = 2**28  # bytes that any zip file may hold
 MOST_TIMES = 250  # its own size: images do not get that small, but what is to fill the disk does
 PACKED = {".png", ".jpg", ".jpeg", ".czi", ".lif", ".nd2"}  # hardly smaller when zipped
+
+
+def save_copy(project: Project, folder: Path | str) -> Project:
+    """Copy a project, but not its images, to a new or empty folder, and open the copy.
+
+    Raises
+    ------
+    InputError
+        The folder is not empty or lies in the project, or it cannot be written to; then
+        there is no new project.
+    """
+    check_there(project.folder)  # or the copy would hold nothing
+    target = Path(folder).resolve()
+    if target.is_relative_to(project.folder):
+        raise InputError(f"{target} lies in the project itself: choose another folder.")
+    with plain_errors(target):
+        if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+            raise InputError(f"{target} is not empty: choose a new or an empty folder.")
+    try:
+        with plain_errors(target):
+            for name in FOLDERS:
+                (target / name).mkdir(parents=True)
+                _copy_files(project.folder / name, target / name)
+        write_catalogue(target, project.catalogue)  # last: it makes the project
+    except InputError:
+        for name in FOLDERS:
+            shutil.rmtree(target / name, ignore_errors=True)
+        raise
+    return Project.open(target)
 
 
 def pack(project: Project, path: Path | str, *, with_images: bool = True) -> Iterator[float]:
@@ -183,3 +212,10 @@ def _free(folder: Path) -> Path:
         number += 1
         free = folder.with_name(f"{folder.name} ({number})")
     return free
+
+
+def _copy_files(source: Path, target: Path) -> None:
+    """Copy the files of a folder, but not those that are just being written."""
+    for file in sorted(source.glob("[!.]*")):
+        with atomic_path(target / file.name) as temporary:
+            shutil.copyfile(file, temporary)

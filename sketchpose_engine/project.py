@@ -8,7 +8,6 @@
 What the window does not need is imported in functions: it is on screen before it is loaded.
 """
 
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +30,7 @@ from .catalogue import (
 from .errors import InputError
 from .filters import Filter
 from .journal import plain_errors
-from .sketch_store import SketchStore, check_there, is_there, made
+from .sketch_store import SketchStore, is_there, made
 
 FOLDERS = ("sketches", "masks", "weights")
 
@@ -277,34 +276,6 @@ class Project(SketchStore):
         """Where the masks of a page are kept; there may be no file yet."""
         return self.folder / "masks" / f"{key}_masks.tif"
 
-    def save_copy(self, folder: Path | str) -> "Project":
-        """Copy the project, but not its images, to a new or empty folder, and open the copy.
-
-        Raises
-        ------
-        InputError
-            The folder is not empty or lies in the project, or it cannot be written to; then
-            there is no new project.
-        """
-        check_there(self.folder)  # or the copy would hold nothing
-        target = Path(folder).resolve()
-        if target.is_relative_to(self.folder):
-            raise InputError(f"{target} lies in the project itself: choose another folder.")
-        with plain_errors(target):
-            if target.exists() and not (target.is_dir() and not any(target.iterdir())):
-                raise InputError(f"{target} is not empty: choose a new or an empty folder.")
-        try:
-            with plain_errors(target):
-                for name in FOLDERS:
-                    (target / name).mkdir(parents=True)
-                    _copy_files(self.folder / name, target / name)
-            write_catalogue(target, self._catalogue)  # last: it makes the project
-        except InputError:
-            for name in FOLDERS:
-                shutil.rmtree(target / name, ignore_errors=True)
-            raise
-        return Project.open(target)
-
     def _keep(self, catalogue: Catalogue) -> None:
         """Save what is known; only then it is so."""
         write_catalogue(self.folder, catalogue)
@@ -317,12 +288,3 @@ def _is_there(path: Path) -> bool:
         return path.is_file()
     except OSError:
         return False
-
-
-def _copy_files(source: Path, target: Path) -> None:
-    """Copy the files of a folder, but not those that are just being written."""
-    from .export import atomic_path
-
-    for file in sorted(source.glob("[!.]*")):
-        with atomic_path(target / file.name) as temporary:
-            shutil.copyfile(file, temporary)

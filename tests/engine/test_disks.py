@@ -24,7 +24,7 @@ from sketchpose_engine.images import load_image, load_labels
 from sketchpose_engine.kinds import KINDS
 from sketchpose_engine.messages import FrameSegmented, Job
 from sketchpose_engine.methods import Methods
-from sketchpose_engine.packing import pack
+from sketchpose_engine.packing import pack, save_copy
 from sketchpose_engine.project import Project
 from sketchpose_engine.results import Result
 from sketchpose_engine.segmenting import Ledger
@@ -101,7 +101,7 @@ WRITERS = {
     "save_weights": lambda project, sketch: save_weights(
         project.weights_path, Model(tiny_network(seed=1), 8, 20.0)
     ),
-    "save_copy": lambda project, sketch: project.save_copy(project.folder.parent / "out" / "copy"),
+    "save_copy": lambda project, sketch: save_copy(project, project.folder.parent / "out" / "copy"),
     "pack": _pack,
     "note": lambda project, sketch: Ledger(project.folder.parent / "ledger", "these").note(
         job(project.folder.parent), FrameSegmented("b", 3)
@@ -311,7 +311,7 @@ def test_a_drive_that_is_gone_is_told_whatever_is_asked(disk, request):
         lambda: project.read_masks("a"),
         lambda: project.write_masks("a", np.ones(SHAPE, np.int32), None),
         lambda: compact(project, sketch),
-        lambda: project.save_copy(disk / "copy" / "x"),
+        lambda: save_copy(project, disk / "copy" / "x"),
         lambda: list(pack(project, disk.parent / "x.zip")),
         lambda: save_weights(project.weights_path, Model(tiny_network(), 8, 20.0)),
         lambda: Project.open(project.folder),

@@ -10,6 +10,7 @@ from sketchpose_engine.catalogue import CellClass, page_key, split_key
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.filters import Filter
 from sketchpose_engine.messages import Box
+from sketchpose_engine.packing import save_copy
 from sketchpose_engine.project import Project
 from tests.engine.kept import assert_kept, compact, drawn
 from tests.engine.painter import SHAPE, paint_edit
@@ -264,7 +265,7 @@ def test_a_copy_holds_everything(project, tmp_path, exists):
     target = tmp_path / "far" / "copy"
     if exists:
         target.mkdir(parents=True)
-    copy = project.save_copy(target)
+    copy = save_copy(project, target)
     assert (copy.folder, copy.images) == (target, [image])
     assert_kept(target, sketch)
     assert copy.read_masks("a")[0].all()
@@ -277,11 +278,11 @@ def test_a_copy_takes_no_place_that_is_taken(project, tmp_path):
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "file").write_text("mine")
     with pytest.raises(InputError, match="not empty: choose a new or an empty folder"):
-        project.save_copy(tmp_path / "full")
+        save_copy(project, tmp_path / "full")
     with pytest.raises(InputError, match="not empty"):
-        project.save_copy(tmp_path / "full" / "file")
+        save_copy(project, tmp_path / "full" / "file")
     with pytest.raises(InputError, match="lies in the project itself"):
-        project.save_copy(project.folder / "sketches" / "copy")
+        save_copy(project, project.folder / "sketches" / "copy")
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["file"]
 
 
@@ -293,5 +294,5 @@ def test_half_a_copy_is_no_project(project, tmp_path, monkeypatch):
 
     monkeypatch.setattr("shutil.copyfile", refuse)
     with pytest.raises(InputError, match="disk is full"):
-        project.save_copy(tmp_path / "copy")
+        save_copy(project, tmp_path / "copy")
     assert not any((tmp_path / "copy").iterdir())
