@@ -48,14 +48,14 @@ class Display:
         hidden = measured.hidden(len(scene.areas_px))
         if not np.array_equal(hidden, scene.hidden):
             scene.hidden = hidden
-            scene.dress(scene.box)
+            scene.dress()
             self._repaint(scene.box)
             self._tell_count()
 
     def _show_classes(self, classes: tuple[CellClass, ...]) -> None:
         if self._scene is not None:
             self._scene.cell_classes = classes
-            self._scene.dress(self._scene.box)
+            self._scene.dress()
             self._repaint(self._scene.box)
             self._bus.layer_painted.emit("strokes", self._scene.box)
 

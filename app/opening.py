@@ -75,7 +75,6 @@ def open_image(project: Project, image: ProjectImage, frame: Frame | None = None
         channels_of(levels[0], file.channels),
         sketch,
         np.zeros((height, width), np.int32) if masks is None else masks,
-        np.zeros((height, width), np.uint8),
         np.zeros((height, width), bool),
         image.pixel_size_um or file.pixel_size_um,
         file_pixel_size_um=file.pixel_size_um,

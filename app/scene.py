@@ -47,8 +47,6 @@ class Scene:
         (H, W) uint8, values of `annotations`.
     labels
         (H, W) int32 masks, 0 background.
-    colours
-        (H, W) uint8 rows of `paint.layers.mask_pixels`, for the masks; 0 where none is shown.
     valid
         (H, W) bool, the valid set.
     fields
@@ -69,6 +67,8 @@ class Scene:
         What the classes are called, and their colours.
     hidden
         (N + 1,) bool by label: cells that do not count.
+    looks
+        (N + 1,) uint8 rows of `paint.layers.mask_pixels` by label; 0: not shown. Of `dress`.
     """
 
     image_id: str
@@ -77,7 +77,6 @@ class Scene:
     channels: Sequence[Channel]
     sketch: NDArray[np.uint8]
     labels: NDArray[np.int32]
-    colours: NDArray[np.uint8]
     valid: NDArray[np.bool_]
     pixel_size_um: float | None = None
     fields: FieldsReady | None = field(default=None)
@@ -89,6 +88,7 @@ class Scene:
     classes: NDArray[np.uint8] | None = None
     cell_classes: tuple[CellClass, ...] = ()
     hidden: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, bool))
+    looks: NDArray[np.uint8] = field(init=False)
 
     @property
     def entry_id(self) -> str:
@@ -111,21 +111,27 @@ class Scene:
         """The whole image."""
         return Box.whole(self.shape)
 
+    def __post_init__(self) -> None:
+        """Masks of an earlier day are shown as soon as their colours are known."""
+        if len(self.rows) == 1:
+            self.rows = np.zeros(int(self.labels.max(initial=0)) + 1, np.uint8)
+        self.dress()
+
     def take(self, ready: MasksReady) -> None:
         """Take over masks of a part; cells that are new count until they are measured."""
         self.labels[ready.box.slices] = ready.labels
         self.areas_px, self.classes = ready.areas_px, ready.classes
-        size = len(ready.areas_px)
-        self.rows, self.hidden = ready.colours, _sized(self.hidden, size)
-        self.dress(ready.box)
+        self.rows, self.hidden = ready.colours, _sized(self.hidden, len(ready.areas_px))
+        self.dress()
 
-    def dress(self, box: Box) -> None:
-        """Colour the masks in a box: by class if there are several; hidden ones not at all."""
-        colours = self.rows.copy()
+    def dress(self) -> None:
+        """Decide how each cell is shown: by class if there are several, hidden ones not at all."""
+        looks = self.rows.copy()
         if len(self.cell_classes) > 1 and self.classes is not None:
-            colours = np.where(self.classes > 0, self.classes + FIRST_CLASS_ROW - 1, colours)
-        colours[self.hidden] = 0
-        self.colours[box.slices] = colours.astype(np.uint8)[self.labels[box.slices]]
+            classes = _sized(self.classes, len(looks))
+            looks = np.where(classes > 0, classes + np.uint8(FIRST_CLASS_ROW - 1), looks)
+        looks[_sized(self.hidden, len(looks))] = 0
+        self.looks = looks
 
     def counts(self) -> NDArray[np.bool_]:
         """Which labels (N + 1,) are cells that count."""

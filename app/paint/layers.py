@@ -93,9 +93,9 @@ class MaskLayer(Layer):
 
     def picture(self, scene: Scene, level: int, box: Box) -> QImage | None:
         """Cells in their colour; None where there are none."""
-        colours = sampled(scene.colours, level, box)
-        pixels = mask_pixels(scene.cell_classes)
-        return picture_of(pixels[colours]) if colours.any() else None
+        labels = sampled(scene.labels, level, box)
+        pixels = mask_pixels(scene.cell_classes)[scene.looks]  # by label
+        return picture_of(pixels[labels]) if labels.any() else None
 
 
 class OutlineLayer(Layer):
@@ -118,9 +118,9 @@ class OutlineLayer(Layer):
         rim = _rim(labels, around, box)
         if not rim.any():
             return None
-        colours = sampled(scene.colours, level, box)
-        pixels = mask_pixels(scene.cell_classes)
-        return picture_of(np.where(rim, pixels[colours], np.uint32(0)))
+        pixels = mask_pixels(scene.cell_classes)[scene.looks]  # by label
+        inner = labels[_inside(around, box).slices]
+        return picture_of(np.where(rim, pixels[inner], np.uint32(0)))
 
 
 class StrokeLayer(Layer):

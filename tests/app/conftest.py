@@ -21,6 +21,7 @@ from app.bus import Bus
 from app.paint.canvas import Canvas
 from app.preferences import Preferences
 from app.scene import Channel, Scene
+from sketchpose_engine.palette import PALETTE
 from tests.app.looker import STROKES, Looker
 from tests.app.user import User
 
@@ -68,7 +69,7 @@ def scene() -> Callable[..., Scene]:
             "channels": channels,
             "sketch": np.zeros(shape, np.uint8),
             "labels": np.zeros(shape, np.int32),
-            "colours": np.zeros(shape, np.uint8),
+            "rows": (np.arange(256) % len(PALETTE)).astype(np.uint8),
             "valid": np.zeros(shape, bool),
         }
         return Scene(**(made | attributes))

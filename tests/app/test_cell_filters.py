@@ -23,8 +23,9 @@ def test_limits_that_are_typed_leave_cells_out_everywhere(looker):
     assert looker.program._results_panel._hidden.text() == "2 hidden by filters"
     assert looker.filters._count.text() == "<b>2</b> of 4 cells count"
     scene = looker.user.scene
-    assert not scene.colours[scene.hidden_pixels()].any()
-    assert scene.colours[(scene.labels > 0) & ~scene.hidden_pixels()].all()
+    shown = scene.looks[scene.labels]
+    assert not shown[scene.hidden_pixels()].any()
+    assert shown[(scene.labels > 0) & ~scene.hidden_pixels()].all()
 
 
 def test_a_knob_that_is_dragged_leaves_cells_out_while_it_is_held(looker):

@@ -91,7 +91,7 @@ def test_around_the_image_there_is_something_neutral(canvas, bus, scene):
 
 def test_layers_lie_on_each_other_with_their_opacity(opened, bus, preferences):
     shown = opened._scene
-    shown.labels[:] = shown.colours[:] = 1
+    shown.labels[:] = 1
     bus.layer_painted.emit("masks", shown.box)
     bus.layer_painted.emit("outlines", shown.box)
     preferences["masks_percent"] = 50

@@ -98,9 +98,7 @@ def test_before_a_level_is_there_pixels_are_skipped(scene):
 def two_cells(scene):
     labels = np.zeros((16, 16), np.int32)
     labels[4:12, 4:8], labels[4:12, 8:12] = 1, 2
-    return scene(
-        planes=np.zeros((1, 16, 16), np.uint8), labels=labels, colours=labels.astype(np.uint8)
-    )
+    return scene(planes=np.zeros((1, 16, 16), np.uint8), labels=labels)
 
 
 @pytest.mark.parametrize("level", [0, 2])

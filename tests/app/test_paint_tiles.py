@@ -27,7 +27,7 @@ def drawn_scene():
     zeros = np.zeros(SHAPE, np.uint8)
     return Scene(
         "image", "image", [zeros[None]], [], zeros.copy(), zeros.astype(np.int32),
-        zeros.copy(), zeros.astype(bool),
+        zeros.astype(bool), rows=np.arange(8, dtype=np.uint8),
     )  # fmt: skip
 
 
@@ -67,11 +67,11 @@ def test_a_repaired_tile_is_like_a_new_one(layer, box, level):
         for column in range(-(-columns // 32))
     ]
     scene.sketch[20:30, 20:60] = 1
-    scene.labels[20:30, 20:60] = scene.colours[20:30, 20:60] = 3
+    scene.labels[20:30, 20:60] = 3
     for place in places:
         cache.render(layer, scene, place)
     scene.sketch[box.slices] = 2
-    scene.labels[box.slices] = scene.colours[box.slices] = 4
+    scene.labels[box.slices] = 4
     cache.invalidate([layer], box, SHAPE)
     for place in places:
         tile = cache.find(place)
