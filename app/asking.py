@@ -189,7 +189,7 @@ class Asking:
             "new": ("Only images without masks", ""),
         }
         if self._segmentation.unfinished():
-            left = ("Go on where it was stopped", "With the weights of then")
+            left = ("Go on where it was stopped", "With what was learned when it was begun")
             ways = {"go on": left} | ways
         count = len(project.images)
         dialog = ChoiceDialog(
@@ -257,7 +257,10 @@ class Asking:
         kinds = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
         folder = self._preferences["last_folder"] or str(Path.home())
         files, _ = QFileDialog.getOpenFileNames(
-            self._window(), title, folder, f"Images ({kinds});;{PACKED};;All files (*)"
+            self._window(),
+            title,
+            folder,
+            f"Images and packed projects ({kinds} *.zip);;All files (*)",
         )
         if files:
             self._preferences["last_folder"] = str(Path(files[0]).parent)

@@ -58,6 +58,7 @@ class Exporter:
         self._background = Background()
         self._task = Task(bus)
         self._problems: list[str] = []
+        self._folders: dict[Path, Path] = {}  # of projects, where results went the last time
 
     def ask(self) -> None:
         """Ask what to export, and do it."""
@@ -66,9 +67,8 @@ class Exporter:
             return
         self._keeper.pages.keep_masks()  # so that the open image is one of all
         images = len(exporting.frames_of(project))
-        dialog = ExportDialog(
-            self._window(), project.folder / "results", images, self._last(project)
-        )
+        folder = self._folders.get(project.folder, project.folder / "results")
+        dialog = ExportDialog(self._window(), folder, images, self._last(project))
         shown = exporting.taken(scene)  # learning goes on behind the dialog
         dialog.accepted.connect(lambda: self.export(project, shown, dialog.chosen()))
         dialog.open()
@@ -81,6 +81,8 @@ class Exporter:
         """Write what was chosen, unless the user does not want files to be replaced."""
         self._preferences["export_kinds"] = list(choice.kinds)
         self._preferences["export_open"] = choice.open_after
+        self._preferences["export_all"] = choice.all_images
+        self._folders[project.folder] = choice.folder
         stems = [exporting.stem_of(scene.name, scene.code)]
         if choice.all_images:
             self._keeper.pages.finish()  # they are read from the disk
@@ -143,7 +145,10 @@ class Exporter:
         if not kinds:
             return None
         return exporting.Choice(
-            project.folder, tuple(kinds), open_after=self._preferences["export_open"]
+            project.folder,
+            tuple(kinds),
+            self._preferences["export_all"],
+            self._preferences["export_open"],
         )
 
     def _may_replace(self, names: list[str]) -> bool:
@@ -154,5 +159,7 @@ class Exporter:
             self._window(),
             "Export results",
             f"{listed}\n\nThese files are there already. Replace them?",
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+            QMessageBox.StandardButton.No,
         )
         return answer == QMessageBox.StandardButton.Yes

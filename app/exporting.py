@@ -54,7 +54,7 @@ KINDS = (
     Kind("objects", "Tables", "Measurements, one row a cell",
          "Size, shape, position and brightness; one table for each image; opens in Excel", True),
     Kind("all_objects", "Tables", "Measurements of all images in one table",
-         "The same, with the name of the image in each row", many=True),
+         "The same, with the name of the image in each row", True, many=True),
     Kind("masks", "Other programs", "Masks (label image)",
          "One number for each cell; looks black in some viewers, Fiji shows it", True),
     Kind("rois", "Other programs", "Outlines for Fiji",

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from app import paths
-from app.arrivals import images_at, new_folder, project_at
+from app.arrivals import images_at, new_folder, project_at, sound
 from app.background import Background
 from app.bus import Bus
 from app.document import Document
@@ -76,7 +76,7 @@ class Keeper(QObject):
                 images += images_at(path)
             except InputError as error:
                 report(self._bus, error)
-        if images:
+        if images := sound(images, lambda error: report(self._bus, error)):
             self._add_images(images)
 
     def begin(self, files: Iterable[str | Path]) -> None:

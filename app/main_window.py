@@ -28,6 +28,7 @@ from app.scene import Scene
 TOOLS = ("tool_cell", "tool_background", "tool_boundary", "tool_eraser")
 MASK_TOOLS = ("tool_accept", "tool_reject", "tool_edit")
 NARROWEST = QSize(1120, 560)
+FRAME = QSize(12, 40)  # title bar and borders, at the most: the status bar must be in sight, too
 NOTE_MS = 6000
 LAYOUT_VERSION = 2  # another arrangement of docks does not fit what was remembered
 
@@ -80,6 +81,8 @@ class MainWindow(QMainWindow):
         self.recent = QMenu("Recent projects", self)
         self._add_menus(actions)
         self._add_status()
+        self._project = ""
+        bus.project_opened.connect(lambda project: setattr(self, "_project", project.folder.name))
         bus.image_opened.connect(self._open)
         bus.image_closed.connect(self._close)
         bus.files_dropped.connect(lambda files: self.activateWindow())
@@ -216,7 +219,8 @@ class MainWindow(QMainWindow):
 
     def _open(self, scene: Scene) -> None:
         self._middle.setCurrentWidget(self._canvas)
-        self.setWindowTitle(f"{scene.name} {scene.code}".strip() + " - Sketchpose")
+        name = f"{scene.name} {scene.code}".strip()
+        self.setWindowTitle(f"{name} - {self._project} - Sketchpose")
         self._show_pixel_size(scene)
         self._canvas.setFocus()
 
@@ -228,7 +232,8 @@ class MainWindow(QMainWindow):
         self._pixel.hide()
 
     def _restore(self) -> None:
-        self.resize(QSize(1240, 780).boundedTo(self.screen().availableSize()))
+        room = self.screen().availableSize() - FRAME
+        self.resize(QSize(1240, 780).boundedTo(room))
         self.restoreGeometry(self._preferences["geometry"])
         self.restoreState(self._preferences["docks"], LAYOUT_VERSION)
 

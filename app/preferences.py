@@ -53,6 +53,7 @@ TABLE = {
     "recent_projects": Preference([]),
     "export_kinds": Preference([]),
     "export_open": Preference(True),
+    "export_all": Preference(False),
     "last_folder": Preference(""),
     "geometry": Preference(QByteArray()),
     "docks": Preference(QByteArray()),

@@ -137,6 +137,12 @@ class Scene:
         """Which labels (N + 1,) are cells that count."""
         return (self.areas_px > 0) & ~_sized(self.hidden, len(self.areas_px))
 
+    def class_counts(self) -> list[int]:
+        """How many cells that count there are of each class."""
+        classes = np.zeros(0, np.uint8) if self.classes is None else self.classes
+        counted = _sized(classes, len(self.areas_px))[self.counts()]
+        return np.bincount(counted, minlength=len(self.cell_classes) + 1)[1:].tolist()
+
     def hidden_pixels(self) -> NDArray[np.bool_]:
         """Where (H, W) cells lie that do not count."""
         return _sized(self.hidden, len(self.areas_px))[self.labels]

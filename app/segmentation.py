@@ -50,6 +50,7 @@ class Segmentation(QObject):
         self._background = Background()
         self._filters: tuple[Filter, ...] = ()
         self._problems: list[str] = []
+        self._single = True  # each image is one frame
         self._asked = False  # the engine knows of it
         self.running = False
         bus.filters_changed.connect(self._take_filters)
@@ -95,6 +96,7 @@ class Segmentation(QObject):
 
     def _ask(self, project: Project, found: Jobs, go_on: bool) -> None:
         jobs, self._problems = found
+        self._single = not any(split_key(job.page)[1] for job in jobs)
         if not self.running:  # stopped meanwhile
             self._bus.task_changed.emit("", 1.0, "")
             return
@@ -114,7 +116,8 @@ class Segmentation(QObject):
         self.running = False
         self._bus.task_changed.emit("", 1.0, "")
         problems = [*self._problems, *(each.sentence for each in ended.refused)]
-        images = "1 image is" if ended.done == 1 else f"{ended.done} images are"
+        kind = "image" if self._single else "frame"
+        images = f"1 {kind} is" if ended.done == 1 else f"{ended.done} {kind}s are"
         done = f"{images} segmented."
         if ended.stopped and ended.done:
             done += " Segment all images again to go on where it was stopped."

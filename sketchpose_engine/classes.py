@@ -91,6 +91,14 @@ class CellClasses:
         self._seen: NDArray[np.uint8] | None = None
         self.of = of
 
+    def for_labels(self, size: int) -> NDArray[np.uint8] | None:
+        """A copy (size,) of the classes, 0 for labels of which nothing is known."""
+        if self.of is None:
+            return None
+        classes = np.zeros(size, np.uint8)
+        classes[: len(self.of)] = self.of[:size]
+        return classes
+
     def see(self, box: Box, seen: NDArray[np.uint8] | None) -> None:
         """Take over the likeliest class of each pixel of a box; None: there is one class only."""
         if seen is not None:
@@ -104,8 +112,8 @@ class CellClasses:
         if self._seen is None and self.of is None and not drawn:
             return
         size = len(masks.areas_px)
-        old = np.zeros(0, np.uint8) if self.of is None else self.of
-        self.of = np.resize(np.append(old, np.zeros(size, np.uint8)), size)
+        known = self.for_labels(size)
+        self.of = np.zeros(size, np.uint8) if known is None else known
         numbers = np.unique(masks.labels[box.slices])
         rows, columns = masks.around(box, numbers[numbers > 0]).slices
         seen = self._seen[rows, columns] if self._seen is not None else None
@@ -113,5 +121,5 @@ class CellClasses:
         if seen is None:
             seen = self.of[labels]  # as kept from an earlier day
         voted = vote(labels, seen, sketch[rows, columns])
-        known = numbers[(numbers > 0) & (voted[numbers] > 0)]
-        self.of[known] = voted[known]
+        told = numbers[(numbers > 0) & (voted[numbers] > 0)]
+        self.of[told] = voted[told]

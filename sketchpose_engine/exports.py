@@ -19,7 +19,7 @@ from .kinds import KINDS, Stems
 from .measure import Table, measure
 from .methods import Methods, write_methods
 from .outlines import Part, trace_outlines
-from .results import Result, renumbered
+from .results import Result
 from .rois import write_rois
 from .tables import AllObjects, count_row, write_counts, write_objects
 
@@ -57,7 +57,7 @@ def export_results(
     Parameters
     ----------
     results
-        Taken one by one; none is kept. Objects are numbered 1..N in reading order in all files.
+        Taken one by one; none is kept. Objects keep their numbers, which may have gaps.
     folder
         Made if it is missing.
     kinds
@@ -128,7 +128,7 @@ class Exporting:
 
     def _one(self, result: Result) -> "_One":
         start = self._folder / self._stems.take(result.stem)
-        return _One(renumbered(result), result, start)
+        return _One(result, start)
 
 
 @dataclass
@@ -136,7 +136,6 @@ class _One:
     """One image, and what several of its files need."""
 
     result: Result
-    given: Result  # with the labels as they were, for the sources
     start: Path  # of the names of its files
 
     @cached_property
@@ -163,9 +162,9 @@ def _write_each(one: _One, kinds: Sequence[str], sources: Sources) -> Iterator[P
         "rois": lambda path: write_rois(path, result, one.outlines),
         "geojson": lambda path: write_geojson(path, result, one.outlines, one.table),
     }
-    if "fields" in kinds and (fields := sources.fields(one.given)) is not None:
+    if "fields" in kinds and (fields := sources.fields(result)) is not None:
         writers["fields"] = lambda path: write_fields(path, fields, pixel_size_um)
-    if "sketch" in kinds and (sketch := sources.sketch(one.given)) is not None:
+    if "sketch" in kinds and (sketch := sources.sketch(result)) is not None:
         writers["sketch"] = lambda path: write_sketch(path, sketch)
     for kind in KINDS:
         if kind.id in kinds and kind.id in writers:

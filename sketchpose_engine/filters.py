@@ -34,7 +34,14 @@ class Filter:
             return "no contact with the edge of the image"
         limits = [f"at least {low:g}" if low is not None else ""]
         limits.append(f"at most {high:g}" if high is not None else "")
-        return f"{self.column} of {' and '.join(each for each in limits if each)}"
+        return f"{_plain(self.column)} of {' and '.join(each for each in limits if each)}"
+
+
+def _plain(column: str) -> str:
+    """Name a column as one would in a text."""
+    for unit, told in (("_um2", " (µm²)"), ("_um", " (µm)"), ("_px", " (pixels)")):
+        column = column.removesuffix(unit) + told if column.endswith(unit) else column
+    return column.replace("_", " ")
 
 
 def kept(table: Table, filters: Iterable[Filter]) -> NDArray[np.bool_]:

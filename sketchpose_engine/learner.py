@@ -105,7 +105,8 @@ class Learner:
         model = self.model
         assert model is not None
         if self._trainer is None or self._trainer.network is not model.network:
-            self._trainer = Trainer(model.network, self._device, self._settings)
+            # The same weights with another head or stem must not be thrown about like random ones.
+            self._trainer = Trainer(model.network, self._device, self._settings, self.steps)
             self._events = None
         self._trainer.submit(
             [page.lesson(model.eighths, model.diameter_px) for page in pages.values()]

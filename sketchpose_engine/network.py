@@ -28,11 +28,6 @@ class NetworkShape:
     classes: int = 1
 
     @property
-    def outputs(self) -> int:
-        """Fields, and a logit for each class if there are several."""
-        return FIELDS + (self.classes if self.classes > 1 else 0)
-
-    @property
     def stride_px(self) -> int:
         """Sizes must be multiples of this."""
         return int(2 ** (len(self.widths) - 1))
@@ -69,6 +64,21 @@ class Residual(nn.Module):
         return self.skip(x) + self.conv2(F.relu(self.norm2(y), inplace=True))
 
 
+class _Probe(nn.Module):
+    """Logits of a level's features, which it does not change: kinds must not cost masks."""
+
+    def __init__(self, channels: int, classes: int) -> None:
+        super().__init__()
+        self.norm = nn.BatchNorm2d(channels, affine=False)
+        self.logits = nn.Conv2d(channels, classes, 1)
+        for values in self.logits.parameters():
+            nn.init.zeros_(values)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, channels, H, W) -> (N, classes, H, W); no gradient goes back into `x`."""
+        return self.logits(F.relu(self.norm(x.detach())))
+
+
 class Network(nn.Module):
     """Residual U-Net with skip connections (Ronneberger 2015, He 2016, as in Omnipose).
 
@@ -91,7 +101,9 @@ class Network(nn.Module):
             for level in range(len(widths) - 1, 0, -1)
         )
         self.norm = nn.BatchNorm2d(widths[0])
-        self.head = nn.Conv2d(widths[0], shape.outputs, 1)
+        self.head = nn.Conv2d(widths[0], FIELDS, 1)
+        if shape.classes > 1:
+            self.classify = nn.ModuleList(_Probe(width, shape.classes) for width in widths[::-1])
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Fields of a batch of normalised images.
@@ -115,8 +127,20 @@ class Network(nn.Module):
         for block in self.down:
             x = block(F.max_pool2d(x, 2) if levels else x)
             levels.append(x)
+        seen = [x]
         for block, skipped in zip(self.up, levels[-2::-1], strict=True):
             x = torch.cat([F.interpolate(x, scale_factor=2.0), skipped], 1)
             x = block(x)
-        fields = self.head(F.relu(self.norm(x), inplace=True))  # (N, 3 + K, H, W)
-        return fields[:, 0], fields[:, 1:FIELDS], fields[:, FIELDS:]
+            seen.append(x)
+        fields = self.head(F.relu(self.norm(x), inplace=True))  # (N, 3, H, W)
+        return fields[:, 0], fields[:, 1:], self._classes(seen)
+
+    def _classes(self, seen: list[Tensor]) -> Tensor:
+        """Logits (N, K, H, W) from the features of each level, lowest first."""
+        size = seen[-1].shape[-2:]
+        if self.shape.classes == 1:
+            return seen[-1].new_zeros(len(seen[-1]), 0, *size)
+        parts = [
+            F.interpolate(probe(x), size=size) for probe, x in zip(self.classify, seen, strict=True)
+        ]
+        return torch.stack(parts).sum(0)

@@ -23,7 +23,7 @@ def masks_in(name: str, sheet: Sheet, box: Box) -> MasksReady:
     """The masks in a box, and the colours, areas and classes of all."""
     masks = sheet.masks
     labels = masks.labels[box.slices].copy()
-    classes = None if sheet.classes.of is None else sheet.classes.of.copy()
+    classes = sheet.classes.for_labels(len(masks.areas_px))
     return MasksReady(
         name,
         sheet.page.revision,

@@ -1,6 +1,6 @@
 """One frame and its masks: what is measured, counted and exported."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -50,22 +50,3 @@ class Result:
             return ""
         number = int(self.classes[label])
         return self.class_names[number - 1] if number else ""
-
-
-def renumbered(result: Result) -> Result:
-    """The same objects, numbered 1..N in the order in which their first pixels are read."""
-    highest = np.maximum.accumulate(result.labels.ravel())  # so far, pixel by pixel
-    if highest.size and highest[0] <= 1 and not (np.diff(highest) > 1).any():
-        # They are so already, as all that is predicted: sorting them takes time and memory.
-        classes = result.classes
-        return replace(result, classes=None if classes is None else classes[: highest[-1] + 1])
-    values, first, rank = np.unique(result.labels, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    order = order[values[order] > 0]
-    number = np.zeros(len(values), np.int32)
-    number[order] = np.arange(1, len(order) + 1)
-    classes = result.classes
-    if classes is not None:
-        classes = np.concatenate([classes[:1], classes[values[order]]])
-    labels = number[rank].reshape(result.labels.shape)
-    return replace(result, labels=labels, classes=classes)

@@ -44,9 +44,8 @@ class Sheet:
         if labels is None:
             labels = np.zeros(page.shape, np.int32)
         masks = Masks(np.array(labels, np.int32))
+        classes = _classes(masks, request.classes)
         masks.correct(request.corrections)
-        known = None if request.classes is None else request.classes.copy()
-        classes = CellClasses(page.shape, known)
         rota = Rota(page.shape, Box.whole(page.shape))
         return cls(page, masks, classes, rota, settled=request.masks is not None)
 
@@ -83,7 +82,17 @@ class Sheet:
         """Take over other masks of the whole image; what was corrected by hand stays so."""
         corrections = self.masks.corrections
         self.masks = Masks(labels.copy())
+        self.classes = _classes(self.masks, classes)
         self.masks.correct(corrections)
-        self.classes = CellClasses(self.page.shape, None if classes is None else classes.copy())
         self.rota = Rota(self.page.shape, self.rota.look)
         self.settled = True
+
+
+def _classes(masks: Masks, known: NDArray[np.uint8] | None) -> CellClasses:
+    """Classes of given masks; what is cut off a cell later is of its class."""
+    classes = CellClasses((masks.labels.shape[0], masks.labels.shape[1]), known)
+    of = classes.for_labels(len(masks.areas_px))
+    if of is not None:
+        classes.of = of
+        classes.see(Box.whole((masks.labels.shape[0], masks.labels.shape[1])), of[masks.labels])
+    return classes

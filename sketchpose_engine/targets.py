@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .annotations import BACKGROUND, BOUNDARY, CLASS_OF, NOTHING
+from .annotations import BACKGROUND, BOUNDARY, CLASS_OF
 from .valid_set import ValidSet
 
 NEIGHBOURS = [(y, x) for y in (-1, 0, 1) for x in (-1, 0, 1) if (y, x) != (0, 0)]
@@ -61,7 +61,7 @@ def targets_at(
     Targets
         `flow = offset / |offset|`, the gradient of a distance, straight away from the
         nearest boundary pixel. On the boundary itself, where the offset is 0, it points
-        straight away from the background, or the cell of another class, drawn beside it.
+        straight away from the drawn background beside it.
     """
     inside = (rows >= 0) & (rows < labels.shape[0]) & (columns >= 0) & (columns < labels.shape[1])
     at = np.where(inside, rows, 0), np.where(inside, columns, 0)
@@ -71,7 +71,7 @@ def targets_at(
     equality = foreground & valid_set.valid[at]
     distance = np.hypot(*offset)
     rim = equality & (distance == 0) & (sketch != BOUNDARY)
-    offset[:, rim] = _away_from_others(labels, at[0][rim], at[1][rim])
+    offset[:, rim] = _away_from_background(labels, at[0][rim], at[1][rim])
     length = np.hypot(*offset)
     flowing = equality & (length > 0)
     return Targets(
@@ -85,17 +85,15 @@ def targets_at(
     )
 
 
-def _away_from_others(
+def _away_from_background(
     labels: NDArray[np.uint8], rows: NDArray[np.intp], columns: NDArray[np.intp]
 ) -> NDArray[np.float32]:
-    """(2, n) direction to each pixel from the mean of its neighbours that are another's."""
+    """(2, n) direction from the mean of the background neighbours to each pixel."""
     away = np.zeros((2, len(rows)), np.float32)
     height, width = labels.shape
-    own = labels[rows, columns]
     for dy, dx in NEIGHBOURS:
         y, x = np.clip(rows + dy, 0, height - 1), np.clip(columns + dx, 0, width - 1)
-        other = labels[y, x]
-        beside = (other != own) & (other != NOTHING) & (other != BOUNDARY)
+        beside = labels[y, x] == BACKGROUND
         away[0] -= dy * beside
         away[1] -= dx * beside
     return away

@@ -29,14 +29,18 @@ class Trainer:
         Where to compute.
     settings
         Budget, seed, rates, size of the crops.
+    age_steps
+        Made before, by another trainer of the same weights: rates are as low as after these.
     """
 
-    def __init__(self, network: Network, device: Device, settings: TrainSettings) -> None:
+    def __init__(
+        self, network: Network, device: Device, settings: TrainSettings, age_steps: int = 0
+    ) -> None:
         self.network = device.settle(network)
         self.device = device
         self.settings = settings
         self._lessons: list[Lesson] = []
-        self._age_steps = 0  # made in all runs
+        self._age_steps = age_steps  # made in all runs
         self._rng = np.random.default_rng(settings.seed)
         self._optimiser = Optimiser(
             network, settings.hidden_rate, settings.rate, settings.weight_decay

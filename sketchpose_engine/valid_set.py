@@ -115,7 +115,7 @@ class ValidSet:
 
 
 def sketched_boundary(labels: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """`B_s`: drawn boundary pixels, and cell pixels that touch background or another class.
+    """`B_s`: drawn boundary pixels, and cell pixels that touch drawn background.
 
     Parameters
     ----------
@@ -128,16 +128,15 @@ def sketched_boundary(labels: NDArray[np.uint8]) -> NDArray[np.bool_]:
         (H, W) bool.
     """
     foreground = labels > BACKGROUND
-    shown = (foreground & _touches(labels == BACKGROUND)) | (labels == BOUNDARY)
-    if labels.max(initial=0) > BOUNDARY:  # cells of different classes are different cells
-        classes = CLASS_OF[labels]
-        for one in range(1, int(classes.max()) + 1):
-            shown |= (classes == one) & _touches((classes > 0) & (classes != one))
-    return shown
+    return (foreground & _touches(labels == BACKGROUND)) | (labels == BOUNDARY)
 
 
 def annotation_edge(labels: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """`∂S`: annotated pixels that touch an unannotated one; the image's edge does not count.
+
+    So do cell pixels that touch a cell of another class. There may be a boundary, if these are
+    two cells, or none, if one was painted over the other in part: the sketch does not say,
+    and as part of the edge nothing is claimed of it.
 
     Parameters
     ----------
@@ -150,7 +149,12 @@ def annotation_edge(labels: NDArray[np.uint8]) -> NDArray[np.bool_]:
         (H, W) bool.
     """
     nothing = labels == NOTHING
-    return ~nothing & _touches(nothing)
+    edge = ~nothing & _touches(nothing)
+    if labels.max(initial=0) > BOUNDARY:
+        classes = CLASS_OF[labels]
+        for one in range(1, int(classes.max()) + 1):
+            edge |= (classes == one) & _touches((classes > 0) & (classes != one))
+    return edge
 
 
 def _touches(pixels: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -16,7 +16,7 @@ from . import __version__
 from .annotations import MOST_CLASSES
 from .errors import InputError
 from .export import atomic_path
-from .network import Network, NetworkShape
+from .network import FIELDS, Network, NetworkShape
 from .settings import MOST_EIGHTHS
 
 FORMAT = "sketchpose-weights-1"
@@ -83,11 +83,12 @@ class Model:
         if classes <= shape.classes:
             return self
         network = Network(replace(shape, classes=classes))
-        state = dict(self.network.state_dict())
-        for name in ("head.weight", "head.bias"):
-            old, new = state[name], torch.zeros_like(network.state_dict()[name])
-            new[: len(old)] = old
-            state[name] = new
+        state = network.state_dict()
+        for name, old in self.network.state_dict().items():
+            if "logits" in name:  # rows of new classes stay 0
+                state[name][: len(old)] = old
+            else:
+                state[name] = old
         network.load_state_dict(state)
         return replace(self, network=network)
 
@@ -184,7 +185,7 @@ def _build(header: dict[str, Any], state: Mapping[str, torch.Tensor]) -> Model:
     # A network is built only if it is as large as what is in the file, or it might fill the memory.
     there = [len(state[f"down.{level}.conv2.weight"]) for level in range(len(widths))]
     ends = *state["stem.weight"].shape[:2], len(state["head.weight"])
-    if there != list(widths) or ends != (widths[0], channels, shape.outputs):
+    if there != list(widths) or ends != (widths[0], channels, FIELDS):
         raise ValueError("other layers")
     network = Network(shape)
     network.load_state_dict(state)

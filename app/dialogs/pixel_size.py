@@ -31,11 +31,11 @@ class PixelSizeDialog(Form):
     def __init__(
         self, parent: QWidget, name: str, own_um: float | None, file_um: float | None, images: int
     ) -> None:
-        says = f"it says {file_um:.6g} µm" if file_um else "it does not say"
+        says = f"The file says {file_um:.6g} µm." if file_um else "The file does not say."
         super().__init__(
             parent,
             "Pixel size",
-            f"How wide is one pixel of {name}? The file itself: {says}. "
+            f"How wide is one pixel of {name}? {says} "
             "Areas and lengths are given in micrometres as soon as this is known.",
             "Use",
         )
@@ -57,6 +57,8 @@ class PixelSizeDialog(Form):
         self.fields.addWidget(self._all)
         self._number.textChanged.connect(self._settle)
         self._settle()
+        self._number.setFocus()
+        self._number.selectAll()
 
     def chosen(self) -> tuple[float | None, bool]:
         """Micrometres, or None for what the file says; and whether for all images."""

@@ -25,6 +25,7 @@ MOUSE = (
     ("Ctrl + wheel", "Size of the brush"),
     ("Alt while drawing", "Erase"),
     ("Right double-click", "Outline a stroke"),
+    ("4, 5, …", "Brushes of other kinds of cells"),
     ("Ctrl + click", "Delete a cell"),
     ("Edit cells: drag", "Split a cell"),
     ("Edit cells: Shift + click", "Merge two cells"),

@@ -56,7 +56,9 @@ class AdviceStrip(QFrame):
         if advice is not None:
             self._sentence.setText(advice.sentence)
             self._go.setVisible(advice.place is not None or advice.action != "")
-            self._go.setText("Show me" if advice.place else "Do it")
+            takes_brush = advice.action.startswith("tool_")
+            what = "Take the brush" if takes_brush else "Do it"
+            self._go.setText("Show me" if advice.place else what)
 
     def _follow(self) -> None:
         if self._advice is None:

@@ -52,9 +52,9 @@ class ResultsPanel(QWidget):
         self._layout.setSpacing(3)
         self._layout.addLayout(heading)
         self._layout.addWidget(self._classes)
+        self._layout.addLayout(buttons)  # in a low window, what is below needs scrolling
         self._layout.addWidget(self._size)
         self._layout.addWidget(self._place)
-        self._layout.addLayout(buttons)
         self._layout.addStretch()
         bus.image_opened.connect(self._open)
         bus.image_closed.connect(self._close)
@@ -116,10 +116,10 @@ class ResultsPanel(QWidget):
         self._classes.setVisible(several)
         if scene is None or scene.classes is None or not several:
             return
-        numbers = np.bincount(scene.classes[scene.counts()], minlength=len(scene.cell_classes) + 1)
+        numbers = scene.class_counts()
         parts = (
             f'<span style="color: rgb{each.colour}">●</span> {escape(each.name)}: {number}'
-            for each, number in zip(scene.cell_classes, numbers[1:], strict=False)
+            for each, number in zip(scene.cell_classes, numbers, strict=False)
         )
         # Name and number stay together, and several classes share a line.
         whole = (f'<span style="white-space: nowrap">{part}</span>' for part in parts)

@@ -167,6 +167,23 @@ def test_cells_are_shown_in_the_colour_of_their_kind(one):
         one.wait_until(lambda shown=shown, kind=kind: shown() == kind.colour)
 
 
+def test_a_project_with_kinds_opens_again(one, user):
+    one.program.keeper.set_classes(KINDS)
+    labels = np.zeros(one.scene.shape, np.int32)
+    labels[10:30, 10:30], labels[50:70, 10:30] = 1, 2
+    rows, areas_px = np.array([0, 1, 2, 0], np.uint8), np.array([0, 400, 400, 0])
+    classes = np.array([0, 1, 2, 1], np.uint8)  # of a cell that is gone, too
+    name, box = one.scene.image_id, one.scene.box
+    one.program.bus.masks_ready.emit(MasksReady(name, 1, box, labels, rows, areas_px, classes))
+    one.presses("PgDown")
+    one.wait_until(lambda: one.scene.entry_id == "b")
+    one.presses("PgUp")
+    one.wait_until(lambda: one.scene.entry_id == "a")
+    assert one.scene.class_counts() == [0, 0]  # until the engine has spoken
+    one.wait_until(lambda: one.program._results_panel._count.text() == "2")
+    assert not one.problems
+
+
 def test_accepting_a_cell_draws_it_as_its_kind(one):
     one.program.keeper.set_classes(KINDS)
     labels = np.zeros(one.scene.shape, np.int32)

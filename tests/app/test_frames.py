@@ -36,7 +36,7 @@ def test_a_single_picture_has_no_sliders(user):
     one.opens(one.makes_image())
     assert not bar(one).isVisible()
     assert not one.program.actions["next_frame"].isEnabled()
-    assert one.program.window.windowTitle() == "cells.tif - Sketchpose"
+    assert one.program.window.windowTitle().startswith("cells.tif - ")
 
 
 def test_a_slider_for_each_axis_shows_other_frames(movie):
@@ -48,7 +48,7 @@ def test_a_slider_for_each_axis_shows_other_frames(movie):
     QTest.keyClick(sliders["time"], Qt.Key.Key_End)
     goes_to(movie, Frame(0, 2, 0))
     np.testing.assert_array_equal(movie.scene.levels[0][0], movie.pixels[2, 0])
-    assert movie.program.window.windowTitle() == "movie.tif t3z1 - Sketchpose"
+    assert movie.program.window.windowTitle().startswith("movie.tif t3z1 - ")
 
 
 def test_keys_walk_through_time(movie):

@@ -20,12 +20,22 @@ from sketchpose_engine.annotations import (
 from sketchpose_engine.classes import CellClasses, vote
 from sketchpose_engine.losses import class_loss
 from sketchpose_engine.masks import Masks
-from sketchpose_engine.messages import Box, Learn, MasksReady, NetworkReady
+from sketchpose_engine.messages import Box, Correction, Learn, MasksReady, NetworkReady
 from sketchpose_engine.settings import TrainSettings
 from sketchpose_engine.targets import targets_at
 from sketchpose_engine.valid_set import ValidSet, sketched_boundary
 from sketchpose_engine.weights import Model, load_weights, save_weights
-from tests.engine.driven import GOLD, SHAPE, WHOLE, Driven, hurry, opened, stroke, those
+from tests.engine.driven import (
+    GOLD,
+    SHAPE,
+    WHOLE,
+    Driven,
+    corrected,
+    hurry,
+    opened,
+    stroke,
+    those,
+)
 from tests.engine.support import BESIDE, lived_in, neighbour, sketch_of, tiny_network
 from tests.engine.test_valid_set import partitions, squared_distance
 
@@ -60,8 +70,8 @@ def test_a_mask_is_accepted_as_a_cell_of_its_class():
 
 
 @given(partitions(), st.integers(0, 9), st.integers(0, 99))
-def test_where_two_classes_meet_is_a_boundary_that_need_not_be_drawn(masks, seed, seen_seed):
-    """The theorem again; `B` are drawn lines, and both sides of where another kind begins."""
+def test_where_two_classes_meet_nothing_is_claimed(masks, seed, seen_seed):
+    """The theorem holds whether there is a boundary (two cells) or none (one painted over)."""
     chosen = np.random.default_rng(seed).integers(0, 3, int(masks.max()) + 1)
     values = np.array([cell_value(number) for number in chosen], np.uint8)[masks]
     values[masks == 0] = BACKGROUND
@@ -69,26 +79,28 @@ def test_where_two_classes_meet_is_a_boundary_that_need_not_be_drawn(masks, seed
     for step in BESIDE:
         drawn |= (masks > neighbour(masks, *step)) & (values == neighbour(values, *step))
     sketch = np.where(drawn, BOUNDARY, values).astype(np.uint8)
-    true = drawn.copy()
+    one_cell, two_cells = drawn.copy(), drawn.copy()
     for step in BESIDE:
         other = neighbour(sketch, *step)
-        true |= (masks > 0) & (sketch != other) & (other != BOUNDARY)
+        one_cell |= (masks > 0) & (other == BACKGROUND)
+        two_cells |= (masks > 0) & (sketch != other) & (other != BOUNDARY)
     sketch[np.random.default_rng(seen_seed).random(masks.shape) < 0.2] = 0
     found = ValidSet.of(sketch)
-    truth = np.sqrt(squared_distance(true)).astype(np.float32)
-    assert not (sketched_boundary(sketch) & ~true).any()
-    np.testing.assert_array_equal(found.distance()[found.valid], truth[found.valid])
-    assert (truth >= found.distance())[sketch > 0].all()
+    for true in (one_cell, two_cells):
+        truth = np.sqrt(squared_distance(true)).astype(np.float32)
+        assert not (sketched_boundary(sketch) & ~true).any()
+        np.testing.assert_array_equal(found.distance()[found.valid], truth[found.valid])
+        assert (truth >= found.distance())[sketch > 0].all()
 
 
-def test_beside_another_class_the_flow_points_away_from_it():
+def test_the_targets_know_the_class_of_each_pixel():
     sketch = np.full((9, 12), FOREGROUND, np.uint8)
     sketch[:, 6:] = SECOND
+    sketch[:, 11] = BACKGROUND
     rows, columns = np.indices(sketch.shape)
     targets = targets_at(sketch, ValidSet.of(sketch), rows, columns)
-    np.testing.assert_allclose(targets.flow[1, 4], [-1] * 6 + [1] * 6, atol=1e-6)
-    np.testing.assert_array_equal(targets.classes[4], [1] * 6 + [2] * 6)
-    np.testing.assert_array_equal(targets.distance[4], [5, 4, 3, 2, 1, 0, 0, 1, 2, 3, 4, 5])
+    np.testing.assert_array_equal(targets.classes[4], [1] * 6 + [2] * 5 + [0])
+    assert targets.inequality[4, 6] and targets.equality[4, 10]
 
 
 # What is learned
@@ -116,6 +128,15 @@ def test_a_network_of_one_class_has_no_logits_and_more_can_be_added():
     torch.testing.assert_close(flow, other_flow)
     assert three.for_classes(2) is three
     assert three.for_channels(2).network.shape.classes == 3
+
+
+def test_kinds_cost_no_masks():
+    """The loss of classes changes nothing of what the fields are made of."""
+    network = tiny_network(classes=2).train()
+    _, _, logits = network(torch.rand(2, 1, 16, 16))
+    class_loss(logits, torch.ones(2, 16, 16, dtype=torch.uint8)).backward()
+    touched = {name for name, value in network.named_parameters() if value.grad is not None}
+    assert touched and all("logits" in name for name in touched)
 
 
 def test_weights_remember_their_classes(tmp_path):
@@ -168,6 +189,27 @@ def test_a_live_session_learns_a_second_class_when_it_is_drawn():
     assert len(ready.classes) == len(ready.areas_px)
     here = np.unique(driven.masks()[(GOLD == 4) & (driven.masks() > 0)])
     assert set(ready.classes[here].tolist()) <= {0, 1, 2}
+
+
+def test_what_is_cut_off_a_cell_of_an_earlier_day_is_of_its_class():
+    kept = np.array([0, 1, 2, 1, 1], np.uint8)
+    driven = Driven(None, opened(masks=GOLD.astype(np.int32), classes=kept))
+    driven.rest()
+    line = np.zeros(SHAPE, bool)
+    line[:, 46] = GOLD[:, 46] == 2
+    driven.post(corrected(Correction("split", WHOLE, line)))
+    ready = driven.until(MasksReady)[-1]
+    halves = np.unique(ready.labels[(GOLD == 2) & (ready.labels > 0)])
+    assert len(halves) == 2
+    assert (ready.classes[halves] == 2).all()
+    assert len(ready.classes) == len(ready.areas_px)
+
+
+def test_more_classes_kept_than_there_are_cells_do_no_harm():
+    kept = np.ones(99, np.uint8)
+    driven = Driven(None, opened(masks=GOLD.astype(np.int32), classes=kept))
+    (ready,) = those(MasksReady, driven.until(MasksReady))
+    assert len(ready.classes) == len(ready.areas_px) == 5
 
 
 def test_classes_of_an_earlier_day_are_shown_again():

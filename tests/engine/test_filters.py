@@ -39,6 +39,6 @@ def test_masks_lose_the_cells_that_do_not_count_and_keep_their_numbers():
 
 
 def test_a_filter_is_told_in_words():
-    assert Filter("area_px", 20).sentence() == "area_px of at least 20"
-    assert Filter("area_px", 20, 80.5).sentence() == "area_px of at least 20 and at most 80.5"
+    assert Filter("area_px", 20).sentence() == "area (pixels) of at least 20"
+    assert Filter("area_px", 20, 80.5).sentence() == "area (pixels) of at least 20 and at most 80.5"
     assert Filter("touches_border", None, 0).sentence().startswith("no contact with the edge")
