@@ -180,3 +180,10 @@ def test_the_engine_forgets_images_that_were_not_looked_at_for_long(many, monkey
             held.remove(request.image_id)
         assert len(held) <= 3
     assert held[-1] == "a" and len(set(held)) == 2
+
+
+def test_a_file_that_is_no_image_is_told_and_not_added(many):
+    (many.folder / "notes.tif").write_text("buy milk")
+    many.program.bus.files_dropped.emit([str(many.folder / "notes.tif")])
+    assert "notes.tif is damaged" in many.problems[-1][0]
+    assert "notes" not in list(many.program.keeper.entries)
