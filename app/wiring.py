@@ -14,6 +14,7 @@ from app.advice import Adviser
 from app.asking import Asking
 from app.bus import Bus
 from app.choosing import Chooser
+from app.cutting import CutWatch
 from app.dialogs import sheets
 from app.display import Display
 from app.document import Document
@@ -71,6 +72,7 @@ class Program:
         self.icons = icons = Icons()
         self.engine = EngineThread(bus, make_session)
         self.display = Display(bus)
+        self.cut_watch = CutWatch(bus)  # hears of a line before it is drawn, of masks after that
         self.document = Document(bus, preferences)
         self.learning = Learning(bus, preferences, self.engine.post)
         self.keeper = Keeper(bus, preferences, self.document, self.learning)

@@ -110,8 +110,8 @@ class FakeSession:
             case Change(image_id, revision, tiles, corrections):
                 for box, pixels in tiles.items():
                     self._images[image_id][box.slices] = pixels
-                yield from self._look(image_id, revision)
                 self._masks[image_id].correct(corrections)
+                yield from self._look(image_id, revision)
                 yield self._masks_ready(image_id, revision)
             case UseMasks(image_id, labels):
                 self._masks[image_id] = Masks(labels.copy())
