@@ -37,6 +37,9 @@ class Model:
         Plain values: what it was trained on, with which settings, for how long.
     class_names
         Of the network's classes; empty if there is only one.
+    general
+        It knows cells of many kinds, and of any width: `eighths` and `diameter_px` are not its
+        own but follow from the cells at hand.
     """
 
     network: Network
@@ -44,6 +47,7 @@ class Model:
     diameter_px: float
     provenance: Mapping[str, Any] = field(default_factory=dict)
     class_names: tuple[str, ...] = ()
+    general: bool = False
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -98,7 +102,7 @@ class Model:
         return replace(self, eighths=min(max(eighths, 1), MOST_EIGHTHS), diameter_px=diameter_px)
 
 
-def save_weights(path: Path | str, model: Model) -> None:
+def save_weights(path: Path | str, model: Model, half: bool = False) -> None:
     """Write a model, all of it or nothing.
 
     Parameters
@@ -107,6 +111,8 @@ def save_weights(path: Path | str, model: Model) -> None:
         Usually ends in `.safetensors`.
     model
         What to write.
+    half
+        In half precision: a file half as large, and weights right to three digits.
 
     Raises
     ------
@@ -121,8 +127,11 @@ def save_weights(path: Path | str, model: Model) -> None:
         "diameter_px": model.diameter_px,
         "provenance": dict(model.provenance),
         "class_names": list(model.class_names),
+        "general": model.general,
     }
     state = {name: value.cpu().contiguous() for name, value in model.network.state_dict().items()}
+    if half:
+        state = {n: v.half() if v.is_floating_point() else v for n, v in state.items()}
     with atomic_path(path) as temporary:  # which knows what an OSError means
         temporary.write_bytes(save(state, {"sketchpose": json.dumps(header)}))
 
@@ -180,5 +189,6 @@ def _build(header: dict[str, Any], state: Mapping[str, torch.Tensor]) -> Model:
     if not all(bool(value.isfinite().all()) for value in state.values()):
         raise ValueError("not finite")
     network = Network(NetworkShape(channels, widths, classes))
-    network.load_state_dict(state)
-    return Model(network, eighths, diameter_px, dict(header["provenance"]), names)
+    network.load_state_dict(state)  # which turns half precision into whole
+    general = header.get("general") is True
+    return Model(network, eighths, diameter_px, dict(header["provenance"]), names, general)
