@@ -32,7 +32,8 @@ class Learner:
     settings
         Of the training; without a budget it goes on until nothing improves.
     start
-        Weights to start from; None: random ones.
+        Weights to start from; None: random ones. They know how wide cells are, unless they are
+        general.
     diameter_px
         Width of the cells; None: estimated from the sketches, again and again.
 
@@ -56,7 +57,7 @@ class Learner:
         diameter_px: float | None = None,
     ) -> None:
         self._device = device
-        self._settings = settings
+        self._settings = settings if start is None else settings.warm()
         self._start = start
         self.diameter_px = diameter_px
         self.model: Model | None = None
@@ -83,8 +84,10 @@ class Learner:
 
     @property
     def knows_something(self) -> bool:
-        """Whether its predictions mean anything: the weights are not random any more."""
-        return self.steps > 0 or self._start is not None
+        """Whether its predictions mean anything: weights not random, the cells' width known."""
+        if self.steps > 0 or self._start is None:
+            return self.steps > 0
+        return self.model is not None and not self.model.general
 
     def teach(self, pages: dict[str, Page]) -> NetworkReady | None:
         """Learn from these pages from the next step on.
@@ -193,11 +196,15 @@ class Learner:
 
     def _fit_diameter(self, model: Model, pages: Sequence[Page]) -> Model:
         """Tell the model of cells of another size; what it has learned is kept."""
-        if self._start is not None:  # its weights know how large cells are
+        if self._start is not None and not self._start.general:  # it knows how large cells are
             fitted = self._start.for_diameter(self.diameter_px)
             eighths, diameter_px = fitted.eighths, fitted.diameter_px
+        elif not pages and self.diameter_px is None:
+            return model
         else:
             diameter_px = self._diameter(pages)
+            if model.general:  # nobody has told it yet
+                return model.for_diameter(diameter_px)
             ratio = diameter_px / model.diameter_px
             if max(ratio, 1 / ratio) <= OTHER_SIZE and self.diameter_px is None:
                 return model

@@ -1,6 +1,6 @@
 """Settings of training and prediction: defaults, units, ranges."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 NETWORK_DIAMETER_PX = 30.0  # what a cell should measure where the network sees it
 SMALLEST_DIAMETER_PX, LARGEST_DIAMETER_PX = 11.0, 60.0  # the network copes with this as it is
@@ -38,6 +38,12 @@ class TrainSettings:
     rate: float = 1e-2
     weight_decay: float = 0.2  # strong: a few strokes are soon learned by heart
     loss: LossSettings = field(default_factory=LossSettings)
+    towards_start: bool = False  # weights decay towards those at the start, not towards 0
+    keep_norms: bool = False  # batch norm's means stay those of the start
+
+    def warm(self) -> "TrainSettings":
+        """The same run from weights that know something already."""
+        return replace(self, hidden_rate=self.hidden_rate / 4, rate=self.rate / 4)
 
 
 @dataclass(frozen=True)

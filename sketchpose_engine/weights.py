@@ -16,6 +16,7 @@ from .annotations import MOST_CLASSES
 from .errors import InputError
 from .export import atomic_path
 from .network import Network, NetworkShape
+from .scale import choose_eighths
 from .settings import MOST_EIGHTHS
 
 FORMAT = "sketchpose-weights-1"
@@ -38,8 +39,8 @@ class Model:
     class_names
         Of the network's classes; empty if there is only one.
     general
-        It knows cells of many kinds, and of any width: `eighths` and `diameter_px` are not its
-        own but follow from the cells at hand.
+        It knows cells of many kinds, and of any width: until somebody says how wide they are,
+        `eighths` and `diameter_px` mean nothing.
     """
 
     network: Network
@@ -96,6 +97,9 @@ class Model:
 
     def for_diameter(self, diameter_px: float | None) -> "Model":
         """Return the same model for cells of another width, by resampling; None: as it is."""
+        if self.general and diameter_px is not None:
+            eighths = choose_eighths(diameter_px)
+            return replace(self, eighths=eighths, diameter_px=diameter_px, general=False)
         if diameter_px is None or diameter_px == self.diameter_px:
             return self
         eighths = round(self.eighths * self.diameter_px / diameter_px)

@@ -5,7 +5,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage as ndi
-from skimage.measure import label as connected
+from skimage.measure import label
 
 Labels = NDArray[np.int32]
 Field = NDArray[np.float32]
@@ -43,7 +43,7 @@ def whole(labels: NDArray[np.integer], fewest_px: int, filled: bool = False) -> 
     filled
         Give what is left out to the cell beside it instead.
     """
-    parts = np.asarray(connected(labels, background=0, connectivity=1), np.int32)
+    parts = _connected(labels)
     kept = np.bincount(parts.ravel()) >= fewest_px
     kept[0] = False
     names = np.where(kept, np.cumsum(kept), 0).astype(np.int32)
@@ -122,7 +122,7 @@ def _laid_over(
     rng: np.random.Generator,
 ) -> Labels:
     """Add those bodies of a field that lie in a region and are mostly not covered yet."""
-    field = np.asarray(connected(field, background=0, connectivity=1), np.int32)
+    field = _connected(field)
     area = np.bincount(field.ravel())
     free = np.bincount(field.ravel(), (labels == 0).ravel())
     within = np.bincount(field.ravel(), region.ravel())
@@ -230,6 +230,12 @@ def _seeds(shape: tuple[int, int], width_px: float, rng: np.random.Generator) ->
     seeds = np.zeros(shape, np.int32)
     seeds[at[0], at[1]] = np.arange(1, at.shape[1] + 1)
     return seeds
+
+
+def _connected(labels: NDArray[np.integer]) -> Labels:
+    """Number the 4-connected parts of every label."""
+    parts = label(labels, background=0, connectivity=1)  # type: ignore[no-untyped-call]
+    return np.asarray(parts, np.int32)
 
 
 def _nearest(

@@ -151,7 +151,7 @@ def membrane(labels: Labels, width_px: float, rng: np.random.Generator) -> Field
 def seen(light: Field, rng: np.random.Generator) -> Field:
     """Through a microscope: blurred, unevenly lit, with a ground, shot noise and read noise."""
     low, high = np.percentile(light, [0.5, 99.5])
-    light = (light - low) / max(float(high - low), 1e-3)
+    light = np.asarray((light - low) / max(float(high - low), 1e-3), np.float32)
     light = _blurred(light, rng.choice([0.4, rng.uniform(0.4, 1.2), rng.uniform(0.8, 2.2)]))
     if rng.random() < 0.5:
         light = light * (1 + rng.uniform(0, 0.3) * smooth_noise(light.shape, 200, rng).clip(-2, 2))
