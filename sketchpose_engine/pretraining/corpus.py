@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..annotations import NOTHING
+from ..errors import InputError
 from ..images import Planes, load_image, load_labels
 from ..imports import strokes_of
 
@@ -74,10 +75,17 @@ class Corpus:
     ----------
     data
         Holds a folder for each set of `SHARES`, with `images/` and `masks/` of the same names.
+
+    Raises
+    ------
+    InputError
+        There is none of them.
     """
 
     def __init__(self, data: Path) -> None:
         self.sets = {name: _examples(data / name) for name in SHARES}
+        if not any(self.sets.values()):
+            raise InputError(f"There are no images to learn from in {data}: check its name.")
         shares = np.array([SHARES[name] * bool(self.sets[name]) for name in SHARES])
         self._shares = shares / shares.sum()
 
