@@ -150,13 +150,15 @@ def membrane(labels: Labels, width_px: float, rng: np.random.Generator) -> Field
 
 def seen(light: Field, rng: np.random.Generator) -> Field:
     """Through a microscope: blurred, unevenly lit, with a ground, shot noise and read noise."""
-    low, high = np.percentile(light, [0.5, 99.5])
-    light = np.asarray((light - low) / max(float(high - low), 1e-3), np.float32)
+    low, high = (float(level) for level in np.percentile(light, [0.5, 99.5]))
+    light = np.asarray((light - low) / max(high - low, 1e-3), np.float32)
     light = _blurred(light, rng.choice([0.4, rng.uniform(0.4, 1.2), rng.uniform(0.8, 2.2)]))
     if rng.random() < 0.5:
-        light = light * (1 + rng.uniform(0, 0.3) * smooth_noise(light.shape, 200, rng).clip(-2, 2))
+        slope = smooth_noise((light.shape[0], light.shape[1]), 200, rng).clip(-2, 2)
+        light = light * (1 + np.float32(rng.uniform(0, 0.3)) * slope)
     if rng.random() < 0.3:  # light from other depths
-        light = light + rng.uniform(0.1, 0.6) * _blurred(light, rng.uniform(8, 25))
+        other = _blurred(light, rng.uniform(8, 25))
+        light = light + np.float32(rng.uniform(0.1, 0.6)) * other
     photons = np.exp(rng.uniform(np.log(30), np.log(3000)))
     offset = rng.uniform(0.02, 0.5)
     noise = np.sqrt(np.maximum(light + offset, 0.01) / photons)
