@@ -12,6 +12,7 @@ from .annotations import CLASS_OF
 from .device import Device
 from .messages import NetworkReady, StepDone, StepSkipped, TrainingEnded
 from .network import Network, NetworkShape
+from .norms import fit_norms
 from .page import Page
 from .scale import choose_eighths
 from .settings import TrainSettings
@@ -68,6 +69,7 @@ class Learner:
         self._reason = ""
         self._calm: Network | None = None
         self._followed = 0  # steps that the calm copy has seen
+        self._foreign = start is not None and start.general  # it has not seen these images yet
         self.steps = 0
         self.finished = False
         if start is not None:
@@ -110,9 +112,11 @@ class Learner:
         if self._trainer is None or self._trainer.network is not model.network:
             self._trainer = Trainer(model.network, self._device, self._settings)
             self._events = None
-        self._trainer.submit(
-            [page.lesson(model.eighths, model.diameter_px) for page in pages.values()]
-        )
+        lessons = [page.lesson(model.eighths, model.diameter_px) for page in pages.values()]
+        if self._foreign:
+            fit_norms(model.network, self._device, [lesson.image for lesson in lessons])
+            self._foreign = False
+        self._trainer.submit(lessons)
         self.finished = False
         return news
 

@@ -31,17 +31,10 @@ class Optimiser:
         Adam's learning rate, for the other parameters.
     weight_decay
         Shrinkage of the weights, relative to the rate, as in AdamW.
-    towards_start
-        Let the weights decay towards what they are now instead of 0.
     """
 
     def __init__(
-        self,
-        network: nn.Module,
-        hidden_rate: float,
-        rate: float,
-        weight_decay: float,
-        towards_start: bool = False,
+        self, network: nn.Module, hidden_rate: float, rate: float, weight_decay: float
     ) -> None:
         self.hidden_rate, self.rate, self.weight_decay = hidden_rate, rate, weight_decay
         self.steps = 0
@@ -49,7 +42,6 @@ class Optimiser:
             _Muon(weight) if _is_hidden(name, weight) else _Adam(weight)
             for name, weight in network.named_parameters()
         ]
-        self._starts = [s.weight.detach().clone() for s in self._states] if towards_start else None
 
     @torch.no_grad()
     def step(self, factor: float = 1.0) -> None:
@@ -61,17 +53,13 @@ class Optimiser:
             Of both rates: the schedule.
         """
         self.steps += 1
-        for number, state in enumerate(self._states):
+        for state in self._states:
             rate = factor * (self.hidden_rate if isinstance(state, _Muon) else self.rate)
             weight = state.weight
             if weight.grad is None:
                 continue
             direction = state.direction(weight.grad, self.steps)
-            if self._starts is None:
-                weight.mul_(1 - rate * self.weight_decay)
-            else:
-                weight.lerp_(self._starts[number], rate * self.weight_decay)
-            weight.sub_(direction, alpha=rate)
+            weight.mul_(1 - rate * self.weight_decay).sub_(direction, alpha=rate)
             weight.grad = None
 
     def state(self) -> dict[str, list[Tensor]]:

@@ -39,11 +39,7 @@ class Trainer:
         self._age_steps = 0  # made in all runs
         self._rng = np.random.default_rng(settings.seed)
         self._optimiser = Optimiser(
-            network,
-            settings.hidden_rate,
-            settings.rate,
-            settings.weight_decay,
-            settings.towards_start,
+            network, settings.hidden_rate, settings.rate, settings.weight_decay
         )
 
     def submit(self, lessons: list[Lesson]) -> None:

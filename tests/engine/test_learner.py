@@ -222,6 +222,28 @@ def test_what_was_learned_from_a_general_network_is_not_general():
     assert learner.described().provenance["started_from"] == {"note": "the start"}
 
 
+def test_a_general_network_looks_at_the_images_once_before_it_learns():
+    learner = Learner(CPU, TRAIN, general())
+    learner.teach({"a": page()})
+    fitted = norms_of(learner)
+    given = [v for n, v in general().network.state_dict().items() if "running" in n]
+    assert not all(map(torch.equal, given, fitted))
+    learner.teach({"a": page(LARGE)})
+    learner.step()
+    assert all(map(torch.equal, fitted, norms_of(learner)))
+
+
+def test_weights_for_these_very_cells_keep_what_they_know_of_images():
+    learner = taught(start=start())
+    given = [v for n, v in start().network.state_dict().items() if "running" in n]
+    assert all(map(torch.equal, given, norms_of(learner)))
+
+
+def norms_of(learner):
+    state = learner.model.network.state_dict()
+    return [value.clone() for name, value in state.items() if "running" in name]
+
+
 def test_from_weights_training_is_careful_and_from_nothing_it_is_not():
     assert taught(start=start())._trainer.settings == TRAIN.warm()
     assert taught()._trainer.settings == TRAIN

@@ -126,17 +126,6 @@ def test_weight_decay_shrinks_in_proportion_to_the_rate():
     torch.testing.assert_close(layer.weight.detach(), before * (1 - 0.5 * 0.5 * 0.2))
 
 
-def test_weights_can_decay_towards_where_they_started():
-    layer = nn.Linear(2, 2, bias=False)
-    start = layer.weight.detach().clone()
-    optimiser = Optimiser(layer, 0.1, rate=0.5, weight_decay=0.2, towards_start=True)
-    with torch.no_grad():
-        layer.weight += 1
-    layer.weight.grad = torch.zeros(2, 2)
-    optimiser.step()
-    torch.testing.assert_close(layer.weight.detach(), start + (1 - 0.5 * 0.2))
-
-
 def test_what_it_remembers_can_be_kept_and_restored():
     def gradients(network, seed):
         torch.manual_seed(seed)
