@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 NETWORK_DIAMETER_PX = 30.0  # what a cell should measure where the network sees it
 SMALLEST_DIAMETER_PX, LARGEST_DIAMETER_PX = 11.0, 60.0  # the network copes with this as it is
 MOST_EIGHTHS = 32  # of the image's resolution: enlarged four times at most
-WARM_PART = 0.25  # of the rates, for weights that know something already
+WARM_PART = 0.03  # of the rates, for weights that know something already: more throws them about
 
 
 @dataclass(frozen=True)
