@@ -58,7 +58,8 @@ class Learner:
         diameter_px: float | None = None,
     ) -> None:
         self._device = device
-        self._settings = settings if start is None else settings.warm()
+        gentle = start is not None and (start.general or start.gentle)
+        self._settings = settings.warm() if gentle else settings
         self._start = start
         self.diameter_px = diameter_px
         self.model: Model | None = None

@@ -42,6 +42,8 @@ class Model:
     general
         It knows cells of many kinds, and of any width: until somebody says how wide they are,
         `eighths` and `diameter_px` mean nothing.
+    gentle
+        It comes of a general one: it is to be trained gently, see `settings.TrainSettings.warm`.
     """
 
     network: Network
@@ -50,6 +52,7 @@ class Model:
     provenance: Mapping[str, Any] = field(default_factory=dict)
     class_names: tuple[str, ...] = ()
     general: bool = False
+    gentle: bool = False
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -101,7 +104,9 @@ class Model:
         """Return the same model for cells of another width, by resampling; None: as it is."""
         if self.general and diameter_px is not None:
             eighths = choose_eighths(diameter_px)
-            return replace(self, eighths=eighths, diameter_px=diameter_px, general=False)
+            return replace(
+                self, eighths=eighths, diameter_px=diameter_px, general=False, gentle=True
+            )
         if diameter_px is None or diameter_px == self.diameter_px:
             return self
         eighths = round(self.eighths * self.diameter_px / diameter_px)
@@ -134,6 +139,7 @@ def save_weights(path: Path | str, model: Model, half: bool = False) -> None:
         "provenance": dict(model.provenance),
         "class_names": list(model.class_names),
         "general": model.general,
+        "gentle": model.gentle,
     }
     state = {name: value.cpu().contiguous() for name, value in model.network.state_dict().items()}
     if half:
@@ -202,5 +208,5 @@ def _build(header: dict[str, Any], state: Mapping[str, torch.Tensor]) -> Model:
         raise ValueError("other layers")
     network = Network(shape)
     network.load_state_dict(state)  # which turns half precision into whole
-    general = header.get("general") is True
-    return Model(network, eighths, diameter_px, dict(header["provenance"]), names, general)
+    kind = {name: header.get(name) is True for name in ("general", "gentle")}
+    return Model(network, eighths, diameter_px, dict(header["provenance"]), names, **kind)

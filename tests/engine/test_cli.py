@@ -263,11 +263,11 @@ def test_stopping_with_ctrl_c_is_no_error_of_the_program(call, monkeypatch):
     assert "Stopped" in err
 
 
-def test_without_a_word_training_starts_from_the_network_that_is_shipped(report_of):
-    report_of(*RUN[:-6], "--steps", 1, "--device", "cpu")
+def test_training_can_start_from_the_network_that_is_shipped(report_of):
+    report_of(*RUN[:-6], "--steps", 1, "--device", "cpu", "--init", "general")
     made = load_weights("out/a_weights.safetensors")
     assert made.provenance["started_from"]["general"]
-    assert not made.general  # it knows how wide these cells are
+    assert made.gentle and not made.general  # it knows how wide these cells are
 
 
 def test_the_network_that_is_shipped_is_small_and_general():

@@ -233,8 +233,8 @@ def test_a_general_network_looks_at_the_images_once_before_it_learns():
     assert all(map(torch.equal, fitted, norms_of(learner)))
 
 
-def test_weights_for_these_very_cells_keep_what_they_know_of_images():
-    learner = taught(start=start())
+def test_what_comes_of_a_general_network_keeps_what_it_knows_of_images():
+    learner = taught(start=replace(start(), gentle=True))
     given = [v for n, v in start().network.state_dict().items() if "running" in n]
     assert all(map(torch.equal, given, norms_of(learner)))
 
@@ -244,6 +244,9 @@ def norms_of(learner):
     return [value.clone() for name, value in state.items() if "running" in name]
 
 
-def test_from_weights_training_is_careful_and_from_nothing_it_is_not():
-    assert taught(start=start())._trainer.settings == TRAIN.warm()
+def test_what_comes_of_a_general_network_is_trained_carefully():
+    assert taught(start=replace(start(), gentle=True))._trainer.settings == TRAIN.warm()
+    assert taught(start=general())._trainer.settings == TRAIN.warm()
+    assert taught(start=general()).model.gentle
+    assert taught(start=start())._trainer.settings == TRAIN
     assert taught()._trainer.settings == TRAIN
