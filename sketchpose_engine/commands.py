@@ -112,7 +112,7 @@ def _session(
         load_sketch(path, image.planes.shape[-2:])
         for path, image in zip(sketches, images, strict=True)
     ]
-    start = None if arguments.init == "scratch" else load_weights(arguments.init)
+    start = _start(arguments.init)
     device = choose_device(arguments.device)
     session = Session(
         {str(image.path): image.planes for image in images},
@@ -145,6 +145,13 @@ def _follow(
         elif isinstance(event, MasksReady):
             return event, end
     raise AssertionError("segmentation has no end")
+
+
+def _start(init: str) -> Model | None:
+    """Weights to start from, by the word or the file of `--init`; None: random ones."""
+    if init == cli.FROM_NOTHING:
+        return None
+    return load_weights(resource(cli.GENERAL_WEIGHTS) if init == cli.FROM_GENERAL else init)
 
 
 def _train_only(events: Iterator[Event], arguments: argparse.Namespace) -> TrainingEnded:

@@ -12,6 +12,7 @@ from .annotations import CLASS_OF
 from .device import Device
 from .messages import NetworkReady, StepDone, StepSkipped, TrainingEnded
 from .network import Network, NetworkShape
+from .norms import fit_norms
 from .page import Page
 from .scale import choose_eighths
 from .settings import TrainSettings
@@ -32,7 +33,8 @@ class Learner:
     settings
         Of the training; without a budget it goes on until nothing improves.
     start
-        Weights to start from; None: random ones.
+        Weights to start from; None: random ones. They know how wide cells are, unless they are
+        general.
     diameter_px
         Width of the cells; None: estimated from the sketches, again and again.
 
@@ -56,7 +58,8 @@ class Learner:
         diameter_px: float | None = None,
     ) -> None:
         self._device = device
-        self._settings = settings
+        gentle = start is not None and (start.general or start.gentle)
+        self._settings = settings.warm() if gentle else settings
         self._start = start
         self.diameter_px = diameter_px
         self.model: Model | None = None
@@ -67,6 +70,7 @@ class Learner:
         self._reason = ""
         self._calm: Network | None = None
         self._followed = 0  # steps that the calm copy has seen
+        self._foreign = start is not None and start.general  # it has not seen these images yet
         self.steps = 0
         self.finished = False
         if start is not None:
@@ -83,8 +87,10 @@ class Learner:
 
     @property
     def knows_something(self) -> bool:
-        """Whether its predictions mean anything: the weights are not random any more."""
-        return self.steps > 0 or self._start is not None
+        """Whether its predictions mean anything: weights not random, the cells' width known."""
+        if self.steps > 0 or self._start is None:
+            return self.steps > 0
+        return self.model is not None and not self.model.general
 
     def teach(self, pages: dict[str, Page]) -> NetworkReady | None:
         """Learn from these pages from the next step on.
@@ -108,9 +114,11 @@ class Learner:
             # The same weights with another head or stem must not be thrown about like random ones.
             self._trainer = Trainer(model.network, self._device, self._settings, self.steps)
             self._events = None
-        self._trainer.submit(
-            [page.lesson(model.eighths, model.diameter_px) for page in pages.values()]
-        )
+        lessons = [page.lesson(model.eighths, model.diameter_px) for page in pages.values()]
+        if self._foreign:
+            fit_norms(model.network, self._device, [lesson.image for lesson in lessons])
+            self._foreign = False
+        self._trainer.submit(lessons)
         self.finished = False
         return news
 
@@ -194,11 +202,15 @@ class Learner:
 
     def _fit_diameter(self, model: Model, pages: Sequence[Page]) -> Model:
         """Tell the model of cells of another size; what it has learned is kept."""
-        if self._start is not None:  # its weights know how large cells are
+        if self._start is not None and not self._start.general:  # it knows how large cells are
             fitted = self._start.for_diameter(self.diameter_px)
             eighths, diameter_px = fitted.eighths, fitted.diameter_px
+        elif not pages and self.diameter_px is None:
+            return model
         else:
             diameter_px = self._diameter(pages)
+            if model.general:  # nobody has told it yet
+                return model.for_diameter(diameter_px)
             ratio = diameter_px / model.diameter_px
             if max(ratio, 1 / ratio) <= OTHER_SIZE and self.diameter_px is None:
                 return model

@@ -62,6 +62,24 @@ class Optimiser:
             weight.mul_(1 - rate * self.weight_decay).sub_(direction, alpha=rate)
             weight.grad = None
 
+    def state(self) -> dict[str, list[Tensor]]:
+        """Everything `step` remembers, to go on later exactly as without a pause."""
+        momenta = [s.momentum for s in self._states if isinstance(s, _Muon)]
+        adams = [s for s in self._states if isinstance(s, _Adam)]
+        return {
+            "steps": [torch.tensor(self.steps)],
+            "momenta": momenta,
+            "means": [s.mean for s in adams],
+            "squares": [s.square for s in adams],
+        }
+
+    def restore(self, kept: dict[str, list[Tensor]]) -> None:
+        """Go on from what `state` returned, for a network of the same shape."""
+        for name, own in self.state().items():
+            for mine, value in zip(own, kept[name], strict=True):
+                mine.copy_(value)
+        self.steps = int(kept["steps"][0])
+
 
 def orthogonal(matrix: Tensor, iterations: int = 5) -> Tensor:
     """Nearly orthogonal matrix with the singular vectors of `matrix` (Newton-Schulz).

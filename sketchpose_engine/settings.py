@@ -1,10 +1,11 @@
 """Settings of training and prediction: defaults, units, ranges."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 NETWORK_DIAMETER_PX = 30.0  # what a cell should measure where the network sees it
 SMALLEST_DIAMETER_PX, LARGEST_DIAMETER_PX = 11.0, 60.0  # the network copes with this as it is
 MOST_EIGHTHS = 32  # of the image's resolution: enlarged four times at most
+WARM_PART = 0.03  # of the rates, for weights that know something already: more throws them about
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,18 @@ class TrainSettings:
     rate: float = 1e-2
     weight_decay: float = 0.2  # strong: a few strokes are soon learned by heart
     loss: LossSettings = field(default_factory=LossSettings)
+    keep_norms: bool = False  # batch norm's means stay those of the start
+
+    def warm(self) -> "TrainSettings":
+        """The same run from weights that know something already."""
+        # With the means of so few crops in their place, what the weights know is lost at once:
+        # after 20 steps they were worse than before the first (tests/benchmarks/warm_start.py).
+        return replace(
+            self,
+            hidden_rate=self.hidden_rate * WARM_PART,
+            rate=self.rate * WARM_PART,
+            keep_norms=True,
+        )
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ class Trainer:
     def _learn(self, lessons: list[Lesson], factor: float) -> dict[str, float] | None:
         """One step; the terms of the loss, or nothing if it was not finite."""
         images, targets = draw_batch(lessons, self.settings.batch, self.settings.crop_px, self._rng)
-        self.network.train()
+        self.network.train(not self.settings.keep_norms)  # only batch norm knows the difference
         # Batch norm's running means would keep what is not finite for ever.
         before = [buffer.clone() for buffer in self.network.buffers()]
         total, terms = self._loss(images, targets)

@@ -17,6 +17,7 @@ from .annotations import MOST_CLASSES
 from .errors import InputError
 from .export import atomic_path
 from .network import FIELDS, Network, NetworkShape
+from .scale import choose_eighths
 from .settings import MOST_EIGHTHS
 
 FORMAT = "sketchpose-weights-1"
@@ -38,6 +39,11 @@ class Model:
         Plain values: what it was trained on, with which settings, for how long.
     class_names
         Of the network's classes; empty if there is only one.
+    general
+        It knows cells of many kinds, and of any width: until somebody says how wide they are,
+        `eighths` and `diameter_px` mean nothing.
+    gentle
+        It comes of a general one: it is to be trained gently, see `settings.TrainSettings.warm`.
     """
 
     network: Network
@@ -45,6 +51,8 @@ class Model:
     diameter_px: float
     provenance: Mapping[str, Any] = field(default_factory=dict)
     class_names: tuple[str, ...] = ()
+    general: bool = False
+    gentle: bool = False
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -94,13 +102,18 @@ class Model:
 
     def for_diameter(self, diameter_px: float | None) -> "Model":
         """Return the same model for cells of another width, by resampling; None: as it is."""
+        if self.general and diameter_px is not None:
+            eighths = choose_eighths(diameter_px)
+            return replace(
+                self, eighths=eighths, diameter_px=diameter_px, general=False, gentle=True
+            )
         if diameter_px is None or diameter_px == self.diameter_px:
             return self
         eighths = round(self.eighths * self.diameter_px / diameter_px)
         return replace(self, eighths=min(max(eighths, 1), MOST_EIGHTHS), diameter_px=diameter_px)
 
 
-def save_weights(path: Path | str, model: Model) -> None:
+def save_weights(path: Path | str, model: Model, half: bool = False) -> None:
     """Write a model, all of it or nothing.
 
     Parameters
@@ -109,6 +122,8 @@ def save_weights(path: Path | str, model: Model) -> None:
         Usually ends in `.safetensors`.
     model
         What to write.
+    half
+        In half precision: a file half as large, and weights right to three digits.
 
     Raises
     ------
@@ -123,8 +138,12 @@ def save_weights(path: Path | str, model: Model) -> None:
         "diameter_px": model.diameter_px,
         "provenance": dict(model.provenance),
         "class_names": list(model.class_names),
+        "general": model.general,
+        "gentle": model.gentle,
     }
     state = {name: value.cpu().contiguous() for name, value in model.network.state_dict().items()}
+    if half:
+        state = {n: v.half() if v.is_floating_point() else v for n, v in state.items()}
     with atomic_path(path) as temporary:  # which knows what an OSError means
         temporary.write_bytes(save(state, {"sketchpose": json.dumps(header)}))
 
@@ -188,5 +207,6 @@ def _build(header: dict[str, Any], state: Mapping[str, torch.Tensor]) -> Model:
     if there != list(widths) or ends != (widths[0], channels, FIELDS):
         raise ValueError("other layers")
     network = Network(shape)
-    network.load_state_dict(state)
-    return Model(network, eighths, diameter_px, dict(header["provenance"]), names)
+    network.load_state_dict(state)  # which turns half precision into whole
+    kind = {name: header.get(name) is True for name in ("general", "gentle")}
+    return Model(network, eighths, diameter_px, dict(header["provenance"]), names, **kind)

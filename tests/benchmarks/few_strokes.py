@@ -1,4 +1,4 @@
-"""Few strokes on one image, from random weights: quality against time.
+"""Few strokes on one image: quality against time, from random weights or others (`--init`).
 
     python tests/benchmarks/few_strokes.py --data DATA/bench --pictures PICTURES --json FILE
 
@@ -34,6 +34,7 @@ def main() -> None:
     parser.add_argument("--cases", nargs="*", help="default: all")
     parser.add_argument("--sketches", nargs="*", default=SKETCHES)
     parser.add_argument("--budgets", nargs="*", default=BUDGETS, help="seconds, or converged")
+    parser.add_argument("--init", default="scratch", help="as of `run`")
     parser.add_argument("--seed", default="0")
     parser.add_argument("--threads", default="2")
     parser.add_argument("--json", type=Path)
@@ -53,12 +54,13 @@ def main() -> None:
 
 
 def measure_one(arguments: argparse.Namespace, case: str, sketch: str, budget: str) -> dict:
-    """One training from random weights, in its own process."""
+    """One training, in its own process."""
     folder = arguments.data / case
     drawn = folder / f"sketch_{sketch}.tif"
     with tempfile.TemporaryDirectory() as out:
         command = [sys.executable, "-m", "sketchpose_engine", "run", str(folder / "image.tif")]
         command += ["--sketch", str(drawn), "--out", out, "--json", "--seed", arguments.seed]
+        command += ["--init", arguments.init]
         command += [] if budget == "converged" else ["--seconds", budget]
         environment = {**os.environ, "OMP_NUM_THREADS": arguments.threads}
         start = time.monotonic()

@@ -45,7 +45,7 @@ def test_run_writes_masks_overlay_tables_and_weights(report_of, files):
 
 
 def test_run_from_nothing_estimates_the_size_of_the_cells(report_of):
-    report = report_of(*RUN[:-2])
+    report = report_of(*RUN[:-2], "--init", "scratch")
     assert report["cell_diameter_px"] == pytest.approx(22, rel=0.5)
     assert load_weights("out/a_weights.safetensors").provenance["started_from"] == "random weights"
 
@@ -261,3 +261,18 @@ def test_stopping_with_ctrl_c_is_no_error_of_the_program(call, monkeypatch):
     code, out, err = call("evaluate", "--masks", "a.tif", "--gold", "a.tif")
     assert (code, out) == (130, "")
     assert "Stopped" in err
+
+
+def test_training_can_start_from_the_network_that_is_shipped(report_of):
+    report_of(*RUN[:-6], "--steps", 1, "--device", "cpu", "--init", "general")
+    made = load_weights("out/a_weights.safetensors")
+    assert made.provenance["started_from"]["general"]
+    assert made.gentle and not made.general  # it knows how wide these cells are
+
+
+def test_the_network_that_is_shipped_is_small_and_general():
+    from sketchpose_engine.resources import resource
+
+    path = resource(cli.GENERAL_WEIGHTS)
+    assert path.stat().st_size < 1.2e6
+    assert load_weights(path).general

@@ -1,5 +1,7 @@
 """One network that learns step by step, from pages that change."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -9,6 +11,7 @@ from sketchpose_engine import schedule as schedule_module
 from sketchpose_engine.learner import Learner
 from sketchpose_engine.messages import Sketch, StepDone, StepSkipped, TrainingEnded
 from sketchpose_engine.page import Page
+from sketchpose_engine.scale import choose_eighths
 from sketchpose_engine.settings import TrainSettings
 from sketchpose_engine.weights import Model
 from tests.engine.support import CPU, discs, photograph, sketch_of, tiny_network
@@ -176,3 +179,74 @@ def test_the_calm_copy_follows_the_network_that_learns():
         low = torch.minimum(before[name], wild[name]) - 1e-5
         high = torch.maximum(before[name], wild[name]) + 1e-5
         assert ((low <= calm[name]) & (calm[name] <= high)).all()
+
+
+# From a general network
+
+
+def general(channels=1):
+    return replace(start(channels), general=True)
+
+
+def test_a_general_network_learns_the_width_of_cells_from_the_strokes():
+    learner = Learner(CPU, TRAIN, general())
+    assert not learner.knows_something  # what it sees depends on how wide cells are
+    ready = learner.teach({"a": page()})
+    assert ready.diameter_px == learner.model.diameter_px == page().diameter_px()
+    assert learner.model.eighths == choose_eighths(page().diameter_px())
+    assert learner.knows_something
+    assert learner.teach({"a": page()}) is None
+
+
+def test_a_general_network_is_told_of_larger_cells_like_one_with_random_weights():
+    learner = taught(start=general())
+    ready = learner.teach({"a": page(LARGE)})
+    assert ready.diameter_px == page(LARGE).diameter_px()
+
+
+def test_a_measured_width_is_enough_for_a_general_network():
+    learner = Learner(CPU, TRAIN, general(), diameter_px=90.0)
+    assert learner.knows_something
+    assert (learner.model.eighths, learner.model.diameter_px) == (choose_eighths(90.0), 90.0)
+    later = Learner(CPU, TRAIN, general())
+    assert later.resize() is None
+    later.diameter_px = 90.0
+    assert later.resize().diameter_px == 90.0
+    assert later.knows_something
+
+
+def test_what_was_learned_from_a_general_network_is_not_general():
+    learner = taught(start=general())
+    learner.step()
+    assert not learner.described().general
+    assert learner.described().provenance["started_from"] == {"note": "the start"}
+
+
+def test_a_general_network_looks_at_the_images_once_before_it_learns():
+    learner = Learner(CPU, TRAIN, general())
+    learner.teach({"a": page()})
+    fitted = norms_of(learner)
+    given = [v for n, v in general().network.state_dict().items() if "running" in n]
+    assert not all(map(torch.equal, given, fitted))
+    learner.teach({"a": page(LARGE)})
+    learner.step()
+    assert all(map(torch.equal, fitted, norms_of(learner)))
+
+
+def test_what_comes_of_a_general_network_keeps_what_it_knows_of_images():
+    learner = taught(start=replace(start(), gentle=True))
+    given = [v for n, v in start().network.state_dict().items() if "running" in n]
+    assert all(map(torch.equal, given, norms_of(learner)))
+
+
+def norms_of(learner):
+    state = learner.model.network.state_dict()
+    return [value.clone() for name, value in state.items() if "running" in name]
+
+
+def test_what_comes_of_a_general_network_is_trained_carefully():
+    assert taught(start=replace(start(), gentle=True))._trainer.settings == TRAIN.warm()
+    assert taught(start=general())._trainer.settings == TRAIN.warm()
+    assert taught(start=general()).model.gentle
+    assert taught(start=start())._trainer.settings == TRAIN
+    assert taught()._trainer.settings == TRAIN

@@ -124,3 +124,23 @@ def test_weight_decay_shrinks_in_proportion_to_the_rate():
     layer.weight.grad = torch.zeros(2, 2)
     Optimiser(layer, 0.1, rate=0.5, weight_decay=0.2).step(factor=0.5)
     torch.testing.assert_close(layer.weight.detach(), before * (1 - 0.5 * 0.5 * 0.2))
+
+
+def test_what_it_remembers_can_be_kept_and_restored():
+    def gradients(network, seed):
+        torch.manual_seed(seed)
+        for weight in network.parameters():
+            weight.grad = torch.randn_like(weight)
+
+    one, other = tiny_network(), tiny_network()
+    first, second = (Optimiser(network, 0.1, 0.1, 0.1) for network in (one, other))
+    for seed in range(3):
+        gradients(one, seed)
+        first.step()
+    other.load_state_dict(one.state_dict())
+    second.restore(first.state())
+    for network, optimiser in ((one, first), (other, second)):
+        gradients(network, 9)
+        optimiser.step()
+    for mine, restored in zip(one.parameters(), other.parameters(), strict=True):
+        assert torch.equal(mine, restored)

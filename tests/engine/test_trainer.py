@@ -216,3 +216,20 @@ def test_until_new_lessons_come_the_old_ones_stay():
     expected = list(plain.run())
     assert [first.loss, second.loss] == [event.loss for event in expected[:2]]
     assert next(events).loss != expected[2].loss
+
+
+def means_of(made):
+    return [value.clone() for name, value in state_of(made).items() if "running" in name]
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_the_means_of_batch_norm_move_unless_they_are_to_be_kept(kept):
+    made = new_trainer(replace(SETTINGS, keep_norms=kept))
+    before = means_of(made)
+    list(made.run())
+    assert kept == all(map(torch.equal, before, means_of(made)))
+
+
+def test_with_means_that_are_kept_the_loss_falls_too():
+    losses, _ = train(replace(SETTINGS, steps=60, keep_norms=True))
+    assert np.mean(losses[-10:]) < 0.8 * np.mean(losses[:10])

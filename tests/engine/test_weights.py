@@ -10,6 +10,7 @@ from safetensors.torch import save_file
 
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.predictor import Fields, predict
+from sketchpose_engine.scale import choose_eighths
 from sketchpose_engine.settings import MOST_EIGHTHS, PredictSettings
 from sketchpose_engine.weights import FORMAT, Model, load_weights, save_weights
 from tests.engine.support import CPU, lived_in, photograph, tiny_network, voronoi
@@ -176,6 +177,45 @@ def test_layers_that_do_not_fit_are_refused(tmp_path):
     state = tiny_network().state_dict()
     del state["head.bias"]
     refused(written(tmp_path / "missing.safetensors", good_header(), state))
+
+
+# Half precision
+
+
+def test_half_the_size_is_nearly_as_good(tmp_path):
+    model = model_of()
+    save_weights(tmp_path / "whole.safetensors", model)
+    save_weights(tmp_path / "half.safetensors", model, half=True)
+    whole, half = ((tmp_path / f"{name}.safetensors").stat().st_size for name in ("whole", "half"))
+    saved = sum(value.numel() for value in model.network.state_dict().values()) * 2
+    assert whole - half == pytest.approx(saved, rel=0.05)
+    state = load_weights(tmp_path / "half.safetensors").network.state_dict()
+    for name, value in model.network.state_dict().items():
+        assert state[name].dtype == value.dtype  # whole again
+        torch.testing.assert_close(state[name], value, rtol=1e-3, atol=1e-6)
+
+
+# The general network
+
+
+@pytest.mark.parametrize("general", [False, True])
+def test_a_file_says_whether_its_network_is_general(tmp_path, general):
+    save_weights(tmp_path / "w.safetensors", replace(model_of(), general=general))
+    assert load_weights(tmp_path / "w.safetensors").general is general
+
+
+def test_files_of_before_there_were_general_networks_are_of_none(tmp_path):
+    path = written(tmp_path / "w.safetensors", good_header(), tiny_network().state_dict())
+    assert not load_weights(path).general
+
+
+@pytest.mark.parametrize("diameter_px", [6.0, 30.0, 200.0])
+def test_a_general_network_sees_cells_as_one_with_random_weights_would(diameter_px):
+    model = replace(model_of(), general=True)
+    told = model.for_diameter(diameter_px)
+    assert (told.eighths, told.diameter_px) == (choose_eighths(diameter_px), diameter_px)
+    assert not told.general  # from now on it knows
+    assert model.for_diameter(None) is model
 
 
 # Other channels, other cells

@@ -1,0 +1,60 @@
+"""Batch norm of a network that has never seen this kind of image."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from .device import Device
+from .network import Network
+from .view import View
+
+SEEN_PX = 512  # of each image, around its middle
+MOST_IMAGES = 4
+NEW_PART = 0.7  # of the means: what these images show; the rest is what the network knew
+
+
+def fit_norms(network: Network, device: Device, views: Sequence[View]) -> None:
+    """Move the means of batch norm, in place, most of the way to those of some images.
+
+    Nothing is learned and no stroke is needed, yet a general network sees an image of an unusual
+    kind much better afterwards (Li et al. 2016), and learns from strokes what is left.
+
+    Parameters
+    ----------
+    network
+        On the device; afterwards in evaluation mode.
+    device
+        Where to compute.
+    views
+        At least one; the first few are looked at.
+    """
+    before = [buffer.clone() for buffer in network.buffers()]
+    norms = [layer for layer in network.modules() if isinstance(layer, nn.BatchNorm2d)]
+    usual = [layer.momentum for layer in norms]
+    for layer in norms:
+        layer.reset_running_stats()
+        layer.momentum = None  # the plain mean over all images
+    network.train()
+    with torch.no_grad(), device.arithmetic():
+        for view in views[:MOST_IMAGES]:
+            network(device.place(_middle(view, network.shape.stride_px)[None]))
+    network.eval()
+    for layer, momentum in zip(norms, usual, strict=True):
+        layer.momentum = momentum
+    for buffer, known in zip(network.buffers(), before, strict=True):
+        if buffer.is_floating_point() and buffer.isfinite().all():
+            buffer.copy_(known.lerp(buffer, NEW_PART))
+        else:
+            buffer.copy_(known)
+
+
+def _middle(view: View, stride_px: int) -> Tensor:
+    """(C, h, w) around the middle of an image, on the network's grid."""
+    size = np.array(view.shape)
+    low = np.maximum(size - SEEN_PX, 0) / 2
+    part, box = view.around(low, np.minimum(low + SEEN_PX, size) - 1)
+    top, left = int(low[0]) - box.top, int(low[1]) - box.left
+    height, width = (min(SEEN_PX, int(side)) // stride_px * stride_px for side in size)
+    return part[:, top : top + height, left : left + width]

@@ -1,0 +1,55 @@
+"""Crops changed beyond what a microscope does, so that the network relies on shape."""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+INVERTED, BENT, BLURRED, NOISY, SHADED = 0.35, 0.6, 0.3, 0.5, 0.3  # part of the crops
+
+
+def disguise(crops: Tensor, rng: np.random.Generator) -> Tensor:
+    """Invert, bend the grey levels, blur, shade and add noise, each to some of the crops.
+
+    Parameters
+    ----------
+    crops
+        (N, C, H, W), intensities mostly between 0 and 1.
+    rng
+        The same state gives the same result.
+    """
+    return torch.stack([_disguised(crop, rng) for crop in crops])
+
+
+def _disguised(crop: Tensor, rng: np.random.Generator) -> Tensor:
+    if rng.random() < INVERTED:
+        crop = 1 - crop
+    if rng.random() < BENT:
+        power = float(np.exp(rng.uniform(-0.8, 0.8)))
+        crop = crop.sign() * crop.abs().clamp(min=1e-4) ** power
+    if rng.random() < BLURRED:
+        crop = _blurred(crop, float(rng.uniform(0.4, 1.5)))
+    if rng.random() < SHADED:
+        crop = crop * (1 + float(rng.uniform(0.1, 0.5)) * _slope(crop, rng))
+    gain, shift = float(np.exp(rng.uniform(-0.5, 0.4))), float(rng.uniform(-0.2, 0.2))
+    crop = crop * gain + shift
+    if rng.random() < NOISY:
+        sigma = float(0.12 * rng.random() ** 2)
+        crop = crop + sigma * torch.from_numpy(rng.standard_normal(crop.shape, np.float32))
+    return crop
+
+
+def _blurred(crop: Tensor, sigma_px: float) -> Tensor:
+    steps = torch.arange(-4, 5, dtype=torch.float32)
+    weights = torch.exp(-0.5 * (steps / sigma_px) ** 2)
+    weights = weights / weights.sum()
+    padded = F.pad(crop[:, None], (4, 4, 4, 4), mode="reflect")
+    rows = F.conv2d(padded, weights[None, None, :, None])
+    return F.conv2d(rows, weights[None, None, None])[:, 0]
+
+
+def _slope(crop: Tensor, rng: np.random.Generator) -> Tensor:
+    """(H, W) from -1 to 1 across the crop, in a random direction."""
+    turn = rng.uniform(0, 2 * np.pi)
+    y, x = (torch.linspace(-1, 1, size) for size in crop.shape[-2:])
+    return (float(np.sin(turn)) * y[:, None] + float(np.cos(turn)) * x) / 1.4143
