@@ -59,9 +59,11 @@ class Entries:
 
     def add(self, images: Iterable[ProjectImage]) -> None:
         """List more images of the project."""
+        project = self._project
+        pages = {} if project is None else project.pages_on_disk()
         for image in images:
-            assert self._project is not None
-            annotated = bool(self._project.drawn_pages(image.id))
+            assert project is not None
+            annotated = any(project.annotated(key) for key in pages.get(image.id, ()))
             missing = not image.path.exists()
             self._entries[image.id] = Entry(
                 image.id, image.path.name, annotated, image.cells, missing

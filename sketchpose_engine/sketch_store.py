@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .annotations import BOUNDARY, MOST_CLASSES
+from .catalogue import split_key
 from .errors import InputError
 from .journal import Journal, damaged_path, plain_errors, replay
 from .messages import Box, Change
@@ -136,13 +137,19 @@ class SketchStore:
 
     def drawn_pages(self, image_id: str) -> list[str]:
         """Keys of the pages of an image on which anything is drawn, as `annotated` tells."""
-        names = {
+        return [key for key in self.pages_on_disk().get(image_id, ()) if self.annotated(key)]
+
+    def pages_on_disk(self) -> dict[str, list[str]]:
+        """Keys of the pages that have files here, by image id; the folder is read once."""
+        keys = {
             path.name.rpartition("_sketch.")[0]
-            for pattern in (f"{image_id}_sketch.*", f"{image_id}.*_sketch.*")
-            for path in self._sketches.glob(pattern)
+            for path in self._sketches.glob("*_sketch.*")
             if path.suffix in (".tif", ".journal")
         }
-        return [name for name in sorted(names) if self.annotated(name)]
+        pages: dict[str, list[str]] = {}
+        for key in sorted(keys):
+            pages.setdefault(split_key(key)[0], []).append(key)
+        return pages
 
     def corrections(self, image_id: str) -> Corrections:
         """Corrections of the masks of a page, as its journal tells; quick."""
