@@ -30,7 +30,8 @@ class Optimiser:
     rate
         Adam's learning rate, for the other parameters.
     weight_decay
-        Shrinkage of the weights, relative to the rate, as in AdamW.
+        Shrinkage of the weights, relative to the rate, as in AdamW. Biases and the gains of batch
+        norm are spared: small ones would be thrown about by every later step.
     """
 
     def __init__(
@@ -59,7 +60,9 @@ class Optimiser:
             if weight.grad is None:
                 continue
             direction = state.direction(weight.grad, self.steps)
-            weight.mul_(1 - rate * self.weight_decay).sub_(direction, alpha=rate)
+            if weight.ndim > 1:
+                weight.mul_(1 - rate * self.weight_decay)
+            weight.sub_(direction, alpha=rate)
             weight.grad = None
 
     def state(self) -> dict[str, list[Tensor]]:

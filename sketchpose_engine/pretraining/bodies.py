@@ -208,6 +208,19 @@ def tissue(shape: tuple[int, int], width_px: float, rng: np.random.Generator) ->
     return whole(labels, 8)
 
 
+def spread(shape: tuple[int, int], width_px: float, rng: np.random.Generator) -> Labels:
+    """Cells lying flat on a ground that they half cover: angular, of many sizes, with corners."""
+    room = tissue(shape, width_px * rng.uniform(1.1, 1.6), rng)
+    there = rng.random(room.max() + 1) < rng.uniform(0.3, 0.95)
+    there[0] = False
+    labels = np.where(there[room], room, 0).astype(np.int32)
+    if rng.random() < 0.6:  # each draws back from its room, here more, there less
+        depth = ndi.distance_transform_edt((labels > 0) & ~edges(labels))
+        back_px = width_px * rng.uniform(0.02, 0.2) * (1 + smooth_noise(shape, width_px, rng))
+        labels = np.where(depth > back_px, labels, 0).astype(np.int32)
+    return whole(labels, max(8, round(0.1 * width_px**2)))
+
+
 def _seeds(shape: tuple[int, int], width_px: float, rng: np.random.Generator) -> Labels:
     """One labelled pixel a cell: a shaken grid, or with wide ranges of sizes pure chance."""
     pitch = width_px * 1.1

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage as ndi
 
-from .bodies import Field, Labels, blobs, edges, rods, smooth_noise, tissue
+from .bodies import Field, Labels, blobs, edges, rods, smooth_noise, spread, tissue
 
 SMALLEST_PX, LARGEST_PX = 9.0, 50.0  # widths of cells
 
@@ -27,23 +27,26 @@ def draw_image(rng: np.random.Generator) -> tuple[Field, Labels]:
         (H, W) int32, 0 background, 1..N, each 4-connected.
     """
     shape = (int(rng.integers(16, 21)) * 16, int(rng.integers(16, 21)) * 16)
-    kind = rng.choice(5, p=[0.26, 0.2, 0.22, 0.24, 0.08])
+    kind = rng.choice(6, p=[0.23, 0.18, 0.21, 0.2, 0.06, 0.12])
     width_px = float(np.exp(rng.uniform(np.log(SMALLEST_PX), np.log(LARGEST_PX))))
     if kind == 0:
         labels = rods(shape, min(width_px, 26), rng)
-        light = _one_of(rng, [phase, phase, filled, ring, textured])
+        light = _one_of(rng, [phase, phase, filled, ring, textured, relief])
     elif kind == 1:
         labels = rods(shape, min(width_px, 22), rng, long=True)
-        light = _one_of(rng, [phase, phase, filled, ring])
+        light = _one_of(rng, [phase, phase, filled, ring, shaded])
     elif kind == 2:
         labels = blobs(shape, width_px, rng)
-        light = _one_of(rng, [filled, filled, textured, ring, shaded, stained])
+        light = _one_of(rng, [filled, filled, textured, ring, shaded, stained, relief])
     elif kind == 3:
         labels = tissue(shape, width_px, rng)
         light = _one_of(rng, [membrane, membrane, membrane, textured])
-    else:
+    elif kind == 4:
         labels = blobs(shape, max(width_px, 18), rng)
         light = _one_of(rng, [membrane, shaded, stained])
+    else:
+        labels = spread(shape, max(width_px, 18), rng)
+        light = _one_of(rng, [phase, relief, relief, textured, filled])
     return seen(light(labels, width_px, rng), rng), labels
 
 
@@ -114,6 +117,19 @@ def shaded(labels: Labels, width_px: float, rng: np.random.Generator) -> Field:
     light = light + rng.uniform(0, 0.25) * _grain(labels.shape, width_px, rng)
     ground = rng.uniform(0, 1.2) + rng.uniform(0, 0.4) * _grain(labels.shape, width_px, rng)
     return np.where(labels > 0, light, ground).astype(np.float32)
+
+
+def relief(labels: Labels, width_px: float, rng: np.random.Generator) -> Field:
+    """Interference contrast: each cell a hill lit from the side, the ground as grey as its top."""
+    steep_px = width_px * rng.uniform(0.1, 0.5) + 1
+    height = np.sqrt(np.minimum(depth_of(labels) / steep_px, 1))
+    height = height + rng.uniform(0, 0.4) * (labels > 0) * _grain(labels.shape, width_px, rng)
+    height = _blurred(height.astype(np.float32), rng.uniform(0.5, 1.5))
+    turn = rng.uniform(0, 2 * np.pi)
+    slope = np.cos(turn) * ndi.sobel(height, 0) + np.sin(turn) * ndi.sobel(height, 1)
+    tone = rng.uniform(-0.3, 0.3) * (labels > 0) - rng.uniform(0, 0.4) * _line(labels)
+    ground = 0.1 * _ground(labels.shape, rng)
+    return np.asarray(rng.uniform(0.4, 1) * slope + tone + ground, np.float32)
 
 
 def stained(labels: Labels, width_px: float, rng: np.random.Generator) -> Field:

@@ -21,14 +21,19 @@ def learn_line(optimise, steps=30):
 
 
 @pytest.mark.parametrize("weight_decay", [0.0, 0.1])
-def test_without_convolutions_it_is_adam(weight_decay):
+def test_without_convolutions_it_is_adam_that_spares_the_biases(weight_decay):
     from torch.optim import AdamW  # the engine itself never imports it
 
     def reference(layers):
-        adam = AdamW(layers.parameters(), 1e-2, ADAM_BETAS, ADAM_EPSILON, weight_decay)
+        groups = [
+            {"params": [w for w in layers.parameters() if w.ndim > 1]},
+            {"params": [w for w in layers.parameters() if w.ndim == 1], "weight_decay": 0.0},
+        ]
+        adam = AdamW(groups, 1e-2, ADAM_BETAS, ADAM_EPSILON, weight_decay)
 
         def step(number):
-            adam.param_groups[0]["lr"] = 1e-2 / number
+            for group in adam.param_groups:
+                group["lr"] = 1e-2 / number
             adam.step()
             adam.zero_grad()
 

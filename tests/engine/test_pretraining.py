@@ -14,7 +14,7 @@ from sketchpose_engine.imports import strokes_of
 from sketchpose_engine.network import NetworkShape
 from sketchpose_engine.pretraining import corpus as corpus_module
 from sketchpose_engine.pretraining import lessons as lessons_module
-from sketchpose_engine.pretraining.bodies import blobs, edges, rods, tissue
+from sketchpose_engine.pretraining.bodies import blobs, edges, rods, spread, tissue
 from sketchpose_engine.pretraining.corpus import Corpus
 from sketchpose_engine.pretraining.disguise import disguise
 from sketchpose_engine.pretraining.lessons import drawing, lesson_of
@@ -75,7 +75,7 @@ def test_each_invented_cell_is_one_4_connected_piece(seed):
     assert label(labels, background=0, connectivity=1).max() == len(numbers)
 
 
-@pytest.mark.parametrize("shapes", [rods, blobs, tissue])
+@pytest.mark.parametrize("shapes", [rods, blobs, spread, tissue])
 def test_cells_of_every_shape_touch_sometimes(shapes):
     touching = 0
     for seed in range(6):
