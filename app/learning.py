@@ -27,6 +27,7 @@ from sketchpose_engine.messages import (
     UseMasks,
     UseWeights,
 )
+from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
 
 WAITING, LEARNING, PAUSED, FINISHED, PROBLEM, SEGMENTING = STATES = (
     "Waiting for strokes",
@@ -139,7 +140,8 @@ class Learning(QObject):
         self.steps, self.seconds = 0, 0.0
         self._unsaved_steps = 0
         self._timer.start()
-        self._post(UseWeights(weights if weights is not None and weights.exists() else None))
+        known = weights is not None and weights.exists()
+        self._post(UseWeights(weights if known else resource(GENERAL_WEIGHTS)))
 
     def toggle(self) -> None:
         """Start learning, or pause."""
@@ -153,7 +155,7 @@ class Learning(QObject):
     def start_fresh(self) -> None:
         """Forget what was learned, not what was drawn."""
         self.steps, self.seconds = 0, 0.0
-        self._post(UseWeights(None))
+        self._post(UseWeights(resource(GENERAL_WEIGHTS)))
         self._post_learn()
         if not self._preferences["live"] or self._resting:
             self._bus.noted.emit("What was learned is forgotten. Press Start to learn anew.")
