@@ -18,41 +18,10 @@ from .synthetic import draw_image
 
 INVENTED = 0.6  # part of the lessons
 PARTLY_DRAWN = 0.3  # part of the lessons of which some strokes are missing
-POOL = 64  # lessons at a time
-STEPS_A_LESSON = 2  # steps before the oldest lesson gives way to a new one
 SMALLEST_SEEN, LARGEST_SEEN = 0.7, 1.4  # of the width at which the network is to see cells
 SURE_OF_WIDTH = 0.1  # log error of the diameter that a user's few strokes would show
 
 Draw = Callable[[np.random.Generator], Lesson]
-
-
-class Pool:
-    """The lessons of each step; lesson number k is a function of the seed and k alone.
-
-    Parameters
-    ----------
-    draw
-        Makes a lesson.
-    seed
-        Of all lessons.
-    """
-
-    def __init__(self, draw: Draw, seed: int) -> None:
-        self._draw, self._seed = draw, seed
-        self._kept: dict[int, Lesson] = {}
-
-    def at(self, step: int) -> list[Lesson]:
-        """The lessons of a step, oldest first."""
-        first = step // STEPS_A_LESSON
-        numbers = range(first, first + POOL)
-        self._kept = {
-            number: self._kept[number] if number in self._kept else self._new(number)
-            for number in numbers
-        }
-        return list(self._kept.values())
-
-    def _new(self, number: int) -> Lesson:
-        return self._draw(np.random.default_rng([self._seed, 1, number]))
 
 
 def drawing(corpus: Corpus | None) -> Draw:
