@@ -13,7 +13,6 @@ from .device import Device
 from .network import Network, NetworkShape
 from .norms import MOST_IMAGES, fit_norms
 from .scale import choose_eighths
-from .settings import WARM_PART
 from .sketched_set import Findings, SketchedSet
 from .weights import Model
 
@@ -100,5 +99,4 @@ def _begun(
 
 def _warm(settings: CourseSettings) -> CourseSettings:
     """For weights that know something already, as `settings.TrainSettings.warm`."""
-    rates = settings.hidden_rate * WARM_PART, settings.rate * WARM_PART
-    return replace(settings, hidden_rate=rates[0], rate=rates[1], keep_norms=True)
+    return replace(settings, keep_norms=True)

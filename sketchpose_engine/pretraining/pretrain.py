@@ -14,7 +14,7 @@ from ..scale import EIGHTHS
 from ..settings import NETWORK_DIAMETER_PX
 from ..weights import Model
 from .disguise import disguise
-from .lessons import Draw
+from .lessons import CHANNELS, Draw
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Pretraining(Course):
             return draw(np.random.default_rng([settings.seed, 1, number]))
 
         torch.manual_seed(settings.seed)
-        super().__init__(make, Network(shape or NetworkShape()), device, settings, disguise)
+        super().__init__(make, Network(shape or NetworkShape(CHANNELS)), device, settings, disguise)
 
     def model(self, trained_on: list[str]) -> Model:
         """The mean of the last weights, with a note of where it comes from."""

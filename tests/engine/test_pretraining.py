@@ -22,7 +22,7 @@ from sketchpose_engine.pretraining.synthetic import draw_image
 from tests.engine.support import CPU, photograph, voronoi
 
 SHAPE = (96, 112)
-TINY = NetworkShape(1, (4, 8))
+TINY = NetworkShape(3, (4, 8))
 SETTINGS = PretrainSettings(steps=6, crop_px=32, batch=2, pool=3)
 
 
@@ -59,7 +59,7 @@ def test_an_invented_image_is_sound_and_the_same_for_the_same_seed(seed):
     again, same = draw_image(chance(seed))
     np.testing.assert_array_equal(image, again)
     np.testing.assert_array_equal(labels, same)
-    assert image.shape == labels.shape
+    assert image.shape in ((1, *labels.shape), (3, *labels.shape))
     assert (image.dtype, labels.dtype) == (np.float32, np.int32)
     assert np.isfinite(image).all()
     assert image.std() > 0
@@ -177,10 +177,15 @@ def test_every_kind_of_stroke_is_in_a_lesson_and_cells_are_seen_at_their_usual_s
         assert 2 <= lesson.unit_px <= 60
 
 
-def test_colours_become_grey():
+def test_grey_is_the_same_in_all_channels_and_colours_mostly_stay():
     gold = voronoi((64, 64), 6, 0)
-    lesson = lesson_of(np.repeat(photograph(gold), 3, axis=0), strokes_of(gold), chance())
-    assert lesson.image.whole.shape[0] == 1
+    colours = np.concatenate([photograph(gold, seed) for seed in range(3)])
+    grey = lesson_of(photograph(gold), strokes_of(gold), chance()).image.whole
+    assert grey.shape[0] == 3
+    assert torch.equal(grey[0], grey[1]) and torch.equal(grey[0], grey[2])
+    views = [lesson_of(colours, strokes_of(gold), chance(n)).image.whole for n in range(20)]
+    mixed = sum(torch.equal(view[0], view[1]) for view in views)
+    assert 0 < mixed < 10
 
 
 def test_crops_are_disguised_each_in_its_own_way_and_repeatably():
