@@ -1,4 +1,4 @@
-"""Few strokes on one image: quality against time, from random weights or others (`--init`).
+"""Few strokes on one image: quality against time, from what the program knows or from nothing.
 
     python tests/benchmarks/few_strokes.py --data DATA/bench --pictures PICTURES --json FILE
 
@@ -23,7 +23,7 @@ from sketchpose_engine.export import overlay
 from sketchpose_engine.images import load_image, load_labels, load_sketch
 from sketchpose_engine.metrics import evaluate
 
-BUDGETS = ["5", "15", "30", "60", "converged"]
+BUDGETS = ["1", "5", "15", "30", "60", "converged"]
 SKETCHES = ["cells", "windows"]
 COLUMNS = ["f1@0.5", "f1@0.7", "ap", "aji", "steps", "seconds", "wall_s", "memory_mb"]
 
@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--cases", nargs="*", help="default: all")
     parser.add_argument("--sketches", nargs="*", default=SKETCHES)
     parser.add_argument("--budgets", nargs="*", default=BUDGETS, help="seconds, or converged")
-    parser.add_argument("--init", default="scratch", help="as of `run`")
+    parser.add_argument("--init", default="default", help="as of `run`: default, scratch or FILE")
     parser.add_argument("--seed", default="0")
     parser.add_argument("--threads", default="2")
     parser.add_argument("--json", type=Path)
