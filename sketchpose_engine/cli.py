@@ -209,7 +209,8 @@ def _add_training_options(command: argparse.ArgumentParser) -> None:
         default=FROM_NOTHING,
         metavar="scratch|general|FILE",
         help="start from nothing (default), from the network that Sketchpose comes with and that "
-        "knows many kinds of cells: best for a few seconds of training, or from saved weights",
+        "knows many kinds of cells: best for a few seconds of training, or from a file of saved "
+        "weights: its own, or those of Omnipose, or of Cellpose up to version 3",
     )
     command.add_argument("--seed", type=int, default=0, help="of the random numbers (default: 0)")
     _add_device(command)

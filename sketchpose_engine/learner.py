@@ -11,7 +11,7 @@ import torch
 from .annotations import CLASS_OF
 from .device import Device
 from .messages import NetworkReady, StepDone, StepSkipped, TrainingEnded
-from .network import Network, NetworkShape
+from .network import FieldsNetwork, Network, NetworkShape
 from .norms import fit_norms
 from .page import Page
 from .scale import choose_eighths
@@ -68,7 +68,7 @@ class Learner:
         self._pages: dict[str, Page] = {}
         self._seconds = 0.0
         self._reason = ""
-        self._calm: Network | None = None
+        self._calm: FieldsNetwork | None = None
         self._followed = 0  # steps that the calm copy has seen
         self._foreign = start is not None and start.general  # it has not seen these images yet
         self.steps = 0
@@ -214,7 +214,7 @@ class Learner:
             ratio = diameter_px / model.diameter_px
             if max(ratio, 1 / ratio) <= OTHER_SIZE and self.diameter_px is None:
                 return model
-            eighths = choose_eighths(diameter_px)
+            eighths = model.eighths_for(diameter_px)
         if (eighths, diameter_px) == (model.eighths, model.diameter_px):
             return model
         return replace(model, eighths=eighths, diameter_px=diameter_px)
@@ -230,6 +230,6 @@ def _classes(pages: Sequence[Page]) -> int:
     return max((int(CLASS_OF[page.points.kinds()].max(initial=1)) for page in pages), default=1)
 
 
-def _values(network: Network) -> list[torch.Tensor]:
+def _values(network: FieldsNetwork) -> list[torch.Tensor]:
     """Weights and batch norm's means of a network, but not its counters."""
     return [value for value in network.state_dict().values() if value.is_floating_point()]
