@@ -71,6 +71,11 @@ def _draws_cells(facts: Facts) -> bool:
     return any(CLASS_OF[kind] for kind in facts.kinds)
 
 
+def _fails(facts: Facts) -> bool:
+    """The masks there are do not fit the strokes."""
+    return facts.cells == 0 or facts.guidance is None or _disagrees(facts)
+
+
 def _disagrees(facts: Facts) -> bool:
     agreement = facts.guidance.agreement if facts.guidance else None
     return agreement is not None and agreement < LOW_AGREEMENT
@@ -104,14 +109,14 @@ RULES = (
     ),
     Rule(
         "no edge",
-        lambda f: f.told is not None and f.told < LITTLE_TOLD and _draws_cells(f),
+        lambda f: f.told is not None and f.told < LITTLE_TOLD and _draws_cells(f) and _fails(f),
         "The program does not know where a cell ends: paint one up to its edge, "
         "and background right beside it.",
         "tool_background",
     ),
     Rule(
         "patience",
-        lambda f: f.state == LEARNING and f.steps < SOON_STEPS,
+        lambda f: f.state == LEARNING and f.steps < SOON_STEPS and f.cells == 0,
         "Learning from your strokes: the first masks come in a few seconds. Go on drawing.",
     ),
     Rule(

@@ -62,6 +62,8 @@ class Bus(QObject):
     fields_ready = Signal(object)  # FieldsReady
     valid_set_ready = Signal(object)  # ValidSetReady
     guidance_given = Signal(object)  # Guidance
+    comparing = Signal(object)  # Comparing
+    switched = Signal(object)  # Switched
     rested = Signal(object)  # Resting
     weights_kept = Signal(object)  # WeightsKept
     segmenting = Signal(object)  # Segmenting

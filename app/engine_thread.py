@@ -13,6 +13,7 @@ from app.bus import Bus
 from app.errors import report
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.messages import (
+    Comparing,
     Event,
     FieldsReady,
     FrameSegmented,
@@ -27,6 +28,7 @@ from sketchpose_engine.messages import (
     SegmentingEnded,
     StepDone,
     StepSkipped,
+    Switched,
     ValidSetReady,
     WeightsKept,
 )
@@ -82,6 +84,8 @@ class EngineThread(QThread):
             ValidSetReady: bus.valid_set_ready,
             Guidance: bus.guidance_given,
             NetworkReady: bus.network_ready,
+            Comparing: bus.comparing,
+            Switched: bus.switched,
             Resting: bus.rested,
             WeightsKept: bus.weights_kept,
             Segmenting: bus.segmenting,

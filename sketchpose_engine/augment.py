@@ -1,6 +1,7 @@
 """Training crops: where they are taken, how they are turned, scaled and re-lit."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -8,6 +9,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
+from .held_out import Blocks, at_pixels
 from .losses import TargetBatch
 from .points import Points
 from .targets import Targets, targets_at
@@ -35,6 +37,8 @@ class Lesson:
         The annotated pixels of `labels`.
     revision
         Of the sketch.
+    hidden
+        Where nothing of the sketch is taught; None: nowhere.
     """
 
     image: View
@@ -44,6 +48,7 @@ class Lesson:
     unit_px: float
     points: Points
     revision: int = 0
+    hidden: Blocks | None = None
 
 
 @dataclass(frozen=True)
@@ -87,17 +92,15 @@ def take_targets(lesson: Lesson, pose: Pose, crop_px: int) -> Targets:
     """Targets of a crop, by nearest neighbour; flows are turned, distances scaled with it."""
     rows, columns = np.floor((pose.places(crop_px) + 0.5) / lesson.scale).astype(np.intp)
     targets = targets_at(lesson.labels, lesson.valid_set, rows, columns)
+    if lesson.hidden is not None:
+        targets = targets.where(~at_pixels(lesson.hidden, rows, columns))
     zoom = np.sqrt(abs(np.linalg.det(pose.matrix)))
     # place = M pixel, so a vector of the image is M⁻¹ times itself in the crop.
     flow = np.einsum("ij,jyx->iyx", np.linalg.inv(pose.matrix) * zoom, targets.flow)
-    return Targets(
-        (targets.distance * (lesson.scale / zoom / lesson.unit_px)).astype(np.float32),
-        flow.astype(np.float32),
-        targets.equality,
-        targets.inequality,
-        targets.background,
-        targets.flowing,
-        targets.classes,
+    return replace(
+        targets,
+        distance=(targets.distance * (lesson.scale / zoom / lesson.unit_px)).astype(np.float32),
+        flow=flow.astype(np.float32),
     )
 
 
@@ -126,7 +129,12 @@ def draw_batch(
         pose = draw_pose(lesson, crop_px, rng)
         images.append(take_image(lesson.image, pose, crop_px))
         targets.append(take_targets(lesson, pose, crop_px))
-    return relight(torch.stack(images), rng), TargetBatch(
+    return relight(torch.stack(images), rng), batch_of(targets)
+
+
+def batch_of(targets: Sequence[Targets]) -> TargetBatch:
+    """Targets of several crops, as tensors with one axis more."""
+    return TargetBatch(
         *(
             torch.from_numpy(np.stack([getattr(t, name) for t in targets]))
             for name in TargetBatch._fields

@@ -18,8 +18,7 @@ from .readers import KINDS as FORMATS
 
 DEMO_SAMPLE = "samples/nuclei_u2os"
 DEMO_SECONDS = 15.0
-GENERAL_WEIGHTS = "weights/general.safetensors"
-FROM_GENERAL, FROM_NOTHING = "general", "scratch"  # what `--init` takes besides a file
+FROM_GENERAL, FROM_NOTHING = "default", "scratch"  # what `--init` takes besides a file
 USUAL_KINDS = ("masks", "overlay", "objects", "all_objects", "counts", "methods")
 LEDGER = "unfinished.jsonl"  # in the folder of results: what an interrupted run has done
 COMMANDS = ("run", "train", "segment", "evaluate", "demo")
@@ -206,11 +205,11 @@ def _add_training_options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--init",
-        default=FROM_NOTHING,
-        metavar="scratch|general|FILE",
-        help="start from nothing (default), from the network that Sketchpose comes with and that "
-        "knows many kinds of cells: best for a few seconds of training, or from a file of saved "
-        "weights: its own, or those of Omnipose, or of Cellpose up to version 3",
+        default=FROM_GENERAL,
+        metavar="default|scratch|FILE",
+        help="start from the network that Sketchpose comes with and that knows many kinds of "
+        "cells (default), from nothing, or from a file of saved weights: its own, or those of "
+        "Omnipose, or of Cellpose up to version 3",
     )
     command.add_argument("--seed", type=int, default=0, help="of the random numbers (default: 0)")
     _add_device(command)

@@ -24,7 +24,7 @@ from .messages import (
 from .methods import count_strokes
 from .metrics import evaluate as score
 from .progress import Progress
-from .resources import resource
+from .resources import GENERAL_WEIGHTS, resource
 from .segment_command import segment as segment
 from .session import Session
 from .settings import PredictSettings, TrainSettings
@@ -151,7 +151,7 @@ def _start(init: str) -> Model | None:
     """Weights to start from, by the word or the file of `--init`; None: random ones."""
     if init == cli.FROM_NOTHING:
         return None
-    return load_weights(resource(cli.GENERAL_WEIGHTS) if init == cli.FROM_GENERAL else init)
+    return load_weights(resource(GENERAL_WEIGHTS) if init == cli.FROM_GENERAL else init)
 
 
 def _train_only(events: Iterator[Event], arguments: argparse.Namespace) -> TrainingEnded:

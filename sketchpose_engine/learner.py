@@ -9,7 +9,9 @@ import numpy as np
 import torch
 
 from .annotations import CLASS_OF
+from .augment import Lesson
 from .device import Device
+from .exam import Best, Exam
 from .messages import NetworkReady, StepDone, StepSkipped, TrainingEnded
 from .network import FieldsNetwork, Network, NetworkShape
 from .norms import fit_norms
@@ -20,6 +22,9 @@ from .trainer import Trainer
 from .weights import Model
 
 CALM_PART = 0.04  # of the newest step in the mean that predicts: it spans some 25 steps
+EXAM_STEPS = 20  # from one look at the held-out strokes to the next
+STALE_STEPS = 60  # without an improvement there: new strokes are learned from the best state on
+PATIENCE_STEPS = 400  # without an improvement there: enough is learned
 OTHER_SIZE = 1.25  # cells this much larger or smaller than thought: the network is told
 
 
@@ -37,6 +42,8 @@ class Learner:
         general.
     diameter_px
         Width of the cells; None: estimated from the sketches, again and again.
+    examines
+        Some strokes are held out, and only what does not get worse on them is shown.
 
     Attributes
     ----------
@@ -48,6 +55,8 @@ class Learner:
         Nothing improves any more; a new lesson changes that.
     steps
         Made so far.
+    renewed
+        What is shown is another state than before the last step.
     """
 
     def __init__(
@@ -56,8 +65,11 @@ class Learner:
         settings: TrainSettings,
         start: Model | None = None,
         diameter_px: float | None = None,
+        *,
+        examines: bool = False,
     ) -> None:
         self._device = device
+        self._examines = examines
         gentle = start is not None and (start.general or start.gentle)
         self._settings = settings.warm() if gentle else settings
         self._start = start
@@ -70,20 +82,34 @@ class Learner:
         self._reason = ""
         self._calm: FieldsNetwork | None = None
         self._followed = 0  # steps that the calm copy has seen
+        self._best: Best | None = None  # None: nothing is held out
         self._foreign = start is not None and start.general  # it has not seen these images yet
         self.steps = 0
         self.finished = False
+        self.renewed = False
         if start is not None:
             device.settle(start.network)
             own = replace(start, network=deepcopy(start.network))
             self.model = own.for_diameter(diameter_px)
 
     @property
-    def calm(self) -> Model | None:
-        """The model with the mean of its last weights: what to predict with while it learns."""
-        if self.model is None or self._calm is None:
+    def shown(self) -> Model | None:
+        """The model to predict with: the mean of its last weights, of the best state there was."""
+        best = self._best.network if self._best is not None else None
+        network = best or self._calm
+        if self.model is None or network is None:
             return self.model
-        return replace(self.model, network=self._calm)
+        return replace(self.model, network=network)
+
+    @property
+    def mistakes(self) -> float | None:
+        """Of what is shown, on the held-out strokes; None: there are none, or no exam was yet."""
+        return self._best.mistakes if self._best is not None and self._best.network else None
+
+    @property
+    def starts_warm(self) -> bool:
+        """Whether it knew something before its first step."""
+        return self._start is not None
 
     @property
     def knows_something(self) -> bool:
@@ -107,20 +133,60 @@ class Learner:
             If there is a new network, or its cells are of another size than before.
         """
         self._pages = pages
-        news = self._fit_model(list(pages.values()))
+        self._return_to_best()
+        news = self.meet(pages)
         model = self.model
         assert model is not None
         if self._trainer is None or self._trainer.network is not model.network:
             # The same weights with another head or stem must not be thrown about like random ones.
             self._trainer = Trainer(model.network, self._device, self._settings, self.steps)
             self._events = None
-        lessons = [page.lesson(model.eighths, model.diameter_px) for page in pages.values()]
-        if self._foreign:
-            fit_norms(model.network, self._device, [lesson.image for lesson in lessons])
-            self._foreign = False
-        self._trainer.submit(lessons)
+        self._hold_out()
+        self._trainer.submit(self._lessons())
         self.finished = False
         return news
+
+    def meet(self, pages: dict[str, Page]) -> NetworkReady | None:
+        """Fit the network to the pages without learning anything: as `teach`, but for the steps."""
+        news = self._fit_model(list(pages.values()))
+        if self._foreign and self.model is not None:
+            model = self.model
+            views = [p.lesson(model.eighths, model.diameter_px).image for p in pages.values()]
+            fit_norms(model.network, self._device, views)
+            self._foreign = False
+        return news
+
+    def _lessons(self) -> list[Lesson]:
+        assert self.model is not None
+        eighths, diameter_px = self.model.eighths, self.model.diameter_px
+        return [page.lesson(eighths, diameter_px) for page in self._pages.values()]
+
+    def _hold_out(self) -> None:
+        """Choose what is held out; from now on states are compared on that."""
+        self._best = None
+        if not self._examines:
+            return
+        questions = []
+        for page in self._pages.values():
+            page.held_out.follow(page.labels, page.points.tiles())
+            held = page.held_out.blocks
+            if held is not None:
+                assert self.model is not None
+                lesson = page.lesson(self.model.eighths, self.model.diameter_px)
+                pixels = page.held_out.pixels(page.labels)
+                questions.append((replace(lesson, hidden=~held), pixels))
+        if questions:
+            exam = Exam(questions, self._settings.crop_px, self._settings.loss)
+            self._best = Best(exam, self._device, self.steps)
+
+    def _return_to_best(self) -> None:
+        """Go on from the state that is shown, if it has only got worse since."""
+        best = self._best
+        if best is None or best.network is None or self.steps - best.step < STALE_STEPS:
+            return
+        assert self.model is not None and self._calm is not None
+        for network in (self.model.network, self._calm):
+            network.load_state_dict(best.network.state_dict())
 
     def step(self) -> StepDone | StepSkipped | TrainingEnded:
         """One step of training; teach first."""
@@ -134,16 +200,34 @@ class Learner:
             self._events = None  # what failed once cannot go on, but begin again
             raise
         self._seconds += time.monotonic() - start
+        self.renewed = False
         if isinstance(event, TrainingEnded):
-            self.finished = True
-            self._events = None
-            self._reason = event.reason
-            return replace(event, steps=self.steps, seconds=self._seconds)
+            return self._end(event.reason)
         self.steps += 1
-        if isinstance(event, StepDone):
-            self._average()
-            return replace(event, step=self.steps, seconds=self._seconds)
-        return replace(event, step=self.steps)
+        if isinstance(event, StepSkipped):
+            return replace(event, step=self.steps)
+        self._average()
+        self._examine()
+        if self._best is not None and self.steps - self._best.step >= PATIENCE_STEPS:
+            return self._end("converged")
+        return replace(event, step=self.steps, seconds=self._seconds)
+
+    def _end(self, reason: str) -> TrainingEnded:
+        self.finished = True
+        self._events = None
+        self._reason = reason
+        return TrainingEnded(reason, self.steps, self._seconds)
+
+    def _examine(self) -> None:
+        """Show the newest state, unless an exam says that an earlier one is better."""
+        best = self._best
+        if best is None:
+            self.renewed = True
+        elif self.steps % EXAM_STEPS == 0:
+            assert self._calm is not None
+            self.renewed = best.examine(self._calm, self.steps)
+        else:
+            self.renewed = best.network is None
 
     def _average(self) -> None:
         """Let the calm copy follow the network that learns.
@@ -196,7 +280,7 @@ class Learner:
         if model is self.model:
             return None
         if self.model is None or model.network is not self.model.network:
-            self._calm = None  # it begins anew with the other network
+            self._calm = self._best = None  # it begins anew with the other network
         self.model = model
         return NetworkReady(self._device.name, model.diameter_px)
 

@@ -38,8 +38,8 @@ from .messages import (
     Resting,
     SegmentAll,
     SegmentingEnded,
-    StepDone,
     StopSegmenting,
+    Switched,
     TileDone,
     TrainingEnded,
     UseDiameter,
@@ -49,6 +49,7 @@ from .messages import (
 )
 from .page import Page
 from .reports import everything_of, masks_in, valid_set_of
+from .rival import Comparison
 from .rota import FIRST_STEPS, NEWS_STEPS
 from .segmenting import segment
 from .settings import PredictSettings, TrainSettings
@@ -80,12 +81,13 @@ class LiveSession:
         self._wake = threading.Event()
         self._stopped = False
         self._learn = Learn(False)
-        self._learner = Learner(self._device, self._settings)
+        self._learner = Learner(self._device, self._settings, examines=True)
         self._sheets: dict[str, Sheet] = {}
         self._sight = Sight(self._device)
         self._looked_at = ""
         self._news_since: int | None = None  # step of the oldest stroke that has not been looked at
         self._batch: Batch | None = None
+        self._comparison = Comparison(self._device, self._settings)
         self._version = 0  # of the network; another one, another version
         self._lessons_changed = False
 
@@ -126,6 +128,8 @@ class LiveSession:
                 yield from self._look(*part)
             elif self._is_learning():
                 yield from self._step()
+            elif self._may_compare():
+                yield from self._compare()
             elif rest is None:
                 rest = Resting(self._reason())
                 yield rest
@@ -193,12 +197,14 @@ class LiveSession:
         except InputError as error:
             yield Refused(str(error))
             return
-        self._learner = Learner(self._device, self._settings, start, self._learner.diameter_px)
+        diameter_px = self._learner.diameter_px
+        self._learner = Learner(self._device, self._settings, start, diameter_px, examines=True)
         self._version += 1
         self._lessons_changed = True
         self._news_since = 0
         for sheet in self._sheets.values():
             sheet.settled = False
+            sheet.rota.forget()
         if (model := self._learner.model) is not None:
             yield NetworkReady(self._device.name, model.diameter_px)
 
@@ -209,8 +215,8 @@ class LiveSession:
             return
         try:
             self._learner.described()
-            assert self._learner.calm is not None
-            save_weights(request.path, self._learner.calm)
+            assert self._learner.shown is not None
+            save_weights(request.path, self._learner.shown)
         except InputError as error:
             yield Refused(str(error))
         else:
@@ -231,7 +237,7 @@ class LiveSession:
 
     @_answer.register
     def _(self, request: KeepFields) -> Iterator[Event]:
-        sheet, model = self._sheets.get(request.image_id), self._learner.calm
+        sheet, model = self._sheets.get(request.image_id), self._learner.shown
         if sheet is None or model is None or not self._learner.knows_something:
             yield Refused(NOTHING_LEARNED)
             return
@@ -246,7 +252,7 @@ class LiveSession:
 
     @_answer.register
     def _(self, request: SegmentAll) -> Iterator[Event]:
-        model = self._learner.calm if self._learner.knows_something else None
+        model = self._learner.shown if self._learner.knows_something else None
         if model is not None:
             self._learner.described()
         try:
@@ -302,9 +308,18 @@ class LiveSession:
 
     def _teach(self) -> Iterator[Event]:
         self._lessons_changed = False
-        lessons = self._lessons()
-        if lessons:
+        self._comparison.restart()
+        if lessons := self._lessons():
             yield from self._another(self._learner.teach(lessons))
+        elif self._learner.starts_warm and (page := self._half_told()) is not None:
+            yield from self._another(self._learner.meet({self._looked_at: page}))
+
+    def _half_told(self) -> Page | None:
+        """The page looked at, if it shows cells: too little to learn from, enough to look."""
+        sheet = self._sheets.get(self._looked_at)
+        if sheet is None or not CLASS_OF[sheet.page.points.kinds()].any():
+            return None
+        return sheet.page
 
     def _another(self, ready: NetworkReady | None) -> Iterator[Event]:
         """Predict anew, if the network is another one."""
@@ -322,14 +337,27 @@ class LiveSession:
 
     def _step(self) -> Iterator[Event]:
         event = self._learner.step()
-        self._version += isinstance(event, StepDone)
+        self._version += self._learner.renewed
         yield event
         if isinstance(event, TrainingEnded) and event.reason == "not finite":
             yield Refused(NOT_FINITE)
 
+    def _may_compare(self) -> bool:
+        due = self._learn.on and self._comparison.is_due(self._learner)
+        return due and bool(self._lessons())
+
+    def _compare(self) -> Iterator[Event]:
+        """Nothing improves any more: look whether random weights would have done better."""
+        event = self._comparison.step(self._learner, self._lessons())
+        if isinstance(event, Switched):
+            assert self._comparison.rival is not None
+            self._learner = self._comparison.rival
+            self._version += 1
+        yield event
+
     def _next_part(self) -> tuple[Box, bool] | None:
         """What to predict now, and whether it is what the user looks at."""
-        sheet, model = self._sheets.get(self._looked_at), self._learner.calm
+        sheet, model = self._sheets.get(self._looked_at), self._learner.shown
         if sheet is None or model is None or not self._learner.knows_something:
             return None
         learning = self._is_learning()
@@ -338,9 +366,10 @@ class LiveSession:
         rota = sheet.rota
         rota.eighths = model.eighths
         steps = self._learner.steps
-        if learning and (
-            steps < FIRST_STEPS or (self._news_since or -NEWS_STEPS) + NEWS_STEPS > steps
-        ):
+        at_once = self._learner.starts_warm and rota.is_new
+        young = steps < FIRST_STEPS and not self._learner.starts_warm
+        news = self._news_since is not None and self._news_since + NEWS_STEPS > steps
+        if learning and not at_once and (young or news):
             return None
         if rota.near_is_due(self._version, learning, self._news_since is not None):
             return rota.near(), True
@@ -350,10 +379,10 @@ class LiveSession:
     def _look(self, core: Box, near: bool) -> Iterator[Event]:
         """Renew the masks of a part of the image that is looked at."""
         start = time.monotonic()
-        name, model, version = self._looked_at, self._learner.calm, self._version
+        name, model, version = self._looked_at, self._learner.shown, self._version
         assert model is not None
         sheet = self._sheets[name]
-        if near:
+        if near and not sheet.rota.is_new:  # the very first look comes before anything was learned
             self._news_since = None
         yield from self._sight.renew(name, sheet, model, core, explain=near)
         sheet.rota.done(core, version, time.monotonic() - start)

@@ -245,6 +245,7 @@ class Guidance:
     agreement: float | None  # part of the annotated pixels that the masks agree with
     where: tuple[int, int] | None  # (y, x) in px, least certain place
     touching: tuple[int, int, int, int] | None  # two labels and (y, x) where they doubtfully meet
+    unseen: float | None = None  # as `agreement`, but with what is held out, in the whole image
 
 
 @dataclass(frozen=True)
@@ -253,6 +254,20 @@ class NetworkReady:
 
     device: str
     diameter_px: float  # of the cells
+
+
+@dataclass(frozen=True)
+class Comparing:
+    """Random weights learn the strokes, too, to see whether they do better."""
+
+    done: float  # part
+
+
+@dataclass(frozen=True)
+class Switched:
+    """Random weights did better: from now on the masks are theirs."""
+
+    fewer: float  # part of the mistakes on held-out strokes that they do not make
 
 
 @dataclass(frozen=True)
@@ -331,6 +346,8 @@ Event = (
     | ValidSetReady
     | Guidance
     | NetworkReady
+    | Comparing
+    | Switched
     | Resting
     | WeightsKept
     | FieldsKept

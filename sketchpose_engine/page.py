@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .augment import Lesson
+from .held_out import HeldOut
 from .images import Planes, percentile_range
 from .messages import Box, Change, Sketch
 from .points import Points
@@ -32,6 +33,8 @@ class Page:
         Of the sketch.
     low, high
         (C,) intensities that the network sees as 0 and 1.
+    held_out
+        Strokes that are kept from learning; none until somebody lets it follow the sketch.
     """
 
     planes: Planes
@@ -41,6 +44,7 @@ class Page:
     revision: int
     low: NDArray[np.float64]
     high: NDArray[np.float64]
+    held_out: HeldOut = field(default_factory=HeldOut)
     views: dict[int, View] = field(default_factory=dict)  # by eighths, the newest only
 
     @classmethod
@@ -85,7 +89,7 @@ class Page:
         return estimate_diameter(self.labels, self.valid_set, self.points.tiles())
 
     def lesson(self, eighths: int, diameter_px: float) -> Lesson:
-        """What the trainer takes crops from."""
+        """What the trainer takes crops from: all that is drawn and not held out."""
         if eighths not in self.views:
             self.views = {eighths: View(self.planes, self.low, self.high, eighths)}
         unit_px = max(diameter_px * eighths / EIGHTHS / 2, SMALLEST_UNIT_PX)
@@ -97,4 +101,5 @@ class Page:
             unit_px,
             self.points,
             self.revision,
+            self.held_out.blocks,
         )

@@ -84,4 +84,10 @@ def guidance_in(page: Page, masks: Masks, fields: FieldsReady, diameter_px: floa
         agreement(labels, sketch),
         None if where is None else (where[0] + box.top, where[1] + box.left),
         None if touch is None else (*touch[:2], touch[2] + box.top, touch[3] + box.left),
+        _unseen(page, masks),
     )
+
+
+def _unseen(page: Page, masks: Masks) -> float | None:
+    places = tuple(page.held_out.pixels(page.labels).T)
+    return agreement(masks.labels[places], page.labels[places])

@@ -6,6 +6,8 @@ _PACKAGE = Path(__file__).resolve().parent
 # A wheel and a frozen bundle carry the files inside the package, a source checkout beside it.
 _FOLDERS = (_PACKAGE / "resources", _PACKAGE.parent / "resources")
 
+GENERAL_WEIGHTS = "weights/general.safetensors"  # of the network that knows many kinds of cells
+
 
 def resource(name: str) -> Path:
     """Return the path of a shipped file or folder, such as "samples/nuclei_small/image.tif"."""

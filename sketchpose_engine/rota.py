@@ -40,6 +40,15 @@ class Rota:
     _far_cost_s: float = 0.0
     _near_cost_s: float = 0.0
 
+    @property
+    def is_new(self) -> bool:
+        """Nothing was predicted yet."""
+        return self._near is None and not self._ages
+
+    def forget(self) -> None:
+        """Nothing that was predicted before counts: there is another network."""
+        self._near, self._ages = None, {}
+
     def near(self) -> Box:
         """The part that is looked at; the whole image if that is small."""
         if self._is_small():

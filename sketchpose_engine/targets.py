@@ -1,6 +1,6 @@
 """What the sketch teaches at a pixel: distance, flow, and which term of the loss may use them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,17 @@ class Targets:
     background: NDArray[np.bool_]
     flowing: NDArray[np.bool_]
     classes: NDArray[np.uint8]
+
+    def where(self, taught: NDArray[np.bool_]) -> "Targets":
+        """Return the same targets, of which only these pixels teach anything."""
+        return replace(
+            self,
+            equality=self.equality & taught,
+            inequality=self.inequality & taught,
+            background=self.background & taught,
+            flowing=self.flowing & taught,
+            classes=self.classes * taught,
+        )
 
 
 def targets_at(

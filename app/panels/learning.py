@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 
 from app.bus import Bus
 from app.icons import ON_ACCENT, Icons
-from app.learning import LEARNING, PROBLEM, WAITING
+from app.learning import COMPARING, LEARNING, PROBLEM, WAITING
 from app.panels.plot import HEIGHT_PX, dress_plot, place_for_plot, small_plot
 from app.preferences import Preferences
 from sketchpose_engine.messages import Guidance, NetworkReady, StepDone
@@ -23,8 +23,15 @@ MOST_POINTS = 600  # then every other one is dropped
 
 MEANING = {
     WAITING: "Draw on a cell and on the background, and it begins.",
+    COMPARING: "Would your strokes alone, without what the program knew before, do better? "
+    "You can go on drawing.",
     PROBLEM: "It stopped; press Start to go on.",
 }
+ALL_STROKES = "Of what you drew as cell and background, the part that the masks agree with"
+KEPT_ASIDE = (
+    "One cell in eight that you drew is not learned from, to see how well the masks do on what "
+    "the program was not told. It is worked out when you have drawn eight cells."
+)
 
 
 class LearningPanel(QWidget):
@@ -45,7 +52,7 @@ class LearningPanel(QWidget):
         self._meaning = QLabel(MEANING[WAITING], objectName="faint", wordWrap=True)
         self._meaning.setMinimumHeight(HEIGHT_PX)
         self._meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._time, self._agreement, self._device = (_value("–") for _ in range(3))
+        self._time, self._agreement, self._unseen, self._device = (_value("–") for _ in range(4))
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(10, 2, 10, 8)
         self._layout.setSpacing(4)
@@ -85,13 +92,14 @@ class LearningPanel(QWidget):
         heading.addWidget(self._time)
         grid = QGridLayout()
         grid.setVerticalSpacing(2)
-        for row, (name, value) in enumerate(
+        for row, (name, value, tip) in enumerate(
             (
-                ("Agrees with your strokes", self._agreement),
-                ("Computes on", self._device),
+                ("Agrees with your strokes", self._agreement, ALL_STROKES),
+                ("… with those kept aside", self._unseen, KEPT_ASIDE),
+                ("Computes on", self._device, ""),
             )
         ):
-            grid.addWidget(QLabel(name, objectName="faint"), row, 0)
+            grid.addWidget(QLabel(name, objectName="faint", toolTip=tip), row, 0)
             grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignRight)
         self._layout.addWidget(self._button)
         self._layout.addLayout(heading)
@@ -118,7 +126,7 @@ class LearningPanel(QWidget):
         self._meaning.setText(MEANING.get(state, ""))
         self._meaning.setVisible(state in MEANING)  # where the curve is otherwise
         (self._plot or self._place).setVisible(state not in MEANING)
-        running = self._preferences["live"] and state in (LEARNING, WAITING)
+        running = self._preferences["live"] and state in (LEARNING, COMPARING, WAITING)
         self._button.setText("Pause" if running else "Start")
         self._icons.dress(self._button, "player-pause" if running else "player-play", ON_ACCENT)
 
@@ -148,8 +156,8 @@ class LearningPanel(QWidget):
             self._curve.setData(*zip(*self._losses, strict=True))
 
     def _show_guidance(self, told: Guidance) -> None:
-        part = told.agreement
-        self._agreement.setText("–" if part is None else f"{100 * part:.0f} %")
+        for label, part in ((self._agreement, told.agreement), (self._unseen, told.unseen)):
+            label.setText("–" if part is None else f"{100 * part:.0f} %")
 
     def _show_network(self, ready: NetworkReady) -> None:
         names = {"cpu": "processor", "cuda": "graphics card", "mps": "Apple graphics"}

@@ -264,15 +264,15 @@ def test_stopping_with_ctrl_c_is_no_error_of_the_program(call, monkeypatch):
 
 
 def test_training_can_start_from_the_network_that_is_shipped(report_of):
-    report_of(*RUN[:-6], "--steps", 1, "--device", "cpu", "--init", "general")
+    report_of(*RUN[:-6], "--steps", 1, "--device", "cpu", "--init", "default")
     made = load_weights("out/a_weights.safetensors")
     assert made.provenance["started_from"]["general"]
     assert made.gentle and not made.general  # it knows how wide these cells are
 
 
 def test_the_network_that_is_shipped_is_small_and_general():
-    from sketchpose_engine.resources import resource
+    from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
 
-    path = resource(cli.GENERAL_WEIGHTS)
+    path = resource(GENERAL_WEIGHTS)
     assert path.stat().st_size < 1.2e6
     assert load_weights(path).general

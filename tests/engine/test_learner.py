@@ -167,10 +167,10 @@ def test_provenance_says_what_was_learned_and_from_what():
 
 def test_the_calm_copy_follows_the_network_that_learns():
     learner = taught()
-    assert learner.calm is learner.model  # nothing was learned: there is nothing to calm
+    assert learner.shown is learner.model  # nothing was learned: there is nothing to calm
     for _ in range(6):
         learner.step()
-    wild, calm = (m.network.state_dict() for m in (learner.model, learner.calm))
+    wild, calm = (m.network.state_dict() for m in (learner.model, learner.shown))
     moving = [name for name, value in wild.items() if value.is_floating_point()]
     assert any(not torch.equal(wild[name], calm[name]) for name in moving)
     before = {name: value.clone() for name, value in calm.items()}

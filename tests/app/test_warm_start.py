@@ -1,0 +1,65 @@
+"""What the user sees of where learning starts, and of how well it does on strokes kept aside."""
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from app.learning import COMPARING
+from app.panels.learning import KEPT_ASIDE, LearningPanel
+from sketchpose_engine.messages import Comparing, Guidance, Switched, UseWeights
+from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
+
+OWN = UseWeights(resource(GENERAL_WEIGHTS))
+
+
+@pytest.fixture
+def one(user):
+    someone = user()
+    someone.opens(someone.makes_image())
+    return someone
+
+
+def texts(user):
+    panel = user.program.window.findChild(LearningPanel)
+    return [label.text() for label in panel.findChildren(QLabel) if label.isVisibleTo(panel)]
+
+
+def guided(one, agreement, unseen):
+    told = Guidance(one.scene.image_id, agreement, None, None, unseen)
+    one.program.bus.guidance_given.emit(told)
+
+
+def test_learning_starts_from_the_network_that_comes_with_the_program(one):
+    assert OWN in one.session.asked
+    assert UseWeights(None) not in one.session.asked
+
+
+def test_starting_fresh_is_starting_from_that_again(one):
+    count = one.session.asked.count(OWN)
+    one.program.learning.start_fresh()
+    one.wait_until(lambda: one.session.asked.count(OWN) == count + 1)
+
+
+def test_agreement_is_told_of_all_strokes_and_of_those_kept_aside(one):
+    guided(one, 0.981, 0.934)
+    assert "98 %" in texts(one)
+    assert "93 %" in texts(one)
+    guided(one, 0.981, None)
+    assert "93 %" not in texts(one)
+
+
+def test_it_is_explained_what_is_kept_aside(one):
+    panel = one.program.window.findChild(LearningPanel)
+    assert KEPT_ASIDE in [label.toolTip() for label in panel.findChildren(QLabel)]
+
+
+def test_while_it_compares_it_says_so_and_can_be_paused(one):
+    one.program.bus.comparing.emit(Comparing(0.5))
+    assert one.program.learning.state == COMPARING
+    assert COMPARING in texts(one)
+    one.presses("L")
+    assert not one.program.preferences["live"]
+
+
+def test_a_switch_is_told_with_its_reason(one):
+    one.program.bus.switched.emit(Switched(0.254))
+    assert any("25 % fewer mistakes" in note for note in one.notes)
