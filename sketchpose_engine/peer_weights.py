@@ -18,6 +18,7 @@ from .settings import NETWORK_DIAMETER_PX
 State = dict[str, Tensor]
 
 STARTS = (b"PK", b"\x80")  # of files that PyTorch has written
+CODE = "constants.pkl"  # in files of networks that bring their code with them
 MOST_BYTES = 2**28  # ten times what the usual network takes
 MOST_LEVELS, MOST_WIDTH, MOST_INPUTS = 6, 1024, 16
 WRAPPINGS = ("state_dict", "model_state_dict", "model", "net", "network", "weights")
@@ -78,7 +79,7 @@ def read_peer(path: Path) -> Peer:
     InputError
         It is damaged, too large or of another kind of network.
     """
-    _check_size(path)
+    _check(path)
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # a damaged pickle may raise whatever it likes
@@ -97,14 +98,19 @@ def read_peer(path: Path) -> Peer:
     )
 
 
-def _check_size(path: Path) -> None:
+def _check(path: Path) -> None:
+    """Refuse what is not even to be opened: too large, or with code."""
+    parts: list[zipfile.ZipInfo] = []
     try:
         size = path.stat().st_size
-        if zipfile.is_zipfile(path):  # which may unfold to much more
+        if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as file:
-                size = max(size, sum(part.file_size for part in file.infolist()))
+                parts = file.infolist()
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise InputError(f"{path.name} cannot be read, or it is damaged: {CHOOSE}.") from error
+    size = max(size, sum(part.file_size for part in parts))  # it may unfold to much more
+    if any(part.filename.endswith(CODE) for part in parts):
+        raise InputError(f"{path.name} holds a program, not only weights: {CHOOSE}.")
     if size > MOST_BYTES:
         raise InputError(
             f"{path.name} holds {size / 2**20:.0f} MB, too much for the networks Sketchpose can "

@@ -1,6 +1,8 @@
 """Weights files of Omnipose and Cellpose: read, or refused in one sentence."""
 
+import io
 import pickle
+import zipfile
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +16,7 @@ from sketchpose_engine.page import Page
 from sketchpose_engine.settings import TrainSettings
 from sketchpose_engine.weights import load_weights, save_weights
 from tests.engine.evil_arrays import EVIL_MARK, Evil
-from tests.engine.peers import state_of, written
+from tests.engine.peers import sound, state_of, written
 from tests.engine.support import CPU, discs, photograph, sketch_of
 
 STEM = "downsample.down.res_down_0.conv.conv_0.2.weight"
@@ -201,6 +203,14 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path):
         file.write(b"PK\3\4")
         file.truncate(2**30)
     assert "Cellpose-SAM" in refused(path)
+
+
+def test_a_file_with_code_is_refused(tmp_path):
+    content = io.BytesIO(sound(zipped=True))
+    with zipfile.ZipFile(content, "a") as file:
+        file.writestr("archive/constants.pkl", b"")
+    (tmp_path / "scripted.pt").write_bytes(content.getvalue())
+    assert "holds a program" in refused(tmp_path / "scripted.pt")
 
 
 @pytest.mark.parametrize("zipped", [False, True])
