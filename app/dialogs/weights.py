@@ -42,6 +42,7 @@ PLACES = (
 )
 WIDTH_PX = 600
 EMPTY = "Drop a file here"
+SLOWER = "Its network is larger: learning, and finding cells, takes several times as long."
 READING = "Reading {name}…"
 
 Answer = Callable[[Mapping[str, Any]], None]
@@ -99,6 +100,7 @@ class WeightsDialog(Form):
         self._asked += 1
         number = self._asked
         self._ways[FILE].setChecked(True)
+        self._ways[FILE].setFocus()
         self._show("", READING.format(name=path.name))
         self._examine(
             path,
@@ -170,9 +172,9 @@ class WeightsDialog(Form):
     def _accept(self, told: Mapping[str, Any]) -> None:
         self._sound = True
         assert self._path is not None
-        program = told.get("program", "Sketchpose")
-        note = f"\n{told['note']}" if told.get("note") else ""
-        self._show("", f"{self._path.name}, of {program}.{note}")
+        program, note = told.get("program"), told.get("note", "")
+        whose = f"{program}. {SLOWER}" if program else "Sketchpose."
+        self._show("", f"{self._path.name}, of {whose} {note}".rstrip())
 
     def _refuse(self, error: Exception) -> None:
         self._show("bad", str(error))

@@ -134,6 +134,7 @@ def test_a_dropped_file_is_read_before_it_can_be_used(dialog, reader):
     assert not button(dialog, "Use").isEnabled()
     reader.finds(program="Cellpose", note=NOTE)
     assert "cyto3, of Cellpose." in says(dialog)
+    assert "several times as long" in says(dialog)
     assert NOTE in says(dialog)
     assert button(dialog, "Use").isEnabled()
     assert dialog.chosen() == (FILE, path)
