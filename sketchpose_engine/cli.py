@@ -21,6 +21,7 @@ DEMO_SECONDS = 15.0
 FROM_GENERAL, FROM_NOTHING = "default", "scratch"  # what `--init` takes besides a file
 USUAL_KINDS = ("masks", "overlay", "objects", "all_objects", "counts", "methods")
 LEDGER = "unfinished.jsonl"  # in the folder of results: what an interrupted run has done
+STOPPED = "Stopped. Nothing was written for the unfinished image."
 COMMANDS = ("run", "train", "segment", "evaluate", "demo")
 
 Report = dict[str, Any]
@@ -45,8 +46,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except InputError as error:
         sys.stderr.write(f"sketchpose: {error}\n")
         return 2
-    except KeyboardInterrupt:
-        sys.stderr.write("\nsketchpose: Stopped. Nothing was written for the unfinished image.\n")
+    except KeyboardInterrupt as stop:
+        sys.stderr.write(f"\nsketchpose: {stop or STOPPED}\n")
         return 130
     sys.stdout.write(json.dumps(report, indent=2) + "\n" if arguments.json else _plain(report))
     return 0
@@ -129,12 +130,29 @@ def _add_run(command: argparse.ArgumentParser) -> None:
 
 
 def _add_train(command: argparse.ArgumentParser) -> None:
-    command.add_argument("image", type=Path, nargs="+", metavar="IMAGE")
     command.add_argument(
-        "--sketch", type=Path, nargs="+", required=True, help="one for each image, same order"
+        "image", type=Path, nargs="+", metavar="IMAGE_OR_FOLDER", help="images, or one folder"
+    )
+    drawn = command.add_mutually_exclusive_group(required=True)
+    drawn.add_argument("--sketch", type=Path, nargs="+", help="one for each image, same order")
+    drawn.add_argument(
+        "--sketches",
+        type=Path,
+        metavar="FOLDER",
+        help="of a folder of images: their sketches, of the same names, with or without _sketch; "
+        "any number of them. Stopped, the same command goes on",
     )
     command.add_argument("--out", type=Path, required=True, metavar="WEIGHTS")
-    _add_training_options(command)
+    command.add_argument(
+        "--again", action="store_true", help="begin anew, whatever was learned from the folder"
+    )
+    budget = _add_training_options(command)
+    budget.add_argument(
+        "--epochs",
+        type=_count,
+        help="how long to train on a folder: as many steps as it has sketched images, so often; "
+        "each gives 8 crops in an epoch, on average",
+    )
 
 
 def _add_segment(command: argparse.ArgumentParser) -> None:
@@ -189,7 +207,8 @@ def _add_kinds(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_training_options(command: argparse.ArgumentParser) -> None:
+def _add_training_options(command: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGroup:
+    """The options of everything that trains; the group of its budgets."""
     command.add_argument(
         "--classes",
         dest="class_names",
@@ -214,6 +233,7 @@ def _add_training_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seed", type=int, default=0, help="of the random numbers (default: 0)")
     _add_device(command)
     _add_diameter(command)
+    return budget
 
 
 def _add_device(command: argparse.ArgumentParser) -> None:

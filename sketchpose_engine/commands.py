@@ -28,6 +28,7 @@ from .resources import GENERAL_WEIGHTS, resource
 from .segment_command import segment as segment
 from .session import Session
 from .settings import PredictSettings, TrainSettings
+from .train_command import check_words, train_set
 from .weights import Model, load_weights, save_weights
 
 FEW_STEPS = 40
@@ -56,7 +57,12 @@ def run(arguments: argparse.Namespace) -> cli.Report:
 
 
 def train(arguments: argparse.Namespace) -> cli.Report:
-    """Learn from sketched images and save the weights."""
+    """Learn from sketched images, a few or folders of them, and save the weights."""
+    check_words(arguments)
+    if arguments.out.is_dir():
+        raise InputError(f"{arguments.out} is a folder: name a file in it for the weights.")
+    if arguments.sketches is not None:
+        return train_set(arguments, _start(arguments.init))
     if len(arguments.image) != len(arguments.sketch):
         raise InputError(
             f"{len(arguments.image)} images but {len(arguments.sketch)} sketches were given: "
@@ -64,8 +70,6 @@ def train(arguments: argparse.Namespace) -> cli.Report:
         )
     if len(set(arguments.image)) < len(arguments.image):
         raise InputError("An image was named twice: name each one once, with one sketch.")
-    if arguments.out.is_dir():
-        raise InputError(f"{arguments.out} is a folder: name a file in it for the weights.")
     images = [load_image(path) for path in arguments.image]
     _check_same_channels(images)
     made_folder(arguments.out.parent)

@@ -5,18 +5,16 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 
-import numpy as np
 import torch
 
-from .annotations import CLASS_OF
 from .augment import Lesson
 from .device import Device
 from .exam import Best, Exam
+from .fitting import fitted, new_model
 from .messages import NetworkReady, StepDone, StepSkipped, TrainingEnded
-from .network import FieldsNetwork, Network, NetworkShape
+from .network import FieldsNetwork
 from .norms import fit_norms
 from .page import Page
-from .scale import choose_eighths
 from .settings import TrainSettings
 from .trainer import Trainer
 from .weights import Model
@@ -25,7 +23,6 @@ CALM_PART = 0.04  # of the newest step in the mean that predicts: it spans some 
 EXAM_STEPS = 20  # from one look at the held-out strokes to the next
 STALE_STEPS = 60  # without an improvement there: new strokes are learned from the best state on
 PATIENCE_STEPS = 400  # without an improvement there: enough is learned
-OTHER_SIZE = 1.25  # cells this much larger or smaller than thought: the network is told
 
 
 class Learner:
@@ -70,8 +67,9 @@ class Learner:
     ) -> None:
         self._device = device
         self._examines = examines
-        gentle = start is not None and (start.general or start.gentle)
-        self._settings = settings.warm() if gentle else settings
+        if start is not None and (start.general or start.gentle):
+            settings = settings.warm(start.network.warm_part)
+        self._settings = settings
         self._start = start
         self.diameter_px = diameter_px
         self.model: Model | None = None
@@ -266,52 +264,17 @@ class Learner:
 
     def _fit_model(self, pages: Sequence[Page]) -> NetworkReady | None:
         """Make or adapt the model to the pages; whether it is another than before."""
-        channels = len(pages[0].planes) if pages else 0
         model = self.model
         if model is None:
-            torch.manual_seed(self._settings.seed)
-            diameter_px = self._diameter(pages)
-            network = Network(NetworkShape(channels, classes=_classes(pages)))
-            model = Model(network, choose_eighths(diameter_px), diameter_px)
+            model = new_model(pages, self.diameter_px, self._settings.seed)
         else:
-            if channels:
-                model = model.for_channels(channels).for_classes(_classes(pages))
-            model = self._fit_diameter(model, pages)
+            model = fitted(model, self._start, pages, self.diameter_px)
         if model is self.model:
             return None
         if self.model is None or model.network is not self.model.network:
             self._calm = self._best = None  # it begins anew with the other network
         self.model = model
         return NetworkReady(self._device.name, model.diameter_px)
-
-    def _fit_diameter(self, model: Model, pages: Sequence[Page]) -> Model:
-        """Tell the model of cells of another size; what it has learned is kept."""
-        if self._start is not None and not self._start.general:  # it knows how large cells are
-            fitted = self._start.for_diameter(self.diameter_px)
-            eighths, diameter_px = fitted.eighths, fitted.diameter_px
-        elif not pages and self.diameter_px is None:
-            return model
-        else:
-            diameter_px = self._diameter(pages)
-            if model.general:  # nobody has told it yet
-                return model.for_diameter(diameter_px)
-            ratio = diameter_px / model.diameter_px
-            if max(ratio, 1 / ratio) <= OTHER_SIZE and self.diameter_px is None:
-                return model
-            eighths = model.eighths_for(diameter_px)
-        if (eighths, diameter_px) == (model.eighths, model.diameter_px):
-            return model
-        return replace(model, eighths=eighths, diameter_px=diameter_px)
-
-    def _diameter(self, pages: Sequence[Page]) -> float:
-        if self.diameter_px is not None:
-            return self.diameter_px
-        return float(np.median([page.diameter_px() for page in pages]))
-
-
-def _classes(pages: Sequence[Page]) -> int:
-    """How many classes of cells are drawn."""
-    return max((int(CLASS_OF[page.points.kinds()].max(initial=1)) for page in pages), default=1)
 
 
 def _values(network: FieldsNetwork) -> list[torch.Tensor]:

@@ -14,7 +14,6 @@ from typing import Literal
 
 import numpy as np
 
-from .annotations import CLASS_OF
 from .batch import Batch
 from .device import Device, choose_device
 from .errors import InputError
@@ -47,7 +46,7 @@ from .messages import (
     UseWeights,
     WeightsKept,
 )
-from .page import Page
+from .page import Page, shows_cell, worth_learning
 from .reports import everything_of, masks_in, valid_set_of
 from .rival import Comparison
 from .rota import FIRST_STEPS, NEWS_STEPS
@@ -290,36 +289,19 @@ class LiveSession:
             yield masks_in(event.page, sheet, Box.whole(sheet.page.shape))
 
     def _lessons(self) -> dict[str, Page]:
-        """The pages to learn from; none while they show no cell, or nothing but cells."""
-        if self._looked_at not in self._sheets:
-            return {}
-        here = self._sheets[self._looked_at].page
-        names = self._sheets if self._learn.from_all else (self._looked_at,)
-        pages = {name: self._sheets[name].page for name in names}
-        # One network sees one number of channels: that of the image on screen.
-        chosen = {
-            name: page
-            for name, page in pages.items()
-            if len(page.planes) == len(here.planes) and len(page.points.kinds())
-        }
-        kinds = [page.points.kinds() for page in chosen.values()]
-        drawn = np.unique(np.concatenate(kinds)) if kinds else np.zeros(0, int)
-        return chosen if CLASS_OF[drawn].any() and len(drawn) > 1 else {}
+        """The pages to learn from; none while they show too little."""
+        pages = {name: sheet.page for name, sheet in self._sheets.items()}
+        return worth_learning(pages, self._looked_at, self._learn.from_all)
 
     def _teach(self) -> Iterator[Event]:
         self._lessons_changed = False
         self._comparison.restart()
+        here = self._sheets.get(self._looked_at)
         if lessons := self._lessons():
             yield from self._another(self._learner.teach(lessons))
-        elif self._learner.starts_warm and (page := self._half_told()) is not None:
-            yield from self._another(self._learner.meet({self._looked_at: page}))
-
-    def _half_told(self) -> Page | None:
-        """The page looked at, if it shows cells: too little to learn from, enough to look."""
-        sheet = self._sheets.get(self._looked_at)
-        if sheet is None or not CLASS_OF[sheet.page.points.kinds()].any():
-            return None
-        return sheet.page
+        elif here is not None and self._learner.starts_warm and shows_cell(here.page):
+            # Too little to learn from, enough to look.
+            yield from self._another(self._learner.meet({self._looked_at: here.page}))
 
     def _another(self, ready: NetworkReady | None) -> Iterator[Event]:
         """Predict anew, if the network is another one."""

@@ -11,6 +11,7 @@ Wherever a score would be 0 / 0 it is 1 if both images are empty (nothing to fin
 found), else 0.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 
+from .detection import Detection as Detection
 from .errors import InputError
 
 # k / 20 is the float nearest to the decimal, as an IoU of whole pixel counts is: 3 / 5 == 12 / 20.
@@ -29,55 +31,6 @@ REPORTED = (0.5, 0.7, 0.9)
 
 Labels = NDArray[np.integer[Any]]
 Index = NDArray[np.intp]
-
-
-@dataclass(frozen=True)
-class Detection:
-    """How many objects match at one IoU threshold."""
-
-    true_positives: int  # matched pairs
-    false_positives: int  # predicted objects without a match
-    false_negatives: int  # gold objects without a match
-    iou_sum: float  # over the matched pairs
-
-    @property
-    def precision(self) -> float:
-        """TP / (TP + FP): the part of what was predicted that is right."""
-        return self._ratio(self.true_positives, self.true_positives + self.false_positives)
-
-    @property
-    def recall(self) -> float:
-        """TP / (TP + FN): the part of what is there that was found."""
-        return self._ratio(self.true_positives, self.true_positives + self.false_negatives)
-
-    @property
-    def f1(self) -> float:
-        """2 TP / (2 TP + FP + FN): the harmonic mean of precision and recall."""
-        return self._ratio(2 * self.true_positives, 2 * self.true_positives + self._mistakes)
-
-    @property
-    def average_precision(self) -> float:
-        """TP / (TP + FP + FN): AP as used for cells (StarDist, Cellpose, Omnipose)."""
-        return self._ratio(self.true_positives, self.true_positives + self._mistakes)
-
-    @property
-    def sq(self) -> float:
-        """Segmentation quality (Kirillov et al. 2019): mean IoU of the matched pairs."""
-        return self._ratio(self.iou_sum, self.true_positives)
-
-    @property
-    def pq(self) -> float:
-        """Panoptic quality (Kirillov et al. 2019): DQ * SQ, where DQ is F1."""
-        return self.f1 * self.sq
-
-    @property
-    def _mistakes(self) -> int:
-        return self.false_positives + self.false_negatives
-
-    def _ratio(self, part: float, whole: float) -> float:
-        if whole:
-            return part / whole
-        return float(self.true_positives + self._mistakes == 0)
 
 
 @dataclass(frozen=True)
@@ -233,6 +186,31 @@ def evaluate(predicted: Labels, gold: Labels) -> Scores:
         dice=2 * both / total if total else 1.0,
         jaccard=both / (total - both) if total else 1.0,
         aji=aggregated_jaccard(matches),
+    )
+
+
+def pooled(scores: Sequence[Scores]) -> Scores:
+    """Score a set of images as a whole.
+
+    Matches are counted over all objects of all images together, so an image counts by its
+    objects; DICE, Jaccard and AJI are means over the images.
+
+    Parameters
+    ----------
+    scores
+        Of each image; at least one.
+    """
+    first, *others = scores
+    return Scores(
+        objects_predicted=sum(one.objects_predicted for one in scores),
+        objects_gold=sum(one.objects_gold for one in scores),
+        detections={
+            threshold: sum((one.detections[threshold] for one in others), found)
+            for threshold, found in first.detections.items()
+        },
+        dice=float(np.mean([one.dice for one in scores])),
+        jaccard=float(np.mean([one.jaccard for one in scores])),
+        aji=float(np.mean([one.aji for one in scores])),
     )
 
 

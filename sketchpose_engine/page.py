@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from .annotations import CLASS_OF
 from .augment import Lesson
 from .held_out import HeldOut
 from .images import Planes, percentile_range
@@ -103,3 +104,33 @@ class Page:
             self.revision,
             self.held_out.blocks,
         )
+
+
+def shows_cell(page: Page) -> bool:
+    """Whether a cell is drawn."""
+    return bool(CLASS_OF[page.points.kinds()].any())
+
+
+def worth_learning(pages: dict[str, Page], here: str, from_all: bool) -> dict[str, Page]:
+    """The pages to learn from; none while they show no cell, or nothing but cells.
+
+    Parameters
+    ----------
+    pages
+        By image id.
+    here
+        The one that is looked at; if it is none of them, there is nothing to learn.
+    from_all
+        Not only from that one.
+    """
+    if here not in pages:
+        return {}
+    # One network sees one number of channels: that of the image on screen.
+    channels = len(pages[here].planes)
+    chosen = {
+        name: page
+        for name, page in pages.items()
+        if (from_all or name == here) and len(page.planes) == channels and page.points.tiles()
+    }
+    drawn = {int(kind) for page in chosen.values() for kind in page.points.kinds()}
+    return chosen if len(drawn) > 1 and any(map(shows_cell, chosen.values())) else {}

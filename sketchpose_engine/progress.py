@@ -49,3 +49,11 @@ class Progress:
         if last:
             self._stream.write("\n")
         self._stream.flush()
+
+
+def lasting(seconds: float) -> str:
+    """A time that is left, in few words."""
+    minutes = round(seconds / 60)
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{minutes} min" if minutes < 100 else f"{minutes / 60:.1f} h"

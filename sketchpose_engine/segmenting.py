@@ -130,11 +130,11 @@ class Ledger:
         """What was found, if the frame was done and its image has not changed since."""
         found, stamp = self._done.get(job.page, (None, []))
         written = job.masks_path is None or job.masks_path.is_file()
-        return found if written and stamp == _stamp(job.path) else None
+        return found if written and stamp == stamp_of(job.path) else None
 
     def note(self, job: Job, found: FrameSegmented) -> None:
         """Keep what was found; raises InputError if it cannot be written."""
-        line = json.dumps({**asdict(found), "file": _stamp(job.path)}).encode() + b"\n"
+        line = json.dumps({**asdict(found), "file": stamp_of(job.path)}).encode() + b"\n"
         with plain_errors(self._path), self._path.open("ab", buffering=0) as file:
             end, written = file.seek(0, os.SEEK_END), 0
             try:
@@ -272,7 +272,7 @@ def _one(
         yield progress.at(job.page, tile.done / tile.total)
 
 
-def _stamp(path: Path) -> list[int]:
+def stamp_of(path: Path) -> list[int]:
     """What changes when a file does."""
     try:
         status = path.stat()

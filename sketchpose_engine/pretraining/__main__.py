@@ -10,11 +10,13 @@ from pathlib import Path
 
 import torch
 
+from ..course import follow
 from ..device import choose_device
+from ..loss_log import LossLog
 from ..weights import save_weights
 from .corpus import Corpus
 from .lessons import drawing
-from .pretrain import Pretraining, PretrainSettings, follow
+from .pretrain import Pretraining, PretrainSettings
 
 
 def main() -> None:
@@ -44,7 +46,9 @@ def main() -> None:
         log = log or checkpoint.with_suffix(".csv")
         if checkpoint.exists():
             training.resume(checkpoint)
-    follow(training, checkpoint, log)
+    for _ in follow(training, checkpoint, LossLog(log, training.step_number) if log else None):
+        pass
+    training.close()
     trained_on = ["invented images", *(corpus.sets if corpus else ())]
     save_weights(arguments.out, training.model(trained_on), half=True)
 

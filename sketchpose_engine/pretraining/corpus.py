@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..annotations import NOTHING
 from ..errors import InputError
 from ..images import Planes, load_image, load_labels
 from ..imports import strokes_of
+from ..sketched_set import cut_window
 
 WINDOW_PX = 320  # of a larger image, at most
 
@@ -47,25 +47,13 @@ class Example:
     masks: Path
 
     def window(self, rng: np.random.Generator) -> tuple[Planes, NDArray[np.uint8]]:
-        """Part of the image (C, h, w) around a random cell, and its complete sketch (h, w).
-
-        Where the image goes on, the outermost pixels are not annotated: of a cell that was cut
-        nobody knows the boundary on the other side.
-        """
+        """Part of the image (C, h, w) around a random cell, and its complete sketch (h, w)."""
         planes = load_image(self.image).planes
         sketch = strokes_of(load_labels(self.masks))
         cells = np.flatnonzero(sketch > 1)
         place = int(cells[rng.integers(len(cells))]) if len(cells) else 0
-        cut: list[slice] = []
-        for at, size in zip(divmod(place, sketch.shape[1]), sketch.shape, strict=True):
-            low = at - int(rng.integers(WINDOW_PX // 4, 3 * WINDOW_PX // 4))
-            low = min(max(low, 0), max(size - WINDOW_PX, 0))
-            if low > 0:
-                sketch.swapaxes(0, len(cut))[low] = NOTHING
-            if low + WINDOW_PX < size:
-                sketch.swapaxes(0, len(cut))[low + WINDOW_PX - 1] = NOTHING
-            cut.append(slice(low, low + WINDOW_PX))
-        return planes[:, cut[0], cut[1]], sketch[cut[0], cut[1]]
+        pixel = divmod(place, sketch.shape[1])
+        return cut_window(planes, sketch, pixel, WINDOW_PX, rng)
 
 
 class Corpus:

@@ -35,7 +35,8 @@ def _disguised(crop: Tensor, rng: np.random.Generator) -> Tensor:
     crop = crop * gain + shift
     if rng.random() < NOISY:
         sigma = float(0.12 * rng.random() ** 2)
-        crop = crop + sigma * torch.from_numpy(rng.standard_normal(crop.shape, np.float32))
+        noise = rng.standard_normal(crop.shape[-2:], np.float32)  # what is grey stays so
+        crop = crop + sigma * torch.from_numpy(noise)
     return crop
 
 

@@ -17,42 +17,13 @@ from .corpus import Corpus
 from .synthetic import draw_image
 
 INVENTED = 0.6  # part of the lessons
+CHANNELS = 3
+GREY = 0.3  # part of the lessons in colour that are made grey
 PARTLY_DRAWN = 0.3  # part of the lessons of which some strokes are missing
-POOL = 64  # lessons at a time
-STEPS_A_LESSON = 2  # steps before the oldest lesson gives way to a new one
 SMALLEST_SEEN, LARGEST_SEEN = 0.7, 1.4  # of the width at which the network is to see cells
 SURE_OF_WIDTH = 0.1  # log error of the diameter that a user's few strokes would show
 
 Draw = Callable[[np.random.Generator], Lesson]
-
-
-class Pool:
-    """The lessons of each step; lesson number k is a function of the seed and k alone.
-
-    Parameters
-    ----------
-    draw
-        Makes a lesson.
-    seed
-        Of all lessons.
-    """
-
-    def __init__(self, draw: Draw, seed: int) -> None:
-        self._draw, self._seed = draw, seed
-        self._kept: dict[int, Lesson] = {}
-
-    def at(self, step: int) -> list[Lesson]:
-        """The lessons of a step, oldest first."""
-        first = step // STEPS_A_LESSON
-        numbers = range(first, first + POOL)
-        self._kept = {
-            number: self._kept[number] if number in self._kept else self._new(number)
-            for number in numbers
-        }
-        return list(self._kept.values())
-
-    def _new(self, number: int) -> Lesson:
-        return self._draw(np.random.default_rng([self._seed, 1, number]))
 
 
 def drawing(corpus: Corpus | None) -> Draw:
@@ -61,7 +32,7 @@ def drawing(corpus: Corpus | None) -> Draw:
     def draw(rng: np.random.Generator) -> Lesson:
         if corpus is None or rng.random() < INVENTED:
             image, labels = draw_image(rng)
-            return lesson_of(image[None], strokes_of(labels), rng)
+            return lesson_of(image, strokes_of(labels), rng)
         return lesson_of(*corpus.draw(rng), rng)
 
     return draw
@@ -73,13 +44,13 @@ def lesson_of(planes: Planes, sketch: NDArray[np.uint8], rng: np.random.Generato
     Parameters
     ----------
     planes
-        (C, H, W); colours become grey by a random mix.
+        (C, H, W), one or three; the lesson has three, see `_coloured`.
     sketch
         (H, W), complete.
     rng
         For the mix, the size, and which strokes are missing.
     """
-    page = Page.of(_grey(planes, rng), Sketch("", 1, sketch))
+    page = Page.of(_coloured(planes, rng), Sketch("", 1, sketch))
     diameter_px = page.diameter_px()
     if rng.random() < PARTLY_DRAWN:
         scale_px = diameter_px * float(rng.uniform(1, 4))
@@ -91,9 +62,12 @@ def lesson_of(planes: Planes, sketch: NDArray[np.uint8], rng: np.random.Generato
     return page.lesson(eighths, diameter_px * float(np.exp(rng.normal(0, SURE_OF_WIDTH))))
 
 
-def _grey(planes: Planes, rng: np.random.Generator) -> NDArray[np.float32]:
-    """(1, H, W): a random mix of the channels."""
+def _coloured(planes: Planes, rng: np.random.Generator) -> NDArray[np.float32]:
+    """(3, H, W): grey in all channels alike, colours in any order, some as a grey mix."""
+    planes = planes.astype(np.float32)
+    if len(planes) == CHANNELS and rng.random() < GREY:
+        mix = np.abs(rng.normal(1, 0.5, CHANNELS))
+        planes = np.tensordot(mix / mix.sum(), planes, 1)[None].astype(np.float32)
     if len(planes) == 1:
-        return planes.astype(np.float32)
-    mix = np.abs(rng.normal(1, 0.5, len(planes)))
-    return np.tensordot(mix / mix.sum(), planes, 1)[None].astype(np.float32)
+        return np.repeat(planes, CHANNELS, axis=0)
+    return planes[rng.permutation(CHANNELS)]

@@ -9,6 +9,7 @@ from scipy import ndimage as ndi
 from .bodies import Field, Labels, blobs, edges, rods, smooth_noise, spread, tissue
 
 SMALLEST_PX, LARGEST_PX = 9.0, 50.0  # widths of cells
+SEVERAL_CHANNELS = 0.2  # part of the images
 
 
 def draw_image(rng: np.random.Generator) -> tuple[Field, Labels]:
@@ -22,7 +23,8 @@ def draw_image(rng: np.random.Generator) -> tuple[Field, Labels]:
     Returns
     -------
     image
-        (H, W) float32, arbitrary units.
+        (C, H, W) float32, arbitrary units: one channel, or three that show the cells each in
+        its own way, or not at all.
     labels
         (H, W) int32, 0 background, 1..N, each 4-connected.
     """
@@ -47,7 +49,12 @@ def draw_image(rng: np.random.Generator) -> tuple[Field, Labels]:
     else:
         labels = spread(shape, max(width_px, 18), rng)
         light = _one_of(rng, [phase, relief, relief, textured, filled])
-    return seen(light(labels, width_px, rng), rng), labels
+    planes = [seen(light(labels, width_px, rng), rng)]
+    if rng.random() < SEVERAL_CHANNELS:
+        for _ in range(2):
+            other = _one_of(rng, [light, filled, textured, membrane, _nothing])
+            planes.append(seen(other(labels, width_px, rng), rng))
+    return np.stack(planes), labels
 
 
 Light = Callable[[Labels, float, np.random.Generator], Field]
@@ -159,6 +166,11 @@ def membrane(labels: Labels, width_px: float, rng: np.random.Generator) -> Field
     if rng.random() < 0.4:  # beads in the walls, or nuclei inside
         light = light + rng.uniform(0, 0.6) * (depth_of(labels) > rng.uniform(0.25, 0.4) * width_px)
     return np.asarray(light + np.where(labels > 0, lumen, 0) + ground, np.float32)
+
+
+def _nothing(labels: Labels, width_px: float, rng: np.random.Generator) -> Field:
+    """A stain that does not know of the cells."""
+    return _ground(labels.shape, rng) + rng.uniform(0, 1) * _grain(labels.shape, width_px, rng)
 
 
 # What lies between the cells and the file

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sketchpose_engine import learner as learner_module
+from sketchpose_engine import fitting as fitting_module
 from sketchpose_engine import live as live_module
 from sketchpose_engine import rota as rota_module
 from sketchpose_engine.live import LiveSession
@@ -33,7 +33,7 @@ EARLIER = discs(SHAPE, [(16, 16), (48, 52)], 9)
 def hurry(monkeypatch):
     """Small networks, and looks at them at once."""
     monkeypatch.setattr(
-        learner_module, "Network", lambda shape: tiny_network(shape.channels, classes=shape.classes)
+        fitting_module, "Network", lambda shape: tiny_network(shape.channels, classes=shape.classes)
     )
     monkeypatch.setattr(live_module, "FIRST_STEPS", 3)
     monkeypatch.setattr(live_module, "NEWS_STEPS", 2)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpose_engine import learner as learner_module
+from sketchpose_engine import fitting as fitting_module
 from sketchpose_engine import schedule as schedule_module
 from sketchpose_engine.learner import Learner
 from sketchpose_engine.messages import Sketch, StepDone, StepSkipped, TrainingEnded
@@ -23,7 +23,7 @@ TRAIN = TrainSettings(crop_px=32, batch=2)
 
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch):
-    monkeypatch.setattr(learner_module, "Network", lambda shape: tiny_network(shape.channels))
+    monkeypatch.setattr(fitting_module, "Network", lambda shape: tiny_network(shape.channels))
 
 
 def page(gold=SMALL, channels=1, revision=1):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sketchpose_engine.errors import InputError
-from sketchpose_engine.metrics import THRESHOLDS, aggregated_jaccard, evaluate, match
+from sketchpose_engine.metrics import THRESHOLDS, aggregated_jaccard, evaluate, match, pooled
 
 SMALL = arrays(np.int32, (5, 6), elements=st.integers(0, 4))
 
@@ -214,3 +214,30 @@ def test_agrees_with_an_independent_library(jitter):
     pixels = library.get_stats((gold > 0).astype(int), (predicted > 0).astype(int))
     assert scores.dice == pytest.approx(library.dice_coef(*pixels))
     assert scores.jaccard == pytest.approx(library.iou_score(*pixels))
+
+
+# Several images
+
+
+def test_images_together_are_scored_by_all_their_objects():
+    one = evaluate(labels("1102"), labels("1100"))
+    other = evaluate(labels("111000"), labels("110033"))
+    both = pooled([one, other])
+    half = both.detections[0.5]
+    assert (both.objects_predicted, both.objects_gold) == (3, 3)
+    assert (half.true_positives, half.false_positives, half.false_negatives) == (2, 1, 1)
+    assert half.f1 == half.precision == half.recall == pytest.approx(2 / 3)
+    assert half.sq == pytest.approx((1 + 2 / 3) / 2)
+    assert half.pq == pytest.approx(half.f1 * half.sq)
+    assert both.detections[0.7].true_positives == 1
+    assert both.as_dict()["dq"] == half.f1
+    for name in ("dice", "jaccard", "aji"):
+        assert getattr(both, name) == pytest.approx((getattr(one, name) + getattr(other, name)) / 2)
+
+
+@given(SMALL)
+def test_one_image_is_scored_as_it_is_alone(image):
+    alone = evaluate(image, np.roll(image, 1))
+    assert pooled([alone]) == alone
+    twice = pooled([alone, alone])
+    assert twice.as_dict()["pq"] == pytest.approx(alone.as_dict()["pq"])

@@ -146,6 +146,16 @@ def test_one_can_learn_from_there(tmp_path):
     assert learner.described().provenance["started_from"]["program"] == "Omnipose"
 
 
+def test_it_is_learned_from_there_gently_and_from_our_own_file_of_it_too(tmp_path):
+    start = load_weights(written(tmp_path / "a", state_of())).for_diameter(20)
+    save_weights(tmp_path / "own.safetensors", start)
+    whole = TrainSettings()
+    for model in (start, load_weights(tmp_path / "own.safetensors")):
+        settings = Learner(CPU, whole, model)._settings
+        assert settings.keep_norms
+        assert settings.rate < whole.rate and settings.hidden_rate < whole.hidden_rate
+
+
 # Refused
 
 

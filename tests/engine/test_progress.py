@@ -5,7 +5,7 @@ import io
 import pytest
 
 from sketchpose_engine import progress
-from sketchpose_engine.progress import Progress
+from sketchpose_engine.progress import Progress, lasting
 
 
 class Terminal(io.StringIO):
@@ -55,3 +55,11 @@ def test_the_bar_never_leaves_its_frame(part, full):
     stream = io.StringIO()
     Progress("", stream).show(part, "", last=True)
     assert stream.getvalue() == f" [{'#' * full}{'.' * (24 - full)}] \n"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.4, "0 s"), (99, "99 s"), (100, "2 min"), (5900, "98 min"), (9000, "2.5 h")],
+)
+def test_a_time_that_is_left_is_told_in_few_words(seconds, words):
+    assert lasting(seconds) == words
