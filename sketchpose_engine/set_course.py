@@ -99,5 +99,5 @@ def _begun(
 
 def _warm(settings: CourseSettings, part: float) -> CourseSettings:
     """For weights that know something already, as `settings.TrainSettings.warm`."""
-    rates = {"hidden_rate": part * settings.hidden_rate, "rate": part * settings.rate}
-    return replace(settings, **rates, keep_norms=True)
+    hidden_rate, rate = part * settings.hidden_rate, part * settings.rate
+    return replace(settings, hidden_rate=hidden_rate, rate=rate, keep_norms=True)

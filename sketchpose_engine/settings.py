@@ -44,8 +44,8 @@ class TrainSettings:
         """The same run from weights that know something already, at a part of the rates."""
         # With the means of so few crops in their place, what the weights know of images is lost:
         # after 5 steps they found half as much (resources/weights/README.md).
-        rates = {"hidden_rate": part * self.hidden_rate, "rate": part * self.rate}
-        return replace(self, **rates, keep_norms=True)
+        hidden_rate, rate = part * self.hidden_rate, part * self.rate
+        return replace(self, hidden_rate=hidden_rate, rate=rate, keep_norms=True)
 
 
 @dataclass(frozen=True)
