@@ -66,7 +66,6 @@ class Asking:
             "pixel_size": self.pixel_size,
             "classes": self.classes,
             "segment_all": self.segment_all,
-            "load_weights": self.weights,
             "save_weights": self.weights_target,
         }
 
@@ -209,12 +208,6 @@ class Asking:
             )
         )
         dialog.open()
-
-    def weights(self) -> None:
-        """Weights to go on from."""
-        file, _ = QFileDialog.getOpenFileName(self._window(), "Load weights", "", WEIGHTS)
-        if file:
-            self._learning.use_weights(Path(file))
 
     def weights_target(self) -> None:
         """Where to write the weights."""

@@ -164,8 +164,9 @@ class Learning(QObject):
         if not self._preferences["live"] or self._resting:
             self._bus.noted.emit("What was learned is forgotten. Press Start to learn anew.")
 
-    def use_weights(self, path: Path) -> None:
-        """Go on from weights of a file."""
+    def use_weights(self, path: Path | None) -> None:
+        """Go on from weights of a file, or from nothing."""
+        self.steps, self.seconds = 0, 0.0
         self._post(UseWeights(path))
         self._post_learn()
 

@@ -41,6 +41,12 @@ def projects_folder() -> Path:
     return Path(documents or Path.home()) / "Sketchpose"
 
 
+def peer_models() -> Path:
+    """Where Cellpose and Omnipose keep the models they have downloaded."""
+    own = os.environ.get("CELLPOSE_LOCAL_MODELS_PATH")
+    return Path(own) if own else Path.home() / ".cellpose" / "models"
+
+
 def settings_file() -> Path:
     """What the program remembers of its user."""
     return _own_folder() / "settings.ini"

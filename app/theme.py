@@ -48,6 +48,12 @@ QCheckBox::indicator {{ width: 13px; height: 13px;
 QCheckBox::indicator:hover {{ border-color: {accent}; }}
 QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent};
   image: url("{tick}"); }}
+QRadioButton::indicator {{ width: 13px; height: 13px;
+  border: 1px solid {faint}; border-radius: 7px; background: {base}; }}
+QRadioButton::indicator:hover, QRadioButton::indicator:focus {{ border-color: {accent}; }}
+QRadioButton::indicator:checked {{ border-color: {accent}; background: qradialgradient(
+  cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
+  stop: 0 {accent}, stop: 0.6 {accent}, stop: 0.7 {base}); }}
 QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar::item {{ border: 0; }}
 QScrollArea {{ border: 0; background: transparent; }}
@@ -55,6 +61,9 @@ QLabel#faint {{ color: {faint}; }}
 QLabel#count {{ font-size: 26px; font-weight: 600; }}
 QLabel#heading {{ font-size: 20px; font-weight: 600; }}
 QFrame#frames, QFrame#task {{ background: {base}; border-top: 1px solid {line}; }}
+QFrame#target {{ background: {base}; border: 1px dashed {faint}; border-radius: 8px; }}
+QFrame#target[state="over"] {{ background: {chosen}; border: 1px solid {accent}; }}
+QFrame#target[state="bad"] {{ background: {alarm}; border: 1px solid {line}; }}
 QFrame#advice {{ background: {base}; border-top: 1px solid {line}; }}
 QFrame#problem {{ background: {alarm}; border-top: 1px solid {line}; }}
 QToolTip {{ color: {text}; background: {raised}; border: 1px solid {line}; padding: 3px; }}

@@ -41,6 +41,7 @@ from app.panels.task import TaskStrip
 from app.preferences import LAYERS, Preferences
 from app.recounting import Recounter
 from app.segmentation import Segmentation
+from app.starting import Starting
 from app.theme import Theme
 from sketchpose_engine.messages import WeightsKept
 
@@ -88,6 +89,7 @@ class Program:
             self.segmentation,
             lambda: self.window,
         )
+        self._starting = Starting(preferences, self.learning, icons, lambda: self.window)
         self._exporter = Exporter(
             bus, preferences, self.document, self.keeper, self.engine.post, lambda: self.window
         )
@@ -121,6 +123,7 @@ class Program:
         self.document.end()
         self.learning.keep_weights()
         self._exporter.close()
+        self._starting.close()
         self.segmentation.close()
         self.recounter.close()
         self.measurer.close()
@@ -195,6 +198,7 @@ class Program:
             "live": self.learning.toggle,
             "where": self._show_where,
             "fresh": self.learning.start_fresh,
+            "load_weights": self._starting.ask,
             "shortcuts": lambda: sheets.show_shortcuts(self.window),
             "hints": lambda: self.preferences.__setitem__("hints_done", False),
             "log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_file()))),

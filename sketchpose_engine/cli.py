@@ -227,7 +227,8 @@ def _add_training_options(command: argparse.ArgumentParser) -> argparse._Mutuall
         default=FROM_GENERAL,
         metavar="default|scratch|FILE",
         help="start from the network that Sketchpose comes with and that knows many kinds of "
-        "cells (default), from nothing, or from saved weights",
+        "cells (default), from nothing, or from a file of saved weights: its own, or those of "
+        "Omnipose, or of Cellpose up to version 3",
     )
     command.add_argument("--seed", type=int, default=0, help="of the random numbers (default: 0)")
     _add_device(command)

@@ -19,7 +19,7 @@ from .errors import InputError
 from .export import atomic_path
 from .loss_log import LossLog, Terms
 from .losses import TargetBatch, total_loss
-from .network import Network
+from .network import FieldsNetwork
 from .optimiser import Optimiser
 from .pool import Make, Pool
 from .schedule import WARM_UP_STEPS
@@ -85,7 +85,7 @@ class Course:
     def __init__(
         self,
         make: Make,
-        network: Network,
+        network: FieldsNetwork,
         device: Device,
         settings: CourseSettings,
         disguise: Disguise | None = None,

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
 from torch import Tensor
 
 from .errors import InputError
-from .network import Network
+from .network import FieldsNetwork
 
+AnyNetwork = TypeVar("AnyNetwork", bound=FieldsNetwork)
 CHOICES = ("auto", "cpu", "cuda", "mps")
 
 
@@ -35,7 +37,7 @@ class Device:
         with torch.autocast(self.name, torch.bfloat16, enabled=self.half):
             yield
 
-    def settle(self, network: Network) -> Network:
+    def settle(self, network: AnyNetwork) -> AnyNetwork:
         """Move a network to the device, in place, in the memory order convolutions like."""
         return network.to(self.name).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 

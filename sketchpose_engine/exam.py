@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .augment import Lesson, Pose, batch_of, take_image, take_targets
 from .device import Device
 from .losses import total_loss
-from .network import Network
+from .network import FieldsNetwork
 from .settings import LossSettings
 
 CROPS = 12  # of all held-out strokes together
@@ -47,7 +47,7 @@ class Exam:
         self._targets = batch_of([take_targets(one, pose, crop_px) for one, pose in crops])
         self._loss = loss
 
-    def mistakes(self, network: Network, device: Device) -> float:
+    def mistakes(self, network: FieldsNetwork, device: Device) -> float:
         """The loss on the held-out strokes, batch norm and all as in prediction."""
         trained = network.training
         network.eval()
@@ -83,11 +83,11 @@ class Best:
 
     def __init__(self, exam: Exam, device: Device, step: int) -> None:
         self._exam, self._device = exam, device
-        self.network: Network | None = None
+        self.network: FieldsNetwork | None = None
         self.mistakes = float("inf")
         self.step = step
 
-    def examine(self, network: Network, step: int) -> bool:
+    def examine(self, network: FieldsNetwork, step: int) -> bool:
         """Whether a network is not worse than the best one, and takes its place."""
         mistakes = self._exam.mistakes(network, self._device)
         if not mistakes <= NOT_WORSE * self.mistakes:

@@ -63,7 +63,7 @@ def fitted(
         ratio = width_px / model.diameter_px
         if max(ratio, 1 / ratio) <= OTHER_SIZE and diameter_px is None:
             return model
-        eighths = choose_eighths(width_px)
+        eighths = model.eighths_for(width_px)
     if (eighths, width_px) == (model.eighths, model.diameter_px):
         return model
     return replace(model, eighths=eighths, diameter_px=width_px)

@@ -12,7 +12,7 @@ from .device import Device
 from .exam import Best, Exam
 from .fitting import fitted, new_model
 from .messages import NetworkReady, StepDone, StepSkipped, TrainingEnded
-from .network import Network
+from .network import FieldsNetwork
 from .norms import fit_norms
 from .page import Page
 from .settings import TrainSettings
@@ -67,8 +67,9 @@ class Learner:
     ) -> None:
         self._device = device
         self._examines = examines
-        gentle = start is not None and (start.general or start.gentle)
-        self._settings = settings.warm() if gentle else settings
+        if start is not None and (start.general or start.gentle):
+            settings = settings.warm(start.network.warm_part)
+        self._settings = settings
         self._start = start
         self.diameter_px = diameter_px
         self.model: Model | None = None
@@ -77,7 +78,7 @@ class Learner:
         self._pages: dict[str, Page] = {}
         self._seconds = 0.0
         self._reason = ""
-        self._calm: Network | None = None
+        self._calm: FieldsNetwork | None = None
         self._followed = 0  # steps that the calm copy has seen
         self._best: Best | None = None  # None: nothing is held out
         self._foreign = start is not None and start.general  # it has not seen these images yet
@@ -276,6 +277,6 @@ class Learner:
         return NetworkReady(self._device.name, model.diameter_px)
 
 
-def _values(network: Network) -> list[torch.Tensor]:
+def _values(network: FieldsNetwork) -> list[torch.Tensor]:
     """Weights and batch norm's means of a network, but not its counters."""
     return [value for value in network.state_dict().values() if value.is_floating_point()]

@@ -137,6 +137,9 @@ def _training(methods: Methods) -> list[str]:
         said.append("Training started from random weights.")
     elif start is not None:
         said.append(f"Training started from pretrained weights{file}.")
+    source = start if isinstance(start, Mapping) else known
+    if program := source.get("program"):
+        said.append(f"The pretrained weights are those of {program} (file {source.get('file')}).")
     if lesson := _lesson(known):
         said.append(f"The network was trained {lesson}.")
     if isinstance(start, Mapping) and (lesson := _lesson(start)):

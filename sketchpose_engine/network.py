@@ -1,6 +1,8 @@
 """The U-Net: image -> distance and flow, and the class of the cell where there are several."""
 
-from dataclasses import asdict, dataclass
+from abc import abstractmethod
+from dataclasses import asdict, dataclass, replace
+from typing import ClassVar, Self
 
 import torch
 import torch.nn.functional as F
@@ -42,6 +44,11 @@ class NetworkShape:
         convolutions = 1 + sum(4 * 2**level for level in range(levels - 1)) + 2 * 2 ** (levels - 1)
         return convolutions + 2 * self.stride_px
 
+    @property
+    def known_px(self) -> float | None:
+        """Width of the only cells it knows, in its own pixels; None: it copes with many."""
+        return None
+
     def as_dict(self) -> dict[str, object]:
         """Plain values, as written into weights files."""
         return asdict(self)
@@ -79,8 +86,8 @@ class _Probe(nn.Module):
         return self.logits(F.relu(self.norm(x.detach())))
 
 
-class Network(nn.Module):
-    """Residual U-Net with skip connections (Ronneberger 2015, He 2016, as in Omnipose).
+class FieldsNetwork(nn.Module):
+    """What sees the fields in an image, whatever its layers are.
 
     Parameters
     ----------
@@ -88,23 +95,15 @@ class Network(nn.Module):
         Channels, widths and classes.
     """
 
+    warm_part: ClassVar[float] = 1.0  # of the rates, where it knows something already
+    entry: ClassVar[str]  # the weight (features, channels, ...) that the image's channels meet
+
     def __init__(self, shape: NetworkShape) -> None:
         super().__init__()
         self.shape = shape
-        widths = shape.widths
-        self.stem = nn.Conv2d(shape.channels, widths[0], 3, padding=1)
-        self.down = nn.ModuleList(
-            Residual(widths[max(level - 1, 0)], width) for level, width in enumerate(widths)
-        )
-        self.up = nn.ModuleList(
-            Residual(widths[level] + widths[level - 1], widths[level - 1])
-            for level in range(len(widths) - 1, 0, -1)
-        )
-        self.norm = nn.BatchNorm2d(widths[0])
-        self.head = nn.Conv2d(widths[0], FIELDS, 1)
-        if shape.classes > 1:
-            self.classify = nn.ModuleList(_Probe(width, shape.classes) for width in widths[::-1])
+        self.classify = nn.ModuleList()  # probes of each level, lowest first, if there are classes
 
+    @abstractmethod
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Fields of a batch of normalised images.
 
@@ -122,6 +121,76 @@ class Network(nn.Module):
         classes
             (N, K, H, W) logits of the K classes; K is 0 if there is only one.
         """
+
+    def with_channels(self, channels: int) -> Self:
+        """Return a copy for images with another number of channels.
+
+        The new channels share evenly what the old ones had together, so a grey picture and
+        the same picture in three equal colours give the same fields.
+        """
+        other = type(self)(replace(self.shape, channels=channels))
+        state = dict(self.state_dict())
+        together = state[self.entry].sum(1, keepdim=True) / channels  # (features, 1, k, k)
+        state[self.entry] = together.repeat(1, channels, 1, 1)
+        other.load_state_dict(state)
+        return other
+
+    def with_classes(self, classes: int) -> Self:
+        """Return a copy for more classes of cells, of which it knows nothing yet."""
+        other = type(self)(replace(self.shape, classes=classes))
+        state = other.state_dict()
+        for name, old in self.state_dict().items():
+            if "logits" in name:  # rows of new classes stay 0
+                state[name][: len(old)] = old
+            else:
+                state[name] = old
+        other.load_state_dict(state)
+        return other
+
+    def for_width(self, width_px: float) -> "FieldsNetwork":
+        """Return a network for cells as wide as this, in its own pixels; this one if it is."""
+        return self
+
+    def _add_probes(self) -> None:
+        """Last of all: random weights of a seed do not depend on the classes."""
+        if self.shape.classes > 1:
+            self.classify.extend(
+                _Probe(width, self.shape.classes) for width in self.shape.widths[::-1]
+            )
+
+    def _classes(self, seen: list[Tensor]) -> Tensor:
+        """Logits (N, K, H, W) from the features of each level, lowest first."""
+        size = seen[-1].shape[-2:]
+        if self.shape.classes == 1:
+            return seen[-1].new_zeros(len(seen[-1]), 0, *size)
+        parts = [
+            F.interpolate(probe(x), size=size) for probe, x in zip(self.classify, seen, strict=True)
+        ]
+        return torch.stack(parts).sum(0)
+
+
+class Network(FieldsNetwork):
+    """Residual U-Net with skip connections (Ronneberger 2015, He 2016, as in Omnipose)."""
+
+    entry = "stem.weight"
+
+    def __init__(self, shape: NetworkShape) -> None:
+        super().__init__(shape)
+        widths = shape.widths
+        self.stem = nn.Conv2d(shape.channels, widths[0], 3, padding=1)
+        self.down = nn.ModuleList(
+            Residual(widths[max(level - 1, 0)], width) for level, width in enumerate(widths)
+        )
+        self.up = nn.ModuleList(
+            Residual(widths[level] + widths[level - 1], widths[level - 1])
+            for level in range(len(widths) - 1, 0, -1)
+        )
+        self.norm = nn.BatchNorm2d(widths[0])
+        self.head = nn.Conv2d(widths[0], FIELDS, 1)
+        self._add_probes()
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Fields of a batch; see `FieldsNetwork.forward`."""
         x = self.stem(image)
         levels: list[Tensor] = []
         for block in self.down:
@@ -134,13 +203,3 @@ class Network(nn.Module):
             seen.append(x)
         fields = self.head(F.relu(self.norm(x), inplace=True))  # (N, 3, H, W)
         return fields[:, 0], fields[:, 1:], self._classes(seen)
-
-    def _classes(self, seen: list[Tensor]) -> Tensor:
-        """Logits (N, K, H, W) from the features of each level, lowest first."""
-        size = seen[-1].shape[-2:]
-        if self.shape.classes == 1:
-            return seen[-1].new_zeros(len(seen[-1]), 0, *size)
-        parts = [
-            F.interpolate(probe(x), size=size) for probe, x in zip(self.classify, seen, strict=True)
-        ]
-        return torch.stack(parts).sum(0)

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from .device import Device
-from .network import Network
+from .network import FieldsNetwork
 from .view import View
 
 SEEN_PX = 512  # of each image, around its middle
@@ -15,7 +15,7 @@ MOST_IMAGES = 4
 NEW_PART = 0.7  # of the means: what these images show; the rest is what the network knew
 
 
-def fit_norms(network: Network, device: Device, views: Sequence[View]) -> None:
+def fit_norms(network: FieldsNetwork, device: Device, views: Sequence[View]) -> None:
     """Move the means of batch norm, in place, most of the way to those of some images.
 
     Nothing is learned and no stroke is needed, yet a general network sees an image of an unusual

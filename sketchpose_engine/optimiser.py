@@ -14,6 +14,7 @@ from torch import Tensor, nn
 MOMENTUM = 0.9
 ADAM_BETAS = (0.9, 0.95)
 ADAM_EPSILON = 1e-8
+FIRST = ("stem.", "downsample.down.res_down_0.conv.conv_0.")  # convolutions of the image
 # Coefficients of the quintic iteration (Jordan 2024): fast to near 1, not exact.
 QUINTIC = (3.4445, -4.7750, 2.0315)
 
@@ -105,8 +106,8 @@ def orthogonal(matrix: Tensor, iterations: int = 5) -> Tensor:
 
 
 def _is_hidden(name: str, weight: Tensor) -> bool:
-    """3x3 convolutions between features; not the stem, whose input is the image."""
-    return weight.ndim == 4 and weight.shape[-1] > 1 and not name.startswith("stem")
+    """3x3 convolutions between features; not the first, whose input is the image."""
+    return weight.ndim == 4 and weight.shape[-1] > 1 and not name.startswith(FIRST)
 
 
 class _Muon:

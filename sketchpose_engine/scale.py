@@ -65,12 +65,22 @@ def estimate_diameter(
     return stroked_px
 
 
-def choose_eighths(diameter_px: float) -> int:
+def choose_eighths(diameter_px: float, known_px: float | None = None) -> int:
     """Eighths of the image's resolution at which cells of this width suit the network.
 
     Only too small or far too large cells are resampled, and small ones enlarged by half at most:
     that adds pixels to learn from, not detail, and costs time with the square of the factor.
+
+    Parameters
+    ----------
+    diameter_px
+        Width of the cells in the image.
+    known_px
+        Width of the only cells that the network knows, in its own pixels: then these are resampled
+        to that, and small ones enlarged to twice their size at most. None: it copes with many.
     """
+    if known_px is not None:
+        return min(max(round(EIGHTHS * known_px / diameter_px), 1), 2 * EIGHTHS)
     if diameter_px < SMALLEST_DIAMETER_PX:
         return min(round(EIGHTHS * SMALLEST_DIAMETER_PX / diameter_px), EIGHTHS * 3 // 2)
     if diameter_px <= LARGEST_DIAMETER_PX:

@@ -56,7 +56,7 @@ class SetCourse(Course):
         torch.manual_seed(settings.seed)
         self._model = model = _begun(found, start, diameter_px, class_names)
         if start is not None and (start.general or start.gentle):
-            settings = _warm(settings)
+            settings = _warm(settings, start.network.warm_part)
         settings = replace(settings, pool=min(settings.pool, len(sketched.pairs)))
 
         def make(number: int) -> Lesson:
@@ -97,6 +97,7 @@ def _begun(
     return replace(model, network=deepcopy(model.network), class_names=names)
 
 
-def _warm(settings: CourseSettings) -> CourseSettings:
+def _warm(settings: CourseSettings, part: float) -> CourseSettings:
     """For weights that know something already, as `settings.TrainSettings.warm`."""
-    return replace(settings, keep_norms=True)
+    hidden_rate, rate = part * settings.hidden_rate, part * settings.rate
+    return replace(settings, hidden_rate=hidden_rate, rate=rate, keep_norms=True)

@@ -40,11 +40,12 @@ class TrainSettings:
     loss: LossSettings = field(default_factory=LossSettings)
     keep_norms: bool = False  # batch norm's means stay those of the start
 
-    def warm(self) -> "TrainSettings":
-        """The same run from weights that know something already."""
+    def warm(self, part: float = 1.0) -> "TrainSettings":
+        """The same run from weights that know something already, at a part of the rates."""
         # With the means of so few crops in their place, what the weights know of images is lost:
         # after 5 steps they found half as much (resources/weights/README.md).
-        return replace(self, keep_norms=True)
+        hidden_rate, rate = part * self.hidden_rate, part * self.rate
+        return replace(self, hidden_rate=hidden_rate, rate=rate, keep_norms=True)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from .augment import Lesson, draw_batch
 from .device import Device
 from .losses import TargetBatch, total_loss
 from .messages import StepDone, StepSkipped, TrainingEnded
-from .network import Network
+from .network import FieldsNetwork
 from .optimiser import Optimiser
 from .schedule import Schedule
 from .settings import TrainSettings
@@ -34,7 +34,7 @@ class Trainer:
     """
 
     def __init__(
-        self, network: Network, device: Device, settings: TrainSettings, age_steps: int = 0
+        self, network: FieldsNetwork, device: Device, settings: TrainSettings, age_steps: int = 0
     ) -> None:
         self.network = device.settle(network)
         self.device = device

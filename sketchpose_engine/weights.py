@@ -16,8 +16,10 @@ from . import __version__
 from .annotations import MOST_CLASSES
 from .errors import InputError
 from .export import atomic_path
-from .network import FIELDS, Network, NetworkShape
-from .scale import choose_eighths
+from .network import FIELDS, FieldsNetwork, Network, NetworkShape
+from .peer_network import KIND, PeerNetwork, PeerShape
+from .peer_weights import is_peer, provenance_of, read_peer
+from .scale import EIGHTHS, choose_eighths
 from .settings import MOST_EIGHTHS
 
 FORMAT = "sketchpose-weights-1"
@@ -46,7 +48,7 @@ class Model:
         It comes of a general one: it is to be trained gently, see `settings.TrainSettings.warm`.
     """
 
-    network: Network
+    network: FieldsNetwork
     eighths: int
     diameter_px: float
     provenance: Mapping[str, Any] = field(default_factory=dict)
@@ -68,45 +70,31 @@ class Model:
         )
 
     def for_channels(self, channels: int) -> "Model":
-        """Return the same model for images with another number of channels.
-
-        The new channels share evenly what the old ones had together, so a grey picture and
-        the same picture in three equal colours give the same fields.
-        """
+        """Return the same model for images with another number of channels."""
         if channels == self.network.shape.channels:
             return self
-        network = Network(replace(self.network.shape, channels=channels))
-        state = dict(self.network.state_dict())
-        together = state["stem.weight"].sum(1, keepdim=True) / channels  # (width, 1, 3, 3)
-        state["stem.weight"] = together.repeat(1, channels, 1, 1)
-        network.load_state_dict(state)
-        return replace(self, network=network)
+        return replace(self, network=self.network.with_channels(channels))
 
     def for_classes(self, classes: int) -> "Model":
         """Return the same model for at least this many classes of cells.
 
         Those it knows already, and the fields, stay as they are; of a new one it knows nothing.
         """
-        shape = self.network.shape
-        if classes <= shape.classes:
+        if classes <= self.network.shape.classes:
             return self
-        network = Network(replace(shape, classes=classes))
-        state = network.state_dict()
-        for name, old in self.network.state_dict().items():
-            if "logits" in name:  # rows of new classes stay 0
-                state[name][: len(old)] = old
-            else:
-                state[name] = old
-        network.load_state_dict(state)
-        return replace(self, network=network)
+        return replace(self, network=self.network.with_classes(classes))
+
+    def eighths_for(self, diameter_px: float) -> int:
+        """Eighths of the image's resolution at which the network likes cells of this width."""
+        return choose_eighths(diameter_px, self.network.shape.known_px)
 
     def for_diameter(self, diameter_px: float | None) -> "Model":
         """Return the same model for cells of another width, by resampling; None: as it is."""
         if self.general and diameter_px is not None:
-            eighths = choose_eighths(diameter_px)
-            return replace(
-                self, eighths=eighths, diameter_px=diameter_px, general=False, gentle=True
-            )
+            eighths = self.eighths_for(diameter_px)
+            told = replace(self, eighths=eighths, diameter_px=diameter_px)
+            network = self.network.for_width(diameter_px * eighths / EIGHTHS)
+            return replace(told, network=network, general=False, gentle=True)
         if diameter_px is None or diameter_px == self.diameter_px:
             return self
         eighths = round(self.eighths * self.diameter_px / diameter_px)
@@ -154,7 +142,8 @@ def load_weights(path: Path | str) -> Model:
     Parameters
     ----------
     path
-        A file of `save_weights`.
+        A file of `save_weights`, or of another program, see `peer_weights`: its network is
+        general, it learns the width of the cells from the sketch.
 
     Raises
     ------
@@ -165,10 +154,14 @@ def load_weights(path: Path | str) -> Model:
     if not path.is_file():
         raise InputError(f"There is no weights file {path}: check its name.")
     try:
+        if is_peer(path):
+            return _of_peer(path)
         with safe_open(path, "pt") as file:
             header = json.loads((file.metadata() or {}).get("sketchpose", "{}"))
             names = file.keys()  # the file itself cannot be iterated
             state: dict[str, torch.Tensor] = {name: file.get_tensor(name) for name in names}
+    except InputError:
+        raise
     except (SafetensorError, OSError, ValueError, RecursionError) as error:
         raise InputError(
             f"{path.name} is not a Sketchpose weights file, or it is damaged: "
@@ -188,25 +181,47 @@ def load_weights(path: Path | str) -> Model:
         ) from error
 
 
+def _of_peer(path: Path) -> Model:
+    peer = read_peer(path)
+    model = Model(peer.network, EIGHTHS, peer.diameter_px, provenance_of(peer, path.name))
+    return replace(model, eighths=model.eighths_for(peer.diameter_px), general=True)
+
+
 def _build(header: dict[str, Any], state: Mapping[str, torch.Tensor]) -> Model:
     """Model that the header describes; raises whatever it likes if that is nonsense."""
-    channels, widths = int(header["network"]["channels"]), tuple(header["network"]["widths"])
     eighths, diameter_px = int(header["eighths"]), float(header["diameter_px"])
-    classes = int(header["network"].get("classes", 1))  # files of version 0.1 have only one
     names = tuple(map(str, header.get("class_names", ())))
-    if not 1 <= eighths <= MOST_EIGHTHS or min(diameter_px, channels, classes, *widths) <= 0:
-        raise ValueError("out of range")
-    if classes > MOST_CLASSES or not math.isfinite(diameter_px):
+    if not 1 <= eighths <= MOST_EIGHTHS or not 0 < diameter_px < math.inf:
         raise ValueError("out of range")
     if not all(bool(value.isfinite().all()) for value in state.values()):
         raise ValueError("not finite")
-    shape = NetworkShape(channels, widths, classes)
-    # A network is built only if it is as large as what is in the file, or it might fill the memory.
-    there = [len(state[f"down.{level}.conv2.weight"]) for level in range(len(widths))]
-    ends = *state["stem.weight"].shape[:2], len(state["head.weight"])
-    if there != list(widths) or ends != (widths[0], channels, FIELDS):
-        raise ValueError("other layers")
-    network = Network(shape)
+    network = _network(header["network"], state)
     network.load_state_dict(state)  # which turns half precision into whole
     kind = {name: header.get(name) is True for name in ("general", "gentle")}
     return Model(network, eighths, diameter_px, dict(header["provenance"]), names, **kind)
+
+
+def _network(described: Mapping[str, Any], state: Mapping[str, torch.Tensor]) -> FieldsNetwork:
+    """Network of the described shape; one that is not in the file might fill the memory."""
+    channels, widths = int(described["channels"]), tuple(described["widths"])
+    classes = int(described.get("classes", 1))  # files of version 0.1 have only one
+    if min(channels, classes, *widths) <= 0 or classes > MOST_CLASSES:
+        raise ValueError("out of range")
+    peer = described.get("kind") == KIND
+    last, head, entry = (
+        ("downsample.down.res_down_{}.proj.1.weight", "output.2.weight", PeerNetwork.entry)
+        if peer
+        else ("down.{}.conv2.weight", "head.weight", Network.entry)
+    )
+    there = [len(state[last.format(level)]) for level in range(len(widths))]
+    inputs = int(described["inputs"]) if peer else widths[0]
+    ends = *state[entry].shape[:2], len(state[head])
+    if there != list(widths) or ends != (inputs, channels, FIELDS):
+        raise ValueError("other layers")
+    if not peer:
+        return Network(NetworkShape(channels, widths, classes))
+    known_px = described["known_px"]
+    if known_px is not None and not 1 <= float(known_px) <= 10_000:
+        raise ValueError("out of range")
+    mirrored = described["mirrored"] is True
+    return PeerNetwork(PeerShape(channels, widths, classes, inputs, mirrored, known_px))

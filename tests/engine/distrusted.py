@@ -28,6 +28,8 @@ from sketchpose_engine.records import HEADER, MAGIC
 from sketchpose_engine.weights import Model, save_weights
 from tests.engine.evil_arrays import HUGE, Evil, odd_arrays
 from tests.engine.painter import SHAPE, paint_edit
+from tests.engine.peers import odd_peers
+from tests.engine.peers import sound as sound_peer
 from tests.engine.sound_files import Maker, written
 from tests.engine.support import tiny_network
 
@@ -274,6 +276,11 @@ def weights() -> Iterator[tuple[str, bytes]]:
     yield "length", struct.pack("<Q", 2**60) + content[8:]
     yield "foreign", save_tensors({"x": np.zeros(3)})
     yield "pickle", pickle.dumps(Evil())
+    for zipped in (False, True):
+        for kind, other_content in damaged(sound_peer(zipped)):
+            yield f"peer{zipped:d}_{kind}", other_content
+    for kind, other_content in odd_peers():
+        yield f"peer_{kind}", other_content
 
 
 def ledgers() -> Iterator[tuple[str, bytes]]:

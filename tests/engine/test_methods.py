@@ -79,6 +79,13 @@ def test_pretrained_weights_tell_their_own_story():
     assert "The pretrained weights had been trained on 8 images for 400 steps" in text
 
 
+def test_weights_of_another_program_are_named():
+    peer = {"program": "Cellpose", "file": "cyto3", "note": "whatever"}
+    named = "The pretrained weights are those of Cellpose (file cyto3)."
+    assert named in methods_text(Methods({**PROVENANCE, "started_from": peer}, ""))
+    assert named in methods_text(Methods(peer, "cyto3"))
+
+
 def test_weights_that_say_nothing():
     text = methods_text(Methods({}, "other.pth"))
     sentence = "were loaded from the file other.pth; how they were trained is not recorded."

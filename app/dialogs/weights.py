@@ -1,0 +1,207 @@
+"""What learning starts from."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.dialogs.form import Form
+from app.icons import Icons
+
+SENTENCE = (
+    "What was learned so far is replaced by what you choose here. Your strokes stay, and learning "
+    "goes on from there with them."
+)
+OWN, NOTHING, FILE = WAYS = ("own", "nothing", "file")
+TEXTS = {
+    OWN: ("Sketchpose's own", "Knows many kinds of cells: the best start for most images."),
+    NOTHING: ("Nothing", "Learns only from your strokes. It takes longer until masks are good."),
+    FILE: ("A file", "Learned elsewhere: by you in another project, or by another program."),
+}
+PLACES = (
+    "<b>Sketchpose:</b> what <i>Learning, Save weights</i> has saved, or the folder "
+    "<i>weights</i> of another project.",
+    "<b>Omnipose, and Cellpose up to version 3:</b> the models they have downloaded, such as "
+    "cyto3, nucleitorch_0 or bact_phase_omnitorch_0, are in the folder <i>.cellpose/models</i> in "
+    "your home folder. Those you have trained are in the folder <i>models</i> beside your own "
+    "images.",
+    "<b>Not readable:</b> Cellpose-SAM (Cellpose 4), models for volumes, and the files "
+    "<i>size_….npy</i>.",
+)
+WIDTH_PX = 600
+EMPTY = "Drop a file here"
+SLOWER = "Its network is larger: learning, and finding cells, takes several times as long."
+READING = "Reading {name}…"
+
+Answer = Callable[[Mapping[str, Any]], None]
+# Reads a file in the background: what it says of itself, or why it cannot be used.
+Examine = Callable[[Path, Answer, Callable[[Exception], None]], None]
+
+
+class WeightsDialog(Form):
+    """Three ways to start; a file is read before it can be used.
+
+    Parameters
+    ----------
+    parent
+        Window.
+    icons
+        For the place where files are dropped.
+    examine
+        Reads a file in the background, and answers in this thread.
+    folder
+        Where to look for files at first.
+    models
+        Where the other programs keep theirs, if there is such a folder.
+    """
+
+    def __init__(
+        self, parent: QWidget, icons: Icons, examine: Examine, folder: Path, models: Path
+    ) -> None:
+        super().__init__(parent, "Start learning from", SENTENCE, "Use")
+        self.setAcceptDrops(True)
+        self._examine, self._folder, self._models = examine, folder, models
+        self._path: Path | None = None
+        self._sound = False
+        self._asked = 0  # files so far: late answers on others are not heeded
+        self._ways: dict[str, QRadioButton] = {}
+        for way in WAYS:
+            self.fields.addLayout(self._way(way))
+        self.fields.addWidget(self._target(icons))
+        for place in PLACES:
+            self.fields.addWidget(QLabel(place, objectName="faint", wordWrap=True))
+        self._ways[OWN].setChecked(True)
+        for button in self._ways.values():
+            button.toggled.connect(self._settle)
+        self.finished.connect(self._forget)
+        self.setFixedWidth(WIDTH_PX)
+        self._show("", EMPTY)
+
+    def chosen(self) -> tuple[str, Path | None]:
+        """One of `WAYS`, and the file if it is that."""
+        way = next(name for name, button in self._ways.items() if button.isChecked())
+        return way, self._path if way == FILE else None
+
+    def take(self, path: Path) -> None:
+        """Choose a file, and read it."""
+        self._path, self._sound = path, False
+        self._asked += 1
+        number = self._asked
+        self._ways[FILE].setChecked(True)
+        self._ways[FILE].setFocus()
+        self._show("", READING.format(name=path.name))
+        self._examine(
+            path,
+            lambda told: self._accept(told) if number == self._asked else None,
+            lambda error: self._refuse(error) if number == self._asked else None,
+        )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a file, and show that it is welcome."""
+        if _file_of(event) is not None:
+            event.acceptProposedAction()
+            self._mark("over")
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """It went elsewhere."""
+        self._mark("")
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Choose the file."""
+        path = _file_of(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self._mark("")
+            self.take(path)
+
+    def _way(self, way: str) -> QVBoxLayout:
+        text, explanation = TEXTS[way]
+        button = QRadioButton(text)
+        button.setToolTip(explanation)
+        told = QLabel(explanation, objectName="faint", wordWrap=True)
+        told.setIndent(22)
+        self._ways[way] = button
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(button)
+        column.addWidget(told)
+        return column
+
+    def _target(self, icons: Icons) -> QFrame:
+        """Where a file is dropped, and what is said of it."""
+        self._frame = QFrame(objectName="target")
+        self._told = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self._told.setTextFormat(Qt.TextFormat.PlainText)
+        self._told.setMinimumHeight(4 * self.fontMetrics().lineSpacing())
+        choose = QPushButton("Choose a file…")
+        choose.setToolTip("A weights file of Sketchpose, Omnipose or Cellpose")
+        choose.setAutoDefault(False)
+        choose.clicked.connect(lambda: self._choose(self._folder))
+        icons.dress(choose, "folder-open")
+        buttons = QVBoxLayout()
+        buttons.addWidget(choose)
+        if self._models.is_dir():
+            models = QPushButton("Cellpose's folder…")
+            models.setToolTip(f"Choose a file in {self._models}")
+            models.setAutoDefault(False)
+            models.clicked.connect(lambda: self._choose(self._models))
+            buttons.addWidget(models)
+        row = QHBoxLayout(self._frame)
+        row.setContentsMargins(14, 10, 10, 10)
+        row.addWidget(self._told, 1)
+        row.addLayout(buttons)
+        return self._frame
+
+    def _choose(self, folder: Path) -> None:
+        file, _ = QFileDialog.getOpenFileName(self, "Start from a file", str(folder))
+        if file:
+            self.take(Path(file))
+
+    def _accept(self, told: Mapping[str, Any]) -> None:
+        self._sound = True
+        assert self._path is not None
+        program, note = told.get("program"), told.get("note", "")
+        whose = f"{program}. {SLOWER}" if program else "Sketchpose."
+        self._show("", f"{self._path.name}, of {whose} {note}".rstrip())
+
+    def _refuse(self, error: Exception) -> None:
+        self._show("bad", str(error))
+
+    def _show(self, state: str, text: str) -> None:
+        self._told.setText(text)
+        self._mark(state)
+        self._settle()
+        layout = self.layout()
+        if layout is not None:  # Qt leaves room as for narrower, longer texts
+            self.resize(WIDTH_PX, layout.totalHeightForWidth(WIDTH_PX))
+
+    def _mark(self, state: str) -> None:
+        """How the place for files looks: as usual, with a file over it, or with a bad one in it."""
+        self._frame.setProperty("state", state)
+        self._frame.style().polish(self._frame)
+
+    def _settle(self) -> None:
+        self.accept_button.setEnabled(not self._ways[FILE].isChecked() or self._sound)
+
+    def _forget(self) -> None:
+        self._asked += 1
+
+
+def _file_of(event: QDropEvent) -> Path | None:
+    """The one file that is dragged; None if it is something else."""
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    return Path(urls[0].toLocalFile())
