@@ -9,6 +9,7 @@ from app import exporting
 from app.learning import FINISHED, PAUSED, WAITING
 from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
 from sketchpose_engine.messages import CloseImage, Learn, OpenImage, UseWeights
+from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -182,7 +183,7 @@ def test_pause_and_start_are_one_key(at_work):
 def test_start_fresh_forgets_what_was_learned_and_nothing_drawn(at_work):
     before = at_work.sketch.copy()
     at_work.program.actions.trigger("fresh")
-    at_work.wait_until(lambda: at_work.session.asked[-2] == UseWeights(None))
+    at_work.wait_until(lambda: at_work.session.asked[-2] == UseWeights(resource(GENERAL_WEIGHTS)))
     assert (at_work.sketch == before).all()
 
 

@@ -111,7 +111,7 @@ def test_weights_log_curve_and_checkpoint_are_written(report_of):
 
 
 def test_from_random_weights_it_looks_at_the_sketches_first(report_of):
-    report = report_of(*WORDS, "--steps", 1, "--device", "cpu")
+    report = report_of(*WORDS, "--steps", 1, "--device", "cpu", "--init", "scratch")
     assert report["cell_diameter_px"] == pytest.approx(22, rel=0.5)
     assert report["channels"] == 1
     assert load_weights("w.safetensors").provenance["started_from"] == "random weights"
