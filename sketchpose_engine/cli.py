@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"sketchpose: {error}\n")
         return 2
     except KeyboardInterrupt as stop:
-        sys.stderr.write(f"\nsketchpose: {stop or STOPPED}\n")
+        sys.stderr.write(f"\nsketchpose: {str(stop) or STOPPED}\n")
         return 130
     sys.stdout.write(json.dumps(report, indent=2) + "\n" if arguments.json else _plain(report))
     return 0

@@ -95,7 +95,7 @@ def _begun(
         network = Network(NetworkShape(found.channels, classes=classes))
         return Model(network, choose_eighths(diameter_px), diameter_px, class_names=names)
     model = start.for_channels(found.channels).for_classes(classes).for_diameter(diameter_px)
-    return replace(model, network=deepcopy(model.network), class_names=names)
+    return replace(model, network=deepcopy(model.network), class_names=names or model.class_names)
 
 
 def _warm(settings: CourseSettings) -> CourseSettings:
