@@ -67,10 +67,11 @@ def _read(path: Path) -> list[Terms]:
         text = path.read_text("utf-8", "replace") if path.is_file() else ""
     for row in csv.DictReader(text.splitlines()):
         try:
-            rows.append({name: float(value) for name, value in row.items()})
-        except (TypeError, ValueError):
+            values = {name: float(value) for name, value in row.items()}
+            rows.append({**values, "step": int(values["step"]), "total": values["total"]})
+        except (KeyError, TypeError, ValueError, OverflowError):
             break
-    return [row for row in rows if {"step", "total"} <= row.keys()]
+    return rows
 
 
 def _mean(values: Sequence[float]) -> float:

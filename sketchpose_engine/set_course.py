@@ -72,8 +72,9 @@ class SetCourse(Course):
     def model(self) -> Model:
         """The mean of the last weights, with a note of where it comes from."""
         start = dict(self._start.provenance) if self._start else "random weights"
+        names = [pair.image.name for pair in self._sketched.pairs]
         provenance = {
-            "trained_on": [pair.image.name for pair in self._sketched.pairs],
+            "trained_on": [name for name in names if name not in self._sketched.problems],
             "started_from": start,
             **self.facts(),
             "seconds": round(self.seconds, 1),
