@@ -13,7 +13,7 @@ SIZE_PX = (640, 360)
 MARGIN_PX = 44
 INK, PALE, GROUND = (70, 70, 70), (225, 225, 225), (255, 255, 255)
 LINE, GHOST = (31, 119, 180), (190, 215, 235)
-SMOOTHED = 15  # rows whose mean is the line; each row by itself is a ghost behind it
+SMOOTHED = 7  # rows on each side whose mean is the line; each row by itself is a ghost behind it
 
 Terms = dict[str, float]
 
@@ -67,10 +67,11 @@ def _read(path: Path) -> list[Terms]:
         text = path.read_text("utf-8", "replace") if path.is_file() else ""
     for row in csv.DictReader(text.splitlines()):
         try:
-            rows.append({name: float(value) for name, value in row.items()})
-        except (TypeError, ValueError):
+            values = {name: float(value) for name, value in row.items()}
+            rows.append({**values, "step": int(values["step"]), "total": values["total"]})
+        except (KeyError, TypeError, ValueError, OverflowError):
             break
-    return [row for row in rows if {"step", "total"} <= row.keys()]
+    return rows
 
 
 def _mean(values: Sequence[float]) -> float:
@@ -102,7 +103,8 @@ def _curve(steps: np.ndarray, losses: np.ndarray) -> Image.Image:
         )
     pen.text((MARGIN_PX, MARGIN_PX // 2), "loss", INK, anchor="lm")
     pen.text((SIZE_PX[0] - 8, SIZE_PX[1] - 8), "step", INK, anchor="rb")
-    smooth = [np.mean(losses[max(0, n - SMOOTHED) : n + 1]) for n in range(len(losses))]
+    around = [slice(max(0, n - SMOOTHED), n + SMOOTHED + 1) for n in range(len(losses))]
+    smooth = [np.mean(losses[near]) for near in around]
     for values, colour, thickness in ((losses, GHOST, 1), (smooth, LINE, 2)):
         pen.line([place(*point) for point in zip(steps, values, strict=True)], colour, thickness)
     return picture

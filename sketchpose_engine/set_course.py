@@ -71,8 +71,9 @@ class SetCourse(Course):
     def model(self) -> Model:
         """The mean of the last weights, with a note of where it comes from."""
         start = dict(self._start.provenance) if self._start else "random weights"
+        names = [pair.image.name for pair in self._sketched.pairs]
         provenance = {
-            "trained_on": [pair.image.name for pair in self._sketched.pairs],
+            "trained_on": [name for name in names if name not in self._sketched.problems],
             "started_from": start,
             **self.facts(),
             "seconds": round(self.seconds, 1),
@@ -94,7 +95,7 @@ def _begun(
         network = Network(NetworkShape(found.channels, classes=classes))
         return Model(network, choose_eighths(diameter_px), diameter_px, class_names=names)
     model = start.for_channels(found.channels).for_classes(classes).for_diameter(diameter_px)
-    return replace(model, network=deepcopy(model.network), class_names=names)
+    return replace(model, network=deepcopy(model.network), class_names=names or model.class_names)
 
 
 def _warm(settings: CourseSettings, part: float) -> CourseSettings:

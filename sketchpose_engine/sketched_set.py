@@ -13,10 +13,9 @@ from .annotations import CLASS_OF, NOTHING
 from .augment import Lesson
 from .errors import InputError
 from .images import SUFFIXES, Planes, image_files, load_image, load_sketch, percentile_range
-from .messages import Sketch
 from .page import Page
 from .points import Points
-from .scale import EIGHTHS
+from .scale import EIGHTHS, estimate_diameter
 from .valid_set import ValidSet
 from .view import View
 from .weights import Model
@@ -24,6 +23,7 @@ from .weights import Model
 ENDING = "_sketch"  # that a sketch's name may have
 WINDOW_PX = 512  # of a larger image, in the network's pixels: what one lesson holds
 SAMPLE = 64  # pairs that are looked at before training
+SAMPLE_PX = 1024  # of a large image, for the width of its cells
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,10 @@ class SketchedSet:
             planes, labels = loaded
             channels[len(planes)] += 1
             classes = max(classes, int(CLASS_OF[labels].max()))
-            diameters.append(Page.of(planes[:1], Sketch("", 1, labels)).diameter_px())
+            if max(labels.shape) > SAMPLE_PX:
+                rng = np.random.default_rng(0)
+                _, labels = cut_window(planes, labels, Points(labels).draw(rng), SAMPLE_PX, rng)
+            diameters.append(estimate_diameter(labels, ValidSet.of(labels)))
         if not diameters:
             raise InputError(next(iter(self.problems.values())))
         return Findings(channels.most_common(1)[0][0], classes, float(np.median(diameters)))

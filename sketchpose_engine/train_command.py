@@ -20,6 +20,7 @@ from .findings import made_folder
 from .journal import plain_errors
 from .loss_log import LossLog
 from .progress import Progress, lasting
+from .resources import resource
 from .segmenting import digest, stamp_of
 from .set_course import SetCourse
 from .sketched_set import SketchedSet
@@ -63,7 +64,7 @@ def train_set(arguments: argparse.Namespace, start: Model | None) -> cli.Report:
         start,
         arguments.diameter,
         arguments.class_names,
-        {"settings": _settings_of(arguments, steps), "images": _images_of(sketched)},
+        {"settings": _settings_of(arguments, settings), "images": _images_of(sketched)},
     )
     with closing(course):
         if arguments.again:
@@ -81,10 +82,10 @@ def train_set(arguments: argparse.Namespace, start: Model | None) -> cli.Report:
 
 def _learn(course: SetCourse, files: _Files, epoch_steps: int) -> None:
     """Learn to the end of the budget, showing progress; stopped with Ctrl+C, keep a checkpoint."""
-    log = LossLog(files.log, course.step_number)
     progress, began, before = Progress("Learning"), time.monotonic(), course.progress
     detail = ""
     with _stopping() as stop:
+        log = LossLog(files.log, course.step_number)
         for terms in follow(course, files.checkpoint, log):
             spent_s, part = time.monotonic() - began, course.progress
             left = lasting(spent_s * (1 - part) / max(part - before, 1e-9))
@@ -123,13 +124,12 @@ def _stopping() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, usual)
 
 
-def _settings_of(arguments: argparse.Namespace, steps: int | None) -> str:
+def _settings_of(arguments: argparse.Namespace, settings: CourseSettings) -> str:
     """All that the result depends on, besides the images."""
     init = arguments.init
-    if init not in (cli.FROM_NOTHING, cli.FROM_GENERAL):
-        init = digest(Path(init))
-    told = (steps, arguments.seconds, arguments.seed, init, arguments.diameter)
-    return repr((*told, arguments.class_names))
+    if init != cli.FROM_NOTHING:
+        init = digest(resource(cli.GENERAL_WEIGHTS) if init == cli.FROM_GENERAL else Path(init))
+    return repr((settings, init, arguments.diameter, arguments.class_names))
 
 
 def _images_of(sketched: SketchedSet) -> str:

@@ -20,6 +20,9 @@ import time
 from pathlib import Path
 
 import numpy as np
+import PIL.Image
+import PIL.ImageDraw
+import PIL.ImageFont
 import torch
 
 from sketchpose_engine.course import CourseSettings, follow
@@ -31,7 +34,7 @@ from sketchpose_engine.segmenting import segment
 from sketchpose_engine.set_course import SetCourse
 from sketchpose_engine.settings import PredictSettings
 from sketchpose_engine.sketched_set import SketchedSet
-from sketchpose_engine.weights import Model, save_weights
+from sketchpose_engine.weights import Model, load_weights, save_weights
 
 PARTS = [10, 25, 50, 100]
 SIGMA_PX = 20.0  # of the noise
@@ -44,6 +47,9 @@ COLUMNS = {
     "DQ": "dq",
     "SQ": "sq",
 }
+SIZE_PX, MARGIN_PX, FINER = (560, 340), 48, 3
+GROUND, INK, PALE = (250, 250, 248), (70, 70, 70), (222, 222, 220)
+COLOURS = [(213, 94, 0), (230, 159, 0), (0, 158, 115), (0, 114, 178)]  # told apart by everybody
 
 
 def main() -> None:
@@ -51,8 +57,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--simulate", type=Path, required=True, metavar="TOOL.py")
     parser.add_argument("--parts", type=int, nargs="+", default=PARTS, help="percent")
-    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1])
-    parser.add_argument("--steps", type=int, default=1500)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
+    parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--json", type=Path, required=True)
     parser.add_argument("--table", type=Path, help="markdown")
@@ -71,50 +77,58 @@ def main() -> None:
             print(table(rows), flush=True)
     if arguments.table:
         arguments.table.write_text(table(rows))
+    if arguments.figure:
+        picture(rows).save(arguments.figure, optimize=True)
 
 
 def measure(arguments: argparse.Namespace, seed: int, part: int) -> dict:
     """One network: sketches, training, test."""
     names = json.loads((arguments.data / "splits.json").read_text())
-    with tempfile.TemporaryDirectory() as folder:
-        annotated = sketch_all(arguments, names["train"], seed, part, Path(folder))
-        model, seconds = learned(arguments, seed, Path(folder))
-    if arguments.weights:
-        save_weights(arguments.weights / f"{part}_{seed}.safetensors", model)
+    kept = (
+        arguments.weights / f"{part}_{seed}_{arguments.steps}.safetensors"
+        if arguments.weights
+        else None
+    )
+    if kept and kept.is_file():
+        model = load_weights(kept)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            sketch_all(arguments, names["train"], seed, part, Path(folder))
+            model = learned(arguments, seed, Path(folder))
+        if kept:
+            save_weights(kept, model)
     began = time.monotonic()
     scores = tested(model, arguments.data, names["val"])
+    together = pooled(scores)
     return {
         "seed": seed,
         "part": part,
-        "steps": arguments.steps,
-        "images": len(names["train"]),
-        "annotated": round(annotated, 4),
+        "steps": model.provenance["steps"],
+        "images": len(model.provenance["trained_on"]),
         "diameter_px": round(model.diameter_px, 1),
-        "train_s": round(seconds),
+        "train_s": model.provenance["training_seconds"],
         "test_s": round(time.monotonic() - began),
         "tested_on": len(names["val"]),
-        "objects": scores.objects_gold,
-        **{name: round(float(scores.as_dict()[key]), 4) for name, key in COLUMNS.items()},
-        "f1": [round(scores.detections[threshold].f1, 4) for threshold in THRESHOLDS],
+        "objects": together.objects_gold,
+        **{name: round(float(together.as_dict()[key]), 4) for name, key in COLUMNS.items()},
+        "f1": [round(together.detections[threshold].f1, 4) for threshold in THRESHOLDS],
+        "f1_of_images": [round(one.detections[0.5].f1, 4) for one in scores],
     }
 
 
 def sketch_all(
     arguments: argparse.Namespace, names: list[str], seed: int, part: int, folder: Path
-) -> float:
-    """Write a sketch for each image of the training part; the mean part that is annotated."""
+) -> None:
+    """Write a sketch for each image of the training part."""
     (folder / "images").mkdir()
     (folder / "sketches").mkdir()
     tool = tool_of(arguments.simulate)
     files = {path.stem: path for path in (arguments.data / "images").iterdir()}
-    seen = []
     for number, name in enumerate(names):
         masks = load_labels(arguments.data / "masks" / f"{name}.tif").astype(np.int64)
         sketch = tool.sketch_random(masks, part / 100, SIGMA_PX, 10_000 * seed + number)
         write_sketch(folder / "sketches" / f"{name}.tif", sketch)
         (folder / "images" / files[name].name).symlink_to(files[name].resolve())
-        seen.append((sketch > 0).mean())
-    return float(np.mean(seen))
 
 
 def tool_of(path: Path):
@@ -125,8 +139,8 @@ def tool_of(path: Path):
     return module
 
 
-def learned(arguments: argparse.Namespace, seed: int, folder: Path) -> tuple[Model, float]:
-    """A network that has learned from a folder of images and sketches, and how long it took."""
+def learned(arguments: argparse.Namespace, seed: int, folder: Path) -> Model:
+    """A network that has learned from a folder of images and sketches."""
     sketched = SketchedSet(folder / "images", folder / "sketches")
     settings = CourseSettings(steps=arguments.steps, seed=seed)
     course = SetCourse(sketched, settings, choose_device("cpu"))
@@ -135,18 +149,18 @@ def learned(arguments: argparse.Namespace, seed: int, folder: Path) -> tuple[Mod
     course.close()
     if sketched.problems:
         raise SystemExit("\n".join(sketched.problems.values()))
-    return course.model(), course.seconds
+    return course.model()
 
 
-def tested(model: Model, data: Path, names: list[str]) -> Scores:
-    """Scores over all images that were not learned from."""
+def tested(model: Model, data: Path, names: list[str]) -> list[Scores]:
+    """Scores of all images that were not learned from."""
     files = {path.stem: path for path in (data / "images").iterdir()}
     device, scores = choose_device("cpu"), []
     for name in names:
         tiles = segment(model, load_image(files[name]).planes, device, PredictSettings())
         masks = ended(tiles).labels
         scores.append(evaluate(masks, load_labels(data / "masks" / f"{name}.tif")))
-    return pooled(scores)
+    return scores
 
 
 def ended(events):
@@ -168,6 +182,36 @@ def table(rows: list[dict]) -> str:
             cells.append(f"{np.mean(values):.3f} ± {np.ptp(values) / 2:.3f}")
         lines.append(f"| {part} % | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
+
+
+def picture(rows: list[dict]) -> PIL.Image.Image:
+    """F1 against the IoU from which objects count as found, one line for each part."""
+    width, height = (FINER * (size - 2 * MARGIN_PX) for size in SIZE_PX)
+    margin = FINER * MARGIN_PX
+    drawing = PIL.Image.new("RGB", [FINER * size for size in SIZE_PX], GROUND)
+    pen = PIL.ImageDraw.Draw(drawing)
+    font = PIL.ImageFont.load_default(13 * FINER)
+
+    def place(threshold: float, f1: float) -> tuple[float, float]:
+        return margin + (threshold - 0.5) / 0.45 * width, margin + (1 - f1) * height
+
+    for value in np.linspace(0, 1, 6):
+        pen.line([place(0.5, value), place(0.95, value)], PALE, FINER)
+        pen.text(np.add(place(0.5, value), (-8 * FINER, 0)), f"{value:.1f}", INK, font, "rm")
+    for value in np.linspace(0.5, 0.9, 5):
+        pen.text(np.add(place(value, 0), (0, 8 * FINER)), f"{value:.1f}", INK, font, "mt")
+    pen.text((margin, margin // 2), "F1", INK, font, "mm")
+    pen.text((margin + width, margin + height + 26 * FINER), "IoU", INK, font, "rt")
+    parts = sorted({row["part"] for row in rows})
+    for line, (part, colour) in enumerate(zip(parts, COLOURS, strict=False)):
+        scores = np.mean([row["f1"] for row in rows if row["part"] == part], axis=0)
+        points = [place(*point) for point in zip(THRESHOLDS, scores, strict=True)]
+        pen.line(points, colour, 2 * FINER, joint="curve")
+        y = margin + (0.05 + 0.085 * line) * height
+        pen.line([(margin + 0.68 * width, y), (margin + 0.75 * width, y)], colour, 3 * FINER)
+        words = f"{part} % annotated"
+        pen.text((margin + 0.77 * width, y), words, INK, font, "lm")
+    return drawing.resize(SIZE_PX, PIL.Image.Resampling.LANCZOS)
 
 
 if __name__ == "__main__":

@@ -98,6 +98,12 @@ def test_channels_are_those_of_most_images_and_the_diameter_lies_in_the_middle(f
     assert found.diameter_px == pytest.approx(18, rel=0.3)
 
 
+def test_of_a_large_sketch_a_window_is_enough(folders, monkeypatch):
+    monkeypatch.setattr(sketched_set, "SAMPLE_PX", 48)
+    add(folders, "a")
+    assert SketchedSet(*folders).look().diameter_px == pytest.approx(18, rel=0.4)
+
+
 def test_the_classes_of_the_sketches_are_seen(folders):
     sketch = sketch_of(MASKS)
     sketch[MASKS == 2] = 4
@@ -188,6 +194,9 @@ def test_a_pair_that_cannot_be_read_is_told_once_and_another_takes_its_turn(fold
     tifffile.imwrite(folders[0] / "e.tif", np.zeros((3, 60, 72), np.uint8), imagej=True,
                      metadata={"axes": "TYX"})  # fmt: skip
     one = SketchedSet(*folders)
+    course = SetCourse(one, CourseSettings(1), CPU, model())
+    assert course.model().provenance["trained_on"] == ["a.tif"]
+    course.close()
     for number in range(10):
         lesson = one.lesson(number, model(), 0)
         assert (lesson.labels == FOREGROUND).any()
