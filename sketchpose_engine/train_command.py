@@ -20,7 +20,7 @@ from .findings import made_folder
 from .journal import plain_errors
 from .loss_log import LossLog
 from .progress import Progress, lasting
-from .resources import resource
+from .resources import GENERAL_WEIGHTS, resource
 from .segmenting import digest, stamp_of
 from .set_course import SetCourse
 from .sketched_set import SketchedSet
@@ -128,7 +128,7 @@ def _settings_of(arguments: argparse.Namespace, settings: CourseSettings) -> str
     """All that the result depends on, besides the images."""
     init = arguments.init
     if init != cli.FROM_NOTHING:
-        init = digest(resource(cli.GENERAL_WEIGHTS) if init == cli.FROM_GENERAL else Path(init))
+        init = digest(resource(GENERAL_WEIGHTS) if init == cli.FROM_GENERAL else Path(init))
     return repr((settings, init, arguments.diameter, arguments.class_names))
 
 
