@@ -195,8 +195,15 @@ def _training_report(model: Model, end: TrainingEnded, device: Device) -> dict[s
         "seconds": round(end.seconds, 1),
         "ended_by": end.reason,
         "device": device.name,
+        **({"note": note} if (note := _note_of(model)) else {}),
         **({"hint": TOO_SHORT} if end.reason == "seconds" and end.steps < FEW_STEPS else {}),
     }
+
+
+def _note_of(model: Model) -> str:
+    """What is to be known of the weights that it began with."""
+    start = model.provenance.get("started_from")
+    return str(start.get("note", "")) if isinstance(start, dict) else ""
 
 
 def _check_one_frame(image: Image) -> None:

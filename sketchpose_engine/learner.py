@@ -67,7 +67,7 @@ class Learner:
     ) -> None:
         self._device = device
         self._examines = examines
-        if start is not None and (start.general or start.gentle):
+        if start is not None and (start.general or start.warm):
             settings = settings.warm(start.network.warm_part)
         self._settings = settings
         self._start = start

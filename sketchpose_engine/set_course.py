@@ -55,7 +55,7 @@ class SetCourse(Course):
         found = sketched.look()
         torch.manual_seed(settings.seed)
         self._model = model = _begun(found, start, diameter_px, class_names)
-        if start is not None and (start.general or start.gentle):
+        if start is not None and (start.general or start.warm):
             settings = _warm(settings, start.network.warm_part)
         settings = replace(settings, pool=min(settings.pool, len(sketched.pairs)))
 

@@ -44,8 +44,8 @@ class Model:
     general
         It knows cells of many kinds, and of any width: until somebody says how wide they are,
         `eighths` and `diameter_px` mean nothing.
-    gentle
-        It comes of a general one: it is to be trained gently, see `settings.TrainSettings.warm`.
+    warm
+        It comes of a general one, and is trained as `settings.TrainSettings.warm` says.
     """
 
     network: FieldsNetwork
@@ -54,7 +54,7 @@ class Model:
     provenance: Mapping[str, Any] = field(default_factory=dict)
     class_names: tuple[str, ...] = ()
     general: bool = False
-    gentle: bool = False
+    warm: bool = False
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -94,7 +94,7 @@ class Model:
             eighths = self.eighths_for(diameter_px)
             told = replace(self, eighths=eighths, diameter_px=diameter_px)
             network = self.network.for_width(diameter_px * eighths / EIGHTHS)
-            return replace(told, network=network, general=False, gentle=True)
+            return replace(told, network=network, general=False, warm=True)
         if diameter_px is None or diameter_px == self.diameter_px:
             return self
         eighths = round(self.eighths * self.diameter_px / diameter_px)
@@ -127,7 +127,7 @@ def save_weights(path: Path | str, model: Model, half: bool = False) -> None:
         "provenance": dict(model.provenance),
         "class_names": list(model.class_names),
         "general": model.general,
-        "gentle": model.gentle,
+        "warm": model.warm,
     }
     state = {name: value.cpu().contiguous() for name, value in model.network.state_dict().items()}
     if half:
@@ -197,7 +197,7 @@ def _build(header: dict[str, Any], state: Mapping[str, torch.Tensor]) -> Model:
         raise ValueError("not finite")
     network = _network(header["network"], state)
     network.load_state_dict(state)  # which turns half precision into whole
-    kind = {name: header.get(name) is True for name in ("general", "gentle")}
+    kind = {name: header.get(name) is True for name in ("general", "warm")}
     return Model(network, eighths, diameter_px, dict(header["provenance"]), names, **kind)
 
 

@@ -267,7 +267,7 @@ def test_training_can_start_from_the_network_that_is_shipped(report_of):
     report_of(*RUN[:-6], "--steps", 1, "--device", "cpu", "--init", "default")
     made = load_weights("out/a_weights.safetensors")
     assert made.provenance["started_from"]["general"]
-    assert made.gentle and not made.general  # it knows how wide these cells are
+    assert made.warm and not made.general  # it knows how wide these cells are
 
 
 def test_the_network_that_is_shipped_is_small_and_general():

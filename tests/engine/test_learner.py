@@ -234,7 +234,7 @@ def test_a_general_network_looks_at_the_images_once_before_it_learns():
 
 
 def test_what_comes_of_a_general_network_keeps_what_it_knows_of_images():
-    learner = taught(start=replace(start(), gentle=True))
+    learner = taught(start=replace(start(), warm=True))
     given = [v for n, v in start().network.state_dict().items() if "running" in n]
     assert all(map(torch.equal, given, norms_of(learner)))
 
@@ -244,9 +244,9 @@ def norms_of(learner):
     return [value.clone() for name, value in state.items() if "running" in name]
 
 
-def test_what_comes_of_a_general_network_is_trained_carefully():
-    assert taught(start=replace(start(), gentle=True))._trainer.settings == TRAIN.warm()
+def test_what_comes_of_a_general_network_is_trained_as_one_that_knows_something():
+    assert taught(start=replace(start(), warm=True))._trainer.settings == TRAIN.warm()
     assert taught(start=general())._trainer.settings == TRAIN.warm()
-    assert taught(start=general()).model.gentle
+    assert taught(start=general()).model.warm
     assert taught(start=start())._trainer.settings == TRAIN
     assert taught()._trainer.settings == TRAIN

@@ -67,7 +67,7 @@ def test_cellpose_says_how_wide_its_cells_were(tmp_path):
     model = load_weights(written(tmp_path / "mine", {**state_of(3), **widths}))
     assert (model.diameter_px, model.eighths) == (48, 4)
     told = model.for_diameter(16)
-    assert (told.eighths, told.general, told.gentle) == (12, False, True)
+    assert (told.eighths, told.general, told.warm) == (12, False, True)
     assert model.for_diameter(3).eighths == 16  # there is an end to enlarging
 
 

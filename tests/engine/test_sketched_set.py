@@ -255,7 +255,7 @@ def test_a_course_from_weights_keeps_what_they_know_of_the_size(folders):
     assert learned.provenance["seed"] == 0
 
 
-def test_a_general_network_is_told_the_size_looks_at_the_images_and_learns_gently(folders):
+def test_a_general_network_is_told_the_size_looks_at_the_images_and_keeps_what_it_knows(folders):
     for name in "ab":
         add(folders, name)
     general = Model(tiny_network(), 8, 30.0, {"general": "kinds"}, general=True)
@@ -263,7 +263,7 @@ def test_a_general_network_is_told_the_size_looks_at_the_images_and_learns_gentl
     course = SetCourse(SketchedSet(*folders), CourseSettings(1), CPU, general, class_names=("x",))
     learned = course.model()
     course.close()
-    assert learned.gentle and not learned.general
+    assert learned.warm and not learned.general
     assert learned.diameter_px == pytest.approx(18, rel=0.3)
     assert course.settings.keep_norms
     assert (learned.network.norm.running_mean != before).any()
