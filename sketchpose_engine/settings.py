@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 NETWORK_DIAMETER_PX = 30.0  # what a cell should measure where the network sees it
 SMALLEST_DIAMETER_PX, LARGEST_DIAMETER_PX = 11.0, 60.0  # the network copes with this as it is
 MOST_EIGHTHS = 32  # of the image's resolution: enlarged four times at most
+STEADY_PART = 0.1  # of the rates, for weights that know something and are looked at all the time
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,11 @@ class TrainSettings:
 
     def warm(self, part: float = 1.0) -> "TrainSettings":
         """The same run from weights that know something already, at a part of the rates."""
-        # With the means of so few crops in their place, what the weights know of images is lost:
-        # after 5 steps they found half as much (resources/weights/README.md).
+        # With the means of so few crops in their place, what the weights know of images is lost.
+        # Where the rates do not fall to zero at the end of a budget, the usual ones throw the
+        # weights about for some 20 steps. Both measured, see resources/weights/README.md.
+        if self.steps is None and self.seconds is None:
+            part = min(part, STEADY_PART)
         hidden_rate, rate = part * self.hidden_rate, part * self.rate
         return replace(self, hidden_rate=hidden_rate, rate=rate, keep_norms=True)
 
