@@ -68,7 +68,7 @@ class Learner:
         self._device = device
         self._examines = examines
         if start is not None and (start.general or start.warm):
-            settings = settings.warm(start.network.warm_part)
+            settings = settings.warm()
         self._settings = settings
         self._start = start
         self.diameter_px = diameter_px

@@ -95,7 +95,6 @@ class FieldsNetwork(nn.Module):
         Channels, widths and classes.
     """
 
-    warm_part: ClassVar[float] = 1.0  # of the rates, where it knows something already
     entry: ClassVar[str]  # the weight (features, channels, ...) that the image's channels meet
 
     def __init__(self, shape: NetworkShape) -> None:

@@ -133,9 +133,6 @@ class PeerNetwork(FieldsNetwork):
     others, of several channels the mean does, as in those programs; training may mix otherwise.
     """
 
-    # At the whole rates weights of plain gradient descent, as theirs, are thrown about: within ten
-    # steps the loss of some rose from 0.13 to 0.22; at a tenth it fell.
-    warm_part = 0.1
     entry = "mix.weight"
 
     def __init__(self, shape: PeerShape) -> None:

@@ -3,7 +3,7 @@
 import time
 from math import cos, pi
 
-from .settings import TrainSettings
+from .settings import MOST_RISEN, TrainSettings
 
 WARM_UP_STEPS = 8
 PATIENCE_STEPS = 60  # without improvement, before training settles
@@ -15,6 +15,8 @@ IMPROVEMENT = 0.05  # relative, of the smoothed loss, that counts as one
 
 class Schedule:
     """Rate of each step: a short rise, then with a budget a half cosine down to its end.
+
+    For weights that know something the rise goes on for long.
 
     Without a budget the rate falls slowly, with the root of all steps; after `PATIENCE_STEPS`
     without improvement it settles, and training has converged. New strokes start the watch afresh.
@@ -53,7 +55,13 @@ class Schedule:
     def factor(self, step: int) -> float:
         """Of the learning rates, at a step counted from 1."""
         falling = (1 + cos(pi * self.progress(step - 1))) / 2
-        return min(1.0, step / WARM_UP_STEPS) * falling * self._ripeness(step)
+        rising = min(1.0, step / WARM_UP_STEPS) * self._risen(step)
+        return rising * falling * self._ripeness(step)
+
+    def _risen(self, step: int) -> float:
+        if self._settings.rise_steps is None:
+            return 1.0
+        return min(1 + (self._age_steps + step) / self._settings.rise_steps, MOST_RISEN)
 
     def _ripeness(self, step: int) -> float:
         if self._settings.steps is not None or self._settings.seconds is not None:

@@ -13,6 +13,7 @@ from .device import Device
 from .network import Network, NetworkShape
 from .norms import MOST_IMAGES, fit_norms
 from .scale import choose_eighths
+from .settings import MOST_RISEN, RISE_STEPS, WARM_PART
 from .sketched_set import Findings, SketchedSet
 from .weights import Model
 
@@ -56,7 +57,7 @@ class SetCourse(Course):
         torch.manual_seed(settings.seed)
         self._model = model = _begun(found, start, diameter_px, class_names)
         if start is not None and (start.general or start.warm):
-            settings = _warm(settings, start.network.warm_part)
+            settings = _warm(settings)
         settings = replace(settings, pool=min(settings.pool, len(sketched.pairs)))
 
         def make(number: int) -> Lesson:
@@ -98,7 +99,13 @@ def _begun(
     return replace(model, network=deepcopy(model.network), class_names=names or model.class_names)
 
 
-def _warm(settings: CourseSettings, part: float) -> CourseSettings:
-    """For weights that know something already, as `settings.TrainSettings.warm`."""
-    hidden_rate, rate = part * settings.hidden_rate, part * settings.rate
-    return replace(settings, hidden_rate=hidden_rate, rate=rate, keep_norms=True)
+def _warm(settings: CourseSettings) -> CourseSettings:
+    """For weights that know something already: as `settings.TrainSettings.warm`."""
+    part = WARM_PART * MOST_RISEN
+    return replace(
+        settings,
+        hidden_rate=part * settings.hidden_rate,
+        rate=part * settings.rate,
+        warm_up_steps=round(RISE_STEPS * MOST_RISEN),
+        keep_norms=True,
+    )

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 NETWORK_DIAMETER_PX = 30.0  # what a cell should measure where the network sees it
 SMALLEST_DIAMETER_PX, LARGEST_DIAMETER_PX = 11.0, 60.0  # the network copes with this as it is
 MOST_EIGHTHS = 32  # of the image's resolution: enlarged four times at most
-STEADY_PART = 0.1  # of the rates, for weights that know something and are looked at all the time
+WARM_PART = 0.03  # of the rates, at first, for weights that know something already
+RISE_STEPS, MOST_RISEN = 20, 10.0  # for these the rates grow by as much every 20 steps, to 30 %
 
 
 @dataclass(frozen=True)
@@ -39,17 +40,21 @@ class TrainSettings:
     rate: float = 1e-2
     weight_decay: float = 0.2  # strong: a few strokes are soon learned by heart
     loss: LossSettings = field(default_factory=LossSettings)
+    rise_steps: int | None = None  # in which the rates grow by what they are at first; None: never
     keep_norms: bool = False  # batch norm's means stay those of the start
 
-    def warm(self, part: float = 1.0) -> "TrainSettings":
-        """The same run from weights that know something already, at a part of the rates."""
+    def warm(self) -> "TrainSettings":
+        """The same run from weights that know something already."""
         # With the means of so few crops in their place, what the weights know of images is lost.
-        # Where the rates do not fall to zero at the end of a budget, the usual ones throw the
-        # weights about for some 20 steps. Both measured, see resources/weights/README.md.
-        if self.steps is None and self.seconds is None:
-            part = min(part, STEADY_PART)
-        hidden_rate, rate = part * self.hidden_rate, part * self.rate
-        return replace(self, hidden_rate=hidden_rate, rate=rate, keep_norms=True)
+        # Training that ended with small steps leads where larger ones at once lead out again:
+        # rates that grow slowly keep what is known (resources/weights/README.md).
+        return replace(
+            self,
+            hidden_rate=WARM_PART * self.hidden_rate,
+            rate=WARM_PART * self.rate,
+            rise_steps=RISE_STEPS,
+            keep_norms=True,
+        )
 
 
 @dataclass(frozen=True)

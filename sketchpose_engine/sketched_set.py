@@ -1,6 +1,5 @@
 """A folder of images and a folder of their sketches, from which lessons are made one by one."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import ceil
@@ -51,7 +50,7 @@ class Findings:
     Attributes
     ----------
     channels
-        That most of the images have.
+        That the images have, at most: grey can be seen in three channels, colours not in one.
     classes
         Of cells, at least.
     diameter_px
@@ -107,13 +106,13 @@ class SketchedSet:
 
     def look(self) -> Findings:
         """Look at a sample of the pairs; raises InputError if none can be read."""
-        channels, classes, diameters = Counter[int](), 1, []
+        channels, classes, diameters = 1, 1, []
         for number in np.linspace(0, len(self.pairs) - 1, min(SAMPLE, len(self.pairs))).astype(int):
             loaded = self._loaded(self.pairs[number])
             if loaded is None:
                 continue
             planes, labels = loaded
-            channels[len(planes)] += 1
+            channels = max(channels, len(planes))
             classes = max(classes, int(CLASS_OF[labels].max()))
             if max(labels.shape) > SAMPLE_PX:
                 rng = np.random.default_rng(0)
@@ -121,7 +120,7 @@ class SketchedSet:
             diameters.append(estimate_diameter(labels, ValidSet.of(labels)))
         if not diameters:
             raise InputError(next(iter(self.problems.values())))
-        return Findings(channels.most_common(1)[0][0], classes, float(np.median(diameters)))
+        return Findings(channels, classes, float(np.median(diameters)))
 
     def lesson(self, number: int, model: Model, seed: int) -> Lesson:
         """Lesson of a number: each pair has its turn once in as many numbers as there are pairs.

@@ -2,11 +2,12 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from sketchpose_engine import schedule
 from sketchpose_engine.schedule import Schedule
-from sketchpose_engine.settings import TrainSettings
+from sketchpose_engine.settings import MOST_RISEN, RISE_STEPS, WARM_PART, TrainSettings
 
 
 @pytest.fixture
@@ -136,3 +137,20 @@ def test_after_new_strokes_a_higher_loss_may_fall_anew(impatient):
     for step in range(8, 100):
         plan.watch(step, 5 * 0.9 ** (step - 8))
         assert plan.reason(step) == ""
+
+
+def test_weights_that_know_something_begin_with_small_steps_that_grow():
+    usual = TrainSettings()
+    warm = usual.warm()
+    assert warm.rate == pytest.approx(WARM_PART * usual.rate)
+    assert warm.hidden_rate == pytest.approx(WARM_PART * usual.hidden_rate)
+    plan, unrisen = Schedule(warm), Schedule(usual)
+    risen = [plan.factor(step) / unrisen.factor(step) for step in range(1, 400)]
+    assert (np.diff(risen) > -1e-9).all()
+    assert risen[RISE_STEPS - 1] == pytest.approx(2)
+    assert risen[-1] == pytest.approx(MOST_RISEN)
+
+
+def test_after_a_pause_the_steps_are_as_large_as_before():
+    warm = TrainSettings().warm()
+    assert Schedule(warm, age_steps=100).factor(20) == pytest.approx(Schedule(warm).factor(120))

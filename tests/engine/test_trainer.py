@@ -9,7 +9,7 @@ import torch
 
 from sketchpose_engine import schedule, trainer
 from sketchpose_engine.messages import StepDone, StepSkipped, TrainingEnded
-from sketchpose_engine.settings import STEADY_PART, LossSettings, TrainSettings
+from sketchpose_engine.settings import LossSettings, TrainSettings
 from sketchpose_engine.trainer import MOST_SKIPPED, Trainer
 from sketchpose_engine.view import View
 from tests.engine.support import CPU, discs, lesson_of, photograph, sketch_of, tiny_network
@@ -233,12 +233,3 @@ def test_the_means_of_batch_norm_move_unless_they_are_to_be_kept(kept):
 def test_with_means_that_are_kept_the_loss_falls_too():
     losses, _ = train(replace(SETTINGS, steps=60, keep_norms=True))
     assert np.mean(losses[-10:]) < 0.8 * np.mean(losses[:10])
-
-
-def test_weights_that_know_something_take_small_steps_while_they_are_looked_at():
-    usual = TrainSettings(steps=20)
-    assert usual.warm() == replace(usual, keep_norms=True)
-    unlimited = TrainSettings()
-    assert unlimited.warm().rate == pytest.approx(STEADY_PART * unlimited.rate)
-    assert unlimited.warm().hidden_rate == pytest.approx(STEADY_PART * unlimited.hidden_rate)
-    assert unlimited.warm(0.01).rate == pytest.approx(0.01 * unlimited.rate)
