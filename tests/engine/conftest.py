@@ -1,9 +1,11 @@
 """Fixtures and profiles of the engine's tests."""
 
 import errno
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -43,6 +45,18 @@ def call(files: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple
     def run(*words: object) -> tuple[int, str, str]:
         code = main([str(word) for word in words])
         return code, *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def report_of(call: Callable[..., tuple[int, str, str]]) -> Callable[..., dict[str, Any]]:
+    """The JSON object a command prints that must succeed."""
+
+    def run(*words: object) -> dict[str, Any]:
+        code, out, _ = call(*words, "--json")
+        assert code == 0
+        return dict(json.loads(out))
 
     return run
 

@@ -14,19 +14,6 @@ from sketchpose_engine.images import load_labels
 from sketchpose_engine.weights import load_weights
 from tests.engine.command_line import MASKS, PLANES, QUICK, RUN, SKETCH, TRAIN
 
-
-@pytest.fixture
-def report_of(call):
-    """The JSON object a command prints that must succeed."""
-
-    def run(*words):
-        code, out, _ = call(*words, "--json")
-        assert code == 0
-        return json.loads(out)
-
-    return run
-
-
 # Commands
 
 

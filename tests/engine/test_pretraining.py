@@ -206,24 +206,6 @@ def test_the_loss_falls():
     assert np.mean(losses[-10:]) < 0.8 * np.mean(losses[:10])
 
 
-def test_stopped_and_resumed_it_ends_where_it_would_have_without_a_pause(tmp_path):
-    straight = pretraining()
-    to_end(straight)
-    first = pretraining()
-    for _ in range(3):
-        first.step()
-    first.save(tmp_path / "c.pt")
-    second = pretraining()
-    second.resume(tmp_path / "c.pt")
-    assert second.step_number == 3
-    assert second.seconds == first.seconds
-    to_end(second, tmp_path / "c.pt")
-    assert second.step_number == straight.step_number == SETTINGS.steps
-    for one, other in zip(weights_of(straight), weights_of(second), strict=True):
-        assert torch.equal(one, other)
-    assert [path.name for path in tmp_path.iterdir()] == ["c.pt"]
-
-
 def test_the_result_is_general_and_says_where_it_comes_from():
     training = pretraining()
     training.step()

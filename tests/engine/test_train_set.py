@@ -1,6 +1,5 @@
 """`sketchpose train FOLDER --sketches FOLDER`: results, going on, what is refused."""
 
-import json
 import signal
 import subprocess
 import sys
@@ -37,16 +36,6 @@ def folders(files):
         tifffile.imwrite(f"images/{name}.tif", PLANES[0])
     for name in "ab":
         tifffile.imwrite(f"sketches/{name}_sketch.tif", SKETCH)
-
-
-@pytest.fixture
-def report_of(call):
-    def run(*words):
-        code, out, _ = call(*words, "--json")
-        assert code == 0
-        return json.loads(out)
-
-    return run
 
 
 @pytest.fixture
