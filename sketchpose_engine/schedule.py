@@ -68,6 +68,9 @@ class Schedule:
             return 1.0  # the budget's own fall is enough
         return (1 + (self._age_steps + step - 1) / RIPE_STEPS) ** -0.5
 
+    def _rises(self, step: int) -> bool:
+        return self._settings.rise_steps is not None and self._risen(step) < MOST_RISEN
+
     def reason(self, step: int) -> str:
         """Why training is over after `step` steps; empty while it is not."""
         if self._settings.steps is not None and step >= self._settings.steps:
@@ -90,4 +93,5 @@ class Schedule:
         if self._smoothed < (1 - IMPROVEMENT) * self._best:
             self._best, self._best_step = self._smoothed, step
         elif self._settling_since is None and step - self._best_step >= PATIENCE_STEPS:
-            self._settling_since = step
+            # Steps that still grow may lead on.
+            self._settling_since = None if self._rises(step) else step

@@ -154,3 +154,13 @@ def test_weights_that_know_something_begin_with_small_steps_that_grow():
 def test_after_a_pause_the_steps_are_as_large_as_before():
     warm = TrainSettings().warm()
     assert Schedule(warm, age_steps=100).factor(20) == pytest.approx(Schedule(warm).factor(120))
+
+
+def test_while_the_steps_still_grow_nothing_is_settled(impatient):
+    whole = RISE_STEPS * (MOST_RISEN - 1)
+    assert last_step(Schedule(TrainSettings())) == (1 + 10 + 5, "converged")
+    assert last_step(Schedule(TrainSettings().warm())) == (whole + 5, "converged")
+    assert last_step(Schedule(TrainSettings().warm(), age_steps=100)) == (
+        whole - 100 + 5,
+        "converged",
+    )
