@@ -95,6 +95,13 @@ RULES = (
         "tool_cell",
     ),
     Rule(
+        "guess",
+        lambda f: f.cells > 0 and f.steps == 0 and not f.kinds & {BACKGROUND, BOUNDARY},
+        "These masks are a guess from other images: draw a little background, and the program "
+        "learns from yours.",
+        "tool_background",
+    ),
+    Rule(
         "no background",
         lambda f: f.opened and not f.kinds & {BACKGROUND, BOUNDARY},
         "Draw a little background: the program has seen none yet. "

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from copy import deepcopy
+from math import isfinite
 
 import numpy as np
 import torch
@@ -90,7 +91,7 @@ class Best:
     def examine(self, network: FieldsNetwork, step: int) -> bool:
         """Whether a network is not worse than the best one, and takes its place."""
         mistakes = self._exam.mistakes(network, self._device)
-        if not mistakes <= NOT_WORSE * self.mistakes:
+        if not (isfinite(mistakes) and mistakes <= NOT_WORSE * self.mistakes):
             return False
         self.network = deepcopy(network)
         if mistakes < self.mistakes:

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage as ndi
 
-from .annotations import BACKGROUND
+from .annotations import CLASS_OF
 from .messages import Box
 
 BLOCK_PX = 8  # strokes in the same block, or in two that touch, are one group
-ONE_IN = 8  # of the groups that show a cell is held out; none while there are fewer
+ONE_IN = 8  # of the groups that show a cell and its edge is held out; none while there are fewer
 MOST_PART = 0.2  # of all that is drawn, at most, in one group that is held out
 
 Blocks = NDArray[np.bool_]  # (H / BLOCK_PX, W / BLOCK_PX), rounded up
@@ -57,14 +57,16 @@ class HeldOut:
         numbers = np.arange(1, count + 1)
         sizes = ndi.sum_labels(drawn, groups, numbers)
         same = ndi.sum_labels(drawn != before, groups, numbers) == 0
-        shows_cell = ndi.sum_labels(cells, groups, numbers) > 0
-        fit = same & shows_cell & (sizes <= MOST_PART * sizes.sum())
+        inside = ndi.sum_labels(cells, groups, numbers)
+        telling = (inside > 0) & (inside < sizes)  # a cell and where it ends: else nothing is wrong
+        fit = same & telling & (sizes <= MOST_PART * sizes.sum())
         chosen = [group for at in self._chosen if (group := groups[at]) and fit[group - 1]]
-        chosen = chosen[: np.count_nonzero(shows_cell) // ONE_IN]
+        wanted = np.count_nonzero(telling) // ONE_IN
+        chosen = chosen[:wanted]
         free = [number for number in numbers[fit] if number not in chosen]
         typical = np.median(sizes[fit]) if fit.any() else 0
         free.sort(key=lambda number: abs(sizes[number - 1] - typical))
-        chosen += free[: np.count_nonzero(shows_cell) // ONE_IN - len(chosen)]
+        chosen += free[: wanted - len(chosen)]
         self._take(groups, chosen)
 
     def _take(self, groups: NDArray[np.int32], chosen: list[int]) -> None:
@@ -113,5 +115,5 @@ def _count(
             tile.left // BLOCK_PX : tile.left // BLOCK_PX + blocks.shape[2],
         ]
         drawn[at] = np.count_nonzero(blocks, axis=(1, 3))
-        cells[at] = np.count_nonzero(blocks > BACKGROUND, axis=(1, 3))
+        cells[at] = np.count_nonzero(CLASS_OF[blocks], axis=(1, 3))
     return drawn, cells

@@ -20,6 +20,7 @@ from .trainer import Trainer
 from .weights import Model
 
 CALM_PART = 0.04  # of the newest step in the mean that predicts: it spans some 25 steps
+FEWEST_ASKED = 3  # cells held out in an image, for an exam: of fewer the result is chance
 EXAM_STEPS = 20  # from one look at the held-out strokes to the next
 STALE_STEPS = 60  # without an improvement there: new strokes are learned from the best state on
 PATIENCE_STEPS = 400  # without an improvement there: enough is learned
@@ -168,12 +169,13 @@ class Learner:
         for page in self._pages.values():
             page.held_out.follow(page.labels, page.points.tiles())
             held = page.held_out.blocks
-            if held is not None:
+            if held is not None and len(page.held_out.boxes) >= FEWEST_ASKED:
                 assert self.model is not None
                 lesson = page.lesson(self.model.eighths, self.model.diameter_px)
                 pixels = page.held_out.pixels(page.labels)
                 questions.append((replace(lesson, hidden=~held), pixels))
-        if questions:
+        # Of an image that is not asked about the exam would know nothing.
+        if len(questions) == len(self._pages):
             exam = Exam(questions, self._settings.crop_px, self._settings.loss)
             self._best = Best(exam, self._device, self.steps)
 

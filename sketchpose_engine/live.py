@@ -146,6 +146,8 @@ class LiveSession:
         if name not in self._sheets:
             self._sheets[name] = Sheet.of(request)
             self._lessons_changed = True
+        elif request.masks is not None:  # a result that stays until there is something new
+            self._sheets[name].settled = True
         if not request.look:
             return
         self._looked_at = name

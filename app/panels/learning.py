@@ -29,8 +29,9 @@ MEANING = {
 }
 ALL_STROKES = "Of what you drew as cell and background, the part that the masks agree with"
 KEPT_ASIDE = (
-    "One cell in eight that you drew is not learned from, to see how well the masks do on what "
-    "the program was not told. It is worked out when you have drawn eight cells."
+    "One cell in eight that you drew is not learned from,\nto see how well the masks do on what "
+    "the program was not told.\nIt needs eight cells drawn with the background or the line "
+    "beside them;\nof few it is a rough guess."
 )
 
 
@@ -118,6 +119,8 @@ class LearningPanel(QWidget):
         bus.step_done.connect(self._show_step)
         bus.guidance_given.connect(self._show_guidance)
         bus.network_ready.connect(self._show_network)
+        bus.image_opened.connect(lambda scene: self._forget_agreement())
+        bus.comparing.connect(lambda told: self._time.setText(f"{100 * told.done:.0f} %"))
         bus.theme_changed.connect(lambda dark: self._dress())
         self._show_state(WAITING)
 
@@ -158,6 +161,11 @@ class LearningPanel(QWidget):
     def _show_guidance(self, told: Guidance) -> None:
         for label, part in ((self._agreement, told.agreement), (self._unseen, told.unseen)):
             label.setText("–" if part is None else f"{100 * part:.0f} %")
+
+    def _forget_agreement(self) -> None:
+        """What was told of another image does not hold for this one."""
+        for label in (self._agreement, self._unseen):
+            label.setText("–")
 
     def _show_network(self, ready: NetworkReady) -> None:
         names = {"cpu": "processor", "cuda": "graphics card", "mps": "Apple graphics"}

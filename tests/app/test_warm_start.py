@@ -63,3 +63,15 @@ def test_while_it_compares_it_says_so_and_can_be_paused(one):
 def test_a_switch_is_told_with_its_reason(one):
     one.program.bus.switched.emit(Switched(0.254))
     assert any("25 % fewer mistakes" in note for note in one.notes)
+
+
+def test_what_was_told_of_another_image_is_not_shown_any_more(one):
+    guided(one, 0.981, 0.934)
+    one.opens(one.makes_image("other.tif"))
+    assert "98 %" not in texts(one)
+    assert "93 %" not in texts(one)
+
+
+def test_how_far_the_comparison_is_is_told(one):
+    one.program.bus.comparing.emit(Comparing(0.42))
+    assert "42 %" in texts(one)

@@ -68,6 +68,12 @@ def test_strokes_on_background_are_learned_from_all_of_them():
     assert followed(drawn(ONE_IN - 1, FOREGROUND, sketch, first=20)).blocks is None
 
 
+def test_cells_whose_edge_is_not_drawn_are_learned_from_all_of_them():
+    sketch = drawn(20)
+    sketch[sketch == BOUNDARY] = FOREGROUND
+    assert followed(sketch).blocks is None
+
+
 def test_background_beside_a_held_out_cell_is_held_out_with_it():
     sketch = drawn(ONE_IN)
     for y, x in places()[:ONE_IN]:

@@ -39,6 +39,7 @@ def small(monkeypatch):
     monkeypatch.setattr(held_out_module, "ONE_IN", 4)
     monkeypatch.setattr(held_out_module, "MOST_PART", 0.5)
     monkeypatch.setattr(rival_module, "STEPS", 40)
+    monkeypatch.setattr(learner_module, "FEWEST_ASKED", 1)
 
 
 def page(sketch=APART, revision=1):
@@ -157,6 +158,21 @@ def test_few_strokes_are_all_learned_from(monkeypatch):
     steps(learner, EXAM_STEPS)
     assert learner.mistakes is None
     assert learner._lessons()[0].hidden is None
+
+
+def test_one_held_out_cell_is_too_little_to_judge_by(monkeypatch):
+    monkeypatch.setattr(learner_module, "FEWEST_ASKED", 2)
+    learner = taught()
+    steps(learner, EXAM_STEPS)
+    assert learner.mistakes is None
+    assert learner.renewed
+
+
+def test_with_an_image_of_which_nothing_is_held_out_the_newest_state_is_shown():
+    learner = taught()
+    learner.teach({"a": page(), "b": page(np.where(GOLD == 1, APART, 0).astype(np.uint8))})
+    steps(learner, EXAM_STEPS)
+    assert learner.mistakes is None
 
 
 # A live session

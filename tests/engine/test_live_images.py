@@ -21,6 +21,7 @@ from sketchpose_engine.messages import (
     Resting,
     Sketch,
     StepDone,
+    TileDone,
     UseDiameter,
     UseWeights,
 )
@@ -160,6 +161,18 @@ def test_opening_an_image_again_shows_it_as_it_is():
     driven.rest()
     driven.rest(opened(NOTHING))
     np.testing.assert_array_equal(those(MasksReady, driven.seen)[-1].labels, EARLIER)
+
+
+def test_a_result_stays_when_it_is_looked_at_again_and_learning_rests():
+    driven = Driven(None, opened(DRAWN), Learn(True))
+    driven.until(MasksReady)
+    driven.post(opened(DRAWN, "b"))
+    driven.until(StepDone)  # the network is another one than that which made the masks of a
+    told = len(driven.seen)
+    assert driven.rest(opened(DRAWN, masks=EARLIER), Learn(False)) == "paused"
+    assert not those(TileDone, driven.seen[told:])
+    driven.post(Learn(True))
+    driven.until(TileDone)
 
 
 def test_a_look_at_part_of_a_large_image_renews_that_and_then_the_rest(monkeypatch, weights):
