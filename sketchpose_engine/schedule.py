@@ -64,12 +64,13 @@ class Schedule:
         return min(1 + (self._age_steps + step) / self._settings.rise_steps, MOST_RISEN)
 
     def _ripeness(self, step: int) -> float:
-        if self._settings.steps is not None or self._settings.seconds is not None:
+        if self._settings.has_budget:
             return 1.0  # the budget's own fall is enough
         return (1 + (self._age_steps + step - 1) / RIPE_STEPS) ** -0.5
 
     def _rises(self, step: int) -> bool:
-        return self._settings.rise_steps is not None and self._risen(step) < MOST_RISEN
+        grows = self._settings.rise_steps is not None and self._settings.has_budget
+        return grows and self._risen(step) < MOST_RISEN
 
     def reason(self, step: int) -> str:
         """Why training is over after `step` steps; empty while it is not."""

@@ -7,6 +7,7 @@ SMALLEST_DIAMETER_PX, LARGEST_DIAMETER_PX = 11.0, 60.0  # the network copes with
 MOST_EIGHTHS = 32  # of the image's resolution: enlarged four times at most
 WARM_PART = 0.03  # of the rates, at first, for weights that know something already
 RISE_STEPS, MOST_RISEN = 20, 10.0  # for these the rates grow by as much every 20 steps, to 30 %
+SLOW_RISE_STEPS = 100  # without a budget, when each state is looked at
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class TrainSettings:
     rise_steps: int | None = None  # in which the rates grow by what they are at first; None: never
     keep_norms: bool = False  # batch norm's means stay those of the start
 
+    @property
+    def has_budget(self) -> bool:
+        """Whether it ends after some steps or seconds."""
+        return self.steps is not None or self.seconds is not None
+
     def warm(self) -> "TrainSettings":
         """The same run from weights that know something already."""
         # With the means of so few crops in their place, what the weights know of images is lost.
@@ -52,7 +58,7 @@ class TrainSettings:
             self,
             hidden_rate=WARM_PART * self.hidden_rate,
             rate=WARM_PART * self.rate,
-            rise_steps=RISE_STEPS,
+            rise_steps=RISE_STEPS if self.has_budget else SLOW_RISE_STEPS,
             keep_norms=True,
         )
 

@@ -139,16 +139,27 @@ def test_after_new_strokes_a_higher_loss_may_fall_anew(impatient):
         assert plan.reason(step) == ""
 
 
-def test_weights_that_know_something_begin_with_small_steps_that_grow():
-    usual = TrainSettings()
-    warm = usual.warm()
-    assert warm.rate == pytest.approx(WARM_PART * usual.rate)
-    assert warm.hidden_rate == pytest.approx(WARM_PART * usual.hidden_rate)
-    plan, unrisen = Schedule(warm), Schedule(usual)
-    risen = [plan.factor(step) / unrisen.factor(step) for step in range(1, 400)]
-    assert (np.diff(risen) > -1e-9).all()
-    assert risen[RISE_STEPS - 1] == pytest.approx(2)
-    assert risen[-1] == pytest.approx(MOST_RISEN)
+BUDGET = TrainSettings(steps=10_000)
+
+
+def risen(settings, most=1200):
+    """How much larger the steps are than without the rise."""
+    plan, usual = Schedule(settings.warm()), Schedule(settings)
+    return np.array([plan.factor(step) / usual.factor(step) for step in range(1, most)])
+
+
+@pytest.mark.parametrize("settings", [TrainSettings(), BUDGET], ids=["looked at", "budget"])
+def test_weights_that_know_something_begin_with_small_steps_that_grow(settings):
+    assert settings.warm().rate == pytest.approx(WARM_PART * settings.rate)
+    assert settings.warm().hidden_rate == pytest.approx(WARM_PART * settings.hidden_rate)
+    growth = risen(settings)
+    assert (np.diff(growth) > -1e-9).all()
+    assert growth[settings.warm().rise_steps - 1] == pytest.approx(2)
+    assert growth[-1] == pytest.approx(MOST_RISEN)
+
+
+def test_while_each_state_is_looked_at_the_steps_grow_more_slowly():
+    assert (risen(TrainSettings())[:900] <= risen(BUDGET)[:900]).all()
 
 
 def test_after_a_pause_the_steps_are_as_large_as_before():
@@ -156,11 +167,9 @@ def test_after_a_pause_the_steps_are_as_large_as_before():
     assert Schedule(warm, age_steps=100).factor(20) == pytest.approx(Schedule(warm).factor(120))
 
 
-def test_while_the_steps_still_grow_nothing_is_settled(impatient):
+def test_with_a_budget_nothing_is_settled_while_the_steps_still_grow(impatient):
     whole = RISE_STEPS * (MOST_RISEN - 1)
-    assert last_step(Schedule(TrainSettings())) == (1 + 10 + 5, "converged")
-    assert last_step(Schedule(TrainSettings().warm())) == (whole + 5, "converged")
-    assert last_step(Schedule(TrainSettings().warm(), age_steps=100)) == (
-        whole - 100 + 5,
-        "converged",
-    )
+    assert last_step(Schedule(BUDGET)) == (1 + 10 + 5, "converged")
+    assert last_step(Schedule(BUDGET.warm())) == (whole + 5, "converged")
+    assert last_step(Schedule(BUDGET.warm(), age_steps=100)) == (whole - 100 + 5, "converged")
+    assert last_step(Schedule(TrainSettings().warm())) == (1 + 10 + 5, "converged")
