@@ -49,7 +49,7 @@ COLUMNS = {
 }
 SIZE_PX, MARGIN_PX, FINER = (560, 340), 48, 3
 GROUND, INK, PALE = (250, 250, 248), (70, 70, 70), (222, 222, 220)
-COLOURS = [(213, 94, 0), (230, 159, 0), (0, 158, 115), (0, 114, 178)]  # told apart by everybody
+COLOURS = [(204, 60, 20), (240, 175, 40), (0, 158, 115), (0, 114, 178)]  # told apart by everybody
 
 
 def main() -> None:
@@ -214,7 +214,7 @@ def picture(rows: list[dict], steps: int) -> PIL.Image.Image:
         words = f"{part} % annotated"
         pen.text((margin + 0.77 * width, y), words, INK, font, "lm")
     drawing = drawing.resize(SIZE_PX, PIL.Image.Resampling.LANCZOS)
-    return drawing.convert("P", palette=PIL.Image.Palette.ADAPTIVE, colors=64)  # a smaller file
+    return drawing.convert("P", palette=PIL.Image.Palette.ADAPTIVE, colors=256)  # a smaller file
 
 
 if __name__ == "__main__":
