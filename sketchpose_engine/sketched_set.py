@@ -1,5 +1,6 @@
 """A folder of images and a folder of their sketches, from which lessons are made one by one."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import ceil
@@ -21,6 +22,7 @@ from .weights import Model
 
 ENDING = "_sketch"  # that a sketch's name may have
 WINDOW_PX = 512  # of a larger image, in the network's pixels: what one lesson holds
+COLOURS = 3
 SAMPLE = 64  # pairs that are looked at before training
 SAMPLE_PX = 1024  # of a large image, for the width of its cells
 
@@ -50,7 +52,8 @@ class Findings:
     Attributes
     ----------
     channels
-        That the images have, at most: grey can be seen in three channels, colours not in one.
+        That most of the images have; three if grey pictures are mixed with pictures in colour,
+        since grey can be seen in three channels, colours not in one.
     classes
         Of cells, at least.
     diameter_px
@@ -106,13 +109,13 @@ class SketchedSet:
 
     def look(self) -> Findings:
         """Look at a sample of the pairs; raises InputError if none can be read."""
-        channels, classes, diameters = 1, 1, []
+        channels, classes, diameters = Counter[int](), 1, []
         for number in np.linspace(0, len(self.pairs) - 1, min(SAMPLE, len(self.pairs))).astype(int):
             loaded = self._loaded(self.pairs[number])
             if loaded is None:
                 continue
             planes, labels = loaded
-            channels = max(channels, len(planes))
+            channels[len(planes)] += 1
             classes = max(classes, int(CLASS_OF[labels].max()))
             if max(labels.shape) > SAMPLE_PX:
                 rng = np.random.default_rng(0)
@@ -120,7 +123,9 @@ class SketchedSet:
             diameters.append(estimate_diameter(labels, ValidSet.of(labels)))
         if not diameters:
             raise InputError(next(iter(self.problems.values())))
-        return Findings(channels, classes, float(np.median(diameters)))
+        mixed = channels.keys() == {1, COLOURS}
+        usual = COLOURS if mixed else channels.most_common(1)[0][0]
+        return Findings(usual, classes, float(np.median(diameters)))
 
     def lesson(self, number: int, model: Model, seed: int) -> Lesson:
         """Lesson of a number: each pair has its turn once in as many numbers as there are pairs.

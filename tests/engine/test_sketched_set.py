@@ -89,10 +89,16 @@ def test_folders_without_pairs_are_refused(folders):
 # What a sample shows
 
 
-def test_channels_are_those_of_most_images_and_the_diameter_lies_in_the_middle(folders):
-    add(folders, "a")
-    add(folders, "b")
-    add(folders, "colour", planes=photograph(MASKS).repeat(3, 0))
+@pytest.mark.parametrize(("channels", "seen"), [((1, 1, 3), 3), ((1, 1, 2), 1), ((2, 1, 2), 2)])
+def test_channels_are_those_of_most_images_but_colours_are_seen(folders, channels, seen):
+    for name, count in zip("abc", channels, strict=True):
+        add(folders, name, planes=photograph(MASKS).repeat(count, 0))
+    assert SketchedSet(*folders).look().channels == seen
+
+
+def test_the_diameter_lies_in_the_middle(folders):
+    for name in "abc":
+        add(folders, name)
     found = SketchedSet(*folders).look()
     assert (found.channels, found.classes) == (1, 1)
     assert found.diameter_px == pytest.approx(18, rel=0.3)
