@@ -66,7 +66,7 @@ class Learner:
         *,
         examines: bool = False,
     ) -> None:
-        self._device = device
+        self._device, self._given = device, settings
         self._examines = examines
         if start is not None and (start.general or start.warm):
             settings = settings.warm()
@@ -90,6 +90,12 @@ class Learner:
             device.settle(start.network)
             own = replace(start, network=deepcopy(start.network))
             self.model = own.for_diameter(diameter_px)
+
+    def restarted(self) -> "Learner":
+        """A learner that begins where this one began."""
+        learner = Learner(self._device, self._given, self._start, examines=self._examines)
+        learner.diameter_px = self.diameter_px
+        return learner
 
     @property
     def shown(self) -> Model | None:

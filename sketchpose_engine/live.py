@@ -168,6 +168,7 @@ class LiveSession:
         affected, changed = sheet.apply(request)
         if affected is not None:
             self._lessons_changed = True
+            self._forget_what_is_undone()
             if self._news_since is None:
                 self._news_since = self._learner.steps
             yield valid_set_of(request.image_id, sheet.page, affected)
@@ -304,6 +305,18 @@ class LiveSession:
         elif here is not None and self._learner.starts_warm and shows_cell(here.page):
             # Too little to learn from, enough to look.
             yield from self._another(self._learner.meet({self._looked_at: here.page}))
+
+    def _forget_what_is_undone(self) -> None:
+        """Go back to where learning started, once all it was learned from is erased or undone.
+
+        A wrong first stroke would be remembered for long.
+        """
+        drawn = any(len(sheet.page.points.kinds()) > 1 for sheet in self._sheets.values())
+        if not drawn and self._learner.steps and self._learner.starts_warm:
+            self._learner = self._learner.restarted()
+            self._version += 1
+            for sheet in self._sheets.values():
+                sheet.rota.forget()
 
     def _another(self, ready: NetworkReady | None) -> Iterator[Event]:
         """Predict anew, if the network is another one."""

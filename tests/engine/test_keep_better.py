@@ -206,6 +206,30 @@ def test_with_background_masks_come_before_the_first_step_and_it_learns_on(tmp_p
     driven.until(MasksReady)
 
 
+def test_when_all_it_was_learned_from_is_undone_it_is_where_it_started(tmp_path):
+    driven = from_general(tmp_path, APART, Learn(True))
+    for _ in range(5):
+        driven.until(StepDone)
+    learned = driven.session._learner
+    told = len(driven.seen)
+    driven.post(stroke(ONLY_CELLS, revision=3))
+    assert driven.rest() == "strokes"
+    assert driven.session._learner is not learned
+    assert those(MasksReady, driven.seen[told:])
+    driven.post(stroke(APART, revision=4))
+    *_, step = driven.until(StepDone)
+    assert step.step == 1
+
+
+def test_what_was_learned_stays_while_another_image_has_strokes(tmp_path):
+    driven = from_general(tmp_path, APART, opened(APART, "b"), Learn(True))
+    driven.until(StepDone)
+    learned = driven.session._learner
+    driven.post(stroke(np.zeros_like(APART), revision=3, image_id="b"))
+    driven.until(StepDone)
+    assert driven.session._learner is learned
+
+
 def test_random_weights_show_nothing_before_they_have_learned_a_little():
     driven = Driven(TRAIN, opened(APART), Learn(True))
     *before, _ = driven.until(StepDone)
