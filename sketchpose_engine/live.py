@@ -200,13 +200,11 @@ class LiveSession:
             yield Refused(str(error))
             return
         diameter_px = self._learner.diameter_px
-        self._learner = Learner(self._device, self._settings, start, diameter_px, examines=True)
-        self._version += 1
+        self._turn_to(Learner(self._device, self._settings, start, diameter_px, examines=True))
         self._lessons_changed = True
         self._news_since = 0
         for sheet in self._sheets.values():
             sheet.settled = False
-            sheet.rota.forget()
         if (model := self._learner.model) is not None:
             yield NetworkReady(self._device.name, model.diameter_px)
 
@@ -313,10 +311,14 @@ class LiveSession:
         """
         drawn = any(len(sheet.page.points.kinds()) > 1 for sheet in self._sheets.values())
         if not drawn and self._learner.steps and self._learner.starts_warm:
-            self._learner = self._learner.restarted()
-            self._version += 1
-            for sheet in self._sheets.values():
-                sheet.rota.forget()
+            self._turn_to(self._learner.restarted())
+
+    def _turn_to(self, learner: Learner) -> None:
+        """Begin with another learner: nothing that was predicted before counts."""
+        self._learner = learner
+        self._version += 1
+        for sheet in self._sheets.values():
+            sheet.rota.forget()
 
     def _another(self, ready: NetworkReady | None) -> Iterator[Event]:
         """Predict anew, if the network is another one."""
