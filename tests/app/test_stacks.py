@@ -83,15 +83,20 @@ def test_strokes_and_masks_belong_to_their_frame(movie):
     assert not np.array_equal(movie.sketch, drawn)
 
 
-def test_it_opens_again_at_the_frame_that_was_looked_at_last(movie, user):
-    movie.draws_cells_and_background()
-    movie.wait_until(lambda: movie.scene.labels.max() == 2)
+def leaves_at_the_next_frame_and_returns(movie, user):
     movie.presses("Ctrl+PgDown")
     goes_to(movie, Frame(0, 1, 0))
     folder = movie.program.keeper.project.folder
     movie.leaves()
     again = user()
     again.program.keeper.open_project(folder)
+    return again
+
+
+def test_it_opens_again_at_the_frame_that_was_looked_at_last(movie, user):
+    movie.draws_cells_and_background()
+    movie.wait_until(lambda: movie.scene.labels.max() == 2)
+    again = leaves_at_the_next_frame_and_returns(movie, user)
     goes_to(again, Frame(0, 1, 0))
     assert again.program.keeper.entries["movie"].cells["t1z1"] == 2
     again.presses("Ctrl+PgUp")
@@ -101,12 +106,7 @@ def test_it_opens_again_at_the_frame_that_was_looked_at_last(movie, user):
 
 def test_other_frames_with_strokes_are_learned_from(movie, user):
     movie.draws_cells_and_background()
-    movie.presses("Ctrl+PgDown")
-    goes_to(movie, Frame(0, 1, 0))
-    folder = movie.program.keeper.project.folder
-    movie.leaves()
-    again = user()
-    again.program.keeper.open_project(folder)
+    again = leaves_at_the_next_frame_and_returns(movie, user)
     again.wait_until(
         lambda: "movie.t1z1" in [getattr(r, "image_id", "") for r in again.session.asked]
     )
