@@ -1,16 +1,33 @@
 """Start: `sketchpose` opens the window, `sketchpose <command>` runs the engine's command line."""
 
+import multiprocessing
 import sys
+import time
+
+IMPORTED = time.time()
 
 
 def main(argv: list[str] | None = None) -> int:
     """Open the window, with the images in `argv`; or run the command that it begins with."""
+    multiprocessing.freeze_support()
     arguments = sys.argv[1:] if argv is None else argv
+    if arguments and arguments[0].startswith("-") and "--selftest" in arguments:
+        return check_installation(arguments)
     from sketchpose_engine import cli
 
     if arguments and (arguments[0] in cli.COMMANDS or arguments[0].startswith("-")):
         return cli.main(arguments)
     return open_window(arguments)
+
+
+def check_installation(words: list[str]) -> int:
+    """Try out whether everything works; nothing is imported before the network is watched."""
+    from app.selftest.network import NetworkWatch
+
+    network = NetworkWatch()
+    from app.selftest import run
+
+    return run.main(words, network, run.process_start(IMPORTED))
 
 
 def open_window(files: list[str]) -> int:

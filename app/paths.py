@@ -37,6 +37,8 @@ def sample_sketch(folder: str) -> Path:
 
 def projects_folder() -> Path:
     """Where projects go that were not given a place."""
+    if own := os.environ.get("SKETCHPOSE_PROJECTS"):  # as in `_own_folder`
+        return Path(own)
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     return Path(documents or Path.home()) / "Sketchpose"
 

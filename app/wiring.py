@@ -90,7 +90,7 @@ class Program:
             lambda: self.window,
         )
         self._starting = Starting(preferences, self.learning, icons, lambda: self.window)
-        self._exporter = Exporter(
+        self.exporter = Exporter(
             bus, preferences, self.document, self.keeper, self.engine.post, lambda: self.window
         )
         self.adviser = Adviser(bus)
@@ -122,7 +122,7 @@ class Program:
         """End everything that is under way, and bring it to disk."""
         self.document.end()
         self.learning.keep_weights()
-        self._exporter.close()
+        self.exporter.close()
         self._starting.close()
         self.segmentation.close()
         self.recounter.close()
@@ -176,7 +176,7 @@ class Program:
     def _handlers(self) -> dict[str, Callable[[], None]]:
         """What each action of the table calls."""
         return self._asking.handlers() | {
-            "export": self._exporter.ask,
+            "export": self.exporter.ask,
             "next_frame": lambda: self.keeper.pages.step_frame(1),
             "previous_frame": lambda: self.keeper.pages.step_frame(-1),
             "next": lambda: self.keeper.pages.step(1),
