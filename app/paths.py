@@ -1,6 +1,7 @@
 """Where things lie: shipped files, the log, new projects. No other module of the app knows."""
 
 import os
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
@@ -47,6 +48,20 @@ def peer_models() -> Path:
     """Where Cellpose and Omnipose keep the models they have downloaded."""
     own = os.environ.get("CELLPOSE_LOCAL_MODELS_PATH")
     return Path(own) if own else Path.home() / ".cellpose" / "models"
+
+
+def program_command() -> list[str]:
+    """What starts this program once more, with its text output."""
+    if not getattr(sys, "frozen", False):
+        return [sys.executable, "-m", "app"]
+    if sys.platform == "win32":  # a program with windows has no text output there
+        return [str(Path(sys.executable).with_name("sketchpose-console.exe"))]
+    return [sys.executable]
+
+
+def program_folder() -> Path:
+    """Where it is started: Python finds its modules there."""
+    return Path(__file__).resolve().parents[1]
 
 
 def settings_file() -> Path:

@@ -16,6 +16,7 @@ from app.bus import Bus
 from app.choosing import Chooser
 from app.cutting import CutWatch
 from app.dialogs import sheets
+from app.dialogs.selftest import SelfTestDialog
 from app.display import Display
 from app.document import Document
 from app.engine_thread import EngineThread, Session, start_session
@@ -201,11 +202,16 @@ class Program:
             "load_weights": self._starting.ask,
             "shortcuts": lambda: sheets.show_shortcuts(self.window),
             "hints": lambda: self.preferences.__setitem__("hints_done", False),
+            "selftest": self._check_installation,
             "log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_file()))),
             "about": lambda: sheets.show_about(self.window),
         }
 
     # Small things between two owners
+
+    def _check_installation(self) -> None:
+        command = [*paths.program_command(), "--selftest"]
+        SelfTestDialog(self.window, command, paths.program_folder()).show()
 
     def _take_tool(self, name: str) -> None:
         self._tool = name
