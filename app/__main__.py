@@ -35,7 +35,7 @@ def open_window(files: list[str]) -> int:
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
-    from app import errors, paths
+    from app import crashes, errors, paths
     from app.wiring import Program
 
     application = QApplication(sys.argv[:1])
@@ -43,13 +43,15 @@ def open_window(files: list[str]) -> int:
     application.setApplicationDisplayName("Sketchpose")
     application.setDesktopFileName("sketchpose")
     errors.keep_log(paths.log_file())
-    settings = QSettings(str(paths.settings_file()), QSettings.Format.IniFormat)
-    program = Program(application, settings)
-    errors.catch_all(program.bus)
-    program.show()
-    if files:
-        program.keeper.add(files)
-    return application.exec()
+    with crashes.noted(paths.crash_file()) as notes:
+        settings = QSettings(str(paths.settings_file()), QSettings.Format.IniFormat)
+        program = Program(application, settings)
+        errors.catch_all(program.bus)
+        program.show()
+        crashes.tell(program.bus, notes)
+        if files:
+            program.keeper.add(files)
+        return application.exec()
 
 
 if __name__ == "__main__":

@@ -74,6 +74,11 @@ def log_file() -> Path:
     return _own_folder() / "sketchpose.log"
 
 
+def crash_file() -> Path:
+    """Where this process leaves a note if it crashes."""
+    return _own_folder() / f"crash-{os.getpid()}.txt"
+
+
 def _own_folder() -> Path:
     # The variable lets tests, and two installations side by side, keep to themselves.
     kind = QStandardPaths.StandardLocation.AppDataLocation
