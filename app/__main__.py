@@ -33,12 +33,12 @@ def check_installation(words: list[str]) -> int:
 def open_window(files: list[str]) -> int:
     """Run the program with a window, until that is closed."""
     from PySide6.QtCore import QSettings
-    from PySide6.QtWidgets import QApplication
 
     from app import crashes, errors, paths
+    from app.application import Application
     from app.wiring import Program
 
-    application = QApplication(sys.argv[:1])
+    application = Application(sys.argv[:1])
     application.setApplicationName("Sketchpose")
     application.setApplicationDisplayName("Sketchpose")
     application.setDesktopFileName("sketchpose")
@@ -47,6 +47,7 @@ def open_window(files: list[str]) -> int:
         settings = QSettings(str(paths.settings_file()), QSettings.Format.IniFormat)
         program = Program(application, settings)
         errors.catch_all(program.bus)
+        application.file_wanted.connect(lambda file: program.keeper.add([file]))
         program.show()
         crashes.tell(program.bus, notes)
         if files:

@@ -36,7 +36,7 @@ TABLE = (
            "Begin a project of its own with the images you choose"),
     Action("save_copy", "File", "Save project as…", ("Ctrl+Shift+S",), "device-floppy",
            "Everything is saved all the time; this puts a copy elsewhere", "project"),
-    Action("pack", "File", "Pack project…", (), "", "The whole project in one zip file", "project"),
+    Action("pack", "File", "Pack project…", (), "", "The whole project in one file", "project"),
     Action("relink", "File", "Find missing images…", (), "",
            "Where images are that were moved", "project"),
     Action("import_masks", "File", "Import masks or strokes…", (), "",

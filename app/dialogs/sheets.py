@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from app import paths
 from app.actions import MENUS, TABLE
-from app.dialogs.licences import LicencesDialog
 from sketchpose_engine import __version__
 
 COLUMNS = (("File", "Edit", "Learning", "Help"), ("Draw",), ("View",))
@@ -79,10 +78,16 @@ def show_about(parent: QWidget) -> QDialog:
     layout.addLayout(row)
     buttons = _close_button(dialog)
     licences = buttons.addButton("Licences…", QDialogButtonBox.ButtonRole.ActionRole)
-    licences.clicked.connect(lambda: LicencesDialog(dialog).open())
+    licences.clicked.connect(lambda: _show_licences(dialog))
     layout.addWidget(buttons)
     dialog.open()
     return dialog
+
+
+def _show_licences(parent: QWidget) -> None:
+    from app.dialogs.licences import LicencesDialog  # the window does not wait for what it needs
+
+    LicencesDialog(parent).open()
 
 
 def _dialog(parent: QWidget, title: str) -> QDialog:
