@@ -31,6 +31,7 @@ def checks(folder: Path) -> Iterator[Check]:
     for name, place in paths.SAMPLES:
         yield f"Sample: {name}", partial(sample, place)
     yield "General network", general_network
+    yield "Licences of all parts", licences
     for kind, most in COMPRESSIONS.items():
         yield f"TIFF, {kind}", partial(tiff, folder, kind, most)
     for name in ("grey.png", "deep.png", "grey.bmp", "grey.jpg"):
@@ -68,6 +69,14 @@ def general_network() -> None:
 
     known = read_provenance(resource(GENERAL_WEIGHTS))
     require(known is not None and known.diameter_px > 0, "it does not say what it is")
+
+
+def licences() -> None:
+    """Those of what the program is made of."""
+    from sketchpose_engine.licences import third_party
+
+    nameless = [part.name for part in third_party() if not part.licence]
+    require(not nameless, f"not known: {', '.join(nameless)}")
 
 
 def tiff(folder: Path, compression: str, most: float) -> None:

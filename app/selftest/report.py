@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from sketchpose_engine import __version__
+from sketchpose_engine.errors import InputError
 
 Check = tuple[str, Callable[[], object]]
 
 
 class CheckFailed(Exception):  # noqa: N818  it is no error of the program's
     """A check has failed, for the reason that its one sentence says."""
+
+
+PLAIN = (CheckFailed, InputError)  # their sentence is enough
 
 
 def require(holds: object, sentence: str) -> None:
@@ -42,7 +46,7 @@ class Report:
         try:
             check()
         except Exception as error:  # noqa: BLE001  whatever it is, it is what is looked for
-            if not isinstance(error, CheckFailed):
+            if not isinstance(error, PLAIN):
                 traceback.print_exc()
             self.fail(name, _sentence(error))
             return False
@@ -85,4 +89,4 @@ class Report:
 def _sentence(error: Exception) -> str:
     """What went wrong, in one line."""
     text = " ".join(str(error).split())
-    return text if isinstance(error, CheckFailed) else f"{type(error).__name__}: {text}"
+    return text if isinstance(error, PLAIN) else f"{type(error).__name__}: {text}"

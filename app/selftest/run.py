@@ -2,6 +2,7 @@
 
 import argparse
 import faulthandler
+import io
 import os
 import platform
 import shutil
@@ -43,6 +44,8 @@ def main(words: list[str], network: NetworkWatch, started: float) -> int:
         return 2
     if not arguments.on_screen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if isinstance(sys.stdout, io.TextIOWrapper):  # pipes have a code page on Windows
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     report = Report()
     folder = Path(tempfile.mkdtemp(prefix="sketchpose-selftest-")).resolve()
     os.environ |= {name: str(folder / place) for name, place in OWN.items()}
@@ -147,6 +150,7 @@ def _watchdog(seconds: float, report: Report, folder: Path) -> Iterator[None]:
     timer.daemon = True
     timer.start()
     if sys.stderr is not None:
+        faulthandler.enable()  # a crash of a library is told, too
         faulthandler.dump_traceback_later(seconds + GRACE_S, exit=True)
     try:
         yield
