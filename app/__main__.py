@@ -1,11 +1,18 @@
 """Start: `sketchpose` opens the window, `sketchpose <command>` runs the engine's command line."""
 
+import multiprocessing
 import sys
+import time
+
+IMPORTED = time.time()
 
 
 def main(argv: list[str] | None = None) -> int:
     """Open the window, with the images in `argv`; or run the command that it begins with."""
+    multiprocessing.freeze_support()
     arguments = sys.argv[1:] if argv is None else argv
+    if arguments and arguments[0].startswith("-") and "--selftest" in arguments:
+        return check_installation(arguments)
     from sketchpose_engine import cli
 
     if arguments and (arguments[0] in cli.COMMANDS or arguments[0].startswith("-")):
@@ -13,26 +20,39 @@ def main(argv: list[str] | None = None) -> int:
     return open_window(arguments)
 
 
+def check_installation(words: list[str]) -> int:
+    """Try out whether everything works; nothing is imported before the network is watched."""
+    from app.selftest.network import NetworkWatch
+
+    network = NetworkWatch()
+    from app.selftest import run
+
+    return run.main(words, network, run.process_start(IMPORTED))
+
+
 def open_window(files: list[str]) -> int:
     """Run the program with a window, until that is closed."""
     from PySide6.QtCore import QSettings
-    from PySide6.QtWidgets import QApplication
 
-    from app import errors, paths
+    from app import crashes, errors, paths
+    from app.application import Application
     from app.wiring import Program
 
-    application = QApplication(sys.argv[:1])
+    application = Application(sys.argv[:1])
     application.setApplicationName("Sketchpose")
     application.setApplicationDisplayName("Sketchpose")
     application.setDesktopFileName("sketchpose")
     errors.keep_log(paths.log_file())
-    settings = QSettings(str(paths.settings_file()), QSettings.Format.IniFormat)
-    program = Program(application, settings)
-    errors.catch_all(program.bus)
-    program.show()
-    if files:
-        program.keeper.add(files)
-    return application.exec()
+    with crashes.noted(paths.crash_file()) as notes:
+        settings = QSettings(str(paths.settings_file()), QSettings.Format.IniFormat)
+        program = Program(application, settings)
+        errors.catch_all(program.bus)
+        application.file_wanted.connect(lambda file: program.keeper.add([file]))
+        program.show()
+        crashes.tell(program.bus, notes)
+        if files:
+            program.keeper.add(files)
+        return application.exec()
 
 
 if __name__ == "__main__":

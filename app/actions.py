@@ -36,7 +36,7 @@ TABLE = (
            "Begin a project of its own with the images you choose"),
     Action("save_copy", "File", "Save project as…", ("Ctrl+Shift+S",), "device-floppy",
            "Everything is saved all the time; this puts a copy elsewhere", "project"),
-    Action("pack", "File", "Pack project…", (), "", "The whole project in one zip file", "project"),
+    Action("pack", "File", "Pack project…", (), "", "The whole project in one file", "project"),
     Action("relink", "File", "Find missing images…", (), "",
            "Where images are that were moved", "project"),
     Action("import_masks", "File", "Import masks or strokes…", (), "",
@@ -129,6 +129,8 @@ TABLE = (
            switch="learn_from_all", line_above=True),
     Action("shortcuts", "Help", "Keyboard shortcuts", ("F1",), "keyboard"),
     Action("hints", "Help", "First steps", (), "bulb", "Show the three hints again"),
+    Action("selftest", "Help", "Check this installation…", (), "circle-check",
+           "Try out whether everything works on this computer", line_above=True),
     Action("log", "Help", "Open the log file", (), "file-text"),
     Action("about", "Help", "About Sketchpose", (), "info-circle", line_above=True),
 )  # fmt: skip

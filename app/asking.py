@@ -17,11 +17,12 @@ from app.learning import Learning
 from app.preferences import Preferences
 from app.segmentation import Segmentation
 from sketchpose_engine.annotations import CLASS_OF
+from sketchpose_engine.catalogue import PACKED_SUFFIXES
 from sketchpose_engine.errors import InputError
 
 WEIGHTS = "Sketchpose weights (*.safetensors)"
 MASKS = "Masks (*.tif *.tiff *.png *.npy);;All files (*)"
-PACKED = "Packed projects (*.zip)"
+PACKED = "Packed projects (*.sketchpose *.zip)"
 
 
 class Asking:
@@ -100,8 +101,8 @@ class Asking:
         dialog = ChoiceDialog(
             self._window(),
             "Pack project",
-            "Everything of this project in one zip file, for a colleague or an archive. "
-            "Open it with File, Open images.",
+            "Everything of this project in one file, for a colleague or an archive. "
+            "Open it with File, Open images, or drop it into the window. It is a zip file.",
             "Choose the file…",
             {
                 "images": ("With its images", "Nothing else is needed to go on with it"),
@@ -221,10 +222,10 @@ class Asking:
         project = self._keeper.project
         if project is None:
             return
-        start = project.folder.with_suffix(".zip")
+        start = _packed(project.folder)
         file, _ = QFileDialog.getSaveFileName(self._window(), "Pack project", str(start), PACKED)
         if file:
-            self._keeper.pack(Path(file).with_suffix(".zip"), with_images)
+            self._keeper.pack(_packed(Path(file)), with_images)
 
     def _import(self, path: Path, way: str) -> None:
         from sketchpose_engine.images import load_sketch
@@ -253,7 +254,7 @@ class Asking:
             self._window(),
             title,
             folder,
-            f"Images and packed projects ({kinds} *.zip);;All files (*)",
+            f"Images and packed projects ({kinds} *.sketchpose *.zip);;All files (*)",
         )
         if files:
             self._preferences["last_folder"] = str(Path(files[0]).parent)
@@ -266,3 +267,10 @@ class Asking:
         if folder:
             self._preferences["last_folder"] = str(Path(folder).parent)
         return folder
+
+
+def _packed(path: Path) -> Path:
+    """With the ending of packed projects, whatever dots there are in the name."""
+    if path.suffix.lower() in PACKED_SUFFIXES:
+        return path
+    return path.with_name(path.name + PACKED_SUFFIXES[0])

@@ -74,6 +74,7 @@ class Bus(QObject):
     learning_changed = Signal(str)  # state, one of learning.STATES
     advised = Signal(object)  # advice.Advice, or None: nothing to say
     problem_met = Signal(str, str)  # sentence, details (may be empty)
+    crash_found = Signal(str, str)  # of an earlier time: sentence, details; nothing has stopped
     noted = Signal(str)  # sentence for the status bar that goes away by itself
     busy_changed = Signal(str, float)  # what takes long ("" when done), part done 0..1 or -1
     task_changed = Signal(str, float, str)  # what takes long and can be stopped, as above; detail

@@ -4,6 +4,8 @@ import logging
 import sys
 import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -16,12 +18,24 @@ UNEXPECTED = "Something went wrong inside Sketchpose; what you drew is saved. ({
 log = logging.getLogger("sketchpose")
 
 
-def keep_log(path: Path) -> None:
+@contextmanager
+def kept_log(path: Path) -> Iterator[None]:
+    """Write the log to a file, as `keep_log`, for as long as this lasts."""
+    handler = keep_log(path)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        handler.close()
+
+
+def keep_log(path: Path) -> logging.Handler:
     """Write the log to a file of limited size."""
     handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=1, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(message)s"))
     log.addHandler(handler)
     log.setLevel(logging.INFO)
+    return handler
 
 
 def report(bus: Bus, error: BaseException) -> None:

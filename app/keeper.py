@@ -17,7 +17,7 @@ from app.learning import Learning
 from app.pages import Pages, saved
 from app.preferences import Preferences
 from app.task import Task
-from sketchpose_engine.catalogue import CellClass, page_key
+from sketchpose_engine.catalogue import PACKED_SUFFIXES, CellClass, page_key
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.filters import Filter
 from sketchpose_engine.project import Project
@@ -63,14 +63,14 @@ class Keeper(QObject):
     # Projects
 
     def add(self, files: Iterable[str | Path]) -> None:
-        """Open images, folders of images, a project, or one packed into a zip file."""
+        """Open images, folders of images, a project, or one that is packed."""
         images: list[Path] = []
         for path in map(Path, files):
             try:
                 if (folder := project_at(path)) is not None:
                     self.open_project(folder)
                     return
-                if path.suffix.lower() == ".zip":
+                if path.suffix.lower() in PACKED_SUFFIXES:
                     self.unpack(path)
                     return
                 images += images_at(path)
@@ -129,7 +129,7 @@ class Keeper(QObject):
             report(self._bus, error)
 
     def pack(self, path: Path, with_images: bool) -> None:
-        """Put the project into one zip file."""
+        """Put the project into one file."""
         project = self.project
         if project is None:
             return
@@ -149,7 +149,7 @@ class Keeper(QObject):
         )
 
     def unpack(self, path: Path) -> None:
-        """Take a packed project out of its zip file, and open it."""
+        """Take a packed project out of its file, and open it."""
 
         def work() -> Path:
             from sketchpose_engine.packing import unpack

@@ -1,6 +1,7 @@
 """Where things lie: shipped files, the log, new projects. No other module of the app knows."""
 
 import os
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
@@ -37,6 +38,8 @@ def sample_sketch(folder: str) -> Path:
 
 def projects_folder() -> Path:
     """Where projects go that were not given a place."""
+    if own := os.environ.get("SKETCHPOSE_PROJECTS"):  # as in `_own_folder`
+        return Path(own)
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     return Path(documents or Path.home()) / "Sketchpose"
 
@@ -47,6 +50,20 @@ def peer_models() -> Path:
     return Path(own) if own else Path.home() / ".cellpose" / "models"
 
 
+def program_command() -> list[str]:
+    """What starts this program once more, with its text output."""
+    if not getattr(sys, "frozen", False):
+        return [sys.executable, "-m", "app"]
+    if sys.platform == "win32":  # a program with windows has no text output there
+        return [str(Path(sys.executable).with_name("sketchpose-console.exe"))]
+    return [sys.executable]
+
+
+def program_folder() -> Path:
+    """Where it is started: Python finds its modules there."""
+    return Path(__file__).resolve().parents[1]
+
+
 def settings_file() -> Path:
     """What the program remembers of its user."""
     return _own_folder() / "settings.ini"
@@ -55,6 +72,11 @@ def settings_file() -> Path:
 def log_file() -> Path:
     """What went wrong, in full."""
     return _own_folder() / "sketchpose.log"
+
+
+def crash_file() -> Path:
+    """Where this process leaves a note if it crashes."""
+    return _own_folder() / f"crash-{os.getpid()}.txt"
 
 
 def _own_folder() -> Path:

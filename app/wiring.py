@@ -16,6 +16,7 @@ from app.bus import Bus
 from app.choosing import Chooser
 from app.cutting import CutWatch
 from app.dialogs import sheets
+from app.dialogs.selftest import SelfTestDialog
 from app.display import Display
 from app.document import Document
 from app.engine_thread import EngineThread, Session, start_session
@@ -90,7 +91,7 @@ class Program:
             lambda: self.window,
         )
         self._starting = Starting(preferences, self.learning, icons, lambda: self.window)
-        self._exporter = Exporter(
+        self.exporter = Exporter(
             bus, preferences, self.document, self.keeper, self.engine.post, lambda: self.window
         )
         self.adviser = Adviser(bus)
@@ -122,7 +123,7 @@ class Program:
         """End everything that is under way, and bring it to disk."""
         self.document.end()
         self.learning.keep_weights()
-        self._exporter.close()
+        self.exporter.close()
         self._starting.close()
         self.segmentation.close()
         self.recounter.close()
@@ -176,7 +177,7 @@ class Program:
     def _handlers(self) -> dict[str, Callable[[], None]]:
         """What each action of the table calls."""
         return self._asking.handlers() | {
-            "export": self._exporter.ask,
+            "export": self.exporter.ask,
             "next_frame": lambda: self.keeper.pages.step_frame(1),
             "previous_frame": lambda: self.keeper.pages.step_frame(-1),
             "next": lambda: self.keeper.pages.step(1),
@@ -201,11 +202,16 @@ class Program:
             "load_weights": self._starting.ask,
             "shortcuts": lambda: sheets.show_shortcuts(self.window),
             "hints": lambda: self.preferences.__setitem__("hints_done", False),
+            "selftest": self._check_installation,
             "log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_file()))),
             "about": lambda: sheets.show_about(self.window),
         }
 
     # Small things between two owners
+
+    def _check_installation(self) -> None:
+        command = [*paths.program_command(), "--selftest"]
+        SelfTestDialog(self.window, command, paths.program_folder()).show()
 
     def _take_tool(self, name: str) -> None:
         self._tool = name

@@ -19,6 +19,7 @@ from .errors import InputError
 from .filters import Filter
 
 FILE_NAME = "project.json"
+PACKED_SUFFIXES = (".sketchpose", ".zip")  # of a project in one file; both are zip files
 SCHEMA = 2
 UNSAFE = re.compile(r"[^\w-]+")  # in a file's name, on one system or another
 LARGEST_PIXEL_UM = 1e6

@@ -83,6 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="sketchpose",
         description="A few brush strokes on a microscopy image become one mask for each cell.",
+        epilog="Without a command, sketchpose opens the window, with the images that are named; "
+        "sketchpose --selftest checks that everything works on this computer.",
     )
     parser.add_argument("--version", action="version", version=f"sketchpose {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")

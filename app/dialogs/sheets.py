@@ -65,9 +65,8 @@ def show_about(parent: QWidget) -> QDialog:
         "<p>The method: Cazorla, Munier, Morin, Weiss, <i>Sketchpose: learning to segment cells "
         "with partial annotations</i>, MELBA 2025.</p>"
         f"<p>Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}</p>"
-        "<p>BSD 3-Clause Licence. Uses PyTorch (BSD), Qt and PySide6 (LGPL), pyqtgraph (MIT), "
-        "NumPy, SciPy and scikit-image (BSD), imagecodecs, tifffile and roifile (BSD), Pillow "
-        "(MIT-CMU), safetensors (Apache 2.0), Tabler Icons (MIT).</p>"
+        "<p>BSD 3-Clause Licence. It is built on PyTorch, Qt and PySide6 (LGPL), NumPy, SciPy, "
+        "scikit-image and other free software, listed under Licences.</p>"
     )
     text.setWordWrap(True)
     text.setMinimumWidth(400)
@@ -77,9 +76,18 @@ def show_about(parent: QWidget) -> QDialog:
     row.addWidget(text, 1)
     layout = QVBoxLayout(dialog)
     layout.addLayout(row)
-    layout.addWidget(_close_button(dialog))
+    buttons = _close_button(dialog)
+    licences = buttons.addButton("Licences…", QDialogButtonBox.ButtonRole.ActionRole)
+    licences.clicked.connect(lambda: _show_licences(dialog))
+    layout.addWidget(buttons)
     dialog.open()
     return dialog
+
+
+def _show_licences(parent: QWidget) -> None:
+    from app.dialogs.licences import LicencesDialog  # the window does not wait for what it needs
+
+    LicencesDialog(parent).open()
 
 
 def _dialog(parent: QWidget, title: str) -> QDialog:

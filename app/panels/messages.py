@@ -93,6 +93,7 @@ class ProblemStrip(QFrame):
         self._copy.clicked.connect(self._copy_all)
         close.clicked.connect(self.hide)
         bus.problem_met.connect(self._say)
+        bus.crash_found.connect(self._say)
         self.hide()
 
     def _say(self, sentence: str, details: str) -> None:

@@ -260,23 +260,6 @@ def test_masks_of_another_size_are_refused_in_a_sentence(one, tmp_path, monkeypa
 # Projects that travel
 
 
-def test_a_project_is_packed_and_opened_elsewhere(one, tmp_path, monkeypatch):
-    one.draws_cells_and_background()
-    one.wait_until(lambda: one.scene.labels.max() == 2)
-    drawn = one.sketch.copy()
-    target = tmp_path / "travel.zip"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
-    one.program.actions.trigger("pack")
-    (dialog,) = one.program.window.findChildren(ChoiceDialog)
-    press(dialog, "Choose the file…")
-    one.wait_until(lambda: "packed" in "".join(one.notes))
-    one.program.bus.files_dropped.emit([str(target)])
-    one.wait_until(lambda: one.program.keeper.project.folder.name == "travel")
-    one.wait_until(lambda: one.scene is not None)
-    np.testing.assert_array_equal(one.sketch, drawn)
-    assert one.scene.labels.max() == 2
-
-
 def test_images_that_were_moved_are_found_again(one, tmp_path, monkeypatch):
     folder = one.program.keeper.project.folder
     one.program.keeper.close()

@@ -112,7 +112,7 @@ def test_results_of_all_images_are_exported(many, tmp_path):
     kinds = ("masks", "counts", "all_objects", "methods", "rois")
     choice = exporting.Choice(tmp_path / "out", kinds, all_images=True)
     project = many.program.keeper.project
-    many.program._exporter.export(project, exporting.taken(many.scene), choice)
+    many.program.exporter.export(project, exporting.taken(many.scene), choice)
     many.wait_until(lambda: "files are in" in "".join(many.notes))
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         *(f"{name}_{kind}" for name in "abc" for kind in ("masks.tif", "rois.zip")),
@@ -141,7 +141,7 @@ def test_an_image_that_is_gone_is_left_out_of_the_export_and_told(many, tmp_path
     (many.folder / "b.tif").unlink()
     choice = exporting.Choice(tmp_path / "out", ("counts",), all_images=True)
     project = many.program.keeper.project
-    many.program._exporter.export(project, exporting.taken(many.scene), choice)
+    many.program.exporter.export(project, exporting.taken(many.scene), choice)
     many.wait_until(lambda: len(many.problems) == 2)
     assert "Left out: There is no file" in many.problems[-1][0]
     assert len((tmp_path / "out" / "counts.csv").read_text().splitlines()) == 3
@@ -159,9 +159,9 @@ def test_files_are_replaced_only_if_the_user_says_so(many, tmp_path, monkeypatch
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
     project, shown = many.program.keeper.project, exporting.taken(many.scene)
     choice = exporting.Choice(out, ("counts",), all_images=True)
-    many.program._exporter.export(project, shown, choice)
+    many.program.exporter.export(project, shown, choice)
     assert (out / "counts.csv").read_text() == "mine"
-    many.program._exporter.export(project, shown, choice)
+    many.program.exporter.export(project, shown, choice)
     many.wait_until(lambda: "files are in" in "".join(many.notes))
     assert (out / "counts.csv").read_text().startswith("image,")
 

@@ -39,6 +39,13 @@ def test_files_are_opened_in_the_window(asked):
     assert asked == [("window", ["cells.tif", "more"])]
 
 
+def test_helpers_of_a_bundle_go_their_way_before_anything_else(asked, monkeypatch):
+    monkeypatch.setattr(start.multiprocessing, "freeze_support", lambda: asked.append("helper"))
+    start.main(["cells.tif"])
+    start.main(["--help"])
+    assert asked[::2] == ["helper", "helper"]
+
+
 @pytest.mark.parametrize("words", [["demo", "--fast"], ["--help"], ["run"]])
 def test_a_command_goes_to_the_engine_with_its_exit_code(asked, words):
     assert start.main(words) == 3

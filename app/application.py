@@ -1,0 +1,18 @@
+"""Qt's application, and the files that the desktop asks it to open."""
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
+
+
+class Application(QApplication):
+    """Tells of files: macOS hands a double click over as an event, not on the command line."""
+
+    file_wanted = Signal(str)  # path
+
+    def event(self, event: QEvent) -> bool:
+        """Take what is for the application itself; a filter would slow down every event."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_wanted.emit(event.file())
+            return True
+        return super().event(event)
