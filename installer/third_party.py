@@ -4,10 +4,8 @@ Found from what PyInstaller has collected, not from what is installed: much of t
 """
 
 import json
-import platform
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Iterable
 from importlib.metadata import distributions
 from pathlib import Path
@@ -30,7 +28,7 @@ def write(sources: Iterable[str], folder: Path) -> list[tuple[str, str, str]]:
     """
     sources = {str(source) for source in sources}
     names = bundled(sources)
-    components = [python(), *system_libraries(sources), *collect(names)]
+    components = [*collect(names), *system_libraries(sources)]
     folder.mkdir(parents=True, exist_ok=True)
     licences, bom = folder / "licences.json", folder / "sbom.cdx.json"
     write_licences(licences, components)
@@ -52,19 +50,6 @@ def bundled(sources: set[str]) -> list[str]:
             if ".dist-info" not in str(file)
         )
     )
-
-
-def python() -> Component:
-    """Python itself, whose licence lies beside its library or where Debian puts it."""
-    library = Path(sysconfig.get_path("stdlib"))
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    places = (
-        library / "LICENSE.txt",
-        Path(sys.base_prefix) / "LICENSE.txt",
-        Path("/usr/share/doc") / version / "copyright",
-    )
-    text = next(place.read_text("utf-8") for place in places if place.exists())
-    return Component("Python", platform.python_version(), "PSF-2.0", text)
 
 
 def system_libraries(sources: set[str]) -> list[Component]:

@@ -63,34 +63,19 @@ def third_party() -> list[Component]:
 
 
 def collect(distribution_names: Iterable[str]) -> list[Component]:
-    """These installed distributions, all that they require, Python, and what is shipped.
-
-    What they require only for extras, or on other systems, is left out.
+    """These installed distributions, Python, and what is shipped; by name.
 
     Raises
     ------
     importlib.metadata.PackageNotFoundError
-        One that is named is not installed.
+        One of them is not installed.
     """
-    wanted = list(distribution_names)
-    for name in wanted:
-        metadata.distribution(name)
-    found: dict[str, Component] = {}
-    while wanted:
-        key = _key(wanted.pop())
-        if key in found:
-            continue
-        try:
-            part = metadata.distribution(key)
-        except metadata.PackageNotFoundError:
-            continue  # for other systems
-        found[key] = _component(part)
-        wanted += _required(part)
+    found = [_component(metadata.distribution(name)) for name in distribution_names]
     shipped = [
         Component(name, version, licence, resource(file).read_text(encoding="utf-8"))
         for name, version, licence, file in SHIPPED
     ]
-    return sorted([*found.values(), _python(), *shipped], key=lambda part: part.name.casefold())
+    return sorted([*found, _python(), *shipped], key=lambda part: part.name.casefold())
 
 
 def write_licences(path: Path | str, components: Iterable[Component]) -> None:
@@ -109,7 +94,22 @@ def _of_installation() -> list[Component]:
         raise InputError(
             "The licences are not known, as Sketchpose was not installed: install it with pip."
         ) from error
-    return collect(_required(own))
+    return collect(_all_required(own))
+
+
+def _all_required(part: metadata.Distribution) -> set[str]:
+    """Keys of what a distribution requires, and what that requires, and so on.
+
+    What is required only for extras, or on other systems, is left out.
+    """
+    found: set[str] = set()
+    wanted = _required(part)
+    while wanted:
+        key = _key(wanted.pop())
+        if key not in found:
+            found.add(key)
+            wanted += _required(metadata.distribution(key))
+    return found
 
 
 def _required(part: metadata.Distribution) -> list[str]:
@@ -164,8 +164,9 @@ def _licence(part: metadata.Distribution) -> str:
 
 
 def _python() -> Component:
-    """Python itself, whose licence lies beside its library."""
+    """Python itself, whose licence lies beside its library; Debian has it elsewhere."""
     library = Path(os.__file__).parent
     places = [folder / "LICENSE.txt" for folder in (library, library.parent)]  # Unix, Windows
+    places.append(Path("/usr/share/doc", library.name, "copyright"))
     text = next((file.read_text(encoding="utf-8") for file in places if file.is_file()), "")
     return Component("Python", platform.python_version(), "PSF-2.0", text)
