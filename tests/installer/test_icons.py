@@ -47,6 +47,6 @@ def test_windows_and_macos_get_one_file_with_all_sizes(
 ) -> None:
     with Image.open(folder / name) as icon:
         inside = getattr(icon, Path(name).suffix[1:])
-        pictures = [inside.getimage(size) for size in icon.info["sizes"]]
+        pictures = [inside.getimage(size).convert("RGBA") for size in icon.info["sizes"]]
     assert {picture.width for picture in pictures} == sizes
     assert all(is_the_picture(picture) for picture in pictures)
