@@ -21,6 +21,7 @@ from sketchpose_engine.messages import (
     Learn,
     MasksReady,
     NetworkReady,
+    Notice,
     Refused,
     Request,
     Resting,
@@ -137,6 +138,8 @@ class EngineThread(QThread):
     def _publish(self, event: Event) -> None:
         if isinstance(event, Refused):
             report(self._bus, InputError(event.sentence))
+        elif isinstance(event, Notice):
+            self._bus.noted.emit(event.sentence)
         elif (signal := self._signals.get(type(event))) is not None:
             signal.emit(event)
 

@@ -31,6 +31,7 @@ from .messages import (
     Learn,
     LookAt,
     NetworkReady,
+    Notice,
     OpenImage,
     Refused,
     Request,
@@ -75,6 +76,8 @@ class LiveSession:
 
     def __init__(self, device: Device | None = None, settings: TrainSettings | None = None) -> None:
         self._device = device or choose_device()
+        self._sentences: deque[str] = deque()
+        self._device.tell = self._sentences.append
         self._settings = settings or TrainSettings()
         self._inbox: deque[Request] = deque()
         self._wake = threading.Event()
@@ -115,6 +118,7 @@ class LiveSession:
             while self._inbox:
                 rest = None
                 yield from self._answer(self._inbox.popleft())
+            yield from self._told()
             if stopped:
                 return
             if self._batch is not None:
@@ -134,6 +138,13 @@ class LiveSession:
                 yield rest
             else:
                 self._wake.wait()
+
+    def _told(self) -> Iterator[Event]:
+        """What the device has to say: it may even be another one now."""
+        while self._sentences:
+            yield Notice(self._sentences.popleft())
+            if (model := self._learner.model) is not None:
+                yield NetworkReady(self._device.name, model.diameter_px)
 
     @singledispatchmethod
     def _answer(self, request: Request) -> Iterator[Event]:

@@ -336,6 +336,13 @@ class Refused:
     sentence: str
 
 
+@dataclass(frozen=True)
+class Notice:
+    """Nothing failed, but the user should know."""
+
+    sentence: str
+
+
 Event = (
     StepDone
     | StepSkipped
@@ -356,4 +363,5 @@ Event = (
     | FrameRefused
     | SegmentingEnded
     | Refused
+    | Notice
 )
