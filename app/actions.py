@@ -129,6 +129,8 @@ TABLE = (
            switch="learn_from_all", line_above=True),
     Action("shortcuts", "Help", "Keyboard shortcuts", ("F1",), "keyboard"),
     Action("hints", "Help", "First steps", (), "bulb", "Show the three hints again"),
+    Action("graphics_card", "Help", "Graphics card", (), "settings",
+           "How Sketchpose computes on a graphics card"),
     Action("log", "Help", "Open the log file", (), "file-text"),
     Action("about", "Help", "About Sketchpose", (), "info-circle", line_above=True),
 )  # fmt: skip

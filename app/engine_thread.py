@@ -13,6 +13,7 @@ from app.bus import Bus
 from app.errors import report
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.messages import (
+    CardUnused,
     Comparing,
     Event,
     FieldsReady,
@@ -89,6 +90,7 @@ class EngineThread(QThread):
             Switched: bus.switched,
             Resting: bus.rested,
             WeightsKept: bus.weights_kept,
+            CardUnused: bus.card_unused,
             Segmenting: bus.segmenting,
             FrameSegmented: bus.frame_segmented,
             SegmentingEnded: bus.segmenting_ended,

@@ -202,6 +202,7 @@ class Program:
             "shortcuts": lambda: sheets.show_shortcuts(self.window),
             "hints": lambda: self.preferences.__setitem__("hints_done", False),
             "log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_file()))),
+            "graphics_card": lambda: sheets.show_graphics_card(self.window),
             "about": lambda: sheets.show_about(self.window),
         }
 

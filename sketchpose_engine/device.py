@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from .errors import InputError
+from .graphics_card import has_nvidia_card
 from .network import FieldsNetwork
 
 AnyNetwork = TypeVar("AnyNetwork", bound=FieldsNetwork)
@@ -99,6 +100,11 @@ def choose_device(wanted: str = "auto") -> Device:
             f"PyTorch finds no {name.upper()} device on this computer: choose --device auto."
         )
     return Device(name, _has_fast_bfloat16(name))
+
+
+def card_is_unused() -> bool:
+    """Whether there is a graphics card that another build of PyTorch would use."""
+    return torch.version.cuda is None and has_nvidia_card()
 
 
 def _has_fast_bfloat16(name: str) -> bool:

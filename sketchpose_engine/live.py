@@ -15,12 +15,13 @@ from typing import Literal
 import numpy as np
 
 from .batch import Batch
-from .device import Device, choose_device
+from .device import Device, card_is_unused, choose_device
 from .errors import InputError
 from .export import write_fields
 from .learner import Learner
 from .messages import (
     Box,
+    CardUnused,
     Change,
     CloseImage,
     Event,
@@ -112,6 +113,8 @@ class LiveSession:
             As they happen.
         """
         rest: Resting | None = None
+        if card_is_unused():
+            yield CardUnused()
         while True:
             self._wake.clear()
             stopped = self._stopped  # before the last look: all that was asked before is done

@@ -343,6 +343,11 @@ class Notice:
     sentence: str
 
 
+@dataclass(frozen=True)
+class CardUnused:
+    """The computer has a graphics card that this build of PyTorch cannot use."""
+
+
 Event = (
     StepDone
     | StepSkipped
@@ -364,4 +369,5 @@ Event = (
     | SegmentingEnded
     | Refused
     | Notice
+    | CardUnused
 )
