@@ -9,6 +9,8 @@ import torch
 from sketchpose_engine import device
 from sketchpose_engine.device import card_is_unused
 from sketchpose_engine.graphics_card import has_nvidia_card
+from sketchpose_engine.messages import CardUnused, Resting
+from tests.engine.driven import Driven
 
 
 def nowhere(_name):
@@ -47,6 +49,14 @@ def test_a_card_is_unused_only_if_this_pytorch_cannot_use_any(monkeypatch, cuda,
     monkeypatch.setattr(torch.version, "cuda", cuda)
     monkeypatch.setattr(device, "has_nvidia_card", lambda: card)
     assert card_is_unused() is unused
+
+
+def test_the_live_session_tells_it_first(monkeypatch):
+    monkeypatch.setattr(torch.version, "cuda", None)
+    monkeypatch.setattr(device, "has_nvidia_card", lambda: True)
+    driven = Driven()
+    driven.rest()
+    assert [type(event) for event in driven.seen] == [CardUnused, Resting]
 
 
 def test_it_does_not_wait_for_pytorch():
