@@ -33,7 +33,7 @@ list_files() { # into install.nsh and uninstall.nsh of the folder $1
     { folder = ""; if (match($0, /.*\//)) folder = substr($0, 1, RLENGTH - 1)
       gsub(/\$/, "$$", folder); gsub(/\//, "\\", folder) }
     folder != last || NR == 1 { print "SetOutPath \"$INSTDIR\\" folder "\""; last = folder }
-    { print "File \"" source "/" $0 "\"" }' "$1/files" >"$1/install.nsh"
+    { gsub(/\//, "\\"); print "File \"" source "\\" $0 "\"" }' "$1/files" >"$1/install.nsh"
   # shellcheck disable=SC2016  # of awk and of NSIS
   local removed='{ gsub(/\$/, "$$"); gsub(/\//, "\\"); print what " \"$INSTDIR\\" $0 "\"" }'
   awk -v what=Delete "$removed" "$1/files" >"$1/uninstall.nsh"
