@@ -40,7 +40,7 @@ GRAPHICS_CARD = (
     "<ul><li>Download the package with “gpu” in its name, from the page with Sketchpose's "
     "releases, and unpack it.</li>"
     "<li>Installed with pip, install PyTorch with CUDA in place of the one that is there: "
-    "<code>pip install --force-reinstall torch --index-url "
+    '<code>pip install --force-reinstall "torch&lt;2.14" --index-url '
     "https://download.pytorch.org/whl/cu130</code></li></ul>"
     "<p>Nothing is downloaded by itself, and your projects and settings stay as they are. If the "
     "card's memory is too small, Sketchpose goes on with less, or on the processor.</p>"
