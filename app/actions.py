@@ -131,6 +131,8 @@ TABLE = (
     Action("hints", "Help", "First steps", (), "bulb", "Show the three hints again"),
     Action("selftest", "Help", "Check this installation…", (), "circle-check",
            "Try out whether everything works on this computer", line_above=True),
+    Action("graphics_card", "Help", "Graphics card", (), "settings",
+           "How Sketchpose computes on a graphics card"),
     Action("log", "Help", "Open the log file", (), "file-text"),
     Action("about", "Help", "About Sketchpose", (), "info-circle", line_above=True),
 )  # fmt: skip

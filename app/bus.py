@@ -62,6 +62,7 @@ class Bus(QObject):
     fields_ready = Signal(object)  # FieldsReady
     valid_set_ready = Signal(object)  # ValidSetReady
     guidance_given = Signal(object)  # Guidance
+    card_unused = Signal(object)  # CardUnused
     comparing = Signal(object)  # Comparing
     switched = Signal(object)  # Switched
     rested = Signal(object)  # Resting

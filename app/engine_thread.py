@@ -13,6 +13,7 @@ from app.bus import Bus
 from app.errors import report
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.messages import (
+    CardUnused,
     Comparing,
     Event,
     FieldsReady,
@@ -21,6 +22,7 @@ from sketchpose_engine.messages import (
     Learn,
     MasksReady,
     NetworkReady,
+    Notice,
     Refused,
     Request,
     Resting,
@@ -88,6 +90,7 @@ class EngineThread(QThread):
             Switched: bus.switched,
             Resting: bus.rested,
             WeightsKept: bus.weights_kept,
+            CardUnused: bus.card_unused,
             Segmenting: bus.segmenting,
             FrameSegmented: bus.frame_segmented,
             SegmentingEnded: bus.segmenting_ended,
@@ -137,6 +140,8 @@ class EngineThread(QThread):
     def _publish(self, event: Event) -> None:
         if isinstance(event, Refused):
             report(self._bus, InputError(event.sentence))
+        elif isinstance(event, Notice):
+            self._bus.noted.emit(event.sentence)
         elif (signal := self._signals.get(type(event))) is not None:
             signal.emit(event)
 

@@ -50,6 +50,7 @@ TABLE = {
     "brushes_suit_px": Preference(0, _between(0, 1e9)),  # side of images that they were made for
     "preview_box": Preference(False),
     "hints_done": Preference(False),
+    "card_told": Preference(False),
     "recent_projects": Preference([]),
     "export_kinds": Preference([]),
     "export_open": Preference(True),

@@ -204,6 +204,7 @@ class Program:
             "hints": lambda: self.preferences.__setitem__("hints_done", False),
             "selftest": self._check_installation,
             "log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_file()))),
+            "graphics_card": lambda: sheets.show_graphics_card(self.window),
             "about": lambda: sheets.show_about(self.window),
         }
 

@@ -18,12 +18,13 @@ from .device import Device
 from .errors import InputError
 from .export import atomic_path
 from .loss_log import LossLog, Terms
-from .losses import TargetBatch, total_loss
+from .losses import TargetBatch
 from .network import FieldsNetwork
 from .optimiser import Optimiser
 from .pool import Make, Pool
 from .schedule import WARM_UP_STEPS
 from .settings import LossSettings
+from .stepping import learn
 
 CALM_PART = 0.005  # of the newest step in the mean of the weights
 CHECKPOINT_S = 120.0
@@ -129,38 +130,33 @@ class Course:
             images = self._disguise(images, rng)
         factor = self._factor()
         self.step_number += 1
-        total, terms = self._learn(images, targets, factor)
+        terms = self._learn(images, targets, factor)
         self.seconds += time.monotonic() - start
         if self._skipped_in_a_row >= MOST_SKIPPED:
             raise InputError(
                 "The numbers of these images cannot be learned from: "
                 "check that their intensities are not damaged."
             )
-        return {"total": total.item(), **{name: term.item() for name, term in terms.items()}}
+        return terms
 
-    def _learn(
-        self, images: Tensor, targets: TargetBatch, factor: float
-    ) -> tuple[Tensor, dict[str, Tensor]]:
+    def _learn(self, images: Tensor, targets: TargetBatch, factor: float) -> Terms:
         """Follow the gradients, if they are finite."""
         self.network.train(not self.settings.keep_norms)
-        before = [buffer.clone() for buffer in self.network.buffers()]
-        with self._device.arithmetic():
-            fields = self.network(self._device.place(images))
-        distance, flow, classes = (part.float() for part in fields)
-        there = TargetBatch(*(target.to(self._device.name) for target in targets))
-        total, terms = total_loss(distance, flow, there, self.settings.loss, classes)
-        total.backward()  # type: ignore[no-untyped-call]
-        if self._is_finite(total):
-            self._optimiser.step(factor)
+        terms, learned = learn(
+            self.network,
+            self._device,
+            self._optimiser,
+            (images, targets),
+            self.settings.loss,
+            factor,
+        )
+        if learned:
             self._average()
             self._skipped_in_a_row = 0
         else:
             self.skipped += 1
             self._skipped_in_a_row += 1
-            self.network.zero_grad(set_to_none=True)
-            for buffer, kept in zip(self.network.buffers(), before, strict=True):
-                buffer.copy_(kept)
-        return total, terms
+        return terms
 
     def _factor(self) -> float:
         """Of the learning rates: a short rise, a level, then half a cosine down to zero."""
@@ -169,14 +165,10 @@ class Course:
         rising = min(1.0, (self.step_number + 1) / self.settings.warm_up_steps)
         return rising * (1 + cos(pi * falling)) / 2
 
-    def _is_finite(self, total: Tensor) -> bool:
-        gradients = [p.grad for p in self.network.parameters() if p.grad is not None]
-        norms = torch.stack([total.detach(), *torch._foreach_norm(gradients)])
-        return bool(norms.isfinite().all())
-
     def _average(self) -> None:
         """Let the calm copy follow, at first closely: it is the result."""
         part = max(10 / (self.step_number + 9), CALM_PART)
+        self._device.keep_up(self.calm)
         with torch.no_grad():
             pairs = zip(
                 self.calm.state_dict().values(), self.network.state_dict().values(), strict=True

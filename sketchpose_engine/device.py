@@ -1,35 +1,56 @@
 """Where to compute: CUDA, Apple's MPS or the CPU, and in which number format."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import torch
 from torch import Tensor
 
 from .errors import InputError
+from .graphics_card import has_nvidia_card
 from .network import FieldsNetwork
 
 AnyNetwork = TypeVar("AnyNetwork", bound=FieldsNetwork)
 CHOICES = ("auto", "cpu", "cuda", "mps")
 
 
-@dataclass(frozen=True)
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+
+
+@dataclass
 class Device:
-    """A place to compute.
+    """A place to compute, the same object for all that compute there.
 
     Attributes
     ----------
     name
         As torch calls it: `cpu`, `cuda` or `mps`.
     half
-        Convolutions in bfloat16 (weights and losses stay float32). Only where the processor
-        has instructions for it: there it is two to four times faster, elsewhere slower.
+        Convolutions in bfloat16 (weights and losses stay float32). Only where the processor or
+        the card has instructions for it: there it is two to four times faster, elsewhere slower.
+        Never float16: small gradients would vanish in it, unless losses were scaled.
+    fits
+        What is known of its memory: most of each kind of work at a time, see `memory`.
+    tell
+        Takes a sentence for the user, when something changes.
+    told
+        Such sentences, each once.
     """
 
     name: str
     half: bool
+    fits: dict[str, int] = field(default_factory=dict)
+    tell: Callable[[str], None] = _say
+    told: list[str] = field(default_factory=list)
+
+    def retreat(self) -> None:
+        """Compute on the processor from now on; networks follow when they settle next."""
+        self.name, self.half = "cpu", _has_fast_bfloat16("cpu")
+        self.fits.clear()
 
     @contextmanager
     def arithmetic(self) -> Iterator[None]:
@@ -40,6 +61,15 @@ class Device:
     def settle(self, network: AnyNetwork) -> AnyNetwork:
         """Move a network to the device, in place, in the memory order convolutions like."""
         return network.to(self.name).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    def keep_up(self, network: FieldsNetwork) -> None:
+        """Settle a network again, if it is not here: the device may have changed since."""
+        if next(network.parameters()).device.type != self.name:
+            self.settle(network)
+
+    def bring(self, tensor: Tensor) -> Tensor:
+        """Move any tensor to the device."""
+        return tensor.to(self.name)
 
     def place(self, batch: Tensor) -> Tensor:
         """Move a batch (N, C, H, W) to the device, in the memory order convolutions like."""
@@ -70,6 +100,11 @@ def choose_device(wanted: str = "auto") -> Device:
             f"PyTorch finds no {name.upper()} device on this computer: choose --device auto."
         )
     return Device(name, _has_fast_bfloat16(name))
+
+
+def card_is_unused() -> bool:
+    """Whether there is a graphics card that another build of PyTorch would use."""
+    return torch.version.cuda is None and has_nvidia_card()
 
 
 def _has_fast_bfloat16(name: str) -> bool:

@@ -7,10 +7,12 @@ from math import isfinite
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from .augment import Lesson, Pose, batch_of, take_image, take_targets
 from .device import Device
 from .losses import total_loss
+from .memory import within_memory
 from .network import FieldsNetwork
 from .settings import LossSettings
 
@@ -52,12 +54,20 @@ class Exam:
         """The loss on the held-out strokes, batch norm and all as in prediction."""
         trained = network.training
         network.eval()
-        with torch.no_grad(), device.arithmetic():
-            fields = network(device.place(self._images))
+        distance, flow, classes = within_memory(
+            device, "crops", len(self._images), lambda crops: self._look(network, device, crops)
+        )
         network.train(trained)
-        distance, flow, classes = (field.float().cpu() for field in fields)
         total, _ = total_loss(distance, flow, self._targets, self._loss, classes)
         return float(total)
+
+    def _look(self, network: FieldsNetwork, device: Device, crops: int) -> tuple[Tensor, ...]:
+        device.keep_up(network)
+        with torch.no_grad(), device.arithmetic():
+            seen = [network(device.place(part)) for part in torch.split(self._images, crops)]
+        return tuple(
+            torch.cat([field.float().cpu() for field in each]) for each in zip(*seen, strict=True)
+        )
 
 
 class Best:

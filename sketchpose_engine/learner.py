@@ -244,6 +244,7 @@ class Learner:
         assert self.model is not None
         if self._calm is None:
             self._calm, self._followed = deepcopy(self.model.network), 0
+        self._device.keep_up(self._calm)
         self._followed += 1
         part = max(4 / (self._followed + 3), CALM_PART)  # at first the newest counts most
         with torch.no_grad():

@@ -15,12 +15,13 @@ from typing import Literal
 import numpy as np
 
 from .batch import Batch
-from .device import Device, choose_device
+from .device import Device, card_is_unused, choose_device
 from .errors import InputError
 from .export import write_fields
 from .learner import Learner
 from .messages import (
     Box,
+    CardUnused,
     Change,
     CloseImage,
     Event,
@@ -31,6 +32,7 @@ from .messages import (
     Learn,
     LookAt,
     NetworkReady,
+    Notice,
     OpenImage,
     Refused,
     Request,
@@ -75,6 +77,8 @@ class LiveSession:
 
     def __init__(self, device: Device | None = None, settings: TrainSettings | None = None) -> None:
         self._device = device or choose_device()
+        self._sentences: deque[str] = deque()
+        self._device.tell = self._sentences.append
         self._settings = settings or TrainSettings()
         self._inbox: deque[Request] = deque()
         self._wake = threading.Event()
@@ -109,12 +113,15 @@ class LiveSession:
             As they happen.
         """
         rest: Resting | None = None
+        if card_is_unused():
+            yield CardUnused()
         while True:
             self._wake.clear()
             stopped = self._stopped  # before the last look: all that was asked before is done
             while self._inbox:
                 rest = None
                 yield from self._answer(self._inbox.popleft())
+            yield from self._told()
             if stopped:
                 return
             if self._batch is not None:
@@ -134,6 +141,13 @@ class LiveSession:
                 yield rest
             else:
                 self._wake.wait()
+
+    def _told(self) -> Iterator[Event]:
+        """What the device has to say: it may even be another one now."""
+        while self._sentences:
+            yield Notice(self._sentences.popleft())
+            if (model := self._learner.model) is not None:
+                yield NetworkReady(self._device.name, model.diameter_px)
 
     @singledispatchmethod
     def _answer(self, request: Request) -> Iterator[Event]:

@@ -336,6 +336,18 @@ class Refused:
     sentence: str
 
 
+@dataclass(frozen=True)
+class Notice:
+    """Nothing failed, but the user should know."""
+
+    sentence: str
+
+
+@dataclass(frozen=True)
+class CardUnused:
+    """The computer has a graphics card that this build of PyTorch cannot use."""
+
+
 Event = (
     StepDone
     | StepSkipped
@@ -356,4 +368,6 @@ Event = (
     | FrameRefused
     | SegmentingEnded
     | Refused
+    | Notice
+    | CardUnused
 )

@@ -7,10 +7,12 @@ import torch
 from torch import Tensor, nn
 
 from .device import Device
+from .memory import within_memory
 from .network import FieldsNetwork
 from .view import View
 
 SEEN_PX = 512  # of each image, around its middle
+LEAST_PX = 64  # of that, where memory is short
 MOST_IMAGES = 4
 NEW_PART = 0.7  # of the means: what these images show; the rest is what the network knew
 
@@ -30,6 +32,13 @@ def fit_norms(network: FieldsNetwork, device: Device, views: Sequence[View]) -> 
     views
         At least one; the first few are looked at.
     """
+    within_memory(
+        device, "norms", SEEN_PX, lambda side_px: _fit(network, device, views, side_px), LEAST_PX
+    )
+
+
+def _fit(network: FieldsNetwork, device: Device, views: Sequence[View], side_px: int) -> None:
+    device.keep_up(network)
     before = [buffer.clone() for buffer in network.buffers()]
     norms = [layer for layer in network.modules() if isinstance(layer, nn.BatchNorm2d)]
     usual = [layer.momentum for layer in norms]
@@ -37,24 +46,27 @@ def fit_norms(network: FieldsNetwork, device: Device, views: Sequence[View]) -> 
         layer.reset_running_stats()
         layer.momentum = None  # the plain mean over all images
     network.train()
-    with torch.no_grad(), device.arithmetic():
-        for view in views[:MOST_IMAGES]:
-            network(device.place(_middle(view, network.shape.stride_px)[None]))
-    network.eval()
-    for layer, momentum in zip(norms, usual, strict=True):
-        layer.momentum = momentum
-    for buffer, known in zip(network.buffers(), before, strict=True):
-        if buffer.is_floating_point() and buffer.isfinite().all():
-            buffer.copy_(known.lerp(buffer, NEW_PART))
-        else:
+    try:
+        with torch.no_grad(), device.arithmetic():
+            for view in views[:MOST_IMAGES]:
+                network(device.place(_middle(view, network.shape.stride_px, side_px)[None]))
+        seen = [buffer.clone() for buffer in network.buffers()]
+    finally:  # where memory runs out, nothing has changed
+        network.eval()
+        for layer, momentum in zip(norms, usual, strict=True):
+            layer.momentum = momentum
+        for buffer, known in zip(network.buffers(), before, strict=True):
             buffer.copy_(known)
+    for buffer, shown in zip(network.buffers(), seen, strict=True):
+        if buffer.is_floating_point() and shown.isfinite().all():
+            buffer.lerp_(shown, NEW_PART)
 
 
-def _middle(view: View, stride_px: int) -> Tensor:
+def _middle(view: View, stride_px: int, side_px: int) -> Tensor:
     """(C, h, w) around the middle of an image, on the network's grid."""
     size = np.array(view.shape)
-    low = np.maximum(size - SEEN_PX, 0) / 2
-    part, box = view.around(low, np.minimum(low + SEEN_PX, size) - 1)
+    low = np.maximum(size - side_px, 0) / 2
+    part, box = view.around(low, np.minimum(low + side_px, size) - 1)
     top, left = int(low[0]) - box.top, int(low[1]) - box.left
-    height, width = (min(SEEN_PX, int(side)) // stride_px * stride_px for side in size)
+    height, width = (min(side_px, int(side)) // stride_px * stride_px for side in size)
     return part[:, top : top + height, left : left + width]

@@ -47,20 +47,21 @@ class Optimiser:
 
     @torch.no_grad()
     def step(self, factor: float = 1.0) -> None:
-        """Apply the gradients and forget them.
+        """Apply the gradients and forget them; all of them, or none if memory runs out.
 
         Parameters
         ----------
         factor
             Of both rates: the schedule.
         """
+        taught = [state for state in self._states if state.weight.grad is not None]
+        # First what takes memory and may fail, then what takes none and changes things.
+        directions = [state.direction(self.steps + 1) for state in taught]
         self.steps += 1
-        for state in self._states:
+        for state, direction in zip(taught, directions, strict=True):
+            state.keep()
             rate = factor * (self.hidden_rate if isinstance(state, _Muon) else self.rate)
             weight = state.weight
-            if weight.grad is None:
-                continue
-            direction = state.direction(weight.grad, self.steps)
             if weight.ndim > 1:
                 weight.mul_(1 - rate * self.weight_decay)
             weight.sub_(direction, alpha=rate)
@@ -113,23 +114,38 @@ def _is_hidden(name: str, weight: Tensor) -> bool:
 class _Muon:
     def __init__(self, weight: Tensor) -> None:
         self.weight = weight
-        self.momentum = torch.zeros_like(weight)
+        self.momentum = self._next = torch.zeros_like(weight)
 
-    def direction(self, gradient: Tensor, _step: int) -> Tensor:
-        self.momentum.mul_(MOMENTUM).add_(gradient)
-        ahead = gradient.add(self.momentum, alpha=MOMENTUM).flatten(1)  # Nesterov
+    def direction(self, _step: int) -> Tensor:
+        """Where to go; what is remembered stays as it is until `keep`."""
+        gradient = _gradient(self.weight)
+        self._next = self.momentum.to(gradient.device).mul(MOMENTUM).add_(gradient)
+        ahead = gradient.add(self._next, alpha=MOMENTUM).flatten(1)  # Nesterov
         return orthogonal(ahead).view_as(self.weight)
+
+    def keep(self) -> None:
+        self.momentum = self._next
 
 
 class _Adam:
     def __init__(self, weight: Tensor) -> None:
         self.weight = weight
-        self.mean = torch.zeros_like(weight)
-        self.square = torch.zeros_like(weight)
+        self.mean = self._next_mean = torch.zeros_like(weight)
+        self.square = self._next_square = torch.zeros_like(weight)
 
-    def direction(self, gradient: Tensor, step: int) -> Tensor:
+    def direction(self, step: int) -> Tensor:
+        """As of `_Muon`."""
+        gradient = _gradient(self.weight)
         first, second = ADAM_BETAS
-        self.mean.lerp_(gradient, 1 - first)
-        self.square.lerp_(gradient * gradient, 1 - second)
-        scale = (self.square / (1 - second**step)).sqrt_().add_(ADAM_EPSILON)
-        return self.mean / scale / (1 - first**step)
+        self._next_mean = self.mean.to(gradient.device).lerp(gradient, 1 - first)
+        self._next_square = self.square.to(gradient.device).lerp(gradient * gradient, 1 - second)
+        scale = (self._next_square / (1 - second**step)).sqrt_().add_(ADAM_EPSILON)
+        return self._next_mean / scale / (1 - first**step)
+
+    def keep(self) -> None:
+        self.mean, self.square = self._next_mean, self._next_square
+
+
+def _gradient(weight: Tensor) -> Tensor:
+    assert weight.grad is not None
+    return weight.grad

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from .device import Device
 from .images import Planes, percentile_range
+from .memory import within_memory
 from .messages import Box, TileDone
 from .network import FIELDS
 from .reconstruct import reconstruct
@@ -22,6 +23,7 @@ from .scale import EIGHTHS, GRID_PX, image_view, network_view, on_grid
 from .settings import PredictSettings
 from .weights import Model
 
+LEAST_TILE_PX = 64  # smaller ones are nearly all margin
 SMALLEST_AREA = 0.05  # of a disc of the cells' diameter: smaller masks are specks
 
 
@@ -51,6 +53,13 @@ class Fields:
             np.zeros((2, *shape), np.float16),
             np.zeros(shape, np.uint8) if classes > 1 else None,
         )
+
+    def paste(self, part: "Fields", box: Box) -> None:
+        """Put the fields of a part into these."""
+        self.distance[box.slices] = part.distance
+        self.flow[:, *box.slices] = part.flow
+        if self.classes is not None and part.classes is not None:
+            self.classes[box.slices] = part.classes
 
 
 def predict(
@@ -85,11 +94,7 @@ def predict(
     tiles = _tiles((height, width), settings.tile_px * EIGHTHS // model.eighths)
     for done, tile in enumerate(tiles, 1):
         shown = Box(tile.top, tile.left, min(tile.bottom, height), min(tile.right, width))
-        part = predict_box(model, planes, low, high, device, shown)
-        into.distance[shown.slices] = part.distance
-        into.flow[:, *shown.slices] = part.flow
-        if into.classes is not None and part.classes is not None:
-            into.classes[shown.slices] = part.classes
+        into.paste(predict_box(model, planes, low, high, device, shown), shown)
         yield TileDone(shown, done, len(tiles))
 
 
@@ -115,7 +120,7 @@ def predict_box(
     device
         Where to compute.
     box
-        Any part of the image; the memory needed grows with it.
+        Any part of the image; where memory is short it is predicted in smaller parts.
     exact
         Look around the box as far as the network does. Otherwise the fields near its rim differ a
         little from those of the whole image, and it takes less time.
@@ -125,6 +130,31 @@ def predict_box(
     Fields
         Of the box.
     """
+
+    def attempt(side_px: int) -> Fields:
+        device.keep_up(model.network)
+        if max(box.shape) <= side_px:
+            return _predict_part(model, planes, low, high, device, box, exact)
+        whole = Fields.empty(box.shape, model.network.shape.classes)
+        for part in _parts(box, side_px):
+            # Exact, or one would see where they meet.
+            found = _predict_part(model, planes, low, high, device, part, exact=True)
+            whole.paste(found, part.within(box))
+        return whole
+
+    return within_memory(device, "tile", max(box.shape), attempt, LEAST_TILE_PX)
+
+
+def _predict_part(
+    model: Model,
+    planes: Planes,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    device: Device,
+    box: Box,
+    exact: bool,
+) -> Fields:
+    """As `predict_box`, at once."""
     model.network.eval()  # between two calls a training step may have been made
     margin_px = _margin_px(model) if exact else 0
     window = _on_grid(box).grown(margin_px, on_grid((planes.shape[1], planes.shape[2])))
@@ -179,6 +209,15 @@ def _margin_px(model: Model) -> int:
     # Resampling looks two network pixels farther on both ways.
     reach_px = (model.network.shape.reach_px + 4) * EIGHTHS / model.eighths
     return ceil(reach_px / GRID_PX) * GRID_PX
+
+
+def _parts(box: Box, side_px: int) -> list[Box]:
+    """Parts of a box, none wider than `side_px`."""
+    return [
+        Box(top, left, min(top + side_px, box.bottom), min(left + side_px, box.right))
+        for top in range(box.top, box.bottom, side_px)
+        for left in range(box.left, box.right, side_px)
+    ]
 
 
 def _tiles(shape: tuple[int, int], tile_px: int) -> list[Box]:

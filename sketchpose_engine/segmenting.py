@@ -17,6 +17,7 @@ from .errors import DiskError, InputError
 from .export import atomic_path
 from .images import Image, Planes, load_image
 from .journal import plain_errors
+from .memory import ran_out
 from .messages import (
     FrameRefused,
     FrameSegmented,
@@ -264,7 +265,7 @@ def _one(
         except StopIteration as end:
             return keep(job, image, end.value)
         except (MemoryError, RuntimeError) as error:
-            if isinstance(error, RuntimeError) and "memory" not in str(error):  # PyTorch's own
+            if not ran_out(error):
                 raise
             raise InputError(
                 f"{job.path.name} is too large for this computer's memory: crop it first."

@@ -3,17 +3,15 @@
 from collections.abc import Iterator
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from .augment import Lesson, draw_batch
 from .device import Device
-from .losses import TargetBatch, total_loss
 from .messages import StepDone, StepSkipped, TrainingEnded
 from .network import FieldsNetwork
 from .optimiser import Optimiser
 from .schedule import Schedule
 from .settings import TrainSettings
+from .stepping import learn
 
 MOST_SKIPPED = 20  # steps in a row, before training gives up
 
@@ -99,29 +97,9 @@ class Trainer:
 
     def _learn(self, lessons: list[Lesson], factor: float) -> dict[str, float] | None:
         """One step; the terms of the loss, or nothing if it was not finite."""
-        images, targets = draw_batch(lessons, self.settings.batch, self.settings.crop_px, self._rng)
+        batch = draw_batch(lessons, self.settings.batch, self.settings.crop_px, self._rng)
         self.network.train(not self.settings.keep_norms)  # only batch norm knows the difference
-        # Batch norm's running means would keep what is not finite for ever.
-        before = [buffer.clone() for buffer in self.network.buffers()]
-        total, terms = self._loss(images, targets)
-        total.backward()  # type: ignore[no-untyped-call]
-        if not self._is_finite(total):
-            self.network.zero_grad(set_to_none=True)
-            for buffer, kept in zip(self.network.buffers(), before, strict=True):
-                buffer.copy_(kept)
-            return None
-        self._optimiser.step(factor)
-        names = ["total", *terms]
-        return dict(zip(names, torch.stack([total, *terms.values()]).tolist(), strict=True))
-
-    def _loss(self, images: Tensor, targets: TargetBatch) -> tuple[Tensor, dict[str, Tensor]]:
-        with self.device.arithmetic():
-            fields = self.network(self.device.place(images))
-        there = TargetBatch(*(target.to(self.device.name) for target in targets))
-        distance, flow, classes = (field.float() for field in fields)
-        return total_loss(distance, flow, there, self.settings.loss, classes)
-
-    def _is_finite(self, total: Tensor) -> bool:
-        gradients = [p.grad for p in self.network.parameters() if p.grad is not None]
-        norms = torch.stack([total.detach(), *torch._foreach_norm(gradients)])
-        return bool(norms.isfinite().all())
+        terms, learned = learn(
+            self.network, self.device, self._optimiser, batch, self.settings.loss, factor
+        )
+        return terms if learned else None

@@ -32,6 +32,20 @@ MOUSE = (
     ("Esc", "Drop the stroke"),
 )
 
+GRAPHICS_CARD = (
+    "<p>Sketchpose computes on the processor, which is enough for most images, and on Apple's "
+    "graphics, where a Mac has them. The panel <i>Learning</i> says on which.</p>"
+    "<p>With a graphics card of NVIDIA there is a GPU edition that learns and segments on it. "
+    "It is several gigabytes large. There are two ways to get it:</p>"
+    "<ul><li>Download the package with “gpu” in its name, from the page with Sketchpose's "
+    "releases, and unpack it.</li>"
+    "<li>Installed with pip, install PyTorch with CUDA in place of the one that is there: "
+    '<code>pip install --force-reinstall "torch&lt;2.14" --index-url '
+    "https://download.pytorch.org/whl/cu130</code></li></ul>"
+    "<p>Nothing is downloaded by itself, and your projects and settings stay as they are. If the "
+    "card's memory is too small, Sketchpose goes on with less, or on the processor.</p>"
+)
+
 
 def show_shortcuts(parent: QWidget) -> QDialog:
     """Sheet of all keys, made from the table of actions."""
@@ -88,6 +102,19 @@ def _show_licences(parent: QWidget) -> None:
     from app.dialogs.licences import LicencesDialog  # the window does not wait for what it needs
 
     LicencesDialog(parent).open()
+
+
+def show_graphics_card(parent: QWidget) -> QDialog:
+    """How to get the edition that uses a graphics card."""
+    dialog = _dialog(parent, "Graphics card")
+    text = QLabel(GRAPHICS_CARD, wordWrap=True)
+    text.setMinimumWidth(460)
+    text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(text)
+    layout.addWidget(_close_button(dialog))
+    dialog.open()
+    return dialog
 
 
 def _dialog(parent: QWidget, title: str) -> QDialog:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 from app.bus import Bus
 from app.icons import ON_ACCENT, Icons
 from app.learning import COMPARING, LEARNING, PROBLEM, WAITING
+from app.panels.card_notice import CardNotice
 from app.panels.plot import HEIGHT_PX, dress_plot, place_for_plot, small_plot
 from app.preferences import Preferences
 from sketchpose_engine.messages import Guidance, NetworkReady, StepDone
@@ -108,6 +109,7 @@ class LearningPanel(QWidget):
         self._layout.addWidget(self._meaning)
         self._layout.addLayout(grid)
         self._layout.addWidget(where)
+        self._layout.addWidget(CardNotice(self._bus, self._preferences, self._icons))
         self._layout.addStretch()
 
     def _listen(self) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from app.engine_thread import MOST_ERRORS, EngineThread
-from sketchpose_engine.messages import Learn, Refused, Resting, StepDone, UseWeights
+from sketchpose_engine.messages import Learn, Notice, Refused, Resting, StepDone, UseWeights
 from tests.app.fake_session import FakeSession
 
 
@@ -43,6 +43,12 @@ def test_what_the_engine_refuses_is_one_sentence_without_details(thread, bus, qt
     with qtbot.waitSignal(bus.problem_met) as told:
         thread._publish(Refused("There is no such file."))
     assert told.args == ["There is no such file.", ""]
+
+
+def test_what_the_user_should_know_is_noted(thread, bus, qtbot):
+    with qtbot.waitSignal(bus.noted) as told:
+        thread._publish(Notice("The memory is full."))
+    assert told.args == ["The memory is full."]
 
 
 def test_an_error_pauses_learning_and_the_session_goes_on(thread, bus, qtbot):

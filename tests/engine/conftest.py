@@ -11,6 +11,7 @@ import pytest
 import torch
 from hypothesis import settings
 
+from sketchpose_engine import device
 from sketchpose_engine.cli import main
 from sketchpose_engine.project import Project
 from tests.engine.command_line import write_files
@@ -27,6 +28,12 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
+
+
+@pytest.fixture(autouse=True)
+def no_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tested says nothing of the graphics card of this computer."""
+    monkeypatch.setattr(device, "has_nvidia_card", lambda: False)
 
 
 @pytest.fixture

@@ -58,6 +58,34 @@ def test_the_processor_computes_in_half_precision_only_where_that_is_fast(
     assert choose_device("cpu").half is half
 
 
+@pytest.mark.parametrize("native", [True, False])
+def test_a_card_computes_in_half_precision_only_where_it_has_bfloat16_itself(
+    there, monkeypatch, native
+):
+    there("cuda")
+    asked = []
+
+    def supported(including_emulation=True):
+        asked.append(including_emulation)
+        return native
+
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", supported)
+    assert choose_device().half is native  # older cards: float32, as float16 loses gradients
+    assert asked == [False]
+
+
+def test_apples_graphics_compute_in_full_precision(there):
+    there("mps")
+    assert choose_device() == Device("mps", half=False)
+
+
+def test_after_a_retreat_everything_is_as_on_a_processor(there, monkeypatch):
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True})
+    device = Device("cuda", half=False, fits={"crops": 1})
+    device.retreat()
+    assert (device.name, device.half, device.fits) == ("cpu", True, {})
+
+
 @pytest.mark.parametrize(("half", "dtype"), [(True, torch.bfloat16), (False, torch.float32)])
 def test_convolutions_run_in_the_format_of_the_device_and_weights_stay_exact(half, dtype):
     device = Device("cpu", half)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpose_engine import schedule, trainer
+from sketchpose_engine import schedule, stepping, trainer
 from sketchpose_engine.messages import StepDone, StepSkipped, TrainingEnded
 from sketchpose_engine.settings import LossSettings, TrainSettings
 from sketchpose_engine.trainer import MOST_SKIPPED, Trainer
@@ -146,7 +146,7 @@ def test_a_gradient_that_is_not_finite_teaches_nothing(monkeypatch):
         total = (0 * distance.sum()).sqrt()
         return total, {"distance": total}
 
-    monkeypatch.setattr(trainer, "total_loss", steep_at_0)
+    monkeypatch.setattr(stepping, "total_loss", steep_at_0)
     made = new_trainer()
     before = state_of(made)
     assert isinstance(next(made.run()), StepSkipped)

@@ -1,0 +1,33 @@
+"""What macOS is told of Sketchpose.app, beside the name and version that PyInstaller writes."""
+
+TYPE = "org.sketchpose.project"
+
+INFO_PLIST: dict[str, object] = {
+    "CFBundleDisplayName": "Sketchpose",
+    "CFBundleDocumentTypes": [
+        {
+            "CFBundleTypeName": "Sketchpose project",
+            "CFBundleTypeRole": "Editor",
+            "CFBundleTypeIconFile": "sketchpose.icns",
+            "LSHandlerRank": "Owner",
+            "LSItemContentTypes": [TYPE],
+        }
+    ],
+    "UTExportedTypeDeclarations": [
+        {
+            "UTTypeIdentifier": TYPE,
+            "UTTypeDescription": "Sketchpose project",
+            "UTTypeIconFile": "sketchpose.icns",
+            "UTTypeConformsTo": ["public.data", "public.archive"],
+            "UTTypeTagSpecification": {
+                "public.filename-extension": ["sketchpose"],
+                "public.mime-type": ["application/x-sketchpose-project"],
+            },
+        }
+    ],
+    "LSApplicationCategoryType": "public.app-category.education",
+    "LSMinimumSystemVersion": "14.0",  # what the wheels of PyTorch need
+    "NSHighResolutionCapable": True,
+    "NSRequiresAquaSystemAppearance": False,  # follows dark mode
+    "NSHumanReadableCopyright": "BSD 3-Clause, the Sketchpose developers",
+}
