@@ -72,6 +72,7 @@ class SelfTestDialog(QDialog):
         environment = QProcessEnvironment.systemEnvironment()
         environment.insert("QT_QPA_PLATFORM", "offscreen")
         environment.insert("PYTHONIOENCODING", "utf-8")
+        environment.insert("PYINSTALLER_RESET_ENVIRONMENT", "1")  # a bundle of its own, not a part
         for name in ("TMPDIR", "TEMP", "TMP"):
             environment.insert(name, self._aside.path())
         process.setProcessEnvironment(environment)

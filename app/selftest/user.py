@@ -226,12 +226,12 @@ class SelfTestUser:
             QApplication.sendEvent(canvas, QMouseEvent(kind, place, far, button, held, modifiers))
 
     def _wait(self, holds: Callable[[], bool], otherwise: str | Callable[[], str]) -> None:
-        """Let the program live until it holds, and fail if that takes too long."""
+        """Let the program live until it holds; fail if it tells of problems, or takes too long."""
         end = time.monotonic() + WAIT_S
         while not holds():
+            require(not self.problems, " ".join(self.problems))
             if time.monotonic() > end:
-                told = otherwise if isinstance(otherwise, str) else otherwise()
-                require(False, " ".join([told, *self.problems]))
+                require(False, otherwise if isinstance(otherwise, str) else otherwise())
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
             QThread.msleep(2)
 
@@ -241,7 +241,7 @@ class SelfTestUser:
 
     def _note_painted(self) -> None:
         self.painted = time.time()
-        self._heavy_early = "torch" in sys.modules
+        self._heavy_early = sys.modules.get("torch") is not None
         self._load_the_rest()
 
     def _note_step(self, done: StepDone) -> None:
