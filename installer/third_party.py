@@ -4,6 +4,7 @@ Found from what PyInstaller has collected, not from what is installed: much of t
 """
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -70,11 +71,8 @@ def _debian(package: str) -> Component:
     words = ["dpkg-query", "-W", "-f", form, package]
     version = subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()[0]
     text = Path("/usr/share/doc", package, "copyright").read_text("utf-8", "replace")
-    named = [line.removeprefix("License:").strip() for line in text.splitlines()]
-    kinds = [
-        name for line, name in zip(text.splitlines(), named, strict=True) if "License:" in line
-    ]
-    return Component(package, version, ", ".join(dict.fromkeys(filter(None, kinds[:3]))), text)
+    names = re.findall(r"^License: *(.+)", text, re.MULTILINE) or ["see its text"]
+    return Component(package, version, ", ".join(dict.fromkeys(names)), text)
 
 
 def bill_of_materials(names: list[str], components: list[Component]) -> dict[str, Any]:
