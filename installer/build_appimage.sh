@@ -24,16 +24,7 @@ cp -a "$root/dist/sketchpose" "$work/AppDir"
 ln -s sketchpose "$work/AppDir/AppRun"
 QT_QPA_PLATFORM=offscreen "${PYTHON:-python3}" "$root/installer/icons.py" "$work/icons"
 cp "$work/icons/256.png" "$work/AppDir/sketchpose.png"
-cat >"$work/AppDir/sketchpose.desktop" <<'DESKTOP'
-[Desktop Entry]
-Type=Application
-Name=Sketchpose
-Comment=A few brush strokes become instance masks
-Exec=sketchpose %F
-Icon=sketchpose
-Categories=Education;Science;Biology;
-MimeType=application/x-sketchpose-project;
-DESKTOP
+cp "$root/installer/linux/sketchpose.desktop" "$work/AppDir/"
 
 # There is no FUSE where this is built.
 ARCH=x86_64 APPIMAGE_EXTRACT_AND_RUN=1 "$work/appimagetool" --no-appstream \

@@ -157,3 +157,8 @@ prepare_venv() { # [extra of pyproject.toml]
   pip_install --no-build-isolation -e "$root${extra:+[$extra]}"
   printf '%s\n' "$sum" >"$stamp"
 }
+
+render_icons() { # FOLDER: the program's picture in the sizes of a desktop
+  QT_QPA_PLATFORM=offscreen "$venv/bin/python" "$root/installer/icons.py" "$1"
+  cp "$root/resources/icons/sketchpose.svg" "$1/"
+}
