@@ -7,6 +7,13 @@ set -euo pipefail
 
 prepare_venv test
 cd "$root"
+# Without arguments the frozen program is tested, too, as it is what users get; and a screen and a
+# mouse that no one sees are used on it, where they can be had.
+if [ $# -eq 0 ] && [ "$(uname -s)" = Linux ]; then
+  command -v Xvfb >/dev/null && command -v xdotool >/dev/null ||
+    apt_install xvfb xdotool || say "Without Xvfb and xdotool one test is left out."
+  bash "$root/installer/build_bundle.sh"
+fi
 export QT_QPA_PLATFORM=offscreen
 
 status=0
