@@ -8,8 +8,7 @@ set -euo pipefail
 prepare_venv bundle
 cd "$root"
 bundle=dist/sketchpose
-made_of=$(find app sketchpose_engine resources installer pyproject.toml -type f \
-  ! -name '*.pyc' -print0 | sort -z | xargs -0 cksum | cksum)
+made_of=$(checksum_of app sketchpose_engine resources installer pyproject.toml)
 if [ "$(cat dist/made_of 2>/dev/null)" = "$made_of" ]; then
   say "dist/sketchpose is up to date"
   exit

@@ -162,3 +162,8 @@ render_icons() { # FOLDER: the program's picture in the sizes of a desktop
   QT_QPA_PLATFORM=offscreen "$venv/bin/python" "$root/installer/icons.py" "$1"
   cp "$root/resources/icons/sketchpose.svg" "$1/"
 }
+
+checksum_of() { # PATH...: of all files there, by name and content
+  (cd "$root" && find "$@" -type f ! -name '*.pyc' -print0 | LC_ALL=C sort -z |
+    xargs -0 cksum | cksum)
+}
