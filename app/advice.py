@@ -110,7 +110,7 @@ RULES = (
     ),
     Rule(
         "paused",
-        lambda f: f.opened and f.state == PAUSED and f.steps == 0,
+        lambda f: f.opened and f.state == PAUSED and f.steps == 0 and not f.cells,
         "Learning is paused: press Start and masks appear.",
         "live",
     ),

@@ -152,7 +152,8 @@ def _lesson(known: Mapping[str, Any]) -> str:
     words = []
     if names := known.get("trained_on"):
         named = f" ({_listed(names)})" if len(names) <= MOST_NAMES else ""
-        words.append(f"on {_counted(len(names), 'image')}{named}")
+        noun = "image set" if "general" in known else "image"
+        words.append(f"on {_counted(len(names), noun)}{named}")
     if (steps := known.get("steps")) is not None:
         seconds = known.get("seconds")
         lasting = f" ({seconds:.0f} s)" if seconds else ""

@@ -127,3 +127,4 @@ class SelfTestDialog(QDialog):
 
     def _copy_report(self) -> None:
         QGuiApplication.clipboard().setText(self.report())
+        self._copy.setText("Copied")

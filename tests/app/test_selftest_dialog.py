@@ -102,6 +102,7 @@ def test_what_failed_is_told_and_can_be_copied(window):
     seen.waits(lambda: not seen.busy)
     assert seen.verdict == "This does not work: Reader of LIF files: it is not there"
     seen.clicks("Copy report")
+    seen.clicks("Copied")  # it says that it has done it, and does it again
     copied = QGuiApplication.clipboard().text()
     assert seen.verdict in copied
     assert "ok      Window on screen (0.1 s)" in copied

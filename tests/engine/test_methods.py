@@ -79,6 +79,12 @@ def test_pretrained_weights_tell_their_own_story():
     assert "The pretrained weights had been trained on 8 images for 400 steps" in text
 
 
+def test_the_general_network_learned_from_image_sets():
+    general = {**PROVENANCE, "general": "many kinds", "trained_on": ["nuclei", "plants"]}
+    text = methods_text(Methods({**PROVENANCE, "started_from": general}))
+    assert "had been trained on 2 image sets (nuclei and plants) for 400 steps" in text
+
+
 def test_weights_of_another_program_are_named():
     peer = {"program": "Cellpose", "file": "cyto3", "note": "whatever"}
     named = "The pretrained weights are those of Cellpose (file cyto3)."
