@@ -42,8 +42,7 @@ def open_window(files: list[str]) -> int:
     application.setApplicationName("Sketchpose")
     application.setApplicationDisplayName("Sketchpose")
     application.setDesktopFileName("sketchpose")
-    errors.keep_log(paths.log_file())
-    with crashes.noted(paths.crash_file()) as notes:
+    with errors.kept_log(paths.log_file()), crashes.noted(paths.crash_file()) as notes:
         settings = QSettings(str(paths.settings_file()), QSettings.Format.IniFormat)
         program = Program(application, settings)
         errors.catch_all(program.bus)

@@ -20,22 +20,16 @@ log = logging.getLogger("sketchpose")
 
 @contextmanager
 def kept_log(path: Path) -> Iterator[None]:
-    """Write the log to a file, as `keep_log`, for as long as this lasts."""
-    handler = keep_log(path)
+    """Write the log to a file of limited size, for as long as this lasts."""
+    handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=1, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
     try:
         yield
     finally:
         log.removeHandler(handler)
         handler.close()
-
-
-def keep_log(path: Path) -> logging.Handler:
-    """Write the log to a file of limited size."""
-    handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=1, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(message)s"))
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    return handler
 
 
 def report(bus: Bus, error: BaseException) -> None:

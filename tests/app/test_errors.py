@@ -15,12 +15,8 @@ def log(tmp_path, monkeypatch):
     """The log file of this test."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    before = list(errors.log.handlers)
-    errors.keep_log(tmp_path / "log")
-    yield tmp_path / "log"
-    for handler in set(errors.log.handlers) - set(before):
-        errors.log.removeHandler(handler)
-        handler.close()
+    with errors.kept_log(tmp_path / "log"):
+        yield tmp_path / "log"
     errors.log.setLevel(logging.NOTSET)
 
 
