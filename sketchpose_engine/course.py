@@ -15,6 +15,7 @@ from torch import Tensor
 
 from .augment import draw_batch
 from .device import Device
+from .ema import update_ema
 from .errors import InputError
 from .export import atomic_path
 from .loss_log import LossLog, Terms
@@ -169,15 +170,7 @@ class Course:
         """Let the calm copy follow, at first closely: it is the result."""
         part = max(10 / (self.step_number + 9), CALM_PART)
         self._device.keep_up(self.calm)
-        with torch.no_grad():
-            pairs = zip(
-                self.calm.state_dict().values(), self.network.state_dict().values(), strict=True
-            )
-            for calm, wild in pairs:
-                if calm.is_floating_point():
-                    calm.lerp_(wild, part)
-                else:
-                    calm.copy_(wild)
+        update_ema(self.calm, self.network, part)
 
     def save(self, path: Path) -> None:
         """Write a checkpoint, all of it or nothing; raises InputError if it cannot be written."""

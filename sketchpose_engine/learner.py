@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 
-import torch
-
 from .augment import Lesson
 from .device import Device
+from .ema import update_ema
 from .exam import Best, Exam
 from .fitting import fitted, new_model
 from .messages import NetworkReady, StepDone, StepSkipped, TrainingEnded
@@ -82,6 +81,7 @@ class Learner:
         self._calm: FieldsNetwork | None = None
         self._followed = 0  # steps that the calm copy has seen
         self._best: Best | None = None  # None: nothing is held out
+        self._pretrained: FieldsNetwork | None = None  # as it was before the first step
         self._foreign = start is not None and start.general  # it has not seen these images yet
         self.steps = 0
         self.finished = False
@@ -144,7 +144,13 @@ class Learner:
         assert model is not None
         if self._trainer is None or self._trainer.network is not model.network:
             # The same weights with another head or stem must not be thrown about like random ones.
-            self._trainer = Trainer(model.network, self._device, self._settings, self.steps)
+            self._trainer = Trainer(
+                model.network,
+                self._device,
+                self._settings,
+                self.steps,
+                self._pretrained_like(model.network),
+            )
             self._events = None
         self._hold_out()
         self._trainer.submit(self._lessons())
@@ -159,7 +165,20 @@ class Learner:
             views = [p.lesson(model.eighths, model.diameter_px).image for p in pages.values()]
             fit_norms(model.network, self._device, views)
             self._foreign = False
+            self._pretrained = deepcopy(model.network)
         return news
+
+    def _pretrained_like(self, network: FieldsNetwork) -> FieldsNetwork | None:
+        """The network that learning started from, with the channels and classes of this one."""
+        known = self._pretrained
+        if known is None or known.shape == network.shape:
+            return known
+        if known.shape.channels != network.shape.channels:
+            known = known.with_channels(network.shape.channels)
+        if known.shape.classes != network.shape.classes:
+            known = known.with_classes(network.shape.classes)
+        self._pretrained = self._device.settle(known)
+        return known
 
     def _lessons(self) -> list[Lesson]:
         assert self.model is not None
@@ -247,9 +266,7 @@ class Learner:
         self._device.keep_up(self._calm)
         self._followed += 1
         part = max(4 / (self._followed + 3), CALM_PART)  # at first the newest counts most
-        with torch.no_grad():
-            for calm, wild in zip(_values(self._calm), _values(self.model.network), strict=True):
-                calm.lerp_(wild.to(calm.dtype), part)
+        update_ema(self._calm, self.model.network, part)
 
     def described(self) -> Model:
         """The model, with a note of where it comes from."""
@@ -284,8 +301,3 @@ class Learner:
             self._calm = self._best = None  # it begins anew with the other network
         self.model = model
         return NetworkReady(self._device.name, model.diameter_px)
-
-
-def _values(network: FieldsNetwork) -> list[torch.Tensor]:
-    """Weights and batch norm's means of a network, but not its counters."""
-    return [value for value in network.state_dict().values() if value.is_floating_point()]

@@ -94,6 +94,18 @@ def euler_loss(flow: Tensor, target: Tensor, flowing: Tensor, steps: int) -> Ten
     return masked_mean(gap / steps, flowing)
 
 
+def distillation_loss(
+    distance: Tensor, flow: Tensor, pretrained: tuple[Tensor, Tensor], elsewhere: Tensor
+) -> Tensor:
+    """Mean over the pixels not drawn of `h(D - D_0) + |F - F_0|²/4`, the pretrained network's being D_0, F_0.
+
+    Not in the paper, which learns from random weights. What a pretrained network found where the
+    sketch is silent is the best guess there is (learning without forgetting, Li & Hoiem 2016).
+    """
+    error = F.smooth_l1_loss(distance, pretrained[0], reduction="none", beta=0.5)
+    return masked_mean(error + 0.25 * ((flow - pretrained[1]) ** 2).sum(1), elsewhere)
+
+
 def class_loss(logits: Tensor, classes: Tensor) -> Tensor:
     """Mean over the pixels drawn as cells of the cross entropy of their class.
 
@@ -116,6 +128,7 @@ def total_loss(
     targets: TargetBatch,
     settings: LossSettings,
     classes: Tensor | None = None,
+    pretrained: tuple[Tensor, Tensor] | None = None,
 ) -> tuple[Tensor, dict[str, Tensor]]:
     """Weighted sum of the terms, and each term before weighting.
 
@@ -129,6 +142,8 @@ def total_loss(
         The weights; a term of weight 0 is not computed.
     classes
         (N, K, H, W) logits; None, or K = 0: there is one class only.
+    pretrained
+        Distance and flow of the network that training started from; None: of random weights.
     """
     equality, inequality, flowing = targets.equality, targets.inequality, targets.flowing
     every: dict[str, Callable[[], Tensor]] = {
@@ -141,6 +156,10 @@ def total_loss(
     }
     if classes is not None and classes.shape[1]:
         every["classes"] = lambda: class_loss(classes, targets.classes)
+    if pretrained is not None:
+        every["distillation"] = lambda: distillation_loss(
+            distance, flow, pretrained, ~(equality | inequality | targets.background)
+        )
     terms = {name: term() for name, term in every.items() if getattr(settings, name)}
     total = torch.stack([getattr(settings, name) * term for name, term in terms.items()]).sum()
     return total, terms

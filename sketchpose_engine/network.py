@@ -55,19 +55,25 @@ class NetworkShape:
 
 
 class Residual(nn.Module):
-    """`x -> skip(x) + conv(conv(x))`, each convolution after batch norm and ReLU."""
+    """`x -> skip(n) + conv(conv(n))` with `n = norm(x)`, each convolution after ReLU.
+
+    As in pre-activation ResNets (He 2016), but for the ReLU on the skip. Every weight matrix acts
+    on normalised features, so a step of one length changes what follows by as much everywhere, and
+    no bias stands where the next norm would take it out again.
+    """
 
     def __init__(self, channels_in: int, channels_out: int) -> None:
         super().__init__()
         self.norm1 = nn.BatchNorm2d(channels_in)
         self.conv1 = nn.Conv2d(channels_in, channels_out, 3, padding=1, bias=False)
         self.norm2 = nn.BatchNorm2d(channels_out)
-        self.conv2 = nn.Conv2d(channels_out, channels_out, 3, padding=1)
-        self.skip = nn.Conv2d(channels_in, channels_out, 1)
+        self.conv2 = nn.Conv2d(channels_out, channels_out, 3, padding=1, bias=False)
+        self.skip = nn.Conv2d(channels_in, channels_out, 1, bias=False)
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, channels_in, H, W) -> (N, channels_out, H, W)."""
-        y = self.conv1(F.relu(self.norm1(x), inplace=True))
+        x = self.norm1(x)
+        y = self.conv1(F.relu(x))
         return self.skip(x) + self.conv2(F.relu(self.norm2(y), inplace=True))
 
 
@@ -176,7 +182,7 @@ class Network(FieldsNetwork):
     def __init__(self, shape: NetworkShape) -> None:
         super().__init__(shape)
         widths = shape.widths
-        self.stem = nn.Conv2d(shape.channels, widths[0], 3, padding=1)
+        self.stem = nn.Conv2d(shape.channels, widths[0], 3, padding=1, bias=False)
         self.down = nn.ModuleList(
             Residual(widths[max(level - 1, 0)], width) for level, width in enumerate(widths)
         )

@@ -1,4 +1,4 @@
-"""The optimiser: Muon for the hidden convolutions, Adam for everything else.
+"""The optimiser: Muon for the convolutions between features, Adam for everything else.
 
 Muon (Jordan 2024) replaces the momentum of a weight matrix by the nearest matrix whose
 singular values are all about 1, so that rare directions are learned as fast as common ones.
@@ -8,13 +8,16 @@ Written out because it is short, and because the first use of `torch.optim` impo
 compiler of several hundred modules that nothing here needs.
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
 MOMENTUM = 0.9
 ADAM_BETAS = (0.9, 0.95)
 ADAM_EPSILON = 1e-8
-FIRST = ("stem.", "downsample.down.res_down_0.conv.conv_0.")  # convolutions of the image
+# Convolutions of the image, and those to the fields and classes: these are Adam's.
+ENDS = ("stem.", "mix.", "downsample.down.res_down_0.conv.conv_0.", "head.", "output.", "classify.")
 # Coefficients of the quintic iteration (Jordan 2024): fast to near 1, not exact.
 QUINTIC = (3.4445, -4.7750, 2.0315)
 
@@ -40,42 +43,42 @@ class Optimiser:
     ) -> None:
         self.hidden_rate, self.rate, self.weight_decay = hidden_rate, rate, weight_decay
         self.steps = 0
-        self._states = [
-            _Muon(weight) if _is_hidden(name, weight) else _Adam(weight)
-            for name, weight in network.named_parameters()
-        ]
+        named = list(network.named_parameters())
+        self._muon = _Muon([weight for name, weight in named if _is_hidden(name, weight)])
+        self._adam = _Adam([weight for name, weight in named if not _is_hidden(name, weight)])
 
     @torch.no_grad()
-    def step(self, factor: float = 1.0) -> None:
+    def step(self, factor: float | Tensor = 1.0) -> None:
         """Apply the gradients and forget them; all of them, or none if memory runs out.
 
         Parameters
         ----------
         factor
-            Of both rates: the schedule.
+            Of both rates: the schedule. A tensor () stays on its device.
         """
-        taught = [state for state in self._states if state.weight.grad is not None]
         # First what takes memory and may fail, then what takes none and changes things.
-        directions = [state.direction(self.steps + 1) for state in taught]
+        proposed = [part.propose(self.steps + 1) for part in (self._muon, self._adam)]
         self.steps += 1
-        for state, direction in zip(taught, directions, strict=True):
-            state.keep()
-            rate = factor * (self.hidden_rate if isinstance(state, _Muon) else self.rate)
-            weight = state.weight
-            if weight.ndim > 1:
-                weight.mul_(1 - rate * self.weight_decay)
-            weight.sub_(direction, alpha=rate)
-            weight.grad = None
+        for part, rate in ((self._muon, self.hidden_rate), (self._adam, self.rate)):
+            weights, directions = proposed.pop(0)
+            if not weights:
+                continue
+            part.keep()
+            rate = factor * rate
+            if matrices := [weight for weight in weights if weight.ndim > 1]:
+                torch._foreach_mul_(matrices, 1 - rate * self.weight_decay)
+            torch._foreach_mul_(directions, rate)
+            torch._foreach_sub_(weights, directions)
+            for weight in weights:
+                weight.grad = None
 
     def state(self) -> dict[str, list[Tensor]]:
         """Everything `step` remembers, to go on later exactly as without a pause."""
-        momenta = [s.momentum for s in self._states if isinstance(s, _Muon)]
-        adams = [s for s in self._states if isinstance(s, _Adam)]
         return {
             "steps": [torch.tensor(self.steps)],
-            "momenta": momenta,
-            "means": [s.mean for s in adams],
-            "squares": [s.square for s in adams],
+            "momenta": self._muon.momenta,
+            "means": self._adam.means,
+            "squares": self._adam.squares,
         }
 
     def restore(self, kept: dict[str, list[Tensor]]) -> None:
@@ -92,60 +95,112 @@ def orthogonal(matrix: Tensor, iterations: int = 5) -> Tensor:
     Parameters
     ----------
     matrix
-        (rows, columns) float32.
+        (..., rows, columns) float32; each matrix of a batch by itself.
     iterations
         Five bring all but the smallest singular values between about 0.7 and 1.2.
     """
     a, b, c = QUINTIC
-    tall = matrix.shape[0] > matrix.shape[1]
-    x = matrix.T if tall else matrix
-    x = x / (x.norm() + 1e-7)
+    tall = matrix.shape[-2] > matrix.shape[-1]
+    x = matrix.mT if tall else matrix
+    x = x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)
     for _ in range(iterations):
-        square = x @ x.T
+        square = x @ x.mT
         x = a * x + (b * square + c * square @ square) @ x
-    return x.T if tall else x
+    return x.mT if tall else x
 
 
 def _is_hidden(name: str, weight: Tensor) -> bool:
-    """3x3 convolutions between features; not the first, whose input is the image."""
-    return weight.ndim == 4 and weight.shape[-1] > 1 and not name.startswith(FIRST)
+    """Convolutions between features; not the first, whose input is the image, nor the last."""
+    return weight.ndim == 4 and not name.startswith(ENDS)
 
 
 class _Muon:
-    def __init__(self, weight: Tensor) -> None:
-        self.weight = weight
-        self.momentum = self._next = torch.zeros_like(weight)
+    """Momentum of the hidden convolutions, and where it leads."""
 
-    def direction(self, _step: int) -> Tensor:
-        """Where to go; what is remembered stays as it is until `keep`."""
-        gradient = _gradient(self.weight)
-        self._next = self.momentum.to(gradient.device).mul(MOMENTUM).add_(gradient)
-        ahead = gradient.add(self._next, alpha=MOMENTUM).flatten(1)  # Nesterov
-        return orthogonal(ahead).view_as(self.weight)
+    def __init__(self, weights: list[Tensor]) -> None:
+        self._weights = weights
+        self.momenta = [torch.zeros_like(weight) for weight in weights]
+        self._next: dict[int, Tensor] = {}
+
+    def propose(self, _step: int) -> tuple[list[Tensor], list[Tensor]]:
+        """Weights that have a gradient, and their directions; nothing changes until `keep`."""
+        taught, weights, gradients = _taught(self._weights)
+        if not taught:
+            return [], []
+        ahead = _there([self.momenta[n] for n in taught], gradients)
+        following = torch._foreach_mul(ahead, MOMENTUM)
+        torch._foreach_add_(following, gradients)
+        self._next = dict(zip(taught, following, strict=True))
+        ahead = torch._foreach_add(gradients, following, alpha=MOMENTUM)  # Nesterov
+        return weights, _orthogonal_each(ahead)
 
     def keep(self) -> None:
-        self.momentum = self._next
+        """Remember what was proposed."""
+        _keep(self.momenta, self._next)
 
 
 class _Adam:
-    def __init__(self, weight: Tensor) -> None:
-        self.weight = weight
-        self.mean = self._next_mean = torch.zeros_like(weight)
-        self.square = self._next_square = torch.zeros_like(weight)
+    """Moments of all other parameters, and where they lead."""
 
-    def direction(self, step: int) -> Tensor:
+    def __init__(self, weights: list[Tensor]) -> None:
+        self._weights = weights
+        self.means = [torch.zeros_like(weight) for weight in weights]
+        self.squares = [torch.zeros_like(weight) for weight in weights]
+        self._next_means: dict[int, Tensor] = {}
+        self._next_squares: dict[int, Tensor] = {}
+
+    def propose(self, step: int) -> tuple[list[Tensor], list[Tensor]]:
         """As of `_Muon`."""
-        gradient = _gradient(self.weight)
+        taught, weights, gradients = _taught(self._weights)
+        if not taught:
+            return [], []
         first, second = ADAM_BETAS
-        self._next_mean = self.mean.to(gradient.device).lerp(gradient, 1 - first)
-        self._next_square = self.square.to(gradient.device).lerp(gradient * gradient, 1 - second)
-        scale = (self._next_square / (1 - second**step)).sqrt_().add_(ADAM_EPSILON)
-        return self._next_mean / scale / (1 - first**step)
+        means = _there([self.means[n] for n in taught], gradients)
+        means = torch._foreach_lerp(means, gradients, 1 - first)
+        squares = _there([self.squares[n] for n in taught], gradients)
+        squares = torch._foreach_mul(squares, second)
+        torch._foreach_addcmul_(squares, gradients, gradients, 1 - second)
+        self._next_means = dict(zip(taught, means, strict=True))
+        self._next_squares = dict(zip(taught, squares, strict=True))
+        scale = torch._foreach_div(squares, 1 - second**step)
+        torch._foreach_sqrt_(scale)
+        torch._foreach_add_(scale, ADAM_EPSILON)
+        directions = torch._foreach_div(means, scale)
+        torch._foreach_div_(directions, 1 - first**step)
+        return weights, list(directions)
 
     def keep(self) -> None:
-        self.mean, self.square = self._next_mean, self._next_square
+        """As of `_Muon`."""
+        _keep(self.means, self._next_means)
+        _keep(self.squares, self._next_squares)
 
 
-def _gradient(weight: Tensor) -> Tensor:
-    assert weight.grad is not None
-    return weight.grad
+def _taught(weights: list[Tensor]) -> tuple[list[int], list[Tensor], list[Tensor]]:
+    """Numbers of the weights that have a gradient, these weights, and their gradients."""
+    found = [(n, w, w.grad) for n, w in enumerate(weights) if w.grad is not None]
+    return [n for n, _, _ in found], [w for _, w, _ in found], [g for _, _, g in found]
+
+
+def _there(values: list[Tensor], gradients: list[Tensor]) -> list[Tensor]:
+    """The values on the device of the gradients: it may be another one than before."""
+    return [value.to(gradient.device) for value, gradient in zip(values, gradients, strict=True)]
+
+
+def _keep(values: list[Tensor], new: dict[int, Tensor]) -> None:
+    """Take over new values; in the old place, so that a step can be recorded as a CUDA graph."""
+    for n, value in new.items():
+        same = values[n].device == value.device
+        values[n] = values[n].copy_(value) if same else value
+    new.clear()
+
+
+def _orthogonal_each(matrices: Sequence[Tensor]) -> list[Tensor]:
+    """Of convolutions (out, in, k, k) the nearest orthogonal ones; equal shapes in one go."""
+    groups: dict[torch.Size, list[int]] = {}
+    for n, matrix in enumerate(matrices):
+        groups.setdefault(matrix.shape, []).append(n)
+    found: dict[int, Tensor] = {}
+    for shape, members in groups.items():
+        together = torch.stack([matrices[n] for n in members]).flatten(2)  # (n, out, in k k)
+        found |= zip(members, orthogonal(together).unflatten(2, shape[1:]).unbind(), strict=True)
+    return [found[n] for n in range(len(matrices))]

@@ -22,6 +22,7 @@ class LossSettings:
     euler: float = 0.0  # costs several gathers a step
     euler_steps: int = 8
     classes: float = 0.2  # only where there are several
+    distillation: float = 0.3  # only for pretrained weights
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ def learn(
     batch: tuple[Tensor, TargetBatch],
     loss: LossSettings,
     factor: float,
+    pretrained: FieldsNetwork | None = None,
 ) -> tuple[dict[str, float], bool]:
     """Follow the gradients of a batch, unless they are not finite.
 
@@ -36,6 +37,9 @@ def learn(
         What counts how much.
     factor
         Of the rates.
+    pretrained
+        What training started from, never changed: where nothing is drawn its fields are kept as
+        far as `loss.distillation` says. None: random weights.
 
     Returns
     -------
@@ -49,7 +53,7 @@ def learn(
         before = [buffer.clone() for buffer in network.buffers()]
         learned = False
         try:
-            terms = _gradients(network, device, batch, loss, crops)
+            terms = _gradients(network, device, batch, loss, crops, pretrained)
             if _is_finite(network, terms["total"]):
                 optimiser.step(factor)
                 learned = True
@@ -67,22 +71,36 @@ def _gradients(
     batch: tuple[Tensor, TargetBatch],
     loss: LossSettings,
     crops: int,
+    pretrained: FieldsNetwork | None,
 ) -> dict[str, Tensor]:
     """The loss and its terms; their gradients are in the network afterwards."""
     images, targets = batch
     sums: dict[str, Tensor] = {}
     for start in range(0, len(images), crops):
         part = slice(start, start + crops)
+        placed = device.place(images[part])
         with device.arithmetic():
-            fields = network(device.place(images[part]))
+            fields = network(placed)
+        known = None
+        if pretrained is not None and loss.distillation:
+            known = _fields_of(pretrained, device, placed)
         there = TargetBatch(*(device.bring(target[part]) for target in targets))
         distance, flow, classes = (field.float() for field in fields)
-        total, terms = total_loss(distance, flow, there, loss, classes)
+        total, terms = total_loss(distance, flow, there, loss, classes, known)
         share = len(images[part]) / len(images)
         (total * share).backward()  # type: ignore[no-untyped-call]
         for name, term in {"total": total, **terms}.items():
             sums[name] = sums.get(name, 0.0) + term.detach() * share
     return sums
+
+
+def _fields_of(network: FieldsNetwork, device: Device, images: Tensor) -> tuple[Tensor, Tensor]:
+    """Distance and flow as predicted, without gradients."""
+    device.keep_up(network)
+    network.eval()
+    with torch.no_grad(), device.arithmetic():
+        distance, flow, _ = network(images)
+    return distance.float(), flow.float()
 
 
 def _is_finite(network: FieldsNetwork, total: Tensor) -> bool:

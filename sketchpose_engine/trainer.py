@@ -29,11 +29,19 @@ class Trainer:
         Budget, seed, rates, size of the crops.
     age_steps
         Made before, by another trainer of the same weights: rates are as low as after these.
+    pretrained
+        Network whose fields are kept where nothing is drawn; None: there is none.
     """
 
     def __init__(
-        self, network: FieldsNetwork, device: Device, settings: TrainSettings, age_steps: int = 0
+        self,
+        network: FieldsNetwork,
+        device: Device,
+        settings: TrainSettings,
+        age_steps: int = 0,
+        pretrained: FieldsNetwork | None = None,
     ) -> None:
+        self._pretrained = pretrained
         self.network = device.settle(network)
         self.device = device
         self.settings = settings
@@ -100,6 +108,12 @@ class Trainer:
         batch = draw_batch(lessons, self.settings.batch, self.settings.crop_px, self._rng)
         self.network.train(not self.settings.keep_norms)  # only batch norm knows the difference
         terms, learned = learn(
-            self.network, self.device, self._optimiser, batch, self.settings.loss, factor
+            self.network,
+            self.device,
+            self._optimiser,
+            batch,
+            self.settings.loss,
+            factor,
+            self._pretrained,
         )
         return terms if learned else None

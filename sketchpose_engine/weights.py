@@ -16,6 +16,7 @@ from . import __version__
 from .annotations import MOST_CLASSES
 from .errors import InputError
 from .export import atomic_path
+from .legacy_weights import converted, is_legacy
 from .network import FIELDS, FieldsNetwork, Network, NetworkShape
 from .peer_network import KIND, PeerNetwork, PeerShape
 from .peer_weights import is_peer, provenance_of, read_peer
@@ -195,6 +196,8 @@ def _build(header: dict[str, Any], state: Mapping[str, torch.Tensor]) -> Model:
         raise ValueError("out of range")
     if not all(bool(value.isfinite().all()) for value in state.values()):
         raise ValueError("not finite")
+    if is_legacy(state):
+        state = converted(state, len(header["network"]["widths"]))
     network = _network(header["network"], state)
     network.load_state_dict(state)  # which turns half precision into whole
     kind = {name: header.get(name) is True for name in ("general", "warm")}

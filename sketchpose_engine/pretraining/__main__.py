@@ -1,31 +1,44 @@
 """Train the general network.
 
-    python -m sketchpose_engine.pretraining --data DATA --out FILE --minutes M --checkpoint FILE
+    python -m sketchpose_engine.pretraining --data DATA --out FILE --minutes M --device cuda
 
-Stopped and started again with the same checkpoint it goes on where it was.
+On a graphics card every step happens there, and processes on the processor prepare windows. On the
+processor, stopped and started again with the same checkpoint, it goes on where it was.
 """
 
 import argparse
+import sys
+import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 
 from ..course import follow
 from ..device import choose_device
 from ..loss_log import LossLog
-from ..weights import save_weights
-from .corpus import Corpus
-from .lessons import drawing
-from .pretrain import Pretraining, PretrainSettings
+from ..network import Network, NetworkShape
+from ..weights import Model, save_weights
+from .corpus import SHARES, Corpus
+from .lessons import CHANNELS, drawing
+from .pretrain import Pretraining, PretrainSettings, general_model
+from .resident import ResidentSettings, ResidentTraining
+from .windows import WindowSource
 
 
 def main() -> None:
     """Train, or go on training, and write the weights."""
     parser = argparse.ArgumentParser(description="Train the general network.")
     parser.add_argument("--data", type=Path, help="folder of data sets; default: invented images")
+    parser.add_argument("--leave-out", nargs="*", default=[], choices=SHARES, metavar="SET")
     parser.add_argument("--out", type=Path, required=True, help="for the weights")
     parser.add_argument("--minutes", type=float, help="how long to train, all runs together")
     parser.add_argument("--steps", type=int, help="how many steps to train")
+    parser.add_argument("--device", default="cpu", help="cuda: windows stay on the card")
+    parser.add_argument("--batch", type=int, default=96, help="crops a step, on the card")
+    parser.add_argument("--eager", action="store_true", help="do not record steps as a CUDA graph")
+    parser.add_argument("--processes", type=int, default=1, help="that prepare windows for it")
     parser.add_argument("--checkpoint", type=Path, help="written on the way, read at the start")
     parser.add_argument("--log", type=Path, help="CSV; default: beside the checkpoint")
     parser.add_argument("--threads", type=int, default=1)
@@ -34,11 +47,19 @@ def main() -> None:
     if arguments.minutes is None and arguments.steps is None:
         parser.error("name --minutes or --steps")
     torch.set_num_threads(arguments.threads)
-    seconds = None if arguments.minutes is None else 60 * arguments.minutes
-    corpus = Corpus(arguments.data) if arguments.data else None
+    corpus = Corpus(arguments.data, arguments.leave_out) if arguments.data else None
+    trained_on = ["invented images", *(corpus.sets if corpus else ())]
+    train = on_processor if arguments.device == "cpu" else on_card
+    save_weights(arguments.out, train(arguments, corpus, trained_on), half=True)
+
+
+def on_processor(
+    arguments: argparse.Namespace, corpus: Corpus | None, trained_on: list[str]
+) -> Model:
+    """Train on crops that are drawn for each step."""
     training = Pretraining(
         drawing(corpus),
-        PretrainSettings(arguments.steps, seconds, arguments.seed),
+        PretrainSettings(arguments.steps, seconds_of(arguments), arguments.seed),
         choose_device("cpu"),
     )
     checkpoint, log = arguments.checkpoint, arguments.log
@@ -49,8 +70,42 @@ def main() -> None:
     for _ in follow(training, checkpoint, LossLog(log, training.step_number) if log else None):
         pass
     training.close()
-    trained_on = ["invented images", *(corpus.sets if corpus else ())]
-    save_weights(arguments.out, training.model(trained_on), half=True)
+    return training.model(trained_on)
+
+
+def on_card(arguments: argparse.Namespace, corpus: Corpus | None, trained_on: list[str]) -> Model:
+    """Train on windows that stay in the memory of the card."""
+    settings = ResidentSettings(
+        seconds_of(arguments),
+        arguments.steps,
+        arguments.seed,
+        batch=arguments.batch,
+        recorded=arguments.device == "cuda" and not arguments.eager,
+    )
+    # Processes are forked before the card is first touched.
+    source = WindowSource(drawing(corpus), arguments.seed, arguments.processes)
+    try:
+        torch.manual_seed(arguments.seed)
+        network = Network(NetworkShape(CHANNELS))
+        training = ResidentTraining(network, choose_device(arguments.device), settings)
+        for report in training.run(source):
+            sys.stderr.write(f"{report}\n")
+    finally:
+        source.close()
+    facts: Mapping[str, Any] = {
+        "trained_on": trained_on,
+        "steps": training.step_number,
+        "batch": settings.batch,
+        "windows": training.pool.added,
+        "training_seconds": round(training.seconds),
+        "date": time.strftime("%Y-%m-%d"),
+    }
+    return general_model(training.calm, facts)
+
+
+def seconds_of(arguments: argparse.Namespace) -> float | None:
+    """The budget of time."""
+    return None if arguments.minutes is None else 60 * arguments.minutes
 
 
 if __name__ == "__main__":

@@ -54,3 +54,46 @@ def _slope(crop: Tensor, rng: np.random.Generator) -> Tensor:
     turn = rng.uniform(0, 2 * np.pi)
     y, x = (torch.linspace(-1, 1, size) for size in crop.shape[-2:])
     return (float(np.sin(turn)) * y[:, None] + float(np.cos(turn)) * x) / 1.4143
+
+
+def disguise_on_device(crops: Tensor) -> Tensor:
+    """As `disguise`, all crops at once where they are, by PyTorch's own chance.
+
+    Parameters
+    ----------
+    crops
+        (N, C, H, W), intensities mostly between 0 and 1.
+    """
+    n, device = len(crops), crops.device
+
+    def chance(part: float) -> Tensor:
+        return torch.rand(n, 1, 1, 1, device=device) < part
+
+    def uniform(low: float, high: float) -> Tensor:
+        return low + (high - low) * torch.rand(n, 1, 1, 1, device=device)
+
+    crops = torch.where(chance(INVERTED), 1 - crops, crops)
+    power = uniform(-0.8, 0.8).exp()
+    bent = crops.sign() * crops.abs().clamp(min=1e-4) ** power
+    crops = torch.where(chance(BENT), bent, crops)
+    crops = torch.where(chance(BLURRED), _blurred_each(crops, uniform(0.4, 1.5)), crops)
+    turn = uniform(0, 2 * np.pi)
+    y = torch.linspace(-1, 1, crops.shape[-2], device=device)[:, None]
+    x = torch.linspace(-1, 1, crops.shape[-1], device=device)
+    slope = (turn.sin() * y + turn.cos() * x) / 1.4143
+    crops = torch.where(chance(SHADED), crops * (1 + uniform(0.1, 0.5) * slope), crops)
+    crops = crops * uniform(-0.5, 0.4).exp() + uniform(-0.2, 0.2)
+    sigma = torch.where(chance(NOISY), 0.12 * uniform(0, 1) ** 2, 0.0)
+    return crops + sigma * torch.randn(n, 1, *crops.shape[-2:], device=device)
+
+
+def _blurred_each(crops: Tensor, sigma_px: Tensor) -> Tensor:
+    """Each crop (C, H, W) blurred by its own (N, 1, 1, 1) standard deviation."""
+    n, channels, height, width = crops.shape
+    steps = torch.arange(-4, 5, dtype=torch.float32, device=crops.device)
+    weights = torch.exp(-0.5 * (steps / sigma_px.view(n, 1)) ** 2)
+    weights = (weights / weights.sum(1, keepdim=True)).repeat_interleave(channels, 0)  # (N C, 9)
+    flat = F.pad(crops.reshape(1, n * channels, height, width), (4, 4, 4, 4), mode="reflect")
+    rows = F.conv2d(flat, weights[:, None, :, None], groups=n * channels)
+    both = F.conv2d(rows, weights[:, None, None, :], groups=n * channels)
+    return both.view(n, channels, height, width)

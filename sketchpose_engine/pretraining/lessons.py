@@ -16,7 +16,7 @@ from .bodies import smooth_noise
 from .corpus import Corpus
 from .synthetic import draw_image
 
-INVENTED = 0.6  # part of the lessons
+INVENTED = 0.5  # part of the lessons
 CHANNELS = 3
 GREY = 0.3  # part of the lessons in colour that are made grey
 PARTLY_DRAWN = 0.3  # part of the lessons of which some strokes are missing

@@ -1,7 +1,9 @@
 """The training of the general network: many kinds of images, all of each annotated."""
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -9,7 +11,7 @@ import torch
 from ..augment import Lesson
 from ..course import Course, CourseSettings
 from ..device import Device
-from ..network import Network, NetworkShape
+from ..network import FieldsNetwork, Network, NetworkShape
 from ..scale import EIGHTHS
 from ..settings import NETWORK_DIAMETER_PX
 from ..weights import Model
@@ -59,11 +61,16 @@ class Pretraining(Course):
 
     def model(self, trained_on: list[str]) -> Model:
         """The mean of the last weights, with a note of where it comes from."""
-        provenance = {
-            "general": "many kinds of images",
-            "trained_on": trained_on,
-            "started_from": "random weights",
-            **self.facts(),
-        }
-        network = deepcopy(self.calm).to("cpu")
-        return Model(network, EIGHTHS, NETWORK_DIAMETER_PX, provenance, general=True)
+        return general_model(self.calm, {"trained_on": trained_on, **self.facts()})
+
+
+def general_model(network: FieldsNetwork, facts: Mapping[str, Any]) -> Model:
+    """A model for cells of any width, with a note of where it comes from."""
+    provenance = {
+        "general": "many kinds of images",
+        "started_from": "random weights",
+        **facts,
+    }
+    return Model(
+        deepcopy(network).to("cpu"), EIGHTHS, NETWORK_DIAMETER_PX, provenance, general=True
+    )

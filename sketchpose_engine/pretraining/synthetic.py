@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage as ndi
 
-from .bodies import Field, Labels, blobs, edges, rods, smooth_noise, spread, tissue
+from .bodies import Field, Labels, adherent, blobs, edges, rods, smooth_noise, spread, tissue
+from .stains import brightfield_tissue, clutter, multiplexed
 
-SMALLEST_PX, LARGEST_PX = 9.0, 50.0  # widths of cells
+SMALLEST_PX, LARGEST_PX = 7.0, 50.0  # widths of cells
 SEVERAL_CHANNELS = 0.2  # part of the images
+CLUTTERED = 0.25  # part of the images that show more than cells
 
 
 def draw_image(rng: np.random.Generator) -> tuple[Field, Labels]:
@@ -29,7 +31,7 @@ def draw_image(rng: np.random.Generator) -> tuple[Field, Labels]:
         (H, W) int32, 0 background, 1..N, each 4-connected.
     """
     shape = (int(rng.integers(16, 21)) * 16, int(rng.integers(16, 21)) * 16)
-    kind = rng.choice(6, p=[0.23, 0.18, 0.21, 0.2, 0.06, 0.12])
+    kind = rng.choice(9, p=[0.17, 0.12, 0.16, 0.15, 0.05, 0.07, 0.12, 0.09, 0.07])
     width_px = float(np.exp(rng.uniform(np.log(SMALLEST_PX), np.log(LARGEST_PX))))
     if kind == 0:
         labels = rods(shape, min(width_px, 26), rng)
@@ -46,15 +48,32 @@ def draw_image(rng: np.random.Generator) -> tuple[Field, Labels]:
     elif kind == 4:
         labels = blobs(shape, max(width_px, 18), rng)
         light = _one_of(rng, [membrane, shaded, stained])
-    else:
+    elif kind == 5:
         labels = spread(shape, max(width_px, 18), rng)
         light = _one_of(rng, [phase, relief, relief, textured, filled])
-    planes = [seen(light(labels, width_px, rng), rng)]
+    elif kind == 6:
+        width_px = max(width_px, 18)
+        labels = adherent(shape, width_px, rng)
+        light = _one_of(rng, [flat, flat, flat, phase, relief, relief, filled])
+    else:
+        stain = brightfield_tissue if kind == 7 else multiplexed
+        image, labels = stain(shape, width_px, rng)
+        return np.stack([seen(plane, rng) for plane in image]), labels
+    planes = [_taken(light, labels, width_px, rng)]
     if rng.random() < SEVERAL_CHANNELS:
         for _ in range(2):
             other = _one_of(rng, [light, filled, textured, membrane, _nothing])
-            planes.append(seen(other(labels, width_px, rng), rng))
+            planes.append(_taken(other, labels, width_px, rng))
     return np.stack(planes), labels
+
+
+def _taken(light: "Light", labels: Labels, width_px: float, rng: np.random.Generator) -> Field:
+    """A plane of an image: cells, sometimes clutter, and what the microscope makes of them."""
+    plane = light(labels, width_px, rng)
+    if rng.random() < CLUTTERED:
+        contrast = float(np.std(plane)) * rng.uniform(0.5, 3) * rng.choice([1.0, 1.0, -1.0])
+        plane = (plane + contrast * clutter(labels, width_px, rng)).astype(np.float32)
+    return seen(plane, rng)
 
 
 Light = Callable[[Labels, float, np.random.Generator], Field]
@@ -137,6 +156,21 @@ def relief(labels: Labels, width_px: float, rng: np.random.Generator) -> Field:
     tone = rng.uniform(-0.3, 0.3) * (labels > 0) - rng.uniform(0, 0.4) * _line(labels)
     ground = 0.1 * _ground(labels.shape, rng)
     return np.asarray(rng.uniform(0.4, 1) * slope + tone + ground, np.float32)
+
+
+def flat(labels: Labels, width_px: float, rng: np.random.Generator) -> Field:
+    """Phase contrast of adherent cells: grey as the ground, a halo, a nucleus, granules."""
+    depth = depth_of(labels)
+    inside = _each(labels, 1 + rng.uniform(0, 0.3) * rng.standard_normal(labels.max() + 1)) - 1
+    grain = rng.uniform(0.1, 0.5) * _grain(labels.shape, width_px, rng)
+    fine = rng.uniform(0, 0.4) * smooth_noise((labels.shape[0], labels.shape[1]), 2.5, rng)
+    nucleus = rng.uniform(-0.6, 0.4) * (depth > rng.uniform(0.2, 0.35) * width_px)
+    inside = inside + (grain + fine) * np.minimum(depth / (0.15 * width_px), 1) + nucleus
+    rounded = rng.random(labels.max() + 1) < rng.uniform(0, 0.4)
+    inside = inside + rounded[labels] * rng.uniform(0.5, 2.5) * np.minimum(depth / 4, 1)
+    halo = rng.uniform(0.2, 1.5) * np.exp(-distance_to(labels) / (width_px * 0.08 + 1))
+    rim = rng.uniform(-1.2, 0.4) * np.exp(-(((depth - 1) / 1.5) ** 2))
+    return np.where(labels > 0, inside + rim, halo) + 0.15 * _ground(labels.shape, rng)
 
 
 def stained(labels: Labels, width_px: float, rng: np.random.Generator) -> Field:

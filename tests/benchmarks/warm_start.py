@@ -26,8 +26,8 @@ from sketchpose_engine.session import Session
 from sketchpose_engine.settings import PredictSettings, TrainSettings
 from sketchpose_engine.weights import Model, load_weights
 
-SKETCHES = ["cells", "windows"]
-STEPS = [0, 5, 20, 60]
+SKETCHES = ["cells", "windows", "strokes"]
+STEPS = [0, 5, 15, 30, 60, 150]
 SCRATCH = "scratch"
 
 

@@ -216,4 +216,23 @@ def test_a_term_of_weight_0_is_not_computed(name, noise, monkeypatch):
 
 
 def test_every_term_has_a_weight():
-    assert {field.name for field in fields(LossSettings)} == {*TERMS, "euler_steps", "classes"}
+    others = {"euler_steps", "classes", "distillation"}
+    assert {field.name for field in fields(LossSettings)} == {*TERMS, *others}
+
+
+def test_what_a_pretrained_network_found_is_kept_where_nothing_is_drawn(noise):
+    batch, (distance, flow) = targets(), noise
+    drawn = batch.equality | batch.inequality | batch.background
+    settings = replace(EVERY_TERM, distillation=1.0)
+    same = distance + drawn, flow + drawn[:, None]  # differs only where something is drawn
+    _, terms = total_loss(distance, flow, batch, settings, pretrained=same)
+    assert terms["distillation"] == 0
+    other = distance + ~drawn, flow + (~drawn)[:, None]
+    _, terms = total_loss(distance, flow, batch, settings, pretrained=other)
+    # Huber at 1 with beta 1/2 is 3/4; two components of the flow are 1 off, a quarter each.
+    torch.testing.assert_close(terms["distillation"], torch.tensor(0.75 + 0.5))
+
+
+def test_without_a_pretrained_network_there_is_no_such_term(noise):
+    _, terms = total_loss(*noise, targets(), replace(EVERY_TERM, distillation=1.0))
+    assert "distillation" not in terms

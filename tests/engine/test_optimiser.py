@@ -1,4 +1,4 @@
-"""Muon for the hidden convolutions, Adam for everything else."""
+"""Muon for the convolutions between features, Adam for everything else."""
 
 import pytest
 import torch
@@ -66,6 +66,13 @@ def test_orthogonal_keeps_the_singular_vectors():
     assert (inner - inner.diagonal().diag()).abs().max() < 1e-4
 
 
+def test_orthogonal_takes_each_matrix_of_a_batch_by_itself():
+    torch.manual_seed(0)
+    batch = torch.randn(3, 6, 10)
+    each = torch.stack([orthogonal(matrix) for matrix in batch])
+    torch.testing.assert_close(orthogonal(batch), each)
+
+
 def test_orthogonal_of_nothing_is_nothing():
     assert not orthogonal(torch.zeros(4, 6)).any()
 
@@ -79,14 +86,15 @@ def test_a_hidden_convolution_moves_by_the_hidden_rate_in_all_directions():
     assert 0.06 < moved.min() < moved.max() < 0.13
 
 
-def test_the_stem_that_looks_at_the_image_is_no_hidden_convolution():
+def test_the_first_and_the_last_convolution_are_no_hidden_ones():
     network = tiny_network()
     before = {name: weight.detach().clone() for name, weight in network.named_parameters()}
     for weight in network.parameters():
         weight.grad = torch.randn_like(weight)
     Optimiser(network, hidden_rate=0.0, rate=0.1, weight_decay=0.0).step()
     moved = {name for name, weight in network.named_parameters() if (weight != before[name]).any()}
-    hidden = {name for name in before if ".conv" in name and name.endswith("weight")}
+    inner = (".conv1.", ".conv2.", ".skip.")
+    hidden = {name for name in before if any(part in name for part in inner)}
     assert hidden
     assert moved == set(before) - hidden
 

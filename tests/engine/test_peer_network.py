@@ -106,7 +106,9 @@ def test_only_convolutions_between_features_are_hidden_ones():
     assert "downsample.down.res_down_0.conv.conv_0.2.weight" not in hidden  # it sees the image
     assert "downsample.down.res_down_0.conv.conv_1.2.weight" in hidden
     assert "upsample.up.res_up_1.conv.conv_3.conv.2.weight" in hidden
-    assert all("conv" in name and name.endswith("2.weight") for name in hidden)
+    assert "downsample.down.res_down_0.proj.1.weight" in hidden
+    assert not any(name.startswith("output.") for name in hidden)
+    assert all(("conv" in name or "proj" in name) and name.endswith("weight") for name in hidden)
 
 
 def test_distances_in_pixels_become_distances_in_halves_of_a_cell():
