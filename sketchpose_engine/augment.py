@@ -9,12 +9,15 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .held_out import Blocks, at_pixels
 from .losses import TargetBatch
 from .points import Points
 from .targets import Targets, targets_at
 from .valid_set import ValidSet
 from .view import View
+
+BLOCK_PX = 8  # side of the blocks in which strokes are hidden
+
+Blocks = NDArray[np.bool_]  # (H / BLOCK_PX, W / BLOCK_PX), rounded up
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,15 @@ def take_targets(lesson: Lesson, pose: Pose, crop_px: int) -> Targets:
         distance=(targets.distance * (lesson.scale / zoom / lesson.unit_px)).astype(np.float32),
         flow=flow.astype(np.float32),
     )
+
+
+def at_pixels(
+    blocks: Blocks, rows: NDArray[np.intp], columns: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    """Whether the pixels (rows, columns), of any shape, lie in the blocks; outside none does."""
+    y, x = rows // BLOCK_PX, columns // BLOCK_PX
+    inside = (y >= 0) & (x >= 0) & (y < blocks.shape[0]) & (x < blocks.shape[1])
+    return inside & blocks[np.where(inside, y, 0), np.where(inside, x, 0)]
 
 
 def relight(crops: Tensor, rng: np.random.Generator) -> Tensor:

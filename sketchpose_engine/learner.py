@@ -6,23 +6,21 @@ from copy import deepcopy
 from dataclasses import replace
 
 from .augment import Lesson
+from .baseline import CHECK_STEPS, Baseline
 from .device import Device
 from .ema import update_ema
-from .exam import Best, Exam
 from .fitting import fitted, new_model
-from .messages import NetworkReady, StepDone, StepSkipped, TrainingEnded
+from .messages import NetworkReady, StepDone, StepSkipped, Switched, TrainingEnded
 from .network import FieldsNetwork
 from .norms import fit_norms
 from .page import Page
 from .settings import TrainSettings
 from .trainer import Trainer
+from .validation import Prequential, StrokeCrops, only
 from .weights import Model
 
 CALM_PART = 0.04  # of the newest step in the mean that predicts: it spans some 25 steps
-FEWEST_ASKED = 3  # cells held out in an image, for an exam: of fewer the result is chance
-EXAM_STEPS = 20  # from one look at the held-out strokes to the next
-STALE_STEPS = 60  # without an improvement there: new strokes are learned from the best state on
-PATIENCE_STEPS = 400  # without an improvement there: enough is learned
+ASKED_PX = 4  # of each kind, in each image, to see how well what is drawn is separated
 
 
 class Learner:
@@ -39,8 +37,6 @@ class Learner:
         general.
     diameter_px
         Width of the cells; None: estimated from the sketches, again and again.
-    examines
-        Some strokes are held out, and only what does not get worse on them is shown.
 
     Attributes
     ----------
@@ -54,6 +50,10 @@ class Learner:
         Made so far.
     renewed
         What is shown is another state than before the last step.
+    prequential
+        What was made of strokes before they were learned from.
+    switched
+        Set where random weights took over from pretrained ones.
     """
 
     def __init__(
@@ -62,15 +62,12 @@ class Learner:
         settings: TrainSettings,
         start: Model | None = None,
         diameter_px: float | None = None,
-        *,
-        examines: bool = False,
     ) -> None:
         self._device, self._given = device, settings
-        self._examines = examines
         if start is not None and (start.general or start.warm):
             settings = settings.warm()
         self._settings = settings
-        self._start = start
+        self._start = self._began_as = start
         self.diameter_px = diameter_px
         self.model: Model | None = None
         self._trainer: Trainer | None = None
@@ -80,7 +77,9 @@ class Learner:
         self._reason = ""
         self._calm: FieldsNetwork | None = None
         self._followed = 0  # steps that the calm copy has seen
-        self._best: Best | None = None  # None: nothing is held out
+        self._baseline = Baseline(self._from_scratch)
+        self.prequential = Prequential()
+        self.switched: Switched | None = None
         self._pretrained: FieldsNetwork | None = None  # as it was before the first step
         self._foreign = start is not None and start.general  # it has not seen these images yet
         self.steps = 0
@@ -93,23 +92,14 @@ class Learner:
 
     def restarted(self) -> "Learner":
         """A learner that begins where this one began."""
-        learner = Learner(self._device, self._given, self._start, examines=self._examines)
-        learner.diameter_px = self.diameter_px
-        return learner
+        return Learner(self._device, self._given, self._began_as, self.diameter_px)
 
     @property
     def shown(self) -> Model | None:
-        """The model to predict with: the mean of its last weights, of the best state there was."""
-        best = self._best.network if self._best is not None else None
-        network = best or self._calm
-        if self.model is None or network is None:
+        """The model to predict with: the mean of its last weights."""
+        if self.model is None or self._calm is None:
             return self.model
-        return replace(self.model, network=network)
-
-    @property
-    def mistakes(self) -> float | None:
-        """Of what is shown, on the held-out strokes; None: there are none, or no exam was yet."""
-        return self._best.mistakes if self._best is not None and self._best.network else None
+        return replace(self.model, network=self._calm)
 
     @property
     def starts_warm(self) -> bool:
@@ -138,7 +128,8 @@ class Learner:
             If there is a new network, or its cells are of another size than before.
         """
         self._pages = pages
-        self._return_to_best()
+        self._ask_about_news()
+        self._baseline.restart()
         news = self.meet(pages)
         model = self.model
         assert model is not None
@@ -152,7 +143,6 @@ class Learner:
                 self._pretrained_like(model.network),
             )
             self._events = None
-        self._hold_out()
         self._trainer.submit(self._lessons())
         self.finished = False
         return news
@@ -185,33 +175,28 @@ class Learner:
         eighths, diameter_px = self.model.eighths, self.model.diameter_px
         return [page.lesson(eighths, diameter_px) for page in self._pages.values()]
 
-    def _hold_out(self) -> None:
-        """Choose what is held out; from now on states are compared on that."""
-        self._best = None
-        if not self._examines:
-            return
-        questions = []
+    def _ask_about_news(self) -> None:
+        """Note what is made of strokes that are new, before they are learned from."""
+        model, strokes = self.shown, []
         for page in self._pages.values():
-            page.held_out.follow(page.labels, page.points.tiles())
-            held = page.held_out.blocks
-            if held is not None and len(page.held_out.boxes) >= FEWEST_ASKED:
-                assert self.model is not None
-                lesson = page.lesson(self.model.eighths, self.model.diameter_px)
-                pixels = page.held_out.pixels(page.labels)
-                questions.append((replace(lesson, hidden=~held), pixels))
-        # Of an image that is not asked about the exam would know nothing.
-        if len(questions) == len(self._pages):
-            exam = Exam(questions, self._settings.crop_px, self._settings.loss)
-            self._best = Best(exam, self._device, self.steps)
+            drawn = page.take_drawn()
+            if self.steps and model is not None and len(drawn):
+                lesson = page.lesson(model.eighths, model.diameter_px)
+                strokes.append((only(lesson, drawn), drawn))
+        if strokes and model is not None:
+            crops = StrokeCrops(strokes, self._settings.crop_px)
+            self.prequential.note(crops.separation(model.network, self._device))
 
-    def _return_to_best(self) -> None:
-        """Go on from the state that is shown, if it has only got worse since."""
-        best = self._best
-        if best is None or best.network is None or self.steps - best.step < STALE_STEPS:
-            return
-        assert self.model is not None and self._calm is not None
-        for network in (self.model.network, self._calm):
-            network.load_state_dict(best.network.state_dict())
+    def separation(self) -> float | None:
+        """How well the weights that predict separate all that is drawn, see `StrokeCrops`."""
+        model = self.shown
+        assert model is not None
+        strokes = [
+            (page.lesson(model.eighths, model.diameter_px), page.annotated(ASKED_PX))
+            for page in self._pages.values()
+        ]
+        crops = StrokeCrops(strokes, self._settings.crop_px)
+        return crops.separation(model.network, self._device)
 
     def step(self) -> StepDone | StepSkipped | TrainingEnded:
         """One step of training; teach first."""
@@ -232,9 +217,8 @@ class Learner:
         if isinstance(event, StepSkipped):
             return replace(event, step=self.steps)
         self._average()
-        self._examine()
-        if self._best is not None and self.steps - self._best.step >= PATIENCE_STEPS:
-            return self._end("converged")
+        self.renewed = True
+        self._watch()
         return replace(event, step=self.steps, seconds=self._seconds)
 
     def _end(self, reason: str) -> TrainingEnded:
@@ -243,16 +227,33 @@ class Learner:
         self._reason = reason
         return TrainingEnded(reason, self.steps, self._seconds)
 
-    def _examine(self) -> None:
-        """Show the newest state, unless an exam says that an earlier one is better."""
-        best = self._best
-        if best is None:
-            self.renewed = True
-        elif self.steps % EXAM_STEPS == 0:
-            assert self._calm is not None
-            self.renewed = best.examine(self._calm, self.steps)
-        else:
-            self.renewed = best.network is None
+    def _watch(self) -> None:
+        """Let random weights learn beside pretrained ones that fail; then take these over."""
+        if self._pretrained is None:
+            return
+        self._baseline.step()
+        if self.steps % CHECK_STEPS:
+            return
+        separation = self.separation()
+        better = self._baseline.check(separation)
+        if better is not None and separation is not None:
+            assert self._baseline.learner is not None
+            self._take_over(self._baseline.learner)
+            self.switched = Switched(1 - (1 - better) / max(1 - separation, 1e-9))
+
+    def _take_over(self, other: "Learner") -> None:
+        """Go on as another learner, with the steps of both."""
+        self.model, self._settings = other.model, other._settings
+        self._trainer, self._events = other._trainer, other._events
+        self._calm, self._followed = other._calm, other._followed
+        self._start = self._pretrained = None
+        self._baseline.restart()
+
+    def _from_scratch(self) -> "Learner":
+        """A learner with random weights that is taught the same."""
+        learner = Learner(self._device, self._given, None, self.diameter_px)
+        learner.teach(self._pages)
+        return learner
 
     def _average(self) -> None:
         """Let the calm copy follow the network that learns.
@@ -298,6 +299,6 @@ class Learner:
         if model is self.model:
             return None
         if self.model is None or model.network is not self.model.network:
-            self._calm = self._best = None  # it begins anew with the other network
+            self._calm = None  # it begins anew with the other network
         self.model = model
         return NetworkReady(self._device.name, model.diameter_px)

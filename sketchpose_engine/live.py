@@ -40,7 +40,6 @@ from .messages import (
     SegmentAll,
     SegmentingEnded,
     StopSegmenting,
-    Switched,
     TileDone,
     TrainingEnded,
     UseDiameter,
@@ -50,7 +49,6 @@ from .messages import (
 )
 from .page import Page, shows_cell, worth_learning
 from .reports import everything_of, masks_in, valid_set_of
-from .rival import Comparison
 from .rota import FIRST_STEPS, NEWS_STEPS
 from .segmenting import segment
 from .settings import PredictSettings, TrainSettings
@@ -84,13 +82,12 @@ class LiveSession:
         self._wake = threading.Event()
         self._stopped = False
         self._learn = Learn(False)
-        self._learner = Learner(self._device, self._settings, examines=True)
+        self._learner = Learner(self._device, self._settings)
         self._sheets: dict[str, Sheet] = {}
         self._sight = Sight(self._device)
         self._looked_at = ""
         self._news_since: int | None = None  # step of the oldest stroke that has not been looked at
         self._batch: Batch | None = None
-        self._comparison = Comparison(self._device, self._settings)
         self._version = 0  # of the network; another one, another version
         self._lessons_changed = False
 
@@ -134,8 +131,6 @@ class LiveSession:
                 yield from self._look(*part)
             elif self._is_learning():
                 yield from self._step()
-            elif self._may_compare():
-                yield from self._compare()
             elif rest is None:
                 rest = Resting(self._reason())
                 yield rest
@@ -214,7 +209,7 @@ class LiveSession:
             yield Refused(str(error))
             return
         diameter_px = self._learner.diameter_px
-        self._turn_to(Learner(self._device, self._settings, start, diameter_px, examines=True))
+        self._turn_to(Learner(self._device, self._settings, start, diameter_px))
         self._lessons_changed = True
         self._news_since = 0
         for sheet in self._sheets.values():
@@ -310,7 +305,6 @@ class LiveSession:
 
     def _teach(self) -> Iterator[Event]:
         self._lessons_changed = False
-        self._comparison.restart()
         here = self._sheets.get(self._looked_at)
         if lessons := self._lessons():
             yield from self._another(self._learner.teach(lessons))
@@ -352,21 +346,11 @@ class LiveSession:
         event = self._learner.step()
         self._version += self._learner.renewed
         yield event
+        if self._learner.switched is not None:
+            yield self._learner.switched
+            self._learner.switched = None
         if isinstance(event, TrainingEnded) and event.reason == "not finite":
             yield Refused(NOT_FINITE)
-
-    def _may_compare(self) -> bool:
-        due = self._learn.on and self._comparison.is_due(self._learner)
-        return due and bool(self._lessons())
-
-    def _compare(self) -> Iterator[Event]:
-        """Nothing improves any more: look whether random weights would have done better."""
-        event = self._comparison.step(self._learner, self._lessons())
-        if isinstance(event, Switched):
-            assert self._comparison.rival is not None
-            self._learner = self._comparison.rival
-            self._version += 1
-        yield event
 
     def _next_part(self) -> tuple[Box, bool] | None:
         """What to predict now, and whether it is what the user looks at."""
@@ -397,6 +381,7 @@ class LiveSession:
         sheet = self._sheets[name]
         if near and not sheet.rota.is_new:  # the very first look comes before anything was learned
             self._news_since = None
-        yield from self._sight.renew(name, sheet, model, core, explain=near)
+        unseen = self._learner.prequential.separation
+        yield from self._sight.renew(name, sheet, model, core, explain=near, unseen=unseen)
         sheet.rota.done(core, version, time.monotonic() - start)
         yield TileDone(core, *sheet.rota.progress(version))

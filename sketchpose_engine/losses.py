@@ -97,9 +97,10 @@ def euler_loss(flow: Tensor, target: Tensor, flowing: Tensor, steps: int) -> Ten
 def distillation_loss(
     distance: Tensor, flow: Tensor, pretrained: tuple[Tensor, Tensor], elsewhere: Tensor
 ) -> Tensor:
-    """Mean over the pixels not drawn of `h(D - D_0) + |F - F_0|²/4`, the pretrained network's being D_0, F_0.
+    """Mean over the pixels that are not drawn of `h(D - D_0) + |F - F_0|²/4`.
 
-    Not in the paper, which learns from random weights. What a pretrained network found where the
+    `D_0` and `F_0` are those of the pretrained network. Not in the paper, which learns from random
+    weights. What a pretrained network found where the
     sketch is silent is the best guess there is (learning without forgetting, Li & Hoiem 2016).
     """
     error = F.smooth_l1_loss(distance, pretrained[0], reduction="none", beta=0.5)

@@ -17,7 +17,9 @@ MOST_IMAGES = 4
 NEW_PART = 0.7  # of the means: what these images show; the rest is what the network knew
 
 
-def fit_norms(network: FieldsNetwork, device: Device, views: Sequence[View]) -> None:
+def fit_norms(
+    network: FieldsNetwork, device: Device, views: Sequence[View], part: float = NEW_PART
+) -> None:
     """Move the means of batch norm, in place, most of the way to those of some images.
 
     Nothing is learned and no stroke is needed, yet a general network sees an image of an unusual
@@ -31,13 +33,21 @@ def fit_norms(network: FieldsNetwork, device: Device, views: Sequence[View]) -> 
         Where to compute.
     views
         At least one; the first few are looked at.
+    part
+        Of the way, from 0 to 1.
     """
     within_memory(
-        device, "norms", SEEN_PX, lambda side_px: _fit(network, device, views, side_px), LEAST_PX
+        device,
+        "norms",
+        SEEN_PX,
+        lambda side_px: _fit(network, device, views, side_px, part),
+        LEAST_PX,
     )
 
 
-def _fit(network: FieldsNetwork, device: Device, views: Sequence[View], side_px: int) -> None:
+def _fit(
+    network: FieldsNetwork, device: Device, views: Sequence[View], side_px: int, part: float
+) -> None:
     device.keep_up(network)
     before = [buffer.clone() for buffer in network.buffers()]
     norms = [layer for layer in network.modules() if isinstance(layer, nn.BatchNorm2d)]
@@ -59,7 +69,7 @@ def _fit(network: FieldsNetwork, device: Device, views: Sequence[View], side_px:
             buffer.copy_(known)
     for buffer, shown in zip(network.buffers(), seen, strict=True):
         if buffer.is_floating_point() and shown.isfinite().all():
-            buffer.lerp_(shown, NEW_PART)
+            buffer.lerp_(shown, part)
 
 
 def _middle(view: View, stride_px: int, side_px: int) -> Tensor:

@@ -56,15 +56,16 @@ class Optimiser:
         factor
             Of both rates: the schedule. A tensor () stays on its device.
         """
+        parts: tuple[_Muon | _Adam, ...] = (self._muon, self._adam)
+        rates = (self.hidden_rate, self.rate)
         # First what takes memory and may fail, then what takes none and changes things.
-        proposed = [part.propose(self.steps + 1) for part in (self._muon, self._adam)]
+        proposed = [part.propose(self.steps + 1) for part in parts]
         self.steps += 1
-        for part, rate in ((self._muon, self.hidden_rate), (self._adam, self.rate)):
-            weights, directions = proposed.pop(0)
+        for part, full_rate, (weights, directions) in zip(parts, rates, proposed, strict=True):
             if not weights:
                 continue
             part.keep()
-            rate = factor * rate
+            rate = factor * full_rate
             if matrices := [weight for weight in weights if weight.ndim > 1]:
                 torch._foreach_mul_(matrices, 1 - rate * self.weight_decay)
             torch._foreach_mul_(directions, rate)
@@ -127,8 +128,8 @@ class _Muon:
         taught, weights, gradients = _taught(self._weights)
         if not taught:
             return [], []
-        ahead = _there([self.momenta[n] for n in taught], gradients)
-        following = torch._foreach_mul(ahead, MOMENTUM)
+        momenta = _there([self.momenta[n] for n in taught], gradients)
+        following = torch._foreach_mul(momenta, MOMENTUM)
         torch._foreach_add_(following, gradients)
         self._next = dict(zip(taught, following, strict=True))
         ahead = torch._foreach_add(gradients, following, alpha=MOMENTUM)  # Nesterov
@@ -155,10 +156,10 @@ class _Adam:
         if not taught:
             return [], []
         first, second = ADAM_BETAS
-        means = _there([self.means[n] for n in taught], gradients)
-        means = torch._foreach_lerp(means, gradients, 1 - first)
-        squares = _there([self.squares[n] for n in taught], gradients)
-        squares = torch._foreach_mul(squares, second)
+        old = _there([self.means[n] for n in taught], gradients)
+        means = torch._foreach_lerp(old, gradients, 1 - first)
+        old = _there([self.squares[n] for n in taught], gradients)
+        squares = torch._foreach_mul(old, second)
         torch._foreach_addcmul_(squares, gradients, gradients, 1 - second)
         self._next_means = dict(zip(taught, means, strict=True))
         self._next_squares = dict(zip(taught, squares, strict=True))
@@ -202,5 +203,6 @@ def _orthogonal_each(matrices: Sequence[Tensor]) -> list[Tensor]:
     found: dict[int, Tensor] = {}
     for shape, members in groups.items():
         together = torch.stack([matrices[n] for n in members]).flatten(2)  # (n, out, in k k)
-        found |= zip(members, orthogonal(together).unflatten(2, shape[1:]).unbind(), strict=True)
+        each = orthogonal(together).view(len(members), *shape).unbind()
+        found |= zip(members, each, strict=True)
     return [found[n] for n in range(len(matrices))]

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from .annotations import CLASS_OF
 from .augment import Lesson
-from .held_out import HeldOut
 from .images import Planes, percentile_range
 from .messages import Box, Change, Sketch
 from .points import Points
@@ -15,6 +14,7 @@ from .scale import EIGHTHS, estimate_diameter
 from .valid_set import ValidSet
 from .view import View
 
+NOTED_PX = 32  # of each change of the sketch
 SMALLEST_UNIT_PX = 2.0  # half a cell's width, at least: thinner strokes say little about cells
 
 
@@ -34,8 +34,8 @@ class Page:
         Of the sketch.
     low, high
         (C,) intensities that the network sees as 0 and 1.
-    held_out
-        Strokes that are kept from learning; none until somebody lets it follow the sketch.
+    drawn
+        Pixels of strokes that were drawn since `take_drawn`.
     """
 
     planes: Planes
@@ -45,7 +45,7 @@ class Page:
     revision: int
     low: NDArray[np.float64]
     high: NDArray[np.float64]
-    held_out: HeldOut = field(default_factory=HeldOut)
+    drawn: list[NDArray[np.intp]] = field(default_factory=list)
     views: dict[int, View] = field(default_factory=dict)  # by eighths, the newest only
 
     @classmethod
@@ -64,6 +64,8 @@ class Page:
     def turn_to(self, sketch: Sketch) -> None:
         """Follow the sketch to a new state of it."""
         changed = Box.around(self.labels != sketch.labels)
+        if changed is not None:
+            self._note_drawn(changed, sketch.labels[changed.slices])
         self.labels, self.revision = sketch.labels, sketch.revision
         if changed is not None:
             self.valid_set.update(self.labels, changed)
@@ -80,17 +82,42 @@ class Page:
         self.revision = change.revision
         changed: Box | None = None
         for tile, pixels in change.tiles.items():
+            self._note_drawn(tile, pixels)
             self.labels[tile.slices] = pixels
             self.points.update(tile)
             changed = tile if changed is None else changed.joined(tile)
         return None if changed is None else self.valid_set.update(self.labels, changed)
+
+    def _note_drawn(self, box: Box, pixels: NDArray[np.uint8]) -> None:
+        """Remember some of the pixels of a box that are about to be drawn."""
+        places = np.argwhere((pixels != self.labels[box.slices]) & (pixels > 0))
+        if len(places):
+            some = np.linspace(0, len(places) - 1, min(len(places), NOTED_PX)).astype(int)
+            self.drawn.append(places[some] + np.array([box.top, box.left]))
+
+    def take_drawn(self) -> NDArray[np.intp]:
+        """(N, 2) some pixels of what was drawn since the last time, evenly spread."""
+        taken, self.drawn = self.drawn, []
+        return np.concatenate([np.zeros((0, 2), np.intp), *taken])
+
+    def annotated(self, most: int) -> NDArray[np.intp]:
+        """(N, 2) annotated pixels, at most so many of each kind, evenly spread."""
+        found = [np.zeros((0, 2), np.intp)]
+        for kind in self.points.kinds():
+            parts = [
+                np.argwhere(self.labels[tile.slices] == kind) + np.array([tile.top, tile.left])
+                for tile in self.points.tiles()
+            ]
+            places = np.concatenate(parts)
+            found.append(places[np.linspace(0, len(places) - 1, most).astype(int)])
+        return np.concatenate(found)
 
     def diameter_px(self) -> float:
         """Width of the sketched cells."""
         return estimate_diameter(self.labels, self.valid_set, self.points.tiles())
 
     def lesson(self, eighths: int, diameter_px: float) -> Lesson:
-        """What the trainer takes crops from: all that is drawn and not held out."""
+        """What the trainer takes crops from: all that is drawn."""
         if eighths not in self.views:
             self.views = {eighths: View(self.planes, self.low, self.high, eighths)}
         unit_px = max(diameter_px * eighths / EIGHTHS / 2, SMALLEST_UNIT_PX)
@@ -102,7 +129,6 @@ class Page:
             unit_px,
             self.points,
             self.revision,
-            self.held_out.blocks,
         )
 
 

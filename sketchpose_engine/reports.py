@@ -73,8 +73,10 @@ def fields_in(
     return FieldsReady(name, box, distance.astype(np.float16), flow.astype(np.float16), unsure)
 
 
-def guidance_in(page: Page, masks: Masks, fields: FieldsReady, diameter_px: float) -> Guidance:
-    """Where strokes would help most in the box of these fields."""
+def guidance_in(
+    page: Page, masks: Masks, fields: FieldsReady, diameter_px: float, unseen: float | None
+) -> Guidance:
+    """Where strokes would help most in the box of these fields, and how well it does."""
     box, unsure = fields.box, fields.uncertainty
     labels, sketch = masks.labels[box.slices], page.labels[box.slices]
     where = where_to_draw(unsure, sketch, diameter_px / 2)
@@ -84,10 +86,5 @@ def guidance_in(page: Page, masks: Masks, fields: FieldsReady, diameter_px: floa
         agreement(labels, sketch),
         None if where is None else (where[0] + box.top, where[1] + box.left),
         None if touch is None else (*touch[:2], touch[2] + box.top, touch[3] + box.left),
-        _unseen(page, masks),
+        unseen,
     )
-
-
-def _unseen(page: Page, masks: Masks) -> float | None:
-    places = tuple(page.held_out.pixels(page.labels).T)
-    return agreement(masks.labels[places], page.labels[places])

@@ -26,7 +26,14 @@ class Sight:
         self._last: FieldsReady | None = None
 
     def renew(
-        self, name: str, sheet: Sheet, model: Model, core: Box, *, explain: bool
+        self,
+        name: str,
+        sheet: Sheet,
+        model: Model,
+        core: Box,
+        *,
+        explain: bool,
+        unseen: float | None,
     ) -> Iterator[Event]:
         """Renew the masks of a part of an image.
 
@@ -39,7 +46,9 @@ class Sight:
         core
             The part.
         explain
-            Tell what the network sees there, too, and where it needs help.
+            Yield what the network sees there, too, and where it needs help.
+        unseen
+            Part of the strokes that were right before they were learned from, as far as known.
 
         Yields
         ------
@@ -59,7 +68,7 @@ class Sight:
             inside = Fields(part.distance[inner], part.flow[:, *inner])
             self._last = self._fields(name, core, inside, model)
             yield self._last
-            yield guidance_in(page, sheet.masks, self._last, model.diameter_px)
+            yield guidance_in(page, sheet.masks, self._last, model.diameter_px, unseen)
 
     def _fields(self, name: str, core: Box, part: Fields, model: Model) -> FieldsReady:
         before = self._last

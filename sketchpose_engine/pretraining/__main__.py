@@ -18,8 +18,8 @@ import torch
 from ..course import follow
 from ..device import choose_device
 from ..loss_log import LossLog
-from ..network import Network, NetworkShape
-from ..weights import Model, save_weights
+from ..network import FieldsNetwork, Network, NetworkShape
+from ..weights import Model, load_weights, save_weights
 from .corpus import SHARES, Corpus
 from .lessons import CHANNELS, drawing
 from .pretrain import Pretraining, PretrainSettings, general_model
@@ -35,10 +35,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="for the weights")
     parser.add_argument("--minutes", type=float, help="how long to train, all runs together")
     parser.add_argument("--steps", type=int, help="how many steps to train")
-    parser.add_argument("--device", default="cpu", help="cuda: windows stay on the card")
+    parser.add_argument("--device", default="cpu")
     parser.add_argument("--batch", type=int, default=96, help="crops a step, on the card")
+    parser.add_argument("--crops-an-image", type=int, default=1, help="normalised together")
+    parser.add_argument("--init", type=Path, help="weights to go on from")
+    parser.add_argument("--rates", type=float, default=1.0, help="part of the usual ones")
+    parser.add_argument("--level", type=float, help="part of the budget at the full rates")
     parser.add_argument("--eager", action="store_true", help="do not record steps as a CUDA graph")
-    parser.add_argument("--processes", type=int, default=1, help="that prepare windows for it")
+    parser.add_argument("--processes", type=int, default=0, help="that prepare windows for it")
     parser.add_argument("--checkpoint", type=Path, help="written on the way, read at the start")
     parser.add_argument("--log", type=Path, help="CSV; default: beside the checkpoint")
     parser.add_argument("--threads", type=int, default=1)
@@ -49,7 +53,7 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     corpus = Corpus(arguments.data, arguments.leave_out) if arguments.data else None
     trained_on = ["invented images", *(corpus.sets if corpus else ())]
-    train = on_processor if arguments.device == "cpu" else on_card
+    train = on_processor if arguments.processes == 0 else on_card
     save_weights(arguments.out, train(arguments, corpus, trained_on), half=True)
 
 
@@ -75,18 +79,25 @@ def on_processor(
 
 def on_card(arguments: argparse.Namespace, corpus: Corpus | None, trained_on: list[str]) -> Model:
     """Train on windows that stay in the memory of the card."""
+    usual = ResidentSettings()
     settings = ResidentSettings(
         seconds_of(arguments),
         arguments.steps,
         arguments.seed,
         batch=arguments.batch,
+        hidden_rate=arguments.rates * usual.hidden_rate,
+        rate=arguments.rates * usual.rate,
+        level_part=usual.level_part if arguments.level is None else arguments.level,
+        crops_an_image=arguments.crops_an_image,
         recorded=arguments.device == "cuda" and not arguments.eager,
     )
     # Processes are forked before the card is first touched.
     source = WindowSource(drawing(corpus), arguments.seed, arguments.processes)
     try:
         torch.manual_seed(arguments.seed)
-        network = Network(NetworkShape(CHANNELS))
+        network: FieldsNetwork = Network(NetworkShape(CHANNELS))
+        if arguments.init is not None:
+            network = load_weights(arguments.init).network
         training = ResidentTraining(network, choose_device(arguments.device), settings)
         for report in training.run(source):
             sys.stderr.write(f"{report}\n")

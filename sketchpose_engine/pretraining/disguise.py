@@ -56,21 +56,26 @@ def _slope(crop: Tensor, rng: np.random.Generator) -> Tensor:
     return (float(np.sin(turn)) * y[:, None] + float(np.cos(turn)) * x) / 1.4143
 
 
-def disguise_on_device(crops: Tensor) -> Tensor:
+def disguise_on_device(crops: Tensor, alike: int = 1) -> Tensor:
     """As `disguise`, all crops at once where they are, by PyTorch's own chance.
 
     Parameters
     ----------
     crops
         (N, C, H, W), intensities mostly between 0 and 1.
+    alike
+        So many crops, one after another, are changed alike: they are of one image.
     """
     n, device = len(crops), crops.device
 
+    def drawn() -> Tensor:
+        return torch.rand(n // alike, 1, 1, 1, device=device).repeat_interleave(alike, 0)
+
     def chance(part: float) -> Tensor:
-        return torch.rand(n, 1, 1, 1, device=device) < part
+        return drawn() < part
 
     def uniform(low: float, high: float) -> Tensor:
-        return low + (high - low) * torch.rand(n, 1, 1, 1, device=device)
+        return low + (high - low) * drawn()
 
     crops = torch.where(chance(INVERTED), 1 - crops, crops)
     power = uniform(-0.8, 0.8).exp()

@@ -21,10 +21,11 @@ from ..network import FieldsNetwork
 from ..optimiser import Optimiser
 from ..settings import LossSettings
 from .disguise import disguise_on_device
+from .image_norms import normalise_by_image
 from .windows import BACKGROUND, EQUALITY, FLOWING, INEQUALITY, WindowPool, WindowSource
 
 EAGER_STEPS = 200  # before a step is recorded: its constants have settled by then
-REPORT_STEPS = 1000
+REPORT_STEPS = 100
 FEWEST_WINDOWS = 400  # before the first step
 ADDED_A_STEP = 8
 
@@ -38,12 +39,13 @@ class ResidentSettings:
     seed: int = 0
     crop_px: int = 80
     batch: int = 96
+    crops_an_image: int = 1  # that are normalised together; 1: all crops of a batch
     hidden_rate: float = 0.04
     rate: float = 6e-3
     weight_decay: float = 0.1
     warm_up_steps: int = 200
     level_part: float = 0.6
-    pool: int = 40_000
+    pool: int = 4_000
     recorded: bool = False  # steps as a CUDA graph
     loss: LossSettings = field(default_factory=LossSettings)
 
@@ -82,6 +84,8 @@ class ResidentTraining:
         self.settings, self._device = settings, device
         self.network = device.settle(network).train()
         self.calm = deepcopy(self.network)
+        if settings.crops_an_image > 1:
+            normalise_by_image(self.network, settings.crops_an_image)
         self._optimiser = Optimiser(
             self.network, settings.hidden_rate, settings.rate, settings.weight_decay
         )
@@ -174,7 +178,8 @@ class ResidentTraining:
         n, size = self.settings.batch, self.settings.crop_px
         device, pool = self._device.name, self.pool
         window_px = pool.distance.shape[-1]
-        which = (torch.rand(n, device=device) * pool.count).long()
+        alike = self.settings.crops_an_image
+        which = (torch.rand(n // alike, device=device) * pool.count).long().repeat_interleave(alike)
         corner = (torch.rand(2, n, 1, 1, device=device) * (window_px - size)).long()
         steps = torch.arange(size, device=device)
         y, x = steps[:, None].expand(size, size), steps[None].expand(size, size)
@@ -200,8 +205,11 @@ class ResidentTraining:
         targets = TargetBatch(
             pool.distance[at].float(),
             flow,
-            *((sets & bit) > 0 for bit in (EQUALITY, INEQUALITY, BACKGROUND, FLOWING)),
+            (sets & EQUALITY) > 0,
+            (sets & INEQUALITY) > 0,
+            (sets & BACKGROUND) > 0,
+            (sets & FLOWING) > 0,
             torch.zeros_like(sets),
         )
-        image = disguise_on_device(image)
+        image = disguise_on_device(image, alike)
         return image.contiguous(memory_format=torch.channels_last), targets

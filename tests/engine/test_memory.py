@@ -12,7 +12,6 @@ import torch
 from sketchpose_engine import optimiser as optimiser_module
 from sketchpose_engine.augment import draw_batch
 from sketchpose_engine.device import Device
-from sketchpose_engine.exam import Exam
 from sketchpose_engine.live import LiveSession
 from sketchpose_engine.losses import TargetBatch
 from sketchpose_engine.memory import ran_out, within_memory
@@ -23,6 +22,7 @@ from sketchpose_engine.predictor import predict_box
 from sketchpose_engine.settings import LossSettings, TrainSettings
 from sketchpose_engine.stepping import learn
 from sketchpose_engine.trainer import Trainer
+from sketchpose_engine.validation import StrokeCrops
 from sketchpose_engine.view import View
 from sketchpose_engine.weights import Model
 from tests.engine.driven import DRAWN, Driven, hurry, opened, those
@@ -244,13 +244,13 @@ def test_training_goes_on_with_little_memory():
     assert (card.name, len(card.said)) == ("cuda", 1)
 
 
-def test_an_exam_in_parts_finds_the_same_mistakes():
+def test_strokes_in_parts_are_separated_as_well():
     pixels = np.argwhere(sketch_of(GOLD) > 0)
-    exam = Exam([(lesson(), pixels)], CROP_PX, LossSettings())
+    crops = StrokeCrops([(lesson(), pixels)], CROP_PX)
     network = lived_in(tiny_network())
-    expected = exam.mistakes(network, Card())
+    expected = crops.separation(network, Card())
     card = Card(most=5 * CROP)
-    assert exam.mistakes(network, card) == pytest.approx(expected, rel=1e-4)
+    assert crops.separation(network, card) == pytest.approx(expected, rel=1e-4)
     assert card.fits == {"crops": 3}
 
 
