@@ -2,6 +2,7 @@
 
 Every function averages over its own set: a few strokes give gradients as strong as many, and
 a pixel outside the set is never looked at. On an empty set a term is 0, with gradients of 0.
+Beside what a pretrained network knows, a set of very few pixels counts less: see `least_px`.
 
 Shapes: distances and sets are (N, H, W), flows (N, 2, H, W) in the order y, x. Distances
 are in units of the network's `distance_unit_px` (half a cell's width).
@@ -31,10 +32,20 @@ class TargetBatch(NamedTuple):
     classes: Tensor  # (N, H, W) uint8, counted from 1; 0: not drawn as a cell
 
 
-def masked_mean(values: Tensor, where: Tensor) -> Tensor:
-    """Mean of `values` over a set; 0 over the empty set."""
+def masked_mean(values: Tensor, where: Tensor, least_px: int = 1) -> Tensor:
+    """Mean of `values` over a set; 0 over the empty set.
+
+    Parameters
+    ----------
+    values
+        Any shape.
+    where
+        bool, the set.
+    least_px
+        A smaller set counts as if it had so many pixels, the others with a value of 0.
+    """
     # `where` instead of a product: a non-finite value outside the set must not reach the sum.
-    return torch.where(where, values, 0).sum() / where.sum().clamp(min=1)
+    return torch.where(where, values, 0).sum() / where.sum().clamp(min=least_px)
 
 
 def boundary_weight(target: Tensor) -> Tensor:
@@ -42,33 +53,38 @@ def boundary_weight(target: Tensor) -> Tensor:
     return 1 / (1 + target.clamp(min=0))
 
 
-def distance_loss(distance: Tensor, target: Tensor, equality: Tensor) -> Tensor:
+def distance_loss(distance: Tensor, target: Tensor, equality: Tensor, least_px: int = 1) -> Tensor:
     """Mean over `V ∩ S_f` of `w(d) h(D - d)`, h the smooth absolute value (Huber)."""
     error = F.smooth_l1_loss(distance, target, reduction="none", beta=0.5)
-    return masked_mean(boundary_weight(target) * error, equality)
+    return masked_mean(boundary_weight(target) * error, equality, least_px)
 
 
-def inequality_loss(distance: Tensor, bound: Tensor, inequality: Tensor) -> Tensor:
+def inequality_loss(
+    distance: Tensor, bound: Tensor, inequality: Tensor, least_px: int = 1
+) -> Tensor:
     """Mean over `S_f` outside `V` of `w(b) max(0, b - D)²`: D may be larger than its bound."""
-    return masked_mean(boundary_weight(bound) * F.relu(bound - distance) ** 2, inequality)
+    error = F.relu(bound - distance) ** 2
+    return masked_mean(boundary_weight(bound) * error, inequality, least_px)
 
 
-def background_loss(distance: Tensor, flow: Tensor, background: Tensor) -> Tensor:
+def background_loss(
+    distance: Tensor, flow: Tensor, background: Tensor, least_px: int = 1
+) -> Tensor:
     """Mean over `S_b` of `h(D - D_background) + |F|²/4`."""
     target = torch.full_like(distance, BACKGROUND_DISTANCE)
     error = F.smooth_l1_loss(distance, target, reduction="none", beta=0.5)
-    return masked_mean(error + 0.25 * (flow**2).sum(1), background)
+    return masked_mean(error + 0.25 * (flow**2).sum(1), background, least_px)
 
 
-def flow_loss(flow: Tensor, target: Tensor, flowing: Tensor) -> Tensor:
+def flow_loss(flow: Tensor, target: Tensor, flowing: Tensor, least_px: int = 1) -> Tensor:
     """Mean over `V ∩ S_f` of `|F - ∇d|²/2`."""
-    return masked_mean(0.5 * ((flow - target) ** 2).sum(1), flowing)
+    return masked_mean(0.5 * ((flow - target) ** 2).sum(1), flowing, least_px)
 
 
-def norm_loss(flow: Tensor, flowing: Tensor) -> Tensor:
+def norm_loss(flow: Tensor, flowing: Tensor, least_px: int = 1) -> Tensor:
     """Mean over `V ∩ S_f` of `(|F| - 1)²`."""
     length = (flow**2).sum(1).add(1e-8).sqrt()  # no infinite slope at 0
-    return masked_mean((length - 1) ** 2, flowing)
+    return masked_mean((length - 1) ** 2, flowing, least_px)
 
 
 def euler_loss(flow: Tensor, target: Tensor, flowing: Tensor, steps: int) -> Tensor:
@@ -147,12 +163,13 @@ def total_loss(
         Distance and flow of the network that training started from; None: of random weights.
     """
     equality, inequality, flowing = targets.equality, targets.inequality, targets.flowing
+    least_px = 1 if pretrained is None else settings.least_px
     every: dict[str, Callable[[], Tensor]] = {
-        "distance": lambda: distance_loss(distance, targets.distance, equality),
-        "inequality": lambda: inequality_loss(distance, targets.distance, inequality),
-        "background": lambda: background_loss(distance, flow, targets.background),
-        "flow": lambda: flow_loss(flow, targets.flow, flowing),
-        "norm": lambda: norm_loss(flow, flowing),
+        "distance": lambda: distance_loss(distance, targets.distance, equality, least_px),
+        "inequality": lambda: inequality_loss(distance, targets.distance, inequality, least_px),
+        "background": lambda: background_loss(distance, flow, targets.background, least_px),
+        "flow": lambda: flow_loss(flow, targets.flow, flowing, least_px),
+        "norm": lambda: norm_loss(flow, flowing, least_px),
         "euler": lambda: euler_loss(flow, targets.flow, flowing, settings.euler_steps),
     }
     if classes is not None and classes.shape[1]:

@@ -3,7 +3,7 @@
 import time
 from math import cos, pi
 
-from .settings import MOST_RISEN, TrainSettings
+from .settings import TrainSettings
 
 WARM_UP_STEPS = 8
 PATIENCE_STEPS = 60  # without improvement, before training settles
@@ -15,8 +15,6 @@ IMPROVEMENT = 0.05  # relative, of the smoothed loss, that counts as one
 
 class Schedule:
     """Rate of each step: a short rise, then with a budget a half cosine down to its end.
-
-    For weights that know something the rise goes on for long.
 
     Without a budget the rate falls slowly, with the root of all steps; after `PATIENCE_STEPS`
     without improvement it settles, and training has converged. New strokes start the watch afresh.
@@ -55,22 +53,13 @@ class Schedule:
     def factor(self, step: int) -> float:
         """Of the learning rates, at a step counted from 1."""
         falling = (1 + cos(pi * self.progress(step - 1))) / 2
-        rising = min(1.0, step / WARM_UP_STEPS) * self._risen(step)
+        rising = min(1.0, step / WARM_UP_STEPS)
         return rising * falling * self._ripeness(step)
-
-    def _risen(self, step: int) -> float:
-        if self._settings.rise_steps is None:
-            return 1.0
-        return min(1 + (self._age_steps + step) / self._settings.rise_steps, MOST_RISEN)
 
     def _ripeness(self, step: int) -> float:
         if self._settings.has_budget:
             return 1.0  # the budget's own fall is enough
         return (1 + (self._age_steps + step - 1) / RIPE_STEPS) ** -0.5
-
-    def _rises(self, step: int) -> bool:
-        grows = self._settings.rise_steps is not None and self._settings.has_budget
-        return grows and self._risen(step) < MOST_RISEN
 
     def reason(self, step: int) -> str:
         """Why training is over after `step` steps; empty while it is not."""
@@ -94,5 +83,4 @@ class Schedule:
         if self._smoothed < (1 - IMPROVEMENT) * self._best:
             self._best, self._best_step = self._smoothed, step
         elif self._settling_since is None and step - self._best_step >= PATIENCE_STEPS:
-            # Steps that still grow may lead on.
-            self._settling_since = None if self._rises(step) else step
+            self._settling_since = step

@@ -13,7 +13,7 @@ from .device import Device
 from .network import Network, NetworkShape
 from .norms import MOST_IMAGES, fit_norms
 from .scale import choose_eighths
-from .settings import MOST_RISEN, RISE_STEPS, WARM_PART
+from .settings import WARM_PART
 from .sketched_set import Findings, SketchedSet
 from .weights import Model
 
@@ -101,11 +101,9 @@ def _begun(
 
 def _warm(settings: CourseSettings) -> CourseSettings:
     """For weights that know something already: as `settings.TrainSettings.warm`."""
-    part = WARM_PART * MOST_RISEN
     return replace(
         settings,
-        hidden_rate=part * settings.hidden_rate,
-        rate=part * settings.rate,
-        warm_up_steps=round(RISE_STEPS * MOST_RISEN),
+        hidden_rate=WARM_PART * settings.hidden_rate,
+        rate=WARM_PART * settings.rate,
         keep_norms=True,
     )

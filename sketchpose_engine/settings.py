@@ -5,9 +5,7 @@ from dataclasses import dataclass, field, replace
 NETWORK_DIAMETER_PX = 30.0  # what a cell should measure where the network sees it
 SMALLEST_DIAMETER_PX, LARGEST_DIAMETER_PX = 11.0, 60.0  # the network copes with this as it is
 MOST_EIGHTHS = 32  # of the image's resolution: enlarged four times at most
-WARM_PART = 0.03  # of the rates, at first, for weights that know something already
-RISE_STEPS, MOST_RISEN = 20, 10.0  # for these the rates grow by as much every 20 steps, to 30 %
-SLOW_RISE_STEPS = 100  # without a budget, when each state is looked at
+WARM_PART = 0.2  # of the rates, for weights that know something already
 
 
 @dataclass(frozen=True)
@@ -22,7 +20,8 @@ class LossSettings:
     euler: float = 0.0  # costs several gathers a step
     euler_steps: int = 8
     classes: float = 0.2  # only where there are several
-    distillation: float = 0.3  # only for pretrained weights
+    distillation: float = 0.3  # only for pretrained weights, and so is the next
+    least_px: int = 2000  # of a set in a batch of crops, before it counts in full
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,6 @@ class TrainSettings:
     rate: float = 1e-2
     weight_decay: float = 0.2  # strong: a few strokes are soon learned by heart
     loss: LossSettings = field(default_factory=LossSettings)
-    rise_steps: int | None = None  # in which the rates grow by what they are at first; None: never
     keep_norms: bool = False  # batch norm's means stay those of the start
 
     @property
@@ -53,13 +51,10 @@ class TrainSettings:
     def warm(self) -> "TrainSettings":
         """The same run from weights that know something already."""
         # With the means of so few crops in their place, what the weights know of images is lost.
-        # Training that ended with small steps leads where larger ones at once lead out again:
-        # rates that grow slowly keep what is known (resources/weights/README.md).
         return replace(
             self,
             hidden_rate=WARM_PART * self.hidden_rate,
             rate=WARM_PART * self.rate,
-            rise_steps=RISE_STEPS if self.has_budget else SLOW_RISE_STEPS,
             keep_norms=True,
         )
 

@@ -216,7 +216,7 @@ def test_a_term_of_weight_0_is_not_computed(name, noise, monkeypatch):
 
 
 def test_every_term_has_a_weight():
-    others = {"euler_steps", "classes", "distillation"}
+    others = {"euler_steps", "classes", "distillation", "least_px"}
     assert {field.name for field in fields(LossSettings)} == {*TERMS, *others}
 
 
@@ -236,3 +236,17 @@ def test_what_a_pretrained_network_found_is_kept_where_nothing_is_drawn(noise):
 def test_without_a_pretrained_network_there_is_no_such_term(noise):
     _, terms = total_loss(*noise, targets(), replace(EVERY_TERM, distillation=1.0))
     assert "distillation" not in terms
+
+
+def test_beside_a_pretrained_network_a_few_pixels_count_as_few(noise):
+    batch = targets()
+    known = (torch.zeros_like(noise[0]), torch.zeros_like(noise[1]))
+    for name, where in (("background", batch.background), ("flow", batch.flowing)):
+        count = int(where.sum())
+        alone = total_loss(*noise, batch, EVERY_TERM)[1][name]
+        settings = replace(EVERY_TERM, least_px=10 * count)
+        beside = total_loss(*noise, batch, settings, pretrained=known)[1][name]
+        torch.testing.assert_close(beside, alone / 10)
+        settings = replace(EVERY_TERM, least_px=count // 2)
+        beside = total_loss(*noise, batch, settings, pretrained=known)[1][name]
+        torch.testing.assert_close(beside, alone)
