@@ -61,11 +61,17 @@ def on_processor(
     arguments: argparse.Namespace, corpus: Corpus | None, trained_on: list[str]
 ) -> Model:
     """Train on crops that are drawn for each step."""
-    training = Pretraining(
-        drawing(corpus),
-        PretrainSettings(arguments.steps, seconds_of(arguments), arguments.seed),
-        choose_device("cpu"),
+    usual = PretrainSettings()
+    settings = PretrainSettings(
+        arguments.steps,
+        seconds_of(arguments),
+        arguments.seed,
+        hidden_rate=arguments.rates * usual.hidden_rate,
+        rate=arguments.rates * usual.rate,
+        level_part=usual.level_part if arguments.level is None else arguments.level,
     )
+    start = load_weights(arguments.init).network if arguments.init else None
+    training = Pretraining(drawing(corpus), settings, choose_device("cpu"), start=start)
     checkpoint, log = arguments.checkpoint, arguments.log
     if checkpoint is not None:
         log = log or checkpoint.with_suffix(".csv")

@@ -43,7 +43,9 @@ class Pretraining(Course):
     device
         Where to compute.
     shape
-        Of the network.
+        Of the network, if it begins with random weights.
+    start
+        Weights to begin with; None: random ones.
     """
 
     def __init__(
@@ -52,12 +54,14 @@ class Pretraining(Course):
         settings: PretrainSettings,
         device: Device,
         shape: NetworkShape | None = None,
+        start: FieldsNetwork | None = None,
     ) -> None:
         def make(number: int) -> Lesson:
             return draw(np.random.default_rng([settings.seed, 1, number]))
 
         torch.manual_seed(settings.seed)
-        super().__init__(make, Network(shape or NetworkShape(CHANNELS)), device, settings, disguise)
+        network = deepcopy(start) if start else Network(shape or NetworkShape(CHANNELS))
+        super().__init__(make, network, device, settings, disguise)
 
     def model(self, trained_on: list[str]) -> Model:
         """The mean of the last weights, with a note of where it comes from."""
