@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .errors import InputError
+from .folder_listing import OWN_ENDINGS as OWN_ENDINGS
+from .folder_listing import list_folder
 from .frames import FIRST, Extent, Frame
 from .image_source import checked_planes, existing_frame, opened_source, read_frame
 from .intensities import normalise as normalise
@@ -14,14 +15,6 @@ from .label_images import refuse_lossy
 from .readers import SUFFIXES as SUFFIXES
 from .readers import PageAxis
 from .readers import Planes as Planes
-
-OWN_ENDINGS = (  # of what Sketchpose writes beside an image
-    "_masks",
-    "_colours",
-    "_overlay",
-    "_fields",
-    "_sketch",
-)
 
 
 @dataclass(frozen=True)
@@ -181,14 +174,4 @@ def image_files(folder: Path | str) -> list[Path]:
     InputError
         The folder does not exist.
     """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise InputError(f"There is no folder {folder}: check its name.")
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.suffix.lower() in SUFFIXES
-        and not path.stem.endswith(OWN_ENDINGS)
-        and not path.name.startswith(".")
-        and path.is_file()
-    )
+    return list(list_folder(folder).images)

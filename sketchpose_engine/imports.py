@@ -2,16 +2,18 @@
 
 import codecs
 import pickle
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from .annotations import BACKGROUND, BOUNDARY, FOREGROUND
 from .errors import InputError
-from .frames import FIRST, Frame
-from .images import load_labels
+from .frames import FIRST, Extent, Frame
+from .images import contents_of, load_labels
 
 MASKS = "masks"  # in a Cellpose file
 
@@ -27,8 +29,39 @@ HARMLESS = {
 NUMPY_MAKERS = ("_reconstruct", "scalar", "_frombuffer")
 
 
-def read_masks(path: Path | str, shape: tuple[int, int], frame: Frame = FIRST) -> NDArray[np.int32]:
-    """Read masks for an image of this shape.
+@dataclass(frozen=True)
+class ImportedMasks:
+    """Masks of another program.
+
+    Attributes
+    ----------
+    labels
+        (H, W) int32, 0 background.
+    note
+        A sentence on what was done with them; "" if they are as in the file.
+    """
+
+    labels: NDArray[np.int32]
+    note: str = ""
+
+
+def read_masks(
+    path: Path | str,
+    shape: tuple[int, int],
+    frame: Frame = FIRST,
+    extent: Extent | None = None,
+) -> NDArray[np.int32]:
+    """Read masks for an image of this shape: the labels of `import_masks`."""
+    return import_masks(path, shape, frame, extent).labels
+
+
+def import_masks(
+    path: Path | str,
+    shape: tuple[int, int],
+    frame: Frame = FIRST,
+    extent: Extent | None = None,
+) -> ImportedMasks:
+    """Read masks for an image of this shape; those in black and white are split into cells.
 
     Parameters
     ----------
@@ -38,12 +71,9 @@ def read_masks(path: Path | str, shape: tuple[int, int], frame: Frame = FIRST) -
     shape
         (H, W) of the image.
     frame
-        Of a label image with several.
-
-    Returns
-    -------
-    NDArray
-        int32 (H, W), 0 background.
+        Of the image's file. A stack of labels may call its axis otherwise, or not name it.
+    extent
+        Of the image's file, by which frames of a stack of labels are matched; None: unknown.
 
     Raises
     ------
@@ -51,14 +81,62 @@ def read_masks(path: Path | str, shape: tuple[int, int], frame: Frame = FIRST) -
         The file is damaged, holds no masks, or those of an image of another size.
     """
     path = Path(path)
-    labels = _from_numpy(path) if path.suffix.lower() == ".npy" else load_labels(path, frame)
+    if path.suffix.lower() == ".npy":
+        labels = _from_numpy(path)
+    else:
+        labels = load_labels(path, _frame_of_labels(path, frame, extent))
     if labels.shape != tuple(shape):
         size = " x ".join(map(str, reversed(labels.shape)))
         raise InputError(
             f"The masks in {path.name} are {size} pixels but the image is "
             f"{shape[1]} x {shape[0]}: choose the masks of this image."
         )
-    return labels
+    parts, count = split_binary(labels)
+    if count < 2:
+        return ImportedMasks(labels)
+    return ImportedMasks(parts, split_note(path.name, count))
+
+
+def split_binary(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
+    """Split a mask in black and white into its connected areas, also over corners.
+
+    Parameters
+    ----------
+    labels
+        (H, W), 0 background.
+
+    Returns
+    -------
+    The areas, numbered from 1, and their number; the labels and 0 if they hold several numbers.
+    """
+    highest = labels.max(initial=0)
+    inside = labels == highest
+    if highest == 0 or (labels[~inside] != 0).any():
+        return labels, 0
+    parts, count = ndimage.label(inside, np.ones((3, 3)))
+    return parts.astype(np.int32), int(count)
+
+
+def split_note(name: str, count: int) -> str:
+    """Say that a mask in black and white was split."""
+    return (
+        f"{name} is a mask in black and white: each of its {count} connected areas is taken for "
+        "one cell, so cells that touch are one."
+    )
+
+
+def _frame_of_labels(path: Path, frame: Frame, extent: Extent | None) -> Frame:
+    """Frame of a label image that belongs to a frame of the image; alone, it belongs to any."""
+    there = contents_of(path, "times", labels=True).extent
+    if len(there) == 1:
+        return FIRST
+    if extent is not None and len(there) == len(extent) and frame.depth is not None:
+        return list(there.frames())[list(extent.frames()).index(frame)]
+    if there.depths == 1 and frame.time == 0:
+        return Frame(frame.scene, frame.depth or 0)
+    if there.times == 1 and not frame.depth:
+        return Frame(frame.scene, 0, frame.time)
+    return frame
 
 
 def strokes_of(labels: NDArray[np.int32]) -> NDArray[np.uint8]:

@@ -41,6 +41,7 @@ def _refuse_channels(path: Path, count: int) -> None:
 
 
 def refuse_lossy(path: Path, source: Source) -> None:
+    """Refuse a file whose compression may have changed its numbers."""
     if source.lossy:
         raise InputError(
             f"{path.name} is compressed in a way that changes its values, as JPEG does, so its "

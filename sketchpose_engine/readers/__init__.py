@@ -12,6 +12,7 @@ from ..errors import InputError
 from .source import PAGE_AXES, PageAxis, Planes, SceneMetadata, Source
 
 __all__ = [
+    "FOREIGN_SUFFIXES",
     "KINDS",
     "PAGE_AXES",
     "SUFFIXES",
@@ -48,6 +49,15 @@ FOREIGN = (
     (".zvi", b"", "a Zeiss AxioVision image", "ZEN or Fiji"),
     (".dv", b"", "a DeltaVision image", "softWoRx or Fiji"),
     ("", b"\xd0\xcf\x11\xe0", "an Olympus or AxioVision image", "Fiji"),
+)
+FOREIGN_SUFFIXES = (
+    frozenset(ending for ending, *_ in FOREIGN if ending)
+    | {
+        *(".nd2", ".gif", ".webp", ".heic", ".psd", ".jp2", ".svg", ".pdf", ".dcm", ".nii", ".mrc"),
+        *(".svs", ".ndpi", ".scn", ".mrxs", ".qptiff", ".stk", ".flex", ".btf", ".lof", ".xlef"),
+        *(".h5", ".hdf5", ".zarr", ".npy", ".avi", ".mp4", ".mov", ".dng", ".cr2", ".nef", ".r3d"),
+    }
+    - SUFFIXES
 )
 ALWAYS_FOREIGN = (".vsi",)  # a TIFF by its first bytes, with nothing but a thumbnail in it
 

@@ -28,7 +28,8 @@ def folders(tmp_path):
 def add(folders, name, planes=None, sketch=None, ending=""):
     images, sketches = folders
     planes = photograph(MASKS) if planes is None else planes
-    tifffile.imwrite(images / f"{name}.tif", planes, photometric="minisblack")
+    options = {"photometric": "minisblack", "metadata": {"axes": "CYX"}}
+    tifffile.imwrite(images / f"{name}.tif", planes, **options)
     sketch = sketch_of(MASKS) if sketch is None else sketch
     tifffile.imwrite(sketches / f"{name}{ending}.tif", sketch)
 
