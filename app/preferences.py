@@ -55,6 +55,7 @@ TABLE = {
     "export_kinds": Preference([]),
     "export_open": Preference(True),
     "export_all": Preference(False),
+    "export_csv": Preference("standard", _one_of("standard", "excel-de")),
     "last_folder": Preference(""),
     "geometry": Preference(QByteArray()),
     "docks": Preference(QByteArray()),

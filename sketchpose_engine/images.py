@@ -68,6 +68,8 @@ class Contents:
         Whether its scenes differ in size, channels or number of frames.
     channels
         Of the scene with most of them.
+    pixel_sizes_um
+        Of each scene; None: unknown.
     """
 
     extent: Extent
@@ -76,6 +78,7 @@ class Contents:
     unnamed_pages: int = 0
     mixed: bool = False
     channels: int = 1
+    pixel_sizes_um: tuple[float | None, ...] = (None,)
 
 
 def load_image(path: Path | str, frame: Frame = FIRST, pages: PageAxis | None = None) -> Image:
@@ -163,6 +166,7 @@ def contents_of(
             source.unnamed_pages,
             len({scene.shape for scene in source.scenes}) > 1 or bool(source.extent.each),
             max(scene.shape[0] for scene in source.scenes),
+            tuple(scene.pixel_size_um for scene in source.scenes),
         )
 
 
