@@ -153,7 +153,7 @@ def read_result(project: Project, image: ProjectImage, code: str) -> "Result":
     from sketchpose_engine.measure import measure
     from sketchpose_engine.results import Result
 
-    file = load_image(image.path, parse_code(code))
+    file = load_image(image.path, parse_code(code), image.pages)
     labels, classes = project.read_masks(page_key(image.id, code)) or (None, None)
     if labels is None or labels.shape != file.planes.shape[1:]:
         raise InputError(f"{image.path.name} has changed since it was segmented.")
@@ -208,7 +208,7 @@ def methods_of(project: Project, scene: Scene, all_images: bool) -> "Methods":
     strokes = drawn = 0
     for image, key in pages:
         try:
-            planes = load_image(image.path, parse_code(split_key(key)[1])).planes
+            planes = load_image(image.path, parse_code(split_key(key)[1]), image.pages).planes
             sketch = project.read_sketch(key, (planes.shape[1], planes.shape[2]))[0]
         except (InputError, ValueError):
             continue  # said when it is opened
@@ -236,7 +236,7 @@ def _pixel_sizes(project: Project) -> list[float | None]:
     for image, code in frames_of(project):
         if image.id not in stated:
             try:
-                stated[image.id] = contents_of(image.path).pixel_sizes_um
+                stated[image.id] = contents_of(image.path, image.pages).pixel_sizes_um
             except InputError:
                 stated[image.id] = ()  # said when it is opened
         scene = parse_code(code).scene

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
@@ -73,10 +74,12 @@ class Keeper(QObject):
                 if path.suffix.lower() in PACKED_SUFFIXES:
                     self.unpack(path)
                     return
-                images += images_at(path)
+                subfolders = self._preferences["subfolders"]
+                images += images_at(path, subfolders, self._bus.noted.emit)
             except InputError as error:
                 report(self._bus, error)
-        if images := sound(images, lambda error: report(self._bus, error)):
+        tell = partial(report, self._bus)
+        if images := sound(images, tell, self._bus.noted.emit):
             self._add_images(images)
 
     def begin(self, files: Iterable[str | Path]) -> None:

@@ -57,6 +57,7 @@ TABLE = {
     "export_all": Preference(False),
     "export_csv": Preference("standard", _one_of("standard", "excel-de")),
     "last_folder": Preference(""),
+    "subfolders": Preference(False),
     "geometry": Preference(QByteArray()),
     "docks": Preference(QByteArray()),
     **{f"show_{name}": Preference(shown) for name, (shown, _) in LAYERS.items()},

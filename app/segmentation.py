@@ -158,7 +158,7 @@ def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
     problems: list[str] = []
     for image in project.images:
         try:
-            extent = look_into(image.path)
+            extent = look_into(image.path, image.pages)
         except InputError as error:
             problems.append(str(error))
             continue
@@ -175,6 +175,7 @@ def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
                     image.pixel_size_um,
                     project.corrections(key),
                     _sketch(project, image, key),
+                    image.pages,
                 )
             )
     return jobs, problems
@@ -186,7 +187,8 @@ def _sketch(project: Project, image: ProjectImage, key: str) -> NDArray[np.uint8
         return None
     from sketchpose_engine.images import load_image
 
-    shape = load_image(image.path, parse_code(split_key(key)[1])).planes.shape
+    frame = parse_code(split_key(key)[1])
+    shape = load_image(image.path, frame, image.pages).planes.shape
     return project.read_sketch(key, (shape[1], shape[2]))[0]
 
 

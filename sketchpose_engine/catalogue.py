@@ -17,6 +17,7 @@ from . import __version__
 from .annotations import MOST_CLASSES
 from .errors import InputError
 from .filters import Filter
+from .readers.source import PAGE_AXES, PageAxis
 
 FILE_NAME = "project.json"
 PACKED_SUFFIXES = (".sketchpose", ".zip")  # of a project in one file; both are zip files
@@ -42,6 +43,8 @@ class ProjectImage:
         By frame's code, how many there were when they were last counted.
     shown
         Code of the frame that was looked at last.
+    pages
+        What its pages are if the file does not say so, as the user has chosen; None: not chosen.
     """
 
     id: str
@@ -49,6 +52,7 @@ class ProjectImage:
     pixel_size_um: float | None = None
     cells: Mapping[str, int] = field(default_factory=dict)
     shown: str = ""
+    pages: PageAxis | None = None
 
 
 @dataclass(frozen=True)
@@ -233,6 +237,7 @@ def _entry(image: ProjectImage, folder: Path) -> dict[str, Any]:
         "pixel_size_um": image.pixel_size_um,
         "cells": dict(image.cells),
         "shown": image.shown,
+        **({"pages": image.pages} if image.pages else {}),
     }
 
 
@@ -250,4 +255,14 @@ def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
         size,
         cells,
         str(entry.get("shown", "")),
+        _page_axis(entry.get("pages")),
     )
+
+
+def _page_axis(stated: object) -> PageAxis | None:
+    if stated is None:
+        return None
+    for axis in PAGE_AXES:
+        if axis == stated:
+            return axis
+    raise ValueError("no axis of pages")
