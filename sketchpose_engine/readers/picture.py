@@ -31,7 +31,7 @@ class _Picture:
     """A file with one frame, of unknown pixel size."""
 
     extent = Extent()
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[str, ...]
     parts: tuple[Path, ...] = ()
     unnamed_pages = 0
 
@@ -45,6 +45,8 @@ class _Picture:
             width, height = file.size
             samples = len(file.getbands())
             self.lossy = file.format == "JPEG"
+            more = getattr(file, "n_frames", 1) - 1
+            self.left_out = (f"{more} further pictures of an animation",) if more else ()
         self.scenes: Sequence[SceneMetadata] = (SceneMetadata(shape=(samples, height, width)),)
         refuse_too_large(path.name, samples, height, width)
         self._nbytes = samples * height * width * (2 if self._deep else 1)

@@ -19,7 +19,7 @@ from .source import PageAxis, Planes, SceneMetadata, Source, refuse_too_large
 from .tiff_axes import axes_within, axis_roles, own_regions, unnamed_pages
 from .tiff_colours import PHOTOMETRIC, check_photometric, displayed, is_lossy, orientation_of
 from .tiff_metadata import scene_metadata
-from .tiff_pages import decode_page, is_one_block, refuse_incomplete
+from .tiff_pages import decode_page, is_one_block, refuse_incomplete, refuse_missing_pages
 from .tiff_series import REGIONS, Series, SeriesFile, find_series, pages_of
 
 NEVER_ACQUIRED = "planes that were never acquired: they are black where other channels are there"
@@ -32,6 +32,7 @@ class _Tiff:
         if not all(isinstance(side, int) for side in tiff.pages.first.shape):
             raise ValueError("a width of several numbers")
         found, self.left_out = find_series(tiff)
+        refuse_missing_pages(tiff, found)
         self._scenes = [
             _Scene(path.name, tiff, series, region, indexed, pages)
             for series in found
@@ -199,7 +200,7 @@ def _parts(path: Path, tiff: SeriesFile, found: list[Series]) -> tuple[Path, ...
     for series in found:
         if series.is_multifile:
             names |= {page.parent.filename for page in pages_of(series) if page is not None}
-    return tuple(path.with_name(name) for name in sorted(names - {path.name}))
+    return tuple(path.parent / name for name in sorted(names - {path.name}))
 
 
 def _with_palette(series: Series, number: int) -> tifffile.TiffPage:

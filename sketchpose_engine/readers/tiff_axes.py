@@ -44,7 +44,9 @@ def _unnamed_axes(tiff: SeriesFile, series: Series) -> str:
     """
     unnamed = "".join(axis for axis in series.axes if axis in UNNAMED)
     stated = (tiff.shaped_metadata or ()) if series.kind == "shaped" else ()
-    planar = series.keyframe.planarconfig == tifffile.PLANARCONFIG.SEPARATE
+    page = series.keyframe
+    separate = page.planarconfig == tifffile.PLANARCONFIG.SEPARATE
+    planar = separate and page.photometric == PHOTOMETRIC.RGB
     if stated and planar and not any("axes" in each for each in stated):
         unnamed += "S"
     return unnamed

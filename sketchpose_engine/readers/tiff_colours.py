@@ -86,8 +86,10 @@ def displayed(page: tifffile.TiffPage, pixels: Pixels, *, as_numbers: bool) -> P
             return look_up(_palette(page), pixels)
         case PHOTOMETRIC.MINISWHITE if not as_numbers:
             return _inverted(page, pixels)
-        case PHOTOMETRIC.SEPARATED:
+        case PHOTOMETRIC.SEPARATED if page.planarconfig == 1:
             return _from_inks(page, pixels)
+        case PHOTOMETRIC.SEPARATED:
+            return np.moveaxis(_from_inks(page, np.moveaxis(pixels, 0, -1)), -1, 0)
         case PHOTOMETRIC.YCBCR if page.compression not in DECODED_TO_RGB:
             return _from_ycbcr(page, pixels)
         case PHOTOMETRIC.RGB if page.compression == APERIO_YCBCR:
@@ -122,8 +124,8 @@ def _can_convert(page: tifffile.TiffPage) -> bool:
             return page.dtype is not None and page.dtype.kind in "bu"
         case PHOTOMETRIC.SEPARATED:
             inks = page.tags.valueof(INK_SET, CMYK_INKS)
-            enough = page.samplesperpixel >= 4 and page.planarconfig == 1
-            return inks == CMYK_INKS and enough and page.dtype in (np.uint8, np.uint16)
+            enough = page.samplesperpixel >= 4 and page.dtype in (np.uint8, np.uint16)
+            return inks == CMYK_INKS and enough
         case PHOTOMETRIC.YCBCR:
             if page.planarconfig != 1 or page.compression in DECODED_TO_RGB:
                 return page.planarconfig == 1

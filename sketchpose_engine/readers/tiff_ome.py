@@ -65,8 +65,10 @@ def read_description(path: Path, text: str, page: tifffile.TiffPage) -> OmeDescr
     _refuse_part(path, root)
     images = root.findall("{*}Image")
     files = _files(root)
-    if not root.get("UUID") and len(files) == 1 and None not in files:
-        root.set("UUID", next(iter(files)) or "")  # renamed: there is no other file
+    if len(files) == 1 and None not in files:
+        (uuid, name), *_ = files.items()
+        if not (path.parent / name).is_file() or name == path.name:
+            root.set("UUID", uuid or "")  # renamed, or described anew: there is no other file
     own = [image for image in images if _is_own(image, root, path.name)]
     if images and not own:
         raise InputError(

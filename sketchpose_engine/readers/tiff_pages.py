@@ -2,6 +2,7 @@
 
 import math
 import struct
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,10 +22,16 @@ def is_one_block(tiff: SeriesFile, series: Series) -> bool:
     return own and series.dataoffset is not None
 
 
+def refuse_missing_pages(tiff: SeriesFile, found: Sequence[Series]) -> None:
+    """Refuse a file of ImageJ with fewer pages than it promises."""
+    promised = (tiff.imagej_metadata or {}).get("images", 1)
+    if sum(series.size // series.keyframe.size for series in found) < promised:
+        raise EOFError
+
+
 def refuse_incomplete(tiff: SeriesFile, series: tifffile.TiffPageSeries) -> None:
     """Refuse files with fewer pages, or fewer bytes, than they promise."""
-    promised = (tiff.imagej_metadata or {}).get("images", 1)
-    if not series.size or series.size < promised * series.keyframe.size:
+    if not series.size:
         raise EOFError
     if is_one_block(tiff, series):
         refuse_empty_promise((series.dataoffset or 0) + series.nbytes, tiff.filehandle.size, 1)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -72,16 +72,21 @@ def _goes_on(path: Path) -> bool:
 
 def find_series(tiff: SeriesFile) -> tuple[list[Series], tuple[str, ...]]:
     """Find what a file offers as scenes, in order, and name what is left out of it."""
-    found = list(tiff.series)
+    try:
+        found = list(tiff.series)
+    except RuntimeError:  # pages of several kinds, of which tifffile expected one
+        tiff.pages.useframes = False
+        return _runs_of_pages([page.aspage() for page in tiff.pages])
     if found[0].kind == "generic" or (found[0].kind == "uniform" and not _are_alike(found[0])):
-        return _runs_of_pages(found)
-    if found and found[0].kind in SLIDE_KINDS:
+        levels = [level for series in found for level in series.levels]
+        return _runs_of_pages([page.aspage() for level in levels for page in level if page])
+    if found[0].kind in SLIDE_KINDS:
         kept = [series for series in found if series.name.lower() not in SLIDE_EXTRAS]
     else:
         kept = [series for series in found if not series.keyframe.is_reduced]
     kept = kept or found
     left = [_named(series) for series in found if series not in kept]
-    return kept, (*left, *_images_without_pages(tiff, found))
+    return kept, (*left, *_images_without_pages(tiff, found), *_further_pages(tiff, found))
 
 
 def pages_of(series: Series) -> Iterator[Page | None]:
@@ -96,13 +101,11 @@ def _are_alike(series: Series) -> bool:
     return all(page is None or _kind(page.aspage()) == _kind(series.keyframe) for page in series)
 
 
-def _runs_of_pages(found: Iterable[Series]) -> tuple[list[Series], tuple[str, ...]]:
+def _runs_of_pages(listed: list[tifffile.TiffPage]) -> tuple[list[Series], tuple[str, ...]]:
     """Take pages that follow each other and are alike for one scene, in the order of the file.
 
     Pages of different size, type, colours or resolution are different pictures, wherever they lie.
     """
-    levels = [level for series in found for level in series.levels]
-    listed = (page.aspage() for level in levels for page in level if page is not None)
     pages = sorted(listed, key=lambda page: page.treeindex)
     full = [page for page in pages if not _is_copy(page)] or pages
     runs = [list(run) for _, run in groupby(full, _kind)]
@@ -128,6 +131,19 @@ def _named(series: Series) -> str:
     """Describe a series that is left out."""
     size = " x ".join(map(str, reversed(series.keyframe.shape[:2])))
     return f"{(series.name or 'a reduced copy').lower()} of {size} pixels"
+
+
+def _further_pages(tiff: SeriesFile, found: list[Series]) -> list[str]:
+    """Name the pages that the description of a file does not mention."""
+    if not all(series.kind in ("ome", "imagej") for series in found) or len(tiff.pages) == 1:
+        return []
+    described = 0
+    for series in found:
+        own = sum(page is not None and page.parent is tiff for page in pages_of(series))
+        count = series.size // series.keyframe.size
+        described += count if own == 1 else min(own, count)
+    more = len(tiff.pages) - described
+    return [f"{more} further pages that its description does not mention"] if more > 0 else []
 
 
 def _images_without_pages(tiff: SeriesFile, found: list[Series]) -> list[str]:

@@ -118,6 +118,14 @@ def test_inks_in_16_bits(tmp_path):
     assert_planes(tmp_path / "a.tif", as_pillow(tmp_path / "b.tif").astype(int) * 257, off_by=200)
 
 
+def test_inks_in_planes_of_their_own(tmp_path):
+    options = {"photometric": "separated"}
+    planes = np.moveaxis(INKS, 2, 0)
+    tifffile.imwrite(tmp_path / "a.tif", planes, planarconfig="separate", **options)
+    tifffile.imwrite(tmp_path / "b.tif", INKS, **options)
+    assert_planes(tmp_path / "a.tif", as_pillow(tmp_path / "b.tif"))
+
+
 @pytest.mark.parametrize(
     ("pixels", "options", "stated"),
     [

@@ -1,8 +1,10 @@
 """Files that are parts of a series, and files of mixed content: every picture once, none twice."""
 
 import logging
+import re
 
 import numpy as np
+import PIL.Image
 import pytest
 import tifffile
 
@@ -85,6 +87,20 @@ def test_a_renamed_file_is_known_by_its_id(tmp_path):
     write_positions(tmp_path)
     (tmp_path / "p1.ome.tif").rename(tmp_path / "treated.tif")
     assert_scenes(tmp_path / "treated.tif", PLANES[1, :1, :1])
+
+
+@pytest.mark.parametrize("own", ["urn:uuid:a", "urn:uuid:b", ""])
+@pytest.mark.parametrize("name", ["old.ome.tif", "folder/old.ome.tif"])
+def test_a_renamed_file_that_was_alone_is_read(tmp_path, own, name):
+    path = tmp_path / "new.ome.tif"
+    tifffile.imwrite(path, PLANES[0, 0, 0], ome=True, metadata={"axes": "YX"})
+    text = re.sub(
+        'UUID="[^"]*"', f'UUID="{own}"' if own else "", tifffile.tiffcomment(path), count=1
+    )
+    data = f'<TiffData IFD="0" PlaneCount="1"><UUID FileName="{name}">urn:uuid:b</UUID></TiffData>'
+    text = re.sub("<TiffData[^>]*/>|<TiffData.*</TiffData>", data, text)
+    tifffile.imwrite(path, PLANES[1, 0, 0], description=text, metadata=None)
+    assert_scenes(path, PLANES[1, :1, :1])
 
 
 def test_a_renamed_file_without_an_id_is_refused(tmp_path):
@@ -228,6 +244,30 @@ def test_a_reduced_copy_is_left_out_and_named(tmp_path, first):
                 tiff.write(picture, metadata=None)
     assert_scenes(path, [picture[None]])
     assert contents_of(path).left_out == ("1 reduced copies or transparency masks",)
+
+
+@pytest.mark.parametrize("options", [{"imagej": True}, {"ome": True}], ids=str)
+@pytest.mark.parametrize("compression", [None, "zlib"])
+def test_pages_that_the_description_does_not_mention_are_named(tmp_path, options, compression):
+    path = tmp_path / "a.tif"
+    movie = np.stack([plane(12, 16) for _ in range(3)])
+    options |= {"metadata": {"axes": "TYX"}, "photometric": "minisblack"}
+    tifffile.imwrite(path, movie, compression=compression, **options)
+    alike = {"metadata": None, "append": "force", "compression": compression}
+    tifffile.imwrite(path, plane(12, 16), **alike)
+    assert_times(path, movie[:, None])
+    assert contents_of(path).left_out == ("1 further pages that its description does not mention",)
+    tifffile.imwrite(path, plane(10, 9), **alike)
+    there = [load_image(path, frame).planes[0] for frame in look_into(path).frames()]
+    assert len(there) + sum("further" in each for each in contents_of(path).left_out) >= 4
+    for one, expected in zip(there, movie, strict=False):
+        np.testing.assert_array_equal(one, expected)
+
+
+def test_an_animation_is_its_first_picture_and_that_is_said(tmp_path):
+    pictures = [PIL.Image.fromarray(plane(12, 16)) for _ in range(3)]
+    pictures[0].save(tmp_path / "a.png", save_all=True, append_images=pictures[1:])
+    assert contents_of(tmp_path / "a.png").left_out == ("2 further pictures of an animation",)
 
 
 def test_unmarked_pages_that_get_smaller_are_offered(tmp_path):
