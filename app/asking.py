@@ -159,7 +159,7 @@ class Asking:
         scene, project = self._document.scene, self._keeper.project
         if scene is None or project is None:
             return
-        own_um = project.image(scene.entry_id).pixel_size_um
+        own_um = project.image(scene.entry_id).size_of(scene.frame.scene)
         dialog = PixelSizeDialog(
             self._window(), scene.name, own_um, scene.file_pixel_size_um, len(project.images)
         )

@@ -157,7 +157,8 @@ def read_result(project: Project, image: ProjectImage, code: str) -> "Result":
     labels, classes = project.read_masks(page_key(image.id, code)) or (None, None)
     if labels is None or labels.shape != file.planes.shape[1:]:
         raise InputError(f"{image.path.name} has changed since it was segmented.")
-    size_um, names = image.pixel_size_um or file.pixel_size_um, _names(project.classes)
+    size_um = image.size_of(file.frame.scene) or file.pixel_size_um
+    names = _names(project.classes)
     key = page_key(image.id, code)
     result = Result(image.path.name, code, file.planes, labels, size_um, classes, names, key)
     if project.filters:
@@ -241,7 +242,7 @@ def _pixel_sizes(project: Project) -> list[float | None]:
                 stated[image.id] = ()  # said when it is opened
         scene = parse_code(code).scene
         known = stated[image.id][scene] if scene < len(stated[image.id]) else None
-        sizes.append(image.pixel_size_um or known)
+        sizes.append(image.size_of(scene) or known)
     return sizes
 
 

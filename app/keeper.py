@@ -192,8 +192,10 @@ class Keeper(QObject):
         scene, project = self._document.scene, self.project
         if scene is None or project is None:
             return
+        several = scene.extent.scenes > 1 and not all_images  # each scene has a size of its own
+        number = scene.frame.scene if several else None
         for image in project.images if all_images else [project.image(scene.entry_id)]:
-            self.pages.describe(image.id, pixel_size_um=size_um)
+            self.pages.describe(image.id, pixel_size_um=size_um, scene=number)
         scene.pixel_size_um = size_um or scene.file_pixel_size_um
         self._bus.pixel_size_changed.emit(scene)
 

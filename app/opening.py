@@ -77,7 +77,7 @@ def open_image(project: Project, image: ProjectImage, frame: Frame | None = None
         sketch,
         np.zeros((height, width), np.int32) if masks is None else masks,
         np.zeros((height, width), bool),
-        image.pixel_size_um or file.pixel_size_um,
+        image.size_of(file.frame.scene) or file.pixel_size_um,
         file_pixel_size_um=file.pixel_size_um,
         frame=file.frame,
         extent=file.extent,

@@ -172,7 +172,7 @@ def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
                     image.path,
                     frame,
                     project.masks_path(key),
-                    image.pixel_size_um,
+                    image.size_of(frame.scene),
                     project.corrections(key),
                     _sketch(project, image, key),
                     image.pages,

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,8 @@ class ProjectImage:
         Absolute; there may be no such file any more.
     pixel_size_um
         Side of a pixel in micrometres, as the user has put it; None: what the file says.
+    scene_sizes_um
+        The same for single scenes of the file, by their number from 0.
     cells
         By frame's code, how many there were when they were last counted.
     shown
@@ -53,6 +55,18 @@ class ProjectImage:
     cells: Mapping[str, int] = field(default_factory=dict)
     shown: str = ""
     pages: PageAxis | None = None
+    scene_sizes_um: Mapping[int, float] = field(default_factory=dict)
+
+    def size_of(self, scene: int) -> float | None:
+        """Side of a pixel of a scene, as the user has put it; None: what the file says."""
+        return self.scene_sizes_um.get(scene, self.pixel_size_um)
+
+    def with_size(self, size_um: float | None, scene: int | None = None) -> "ProjectImage":
+        """Take a pixel size for one scene, or for all."""
+        if scene is None:
+            return replace(self, pixel_size_um=size_um, scene_sizes_um={})
+        sizes = {number: size for number, size in self.scene_sizes_um.items() if number != scene}
+        return replace(self, scene_sizes_um=sizes if size_um is None else sizes | {scene: size_um})
 
 
 @dataclass(frozen=True)
@@ -238,14 +252,18 @@ def _entry(image: ProjectImage, folder: Path) -> dict[str, Any]:
         "cells": dict(image.cells),
         "shown": image.shown,
         **({"pages": image.pages} if image.pages else {}),
+        **({"scene_sizes_um": dict(image.scene_sizes_um)} if image.scene_sizes_um else {}),
     }
 
 
 def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
     """Check one image of the list; what is not right raises ValueError, KeyError or TypeError."""
     name, size = entry["id"], _number(entry["pixel_size_um"])
-    if size is not None and not 0 < size <= LARGEST_PIXEL_UM:
-        raise ValueError("no pixel size")
+    stated = entry.get("scene_sizes_um", {}).items()
+    scene_sizes = {int(scene): float(number) for scene, number in stated}
+    for each in (size, *scene_sizes.values()):
+        if each is not None and not 0 < each <= LARGEST_PIXEL_UM:
+            raise ValueError("no pixel size")
     cells = {str(code): int(count) for code, count in entry["cells"].items()}
     if not isinstance(name, str) or not name or UNSAFE.search(name):
         raise ValueError("an id names files")  # which must not lie outside of the project
@@ -256,6 +274,7 @@ def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
         cells,
         str(entry.get("shown", "")),
         _page_axis(entry.get("pages")),
+        scene_sizes,
     )
 
 

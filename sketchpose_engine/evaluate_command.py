@@ -11,7 +11,7 @@ from . import cli
 from .errors import InputError
 from .frames import Frame
 from .images import contents_of, load_labels
-from .imports import split_binary, split_note
+from .imports import refuse_classes, split_binary, split_note
 from .metrics import evaluate as score
 from .metrics import pooled
 
@@ -54,6 +54,7 @@ class _Stack:
         counts, values = 0, set[int]()
         for frame in self.frames:
             labels = self.read(frame)
+            refuse_classes(path.name, labels)
             values.add(int(labels.max(initial=0)))
             count = split_binary(labels)[1]
             if labels.any() and not count:

@@ -15,6 +15,7 @@ from .errors import InputError
 from .frames import FIRST, Extent, Frame
 from .images import contents_of, load_labels
 
+MANY_HOLES = 3  # from here on, one object is rather the background around the cells
 MASKS = "masks"  # in a Cellpose file
 
 # What a pickle may name: arrays and plain values. Anything else could run a program.
@@ -91,10 +92,11 @@ def import_masks(
             f"The masks in {path.name} are {size} pixels but the image is "
             f"{shape[1]} x {shape[0]}: choose the masks of this image."
         )
+    refuse_classes(path.name, labels)
     parts, count = split_binary(labels)
-    if count < 2:
-        return ImportedMasks(labels)
-    return ImportedMasks(parts, split_note(path.name, count))
+    if count > 1:
+        return ImportedMasks(parts, split_note(path.name, count))
+    return ImportedMasks(labels, inverted_note(path.name, labels) if count else "")
 
 
 def split_binary(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
@@ -123,6 +125,37 @@ def split_note(name: str, count: int) -> str:
         f"{name} is a mask in black and white: each of its {count} connected areas is taken for "
         "one cell, so cells that touch are one."
     )
+
+
+def inverted_note(name: str, labels: NDArray[np.int32]) -> str:
+    """Say that one object with many holes may be the background; "" if it has few."""
+    holes, count = ndimage.label(labels == 0)
+    edges = np.concatenate([holes[0], holes[-1], holes[:, 0], holes[:, -1]])
+    count -= np.count_nonzero(np.unique(edges))
+    if count < MANY_HOLES:
+        return ""
+    return (
+        f"{name} is a mask in black and white with one white area and {count} holes in it, and is "
+        "taken for one cell: if the cells are black, invert it first, for example with Fiji."
+    )
+
+
+def refuse_classes(name: str, labels: NDArray[np.int32]) -> None:
+    """Refuse an image of two classes, of which one is the background, without a 0.
+
+    Raises
+    ------
+    InputError
+        As ilastik and Weka write it, with 1 and 2: either of them would be one cell.
+    """
+    low, high = int(labels.min()), int(labels.max())
+    if low == 0 or low == high or not np.isin(labels, (low, high)).all():
+        return
+    if max(ndimage.label(labels == each, np.ones((3, 3)))[1] for each in (low, high)) > 1:
+        raise InputError(
+            f"{name} holds nothing but {low} and {high}, so these are classes of pixels, not "
+            "numbers of cells: make the background 0, or export the objects instead."
+        )
 
 
 def _frame_of_labels(path: Path, frame: Frame, extent: Extent | None) -> Frame:

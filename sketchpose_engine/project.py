@@ -164,6 +164,7 @@ class Project(SketchStore):
         pixel_size_um: float | EllipsisType | None = ...,
         cells: Mapping[str, int] | None = None,
         shown: str | None = None,
+        scene: int | None = None,
     ) -> None:
         """Save what is known of an image; what is not given stays.
 
@@ -175,6 +176,8 @@ class Project(SketchStore):
             As in `ProjectImage`.
         cells
             Number of cells of some frames, by their code.
+        scene
+            That the pixel size is for; None: for all scenes of the file.
 
         Raises
         ------
@@ -185,7 +188,7 @@ class Project(SketchStore):
         if path is not None:
             new = replace(new, path=path.resolve())
         if not isinstance(pixel_size_um, EllipsisType):
-            new = replace(new, pixel_size_um=pixel_size_um)
+            new = new.with_size(pixel_size_um, scene)
         if cells is not None:
             new = replace(new, cells={**old.cells, **cells})
         if shown is not None:

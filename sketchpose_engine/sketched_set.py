@@ -114,6 +114,8 @@ class SketchedSet:
         How many images have none.
     problems
         One sentence for each file that is left out.
+    advice
+        What all sketches lack that `look` has seen; "" if nothing.
 
     Raises
     ------
@@ -124,6 +126,7 @@ class SketchedSet:
     def __init__(self, images: Path, sketches: Path, pages: PageAxis | None = None) -> None:
         self._pages = pages
         self.problems: dict[str, str] = {}
+        self.advice = ""
         named = self._by_name(image_files(images))
         drawn = self._by_name(_sketch_files(sketches, images))
         for name in sorted(drawn.keys() - named.keys()):
@@ -139,7 +142,7 @@ class SketchedSet:
 
     def look(self) -> Findings:
         """Look at a sample of the pairs; raises InputError if none can be read."""
-        channels, classes = Counter[int](), 1
+        channels, classes, lacks = Counter[int](), 1, set[str]()
         diameters, doubtful = list[float](), list[float]()
         for number in np.linspace(0, len(self.pairs) - 1, min(SAMPLE, len(self.pairs))).astype(int):
             loaded = self._loaded(self.pairs[number])
@@ -152,9 +155,12 @@ class SketchedSet:
                 rng = np.random.default_rng(0)
                 _, labels = cut_window(planes, labels, Points(labels).draw(rng), SAMPLE_PX, rng)
             # Without an edge of a cell, the width of strokes says nothing.
-            widths = doubtful if one_kind_advice(labels) else diameters
+            advice = one_kind_advice(labels)
+            widths = doubtful if advice else diameters
+            lacks.add(advice)
             widths.append(estimate_diameter(labels, ValidSet.of(labels)))
         diameters = diameters or doubtful
+        self.advice = lacks.pop() if len(lacks) == 1 else ""
         if not diameters:
             raise InputError(next(iter(self.problems.values())))
         mixed = channels.keys() == {1, COLOURS}

@@ -163,6 +163,7 @@ def _report(
         "images": len(sketched.pairs),
         "images_without_sketch": sketched.without_sketch,
         "problems": problems,
+        **({"warnings": [sketched.advice]} if sketched.advice else {}),
         "channels": model.network.shape.channels,
         "cell_diameter_px": round(model.diameter_px, 1),
         "epochs": round(course.step_number / len(sketched.pairs), 2),

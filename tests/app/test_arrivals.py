@@ -140,3 +140,18 @@ def test_scenes_with_other_numbers_of_frames(user):
     one.wait_until(lambda: one.scene is not None and one.scene.frame == Frame(1, 2))
     assert bar._axes["time"].isVisible()
     np.testing.assert_array_equal(one.scene.levels[0][0], PLANES[2])
+
+
+def test_a_pixel_size_that_is_put_belongs_to_its_scene(user):
+    one = user()
+    with tifffile.TiffWriter(one.folder / "a.ome.tif") as tiff:
+        for um in (0.65, 0.1625):
+            size = {"PhysicalSizeX": um, "PhysicalSizeY": um}
+            tiff.write(PLANES[0], metadata={"axes": "YX", **size})
+    one.opens(one.folder / "a.ome.tif")
+    one.program.keeper.set_pixel_size(0.5, False)
+    assert one.scene.pixel_size_um == 0.5
+    for scene, um in ((1, 0.1625), (0, 0.5)):
+        one.program.bus.frame_chosen.emit(Frame(scene))
+        one.wait_until(lambda n=scene: one.scene is not None and one.scene.frame.scene == n)
+        assert one.scene.pixel_size_um == pytest.approx(um)

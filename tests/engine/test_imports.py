@@ -135,6 +135,31 @@ def test_one_cell_alone_is_left_as_it_is(tmp_path):
     assert (np.unique(found.labels).tolist(), found.note) == ([0, 7], "")
 
 
+def test_a_mask_whose_cells_are_black_is_suspected(tmp_path):
+    white = np.full((24, 30), 255, np.uint8)
+    for x in (3, 12, 21):
+        white[8:14, x : x + 6] = 0
+    tifffile.imwrite(tmp_path / "m.tif", white)
+    found = import_masks(tmp_path / "m.tif", (24, 30))
+    assert np.unique(found.labels).tolist() == [0, 255]
+    assert "m.tif is a mask in black and white with one white area and 3 holes" in found.note
+
+
+def test_an_image_of_classes_is_no_label_image(tmp_path):
+    """As ilastik writes it: 1 for one kind of pixels, 2 for the other."""
+    classes = np.where(LABELS > 0, 1, 2).astype(np.uint8)
+    classes[:, 15] = 2
+    tifffile.imwrite(tmp_path / "m.tif", classes)
+    with pytest.raises(
+        InputError, match=r"m\.tif holds nothing but 1 and 2.*: make the background"
+    ):
+        import_masks(tmp_path / "m.tif", LABELS.shape)
+    halves = np.ones((24, 30), np.uint8)
+    halves[12:] = 2  # two cells may fill an image
+    tifffile.imwrite(tmp_path / "m.tif", halves)
+    np.testing.assert_array_equal(read_masks(tmp_path / "m.tif", (24, 30)), halves)
+
+
 class Evil:
     def __init__(self, command):
         self.command = command

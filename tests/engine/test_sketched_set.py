@@ -113,6 +113,18 @@ def test_a_sketch_of_one_kind_does_not_move_the_diameter(folders):
     assert SketchedSet(*folders).look().diameter_px == alone
 
 
+def test_what_all_sketches_lack_is_said(folders):
+    cells = np.where(sketch_of(MASKS) == 2, 2, 0).astype(np.uint8)
+    add(folders, "a", sketch=cells)
+    one = SketchedSet(*folders)
+    one.look()
+    assert one.advice.startswith("The sketch shows no background")
+    add(folders, "b")
+    both = SketchedSet(*folders)
+    both.look()
+    assert both.advice == ""
+
+
 def test_pages_that_are_channels(folders):
     with tifffile.TiffWriter(folders[0] / "a.tif") as tiff:
         for _ in range(2):
