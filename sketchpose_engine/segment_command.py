@@ -55,7 +55,7 @@ def segment(arguments: argparse.Namespace) -> cli.Report:
         ledger_path.unlink(missing_ok=True)
     return {
         "images": [{"image": name, "cells": found.cells} for name, found in rows.items()],
-        "problems": list(plan.problems.values()),
+        "problems": list(dict.fromkeys(plan.problems.values())),
         **({"notes": plan.notes} if plan.notes else {}),
         **({"passed_over": plan.passed_over} if plan.passed_over else {}),
         "results_are_in": str(out),

@@ -1,5 +1,6 @@
 """The series of pages in a TIFF: which are scenes, and what is left out."""
 
+import logging
 import math
 import re
 from collections.abc import Iterator
@@ -18,6 +19,9 @@ SLIDE_KINDS = ("svs", "scn", "ndpi", "bif", "philips", "qpi", "avs")
 SLIDE_EXTRAS = ("thumbnail", "label", "macro", "map", "overview")
 MOST_CHECKED = 500  # pages that are compared when a file is opened; of more, each when it is read
 REGIONS = "R"  # axis of the positions in a stack of Micro-Manager
+
+# What it warns of is said in a sentence; without a handler the terminal would show it, too.
+logging.getLogger("tifffile").addHandler(logging.NullHandler())
 
 Series = tifffile.TiffPageSeries
 Page = tifffile.TiffPage | tifffile.TiffFrame

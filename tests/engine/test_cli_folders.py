@@ -1,6 +1,6 @@
 """Folders on the command line: what is segmented, once each, and what is passed over in words."""
 
-import logging
+import json
 import re
 from pathlib import Path
 
@@ -124,34 +124,49 @@ def test_an_image_named_twice_is_segmented_once(report_of, files):
 # ---- files that hold more than one plain picture ----
 
 
-def test_positions_in_files_of_their_own_are_counted_once(report_of, files, caplog):
+def test_positions_in_files_of_their_own_are_counted_once(report_of, files):
     Path("in").mkdir()
     write_positions(Path("in"))
-    with caplog.at_level(logging.CRITICAL):
-        report = report_of(*SEGMENT, "in", "--files", "counts")
+    report = report_of(*SEGMENT, "in", "--files", "counts")
     assert [row["image"] for row in report["images"]] == [f"p{k}.ome.tif" for k in range(3)]
 
 
-def test_times_in_files_of_their_own_are_counted_once(report_of, files, caplog):
-    movie = np.stack([PICTURE, 0 * PICTURE])
+def write_times(count):
+    """A movie whose frames lie in files of their own, each of which describes all."""
+    movie = np.stack([PICTURE] * count)
     write("in/t0.ome.tif", movie, ome=True, metadata={"axes": "TYX"}, photometric="minisblack")
     text = tifffile.tiffcomment("in/t0.ome.tif")
     head, tail = text[: text.index("<TiffData")], text[text.index("</Pixels>") :]
-    ids = [f"urn:uuid:0000000{k}-0000-0000-0000-000000000000" for k in range(2)]
     planes = "".join(
-        f'<TiffData FirstT="{k}" IFD="0" PlaneCount="1"><UUID FileName="t{k}.ome.tif">{own}</UUID>'
-        "</TiffData>"
-        for k, own in enumerate(ids)
+        f'<TiffData FirstT="{k}" IFD="0" PlaneCount="1"><UUID FileName="t{k}.ome.tif">urn:uuid:{k}'
+        "</UUID></TiffData>"
+        for k in range(count)
     )
-    for k, own in enumerate(ids):
-        start = re.sub('UUID="[^"]*"', f'UUID="{own}"', head)
-        write(f"in/t{k}.ome.tif", movie[k], description=start + planes + tail, metadata=None)
-    with caplog.at_level(logging.CRITICAL):
-        report = report_of(*SEGMENT, "in", "--files", "counts")
+    for k, plane in enumerate(movie):
+        start = re.sub('UUID="[^"]*"', f'UUID="urn:uuid:{k}"', head)
+        write(f"in/t{k}.ome.tif", plane, description=start + planes + tail, metadata=None)
+
+
+def test_times_in_files_of_their_own_are_counted_once(report_of, files):
+    write_times(2)
+    report = report_of(*SEGMENT, "in", "--files", "counts")
     assert [row["image"] for row in report["images"]] == ["t0.ome.tif t1", "t0.ome.tif t2"]
     assert "parts of a series, not again by themselves: t1.ome.tif" in report["notes"][0]
     report_of("segment", "a.tif", *SEGMENT[1:-1], "one", "--files", "counts")
     assert report["images"][0]["cells"] == counts("one")["a.tif", ""]
+
+
+def test_of_a_part_that_is_alone_only_its_own_frame_is_counted(call, files):
+    write_times(3)
+    for k in (0, 2):
+        Path(f"in/t{k}.ome.tif").unlink()
+    code, out, err = call(*SEGMENT, "in", "--files", "counts", "--json")
+    assert (code, list(counts())) == (0, [("t1.ome.tif", "t2")])
+    assert json.loads(out)["problems"] == [
+        "t1.ome.tif lacks the files that hold its other frames, such as t0.ome.tif: copy all "
+        "files of the series into one folder."
+    ]
+    assert "tifffile" not in err
 
 
 def test_a_file_of_mixed_content_is_explained(report_of, files):
