@@ -251,7 +251,7 @@ def _entry(image: ProjectImage, folder: Path) -> dict[str, Any]:
         "pixel_size_um": image.pixel_size_um,
         "cells": dict(image.cells),
         "shown": image.shown,
-        **({"pages": image.pages} if image.pages else {}),
+        "pages": image.pages,
         **({"scene_sizes_um": dict(image.scene_sizes_um)} if image.scene_sizes_um else {}),
     }
 
@@ -273,12 +273,14 @@ def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
         size,
         cells,
         str(entry.get("shown", "")),
-        _page_axis(entry.get("pages")),
+        _page_axis(entry, cells),
         scene_sizes,
     )
 
 
-def _page_axis(stated: object) -> PageAxis | None:
+def _page_axis(entry: dict[str, Any], cells: Mapping[str, int]) -> PageAxis | None:
+    """What the pages are; before that was saved, up to four pages of one frame were channels."""
+    stated = entry["pages"] if "pages" in entry else "channels" if "" in cells else None
     if stated is None:
         return None
     for axis in PAGE_AXES:

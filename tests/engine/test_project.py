@@ -326,6 +326,20 @@ def test_what_pages_are_is_kept_for_the_images_of_a_folder(project, tmp_path):
     assert (project.image(a.id).cells, project.image(a.id).shown) == ({}, "")
 
 
+def test_pages_that_were_channels_in_an_older_project_stay_channels(project, tmp_path):
+    for name, cells in (("a.tif", {"": 3}), ("b.tif", {"t1": 3}), ("c.tif", {})):
+        (image,) = project.add_images([tmp_path / name])
+        project.describe(image.id, cells=cells)
+    path = project.folder / "project.json"
+    entries = json.loads(path.read_text())
+    assert [image.pages for image in Project.open(project.folder).images] == [None] * 3
+    for entry in entries["images"]:
+        del entry["pages"]
+    path.write_text(json.dumps(entries))
+    pages = [image.pages for image in Project.open(project.folder).images]
+    assert pages == ["channels", None, None]
+
+
 def test_pages_on_which_anything_is_drawn_stay_what_they_are(project, tmp_path):
     a, b = project.add_images([tmp_path / "a.tif", tmp_path / "b.tif"])
     project.compact(f"{b.id}.t1", np.ones((9, 9), np.uint8), (), 1)
