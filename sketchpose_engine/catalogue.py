@@ -22,6 +22,7 @@ from .readers.source import PAGE_AXES, PageAxis
 FILE_NAME = "project.json"
 PACKED_SUFFIXES = (".sketchpose", ".zip")  # of a project in one file; both are zip files
 SCHEMA = 2
+PAGE_RULE = "pages_without_axis"  # are points in time, unless an image says otherwise
 UNSAFE = re.compile(r"[^\w-]+")  # in a file's name, on one system or another
 LARGEST_PIXEL_UM = 1e6
 LONGEST_ID = 50  # characters of up to 4 bytes, of 255 that a file's name may have
@@ -150,6 +151,7 @@ def catalogue_text(catalogue: Catalogue, folder: Path) -> str:
     """JSON of what a project in this folder knows."""
     entries = {
         "schema": SCHEMA,
+        PAGE_RULE: "times",
         "program": f"Sketchpose {__version__}",
         "classes": [{"name": each.name, "colour": list(each.colour)} for each in catalogue.classes],
         "filters": [
@@ -209,6 +211,10 @@ def _migrated(entries: dict[str, Any]) -> dict[str, Any]:
     if entries["schema"] == 1:
         for image in (*entries["images"], *entries.get("removed", [])):
             image["cells"] = {} if image["cells"] is None else {"": image["cells"]}
+    if PAGE_RULE not in entries:  # up to four pages without a name for their axis were channels
+        for image in (*entries["images"], *entries.get("removed", [])):
+            if "" in image["cells"]:
+                image.setdefault("pages", "channels")
     return entries
 
 
@@ -251,7 +257,7 @@ def _entry(image: ProjectImage, folder: Path) -> dict[str, Any]:
         "pixel_size_um": image.pixel_size_um,
         "cells": dict(image.cells),
         "shown": image.shown,
-        "pages": image.pages,
+        **({"pages": image.pages} if image.pages else {}),
         **({"scene_sizes_um": dict(image.scene_sizes_um)} if image.scene_sizes_um else {}),
     }
 
@@ -273,14 +279,12 @@ def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
         size,
         cells,
         str(entry.get("shown", "")),
-        _page_axis(entry, cells),
+        _page_axis(entry.get("pages")),
         scene_sizes,
     )
 
 
-def _page_axis(entry: dict[str, Any], cells: Mapping[str, int]) -> PageAxis | None:
-    """What the pages are; before that was saved, up to four pages of one frame were channels."""
-    stated = entry["pages"] if "pages" in entry else "channels" if "" in cells else None
+def _page_axis(stated: object) -> PageAxis | None:
     if stated is None:
         return None
     for axis in PAGE_AXES:
