@@ -13,6 +13,7 @@ import numpy as np
 from ..errors import InputError
 from ..frames import Extent
 from .source import (
+    NEVER_ACQUIRED,
     Planes,
     SceneMetadata,
     Source,
@@ -54,6 +55,8 @@ class _Czi:
         for tile in tiles:
             by_scene[tile.at.get("S", 0)].append(tile)
         self._scenes = [_Scene(path.name, file, by_scene[number]) for number in sorted(by_scene)]
+        if any(scene.is_incomplete for scene in self._scenes):
+            self.left_out += (NEVER_ACQUIRED,)
         self.extent = Extent.of([(scene.times, scene.depths) for scene in self._scenes])
         self.lossy = any(tile.compression == JPEG for tile in tiles)
         metadata, names = _described(file)
@@ -81,6 +84,12 @@ class _Scene:
         colours = {tile.at.get("C", 0): min(tile.samples, 3) for tile in tiles}
         self._samples = [colours[channel] for channel in self._places[2]]
         self._box = self._find_box(tiles)
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether some channel is missing where there are others."""
+        frames = {place[:2] for place in self._tiles}
+        return len(self._tiles) < len(frames) * len(self._places[2])
 
     @property
     def shape(self) -> tuple[int, int, int]:

@@ -34,6 +34,7 @@ UNITS_S = {
     **dict.fromkeys(["h", "hr", "hour", "hours"], 3600.0),
 }
 
+NEVER_ACQUIRED = "planes that were never acquired: they are black where other channels are there"
 PageAxis = Literal["times", "depths", "channels"]
 PAGE_AXES: tuple[PageAxis, ...] = ("times", "depths", "channels")
 

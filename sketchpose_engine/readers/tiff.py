@@ -15,14 +15,12 @@ from numpy.typing import NDArray
 from ..errors import InputError
 from ..frames import Extent
 from .picture import upright
-from .source import PageAxis, Planes, SceneMetadata, Source, refuse_too_large
+from .source import NEVER_ACQUIRED, PageAxis, Planes, SceneMetadata, Source, refuse_too_large
 from .tiff_axes import axes_within, axis_roles, own_regions, unnamed_pages
 from .tiff_colours import PHOTOMETRIC, check_photometric, displayed, is_lossy, orientation_of
 from .tiff_metadata import scene_metadata
 from .tiff_pages import decode_page, is_one_block, refuse_incomplete, refuse_missing_pages
 from .tiff_series import REGIONS, Series, SeriesFile, find_series, pages_of
-
-NEVER_ACQUIRED = "planes that were never acquired: they are black where other channels are there"
 
 
 class _Tiff:
@@ -96,7 +94,7 @@ class _Scene:
         refuse_too_large(name, *(self.length(role) for role in "CYX"))
         self.unnamed_pages = unnamed_pages(tiff, series)
         shape = self.length("C"), self.length("Y"), self.length("X")
-        self.metadata = replace(scene_metadata(tiff, series), shape=shape)
+        self.metadata = replace(scene_metadata(tiff, series, region), shape=shape)
 
     def length(self, role: str) -> int:
         """Number of values along all axes of a role."""

@@ -247,7 +247,7 @@ def write_nd2(
 
 
 def write_mmstack(
-    path: Path, planes: dict[tuple[int, int, int, int], Pixels], summary: dict[str, int]
+    path: Path, planes: dict[tuple[int, int, int, int], Pixels], summary: dict[str, object]
 ) -> None:
     """Write planes of 16 bits by (channel, slice, frame, position), of a set of this extent."""
     text = json.dumps({"MicroManagerVersion": "2.0", "Prefix": "exp", **summary}).encode()

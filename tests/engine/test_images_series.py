@@ -157,6 +157,15 @@ def test_positions_in_one_stack_of_micromanager_are_scenes(tmp_path):
         np.testing.assert_array_equal(load_image(path, Frame(p, t)).planes, PLANES[p, t])
 
 
+def test_what_micromanager_states(tmp_path):
+    stated = {"PixelSize_um": 0.65, "z-step_um": 0, "Interval_ms": 500, "ChNames": ["a", "b"]}
+    planes = {(c, 0, t, 0): PLANES[0, t, c] for t, c in np.ndindex(2, 2)}
+    write_mmstack(tmp_path / "a_MMStack.ome.tif", planes, SET | stated)
+    image = load_image(tmp_path / "a_MMStack.ome.tif")
+    assert (image.pixel_size_um, image.channels) == (0.65, ("a", "b"))
+    assert (image.depth_step_um, image.time_step_s) == (None, 0.5)
+
+
 def test_a_frame_that_goes_on_in_the_next_file_is_put_together(tmp_path):
     first, second = (tmp_path / f"exp_MMStack_Pos0{end}.ome.tif" for end in ("", "_1"))
     write_set(first, [(0, 0, 0), (0, 0, 1), (0, 1, 0)])
@@ -328,6 +337,13 @@ def test_scenes_of_a_czi_may_differ_in_channels_and_depths(tmp_path):
 def test_what_a_czi_holds_besides_its_frames_is_named(tmp_path):
     write_czi(tmp_path / "a.czi", [({"H": phase}, PLANES[0, 0, 0]) for phase in range(3)])
     assert contents_of(tmp_path / "a.czi").left_out == ("2 further phases",)
+
+
+def test_a_channel_of_a_czi_that_was_not_always_acquired_is_named(tmp_path):
+    path = tmp_path / "a.czi"
+    write_czi(path, [({"T": t, "C": c}, PLANES[t, 0, c]) for t, c in ((0, 0), (0, 1), (1, 0))])
+    assert "never acquired" in contents_of(path).left_out[0]
+    np.testing.assert_array_equal(load_image(path, Frame(0, 1)).planes[0], PLANES[1, 0, 0])
 
 
 def test_a_frame_of_a_czi_that_was_never_acquired_is_refused(tmp_path):
