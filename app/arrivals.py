@@ -9,6 +9,7 @@ from sketchpose_engine.errors import InputError
 
 PROJECT = "project.json"
 MOST_NAMES = 3
+IN_MENU = " (File, Open subfolders, too, looks into them)"
 # Files that are looked into before they are added. Of more, one sees when they are opened; but
 # those of a series in many files are found, as the first one names the others.
 FEW = 40
@@ -40,7 +41,7 @@ def images_at(
     InputError
         It is no image, or there are none in the folder.
     """
-    from sketchpose_engine.folder_listing import list_folder
+    from sketchpose_engine.folder_listing import RECURSIVE, list_folder
     from sketchpose_engine.images import SUFFIXES, look_into
     from sketchpose_engine.readers import KINDS
 
@@ -50,8 +51,7 @@ def images_at(
             raise InputError(f"{path.name} is not a {KINDS} image: choose another.")
         return [path]
     listing = list_folder(path, recursive=subfolders)
-    way = "; File, Open subfolders, too, looks into them"
-    over = " ".join(listing.passed_over()).replace("; --recursive looks into them", way)
+    over = " ".join(listing.passed_over()).replace(RECURSIVE, IN_MENU)
     if not listing.images:
         kinds = ", ".join(sorted(SUFFIXES))
         sentence = f"There are no images in {path}: choose a folder with {kinds} files."
@@ -63,7 +63,7 @@ def images_at(
 
 def sound(
     images: list[Path],
-    tell: Callable[[InputError], None],
+    refuse: Callable[[InputError], None],
     note: Callable[[str], object] = lambda sentence: None,
 ) -> list[Path]:
     """Those of a few image files that can be opened and are not parts of others.
@@ -72,7 +72,7 @@ def sound(
     ----------
     images
         The files.
-    tell
+    refuse
         Receives why one cannot be opened.
     note
         Receives a sentence on what is passed over.
@@ -103,7 +103,7 @@ def sound(
         note(f"Read as parts of a series, not again by themselves: {names}.")
     for path, error in found.items():
         if error is not None and path.resolve() not in parts:
-            tell(error)
+            refuse(error)
     return [path for path, error in found.items() if not error and path.resolve() not in parts]
 
 

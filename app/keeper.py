@@ -78,8 +78,8 @@ class Keeper(QObject):
                 images += images_at(path, subfolders, self._bus.noted.emit)
             except InputError as error:
                 report(self._bus, error)
-        tell = partial(report, self._bus)
-        if images := sound(images, tell, self._bus.noted.emit):
+        refuse = partial(report, self._bus)
+        if images := sound(images, refuse, self._bus.noted.emit):
             self._add_images(images)
 
     def begin(self, files: Iterable[str | Path]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .errors import InputError
 from .readers import FOREIGN_SUFFIXES, SUFFIXES
+from .readers.source import counted
 
 OWN_ENDINGS = (  # of what Sketchpose writes beside an image
     "_masks",
@@ -15,6 +16,7 @@ OWN_ENDINGS = (  # of what Sketchpose writes beside an image
     "_sketch",
 )
 PROJECT = "project.json"  # a folder with this file is a project, its images are elsewhere
+RECURSIVE = " (--recursive looks into subfolders)"
 MOST_NAMES = 3  # that are listed
 
 
@@ -43,11 +45,15 @@ class FolderListing:
         """Say what was passed over, in one sentence each."""
         endings = ", ".join(OWN_ENDINGS)
         kinds = (
-            (self.results, f"named like results of Sketchpose ({endings})"),
-            (self.foreign, "in formats that Sketchpose cannot read"),
-            (self.subfolders, "subfolders; --recursive looks into them"),
+            (self.results, "file", f" named like results of Sketchpose ({endings})"),
+            (self.foreign, "file", " in a format that Sketchpose cannot read"),
+            (self.subfolders, "subfolder", RECURSIVE),
         )
-        return [f"{len(paths)} {what}: {_some(paths)}." for paths, what in kinds if paths]
+        return [
+            f"{counted(len(paths), what)}{more}: {_some(paths)}."
+            for paths, what, more in kinds
+            if paths
+        ]
 
 
 def list_folder(

@@ -47,7 +47,7 @@ def frame_stem(name: str, code: str) -> str:
 
 
 def distinct_names(paths: Sequence[Path]) -> list[str]:
-    """Names of files by which tables tell them apart.
+    """Names of files that distinguish them in tables.
 
     The name of the file; where several share one, with as many of its folders as it takes, as in
     `day1/cells.tif`. Upper and lower case are alike.

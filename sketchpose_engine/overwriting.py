@@ -61,7 +61,7 @@ def refuse_overwriting(
 
 
 def is_own_file(path: Path) -> bool:
-    """Tell whether Sketchpose has written a file, and no other program has saved it since."""
+    """Check whether Sketchpose has written a file, and no other program has saved it since."""
     with suppress(OSError, ValueError, zipfile.BadZipFile):
         return _is_own(path)
     return False

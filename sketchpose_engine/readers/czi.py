@@ -17,6 +17,7 @@ from .source import (
     Planes,
     SceneMetadata,
     Source,
+    counted,
     length_um,
     positive,
     refuse_empty_promise,
@@ -28,11 +29,11 @@ from .zisraw import JPEG, Tile, read_description, read_directory, read_tile
 LEAST_COVERED = 1000  # a mosaic's frame is at most so many times larger than its tiles
 # Of these axes the first value is read.
 ONE_OF_EACH = {
-    "R": "rotations",
-    "I": "illuminations",
-    "H": "phases",
-    "V": "views",
-    "B": "blocks",
+    "R": "rotation",
+    "I": "illumination",
+    "H": "phase",
+    "V": "view",
+    "B": "block",
 }
 
 
@@ -48,7 +49,7 @@ class _Czi:
         for axis, name in ONE_OF_EACH.items():
             numbers = sorted({tile.at.get(axis, 0) for tile in tiles})
             if len(numbers) > 1:
-                self.left_out += (f"{len(numbers) - 1} further {name}",)
+                self.left_out += (counted(len(numbers) - 1, f"further {name}"),)
                 tiles = [tile for tile in tiles if tile.at.get(axis, 0) == numbers[0]]
         tiles.sort(key=lambda tile: tile.at.get("M", 0))  # later ones lie on top
         by_scene = defaultdict(list)

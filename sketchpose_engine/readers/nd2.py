@@ -15,6 +15,7 @@ from .source import (
     SceneMetadata,
     Source,
     blaming_the_file,
+    counted,
     positive,
     refuse_empty_promise,
     refuse_too_large,
@@ -53,7 +54,7 @@ class _Nd2:
         metadata = SceneMetadata(pixel_size_um, *_steps(file), channels, self._shape)
         self.scenes: Sequence[SceneMetadata] = [metadata] * self.extent.scenes
         self.left_out = tuple(
-            f"{self._size(axis) - 1} further values along the axis {axis}"
+            f"{counted(self._size(axis) - 1, 'further value')} along the axis {axis}"
             for axis in self._loops
             if axis not in "PTZ" and self._size(axis) > 1
         )
@@ -111,7 +112,7 @@ def _described(file: Any) -> tuple[float | None, tuple[str, ...]]:
 
 
 def _steps(file: Any) -> tuple[float | None, float | None]:
-    """Read the steps in depth (µm) and time (s), unless the file does not tell."""
+    """Read the steps in depth (µm) and time (s), unless the file does not state them."""
     steps: dict[str, float | None] = {}
     try:
         for loop in file.experiment:

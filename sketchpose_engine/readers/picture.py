@@ -18,6 +18,7 @@ from .source import (
     SceneMetadata,
     Source,
     blaming_the_file,
+    counted,
     refuse_empty_promise,
     refuse_too_large,
 )
@@ -46,7 +47,8 @@ class _Picture:
             samples = len(file.getbands())
             self.lossy = file.format == "JPEG"
             more = getattr(file, "n_frames", 1) - 1
-            self.left_out = (f"{more} further pictures of an animation",) if more else ()
+            further = f"{counted(more, 'further picture')} of an animation"
+            self.left_out = (further,) if more else ()
         self.scenes: Sequence[SceneMetadata] = (SceneMetadata(shape=(samples, height, width)),)
         refuse_too_large(path.name, samples, height, width)
         self._nbytes = samples * height * width * (2 if self._deep else 1)

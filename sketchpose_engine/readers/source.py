@@ -128,6 +128,11 @@ def square_um(x: float, y: float, unit: str) -> float | None:
     return x * scale if known else None
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Count things: `1 page`, `2 pages`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def positive(value: object, scale: float = 1.0) -> float | None:
     """Convert a number, or the text of one, times `scale`; None unless it is finite and above 0."""
     try:

@@ -103,7 +103,7 @@ def orientation_of(page: tifffile.TiffPage) -> int:
 
 
 def is_lossy(page: tifffile.TiffPage) -> bool:
-    """Tell whether the compression of a page may have changed its values."""
+    """Check whether the compression of a page may have changed its values."""
     if page.compression in JPEG_2000:
         return not _is_reversible(page)
     return page.compression in LOSSY

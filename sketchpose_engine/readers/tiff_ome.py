@@ -97,7 +97,7 @@ def _files(root: Element) -> dict[str | None, str]:
 
 
 def _is_own(image: Element, root: Element, name: str) -> bool:
-    """Tell whether some plane of an image lies in the file of this name."""
+    """Check whether some plane of an image lies in the file of this name."""
     planes = image.findall(".//{*}TiffData")
     uuids = [plane.find("{*}UUID") for plane in planes]
     return not planes or any(

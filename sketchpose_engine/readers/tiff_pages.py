@@ -14,7 +14,7 @@ from .tiff_series import Page, Series, SeriesFile, pages_of
 
 
 def is_one_block(tiff: SeriesFile, series: Series) -> bool:
-    """Tell whether the data of all pages follow each other in this file.
+    """Check whether the data of all pages follow each other in this file.
 
     Perhaps one page stands for all, as in large files of ImageJ.
     """

@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 import tifffile
 
+from .source import counted
 from .tiff_ome import OmeDescription, read_description
 
 # Formats of slide scanners name the pictures that come with a scan.
 SLIDE_KINDS = ("svs", "scn", "ndpi", "bif", "philips", "qpi", "avs")
 SLIDE_EXTRAS = ("thumbnail", "label", "macro", "map", "overview")
 MOST_CHECKED = 500  # pages that are compared when a file is opened; of more, each when it is read
+COPIES = ("reduced copy or transparency mask", "reduced copies or transparency masks")
 REGIONS = "R"  # axis of the positions in a stack of Micro-Manager
 
 # What it warns of is said in a sentence; without a handler the terminal would show it, too.
@@ -66,7 +68,7 @@ class SeriesFile(tifffile.TiffFile):  # type: ignore[misc]
 
 
 def _goes_on(path: Path) -> bool:
-    """Tell whether there are further files of Micro-Manager for the same position."""
+    """Check whether there are further files of Micro-Manager for the same position."""
     start = re.sub(r"(_\d+)?\.ome\.tiff?$", "", path.name)
     pattern = re.compile(re.escape(start) + r"(_\d+)?\.ome\.tiff?")
     return any(
@@ -118,12 +120,12 @@ def _runs_of_pages(listed: list[tifffile.TiffPage]) -> tuple[list[Series], tuple
         for run in runs
     ]
     copies = len(pages) - len(full)
-    left = (f"{copies} reduced copies or transparency masks",) if copies else ()
+    left = (counted(copies, *COPIES),) if copies else ()
     return series, left
 
 
 def _is_copy(page: tifffile.TiffPage) -> bool:
-    """Tell whether a page is a reduced copy or a transparency mask of another one."""
+    """Check whether a page is a reduced copy or a transparency mask of another one."""
     return bool(page.subfiletype & 0b101)
 
 
@@ -147,7 +149,8 @@ def _further_pages(tiff: SeriesFile, found: list[Series]) -> list[str]:
         count = series.size // series.keyframe.size
         described += count if own == 1 else min(own, count)
     more = len(tiff.pages) - described
-    return [f"{more} further pages that its description does not mention"] if more > 0 else []
+    pages = counted(more, "further page")
+    return [f"{pages} that its description does not mention"] if more > 0 else []
 
 
 def _images_without_pages(tiff: SeriesFile, found: list[Series]) -> list[str]:

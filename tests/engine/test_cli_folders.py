@@ -51,10 +51,10 @@ def test_a_listing_names_what_is_passed_over(tmp_path):
     found = list_folder(tmp_path, without=[tmp_path / "out"])
     assert [path.name for path in found.images] == ["a.tif", "b.PNG"]
     assert found.passed_over() == [
-        "2 named like results of Sketchpose (_masks, _colours, _overlay, _fields, _sketch): "
+        "2 files named like results of Sketchpose (_masks, _colours, _overlay, _fields, _sketch): "
         "a_masks.tif, a_overlay.png.",
-        "2 in formats that Sketchpose cannot read: c.vsi, d.gif.",
-        "2 subfolders; --recursive looks into them: deep, own.",
+        "2 files in a format that Sketchpose cannot read: c.vsi, d.gif.",
+        "2 subfolders (--recursive looks into subfolders): deep, own.",
     ]
     deep = list_folder(tmp_path, recursive=True, without=[tmp_path / "out"])
     assert [path.name for path in deep.images] == ["a.tif", "b.PNG", "g.tif", "h.tif"]
@@ -80,9 +80,9 @@ def test_names_tell_files_apart_with_as_few_folders_as_it_takes(paths, names):
     [
         ([], "There is no image to segment: name images, or a folder"),
         (["notes.txt"], "There is no image to segment"),
-        (["deep/a.tif"], "1 subfolders; --recursive looks into them: deep"),
-        (["a_masks.tif"], "1 named like results of Sketchpose"),
-        (["scan.vsi", "b.ims"], "2 in formats that Sketchpose cannot read: b.ims, scan.vsi"),
+        (["deep/a.tif"], "1 subfolder (--recursive looks into subfolders): deep"),
+        (["a_masks.tif"], "1 file named like results of Sketchpose"),
+        (["scan.vsi", "b.ims"], "2 files in a format that Sketchpose cannot read: b.ims, scan.vsi"),
     ],
     ids=str,
 )
@@ -177,7 +177,7 @@ def test_a_file_of_mixed_content_is_explained(report_of, files):
     report = report_of(*SEGMENT, "slide.tif", "--files", "counts")
     assert [row["image"] for row in report["images"]] == ["slide.tif s1", "slide.tif s2"]
     assert "its 2 scenes are of other size or kind" in report["notes"][0]
-    assert "left out: 1 reduced copies" in report["notes"][1]
+    assert "left out: 1 reduced copy" in report["notes"][1]
 
 
 @pytest.mark.parametrize("count", [2, 3, 4, 5])

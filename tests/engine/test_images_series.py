@@ -252,7 +252,7 @@ def test_a_reduced_copy_is_left_out_and_named(tmp_path, first):
             else:
                 tiff.write(picture, metadata=None)
     assert_scenes(path, [picture[None]])
-    assert contents_of(path).left_out == ("1 reduced copies or transparency masks",)
+    assert contents_of(path).left_out == ("1 reduced copy or transparency mask",)
 
 
 @pytest.mark.parametrize("options", [{"imagej": True}, {"ome": True}], ids=str)
@@ -265,7 +265,7 @@ def test_pages_that_the_description_does_not_mention_are_named(tmp_path, options
     alike = {"metadata": None, "append": "force", "compression": compression}
     tifffile.imwrite(path, plane(12, 16), **alike)
     assert_times(path, movie[:, None])
-    assert contents_of(path).left_out == ("1 further pages that its description does not mention",)
+    assert contents_of(path).left_out == ("1 further page that its description does not mention",)
     tifffile.imwrite(path, plane(10, 9), **alike)
     there = [load_image(path, frame).planes[0] for frame in look_into(path).frames()]
     assert len(there) + sum("further" in each for each in contents_of(path).left_out) >= 4
