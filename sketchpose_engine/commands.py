@@ -30,6 +30,7 @@ from .messages import (
 from .methods import count_strokes
 from .overwriting import refuse_overwriting
 from .progress import Progress
+from .provenance import without_folders
 from .readers import PageAxis
 from .resources import GENERAL_WEIGHTS, resource
 from .segment_command import segment as segment
@@ -164,7 +165,8 @@ def _start(init: str) -> Model | None:
     """Weights to start from, by the word or the file of `--init`; None: random ones."""
     if init == cli.FROM_NOTHING:
         return None
-    return load_weights(resource(GENERAL_WEIGHTS) if init == cli.FROM_GENERAL else init)
+    model = load_weights(resource(GENERAL_WEIGHTS) if init == cli.FROM_GENERAL else init)
+    return replace(model, provenance=without_folders(model.provenance))
 
 
 def _train_only(events: Iterator[Event], arguments: argparse.Namespace) -> TrainingEnded:

@@ -1,7 +1,6 @@
 """How the masks came about, in sentences for the methods section of a paper."""
 
 import platform
-import re
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from . import __version__
 from .export import atomic_path
+from .provenance import name_only
 
 LIBRARIES = {"torch": "PyTorch", "scikit-image": "scikit-image", "numpy": "NumPy"}
 MODULES = {"scikit-image": "skimage"}  # where the name of the module is another one
@@ -129,7 +129,7 @@ def _training(methods: Methods) -> list[str]:
     known = methods.provenance
     if known is None:
         return []
-    file = f" from the file {_name_only(methods.weights_file)}" if methods.weights_file else ""
+    file = f" from the file {name_only(methods.weights_file)}" if methods.weights_file else ""
     if not known:
         loaded = f"were loaded{file}; how they were trained is not recorded"
         return [f"The weights of the network {loaded}."]
@@ -141,7 +141,7 @@ def _training(methods: Methods) -> list[str]:
         said.append(f"Training started from pretrained weights{file}.")
     source = start if isinstance(start, Mapping) else known
     if program := source.get("program"):
-        known_as = _name_only(source.get("file"))
+        known_as = name_only(source.get("file"))
         said.append(f"The pretrained weights are those of {program} (file {known_as}).")
     if lesson := _lesson(known):
         said.append(f"The network was trained {lesson}.")
@@ -153,7 +153,7 @@ def _training(methods: Methods) -> list[str]:
 def _lesson(known: Mapping[str, Any]) -> str:
     """On what, how long and when a network was trained, as far as that is known."""
     words = []
-    if names := [_name_only(name) for name in known.get("trained_on") or ()]:
+    if names := [name_only(name) for name in known.get("trained_on") or ()]:
         named = f" ({_listed(names)})" if len(names) <= MOST_NAMES else ""
         noun = "image set" if "general" in known else "image"
         words.append(f"on {_counted(len(names), noun)}{named}")
@@ -166,11 +166,6 @@ def _lesson(known: Mapping[str, Any]) -> str:
     if date := known.get("date"):
         words.append(f"on {date}")
     return " ".join(words)
-
-
-def _name_only(file: object) -> str:
-    """Name of a file without its folders, of whatever system, which are private."""
-    return re.split(r"[\\/]", str(file))[-1]
 
 
 def _segmentation(methods: Methods) -> list[str]:

@@ -102,7 +102,7 @@ def _spelt_out(name: str) -> str:
 
 
 def _is_minus(text: str, place: int) -> bool:
-    """Distinguish a sign, as in `CD4-` and `CD4-CD8+`, from a hyphen, as in `T-cell` and `IL-2+`."""
+    """Distinguish a sign, as in `CD4-` and `CD4-CD8+`, from a hyphen, as in `IL-2+`."""
     before, after = text[:place], text[place + 1 :]
     if not before.strip():
         return True

@@ -1,6 +1,7 @@
 """What the command line says beside its results, and what it keeps to itself."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 import tifffile
 
 from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
-from sketchpose_engine.weights import load_weights
+from sketchpose_engine.weights import load_weights, save_weights
 from tests.engine.command_line import MASKS, PLANES, QUICK, RUN, SKETCH, TRAIN
 
 # ---- evaluate ----
@@ -142,6 +143,16 @@ def test_folders_of_the_user_are_not_in_weights_or_methods(report_of, files, com
     for path in (files / "out").iterdir():
         content = path.read_bytes()
         assert b"Smith" not in content and str(files).encode() not in content
+
+
+def test_folders_in_older_weights_are_not_handed_on(report_of, files):
+    old = load_weights("tiny.safetensors")
+    known = {"trained_on": ["/home/x/a.tif"], "started_from": {"file": "C:\\x\\cyto3"}}
+    save_weights("old.safetensors", replace(old, provenance=known))
+    report_of(*RUN[:-1], "old.safetensors")
+    content = Path("out/a_weights.safetensors").read_bytes()
+    assert b"/home/x" not in content and b"x\\\\cyto3" not in content
+    assert b"cyto3" in content
 
 
 def test_images_of_one_name_are_told_apart_in_weights(report_of, files):
