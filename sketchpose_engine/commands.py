@@ -17,7 +17,7 @@ from .evaluate_command import evaluate as evaluate
 from .exports import export_results
 from .findings import made_folder, methods_of, result_of
 from .images import Image, contents_of, load_image, load_sketch
-from .kinds import distinct_names, planned_files
+from .kinds import Stems, planned_files
 from .messages import (
     Event,
     MasksReady,
@@ -127,7 +127,8 @@ def _session(
     ]
     start = _start(arguments.init)
     device = choose_device(arguments.device)
-    names = distinct_names([image.path for image in images])  # the weights keep them
+    stems = Stems()  # the weights keep these names, without the user's folders
+    names = [f"{stems.take(image.path.stem)}{image.path.suffix}" for image in images]
     session = Session(
         {name: image.planes for name, image in zip(names, images, strict=True)},
         device,
