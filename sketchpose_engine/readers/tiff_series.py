@@ -92,6 +92,8 @@ def find_series(tiff: SeriesFile) -> tuple[list[Series], tuple[str, ...]]:
         kept = [series for series in found if not series.keyframe.is_reduced]
     kept = kept or found
     left = [_named(series) for series in found if series not in kept]
+    if copies := sum(len(series.levels) - 1 for series in kept):
+        left.append(counted(copies, "reduced copy", "reduced copies"))
     return kept, (*left, *_images_without_pages(tiff, found), *_further_pages(tiff, found))
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import PIL.Image
 import pytest
 import tifffile
 
@@ -47,6 +48,15 @@ def test_a_gold_standard_in_black_and_white_is_split_and_that_is_said(call, file
     report = evaluated(call, MASKS, 255 * (MASKS > 0))
     assert (report["objects_gold"], report["f1@0.5"]) == (4, 1)
     assert "gold.tif is a mask in black and white: each of its 4" in report["notes"][0]
+
+
+def test_masks_stored_as_jpeg_are_not_scored(call, files):
+    tifffile.imwrite("gold.tif", MASKS.astype(np.uint16))
+    PIL.Image.fromarray(MASKS.astype(np.uint8)).save("mine.jpg")
+    for masks, gold in (("mine.jpg", "gold.tif"), ("gold.tif", "mine.jpg")):
+        code, _, err = call("evaluate", "--masks", masks, "--gold", gold)
+        assert (code, err.count("\n")) == (2, 1)
+        assert "mine.jpg is compressed in a way that changes its values" in err
 
 
 def test_a_single_object_is_no_mask_in_black_and_white(call, files):

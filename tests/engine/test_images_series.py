@@ -279,6 +279,17 @@ def test_an_animation_is_its_first_picture_and_that_is_said(tmp_path):
     assert contents_of(tmp_path / "a.png").left_out == ("2 further pictures of an animation",)
 
 
+@pytest.mark.parametrize("name", ["a.ome.tif", "a.tif"])
+def test_the_levels_of_a_pyramid_are_left_out_and_named(tmp_path, name):
+    picture = plane(64, 64)
+    with tifffile.TiffWriter(tmp_path / name) as tiff:
+        tiff.write(picture, subifds=2, metadata={"axes": "YX"})
+        for step in (2, 4):
+            tiff.write(picture[::step, ::step], subfiletype=1)
+    assert_scenes(tmp_path / name, [picture[None]])
+    assert contents_of(tmp_path / name).left_out == ("2 reduced copies",)
+
+
 def test_unmarked_pages_that_get_smaller_are_offered(tmp_path):
     """They may be a pyramid, or crops of that size."""
     path = tmp_path / "a.tif"
