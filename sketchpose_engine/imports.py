@@ -83,7 +83,7 @@ def import_masks(
     """
     path = Path(path)
     if path.suffix.lower() == ".npy":
-        labels = _from_numpy(path)
+        labels = _frame_of_array(path, _from_numpy(path), frame, extent)
     else:
         labels = load_labels(path, _frame_of_labels(path, frame, extent))
     if labels.shape != tuple(shape):
@@ -194,7 +194,7 @@ def strokes_of(labels: NDArray[np.int32]) -> NDArray[np.uint8]:
 
 
 def _from_numpy(path: Path) -> NDArray[np.int32]:
-    """Labels of a .npy file: an array of numbers, or what Cellpose keeps."""
+    """Labels (H, W) or (N, H, W) of a .npy file: an array, or what Cellpose keeps."""
     wrong = InputError(
         f"{path.name} holds no masks that can be read: choose a label image, "
         "or a _seg.npy file of Cellpose."
@@ -215,11 +215,29 @@ def _from_numpy(path: Path) -> NDArray[np.int32]:
     except Exception as error:  # a damaged pickle raises anything
         raise wrong from error
     labels = labels.squeeze()
-    if labels.ndim != 2 or labels.dtype.kind not in "iub":
+    if labels.ndim not in (2, 3) or labels.dtype.kind not in "iub":
         raise wrong
     if labels.size and (labels.min() < 0 or labels.max() > np.iinfo(np.int32).max):
         raise wrong
     return np.asarray(labels, np.int32)
+
+
+def _frame_of_array(
+    path: Path, labels: NDArray[np.int32], frame: Frame, extent: Extent | None
+) -> NDArray[np.int32]:
+    """Labels of one frame out of an array that may hold several, in the order of the file."""
+    if labels.ndim == 2:
+        return labels
+    frames = list(extent.frames()) if extent else []
+    if len(frames) == len(labels) and frame in frames:
+        return labels[frames.index(frame)]
+    number = frame.depth or frame.time
+    if not extent and number and (not frame.depth or not frame.time) and number < len(labels):
+        return labels[number]
+    raise InputError(
+        f"{path.name} holds no masks of a single image but a stack of {len(labels)}: open an "
+        "image with as many frames, or save the masks of each frame as a file of its own."
+    )
 
 
 def _header(file: Any) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:

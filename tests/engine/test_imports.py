@@ -86,6 +86,27 @@ def test_a_stack_of_labels_fits_whatever_its_axis_is_called(tmp_path, axes, exte
     np.testing.assert_array_equal(read_masks(path, LABELS.shape, frame, extent), STACK[3])
 
 
+@pytest.mark.parametrize("seg", [True, False])
+@pytest.mark.parametrize(
+    ("extent", "frame"),
+    [(Extent(depths=5), Frame(depth=3)), (Extent(times=5), Frame(time=3)), (None, Frame(depth=3))],
+)
+def test_an_array_of_labels_of_several_frames(tmp_path, seg, extent, frame):
+    path = tmp_path / "l.npy"
+    if seg:
+        cellpose(path, masks=STACK)
+    else:
+        np.save(path, STACK)
+    np.testing.assert_array_equal(read_masks(path, LABELS.shape, frame, extent), STACK[3])
+
+
+def test_an_array_of_labels_of_another_number_of_frames_is_refused(tmp_path):
+    np.save(tmp_path / "l.npy", STACK)
+    for frame, extent in ((Frame(), None), (Frame(time=3), Extent(times=9)), (Frame(), Extent())):
+        with pytest.raises(InputError, match=r"l\.npy holds no masks of .* but a stack of 5: open"):
+            read_masks(tmp_path / "l.npy", LABELS.shape, frame, extent)
+
+
 def test_a_stack_of_labels_of_times_and_depths_in_one_row(tmp_path):
     path = tmp_path / "l.tif"
     six = np.concatenate([STACK, STACK[:1]])
