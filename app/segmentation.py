@@ -1,6 +1,7 @@
 """All images of the project are segmented with what was learned, one after the other."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,17 +152,23 @@ def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
     only_new, projected
         Of `Segmentation.begin`.
     """
-    from sketchpose_engine.images import look_into
+    from sketchpose_engine.images import contents_of
 
     (project.folder / "masks").mkdir(exist_ok=True)
     jobs: list[Job] = []
     problems: list[str] = []
+    covered: set[Path] = set()
     for image in project.images:
         try:
-            extent = look_into(image.path, image.pages)
+            contents = contents_of(image.path, image.pages)
         except InputError as error:
             problems.append(str(error))
             continue
+        if image.path in covered:  # its frames are those of an image before
+            problems.append(f"{image.path.name} is a part of another image: see that one.")
+            continue
+        covered.update(contents.parts)
+        extent = contents.extent
         for frame in extent.frames(projected=projected):
             key = page_key(image.id, extent.code(frame))
             if only_new and project.masks_path(key).exists():

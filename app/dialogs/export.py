@@ -24,8 +24,8 @@ from app.exporting import KINDS, Choice
 
 TABLES = [kind.id for kind in KINDS if kind.group == "Tables"]
 CSV_WAYS = (  # of `tables.DIALECTS`
-    ("standard", "1.5   (columns by commas: R, Python, English Excel)"),
-    ("excel-de", "1,5   (columns by semicolons: Excel where decimals have a comma)"),
+    ("standard", "1.5   (comma between columns: R, Python, English Excel)"),
+    ("excel-de", "1,5   (semicolon between columns: Excel with decimal commas)"),
 )
 
 

@@ -1,7 +1,5 @@
 """Files and folders that are opened: which become images, and what is said of the others."""
 
-import logging
-
 import numpy as np
 import pytest
 import tifffile
@@ -10,8 +8,10 @@ from PySide6.QtWidgets import QComboBox
 from app import arrivals
 from app.arrivals import images_at, sound
 from app.panels.frames import FramesBar
+from app.segmentation import jobs_of
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.frames import Extent, Frame
+from sketchpose_engine.project import Project
 
 PLANES = np.random.default_rng(0).integers(0, 200, (3, 60, 80), np.uint8)
 
@@ -46,9 +46,8 @@ def test_a_folder_with_nothing_to_read_says_what_there_is(tmp_path):
         images_at(tmp_path)
 
 
-@pytest.mark.parametrize("few", [40, 2])
-def test_files_of_one_series_become_one_image(tmp_path, monkeypatch, caplog, few):
-    monkeypatch.setattr(arrivals, "FEW", few)
+def write_series(folder):
+    """A movie whose frames lie in files of their own, each of which describes all."""
     head = '<?xml version="1.0"?><OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06" '
     pixels = (
         '<Image ID="Image:0"><Pixels ID="Pixels:0" DimensionOrder="XYZCT" Type="uint8" '
@@ -61,15 +60,35 @@ def test_files_of_one_series_become_one_image(tmp_path, monkeypatch, caplog, few
     )
     for k in range(3):
         text = f'{head}UUID="urn:uuid:{k}">{pixels}</Pixels></Image></OME>'
-        path = tmp_path / f"t{k}.ome.tif"
+        path = folder / f"t{k}.ome.tif"
         tifffile.imwrite(path, PLANES[k], description=text, metadata=None)
+
+
+@pytest.mark.parametrize("few", [40, 2])
+def test_files_of_one_series_become_one_image(tmp_path, monkeypatch, few):
+    monkeypatch.setattr(arrivals, "FEW", few)
+    write_series(tmp_path)
     make(tmp_path, "z.tif")
     notes, errors = [], []
-    with caplog.at_level(logging.CRITICAL):
-        found = sound(images_at(tmp_path), errors.append, notes.append)
+    found = sound(images_at(tmp_path), errors.append, notes.append)
     assert [path.name for path in found] == ["t0.ome.tif", "z.tif"]
     assert "t1.ome.tif, t2.ome.tif" in notes[0]
     assert errors == []
+
+
+def test_a_part_that_came_later_is_not_segmented_again(tmp_path, project):
+    write_series(tmp_path)
+    project.add_images([tmp_path / f"t{k}.ome.tif" for k in range(3)])
+    jobs, problems = jobs_of(project, only_new=False, projected=False)
+    assert [job.page for job in jobs] == ["t0_ome.t1", "t0_ome.t2", "t0_ome.t3"]
+    assert problems[0] == "t1.ome.tif is a part of another image: see that one."
+
+
+@pytest.fixture
+def project(tmp_path):
+    made = Project.create(tmp_path / "project")
+    yield made
+    made.close()
 
 
 # ---- pages whose axis the file does not name ----
