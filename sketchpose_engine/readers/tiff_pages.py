@@ -37,7 +37,7 @@ def refuse_incomplete(tiff: SeriesFile, series: tifffile.TiffPageSeries) -> None
         refuse_empty_promise((series.dataoffset or 0) + series.nbytes, tiff.filehandle.size, 1)
     pages = [page for page in pages_of(series) if page is not None and page.parent is tiff]
     if pages:
-        _refuse_cut_short(pages[-1], series.keyframe)
+        _refuse_beyond_end(pages[-1])
     if pages and series.kind in ("generic", "uniform"):
         _refuse_broken_chain(tiff, pages[-1])
 
@@ -68,11 +68,16 @@ def decode_page(page: Page, key: tifffile.TiffPage) -> NDArray[Any]:
             file.close()
 
 
+def _refuse_beyond_end(page: Page) -> None:
+    """Refuse a page whose data end behind the end of its file."""
+    if np.add(page.dataoffsets, page.databytecounts).max(initial=0) > page.parent.filehandle.size:
+        raise EOFError
+
+
 def _refuse_cut_short(page: Page, key: tifffile.TiffPage) -> None:
     """Refuse pages cut short, which decoders may complete with grey, and promises of size."""
-    offsets, counts = page.dataoffsets, page.databytecounts
-    if np.add(offsets, counts).max() > page.parent.filehandle.size:
-        raise EOFError
+    _refuse_beyond_end(page)
+    counts = page.databytecounts
     if len(counts) < math.prod(key.chunked):
         raise EOFError
     refuse_empty_promise(key.nbytes, sum(counts), MOST_EXPANSION)  # some tiles may be left out
