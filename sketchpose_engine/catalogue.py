@@ -279,8 +279,8 @@ def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
         size,
         cells,
         str(entry.get("shown", "")),
-        _page_axis(entry.get("pages")),
-        scene_sizes,
+        pages=_page_axis(entry.get("pages")),
+        scene_sizes_um=scene_sizes,
     )
 
 
