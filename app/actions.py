@@ -32,6 +32,8 @@ MENUS = ("File", "Edit", "Draw", "View", "Learning", "Help")
 TABLE = (
     Action("open", "File", "Open images…", ("Ctrl+O",), "photo-plus", "Add images to the project"),
     Action("open_folder", "File", "Open folder or project…", ("Ctrl+Shift+O",), "folder-open"),
+    Action("subfolders", "File", "Open subfolders, too", (), "",
+           "Whether the images in the subfolders of a folder are opened, too", switch="subfolders"),
     Action("new", "File", "New project…", ("Ctrl+N",), "plus",
            "Begin a project of its own with the images you choose"),
     Action("save_copy", "File", "Save project as…", ("Ctrl+Shift+S",), "device-floppy",

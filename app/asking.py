@@ -159,7 +159,7 @@ class Asking:
         scene, project = self._document.scene, self._keeper.project
         if scene is None or project is None:
             return
-        own_um = project.image(scene.entry_id).pixel_size_um
+        own_um = project.image(scene.entry_id).size_of(scene.frame.scene)
         dialog = PixelSizeDialog(
             self._window(), scene.name, own_um, scene.file_pixel_size_um, len(project.images)
         )
@@ -229,7 +229,7 @@ class Asking:
 
     def _import(self, path: Path, way: str) -> None:
         from sketchpose_engine.images import load_sketch
-        from sketchpose_engine.imports import read_masks, strokes_of
+        from sketchpose_engine.imports import import_masks, strokes_of
 
         scene = self._document.scene
         if scene is None:
@@ -237,10 +237,14 @@ class Asking:
         try:
             if way == "sketch":
                 self._document.draw_all(load_sketch(path, scene.shape))
-            elif way == "strokes":
-                self._document.draw_all(strokes_of(read_masks(path, scene.shape, scene.frame)))
+                return
+            found = import_masks(path, scene.shape, scene.frame, scene.extent)
+            if way == "strokes":
+                self._document.draw_all(strokes_of(found.labels))
             else:
-                self._learning.use_masks(read_masks(path, scene.shape, scene.frame))
+                self._learning.use_masks(found.labels)
+            if found.note:
+                self._bus.noted.emit(found.note)
         except InputError as error:
             report(self._bus, error)
 

@@ -31,6 +31,7 @@ class Bus(QObject):
     image_chosen = Signal(str)  # image id
     image_removed = Signal(str)  # image id
     frame_chosen = Signal(object)  # frames.Frame of the open image's file
+    pages_chosen = Signal(str)  # of readers.PAGE_AXES: what the pages of the open image's file are
     class_chosen = Signal(int)  # class that the cell brush paints, from 0
     filters_chosen = Signal(object)  # tuple of filters.Filter: which cells count
     cell_pointed = Signal(tuple)  # point: tell about the cell under it

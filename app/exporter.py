@@ -18,6 +18,7 @@ from app.keeper import Keeper
 from app.preferences import Preferences
 from app.scene import Scene
 from app.task import Task
+from sketchpose_engine.kinds import frame_stem
 from sketchpose_engine.messages import KeepFields, Request
 from sketchpose_engine.project import Project
 
@@ -82,12 +83,13 @@ class Exporter:
         self._preferences["export_kinds"] = list(choice.kinds)
         self._preferences["export_open"] = choice.open_after
         self._preferences["export_all"] = choice.all_images
+        self._preferences["export_csv"] = choice.csv
         self._folders[project.folder] = choice.folder
-        stems = [exporting.stem_of(scene.name, scene.code)]
+        stems = [frame_stem(scene.name, scene.code)]
         if choice.all_images:
             self._keeper.pages.finish()  # they are read from the disk
             frames = exporting.frames_of(project)
-            stems = [exporting.stem_of(image.path.name, code) for image, code in frames]
+            stems = [frame_stem(image.path.name, code) for image, code in frames]
         planned = exporting.files(stems, choice.folder, choice.kinds)
         there = [path.name for path in planned if path.exists()]
         if there and not self._may_replace(there):
@@ -106,6 +108,7 @@ class Exporter:
     ) -> list[Path]:
         """In the other thread: write the files, one after the other."""
         from sketchpose_engine.exports import export_results
+        from sketchpose_engine.tables import DIALECTS
 
         self._problems = []
         results: Iterable[Result]
@@ -121,7 +124,9 @@ class Exporter:
         written: list[Path] = []
 
         def steps() -> Iterator[float]:
-            for path in export_results(results, choice.folder, choice.kinds, methods, sources):
+            dialect = DIALECTS[choice.csv]
+            folder, kinds = choice.folder, choice.kinds
+            for path in export_results(results, folder, kinds, methods, sources, dialect):
                 written.append(path)
                 yield min(len(written) / max(planned, 1), 0.99)
 
@@ -149,6 +154,7 @@ class Exporter:
             tuple(kinds),
             self._preferences["export_all"],
             self._preferences["export_open"],
+            self._preferences["export_csv"],
         )
 
     def _may_replace(self, names: list[str]) -> bool:

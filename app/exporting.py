@@ -13,7 +13,7 @@ from sketchpose_engine.catalogue import CellClass, page_key, split_key
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.filters import Filter
 from sketchpose_engine.frames import parse_code
-from sketchpose_engine.kinds import planned_files
+from sketchpose_engine.kinds import distinct_names, planned_files
 from sketchpose_engine.project import Project, ProjectImage
 
 if TYPE_CHECKING:
@@ -85,12 +85,15 @@ class Choice:
         Not only the one that is open.
     open_after
         Whether the folder is shown when all is done.
+    csv
+        How tables are written, of `tables.DIALECTS`.
     """
 
     folder: Path
     kinds: tuple[str, ...]
     all_images: bool = False
     open_after: bool = True
+    csv: str = "standard"
 
 
 def taken(scene: Scene) -> Scene:
@@ -124,17 +127,15 @@ def frames_of(project: Project) -> list[tuple[ProjectImage, str]]:
     ]
 
 
-def stem_of(name: str, code: str) -> str:
-    """As `results.Result.stem`."""
-    stem = Path(name).stem
-    return f"{stem}_{code}" if code else stem
-
-
 def results_of(project: Project, problems: list[str]) -> Iterator["Result"]:
     """The results of all frames, read one after the other; what cannot be read is told."""
-    for image, code in frames_of(project):
+    frames = frames_of(project)
+    images = list({image.id: image for image, _ in frames}.values())
+    names = distinct_names([image.path for image in images])
+    named = {image.id: name for image, name in zip(images, names, strict=True)}
+    for image, code in frames:
         try:
-            yield read_result(project, image, code)
+            yield replace(read_result(project, image, code), image=named[image.id])
         except InputError as error:
             problems.append(str(error))
 
@@ -152,12 +153,14 @@ def read_result(project: Project, image: ProjectImage, code: str) -> "Result":
     from sketchpose_engine.measure import measure
     from sketchpose_engine.results import Result
 
-    file = load_image(image.path, parse_code(code))
+    file = load_image(image.path, parse_code(code), image.pages)
     labels, classes = project.read_masks(page_key(image.id, code)) or (None, None)
     if labels is None or labels.shape != file.planes.shape[1:]:
         raise InputError(f"{image.path.name} has changed since it was segmented.")
-    size_um, names = image.pixel_size_um or file.pixel_size_um, _names(project.classes)
-    result = Result(image.path.name, code, file.planes, labels, size_um, classes, names)
+    size_um = image.size_of(file.frame.scene) or file.pixel_size_um
+    names = _names(project.classes)
+    key = page_key(image.id, code)
+    result = Result(image.path.name, code, file.planes, labels, size_um, classes, names, key)
     if project.filters:
         result = replace(result, labels=without(labels, measure(result), project.filters))
     return result
@@ -178,12 +181,10 @@ def sketches_of(project: Project) -> "Sources":
     """The strokes of all frames of a project, as far as there are any."""
     from sketchpose_engine.exports import Sources
 
-    keys = {(image.path.name, code): page_key(image.id, code) for image, code in frames_of(project)}
-
     def sketch(result: "Result") -> NDArray[np.uint8] | None:
-        key = keys[result.image, result.frame]
-        shape = result.labels.shape
-        return project.read_sketch(key, shape)[0] if project.annotated(key) else None
+        shape = result.labels.shape[0], result.labels.shape[1]
+        drawn = project.annotated(result.key)
+        return project.read_sketch(result.key, shape)[0] if drawn else None
 
     return Sources(sketch=sketch)
 
@@ -208,7 +209,7 @@ def methods_of(project: Project, scene: Scene, all_images: bool) -> "Methods":
     strokes = drawn = 0
     for image, key in pages:
         try:
-            planes = load_image(image.path, parse_code(split_key(key)[1])).planes
+            planes = load_image(image.path, parse_code(split_key(key)[1]), image.pages).planes
             sketch = project.read_sketch(key, (planes.shape[1], planes.shape[2]))[0]
         except (InputError, ValueError):
             continue  # said when it is opened
@@ -222,9 +223,27 @@ def methods_of(project: Project, scene: Scene, all_images: bool) -> "Methods":
         images=len(frames_of(project)) if all_images else 1,
         diameter_px=known.diameter_px if known else None,
         filters=_filter_sentences(project.filters),
-        pixel_sizes_um=[] if scene.pixel_size_um is None else [scene.pixel_size_um],
+        pixel_sizes_um=_pixel_sizes(project) if all_images else [scene.pixel_size_um],
         class_names=_names(project.classes),
     )
+
+
+def _pixel_sizes(project: Project) -> list[float | None]:
+    """Pixel size of each frame that has masks; None: unknown."""
+    from sketchpose_engine.images import contents_of
+
+    stated: dict[str, tuple[float | None, ...]] = {}
+    sizes: list[float | None] = []
+    for image, code in frames_of(project):
+        if image.id not in stated:
+            try:
+                stated[image.id] = contents_of(image.path, image.pages).pixel_sizes_um
+            except InputError:
+                stated[image.id] = ()  # said when it is opened
+        scene = parse_code(code).scene
+        known = stated[image.id][scene] if scene < len(stated[image.id]) else None
+        sizes.append(image.size_of(scene) or known)
+    return sizes
 
 
 def _filter_sentences(filters: Sequence[Filter]) -> list[str]:

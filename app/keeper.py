@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
@@ -73,10 +74,12 @@ class Keeper(QObject):
                 if path.suffix.lower() in PACKED_SUFFIXES:
                     self.unpack(path)
                     return
-                images += images_at(path)
+                subfolders = self._preferences["subfolders"]
+                images += images_at(path, subfolders, self._bus.noted.emit)
             except InputError as error:
                 report(self._bus, error)
-        if images := sound(images, lambda error: report(self._bus, error)):
+        refuse = partial(report, self._bus)
+        if images := sound(images, refuse, self._bus.noted.emit):
             self._add_images(images)
 
     def begin(self, files: Iterable[str | Path]) -> None:
@@ -189,8 +192,10 @@ class Keeper(QObject):
         scene, project = self._document.scene, self.project
         if scene is None or project is None:
             return
+        several = scene.extent.scenes > 1 and not all_images  # each scene has a size of its own
+        number = scene.frame.scene if several else None
         for image in project.images if all_images else [project.image(scene.entry_id)]:
-            self.pages.describe(image.id, pixel_size_um=size_um)
+            self.pages.describe(image.id, pixel_size_um=size_um, scene=number)
         scene.pixel_size_um = size_um or scene.file_pixel_size_um
         self._bus.pixel_size_changed.emit(scene)
 

@@ -61,8 +61,9 @@ def open_image(project: Project, image: ProjectImage, frame: Frame | None = None
     from sketchpose_engine.images import load_image, look_into
 
     if frame is None:
-        frame = look_into(image.path).clipped(_parsed(image.shown)) if image.shown else FIRST
-    file = load_image(image.path, frame)
+        extent = look_into(image.path, image.pages) if image.shown else None
+        frame = extent.clipped(_parsed(image.shown)) if extent else FIRST
+    file = load_image(image.path, frame, image.pages)
     key = page_key(image.id, file.extent.code(file.frame))
     levels = [file.planes, *build_levels(file.planes)]
     height, width = file.planes.shape[1:]
@@ -76,10 +77,11 @@ def open_image(project: Project, image: ProjectImage, frame: Frame | None = None
         sketch,
         np.zeros((height, width), np.int32) if masks is None else masks,
         np.zeros((height, width), bool),
-        image.pixel_size_um or file.pixel_size_um,
+        image.size_of(file.frame.scene) or file.pixel_size_um,
         file_pixel_size_um=file.pixel_size_um,
         frame=file.frame,
         extent=file.extent,
+        unnamed_pages=file.unnamed_pages,
         classes=classes,
         cell_classes=project.classes,
     )
@@ -104,7 +106,7 @@ def read_lesson(project: Project, image: ProjectImage, key: str) -> OpenImage:
     """
     from sketchpose_engine.images import load_image
 
-    planes = load_image(image.path, _parsed(split_key(key)[1])).planes
+    planes = load_image(image.path, _parsed(split_key(key)[1]), image.pages).planes
     shape = planes.shape[1], planes.shape[2]
     labels, corrections, revision = project.read_sketch(key, shape)
     masks, classes = _read_masks(project, key, shape)

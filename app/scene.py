@@ -57,6 +57,8 @@ class Scene:
         As the file says; None: it does not.
     frame, extent
         Which one of its file, and how many that has.
+    unnamed_pages
+        Number of pages whose axis the file does not name; 0 if all are named.
     rows
         (N + 1,) uint8 rows of `palette.PALETTE`, by label.
     areas_px
@@ -83,6 +85,7 @@ class Scene:
     file_pixel_size_um: float | None = None
     frame: Frame = FIRST
     extent: Extent = field(default_factory=Extent)
+    unnamed_pages: int = 0
     rows: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(1, np.uint8))
     areas_px: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))
     classes: NDArray[np.uint8] | None = None

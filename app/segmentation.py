@@ -1,6 +1,7 @@
 """All images of the project are segmented with what was learned, one after the other."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,17 +152,23 @@ def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
     only_new, projected
         Of `Segmentation.begin`.
     """
-    from sketchpose_engine.images import look_into
+    from sketchpose_engine.images import contents_of
 
     (project.folder / "masks").mkdir(exist_ok=True)
     jobs: list[Job] = []
     problems: list[str] = []
+    covered: set[Path] = set()
     for image in project.images:
         try:
-            extent = look_into(image.path)
+            contents = contents_of(image.path, image.pages)
         except InputError as error:
             problems.append(str(error))
             continue
+        if image.path in covered:  # its frames are those of an image before
+            problems.append(f"{image.path.name} is a part of another image: see that one.")
+            continue
+        covered.update(contents.parts)
+        extent = contents.extent
         for frame in extent.frames(projected=projected):
             key = page_key(image.id, extent.code(frame))
             if only_new and project.masks_path(key).exists():
@@ -172,9 +179,10 @@ def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
                     image.path,
                     frame,
                     project.masks_path(key),
-                    image.pixel_size_um,
+                    image.size_of(frame.scene),
                     project.corrections(key),
                     _sketch(project, image, key),
+                    image.pages,
                 )
             )
     return jobs, problems
@@ -186,7 +194,8 @@ def _sketch(project: Project, image: ProjectImage, key: str) -> NDArray[np.uint8
         return None
     from sketchpose_engine.images import load_image
 
-    shape = load_image(image.path, parse_code(split_key(key)[1])).planes.shape
+    frame = parse_code(split_key(key)[1])
+    shape = load_image(image.path, frame, image.pages).planes.shape
     return project.read_sketch(key, (shape[1], shape[2]))[0]
 
 

@@ -26,6 +26,7 @@ from app.keeper import Keeper
 from app.learning import Learning
 from app.main_window import MainWindow
 from app.measuring import Measurer
+from app.page_axes import PageAxes
 from app.paint.canvas import Canvas
 from app.paint.tools import RESIZE_FACTOR, resize_brush
 from app.panels.brush import BrushSize
@@ -78,6 +79,7 @@ class Program:
         self.document = Document(bus, preferences)
         self.learning = Learning(bus, preferences, self.engine.post)
         self.keeper = Keeper(bus, preferences, self.document, self.learning)
+        self._page_axes = PageAxes(bus, self.keeper)
         self.segmentation = Segmentation(bus, self.keeper, self.engine.post)
         self.measurer = Measurer(bus)
         self.recounter = Recounter(bus, self.keeper)

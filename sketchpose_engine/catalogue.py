@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,12 @@ from . import __version__
 from .annotations import MOST_CLASSES
 from .errors import InputError
 from .filters import Filter
+from .readers.source import PAGE_AXES, PageAxis
 
 FILE_NAME = "project.json"
 PACKED_SUFFIXES = (".sketchpose", ".zip")  # of a project in one file; both are zip files
 SCHEMA = 2
+PAGE_RULE = "pages_without_axis"  # are points in time, unless an image says otherwise
 UNSAFE = re.compile(r"[^\w-]+")  # in a file's name, on one system or another
 LARGEST_PIXEL_UM = 1e6
 LONGEST_ID = 50  # characters of up to 4 bytes, of 255 that a file's name may have
@@ -38,10 +40,14 @@ class ProjectImage:
         Absolute; there may be no such file any more.
     pixel_size_um
         Side of a pixel in micrometres, as the user has put it; None: what the file says.
+    scene_sizes_um
+        The same for single scenes of the file, by their number from 0.
     cells
         By frame's code, how many there were when they were last counted.
     shown
         Code of the frame that was looked at last.
+    pages
+        What its pages are if the file does not say so, as the user has chosen; None: not chosen.
     """
 
     id: str
@@ -49,6 +55,19 @@ class ProjectImage:
     pixel_size_um: float | None = None
     cells: Mapping[str, int] = field(default_factory=dict)
     shown: str = ""
+    pages: PageAxis | None = None
+    scene_sizes_um: Mapping[int, float] = field(default_factory=dict)
+
+    def size_of(self, scene: int) -> float | None:
+        """Side of a pixel of a scene, as the user has put it; None: what the file says."""
+        return self.scene_sizes_um.get(scene, self.pixel_size_um)
+
+    def with_size(self, size_um: float | None, scene: int | None = None) -> "ProjectImage":
+        """Take a pixel size for one scene, or for all."""
+        if scene is None:
+            return replace(self, pixel_size_um=size_um, scene_sizes_um={})
+        sizes = {number: size for number, size in self.scene_sizes_um.items() if number != scene}
+        return replace(self, scene_sizes_um=sizes if size_um is None else sizes | {scene: size_um})
 
 
 @dataclass(frozen=True)
@@ -132,6 +151,7 @@ def catalogue_text(catalogue: Catalogue, folder: Path) -> str:
     """JSON of what a project in this folder knows."""
     entries = {
         "schema": SCHEMA,
+        PAGE_RULE: "times",
         "program": f"Sketchpose {__version__}",
         "classes": [{"name": each.name, "colour": list(each.colour)} for each in catalogue.classes],
         "filters": [
@@ -191,6 +211,10 @@ def _migrated(entries: dict[str, Any]) -> dict[str, Any]:
     if entries["schema"] == 1:
         for image in (*entries["images"], *entries.get("removed", [])):
             image["cells"] = {} if image["cells"] is None else {"": image["cells"]}
+    if PAGE_RULE not in entries:  # up to four pages without a name for their axis were channels
+        for image in (*entries["images"], *entries.get("removed", [])):
+            if "" in image["cells"]:
+                image.setdefault("pages", "channels")
     return entries
 
 
@@ -233,14 +257,19 @@ def _entry(image: ProjectImage, folder: Path) -> dict[str, Any]:
         "pixel_size_um": image.pixel_size_um,
         "cells": dict(image.cells),
         "shown": image.shown,
+        **({"pages": image.pages} if image.pages else {}),
+        **({"scene_sizes_um": dict(image.scene_sizes_um)} if image.scene_sizes_um else {}),
     }
 
 
 def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
     """Check one image of the list; what is not right raises ValueError, KeyError or TypeError."""
     name, size = entry["id"], _number(entry["pixel_size_um"])
-    if size is not None and not 0 < size <= LARGEST_PIXEL_UM:
-        raise ValueError("no pixel size")
+    stated = entry.get("scene_sizes_um", {}).items()
+    scene_sizes = {int(scene): float(number) for scene, number in stated}
+    for each in (size, *scene_sizes.values()):
+        if each is not None and not 0 < each <= LARGEST_PIXEL_UM:
+            raise ValueError("no pixel size")
     cells = {str(code): int(count) for code, count in entry["cells"].items()}
     if not isinstance(name, str) or not name or UNSAFE.search(name):
         raise ValueError("an id names files")  # which must not lie outside of the project
@@ -250,4 +279,15 @@ def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
         size,
         cells,
         str(entry.get("shown", "")),
+        pages=_page_axis(entry.get("pages")),
+        scene_sizes_um=scene_sizes,
     )
+
+
+def _page_axis(stated: object) -> PageAxis | None:
+    if stated is None:
+        return None
+    for axis in PAGE_AXES:
+        if axis == stated:
+            return axis
+    raise ValueError("no axis of pages")

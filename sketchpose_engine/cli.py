@@ -15,6 +15,7 @@ from . import __version__
 from .errors import InputError
 from .kinds import KINDS
 from .readers import KINDS as FORMATS
+from .readers import PAGE_AXES
 
 DEMO_SAMPLE = "samples/nuclei_u2os"
 DEMO_SECONDS = 15.0
@@ -119,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_run(command: argparse.ArgumentParser) -> None:
     command.add_argument("image", type=Path, metavar="IMAGE", help=f"a {FORMATS} file")
+    _add_pages(command)
     command.add_argument(
         "--sketch",
         type=Path,
@@ -145,6 +147,8 @@ def _add_train(command: argparse.ArgumentParser) -> None:
         "any number of them. Stopped, the same command goes on",
     )
     command.add_argument("--out", type=Path, required=True, metavar="WEIGHTS")
+    _add_overwrite(command)
+    _add_pages(command)
     command.add_argument(
         "--again", action="store_true", help="begin anew, whatever was learned from the folder"
     )
@@ -159,6 +163,10 @@ def _add_train(command: argparse.ArgumentParser) -> None:
 
 def _add_segment(command: argparse.ArgumentParser) -> None:
     command.add_argument("image", type=Path, nargs="+", metavar="IMAGE_OR_FOLDER")
+    command.add_argument(
+        "--recursive", action="store_true", help="look into the subfolders of folders, too"
+    )
+    _add_pages(command)
     command.add_argument("--weights", type=Path, required=True, help="file saved by run or train")
     command.add_argument(
         "--depths",
@@ -197,7 +205,32 @@ def _add_out_folder(command: argparse.ArgumentParser, default: Path | None = Non
     )
 
 
+def _add_overwrite(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="replace files that Sketchpose has not written, too; inputs are never replaced",
+    )
+
+
+def _add_pages(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--pages",
+        choices=PAGE_AXES,
+        help="what the pages of a TIFF are if the file does not say so (default: times, or "
+        "channels if the file calls them colours)",
+    )
+
+
 def _add_kinds(command: argparse.ArgumentParser) -> None:
+    _add_overwrite(command)
+    command.add_argument(
+        "--csv",
+        choices=("standard", "excel-de"),
+        default="standard",
+        help="how tables are written: with commas and decimal points (default), or with semicolons "
+        "and decimal commas, for Excel in countries that write numbers so",
+    )
     command.add_argument(
         "--files",
         dest="kinds",

@@ -6,12 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from . import cli
+from .batch_plan import notes_on
 from .device import Device, choose_device
 from .errors import InputError
+from .evaluate_command import evaluate as evaluate
 from .exports import export_results
 from .findings import made_folder, methods_of, result_of
-from .images import Image, load_image, load_labels, load_sketch
+from .images import Image, contents_of, load_image, load_sketch
+from .kinds import Stems, planned_files
 from .messages import (
     Event,
     MasksReady,
@@ -22,12 +28,16 @@ from .messages import (
     TrainingEnded,
 )
 from .methods import count_strokes
-from .metrics import evaluate as score
+from .overwriting import refuse_overwriting
 from .progress import Progress
+from .provenance import without_folders
+from .readers import PageAxis
 from .resources import GENERAL_WEIGHTS, resource
 from .segment_command import segment as segment
 from .session import Session
 from .settings import PredictSettings, TrainSettings
+from .sketched_set import check_one_frame, one_kind_advice
+from .tables import DIALECTS
 from .train_command import check_words, train_set
 from .weights import Model, load_weights, save_weights
 
@@ -37,20 +47,27 @@ TOO_SHORT = "this computer made few steps in that time: masks get better with mo
 
 def run(arguments: argparse.Namespace) -> cli.Report:
     """Learn from one sketched image, segment it, write all results and the weights."""
-    image = load_image(arguments.image)
-    _check_one_frame(image)
-    session, device, strokes = _session([image], [arguments.sketch], arguments)
-    out = made_folder(arguments.out)
+    image = load_image(arguments.image, pages=arguments.pages)
+    check_one_frame(image)
+    stem, out = image.path.stem, arguments.out
+    weights = out / f"{stem}_weights.safetensors"
+    planned = [*planned_files([stem], out, arguments.kinds), weights]
+    _refuse_overwriting(planned, [arguments.image, arguments.sketch], arguments)
+    session, device, strokes, warnings = _session([image], [arguments.sketch], arguments)
+    made_folder(out)
     masks, end = _follow(session.run(), arguments)
     model = _learned(session, arguments)
     result = result_of(image, masks.labels, masks.classes, model)
-    methods = methods_of(model, 1, sketched_images=1, strokes=strokes)
-    files = list(export_results([result], out, arguments.kinds, methods))
-    weights = out / f"{image.path.stem}_weights.safetensors"
+    sizes_um = [image.pixel_size_um]
+    methods = methods_of(model, 1, sketched_images=1, strokes=strokes, pixel_sizes_um=sizes_um)
+    dialect = DIALECTS[arguments.csv]
+    files = list(export_results([result], out, arguments.kinds, methods, dialect=dialect))
     save_weights(weights, model)
     return {
         "image": str(image.path),
         "cells": int(masks.labels.max()),
+        **_notes([image], arguments.pages),
+        **warnings,
         **_training_report(model, end, device),
         "files": [str(path) for path in (*files, weights)],
     }
@@ -68,40 +85,32 @@ def train(arguments: argparse.Namespace) -> cli.Report:
             f"{len(arguments.image)} images but {len(arguments.sketch)} sketches were given: "
             "name one sketch for each image, in the same order."
         )
-    if len(set(arguments.image)) < len(arguments.image):
+    if len({path.resolve() for path in arguments.image}) < len(arguments.image):
         raise InputError("An image was named twice: name each one once, with one sketch.")
-    images = [load_image(path) for path in arguments.image]
+    images = [load_image(path, pages=arguments.pages) for path in arguments.image]
     _check_same_channels(images)
+    _refuse_overwriting([arguments.out], [*arguments.image, *arguments.sketch], arguments)
     made_folder(arguments.out.parent)
     for image in images:
-        _check_one_frame(image)
-    session, device, _ = _session(images, arguments.sketch, arguments)
+        check_one_frame(image)
+    session, device, _, warnings = _session(images, arguments.sketch, arguments)
     end = _train_only(session.run(), arguments)
     model = _learned(session, arguments)
     save_weights(arguments.out, model)
     return {
         "images": len(images),
+        **_notes(images, arguments.pages),
+        **warnings,
         **_training_report(model, end, device),
         "files": [str(arguments.out)],
     }
-
-
-def evaluate(arguments: argparse.Namespace) -> cli.Report:
-    """Compare masks with a gold standard."""
-    masks, gold = load_labels(arguments.masks), load_labels(arguments.gold)
-    if masks.shape != gold.shape:
-        raise InputError(
-            f"{arguments.masks.name} is {masks.shape[1]}x{masks.shape[0]} px but "
-            f"{arguments.gold.name} is {gold.shape[1]}x{gold.shape[0]}: "
-            "compare masks of the same image."
-        )
-    return {name: round(float(value), 4) for name, value in score(masks, gold).as_dict().items()}
 
 
 def demo(arguments: argparse.Namespace) -> cli.Report:
     """Run the whole way on a shipped sample with its shipped sketch."""
     arguments.image = resource(f"{cli.DEMO_SAMPLE}/image.tif")
     arguments.sketch = resource(f"{cli.DEMO_SAMPLE}/sketch.tif")
+    arguments.pages = None
     if arguments.seconds is None and arguments.steps is None:
         arguments.seconds = cli.DEMO_SECONDS
     report = run(arguments)
@@ -110,25 +119,27 @@ def demo(arguments: argparse.Namespace) -> cli.Report:
 
 def _session(
     images: Sequence[Image], sketches: Sequence[Path], arguments: argparse.Namespace
-) -> tuple[Session, Device, int]:
-    """A session with its sketches submitted, and the number of strokes in them."""
+) -> tuple[Session, Device, int, dict[str, list[str]]]:
+    """A session with its sketches submitted, the number of strokes in them, and warnings."""
     drawn = [
         load_sketch(path, image.planes.shape[-2:])
         for path, image in zip(sketches, images, strict=True)
     ]
     start = _start(arguments.init)
     device = choose_device(arguments.device)
+    stems = Stems()  # the weights keep these names, without the user's folders
+    names = [f"{stems.take(image.path.stem)}{image.path.suffix}" for image in images]
     session = Session(
-        {str(image.path): image.planes for image in images},
+        {name: image.planes for name, image in zip(names, images, strict=True)},
         device,
         TrainSettings(arguments.steps, arguments.seconds, arguments.seed),
         PredictSettings(),
         start,
         arguments.diameter,
     )
-    for image, labels in zip(images, drawn, strict=True):
-        session.submit(Sketch(str(image.path), 1, labels))
-    return session, device, sum(map(count_strokes, drawn))
+    for name, labels in zip(names, drawn, strict=True):
+        session.submit(Sketch(name, 1, labels))
+    return session, device, sum(map(count_strokes, drawn)), _warnings(drawn)
 
 
 def _learned(session: Session, arguments: argparse.Namespace) -> Model:
@@ -155,7 +166,8 @@ def _start(init: str) -> Model | None:
     """Weights to start from, by the word or the file of `--init`; None: random ones."""
     if init == cli.FROM_NOTHING:
         return None
-    return load_weights(resource(GENERAL_WEIGHTS) if init == cli.FROM_GENERAL else init)
+    model = load_weights(resource(GENERAL_WEIGHTS) if init == cli.FROM_GENERAL else init)
+    return replace(model, provenance=without_folders(model.provenance))
 
 
 def _train_only(events: Iterator[Event], arguments: argparse.Namespace) -> TrainingEnded:
@@ -206,12 +218,27 @@ def _note_of(model: Model) -> str:
     return str(start.get("note", "")) if isinstance(start, dict) else ""
 
 
-def _check_one_frame(image: Image) -> None:
-    if len(image.extent) > 1:
-        raise InputError(
-            f"{image.path.name} is a stack of {len(image.extent)} frames: save the frame that "
-            "was sketched as an image of its own, or draw on it in the window."
-        )
+def _refuse_overwriting(
+    planned: Sequence[Path], inputs: Sequence[Path], arguments: argparse.Namespace
+) -> None:
+    start = [] if arguments.init in (cli.FROM_GENERAL, cli.FROM_NOTHING) else [Path(arguments.init)]
+    refuse_overwriting(planned, [*inputs, *start], overwrite=arguments.overwrite)
+
+
+def _warnings(sketches: Sequence[NDArray[np.uint8]]) -> dict[str, list[str]]:
+    """Advice where all sketches together show one kind of thing only."""
+    advice = [*map(one_kind_advice, sketches)]
+    return {"warnings": [advice[0]]} if advice[0] and len(set(advice)) == 1 else {}
+
+
+def _notes(images: Sequence[Image], pages: PageAxis | None) -> dict[str, list[str]]:
+    """How the files were understood where they do not say so themselves."""
+    notes = [
+        note
+        for image in images
+        for note in notes_on(image.path.name, contents_of(image.path, pages), pages)
+    ]
+    return {"notes": notes} if notes else {}
 
 
 def _check_same_channels(images: Sequence[Image]) -> None:

@@ -15,11 +15,13 @@ import numpy as np
 import PIL.Image
 import tifffile
 from numpy.typing import NDArray
+from PIL.PngImagePlugin import PngInfo
 from skimage.segmentation import find_boundaries
 
 from .colours import colour_labels
 from .errors import DiskError
 from .images import normalise, percentile_range
+from .overwriting import PROGRAM
 from .palette import PALETTE
 
 FILL = 0.35  # opacity of a cell in the overlay; its outline is opaque
@@ -139,7 +141,12 @@ def write_fields(
         scale = {"resolution": (1 / pixel_size_um,) * 2}
     with atomic_path(path) as temporary:
         tifffile.imwrite(
-            temporary, np.asarray(fields, np.float32), imagej=True, metadata=metadata, **scale
+            temporary,
+            np.asarray(fields, np.float32),
+            imagej=True,
+            metadata=metadata,
+            software=PROGRAM,
+            **scale,
         )
 
 
@@ -206,7 +213,14 @@ def _painted(
 def _write_picture(path: Path | str, pixels: NDArray[np.uint8]) -> None:
     picture = PIL.Image.fromarray(pixels)
     with atomic_path(path) as temporary:
-        picture.save(temporary, format="PNG", compress_level=PNG_EFFORT)
+        picture.save(temporary, "PNG", compress_level=PNG_EFFORT, pnginfo=png_origin())
+
+
+def png_origin() -> PngInfo:
+    """Make the note by which a picture is known to be one of this program."""
+    origin = PngInfo()
+    origin.add_text("Software", PROGRAM)
+    return origin
 
 
 def _write_tiff(path: Path | str, pixels: NDArray[Any], **options: Any) -> None:
@@ -217,7 +231,7 @@ def _write_tiff(path: Path | str, pixels: NDArray[Any], **options: Any) -> None:
             photometric="minisblack",
             compression="zlib",
             metadata=None,
-            software="Sketchpose",
+            software=PROGRAM,
             **options,
         )
 

@@ -1,10 +1,10 @@
 """All results of one or many images, one file after the other."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from .methods import Methods, write_methods
 from .outlines import Part, trace_outlines
 from .results import Result
 from .rois import write_rois
-from .tables import AllObjects, count_row, write_counts, write_objects
+from .tables import STANDARD, AllObjects, Dialect, count_row, write_counts, write_objects
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ def export_results(
     kinds: Sequence[str],
     methods: Methods | None = None,
     sources: Sources | None = None,
+    dialect: Dialect = STANDARD,
 ) -> Iterator[Path]:
     """Write results, one image after the other; those for all images come last.
 
@@ -66,6 +67,8 @@ def export_results(
         What is written to `methods.txt`; None: no such file.
     sources
         Of sketches and fields; None: no such files.
+    dialect
+        Of the tables.
 
     Yields
     ------
@@ -77,7 +80,7 @@ def export_results(
     InputError
         A file or the folder cannot be written; what was yielded before stays.
     """
-    with closing(Exporting(folder, kinds, sources)) as exporting:
+    with closing(Exporting(folder, kinds, sources, dialect)) as exporting:
         for result in results:
             yield from exporting.write(result)
             del result  # or two images would be held while the next is made
@@ -89,7 +92,7 @@ class Exporting:
 
     Parameters
     ----------
-    folder, kinds, sources
+    folder, kinds, sources, dialect
         As in `export_results`.
 
     Raises
@@ -98,21 +101,54 @@ class Exporting:
         The folder cannot be made.
     """
 
-    def __init__(self, folder: Path, kinds: Sequence[str], sources: Sources | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        kinds: Sequence[str],
+        sources: Sources | None = None,
+        dialect: Dialect = STANDARD,
+    ) -> None:
         _make(folder)
+        self._dialect = dialect
         self._folder, self._kinds, self._sources = folder, kinds, sources or Sources()
         self._stems = Stems()
-        self._together = _Together(folder, kinds)
+        self._names: dict[tuple[str, str], int] = {}  # of images and frames, and how often
+        self._together = _Together(folder, kinds, dialect)
 
-    def write(self, result: Result, sources: Sources | None = None) -> Iterator[Path]:
-        """Write the files of one image; yields and raises as `export_results`."""
-        one = self._one(result)
-        yield from _write_each(one, self._kinds, sources or self._sources)
+    def write(
+        self, result: Result, sources: Sources | None = None, stem: str | None = None
+    ) -> Iterator[Path]:
+        """Write the files of one image; yields and raises as `export_results`.
+
+        Parameters
+        ----------
+        result
+            The image with its masks.
+        sources
+            Of its sketch and fields.
+        stem
+            Of the names of its files; None: that of the result, or a new one if it is taken.
+        """
+        one = self._one(result, stem)
+        yield from _write_each(one, self._kinds, sources or self._sources, self._dialect)
         self._together.add(one)
 
-    def note(self, result: Result) -> None:
-        """Take an image whose own files are there already into the files for all images."""
-        self._together.add(self._one(result))
+    def complete(self, result: Result, stem: str, there: Collection[str]) -> Iterator[Path]:
+        """Take over an image of which files are there already; yields and raises as `write`.
+
+        Parameters
+        ----------
+        result
+            The image with its masks.
+        stem
+            Of the names of its files.
+        there
+            Kinds of files that were written with these masks: written again only if missing.
+        """
+        one = self._one(result, stem)
+        kinds = [kind for kind in self._kinds if not (kind in there and one.path(kind).is_file())]
+        yield from _write_each(one, kinds, self._sources, self._dialect)
+        self._together.add(one)
 
     def finish(self, methods: Methods | None = None) -> Iterator[Path]:
         """Write the files for all images; yields and raises as `export_results`."""
@@ -126,9 +162,19 @@ class Exporting:
         """Remove the temporary files."""
         self._together.close()
 
-    def _one(self, result: Result) -> "_One":
-        start = self._folder / self._stems.take(result.stem)
-        return _One(result, start)
+    def _one(self, result: Result, stem: str | None = None) -> "_One":
+        start = self._folder / (stem or self._stems.take(result.stem))
+        return _One(self._named(result), start)
+
+    def _named(self, result: Result) -> Result:
+        """The result, with a name that no other image in the tables has."""
+        count = self._names[result.image, result.frame] = (
+            self._names.get((result.image, result.frame), 0) + 1
+        )
+        if count == 1:
+            return result
+        path = PurePosixPath(result.image)
+        return self._named(replace(result, image=f"{path.stem}_{count}{path.suffix}"))
 
 
 @dataclass
@@ -150,7 +196,9 @@ class _One:
         return self.start.with_name(self.start.name + _ending(kind))
 
 
-def _write_each(one: _One, kinds: Sequence[str], sources: Sources) -> Iterator[Path]:
+def _write_each(
+    one: _One, kinds: Sequence[str], sources: Sources, dialect: Dialect
+) -> Iterator[Path]:
     """Write the files of one image."""
     result = one.result
     labels, pixel_size_um = result.labels, result.pixel_size_um
@@ -158,7 +206,7 @@ def _write_each(one: _One, kinds: Sequence[str], sources: Sources) -> Iterator[P
         "masks": lambda path: write_labels(path, labels, pixel_size_um, as_note(result.classes)),
         "colours": lambda path: write_colours(path, labels),
         "overlay": lambda path: write_overlay(path, result.planes, labels),
-        "objects": lambda path: write_objects(path, result, one.table),
+        "objects": lambda path: write_objects(path, result, one.table, dialect),
         "rois": lambda path: write_rois(path, result, one.outlines),
         "geojson": lambda path: write_geojson(path, result, one.outlines, one.table),
     }
@@ -176,13 +224,14 @@ def _write_each(one: _One, kinds: Sequence[str], sources: Sources) -> Iterator[P
 class _Together:
     """What grows image by image: the files for all of them."""
 
-    def __init__(self, folder: Path, kinds: Sequence[str]) -> None:
+    def __init__(self, folder: Path, kinds: Sequence[str], dialect: Dialect) -> None:
+        self._dialect = dialect
         self._paths = {
             kind.id: folder / kind.ending for kind in KINDS if not kind.each and kind.id in kinds
         }
         self._counts: list[dict[str, object]] = []
         objects, coco = self._paths.get("all_objects"), self._paths.get("coco")
-        self._objects = AllObjects(objects) if objects else None
+        self._objects = AllObjects(objects, dialect) if objects else None
         self._coco = Coco(coco) if coco else None
 
     def add(self, one: _One) -> None:
@@ -197,7 +246,7 @@ class _Together:
             self._objects.write()
             yield self._paths["all_objects"]
         if "counts" in self._paths:
-            write_counts(self._paths["counts"], self._counts)
+            write_counts(self._paths["counts"], self._counts, self._dialect)
             yield self._paths["counts"]
         if self._coco:
             self._coco.write()

@@ -18,12 +18,12 @@ def result_of(
     labels: NDArray[np.int32],
     classes: NDArray[np.uint8] | None,
     model: Model,
+    name: str = "",
 ) -> Result:
-    """What was found in an image, as it is exported."""
+    """What was found in an image, as it is exported; `name`: in tables, if not that of its file."""
     code = image.extent.code(image.frame)
-    return Result(
-        image.path.name, code, image.planes, labels, image.pixel_size_um, classes, model.classes
-    )
+    name = name or image.path.name
+    return Result(name, code, image.planes, labels, image.pixel_size_um, classes, model.classes)
 
 
 def methods_of(model: Model, images: int, **facts: Any) -> Methods:

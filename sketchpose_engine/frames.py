@@ -5,7 +5,7 @@ code, in which only those numbers stand of which the file has several.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -34,41 +34,71 @@ FIRST = Frame()
 
 @dataclass(frozen=True)
 class Extent:
-    """How many scenes, points in time and depths a file has; scenes are taken to be alike."""
+    """Number of scenes, points in time and depths of a file.
+
+    Attributes
+    ----------
+    scenes
+        Of the file.
+    times, depths
+        Of the scene with most of them.
+    each
+        Times and depths of each scene; empty if all scenes have as many.
+    """
 
     scenes: int = 1
     times: int = 1
     depths: int = 1
+    each: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def of(cls, sizes: Sequence[tuple[int, int]]) -> "Extent":
+        """Extent of a file whose scenes have so many times and depths each."""
+        times, depths = (max(numbers) for numbers in zip(*sizes, strict=True))
+        alike = len(set(sizes)) == 1
+        return cls(len(sizes), times, depths, () if alike else tuple(sizes))
 
     def __len__(self) -> int:
+        if self.each:
+            return sum(times * depths for times, depths in self.each)
         return self.scenes * self.times * self.depths
+
+    def scene(self, number: int) -> "Extent":
+        """Extent of a file of the same scenes if all had as many frames as this one."""
+        times, depths = self.each[number] if self.each else (self.times, self.depths)
+        return Extent(self.scenes, times, depths)
 
     def frames(self, *, projected: bool = False) -> Iterator[Frame]:
         """All frames in the order of the file; `projected`: one for all depths, their maximum."""
-        depths: list[int | None] = list(range(self.depths))
-        if projected and self.depths > 1:
-            depths = [None]
-        for scene, time, depth in product(range(self.scenes), range(self.times), depths):
-            yield Frame(scene, time, depth)
+        for scene in range(self.scenes):
+            one = self.scene(scene)
+            depths: list[int | None] = list(range(one.depths))
+            if projected and one.depths > 1:
+                depths = [None]
+            for time, depth in product(range(one.times), depths):
+                yield Frame(scene, time, depth)
 
     def clipped(self, frame: Frame) -> Frame:
         """The frame, or the nearest one that there is."""
+        scene = min(frame.scene, self.scenes - 1)
+        one = self.scene(scene)
         depth = frame.depth
-        if depth is None and self.depths == 1:
+        if depth is None and one.depths == 1:
             depth = 0
         return Frame(
-            min(frame.scene, self.scenes - 1),
-            min(frame.time, self.times - 1),
-            None if depth is None else min(depth, self.depths - 1),
+            scene,
+            min(frame.time, one.times - 1),
+            None if depth is None else min(depth, one.depths - 1),
         )
 
     def stepped(self, frame: Frame, by: int) -> Frame:
         """So many frames on in time, or in depth or scenes where there is only one; round."""
-        if self.times > 1:
-            return replace(frame, time=(frame.time + by) % self.times)
-        if self.depths > 1:
-            return replace(frame, depth=((frame.depth or 0) + by) % self.depths)
-        return replace(frame, scene=(frame.scene + by) % self.scenes)
+        one = self.scene(frame.scene)
+        if one.times > 1:
+            return replace(frame, time=(frame.time + by) % one.times)
+        if one.depths > 1:
+            return replace(frame, depth=((frame.depth or 0) + by) % one.depths)
+        return self.clipped(replace(frame, scene=(frame.scene + by) % self.scenes))
 
     def code(self, frame: Frame) -> str:
         """Name a frame for people and files: `s2t014z03`, `t014max`; "" if there is only one.

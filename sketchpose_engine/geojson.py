@@ -10,6 +10,7 @@ from .export import atomic_path
 from .frames import parse_code
 from .measure import Table
 from .outlines import Part, Ring
+from .overwriting import PROGRAM
 from .palette import PALETTE
 from .results import Result
 
@@ -41,7 +42,8 @@ def write_geojson(
     columns = {name: values.tolist() for name, values in table.items()}
     rows = dict(zip(columns["label"], range(len(table["label"])), strict=True))
     with atomic_path(path) as temporary, temporary.open("w", encoding="utf-8") as file:
-        file.write('{"type": "FeatureCollection", "features": [')
+        origin = f'"generator": "{PROGRAM}"'  # which readers pass over
+        file.write(f'{{"type": "FeatureCollection", {origin}, "features": [')
         for number, (label, parts) in enumerate(outlines.items()):
             row = rows[label]
             measured = {name: values[row] for name, values in columns.items()}

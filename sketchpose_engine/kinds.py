@@ -40,6 +40,36 @@ KINDS = (
 )
 
 
+def frame_stem(name: str, code: str) -> str:
+    """What the files of a frame are named after: `movie_t014` of the 14th frame of movie.tif."""
+    stem = Path(name).stem
+    return f"{stem}_{code}" if code else stem
+
+
+def distinct_names(paths: Sequence[Path]) -> list[str]:
+    """Names of files that distinguish them in tables.
+
+    The name of the file; where several share one, with as many of its folders as it takes, as in
+    `day1/cells.tif`. Upper and lower case are alike.
+    """
+    names: list[str] = []
+    for path in paths:
+        alike = {
+            other.parts for other in paths if other.name.casefold() == path.name.casefold()
+        } - {path.parts}
+        count = 1
+        while count < len(path.parts) and any(
+            _tail(parts, count) == _tail(path.parts, count) for parts in alike
+        ):
+            count += 1
+        names.append("/".join(path.parts[-count:]))
+    return names
+
+
+def _tail(parts: Sequence[str], count: int) -> list[str]:
+    return [part.casefold() for part in parts[-count:]]
+
+
 class Stems:
     """Names for the files of images, one after the other; none twice.
 

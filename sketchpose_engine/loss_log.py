@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from .export import atomic_path, told_of
+from .export import atomic_path, png_origin, told_of
 
 SIZE_PX = (640, 360)
 MARGIN_PX = 44
@@ -57,7 +57,7 @@ class LossLog:
         seen = np.isfinite(losses) & (losses > 0)
         picture = _curve(steps[seen], losses[seen])
         with atomic_path(path) as temporary:
-            picture.save(temporary, "PNG", optimize=True)
+            picture.save(temporary, "PNG", optimize=True, pnginfo=png_origin())
 
 
 def _read(path: Path) -> list[Terms]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .box import Box as Box
 from .filters import Filter
 from .frames import Frame
+from .readers.source import PageAxis
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,8 @@ class Job:
     pixel_size_um: float | None = None  # None: as the file says
     corrections: tuple[Correction, ...] = field(default=(), repr=False)
     sketch: NDArray[np.uint8] | None = field(default=None, repr=False)  # tells classes, if given
+    pages: PageAxis | None = None  # what pages without a named axis are
+    files: tuple[Path, ...] = ()  # that must be there, too, if it is to count as done
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import platform
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from . import __version__
 from .export import atomic_path
+from .provenance import name_only
 
 LIBRARIES = {"torch": "PyTorch", "scikit-image": "scikit-image", "numpy": "NumPy"}
 MODULES = {"scikit-image": "skimage"}  # where the name of the module is another one
@@ -49,7 +51,7 @@ class Methods:
     filters
         Sentences on which objects were left out.
     pixel_sizes_um
-        Of the images, in micrometres.
+        Of the images, in micrometres; None: not known.
     class_names
         If objects were put into classes.
     """
@@ -62,7 +64,7 @@ class Methods:
     diameter_px: float | None = None
     smallest_px: int | None = None
     filters: Sequence[str] = ()
-    pixel_sizes_um: Sequence[float] = ()
+    pixel_sizes_um: Sequence[float | None] = ()
     class_names: Sequence[str] = ()
 
 
@@ -127,7 +129,7 @@ def _training(methods: Methods) -> list[str]:
     known = methods.provenance
     if known is None:
         return []
-    file = f" from the file {methods.weights_file}" if methods.weights_file else ""
+    file = f" from the file {name_only(methods.weights_file)}" if methods.weights_file else ""
     if not known:
         loaded = f"were loaded{file}; how they were trained is not recorded"
         return [f"The weights of the network {loaded}."]
@@ -139,7 +141,8 @@ def _training(methods: Methods) -> list[str]:
         said.append(f"Training started from pretrained weights{file}.")
     source = start if isinstance(start, Mapping) else known
     if program := source.get("program"):
-        said.append(f"The pretrained weights are those of {program} (file {source.get('file')}).")
+        known_as = name_only(source.get("file"))
+        said.append(f"The pretrained weights are those of {program} (file {known_as}).")
     if lesson := _lesson(known):
         said.append(f"The network was trained {lesson}.")
     if isinstance(start, Mapping) and (lesson := _lesson(start)):
@@ -150,7 +153,7 @@ def _training(methods: Methods) -> list[str]:
 def _lesson(known: Mapping[str, Any]) -> str:
     """On what, how long and when a network was trained, as far as that is known."""
     words = []
-    if names := known.get("trained_on"):
+    if names := [name_only(name) for name in known.get("trained_on") or ()]:
         named = f" ({_listed(names)})" if len(names) <= MOST_NAMES else ""
         noun = "image set" if "general" in known else "image"
         words.append(f"on {_counted(len(names), noun)}{named}")
@@ -167,12 +170,19 @@ def _lesson(known: Mapping[str, Any]) -> str:
 
 def _segmentation(methods: Methods) -> list[str]:
     said = []
-    sizes = sorted(set(methods.pixel_sizes_um))
+    known = Counter(f"{size:.4g}" for size in methods.pixel_sizes_um if size is not None)
+    unknown = sum(size is None for size in methods.pixel_sizes_um)
     if images := methods.images:
-        scale = f" with {_pixel_sizes(sizes)}" if sizes else ""
+        scale = f" with {_pixel_sizes(known)}" if known and not unknown else ""
         said.append(f"{_counted(images, 'image')}{scale} {_were(images)} segmented.")
+        if known and unknown:
+            said.append(
+                f"{_counted(known.total(), 'image')} had {_pixel_sizes(known)}; the pixel size of "
+                f"{_counted(unknown, 'image')} is not known."
+            )
     if diameter_px := methods.diameter_px:
-        scale = f" ({diameter_px * sizes[0]:.3g} µm)" if len(sizes) == 1 else ""
+        one = len(known) == 1 and not unknown
+        scale = f" ({diameter_px * float(next(iter(known))):.3g} µm)" if one else ""
         said.append(f"The cell diameter was taken to be {diameter_px:.3g} pixels{scale}.")
     if methods.smallest_px is not None and methods.smallest_px > 1:
         said.append(f"Objects smaller than {methods.smallest_px} pixels were removed.")
@@ -183,12 +193,16 @@ def _segmentation(methods: Methods) -> list[str]:
     return said
 
 
-def _pixel_sizes(sizes: Sequence[float]) -> str:
+def _pixel_sizes(known: Mapping[str, int]) -> str:
+    """Describe pixel sizes (µm, as text) and how many images have each."""
+    sizes = sorted(known, key=float)
     if len(sizes) == 1:
-        return f"a pixel size of {sizes[0]:.4g} µm"
+        return f"a pixel size of {sizes[0]} µm"
+    if len(sizes) <= 3 and sum(known.values()) == len(sizes):
+        return f"pixel sizes of {_listed(sizes)} µm"
     if len(sizes) <= 3:
-        return f"pixel sizes of {_listed([f'{size:.4g}' for size in sizes])} µm"
-    return f"pixel sizes from {sizes[0]:.4g} to {sizes[-1]:.4g} µm"
+        return f"pixel sizes of {_listed([f'{size} µm ({known[size]})' for size in sizes])}"
+    return f"pixel sizes from {sizes[0]} to {sizes[-1]} µm"
 
 
 def _counted(number: int, thing: str) -> str:

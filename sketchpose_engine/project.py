@@ -30,6 +30,7 @@ from .catalogue import (
 from .errors import InputError
 from .filters import Filter
 from .journal import plain_errors
+from .readers.source import PageAxis
 from .sketch_store import SketchStore, is_there, made
 
 FOLDERS = ("sketches", "masks", "weights")
@@ -130,7 +131,9 @@ class Project(SketchStore):
         for path in (Path(each).resolve() for each in paths):
             if path_key(path) in known:
                 continue
-            image = removed.pop(path_key(path), None) or ProjectImage(new_id(path, names), path)
+            image = removed.pop(path_key(path), None) or ProjectImage(
+                new_id(path, names), path, pages=self._pages_of_folder(path.parent)
+            )
             known.add(path_key(path))
             names.add(image.id.casefold())
             new.append(image)
@@ -161,6 +164,7 @@ class Project(SketchStore):
         pixel_size_um: float | EllipsisType | None = ...,
         cells: Mapping[str, int] | None = None,
         shown: str | None = None,
+        scene: int | None = None,
     ) -> None:
         """Save what is known of an image; what is not given stays.
 
@@ -172,6 +176,8 @@ class Project(SketchStore):
             As in `ProjectImage`.
         cells
             Number of cells of some frames, by their code.
+        scene
+            That the pixel size is for; None: for all scenes of the file.
 
         Raises
         ------
@@ -182,7 +188,7 @@ class Project(SketchStore):
         if path is not None:
             new = replace(new, path=path.resolve())
         if not isinstance(pixel_size_um, EllipsisType):
-            new = replace(new, pixel_size_um=pixel_size_um)
+            new = new.with_size(pixel_size_um, scene)
         if cells is not None:
             new = replace(new, cells={**old.cells, **cells})
         if shown is not None:
@@ -190,6 +196,46 @@ class Project(SketchStore):
         if new != old:
             images = tuple(new if each is old else each for each in self._catalogue.images)
             self._keep(replace(self._catalogue, images=images))
+
+    def set_pages(self, image_id: str, pages: PageAxis) -> list[str]:
+        """Save what the pages of an image are, and those of the others in its folder.
+
+        Their frames are other ones then: what was counted is forgotten. Images of the folder on
+        which anything is drawn stay as they are.
+
+        Returns
+        -------
+        Ids of the images that were changed.
+
+        Raises
+        ------
+        InputError
+            Something is drawn on this image, or the project cannot be saved.
+        """
+        image = self.image(image_id)
+        if self.drawn_pages(image_id):
+            raise InputError(
+                f"Strokes are drawn on {image.path.name}, and they belong to its frames as they "
+                "are: erase them first, then choose what its pages are."
+            )
+        folder = image.path.parent
+        changed = [
+            each.id
+            for each in self.images
+            if each.path.parent == folder and each.pages != pages and not self.drawn_pages(each.id)
+        ]
+        images = tuple(
+            replace(each, pages=pages, cells={}, shown="") if each.id in changed else each
+            for each in self._catalogue.images
+        )
+        if changed:
+            self._keep(replace(self._catalogue, images=images))
+        return changed
+
+    def _pages_of_folder(self, folder: Path) -> PageAxis | None:
+        """What was chosen for the pages of the images in a folder."""
+        chosen = (each.pages for each in self.images if each.path.parent == folder and each.pages)
+        return next(chosen, None)
 
     def set_classes(self, classes: Sequence[CellClass]) -> None:
         """Save the classes of cells, at least one; raises InputError if that is not possible."""

@@ -2,6 +2,8 @@
 
 import json
 import math
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,23 @@ class Provenance:
 
     facts: dict[str, Any]
     diameter_px: float
+
+
+def without_folders(known: Mapping[str, Any]) -> dict[str, Any]:
+    """Reduce paths of images and files, which older versions have kept, to their names."""
+    facts = dict(known)
+    if isinstance(names := facts.get("trained_on"), list):
+        facts["trained_on"] = [name_only(name) for name in names]
+    if "file" in facts:
+        facts["file"] = name_only(facts["file"])
+    if isinstance(start := facts.get("started_from"), Mapping):
+        facts["started_from"] = without_folders(start)
+    return facts
+
+
+def name_only(path: object) -> str:
+    """Name of a file without its folders, of whatever system, which are private."""
+    return re.split(r"[\\/]", str(path))[-1]
 
 
 def read_provenance(path: Path) -> Provenance | None:

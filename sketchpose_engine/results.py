@@ -1,11 +1,12 @@
 """One frame and its masks: what is measured, counted and exported."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .kinds import frame_stem
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class Result:
     Attributes
     ----------
     image
-        Name of the image's file.
+        Name of the image's file, with folders where another one has the same, as in
+        `kinds.distinct_names`.
     frame
         Code of `frames.Extent.code`; "" if the file holds only one.
     planes
@@ -28,6 +30,8 @@ class Result:
         (N + 1,) uint8, class of each label, counted from 1, 0: not known; None: there is one class.
     class_names
         Empty if there is one class only.
+    key
+        Names the frame in its project, if it is of one: `catalogue.page_key`.
     """
 
     image: str
@@ -37,12 +41,12 @@ class Result:
     pixel_size_um: float | None = None
     classes: NDArray[np.uint8] | None = field(default=None, repr=False)
     class_names: tuple[str, ...] = ()
+    key: str = ""
 
     @property
     def stem(self) -> str:
-        """What its files are named after: `movie_t014` of the 14th frame of movie.tif."""
-        stem = Path(self.image).stem
-        return f"{stem}_{self.frame}" if self.frame else stem
+        """What its files are named after, see `kinds.frame_stem`."""
+        return frame_stem(self.image, self.frame)
 
     def class_of(self, label: int) -> str:
         """Name of an object's class; "" if there is one class only."""

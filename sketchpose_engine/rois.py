@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .export import atomic_path
 from .frames import parse_code
 from .outlines import Part, Ring
+from .overwriting import PROGRAM
 from .results import Result
 
 MOVE, LINE, CLOSE = 0, 1, 4  # the words of a composite region: java.awt.geom.PathIterator
@@ -41,6 +42,7 @@ def write_rois(path: Path | str, result: Result, outlines: Mapping[int, Sequence
     digits = len(str(max(outlines, default=0)))
     position = _position(result)
     with atomic_path(path) as temporary, zipfile.ZipFile(temporary, "w") as file:
+        file.comment = PROGRAM.encode()
         for label, parts in outlines.items():
             roi = _simple(parts[0][0]) if _is_simple(parts) else _composite(parts)
             number, kind = f"{label:0{digits}}", result.class_of(label)

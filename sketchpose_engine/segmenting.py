@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -101,6 +101,8 @@ class Ledger:
     tools
         Whatever the results depend on, e.g. `digest` of the weights: if the file was begun with
         others, it is begun anew.
+    kinds
+        Of the files that are written for each frame.
 
     Raises
     ------
@@ -108,9 +110,9 @@ class Ledger:
         The file cannot be written.
     """
 
-    def __init__(self, path: Path, tools: str) -> None:
-        self._path = path
-        self._done: dict[str, tuple[FrameSegmented, list[int]]] = {}
+    def __init__(self, path: Path, tools: str, kinds: Sequence[str] = ()) -> None:
+        self._path, self._kinds = path, kinds
+        self._done: dict[str, _Entry] = {}
         with plain_errors(path, "read"):
             text = path.read_text("utf-8", "replace") if path.is_file() else ""
         first, *lines = text.splitlines() or [""]
@@ -120,7 +122,7 @@ class Ledger:
             entry = _noted(line)
             if entry is None:
                 break  # torn by a crash, or damaged
-            self._done[entry[0].page] = entry
+            self._done[entry.found.page] = entry
             known.append(line)
         whole = "".join(f"{line}\n" for line in (begin, *known))
         if whole != text:  # nothing is appended to half a line
@@ -129,13 +131,20 @@ class Ledger:
 
     def done(self, job: Job) -> FrameSegmented | None:
         """What was found, if the frame was done and its image has not changed since."""
-        found, stamp = self._done.get(job.page, (None, []))
-        written = job.masks_path is None or job.masks_path.is_file()
-        return found if written and stamp == stamp_of(job.path) else None
+        entry = self._done.get(job.page)
+        if entry is None or entry.stamp != stamp_of(job.path) or entry.masks != _name_of(job):
+            return None
+        files = [*([job.masks_path] if job.masks_path else []), *job.files]
+        return entry.found if all(path.is_file() for path in files) else None
+
+    def kinds_of(self, job: Job) -> tuple[str, ...]:
+        """Kinds of the files that were written for a frame that is done."""
+        return self._done[job.page].kinds if job.page in self._done else ()
 
     def note(self, job: Job, found: FrameSegmented) -> None:
         """Keep what was found; raises InputError if it cannot be written."""
-        line = json.dumps({**asdict(found), "file": stamp_of(job.path)}).encode() + b"\n"
+        facts = {"file": stamp_of(job.path), "masks": _name_of(job), "kinds": list(self._kinds)}
+        line = json.dumps({**asdict(found), **facts}).encode() + b"\n"
         with plain_errors(self._path), self._path.open("ab", buffering=0) as file:
             end, written = file.seek(0, os.SEEK_END), 0
             try:
@@ -146,11 +155,25 @@ class Ledger:
                 raise
 
 
-def _noted(line: str) -> tuple[FrameSegmented, list[int]] | None:
-    """What `Ledger.note` has written, and the stamp of the image; None if it is something else."""
+@dataclass(frozen=True)
+class _Entry:
+    """One frame in a ledger: its cells, the stamp of its image, and what was written for it."""
+
+    found: FrameSegmented
+    stamp: list[int]
+    masks: str
+    kinds: tuple[str, ...]
+
+
+def _name_of(job: Job) -> str:
+    return job.masks_path.name if job.masks_path else ""
+
+
+def _noted(line: str) -> _Entry | None:
+    """Read what `Ledger.note` has written; None if it is something else."""
     try:
         entry = json.loads(line)
-        stamp = entry.pop("file")
+        stamp, masks, kinds = (entry.pop(name) for name in ("file", "masks", "kinds"))
         found = FrameSegmented(**{**entry, "cells_of_class": tuple(entry["cells_of_class"])})
         numbers = [found.cells, *found.cells_of_class]
         sizes = [each for each in (found.median_area_px, found.pixel_size_um) if each is not None]
@@ -159,7 +182,7 @@ def _noted(line: str) -> tuple[FrameSegmented, list[int]] | None:
             return None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return found, stamp
+    return _Entry(found, stamp, str(masks), tuple(map(str, kinds)))
 
 
 def digest(path: Path) -> str:
@@ -257,7 +280,7 @@ def _one(
     settings: PredictSettings | None,
     progress: _Progress,
 ) -> Generator[Segmenting, None, FrameSegmented]:
-    image = load_image(job.path, job.frame)
+    image = load_image(job.path, job.frame, job.pages)
     tiles = segment(model, image.planes, device, settings or PredictSettings())
     while True:
         try:

@@ -9,12 +9,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .annotations import CLASS_OF, NOTHING
+from .annotations import BACKGROUND, BOUNDARY, CLASS_OF, NOTHING
 from .augment import Lesson
 from .errors import InputError
-from .images import SUFFIXES, Planes, image_files, load_image, load_sketch, percentile_range
+from .images import (
+    SUFFIXES,
+    Image,
+    Planes,
+    image_files,
+    load_image,
+    load_sketch,
+    percentile_range,
+)
 from .page import Page
 from .points import Points
+from .readers import PageAxis
 from .scale import EIGHTHS, estimate_diameter
 from .valid_set import ValidSet
 from .view import View
@@ -34,15 +43,33 @@ class Pair:
     image: Path
     sketch: Path
 
-    def load(self) -> tuple[Planes, NDArray[np.uint8]]:
+    def load(self, pages: PageAxis | None = None) -> tuple[Planes, NDArray[np.uint8]]:
         """Planes (C, H, W) and sketch (H, W); raises InputError if they are no pair."""
-        image = load_image(self.image)
-        if len(image.extent) > 1:
-            raise InputError(
-                f"{self.image.name} is a stack of {len(image.extent)} frames: save the frame "
-                "that was sketched as an image of its own."
-            )
+        image = load_image(self.image, pages=pages)
+        check_one_frame(image)
         return image.planes, load_sketch(self.sketch, image.planes.shape[-2:])
+
+
+def check_one_frame(image: Image) -> None:
+    """Refuse a stack, as one sketch cannot belong to several frames."""
+    if len(image.extent) > 1:
+        way_out = "save the frame that was sketched as an image of its own, or draw in the window"
+        if image.unnamed_pages:
+            way_out += "; if its pages are channels, add --pages channels"
+        raise InputError(f"{image.path.name} is a stack of {len(image.extent)} frames: {way_out}.")
+
+
+def one_kind_advice(sketch: NDArray[np.uint8]) -> str:
+    """Say what a sketch lacks, if it shows cells only, or no cell; "" if it shows both."""
+    kinds = {int(kind) for kind in np.unique(sketch)} - {NOTHING}
+    if not any(CLASS_OF[kind] for kind in kinds):
+        return "The sketch shows no cell, so the masks mean little: paint some cells, too."
+    if not kinds & {BACKGROUND, BOUNDARY}:
+        return (
+            "The sketch shows no background, so the masks mean little: paint a little of it, too, "
+            "or, where there is none, the lines between cells."
+        )
+    return ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +84,7 @@ class Findings:
     classes
         Of cells, at least.
     diameter_px
-        Width of the cells, in the middle of all sketches.
+        Width of the cells, in the middle of all sketches that show where cells end.
     """
 
     channels: int
@@ -76,6 +103,8 @@ class SketchedSet:
     images, sketches
         Folders. A sketch has the name of its image, with or without `_sketch` behind it; in the
         same folder, with it.
+    pages
+        What the pages of a TIFF are if the file does not name their axis.
 
     Attributes
     ----------
@@ -85,6 +114,8 @@ class SketchedSet:
         How many images have none.
     problems
         One sentence for each file that is left out.
+    advice
+        What all sketches lack that `look` has seen; "" if nothing.
 
     Raises
     ------
@@ -92,8 +123,10 @@ class SketchedSet:
         There is no pair.
     """
 
-    def __init__(self, images: Path, sketches: Path) -> None:
+    def __init__(self, images: Path, sketches: Path, pages: PageAxis | None = None) -> None:
+        self._pages = pages
         self.problems: dict[str, str] = {}
+        self.advice = ""
         named = self._by_name(image_files(images))
         drawn = self._by_name(_sketch_files(sketches, images))
         for name in sorted(drawn.keys() - named.keys()):
@@ -109,7 +142,8 @@ class SketchedSet:
 
     def look(self) -> Findings:
         """Look at a sample of the pairs; raises InputError if none can be read."""
-        channels, classes, diameters = Counter[int](), 1, []
+        channels, classes, lacks = Counter[int](), 1, set[str]()
+        diameters, doubtful = list[float](), list[float]()
         for number in np.linspace(0, len(self.pairs) - 1, min(SAMPLE, len(self.pairs))).astype(int):
             loaded = self._loaded(self.pairs[number])
             if loaded is None:
@@ -120,7 +154,13 @@ class SketchedSet:
             if max(labels.shape) > SAMPLE_PX:
                 rng = np.random.default_rng(0)
                 _, labels = cut_window(planes, labels, Points(labels).draw(rng), SAMPLE_PX, rng)
-            diameters.append(estimate_diameter(labels, ValidSet.of(labels)))
+            # Without an edge of a cell, the width of strokes says nothing.
+            advice = one_kind_advice(labels)
+            widths = doubtful if advice else diameters
+            lacks.add(advice)
+            widths.append(estimate_diameter(labels, ValidSet.of(labels)))
+        diameters = diameters or doubtful
+        self.advice = lacks.pop() if len(lacks) == 1 else ""
         if not diameters:
             raise InputError(next(iter(self.problems.values())))
         mixed = channels.keys() == {1, COLOURS}
@@ -151,7 +191,7 @@ class SketchedSet:
         if pair.image.name in self.problems:
             return None
         try:
-            return pair.load()
+            return pair.load(self._pages)
         except InputError as error:
             self.problems[pair.image.name] = str(error)
             return None

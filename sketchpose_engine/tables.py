@@ -7,6 +7,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -17,6 +18,34 @@ from .measure import Table
 from .results import Result
 
 Row = Mapping[str, object]  # column name -> cell
+SIGNS = {
+    "+": "pos", ">": "gt", "<": "lt", "\u2265": "ge", "\u2264": "le", "=": "eq", "&": "and",
+    "%": "percent", "!": "not", "*": "star",
+}  # fmt: skip
+GREEK = re.compile(r"GREEK (?:SMALL|CAPITAL) LETTER (?:FINAL )?(\w+)$")
+WORDS = re.compile(r"[^\W_]+")
+LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a table is written as CSV.
+
+    Attributes
+    ----------
+    separator
+        Of columns.
+    decimal
+        In numbers.
+    """
+
+    separator: str = ","
+    decimal: str = "."
+
+
+STANDARD = Dialect()
+# The second opens in Excel where numbers have decimal commas: Germany, France, Brazil, ...
+DIALECTS = {"standard": STANDARD, "excel-de": Dialect(";", ",")}
 
 
 def count_row(result: Result) -> dict[str, object]:
@@ -37,34 +66,80 @@ def count_row(result: Result) -> dict[str, object]:
 
 
 def class_columns(names: Sequence[str]) -> list[str]:
-    """Names of classes as parts of column names: letters, digits and _ only, none twice."""
+    """Names of classes as parts of column names: letters, digits and _ only, none twice.
+
+    Signs that make a difference are spelt out: `CD4+` is `CD4_pos`, `CD4-` is `CD4_neg`.
+    """
     columns: list[str] = []
     for number, name in enumerate(names, 1):
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-        column = re.sub(r"\W+", "_", plain).strip("_") or f"class_{number}"
-        columns.append(f"{column}_{number}" if column in columns else column)
+        column = re.sub(r"_+", "_", _spelt_out(name)).strip("_") or f"class_{number}"
+        free = column
+        while free in columns:
+            free = f"{column}_{number}"
+            number += 1
+        columns.append(free)
     return columns
 
 
-def write_counts(path: Path | str, rows: Iterable[Row]) -> None:
+def _spelt_out(name: str) -> str:
+    """Replace whatever is no letter or digit by words or _; accents are dropped."""
+    text = unicodedata.normalize("NFKD", re.sub("[\u2010-\u2015\u2212]", "-", name))
+    parts = []
+    for place, sign in enumerate(text):
+        if sign == "-":
+            parts.append("_neg_" if _is_minus(text, place) else "_")
+        elif sign in SIGNS:
+            parts.append(f"_{SIGNS[sign]}_")
+        elif (letter := GREEK.match(unicodedata.name(sign, ""))) is not None:
+            parts.append(letter[1].lower())
+        elif sign == "ß":
+            parts.append("ss")
+        elif sign.isalnum():
+            parts.append(sign)
+        elif not unicodedata.combining(sign):
+            parts.append("_")
+    return "".join(parts)
+
+
+def _is_minus(text: str, place: int) -> bool:
+    """Distinguish a sign, as in `CD4-` and `CD4-CD8+`, from a hyphen, as in `IL-2+`."""
+    before, after = text[:place], text[place + 1 :]
+    if not before.strip():
+        return True
+    if before.endswith(" "):
+        after = after.lstrip()
+    if not after[:1].isalnum():
+        return True
+    words = WORDS.findall(before)
+    start = LETTERS.match(words[-1]) if words else None
+    return start is not None and words[-1] != start[0] and after.startswith(start[0])
+
+
+def write_counts(path: Path | str, rows: Iterable[Row], dialect: Dialect = STANDARD) -> None:
     """Write counts as CSV, one row an image; errors as `atomic_path`.
 
     Parameters
     ----------
     rows
         Of `count_row`. A column that only some have is empty for the others.
+    dialect
+        How numbers and columns are written.
     """
     rows = list(rows)
     header = ["image", "frame", "count", "pixel_size_um"]
     for row in rows:
         header = joined(header, list(row))
     texts = "".join(value for row in rows for value in row.values() if isinstance(value, str))
-    _write_csv(path, header, ([row.get(name) for name in header] for row in rows), texts)
+    cells = ([_cell(row.get(name), dialect) for name in header] for row in rows)
+    _write_csv(path, header, cells, texts, dialect)
 
 
-def write_objects(path: Path | str, result: Result, table: Table) -> None:
+def write_objects(
+    path: Path | str, result: Result, table: Table, dialect: Dialect = STANDARD
+) -> None:
     """Write the measurements of one image as CSV, one row an object; errors as `atomic_path`."""
-    _write_csv(path, ["image", "frame", *table], _object_rows(result, table), _texts(result))
+    header = ["image", "frame", *table]
+    _write_csv(path, header, _object_rows(result, table, dialect), _texts(result), dialect)
 
 
 def joined(header: Sequence[str], other: Sequence[str]) -> list[str]:
@@ -87,10 +162,12 @@ class AllObjects:
     ----------
     path
         Where `write` puts the CSV.
+    dialect
+        How numbers and columns are written.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, dialect: Dialect = STANDARD) -> None:
+        self._path, self._dialect = path, dialect
         self._texts = ""
         self._headers: list[tuple[list[str], int]] = []  # of each image, and its number of rows
         with told_of(path):
@@ -104,8 +181,7 @@ class AllObjects:
         if self._texts.isascii():  # once it is not, more of it would change nothing
             self._texts = _texts(result)
         with told_of(self._path):
-            writer = csv.writer(self._rows)
-            writer.writerows([_cell(value) for value in row] for row in _object_rows(result, table))
+            csv.writer(self._rows).writerows(_object_rows(result, table, self._dialect))
 
     def write(self) -> None:
         """Write the table; images without a column have empty cells; errors as `atomic_path`."""
@@ -114,7 +190,7 @@ class AllObjects:
             header = joined(header, columns)
         with told_of(self._path):
             self._rows.seek(0)
-        _write_csv(self._path, header, self._aligned(header), self._texts)
+        _write_csv(self._path, header, self._aligned(header), self._texts, self._dialect)
 
     def close(self) -> None:
         """Remove the temporary file."""
@@ -131,9 +207,10 @@ class AllObjects:
                 yield [row[place] for place in places]
 
 
-def _object_rows(result: Result, table: Table) -> Iterator[tuple[object, ...]]:
+def _object_rows(result: Result, table: Table, dialect: Dialect) -> Iterator[list[object]]:
     columns = [values.tolist() for values in table.values()]
-    return ((result.image, result.frame, *row) for row in zip(*columns, strict=True))
+    for row in zip(*columns, strict=True):
+        yield [_cell(value, dialect) for value in (result.image, result.frame, *row)]
 
 
 def _texts(result: Result) -> str:
@@ -142,23 +219,27 @@ def _texts(result: Result) -> str:
 
 
 def _write_csv(
-    path: Path | str, header: Sequence[str], rows: Iterable[Sequence[object]], texts: str
+    path: Path | str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    texts: str,
+    dialect: Dialect,
 ) -> None:
     # Excel takes UTF-8 for the local code page unless a mark precedes it; others trip over it.
-    encoding = "utf-8" if texts.isascii() else "utf-8-sig"
+    encoding = "utf-8" if (texts + "".join(header)).isascii() else "utf-8-sig"
     with (
         atomic_path(path) as temporary,
         temporary.open("w", encoding=encoding, newline="") as file,
     ):
-        writer = csv.writer(file)
+        writer = csv.writer(file, delimiter=dialect.separator)
         writer.writerow(header)
-        writer.writerows([_cell(value) for value in row] for row in rows)
+        writer.writerows(rows)
 
 
-def _cell(value: object) -> object:
+def _cell(value: object, dialect: Dialect) -> object:
     """Six significant digits, 1 and 0 for true and false, nothing for what is unknown."""
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, float):
-        return f"{value:.6g}" if math.isfinite(value) else ""
+        return f"{value:.6g}".replace(".", dialect.decimal) if math.isfinite(value) else ""
     return "" if value is None else value

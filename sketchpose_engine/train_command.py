@@ -19,6 +19,7 @@ from .errors import InputError
 from .findings import made_folder
 from .journal import plain_errors
 from .loss_log import LossLog
+from .overwriting import refuse_overwriting
 from .progress import Progress, lasting
 from .resources import GENERAL_WEIGHTS, resource
 from .segmenting import digest, stamp_of
@@ -51,9 +52,14 @@ class _Files:
 
 def train_set(arguments: argparse.Namespace, start: Model | None) -> cli.Report:
     """Learn from a folder of images and a folder of sketches; a stopped training goes on."""
-    sketched = SketchedSet(arguments.image[0], arguments.sketches)
+    sketched = SketchedSet(arguments.image[0], arguments.sketches, arguments.pages)
     device = choose_device(arguments.device)
     files = _Files(arguments.out)
+    inputs = [path for pair in sketched.pairs for path in (pair.image, pair.sketch)]
+    if arguments.init not in (cli.FROM_GENERAL, cli.FROM_NOTHING):
+        inputs.append(Path(arguments.init))
+    written = (files.weights, files.log, files.curve)  # a checkpoint is looked into before
+    refuse_overwriting(written, inputs, overwrite=arguments.overwrite)
     made_folder(files.weights.parent)
     steps = arguments.steps or (arguments.epochs and arguments.epochs * len(sketched.pairs))
     settings = CourseSettings(steps, arguments.seconds, arguments.seed)
@@ -129,7 +135,8 @@ def _settings_of(arguments: argparse.Namespace, settings: CourseSettings) -> str
     init = arguments.init
     if init != cli.FROM_NOTHING:
         init = digest(resource(GENERAL_WEIGHTS) if init == cli.FROM_GENERAL else Path(init))
-    return repr((settings, init, arguments.diameter, arguments.class_names))
+    pages = (arguments.pages,) if arguments.pages else ()
+    return repr((settings, init, arguments.diameter, arguments.class_names, *pages))
 
 
 def _images_of(sketched: SketchedSet) -> str:
@@ -156,6 +163,7 @@ def _report(
         "images": len(sketched.pairs),
         "images_without_sketch": sketched.without_sketch,
         "problems": problems,
+        **({"warnings": [sketched.advice]} if sketched.advice else {}),
         "channels": model.network.shape.channels,
         "cell_diameter_px": round(model.diameter_px, 1),
         "epochs": round(course.step_number / len(sketched.pairs), 2),

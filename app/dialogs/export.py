@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -20,6 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.exporting import KINDS, Choice
+
+TABLES = [kind.id for kind in KINDS if kind.group == "Tables"]
+CSV_WAYS = (  # of `tables.DIALECTS`
+    ("standard", "1.5   (comma between columns: R, Python, English Excel)"),
+    ("excel-de", "1,5   (semicolon between columns: Excel with decimal commas)"),
+)
 
 
 class ExportDialog(QDialog):
@@ -47,10 +54,15 @@ class ExportDialog(QDialog):
         self._folder = QLineEdit(str(folder))
         self._open = QCheckBox("Open the folder afterwards")
         self._open.setChecked(last is None or last.open_after)
+        self._csv = QComboBox(objectName="csv")
+        for dialect, text in CSV_WAYS:
+            self._csv.addItem(text, dialect)
+        self._csv.setCurrentIndex(max(self._csv.findData(last.csv if last else "standard"), 0))
         layout = QVBoxLayout(self)
         layout.addLayout(self._scope(images, last is not None and last.all_images))
         layout.addLayout(self._groups(last))
         layout.addSpacing(8)
+        layout.addLayout(self._tables())
         layout.addLayout(self._target())
         layout.addWidget(self._open)
         layout.addWidget(self._buttons())
@@ -66,7 +78,8 @@ class ExportDialog(QDialog):
             kind for kind, box in self._kinds.items() if box.isChecked() and box.isEnabled()
         )
         folder = Path(self._folder.text().strip())
-        return Choice(folder, kinds, self._all.isChecked(), self._open.isChecked())
+        csv = self._csv.currentData()
+        return Choice(folder, kinds, self._all.isChecked(), self._open.isChecked(), csv)
 
     def _scope(self, images: int, every: bool) -> QHBoxLayout:
         this = QRadioButton("This image")
@@ -98,6 +111,13 @@ class ExportDialog(QDialog):
             grid.addWidget(group, place // 2, place % 2)
         return grid
 
+    def _tables(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(QLabel("Numbers in tables"))
+        row.addWidget(self._csv)
+        row.addStretch(1)
+        return row
+
     def _target(self) -> QHBoxLayout:
         self._folder.setMinimumWidth(360)
         choose = QPushButton("Choose…")
@@ -118,6 +138,7 @@ class ExportDialog(QDialog):
 
     def _settle(self) -> None:
         """Offer what there is for these images; without a choice there is nothing to do."""
+        self._csv.setEnabled(any(self._kinds[kind].isChecked() for kind in TABLES))
         for kind in KINDS:
             if kind.many or kind.one:
                 self._kinds[kind.id].setEnabled(self._all.isChecked() == kind.many)

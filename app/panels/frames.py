@@ -3,7 +3,16 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QSpinBox,
+    QWidget,
+)
 
 from app.bus import Bus
 from app.scene import Scene
@@ -11,6 +20,11 @@ from sketchpose_engine.frames import FIRST, Extent, Frame
 
 CALM_MS = 150  # while the slider is dragged: not every frame that it passes is read
 AXES = {"scene": ("Scene", "scenes"), "time": ("Time", "times"), "depth": ("Depth", "depths")}
+
+PAGES = {"channels": "channels", "times": "frames in time", "depths": "depths"}
+PAGES_TIP = (
+    "The file does not say what its pages are. The choice is kept for all images of this folder."
+)
 
 
 class FramesBar(QFrame):
@@ -24,12 +38,20 @@ class FramesBar(QFrame):
         self._most = QCheckBox("Brightest of all depths")
         self._most.setToolTip("The maximum over all depths; it has strokes and cells of its own")
         self._most.toggled.connect(self._project)
+        self._pages = QComboBox(objectName="pages")
+        for way, text in PAGES.items():
+            self._pages.addItem(text, way)
+        self._pages.setToolTip(PAGES_TIP)
+        self._pages.activated.connect(lambda _: bus.pages_chosen.emit(self._pages.currentData()))
+        self._pages_are = QLabel(objectName="faint")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 2, 10, 2)
         layout.setSpacing(16)
         for axis in self._axes.values():
             layout.addWidget(axis, 1)
         layout.addWidget(self._most)
+        layout.addWidget(self._pages_are)
+        layout.addWidget(self._pages)
         self._timer = QTimer(self, singleShot=True, interval=CALM_MS)
         self._timer.timeout.connect(self._tell)
         bus.image_opened.connect(self._open)
@@ -40,14 +62,20 @@ class FramesBar(QFrame):
         self._timer.stop()
         self._extent = scene.extent
         frame = scene.frame
+        one = scene.extent.scene(frame.scene)
         for name, axis in self._axes.items():
-            axis.show_at(getattr(frame, name) or 0, getattr(scene.extent, AXES[name][1]))
+            axis.show_at(getattr(frame, name) or 0, getattr(one, AXES[name][1]))
         self._axes["depth"].setEnabled(frame.depth is not None)
         self._most.blockSignals(True)
         self._most.setChecked(frame.depth is None)
         self._most.blockSignals(False)
-        self._most.setVisible(scene.extent.depths > 1)
-        self.setVisible(len(scene.extent) > 1)
+        self._most.setVisible(one.depths > 1)
+        unnamed = scene.unnamed_pages
+        for widget in (self._pages, self._pages_are):
+            widget.setVisible(unnamed > 0)
+        self._pages_are.setText(f"{unnamed} pages:")
+        self._pages.setCurrentIndex(self._pages.findData(_way(one)))
+        self.setVisible(len(scene.extent) > 1 or unnamed > 0)
 
     def _project(self, on: bool) -> None:
         self._axes["depth"].setEnabled(not on)
@@ -61,6 +89,13 @@ class FramesBar(QFrame):
         if self._most.isChecked():
             frame = replace(frame, depth=None)
         self._bus.frame_chosen.emit(self._extent.clipped(frame) if self._extent else FIRST)
+
+
+def _way(extent: Extent) -> str:
+    """What the pages of a file with this extent are taken for."""
+    if extent.depths > 1:
+        return "depths"
+    return "times" if extent.times > 1 else "channels"
 
 
 class _Axis(QWidget):

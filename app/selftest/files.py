@@ -10,11 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from app import exporting
 from app.scene import Scene
 from app.selftest.report import Check, require
 from sketchpose_engine import __version__
-from sketchpose_engine.kinds import KINDS
+from sketchpose_engine.kinds import KINDS, frame_stem
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Exported:
     @property
     def stem(self) -> str:
         """What the files of the image are named after."""
-        return exporting.stem_of(self.scene.name, self.scene.code)
+        return frame_stem(self.scene.name, self.scene.code)
 
     @property
     def cells(self) -> list[int]:

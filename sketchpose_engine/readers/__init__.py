@@ -9,9 +9,19 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ..errors import InputError
-from .source import Planes, Source
+from .source import PAGE_AXES, PageAxis, Planes, SceneMetadata, Source
 
-__all__ = ["KINDS", "SUFFIXES", "Planes", "Source", "open_source"]
+__all__ = [
+    "FOREIGN_SUFFIXES",
+    "KINDS",
+    "PAGE_AXES",
+    "SUFFIXES",
+    "PageAxis",
+    "Planes",
+    "SceneMetadata",
+    "Source",
+    "open_source",
+]
 
 SUFFIXES = frozenset(
     {".tif", ".tiff", ".lsm", ".png", ".jpg", ".jpeg", ".bmp", ".czi", ".lif"}
@@ -40,10 +50,21 @@ FOREIGN = (
     (".dv", b"", "a DeltaVision image", "softWoRx or Fiji"),
     ("", b"\xd0\xcf\x11\xe0", "an Olympus or AxioVision image", "Fiji"),
 )
+FOREIGN_SUFFIXES = (
+    frozenset(ending for ending, *_ in FOREIGN if ending)
+    | {
+        *(".nd2", ".gif", ".webp", ".heic", ".psd", ".jp2", ".svg", ".pdf", ".dcm", ".nii", ".mrc"),
+        *(".svs", ".ndpi", ".scn", ".mrxs", ".qptiff", ".stk", ".flex", ".btf", ".lof", ".xlef"),
+        *(".h5", ".hdf5", ".zarr", ".npy", ".avi", ".mp4", ".mov", ".dng", ".cr2", ".nef", ".r3d"),
+    }
+    - SUFFIXES
+)
 ALWAYS_FOREIGN = (".vsi",)  # a TIFF by its first bytes, with nothing but a thumbnail in it
 
 
-def open_source(path: Path, *, indexed: bool = False) -> AbstractContextManager[Source]:
+def open_source(
+    path: Path, *, indexed: bool = False, pages: PageAxis | None = None
+) -> AbstractContextManager[Source]:
     """Open an image file.
 
     Parameters
@@ -52,6 +73,9 @@ def open_source(path: Path, *, indexed: bool = False) -> AbstractContextManager[
         A file of any kind.
     indexed
         Keep a palette's numbers instead of its colours.
+    pages
+        What the pages of a TIFF are if the file does not name their axis; None: points in time,
+        or channels if the file calls them colours.
 
     Raises
     ------
@@ -63,6 +87,10 @@ def open_source(path: Path, *, indexed: bool = False) -> AbstractContextManager[
     kind = next((kind for begin, kind in STARTS if start.startswith(begin)), "picture")
     if kind == "picture" or path.suffix.lower() in ALWAYS_FOREIGN:
         _refuse_foreign(path, start)
+    if kind == "tiff":
+        from .tiff import open_tiff
+
+        return open_tiff(path, indexed=indexed, pages=pages)
     return _opener(kind)(path, indexed=indexed)
 
 
@@ -80,10 +108,6 @@ def _refuse_foreign(path: Path, start: bytes) -> None:
 
 def _opener(kind: str) -> Callable[..., AbstractContextManager[Source]]:
     """Import the reader of one kind of file."""
-    if kind == "tiff":
-        from .tiff import open_tiff
-
-        return open_tiff
     if kind == "czi":
         from .czi import open_czi
 

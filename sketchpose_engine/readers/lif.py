@@ -1,8 +1,7 @@
 """A Leica LIF file -> image planes, a frame at a time."""
 
 import math
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
@@ -12,48 +11,82 @@ import numpy as np
 from liffile import LifFile
 
 from ..frames import Extent
-from .source import Planes, Source, refuse_empty_promise, refuse_too_large, square_um
+from .source import (
+    Planes,
+    SceneMetadata,
+    Source,
+    length_um,
+    refuse_empty_promise,
+    refuse_too_large,
+    square_um,
+    time_s,
+)
 
 CHANNELS = ("C", "λ", "Λ")  # a spectrum is many channels
 START_BYTES = 13  # up to the length of the description
-X, Y = "1", "2"  # as the file numbers its axes
+X, Y, Z, T = "1", "2", "3", "4"  # as the file numbers its axes
 
 
 class _Lif:
-    """The images of the kind there is most of are scenes, and so are the tiles of a mosaic."""
+    """The images of a LIF, and each tile of a mosaic, are scenes."""
+
+    parts: tuple[Path, ...] = ()
+    unnamed_pages = 0
+    lossy = False
 
     def __init__(self, path: Path, lif: LifFile) -> None:
-        images = [image for image in lif.images if _is_picture(image)]
-        kinds = Counter(_kind(image) for image in images)
-        most = max(kinds, key=lambda kind: kinds[kind])  # of several, the first
-        self._images: list[Any] = [image for image in images if _kind(image) == most]
-        self._sizes = dict(self._images[0].sizes)
-        self._axes = [axis for axis in CHANNELS if axis in self._sizes]
-        names = _names(self._images[0])
-        count = self._size("S") * math.prod(self._size(axis) for axis in self._axes)
-        refuse_too_large(path.name, count, self._sizes["Y"], self._sizes["X"])
-        size = self._size("S") * self._sizes["Y"] * self._sizes["X"]
-        refuse_empty_promise(size * self._images[0].dtype.itemsize, path.stat().st_size, 1)
-        scenes = len(self._images) * self._size("M")
-        self.extent = Extent(scenes, self._size("T"), self._size("Z"))
-        self.pixel_size_um = _pixel_size(self._images[0])
-        self.channels = names if len(names) == count else ()
+        images = list(lif.images)
+        pictures = [image for image in images if _is_picture(image)]
+        if not pictures:
+            raise ValueError("no image that can be read")
+        left = [image for image in images if image not in pictures]
+        self.left_out = tuple(f"{image.name}, which is no picture" for image in left)
+        self._scenes = [
+            (scene, tile)
+            for scene in (_Scene(path, image) for image in pictures)
+            for tile in range(scene.size("M"))
+        ]
+        self.extent = Extent.of([(s.size("T"), s.size("Z")) for s, _ in self._scenes])
+        self.scenes: Sequence[SceneMetadata] = [scene.metadata for scene, _ in self._scenes]
 
     def read(self, scene: int, time: int, depth: int) -> Planes:
         """See `Source.read`."""
-        image, tile = divmod(scene, self._size("M"))
+        image, tile = self._scenes[scene]
+        return image.read(tile, time, depth)
+
+
+class _Scene:
+    """One image."""
+
+    def __init__(self, path: Path, image: Any) -> None:
+        self._image = image
+        self._sizes = dict(image.sizes)
+        self._axes = [axis for axis in CHANNELS if axis in self._sizes]
+        count = self.size("S") * math.prod(self.size(axis) for axis in self._axes)
+        refuse_too_large(path.name, count, self._sizes["Y"], self._sizes["X"])
+        size = self.size("S") * self._sizes["Y"] * self._sizes["X"]
+        refuse_empty_promise(size * image.dtype.itemsize, path.stat().st_size, 1)
+        names = _names(image)
+        pixel_size_um, depth_step_um, time_step_s = _steps(image)
+        channels = names if len(names) == count else ()
+        shape = count, self._sizes["Y"], self._sizes["X"]
+        self.metadata = SceneMetadata(pixel_size_um, depth_step_um, time_step_s, channels, shape)
+
+    def read(self, tile: int, time: int, depth: int) -> Planes:
+        """Read one frame."""
         place = {"M": tile, "T": time, "Z": depth}
         place = {axis: n for axis, n in place.items() if axis in self._sizes}
         frames = []
-        for channel in product(*(range(self._size(axis)) for axis in self._axes)):
+        for channel in product(*(range(self.size(axis)) for axis in self._axes)):
             here = dict(zip(self._axes, channel, strict=True))
-            frames.append(self._images[image].frame(**place, **here))
+            frames.append(self._image.frame(**place, **here))
         planes = np.stack(frames)  # (C, H, W) or (C, H, W, S)
         if planes.ndim == 4:
             planes = np.moveaxis(planes, 3, 1)
         return planes.reshape(-1, *planes.shape[-2:])
 
-    def _size(self, axis: str) -> int:
+    def size(self, axis: str) -> int:
+        """Length of an axis; 1 if there is none."""
         return int(self._sizes.get(axis, 1))
 
 
@@ -77,10 +110,6 @@ def _is_picture(image: Any) -> bool:
         return False
 
 
-def _kind(image: Any) -> tuple[Any, ...]:
-    return tuple(image.sizes.items()), image.dtype
-
-
 def _names(image: Any) -> tuple[str, ...]:
     """Read what the channels are coloured with: all that the file tells of most of them."""
     found = image.xml_element.findall("./Data/Image/ImageDescription/Channels/ChannelDescription")
@@ -88,14 +117,20 @@ def _names(image: Any) -> tuple[str, ...]:
     return names if all(names) and len(set(names)) == len(names) else ()
 
 
-def _pixel_size(image: Any) -> float | None:
-    """Read the side of a pixel; the stated length is from the first pixel to the last."""
-    sides = []
-    path = "./Data/Image/ImageDescription/Dimensions/DimensionDescription[@DimID='{}']"
-    for axis in (X, Y):
-        stated = image.xml_element.find(path.format(axis))
-        try:
-            sides.append(float(stated.get("Length")) / (int(stated.get("NumberOfElements")) - 1))
-        except (AttributeError, TypeError, ValueError, ZeroDivisionError):
-            return None
-    return square_um(abs(sides[0]), abs(sides[1]), str(stated.get("Unit", "")))
+def _steps(image: Any) -> tuple[float | None, float | None, float | None]:
+    """Read the side of a pixel and the steps in depth and time."""
+    x, y, z, t = (_step(image, axis) for axis in (X, Y, Z, T))
+    sides = [length_um(*step) if step else None for step in (x, y)]
+    size = square_um(sides[0], sides[1], "µm") if sides[0] and sides[1] else None
+    return size, length_um(*z) if z else None, time_s(*t) if t else None
+
+
+def _step(image: Any, axis: str) -> tuple[float, str] | None:
+    """Read a step and its unit; the stated length is from the first one to the last."""
+    path = f"./Data/Image/ImageDescription/Dimensions/DimensionDescription[@DimID='{axis}']"
+    stated = image.xml_element.find(path)
+    try:
+        length = abs(float(stated.get("Length")))
+        return length / (int(stated.get("NumberOfElements")) - 1), str(stated.get("Unit", ""))
+    except (AttributeError, TypeError, ValueError, ZeroDivisionError):
+        return None

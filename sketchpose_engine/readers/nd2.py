@@ -1,6 +1,6 @@
 """A Nikon ND2 file -> image planes, a frame at a time; read by the package nd2, if installed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,11 @@ from ..frames import Extent
 from .source import (
     MOST_EXPANSION,
     Planes,
+    SceneMetadata,
     Source,
     blaming_the_file,
+    counted,
+    positive,
     refuse_empty_promise,
     refuse_too_large,
     square_um,
@@ -24,6 +27,10 @@ PICTURE = "CYXS"  # axes within a stored frame
 
 class _Nd2:
     """Positions (P) are scenes; axes besides T and Z are read at their first value."""
+
+    parts: tuple[Path, ...] = ()
+    unnamed_pages = 0
+    lossy = False
 
     def __init__(self, path: Path, file: Any) -> None:
         if file.attributes.compressionType == "lossy":
@@ -42,8 +49,15 @@ class _Nd2:
         refuse_empty_promise(nbytes, path.stat().st_size, MOST_EXPANSION if packed else 1)
         self._shape = (count, height, width)
         self.extent = Extent(self._size("P"), self._size("T"), self._size("Z"))
-        self.pixel_size_um, names = _described(file)
-        self.channels = names if len(names) == count else ()
+        pixel_size_um, names = _described(file)
+        channels = names if len(names) == count else ()
+        metadata = SceneMetadata(pixel_size_um, *_steps(file), channels, self._shape)
+        self.scenes: Sequence[SceneMetadata] = [metadata] * self.extent.scenes
+        self.left_out = tuple(
+            f"{counted(self._size(axis) - 1, 'further value')} along the axis {axis}"
+            for axis in self._loops
+            if axis not in "PTZ" and self._size(axis) > 1
+        )
 
     def read(self, scene: int, time: int, depth: int) -> Planes:
         """See `Source.read`."""
@@ -95,3 +109,18 @@ def _described(file: Any) -> tuple[float | None, tuple[str, ...]]:
     except Exception:  # noqa: BLE001  the package raises what it likes
         return None, ()
     return square_um(side, side, "µm"), names if all(names) else ()
+
+
+def _steps(file: Any) -> tuple[float | None, float | None]:
+    """Read the steps in depth (µm) and time (s), unless the file does not state them."""
+    steps: dict[str, float | None] = {}
+    try:
+        for loop in file.experiment:
+            parameters = loop.parameters
+            if loop.type == "ZStackLoop":
+                steps["depth"] = positive(parameters.stepUm)
+            elif loop.type == "TimeLoop":
+                steps["time"] = positive(parameters.periodMs, 1e-3)
+    except Exception:  # noqa: BLE001  the package raises what it likes
+        return None, None
+    return steps.get("depth"), steps.get("time")

@@ -1,6 +1,6 @@
 """A PNG, JPEG or BMP file -> image planes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,22 +15,26 @@ from ..frames import Extent
 from .source import (
     MOST_EXPANSION,
     Planes,
+    SceneMetadata,
     Source,
     blaming_the_file,
+    counted,
     refuse_empty_promise,
     refuse_too_large,
 )
 
 PIL.Image.MAX_IMAGE_PIXELS = None  # users open their own files; what is too large is refused here
 PNG_DEPTH_AT = 24
+ORIENTATION = 274
 
 
 class _Picture:
     """A file with one frame, of unknown pixel size."""
 
     extent = Extent()
-    pixel_size_um: float | None = None
-    channels: tuple[str, ...] = ()
+    left_out: tuple[str, ...]
+    parts: tuple[Path, ...] = ()
+    unnamed_pages = 0
 
     def __init__(self, path: Path, indexed: bool) -> None:
         self._path, self._indexed = path, indexed
@@ -41,6 +45,11 @@ class _Picture:
         with PIL.Image.open(path, formats=("PNG", "JPEG", "BMP")) as file:
             width, height = file.size
             samples = len(file.getbands())
+            self.lossy = file.format == "JPEG"
+            more = getattr(file, "n_frames", 1) - 1
+            further = f"{counted(more, 'further picture')} of an animation"
+            self.left_out = (further,) if more else ()
+        self.scenes: Sequence[SceneMetadata] = (SceneMetadata(shape=(samples, height, width)),)
         refuse_too_large(path.name, samples, height, width)
         self._nbytes = samples * height * width * (2 if self._deep else 1)
         refuse_empty_promise(self._nbytes, path.stat().st_size, MOST_EXPANSION)
@@ -48,7 +57,9 @@ class _Picture:
     def read(self, scene: int, time: int, depth: int) -> Planes:
         """See `Source.read`."""
         if self._deep:
-            return _colours_first(imagecodecs.png_decode(self._path.read_bytes()))
+            content = self._path.read_bytes()
+            planes = _colours_first(imagecodecs.png_decode(content))
+            return upright(planes, _orientation(self._path)) if b"eXIf" in content else planes
         with blaming_the_file(self._nbytes):
             return _colours_first(_read_picture(self._path, self._indexed))
 
@@ -60,7 +71,10 @@ def open_picture(path: Path, *, indexed: bool) -> Iterator[Source]:
 
 
 def look_up(palette: NDArray[np.uint8], pixels: NDArray[Any]) -> NDArray[np.uint8]:
-    """Colour an indexed image: (H, W, 3), or (H, W) if all colours in it are grey.
+    """Colour an indexed image: (H, W, 3), or (H, W) if all colours of the palette are grey.
+
+    Microscopes write grey images with a palette. Which colours occur in a picture does not
+    count: all frames of a movie have as many channels.
 
     Parameters
     ----------
@@ -69,9 +83,30 @@ def look_up(palette: NDArray[np.uint8], pixels: NDArray[Any]) -> NDArray[np.uint
     pixels
         (H, W) rows of the palette.
     """
-    colours = palette[pixels]
-    grey = (colours == colours[..., :1]).all()  # microscopes write grey images with a palette
-    return np.asarray(colours[..., 0] if grey else colours)
+    grey = (palette == palette[:, :1]).all()
+    return np.asarray(palette[:, 0][pixels] if grey else palette[pixels])
+
+
+def _orientation(path: Path) -> int:
+    with PIL.Image.open(path, formats=("PNG",)) as file:
+        return int(file.getexif().get(ORIENTATION, 1))
+
+
+def upright(planes: Planes, orientation: int) -> Planes:
+    """Turn planes (C, H, W) so that the first row is the top and the first column the left side.
+
+    Parameters
+    ----------
+    orientation
+        From 1 to 8, as TIFF and EXIF number them; others leave the planes as they are.
+    """
+    if orientation in (5, 6, 7, 8):
+        planes = planes.swapaxes(1, 2)
+    if orientation in (3, 4, 7, 8):
+        planes = planes[:, ::-1]
+    if orientation in (2, 3, 6, 7):
+        planes = planes[:, :, ::-1]
+    return planes
 
 
 def _read_picture(path: Path, indexed: bool) -> NDArray[Any]:

@@ -1,9 +1,11 @@
 """What every reader offers, and what it must refuse before it takes memory."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Protocol
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol
 
 from numpy.typing import NDArray
 
@@ -24,6 +26,42 @@ UNITS_UM = {
     **dict.fromkeys(["cm", "centimeter", "centimetre"], 1e4),
     **dict.fromkeys(["m", "meter", "metre"], 1e6),
 }
+UNITS_S = {
+    **dict.fromkeys(["s", "sec", "second", "seconds"], 1.0),
+    **dict.fromkeys(["ms", "msec", "millisecond", "milliseconds"], 1e-3),
+    **dict.fromkeys(["µs", "us", "usec", "microsecond", "microseconds"], 1e-6),
+    **dict.fromkeys(["min", "minute", "minutes"], 60.0),
+    **dict.fromkeys(["h", "hr", "hour", "hours"], 3600.0),
+}
+
+NEVER_ACQUIRED = "planes that were never acquired: they are black where other channels are there"
+PageAxis = Literal["times", "depths", "channels"]
+PAGE_AXES: tuple[PageAxis, ...] = ("times", "depths", "channels")
+
+
+@dataclass(frozen=True)
+class SceneMetadata:
+    """What a file states about one of its scenes; None or empty: not stated.
+
+    Attributes
+    ----------
+    pixel_size_um
+        Side of a pixel in micrometres.
+    depth_step_um
+        Distance of two depths in micrometres.
+    time_step_s
+        Time between two frames in seconds.
+    channels
+        Names of the channels.
+    shape
+        (C, H, W) of a frame as stored, with alpha and before it is turned upright.
+    """
+
+    pixel_size_um: float | None = None
+    depth_step_um: float | None = None
+    time_step_s: float | None = None
+    channels: tuple[str, ...] = ()
+    shape: tuple[int, int, int] = (1, 0, 0)
 
 
 class Source(Protocol):
@@ -33,15 +71,24 @@ class Source(Protocol):
     ----------
     extent
         How many frames it holds.
-    pixel_size_um
-        Side of a pixel in micrometres; None: unknown.
-    channels
-        Names of the channels; empty: not stated.
+    scenes
+        Metadata of each scene.
+    left_out
+        What else is in the file and is not offered as a frame, in words.
+    parts
+        Other files that hold planes of these frames.
+    unnamed_pages
+        Number of pages whose axis the file does not name; 0 if all are named.
+    lossy
+        Whether the pixels went through a compression that changes values.
     """
 
     extent: Extent
-    pixel_size_um: float | None
-    channels: tuple[str, ...]
+    scenes: Sequence[SceneMetadata]
+    left_out: tuple[str, ...]
+    parts: tuple[Path, ...]
+    unnamed_pages: int
+    lossy: bool
 
     def read(self, scene: int, time: int, depth: int) -> Planes:
         """Read one frame, (C, H, W) in the file's dtype, without alpha. Nothing else is decoded."""
@@ -76,7 +123,34 @@ def blaming_the_file(promised_bytes: int = 0) -> Iterator[None]:
 
 def square_um(x: float, y: float, unit: str) -> float | None:
     """Convert a pixel's sides to µm, unless the unit is unknown or they differ."""
-    name = unit.strip().lower().replace("\\u00b5", "µ").replace("\u03bc", "µ")
-    scale = UNITS_UM.get(name, 0.0)
+    scale = UNITS_UM.get(_unit_name(unit), 0.0)
     known = scale > 0 and x > 0 and math.isfinite(x) and math.isclose(x, y, rel_tol=0.01)
     return x * scale if known else None
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Count things: `1 page`, `2 pages`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def positive(value: object, scale: float = 1.0) -> float | None:
+    """Convert a number, or the text of one, times `scale`; None unless it is finite and above 0."""
+    try:
+        number = float(str(value)) * scale
+    except ValueError:
+        return None
+    return number if 0 < number < math.inf else None
+
+
+def length_um(value: object, unit: str) -> float | None:
+    """Convert a length to micrometres; None if its unit is unknown or it is not above 0."""
+    return positive(value, UNITS_UM.get(_unit_name(unit), 0.0))
+
+
+def time_s(value: object, unit: str) -> float | None:
+    """Convert a time to seconds; None if its unit is unknown or it is not above 0."""
+    return positive(value, UNITS_S.get(_unit_name(unit), 0.0))
+
+
+def _unit_name(unit: str) -> str:
+    return unit.strip().lower().replace("\\u00b5", "µ").replace("\u03bc", "µ")

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QRadioButton, QWidget
 
 from app import exporting
 from app.dialogs.export import ExportDialog
-from sketchpose_engine import kinds
+from sketchpose_engine import kinds, tables
 
 
 @pytest.fixture
@@ -49,6 +49,18 @@ def test_the_last_choice_is_offered_again(dialog):
     )
     only = dialog(1, last).chosen()
     assert (only.kinds, only.all_images) == (("rois",), False)
+
+
+def test_the_way_numbers_are_written_is_offered_and_remembered(dialog):
+    open_ = dialog()
+    assert open_.chosen().csv == "standard"
+    box = open_.findChild(QComboBox, "csv")
+    box.setCurrentIndex(1)
+    assert open_.chosen().csv == "excel-de"
+    last = exporting.Choice(Path(), ("counts",), csv="excel-de")
+    assert dialog(1, last).chosen().csv == "excel-de"
+    assert not dialog(1, exporting.Choice(Path(), ("masks",))).findChild(QComboBox).isEnabled()
+    assert [box.itemData(n) for n in range(box.count())] == list(tables.DIALECTS)
 
 
 def test_with_one_image_there_is_no_choice_of_all(dialog):

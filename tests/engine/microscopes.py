@@ -4,6 +4,7 @@ A CZI is a chain of segments: file header, one per tile, directory, description.
 header and blocks of raw pixels. An ND2 is a chain of named chunks, a map of which ends the file.
 """
 
+import json
 import struct
 from pathlib import Path
 
@@ -124,10 +125,14 @@ def _lif_image(number: int, pixels: Pixels, axes: str, side_m: float) -> str:
     )
 
 
-def write_lif(path: Path, images: list[tuple[Pixels, str]], side_m: float = 2.5e-7) -> None:
-    """Write images (pixels, axes)."""
+def write_lif(
+    path: Path, images: list[tuple[Pixels, str]], sides_m: tuple[float, ...] = (2.5e-7,)
+) -> None:
+    """Write images (pixels, axes), with the side of a pixel of each or of all."""
     images = [(np.ascontiguousarray(pixels), axes) for pixels, axes in images]
-    described = "".join(_lif_image(n, *image, side_m) for n, image in enumerate(images))
+    described = "".join(
+        _lif_image(n, *image, sides_m[n % len(sides_m)]) for n, image in enumerate(images)
+    )
     xml = (
         '<LMSDataContainerHeader Version="2"><Element Name="project"><Children>'
         f"{described}</Children></Element></LMSDataContainerHeader>"
@@ -236,3 +241,39 @@ def write_nd2(
         body += _chunk(name, data, 4072 if b"Data" in name[:9] else 0)
     listed += ND2_MAP + struct.pack("<Q", len(body))
     path.write_bytes(body + _chunk(b"ND2 FILEMAP SIGNATURE NAME 0001!", listed))
+
+
+# ---- Micro-Manager ----
+
+
+def write_mmstack(
+    path: Path, planes: dict[tuple[int, int, int, int], Pixels], summary: dict[str, object]
+) -> None:
+    """Write planes of 16 bits by (channel, slice, frame, position), of a set of this extent."""
+    text = json.dumps({"MicroManagerVersion": "2.0", "Prefix": "exp", **summary}).encode()
+    offsets = 8 + 32 + len(text)
+    blocks, entries = [], []
+    for number, (place, plane) in enumerate(planes.items()):
+        block = 162 + plane.nbytes + 10
+        follows = number + 1 < len(planes)
+        entries.append((*place, offsets))
+        blocks.append(_mm_page(plane, offsets, offsets + block if follows else 0))
+        offsets += block
+    head = struct.pack("<2sHI", b"II", 42, entries[0][-1])
+    head += struct.pack("<8I", 54773648, offsets, 483765892, 0, 99384722, 0, 2355492, len(text))
+    index = struct.pack("<2I", 3453623, len(entries))
+    index += b"".join(struct.pack("<5I", *entry) for entry in entries)
+    path.write_bytes(head + text + b"".join(blocks) + index)
+
+
+def _mm_page(plane: Pixels, offset: int, following: int) -> bytes:
+    height, width = plane.shape
+    data = offset + 162
+    tags = {
+        256: width, 257: height, 258: 16, 259: 1, 262: 1, 273: data, 277: 1, 278: height,
+        279: plane.nbytes, 284: 1, 296: 1, 339: 1,
+    }  # fmt: skip
+    listed = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags.items())
+    note = b'{"a": 1}\0\0'
+    listed += struct.pack("<HHII", 51123, 2, len(note), data + plane.nbytes)
+    return struct.pack("<H", 13) + listed + struct.pack("<I", following) + plane.tobytes() + note

@@ -119,15 +119,6 @@ def test_when_no_image_can_be_segmented_that_is_refused(refused):
     assert "y.tif" in sentence
 
 
-def test_images_whose_results_would_overwrite_each_other_are_refused(refused, files):
-    (files / "more").mkdir()
-    tifffile.imwrite("more/a.tif", PLANES[0])
-    words = ("segment", "a.tif", "more", "--weights", "tiny.safetensors", "--out", "out")
-    sentence = refused(*words)
-    assert f"a.tif and {Path('more/a.tif')} would both" in sentence
-    assert not list(files.glob("out/*"))
-
-
 def test_a_folder_is_no_weights_file_and_that_is_said_before_training(refused, files):
     (files / "folder").mkdir()
     assert "folder is a folder" in refused(*TRAIN, "--out", "folder")

@@ -10,6 +10,7 @@ import pytest
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.measure import measure
 from sketchpose_engine.tables import (
+    DIALECTS,
     AllObjects,
     class_columns,
     count_row,
@@ -94,9 +95,58 @@ def test_counts_of_each_class(tmp_path):
     ]
 
 
-def test_names_of_classes_become_names_of_columns():
-    names = ["Zelle, groß", "CD4+", "CD4-", "µ", "a b", "a_b"]
-    assert class_columns(names) == ["Zelle_gro", "CD4", "CD4_3", "class_4", "a_b", "a_b_6"]
+@pytest.mark.parametrize(
+    ("names", "columns"),
+    [
+        (["CD4+", "CD4-", "DAPI"], ["CD4_pos", "CD4_neg", "DAPI"]),
+        (["Ki67 +", "Ki67 \u2212"], ["Ki67_pos", "Ki67_neg"]),
+        (["CD4+CD8-", "CD4-CD8+"], ["CD4_pos_CD8_neg", "CD4_neg_CD8_pos"]),
+        (["CD4+/CD8-", "CD4- CD8+"], ["CD4_pos_CD8_neg", "CD4_neg_CD8_pos"]),
+        (["p53 +/+", "p53 +/-", "p53 -/-"], ["p53_pos_pos", "p53_pos_neg", "p53_neg_neg"]),
+        (["+", "-", "-CD4"], ["pos", "neg", "neg_CD4"]),
+        (["DAPI - nuclei", "CD4 - CD8 +"], ["DAPI_nuclei", "CD4_neg_CD8_pos"]),
+        (["T-cell", "IL-2+", "PD-1-"], ["T_cell", "IL_2_pos", "PD_1_neg"]),
+        (["size > 10", "size<10", "50 %"], ["size_gt_10", "size_lt_10", "50_percent"]),
+        (["\u03b1SMA", "\u03b2-catenin", "\u00b5"], ["alphaSMA", "beta_catenin", "mu"]),
+        (["Zelle, groß", "Zelle, große"], ["Zelle_gross", "Zelle_grosse"]),
+        (["Noyau éclaté", "细胞", "клетка"], ["Noyau_eclate", "细胞", "клетка"]),
+        (["a b", "a_b", "a.b", "?"], ["a_b", "a_b_2", "a_b_3", "class_4"]),
+        (["a_3", "a", "a"], ["a_3", "a", "a_4"]),
+    ],
+    ids=lambda names: names[0],
+)
+def test_names_of_classes_become_names_of_columns_that_mean_the_same(names, columns):
+    assert class_columns(names) == columns
+
+
+def test_columns_in_any_alphabet_are_marked_for_excel(tmp_path):
+    kinds = {**CLASSES, "class_names": ("细胞", "b")}
+    write_counts(tmp_path / "counts.csv", [count_row(result(**kinds))])
+    text = (tmp_path / "counts.csv").read_bytes().decode("utf-8-sig")
+    assert text.startswith("image,frame,count,count_细胞,count_b,")
+    assert (tmp_path / "counts.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+# ---- where numbers have decimal commas ----
+
+
+def test_tables_for_excel_with_decimal_commas(tmp_path):
+    dialect = DIALECTS["excel-de"]
+    one = result(pixel_size_um=0.65, name="a, b; c.tif")
+    write_counts(tmp_path / "counts.csv", [count_row(one)], dialect)
+    write_objects(tmp_path / "a.csv", one, measure(one), dialect)
+    with closing(AllObjects(tmp_path / "objects.csv", dialect)) as table:
+        table.add(one, measure(one))
+        table.write()
+    assert (tmp_path / "counts.csv").read_text().splitlines() == [
+        "image;frame;count;pixel_size_um",
+        '"a, b; c.tif";;12;0,65',
+    ]
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "objects.csv").read_bytes()
+    found = pandas.read_csv(tmp_path / "a.csv", sep=";", decimal=",")
+    usual = measure(one)
+    for name in set(usual) - {"class"}:
+        np.testing.assert_allclose(found[name], usual[name].astype(float), rtol=1e-5)
 
 
 def test_names_in_any_alphabet_are_marked_for_excel(tmp_path):

@@ -76,3 +76,38 @@ def test_clipping_keeps_what_is_there(both):
 def test_what_names_no_frame(code):
     with pytest.raises(ValueError, match="names no frame"):
         parse_code(code)
+
+
+# ---- scenes that differ ----
+
+sizes = st.lists(st.tuples(st.integers(1, 12), st.integers(1, 12)), min_size=1, max_size=12)
+
+
+@given(sizes, st.booleans())
+def test_every_frame_of_scenes_that_differ_has_its_own_code(sizes, projected):
+    extent = Extent.of(sizes)
+    frames = list(extent.frames(projected=projected))
+    codes = [extent.code(frame) for frame in frames]
+    assert codes == sorted(codes)
+    assert len(set(codes)) == len(codes)
+    assert [parse_code(code) for code in codes] == frames
+    assert all(extent.clipped(frame) == frame for frame in frames)
+    if not projected:
+        assert len(frames) == len(extent) == sum(times * depths for times, depths in sizes)
+
+
+@given(sizes, st.integers(0, 20), st.integers(0, 20), st.one_of(st.none(), st.integers(0, 20)))
+def test_a_step_or_a_clip_leads_to_a_frame_that_is_there(sizes, scene, time, depth):
+    extent = Extent.of(sizes)
+    there = {*extent.frames(), *extent.frames(projected=True)}
+    frame = extent.clipped(Frame(scene, time, depth))
+    assert frame in there
+    for by in (-1, 1):
+        assert extent.clipped(extent.stepped(frame, by)) in there
+
+
+def test_scenes_that_are_alike_are_said_in_three_numbers():
+    assert Extent.of([(3, 2), (3, 2)]) == Extent(2, 3, 2)
+    mixed = Extent.of([(1, 1), (3, 2)])
+    assert mixed == Extent(2, 3, 2, ((1, 1), (3, 2)))
+    assert (mixed.scene(0), mixed.scene(1)) == (Extent(2, 1, 1), Extent(2, 3, 2))

@@ -21,7 +21,7 @@ NAMES = [name for name, _ in cases()]
 
 def _last_frame(path):
     extent = look_into(path)
-    return load_image(path, Frame(extent.scenes - 1, extent.times - 1, None))
+    return load_image(path, extent.clipped(Frame(extent.scenes - 1, extent.times - 1, None)))
 
 
 CALLS = {

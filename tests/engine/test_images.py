@@ -53,8 +53,6 @@ def test_tiff_keeps_the_type_in_native_byte_order(tmp_path, dtype):
         ((5, 12, 16), {"imagej": True, "metadata": {"axes": "CYX"}}),
         ((5, 12, 16), {"ome": True, "metadata": {"axes": "CYX"}}),
         ((5, 12, 16), {"photometric": "minisblack", "metadata": {"axes": "CYX"}}),
-        ((3, 12, 16), {"photometric": "minisblack"}),
-        ((4, 12, 16), {"photometric": "minisblack", "metadata": None}),  # unnamed pages
         # What older tifffile made of four channels: colour planes, the last one "alpha".
         ((4, 12, 16), {"photometric": "rgb", "planarconfig": "separate"}),
         ((1, 5, 1, 12, 16), {"ome": True, "metadata": {"axes": "TCZYX"}}),

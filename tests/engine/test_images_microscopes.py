@@ -131,12 +131,6 @@ def test_lif_frames(tmp_path, axes):
     assert load_image(tmp_path / "a.lif").pixel_size_um == pytest.approx(0.25)
 
 
-def test_lif_images_unlike_the_others_are_left_out(tmp_path):
-    overview = (np.zeros((32, 32), np.uint8), "YX")
-    write_lif(tmp_path / "a.lif", [overview, *((scene, "TZCYX") for scene in STZC)])
-    assert_all_frames(tmp_path / "a.lif")
-
-
 def test_lif_tiles_are_scenes(tmp_path):
     write_lif(tmp_path / "a.lif", [(STZC[0, :, 0, 0], "MYX"), (STZC[1, :, 0, 0], "MYX")])
     assert look_into(tmp_path / "a.lif") == Extent(scenes=6)

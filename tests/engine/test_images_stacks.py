@@ -5,12 +5,19 @@ import re
 import tracemalloc
 
 import numpy as np
+import PIL.Image
 import pytest
 import tifffile
 
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.frames import FIRST, Extent, Frame
-from sketchpose_engine.images import load_image, load_labels, load_sketch, look_into
+from sketchpose_engine.images import (
+    contents_of,
+    load_image,
+    load_labels,
+    load_sketch,
+    look_into,
+)
 
 RNG = np.random.default_rng(0)
 TZC = RNG.integers(0, 65536, (3, 4, 2, 12, 16), np.uint16)
@@ -66,13 +73,49 @@ def test_imagej_stack_written_as_one_page(tmp_path):
 
 
 @pytest.mark.parametrize("compression", [None, "zlib", "jpeg"])
-def test_plain_pages_beyond_four_are_times(tmp_path, compression):
+@pytest.mark.parametrize("count", [2, 3, 4, 5, 6, 9])
+def test_plain_pages_are_times_however_many_there_are(tmp_path, compression, count):
     path = tmp_path / "pages.tif"
-    pixels = np.repeat(RNG.integers(0, 256, (6, 1, 1), np.uint8), 16, 1).repeat(16, 2)
+    pixels = np.repeat(RNG.integers(0, 256, (count, 1, 1), np.uint8), 16, 1).repeat(16, 2)
     with tifffile.TiffWriter(path) as tiff:
         for page in pixels:
             tiff.write(page, metadata=None, compression=compression)
     assert_frames(path, pixels[:, None, None])
+    assert contents_of(path).unnamed_pages == count
+    assert look_into(path, "depths") == Extent(depths=count)
+    assert look_into(path, "channels") == Extent()
+    np.testing.assert_array_equal(load_image(path, pages="channels").planes, pixels)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_an_array_of_three_planes_may_be_colours_or_frames(tmp_path, dtype):
+    """Whatever they are, tifffile writes them as planes of colour: then the choice counts."""
+    path = tmp_path / "array.tif"
+    pixels = RNG.integers(0, 256, (3, 12, 16)).astype(dtype)
+    tifffile.imwrite(path, pixels, photometric="rgb", planarconfig="separate")
+    assert contents_of(path).unnamed_pages == 3
+    np.testing.assert_array_equal(load_image(path).planes, pixels)
+    assert look_into(path, "times") == Extent(times=3)
+    np.testing.assert_array_equal(load_image(path, Frame(time=2), "times").planes[0], pixels[2])
+    np.testing.assert_array_equal(load_labels(path, Frame(time=1)), pixels[1])
+
+
+def test_named_axes_leave_no_choice(tmp_path):
+    path = tmp_path / "movie.tif"
+    tifffile.imwrite(path, TZC, imagej=True, metadata={"axes": "TZCYX"})
+    assert contents_of(path).unnamed_pages == 0
+    for pages in ("times", "depths", "channels"):
+        assert look_into(path, pages) == Extent(1, 3, 4)
+
+
+@pytest.mark.parametrize("count", [3, 9])
+def test_pictures_in_colour_are_frames_whatever_the_choice(tmp_path, count):
+    path = tmp_path / "scan.tif"
+    pixels = RNG.integers(0, 256, (count, 12, 16, 3), np.uint8)
+    pictures = [PIL.Image.fromarray(each) for each in pixels]
+    pictures[0].save(path, save_all=True, append_images=pictures[1:])
+    assert_frames(path, np.moveaxis(pixels, 3, 1)[:, None])
+    assert look_into(path, "channels") == Extent(times=count)
 
 
 @pytest.mark.parametrize("photometric", ["rgb", "palette"])
@@ -103,13 +146,14 @@ def test_depths_within_a_page(tmp_path):
     assert_frames(path, TZC[:1, :, :1])
 
 
-def test_scenes_are_series_alike(tmp_path):
+def test_scenes_are_series(tmp_path):
     path = tmp_path / "wells.ome.tif"
     with tifffile.TiffWriter(path, ome=True) as tiff:
         for scene in TZC:
             tiff.write(scene, metadata={"axes": "ZCYX"}, photometric="minisblack")
-        tiff.write(TZC[0, 0, 0, :8, :8], metadata={"axes": "YX"})  # a thumbnail
-    assert look_into(path) == Extent(3, 1, 4)
+        tiff.write(TZC[0, 0, 0, :8, :8], metadata={"axes": "YX"})
+    assert look_into(path) == Extent(4, 1, 4, ((1, 4), (1, 4), (1, 4), (1, 1)))
+    np.testing.assert_array_equal(load_image(path, Frame(3)).planes, TZC[0, 0, :1, :8, :8])
     for scene in range(3):
         planes = load_image(path, Frame(scene, 0, 3)).planes
         np.testing.assert_array_equal(planes, TZC[scene, 3])
@@ -143,7 +187,7 @@ def test_ome_in_several_files(tmp_path):
         load_image(tmp_path / "t0.ome.tif", Frame(time=2))
 
 
-def test_a_plane_that_was_never_acquired_is_black(tmp_path, caplog):
+def test_a_frame_that_was_never_acquired_is_refused(tmp_path, caplog):
     path = tmp_path / "aborted.ome.tif"
     tifffile.imwrite(path, TZC[:, 0, 0], ome=True, metadata={"axes": "TYX"})
     longer = tifffile.tiffcomment(path).replace('SizeT="3"', 'SizeT="4"')
@@ -151,7 +195,8 @@ def test_a_plane_that_was_never_acquired_is_black(tmp_path, caplog):
     with caplog.at_level(logging.CRITICAL):
         assert look_into(path).times == 4
         np.testing.assert_array_equal(load_image(path, Frame(time=2)).planes[0], TZC[2, 0, 0])
-        assert not load_image(path, Frame(time=3)).planes.any()
+        with pytest.raises(InputError, match=r"aborted\.ome\.tif has no picture there: .* never"):
+            load_image(path, Frame(time=3))
 
 
 def test_names_of_channels(tmp_path):

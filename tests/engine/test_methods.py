@@ -106,10 +106,28 @@ def test_weights_that_say_nothing():
         ((0.65, 0.65), "with a pixel size of 0.65 µm were"),
         ((0.65, 0.1), "with pixel sizes of 0.1 and 0.65 µm were"),
         ((4, 3, 2, 1), "with pixel sizes from 1 to 4 µm were"),
+        ((0.65, 0.1, 0.65), "with pixel sizes of 0.1 µm (1) and 0.65 µm (2) were"),
+        ((None, None), "2 images were segmented."),
+        (
+            (0.65, None),
+            "1 image had a pixel size of 0.65 µm; the pixel size of 1 image is not known.",
+        ),
     ],
 )
 def test_pixel_sizes(sizes, words):
     assert words in methods_text(Methods(images=2, pixel_sizes_um=sizes))
+
+
+def test_a_width_in_micrometres_needs_one_pixel_size():
+    for sizes, said in (((0.5, 0.5), "20 pixels (10 µm)"), ((0.5, None), "20 pixels.")):
+        assert said in methods_text(Methods(diameter_px=20, pixel_sizes_um=sizes))
+
+
+def test_folders_in_old_weights_are_not_told():
+    known = {**PROVENANCE, "trained_on": ["/home/x/a.tif", "C:\\y\\b.tif"]}
+    text = methods_text(Methods(known, "/home/x/w.safetensors"))
+    assert "(a.tif and b.tif)" in text
+    assert "/home" not in text and "C:" not in text
 
 
 def test_a_version_that_cannot_be_found_is_left_out(monkeypatch):

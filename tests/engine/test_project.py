@@ -296,3 +296,66 @@ def test_half_a_copy_is_no_project(project, tmp_path, monkeypatch):
     with pytest.raises(InputError, match="disk is full"):
         save_copy(project, tmp_path / "copy")
     assert not any((tmp_path / "copy").iterdir())
+
+
+# ---- scenes and pages ----
+
+
+def test_each_scene_has_a_pixel_size_of_its_own(project, tmp_path):
+    (image,) = project.add_images([tmp_path / "a.tif"])
+    project.describe(image.id, pixel_size_um=0.5)
+    project.describe(image.id, pixel_size_um=0.25, scene=1)
+    for known in (project, Project.open(project.folder)):
+        assert [known.image(image.id).size_of(scene) for scene in range(3)] == [0.5, 0.25, 0.5]
+    project.describe(image.id, pixel_size_um=None, scene=1)
+    assert project.image(image.id).size_of(1) == 0.5
+    project.describe(image.id, pixel_size_um=0.1, scene=2)
+    project.describe(image.id, pixel_size_um=2)  # of all scenes
+    assert [project.image(image.id).size_of(scene) for scene in range(3)] == [2, 2, 2]
+
+
+def test_what_pages_are_is_kept_for_the_images_of_a_folder(project, tmp_path):
+    paths = [tmp_path / name for name in ("x/a.tif", "x/b.tif", "y/c.tif")]
+    a, b, c = project.add_images(paths)
+    project.describe(a.id, cells={"t1": 3}, shown="t2")
+    assert project.set_pages(a.id, "channels") == [a.id, b.id]
+    (d,) = project.add_images([tmp_path / "x/d.tif"])
+    for known in (project, Project.open(project.folder)):
+        pages = [known.image(each.id).pages for each in (a, b, c, d)]
+        assert pages == ["channels", "channels", None, "channels"]
+    assert (project.image(a.id).cells, project.image(a.id).shown) == ({}, "")
+
+
+def test_pages_that_were_channels_in_an_older_project_stay_channels(project, tmp_path):
+    for name, cells in (("a.tif", {"": 3}), ("b.tif", {"t1": 3}), ("c.tif", {})):
+        (image,) = project.add_images([tmp_path / name])
+        project.describe(image.id, cells=cells)
+    path = project.folder / "project.json"
+    entries = json.loads(path.read_text())
+    assert [image.pages for image in Project.open(project.folder).images] == [None] * 3
+    del entries["pages_without_axis"]
+    path.write_text(json.dumps(entries))
+    pages = [image.pages for image in Project.open(project.folder).images]
+    assert pages == ["channels", None, None]
+
+
+def test_pages_on_which_anything_is_drawn_stay_what_they_are(project, tmp_path):
+    a, b = project.add_images([tmp_path / "a.tif", tmp_path / "b.tif"])
+    project.compact(f"{b.id}.t1", np.ones((9, 9), np.uint8), (), 1)
+    assert project.set_pages(a.id, "depths") == [a.id]
+    assert project.image(b.id).pages is None
+    with pytest.raises(InputError, match=r"Strokes are drawn on b\.tif.*: erase them first"):
+        project.set_pages(b.id, "depths")
+
+
+@pytest.mark.parametrize(
+    "changes", [{"pages": "rows"}, {"scene_sizes_um": {"x": 1}}, {"scene_sizes_um": {"0": -1}}]
+)
+def test_nonsense_on_scenes_and_pages_is_damage(project, tmp_path, changes):
+    project.add_images([tmp_path / "a.tif"])
+    path = project.folder / "project.json"
+    entries = json.loads(path.read_text())
+    entries["images"][0] |= changes
+    path.write_text(json.dumps(entries))
+    with pytest.raises(InputError, match="is damaged"):
+        Project.open(project.folder)

@@ -28,7 +28,8 @@ def folders(tmp_path):
 def add(folders, name, planes=None, sketch=None, ending=""):
     images, sketches = folders
     planes = photograph(MASKS) if planes is None else planes
-    tifffile.imwrite(images / f"{name}.tif", planes, photometric="minisblack")
+    options = {"photometric": "minisblack", "metadata": {"axes": "CYX"}}
+    tifffile.imwrite(images / f"{name}.tif", planes, **options)
     sketch = sketch_of(MASKS) if sketch is None else sketch
     tifffile.imwrite(sketches / f"{name}{ending}.tif", sketch)
 
@@ -102,6 +103,36 @@ def test_the_diameter_lies_in_the_middle(folders):
     found = SketchedSet(*folders).look()
     assert (found.channels, found.classes) == (1, 1)
     assert found.diameter_px == pytest.approx(18, rel=0.3)
+
+
+def test_a_sketch_of_one_kind_does_not_move_the_diameter(folders):
+    add(folders, "a")
+    alone = SketchedSet(*folders).look().diameter_px
+    for name, kind in zip("bcdef", (1, 1, 2, 2, 3), strict=True):
+        add(folders, name, sketch=np.full_like(MASKS, kind, np.uint8))
+    assert SketchedSet(*folders).look().diameter_px == alone
+
+
+def test_what_all_sketches_lack_is_said(folders):
+    cells = np.where(sketch_of(MASKS) == 2, 2, 0).astype(np.uint8)
+    add(folders, "a", sketch=cells)
+    one = SketchedSet(*folders)
+    one.look()
+    assert one.advice.startswith("The sketch shows no background")
+    add(folders, "b")
+    both = SketchedSet(*folders)
+    both.look()
+    assert both.advice == ""
+
+
+def test_pages_that_are_channels(folders):
+    with tifffile.TiffWriter(folders[0] / "a.tif") as tiff:
+        for _ in range(2):
+            tiff.write(photograph(MASKS)[0], metadata=None)
+    tifffile.imwrite(folders[1] / "a.tif", sketch_of(MASKS))
+    assert SketchedSet(*folders, "channels").look().channels == 2
+    with pytest.raises(InputError, match="if its pages are channels, add --pages channels"):
+        SketchedSet(*folders).look()
 
 
 def test_of_a_large_sketch_a_window_is_enough(folders, monkeypatch):
