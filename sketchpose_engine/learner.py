@@ -1,7 +1,7 @@
 """One network, trained on the pages of a live session, one step at a time."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 
@@ -100,6 +100,11 @@ class Learner:
         if self.model is None or self._calm is None:
             return self.model
         return replace(self.model, network=self._calm)
+
+    @property
+    def taught_on(self) -> Collection[str]:
+        """Ids of the images that it learns from."""
+        return self._pages.keys()
 
     @property
     def starts_warm(self) -> bool:

@@ -47,6 +47,7 @@ from .messages import (
     UseWeights,
     WeightsKept,
 )
+from .norms import adapted
 from .page import Page, shows_cell, worth_learning
 from .reports import everything_of, masks_in, valid_set_of
 from .rota import FIRST_STEPS, NEWS_STEPS
@@ -54,7 +55,7 @@ from .segmenting import segment
 from .settings import PredictSettings, TrainSettings
 from .sheet import Sheet
 from .sight import Sight
-from .weights import load_weights, save_weights
+from .weights import Model, load_weights, save_weights
 
 NOT_FINITE = (
     "The numbers of this image cannot be learned from: check that its intensities are not damaged."
@@ -89,6 +90,7 @@ class LiveSession:
         self._news_since: int | None = None  # step of the oldest stroke that has not been looked at
         self._batch: Batch | None = None
         self._version = 0  # of the network; another one, another version
+        self._adapted: tuple[tuple[str, int], Model] | None = None  # to an image, of a version
         self._lessons_changed = False
 
     def post(self, request: Request) -> None:
@@ -373,11 +375,22 @@ class LiveSession:
         far = rota.far(self._version, learning)
         return None if far is None else (far, False)
 
+    def _model_here(self) -> Model:
+        """The model for the image that is looked at: adapted to it, if others were learned from."""
+        model, key = self._learner.shown, (self._looked_at, self._version)
+        assert model is not None
+        if not self._learner.steps or self._looked_at in self._learner.taught_on:
+            return model
+        if self._adapted is None or self._adapted[0] != key:
+            planes = self._sheets[self._looked_at].page.planes
+            model = adapted(model.for_channels(len(planes)), planes, self._device)
+            self._adapted = key, model
+        return self._adapted[1]
+
     def _look(self, core: Box, near: bool) -> Iterator[Event]:
         """Renew the masks of a part of the image that is looked at."""
         start = time.monotonic()
-        name, model, version = self._looked_at, self._learner.shown, self._version
-        assert model is not None
+        name, model, version = self._looked_at, self._model_here(), self._version
         sheet = self._sheets[name]
         if near and not sheet.rota.is_new:  # the very first look comes before anything was learned
             self._news_since = None

@@ -1,20 +1,25 @@
 """Batch norm of a network that has never seen this kind of image."""
 
 from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import replace
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from .device import Device
+from .images import Planes, percentile_range
 from .memory import within_memory
 from .network import FieldsNetwork
 from .view import View
+from .weights import Model
 
 SEEN_PX = 512  # of each image, around its middle
 LEAST_PX = 64  # of that, where memory is short
 MOST_IMAGES = 4
 NEW_PART = 0.7  # of the means: what these images show; the rest is what the network knew
+OTHER_PART = 0.3  # likewise for an image that a network was not trained on, while others it was
 
 
 def fit_norms(
@@ -43,6 +48,28 @@ def fit_norms(
         lambda side_px: _fit(network, device, views, side_px, part),
         LEAST_PX,
     )
+
+
+def adapted(model: Model, planes: Planes, device: Device) -> Model:
+    """Return a model whose norms are moved some way to an image that it was not trained on.
+
+    So brightness, contrast and focus may differ from those of the images that it was trained on.
+
+    Parameters
+    ----------
+    model
+        Fine-tuned; one of random weights, or not trained yet, is returned as it is.
+    planes
+        (C, H, W) of the image, with the channels of the model.
+    device
+        Where to compute.
+    """
+    if not model.warm:
+        return model
+    network = device.settle(deepcopy(model.network))
+    low, high = percentile_range(planes)
+    fit_norms(network, device, [View(planes, low, high, model.eighths)], OTHER_PART)
+    return replace(model, network=network)
 
 
 def _fit(

@@ -26,6 +26,7 @@ from .messages import (
     SegmentingEnded,
     TileDone,
 )
+from .norms import adapted
 from .predictor import Fields, masks_of, predict
 from .settings import PredictSettings
 from .weights import Model
@@ -281,6 +282,9 @@ def _one(
     progress: _Progress,
 ) -> Generator[Segmenting, None, FrameSegmented]:
     image = load_image(job.path, job.frame, job.pages)
+    model = model.for_channels(len(image.planes))
+    if not {job.page, job.path.name} & set(model.provenance.get("trained_on", ())):
+        model = adapted(model, image.planes, device)
     tiles = segment(model, image.planes, device, settings or PredictSettings())
     while True:
         try:
