@@ -1,12 +1,15 @@
 """Batch norm that gets to know the images at hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from sketchpose_engine import norms
-from sketchpose_engine.norms import NEW_PART, fit_norms
+from sketchpose_engine.norms import NEW_PART, adapted, fit_norms
 from sketchpose_engine.view import View
+from sketchpose_engine.weights import Model
 from tests.engine.support import CPU, lived_in, tiny_network
 
 
@@ -66,3 +69,22 @@ def test_an_image_that_is_not_finite_changes_nothing():
     fit_norms(network, CPU, [View.of(torch.full((1, 32, 32), float("inf")))])
     for name, value in state_of(network).items():
         assert torch.equal(value, before[name])
+
+
+def fine_tuned():
+    return Model(lived_in(tiny_network()), 8, 20.0, warm=True)
+
+
+def test_a_model_is_adapted_to_an_image_it_was_not_trained_on_in_a_copy():
+    model = fine_tuned()
+    before = state_of(model.network)
+    other = adapted(model, np.random.default_rng(0).random((1, 64, 64)) ** 3, CPU)
+    assert all(torch.equal(value, before[name]) for name, value in state_of(model.network).items())
+    assert not torch.equal(other.network.norm.running_mean, model.network.norm.running_mean)
+    for name, value in other.network.named_parameters():
+        assert torch.equal(value, before[name])
+
+
+def test_one_of_random_weights_stays_as_it_is():
+    model = replace(fine_tuned(), warm=False)
+    assert adapted(model, np.zeros((1, 64, 64)), CPU) is model
