@@ -91,7 +91,11 @@ class Batch:
                 path.unlink(missing_ok=True)
 
     def _keep(self, job: Job, image: Image, found: Segmented) -> FrameSegmented:
-        """Correct the masks by hand as was done before, write them, and count."""
+        """Correct the masks by hand as was done before, write them, and count.
+
+        An image in work takes the masks over as they were found: it makes the corrections itself,
+        so that they can be undone.
+        """
         masks = Masks(found.labels)
         masks.correct(job.corrections)
         seen, labels = found.fields.classes, masks.labels
@@ -100,7 +104,8 @@ class Batch:
         if job.masks_path is not None:
             write_labels(job.masks_path, labels, size_um, as_note(classes))
         if job.page in self._sheets:
-            self._sheets[job.page].replace(found.labels, classes)
+            uncorrected = None if seen is None else vote(found.labels, seen, job.sketch)
+            self._sheets[job.page].replace(found.labels, uncorrected)
         result = Result(job.path.name, "", image.planes, labels, size_um, classes)
         return counted(job.page, result, self._request.filters)
 

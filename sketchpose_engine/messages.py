@@ -65,6 +65,13 @@ class CloseImage:
 
 
 @dataclass(frozen=True)
+class CloseImages:
+    """Forget all images: those of another project follow. Answered with `ImagesClosed`."""
+
+    number: int = field(default=0, compare=False)  # returned in the answer
+
+
+@dataclass(frozen=True)
 class LookAt:
     """Keep this part of an image up to date first: the user looks at it."""
 
@@ -85,6 +92,7 @@ class UseWeights:
     """Go on from these weights; None: start fresh."""
 
     path: Path | None
+    number: int = field(default=0, compare=False)  # of the answer, `WeightsInUse`; 0: none
 
 
 @dataclass(frozen=True)
@@ -149,6 +157,7 @@ class StopSegmenting:
 Request = (
     OpenImage
     | CloseImage
+    | CloseImages
     | Change
     | LookAt
     | Learn
@@ -278,6 +287,20 @@ class Resting:
 
 
 @dataclass(frozen=True)
+class WeightsInUse:
+    """The first event that concerns the weights of a request, even if they were refused."""
+
+    number: int  # of the request
+
+
+@dataclass(frozen=True)
+class ImagesClosed:
+    """No later event concerns the images that were open at this request."""
+
+    number: int  # of the request
+
+
+@dataclass(frozen=True)
 class WeightsKept:
     """The weights are in this file now."""
 
@@ -334,6 +357,7 @@ class Refused:
     """A request could not be met; one sentence says why."""
 
     sentence: str
+    request: "Request | None" = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -361,6 +385,8 @@ Event = (
     | Comparing
     | Switched
     | Resting
+    | WeightsInUse
+    | ImagesClosed
     | WeightsKept
     | FieldsKept
     | Segmenting
