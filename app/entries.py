@@ -47,6 +47,9 @@ class Entries:
     def __len__(self) -> int:
         return len(self._entries)
 
+    def __contains__(self, image_id: object) -> bool:
+        return image_id in self._entries
+
     def __getitem__(self, image_id: str) -> Entry:
         return self._entries[image_id]
 

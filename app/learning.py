@@ -17,18 +17,24 @@ from sketchpose_engine.messages import (
     Box,
     Change,
     CloseImage,
+    CloseImages,
+    Event,
     KeepWeights,
     Learn,
     LookAt,
     OpenImage,
+    Refused,
     Request,
     Resting,
     StepDone,
     Switched,
     UseMasks,
     UseWeights,
+    WeightsKept,
 )
 from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
+
+Ask = Callable[[Request, Callable[[Event], bool], float], Event | None]
 
 WAITING, LEARNING, COMPARING, PAUSED, FINISHED, PROBLEM, SEGMENTING = STATES = (
     "Waiting for strokes",
@@ -40,8 +46,13 @@ WAITING, LEARNING, COMPARING, PAUSED, FINISHED, PROBLEM, SEGMENTING = STATES = (
     "Segmenting",
 )
 KEEP_WEIGHTS_MS = 60_000
+SAVE_S = 20.0  # longest time that the window waits for the weights to be saved
 ENGINE_BYTES = 10  # that the engine keeps for a pixel, besides the image itself
 MOST_BYTES = 3 * 2**29  # of all images in the engine
+NOT_SAVED = (
+    "What was learned last could not be saved in time: the program goes on with what was saved "
+    "before. Everything that you drew is saved."
+)
 
 
 class Learning(QObject):
@@ -55,14 +66,24 @@ class Learning(QObject):
         Whether to learn while strokes are drawn, and from which images.
     post
         Hands a request to the engine.
+    ask
+        Hands a request to the engine and waits for its answer, as `EngineThread.ask`.
     """
 
-    def __init__(self, bus: Bus, preferences: Preferences, post: Callable[[Request], None]) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        preferences: Preferences,
+        post: Callable[[Request], None],
+        ask: Ask | None = None,
+    ) -> None:
         super().__init__()
         self._bus = bus
         self._preferences = preferences
         self._post = post
+        self._ask = ask
         self._scene: Scene | None = None
+        self._annotations: Annotations | None = None
         self._preview: Box | None = None
         self._sight: Box | None = None
         self._held: dict[str, int] = {}  # bytes of each page in the engine, oldest first
@@ -71,6 +92,7 @@ class Learning(QObject):
         self.steps = 0
         self.seconds = 0.0
         self._resting = False  # an image with masks was opened, nothing was drawn since
+        self._failed = False  # the engine has stopped learning after an error
         self._unsaved_steps = 0
         self._timer = QTimer(self, interval=KEEP_WEIGHTS_MS)
         self._timer.timeout.connect(self.keep_weights)
@@ -83,12 +105,13 @@ class Learning(QObject):
         bus.switched.connect(self._note_switch)
         bus.rested.connect(self._rest)
         bus.segmenting.connect(lambda told: self._set(SEGMENTING))
-        bus.problem_met.connect(lambda sentence, details: details and self._set(PROBLEM))
+        bus.engine_failed.connect(self._fail)
+        bus.engine_ended.connect(self._fail)
         bus.preference_changed.connect(self._follow)
 
     def open(self, scene: Scene, annotations: Annotations, masks_known: bool) -> None:
         """Take an image to the engine."""
-        self._scene = scene
+        self._scene, self._annotations = scene, annotations
         self._sight = self._preview = None
         self._hold(scene.image_id, scene.levels[0])
         self._post(
@@ -122,6 +145,22 @@ class Learning(QObject):
         for key in [key for key in self._held if split_key(key)[0] in gone]:
             self._let_go(key)
 
+    def close_images(self) -> None:
+        """Let the engine forget all images: those of another project follow."""
+        self._held.clear()
+        self._post(CloseImages())
+
+    def holds(self, key: str) -> bool:
+        """Whether the engine still has a frame, with its masks as they were before corrections."""
+        return key in self._held
+
+    def resume(self) -> None:
+        """Hand weights and the open image to a session that has just been started."""
+        self._held.clear()
+        self._weights_from(self._weights)
+        if self._scene is not None and self._annotations is not None:
+            self.open(self._scene, self._annotations, bool(self._scene.labels.any()))
+
     def _hold(self, key: str, planes: NDArray[Any]) -> None:
         """The engine holds one page more; of too many it forgets those not looked at for long."""
         self._held.pop(key, None)
@@ -141,16 +180,30 @@ class Learning(QObject):
     def remember_in(self, weights: Path | None) -> None:
         """Keep the weights in this file from now on, and go on from it if it is there."""
         self._weights = weights
+        self._timer.start()
+        self._weights_from(weights)
+
+    def _weights_from(self, file: Path | None) -> None:
+        known = file is not None and file.exists()
+        self._start_from(file if known else resource(GENERAL_WEIGHTS))
+        self._set(WAITING)
+
+    def _start_from(self, file: Path | None) -> None:
+        """Go on from these weights: nothing of them has been learned or is to be saved yet."""
         self.steps, self.seconds = 0, 0.0
         self._unsaved_steps = 0
-        self._timer.start()
-        known = weights is not None and weights.exists()
-        self._post(UseWeights(weights if known else resource(GENERAL_WEIGHTS)))
+        self._failed = False
+        self._post(UseWeights(file))
+        self._bus.learning_restarted.emit()
 
     def toggle(self) -> None:
         """Start learning, or pause."""
-        if self._preferences["live"] and (self._resting or self.state == FINISHED):
-            self._resting = False
+        live, stands = self._preferences["live"], self.state in (PAUSED, FINISHED, PROBLEM)
+        if live and (self._resting or self._failed or stands):
+            failed, self._resting, self._failed = self._failed, False, False
+            if failed:
+                self._set(WAITING)
+                self._bus.engine_wanted.emit()
             self._post_learn()  # once more
         else:
             self._resting = False
@@ -158,16 +211,14 @@ class Learning(QObject):
 
     def start_fresh(self) -> None:
         """Forget what was learned, not what was drawn."""
-        self.steps, self.seconds = 0, 0.0
-        self._post(UseWeights(resource(GENERAL_WEIGHTS)))
+        self._start_from(resource(GENERAL_WEIGHTS))
         self._post_learn()
         if not self._preferences["live"] or self._resting:
             self._bus.noted.emit("What was learned is forgotten. Press Start to learn anew.")
 
     def use_weights(self, path: Path | None) -> None:
         """Go on from weights of a file, or from nothing."""
-        self.steps, self.seconds = 0, 0.0
-        self._post(UseWeights(path))
+        self._start_from(path)
         self._post_learn()
 
     def save_weights(self, path: Path) -> None:
@@ -179,6 +230,20 @@ class Learning(QObject):
         if self._weights is not None and self._unsaved_steps:
             self._unsaved_steps = 0
             self._post(KeepWeights(self._weights))
+
+    def save_now(self) -> None:
+        """Write what was learned into the project, and wait until it is on disk.
+
+        So it is before a project is copied, packed or closed.
+        """
+        if self._weights is None or self._ask is None:
+            return
+        if not self._unsaved_steps and self.state != LEARNING:
+            return
+        self._unsaved_steps = 0
+        path = self._weights
+        if self._ask(KeepWeights(path), lambda event: _answers(event, path), SAVE_S) is None:
+            self._bus.problem_met.emit(NOT_SAVED, "")
 
     def _look(self, sight: Box) -> None:
         self._sight = sight
@@ -194,7 +259,11 @@ class Learning(QObject):
             self._post(LookAt(self._scene.image_id, box))
 
     def _leave(self) -> None:
-        self._scene = None
+        self._scene = self._annotations = None
+
+    def _fail(self) -> None:
+        self._failed = True
+        self._set(PROBLEM)
 
     def _learn_from(self, change: Change) -> None:
         self._post(change)
@@ -209,6 +278,7 @@ class Learning(QObject):
     def _step(self, done: StepDone) -> None:
         self.steps, self.seconds = done.step, done.seconds
         self._unsaved_steps += 1
+        self._failed = False
         self._set(LEARNING)
 
     def _note_switch(self, switched: Switched) -> None:
@@ -219,7 +289,8 @@ class Learning(QObject):
         )
 
     def _rest(self, resting: Resting) -> None:
-        self._set({"strokes": WAITING, "paused": PAUSED, "finished": FINISHED}[resting.reason])
+        if not self._failed:  # or it would look as if the user had paused it
+            self._set({"strokes": WAITING, "paused": PAUSED, "finished": FINISHED}[resting.reason])
         self.keep_weights()
 
     def _follow(self, key: str, value: object) -> None:
@@ -230,3 +301,10 @@ class Learning(QObject):
         if state != self.state:
             self.state = state
             self._bus.learning_changed.emit(state)
+
+
+def _answers(event: Event, path: Path) -> bool:
+    """Whether an event says that weights are in a file, or cannot be written there."""
+    if isinstance(event, Refused):
+        return isinstance(event.request, KeepWeights) and event.request.path == path
+    return isinstance(event, WeightsKept) and event.path == path

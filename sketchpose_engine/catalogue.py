@@ -17,6 +17,7 @@ from . import __version__
 from .annotations import MOST_CLASSES
 from .errors import InputError
 from .filters import Filter
+from .fingerprint import DIGEST_BYTES, Fingerprint
 
 FILE_NAME = "project.json"
 PACKED_SUFFIXES = (".sketchpose", ".zip")  # of a project in one file; both are zip files
@@ -42,6 +43,8 @@ class ProjectImage:
         By frame's code, how many there were when they were last counted.
     shown
         Code of the frame that was looked at last.
+    fingerprint
+        Of the file that strokes and masks belong to; None: not known yet.
     """
 
     id: str
@@ -49,6 +52,7 @@ class ProjectImage:
     pixel_size_um: float | None = None
     cells: Mapping[str, int] = field(default_factory=dict)
     shown: str = ""
+    fingerprint: Fingerprint | None = None
 
 
 @dataclass(frozen=True)
@@ -227,13 +231,16 @@ def _entry(image: ProjectImage, folder: Path) -> dict[str, Any]:
         path = Path(os.path.relpath(image.path, folder)).as_posix()
     except ValueError:  # another drive of Windows
         path = image.path.as_posix()
-    return {
+    entry: dict[str, Any] = {
         "id": image.id,
         "path": path,
         "pixel_size_um": image.pixel_size_um,
         "cells": dict(image.cells),
         "shown": image.shown,
     }
+    if (file := image.fingerprint) is not None:
+        entry["file"] = {"bytes": file.size_bytes, "digest": file.digest}
+    return entry
 
 
 def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
@@ -250,4 +257,15 @@ def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
         size,
         cells,
         str(entry.get("shown", "")),
+        _fingerprint(entry.get("file")),
     )
+
+
+def _fingerprint(entry: dict[str, Any] | None) -> Fingerprint | None:
+    """Check a fingerprint; one of another kind, from a newer program, is as good as none."""
+    if not isinstance(entry, dict):
+        return None
+    size, digest = entry.get("bytes"), entry.get("digest")
+    if isinstance(size, int) and isinstance(digest, str) and len(digest) == 2 * DIGEST_BYTES:
+        return Fingerprint(size, digest)
+    return None

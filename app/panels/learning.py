@@ -117,6 +117,7 @@ class LearningPanel(QWidget):
         bus.image_opened.connect(lambda scene: self._button.setEnabled(True))
         bus.image_closed.connect(lambda: self._button.setEnabled(False))
         bus.learning_changed.connect(self._show_state)
+        bus.learning_restarted.connect(self._forget_curve)
         bus.preference_changed.connect(self._follow)
         bus.step_done.connect(self._show_step)
         bus.guidance_given.connect(self._show_guidance)
@@ -138,6 +139,16 @@ class LearningPanel(QWidget):
     def _follow(self, key: str, value: object) -> None:
         if key == "live":
             self._show_state(self._state.text())
+
+    def _forget_curve(self) -> None:
+        """Show no time and no curve: those of other weights mean nothing."""
+        self._losses.clear()
+        self._smoothed = None
+        self._time.setText("–")
+        self._time.setToolTip("")
+        self._forget_agreement()
+        if self._plot is not None:
+            self._curve.setData([], [])
 
     def _show_step(self, done: StepDone) -> None:
         if done.step == 1:

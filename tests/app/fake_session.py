@@ -13,17 +13,21 @@ from sketchpose_engine.masks import Masks
 from sketchpose_engine.messages import (
     Box,
     Change,
+    CloseImage,
+    CloseImages,
     Event,
     FieldsReady,
     FrameRefused,
     FrameSegmented,
     Guidance,
+    ImagesClosed,
     Job,
     KeepWeights,
     Learn,
     MasksReady,
     NetworkReady,
     OpenImage,
+    Refused,
     Request,
     Resting,
     SegmentAll,
@@ -34,6 +38,7 @@ from sketchpose_engine.messages import (
     UseMasks,
     UseWeights,
     ValidSetReady,
+    WeightsInUse,
     WeightsKept,
 )
 
@@ -107,6 +112,8 @@ class FakeSession:
                 self._on = on
                 for image_id in self._images:
                     yield from self._look(image_id, 0)
+            case Change(image_id) if image_id not in self._images:
+                pass  # closed meanwhile
             case Change(image_id, revision, tiles, corrections):
                 for box, pixels in tiles.items():
                     self._images[image_id][box.slices] = pixels
@@ -122,8 +129,18 @@ class FakeSession:
                 if self._batch is not None:
                     self._batch = None
                     yield SegmentingEnded(self._segmented, (), stopped=True)
-            case UseWeights():
+            case CloseImage(image_id):
+                self._images.pop(image_id, None)
+                self._masks.pop(image_id, None)
+            case CloseImages(number):
+                self._images.clear()
+                self._masks.clear()
+                yield ImagesClosed(number)
+            case UseWeights(_, number):
                 self._steps = 0
+                yield WeightsInUse(number)
+            case KeepWeights() if not self._steps:
+                yield Refused("There are no weights to save yet", request)
             case KeepWeights(path):
                 path.parent.mkdir(exist_ok=True)
                 path.write_bytes(b"weights")

@@ -77,7 +77,7 @@ def test_progress_is_shown_and_it_can_be_stopped_and_gone_on_with(many):
 
 def test_stopped_before_the_engine_knows_of_it_nothing_is_segmented(many):
     many.program.segmentation.begin(go_on=False)
-    many.program.bus.stop_wanted.emit()
+    QTest.mouseClick(strip(many).findChild(QPushButton), Qt.MouseButton.LeftButton)
     many.wait_until(lambda: not strip(many).isVisible())
     assert not any(isinstance(request, SegmentAll) for request in many.session.asked)
     assert not many.program.segmentation.running

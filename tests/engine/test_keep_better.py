@@ -226,7 +226,7 @@ def test_strokes_of_one_kind_can_be_drawn_anew_without_losing_what_was_learned(t
     for _ in range(5):
         driven.until(StepDone)
     learned = driven.session._learner
-    driven.post(stroke(np.where(APART == kept, APART, 0).astype(np.uint8), revision=3))
+    driven.post(stroke(np.where(kept == APART, APART, 0).astype(np.uint8), revision=3))
     assert driven.rest() == "strokes"
     driven.post(stroke(APART, revision=4))
     *_, step = driven.until(StepDone)
