@@ -37,6 +37,7 @@ class FrameStore(QObject):
         self._scene: Scene | None = None
         self._masked: set[FrameKey] = set()  # frames with masks, on disk or shown
         self._dirty: set[FrameKey] = set()  # frames whose masks are not on disk as they are shown
+        self._recounted: set[FrameKey] = set()  # frames whose count is not on disk as it is shown
         bus.masks_ready.connect(self._note_masks)
         bus.pixel_size_changed.connect(lambda scene: self._note_other(scene.key))
         bus.counted.connect(lambda cells, areas: self._show_count(cells))
@@ -44,8 +45,8 @@ class FrameStore(QObject):
     def turn_to(self, project: Project | None) -> None:
         """Save frames of this project from now on."""
         self._project = project
-        self._masked.clear()
-        self._dirty.clear()
+        for keys in (self._masked, self._dirty, self._recounted):
+            keys.clear()
 
     def show(self, scene: Scene | None, *, masked: bool = False) -> None:
         """Follow the frame that is shown; `masked`: its masks were read from disk."""
@@ -56,7 +57,7 @@ class FrameStore(QObject):
 
     def forget(self, image_id: str) -> None:
         """Forget what was shown of an image: its file is another one now."""
-        for keys in (self._masked, self._dirty):
+        for keys in (self._masked, self._dirty, self._recounted):
             keys -= {key for key in keys if key.image_id == image_id}
         if self._scene is not None and self._scene.key.image_id == image_id:
             self._scene = None
@@ -66,12 +67,14 @@ class FrameStore(QObject):
         scene, project = self._scene, self._project
         if scene is None or project is None or scene.key not in self._masked:
             return
-        key, cells = scene.key, scene.count()
+        key = scene.key
         if key not in self._dirty:
-            if project.image(key.image_id).cells.get(key.code) != cells and scene.is_counted:
-                self.save_counts({key: cells})
+            if key in self._recounted:
+                self.save_counts({key: scene.count()})
             return
+        cells = scene.count()
         self._dirty.discard(key)
+        self._recounted.discard(key)
         labels, size_um, classes = scene.labels.copy(), scene.pixel_size_um, scene.classes
         self._run(lambda: project.save_frame(str(key), labels, size_um, classes, cells), key)
         self._show_counts({key: cells})
@@ -83,6 +86,7 @@ class FrameStore(QObject):
         if project is None or not known:
             return
         self._masked |= set(known)  # they were counted in masks on disk
+        self._recounted -= set(known)
         facts: dict[str, dict[str, Any]] = {}
         for key, cells in known.items():
             facts.setdefault(key.image_id, {"cells": {}})["cells"][key.code] = cells
@@ -118,6 +122,7 @@ class FrameStore(QObject):
 
     def _show_count(self, cells: int) -> None:
         if self._scene is not None and self._scene.key in self._masked:
+            self._recounted.add(self._scene.key)
             self._show_counts({self._scene.key: cells})
 
     def _show_counts(self, counts: Mapping[FrameKey, int]) -> None:

@@ -187,8 +187,6 @@ class Keeper(QObject):
             return
         count = "1 image" if len(found) == 1 else f"{len(found)} images"
         self._bus.noted.emit(f"{count} found, {len(project.missing())} still missing.")
-        for image in found:
-            self.pages.forget(image.id)
         self.entries.fill(project)
         if found and self._document.scene is None:
             self.pages.shut()

@@ -159,7 +159,7 @@ class Pages(QObject):
         if opened.note:
             report(self._bus, InputError(opened.note))
         if opened.fingerprint is not None:
-            self._learning.forget([scene.entry_id])  # the engine may have the file of before
+            self.forget(scene.entry_id)  # it may be that of the file of before
         drawn = self._with_history(opened.annotations)
         scene.sketch = drawn.labels
         self.store.show(scene, masked=opened.masks_known)

@@ -143,14 +143,9 @@ class Scene:
         """Which labels (N + 1,) are cells that count."""
         return (self.areas_px > 0) & ~_sized(self.hidden, len(self.areas_px))
 
-    @property
-    def is_counted(self) -> bool:
-        """Whether the areas of all masks are known."""
-        return int(self.labels.max(initial=0)) < len(self.areas_px)
-
     def count(self) -> int:
         """How many cells count."""
-        if self.is_counted:
+        if int(self.labels.max(initial=0)) < len(self.areas_px):
             return int(np.count_nonzero(self.counts()))
         return int(np.count_nonzero(np.unique(self.labels)))  # just read from disk
 

@@ -21,6 +21,7 @@ from app.display import Display
 from app.document import Document
 from app.engine_thread import EngineThread, Session, start_session
 from app.exporter import Exporter
+from app.files_lost import FilesLost
 from app.icons import Icons
 from app.keeper import Keeper
 from app.learning import Learning
@@ -98,6 +99,7 @@ class Program:
             self.segmentation,
             lambda: self.window,
         )
+        self._files_lost = FilesLost(bus, self.keeper, lambda: self.window)
         self._starting = Starting(preferences, self.learning, icons, lambda: self.window)
         self.exporter = Exporter(
             bus, preferences, self.document, self.keeper, self.engine.post, lambda: self.window

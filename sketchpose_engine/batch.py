@@ -97,6 +97,8 @@ class Batch:
         so that they can be undone.
         """
         sheet = self._sheets.get(job.page)
+        if sheet is not None and sheet.page.shape != found.labels.shape:
+            sheet = None  # of a file that was replaced meanwhile
         masks = Masks(found.labels)
         masks.correct(job.corrections if sheet is None else sheet.masks.corrections)
         seen, labels = found.fields.classes, masks.labels

@@ -64,6 +64,7 @@ class FakeSession:
         self._stopped = False
         self._images: dict[str, np.ndarray] = {}
         self._masks: dict[str, Masks] = {}
+        self._looked_at = ""
         self._on = False
         self._steps = 0
         self._batch: list[Job] | None = None
@@ -102,7 +103,14 @@ class FakeSession:
 
     def _answer(self, request: Request) -> Iterator[Event]:
         match request:
+            case OpenImage(image_id, _, sketch) if image_id in self._images:
+                if request.look:
+                    self._looked_at = image_id
+                    yield self._masks_ready(image_id, sketch.revision)
+                    yield Resting("strokes")
             case OpenImage(image_id, _, sketch, _, masks):
+                if request.look:
+                    self._looked_at = image_id
                 self._images[image_id] = sketch.labels.copy()
                 empty = np.zeros(sketch.labels.shape, np.int32)
                 self._masks[image_id] = Masks(empty if masks is None else masks.copy())
@@ -166,6 +174,10 @@ class FakeSession:
         self._segmented += 1
         self.held = self.hold_after == self._segmented
         yield FrameSegmented(job.page, 1, (), 200.0)
+        if job.page in self._masks:
+            self._masks[job.page] = Masks(labels)
+        if job.page == self._looked_at:
+            yield self._masks_ready(job.page, 0)
 
     def _look(self, image_id: str, revision: int) -> Iterator[Event]:
         from scipy import ndimage as ndi

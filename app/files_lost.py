@@ -1,0 +1,101 @@
+"""Files of images that were replaced, or are not in their place: what the user decides."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.bus import Bus
+from app.dialogs.choice import ChoiceDialog
+from app.keeper import Keeper
+from app.opening import REPLACED, Replaced
+
+FIND = "find"
+NONE = ""
+
+
+class FilesLost:
+    """Asks about each such image, one after the other.
+
+    Parameters
+    ----------
+    bus
+        Announces them.
+    keeper
+        Owns the project.
+    window
+        Of the dialogs; asked for when they open.
+    """
+
+    def __init__(self, bus: Bus, keeper: Keeper, window: Callable[[], QWidget]) -> None:
+        self._keeper = keeper
+        self._window = window
+        bus.image_replaced.connect(self.ask_about)
+        bus.images_ambiguous.connect(self.ask_which)
+
+    def ask_about(self, replaced: Replaced) -> None:
+        """Ask what becomes of the strokes and masks of an image whose file was replaced."""
+        ways = {
+            "strokes": (
+                "Keep the strokes",
+                "They are right for this picture, too; masks are made anew"
+                if replaced.fits
+                else "The pictures differ in size: strokes stay at the upper left, and what lies "
+                "beyond the edge is cut off; masks are made anew",
+            ),
+            "nothing": (
+                "Begin anew",
+                "Strokes and masks are kept in the project's folder, in files that end in "
+                ".replaced",
+            ),
+            FIND: ("Find the old file", "Choose where it is now"),
+        }
+        if replaced.fits:
+            same = ("It is the same picture, saved again", "Strokes and masks stay as they are")
+            ways = {"all": same} | ways
+        dialog = ChoiceDialog(
+            self._window(),
+            "The image file was replaced",
+            REPLACED.format(name=replaced.name),
+            "Continue",
+            ways,
+        )
+        project = self._keeper.project
+        dialog.accepted.connect(
+            lambda: project is self._keeper.project and self._decide(replaced, dialog.chosen())
+        )
+        dialog.open()
+
+    def ask_which(self, ambiguous: Mapping[str, tuple[Path, ...]]) -> None:
+        """Ask which files are meant, where several are called like a missing image."""
+        project = self._keeper.project
+        if project is None or not ambiguous:
+            return
+        name, *rest = ambiguous
+        missing = project.image(name).path
+        ways = {str(path): (str(path), "") for path in ambiguous[name]}
+        ways[NONE] = ("None of these", "The image stays missing")
+        dialog = ChoiceDialog(
+            self._window(),
+            "Find missing images",
+            f"Which file is {missing.name}, which was in {missing.parent}? The program cannot "
+            "tell: it is not the file that was there, or there are several.",
+            "Continue",
+            ways,
+        )
+        others = {each: ambiguous[each] for each in rest}
+        dialog.accepted.connect(lambda: self._take(project, name, dialog.chosen()))
+        dialog.finished.connect(lambda result: self.ask_which(others))
+        dialog.open()
+
+    def _decide(self, replaced: Replaced, way: str) -> None:
+        if way != FIND:
+            self._keeper.pages.adopt(replaced, way)
+            return
+        file, _ = QFileDialog.getOpenFileName(self._window(), f"Find the old {replaced.name}")
+        if file:
+            self._keeper.relink_to({replaced.image_id: Path(file)})
+
+    def _take(self, project: object, name: str, file: str) -> None:
+        if project is self._keeper.project and file != NONE:
+            self._keeper.relink_to({name: Path(file)})
