@@ -117,6 +117,7 @@ class EngineThread(QThread):
         self._session: Session | None = None
         self._early: deque[Request] = deque()  # posted before there was a session
         self._stopped = False
+        self._lost = False  # a session was given up: the next one has no weights and images
         self._lock = threading.Lock()
         self._waiters: list[_Waiter] = []
         self._number = 0  # of the request that was numbered last
@@ -190,17 +191,17 @@ class EngineThread(QThread):
     def run(self) -> None:
         """Run sessions until stopped: one that fails again and again is replaced."""
         _give_way()
-        for number in range(MOST_SESSIONS):
+        for _ in range(MOST_SESSIONS):
             try:
                 session = self._make_session()
             except Exception as error:  # noqa: BLE001  reported, with its traceback
                 report(self._bus, error)
                 break
-            if self._run_session(session, again=number > 0):
+            if self._run_session(session):
                 return
         self._bus.engine_ended.emit()
 
-    def _run_session(self, session: Session, *, again: bool) -> bool:
+    def _run_session(self, session: Session) -> bool:
         """Run one session; return whether it was stopped, and did not fail too often."""
         with self._lock:
             if self._stopped:
@@ -209,7 +210,7 @@ class EngineThread(QThread):
             early, self._early = self._early, deque()
             for request in early:
                 session.post(request)
-        (self._bus.engine_restarted if again else self._bus.engine_started).emit()
+        (self._bus.engine_restarted if self._lost else self._bus.engine_started).emit()
         for _ in range(MOST_ERRORS):
             try:
                 for event in session.run():
@@ -221,7 +222,7 @@ class EngineThread(QThread):
             else:
                 return True
         with self._lock:
-            self._session = None  # requests wait for the next one
+            self._session, self._lost = None, True  # requests wait for the next one
         return False
 
     def _send(self, event: Event) -> None:

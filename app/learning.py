@@ -159,7 +159,10 @@ class Learning(QObject):
         self._held.clear()
         self._weights_from(self._weights)
         if self._scene is not None and self._annotations is not None:
+            resting = self._resting
             self.open(self._scene, self._annotations, bool(self._scene.labels.any()))
+            self._resting = resting
+            self._post_learn()
 
     def _hold(self, key: str, planes: NDArray[Any]) -> None:
         """The engine holds one page more; of too many it forgets those not looked at for long."""

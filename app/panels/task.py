@@ -30,6 +30,7 @@ class TaskStrip(QFrame):
         elif line is None:
             line = self._lines[progress.task] = TaskLine(progress.task)
             self._layout.addWidget(line)
+            line.show()
         if progress.text:
             line.show_progress(progress)
         self.setVisible(bool(self._lines))
