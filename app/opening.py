@@ -121,8 +121,9 @@ def open_image(project: Project, image: ProjectImage, frame: Frame | None = None
         cell_classes=project.classes,
     )
     drawn = Annotations(key, sketch, corrections, revision)
-    unknown = replaced is None and (image.fingerprint is None or project.has_changed(image))
-    known = fingerprint_of(image.path) if unknown else None
+    known = None
+    if replaced is None and (_known_shape(image) is None or project.has_changed(image)):
+        known = fingerprint_of(image.path, shape)
     return Opened(scene, drawn, masks is not None, note, replaced, known)
 
 
@@ -167,11 +168,17 @@ def _replaced(
 ) -> Replaced | None:
     """Whether an image's file was replaced after it was drawn on or segmented."""
     fits = project.fits(key, shape) and _masks_fit(project, key, shape)
-    if fits and not project.has_changed(image):
+    changed = project.has_changed(image)
+    if fits and not (changed and project.has_work(image.id)):
         return None
-    if fits and not project.has_work(image.id):
-        return None
+    if changed and _known_shape(image) not in (None, shape):
+        fits = False
     return Replaced(image.id, image.path.name, extent, shape, fits)
+
+
+def _known_shape(image: ProjectImage) -> tuple[int, int] | None:
+    """(H, W) of the pictures that were worked on; None: unknown."""
+    return None if image.fingerprint is None else image.fingerprint.shape
 
 
 def _masks_fit(project: Project, key: str, shape: tuple[int, int]) -> bool:

@@ -239,7 +239,8 @@ def _entry(image: ProjectImage, folder: Path) -> dict[str, Any]:
         "shown": image.shown,
     }
     if (file := image.fingerprint) is not None:
-        entry["file"] = {"bytes": file.size_bytes, "digest": file.digest}
+        shape = None if file.shape is None else list(file.shape)
+        entry["file"] = {"bytes": file.size_bytes, "digest": file.digest, "shape": shape}
     return entry
 
 
@@ -267,5 +268,8 @@ def _fingerprint(entry: dict[str, Any] | None) -> Fingerprint | None:
         return None
     size, digest = entry.get("bytes"), entry.get("digest")
     if isinstance(size, int) and isinstance(digest, str) and len(digest) == 2 * DIGEST_BYTES:
+        shape = entry.get("shape")
+        if isinstance(shape, list) and [type(side) for side in shape] == [int, int]:
+            return Fingerprint(size, digest, (shape[0], shape[1]))
         return Fingerprint(size, digest)
     return None

@@ -11,19 +11,39 @@ DIGEST_BYTES = 16
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """Size of a file in bytes, and a digest (hexadecimal) of a sample of it."""
+    """What a file is recognised by.
+
+    Attributes
+    ----------
+    size_bytes
+        Of the file.
+    digest
+        Of a sample of it, hexadecimal.
+    shape
+        (H, W) of its pictures; None: it has not been opened yet.
+    """
 
     size_bytes: int
     digest: str
+    shape: tuple[int, int] | None = None
+
+    def matches(self, other: "Fingerprint | None") -> bool:
+        """Return whether two files have the same contents, as far as is known."""
+        return other is not None and (self.size_bytes, self.digest) == (
+            other.size_bytes,
+            other.digest,
+        )
 
 
-def fingerprint_of(path: Path) -> Fingerprint | None:
+def fingerprint_of(path: Path, shape: tuple[int, int] | None = None) -> Fingerprint | None:
     """Take the fingerprint of a file.
 
     Parameters
     ----------
     path
         Of a file, which may be missing or not readable.
+    shape
+        As in `Fingerprint`, if it is known.
 
     Returns
     -------
@@ -44,4 +64,4 @@ def fingerprint_of(path: Path) -> Fingerprint | None:
                     found.update(file.read(BLOCK_BYTES))
     except OSError:
         return None
-    return Fingerprint(size, found.hexdigest())
+    return Fingerprint(size, found.hexdigest(), shape)

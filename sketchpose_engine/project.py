@@ -222,7 +222,8 @@ class Project(SketchStore):
         """
         if image.fingerprint is None:
             return False
-        return fingerprint_of(image.path) not in (None, image.fingerprint)
+        found = fingerprint_of(image.path)
+        return found is not None and not found.matches(image.fingerprint)
 
     def has_work(self, image_id: str) -> bool:
         """Return whether any frame of an image has strokes, corrections or masks."""

@@ -55,7 +55,7 @@ def match(
         if not paths:
             continue
         rivals = [each for each in missing if paths[0] in wanted.get(each.id, ())]
-        known = image.fingerprint is not None and prints.of(paths[0]) == image.fingerprint
+        known = image.fingerprint is not None and image.fingerprint.matches(prints.of(paths[0]))
         if known or (len(paths) == 1 and len(rivals) == 1 and image.fingerprint is None):
             found[image.id] = _unused(paths, found.values()).resolve()
         else:
@@ -80,11 +80,12 @@ def _best(image: ProjectImage, files: Sequence[Path], prints: _Fingerprints) -> 
     named = [path for path in files if path.name.casefold() == image.path.name.casefold()]
     known = image.fingerprint
     if known is not None:
-        same = [path for path in named if prints.of(path) == known]
+        same = [path for path in named if known.matches(prints.of(path))]
         if not same:
             suffix = image.path.suffix.casefold()
             alike = [each for each in files if each.suffix.casefold() == suffix]
-            same = [p for p in alike if _size(p) == known.size_bytes and prints.of(p) == known]
+            alike = [each for each in alike if _size(each) == known.size_bytes]
+            same = [each for each in alike if known.matches(prints.of(each))]
         named = same or named
     if not named:
         return None

@@ -36,6 +36,7 @@ def adopt(
         A file cannot be read, renamed or written.
     """
     image = project.image(image_id)
+    before = None if image.fingerprint is None else image.fingerprint.shape
     for key in project.masked_keys(image_id):
         if keep != "all":
             project.set_masks_aside(key, REPLACED)
@@ -43,13 +44,13 @@ def adopt(
         if keep == "nothing":
             project.set_sketch_aside(key, REPLACED)
         else:
-            project.fit_sketch(key, shape, REPLACED)
+            project.fit_sketch(key, shape, REPLACED, before)
     cells = dict(image.cells) if keep == "all" else {}
     if keep != "nothing":
         cells = {_respelled(project, image_id, code, extent): n for code, n in cells.items()}
         for key in project.pages_on_disk().get(image_id, ()):
             _respelled(project, image_id, split_key(key)[1], extent)
-    project.describe(image_id, fingerprint=fingerprint_of(image.path), all_cells=cells)
+    project.describe(image_id, fingerprint=fingerprint_of(image.path, shape), all_cells=cells)
 
 
 def _respelled(project: Project, image_id: str, code: str, extent: Extent) -> str:

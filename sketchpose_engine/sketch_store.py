@@ -132,11 +132,19 @@ class SketchStore:
                         path.rename(damaged_path(path, ending))
             self._forget(image_id)
 
-    def fit_sketch(self, image_id: str, shape: tuple[int, int], ending: str) -> None:
+    def fit_sketch(
+        self,
+        image_id: str,
+        shape: tuple[int, int],
+        ending: str,
+        before: tuple[int, int] | None = None,
+    ) -> None:
         """Fit a sketch to an image of another shape (H, W), by its upper left corner.
 
         Parameters
         ----------
+        before
+            Shape of the image before; None: as the sketch says.
         ending
             Of the names under which the sketch and journal of before are kept.
 
@@ -145,9 +153,10 @@ class SketchStore:
         InputError
             The sketch cannot be read, or not be written.
         """
-        if self.fits(image_id, shape):
+        if self.fits(image_id, shape) and before in (None, shape):
             return
-        before = self._sketch_shape(image_id)
+        if before is None or not self.fits(image_id, before):
+            before = self._sketch_shape(image_id)
         labels, _, revision = self.read_sketch(image_id, before)
         self.set_sketch_aside(image_id, ending)
         height, width = min(before[0], shape[0]), min(before[1], shape[1])
