@@ -123,9 +123,10 @@ class Keeper(QObject):
         from sketchpose_engine.packing import save_copy
 
         try:
-            self._bring_to_disk()
+            self._bring_to_disk(hold=True)
             self._use(save_copy(self.project, folder), self.pages.wanted)
         except InputError as error:
+            self._learning.go_on()
             report(self._bus, error)
 
     def pack(self, path: Path, with_images: bool) -> None:
@@ -220,15 +221,16 @@ class Keeper(QObject):
         if self.project is not None and self._filters != self.project.filters:
             saved(self._bus, lambda: self.project.set_filters(self._filters))
 
-    def _bring_to_disk(self) -> None:
+    def _bring_to_disk(self, *, hold: bool = False) -> None:
         """Everything that belongs to the project is in its folder after this.
 
         The engine's answers so far are shown, and so they are saved; then it is waited for.
+        `hold`: nothing more is learned.
         """
         for leave in self.leaving:
             leave()
         self._document.end()
-        self._learning.save_now()
+        self._learning.save_now(hold=hold)
         self.save_filters()
         self.pages.keep_masks()
         self.pages.finish()
@@ -236,7 +238,7 @@ class Keeper(QObject):
     def close(self) -> None:
         """Bring everything to disk, wait for it, and close the project."""
         if self.project is not None:
-            self._bring_to_disk()
+            self._bring_to_disk(hold=True)
         self._filtering.stop()
         self.pages.close()
         if self.project is not None:

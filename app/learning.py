@@ -234,19 +234,33 @@ class Learning(QObject):
             self._unsaved_steps = 0
             self._post(KeepWeights(self._weights))
 
-    def save_now(self) -> None:
+    def save_now(self, *, hold: bool = False) -> None:
         """Write what was learned into the project, and wait until it is on disk.
 
-        So it is before a project is copied, packed or closed.
+        So it is before a project is packed, copied or closed.
+
+        Parameters
+        ----------
+        hold
+            Learn no further, until `go_on` or another image is opened.
         """
         if self._weights is None or self._ask is None:
             return
-        if not self._unsaved_steps and self.state != LEARNING:
+        learning = self.state == LEARNING
+        if hold:
+            self._post(Learn(False, self._preferences["learn_from_all"]))
+        if not self._unsaved_steps and not learning:
             return
-        self._unsaved_steps = 0
-        path = self._weights
-        if self._ask(KeepWeights(path), lambda event: _answers(event, path), SAVE_S) is None:
+        path, self._unsaved_steps = self._weights, 0
+        answer = self._ask(KeepWeights(path), lambda event: _answers(event, path), SAVE_S)
+        if hold:
+            self._unsaved_steps = 0  # all steps that were announced meanwhile are in the file
+        if answer is None:
             self._bus.problem_met.emit(NOT_SAVED, "")
+
+    def go_on(self) -> None:
+        """Learn again as before it was held."""
+        self._post_learn()
 
     def _look(self, sight: Box) -> None:
         self._sight = sight
