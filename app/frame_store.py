@@ -11,14 +11,15 @@ from app.entries import Entries
 from app.errors import report
 from app.scene import Scene
 from sketchpose_engine.frame_key import FrameKey
-from sketchpose_engine.messages import MasksReady
+from sketchpose_engine.messages import FieldsReady, MasksReady
 from sketchpose_engine.project import Project
 
 
 class FrameStore(QObject):
     """Saves what is found in frames, each under its own key.
 
-    Masks are saved only if the frame has some: an image that was merely looked at keeps none.
+    Masks are saved only if there are some, or if the network has found none: a frame that was
+    merely looked at has no masks.
 
     Parameters
     ----------
@@ -39,6 +40,7 @@ class FrameStore(QObject):
         self._dirty: set[FrameKey] = set()  # frames whose masks are not on disk as they are shown
         self._recounted: set[FrameKey] = set()  # frames whose count is not on disk as it is shown
         bus.masks_ready.connect(self._note_masks)
+        bus.fields_ready.connect(self._note_fields)
         bus.pixel_size_changed.connect(lambda scene: self._note_other(scene.key))
         bus.counted.connect(lambda cells, areas: self._show_count(cells))
 
@@ -115,6 +117,13 @@ class FrameStore(QObject):
         if ready.labels.any():
             self._masked.add(scene.key)
         self._note_other(scene.key)
+
+    def _note_fields(self, ready: FieldsReady) -> None:
+        """The network has looked at the frame: that it finds no cells is a result, too."""
+        scene = self._scene
+        if scene is not None and ready.image_id == scene.image_id and scene.key not in self._masked:
+            self._masked.add(scene.key)
+            self._dirty.add(scene.key)
 
     def _note_other(self, key: FrameKey) -> None:
         if key in self._masked:

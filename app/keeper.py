@@ -225,9 +225,9 @@ class Keeper(QObject):
         """Everything that belongs to the project is in its folder after this.
 
         The engine's answers so far are shown, and so they are saved; then it is waited for.
-        `hold`: nothing more is learned.
+        `hold`: nothing more is learned, and what else is under way in the project ends.
         """
-        for leave in self.leaving:
+        for leave in self.leaving if hold else ():
             leave()
         self._document.end()
         self._learning.save_now(hold=hold)

@@ -16,6 +16,7 @@ from app.learning import COMPARING, LEARNING, PROBLEM, WAITING
 from app.panels.card_notice import CardNotice
 from app.panels.plot import HEIGHT_PX, dress_plot, place_for_plot, small_plot
 from app.preferences import Preferences
+from app.scene import Scene
 from sketchpose_engine.messages import Guidance, NetworkReady, StepDone
 
 DRAW_MS = 250  # between two drawings of the curve
@@ -44,6 +45,7 @@ class LearningPanel(QWidget):
         self._bus = bus
         self._preferences = preferences
         self._icons = icons
+        self._shown = ""  # frame that is open
         self._losses: list[tuple[float, float]] = []  # seconds, smoothed loss
         self._smoothed: float | None = None
         self._plot: object = None
@@ -122,7 +124,7 @@ class LearningPanel(QWidget):
         bus.step_done.connect(self._show_step)
         bus.guidance_given.connect(self._show_guidance)
         bus.network_ready.connect(self._show_network)
-        bus.image_opened.connect(lambda scene: self._forget_agreement())
+        bus.image_opened.connect(self._open)
         bus.comparing.connect(lambda told: self._time.setText(f"{100 * told.done:.0f} %"))
         bus.theme_changed.connect(lambda dark: self._dress())
         self._show_state(WAITING)
@@ -172,8 +174,14 @@ class LearningPanel(QWidget):
             self._curve.setData(*zip(*self._losses, strict=True))
 
     def _show_guidance(self, told: Guidance) -> None:
+        if told.image_id != self._shown:
+            return
         for label, part in ((self._agreement, told.agreement), (self._unseen, told.unseen)):
             label.setText("–" if part is None else f"{100 * part:.0f} %")
+
+    def _open(self, scene: Scene) -> None:
+        self._shown = scene.image_id
+        self._forget_agreement()
 
     def _forget_agreement(self) -> None:
         """What was told of another image does not hold for this one."""

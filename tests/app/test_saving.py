@@ -298,3 +298,30 @@ def test_undo_is_not_offered_for_corrections_that_the_engine_cannot_take_back(tw
     two.program.learning.forget(["a"])  # as when memory is short
     goes_to(two, "a")
     assert not two.program.document.annotations.can_undo
+
+
+def test_that_no_cells_were_found_is_a_result(user):
+    from sketchpose_engine.messages import FieldsReady
+
+    one = user()
+    one.opens(one.makes_image("a.tif"))
+    zeros = np.zeros((2, *one.scene.shape), np.float16)
+    no_doubt = zeros[0].astype(np.uint8)
+    one.program.bus.fields_ready.emit(FieldsReady("a", one.scene.box, zeros[0], zeros, no_doubt))
+    assert saved(one) == ({"a": 0}, {"a": {"": 0}})
+
+
+def test_agreement_with_the_strokes_of_another_image_is_not_shown(two):
+    goes_to(two, "b")
+    two.program.bus.guidance_given.emit(Guidance("a", 0.5, None, None))
+    assert two.program._learning_panel._agreement.text() == "–"
+
+
+def test_packing_does_not_end_the_segmentation(user):
+    one = user()
+    one.opens(*(one.makes_image(name) for name in ("a.tif", "b.tif")))
+    one.session.hold_after = 1
+    one.program.segmentation.begin(go_on=False)
+    one.wait_until(lambda: one.session.held)
+    one.program.keeper.pack(one.folder / "all.sketchpose", False)
+    assert one.program.segmentation.running
