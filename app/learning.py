@@ -204,10 +204,10 @@ class Learning(QObject):
         live, stands = self._preferences["live"], self.state in (PAUSED, FINISHED, PROBLEM)
         if live and (self._resting or self._failed or stands):
             failed, self._resting, self._failed = self._failed, False, False
+            self._set(WAITING)  # until the engine answers; pressed once more, it pauses
             if failed:
-                self._set(WAITING)
                 self._bus.engine_wanted.emit()
-            self._post_learn()  # once more
+            self._post_learn()
         else:
             self._resting = False
             self._preferences.toggle("live")

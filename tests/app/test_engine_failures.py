@@ -57,6 +57,8 @@ def test_start_goes_on_whenever_the_engine_stands_still_though_it_is_to_learn(on
     one.presses("L")
     assert one.program.preferences["live"]
     one.wait_until(lambda: Learn(True) in one.session.asked[told:])
+    one.presses("L")
+    assert not one.program.preferences["live"]
 
 
 def fails_always():

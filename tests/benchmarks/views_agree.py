@@ -61,13 +61,21 @@ class Oracle:
         What did not agree, in words.
     known
         Digest of the sketch of each frame that was left, by project folder and key.
+    found
+        Frames in which the network has looked for cells, or that have had some.
     """
 
     program: Any
     sessions: list[GatedSession]
     wrong: list[str] = field(default_factory=list)
     known: dict[tuple[Path, str], str] = field(default_factory=dict)
+    found: set[str] = field(default_factory=set)
     checks: int = 0
+
+    def __post_init__(self) -> None:
+        """Listen to what is found."""
+        self.program.bus.frame_segmented.connect(lambda told: self.found.add(told.page))
+        self.program.bus.fields_ready.connect(lambda ready: self.found.add(ready.image_id))
 
     @contextmanager
     def still(self):
@@ -128,6 +136,10 @@ class Oracle:
             found.append(f"revision {revision} of {key} is on disk, {drawn.revision} is shown")
         self.known[project.folder, key] = _digest(labels)
         masks = read_mask_file(project.masks_path(key))
+        if scene.labels.any() or sheet.masks.labels.any():
+            self.found.add(key)
+        if masks is not None and key not in self.found and not masks[0].any():
+            found.append(f"{key} has empty masks, and the network has never seen it")
         if scene.key not in store._masked:
             if masks is not None or scene.labels.any():
                 found.append(f"{key} has masks that were never found")
