@@ -169,7 +169,8 @@ def _replaced(
     """Whether an image's file was replaced after it was drawn on or segmented."""
     fits = project.fits(key, shape) and _masks_fit(project, key, shape)
     changed = project.has_changed(image)
-    if fits and not (changed and project.has_work(image.id)):
+    known = fits and not project.is_spelt_otherwise(key)
+    if known and not (changed and project.has_work(image.id)):
         return None
     if changed and _known_shape(image) not in (None, shape):
         fits = False

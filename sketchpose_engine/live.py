@@ -162,7 +162,8 @@ class LiveSession:
     def _(self, request: OpenImage) -> Iterator[Event]:
         name = request.image_id
         lessons = set(self._lessons())
-        if name not in self._sheets:
+        known = self._sheets.get(name)
+        if known is None or request.sketch.revision > known.page.revision:
             self._sheets[name] = Sheet.of(request)
             self._lessons_changed = True
         elif request.look and request.masks is not None:  # a result that stays until it is drawn on

@@ -31,6 +31,7 @@ from .catalogue import (
 from .errors import InputError
 from .filters import Filter
 from .fingerprint import fingerprint_of
+from .frame_key import FrameKey
 from .journal import damaged_path, plain_errors
 from .mask_files import MaskFile, read_mask_file, write_mask_file
 from .relinking import Relinking, match
@@ -212,8 +213,9 @@ class Project(SketchStore):
         """Write the masks of a frame, and then how many cells count; raises as `write_masks`."""
         image_id, code = split_key(key)
         self.write_masks(key, labels, pixel_size_um, classes)
-        if any(image.id == image_id for image in self.images):  # not removed meanwhile
-            self.describe(image_id, cells={code: cells})
+        with self._saving:
+            if any(image.id == image_id for image in self.images):  # not removed meanwhile
+                self.describe(image_id, cells={code: cells})
 
     def has_changed(self, image: ProjectImage) -> bool:
         """Return whether the file is another one than that which strokes and masks belong to.
@@ -224,6 +226,15 @@ class Project(SketchStore):
             return False
         found = fingerprint_of(image.path)
         return found is not None and not found.matches(image.fingerprint)
+
+    def is_spelt_otherwise(self, key: str) -> bool:
+        """Return whether a frame has work under another spelling of its key.
+
+        So it is when its file has more or fewer frames than it had: `t1` is `t01` then.
+        """
+        frame = FrameKey.parse(key)
+        others = self.pages_on_disk().get(frame.image_id, []) + self.masked_keys(frame.image_id)
+        return any(other != key and FrameKey.parse(other) == frame for other in others)
 
     def has_work(self, image_id: str) -> bool:
         """Return whether any frame of an image has strokes, corrections or masks."""

@@ -159,6 +159,31 @@ def test_a_file_that_is_replaced_while_the_program_runs_is_noticed_when_it_is_sh
     one.wait_until(lambda: one.scene.labels.any())
 
 
+@pytest.mark.parametrize("known", [True, False])  # of the file: not by older programs
+def test_a_movie_that_has_become_longer_keeps_the_strokes_of_its_frames(user, known):
+    def movie(frames):
+        pixels = np.random.default_rng(0).integers(0, 200, (frames, 120, 160), np.uint8)
+        tifffile.imwrite(one.folder / "m.tif", pixels, imagej=True, metadata={"axes": "TYX"})
+
+    one = user()
+    movie(9)
+    one.opens(one.folder / "m.tif")
+    one.presses("1")
+    one.draws((30, 20), (30, 50))
+    folder = one.program.keeper.project.folder
+    if not known:
+        one.program.keeper.pages.finish()
+        one.program.keeper.project.describe("m", fingerprint=None)
+    one.program.keeper.close()
+    movie(10)
+    one.program.keeper.open_project(folder)
+    one.wait_until(lambda: bool(questions(one)))
+    chooses(questions(one)[0], "Keep the strokes")
+    one.wait_until(lambda: one.scene is not None)
+    assert one.scene.code == "t01"
+    assert one.sketch[30, 35] == FOREGROUND
+
+
 def test_it_is_not_learned_from_while_it_is_not_decided(user, folder):
     one = user()
     one.opens(folder)

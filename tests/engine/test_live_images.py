@@ -190,6 +190,16 @@ def test_a_lesson_that_comes_late_does_not_freeze_the_masks():
     assert not driven.session._sheets["a"].settled
 
 
+def test_a_lesson_that_was_read_before_the_last_strokes_does_not_count_for_long():
+    driven = Driven(None, opened(NOTHING, look=False))  # revision 1, from the disk
+    driven.rest()
+    newer = OpenImage("a", GREY, Sketch("a", 4, DRAWN.copy()))
+    driven.rest(newer)
+    np.testing.assert_array_equal(driven.session._sheets["a"].page.labels, DRAWN)
+    driven.rest(opened(NOTHING, look=False))
+    np.testing.assert_array_equal(driven.session._sheets["a"].page.labels, DRAWN)
+
+
 def test_masks_that_are_gone_meanwhile_are_not_shown_any_more():
     driven = Driven(None, opened(DRAWN, masks=EARLIER))
     driven.rest(stroke(NOTHING), corrected(deleted(EARLIER > 0), revision=3))
