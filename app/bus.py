@@ -42,9 +42,6 @@ class Bus(QObject):
     project_opened = Signal(object)  # Project
     images_listed = Signal(list)  # of entries.Entry, all images of the project
     entry_changed = Signal(object)  # entries.Entry, one of them is different now
-    images_ambiguous = Signal(
-        object
-    )  # image id -> paths of files of its name, which one only the user knows
     image_opened = Signal(object)  # Scene, drawn by the canvas from now on
     image_closed = Signal()
     image_replaced = Signal(object)  # opening.Replaced: its file is another one, nothing is shown

@@ -7,8 +7,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.bus import Bus
 from app.dialogs.choice import ChoiceDialog
+from app.document import Document
+from app.errors import report
 from app.keeper import Keeper
 from app.opening import REPLACED, Replaced
+from app.preferences import Preferences
+from sketchpose_engine.errors import InputError
 
 FIND = "find"
 NONE = ""
@@ -20,18 +24,75 @@ class FilesLost:
     Parameters
     ----------
     bus
-        Announces them.
+        Announces files that were replaced.
+    preferences
+        The folder that was opened last.
+    document
+        Whether an image is open.
     keeper
         Owns the project.
     window
         Of the dialogs; asked for when they open.
     """
 
-    def __init__(self, bus: Bus, keeper: Keeper, window: Callable[[], QWidget]) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        preferences: Preferences,
+        document: Document,
+        keeper: Keeper,
+        window: Callable[[], QWidget],
+    ) -> None:
+        self._bus = bus
+        self._preferences = preferences
+        self._document = document
         self._keeper = keeper
         self._window = window
         bus.image_replaced.connect(self.ask_about)
-        bus.images_ambiguous.connect(self.ask_which)
+
+    def ask_folder(self) -> None:
+        """Ask where images are that are not in their place any more."""
+        project = self._keeper.project
+        if project is None:
+            return
+        if not project.missing():
+            self._bus.noted.emit("All images of the project are in their place.")
+            return
+        start = self._preferences["last_folder"] or str(Path.home())
+        title = "Choose the folder where the images are now"
+        if folder := QFileDialog.getExistingDirectory(self._window(), title, start):
+            self._preferences["last_folder"] = str(Path(folder).parent)
+            self.relink(Path(folder))
+
+    def relink(self, folder: Path) -> None:
+        """Look for images that are missing in a folder and those in it."""
+        project = self._keeper.project
+        if project is None:
+            return
+        try:
+            found = project.find_missing(folder)
+        except InputError as error:
+            report(self._bus, error)
+            return
+        self.relink_to(found.found)
+        self.ask_which(found.ambiguous)
+
+    def relink_to(self, paths: Mapping[str, Path]) -> None:
+        """Take images from these files from now on, by image id."""
+        project, pages = self._keeper.project, self._keeper.pages
+        if project is None:
+            return
+        try:
+            found = project.relink_to(paths)
+        except InputError as error:
+            report(self._bus, error)
+            return
+        count = "1 image" if len(found) == 1 else f"{len(found)} images"
+        self._bus.noted.emit(f"{count} found, {len(project.missing())} still missing.")
+        self._keeper.entries.fill(project)
+        if found and self._document.scene is None:
+            pages.shut()
+            pages.open_image(found[0].id)
 
     def ask_about(self, replaced: Replaced) -> None:
         """Ask what becomes of the strokes and masks of an image whose file was replaced."""
@@ -94,8 +155,8 @@ class FilesLost:
             return
         file, _ = QFileDialog.getOpenFileName(self._window(), f"Find the old {replaced.name}")
         if file:
-            self._keeper.relink_to({replaced.image_id: Path(file)})
+            self.relink_to({replaced.image_id: Path(file)})
 
     def _take(self, project: object, name: str, file: str) -> None:
         if project is self._keeper.project and file != NONE:
-            self._keeper.relink_to({name: Path(file)})
+            self.relink_to({name: Path(file)})

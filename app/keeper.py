@@ -1,7 +1,7 @@
 """The open project: created, opened, copied, packed, closed; which images are in it."""
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
@@ -162,36 +162,6 @@ class Keeper(QObject):
             lambda folder: (self._bus.busy_changed.emit("", 1.0), self.open_project(folder)),
             lambda error: (self._bus.busy_changed.emit("", 1.0), report(self._bus, error)),
         )
-
-    def relink(self, folder: Path) -> None:
-        """Look for images that are missing in a folder and those in it."""
-        if self.project is None:
-            return
-        try:
-            found = self.project.find_missing(folder)
-        except InputError as error:
-            report(self._bus, error)
-            return
-        self.relink_to(found.found)
-        if found.ambiguous:
-            self._bus.images_ambiguous.emit(found.ambiguous)
-
-    def relink_to(self, paths: Mapping[str, Path]) -> None:
-        """Take images from these files from now on, by image id."""
-        project = self.project
-        if project is None:
-            return
-        try:
-            found = project.relink_to(paths)
-        except InputError as error:
-            report(self._bus, error)
-            return
-        count = "1 image" if len(found) == 1 else f"{len(found)} images"
-        self._bus.noted.emit(f"{count} found, {len(project.missing())} still missing.")
-        self.entries.fill(project)
-        if found and self._document.scene is None:
-            self.pages.shut()
-            self.pages.open_image(found[0].id)
 
     def set_classes(self, classes: tuple[CellClass, ...]) -> None:
         """Save the classes of cells."""

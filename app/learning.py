@@ -2,22 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer
 
 from app.bus import Bus
+from app.held_images import HeldImages
 from app.preferences import Preferences
 from app.scene import Scene
 from sketchpose_engine.annotations import Annotations
-from sketchpose_engine.catalogue import split_key
 from sketchpose_engine.messages import (
     Box,
     Change,
-    CloseImage,
-    CloseImages,
     Event,
     KeepWeights,
     Learn,
@@ -47,8 +44,6 @@ WAITING, LEARNING, COMPARING, PAUSED, FINISHED, PROBLEM, SEGMENTING = STATES = (
 )
 KEEP_WEIGHTS_MS = 60_000
 SAVE_S = 20.0  # longest time that the window waits for the weights to be saved
-ENGINE_BYTES = 10  # that the engine keeps for a pixel, besides the image itself
-MOST_BYTES = 3 * 2**29  # of all images in the engine
 NOT_SAVED = (
     "What was learned last could not be saved in time: the program goes on with what was saved "
     "before. Everything that you drew is saved."
@@ -86,7 +81,7 @@ class Learning(QObject):
         self._annotations: Annotations | None = None
         self._preview: Box | None = None
         self._sight: Box | None = None
-        self._held: dict[str, int] = {}  # bytes of each page in the engine, oldest first
+        self._held = HeldImages(post)
         self._weights: Path | None = None
         self.state = WAITING
         self.steps = 0
@@ -113,7 +108,7 @@ class Learning(QObject):
         """Take an image to the engine."""
         self._scene, self._annotations = scene, annotations
         self._sight = self._preview = None
-        self._hold(scene.image_id, scene.levels[0])
+        self._held.add(scene.image_id, scene.levels[0], scene.image_id)
         self._post(
             OpenImage(
                 scene.image_id,
@@ -129,7 +124,8 @@ class Learning(QObject):
 
     def learn_from(self, lesson: OpenImage) -> None:
         """Learn from an image that is not on screen, too."""
-        self._hold(lesson.image_id, lesson.planes)
+        open_page = self._scene.image_id if self._scene is not None else ""
+        self._held.add(lesson.image_id, lesson.planes, open_page)
         self._post(lesson)
 
     def use_masks(self, labels: NDArray[np.int32]) -> None:
@@ -141,14 +137,11 @@ class Learning(QObject):
 
     def forget(self, image_ids: Iterable[str]) -> None:
         """Images that are not in the project any more."""
-        gone = set(image_ids)
-        for key in [key for key in self._held if split_key(key)[0] in gone]:
-            self._let_go(key)
+        self._held.forget(image_ids)
 
     def close_images(self) -> None:
         """Let the engine forget all images: those of another project follow."""
-        self._held.clear()
-        self._post(CloseImages())
+        self._held.close_all()
 
     def holds(self, key: str) -> bool:
         """Whether the engine still has a frame, with its masks as they were before corrections."""
@@ -156,29 +149,13 @@ class Learning(QObject):
 
     def resume(self) -> None:
         """Hand weights and the open image to a session that has just been started."""
-        self._held.clear()
+        self._held.lose_all()
         self._weights_from(self._weights)
         if self._scene is not None and self._annotations is not None:
             resting = self._resting
             self.open(self._scene, self._annotations, bool(self._scene.labels.any()))
             self._resting = resting
             self._post_learn()
-
-    def _hold(self, key: str, planes: NDArray[Any]) -> None:
-        """The engine holds one page more; of too many it forgets those not looked at for long."""
-        self._held.pop(key, None)
-        pixels = planes[0].size
-        self._held[key] = planes.nbytes + pixels * (ENGINE_BYTES + 4 * len(planes))
-        open_page = self._scene.image_id if self._scene is not None else ""
-        while sum(self._held.values()) > MOST_BYTES:
-            oldest = next((name for name in self._held if name not in (key, open_page)), None)
-            if oldest is None:
-                return
-            self._let_go(oldest)
-
-    def _let_go(self, key: str) -> None:
-        del self._held[key]
-        self._post(CloseImage(key))
 
     def remember_in(self, weights: Path | None) -> None:
         """Keep the weights in this file from now on, and go on from it if it is there."""

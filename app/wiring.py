@@ -99,7 +99,9 @@ class Program:
             self.segmentation,
             lambda: self.window,
         )
-        self._files_lost = FilesLost(bus, self.keeper, lambda: self.window)
+        self._files_lost = FilesLost(
+            bus, preferences, self.document, self.keeper, lambda: self.window
+        )
         self._starting = Starting(preferences, self.learning, icons, lambda: self.window)
         self.exporter = Exporter(
             bus, preferences, self.document, self.keeper, self.engine.post, lambda: self.window
@@ -190,6 +192,7 @@ class Program:
         """What each action of the table calls."""
         return self._asking.handlers() | {
             "export": self.exporter.ask,
+            "relink": self._files_lost.ask_folder,
             "next_frame": lambda: self.keeper.pages.step_frame(1),
             "previous_frame": lambda: self.keeper.pages.step_frame(-1),
             "next": lambda: self.keeper.pages.step(1),

@@ -203,7 +203,7 @@ class RandomUser:
         others = [f for f in self.projects if f != project.folder]
         old.rename(new)
         self.moved = (old, new, others)
-        self.keeper.relink(new.parent)
+        self.program._files_lost.relink(new.parent)
 
     # Projects
 
