@@ -186,6 +186,7 @@ def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
     from sketchpose_engine.images import look_into
 
     (project.folder / "masks").mkdir(exist_ok=True)
+    project.note_files()  # those of the masks that will be made
     jobs: list[Job] = []
     problems: list[str] = []
     for image in project.images:

@@ -126,7 +126,7 @@ class Project(SketchStore):
         paths
             Of the files.
         fingerprints
-            Take them at once. It reads a little of each file; otherwise `note_file` does.
+            Take them at once. It reads a little of each file; otherwise `note_files` does.
 
         Returns
         -------
@@ -240,10 +240,18 @@ class Project(SketchStore):
         """Return whether any frame of an image has strokes, corrections or masks."""
         return bool(self.masked_keys(image_id) or self.drawn_pages(image_id))
 
-    def note_file(self, image_id: str) -> None:
-        """Save the fingerprint of an image's file as it is now; raises as `describe_many`."""
-        if (found := fingerprint_of(self.image(image_id).path)) is not None:
-            self.describe(image_id, fingerprint=found)
+    def note_files(self) -> None:
+        """Take the fingerprints that are not known yet, and save them; raises as `describe_many`.
+
+        Reads a little of each file; may run in another thread.
+        """
+        unknown = [image for image in self.images if image.fingerprint is None]
+        found = {image.id: fingerprint_of(image.path) for image in unknown}
+        with self._saving:
+            there = {image.id for image in self.images if image.fingerprint is None}
+            self.describe_many(
+                {name: {"fingerprint": each} for name, each in found.items() if name in there}
+            )
 
     def set_classes(self, classes: Sequence[CellClass]) -> None:
         """Save the classes of cells, at least one; raises InputError if that is not possible."""

@@ -218,6 +218,19 @@ def test_segmenting_all_makes_masks_of_a_replaced_file_anew(user, folder):
     assert (folder / "masks" / "b_masks.tif.replaced").exists()
 
 
+def test_of_many_images_the_files_are_recognised_too(user, monkeypatch):
+    from app import keeper
+
+    monkeypatch.setattr(keeper, "FEW", 1)
+    one = user()
+    one.opens(*(one.makes_image(f"{name}.tif") for name in "abc"))
+    project = one.program.keeper.project
+    one.wait_until(lambda: all(image.fingerprint is not None for image in project.images))
+    project.describe("b", fingerprint=None)
+    jobs_of(project, only_new=False, projected=False)
+    assert project.image("b").fingerprint is not None
+
+
 # Missing files
 
 
