@@ -77,7 +77,7 @@ class Bus(QObject):
     segmenting_ended = Signal(object)  # SegmentingEnded
 
     # What the user is told
-    learning_restarted = Signal()  # from other weights: what was told of the learning is over
+    learning_restarted = Signal()  # from other weights: steps, time and curve of before are void
     learning_changed = Signal(str)  # state, one of learning.STATES
     advised = Signal(object)  # advice.Advice, or None: nothing to say
     problem_met = Signal(str, str)  # sentence, details (may be empty)

@@ -98,7 +98,7 @@ class EngineThread(QThread):
 
     Events that concern other weights than those asked for last, or another frame than the one that
     is shown, are not published: they were under way when another project or frame was opened. What
-    the session knows of a frame is sent again when it is opened the next time.
+    the session holds of a frame is sent again when it is opened the next time.
 
     Parameters
     ----------

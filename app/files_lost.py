@@ -139,8 +139,8 @@ class FilesLost:
         dialog = ChoiceDialog(
             self._window(),
             "Find missing images",
-            f"Which file is {missing.name}, which was in {missing.parent}? The program cannot "
-            "tell: it is not the file that was there, or there are several.",
+            f"Which file is {missing.name}, which was in {missing.parent}? There are several of "
+            "this name, or its contents are not those that the project remembers.",
             "Continue",
             ways,
         )

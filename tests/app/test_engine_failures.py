@@ -53,10 +53,10 @@ def test_after_a_failure_one_press_of_start_goes_on(one):
 def test_start_goes_on_whenever_the_engine_stands_still_though_it_is_to_learn(one):
     one.program.bus.rested.emit(Resting("paused"))
     assert one.program.learning.state == PAUSED
-    told = len(one.session.asked)
+    start = len(one.session.asked)
     one.presses("L")
     assert one.program.preferences["live"]
-    one.wait_until(lambda: Learn(True) in one.session.asked[told:])
+    one.wait_until(lambda: Learn(True) in one.session.asked[start:])
     one.presses("L")
     assert not one.program.preferences["live"]
 

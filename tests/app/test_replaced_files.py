@@ -18,7 +18,7 @@ SIZES = {"same": (120, 160), "smaller": (100, 140), "larger": (200, 210)}
 
 @pytest.fixture
 def folder(user):
-    """A project with an image that was drawn on, and one that was not; nobody has it open."""
+    """A project with an image that was drawn on, and one that was not; it is closed."""
     one = user()
     one.opens(one.makes_image("a.tif"), one.makes_image("b.tif"))
     one.draws_cells_and_background()

@@ -53,7 +53,7 @@ class GatedSession(LiveSession):
 
 @dataclass
 class Oracle:
-    """Knows what must be on disk.
+    """Compares the three, and remembers what must still be on disk.
 
     Attributes
     ----------
@@ -157,7 +157,7 @@ class Oracle:
             return ["the list, the project and the disk have other images"]
         for image in project.images:
             if on_disk[image.id] != image:
-                found.append(f"the project knows {image.id} otherwise than the disk")
+                found.append(f"{image.id} is described otherwise in the project than on disk")
             if not self.program.segmentation.running and dict(entries[image.id].cells) != dict(
                 image.cells
             ):
