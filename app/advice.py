@@ -179,6 +179,7 @@ class Adviser:
         bus.guidance_given.connect(self._take_guidance)
         bus.step_done.connect(self._take_step)
         bus.valid_set_ready.connect(self._take_valid_set)
+        bus.learning_restarted.connect(lambda: self._note(steps=0, guidance=None))
 
     @property
     def unsure_place(self) -> tuple[int, int] | None:

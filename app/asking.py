@@ -62,7 +62,6 @@ class Asking:
             "new": self.new_project,
             "save_copy": self.copy,
             "pack": self.pack,
-            "relink": self.relink,
             "import_masks": self.masks,
             "pixel_size": self.pixel_size,
             "classes": self.classes,
@@ -111,16 +110,6 @@ class Asking:
         )
         dialog.accepted.connect(lambda: self._pack(dialog.chosen() == "images"))
         dialog.open()
-
-    def relink(self) -> None:
-        """Where images are that are not in their place any more."""
-        if self._keeper.project is None:
-            return
-        if not self._keeper.project.missing():
-            self._bus.noted.emit("All images of the project are in their place.")
-            return
-        if folder := self._folder("Choose the folder where the images are now"):
-            self._keeper.relink(Path(folder))
 
     def masks(self) -> None:
         """A file with masks that were made elsewhere, and what to do with them."""

@@ -45,6 +45,7 @@ class Bus(QObject):
     entry_changed = Signal(object)  # entries.Entry, one of them is different now
     image_opened = Signal(object)  # Scene, drawn by the canvas from now on
     image_closed = Signal()
+    image_replaced = Signal(object)  # opening.Replaced: its file is another one, nothing is shown
     layer_painted = Signal(str, object)  # layer's name, Box whose pixels are new
     sketch_changed = Signal(object)  # Change, the edit is finished
     history_changed = Signal(bool, bool)  # undo is possible, redo is possible
@@ -56,6 +57,10 @@ class Bus(QObject):
 
     # What the engine says; payloads are the engine's messages
     engine_started = Signal()  # it is imported and waits
+    engine_failed = Signal()  # an error: it has stopped learning; a problem with details follows
+    engine_restarted = Signal()  # after too many errors, without weights and images
+    engine_wanted = Signal()  # after it has ended: start it once more
+    engine_ended = Signal()  # it failed again and again, or could not be loaded
     network_ready = Signal(object)  # NetworkReady
     step_done = Signal(object)  # StepDone
     step_skipped = Signal(object)  # StepSkipped
@@ -73,14 +78,14 @@ class Bus(QObject):
     segmenting_ended = Signal(object)  # SegmentingEnded
 
     # What the user is told
+    learning_restarted = Signal()  # from other weights: steps, time and curve of before are void
     learning_changed = Signal(str)  # state, one of learning.STATES
     advised = Signal(object)  # advice.Advice, or None: nothing to say
     problem_met = Signal(str, str)  # sentence, details (may be empty)
     crash_found = Signal(str, str)  # of an earlier time: sentence, details; nothing has stopped
     noted = Signal(str)  # sentence for the status bar that goes away by itself
     busy_changed = Signal(str, float)  # what takes long ("" when done), part done 0..1 or -1
-    task_changed = Signal(str, float, str)  # what takes long and can be stopped, as above; detail
-    stop_wanted = Signal()  # stop what takes long
+    task_changed = Signal(object)  # task.Progress, of something that can be stopped
 
     # Taste
     preference_changed = Signal(str, object)  # key, value

@@ -52,7 +52,9 @@ class CutWatch:
 
     def _compare(self, ready: MasksReady) -> None:
         around = self._around
-        if around is None or self._revision is None or ready.revision < self._revision:
+        if around is None or self._scene is None or ready.image_id != self._scene.image_id:
+            return
+        if self._revision is None or ready.revision < self._revision:
             return  # made before the line was drawn
         self._around = None
         if self._cells(around) <= self._before:

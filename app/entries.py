@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app import opening
 from app.background import Background
 from app.bus import Bus
+from app.errors import report
 from sketchpose_engine.catalogue import split_key
 from sketchpose_engine.messages import OpenImage
 from sketchpose_engine.project import Project, ProjectImage
@@ -46,6 +47,9 @@ class Entries:
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    def __contains__(self, image_id: object) -> bool:
+        return image_id in self._entries
 
     def __getitem__(self, image_id: str) -> Entry:
         return self._entries[image_id]
@@ -91,6 +95,7 @@ class Entries:
         if not self._unread:
             return
         self._unread = False
+        self._note_files()
         for entry in self._entries.values():
             if entry.picture is None and not entry.missing and self._project is not None:
                 path, name = self._project.image(entry.id).path, entry.id
@@ -99,6 +104,15 @@ class Entries:
                     lambda picture, name=name: self.change(name, picture=picture),
                     lambda error: None,  # said when the image is opened
                 )
+
+    def _note_files(self) -> None:
+        """Take the fingerprints of files that were too many when they were added."""
+        if (project := self._project) is not None:
+            self._readers.run(
+                project.note_files,
+                lambda nothing: None,
+                lambda error: report(self._bus, error),
+            )
 
     def read_lessons(self, on_screen: str, teach: Callable[[OpenImage], None]) -> None:
         """Hand out the other frames with strokes, as far as they are few enough to keep."""

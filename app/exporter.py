@@ -57,8 +57,6 @@ class Exporter:
         self._post = post
         self._window = window
         self._background = Background()
-        self._task = Task(bus)
-        self._problems: list[str] = []
         self._folders: dict[Path, Path] = {}  # of projects, where results went the last time
 
     def ask(self) -> None:
@@ -97,23 +95,29 @@ class Exporter:
         if "fields" in choice.kinds and not choice.all_images:
             path = choice.folder / f"{stems[0]}_fields.tif"
             self._post(KeepFields(scene.image_id, path, scene.pixel_size_um))
+        task, problems = Task(self._bus), list[str]()
         self._background.run(
-            lambda: self._write(project, scene, choice, len(planned)),
-            lambda files: self._tell(choice, files),
+            lambda: self._write(project, scene, choice, len(planned), task, problems),
+            lambda files: self._tell(choice, files, problems),
             lambda error: report(self._bus, error),
         )
 
     def _write(
-        self, project: Project, scene: Scene, choice: exporting.Choice, planned: int
+        self,
+        project: Project,
+        scene: Scene,
+        choice: exporting.Choice,
+        planned: int,
+        task: Task,
+        problems: list[str],
     ) -> list[Path]:
         """In the other thread: write the files, one after the other."""
         from sketchpose_engine.exports import export_results
         from sketchpose_engine.tables import DIALECTS
 
-        self._problems = []
         results: Iterable[Result]
         if choice.all_images:
-            results, sources = exporting.results_of(project, self._problems), None
+            results, sources = exporting.results_of(project, problems), None
             if "sketch" in choice.kinds:
                 sources = exporting.sketches_of(project)
         else:
@@ -130,16 +134,16 @@ class Exporter:
                 written.append(path)
                 yield min(len(written) / max(planned, 1), 0.99)
 
-        self._task.follow("Exporting", steps())
+        task.follow("Exporting", steps())
         return written
 
-    def _tell(self, choice: exporting.Choice, files: list[Path]) -> None:
+    def _tell(self, choice: exporting.Choice, files: list[Path], problems: list[str]) -> None:
         done = f"{len(files)} files are in {choice.folder}"
-        if self._problems:
-            left = len(self._problems) - 1
+        if problems:
+            left = len(problems) - 1
             more = f" and {left} more" if left else ""
-            sentence = f"{done}. Left out: {self._problems[0]}{more}"
-            self._bus.problem_met.emit(sentence, "\n".join(self._problems))
+            sentence = f"{done}. Left out: {problems[0]}{more}"
+            self._bus.problem_met.emit(sentence, "\n".join(problems))
         else:
             self._bus.noted.emit(done)
         if choice.open_after:

@@ -155,7 +155,8 @@ def read_result(project: Project, image: ProjectImage, code: str) -> "Result":
 
     file = load_image(image.path, parse_code(code), image.pages)
     labels, classes = project.read_masks(page_key(image.id, code)) or (None, None)
-    if labels is None or labels.shape != file.planes.shape[1:]:
+    fits = labels is not None and labels.shape == file.planes.shape[1:]
+    if labels is None or not fits or project.has_changed(image):
         raise InputError(f"{image.path.name} has changed since it was segmented.")
     size_um = image.size_of(file.frame.scene) or file.pixel_size_um
     names = _names(project.classes)

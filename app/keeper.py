@@ -1,14 +1,14 @@
 """The open project: created, opened, copied, packed, closed; which images are in it."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from app import paths
-from app.arrivals import images_at, new_folder, project_at, sound
+from app.arrivals import FEW, images_at, new_folder, project_at, sound
 from app.background import Background
 from app.bus import Bus
 from app.document import Document
@@ -53,7 +53,7 @@ class Keeper(QObject):
         self._lock: QLockFile | None = None  # against a second window on the same project
         self.entries = Entries(bus)
         self.pages = Pages(bus, document, learning, self.entries)
-        self._task = Task(bus)
+        self.leaving: list[Callable[[], None]] = []  # called before a project is closed or copied
         self._filters: tuple[Filter, ...] = ()
         self._filtering = QTimer(self, singleShot=True, interval=CALM_MS)
         self._filtering.timeout.connect(self.save_filters)
@@ -126,9 +126,10 @@ class Keeper(QObject):
         from sketchpose_engine.packing import save_copy
 
         try:
-            self._bring_to_disk()
-            self._use(save_copy(self.project, folder))
+            self._bring_to_disk(hold=True)
+            self._use(save_copy(self.project, folder), self.pages.wanted)
         except InputError as error:
+            self._learning.go_on()
             report(self._bus, error)
 
     def pack(self, path: Path, with_images: bool) -> None:
@@ -137,19 +138,18 @@ class Keeper(QObject):
         if project is None:
             return
         self._bring_to_disk()
+        task = Task(self._bus)
         self._background.run(
-            lambda: self._pack(project, path, with_images),
+            lambda: self._pack(project, path, with_images, task),
             lambda done: self._bus.noted.emit(f"The project is packed in {path}") if done else None,
             lambda error: report(self._bus, error),
         )
 
-    def _pack(self, project: Project, path: Path, with_images: bool) -> bool:
+    def _pack(self, project: Project, path: Path, with_images: bool, task: Task) -> bool:
         """In the other thread; whether it was not stopped."""
         from sketchpose_engine.packing import pack
 
-        return self._task.follow(
-            f"Packing {path.name}", pack(project, path, with_images=with_images)
-        )
+        return task.follow(f"Packing {path.name}", pack(project, path, with_images=with_images))
 
     def unpack(self, path: Path) -> None:
         """Take a packed project out of its file, and open it."""
@@ -166,22 +166,6 @@ class Keeper(QObject):
             lambda error: (self._bus.busy_changed.emit("", 1.0), report(self._bus, error)),
         )
 
-    def relink(self, folder: Path) -> None:
-        """Look for images that are missing in a folder and those in it."""
-        if self.project is None:
-            return
-        try:
-            found = self.project.relink(folder)
-        except InputError as error:
-            report(self._bus, error)
-            return
-        left = len(self.project.missing())
-        self._bus.noted.emit(f"{len(found)} images found, {left} still missing.")
-        self.entries.fill(self.project)
-        if found and self._document.scene is None:
-            self.pages.shut()
-            self.pages.open_image(found[0].id)
-
     def set_classes(self, classes: tuple[CellClass, ...]) -> None:
         """Save the classes of cells."""
         if self.project is not None and saved(self._bus, lambda: self.project.set_classes(classes)):
@@ -194,8 +178,10 @@ class Keeper(QObject):
             return
         several = scene.extent.scenes > 1 and not all_images  # each scene has a size of its own
         number = scene.frame.scene if several else None
-        for image in project.images if all_images else [project.image(scene.entry_id)]:
-            self.pages.describe(image.id, pixel_size_um=size_um, scene=number)
+        images = project.images if all_images else [project.image(scene.entry_id)]
+        facts = {image.id: {"pixel_size_um": size_um, "scene": number} for image in images}
+        if not saved(self._bus, lambda: project.describe_many(facts)):
+            return
         scene.pixel_size_um = size_um or scene.file_pixel_size_um
         self._bus.pixel_size_changed.emit(scene)
 
@@ -210,18 +196,28 @@ class Keeper(QObject):
         if self.project is not None and self._filters != self.project.filters:
             saved(self._bus, lambda: self.project.set_filters(self._filters))
 
-    def _bring_to_disk(self) -> None:
-        """Everything that belongs to the project is in its folder after this."""
+    def _bring_to_disk(self, *, hold: bool = False) -> None:
+        """Everything that belongs to the project is in its folder after this.
+
+        The engine's answers so far are shown, and so they are saved; then it is waited for.
+        `hold`: nothing more is learned, and what else is under way in the project ends.
+        """
+        for leave in self.leaving if hold else ():
+            leave()
+        self._document.end()
+        self._learning.save_now(hold=hold)
+        self.save_filters()
         self.pages.keep_masks()
         self.pages.finish()
-        self._learning.keep_weights()
 
     def close(self) -> None:
         """Bring everything to disk, wait for it, and close the project."""
-        self.save_filters()
+        if self.project is not None:
+            self._bring_to_disk(hold=True)
         self._filtering.stop()
         self.pages.close()
-        self._learning.forget(self.entries)
+        if self.project is not None:
+            self._learning.close_images()
         self.entries.fill(None)
         self._background.finish()
         if self.project is not None:
@@ -248,8 +244,14 @@ class Keeper(QObject):
         if not self.pages.wanted and self.entries:
             self.pages.open_image(next(iter(self.entries)))
 
-    def _use(self, project: Project) -> None:
-        """Work on this project from now on; raises InputError if another window does."""
+    def _use(self, project: Project, image_id: str = "") -> None:
+        """Work on this project from now on; raises InputError if another window does.
+
+        Parameters
+        ----------
+        image_id
+            Shown first; "" for the first one.
+        """
         lock = QLockFile(str(project.folder / ".lock"))
         lock.setStaleLockTime(0)  # a lock is void when its process is gone, and only then
         if self.project is not None and self.project.folder == project.folder:
@@ -269,11 +271,19 @@ class Keeper(QObject):
         self._bus.classes_changed.emit(project.classes)
         self.entries.fill(project)
         if self.entries:
-            self.pages.open_image(next(iter(self.entries)))
-        on_screen = ""
-        if self.pages.wanted:
-            on_screen = page_key(self.pages.wanted, project.image(self.pages.wanted).shown)
+            self.pages.open_image(
+                image_id if image_id in self.entries else next(iter(self.entries))
+            )
         self._tell_missing(project)
+        self.teach_again()
+
+    def teach_again(self) -> None:
+        """Hand all frames with strokes to the engine but the one on screen."""
+        if self.project is None:
+            return
+        on_screen = ""
+        if (name := self.pages.wanted) and name in self.entries:
+            on_screen = page_key(name, self.project.image(name).shown)
         self.entries.read_lessons(on_screen, self._learning.learn_from)
 
     def _tell_missing(self, project: Project) -> None:
@@ -287,7 +297,7 @@ class Keeper(QObject):
             if self.project is None or self.project.folder.name.startswith(SAMPLE):
                 self._use(Project.create(new_folder(images[0])))
             assert self.project is not None
-            new = self.project.add_images(images)
+            new = self.project.add_images(images, fingerprints=len(images) <= FEW)
         except InputError as error:
             report(self._bus, error)
             return

@@ -13,7 +13,8 @@ from app.scene import Channel, Scene
 from sketchpose_engine.annotations import Annotations
 from sketchpose_engine.catalogue import page_key, split_key
 from sketchpose_engine.errors import InputError
-from sketchpose_engine.frames import FIRST, Frame, parse_code
+from sketchpose_engine.fingerprint import Fingerprint, fingerprint_of
+from sketchpose_engine.frames import FIRST, Extent, Frame, parse_code
 from sketchpose_engine.messages import Correction, OpenImage, Sketch
 from sketchpose_engine.project import Project, ProjectImage
 
@@ -30,6 +31,33 @@ SET_ASIDE = (
 )
 
 
+REPLACED = (
+    "{name} is not the file any more that you worked on: it was changed, or replaced by another "
+    "one. Your strokes and masks are kept as they were until you decide what becomes of them."
+)
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """An image's file is another one than that which its strokes and masks belong to.
+
+    Attributes
+    ----------
+    image_id, name
+        Of the image, and of its file.
+    extent, shape
+        Of the file as it is now, and of its pictures (H, W).
+    fits
+        The strokes and masks have the size of its pictures.
+    """
+
+    image_id: str
+    name: str
+    extent: Extent
+    shape: tuple[int, int]
+    fits: bool
+
+
 @dataclass
 class Opened:
     """What one frame of an image needs to be worked on."""
@@ -38,6 +66,8 @@ class Opened:
     annotations: Annotations
     masks_known: bool
     note: str = ""  # what could not be read
+    replaced: Replaced | None = None  # None: the file is the image's
+    fingerprint: Fingerprint | None = None  # of the file, if it is to be remembered
 
 
 def open_image(project: Project, image: ProjectImage, frame: Frame | None = None) -> Opened:
@@ -67,8 +97,15 @@ def open_image(project: Project, image: ProjectImage, frame: Frame | None = None
     key = page_key(image.id, file.extent.code(file.frame))
     levels = [file.planes, *build_levels(file.planes)]
     height, width = file.planes.shape[1:]
-    (sketch, corrections, revision), note = _read_sketch(project, key, image, (height, width))
-    masks, classes = _read_masks(project, key, (height, width))
+    shape = (height, width)
+    replaced = _replaced(project, image, key, file.extent, shape)
+    if replaced is not None:
+        note = REPLACED.format(name=image.path.name)
+        sketch, corrections, revision = np.zeros(shape, np.uint8), (), 0
+        masks, classes = None, None
+    else:
+        (sketch, corrections, revision), note = _read_sketch(project, key, image, shape)
+        masks, classes = project.read_masks(key) or (None, None)
     scene = Scene(
         key,
         image.path.name,
@@ -86,7 +123,10 @@ def open_image(project: Project, image: ProjectImage, frame: Frame | None = None
         cell_classes=project.classes,
     )
     drawn = Annotations(key, sketch, corrections, revision)
-    return Opened(scene, drawn, masks is not None, note)
+    known = None
+    if replaced is None and (_known_shape(image) is None or project.has_changed(image)):
+        known = fingerprint_of(image.path, shape)
+    return Opened(scene, drawn, masks is not None, note, replaced, known)
 
 
 def read_lesson(project: Project, image: ProjectImage, key: str) -> OpenImage:
@@ -106,10 +146,13 @@ def read_lesson(project: Project, image: ProjectImage, key: str) -> OpenImage:
     """
     from sketchpose_engine.images import load_image
 
-    planes = load_image(image.path, _parsed(split_key(key)[1]), image.pages).planes
+    file = load_image(image.path, _parsed(split_key(key)[1]), image.pages)
+    planes = file.planes
     shape = planes.shape[1], planes.shape[2]
+    if _replaced(project, image, key, file.extent, shape) is not None:
+        raise InputError(REPLACED.format(name=image.path.name))
     labels, corrections, revision = project.read_sketch(key, shape)
-    masks, classes = _read_masks(project, key, shape)
+    masks, classes = project.read_masks(key) or (None, None)
     sketch = Sketch(key, revision, labels)
     return OpenImage(key, planes, sketch, corrections, masks, classes, look=False)
 
@@ -122,12 +165,29 @@ def _parsed(code: str) -> Frame:
         return FIRST
 
 
-def _read_masks(
-    project: Project, key: str, shape: tuple[int, int]
-) -> tuple[NDArray[np.int32] | None, NDArray[np.uint8] | None]:
-    """Masks and classes of a frame; None if there are none, or the image has changed since."""
-    masks, classes = project.read_masks(key) or (None, None)
-    return (masks, classes) if masks is not None and masks.shape == shape else (None, None)
+def _replaced(
+    project: Project, image: ProjectImage, key: str, extent: Extent, shape: tuple[int, int]
+) -> Replaced | None:
+    """Whether an image's file was replaced after it was drawn on or segmented."""
+    fits = project.fits(key, shape) and _masks_fit(project, key, shape)
+    changed = project.has_changed(image)
+    known = fits and not project.is_spelt_otherwise(key)
+    if known and not (changed and project.has_work(image.id)):
+        return None
+    if changed and _known_shape(image) not in (None, shape):
+        fits = False
+    return Replaced(image.id, image.path.name, extent, shape, fits)
+
+
+def _known_shape(image: ProjectImage) -> tuple[int, int] | None:
+    """(H, W) of the pictures that were worked on; None: unknown."""
+    return None if image.fingerprint is None else image.fingerprint.shape
+
+
+def _masks_fit(project: Project, key: str, shape: tuple[int, int]) -> bool:
+    """Whether the masks of a frame, if there are any, have the shape of its picture."""
+    masks = project.read_masks(key)
+    return masks is None or masks[0].shape == shape
 
 
 def _read_sketch(

@@ -1,7 +1,7 @@
 """The frame that is open: read, shown, and its strokes and masks kept on disk."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -11,6 +11,7 @@ from app.bus import Bus
 from app.document import Document
 from app.entries import Entries
 from app.errors import report
+from app.frame_store import FrameStore
 from app.learning import Learning
 from sketchpose_engine.annotations import Annotations
 from sketchpose_engine.catalogue import split_key
@@ -18,6 +19,9 @@ from sketchpose_engine.errors import InputError
 from sketchpose_engine.frames import Frame
 from sketchpose_engine.messages import Change
 from sketchpose_engine.project import Project
+
+if TYPE_CHECKING:
+    from sketchpose_engine.replacing import Keep
 
 SYNC_MS = 700  # after an edit, the disk is told to keep it through a power cut, too
 MOST_HISTORIES = 12  # frames whose edits can be undone after another one was looked at
@@ -39,6 +43,8 @@ class Pages(QObject):
     ----------
     project
         That the images belong to.
+    store
+        Keeps masks and counts on disk.
     wanted
         Image that is open, or being opened; "" for none.
     """
@@ -54,41 +60,45 @@ class Pages(QObject):
         self.wanted = ""
         self._turn = 0  # of opening: what comes late from an earlier one is not shown
         self._histories: dict[str, Annotations] = {}  # the one looked at last is last
-        self._cells = 0
-        self._masks_unsaved = False
+        self.store = FrameStore(bus, entries)
         self._sync = QTimer(self, singleShot=True, interval=SYNC_MS)
         self._sync.timeout.connect(self._sync_journal)
         bus.sketch_changed.connect(self._keep)
-        bus.masks_ready.connect(self._note_masks)
-        bus.pixel_size_changed.connect(self._note_masks)  # the file of the masks tells it, too
-        bus.counted.connect(self._note_count)
-        bus.rested.connect(lambda resting: self.keep_masks())
-        bus.weights_kept.connect(lambda kept: self.keep_masks())  # every minute of learning
+        bus.rested.connect(lambda resting: self.store.save())
+        bus.weights_kept.connect(lambda kept: self.store.save())  # every minute of learning
         bus.image_chosen.connect(self.open_image)
         bus.frame_chosen.connect(self.open_frame)
 
     def turn_to(self, project: Project) -> None:
         """Show images of this project from now on."""
         self.project, self.wanted = project, ""
+        self.store.turn_to(project)
 
     def close(self) -> None:
         """Bring everything to disk, wait for it, and show nothing."""
-        self.keep_masks()
+        self._turn += 1
+        self._document.end()
+        self.store.show(None)
         self._document.close()
         self._sync.stop()
         self._histories.clear()
         self.finish()
+        self.store.turn_to(None)
         self.project, self.wanted = None, ""
 
     def shut(self) -> None:
         """Leave the open image, and show nothing."""
+        self._turn += 1  # nor what is being opened
         self.leave()
+        self.store.show(None)
         self._document.close()
+        self._bus.busy_changed.emit("", 1.0)
         self.wanted = ""
 
     def finish(self) -> None:
         """Wait until everything is on disk."""
         self._background.finish()
+        self.store.finish()
 
     def open_image(self, image_id: str) -> None:
         """Show an image of the project, at the frame that was looked at last."""
@@ -127,58 +137,85 @@ class Pages(QObject):
         if self.wanted in names:
             self.open_image(names[(names.index(self.wanted) + by) % len(names)])
 
-    def note_cells(self, key: str, cells: int) -> None:
-        """Save how many cells a frame has."""
-        image_id, code = split_key(key)
-        if self.project is not None and image_id in self._entries:
-            self.describe(image_id, cells={code: cells})
-
     def keep_masks(self) -> None:
         """Write the masks that are shown, beside the window."""
-        scene, project = self._document.scene, self.project
-        if scene is None or project is None or not self._masks_unsaved:
-            return
-        self._masks_unsaved = False
-        labels, name, pixel_size_um = scene.labels.copy(), scene.image_id, scene.pixel_size_um
-        classes = scene.classes
-        self._background.run(
-            lambda: project.write_masks(name, labels, pixel_size_um, classes),
-            lambda nothing: None,
-            lambda error: report(self._bus, error),
-        )
-        self.describe(scene.entry_id, cells={scene.code: self._cells})
+        self.store.save()
 
     def describe(self, image_id: str, **facts: Any) -> None:
         """Save what is known of an image."""
         if self.project is None:
             return
         project = self.project
-        if saved(self._bus, lambda: project.describe(image_id, **facts)):
-            self._entries.change(image_id, cells=project.image(image_id).cells)
+        saved(self._bus, lambda: project.describe(image_id, **facts))
 
     def _show(self, opened: opening.Opened, turn: int) -> None:
         scene = opened.scene
         if turn != self._turn or not self.wanted or self.project is None:
             return  # another one was chosen meanwhile
         self._bus.busy_changed.emit("", 1.0)
+        if opened.replaced is not None:
+            self._ask_about(opened.replaced)
+            return
         if opened.note:
             report(self._bus, InputError(opened.note))
-        self._masks_unsaved = False
+        if opened.fingerprint is not None:
+            self.forget(scene.entry_id)  # it may be that of the file of before
         drawn = self._with_history(opened.annotations)
         scene.sketch = drawn.labels
+        self.store.show(scene, masked=opened.masks_known)
         self._document.open(scene, drawn)
         self._learning.open(scene, drawn, opened.masks_known)
         self._entries.change(
             scene.entry_id, picture=opening.small_picture(scene.levels[-1]), missing=False
         )
+        facts: dict[str, Any] = {}
         if scene.code != self.project.image(scene.entry_id).shown:
-            self.describe(scene.entry_id, shown=scene.code)
+            facts["shown"] = scene.code
+        if opened.fingerprint is not None:
+            facts["fingerprint"] = opened.fingerprint
+        if facts:
+            self.describe(scene.entry_id, **facts)
+
+    def _ask_about(self, replaced: opening.Replaced) -> None:
+        """Show nothing of an image whose file was replaced, until the user has decided."""
+        self.wanted = ""
+        self.store.show(None)
+        self._document.close()
+        self.forget(replaced.image_id)
+        self._bus.image_replaced.emit(replaced)
+
+    def adopt(self, replaced: opening.Replaced, keep: "Keep") -> None:
+        """Take a file that was replaced for that of its image, and show it."""
+        from sketchpose_engine.replacing import adopt
+
+        project = self.project
+        if project is None:
+            return
+        self.finish()
+        name = replaced.image_id
+        if saved(self._bus, lambda: adopt(project, name, replaced.extent, replaced.shape, keep)):
+            self._entries.change(
+                name,
+                annotated=bool(project.drawn_pages(name)),
+                cells=project.image(name).cells,
+                missing=False,
+            )
+            self.open_image(name)
+
+    def forget(self, image_id: str) -> None:
+        """Forget what is known of an image besides what is on disk: its file is another one."""
+        self.store.forget(image_id)
+        self._learning.forget([image_id])
+        for key in [key for key in self._histories if split_key(key)[0] == image_id]:
+            del self._histories[key]
 
     def _with_history(self, read: Annotations) -> Annotations:
         """What was read from disk; or the same with its history, if that is still known."""
         known = self._histories.pop(read.image_id, None)
         if known is None or known.revision != read.revision:
             known = read
+        elif known.corrections and not self._learning.holds(read.image_id):
+            known = read  # only the engine had the masks as they were before corrections
         self._histories[read.image_id] = known
         if len(self._histories) > MOST_HISTORIES:
             del self._histories[next(iter(self._histories))]
@@ -194,9 +231,9 @@ class Pages(QObject):
 
     def leave(self) -> None:
         """Bring what belongs to the open image to disk."""
-        self.keep_masks()
-        drawn, project = self._document.annotations, self.project
         self._document.end()
+        self.store.save()
+        drawn, project = self._document.annotations, self.project
         if drawn is None or project is None or not drawn.revision:
             return
         labels, corrections, revision = drawn.labels, drawn.corrections, drawn.revision
@@ -228,18 +265,6 @@ class Pages(QObject):
             lambda nothing: None,
             lambda error: report(self._bus, error),
         )
-
-    def _note_masks(self, ready: object) -> None:
-        self._masks_unsaved = True
-
-    def _note_count(self, cells: int, areas_px: object) -> None:
-        self._cells = cells
-        scene = self._document.scene
-        if scene is None or scene.entry_id != self.wanted:
-            return
-        known = self._entries[self.wanted].cells
-        if cells or scene.code in known:
-            self._entries.change(self.wanted, cells={**known, scene.code: cells})
 
 
 def saved(bus: Bus, save: Callable[[], None]) -> bool:

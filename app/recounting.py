@@ -10,9 +10,9 @@ from app.background import Background
 from app.bus import Bus
 from app.keeper import Keeper
 from app.task import Task
-from sketchpose_engine.catalogue import page_key
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.filters import Filter
+from sketchpose_engine.frame_key import FrameKey
 from sketchpose_engine.project import Project
 
 CALM_MS = 2000  # after a filter was moved: while it is dragged, only the open image follows
@@ -33,7 +33,6 @@ class Recounter(QObject):
         super().__init__()
         self._keeper = keeper
         self._background = Background()
-        self._task = Task(bus)
         self._bus = bus
         self._counted: tuple[Filter, ...] = ()  # the numbers in the list are of these filters
         self._turn = 0
@@ -62,15 +61,16 @@ class Recounter(QObject):
         turn, self._counted = self._turn, project.filters
         frames = len(exporting.frames_of(project))
         if frames > 1:
+            task = Task(self._bus)
             self._background.run(
-                lambda: self._count(project, frames, turn),
+                lambda: self._count(project, frames, turn, task),
                 lambda found: self._tell(found, turn),
                 lambda error: None,  # said when the image is opened or exported
             )
 
-    def _count(self, project: Project, frames: int, turn: int) -> dict[str, int]:
+    def _count(self, project: Project, frames: int, turn: int, task: Task) -> dict[FrameKey, int]:
         """In the other thread: cells of every frame."""
-        found: dict[str, int] = {}
+        found: dict[FrameKey, int] = {}
 
         def steps() -> Iterator[float]:
             for number, (image, code) in enumerate(exporting.frames_of(project), 1):
@@ -81,14 +81,13 @@ class Recounter(QObject):
                 except InputError:
                     continue
                 present = np.unique(result.labels)
-                found[page_key(image.id, code)] = int(np.count_nonzero(present))
+                found[FrameKey.of(image.id, code)] = int(np.count_nonzero(present))
                 yield number / frames
 
-        if not self._task.follow("Counting the cells of all images", steps()):
+        if not task.follow("Counting the cells of all images", steps()):
             self._counted = ()  # stopped: the next change counts them all
         return found
 
-    def _tell(self, found: dict[str, int], turn: int) -> None:
+    def _tell(self, found: dict[FrameKey, int], turn: int) -> None:
         if turn == self._turn:
-            for key, cells in found.items():
-                self._keeper.pages.note_cells(key, cells)
+            self._keeper.pages.store.save_counts(found)

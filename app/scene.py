@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sketchpose_engine.catalogue import CellClass, split_key
+from sketchpose_engine.catalogue import CellClass
+from sketchpose_engine.frame_key import FrameKey
 from sketchpose_engine.frames import FIRST, Extent, Frame
 from sketchpose_engine.messages import Box, FieldsReady, MasksReady
 from sketchpose_engine.palette import PALETTE
@@ -94,9 +95,14 @@ class Scene:
     looks: NDArray[np.uint8] = field(init=False)
 
     @property
+    def key(self) -> FrameKey:
+        """Identity of the frame."""
+        return FrameKey.parse(self.image_id)
+
+    @property
     def entry_id(self) -> str:
         """Id of the image in the project."""
-        return split_key(self.image_id)[0]
+        return self.key.image_id
 
     @property
     def code(self) -> str:
@@ -139,6 +145,12 @@ class Scene:
     def counts(self) -> NDArray[np.bool_]:
         """Which labels (N + 1,) are cells that count."""
         return (self.areas_px > 0) & ~_sized(self.hidden, len(self.areas_px))
+
+    def count(self) -> int:
+        """How many cells count."""
+        if int(self.labels.max(initial=0)) < len(self.areas_px):
+            return int(np.count_nonzero(self.counts()))
+        return int(np.count_nonzero(np.unique(self.labels)))  # just read from disk
 
     def class_counts(self) -> list[int]:
         """How many cells that count there are of each class."""

@@ -11,9 +11,13 @@ from app.background import Background
 from app.bus import Bus
 from app.errors import report
 from app.keeper import Keeper
+from app.learning import Ask
+from app.task import Task
 from sketchpose_engine.catalogue import page_key, split_key
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.filters import Filter
+from sketchpose_engine.fingerprint import fingerprint_of
+from sketchpose_engine.frame_key import FrameKey
 from sketchpose_engine.frames import parse_code
 from sketchpose_engine.messages import (
     FrameSegmented,
@@ -25,8 +29,10 @@ from sketchpose_engine.messages import (
     StopSegmenting,
 )
 from sketchpose_engine.project import Project, ProjectImage
+from sketchpose_engine.replacing import REPLACED
 from sketchpose_engine.unfinished import is_unfinished
 
+STOP_S = 20.0  # longest time that the window waits for the frame under way
 Jobs = tuple[list[Job], list[str]]
 
 
@@ -41,13 +47,19 @@ class Segmentation(QObject):
         Owns the project.
     post
         Hands a request to the engine.
+    ask
+        Hands a request to the engine and waits for its answer, as `EngineThread.ask`.
     """
 
-    def __init__(self, bus: Bus, keeper: Keeper, post: Callable[[Request], None]) -> None:
+    def __init__(
+        self, bus: Bus, keeper: Keeper, post: Callable[[Request], None], ask: Ask | None = None
+    ) -> None:
         super().__init__()
         self._bus = bus
         self._keeper = keeper
         self._post = post
+        self._ask_engine = ask
+        self._task: Task | None = None
         self._background = Background()
         self._filters: tuple[Filter, ...] = ()
         self._problems: list[str] = []
@@ -58,7 +70,9 @@ class Segmentation(QObject):
         bus.segmenting.connect(self._tell)
         bus.frame_segmented.connect(self._keep)
         bus.segmenting_ended.connect(self._end)
-        bus.stop_wanted.connect(self._stop)
+        bus.engine_restarted.connect(self._note_lost)
+        bus.engine_ended.connect(self._note_lost)
+        keeper.leaving.append(self.stop_now)
 
     def unfinished(self) -> bool:
         """Whether it was begun before and not brought to an end."""
@@ -84,7 +98,8 @@ class Segmentation(QObject):
             return
         self.running, self._asked = True, False
         self._keeper.pages.keep_masks()
-        self._bus.task_changed.emit("Looking at the images", -1.0, "")
+        self._task = Task(self._bus, self._stop)
+        self._task.show("Looking at the images", -1.0)
         self._background.run(
             lambda: jobs_of(project, only_new=only_new, projected=projected),
             lambda found: self._ask(project, found, go_on),
@@ -98,8 +113,8 @@ class Segmentation(QObject):
     def _ask(self, project: Project, found: Jobs, go_on: bool) -> None:
         jobs, self._problems = found
         self._single = not any(split_key(job.page)[1] for job in jobs)
-        if not self.running:  # stopped meanwhile
-            self._bus.task_changed.emit("", 1.0, "")
+        if not self.running or project is not self._keeper.project:  # stopped meanwhile
+            self._finish()
             return
         folder = project.weights_path.parent
         self._asked = True
@@ -108,14 +123,15 @@ class Segmentation(QObject):
     def _tell(self, told: Segmenting) -> None:
         number = min(int(told.done) + 1, told.total)
         text = f"Segmenting image {number} of {told.total}"
-        self._bus.task_changed.emit(text, told.done / max(told.total, 1), _left(told.seconds_left))
+        if self._task is not None:
+            self._task.show(text, told.done / max(told.total, 1), _left(told.seconds_left))
 
     def _keep(self, found: FrameSegmented) -> None:
-        self._keeper.pages.note_cells(found.page, found.cells)
+        if self.running:
+            self._keeper.pages.store.save_counts({FrameKey.parse(found.page): found.cells})
 
     def _end(self, ended: SegmentingEnded) -> None:
-        self.running = False
-        self._bus.task_changed.emit("", 1.0, "")
+        self._finish()
         problems = [*self._problems, *(each.sentence for each in ended.refused)]
         kind = "image" if self._single else "frame"
         images = f"1 {kind} is" if ended.done == 1 else f"{ended.done} {kind}s are"
@@ -133,9 +149,25 @@ class Segmentation(QObject):
             self._post(StopSegmenting())
         self.running = self.running and self._asked
 
-    def _fail(self, error: Exception) -> None:
+    def stop_now(self) -> None:
+        """Stop, and wait until what is done is on disk: the project is closed or copied."""
+        if self.running and self._asked and self._ask_engine is not None:
+            self._ask_engine(StopSegmenting(), lambda e: isinstance(e, SegmentingEnded), STOP_S)
+        self._finish()
+
+    def _note_lost(self) -> None:
+        """Nothing more comes from an engine that is another one now."""
+        if self.running and self._asked:
+            self._finish()
+
+    def _finish(self) -> None:
         self.running = False
-        self._bus.task_changed.emit("", 1.0, "")
+        if self._task is not None:
+            self._task.end()
+            self._task = None
+
+    def _fail(self, error: Exception) -> None:
+        self._finish()
         report(self._bus, error)
 
     def _take_filters(self, filters: tuple[Filter, ...]) -> None:
@@ -155,6 +187,7 @@ def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
     from sketchpose_engine.images import contents_of
 
     (project.folder / "masks").mkdir(exist_ok=True)
+    project.note_files()  # those of the masks that will be made
     jobs: list[Job] = []
     problems: list[str] = []
     covered: set[Path] = set()
@@ -169,6 +202,9 @@ def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
             continue
         covered.update(contents.parts)
         extent = contents.extent
+        if problem := _prepared(project, image):
+            problems.append(problem)
+            continue
         for frame in extent.frames(projected=projected):
             key = page_key(image.id, extent.code(frame))
             if only_new and project.masks_path(key).exists():
@@ -186,6 +222,21 @@ def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
                 )
             )
     return jobs, problems
+
+
+def _prepared(project: Project, image: ProjectImage) -> str:
+    """Set masks of a file aside that was replaced; a sentence if there are strokes on it."""
+    if not project.has_changed(image):
+        return ""
+    if project.drawn_pages(image.id):
+        return (
+            f"{image.path.name} was changed or replaced after you drew on it: open it and choose "
+            "what becomes of your strokes."
+        )
+    for key in project.masked_keys(image.id):
+        project.set_masks_aside(key, REPLACED)
+    project.describe(image.id, fingerprint=fingerprint_of(image.path), all_cells={})
+    return ""
 
 
 def _sketch(project: Project, image: ProjectImage, key: str) -> NDArray[np.uint8] | None:

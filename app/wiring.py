@@ -21,6 +21,7 @@ from app.display import Display
 from app.document import Document
 from app.engine_thread import EngineThread, Session, start_session
 from app.exporter import Exporter
+from app.files_lost import FilesLost
 from app.icons import Icons
 from app.keeper import Keeper
 from app.learning import Learning
@@ -47,6 +48,14 @@ from app.starting import Starting
 from app.theme import Theme
 from sketchpose_engine.messages import WeightsKept
 
+ENGINE_RESTARTED = (
+    "Learning failed again and again, so it was started anew, with the weights that were saved "
+    "last. Everything that you drew is saved."
+)
+ENGINE_ENDED = (
+    "Learning has failed and could not be started anew. Everything that you drew is saved: press "
+    "Start to try again, or close Sketchpose and open it again."
+)
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
 
@@ -77,10 +86,10 @@ class Program:
         self.display = Display(bus)
         self.cut_watch = CutWatch(bus)  # hears of a line before it is drawn, of masks after that
         self.document = Document(bus, preferences)
-        self.learning = Learning(bus, preferences, self.engine.post)
+        self.learning = Learning(bus, preferences, self.engine.post, self.engine.ask)
         self.keeper = Keeper(bus, preferences, self.document, self.learning)
         self._page_axes = PageAxes(bus, self.keeper)
-        self.segmentation = Segmentation(bus, self.keeper, self.engine.post)
+        self.segmentation = Segmentation(bus, self.keeper, self.engine.post, self.engine.ask)
         self.measurer = Measurer(bus)
         self.recounter = Recounter(bus, self.keeper)
         self._asking = Asking(
@@ -91,6 +100,9 @@ class Program:
             self.keeper,
             self.segmentation,
             lambda: self.window,
+        )
+        self._files_lost = FilesLost(
+            bus, preferences, self.document, self.keeper, lambda: self.window
         )
         self._starting = Starting(preferences, self.learning, icons, lambda: self.window)
         self.exporter = Exporter(
@@ -112,6 +124,9 @@ class Program:
         bus.tool_changed.connect(self._take_tool)
         bus.pointer_moved.connect(self._show_pointer)
         bus.weights_kept.connect(self._note_weights)
+        bus.engine_wanted.connect(self._start_engine)
+        bus.engine_restarted.connect(self._hand_over)
+        bus.engine_ended.connect(lambda: bus.problem_met.emit(ENGINE_ENDED, ""))
         self.window.recent.aboutToShow.connect(self._list_recent)
         self.window.on_screen = self._load_the_rest
         self.window.on_close = self.close
@@ -124,7 +139,6 @@ class Program:
     def close(self) -> None:
         """End everything that is under way, and bring it to disk."""
         self.document.end()
-        self.learning.keep_weights()
         self.exporter.close()
         self._starting.close()
         self.segmentation.close()
@@ -180,6 +194,7 @@ class Program:
         """What each action of the table calls."""
         return self._asking.handlers() | {
             "export": self.exporter.ask,
+            "relink": self._files_lost.ask_folder,
             "next_frame": lambda: self.keeper.pages.step_frame(1),
             "previous_frame": lambda: self.keeper.pages.step_frame(-1),
             "next": lambda: self.keeper.pages.step(1),
@@ -215,6 +230,17 @@ class Program:
     def _check_installation(self) -> None:
         command = [*paths.program_command(), "--selftest"]
         SelfTestDialog(self.window, command, paths.program_folder()).show()
+
+    def _start_engine(self) -> None:
+        """Start the engine once more, if it has ended."""
+        if self.engine.isFinished():
+            self.engine.start()
+
+    def _hand_over(self) -> None:
+        """Hand weights and images to an engine that was started anew, and say so."""
+        self.bus.problem_met.emit(ENGINE_RESTARTED, "")
+        self.learning.resume()
+        self.keeper.teach_again()
 
     def _take_tool(self, name: str) -> None:
         self._tool = name

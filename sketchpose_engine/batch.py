@@ -91,16 +91,24 @@ class Batch:
                 path.unlink(missing_ok=True)
 
     def _keep(self, job: Job, image: Image, found: Segmented) -> FrameSegmented:
-        """Correct the masks by hand as was done before, write them, and count."""
+        """Correct the masks by hand as was done before, write them, and count.
+
+        An image in work takes the masks over as they were found: it makes the corrections itself,
+        so that they can be undone.
+        """
+        sheet = self._sheets.get(job.page)
+        if sheet is not None and sheet.page.shape != found.labels.shape:
+            sheet = None  # of a file that was replaced meanwhile
         masks = Masks(found.labels)
-        masks.correct(job.corrections)
+        masks.correct(job.corrections if sheet is None else sheet.masks.corrections)
         seen, labels = found.fields.classes, masks.labels
         classes = None if seen is None else vote(labels, seen, job.sketch)
         size_um = job.pixel_size_um or image.pixel_size_um
         if job.masks_path is not None:
             write_labels(job.masks_path, labels, size_um, as_note(classes))
-        if job.page in self._sheets:
-            self._sheets[job.page].replace(found.labels, classes)
+        if sheet is not None:
+            uncorrected = None if seen is None else vote(found.labels, seen, job.sketch)
+            sheet.replace(found.labels, uncorrected)
         result = Result(job.path.name, "", image.planes, labels, size_um, classes)
         return counted(job.page, result, self._request.filters)
 

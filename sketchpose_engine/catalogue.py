@@ -17,6 +17,7 @@ from . import __version__
 from .annotations import MOST_CLASSES
 from .errors import InputError
 from .filters import Filter
+from .fingerprint import DIGEST_BYTES, Fingerprint
 from .readers.source import PAGE_AXES, PageAxis
 
 FILE_NAME = "project.json"
@@ -48,6 +49,8 @@ class ProjectImage:
         Code of the frame that was looked at last.
     pages
         What its pages are if the file does not say so, as the user has chosen; None: not chosen.
+    fingerprint
+        Of the file that strokes and masks belong to; None: not known yet.
     """
 
     id: str
@@ -55,6 +58,7 @@ class ProjectImage:
     pixel_size_um: float | None = None
     cells: Mapping[str, int] = field(default_factory=dict)
     shown: str = ""
+    fingerprint: Fingerprint | None = None
     pages: PageAxis | None = None
     scene_sizes_um: Mapping[int, float] = field(default_factory=dict)
 
@@ -251,7 +255,7 @@ def _entry(image: ProjectImage, folder: Path) -> dict[str, Any]:
         path = Path(os.path.relpath(image.path, folder)).as_posix()
     except ValueError:  # another drive of Windows
         path = image.path.as_posix()
-    return {
+    entry: dict[str, Any] = {
         "id": image.id,
         "path": path,
         "pixel_size_um": image.pixel_size_um,
@@ -260,6 +264,10 @@ def _entry(image: ProjectImage, folder: Path) -> dict[str, Any]:
         **({"pages": image.pages} if image.pages else {}),
         **({"scene_sizes_um": dict(image.scene_sizes_um)} if image.scene_sizes_um else {}),
     }
+    if (file := image.fingerprint) is not None:
+        shape = None if file.shape is None else list(file.shape)
+        entry["file"] = {"bytes": file.size_bytes, "digest": file.digest, "shape": shape}
+    return entry
 
 
 def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
@@ -281,6 +289,7 @@ def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
         str(entry.get("shown", "")),
         pages=_page_axis(entry.get("pages")),
         scene_sizes_um=scene_sizes,
+        fingerprint=_fingerprint(entry.get("file")),
     )
 
 
@@ -291,3 +300,16 @@ def _page_axis(stated: object) -> PageAxis | None:
         if axis == stated:
             return axis
     raise ValueError("no axis of pages")
+
+
+def _fingerprint(entry: dict[str, Any] | None) -> Fingerprint | None:
+    """Check a fingerprint; one of another kind, from a newer program, is as good as none."""
+    if not isinstance(entry, dict):
+        return None
+    size, digest = entry.get("bytes"), entry.get("digest")
+    if isinstance(size, int) and isinstance(digest, str) and len(digest) == 2 * DIGEST_BYTES:
+        shape = entry.get("shape")
+        if isinstance(shape, list) and [type(side) for side in shape] == [int, int]:
+            return Fingerprint(size, digest, (shape[0], shape[1]))
+        return Fingerprint(size, digest)
+    return None

@@ -185,9 +185,9 @@ def replay(
     return corrections, revision
 
 
-def damaged_path(path: Path) -> Path:
-    """Find a free name, ending with `.damaged`, under which a damaged file can be kept."""
-    names = (f"{path.name}{count}.damaged" for count in ("", *(f".{n}" for n in range(2, 1000))))
+def damaged_path(path: Path, ending: str = "damaged") -> Path:
+    """Find a free name, with this ending, under which a file can be kept that is of no use."""
+    names = (f"{path.name}{count}.{ending}" for count in ("", *(f".{n}" for n in range(2, 1000))))
     return next(free for name in names if not (free := path.with_name(name)).exists())
 
 

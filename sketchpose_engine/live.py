@@ -12,21 +12,20 @@ from collections.abc import Iterator
 from functools import singledispatchmethod
 from typing import Literal
 
-import numpy as np
-
 from .batch import Batch
 from .device import Device, card_is_unused, choose_device
 from .errors import InputError
-from .export import write_fields
+from .field_export import export_fields
 from .learner import Learner
 from .messages import (
     Box,
     CardUnused,
     Change,
     CloseImage,
+    CloseImages,
     Event,
-    FieldsKept,
     FrameSegmented,
+    ImagesClosed,
     KeepFields,
     KeepWeights,
     Learn,
@@ -45,14 +44,14 @@ from .messages import (
     UseDiameter,
     UseMasks,
     UseWeights,
+    WeightsInUse,
     WeightsKept,
 )
 from .norms import adapted
 from .page import Page, shows_cell, worth_learning
 from .reports import everything_of, masks_in, valid_set_of
 from .rota import FIRST_STEPS, NEWS_STEPS
-from .segmenting import segment
-from .settings import PredictSettings, TrainSettings
+from .settings import TrainSettings
 from .sheet import Sheet
 from .sight import Sight
 from .weights import Model, load_weights, save_weights
@@ -89,6 +88,7 @@ class LiveSession:
         self._looked_at = ""
         self._news_since: int | None = None  # step of the oldest stroke that has not been looked at
         self._batch: Batch | None = None
+        self._exports: deque[Iterator[Event]] = deque()  # of fields, under way tile by tile
         self._version = 0  # of the network; another one, another version
         self._adapted: tuple[tuple[str, int], Model] | None = None  # to an image, of a version
         self._lessons_changed = False
@@ -122,7 +122,12 @@ class LiveSession:
                 yield from self._answer(self._inbox.popleft())
             yield from self._told()
             if stopped:
+                while self._exports:
+                    yield from self._export()
                 return
+            if self._exports:
+                yield from self._export()
+                continue
             if self._batch is not None:
                 yield from self._segment()
                 continue
@@ -154,22 +159,32 @@ class LiveSession:
     def _(self, request: OpenImage) -> Iterator[Event]:
         name = request.image_id
         lessons = set(self._lessons())
-        if name not in self._sheets:
+        known = self._sheets.get(name)
+        if known is None or request.sketch.revision > known.page.revision:
             self._sheets[name] = Sheet.of(request)
             self._lessons_changed = True
-        elif request.masks is not None:  # a result that stays until there is something new
+        elif request.look and request.masks is not None:  # a result that stays until it is drawn on
             self._sheets[name].settled = True
         if not request.look:
             return
         self._looked_at = name
         self._lessons_changed |= set(self._lessons()) != lessons
-        yield from everything_of(name, self._sheets[name])
+        yield from everything_of(name, self._sheets[name], request.masks)
 
     @_answer.register
     def _(self, request: CloseImage) -> Iterator[Event]:
         self._sheets.pop(request.image_id, None)
+        if request.image_id == self._looked_at:
+            self._looked_at = ""
         self._lessons_changed = True
         yield from ()
+
+    @_answer.register
+    def _(self, request: CloseImages) -> Iterator[Event]:
+        self._sheets.clear()
+        self._looked_at = ""
+        self._lessons_changed = True
+        yield ImagesClosed(request.number)
 
     @_answer.register
     def _(self, request: Change) -> Iterator[Event]:
@@ -205,6 +220,8 @@ class LiveSession:
 
     @_answer.register
     def _(self, request: UseWeights) -> Iterator[Event]:
+        if request.number:
+            yield WeightsInUse(request.number)
         try:
             start = None if request.path is None else load_weights(request.path)
         except InputError as error:
@@ -222,14 +239,14 @@ class LiveSession:
     @_answer.register
     def _(self, request: KeepWeights) -> Iterator[Event]:
         if not self._learner.knows_something:
-            yield Refused(NOTHING_LEARNED)
+            yield Refused(NOTHING_LEARNED, request)
             return
         try:
             self._learner.described()
             assert self._learner.shown is not None
             save_weights(request.path, self._learner.shown)
         except InputError as error:
-            yield Refused(str(error))
+            yield Refused(str(error), request)
         else:
             yield WeightsKept(request.path)
 
@@ -252,20 +269,14 @@ class LiveSession:
         if sheet is None or model is None or not self._learner.knows_something:
             yield Refused(NOTHING_LEARNED)
             return
-        found = yield from segment(model, sheet.page.planes, self._device, PredictSettings())
-        fields = np.concatenate([found.fields.distance[None], found.fields.flow])
-        try:
-            write_fields(request.path, fields, request.pixel_size_um)
-        except InputError as error:
-            yield Refused(str(error))
-        else:
-            yield FieldsKept(request.path)
+        self._exports.append(export_fields(request, sheet.page.planes, model, self._device))
 
     @_answer.register
     def _(self, request: SegmentAll) -> Iterator[Event]:
-        model = self._learner.shown if self._learner.knows_something else None
-        if model is not None:
-            self._learner.described()
+        model = None
+        if self._learner.knows_something:
+            self._learner.described()  # before the copy that is saved is taken
+            model = self._learner.shown
         try:
             self._batch = Batch(request, model, self._device, self._sheets)
         except InputError as error:
@@ -277,6 +288,16 @@ class LiveSession:
         if self._batch is not None:
             batch, self._batch = self._batch, None
             yield batch.stopped()
+
+    def _export(self) -> Iterator[Event]:
+        """Go on with the oldest export of fields, by one tile."""
+        try:
+            yield next(self._exports[0])
+        except StopIteration:
+            self._exports.popleft()
+        except Exception:
+            self._exports.popleft()  # what failed once cannot go on
+            raise
 
     def _segment(self) -> Iterator[Event]:
         """Go on with the segmentation of many frames, by one tile."""
@@ -297,8 +318,9 @@ class LiveSession:
             self._batch = None
         yield event
         if isinstance(event, FrameSegmented) and event.page == self._looked_at:
-            sheet = self._sheets[event.page]
-            yield masks_in(event.page, sheet, Box.whole(sheet.page.shape))
+            sheet = self._sheets.get(event.page)
+            if sheet is not None:
+                yield masks_in(event.page, sheet, Box.whole(sheet.page.shape))
 
     def _lessons(self) -> dict[str, Page]:
         """The pages to learn from; none while they show too little."""
@@ -317,9 +339,10 @@ class LiveSession:
     def _forget_what_is_undone(self) -> None:
         """Go back to where learning started, once all it was learned from is erased or undone.
 
-        A wrong first stroke would be remembered for long.
+        A wrong first stroke would be remembered for long. Strokes of one kind that are left are
+        reason enough to keep what was learned: the others are being drawn anew.
         """
-        drawn = any(len(sheet.page.points.kinds()) > 1 for sheet in self._sheets.values())
+        drawn = any(len(sheet.page.points.kinds()) for sheet in self._sheets.values())
         if not drawn and self._learner.steps and self._learner.starts_warm:
             self._turn_to(self._learner.restarted())
 

@@ -44,7 +44,7 @@ class Masks:
     Parameters
     ----------
     labels
-        (H, W) int32 masks to begin with, 0 background, each 4-connected; changed in place.
+        (H, W) int32 masks to begin with, 0 background, each 4-connected; copied.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class Masks:
     """
 
     def __init__(self, labels: NDArray[np.int32]) -> None:
-        self.labels = labels
+        self.labels = labels = np.array(labels, np.int32)
         size = int(labels.max(initial=0)) + 1
         self.areas_px = np.zeros(size, np.int64)
         for top in range(0, len(labels), BAND_ROWS):

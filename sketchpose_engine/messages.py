@@ -66,6 +66,13 @@ class CloseImage:
 
 
 @dataclass(frozen=True)
+class CloseImages:
+    """Forget all images: those of another project follow. Answered with `ImagesClosed`."""
+
+    number: int = field(default=0, compare=False)  # returned in the answer
+
+
+@dataclass(frozen=True)
 class LookAt:
     """Keep this part of an image up to date first: the user looks at it."""
 
@@ -86,6 +93,7 @@ class UseWeights:
     """Go on from these weights; None: start fresh."""
 
     path: Path | None
+    number: int = field(default=0, compare=False)  # of the answer, `WeightsInUse`; 0: none
 
 
 @dataclass(frozen=True)
@@ -152,6 +160,7 @@ class StopSegmenting:
 Request = (
     OpenImage
     | CloseImage
+    | CloseImages
     | Change
     | LookAt
     | Learn
@@ -281,6 +290,20 @@ class Resting:
 
 
 @dataclass(frozen=True)
+class WeightsInUse:
+    """The first event that concerns the weights of a request, even if they were refused."""
+
+    number: int  # of the request
+
+
+@dataclass(frozen=True)
+class ImagesClosed:
+    """No later event concerns the images that were open at this request."""
+
+    number: int  # of the request
+
+
+@dataclass(frozen=True)
 class WeightsKept:
     """The weights are in this file now."""
 
@@ -337,6 +360,7 @@ class Refused:
     """A request could not be met; one sentence says why."""
 
     sentence: str
+    request: "Request | None" = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -364,6 +388,8 @@ Event = (
     | Comparing
     | Switched
     | Resting
+    | WeightsInUse
+    | ImagesClosed
     | WeightsKept
     | FieldsKept
     | Segmenting

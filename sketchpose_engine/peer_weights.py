@@ -61,9 +61,14 @@ class Peer:
 
 
 def is_peer(path: Path) -> bool:
-    """Whether a file starts as those of other programs do; raises OSError."""
+    """Return whether a file starts as those of other programs do; raises OSError.
+
+    A safetensors file starts with the length of its header, eight bytes that may be anything (one
+    file in 32 starts with the byte of a pickle), and then the header, which is JSON.
+    """
     with path.open("rb") as file:
-        return file.read(2).startswith(STARTS)
+        start = file.read(9)
+    return start.startswith(STARTS) and start[8:] != b"{"
 
 
 def read_peer(path: Path) -> Peer:

@@ -8,10 +8,10 @@
 What the window does not need is imported in functions: it is on screen before it is loaded.
 """
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import EllipsisType
 from typing import Any
 
 import numpy as np
@@ -25,19 +25,24 @@ from .catalogue import (
     new_id,
     path_key,
     read_catalogue,
+    split_key,
     write_catalogue,
 )
 from .errors import InputError
 from .filters import Filter
-from .journal import plain_errors
+from .fingerprint import fingerprint_of
+from .frame_key import FrameKey
+from .journal import damaged_path, plain_errors
+from .mask_files import MaskFile, read_mask_file, write_mask_file
 from .readers.source import PageAxis
-from .sketch_store import SketchStore, is_there, made
+from .relinking import Relinking, match
+from .sketch_store import SketchStore
 
 FOLDERS = ("sketches", "masks", "weights")
 
 
 class Project(SketchStore):
-    """An open project; `create` or `open` one. Owned by one thread, but for `compact`.
+    """An open project; `create` or `open` one. May be used by several threads.
 
     Sketch and masks belong to one frame of an image; they go by its `catalogue.page_key`.
 
@@ -51,6 +56,7 @@ class Project(SketchStore):
         super().__init__(folder / "sketches")
         self.folder = folder
         self._catalogue = catalogue
+        self._saving = threading.RLock()  # what is known changes in one thread at a time
 
     @property
     def catalogue(self) -> Catalogue:
@@ -109,10 +115,19 @@ class Project(SketchStore):
         """Where the network's weights are kept; there may be no file yet."""
         return self.folder / "weights" / "weights.safetensors"
 
-    def add_images(self, paths: Iterable[Path | str]) -> list[ProjectImage]:
+    def add_images(
+        self, paths: Iterable[Path | str], *, fingerprints: bool = True
+    ) -> list[ProjectImage]:
         """Add image files; those that are in the project already are left out.
 
         An image that was removed comes back with its sketch.
+
+        Parameters
+        ----------
+        paths
+            Of the files.
+        fingerprints
+            Take them at once. It reads a little of each file; otherwise `note_files` does.
 
         Returns
         -------
@@ -123,31 +138,37 @@ class Project(SketchStore):
         InputError
             The project cannot be saved; then nothing is added.
         """
-        old = self._catalogue
-        known = {path_key(image.path) for image in old.images}
-        removed = {path_key(image.path): image for image in old.removed}
-        names = {image.id.casefold() for image in (*old.images, *old.removed)}
-        new: list[ProjectImage] = []
-        for path in (Path(each).resolve() for each in paths):
-            if path_key(path) in known:
-                continue
-            image = removed.pop(path_key(path), None) or ProjectImage(
-                new_id(path, names), path, pages=self._pages_of_folder(path.parent)
-            )
-            known.add(path_key(path))
-            names.add(image.id.casefold())
-            new.append(image)
-        if new:
-            self._keep(replace(old, images=(*old.images, *new), removed=tuple(removed.values())))
-        return new
+        with self._saving:
+            old = self._catalogue
+            known = {path_key(image.path) for image in old.images}
+            removed = {path_key(image.path): image for image in old.removed}
+            names = {image.id.casefold() for image in (*old.images, *old.removed)}
+            new: list[ProjectImage] = []
+            for path in (Path(each).resolve() for each in paths):
+                if path_key(path) in known:
+                    continue
+                image = removed.pop(path_key(path), None) or ProjectImage(
+                    new_id(path, names),
+                    path,
+                    fingerprint=fingerprint_of(path) if fingerprints else None,
+                    pages=self._pages_of_folder(path.parent),
+                )
+                known.add(path_key(path))
+                names.add(image.id.casefold())
+                new.append(image)
+            if new:
+                images, rest = (*old.images, *new), tuple(removed.values())
+                self._keep(replace(old, images=images, removed=rest))
+            return new
 
     def remove_image(self, image_id: str) -> None:
         """Forget an image; its sketch stays on disk. Raises InputError if it cannot be saved."""
-        image = self.image(image_id)
-        old = self._catalogue
-        rest = tuple(each for each in old.images if each.id != image_id)
-        self._keep(replace(old, images=rest, removed=(*old.removed, image)))
-        self.release(image_id)
+        with self._saving:
+            image, old = self.image(image_id), self._catalogue
+            rest = tuple(each for each in old.images if each.id != image_id)
+            self._keep(replace(old, images=rest, removed=(*old.removed, image)))
+        for key in self.pages_on_disk().get(image_id, [image_id]):
+            self.release(key)
 
     def image(self, image_id: str) -> ProjectImage:
         """Look an image up; raises KeyError if there is none with this id."""
@@ -156,46 +177,84 @@ class Project(SketchStore):
                 return image
         raise KeyError(image_id)
 
-    def describe(
-        self,
-        image_id: str,
-        *,
-        path: Path | None = None,
-        pixel_size_um: float | EllipsisType | None = ...,
-        cells: Mapping[str, int] | None = None,
-        shown: str | None = None,
-        scene: int | None = None,
-    ) -> None:
-        """Save what is known of an image; what is not given stays.
+    def describe(self, image_id: str, **facts: Any) -> None:
+        """Save what is known of an image; as `describe_many`."""
+        self.describe_many({image_id: facts})
+
+    def describe_many(self, facts: Mapping[str, Mapping[str, Any]]) -> None:
+        """Save what is known of some images, in one go; what is not given stays.
 
         Parameters
         ----------
-        path
-            Where its file is now.
-        pixel_size_um, shown
-            As in `ProjectImage`.
-        cells
-            Number of cells of some frames, by their code.
-        scene
-            That the pixel size is for; None: for all scenes of the file.
+        facts
+            By image id: `path`, `pixel_size_um`, `shown` and `fingerprint` as in `ProjectImage`,
+            `cells` of some frames, by their code, or `all_cells` of all frames. With `scene` the
+            pixel size is that of one scene.
 
         Raises
         ------
         InputError
             The project cannot be saved; then nothing is changed.
+        KeyError
+            There is no image with this id.
         """
-        old = new = self.image(image_id)
-        if path is not None:
-            new = replace(new, path=path.resolve())
-        if not isinstance(pixel_size_um, EllipsisType):
-            new = new.with_size(pixel_size_um, scene)
-        if cells is not None:
-            new = replace(new, cells={**old.cells, **cells})
-        if shown is not None:
-            new = replace(new, shown=shown)
-        if new != old:
-            images = tuple(new if each is old else each for each in self._catalogue.images)
-            self._keep(replace(self._catalogue, images=images))
+        with self._saving:
+            old = self._catalogue
+            new = {name: _described(self.image(name), given) for name, given in facts.items()}
+            images = tuple(new.get(image.id, image) for image in old.images)
+            if images != old.images:
+                self._keep(replace(old, images=images))
+
+    def save_frame(
+        self,
+        key: str,
+        labels: NDArray[np.integer[Any]],
+        pixel_size_um: float | None,
+        classes: NDArray[np.uint8] | None,
+        cells: int,
+    ) -> None:
+        """Write the masks of a frame, and then how many cells count; raises as `write_masks`."""
+        image_id, code = split_key(key)
+        self.write_masks(key, labels, pixel_size_um, classes)
+        with self._saving:
+            if any(image.id == image_id for image in self.images):  # not removed meanwhile
+                self.describe(image_id, cells={code: cells})
+
+    def has_changed(self, image: ProjectImage) -> bool:
+        """Return whether the file is another one than that which strokes and masks belong to.
+
+        A file that cannot be read has not changed: it is missing.
+        """
+        if image.fingerprint is None:
+            return False
+        found = fingerprint_of(image.path)
+        return found is not None and not found.matches(image.fingerprint)
+
+    def is_spelt_otherwise(self, key: str) -> bool:
+        """Return whether a frame has work under another spelling of its key.
+
+        So it is when its file has more or fewer frames than it had: `t1` is `t01` then.
+        """
+        frame = FrameKey.parse(key)
+        others = self.pages_on_disk().get(frame.image_id, []) + self.masked_keys(frame.image_id)
+        return any(other != key and FrameKey.parse(other) == frame for other in others)
+
+    def has_work(self, image_id: str) -> bool:
+        """Return whether any frame of an image has strokes, corrections or masks."""
+        return bool(self.masked_keys(image_id) or self.drawn_pages(image_id))
+
+    def note_files(self) -> None:
+        """Take the fingerprints that are not known yet, and save them; raises as `describe_many`.
+
+        Reads a little of each file; may run in another thread.
+        """
+        unknown = [image for image in self.images if image.fingerprint is None]
+        found = {image.id: fingerprint_of(image.path) for image in unknown}
+        with self._saving:
+            there = {image.id for image in self.images if image.fingerprint is None}
+            self.describe_many(
+                {name: {"fingerprint": each} for name, each in found.items() if name in there}
+            )
 
     def set_pages(self, image_id: str, pages: PageAxis) -> list[str]:
         """Save what the pages of an image are, and those of the others in its folder.
@@ -239,18 +298,29 @@ class Project(SketchStore):
 
     def set_classes(self, classes: Sequence[CellClass]) -> None:
         """Save the classes of cells, at least one; raises InputError if that is not possible."""
-        self._keep(replace(self._catalogue, classes=tuple(classes)))
+        with self._saving:
+            self._keep(replace(self._catalogue, classes=tuple(classes)))
 
     def set_filters(self, filters: Sequence[Filter]) -> None:
         """Save which cells count; raises InputError if that is not possible."""
-        self._keep(replace(self._catalogue, filters=tuple(filters)))
+        with self._saving:
+            self._keep(replace(self._catalogue, filters=tuple(filters)))
 
     def missing(self) -> list[ProjectImage]:
         """Images whose files are not where they were."""
         return [image for image in self.images if not _is_there(image.path)]
 
+    def find_missing(self, folder: Path) -> Relinking:
+        """Look for missing images in a folder and those in it; raises InputError if unreadable."""
+        missing = self.missing()
+        gone = {image.id for image in missing}
+        with plain_errors(folder, "read"):
+            files = [path for path in sorted(folder.rglob("*")) if _is_there(path)]
+        files.sort(key=lambda path: len(path.parts))  # nearest to the top first
+        return match(missing, [i.path for i in self.images if i.id not in gone], files)
+
     def relink(self, folder: Path) -> list[ProjectImage]:
-        """Look for missing images in a folder and those in it, by their names.
+        """Take missing images from a folder and those in it, as far as they are unambiguous.
 
         Returns
         -------
@@ -261,19 +331,12 @@ class Project(SketchStore):
         InputError
             The project cannot be saved; then nothing is changed.
         """
-        wanted = {image.path.name: image.id for image in self.missing()}
-        with plain_errors(folder, "read"):
-            found = {
-                wanted[path.name]: path.resolve()
-                for path in sorted(folder.rglob("*"), reverse=True)  # nearest to the top last
-                if path.name in wanted and _is_there(path)
-            }
-        images = tuple(
-            replace(image, path=found.get(image.id, image.path)) for image in self.images
-        )
-        if found:
-            self._keep(replace(self._catalogue, images=images))
-        return [image for image in images if image.id in found]
+        return self.relink_to(self.find_missing(folder).found)
+
+    def relink_to(self, paths: Mapping[str, Path]) -> list[ProjectImage]:
+        """Save where the files of some images are, by image id; raises and returns as `relink`."""
+        self.describe_many({name: {"path": path} for name, path in paths.items()})
+        return [image for image in self.images if image.id in paths]
 
     def write_masks(
         self,
@@ -289,13 +352,9 @@ class Project(SketchStore):
         classes
             (N + 1,) class of each label, from 1; None: there is one class only.
         """
-        from .classes import as_note
-        from .export import write_labels
+        write_mask_file(self.masks_path(key), labels, pixel_size_um, classes)
 
-        path = made(self.masks_path(key))
-        write_labels(path, labels, pixel_size_um, as_note(classes))
-
-    def read_masks(self, key: str) -> tuple[NDArray[np.int32], NDArray[np.uint8] | None] | None:
+    def read_masks(self, key: str) -> MaskFile | None:
         """Read the masks of a page and their classes, as written; None if there are none yet.
 
         Raises
@@ -303,29 +362,44 @@ class Project(SketchStore):
         InputError
             The file is damaged.
         """
-        from .classes import read_note
-        from .images import load_labels
-
-        path = self.masks_path(key)
-        if not is_there(path):
-            return None
-        try:
-            labels, classes = load_labels(path), read_note(path)
-        except (InputError, OSError) as error:
-            raise InputError(
-                f"The masks {path} cannot be read: delete the file, and they are made anew."
-            ) from error
-        fits = classes is not None and len(classes) > labels.max(initial=0)
-        return labels, classes if fits else None
+        return read_mask_file(self.masks_path(key))
 
     def masks_path(self, key: str) -> Path:
         """Where the masks of a page are kept; there may be no file yet."""
         return self.folder / "masks" / f"{key}_masks.tif"
 
+    def set_masks_aside(self, key: str, ending: str) -> None:
+        """Keep the masks of a frame under a name with this ending: then there are none any more."""
+        path = self.masks_path(key)
+        with plain_errors(path):
+            if path.exists():
+                path.rename(damaged_path(path, ending))
+
+    def masked_keys(self, image_id: str) -> list[str]:
+        """Keys of the frames of an image that have masks on disk."""
+        files = sorted((self.folder / "masks").glob("*_masks.tif"))
+        keys = [path.name.removesuffix("_masks.tif") for path in files]
+        return [key for key in keys if split_key(key)[0] == image_id]
+
     def _keep(self, catalogue: Catalogue) -> None:
         """Save what is known; only then it is so."""
         write_catalogue(self.folder, catalogue)
         self._catalogue = catalogue
+
+
+def _described(image: ProjectImage, facts: Mapping[str, Any]) -> ProjectImage:
+    """Return an image of which some facts are different."""
+    given = dict(facts)
+    if (path := given.pop("path", None)) is not None:
+        given["path"] = path.resolve()
+    if (all_cells := given.pop("all_cells", None)) is not None:
+        given["cells"] = dict(all_cells)
+    elif "cells" in given:
+        given["cells"] = {**image.cells, **given["cells"]}
+    scene = given.pop("scene", None)
+    if "pixel_size_um" in given:
+        image = image.with_size(given.pop("pixel_size_um"), scene)
+    return replace(image, **given)
 
 
 def _is_there(path: Path) -> bool:

@@ -35,8 +35,17 @@ def masks_in(name: str, sheet: Sheet, box: Box) -> MasksReady:
     )
 
 
-def everything_of(name: str, sheet: Sheet) -> Iterator[ValidSetReady | MasksReady]:
-    """All there is to show of an image, block by block; nothing where there is nothing."""
+def everything_of(
+    name: str, sheet: Sheet, shown: NDArray[np.int32] | None = None
+) -> Iterator[ValidSetReady | MasksReady]:
+    """All there is to show of an image, block by block.
+
+    Parameters
+    ----------
+    shown
+        (H, W) masks that are shown so far; None: none. Where there are none, and there were none,
+        nothing is reported.
+    """
     page = sheet.page
     for tile in page.points.tiles():
         yield valid_set_of(name, page, tile.grown(0, page.shape))
@@ -44,7 +53,8 @@ def everything_of(name: str, sheet: Sheet) -> Iterator[ValidSetReady | MasksRead
     for top in range(0, height, BLOCK_PX):
         for left in range(0, width, BLOCK_PX):
             block = Box(top, left, min(top + BLOCK_PX, height), min(left + BLOCK_PX, width))
-            if sheet.masks.labels[block.slices].any():
+            before = shown is not None and bool(shown[block.slices].any())
+            if before or sheet.masks.labels[block.slices].any():
                 yield masks_in(name, sheet, block)
 
 

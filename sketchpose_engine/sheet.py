@@ -43,7 +43,7 @@ class Sheet:
         labels = request.masks
         if labels is None:
             labels = np.zeros(page.shape, np.int32)
-        masks = Masks(np.array(labels, np.int32))
+        masks = Masks(labels)
         classes = _classes(masks, request.classes)
         masks.correct(request.corrections)
         rota = Rota(page.shape, Box.whole(page.shape))
@@ -81,7 +81,7 @@ class Sheet:
     ) -> None:
         """Take over other masks of the whole image; what was corrected by hand stays so."""
         corrections = self.masks.corrections
-        self.masks = Masks(labels.copy())
+        self.masks = Masks(labels)
         self.classes = _classes(self.masks, classes)
         self.masks.correct(corrections)
         self.rota = Rota(self.page.shape, self.rota.look)

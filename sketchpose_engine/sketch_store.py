@@ -119,6 +119,91 @@ class SketchStore:
             if path.exists():
                 path.rename(damaged_path(path))
 
+    def set_sketch_aside(self, image_id: str, ending: str) -> None:
+        """Keep sketch and journal under names with this ending; then there is no sketch any more.
+
+        Raises InputError if a file cannot be renamed.
+        """
+        self.release(image_id)
+        with self._filing:
+            for path in (self._sketch_path(image_id), self._journal_path(image_id)):
+                with plain_errors(path):
+                    if path.exists():
+                        path.rename(damaged_path(path, ending))
+            self._forget(image_id)
+
+    def fit_sketch(
+        self,
+        image_id: str,
+        shape: tuple[int, int],
+        ending: str,
+        before: tuple[int, int] | None = None,
+    ) -> None:
+        """Fit a sketch to an image of another shape (H, W), by its upper left corner.
+
+        Parameters
+        ----------
+        before
+            Shape of the image before; None: as the sketch says.
+        ending
+            Of the names under which the sketch and journal of before are kept.
+
+        Raises
+        ------
+        InputError
+            The sketch cannot be read, or not be written.
+        """
+        if self.fits(image_id, shape) and before in (None, shape):
+            return
+        if before is None or not self.fits(image_id, before):
+            before = self._sketch_shape(image_id)
+        labels, _, revision = self.read_sketch(image_id, before)
+        self.set_sketch_aside(image_id, ending)
+        height, width = min(before[0], shape[0]), min(before[1], shape[1])
+        fitted = np.zeros(shape, np.uint8)
+        fitted[:height, :width] = labels[:height, :width]
+        self._shapes[image_id] = shape
+        self.compact(image_id, fitted, (), revision + 1)
+
+    def rename_sketch(self, old_id: str, new_id: str) -> None:
+        """Give a sketch another id, unless there is one of that id already."""
+        self.release(old_id)
+        if self._sketch_path(new_id).exists() or self._journal_path(new_id).exists():
+            return
+        with self._filing:
+            for place in (self._sketch_path, self._journal_path):
+                with plain_errors(place(old_id)):
+                    if place(old_id).exists():
+                        place(old_id).rename(place(new_id))
+            self._forget(old_id)
+
+    def fits(self, image_id: str, shape: tuple[int, int]) -> bool:
+        """Return whether a sketch may be that of an image of this shape (H, W).
+
+        One that is damaged may be: what is left of it is read.
+        """
+        try:
+            height, width = self._sketch_shape(image_id)
+        except InputError:
+            return True
+        if self._sketch_path(image_id).exists():
+            return (height, width) == tuple(shape)
+        return height <= shape[0] and width <= shape[1]
+
+    def _sketch_shape(self, image_id: str) -> tuple[int, int]:
+        """Shape of a sketch file; without one, the smallest shape that holds its journal."""
+        path, journal = self._sketch_path(image_id), self._journal_path(image_id)
+        if is_there(path):
+            height, width = _load(path, None).shape
+            return height, width
+        with plain_errors(journal, "read"):
+            boxes = [box for _, change in read_changes(journal) for box in change.tiles]
+        return max((b.bottom for b in boxes), default=0), max((b.right for b in boxes), default=0)
+
+    def _forget(self, image_id: str) -> None:
+        self._shapes.pop(image_id, None)
+        self._revisions.pop(image_id, None)
+
     def annotated(self, image_id: str) -> bool:
         """Whether anything is drawn on an image or corrected in its masks, as far as files tell.
 
@@ -210,7 +295,7 @@ def made(path: Path) -> Path:
     return path
 
 
-def _load(path: Path, shape: tuple[int, int]) -> NDArray[np.uint8]:
+def _load(path: Path, shape: tuple[int, int] | None) -> NDArray[np.uint8]:
     """Read a sketch file, that may be empty; InputError if it is damaged or of another size."""
     from .readers.tiff import open_tiff  # the window need not wait for it
 
@@ -230,7 +315,7 @@ def _load(path: Path, shape: tuple[int, int]) -> NDArray[np.uint8]:
             "or set it aside to begin anew."
         ) from error
     height, width = planes.shape[1:]
-    if (height, width) != tuple(shape):
+    if shape is not None and (height, width) != tuple(shape):
         raise InputError(
             f"The sketch {path} is {width} x {height} pixels but its image is {shape[1]} x "
             f"{shape[0]}: bring back the image that it was drawn on, or set it aside to begin anew."

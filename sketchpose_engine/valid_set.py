@@ -19,8 +19,10 @@ That makes the set local: a new stroke changes nothing farther away than the lar
 distance, and a window with that margin gives the same result as the whole image.
 """
 
-from dataclasses import dataclass
-from math import ceil
+from dataclasses import dataclass, field
+from itertools import product
+from math import ceil, sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +33,7 @@ from .messages import Box
 
 BLOCK_PX = 2048  # whole images are worked through in blocks of this size
 MARGIN_PX = 64  # first guess of how far a block's surroundings matter
+TILE_PX = 128  # the longest distance is known of each tile: what is erased shortens the reach
 
 
 @dataclass
@@ -46,13 +49,21 @@ class ValidSet:
     valid
         (H, W) bool: `V`. Pixels with neither `B_s` nor `∂S` anywhere (the whole image annotated
         as one kind) have no distance and are not in it.
-    reach_px
-        No distance in `offset` is longer than this.
     """
 
     offset: NDArray[np.int16]
     valid: NDArray[np.bool_]
-    reach_px: int = 0
+    _longest: NDArray[np.int64] = field(init=False, repr=False)  # squared, of each tile
+
+    def __post_init__(self) -> None:
+        """Start with no distance anywhere."""
+        height, width = self.valid.shape
+        self._longest = np.zeros((-(-height // TILE_PX), -(-width // TILE_PX)), np.int64)
+
+    @property
+    def reach_px(self) -> int:
+        """Length in px that no distance in `offset` exceeds."""
+        return ceil(sqrt(self._longest.max(initial=0)))
 
     @classmethod
     def of(cls, labels: NDArray[np.uint8]) -> "ValidSet":
@@ -109,9 +120,27 @@ class ValidSet:
             margin_px *= 2
         self.offset[:, *box.slices] = offset
         self.valid[box.slices] = valid
-        # No boundary and no edge at all: the first one will matter everywhere.
-        longest_px = min(longest_px, sum(labels.shape))
-        self.reach_px = max(self.reach_px, ceil(longest_px))
+        self._measure(box, unbounded=longest_px == np.inf)
+
+    def _measure(self, box: Box, *, unbounded: bool) -> None:
+        """Find the longest distance of each tile that a box touches.
+
+        Parameters
+        ----------
+        unbounded
+            There is no boundary and no edge at all: the first one will matter everywhere.
+        """
+        rows = range(box.top // TILE_PX, -(-box.bottom // TILE_PX))
+        columns = range(box.left // TILE_PX, -(-box.right // TILE_PX))
+        if unbounded:
+            self._longest[rows.start : rows.stop, columns.start : columns.stop] = (
+                sum(self.valid.shape) ** 2
+            )
+            return
+        for row, column in product(rows, columns):
+            top, left = row * TILE_PX, column * TILE_PX
+            tile = self.offset[:, top : top + TILE_PX, left : left + TILE_PX]
+            self._longest[row, column] = _squared(tile).max(initial=0)
 
 
 def sketched_boundary(labels: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -203,5 +232,5 @@ def _offset_from(pixels: NDArray[np.bool_], target: Box) -> NDArray[np.int32]:
     return offset
 
 
-def _squared(offset: NDArray[np.int32]) -> NDArray[np.int64]:
+def _squared(offset: NDArray[np.signedinteger[Any]]) -> NDArray[np.int64]:
     return (offset.astype(np.int64) ** 2).sum(0)

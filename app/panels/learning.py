@@ -16,6 +16,7 @@ from app.learning import COMPARING, LEARNING, PROBLEM, WAITING
 from app.panels.card_notice import CardNotice
 from app.panels.plot import HEIGHT_PX, dress_plot, place_for_plot, small_plot
 from app.preferences import Preferences
+from app.scene import Scene
 from sketchpose_engine.messages import Guidance, NetworkReady, StepDone
 
 DRAW_MS = 250  # between two drawings of the curve
@@ -44,6 +45,7 @@ class LearningPanel(QWidget):
         self._bus = bus
         self._preferences = preferences
         self._icons = icons
+        self._shown = ""  # frame that is open
         self._losses: list[tuple[float, float]] = []  # seconds, smoothed loss
         self._smoothed: float | None = None
         self._plot: object = None
@@ -117,11 +119,12 @@ class LearningPanel(QWidget):
         bus.image_opened.connect(lambda scene: self._button.setEnabled(True))
         bus.image_closed.connect(lambda: self._button.setEnabled(False))
         bus.learning_changed.connect(self._show_state)
+        bus.learning_restarted.connect(self._forget_curve)
         bus.preference_changed.connect(self._follow)
         bus.step_done.connect(self._show_step)
         bus.guidance_given.connect(self._show_guidance)
         bus.network_ready.connect(self._show_network)
-        bus.image_opened.connect(lambda scene: self._forget_agreement())
+        bus.image_opened.connect(self._open)
         bus.comparing.connect(lambda told: self._time.setText(f"{100 * told.done:.0f} %"))
         bus.theme_changed.connect(lambda dark: self._dress())
         self._show_state(WAITING)
@@ -138,6 +141,16 @@ class LearningPanel(QWidget):
     def _follow(self, key: str, value: object) -> None:
         if key == "live":
             self._show_state(self._state.text())
+
+    def _forget_curve(self) -> None:
+        """Show no time and no curve: those of other weights mean nothing."""
+        self._losses.clear()
+        self._smoothed = None
+        self._time.setText("–")
+        self._time.setToolTip("")
+        self._forget_agreement()
+        if self._plot is not None:
+            self._curve.setData([], [])
 
     def _show_step(self, done: StepDone) -> None:
         if done.step == 1:
@@ -161,8 +174,14 @@ class LearningPanel(QWidget):
             self._curve.setData(*zip(*self._losses, strict=True))
 
     def _show_guidance(self, told: Guidance) -> None:
+        if told.image_id != self._shown:
+            return
         for label, part in ((self._agreement, told.agreement), (self._unseen, told.unseen)):
             label.setText("–" if part is None else f"{100 * part:.0f} %")
+
+    def _open(self, scene: Scene) -> None:
+        self._shown = scene.image_id
+        self._forget_agreement()
 
     def _forget_agreement(self) -> None:
         """What was told of another image does not hold for this one."""

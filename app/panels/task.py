@@ -1,41 +1,63 @@
-"""The strip below the picture while something takes long: how far it is, and a way to stop it."""
+"""The strips below the picture while something takes long: one for each task, to stop it alone."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
 from app.bus import Bus
+from app.task import Progress, Task
 
 STEPS = 1000
 
 
 class TaskStrip(QFrame):
-    """One line: what is done, a bar, how long it still takes, and a button."""
+    """One line for each task that is under way."""
 
     def __init__(self, bus: Bus) -> None:
         super().__init__(objectName="task")
+        self._lines: dict[Task, TaskLine] = {}
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(10, 4, 10, 4)
+        bus.task_changed.connect(self._show)
+        self.hide()
+
+    def _show(self, progress: Progress) -> None:
+        line = self._lines.get(progress.task)
+        if not progress.text:
+            if line is not None:
+                del self._lines[progress.task]
+                self._layout.removeWidget(line)
+                line.hide()
+                line.deleteLater()
+        elif line is None:
+            line = self._lines[progress.task] = TaskLine(progress.task)
+            self._layout.addWidget(line)
+            line.show()
+        if progress.text:
+            line.show_progress(progress)
+        self.setVisible(bool(self._lines))
+
+
+class TaskLine(QFrame):
+    """What is done, a bar, how long it still takes, and a button that stops this task."""
+
+    def __init__(self, task: Task) -> None:
+        super().__init__()
         self._text, self._detail = QLabel(), QLabel(objectName="faint")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(14)
         self._stop = QPushButton("Cancel", toolTip="What is done until then stays")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 4, 10, 4)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._text)
         layout.addWidget(self._bar, 1)
         layout.addWidget(self._detail)
         layout.addWidget(self._stop)
-        self._stop.clicked.connect(self._ask)
-        self._stop.clicked.connect(bus.stop_wanted)
-        bus.task_changed.connect(self._show)
-        self.hide()
+        self._stop.clicked.connect(lambda: self._stop.setEnabled(False))  # between two steps
+        self._stop.clicked.connect(task.stop)
 
-    def _show(self, text: str, part: float, detail: str) -> None:
-        if self.isHidden() or not text:
-            self._stop.setEnabled(True)
-        self.setVisible(bool(text))
-        self._text.setText(text)
-        self._detail.setText(detail)
-        self._bar.setRange(0, 0 if part < 0 else STEPS)
-        self._bar.setValue(round(STEPS * max(part, 0)))
-
-    def _ask(self) -> None:
-        self._stop.setEnabled(False)  # it stops between two steps
+    def show_progress(self, progress: Progress) -> None:
+        """Show how far it is."""
+        self._text.setText(progress.text)
+        self._detail.setText(progress.detail)
+        self._bar.setRange(0, 0 if progress.part < 0 else STEPS)
+        self._bar.setValue(round(STEPS * max(progress.part, 0)))

@@ -13,17 +13,21 @@ from sketchpose_engine.masks import Masks
 from sketchpose_engine.messages import (
     Box,
     Change,
+    CloseImage,
+    CloseImages,
     Event,
     FieldsReady,
     FrameRefused,
     FrameSegmented,
     Guidance,
+    ImagesClosed,
     Job,
     KeepWeights,
     Learn,
     MasksReady,
     NetworkReady,
     OpenImage,
+    Refused,
     Request,
     Resting,
     SegmentAll,
@@ -34,6 +38,7 @@ from sketchpose_engine.messages import (
     UseMasks,
     UseWeights,
     ValidSetReady,
+    WeightsInUse,
     WeightsKept,
 )
 
@@ -59,6 +64,7 @@ class FakeSession:
         self._stopped = False
         self._images: dict[str, np.ndarray] = {}
         self._masks: dict[str, Masks] = {}
+        self._looked_at = ""
         self._on = False
         self._steps = 0
         self._batch: list[Job] | None = None
@@ -97,7 +103,14 @@ class FakeSession:
 
     def _answer(self, request: Request) -> Iterator[Event]:
         match request:
+            case OpenImage(image_id, _, sketch) if image_id in self._images:
+                if request.look:
+                    self._looked_at = image_id
+                    yield self._masks_ready(image_id, sketch.revision)
+                    yield Resting("strokes")
             case OpenImage(image_id, _, sketch, _, masks):
+                if request.look:
+                    self._looked_at = image_id
                 self._images[image_id] = sketch.labels.copy()
                 empty = np.zeros(sketch.labels.shape, np.int32)
                 self._masks[image_id] = Masks(empty if masks is None else masks.copy())
@@ -107,6 +120,8 @@ class FakeSession:
                 self._on = on
                 for image_id in self._images:
                     yield from self._look(image_id, 0)
+            case Change(image_id) if image_id not in self._images:
+                pass  # closed meanwhile
             case Change(image_id, revision, tiles, corrections):
                 for box, pixels in tiles.items():
                     self._images[image_id][box.slices] = pixels
@@ -122,8 +137,18 @@ class FakeSession:
                 if self._batch is not None:
                     self._batch = None
                     yield SegmentingEnded(self._segmented, (), stopped=True)
-            case UseWeights():
+            case CloseImage(image_id):
+                self._images.pop(image_id, None)
+                self._masks.pop(image_id, None)
+            case CloseImages(number):
+                self._images.clear()
+                self._masks.clear()
+                yield ImagesClosed(number)
+            case UseWeights(_, number):
                 self._steps = 0
+                yield WeightsInUse(number)
+            case KeepWeights() if not self._steps:
+                yield Refused("There are no weights to save yet", request)
             case KeepWeights(path):
                 path.parent.mkdir(exist_ok=True)
                 path.write_bytes(b"weights")
@@ -149,6 +174,10 @@ class FakeSession:
         self._segmented += 1
         self.held = self.hold_after == self._segmented
         yield FrameSegmented(job.page, 1, (), 200.0)
+        if job.page in self._masks:
+            self._masks[job.page] = Masks(labels)
+        if job.page == self._looked_at:
+            yield self._masks_ready(job.page, 0)
 
     def _look(self, image_id: str, revision: int) -> Iterator[Event]:
         from scipy import ndimage as ndi

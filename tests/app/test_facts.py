@@ -21,6 +21,7 @@ from app.dialogs.pixel_size import PixelSizeDialog
 from app.panels.class_brush import ClassBrush
 from sketchpose_engine.annotations import BACKGROUND, FOREGROUND, cell_value
 from sketchpose_engine.catalogue import CellClass
+from sketchpose_engine.masks import Masks
 from sketchpose_engine.messages import MasksReady, UseMasks
 from sketchpose_engine.project import Project
 
@@ -174,6 +175,7 @@ def test_a_project_with_kinds_opens_again(one, user):
     rows, areas_px = np.array([0, 1, 2, 0], np.uint8), np.array([0, 400, 400, 0])
     classes = np.array([0, 1, 2, 1], np.uint8)  # of a cell that is gone, too
     name, box = one.scene.image_id, one.scene.box
+    one.session._masks[name] = Masks(labels)
     one.program.bus.masks_ready.emit(MasksReady(name, 1, box, labels, rows, areas_px, classes))
     one.presses("PgDown")
     one.wait_until(lambda: one.scene.entry_id == "b")

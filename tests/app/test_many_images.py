@@ -7,7 +7,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QProgressBar, QPushButton, QRadioButton
 
-from app import exporting, learning
+from app import exporting, held_images
 from app.dialogs.choice import ChoiceDialog
 from app.panels.task import TaskStrip
 from sketchpose_engine.filters import Filter
@@ -77,7 +77,7 @@ def test_progress_is_shown_and_it_can_be_stopped_and_gone_on_with(many):
 
 def test_stopped_before_the_engine_knows_of_it_nothing_is_segmented(many):
     many.program.segmentation.begin(go_on=False)
-    many.program.bus.stop_wanted.emit()
+    QTest.mouseClick(strip(many).findChild(QPushButton), Qt.MouseButton.LeftButton)
     many.wait_until(lambda: not strip(many).isVisible())
     assert not any(isinstance(request, SegmentAll) for request in many.session.asked)
     assert not many.program.segmentation.running
@@ -167,8 +167,8 @@ def test_files_are_replaced_only_if_the_user_says_so(many, tmp_path, monkeypatch
 
 
 def test_the_engine_forgets_images_that_were_not_looked_at_for_long(many, monkeypatch):
-    one_image = 120 * 160 * (1 + 4 + learning.ENGINE_BYTES)
-    monkeypatch.setattr(learning, "MOST_BYTES", 2 * one_image)
+    one_image = 120 * 160 * (1 + 4 + held_images.ENGINE_BYTES)
+    monkeypatch.setattr(held_images, "MOST_BYTES", 2 * one_image)
     for name in ("b", "bad", "c", "a"):
         many.program.keeper.pages.open_image(name)
         many.wait_until(lambda name=name: many.scene.image_id == name)

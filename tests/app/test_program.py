@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget
 from app import exporting
 from app.learning import FINISHED, PAUSED, WAITING
 from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
-from sketchpose_engine.messages import CloseImage, Learn, OpenImage, UseWeights
+from sketchpose_engine.messages import CloseImages, Learn, OpenImage, UseWeights
 from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -314,7 +314,7 @@ def test_the_other_images_with_strokes_are_learned_from_too(user):
 def test_the_engine_forgets_images_of_a_project_that_is_closed(at_work):
     at_work.program.keeper.open_sample("Small nuclei", "nuclei_small")
     at_work.wait_until(lambda: at_work.scene is not None and at_work.scene.shape == (256, 256))
-    assert CloseImage("cells") in at_work.session.asked
+    assert CloseImages() in at_work.session.asked
 
 
 def test_two_windows_do_not_work_on_the_same_project(at_work, user):

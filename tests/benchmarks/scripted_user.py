@@ -28,15 +28,16 @@ class Watch(QObject):
         self.painted_s = time.perf_counter()
 
 
-def start_program(folder: Path) -> object:
-    """The program with its real engine, all of its files in a folder."""
+def start_program(folder: Path, make_session: Callable[[], object] | None = None) -> object:
+    """The program with its real engine or another one, all of its files in a folder."""
     os.environ["SKETCHPOSE_HOME"] = str(folder / "home")
     from app import paths
     from app.wiring import Program
 
     paths.projects_folder = lambda: folder / "projects"
     application = QApplication.instance() or QApplication(sys.argv[:1])
-    program = Program(application, QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat))
+    settings = QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat)
+    program = Program(application, settings, *([make_session] if make_session else []))
     program.window.resize(1280, 720)
     program.show()
     return program

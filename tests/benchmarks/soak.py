@@ -2,6 +2,10 @@
 
     QT_QPA_PLATFORM=offscreen python tests/benchmarks/soak.py --minutes 30
 
+With `--projects` what matters is not the memory but that nothing is lost or mixed up:
+
+    QT_QPA_PLATFORM=offscreen python tests/benchmarks/soak.py --projects --minutes 60
+
 Draws, erases, undoes, corrects masks, zooms and pauses without end; prints the memory of the
 process of every minute, and at last what is left over: threads, warnings, problems.
 """
@@ -9,12 +13,14 @@ process of every minute, and at last what is left over: threads, warnings, probl
 import argparse
 import json
 import random
+import sys
 import tempfile
 import threading
 import time
 import warnings
 from pathlib import Path
 
+import random_user
 from latency import make_picture
 from PySide6.QtCore import QPoint, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
@@ -60,7 +66,16 @@ def main() -> None:
     """Run and print one JSON object at the end."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument(
+        "--projects",
+        action="store_true",
+        help="a random user switches, copies and packs projects, and replaces files; an oracle "
+        "compares disk, window and engine after each action",
+    )
+    parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
+    if arguments.projects:
+        sys.exit(random_user.run(arguments.minutes, arguments.seed))
     said: list[str] = []
     warnings.simplefilter("always")
     warnings.showwarning = lambda message, *rest: said.append(str(message))

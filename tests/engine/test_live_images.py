@@ -4,13 +4,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 
 from sketchpose_engine import rota as rota_module
 from sketchpose_engine.masks import Masks
 from sketchpose_engine.messages import (
     Box,
     CloseImage,
+    CloseImages,
+    FieldsKept,
     FieldsReady,
+    ImagesClosed,
+    KeepFields,
     KeepWeights,
     Learn,
     LookAt,
@@ -24,6 +29,8 @@ from sketchpose_engine.messages import (
     TileDone,
     UseDiameter,
     UseWeights,
+    ValidSetReady,
+    WeightsInUse,
 )
 from sketchpose_engine.weights import Model, save_weights
 from tests.engine.driven import (
@@ -154,6 +161,70 @@ def test_looking_at_an_image_that_was_open_all_the_time_starts_learning():
     driven.post(LookAt("a", WHOLE))
     driven.until(StepDone)
     assert trained_on(driven) == {"a"}
+
+
+def test_after_all_images_are_closed_there_is_nothing_to_learn_from():
+    driven = learning()
+    driven.post(CloseImages(7))
+    assert driven.until(ImagesClosed)[-1].number == 7
+    assert driven.rest() == "strokes"
+    assert driven.rest(opened(NOTHING)) == "strokes"
+
+
+def test_another_project_begins_where_the_answer_to_its_weights_comes(tmp_path, weights):
+    driven = learning()
+    for path in (weights, tmp_path / "none.safetensors", None):
+        driven.post(UseWeights(path, 3))
+        before = driven.until(WeightsInUse)
+        assert not those((NetworkReady, Refused), before[-1:])
+        assert before[-1].number == 3
+
+
+def test_a_lesson_that_comes_late_does_not_freeze_the_masks():
+    driven = learning()
+    driven.until(MasksReady)
+    driven.rest(Learn(False))
+    driven.post(opened(DRAWN, masks=EARLIER, look=False))
+    driven.post(Learn(True))
+    driven.until(StepDone)
+    assert not driven.session._sheets["a"].settled
+
+
+def test_a_lesson_that_was_read_before_the_last_strokes_does_not_count_for_long():
+    driven = Driven(None, opened(NOTHING, look=False))  # revision 1, from the disk
+    driven.rest()
+    newer = OpenImage("a", GREY, Sketch("a", 4, DRAWN.copy()))
+    driven.rest(newer)
+    np.testing.assert_array_equal(driven.session._sheets["a"].page.labels, DRAWN)
+    driven.rest(opened(NOTHING, look=False))
+    np.testing.assert_array_equal(driven.session._sheets["a"].page.labels, DRAWN)
+
+
+def test_masks_that_are_gone_meanwhile_are_not_shown_any_more():
+    driven = Driven(None, opened(DRAWN, masks=EARLIER))
+    driven.rest(stroke(NOTHING), corrected(deleted(EARLIER > 0), revision=3))
+    driven.rest(opened(NOTHING, masks=EARLIER))  # as the window read them
+    (shown,) = those(MasksReady, driven.seen)[-1:]
+    np.testing.assert_array_equal(shown.labels, driven.masks())
+
+
+# Fields of a whole image
+
+
+def test_strokes_are_answered_while_fields_are_written(tmp_path):
+    driven = learning()
+    path = tmp_path / "not yet there" / "a_fields.tif"
+    driven.post(KeepFields("a", path), stroke(DRAWN, revision=9))
+    first = driven.until(ValidSetReady)
+    assert not those(FieldsKept, first)
+    assert driven.until(FieldsKept)[-1].path == path
+    assert tifffile.imread(path).shape == (3, *SHAPE)
+
+
+def test_fields_are_written_even_if_the_session_is_stopped(tmp_path):
+    driven = learning()
+    driven.post(KeepFields("a", tmp_path / "a_fields.tif"))
+    assert those(FieldsKept, driven.end())
 
 
 def test_opening_an_image_again_shows_it_as_it_is():

@@ -5,6 +5,7 @@ import pytest
 import torch
 from scipy import ndimage as ndi
 
+from sketchpose_engine.annotations import BACKGROUND, FOREGROUND
 from sketchpose_engine.baseline import CHECK_STEPS, MOST_STEPS
 from sketchpose_engine.learner import Learner
 from sketchpose_engine.messages import (
@@ -201,14 +202,26 @@ def test_when_all_it_was_learned_from_is_undone_it_is_where_it_started(tmp_path)
     for _ in range(5):
         driven.until(StepDone)
     learned = driven.session._learner
-    told = len(driven.seen)
-    driven.post(stroke(ONLY_CELLS, revision=3))
+    driven.post(stroke(np.zeros_like(APART), revision=3))
     assert driven.rest() == "strokes"
     assert driven.session._learner is not learned
-    assert those(MasksReady, driven.seen[told:])
     driven.post(stroke(APART, revision=4))
     *_, step = driven.until(StepDone)
     assert step.step == 1
+
+
+@pytest.mark.parametrize("kept", [FOREGROUND, BACKGROUND])
+def test_strokes_of_one_kind_can_be_drawn_anew_without_losing_what_was_learned(tmp_path, kept):
+    driven = from_general(tmp_path, APART, Learn(True))
+    for _ in range(5):
+        driven.until(StepDone)
+    learned = driven.session._learner
+    driven.post(stroke(np.where(kept == APART, APART, 0).astype(np.uint8), revision=3))
+    assert driven.rest() == "strokes"
+    driven.post(stroke(APART, revision=4))
+    *_, step = driven.until(StepDone)
+    assert driven.session._learner is learned
+    assert step.step > 5
 
 
 def test_what_was_learned_stays_while_another_image_has_strokes(tmp_path):

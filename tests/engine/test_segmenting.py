@@ -1,5 +1,6 @@
 """Many frames one after another: progress, what goes wrong, and going on after an interruption."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from sketchpose_engine.frames import Frame
 from sketchpose_engine.images import load_labels
 from sketchpose_engine.messages import (
     Change,
+    CloseImage,
     FrameRefused,
     FrameSegmented,
     Job,
@@ -40,6 +42,7 @@ from tests.engine.driven import (
     SHAPE,
     WHOLE,
     Driven,
+    corrected,
     deleted,
     hurry,
     learning,
@@ -222,6 +225,30 @@ def test_the_open_image_shows_its_new_masks_and_corrections_stay(jobs, tmp_path)
     assert kept.any()
     for number in np.unique(kept[kept > 0]):  # cells that lie mostly where one was deleted
         assert np.count_nonzero(kept[:34] == number) <= np.count_nonzero(kept[34:] == number)
+
+
+def test_corrections_can_be_undone_after_all_images_were_segmented(jobs, tmp_path):
+    hole = np.zeros(SHAPE, bool)
+    hole[:34] = True
+    job = Job("a", jobs[0].path, Frame(), jobs[0].masks_path, corrections=(deleted(hole),))
+    driven = live((job,), tmp_path, opened(masks=EARLIER, corrections=(deleted(hole),)))
+    driven.until(SegmentingEnded)
+    with_hole = driven.masks().copy()
+    driven.rest(corrected(revision=3))
+    plain = live((replace(job, corrections=()),), tmp_path, opened(masks=EARLIER))
+    plain.until(SegmentingEnded)
+    assert (plain.masks() > 0).sum() > (with_hole > 0).sum()
+    np.testing.assert_array_equal(driven.masks() > 0, plain.masks() > 0)
+
+
+def test_an_image_that_is_closed_meanwhile_does_not_end_it(jobs, tmp_path):
+    driven = live(jobs, tmp_path, opened())
+    driven.until(Segmenting)
+    driven.post(CloseImage("a"))
+    assert [event.page for event in those(FrameSegmented, driven.until(SegmentingEnded))] == [
+        "a",
+        "c",
+    ]
 
 
 def test_masks_made_elsewhere_stay_as_long_as_nothing_is_learned(tmp_path):

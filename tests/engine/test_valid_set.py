@@ -280,6 +280,35 @@ def test_nothing_far_from_a_small_stroke_is_computed_again():
     assert_same(followed, ValidSet.of(sketch))
 
 
+def test_a_large_stroke_that_is_taken_back_does_not_slow_down_those_after_it():
+    sketch = np.zeros((700, 700), np.uint8)
+    sketch[10:14, 10:40] = FOREGROUND
+    followed = ValidSet.of(sketch)
+    reach_px = followed.reach_px
+    filled = Box(100, 100, 650, 650)
+    sketch[filled.slices] = BACKGROUND
+    followed.update(sketch, filled)
+    assert followed.reach_px == 274  # from the middle to the edge
+    sketch[filled.slices] = NOTHING
+    followed.update(sketch, filled)
+    assert followed.reach_px == reach_px
+    assert_same(followed, ValidSet.of(sketch))
+
+
+@given(edits(), st.integers(2, 9))
+def test_the_reach_is_that_of_the_sketch_as_it_is(given, tile_px):
+    sketch, changes = given
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(valid_set, "TILE_PX", tile_px)
+        followed = ValidSet.of(sketch)
+        for box, paint in changes:
+            sketch = sketch.copy()
+            sketch[box.slices] = paint
+            followed.update(sketch, box)
+            assert followed.reach_px >= followed.distance().max()
+        assert followed.reach_px == ValidSet.of(sketch).reach_px
+
+
 def test_what_was_computed_again_holds_everything_that_became_different():
     masks = voronoi((200, 300), 40, seed=3, background=0.3)
     seen = np.zeros(masks.shape, bool)

@@ -52,6 +52,20 @@ def refused(path):
 # Round trip
 
 
+@pytest.mark.parametrize(
+    "length", [0x2080, 0x4B50]
+)  # those files start as a pickle, and a zip file
+def test_a_header_of_any_length_is_read(tmp_path, length):
+    def saved(name):
+        model = replace(model_of(), provenance={"trained_on": [name]})
+        save_weights(tmp_path / "w.safetensors", model)
+        return int.from_bytes((tmp_path / "w.safetensors").read_bytes()[:8], "little")
+
+    name = "x" * (length - saved(""))
+    assert saved(name) == length
+    assert load_weights(tmp_path / "w.safetensors").provenance == {"trained_on": [name]}
+
+
 @pytest.mark.parametrize("channels", [1, 3])
 def test_a_model_comes_back_as_it_was_saved(tmp_path, channels):
     model = model_of(channels)
