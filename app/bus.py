@@ -69,7 +69,6 @@ class Bus(QObject):
     valid_set_ready = Signal(object)  # ValidSetReady
     guidance_given = Signal(object)  # Guidance
     card_unused = Signal(object)  # CardUnused
-    comparing = Signal(object)  # Comparing
     switched = Signal(object)  # Switched
     rested = Signal(object)  # Resting
     weights_kept = Signal(object)  # WeightsKept

@@ -17,7 +17,6 @@ from sketchpose_engine.errors import InputError
 from sketchpose_engine.messages import (
     CardUnused,
     CloseImages,
-    Comparing,
     Event,
     FieldsKept,
     FieldsReady,
@@ -47,7 +46,7 @@ MOST_SESSIONS = 3  # before the thread ends, and says so
 LOOK_S = 0.1  # between two looks whether the thread still runs
 NICENESS = 2
 OF_IMAGES = (MasksReady, FieldsReady, ValidSetReady, Guidance)
-OF_WEIGHTS = (StepDone, StepSkipped, NetworkReady, Comparing, Switched, Resting, Guidance)
+OF_WEIGHTS = (StepDone, StepSkipped, NetworkReady, Switched, Resting, Guidance)
 
 
 class Session(Protocol):
@@ -134,7 +133,6 @@ class EngineThread(QThread):
             ValidSetReady: bus.valid_set_ready,
             Guidance: bus.guidance_given,
             NetworkReady: bus.network_ready,
-            Comparing: bus.comparing,
             Switched: bus.switched,
             Resting: bus.rested,
             WeightsKept: bus.weights_kept,

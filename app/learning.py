@@ -33,10 +33,9 @@ from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
 
 Ask = Callable[[Request, Callable[[Event], bool], float], Event | None]
 
-WAITING, LEARNING, COMPARING, PAUSED, FINISHED, PROBLEM, SEGMENTING = STATES = (
+WAITING, LEARNING, PAUSED, FINISHED, PROBLEM, SEGMENTING = STATES = (
     "Waiting for strokes",
     "Learning",
-    "Comparing",
     "Paused",
     "Finished",
     "Problem",
@@ -96,7 +95,6 @@ class Learning(QObject):
         bus.image_closed.connect(self._leave)
         bus.sketch_changed.connect(self._learn_from)
         bus.step_done.connect(self._step)
-        bus.comparing.connect(lambda told: self._set(COMPARING))
         bus.switched.connect(self._note_switch)
         bus.rested.connect(self._rest)
         bus.segmenting.connect(lambda told: self._set(SEGMENTING))
@@ -278,8 +276,8 @@ class Learning(QObject):
     def _note_switch(self, switched: Switched) -> None:
         self._unsaved_steps += 1
         self._bus.noted.emit(
-            "Learning from your strokes alone does better here, with "
-            f"{100 * switched.fewer:.0f} % fewer mistakes: the masks come from that now."
+            "What the program knew before does not fit this image: it learns from your strokes "
+            f"alone now, with {100 * switched.fewer:.0f} % fewer mistakes."
         )
 
     def _rest(self, resting: Resting) -> None:

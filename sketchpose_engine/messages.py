@@ -257,7 +257,7 @@ class Guidance:
     agreement: float | None  # part of the annotated pixels that the masks agree with
     where: tuple[int, int] | None  # (y, x) in px, least certain place
     touching: tuple[int, int, int, int] | None  # two labels and (y, x) where they doubtfully meet
-    unseen: float | None = None  # as `agreement`, but with what is held out, in the whole image
+    unseen: float | None = None  # part of new strokes that was right before they were learned from
 
 
 @dataclass(frozen=True)
@@ -269,17 +269,10 @@ class NetworkReady:
 
 
 @dataclass(frozen=True)
-class Comparing:
-    """Random weights learn the strokes, too, to see whether they do better."""
-
-    done: float  # part
-
-
-@dataclass(frozen=True)
 class Switched:
-    """Random weights did better: from now on the masks are theirs."""
+    """Random weights did better than pretrained ones: from now on the masks are theirs."""
 
-    fewer: float  # part of the mistakes on held-out strokes that they do not make
+    fewer: float  # part of the mistakes on the drawn strokes that they do not make
 
 
 @dataclass(frozen=True)
@@ -385,7 +378,6 @@ Event = (
     | ValidSetReady
     | Guidance
     | NetworkReady
-    | Comparing
     | Switched
     | Resting
     | WeightsInUse

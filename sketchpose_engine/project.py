@@ -271,25 +271,28 @@ class Project(SketchStore):
         InputError
             Something is drawn on this image, or the project cannot be saved.
         """
-        image = self.image(image_id)
-        if self.drawn_pages(image_id):
-            raise InputError(
-                f"Strokes are drawn on {image.path.name}, and they belong to its frames as they "
-                "are: erase them first, then choose what its pages are."
+        with self._saving:
+            image = self.image(image_id)
+            if self.drawn_pages(image_id):
+                raise InputError(
+                    f"Strokes are drawn on {image.path.name}, and they belong to its frames as they "
+                    "are: erase them first, then choose what its pages are."
+                )
+            folder = image.path.parent
+            changed = [
+                each.id
+                for each in self.images
+                if each.path.parent == folder
+                and each.pages != pages
+                and not self.drawn_pages(each.id)
+            ]
+            images = tuple(
+                replace(each, pages=pages, cells={}, shown="") if each.id in changed else each
+                for each in self._catalogue.images
             )
-        folder = image.path.parent
-        changed = [
-            each.id
-            for each in self.images
-            if each.path.parent == folder and each.pages != pages and not self.drawn_pages(each.id)
-        ]
-        images = tuple(
-            replace(each, pages=pages, cells={}, shown="") if each.id in changed else each
-            for each in self._catalogue.images
-        )
-        if changed:
-            self._keep(replace(self._catalogue, images=images))
-        return changed
+            if changed:
+                self._keep(replace(self._catalogue, images=images))
+            return changed
 
     def _pages_of_folder(self, folder: Path) -> PageAxis | None:
         """What was chosen for the pages of the images in a folder."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 
 from app.bus import Bus
 from app.icons import ON_ACCENT, Icons
-from app.learning import COMPARING, LEARNING, PROBLEM, WAITING
+from app.learning import LEARNING, PROBLEM, WAITING
 from app.panels.card_notice import CardNotice
 from app.panels.plot import HEIGHT_PX, dress_plot, place_for_plot, small_plot
 from app.preferences import Preferences
@@ -25,15 +25,12 @@ MOST_POINTS = 600  # then every other one is dropped
 
 MEANING = {
     WAITING: "Draw on a cell and on the background, and it begins.",
-    COMPARING: "Would your strokes alone, without what the program knew before, do better? "
-    "You can go on drawing.",
     PROBLEM: "It stopped; press Start to go on.",
 }
 ALL_STROKES = "Of what you drew as cell and background, the part that the masks agree with"
-KEPT_ASIDE = (
-    "One cell in eight that you drew is not learned from,\nto see how well the masks do on what "
-    "the program was not told.\nIt needs eight cells drawn with the background or the line "
-    "beside them;\nof few it is a rough guess."
+BEFORE_DRAWN = (
+    "What part of each new stroke was right before you drew it; the last strokes count most.\n"
+    "Where you draw only to correct mistakes, it is lower than elsewhere in the image."
 )
 
 
@@ -99,7 +96,7 @@ class LearningPanel(QWidget):
         for row, (name, value, tip) in enumerate(
             (
                 ("Agrees with your strokes", self._agreement, ALL_STROKES),
-                ("… with those kept aside", self._unseen, KEPT_ASIDE),
+                ("… before you drew them", self._unseen, BEFORE_DRAWN),
                 ("Computes on", self._device, ""),
             )
         ):
@@ -125,7 +122,6 @@ class LearningPanel(QWidget):
         bus.guidance_given.connect(self._show_guidance)
         bus.network_ready.connect(self._show_network)
         bus.image_opened.connect(self._open)
-        bus.comparing.connect(lambda told: self._time.setText(f"{100 * told.done:.0f} %"))
         bus.theme_changed.connect(lambda dark: self._dress())
         self._show_state(WAITING)
 
@@ -134,7 +130,7 @@ class LearningPanel(QWidget):
         self._meaning.setText(MEANING.get(state, ""))
         self._meaning.setVisible(state in MEANING)  # where the curve is otherwise
         (self._plot or self._place).setVisible(state not in MEANING)
-        running = self._preferences["live"] and state in (LEARNING, COMPARING, WAITING)
+        running = self._preferences["live"] and state in (LEARNING, WAITING)
         self._button.setText("Pause" if running else "Start")
         self._icons.dress(self._button, "player-pause" if running else "player-play", ON_ACCENT)
 

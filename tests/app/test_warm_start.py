@@ -1,11 +1,10 @@
-"""What the user sees of where learning starts, and of how well it does on strokes kept aside."""
+"""What the user sees of where learning starts, and of how well it does on new strokes."""
 
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from app.learning import COMPARING
-from app.panels.learning import KEPT_ASIDE, LearningPanel
-from sketchpose_engine.messages import Comparing, Guidance, Switched, UseWeights
+from app.panels.learning import BEFORE_DRAWN, LearningPanel
+from sketchpose_engine.messages import Guidance, Switched, UseWeights
 from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
 
 OWN = UseWeights(resource(GENERAL_WEIGHTS))
@@ -39,7 +38,7 @@ def test_starting_fresh_is_starting_from_that_again(one):
     one.wait_until(lambda: one.session.asked.count(OWN) == count + 1)
 
 
-def test_agreement_is_told_of_all_strokes_and_of_those_kept_aside(one):
+def test_agreement_is_shown_with_all_strokes_and_with_new_ones_before_they_were_drawn(one):
     guided(one, 0.981, 0.934)
     assert "98 %" in texts(one)
     assert "93 %" in texts(one)
@@ -47,17 +46,9 @@ def test_agreement_is_told_of_all_strokes_and_of_those_kept_aside(one):
     assert "93 %" not in texts(one)
 
 
-def test_it_is_explained_what_is_kept_aside(one):
+def test_it_is_explained_what_the_agreement_with_new_strokes_is(one):
     panel = one.program.window.findChild(LearningPanel)
-    assert KEPT_ASIDE in [label.toolTip() for label in panel.findChildren(QLabel)]
-
-
-def test_while_it_compares_it_says_so_and_can_be_paused(one):
-    one.program.bus.comparing.emit(Comparing(0.5))
-    assert one.program.learning.state == COMPARING
-    assert COMPARING in texts(one)
-    one.presses("L")
-    assert not one.program.preferences["live"]
+    assert BEFORE_DRAWN in [label.toolTip() for label in panel.findChildren(QLabel)]
 
 
 def test_a_switch_is_told_with_its_reason(one):
@@ -70,8 +61,3 @@ def test_what_was_told_of_another_image_is_not_shown_any_more(one):
     one.opens(one.makes_image("other.tif"))
     assert "98 %" not in texts(one)
     assert "93 %" not in texts(one)
-
-
-def test_how_far_the_comparison_is_is_told(one):
-    one.program.bus.comparing.emit(Comparing(0.42))
-    assert "42 %" in texts(one)
