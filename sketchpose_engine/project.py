@@ -275,8 +275,8 @@ class Project(SketchStore):
             image = self.image(image_id)
             if self.drawn_pages(image_id):
                 raise InputError(
-                    f"Strokes are drawn on {image.path.name}, and they belong to its frames as they "
-                    "are: erase them first, then choose what its pages are."
+                    f"Strokes are drawn on {image.path.name}, and they belong to its frames as "
+                    "they are: erase them first, then choose what its pages are."
                 )
             folder = image.path.parent
             changed = [
