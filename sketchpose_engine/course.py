@@ -5,7 +5,6 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import asdict, dataclass, field
-from math import cos, pi
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from .losses import TargetBatch
 from .network import FieldsNetwork
 from .optimiser import Optimiser
 from .pool import Make, Pool
-from .schedule import WARM_UP_STEPS
+from .schedule import WARM_UP_STEPS, level_then_fall
 from .settings import LossSettings
 from .stepping import learn
 
@@ -129,7 +128,10 @@ class Course:
         images, targets = draw_batch(lessons, self.settings.batch, self.settings.crop_px, rng)
         if self._disguise is not None:
             images = self._disguise(images, rng)
-        factor = self._factor()
+        settings = self.settings
+        factor = level_then_fall(
+            self.progress, self.step_number + 1, settings.warm_up_steps, settings.level_part
+        )
         self.step_number += 1
         terms = self._learn(images, targets, factor)
         self.seconds += time.monotonic() - start
@@ -158,13 +160,6 @@ class Course:
             self.skipped += 1
             self._skipped_in_a_row += 1
         return terms
-
-    def _factor(self) -> float:
-        """Of the learning rates: a short rise, a level, then half a cosine down to zero."""
-        level = self.settings.level_part
-        falling = max(0.0, (self.progress - level) / (1 - level))
-        rising = min(1.0, (self.step_number + 1) / self.settings.warm_up_steps)
-        return rising * (1 + cos(pi * falling)) / 2
 
     def _average(self) -> None:
         """Let the calm copy follow, at first closely: it is the result."""

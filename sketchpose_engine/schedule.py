@@ -13,6 +13,24 @@ RIPE_STEPS = 100  # without a budget the rate falls with the root of the steps, 
 IMPROVEMENT = 0.05  # relative, of the smoothed loss, that counts as one
 
 
+def level_then_fall(progress: float, step: int, warm_up_steps: int, level_part: float) -> float:
+    """Factor of the learning rates: a short rise, a level, then half a cosine down to zero.
+
+    Parameters
+    ----------
+    progress
+        Part of the budget that is used up, from 0 to 1.
+    step
+        Counted from 1.
+    warm_up_steps
+        Of the rise.
+    level_part
+        Of the budget, at the full rates.
+    """
+    falling = max(0.0, (progress - level_part) / (1 - level_part))
+    return min(1.0, step / warm_up_steps) * (1 + cos(pi * falling)) / 2
+
+
 class Schedule:
     """Rate of each step: a short rise, then with a budget a half cosine down to its end.
 

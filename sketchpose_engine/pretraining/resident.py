@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
-from math import cos, pi
 
 import torch
 from torch import Tensor
@@ -19,6 +18,7 @@ from ..ema import update_ema
 from ..losses import TargetBatch, total_loss
 from ..network import FieldsNetwork
 from ..optimiser import Optimiser
+from ..schedule import level_then_fall
 from ..settings import LossSettings
 from .disguise import disguise_on_device
 from .image_norms import normalise_by_image
@@ -117,7 +117,14 @@ class ResidentTraining:
             if self.step_number == EAGER_STEPS and self.settings.recorded:
                 step = self._recorded()
             self.pool.add(list(source.ready(ADDED_A_STEP)))
-            self._factor.fill_(self._rate_factor(progress))
+            self._factor.fill_(
+                level_then_fall(
+                    progress,
+                    self.step_number + 1,
+                    self.settings.warm_up_steps,
+                    self.settings.level_part,
+                )
+            )
             self._part.fill_(max(10 / (self.step_number + 9), CALM_PART))
             step()
             self.step_number += 1
@@ -138,13 +145,6 @@ class ResidentTraining:
         if self.settings.seconds is not None:
             used = max(used, self.seconds / self.settings.seconds)
         return used
-
-    def _rate_factor(self, progress: float) -> float:
-        """Of the learning rates: a short rise, a level, then half a cosine down to zero."""
-        level = self.settings.level_part
-        falling = max(0.0, (progress - level) / (1 - level))
-        rising = min(1.0, (self.step_number + 1) / self.settings.warm_up_steps)
-        return rising * (1 + cos(pi * falling)) / 2
 
     def _step(self) -> None:
         """One step; everything in it stays on the device."""

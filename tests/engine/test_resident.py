@@ -161,15 +161,3 @@ def test_it_learns_and_ends_with_its_budget(monkeypatch, crops_an_image):
     assert made.pool.added >= 8
     assert all(value.isfinite().all() for value in made.calm.state_dict().values())
     assert made.calm.shape == NetworkShape(3, (4, 8))
-
-
-def test_the_rate_rises_stays_and_falls(monkeypatch):
-    made = training(monkeypatch, steps=100, warm_up_steps=10, level_part=0.5)
-    factors = []
-    for step in range(100):
-        made.step_number = step
-        factors.append(made._rate_factor(made._progress()))
-    assert factors[0] == pytest.approx(0.1)
-    assert factors[20] == factors[50] == 1
-    assert factors[75] == pytest.approx(0.5, abs=0.02)
-    assert factors[99] < 0.01

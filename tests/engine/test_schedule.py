@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from sketchpose_engine import schedule
-from sketchpose_engine.schedule import Schedule
+from sketchpose_engine.schedule import Schedule, level_then_fall
 from sketchpose_engine.settings import WARM_PART, TrainSettings
 
 
@@ -154,3 +154,11 @@ def test_weights_that_know_something_learn_at_a_part_of_the_rates_from_the_first
 def test_after_a_pause_the_steps_are_as_large_as_before():
     warm = TrainSettings().warm()
     assert Schedule(warm, age_steps=100).factor(20) == pytest.approx(Schedule(warm).factor(120))
+
+
+def test_the_rate_of_a_long_training_rises_stays_and_falls():
+    factors = [level_then_fall(step / 100, step + 1, 10, 0.5) for step in range(100)]
+    assert factors[0] == pytest.approx(0.1)
+    assert factors[20] == factors[50] == 1
+    assert factors[75] == pytest.approx(0.5, abs=0.02)
+    assert factors[99] < 0.01

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sketchpose_engine.pretraining.bodies import adherent
+from sketchpose_engine.pretraining.adherent import adherent
 from sketchpose_engine.pretraining.stains import brightfield_tissue, clutter, multiplexed
 
 SHAPE = (96, 112)
