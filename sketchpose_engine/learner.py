@@ -20,6 +20,7 @@ from .validation import Prequential, StrokeCrops, only
 from .weights import Model
 
 CALM_PART = 0.04  # of the newest step in the mean that predicts: it spans some 25 steps
+CHANCE, SURE = 0.5, 0.9  # separation from which pretrained fields are trusted, and fully so
 ASKED_PX = 4  # of each kind, in each image, to see how well what is drawn is separated
 
 
@@ -77,6 +78,7 @@ class Learner:
         self._reason = ""
         self._calm: FieldsNetwork | None = None
         self._followed = 0  # steps that the calm copy has seen
+        self._trust: float | None = None  # in the pretrained fields, from 0 to 1
         self._baseline = Baseline(self._from_scratch)
         self.prequential = Prequential()
         self.switched: Switched | None = None
@@ -143,7 +145,7 @@ class Learner:
             self._trainer = Trainer(
                 model.network,
                 self._device,
-                self._settings,
+                self._trusting(self._settings),
                 self.steps,
                 self._pretrained_like(model.network),
             )
@@ -174,6 +176,16 @@ class Learner:
             known = known.with_classes(network.shape.classes)
         self._pretrained = self._device.settle(known)
         return known
+
+    def _trusting(self, settings: TrainSettings) -> TrainSettings:
+        """Keep to the pretrained fields as far as these separate what is drawn, before any step."""
+        if self._pretrained is None:
+            return settings
+        if self._trust is None:
+            separation = self.separation() or 1.0
+            self._trust = min(max((separation - CHANCE) / (SURE - CHANCE), 0.0), 1.0)
+        loss = replace(settings.loss, distillation=self._trust * settings.loss.distillation)
+        return replace(settings, loss=loss)
 
     def _lessons(self) -> list[Lesson]:
         assert self.model is not None

@@ -19,7 +19,7 @@ from sketchpose_engine.messages import (
     UseWeights,
 )
 from sketchpose_engine.page import Page
-from sketchpose_engine.settings import TrainSettings
+from sketchpose_engine.settings import LossSettings, TrainSettings
 from sketchpose_engine.weights import Model, save_weights
 from tests.engine.driven import Driven, hurry, opened, stroke, those
 from tests.engine.support import CPU, discs, photograph, sketch_of, tiny_network
@@ -89,6 +89,28 @@ def test_what_was_drawn_before_the_first_step_is_no_question():
     sketched.turn_to(Sketch("a", 2, APART))
     learner.teach({"a": sketched})
     assert learner.prequential.asked == 0
+
+
+# How far the pretrained fields are kept
+
+
+@pytest.mark.parametrize(
+    ("separation", "expected"), [(1.0, 1.0), (0.9, 1.0), (0.7, 0.5), (0.5, 0.0), (0.2, 0.0)]
+)
+def test_fields_that_do_not_separate_the_strokes_are_not_kept(monkeypatch, separation, expected):
+    monkeypatch.setattr(Learner, "separation", lambda self: separation)
+    kept = taught(general())._trainer.settings.loss.distillation
+    assert kept == pytest.approx(expected * LossSettings().distillation)
+
+
+def test_they_are_judged_before_the_first_step_only(monkeypatch):
+    monkeypatch.setattr(Learner, "separation", lambda self: 0.7)
+    learner = taught(general())
+    monkeypatch.setattr(Learner, "separation", lambda self: 1.0)
+    steps(learner, 2)
+    learner.teach({"a": page(revision=2)})
+    kept = learner._trainer.settings.loss.distillation
+    assert kept == pytest.approx(0.5 * LossSettings().distillation)
 
 
 # Random weights beside pretrained ones
