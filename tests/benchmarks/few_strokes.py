@@ -3,7 +3,8 @@
     python tests/benchmarks/few_strokes.py --data DATA/bench --pictures PICTURES --json FILE
 
 DATA/bench holds one folder a case: image.tif, masks.tif (gold standard, for scoring only),
-sketch_cells.tif (some whole cells) and sketch_windows.tif (parts of cells). Every figure comes
+sketch_cells.tif (some whole cells), sketch_windows.tif (parts of cells) and sketch_strokes.tif
+(short lines). Every figure comes
 from a process of its own, `python -m sketchpose_engine run`, as a user would start it.
 """
 
@@ -24,7 +25,7 @@ from sketchpose_engine.images import load_image, load_labels, load_sketch
 from sketchpose_engine.metrics import evaluate
 
 BUDGETS = ["1", "5", "15", "30", "60", "converged"]
-SKETCHES = ["cells", "windows"]
+SKETCHES = ["cells", "windows", "strokes"]
 COLUMNS = ["f1@0.5", "f1@0.7", "ap", "aji", "steps", "seconds", "wall_s", "memory_mb"]
 
 

@@ -33,7 +33,7 @@ from sketchpose_engine.metrics import evaluate
 from sketchpose_engine.points import Points
 from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
 
-SKETCHES = ["cells", "windows"]
+SKETCHES = ["cells", "windows", "strokes"]
 SECONDS = [1.0, 5.0, 15.0, 30.0]
 PATIENCE_S = 5.0  # for masks of the first stroke
 SCRATCH, DEFAULT = "scratch", "default"

@@ -1,46 +1,46 @@
-"""From the general network or from random weights: quality after a few steps.
+"""From the general network or from random weights: quality after so many steps of learning.
 
-    python tests/benchmarks/warm_start.py --data DATA/bench --init FILE scratch --json FILE
+    python tests/benchmarks/warm_start.py --data DATA/bench --init default scratch --json FILE
 
-Every case and sketch of `few_strokes.py`, with a budget of steps; of weights also what they find
-before any step, at the width of the sketched cells. Rows that the JSON holds already are kept.
+For every case and sketch one training without a budget, as the window has it; the masks of the mean
+of the last weights, which are shown there, are scored on the way. After 0 steps they are those of
+the network as it is, with its norms fitted to the image. Rows that the JSON holds already are kept.
 """
 
 import argparse
 import json
 import time
-from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
 import torch
+from sparse_sets import ended
 
 from sketchpose_engine.device import choose_device
 from sketchpose_engine.images import load_image, load_labels, load_sketch
 from sketchpose_engine.learner import Learner
-from sketchpose_engine.messages import MasksReady, Sketch
+from sketchpose_engine.messages import Sketch
 from sketchpose_engine.metrics import evaluate
 from sketchpose_engine.page import Page
+from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.segmenting import segment
-from sketchpose_engine.session import Session
 from sketchpose_engine.settings import PredictSettings, TrainSettings
-from sketchpose_engine.weights import Model, load_weights
+from sketchpose_engine.weights import load_weights
 
 SKETCHES = ["cells", "windows", "strokes"]
 STEPS = [0, 5, 15, 30, 60, 150]
-SCRATCH = "scratch"
+SCRATCH, DEFAULT = "scratch", "default"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with one folder a case")
-    parser.add_argument("--init", nargs="+", default=[SCRATCH], help="weights files, or scratch")
+    parser.add_argument("--init", nargs="+", default=[DEFAULT], help="default, scratch or files")
     parser.add_argument("--cases", nargs="*", help="default: all")
     parser.add_argument("--sketches", nargs="*", default=SKETCHES)
     parser.add_argument("--steps", nargs="*", type=int, default=STEPS)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seeds", nargs="*", type=int, default=[0])
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE", help="of training")
     parser.add_argument("--json", type=Path, required=True)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
@@ -48,86 +48,55 @@ def main() -> None:
     known = {identity(row) for row in rows}
     cases = arguments.cases or sorted(p.name for p in arguments.data.iterdir() if p.is_dir())
     for init in arguments.init:
-        for steps in arguments.steps:
+        for sketch in arguments.sketches:
             for case in cases:
-                for sketch in arguments.sketches:
-                    row = {"init": Path(init).name, "steps": steps, "case": case, "sketch": sketch}
-                    row["set"] = " ".join(arguments.set)
-                    if identity(row) in known or (init == SCRATCH and not steps):
+                for seed in arguments.seeds:
+                    row = {"init": Path(init).name, "sketch": sketch, "case": case, "seed": seed}
+                    if identity(row) in known:
                         continue
-                    row |= measure(arguments, init, steps, arguments.data / case, sketch)
-                    rows.append(row)
+                    rows.append(row | measure(arguments, init, arguments.data / case, sketch, seed))
                     arguments.json.write_text(json.dumps(rows, indent=1))
-    print(table(rows))
+            print(table(rows, Path(init).name, sketch), flush=True)
 
 
 def identity(row: dict) -> tuple:
-    return tuple(row[name] for name in ("init", "steps", "case", "sketch", "set"))
+    return tuple(row[name] for name in ("init", "sketch", "case", "seed"))
 
 
-def measure(
-    arguments: argparse.Namespace, init: str, steps: int, folder: Path, sketch: str
-) -> dict:
-    """One training in this process, through a session as the program has it."""
-    planes = load_image(folder / "image.tif").planes
-    drawn = Sketch("a", 1, load_sketch(folder / f"sketch_{sketch}.tif", planes.shape[-2:]))
-    start = None if init == SCRATCH else load_weights(init)
-    train = TrainSettings(steps=steps, seed=arguments.seed)
-    types = {field.name: type(getattr(train, field.name)) for field in fields(train)}
-    for text in arguments.set:
-        name, value = text.split("=")
-        train = replace(train, **{name: types[name](float(value))})
-    began = time.monotonic()
-    masks = found(planes, drawn, train, start)
-    seconds = time.monotonic() - began
-    scores = evaluate(masks, load_labels(folder / "masks.tif")).as_dict()
-    return {"f1": round(float(scores["f1@0.5"]), 4), "seconds": round(seconds, 1)}
-
-
-def found(
-    planes: np.ndarray, drawn: Sketch, train: TrainSettings, start: Model | None
-) -> np.ndarray:
-    """Masks after the steps of a session; without steps those of the weights as they are."""
+def measure(arguments: argparse.Namespace, init: str, folder: Path, sketch: str, seed: int) -> dict:
+    """F1 on the way of one training."""
+    planes, gold = load_image(folder / "image.tif").planes, load_labels(folder / "masks.tif")
+    drawn = Sketch("a", 1, load_sketch(folder / f"sketch_{sketch}.tif", gold.shape))
+    start = {DEFAULT: resource(GENERAL_WEIGHTS)}.get(init, init)
+    model = None if init == SCRATCH else load_weights(start)
     device = choose_device("cpu")
-    if train.steps:
-        session = Session({"a": planes}, device, train, PredictSettings(), start)
-        session.submit(drawn)
-        return next(e.labels for e in session.run() if isinstance(e, MasksReady))
-    learner = Learner(device, train, start)
+    learner = Learner(device, TrainSettings(seed=seed), model)
+    began = time.monotonic()
     learner.teach({"a": Page.of(planes, drawn)})
-    for _ in (events := Last(segment(learner.model, planes, device, PredictSettings()))):
-        pass
-    return events.result.labels
+    scores = {}
+    for step in range(max(arguments.steps) + 1):
+        if step in arguments.steps and (step or model is not None):
+            masks = ended(segment(learner.shown, planes, device, PredictSettings())).labels
+            scores[step] = round(float(evaluate(masks, gold).as_dict()["f1@0.5"]), 4)
+        if step < max(arguments.steps):
+            learner.step()
+    return {"f1": scores, "seconds": round(time.monotonic() - began, 1)}
 
 
-class Last:
-    """A generator, and what it returned."""
-
-    def __init__(self, events):
-        self._events = events
-
-    def __iter__(self):
-        self.result = yield from self._events
-
-
-def table(rows: list[dict]) -> str:
-    """One line a case and sketch, one column for each start and number of steps."""
-    columns = list(dict.fromkeys((row["init"], row["set"], row["steps"]) for row in rows))
-    scores = {
-        (row["case"], row["sketch"], (row["init"], row["set"], row["steps"])): row["f1"]
-        for row in rows
-    }
-    places = sorted({(row["case"], row["sketch"]) for row in rows})
-    lines = [f"{'':<30}" + "".join(f"{init[:7]:>9}" for init, _, _ in columns)]
-    lines.append(f"{'steps':<30}" + "".join(f"{steps:>9}" for _, _, steps in columns))
-    for case, sketch in places:
-        cells = [scores.get((case, sketch, column), np.nan) for column in columns]
-        lines.append(f"{case:<21} {sketch:<8}" + "".join(f"{cell:>9.3f}" for cell in cells))
-    means = [
-        np.mean([scores[(*place, column)] for place in places if (*place, column) in scores])
-        for column in columns
-    ]
-    lines.append(f"{'MEAN':<30}" + "".join(f"{mean:>9.3f}" for mean in means))
+def table(rows: list[dict], init: str, sketch: str) -> str:
+    """One line a case, one column a number of steps; the mean over the seeds."""
+    chosen = [row for row in rows if (row["init"], row["sketch"]) == (init, sketch)]
+    steps = sorted({int(step) for row in chosen for step in row["f1"]})
+    lines = [f"{init[:20]:<21}{sketch:<9}" + "".join(f"{step:>8}" for step in steps)]
+    means = []
+    for case in sorted({row["case"] for row in chosen}):
+        found = [row["f1"] for row in chosen if row["case"] == case]
+        scores = [{int(step): f1 for step, f1 in each.items()} for each in found]
+        f1 = [np.mean([each[step] for each in scores]) for step in steps]
+        means.append(f1)
+        lines.append(f"{case:<30}" + "".join(f"{value:>8.3f}" for value in f1))
+    lines.append(f"{'MEAN':<30}" + "".join(f"{value:>8.3f}" for value in np.mean(means, 0)))
+    lines.append(f"{'LEAST':<30}" + "".join(f"{value:>8.3f}" for value in np.min(means, 0)))
     return "\n".join(lines)
 
 
