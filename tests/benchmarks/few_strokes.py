@@ -4,8 +4,8 @@
 
 DATA/bench holds one folder a case: image.tif, masks.tif (gold standard, for scoring only),
 sketch_cells.tif (some whole cells), sketch_windows.tif (parts of cells) and sketch_strokes.tif
-(short lines). Every figure comes
-from a process of its own, `python -m sketchpose_engine run`, as a user would start it.
+(short lines). Every figure comes from a process of its own, `python -m sketchpose_engine run`, as
+a user would start it.
 """
 
 import argparse
