@@ -1,6 +1,7 @@
 """What each command does; the words it was called with come from `cli`."""
 
 import argparse
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from .messages import (
     Sketch,
     StepDone,
     StepSkipped,
+    Switched,
     TileDone,
     TrainingEnded,
 )
@@ -41,6 +43,9 @@ from .tables import DIALECTS
 from .train_command import check_words, train_set
 from .weights import Model, load_weights, save_weights
 
+SWITCHED = (
+    "What the network knew before does not fit these images: it learns from the sketch alone now."
+)
 FEW_STEPS = 40
 TOO_SHORT = "this computer made few steps in that time: masks get better with more --seconds"
 
@@ -182,6 +187,8 @@ def _train_only(events: Iterator[Event], arguments: argparse.Namespace) -> Train
                 progress.show(part, f"step {event.step}, {event.seconds:.0f} s, loss {loss:.3f}")
             case StepSkipped():
                 progress.show(0, f"step {event.step} was not finite, going on more slowly")
+            case Switched():
+                sys.stderr.write(f"{SWITCHED}\n")
             case TrainingEnded():
                 detail = f"{event.steps} steps, {event.seconds:.0f} s, loss {loss:.3f}"
                 progress.show(1, detail, last=True)

@@ -16,6 +16,7 @@ from .messages import (
     Sketch,
     StepDone,
     StepSkipped,
+    Switched,
     TileDone,
     TrainingEnded,
 )
@@ -73,13 +74,17 @@ class Session:
         """
         self._newest = {**self._newest, sketch.image_id: sketch}  # one reference, swapped
 
-    def run(self) -> Iterator[StepDone | StepSkipped | TrainingEnded | TileDone | MasksReady]:
+    def run(
+        self,
+    ) -> Iterator[StepDone | StepSkipped | Switched | TrainingEnded | TileDone | MasksReady]:
         """Train on the sketches submitted so far and from now on, then segment their images.
 
         Yields
         ------
         StepDone, StepSkipped, TrainingEnded
             From the trainer.
+        Switched
+            Where random weights took over from pretrained ones.
         TileDone, MasksReady
             From the segmentation, image by image.
 
@@ -95,6 +100,9 @@ class Session:
         while True:
             event = self._learner.step()
             yield event
+            if self._learner.switched is not None:
+                yield self._learner.switched
+                self._learner.switched = None
             if isinstance(event, TrainingEnded):
                 break
             # After everything was erased, the last strokes there were stay the lessons.

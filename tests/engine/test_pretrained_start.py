@@ -1,5 +1,7 @@
 """Pretrained weights: what they do before the first step, and random ones where they fail."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -19,7 +21,8 @@ from sketchpose_engine.messages import (
     UseWeights,
 )
 from sketchpose_engine.page import Page
-from sketchpose_engine.settings import LossSettings, TrainSettings
+from sketchpose_engine.session import Session
+from sketchpose_engine.settings import LossSettings, PredictSettings, TrainSettings
 from sketchpose_engine.weights import Model, save_weights
 from tests.engine.driven import Driven, hurry, opened, stroke, those
 from tests.engine.support import CPU, discs, photograph, sketch_of, tiny_network
@@ -276,3 +279,11 @@ def test_how_well_new_strokes_were_known_is_part_of_the_guidance(tmp_path):
     driven.post(stroke(APART, revision=2))
     found = driven.until(lambda event: isinstance(event, Guidance) and event.unseen is not None)
     assert 0 <= found[-1].unseen <= 1
+
+
+def test_the_command_line_hears_of_it_too(monkeypatch):
+    separated(monkeypatch, 0.5, 0.9)
+    train = replace(TRAIN, steps=2 * CHECK_STEPS)
+    session = Session({"a": photograph(GOLD)}, CPU, train, PredictSettings(), general())
+    session.submit(Sketch("a", 1, APART))
+    assert [type(event) for event in session.run()].count(Switched) == 1
