@@ -18,11 +18,11 @@ import torch
 from ..course import follow
 from ..device import choose_device
 from ..loss_log import LossLog
-from ..network import FieldsNetwork, Network, NetworkShape
+from ..network import Network, NetworkShape
 from ..weights import Model, load_weights, save_weights
 from .corpus import SHARES, Corpus
 from .lessons import CHANNELS, drawing
-from .pretrain import Pretraining, PretrainSettings, general_model
+from .pretrain import Pretraining, PretrainSettings, general_model, started_from
 from .resident import ResidentSettings, ResidentTraining
 from .windows import WindowSource
 
@@ -70,7 +70,7 @@ def on_processor(
         rate=arguments.rates * usual.rate,
         level_part=usual.level_part if arguments.level is None else arguments.level,
     )
-    start = load_weights(arguments.init).network if arguments.init else None
+    start = load_weights(arguments.init) if arguments.init else None
     training = Pretraining(drawing(corpus), settings, choose_device("cpu"), start=start)
     checkpoint, log = arguments.checkpoint, arguments.log
     if checkpoint is not None:
@@ -101,9 +101,8 @@ def on_card(arguments: argparse.Namespace, corpus: Corpus | None, trained_on: li
     source = WindowSource(drawing(corpus), arguments.seed, arguments.processes)
     try:
         torch.manual_seed(arguments.seed)
-        network: FieldsNetwork = Network(NetworkShape(CHANNELS))
-        if arguments.init is not None:
-            network = load_weights(arguments.init).network
+        start = load_weights(arguments.init) if arguments.init else None
+        network = start.network if start else Network(NetworkShape(CHANNELS))
         training = ResidentTraining(network, choose_device(arguments.device), settings)
         for report in training.run(source):
             sys.stderr.write(f"{report}\n")
@@ -111,6 +110,7 @@ def on_card(arguments: argparse.Namespace, corpus: Corpus | None, trained_on: li
         source.close()
     facts: Mapping[str, Any] = {
         "trained_on": trained_on,
+        **started_from(start),
         "steps": training.step_number,
         "batch": settings.batch,
         "windows": training.pool.added,

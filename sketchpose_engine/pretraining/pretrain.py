@@ -54,27 +54,30 @@ class Pretraining(Course):
         settings: PretrainSettings,
         device: Device,
         shape: NetworkShape | None = None,
-        start: FieldsNetwork | None = None,
+        start: Model | None = None,
     ) -> None:
         def make(number: int) -> Lesson:
             return draw(np.random.default_rng([settings.seed, 1, number]))
 
         torch.manual_seed(settings.seed)
-        network = deepcopy(start) if start else Network(shape or NetworkShape(CHANNELS))
+        self._began = started_from(start)
+        network = deepcopy(start.network) if start else Network(shape or NetworkShape(CHANNELS))
         super().__init__(make, network, device, settings, disguise)
 
     def model(self, trained_on: list[str]) -> Model:
         """The mean of the last weights, with a note of where it comes from."""
-        return general_model(self.calm, {"trained_on": trained_on, **self.facts()})
+        facts = {"trained_on": trained_on, **self._began, **self.facts()}
+        return general_model(self.calm, facts)
+
+
+def started_from(start: Model | None) -> dict[str, Any]:
+    """Note of what a training began with."""
+    return {"started_from": dict(start.provenance) if start else "random weights"}
 
 
 def general_model(network: FieldsNetwork, facts: Mapping[str, Any]) -> Model:
     """A model for cells of any width, with a note of where it comes from."""
-    provenance = {
-        "general": "many kinds of images",
-        "started_from": "random weights",
-        **facts,
-    }
+    provenance = {"general": "many kinds of images", **facts}
     return Model(
         deepcopy(network).to("cpu"), EIGHTHS, NETWORK_DIAMETER_PX, provenance, general=True
     )
