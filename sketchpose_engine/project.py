@@ -157,8 +157,9 @@ class Project(SketchStore):
                 names.add(image.id.casefold())
                 new.append(image)
             if new:
-                images, rest = (*old.images, *new), tuple(removed.values())
-                self._keep(replace(old, images=images, removed=rest))
+                back = {image.id for image in new}
+                rest = tuple(image for image in old.removed if image.id not in back)
+                self._keep(replace(old, images=(*old.images, *new), removed=rest))
             return new
 
     def remove_image(self, image_id: str) -> None:
@@ -259,8 +260,9 @@ class Project(SketchStore):
     def set_pages(self, image_id: str, pages: PageAxis) -> list[str]:
         """Save what the pages of an image are, and those of the others in its folder.
 
-        Their frames are other ones then: what was counted is forgotten. Images of the folder on
-        which anything is drawn stay as they are.
+        Their frames are other ones then: what was counted is forgotten, and masks are kept under
+        names that end with `.replaced`. Images of the folder on which anything is drawn stay as
+        they are.
 
         Returns
         -------
@@ -291,6 +293,8 @@ class Project(SketchStore):
                 for each in self._catalogue.images
             )
             if changed:
+                for key in (key for name in changed for key in self.masked_keys(name)):
+                    self.set_masks_aside(key, "replaced")
                 self._keep(replace(self._catalogue, images=images))
             return changed
 
