@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,10 +97,10 @@ class Entries:
         self._note_files()
         for entry in self._entries.values():
             if entry.picture is None and not entry.missing and self._project is not None:
-                path, name = self._project.image(entry.id).path, entry.id
+                image = self._project.image(entry.id)
                 self._readers.run(
-                    lambda path=path, name=name: self._thumbnail(name, path),
-                    lambda picture, name=name: self.change(name, picture=picture),
+                    lambda image=image: self._thumbnail(image),
+                    lambda picture, name=entry.id: self.change(name, picture=picture),
                     lambda error: None,  # said when the image is opened
                 )
 
@@ -138,12 +137,12 @@ class Entries:
         self.change(name, picture=opening.small_picture(lesson.planes))
         teach(lesson)
 
-    def _thumbnail(self, name: str, path: Path) -> NDArray[np.uint8] | None:
+    def _thumbnail(self, image: ProjectImage) -> NDArray[np.uint8] | None:
         """Small picture of a file, which is read only if nobody has done that meanwhile."""
-        entry = self._entries.get(name)
+        entry = self._entries.get(image.id)
         if entry is None or entry.picture is not None:
             return entry.picture if entry is not None else None
-        return opening.thumbnail(path)
+        return opening.thumbnail(image)
 
     def _list(self) -> None:
         self._bus.images_listed.emit(list(self._entries.values()))

@@ -18,7 +18,6 @@ from app.keeper import Keeper
 from app.preferences import Preferences
 from app.scene import Scene
 from app.task import Task
-from sketchpose_engine.kinds import frame_stem
 from sketchpose_engine.messages import KeepFields, Request
 from sketchpose_engine.project import Project
 
@@ -83,11 +82,10 @@ class Exporter:
         self._preferences["export_all"] = choice.all_images
         self._preferences["export_csv"] = choice.csv
         self._folders[project.folder] = choice.folder
-        stems = [frame_stem(scene.name, scene.code)]
+        stems = [exporting.stem_of(project, scene)]
         if choice.all_images:
             self._keeper.pages.finish()  # they are read from the disk
-            frames = exporting.frames_of(project)
-            stems = [frame_stem(image.path.name, code) for image, code in frames]
+            stems = list(exporting.stems_of(project).values())
         planned = exporting.files(stems, choice.folder, choice.kinds)
         there = [path.name for path in planned if path.exists()]
         if there and not self._may_replace(there):
@@ -121,7 +119,7 @@ class Exporter:
             if "sketch" in choice.kinds:
                 sources = exporting.sketches_of(project)
         else:
-            results, sources = [exporting.result_of(scene)], exporting.sources_of(scene)
+            results, sources = [exporting.result_of(project, scene)], exporting.sources_of(scene)
         methods = None
         if "methods" in choice.kinds:
             methods = exporting.methods_of(project, scene, choice.all_images)

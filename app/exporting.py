@@ -13,7 +13,7 @@ from sketchpose_engine.catalogue import CellClass, page_key, split_key
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.filters import Filter
 from sketchpose_engine.frames import parse_code
-from sketchpose_engine.kinds import distinct_names, planned_files
+from sketchpose_engine.kinds import Stems, distinct_names, frame_stem, planned_files
 from sketchpose_engine.project import Project, ProjectImage
 
 if TYPE_CHECKING:
@@ -101,19 +101,21 @@ def taken(scene: Scene) -> Scene:
     return replace(scene, labels=scene.labels.copy(), sketch=scene.sketch.copy())
 
 
-def result_of(scene: Scene) -> "Result":
+def result_of(project: Project, scene: Scene) -> "Result":
     """What is measured and exported of a scene of `taken`: the cells that count."""
     from sketchpose_engine.results import Result
 
     labels = np.where(scene.hidden_pixels(), 0, scene.labels)
     return Result(
-        scene.name,
+        _names_of(project).get(scene.entry_id, scene.name),
         scene.code,
         scene.levels[0],
         labels,
         scene.pixel_size_um,
         scene.classes,
         _names(scene.cell_classes),
+        scene.image_id,
+        stem_of(project, scene),
     )
 
 
@@ -127,15 +129,36 @@ def frames_of(project: Project) -> list[tuple[ProjectImage, str]]:
     ]
 
 
+def stems_of(project: Project) -> dict[str, str]:
+    """What the files of each frame that has masks are named after, by the frame's key."""
+    taken = Stems()
+    return {
+        page_key(image.id, code): taken.take(frame_stem(image.path.name, code))
+        for image, code in frames_of(project)
+    }
+
+
+def stem_of(project: Project, scene: Scene) -> str:
+    """The same for the open frame, which may have no masks yet."""
+    known = stems_of(project)
+    taken = Stems(known.values())
+    return known.get(scene.image_id) or taken.take(frame_stem(scene.name, scene.code))
+
+
+def _names_of(project: Project) -> dict[str, str]:
+    """Names of all images, as in tables, by image id."""
+    names = distinct_names([image.path for image in project.images])
+    return {image.id: name for image, name in zip(project.images, names, strict=True)}
+
+
 def results_of(project: Project, problems: list[str]) -> Iterator["Result"]:
     """The results of all frames, read one after the other; what cannot be read is told."""
-    frames = frames_of(project)
-    images = list({image.id: image for image, _ in frames}.values())
-    names = distinct_names([image.path for image in images])
-    named = {image.id: name for image, name in zip(images, names, strict=True)}
-    for image, code in frames:
+    named, stems = _names_of(project), stems_of(project)
+    for image, code in frames_of(project):
+        stem = stems[page_key(image.id, code)]
         try:
-            yield replace(read_result(project, image, code), image=named[image.id])
+            result = read_result(project, image, code)
+            yield replace(result, image=named[image.id], file_stem=stem)
         except InputError as error:
             problems.append(str(error))
 

@@ -92,7 +92,7 @@ class FrameStore(QObject):
         facts: dict[str, dict[str, Any]] = {}
         for key, cells in known.items():
             facts.setdefault(key.image_id, {"cells": {}})["cells"][key.code] = cells
-        self._run(lambda: project.describe_many(facts))
+        self._run(lambda: _describe(project, facts))
         self._show_counts(known)
 
     def finish(self) -> None:
@@ -141,3 +141,9 @@ class FrameStore(QObject):
                 known = self._entries[key.image_id].cells
                 if known.get(key.code) != cells:
                     self._entries.change(key.image_id, cells={**known, key.code: cells})
+
+
+def _describe(project: Project, facts: Mapping[str, Mapping[str, Any]]) -> None:
+    """Save what is known of some images, as far as they were not removed meanwhile."""
+    there = {image.id for image in project.images}
+    project.describe_many({name: each for name, each in facts.items() if name in there})

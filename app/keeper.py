@@ -256,6 +256,7 @@ class Keeper(QObject):
         lock.setStaleLockTime(0)  # a lock is void when its process is gone, and only then
         if self.project is not None and self.project.folder == project.folder:
             self.close()
+            project = Project.open(project.folder)  # with what was saved just now
         if not lock.tryLock(LOCK_MS) and lock.error() == QLockFile.LockError.LockFailedError:
             raise InputError(
                 f"{project.folder.name} is open in another window: close it there first."

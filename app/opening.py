@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -229,11 +228,11 @@ def channels_of(planes: NDArray[Any], names: Sequence[str] = ()) -> list[Channel
     return channels
 
 
-def thumbnail(path: Path) -> NDArray[np.uint8]:
-    """Small picture (h, w, 3) of an image file."""
+def thumbnail(image: ProjectImage) -> NDArray[np.uint8]:
+    """Small picture (h, w, 3) of the first frame of an image."""
     from sketchpose_engine.images import load_image
 
-    return small_picture(load_image(path).planes)
+    return small_picture(load_image(image.path, pages=image.pages).planes)
 
 
 def small_picture(planes: NDArray[Any]) -> NDArray[np.uint8]:

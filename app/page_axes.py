@@ -24,7 +24,7 @@ class PageAxes:
         project, image_id = self._keeper.project, self._keeper.pages.wanted
         if project is None or not image_id:
             return
-        self._keeper.pages.leave()  # so that what is drawn is known
+        self._keeper.pages.shut()  # so that what is drawn is known, and no masks come late
         self._keeper.pages.finish()
         try:
             changed = project.set_pages(image_id, pages)
@@ -32,6 +32,6 @@ class PageAxes:
             report(self._bus, error)
             changed = []
         for each in changed:
+            self._keeper.pages.forget(each)
             self._keeper.entries.change(each, cells={})
-        self._keeper.pages.wanted = ""
         self._keeper.pages.open_image(image_id)

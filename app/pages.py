@@ -105,6 +105,12 @@ class Pages(QObject):
         if image_id != self.wanted:
             self._open(image_id, None)
 
+    def reopen(self) -> None:
+        """Show the image that is wanted as its file is now."""
+        image_id = self.wanted
+        self.shut()
+        self.open_image(image_id)
+
     def open_frame(self, frame: Frame) -> None:
         """Show another frame of the open image's file."""
         scene = self._document.scene
@@ -160,6 +166,7 @@ class Pages(QObject):
             report(self._bus, InputError(opened.note))
         if opened.fingerprint is not None:
             self.forget(scene.entry_id)  # it may be that of the file of before
+        self._document.end()
         drawn = self._with_history(opened.annotations)
         scene.sketch = drawn.labels
         self.store.show(scene, masked=opened.masks_known)
@@ -212,7 +219,10 @@ class Pages(QObject):
     def _with_history(self, read: Annotations) -> Annotations:
         """What was read from disk; or the same with its history, if that is still known."""
         known = self._histories.pop(read.image_id, None)
-        if known is None or known.revision != read.revision:
+        newer = known is self._document.annotations  # drawn on while the file was being read
+        if known is None or not (
+            known.revision == read.revision or (newer and known.revision > read.revision)
+        ):
             known = read
         elif known.corrections and not self._learning.holds(read.image_id):
             known = read  # only the engine had the masks as they were before corrections

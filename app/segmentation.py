@@ -16,9 +16,9 @@ from app.task import Task
 from sketchpose_engine.catalogue import page_key, split_key
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.filters import Filter
-from sketchpose_engine.fingerprint import fingerprint_of
+from sketchpose_engine.fingerprint import Fingerprint, fingerprint_of
 from sketchpose_engine.frame_key import FrameKey
-from sketchpose_engine.frames import parse_code
+from sketchpose_engine.frames import Extent, parse_code
 from sketchpose_engine.messages import (
     FrameSegmented,
     Job,
@@ -63,6 +63,7 @@ class Segmentation(QObject):
         self._background = Background()
         self._filters: tuple[Filter, ...] = ()
         self._problems: list[str] = []
+        self._files: dict[str, Fingerprint | None] = {}  # of the images, when it was begun
         self._single = True  # each image is one frame
         self._asked = False  # the engine knows of it
         self.running = False
@@ -98,10 +99,17 @@ class Segmentation(QObject):
             return
         self.running, self._asked = True, False
         self._keeper.pages.keep_masks()
+        self._files = {image.id: image.fingerprint for image in project.images}
         self._task = Task(self._bus, self._stop)
         self._task.show("Looking at the images", -1.0)
+        store = self._keeper.pages.store
+
+        def look() -> Jobs:
+            store.finish()  # masks that are on their way are not written over newer ones
+            return jobs_of(project, only_new=only_new, projected=projected)
+
         self._background.run(
-            lambda: jobs_of(project, only_new=only_new, projected=projected),
+            look,
             lambda found: self._ask(project, found, go_on),
             self._fail,
         )
@@ -116,9 +124,24 @@ class Segmentation(QObject):
         if not self.running or project is not self._keeper.project:  # stopped meanwhile
             self._finish()
             return
+        self._look_again(project)
         folder = project.weights_path.parent
         self._asked = True
         self._post(SegmentAll(tuple(jobs), folder, go_on, self._filters))
+
+    def _look_again(self, project: Project) -> None:
+        """Forget what was shown of files that were found to be replaced, and show them anew."""
+        pages = self._keeper.pages
+        for image in project.images:
+            before, now = self._files.get(image.id), image.fingerprint
+            if before is not None and not before.matches(now):
+                pages.forget(image.id)
+                pages.store.finish()
+                self._keeper.entries.change(image.id, cells=image.cells)
+                if image.id == pages.wanted:
+                    pages.reopen()
+        if pages.wanted and project.has_changed(project.image(pages.wanted)):
+            pages.reopen()  # and it is asked what becomes of the strokes
 
     def _tell(self, told: Segmenting) -> None:
         number = min(int(told.done) + 1, told.total)
@@ -184,24 +207,11 @@ def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
     only_new, projected
         Of `Segmentation.begin`.
     """
-    from sketchpose_engine.images import contents_of
-
     (project.folder / "masks").mkdir(exist_ok=True)
     project.note_files()  # those of the masks that will be made
     jobs: list[Job] = []
     problems: list[str] = []
-    covered: set[Path] = set()
-    for image in project.images:
-        try:
-            contents = contents_of(image.path, image.pages)
-        except InputError as error:
-            problems.append(str(error))
-            continue
-        if image.path in covered:  # its frames are those of an image before
-            problems.append(f"{image.path.name} is a part of another image: see that one.")
-            continue
-        covered.update(contents.parts)
-        extent = contents.extent
+    for image, extent in _extents(project, problems):
         if problem := _prepared(project, image):
             problems.append(problem)
             continue
@@ -222,6 +232,31 @@ def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
                 )
             )
     return jobs, problems
+
+
+def _extents(project: Project, problems: list[str]) -> list[tuple[ProjectImage, Extent]]:
+    """Images that can be read and are not parts of others, and their frames."""
+    from sketchpose_engine.images import contents_of
+
+    found: list[tuple[ProjectImage, Extent]] = []
+    failed: dict[Path, str] = {}
+    covered: set[Path] = set()
+    for image in project.images:
+        if image.path in covered:
+            continue
+        try:
+            contents = contents_of(image.path, image.pages)
+        except InputError as error:
+            failed[image.path] = str(error)
+        else:
+            found.append((image, contents.extent))
+            covered |= {part.resolve() for part in contents.parts}
+    for path in (image.path for image in project.images):
+        if path in covered:  # by an image before or after it
+            problems.append(f"{path.name} is a part of another image: see that one.")
+        elif path in failed:
+            problems.append(failed[path])
+    return [(image, extent) for image, extent in found if image.path not in covered]
 
 
 def _prepared(project: Project, image: ProjectImage) -> str:

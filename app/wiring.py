@@ -114,7 +114,7 @@ class Program:
         self.hints = Hints(self.canvas, bus, preferences, icons)
         self._learning_panel = LearningPanel(bus, preferences, icons)
         self._results_panel = ResultsPanel(bus, icons)
-        self._cells_panel = CellsPanel(bus, icons)
+        self._cells_panel = CellsPanel(bus, preferences, icons)
         self._cells_panel.seen.connect(self.measurer.want)
         self.chooser = Chooser(bus)
         self._hidden: list[str] = []

@@ -9,8 +9,9 @@ from .device import Device
 from .errors import InputError
 from .export import write_labels
 from .filters import Filter, kept
-from .images import Image
+from .images import Image, load_image
 from .journal import plain_errors
+from .mask_files import read_mask_file
 from .masks import Masks
 from .measure import measure
 from .messages import (
@@ -59,6 +60,7 @@ class Batch:
         self._request = request
         self._sheets = sheets
         self._done = 0
+        self._kept: set[str] = set()  # frames segmented now, not known from before
         self._refused: list[FrameRefused] = []
         weights = request.folder / WEIGHTS
         if request.go_on and weights.is_file():
@@ -77,6 +79,8 @@ class Batch:
             self._refused.append(event)
         elif isinstance(event, FrameSegmented):
             self._done += 1
+            if event.page not in self._kept:
+                event = self._counted_again(event)
         elif isinstance(event, SegmentingEnded):
             self._forget()
         return event
@@ -84,6 +88,20 @@ class Batch:
     def stopped(self) -> SegmentingEnded:
         """What to tell when it was stopped."""
         return SegmentingEnded(self._done, tuple(self._refused), stopped=True)
+
+    def _counted_again(self, known: FrameSegmented) -> FrameSegmented:
+        """Count a frame that was done before: its masks may have been corrected since."""
+        job = next(job for job in self._request.jobs if job.page == known.page)
+        try:
+            masks = None if job.masks_path is None else read_mask_file(job.masks_path)
+            image = load_image(job.path, job.frame, job.pages)
+        except InputError:
+            return known  # said when it is opened
+        if masks is None or masks[0].shape != image.planes.shape[1:]:
+            return known
+        size_um = job.pixel_size_um or image.pixel_size_um
+        result = Result(job.path.name, "", image.planes, masks[0], size_um, masks[1])
+        return counted(job.page, result, self._request.filters)
 
     def _forget(self) -> None:
         for path in (self._request.folder / LEDGER, self._request.folder / WEIGHTS):
@@ -96,6 +114,7 @@ class Batch:
         An image in work takes the masks over as they were found: it makes the corrections itself,
         so that they can be undone.
         """
+        self._kept.add(job.page)
         sheet = self._sheets.get(job.page)
         if sheet is not None and sheet.page.shape != found.labels.shape:
             sheet = None  # of a file that was replaced meanwhile

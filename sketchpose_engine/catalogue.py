@@ -42,7 +42,7 @@ class ProjectImage:
     pixel_size_um
         Side of a pixel in micrometres, as the user has put it; None: what the file says.
     scene_sizes_um
-        The same for single scenes of the file, by their number from 0.
+        The same for single scenes of the file, by their number from 0; None: what the file says.
     cells
         By frame's code, how many there were when they were last counted.
     shown
@@ -60,7 +60,7 @@ class ProjectImage:
     shown: str = ""
     fingerprint: Fingerprint | None = None
     pages: PageAxis | None = None
-    scene_sizes_um: Mapping[int, float] = field(default_factory=dict)
+    scene_sizes_um: Mapping[int, float | None] = field(default_factory=dict)
 
     def size_of(self, scene: int) -> float | None:
         """Side of a pixel of a scene, as the user has put it; None: what the file says."""
@@ -71,7 +71,9 @@ class ProjectImage:
         if scene is None:
             return replace(self, pixel_size_um=size_um, scene_sizes_um={})
         sizes = {number: size for number, size in self.scene_sizes_um.items() if number != scene}
-        return replace(self, scene_sizes_um=sizes if size_um is None else sizes | {scene: size_um})
+        if size_um != self.pixel_size_um:
+            sizes[scene] = size_um
+        return replace(self, scene_sizes_um=sizes)
 
 
 @dataclass(frozen=True)
@@ -274,7 +276,7 @@ def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
     """Check one image of the list; what is not right raises ValueError, KeyError or TypeError."""
     name, size = entry["id"], _number(entry["pixel_size_um"])
     stated = entry.get("scene_sizes_um", {}).items()
-    scene_sizes = {int(scene): float(number) for scene, number in stated}
+    scene_sizes = {int(scene): _number(number) for scene, number in stated}
     for each in (size, *scene_sizes.values()):
         if each is not None and not 0 < each <= LARGEST_PIXEL_UM:
             raise ValueError("no pixel size")

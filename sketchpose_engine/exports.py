@@ -19,6 +19,7 @@ from .kinds import KINDS, Stems
 from .measure import Table, measure
 from .methods import Methods, write_methods
 from .outlines import Part, trace_outlines
+from .overwriting import is_own_file
 from .results import Result
 from .rois import write_rois
 from .tables import STANDARD, AllObjects, Dialect, count_row, write_counts, write_objects
@@ -143,10 +144,11 @@ class Exporting:
         stem
             Of the names of its files.
         there
-            Kinds of files that were written with these masks: written again only if missing.
+            Kinds of files that were written with these masks: written again only if they are
+            missing, or another program has saved them since.
         """
         one = self._one(result, stem)
-        kinds = [kind for kind in self._kinds if not (kind in there and one.path(kind).is_file())]
+        kinds = [kind for kind in self._kinds if not (kind in there and _is_ours(one.path(kind)))]
         yield from _write_each(one, kinds, self._sources, self._dialect)
         self._together.add(one)
 
@@ -256,6 +258,11 @@ class _Together:
         for spool in (self._objects, self._coco):
             if spool:
                 spool.close()
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file is there, and no other program has written it."""
+    return path.is_file() and is_own_file(path)
 
 
 def _ending(kind_id: str) -> str:

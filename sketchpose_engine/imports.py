@@ -163,8 +163,16 @@ def _frame_of_labels(path: Path, frame: Frame, extent: Extent | None) -> Frame:
     there = contents_of(path, "times", labels=True).extent
     if len(there) == 1:
         return FIRST
-    if extent is not None and len(there) == len(extent) and frame.depth is not None:
-        return list(there.frames())[list(extent.frames()).index(frame)]
+    if extent is not None:
+        every = list(extent.frames(projected=frame.depth is None))
+        of_scene = [each for each in every if each.scene == frame.scene]
+        for ours in (every, of_scene):
+            if len(there) == len(ours) and frame in ours:
+                return list(there.frames())[ours.index(frame)]
+        raise InputError(
+            f"{path.name} holds masks of {len(there)} frames, but the image has {len(every)}: "
+            "choose the masks of this image, or save those of this frame as a file of its own."
+        )
     if there.depths == 1 and frame.time == 0:
         return Frame(frame.scene, frame.depth or 0)
     if there.times == 1 and not frame.depth:

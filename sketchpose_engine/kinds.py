@@ -75,10 +75,15 @@ class Stems:
 
     Two images of different folders may have one name: the second becomes `name_2`. Upper and lower
     case are alike, as on most disks.
+
+    Parameters
+    ----------
+    taken
+        Names in use already.
     """
 
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = {stem.casefold() for stem in taken}
 
     def take(self, stem: str) -> str:
         """Name the files of the next image."""

@@ -157,8 +157,9 @@ class Project(SketchStore):
                 names.add(image.id.casefold())
                 new.append(image)
             if new:
-                images, rest = (*old.images, *new), tuple(removed.values())
-                self._keep(replace(old, images=images, removed=rest))
+                back = {image.id for image in new}
+                rest = tuple(image for image in old.removed if image.id not in back)
+                self._keep(replace(old, images=(*old.images, *new), removed=rest))
             return new
 
     def remove_image(self, image_id: str) -> None:
@@ -259,12 +260,13 @@ class Project(SketchStore):
     def set_pages(self, image_id: str, pages: PageAxis) -> list[str]:
         """Save what the pages of an image are, and those of the others in its folder.
 
-        Their frames are other ones then: what was counted is forgotten. Images of the folder on
-        which anything is drawn stay as they are.
+        Where frames are other ones then, what was counted is forgotten, and masks are kept under
+        names that end with `.replaced`. Images of the folder on which anything is drawn stay as
+        they are.
 
         Returns
         -------
-        Ids of the images that were changed.
+        Ids of the images that have other frames now.
 
         Raises
         ------
@@ -286,13 +288,15 @@ class Project(SketchStore):
                 and each.pages != pages
                 and not self.drawn_pages(each.id)
             ]
-            images = tuple(
-                replace(each, pages=pages, cells={}, shown="") if each.id in changed else each
-                for each in self._catalogue.images
-            )
+            new = {name: replace(self.image(name), pages=pages) for name in changed}
+            others = [name for name in changed if _has_other_frames(self.image(name), new[name])]
+            new |= {name: replace(new[name], cells={}, shown="") for name in others}
             if changed:
+                for key in (key for name in others for key in self.masked_keys(name)):
+                    self.set_masks_aside(key, "replaced")
+                images = tuple(new.get(each.id, each) for each in self._catalogue.images)
                 self._keep(replace(self._catalogue, images=images))
-            return changed
+            return others
 
     def _pages_of_folder(self, folder: Path) -> PageAxis | None:
         """What was chosen for the pages of the images in a folder."""
@@ -403,6 +407,17 @@ def _described(image: ProjectImage, facts: Mapping[str, Any]) -> ProjectImage:
     if "pixel_size_um" in given:
         image = image.with_size(given.pop("pixel_size_um"), scene)
     return replace(image, **given)
+
+
+def _has_other_frames(before: ProjectImage, now: ProjectImage) -> bool:
+    """Whether frames of an image that is known in two ways differ, as far as can be told."""
+    from .images import contents_of
+
+    try:
+        one, other = (contents_of(each.path, each.pages) for each in (before, now))
+    except InputError:
+        return True
+    return (one.extent, one.channels) != (other.extent, other.channels)
 
 
 def _is_there(path: Path) -> bool:

@@ -32,6 +32,8 @@ class Result:
         Empty if there is one class only.
     key
         Names the frame in its project, if it is of one: `catalogue.page_key`.
+    file_stem
+        What its files are named after; "": `kinds.frame_stem`.
     """
 
     image: str
@@ -42,11 +44,12 @@ class Result:
     classes: NDArray[np.uint8] | None = field(default=None, repr=False)
     class_names: tuple[str, ...] = ()
     key: str = ""
+    file_stem: str = ""
 
     @property
     def stem(self) -> str:
-        """What its files are named after, see `kinds.frame_stem`."""
-        return frame_stem(self.image, self.frame)
+        """What its files are named after."""
+        return self.file_stem or frame_stem(self.image, self.frame)
 
     def class_of(self, label: int) -> str:
         """Name of an object's class; "" if there is one class only."""

@@ -1,6 +1,7 @@
 """The command that segments every frame of many images, and goes on where it was interrupted."""
 
 import argparse
+from collections.abc import Sequence
 from contextlib import closing
 
 import numpy as np
@@ -15,7 +16,7 @@ from .exports import Exporting, Sources
 from .findings import made_folder, methods_of, result_of
 from .images import Image, load_image, load_labels
 from .journal import plain_errors
-from .kinds import planned_files
+from .kinds import KINDS, planned_files
 from .messages import FrameRefused, FrameSegmented, Job, Segmenting, SegmentingEnded
 from .overwriting import refuse_overwriting
 from .progress import Progress
@@ -23,6 +24,9 @@ from .results import Result
 from .segmenting import Ledger, Segmented, digest, segment_all
 from .tables import DIALECTS
 from .weights import Model, load_weights
+
+KINDS_OF_FRAMES = [kind.id for kind in KINDS if kind.each]
+TABLES = ("objects",)  # kinds of which each frame has a table
 
 
 def segment(arguments: argparse.Namespace) -> cli.Report:
@@ -42,10 +46,10 @@ def segment(arguments: argparse.Namespace) -> cli.Report:
         with plain_errors(ledger_path):
             ledger_path.unlink(missing_ok=True)
     tools = f"{digest(arguments.weights)} {arguments.diameter} {arguments.pages}"
-    ledger = Ledger(ledger_path, tools, arguments.kinds)
+    ledger = Ledger(ledger_path, tools, _noted(arguments.kinds, arguments.csv))
     exporting = Exporting(out, arguments.kinds, dialect=DIALECTS[arguments.csv])
     with closing(exporting):
-        rows, sizes_um = _segmented(plan, model, device, ledger, exporting)
+        rows, sizes_um = _segmented(plan, model, device, ledger, exporting, arguments.csv)
         if not rows:
             raise InputError(" ".join(plan.problems.values()))
         methods = methods_of(model, len(rows), pixel_sizes_um=sizes_um)
@@ -63,7 +67,7 @@ def segment(arguments: argparse.Namespace) -> cli.Report:
 
 
 def _segmented(
-    plan: Plan, model: Model, device: Device, ledger: Ledger, exporting: Exporting
+    plan: Plan, model: Model, device: Device, ledger: Ledger, exporting: Exporting, csv: str
 ) -> tuple[dict[str, FrameSegmented], list[float | None]]:
     """What was found in each frame, and the pixel sizes; what went wrong joins the problems."""
     kept: set[str] = set()
@@ -91,7 +95,7 @@ def _segmented(
                 if event.page not in kept:  # done by a run that was interrupted
                     job = of_page[event.page]
                     result = _from_disk(job, model, plan.names[job.path])
-                    there = ledger.kinds_of(job)
+                    there = _still_there(ledger.kinds_of(job), csv)
                     for _ in exporting.complete(result, plan.stems[job.page], there):
                         pass
             case FrameRefused():
@@ -99,6 +103,16 @@ def _segmented(
             case SegmentingEnded():
                 progress.show(1, f"{event.done} of {len(plan.jobs)} done", last=True)
     return rows, [found.pixel_size_um for found in rows.values()]
+
+
+def _noted(kinds: Sequence[str], csv: str) -> list[str]:
+    """Kinds of files as the ledger keeps them: tables with the way they are written."""
+    return [f"{kind} {csv}" if kind in TABLES and csv != "standard" else kind for kind in kinds]
+
+
+def _still_there(noted: Sequence[str], csv: str) -> list[str]:
+    """Kinds of files of an interrupted run that are as this one would write them."""
+    return [kind for kind in KINDS_OF_FRAMES if _noted([kind], csv)[0] in noted]
 
 
 def _from_disk(job: Job, model: Model, name: str) -> Result:

@@ -27,6 +27,7 @@ from .messages import (
     TileDone,
 )
 from .norms import adapted
+from .overwriting import is_own_file
 from .predictor import Fields, masks_of, predict
 from .settings import PredictSettings
 from .weights import Model
@@ -131,12 +132,13 @@ class Ledger:
                 temporary.write_text(whole, "utf-8", newline="\n")
 
     def done(self, job: Job) -> FrameSegmented | None:
-        """What was found, if the frame was done and its image has not changed since."""
+        """What was found, if the frame was done, and neither image nor files changed since."""
         entry = self._done.get(job.page)
         if entry is None or entry.stamp != stamp_of(job.path) or entry.masks != _name_of(job):
             return None
         files = [*([job.masks_path] if job.masks_path else []), *job.files]
-        return entry.found if all(path.is_file() for path in files) else None
+        ours = all(path.is_file() and is_own_file(path) for path in files)
+        return entry.found if ours else None
 
     def kinds_of(self, job: Job) -> tuple[str, ...]:
         """Kinds of the files that were written for a frame that is done."""

@@ -196,8 +196,10 @@ class SketchStore:
         if is_there(path):
             height, width = _load(path, None).shape
             return height, width
+        boxes: list[Box] = []
         with plain_errors(journal, "read"):
-            boxes = [box for _, change in read_changes(journal) for box in change.tiles]
+            for _, change in read_changes(journal):
+                boxes += [*change.tiles, *(each.box for each in change.corrections)]
         return max((b.bottom for b in boxes), default=0), max((b.right for b in boxes), default=0)
 
     def _forget(self, image_id: str) -> None:

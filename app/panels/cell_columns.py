@@ -94,20 +94,20 @@ def written(value: Any) -> str:
     return f"{value:.{DIGITS}g}"
 
 
-def as_text(table: Table, rows: NDArray[np.intp], columns: list[str]) -> str:
+def as_text(table: Table, rows: NDArray[np.intp], columns: list[str], decimal: str = ".") -> str:
     """Rows of a table for a spreadsheet: cells between tabs, headings first, numbers in full."""
     channels = channels_of(table)
     lines = ["\t".join(title_of(name, channels) for name in columns)]
-    parts = [[_exact(value) for value in table[name][rows].tolist()] for name in columns]
+    parts = [[_exact(value, decimal) for value in table[name][rows].tolist()] for name in columns]
     lines += ["\t".join(row) for row in zip(*parts, strict=True)]
     return "\n".join(lines) + "\n"
 
 
-def _exact(value: Any) -> str:
+def _exact(value: Any, decimal: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return "" if np.isnan(value) else f"{value:.10g}"
+        return "" if np.isnan(value) else f"{value:.10g}".replace(".", decimal)
     return str(value).replace("\t", " ")
 
 

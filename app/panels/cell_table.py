@@ -128,6 +128,7 @@ class CellTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="cells")
         self._model = CellModel()
+        self.decimal = "."  # in what is copied
         self._chosen = 0
         self._quiet = False  # it is not the user who selects
         self.setModel(self._model)
@@ -175,7 +176,7 @@ class CellTable(QTableView):
             for part in self.selectionModel().selection():  # asking row by row takes long
                 chosen[part.top() : part.bottom() + 1] = True
             rows = rows[chosen]
-        return as_text(self._model.table, rows, self._model.columns), len(rows)
+        return as_text(self._model.table, rows, self._model.columns, self.decimal), len(rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the rows that are selected; Escape chooses none."""

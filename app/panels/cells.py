@@ -19,6 +19,7 @@ from app.measuring import Measured
 from app.panels.cell_filters import CellFilters
 from app.panels.cell_plot import CellPlot
 from app.panels.cell_table import CellTable
+from app.preferences import Preferences
 from app.scene import Scene
 
 NO_IMAGE = "Open an image: each cell that is found in it gets a row here."
@@ -34,7 +35,7 @@ class CellsPanel(QWidget):
 
     seen = Signal(bool)  # whether somebody can look at it
 
-    def __init__(self, bus: Bus, icons: Icons) -> None:
+    def __init__(self, bus: Bus, preferences: Preferences, icons: Icons) -> None:
         super().__init__()
         self._bus = bus
         self._scene: Scene | None = None
@@ -54,6 +55,7 @@ class CellsPanel(QWidget):
         self._with_hidden.toggled.connect(self._show)
         self._copy.clicked.connect(self._copy_all)
         self._listen()
+        self._write_as(preferences["export_csv"])
 
     def sizeHint(self) -> QSize:
         """A quarter of a window."""
@@ -106,6 +108,9 @@ class CellsPanel(QWidget):
         bus.filters_changed.connect(self._filters.show_filters)
         bus.cell_chosen.connect(self._table.choose)
         bus.cell_chosen.connect(self._plot.choose)
+        bus.preference_changed.connect(
+            lambda key, value: key == "export_csv" and self._write_as(value)
+        )
         bus.theme_changed.connect(lambda dark: self._plot.dress())
         self._table.picked.connect(self._pick)
         self._table.dropped.connect(lambda: bus.cell_chosen.emit(0))
@@ -154,6 +159,10 @@ class CellsPanel(QWidget):
         y, x = float(table["centroid_y_px"][row]), float(table["centroid_x_px"][row])
         self._bus.place_chosen.emit((y, x))
         self._bus.cell_chosen.emit(label)
+
+    def _write_as(self, csv: str) -> None:
+        """Copy numbers as the tables are exported: spreadsheets read them alike."""
+        self._table.decimal = "," if csv == "excel-de" else "."
 
     def _copy_all(self) -> None:
         text, count = self._table.text(only_selected=False)

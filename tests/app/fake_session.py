@@ -167,7 +167,7 @@ class FakeSession:
             self._refused.append(FrameRefused(job.page, f"{job.path.name} is bad."))
             yield self._refused[-1]
             return
-        shape = load_image(job.path, job.frame).planes.shape[1:]
+        shape = load_image(job.path, job.frame, job.pages).planes.shape[1:]
         labels = np.zeros(shape, np.int32)
         labels[10:20, 10:30] = 1
         write_labels(job.masks_path, labels, job.pixel_size_um)
@@ -176,7 +176,7 @@ class FakeSession:
         yield FrameSegmented(job.page, 1, (), 200.0)
         if job.page in self._masks:
             self._masks[job.page] = Masks(labels)
-        if job.page == self._looked_at:
+        if job.page == self._looked_at and job.page in self._masks:
             yield self._masks_ready(job.page, 0)
 
     def _look(self, image_id: str, revision: int) -> Iterator[Event]:

@@ -259,6 +259,16 @@ def test_the_copied_table_is_what_a_spreadsheet_reads(looker):
     assert "4 rows" in looker.user.notes[-1]
 
 
+def test_copies_have_decimal_commas_where_exported_tables_have(looker):
+    exact = looker.panel._measured.table["perimeter_px"]
+    for csv, decimal in (("excel-de", ","), ("standard", ".")):
+        looker.user.program.preferences["export_csv"] = csv
+        QTest.mouseClick(looker.panel._copy, LEFT)
+        text = QApplication.clipboard().text()
+        copied = pd.read_csv(io.StringIO(text), sep="\t", decimal=decimal)
+        assert copied.sort_values("Cell")["Perimeter (px)"].to_numpy() == pytest.approx(exact)
+
+
 def test_selected_rows_are_copied_with_their_headings(looker):
     looker.clicks_row(0)
     place = looker.table.visualRect(looker.model.index(2, 0)).center()

@@ -17,6 +17,7 @@ from sketchpose_engine.export import write_fields, write_labels
 from sketchpose_engine.exports import Sources, export_results
 from sketchpose_engine.kinds import KINDS
 from sketchpose_engine.methods import Methods
+from sketchpose_engine.project import Project
 
 PIXEL_UM = 0.25
 
@@ -35,7 +36,7 @@ def exported(scene, tmp_path) -> Exported:
     shown = scene(planes=noise, pixel_size_um=PIXEL_UM, **known)
     sources = Sources(lambda result: sketch, lambda result: np.repeat(noise / 200, 3, axis=0))
     kinds = [kind.id for kind in KINDS]
-    result = exporting.result_of(shown)
+    result = exporting.result_of(Project.create(tmp_path / "project"), shown)
     list(export_results([result], tmp_path, kinds, Methods(), sources))
     return Exported(tmp_path, shown)
 

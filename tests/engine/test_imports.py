@@ -122,10 +122,30 @@ def test_a_single_label_image_fits_any_frame(tmp_path):
         np.testing.assert_array_equal(found, LABELS)
 
 
-def test_a_stack_of_labels_that_is_too_short_is_refused(tmp_path):
+@pytest.mark.parametrize(
+    ("frame", "extent"),
+    [
+        (Frame(time=7), Extent(times=9)),
+        (Frame(time=2), Extent(times=9)),  # of which of the nine they are, nobody knows
+        (Frame(depth=2), Extent(1, 9, 5)),
+        (Frame(depth=None), Extent(depths=5)),  # of the depths, not of their maximum
+    ],
+)
+def test_a_stack_of_labels_of_other_frames_is_refused(tmp_path, frame, extent):
     tifffile.imwrite(tmp_path / "l.tif", STACK.astype(np.uint16))
-    with pytest.raises(InputError, match=r"l\.tif has no point in time 8: choose one from 1 to 5"):
-        read_masks(tmp_path / "l.tif", LABELS.shape, Frame(time=7), Extent(times=9))
+    with pytest.raises(InputError, match=r"l\.tif holds masks of 5 frames, but the image has"):
+        read_masks(tmp_path / "l.tif", LABELS.shape, frame, extent)
+
+
+@pytest.mark.parametrize(
+    ("frame", "extent"),
+    [(Frame(1, 0, 3), Extent(3, 1, 5)), (Frame(0, 3, None), Extent(1, 5, 4))],
+)
+def test_a_stack_of_labels_may_be_that_of_one_scene_or_of_projections(tmp_path, frame, extent):
+    tifffile.imwrite(tmp_path / "l.tif", STACK.astype(np.uint16))
+    np.testing.assert_array_equal(
+        read_masks(tmp_path / "l.tif", LABELS.shape, frame, extent), STACK[3]
+    )
 
 
 @pytest.mark.parametrize("value", [1, 255])

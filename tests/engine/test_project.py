@@ -5,6 +5,7 @@ import shutil
 
 import numpy as np
 import pytest
+import tifffile
 
 from sketchpose_engine.catalogue import CellClass, page_key, split_key
 from sketchpose_engine.errors import InputError
@@ -308,10 +309,20 @@ def test_each_scene_has_a_pixel_size_of_its_own(project, tmp_path):
     for known in (project, Project.open(project.folder)):
         assert [known.image(image.id).size_of(scene) for scene in range(3)] == [0.5, 0.25, 0.5]
     project.describe(image.id, pixel_size_um=None, scene=1)
-    assert project.image(image.id).size_of(1) == 0.5
+    assert project.image(image.id).size_of(1) is None  # as the file says
     project.describe(image.id, pixel_size_um=0.1, scene=2)
     project.describe(image.id, pixel_size_um=2)  # of all scenes
     assert [project.image(image.id).size_of(scene) for scene in range(3)] == [2, 2, 2]
+
+
+def test_the_size_of_one_scene_can_be_that_of_the_file_again(project, tmp_path):
+    (image,) = project.add_images([tmp_path / "a.tif"])
+    project.describe(image.id, pixel_size_um=0.5)  # of all scenes
+    project.describe(image.id, pixel_size_um=None, scene=1)
+    known = Project.open(project.folder).image(image.id)
+    assert [known.size_of(scene) for scene in range(3)] == [0.5, None, 0.5]
+    project.describe(image.id, pixel_size_um=0.5, scene=1)
+    assert not project.image(image.id).scene_sizes_um
 
 
 def test_what_pages_are_is_kept_for_the_images_of_a_folder(project, tmp_path):
@@ -324,6 +335,25 @@ def test_what_pages_are_is_kept_for_the_images_of_a_folder(project, tmp_path):
         pages = [known.image(each.id).pages for each in (a, b, c, d)]
         assert pages == ["channels", "channels", None, "channels"]
     assert (project.image(a.id).cells, project.image(a.id).shown) == ({}, "")
+
+
+def test_what_pages_are_changes_nothing_about_images_without_unnamed_pages(project, tmp_path):
+    stack = np.zeros((3, 20, 30), np.uint8)
+    for name, pixels, axes in (("bare", stack, None), ("single", stack[0], None),
+                               ("movie", stack, "TYX")):  # fmt: skip
+        more = {"imagej": True, "metadata": {"axes": axes}} if axes else {"metadata": None}
+        tifffile.imwrite(tmp_path / f"{name}.tif", pixels, photometric="minisblack", **more)
+    project.add_images(sorted(tmp_path.glob("*.tif")))
+    for key in ("bare.t1", "single", "movie.t2"):
+        project.save_frame(key, np.eye(20, 30, dtype=np.int32), None, None, 20)
+    assert project.set_pages("bare", "channels") == ["bare"]
+    assert {image.id: dict(image.cells) for image in project.images} == {
+        "bare": {}, "single": {"": 20}, "movie": {"t2": 20},
+    }  # fmt: skip
+    assert [project.masks_path(key).exists() for key in ("bare.t1", "single", "movie.t2")] == [
+        False, True, True,
+    ]  # fmt: skip
+    assert {image.pages for image in project.images} == {"channels"}
 
 
 def test_pages_that_were_channels_in_an_older_project_stay_channels(project, tmp_path):

@@ -11,6 +11,7 @@ from sketchpose_engine.frames import Extent, Frame
 from sketchpose_engine.messages import Box, Change, Correction
 from sketchpose_engine.project import Project
 from sketchpose_engine.replacing import adopt
+from sketchpose_engine.sketch_store import SketchStore
 
 SHAPE, SMALL, LARGE = (40, 60), (30, 70), (80, 90)
 ONE = Extent()
@@ -163,3 +164,19 @@ def test_a_key_is_written_as_it_was_read(text):
 
 def test_a_code_that_is_none_is_the_first_frame():
     assert FrameKey.parse("m.nonsense").frame == Frame()
+
+
+def test_strokes_of_a_journal_with_corrections_outside_of_their_tiles_are_all_read(tmp_path):
+    store = SketchStore(tmp_path / "sketches")
+    tiles = {Box(0, 0, 64, 64): np.full((64, 64), FOREGROUND, np.uint8)}
+    correction = Correction("delete", Box(100, 90, 110, 100), np.ones((10, 10), bool))
+    journal = store.journal("a")
+    journal.append(Change("a", 1, {}, (correction,)))
+    journal.append(Change("a", 2, tiles, (correction,)))
+    assert store.fits("a", (120, 110))
+    assert not store.fits("a", (96, 120))  # else strokes would seem to be damage
+    store.fit_sketch("a", (96, 120), "replaced")
+    labels, corrections, _ = store.read_sketch("a", (96, 120))
+    assert np.count_nonzero(labels) == 64 * 64
+    assert corrections == ()
+    store.close()

@@ -10,6 +10,7 @@ import torch
 
 from sketchpose_engine import segmenting
 from sketchpose_engine.errors import InputError
+from sketchpose_engine.export import write_labels
 from sketchpose_engine.filters import Filter
 from sketchpose_engine.frames import Frame
 from sketchpose_engine.images import load_labels
@@ -198,6 +199,18 @@ def test_stopped_it_keeps_what_is_done_and_goes_on_with_the_same_weights(jobs, t
     events = driven.until(SegmentingEnded)
     assert [event.page for event in those(FrameSegmented, events)] == ["a", "c"]
     assert weights and not (tmp_path / WEIGHTS).exists() and not (tmp_path / LEDGER).exists()
+
+
+def test_frames_that_are_done_are_counted_with_what_was_corrected_since(jobs, tmp_path):
+    driven = live(jobs, tmp_path)
+    (found,) = those(FrameSegmented, driven.until(FrameSegmented))
+    driven.post(StopSegmenting())
+    driven.until(SegmentingEnded)
+    labels = load_labels(tmp_path / "a_masks.tif")
+    write_labels(tmp_path / "a_masks.tif", np.where(labels == 1, 0, labels), None)
+    driven.post(SegmentAll(jobs, tmp_path, go_on=True))
+    told = {each.page: each.cells for each in those(FrameSegmented, driven.until(SegmentingEnded))}
+    assert told["a"] == found.cells - 1
 
 
 def test_stroke_requests_are_answered_meanwhile(jobs, tmp_path):
