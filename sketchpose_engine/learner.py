@@ -145,11 +145,12 @@ class Learner:
             self._trainer = Trainer(
                 model.network,
                 self._device,
-                self._trusting(self._settings),
+                self._settings,
                 self.steps,
                 self._pretrained_like(model.network),
             )
             self._events = None
+        self._trainer.settings = self._trusting(self._settings)
         self._trainer.submit(self._lessons())
         self.finished = False
         return news
@@ -178,14 +179,21 @@ class Learner:
         return known
 
     def _trusting(self, settings: TrainSettings) -> TrainSettings:
-        """Keep to the pretrained fields as far as these separate what is drawn, before any step."""
+        """Keep to the pretrained fields as far as these are right, and the sketch says too little.
+
+        They are right as far as they separate what is drawn, before any step. Cells that are drawn
+        up to their edges say all there is to say: what they do not teach need not stay as it was.
+        """
         if self._pretrained is None:
             return settings
+        crops = self._drawn()
         if self._trust is None:
             separation = self.separation() or 1.0
             self._trust = min(max((separation - CHANCE) / (SURE - CHANCE), 0.0), 1.0)
-        loss = replace(settings.loss, distillation=self._trust * settings.loss.distillation)
-        return replace(settings, loss=loss)
+        part = self._trust * (1 - crops.known)
+        return replace(
+            settings, loss=replace(settings.loss, distillation=part * settings.loss.distillation)
+        )
 
     def _lessons(self) -> list[Lesson]:
         assert self.model is not None
@@ -208,12 +216,17 @@ class Learner:
         """How well the weights that predict separate all that is drawn, see `StrokeCrops`."""
         model = self.shown
         assert model is not None
+        return self._drawn().separation(model.network, self._device)
+
+    def _drawn(self) -> StrokeCrops:
+        """Crops around all that is drawn."""
+        model = self.model
+        assert model is not None
         strokes = [
             (page.lesson(model.eighths, model.diameter_px), page.annotated(ASKED_PX))
             for page in self._pages.values()
         ]
-        crops = StrokeCrops(strokes, self._settings.crop_px)
-        return crops.separation(model.network, self._device)
+        return StrokeCrops(strokes, self._settings.crop_px)
 
     def step(self) -> StepDone | StepSkipped | TrainingEnded:
         """One step of training; teach first."""

@@ -34,6 +34,12 @@ class StrokeCrops:
         lesson only what lies in its shown blocks counts.
     crop_px
         Side of a crop.
+
+    Attributes
+    ----------
+    known
+        Part of the pixels drawn as cells that lie in the valid set: there the sketch shows how far
+        it is to the cell's edge.
     """
 
     def __init__(self, strokes: Sequence[tuple[Lesson, Pixels]], crop_px: int) -> None:
@@ -48,6 +54,8 @@ class StrokeCrops:
         # A drawn line between two cells belongs to neither; it has distance 0.
         self._cells = (targets.equality & (targets.distance > 0)) | targets.inequality
         self._background = targets.background
+        inside = int((targets.equality | targets.inequality).sum())
+        self.known = int(targets.equality.sum()) / max(inside, 1)
 
     def separation(self, network: FieldsNetwork, device: Device) -> float | None:
         """Part of the drawn pixels that the network takes for what they are.

@@ -30,6 +30,8 @@ from tests.engine.support import CPU, discs, photograph, sketch_of, tiny_network
 GOLD = discs((64, 72), [(12, 14), (13, 54), (51, 16), (51, 54)], 8)
 APART = sketch_of(GOLD, ndi.binary_dilation(GOLD > 0, iterations=2))  # four groups of strokes
 ONLY_CELLS = np.where(APART == 1, 0, APART).astype(np.uint8)
+STROKES = sketch_of(GOLD, ndi.binary_erosion(GOLD > 0, iterations=6) | (GOLD < 0))
+STROKES[30:34, 30:40] = 1  # short strokes: in the middle of cells, and of background
 ONE_CELL = sketch_of(GOLD, ndi.binary_dilation(GOLD == 1, iterations=2))
 TRAIN = TrainSettings(crop_px=32, batch=2)
 
@@ -102,16 +104,29 @@ def test_what_was_drawn_before_the_first_step_is_no_question():
 )
 def test_fields_that_do_not_separate_the_strokes_are_not_kept(monkeypatch, separation, expected):
     monkeypatch.setattr(Learner, "separation", lambda self: separation)
-    kept = taught(general())._trainer.settings.loss.distillation
+    kept = taught(general(), STROKES)._trainer.settings.loss.distillation
     assert kept == pytest.approx(expected * LossSettings().distillation)
+
+
+def test_they_are_kept_less_the_more_the_sketch_shows_how_far_it_is_to_the_edges(monkeypatch):
+    monkeypatch.setattr(Learner, "separation", lambda self: 1.0)
+    strokes, whole = (taught(general(), sketch) for sketch in (STROKES, APART))
+    assert strokes._drawn().known == 0
+    assert whole._drawn().known > 0.9
+    kept = [learner._trainer.settings.loss.distillation for learner in (strokes, whole)]
+    assert kept == pytest.approx(
+        [LossSettings().distillation * (1 - each._drawn().known) for each in (strokes, whole)]
+    )
+    strokes.teach({"a": page(APART, revision=2)})
+    assert strokes._trainer.settings.loss.distillation < 0.1 * LossSettings().distillation
 
 
 def test_they_are_judged_before_the_first_step_only(monkeypatch):
     monkeypatch.setattr(Learner, "separation", lambda self: 0.7)
-    learner = taught(general())
+    learner = taught(general(), STROKES)
     monkeypatch.setattr(Learner, "separation", lambda self: 1.0)
     steps(learner, 2)
-    learner.teach({"a": page(revision=2)})
+    learner.teach({"a": page(STROKES, revision=2)})
     kept = learner._trainer.settings.loss.distillation
     assert kept == pytest.approx(0.5 * LossSettings().distillation)
 
