@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .annotations import BACKGROUND
+from .annotations import BACKGROUND, BOUNDARY
 from .images import normalise
 from .messages import Box
 from .settings import (
@@ -24,7 +24,7 @@ from .valid_set import ValidSet
 
 GRID_PX = 64
 EIGHTHS = 8  # the image's own resolution
-BOUNDARY_SEEN = 0.1  # part of the foreground that is in the valid set, at least
+BOUNDARY_SEEN = 0.25  # part of the cells' pixels that is in the valid set, at least
 
 
 def estimate_diameter(
@@ -53,7 +53,8 @@ def estimate_diameter(
     """
     depths, known = [], []
     for part in parts or [Box.whole((labels.shape[0], labels.shape[1]))]:
-        inside = labels[part.slices] > BACKGROUND
+        drawn = labels[part.slices]
+        inside = (drawn > BACKGROUND) & (drawn != BOUNDARY)  # a line is as thin as its brush
         depths.append(np.hypot(*valid_set.offset[:, *part.slices][:, inside].astype(np.float32)))
         known.append(valid_set.valid[part.slices][inside])
     depth = np.concatenate(depths)

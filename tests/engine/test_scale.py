@@ -6,7 +6,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpose_engine.annotations import FOREGROUND
+from sketchpose_engine.annotations import BOUNDARY, FOREGROUND
 from sketchpose_engine.images import normalise, percentile_range
 from sketchpose_engine.messages import Box
 from sketchpose_engine.scale import (
@@ -152,3 +152,12 @@ def test_strokes_that_show_no_boundary_say_nothing_of_the_width_of_cells():
     labels = np.zeros((100, 100), np.uint8)
     labels[20:28, 10:80] = FOREGROUND
     assert estimate_diameter(labels, ValidSet.of(labels)) == NETWORK_DIAMETER_PX
+
+
+def test_a_drawn_line_between_two_cells_says_nothing_of_their_width():
+    """The line is as thin as its brush; only strokes up to the edge of a cell show its width."""
+    sketch = np.zeros((80, 80), np.uint8)
+    sketch[30:34, 10:30] = FOREGROUND
+    sketch[30:34, 50:70] = FOREGROUND
+    sketch[20:60, 40:42] = BOUNDARY
+    assert estimate_diameter(sketch, ValidSet.of(sketch)) == NETWORK_DIAMETER_PX
