@@ -114,6 +114,8 @@ class FilesLost:
         if replaced.fits:
             same = ("It is the same picture, saved again", "Strokes and masks stay as they are")
             ways = {"all": same} | ways
+        else:  # strokes in wrong places would be learned from: never the first choice
+            ways = {"nothing": ways.pop("nothing")} | ways
         dialog = ChoiceDialog(
             self._window(),
             "The image file was replaced",

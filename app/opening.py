@@ -31,7 +31,7 @@ SET_ASIDE = (
 
 
 REPLACED = (
-    "{name} is not the file any more that you worked on: it was changed, or replaced by another "
+    "{name} is no longer the file that you worked on: it was changed, or replaced by another "
     "one. Your strokes and masks are kept as they were until you decide what becomes of them."
 )
 

@@ -43,6 +43,7 @@ class ImagesPanel(QWidget):
         bus.images_listed.connect(self._fill)
         bus.entry_changed.connect(self._change)
         bus.image_opened.connect(self._mark)
+        bus.image_replaced.connect(lambda replaced: self._choose_none())
 
     def minimumSizeHint(self) -> QSize:
         """Narrow: file names are cut in the middle."""
@@ -72,6 +73,12 @@ class ImagesPanel(QWidget):
     def _mark(self, scene: Scene) -> None:
         self._list.blockSignals(True)
         self._list.setCurrentItem(self._item(scene.entry_id))
+        self._list.blockSignals(False)
+
+    def _choose_none(self) -> None:
+        """Choose no image, as none is shown: a click on any opens it, or asks again."""
+        self._list.blockSignals(True)
+        self._list.setCurrentItem(None)
         self._list.blockSignals(False)
 
     def _item(self, image_id: str) -> QListWidgetItem | None:

@@ -5,9 +5,12 @@ import shutil
 import numpy as np
 import pytest
 import tifffile
-from PySide6.QtWidgets import QApplication, QFileDialog, QRadioButton
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QRadioButton
 
 from app.dialogs.choice import ChoiceDialog
+from app.panels.images import ImagesPanel
 from app.segmentation import jobs_of
 from sketchpose_engine.annotations import FOREGROUND
 from sketchpose_engine.messages import OpenImage
@@ -70,6 +73,34 @@ def test_nothing_is_shown_or_changed_before_the_user_has_decided(user, folder, s
     assert {path: path.read_bytes() for path in folder.rglob("a_*")} == before
     project = Project.open(folder)
     assert project.has_changed(project.images[0])  # it will be asked again
+
+
+@pytest.mark.parametrize(
+    ("size", "first"),
+    [
+        ("same", "It is the same picture, saved again"),
+        ("smaller", "Begin anew"),
+        ("larger", "Begin anew"),
+    ],
+)
+def test_what_does_no_harm_is_chosen_at_first(user, folder, size, first):
+    replace(folder, shape=SIZES[size])
+    _, dialog = opens(user, folder)
+    (chosen,) = [b for b in dialog.findChildren(QRadioButton) if b.isChecked()]
+    assert chosen.text() == first
+    dialog.reject()
+
+
+def test_a_click_on_an_image_that_stayed_closed_asks_again(user, folder):
+    replace(folder)
+    one, dialog = opens(user, folder)
+    dialog.reject()
+    one.wait_until(lambda: not questions(one))
+    images = one.program.window.findChild(ImagesPanel).findChild(QListWidget)
+    place = images.visualItemRect(images.item(0)).center()
+    QTest.mouseClick(images.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    one.wait_until(lambda: bool(questions(one)))
+    questions(one)[0].reject()
 
 
 @pytest.mark.parametrize("size", SIZES)
