@@ -185,10 +185,10 @@ class Asking:
             self._window(),
             "Segment all images",
             f"Find the cells of all {count} images of the project with what was learned so far. "
-            "Drawing goes on meanwhile, learning waits.",
+            "You can keep drawing; learning waits.",
             "Segment",
             ways,
-            "Of stacks, only the brightest of all depths",
+            "For stacks, use the brightest value over all depths",
         )
         dialog.accepted.connect(
             lambda: self._segmentation.begin(

@@ -91,7 +91,7 @@ class CellFilters(QWidget):
         """Tell how many cells count."""
         self._table = table
         counted, cells = int(np.count_nonzero(keep)), len(keep)
-        self._count.setText(f"<b>{counted}</b> of {cells} cells count")
+        self._count.setText(f"<b>{counted}</b> of {cells} cells are counted")
         self._delete.setEnabled(counted < cells)
         for row in self._rows:
             row.show_table(table)

@@ -27,7 +27,10 @@ MEANING = {
     WAITING: "Draw on a cell and on the background, and it begins.",
     PROBLEM: "It stopped; press Start to go on.",
 }
-ALL_STROKES = "Of what you drew as cell and background, the part that the masks agree with"
+ALL_STROKES = (
+    "Of what you drew as cell and background, the part that the masks agree with.\n"
+    "Cells that are merged, split or too large elsewhere do not show here: look at the picture."
+)
 BEFORE_DRAWN = (
     "What part of each new stroke was right before you drew it; the last strokes count most.\n"
     "Where you draw only to correct mistakes, it is lower than elsewhere in the image."

@@ -74,7 +74,7 @@ class ResultsPanel(QWidget):
         """Make the histogram; after the window is on screen, since its library takes a while."""
         import pyqtgraph as pg
 
-        plot = small_plot("How many cells have which area", self.palette())
+        plot = small_plot("Number of cells by area", self.palette())
         self._bars = pg.BarGraphItem(x=[], height=[], width=1, brush="#2f7fc4", pen=None)
         plot.addItem(self._bars)
         self._plot = plot
