@@ -8,7 +8,7 @@ from .messages import TrainingEnded
 if TYPE_CHECKING:
     from .learner import Learner
 
-CHECK_STEPS = 20  # from one look at how well the drawn strokes are told apart to the next
+CHECK_STEPS = 20  # from one check of how well the drawn strokes are separated to the next
 POOR = 0.8  # separation of the drawn strokes below which pretrained weights have failed
 BETTER = 0.1  # more than that is clearly better
 MOST_STEPS = 120  # that random weights are given

@@ -1,4 +1,4 @@
-"""How well a network tells cells from background on strokes, learned or not yet learned.
+"""How well a network separates cells from background on strokes, learned or not yet learned.
 
 Every new stroke is a question to the network before it becomes a lesson (prequential validation,
 Dawid 1984): so nothing that is drawn has to be kept from learning.

@@ -30,7 +30,7 @@ class Window(NamedTuple):
 
 
 def window_of(lesson: Lesson, rng: np.random.Generator, window_px: int = WINDOW_PX) -> Window:
-    """Cut a window around a random annotated pixel, turned and enlarged by chance."""
+    """Cut a window around a random annotated pixel, turned and enlarged at random."""
     pose = draw_pose(lesson, window_px, rng)
     image = take_image(lesson.image, pose, window_px)
     targets = take_targets(lesson, pose, window_px)
