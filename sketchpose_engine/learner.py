@@ -203,6 +203,8 @@ class Learner:
     def _ask_about_news(self) -> None:
         """Note what is made of strokes that are new, before they are learned from."""
         model, strokes = self.shown, []
+        if model is not None:  # it may have seen images with other channels until now
+            model = model.for_channels(len(next(iter(self._pages.values())).planes))
         for page in self._pages.values():
             drawn = page.take_drawn()
             if self.steps and model is not None and len(drawn):

@@ -88,6 +88,17 @@ def test_new_strokes_are_asked_about_before_they_are_learned_from():
     assert learner.prequential.asked == 1  # the same strokes are no question any more
 
 
+def test_strokes_on_an_image_with_other_channels_are_asked_about_too():
+    learner, grey = Learner(CPU, TRAIN, general()), page(ONE_CELL)
+    learner.teach({"a": grey})
+    steps(learner, 3)
+    colours = Page.of(np.repeat(photograph(GOLD), 3, axis=0), Sketch("b", 1, ONE_CELL.copy()))
+    colours.turn_to(Sketch("b", 2, APART))
+    learner.teach({"b": colours})
+    assert learner.prequential.asked == 1
+    steps(learner, 2)
+
+
 def test_what_was_drawn_before_the_first_step_is_no_question():
     learner, sketched = Learner(CPU, TRAIN), page(ONE_CELL)
     learner.teach({"a": sketched})
