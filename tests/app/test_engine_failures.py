@@ -5,9 +5,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from app.learning import FINISHED, PAUSED, PROBLEM
+from app.learning import FINISHED, LEARNING, PAUSED, PROBLEM
 from app.wiring import ENGINE_ENDED, ENGINE_RESTARTED
-from sketchpose_engine.messages import Change, Learn, OpenImage, Resting, UseWeights
+from sketchpose_engine.messages import (
+    Change,
+    Learn,
+    OpenImage,
+    Resting,
+    StepDone,
+    UseWeights,
+)
 from tests.app.fake_session import FakeSession
 
 
@@ -57,6 +64,9 @@ def test_start_goes_on_whenever_the_engine_stands_still_though_it_is_to_learn(on
     one.presses("L")
     assert one.program.preferences["live"]
     one.wait_until(lambda: Learn(True) in one.session.asked[start:])
+    one.wait_until(lambda: one.program.learning.state == FINISHED)  # the fake session is done
+    one.program.bus.step_done.emit(StepDone(1, 0.5, {}, 0.1, 1))
+    assert one.program.learning.state == LEARNING
     one.presses("L")
     assert not one.program.preferences["live"]
 
