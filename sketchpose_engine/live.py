@@ -405,8 +405,9 @@ class LiveSession:
         if not self._learner.steps or self._looked_at in self._learner.taught_on:
             return model
         if self._adapted is None or self._adapted[0] != key:
-            planes = self._sheets[self._looked_at].page.planes
-            model = adapted(model.for_channels(len(planes)), planes, self._device)
+            page = self._sheets[self._looked_at].page
+            view = page.lesson(model.eighths, model.diameter_px).image  # made once
+            model = adapted(model.for_channels(len(page.planes)), view, self._device)
             self._adapted = key, model
         return self._adapted[1]
 

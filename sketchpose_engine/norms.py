@@ -9,7 +9,6 @@ import torch
 from torch import Tensor, nn
 
 from .device import Device
-from .images import Planes, percentile_range
 from .memory import within_memory
 from .network import FieldsNetwork
 from .view import View
@@ -50,7 +49,7 @@ def fit_norms(
     )
 
 
-def adapted(model: Model, planes: Planes, device: Device) -> Model:
+def adapted(model: Model, view: View, device: Device) -> Model:
     """Return a model whose norms are moved some way to an image that it was not trained on.
 
     So brightness, contrast and focus may differ from those of the images that it was trained on.
@@ -59,16 +58,15 @@ def adapted(model: Model, planes: Planes, device: Device) -> Model:
     ----------
     model
         Fine-tuned; one of random weights, or not trained yet, is returned as it is.
-    planes
-        (C, H, W) of the image, with the channels of the model.
+    view
+        The image at the resolution of the model, with its channels.
     device
         Where to compute.
     """
     if not model.warm:
         return model
     network = device.settle(deepcopy(model.network))
-    low, high = percentile_range(planes)
-    fit_norms(network, device, [View(planes, low, high, model.eighths)], OTHER_PART)
+    fit_norms(network, device, [view], OTHER_PART)
     return replace(model, network=network)
 
 

@@ -15,7 +15,7 @@ from .classes import vote
 from .device import Device
 from .errors import DiskError, InputError
 from .export import atomic_path
-from .images import Image, Planes, load_image
+from .images import Image, Planes, load_image, percentile_range
 from .journal import plain_errors
 from .memory import ran_out
 from .messages import (
@@ -30,6 +30,7 @@ from .norms import adapted
 from .overwriting import is_own_file
 from .predictor import Fields, masks_of, predict
 from .settings import PredictSettings
+from .view import View
 from .weights import Model
 
 SOON_S = 1.0  # of work, before the time that is left is estimated
@@ -285,8 +286,10 @@ def _one(
 ) -> Generator[Segmenting, None, FrameSegmented]:
     image = load_image(job.path, job.frame, job.pages)
     model = model.for_channels(len(image.planes))
-    if not {job.page, job.path.name} & set(model.provenance.get("trained_on", ())):
-        model = adapted(model, image.planes, device)
+    known = set(model.provenance.get("trained_on", ()))
+    if model.warm and not {job.page, job.path.name} & known:
+        view = View(image.planes, *percentile_range(image.planes), model.eighths)
+        model = adapted(model, view, device)
     tiles = segment(model, image.planes, device, settings or PredictSettings())
     while True:
         try:

@@ -78,7 +78,7 @@ def fine_tuned():
 def test_a_model_is_adapted_to_an_image_it_was_not_trained_on_in_a_copy():
     model = fine_tuned()
     before = state_of(model.network)
-    other = adapted(model, np.random.default_rng(0).random((1, 64, 64)) ** 3, CPU)
+    other = adapted(model, view(light=5), CPU)
     assert all(torch.equal(value, before[name]) for name, value in state_of(model.network).items())
     assert not torch.equal(other.network.norm.running_mean, model.network.norm.running_mean)
     for name, value in other.network.named_parameters():
@@ -87,4 +87,4 @@ def test_a_model_is_adapted_to_an_image_it_was_not_trained_on_in_a_copy():
 
 def test_one_of_random_weights_stays_as_it_is():
     model = replace(fine_tuned(), warm=False)
-    assert adapted(model, np.zeros((1, 64, 64)), CPU) is model
+    assert adapted(model, view(), CPU) is model
