@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import torch
 
 from .annotations import CLASS_OF
 from .network import Network, NetworkShape
 from .page import Page
-from .scale import choose_eighths
+from .scale import choose_eighths, common_diameter
+from .settings import NETWORK_DIAMETER_PX
 from .weights import Model
 
 OTHER_SIZE = 1.25  # cells this much larger or smaller than thought: the network is told
@@ -28,7 +28,7 @@ def new_model(pages: Sequence[Page], diameter_px: float | None, seed: int) -> Mo
         Of the weights.
     """
     torch.manual_seed(seed)
-    diameter_px = _diameter(pages, diameter_px)
+    diameter_px = diameter_px or sketched_diameter(pages)
     network = Network(NetworkShape(len(pages[0].planes), classes=_classes(pages)))
     return Model(network, choose_eighths(diameter_px), diameter_px)
 
@@ -57,7 +57,8 @@ def fitted(
     elif not pages and diameter_px is None:
         return model
     else:
-        width_px = _diameter(pages, diameter_px)
+        otherwise_px = NETWORK_DIAMETER_PX if model.general else model.diameter_px
+        width_px = diameter_px or sketched_diameter(pages, otherwise_px)
         if model.general:  # nobody has told it yet
             return model.for_diameter(width_px)
         ratio = width_px / model.diameter_px
@@ -69,10 +70,9 @@ def fitted(
     return replace(model, eighths=eighths, diameter_px=width_px)
 
 
-def _diameter(pages: Sequence[Page], diameter_px: float | None) -> float:
-    if diameter_px is not None:
-        return diameter_px
-    return float(np.median([page.diameter_px() for page in pages]))
+def sketched_diameter(pages: Sequence[Page], otherwise_px: float = NETWORK_DIAMETER_PX) -> float:
+    """Width of the sketched cells of some pages in px, see `common_diameter`."""
+    return common_diameter([page.sketched_diameter() for page in pages], otherwise_px)
 
 
 def _classes(pages: Sequence[Page]) -> int:

@@ -5,11 +5,14 @@ from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 
+import numpy as np
+
 from .augment import Lesson
 from .baseline import CHECK_STEPS, Baseline
 from .device import Device
 from .ema import update_ema
 from .fitting import fitted, new_model
+from .mask_diameter import predicted_diameter
 from .messages import NetworkReady, StepDone, StepSkipped, Switched, TrainingEnded
 from .network import FieldsNetwork
 from .norms import fit_norms
@@ -159,12 +162,28 @@ class Learner:
         """Fit the network to the pages without learning anything: as `teach`, but for the steps."""
         news = self._fit_model(list(pages.values()))
         if self._foreign and self.model is not None:
-            model = self.model
-            views = [p.lesson(model.eighths, model.diameter_px).image for p in pages.values()]
-            fit_norms(model.network, self._device, views)
             self._foreign = False
-            self._pretrained = deepcopy(model.network)
+            if (width_px := self._predicted_diameter(pages)) is not None:
+                news = self._fit_model(list(pages.values()), width_px) or news
+            self._fit_norms(self.model, pages)
+            self._pretrained = deepcopy(self.model.network)
         return news
+
+    def _fit_norms(self, model: Model, pages: dict[str, Page]) -> None:
+        views = [p.lesson(model.eighths, model.diameter_px).image for p in pages.values()]
+        fit_norms(model.network, self._device, views)
+
+    def _predicted_diameter(self, pages: dict[str, Page]) -> float | None:
+        """Width of cells in px as the pretrained network sees them, if strokes do not show it."""
+        sketched = [page.sketched_diameter() for page in pages.values()]
+        if self.diameter_px is not None or any(one.exact for one in sketched):
+            return None
+        assert self.model is not None
+        model = replace(self.model, network=deepcopy(self.model.network))
+        self._fit_norms(model, pages)
+        found = [predicted_diameter(model, page, self._device) for page in pages.values()]
+        widths = [width_px for width_px in found if width_px is not None]
+        return max(float(np.median(widths)), *(one.px for one in sketched)) if widths else None
 
     def _pretrained_like(self, network: FieldsNetwork) -> FieldsNetwork | None:
         """The network that learning started from, with the channels and classes of this one."""
@@ -283,7 +302,8 @@ class Learner:
 
     def _from_scratch(self) -> "Learner":
         """A learner with random weights that is taught the same."""
-        learner = Learner(self._device, self._given, None, self.diameter_px)
+        diameter_px = self.model.diameter_px if self.model else self.diameter_px
+        learner = Learner(self._device, self._given, None, diameter_px)
         learner.teach(self._pages)
         return learner
 
@@ -321,13 +341,15 @@ class Learner:
         """Take weights of a file to `diameter_px` before there is anything to learn from."""
         return self._fit_model([]) if self._start is not None else None
 
-    def _fit_model(self, pages: Sequence[Page]) -> NetworkReady | None:
+    def _fit_model(
+        self, pages: Sequence[Page], diameter_px: float | None = None
+    ) -> NetworkReady | None:
         """Make or adapt the model to the pages; whether it is another than before."""
-        model = self.model
+        model, diameter_px = self.model, diameter_px or self.diameter_px
         if model is None:
-            model = new_model(pages, self.diameter_px, self._settings.seed)
+            model = new_model(pages, diameter_px, self._settings.seed)
         else:
-            model = fitted(model, self._start, pages, self.diameter_px)
+            model = fitted(model, self._start, pages, diameter_px)
         if model is self.model:
             return None
         if self.model is None or model.network is not self.model.network:

@@ -10,7 +10,7 @@ from .augment import Lesson
 from .images import Planes, percentile_range
 from .messages import Box, Change, Sketch
 from .points import Points
-from .scale import EIGHTHS, estimate_diameter
+from .scale import EIGHTHS, SketchedDiameter, estimate_diameter
 from .valid_set import ValidSet
 from .view import View
 
@@ -112,7 +112,7 @@ class Page:
             found.append(places[np.linspace(0, len(places) - 1, most).astype(int)])
         return np.concatenate(found)
 
-    def diameter_px(self) -> float:
+    def sketched_diameter(self) -> SketchedDiameter:
         """Width of the sketched cells."""
         return estimate_diameter(self.labels, self.valid_set, self.points.tiles())
 

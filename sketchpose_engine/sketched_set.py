@@ -24,7 +24,7 @@ from .images import (
 from .page import Page
 from .points import Points
 from .readers import PageAxis
-from .scale import EIGHTHS, estimate_diameter
+from .scale import EIGHTHS, SketchedDiameter, common_diameter, estimate_diameter
 from .valid_set import ValidSet
 from .view import View
 from .weights import Model
@@ -143,7 +143,7 @@ class SketchedSet:
     def look(self) -> Findings:
         """Look at a sample of the pairs; raises InputError if none can be read."""
         channels, classes, lacks = Counter[int](), 1, set[str]()
-        diameters, doubtful = list[float](), list[float]()
+        diameters = list[SketchedDiameter]()
         for number in np.linspace(0, len(self.pairs) - 1, min(SAMPLE, len(self.pairs))).astype(int):
             loaded = self._loaded(self.pairs[number])
             if loaded is None:
@@ -154,18 +154,14 @@ class SketchedSet:
             if max(labels.shape) > SAMPLE_PX:
                 rng = np.random.default_rng(0)
                 _, labels = cut_window(planes, labels, Points(labels).draw(rng), SAMPLE_PX, rng)
-            # Without an edge of a cell, the width of strokes says nothing.
-            advice = one_kind_advice(labels)
-            widths = doubtful if advice else diameters
-            lacks.add(advice)
-            widths.append(estimate_diameter(labels, ValidSet.of(labels)))
-        diameters = diameters or doubtful
+            lacks.add(one_kind_advice(labels))
+            diameters.append(estimate_diameter(labels, ValidSet.of(labels)))
         self.advice = lacks.pop() if len(lacks) == 1 else ""
         if not diameters:
             raise InputError(next(iter(self.problems.values())))
         mixed = channels.keys() == {1, COLOURS}
         usual = COLOURS if mixed else channels.most_common(1)[0][0]
-        return Findings(usual, classes, float(np.median(diameters)))
+        return Findings(usual, classes, common_diameter(diameters))
 
     def lesson(self, number: int, model: Model, seed: int) -> Lesson:
         """Lesson of a number: each pair has its turn once in as many numbers as there are pairs.

@@ -10,7 +10,7 @@ from ..images import Planes
 from ..imports import strokes_of
 from ..messages import Sketch
 from ..page import Page
-from ..scale import choose_eighths
+from ..scale import choose_eighths, common_diameter
 from ..settings import MOST_EIGHTHS
 from .bodies import smooth_noise
 from .corpus import Corpus
@@ -51,7 +51,7 @@ def lesson_of(planes: Planes, sketch: NDArray[np.uint8], rng: np.random.Generato
         For the mix, the size, and which strokes are missing.
     """
     page = Page.of(_coloured(planes, rng), Sketch("", 1, sketch))
-    diameter_px = page.diameter_px()
+    diameter_px = common_diameter([page.sketched_diameter()])
     if rng.random() < PARTLY_DRAWN:
         scale_px = diameter_px * float(rng.uniform(1, 4))
         missing = smooth_noise(page.shape, scale_px, rng) < rng.uniform(-1.3, 1.0)

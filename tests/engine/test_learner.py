@@ -7,12 +7,14 @@ import pytest
 import torch
 
 from sketchpose_engine import fitting as fitting_module
+from sketchpose_engine import learner as learner_module
 from sketchpose_engine import schedule as schedule_module
+from sketchpose_engine.annotations import BACKGROUND, FOREGROUND
 from sketchpose_engine.learner import Learner
 from sketchpose_engine.messages import Sketch, StepDone, StepSkipped, TrainingEnded
 from sketchpose_engine.page import Page
 from sketchpose_engine.scale import choose_eighths
-from sketchpose_engine.settings import TrainSettings
+from sketchpose_engine.settings import NETWORK_DIAMETER_PX, TrainSettings
 from sketchpose_engine.weights import Model
 from tests.engine.support import CPU, discs, photograph, sketch_of, tiny_network
 
@@ -192,8 +194,8 @@ def test_a_general_network_learns_the_width_of_cells_from_the_strokes():
     learner = Learner(CPU, TRAIN, general())
     assert not learner.knows_something  # what it sees depends on how wide cells are
     ready = learner.teach({"a": page()})
-    assert ready.diameter_px == learner.model.diameter_px == page().diameter_px()
-    assert learner.model.eighths == choose_eighths(page().diameter_px())
+    assert ready.diameter_px == learner.model.diameter_px == page().sketched_diameter().px
+    assert learner.model.eighths == choose_eighths(page().sketched_diameter().px)
     assert learner.knows_something
     assert learner.teach({"a": page()}) is None
 
@@ -201,7 +203,40 @@ def test_a_general_network_learns_the_width_of_cells_from_the_strokes():
 def test_a_general_network_is_told_of_larger_cells_like_one_with_random_weights():
     learner = taught(start=general())
     ready = learner.teach({"a": page(LARGE)})
-    assert ready.diameter_px == page(LARGE).diameter_px()
+    assert ready.diameter_px == page(LARGE).sketched_diameter().px
+
+
+def strokes():
+    """Two short strokes inside cells and one of background: no edge of a cell is drawn."""
+    sketch = np.zeros(SMALL.shape, np.uint8)
+    sketch[13:19, 12:21] = sketch[45:51, 48:57] = FOREGROUND
+    sketch[30:32, 2:20] = BACKGROUND
+    return Page.of(photograph(SMALL), Sketch("a", 1, sketch))
+
+
+@pytest.mark.parametrize(("found_px", "width_px"), [(70.0, 70.0), (None, NETWORK_DIAMETER_PX)])
+def test_where_strokes_do_not_show_the_width_of_cells_a_general_network_does(
+    monkeypatch, found_px, width_px
+):
+    monkeypatch.setattr(learner_module, "predicted_diameter", lambda *_: found_px)
+    learner = Learner(CPU, TRAIN, general())
+    ready = learner.teach({"a": strokes()})
+    assert ready.diameter_px == learner.model.diameter_px == width_px
+    assert learner.teach({"a": strokes()}) is None  # it stays while strokes show nothing else
+    ready = learner.teach({"a": page()})
+    assert ready.diameter_px == page().sketched_diameter().px
+
+
+def test_strokes_wider_than_the_cells_that_were_found_are_a_lower_bound(monkeypatch):
+    monkeypatch.setattr(learner_module, "predicted_diameter", lambda *_: 1.0)
+    learner = Learner(CPU, TRAIN, general())
+    assert learner.teach({"a": strokes()}).diameter_px == strokes().sketched_diameter().px > 1
+
+
+def test_a_given_or_drawn_width_is_not_looked_for(monkeypatch):
+    monkeypatch.setattr(learner_module, "predicted_diameter", lambda *_: 1 / 0)
+    taught(start=general())
+    Learner(CPU, TRAIN, general(), diameter_px=20.0).teach({"a": strokes()})
 
 
 def test_a_measured_width_is_enough_for_a_general_network():
