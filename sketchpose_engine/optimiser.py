@@ -2,7 +2,7 @@
 
 Muon (Jordan 2024) replaces the momentum of a weight matrix by the nearest matrix whose
 singular values are all about 1, so that rare directions are learned as fast as common ones.
-With a few strokes and a few dozen steps that decides: see `tests/benchmarks/few_strokes.py`.
+With a few strokes and a few dozen steps that decides: see `benchmarks/few_strokes.py`.
 
 Written out because it is short, and because the first use of `torch.optim` imports a
 compiler of several hundred modules that nothing here needs.

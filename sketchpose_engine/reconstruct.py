@@ -23,7 +23,7 @@ from skimage.measure import label as connected_parts
 from .hills import bands, climb, smooth_rows
 
 # Found by measurement on fields of 23 images after 20, 60 and 160 steps of training, see
-# `tests/benchmarks/masks.py`. Distances are in units of half a cell's width.
+# `benchmarks/masks.py`. Distances are in units of half a cell's width.
 FOREGROUND_ABOVE = -0.15  # between background (-0.5) and a cell's rim (0)
 LOWEST_PEAK = 0.25  # a hill that stays below this is not a cell
 PASS_RATIO = 0.6  # of the lower hill: a higher pass between two hills joins them...

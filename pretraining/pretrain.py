@@ -8,15 +8,16 @@ from typing import Any
 import numpy as np
 import torch
 
-from ..augment import Lesson
-from ..course import Course, CourseSettings
-from ..device import Device
-from ..network import FieldsNetwork, Network, NetworkShape
-from ..scale import EIGHTHS
-from ..settings import NETWORK_DIAMETER_PX
-from ..weights import Model
-from .disguise import disguise
-from .lessons import CHANNELS, Draw
+from sketchpose_engine.augment import Lesson
+from sketchpose_engine.course import Course, CourseSettings
+from sketchpose_engine.device import Device
+from sketchpose_engine.network import FieldsNetwork, Network, NetworkShape
+from sketchpose_engine.scale import EIGHTHS
+from sketchpose_engine.settings import NETWORK_DIAMETER_PX
+from sketchpose_engine.weights import Model
+
+from .augmentation import disguise
+from .samples import CHANNELS, Draw
 
 
 @dataclass(frozen=True)

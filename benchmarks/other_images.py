@@ -1,6 +1,6 @@
 """What is learned on one image, tried on others of the same set.
 
-    python tests/benchmarks/other_images.py --data DATA --simulate simulate_sketch.py --json FILE
+    python benchmarks/other_images.py --data DATA --simulate simulate_sketch.py --json FILE
 
 Eight cells of one image are sketched, the network learns for some steps, and finds the cells of
 other images as "Segment all images" does. To measure a network that has seen a set, name the

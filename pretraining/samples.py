@@ -5,14 +5,15 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from ..augment import Lesson
-from ..images import Planes
-from ..imports import strokes_of
-from ..messages import Sketch
-from ..page import Page
-from ..scale import choose_eighths
-from ..settings import MOST_EIGHTHS
-from .bodies import smooth_noise
+from sketchpose_engine.augment import Lesson
+from sketchpose_engine.images import Planes
+from sketchpose_engine.imports import strokes_of
+from sketchpose_engine.messages import Sketch
+from sketchpose_engine.page import Page
+from sketchpose_engine.scale import choose_eighths
+from sketchpose_engine.settings import MOST_EIGHTHS
+
+from .cell_shapes import smooth_noise
 from .corpus import Corpus
 from .synthetic import draw_image
 

@@ -1,6 +1,6 @@
 """Whether masks swing while strokes come one after another.
 
-    python tests/benchmarks/swings.py --data DATA/bench --json FILE
+    python benchmarks/swings.py --data DATA/bench --json FILE
 
 The strokes of a sketch are drawn one by one, in reading order, some steps of learning apart. The
 masks that are shown are scored on the way: `drop` is the farthest that F1 ever fell below its best.

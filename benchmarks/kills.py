@@ -1,6 +1,6 @@
 """Power cuts: the program is killed at random moments while a scripted user draws.
 
-    QT_QPA_PLATFORM=offscreen python tests/benchmarks/kills.py --times 50
+    QT_QPA_PLATFORM=offscreen python benchmarks/kills.py --times 50
 
 After each SIGKILL the project is opened again: every stroke that was finished must be there, and
 the sketch must be that of the last edit, pixel by pixel. The same project goes on and on.

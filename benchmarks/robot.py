@@ -1,6 +1,6 @@
 """A robot draws: how many strokes it takes until the masks are good, and where it is best to draw.
 
-    python tests/benchmarks/robot.py --data DATA/bench --json FILE
+    python benchmarks/robot.py --data DATA/bench --json FILE
 
 Each round it draws one stroke, the network learns for some steps, and the masks are scored. It
 knows the gold standard and draws what is true, at a place that a strategy chooses: where the

@@ -1,6 +1,6 @@
 """How the parts of the engine grow with the size of the image.
 
-    python tests/benchmarks/speed.py --json FILE [--data FOLDER] [--sizes 512 1024 ...]
+    python benchmarks/speed.py --json FILE [--data FOLDER] [--sizes 512 1024 ...]
 
 Images are made from a tile of `--data` (one folder of the few-strokes benchmark, with image.tif,
 masks.tif and sketch_cells.tif), or of the shipped test image, by mirroring it. Times are the
@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 SIZES = [512, 1024, 2048, 4096, 8192]
-SHIPPED = Path(__file__).parents[1] / "data" / "nuclei_small"
+SHIPPED = Path(__file__).parents[1] / "tests" / "data" / "nuclei_small"
 
 
 def main() -> None:

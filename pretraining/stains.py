@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage as ndi
 
-from .bodies import Field, Labels, blobs, edges, smooth_noise, tissue, whole
+from .cell_shapes import Field, Labels, blobs, edges, smooth_noise, tissue, whole
 
 # Optical densities of a dye in red, green and blue (Ruifrok & Johnston 2001), before chance.
 HAEMATOXYLIN = (0.65, 0.70, 0.29)

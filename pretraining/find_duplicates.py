@@ -1,6 +1,6 @@
 """Whether two images show the same pixels, wherever they lie in them.
 
-    python -m sketchpose_engine.pretraining.overlap --data DATA
+    python -m pretraining.find_duplicates --data DATA
 
 Lists the images of the corpus that share pixels with a case of DATA/bench: what was trained on
 must not be measured on. The list is kept in `corpus.EXCLUDED`.
@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..images import image_files, load_image
+from sketchpose_engine.images import image_files, load_image
 
 RUN_PX = 12  # neighbouring pixels in a row that are compared as one
 FEWEST_VALUES = 6  # different ones in a run: flat background looks alike everywhere

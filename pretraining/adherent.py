@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage as ndi
 
-from .bodies import Labels, spread, whole
+from .cell_shapes import Labels, spread, whole
 
 
 def adherent(shape: tuple[int, int], width_px: float, rng: np.random.Generator) -> Labels:

@@ -1,10 +1,10 @@
 """A long day: a scripted user draws and the engine learns; does the memory stay flat?
 
-    QT_QPA_PLATFORM=offscreen python tests/benchmarks/soak.py --minutes 30
+    QT_QPA_PLATFORM=offscreen python benchmarks/soak.py --minutes 30
 
 With `--projects` what matters is not the memory but that nothing is lost or mixed up:
 
-    QT_QPA_PLATFORM=offscreen python tests/benchmarks/soak.py --projects --minutes 60
+    QT_QPA_PLATFORM=offscreen python benchmarks/soak.py --projects --minutes 60
 
 Draws, erases, undoes, corrects masks, zooms and pauses without end; prints the memory of the
 process of every minute, and at last what is left over: threads, warnings, problems.

@@ -1,6 +1,6 @@
 """A live session as the window has it: masks after the first stroke, quality second by second.
 
-    python tests/benchmarks/first_stroke.py --data DATA/bench --json FILE
+    python benchmarks/first_stroke.py --data DATA/bench --json FILE
 
 First one stroke on a cell, and the time until masks are there; then all strokes of the sketch,
 and the masks that are shown 1, 5, 15 and 30 seconds later. `--init scratch` begins with random

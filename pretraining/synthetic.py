@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import ndimage as ndi
 
 from .adherent import adherent
-from .bodies import Field, Labels, blobs, edges, rods, smooth_noise, spread, tissue
+from .cell_shapes import Field, Labels, blobs, edges, rods, smooth_noise, spread, tissue
 from .stains import brightfield_tissue, clutter, multiplexed
 
 SMALLEST_PX, LARGEST_PX = 7.0, 50.0  # widths of cells

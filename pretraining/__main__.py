@@ -1,6 +1,6 @@
 """Train the general network.
 
-    python -m sketchpose_engine.pretraining --data DATA --out FILE --minutes M --device cuda
+    python -m pretraining --data DATA --out FILE --minutes M --device cuda
 
 On a graphics card every step happens there, and processes on the processor prepare windows. On the
 processor, stopped and started again with the same checkpoint, it goes on where it was.
@@ -15,15 +15,16 @@ from typing import Any
 
 import torch
 
-from ..course import follow
-from ..device import choose_device
-from ..loss_log import LossLog
-from ..network import Network, NetworkShape
-from ..weights import Model, load_weights, save_weights
+from sketchpose_engine.course import follow
+from sketchpose_engine.device import choose_device
+from sketchpose_engine.loss_log import LossLog
+from sketchpose_engine.network import Network, NetworkShape
+from sketchpose_engine.weights import Model, load_weights, save_weights
+
 from .corpus import SHARES, Corpus
-from .lessons import CHANNELS, drawing
+from .gpu_training import ResidentSettings, ResidentTraining
 from .pretrain import Pretraining, PretrainSettings, general_model, started_from
-from .resident import ResidentSettings, ResidentTraining
+from .samples import CHANNELS, drawing
 from .windows import WindowSource
 
 

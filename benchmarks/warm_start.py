@@ -1,6 +1,6 @@
 """From the general network or from random weights: quality after so many steps of learning.
 
-    python tests/benchmarks/warm_start.py --data DATA/bench --init default scratch --json FILE
+    python benchmarks/warm_start.py --data DATA/bench --init default scratch --json FILE
 
 For every case and sketch one training without a budget, as the window has it; the masks of the mean
 of the last weights, which are shown there, are scored on the way. After 0 steps they are those of

@@ -1,6 +1,6 @@
 """Ways from fields to masks, at every stage of training.
 
-    python tests/benchmarks/masks.py --data DATA/bench --json FILE
+    python benchmarks/masks.py --data DATA/bench --json FILE
 
 For each case and each number of steps one network is trained from the sketch; its fields go
 through each method. Euler integration and cores with a watershed get the best of five

@@ -1,6 +1,6 @@
 """How long the frozen program takes to its window, and from the first stroke to the first step.
 
-python tests/benchmarks/bundle.py --times 7
+python benchmarks/bundle.py --times 7
 """
 
 import argparse

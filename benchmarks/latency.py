@@ -1,6 +1,6 @@
 """How long the hand waits for the picture, while the engine learns on all cores.
 
-    QT_QPA_PLATFORM=offscreen python tests/benchmarks/latency.py --side 2048
+    QT_QPA_PLATFORM=offscreen python benchmarks/latency.py --side 2048
 
 Opens a picture of that size (a shipped sample, repeated), draws strokes with real mouse events,
 pans and zooms, undoes, and prints percentiles in milliseconds; then what a stroke waits for.

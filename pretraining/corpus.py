@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError
-from ..images import Planes, load_image, load_labels
-from ..imports import strokes_of
-from ..sketched_set import cut_window
+from sketchpose_engine.errors import InputError
+from sketchpose_engine.images import Planes, load_image, load_labels
+from sketchpose_engine.imports import strokes_of
+from sketchpose_engine.sketched_set import cut_window
 
 WINDOW_PX = 320  # of a larger image, at most
 

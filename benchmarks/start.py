@@ -1,6 +1,6 @@
 """From the start of the process to the first picture on screen, with nothing heavy loaded.
 
-QT_QPA_PLATFORM=offscreen python tests/benchmarks/start.py --times 7
+QT_QPA_PLATFORM=offscreen python benchmarks/start.py --times 7
 """
 
 import argparse
@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=7)
     arguments = parser.parse_args()
     folder = tempfile.mkdtemp()
-    root = str(Path(__file__).parents[2])
+    root = str(Path(__file__).parents[1])
     environment = {**os.environ, "SKETCHPOSE_HOME": folder, "PYTHONPATH": root}
     seconds = []
     for _ in range(arguments.times):

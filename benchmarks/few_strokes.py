@@ -1,6 +1,6 @@
 """Few strokes on one image: quality against time, from what the program knows or from nothing.
 
-    python tests/benchmarks/few_strokes.py --data DATA/bench --pictures PICTURES --json FILE
+    python benchmarks/few_strokes.py --data DATA/bench --pictures PICTURES --json FILE
 
 DATA/bench holds one folder a case: image.tif, masks.tif (gold standard, for scoring only),
 sketch_cells.tif (some whole cells), sketch_windows.tif (parts of cells) and sketch_strokes.tif

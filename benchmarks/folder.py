@@ -1,6 +1,6 @@
 """A folder of many images is segmented by the command line, interrupted twice, and counted.
 
-    python tests/benchmarks/folder.py --images 60 --side 2048 --json FILE
+    python benchmarks/folder.py --images 60 --side 2048 --json FILE
 
 The command is stopped (as Ctrl+C does) after a fifth of the images, killed after a half, and then
 runs to its end, each time called with the same words. What was done must not be done again, the

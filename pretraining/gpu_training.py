@@ -12,15 +12,16 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from ..course import CALM_PART
-from ..device import Device
-from ..ema import update_ema
-from ..losses import TargetBatch, total_loss
-from ..network import FieldsNetwork
-from ..optimiser import Optimiser
-from ..schedule import level_then_fall
-from ..settings import LossSettings
-from .disguise import disguise_on_device
+from sketchpose_engine.course import CALM_PART
+from sketchpose_engine.device import Device
+from sketchpose_engine.ema import update_ema
+from sketchpose_engine.losses import TargetBatch, total_loss
+from sketchpose_engine.network import FieldsNetwork
+from sketchpose_engine.optimiser import Optimiser
+from sketchpose_engine.schedule import level_then_fall
+from sketchpose_engine.settings import LossSettings
+
+from .augmentation import disguise_on_device
 from .image_norms import normalise_by_image
 from .windows import BACKGROUND, EQUALITY, FLOWING, INEQUALITY, WindowPool, WindowSource
 

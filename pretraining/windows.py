@@ -12,8 +12,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..augment import Lesson, draw_pose, take_image, take_targets
-from .lessons import Draw
+from sketchpose_engine.augment import Lesson, draw_pose, take_image, take_targets
+
+from .samples import Draw
 
 WINDOW_PX = 192  # in network pixels: a crop of 80 has room to move
 WINDOWS_A_LESSON = 2
