@@ -20,9 +20,10 @@ from pathlib import Path
 import numpy as np
 import PIL.Image
 
-from sketchpose_engine.export import overlay
-from sketchpose_engine.images import load_image, load_labels, load_sketch
-from sketchpose_engine.metrics import evaluate
+from sketchpose_engine.images.label_images import load_labels, load_sketch
+from sketchpose_engine.images.load import load_image
+from sketchpose_engine.masks.matching import evaluate
+from sketchpose_engine.results.pictures import overlay
 
 BUDGETS = ["1", "5", "15", "30", "60", "converged"]
 SKETCHES = ["cells", "windows", "strokes"]

@@ -17,21 +17,15 @@ import numpy as np
 import torch
 from scipy import ndimage as ndi
 
-from sketchpose_engine.images import load_image, load_labels, load_sketch
-from sketchpose_engine.live import LiveSession
-from sketchpose_engine.messages import (
-    Change,
-    Guidance,
-    Learn,
-    MasksReady,
-    OpenImage,
-    Sketch,
-    StepDone,
-    UseWeights,
-)
-from sketchpose_engine.metrics import evaluate
-from sketchpose_engine.points import Points
-from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.images.label_images import load_labels, load_sketch
+from sketchpose_engine.images.load import load_image
+from sketchpose_engine.live.messages import Guidance, Learn, MasksReady, OpenImage, UseWeights
+from sketchpose_engine.live.session import LiveSession
+from sketchpose_engine.masks.matching import evaluate
+from sketchpose_engine.sketch.edits import Change, Sketch
+from sketchpose_engine.sketch.pixel_index import Points
+from sketchpose_engine.training.events import StepDone
 
 SKETCHES = ["cells", "windows", "strokes"]
 SECONDS = [1.0, 5.0, 15.0, 30.0]

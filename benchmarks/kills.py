@@ -56,7 +56,7 @@ def fingerprint(labels: np.ndarray) -> str:
 
 def killed_once(folder: Path, project: Path | None, number: int, rng: random.Random) -> int:
     """Start, kill, look; the revision that was found. Raises AssertionError if a stroke is lost."""
-    from sketchpose_engine.project import Project
+    from sketchpose_engine.project.project import Project
 
     log = folder / f"log{number}"
     words = [sys.executable, __file__, "--victim", str(folder), str(log), str(number)]

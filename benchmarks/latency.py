@@ -19,7 +19,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from scripted_user import Hand, Watch, opened, spend, start_program, stroke
 
-from sketchpose_engine.resources import resource
+from sketchpose_engine.core.resources import resource
 
 BEAT_MS = 4
 STROKES_TIMED = 6

@@ -16,14 +16,15 @@ import numpy as np
 from scipy import ndimage as ndi
 from skimage.segmentation import watershed
 
-from sketchpose_engine.device import choose_device
-from sketchpose_engine.images import load_image, load_labels, load_sketch
-from sketchpose_engine.messages import Sketch
-from sketchpose_engine.metrics import match
-from sketchpose_engine.predictor import Fields, predict
-from sketchpose_engine.reconstruct import FOREGROUND_ABOVE, number, reconstruct
-from sketchpose_engine.session import Session
-from sketchpose_engine.settings import PredictSettings, TrainSettings
+from sketchpose_engine.cli.training_session import Session
+from sketchpose_engine.images.label_images import load_labels, load_sketch
+from sketchpose_engine.images.load import load_image
+from sketchpose_engine.inference.prediction import Fields, PredictSettings, predict
+from sketchpose_engine.masks.from_fields import FOREGROUND_ABOVE, number, reconstruct
+from sketchpose_engine.masks.matching import match
+from sketchpose_engine.models.device import choose_device
+from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.training.settings import TrainSettings
 
 THRESHOLDS = (0.1, 0.2, 0.35, 0.5, 0.65)
 Method = Callable[[np.ndarray, np.ndarray, float], np.ndarray]

@@ -17,18 +17,21 @@ import numpy as np
 import torch
 from sparse_sets import ended, tool_of
 
-from sketchpose_engine.device import choose_device
-from sketchpose_engine.images import load_image, load_labels, percentile_range
-from sketchpose_engine.learner import Learner
-from sketchpose_engine.messages import Sketch
-from sketchpose_engine.metrics import evaluate
-from sketchpose_engine.norms import fit_norms
-from sketchpose_engine.page import Page
-from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.segmenting import segment
-from sketchpose_engine.settings import PredictSettings, TrainSettings
-from sketchpose_engine.view import View
-from sketchpose_engine.weights import load_weights
+from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.images.intensity import percentile_range
+from sketchpose_engine.images.label_images import load_labels
+from sketchpose_engine.images.load import load_image
+from sketchpose_engine.inference.prediction import PredictSettings
+from sketchpose_engine.inference.segment import segment
+from sketchpose_engine.live.learner import Learner
+from sketchpose_engine.masks.matching import evaluate
+from sketchpose_engine.models.adabn import fit_norms
+from sketchpose_engine.models.device import choose_device
+from sketchpose_engine.models.network_image import View
+from sketchpose_engine.models.weights import load_weights
+from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.settings import TrainSettings
 
 SETS = ["usiigaci_phase", "dic_cho_bbbc030", "em_axons_sem", "u2os_bbbc039", "mnfinder_nuclei"]
 HANDS = ["cells", "strokes"]

@@ -172,7 +172,7 @@ class RandomUser:
         self.keeper.set_pixel_size(size_um, self.rng.random() < 0.5)
 
     def filter_cells(self) -> None:
-        from sketchpose_engine.filters import Filter
+        from sketchpose_engine.results.filters import Filter
 
         chosen = self.rng.choice(((), (Filter("area_px", 60.0),), (Filter("area_px", 250.0),)))
         self.program.bus.filters_chosen.emit(chosen)
@@ -236,7 +236,7 @@ class RandomUser:
         self._note_project()
 
     def pack(self) -> None:
-        from sketchpose_engine.packing import unpack
+        from sketchpose_engine.project.archive import unpack
 
         folder, path = self.keeper.project.folder, self.folder / f"{self.number}.sketchpose"
         self.keeper.pack(path, self.rng.random() < 0.3)

@@ -25,16 +25,17 @@ import PIL.ImageDraw
 import PIL.ImageFont
 import torch
 
-from sketchpose_engine.course import CourseSettings, follow
-from sketchpose_engine.device import choose_device
-from sketchpose_engine.export import write_sketch
-from sketchpose_engine.images import load_image, load_labels
-from sketchpose_engine.metrics import THRESHOLDS, Scores, evaluate, pooled
-from sketchpose_engine.segmenting import segment
-from sketchpose_engine.set_course import SetCourse
-from sketchpose_engine.settings import PredictSettings
-from sketchpose_engine.sketched_set import SketchedSet
-from sketchpose_engine.weights import Model, load_weights, save_weights
+from sketchpose_engine.images.label_images import load_labels
+from sketchpose_engine.images.load import load_image
+from sketchpose_engine.inference.prediction import PredictSettings
+from sketchpose_engine.inference.segment import segment
+from sketchpose_engine.masks.matching import THRESHOLDS, Scores, evaluate, pooled
+from sketchpose_engine.models.device import choose_device
+from sketchpose_engine.models.weights import Model, load_weights, save_weights
+from sketchpose_engine.offline.dataset_trainer import SetCourse
+from sketchpose_engine.offline.resumable_trainer import CourseSettings, follow
+from sketchpose_engine.offline.sketch_dataset import SketchedSet
+from sketchpose_engine.results.tiff import write_sketch
 
 PARTS = [10, 25, 50, 100]
 SIGMA_PX = 20.0  # of the noise

@@ -68,7 +68,8 @@ def enlarged(picture: np.ndarray, size: int) -> np.ndarray:
 
 
 def load(data: Path, size: int) -> tuple[np.ndarray, np.ndarray]:
-    from sketchpose_engine.images import load_image, load_sketch
+    from sketchpose_engine.images.label_images import load_sketch
+    from sketchpose_engine.images.load import load_image
 
     planes = load_image(data / "image.tif").planes
     sketch = load_sketch(data / "sketch_cells.tif", planes.shape[-2:])
@@ -77,9 +78,9 @@ def load(data: Path, size: int) -> tuple[np.ndarray, np.ndarray]:
 
 def valid_set(data: Path, size: int) -> dict:
     """Of a whole sketch, drawn everywhere, and after one new stroke."""
-    from sketchpose_engine.annotations import FOREGROUND
-    from sketchpose_engine.messages import Box
-    from sketchpose_engine.valid_set import ValidSet
+    from sketchpose_engine.core.box import Box
+    from sketchpose_engine.sketch.valid_set import ValidSet
+    from sketchpose_engine.sketch.values import FOREGROUND
 
     _, sketch = load(data, size)
     whole_s = seconds(lambda: ValidSet.of(sketch))
@@ -91,10 +92,12 @@ def valid_set(data: Path, size: int) -> dict:
 
 def training_step(data: Path, size: int) -> dict:
     """One step, whatever the size of the image."""
-    from sketchpose_engine.device import choose_device
-    from sketchpose_engine.messages import Sketch, StepDone
-    from sketchpose_engine.session import Session
-    from sketchpose_engine.settings import PredictSettings, TrainSettings
+    from sketchpose_engine.cli.training_session import Session
+    from sketchpose_engine.inference.prediction import PredictSettings
+    from sketchpose_engine.models.device import choose_device
+    from sketchpose_engine.sketch.edits import Sketch
+    from sketchpose_engine.training.events import StepDone
+    from sketchpose_engine.training.settings import TrainSettings
 
     planes, sketch = load(data, size)
     session = Session(
@@ -115,11 +118,11 @@ def training_step(data: Path, size: int) -> dict:
 
 def prediction(data: Path, size: int) -> dict:
     """Fields and masks with a network that has learned the image a little."""
-    from sketchpose_engine.device import choose_device
-    from sketchpose_engine.messages import Sketch
-    from sketchpose_engine.predictor import Fields, masks_of, predict
-    from sketchpose_engine.session import Session
-    from sketchpose_engine.settings import PredictSettings, TrainSettings
+    from sketchpose_engine.cli.training_session import Session
+    from sketchpose_engine.inference.prediction import Fields, PredictSettings, masks_of, predict
+    from sketchpose_engine.models.device import choose_device
+    from sketchpose_engine.sketch.edits import Sketch
+    from sketchpose_engine.training.settings import TrainSettings
 
     planes, sketch = load(data, 256)
     device, settings = choose_device(), PredictSettings()

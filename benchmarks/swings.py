@@ -15,16 +15,18 @@ import torch
 from scipy import ndimage as ndi
 from sparse_sets import ended
 
-from sketchpose_engine.device import choose_device
-from sketchpose_engine.images import load_image, load_labels, load_sketch
-from sketchpose_engine.learner import Learner
-from sketchpose_engine.messages import Sketch
-from sketchpose_engine.metrics import evaluate
-from sketchpose_engine.page import Page
-from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.segmenting import segment
-from sketchpose_engine.settings import PredictSettings, TrainSettings
-from sketchpose_engine.weights import load_weights
+from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.images.label_images import load_labels, load_sketch
+from sketchpose_engine.images.load import load_image
+from sketchpose_engine.inference.prediction import PredictSettings
+from sketchpose_engine.inference.segment import segment
+from sketchpose_engine.live.learner import Learner
+from sketchpose_engine.masks.matching import evaluate
+from sketchpose_engine.models.device import choose_device
+from sketchpose_engine.models.weights import load_weights
+from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.settings import TrainSettings
 
 HANDS = ["cells", "strokes"]
 

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent
 
-from sketchpose_engine.catalogue import read_catalogue
-from sketchpose_engine.live import LiveSession
-from sketchpose_engine.mask_files import read_mask_file
-from sketchpose_engine.sketch_store import SketchStore
+from sketchpose_engine.live.session import LiveSession
+from sketchpose_engine.project.manifest import read_catalogue
+from sketchpose_engine.project.mask_files import read_mask_file
+from sketchpose_engine.project.sketch_store import SketchStore
 
 
 class _Wake(threading.Event):

@@ -15,11 +15,11 @@ from typing import Any
 
 import torch
 
-from sketchpose_engine.course import follow
-from sketchpose_engine.device import choose_device
-from sketchpose_engine.loss_log import LossLog
-from sketchpose_engine.network import Network, NetworkShape
-from sketchpose_engine.weights import Model, load_weights, save_weights
+from sketchpose_engine.models.device import choose_device
+from sketchpose_engine.models.unet import Network, NetworkShape
+from sketchpose_engine.models.weights import Model, load_weights, save_weights
+from sketchpose_engine.offline.loss_log import LossLog
+from sketchpose_engine.offline.resumable_trainer import follow
 
 from .corpus import SHARES, Corpus
 from .gpu_training import ResidentSettings, ResidentTraining

@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.images import Planes, load_image, load_labels
-from sketchpose_engine.imports import strokes_of
-from sketchpose_engine.sketched_set import cut_window
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.label_images import load_labels
+from sketchpose_engine.images.load import load_image
+from sketchpose_engine.images.readers.base import Planes
+from sketchpose_engine.offline.sketch_dataset import cut_window
+from sketchpose_engine.sketch.from_masks import strokes_of
 
 WINDOW_PX = 320  # of a larger image, at most
 

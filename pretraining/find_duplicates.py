@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sketchpose_engine.images import image_files, load_image
+from sketchpose_engine.images.load import image_files, load_image
 
 RUN_PX = 12  # neighbouring pixels in a row that are compared as one
 FEWEST_VALUES = 6  # different ones in a run: flat background looks alike everywhere

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from sketchpose_engine.course import CALM_PART
-from sketchpose_engine.device import Device
-from sketchpose_engine.ema import update_ema
-from sketchpose_engine.losses import TargetBatch, total_loss
-from sketchpose_engine.network import FieldsNetwork
-from sketchpose_engine.optimiser import Optimiser
-from sketchpose_engine.schedule import level_then_fall
-from sketchpose_engine.settings import LossSettings
+from sketchpose_engine.models.device import Device
+from sketchpose_engine.models.unet import FieldsNetwork
+from sketchpose_engine.offline.resumable_trainer import CALM_PART
+from sketchpose_engine.training.ema import update_ema
+from sketchpose_engine.training.losses import TargetBatch, total_loss
+from sketchpose_engine.training.optimiser import Optimiser
+from sketchpose_engine.training.schedule import level_then_fall
+from sketchpose_engine.training.settings import LossSettings
 
 from .augmentation import disguise_on_device
 from .image_norms import normalise_by_image

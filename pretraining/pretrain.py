@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 import torch
 
-from sketchpose_engine.augment import Lesson
-from sketchpose_engine.course import Course, CourseSettings
-from sketchpose_engine.device import Device
-from sketchpose_engine.network import FieldsNetwork, Network, NetworkShape
-from sketchpose_engine.scale import EIGHTHS
-from sketchpose_engine.settings import NETWORK_DIAMETER_PX
-from sketchpose_engine.weights import Model
+from sketchpose_engine.models.device import Device
+from sketchpose_engine.models.rescaling import EIGHTHS, NETWORK_DIAMETER_PX
+from sketchpose_engine.models.unet import FieldsNetwork, Network, NetworkShape
+from sketchpose_engine.models.weights import Model
+from sketchpose_engine.offline.resumable_trainer import Course, CourseSettings
+from sketchpose_engine.training.sampling import Lesson
 
 from .augmentation import disguise
 from .samples import CHANNELS, Draw

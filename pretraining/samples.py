@@ -5,13 +5,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from sketchpose_engine.augment import Lesson
-from sketchpose_engine.images import Planes
-from sketchpose_engine.imports import strokes_of
-from sketchpose_engine.messages import Sketch
-from sketchpose_engine.page import Page
-from sketchpose_engine.scale import choose_eighths
-from sketchpose_engine.settings import MOST_EIGHTHS
+from sketchpose_engine.images.readers.base import Planes
+from sketchpose_engine.models.rescaling import MOST_EIGHTHS, choose_eighths
+from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.sketch.from_masks import strokes_of
+from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.sampling import Lesson
 
 from .cell_shapes import smooth_noise
 from .corpus import Corpus

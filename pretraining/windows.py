@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from sketchpose_engine.augment import Lesson, draw_pose, take_image, take_targets
+from sketchpose_engine.training.sampling import Lesson, draw_pose, take_image, take_targets
 
 from .samples import Draw
 

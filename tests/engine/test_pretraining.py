@@ -14,11 +14,11 @@ from pretraining.find_duplicates import runs_of, shared_part
 from pretraining.pretrain import Pretraining, PretrainSettings
 from pretraining.samples import drawing, lesson_of
 from pretraining.synthetic import draw_image
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING
-from sketchpose_engine.course import follow
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.imports import strokes_of
-from sketchpose_engine.network import NetworkShape
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.models.unet import NetworkShape
+from sketchpose_engine.offline.resumable_trainer import follow
+from sketchpose_engine.sketch.from_masks import strokes_of
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING
 from tests.engine.support import CPU, photograph, voronoi
 
 SHAPE = (96, 112)

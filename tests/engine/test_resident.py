@@ -17,8 +17,8 @@ from pretraining.windows import (
     WindowSource,
     window_of,
 )
-from sketchpose_engine.imports import strokes_of
-from sketchpose_engine.network import NetworkShape
+from sketchpose_engine.models.unet import NetworkShape
+from sketchpose_engine.sketch.from_masks import strokes_of
 from tests.engine.support import CPU, photograph, tiny_network, voronoi
 
 SIDE = 48
