@@ -9,8 +9,10 @@ import numpy as np
 from app.bus import Bus
 from app.learning import FINISHED, LEARNING, PAUSED, PROBLEM, WAITING
 from app.scene import Scene
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, CLASS_OF
-from sketchpose_engine.messages import Change, Guidance, StepDone, ValidSetReady
+from sketchpose_engine.live.messages import Guidance, ValidSetReady
+from sketchpose_engine.sketch.edits import Change
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, CLASS_OF
+from sketchpose_engine.training.events import StepDone
 
 SOON_STEPS = 30  # masks of a younger network say little
 LOW_AGREEMENT = 0.9
@@ -26,7 +28,7 @@ class Facts:
 
     opened: bool = False
     state: str = WAITING
-    kinds: frozenset[int] = frozenset()  # that are drawn, values of `annotations`
+    kinds: frozenset[int] = frozenset()  # that are drawn, values of `sketch.values`
     cells: int = 0
     steps: int = 0
     guidance: Guidance | None = None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app import paths
-from sketchpose_engine.errors import InputError
+from sketchpose_engine.core.errors import InputError
 
 PROJECT = "project.json"
 MOST_NAMES = 3
@@ -41,9 +41,9 @@ def images_at(
     InputError
         It is no image, or there are none in the folder.
     """
-    from sketchpose_engine.folder_listing import RECURSIVE, list_folder
-    from sketchpose_engine.images import SUFFIXES, look_into
-    from sketchpose_engine.readers import KINDS
+    from sketchpose_engine.images.folder_listing import RECURSIVE, list_folder
+    from sketchpose_engine.images.load import look_into
+    from sketchpose_engine.images.readers.formats import KINDS, SUFFIXES
 
     if not path.is_dir():
         if path.suffix.lower() not in SUFFIXES and path.is_file():
@@ -77,7 +77,7 @@ def sound(
     note
         Receives a sentence on what is passed over.
     """
-    from sketchpose_engine.images import contents_of
+    from sketchpose_engine.images.load import contents_of
 
     found: dict[Path, InputError | None] = {}
     parts: set[Path] = set()

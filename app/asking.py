@@ -16,9 +16,9 @@ from app.keeper import Keeper
 from app.learning import Learning
 from app.preferences import Preferences
 from app.segmentation import Segmentation
-from sketchpose_engine.annotations import CLASS_OF
-from sketchpose_engine.catalogue import PACKED_SUFFIXES
-from sketchpose_engine.errors import InputError
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.project.manifest import PACKED_SUFFIXES
+from sketchpose_engine.sketch.values import CLASS_OF
 
 WEIGHTS = "Sketchpose weights (*.safetensors)"
 MASKS = "Masks (*.tif *.tiff *.png *.npy);;All files (*)"
@@ -217,8 +217,9 @@ class Asking:
             self._keeper.pack(_packed(Path(file)), with_images)
 
     def _import(self, path: Path, way: str) -> None:
-        from sketchpose_engine.images import load_sketch
-        from sketchpose_engine.imports import import_masks, strokes_of
+        from sketchpose_engine.images.import_masks import import_masks
+        from sketchpose_engine.images.label_images import load_sketch
+        from sketchpose_engine.sketch.from_masks import strokes_of
 
         scene = self._document.scene
         if scene is None:
@@ -239,7 +240,7 @@ class Asking:
 
     def _files(self, title: str) -> list[str]:
         """Image files that the user chooses."""
-        from sketchpose_engine.readers import SUFFIXES
+        from sketchpose_engine.images.readers.formats import SUFFIXES
 
         kinds = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
         folder = self._preferences["last_folder"] or str(Path.home())

@@ -4,7 +4,8 @@ import numpy as np
 
 from app.bus import Bus
 from app.scene import Scene
-from sketchpose_engine.messages import Change, MasksReady
+from sketchpose_engine.live.messages import MasksReady
+from sketchpose_engine.sketch.edits import Change
 
 SENTENCE = (
     "Nothing was cut: draw the line right across the cell, so that both parts are large enough."

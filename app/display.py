@@ -5,8 +5,9 @@ import numpy as np
 from app.bus import Bus
 from app.measuring import Measured
 from app.scene import Scene
-from sketchpose_engine.catalogue import CellClass
-from sketchpose_engine.messages import Box, FieldsReady, MasksReady, ValidSetReady
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.live.messages import FieldsReady, MasksReady, ValidSetReady
+from sketchpose_engine.project.manifest import CellClass
 
 
 class Display:

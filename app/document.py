@@ -9,21 +9,11 @@ from numpy.typing import NDArray
 from app.bus import Bus
 from app.preferences import Preferences
 from app.scene import Scene
-from sketchpose_engine.annotations import (
-    BACKGROUND,
-    BOUNDARY,
-    FOREGROUND,
-    NOTHING,
-    Annotations,
-    Brush,
-    Point,
-    cell_value,
-)
-from sketchpose_engine.messages import (
-    Box,
-    Change,
-    Correction,
-)
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.sketch.annotations import Annotations, Brush
+from sketchpose_engine.sketch.edits import Change, Correction
+from sketchpose_engine.sketch.raster import Point
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING, cell_value
 
 # Tool -> what its brush paints, and where the brush's radius is remembered.
 BRUSHES = {

@@ -13,14 +13,14 @@ from PySide6.QtCore import QCoreApplication, QEvent, QThread, Signal
 
 from app.bus import Bus
 from app.errors import report
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.messages import (
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.inference.jobs import FrameSegmented, Segmenting, SegmentingEnded
+from sketchpose_engine.live.messages import (
     CardUnused,
     CloseImages,
     Event,
     FieldsKept,
     FieldsReady,
-    FrameSegmented,
     Guidance,
     ImagesClosed,
     Learn,
@@ -30,16 +30,13 @@ from sketchpose_engine.messages import (
     Refused,
     Request,
     Resting,
-    Segmenting,
-    SegmentingEnded,
-    StepDone,
-    StepSkipped,
     Switched,
     UseWeights,
     ValidSetReady,
     WeightsInUse,
     WeightsKept,
 )
+from sketchpose_engine.training.events import StepDone, StepSkipped
 
 MOST_ERRORS = 5  # in one session, before it is replaced
 MOST_SESSIONS = 3  # before the thread ends, and says so
@@ -64,7 +61,7 @@ class Session(Protocol):
 
 def start_session() -> Session:
     """The engine's live session; the first call imports PyTorch, which takes a second or two."""
-    from sketchpose_engine.live import LiveSession
+    from sketchpose_engine.live.session import LiveSession
 
     return LiveSession()
 

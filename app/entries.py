@@ -10,9 +10,9 @@ from app import opening
 from app.background import Background
 from app.bus import Bus
 from app.errors import report
-from sketchpose_engine.catalogue import split_key
-from sketchpose_engine.messages import OpenImage
-from sketchpose_engine.project import Project, ProjectImage
+from sketchpose_engine.live.messages import OpenImage
+from sketchpose_engine.project.manifest import ProjectImage, split_key
+from sketchpose_engine.project.project import Project
 
 MOST_LESSONS = 24  # images held in memory to learn from, besides those that were looked at
 

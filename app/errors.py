@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from app.bus import Bus
-from sketchpose_engine.errors import InputError
+from sketchpose_engine.core.errors import InputError
 
 UNEXPECTED = "Something went wrong inside Sketchpose; what you drew is saved. ({name})"
 

@@ -18,11 +18,11 @@ from app.keeper import Keeper
 from app.preferences import Preferences
 from app.scene import Scene
 from app.task import Task
-from sketchpose_engine.messages import KeepFields, Request
-from sketchpose_engine.project import Project
+from sketchpose_engine.live.messages import KeepFields, Request
+from sketchpose_engine.project.project import Project
 
 if TYPE_CHECKING:
-    from sketchpose_engine.results import Result
+    from sketchpose_engine.results.result import Result
 
 MOST_NAMES = 8  # of files that would be replaced
 
@@ -110,8 +110,8 @@ class Exporter:
         problems: list[str],
     ) -> list[Path]:
         """In the other thread: write the files, one after the other."""
-        from sketchpose_engine.exports import export_results
-        from sketchpose_engine.tables import DIALECTS
+        from sketchpose_engine.results.exporter import export_results
+        from sketchpose_engine.results.tables import DIALECTS
 
         results: Iterable[Result]
         if choice.all_images:

@@ -9,17 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.scene import Scene
-from sketchpose_engine.catalogue import CellClass, page_key, split_key
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.filters import Filter
-from sketchpose_engine.frames import parse_code
-from sketchpose_engine.kinds import Stems, distinct_names, frame_stem, planned_files
-from sketchpose_engine.project import Project, ProjectImage
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frames import parse_code
+from sketchpose_engine.project.manifest import CellClass, ProjectImage, page_key, split_key
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.results.file_kinds import Stems, distinct_names, frame_stem, planned_files
+from sketchpose_engine.results.filters import Filter
 
 if TYPE_CHECKING:
-    from sketchpose_engine.exports import Sources
-    from sketchpose_engine.methods import Methods
-    from sketchpose_engine.results import Result
+    from sketchpose_engine.results.exporter import Sources
+    from sketchpose_engine.results.methods_text import Methods
+    from sketchpose_engine.results.result import Result
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Kind:
     Attributes
     ----------
     id
-        Of the engine's `kinds.KINDS`.
+        Of the engine's `file_kinds.KINDS`.
     group, text, tip
         For people.
     usual
@@ -103,7 +103,7 @@ def taken(scene: Scene) -> Scene:
 
 def result_of(project: Project, scene: Scene) -> "Result":
     """What is measured and exported of a scene of `taken`: the cells that count."""
-    from sketchpose_engine.results import Result
+    from sketchpose_engine.results.result import Result
 
     labels = np.where(scene.hidden_pixels(), 0, scene.labels)
     return Result(
@@ -171,10 +171,10 @@ def read_result(project: Project, image: ProjectImage, code: str) -> "Result":
     InputError
         The image or its masks cannot be read, or do not fit each other any more.
     """
-    from sketchpose_engine.filters import without
-    from sketchpose_engine.images import load_image
-    from sketchpose_engine.measure import measure
-    from sketchpose_engine.results import Result
+    from sketchpose_engine.images.load import load_image
+    from sketchpose_engine.results.filters import without
+    from sketchpose_engine.results.measurements import measure
+    from sketchpose_engine.results.result import Result
 
     file = load_image(image.path, parse_code(code), image.pages)
     labels, classes = project.read_masks(page_key(image.id, code)) or (None, None)
@@ -196,14 +196,14 @@ def _names(classes: Sequence[CellClass]) -> tuple[str, ...]:
 
 def sources_of(scene: Scene) -> "Sources":
     """The strokes of a scene of `taken`."""
-    from sketchpose_engine.exports import Sources
+    from sketchpose_engine.results.exporter import Sources
 
     return Sources(sketch=lambda result: scene.sketch)
 
 
 def sketches_of(project: Project) -> "Sources":
     """The strokes of all frames of a project, as far as there are any."""
-    from sketchpose_engine.exports import Sources
+    from sketchpose_engine.results.exporter import Sources
 
     def sketch(result: "Result") -> NDArray[np.uint8] | None:
         shape = result.labels.shape[0], result.labels.shape[1]
@@ -225,9 +225,9 @@ def methods_of(project: Project, scene: Scene, all_images: bool) -> "Methods":
     all_images
         Whether all images are exported, not only the open one.
     """
-    from sketchpose_engine.images import load_image
-    from sketchpose_engine.methods import Methods, count_strokes
-    from sketchpose_engine.provenance import read_provenance
+    from sketchpose_engine.images.load import load_image
+    from sketchpose_engine.results.methods_text import Methods, count_strokes
+    from sketchpose_engine.results.provenance import read_provenance
 
     pages = [(image, key) for image in project.images for key in project.drawn_pages(image.id)]
     strokes = drawn = 0
@@ -254,7 +254,7 @@ def methods_of(project: Project, scene: Scene, all_images: bool) -> "Methods":
 
 def _pixel_sizes(project: Project) -> list[float | None]:
     """Pixel size of each frame that has masks; None: unknown."""
-    from sketchpose_engine.images import contents_of
+    from sketchpose_engine.images.load import contents_of
 
     stated: dict[str, tuple[float | None, ...]] = {}
     sizes: list[float | None] = []

@@ -12,7 +12,7 @@ from app.errors import report
 from app.keeper import Keeper
 from app.opening import REPLACED, Replaced
 from app.preferences import Preferences
-from sketchpose_engine.errors import InputError
+from sketchpose_engine.core.errors import InputError
 
 FIND = "find"
 NONE = ""

@@ -10,9 +10,9 @@ from app.bus import Bus
 from app.entries import Entries
 from app.errors import report
 from app.scene import Scene
-from sketchpose_engine.frame_key import FrameKey
-from sketchpose_engine.messages import FieldsReady, MasksReady
-from sketchpose_engine.project import Project
+from sketchpose_engine.images.frame_key import FrameKey
+from sketchpose_engine.live.messages import FieldsReady, MasksReady
+from sketchpose_engine.project.project import Project
 
 
 class FrameStore(QObject):

@@ -5,8 +5,8 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from sketchpose_engine.catalogue import split_key
-from sketchpose_engine.messages import CloseImage, CloseImages, Request
+from sketchpose_engine.live.messages import CloseImage, CloseImages, Request
+from sketchpose_engine.project.manifest import split_key
 
 ENGINE_BYTES = 10  # that the engine keeps for a pixel, besides the image itself
 MOST_BYTES = 3 * 2**29  # of all images in the engine

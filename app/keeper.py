@@ -18,10 +18,10 @@ from app.learning import Learning
 from app.pages import Pages, saved
 from app.preferences import Preferences
 from app.task import Task
-from sketchpose_engine.catalogue import PACKED_SUFFIXES, CellClass, page_key
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.filters import Filter
-from sketchpose_engine.project import Project
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.project.manifest import PACKED_SUFFIXES, CellClass, page_key
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.results.filters import Filter
 
 CALM_MS = 700  # while a filter is dragged, it is not saved
 MOST_RECENT = 8
@@ -111,7 +111,8 @@ class Keeper(QObject):
             copy = place / f"{folder}.tif"
             shutil.copyfile(paths.sample_image(folder), copy)
             (image,) = project.add_images([copy])
-            from sketchpose_engine.images import load_image, load_sketch
+            from sketchpose_engine.images.label_images import load_sketch
+            from sketchpose_engine.images.load import load_image
 
             shape = load_image(copy).planes.shape[-2:]
             project.compact(image.id, load_sketch(paths.sample_sketch(folder), shape), (), 1)
@@ -123,7 +124,7 @@ class Keeper(QObject):
         """Put the project into another folder and go on there."""
         if self.project is None:
             return
-        from sketchpose_engine.packing import save_copy
+        from sketchpose_engine.project.archive import save_copy
 
         try:
             self._bring_to_disk(hold=True)
@@ -147,7 +148,7 @@ class Keeper(QObject):
 
     def _pack(self, project: Project, path: Path, with_images: bool, task: Task) -> bool:
         """In the other thread; whether it was not stopped."""
-        from sketchpose_engine.packing import pack
+        from sketchpose_engine.project.archive import pack
 
         return task.follow(f"Packing {path.name}", pack(project, path, with_images=with_images))
 
@@ -155,7 +156,7 @@ class Keeper(QObject):
         """Take a packed project out of its file, and open it."""
 
         def work() -> Path:
-            from sketchpose_engine.packing import unpack
+            from sketchpose_engine.project.archive import unpack
 
             return unpack(path, paths.projects_folder()).folder
 

@@ -11,10 +11,9 @@ from app.bus import Bus
 from app.held_images import HeldImages
 from app.preferences import Preferences
 from app.scene import Scene
-from sketchpose_engine.annotations import Annotations
-from sketchpose_engine.messages import (
-    Box,
-    Change,
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.live.messages import (
     Event,
     KeepWeights,
     Learn,
@@ -23,13 +22,14 @@ from sketchpose_engine.messages import (
     Refused,
     Request,
     Resting,
-    StepDone,
     Switched,
     UseMasks,
     UseWeights,
     WeightsKept,
 )
-from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.sketch.annotations import Annotations
+from sketchpose_engine.sketch.edits import Change
+from sketchpose_engine.training.events import StepDone
 
 Ask = Callable[[Request, Callable[[Event], bool], float], Event | None]
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.background import Background
 from app.bus import Bus
 from app.scene import Scene
-from sketchpose_engine.filters import Filter, Table, kept
+from sketchpose_engine.results.filters import Filter, Table, kept
 
 CALM_MS = 500  # after masks have changed: while a network learns they do so all the time
 
@@ -23,7 +23,7 @@ class Measured:
     image_id
         Of its scene.
     table
-        Of `measure.measure`, one row a cell.
+        Of `measurements.measure`, one row a cell.
     keep
         (N,) bool rows of the cells that count.
     """
@@ -108,8 +108,8 @@ class Measurer(QObject):
         names = tuple(each.name for each in scene.cell_classes) if several else ()
 
         def work() -> Table:
-            from sketchpose_engine.measure import measure
-            from sketchpose_engine.results import Result
+            from sketchpose_engine.results.measurements import measure
+            from sketchpose_engine.results.result import Result
 
             result = Result(
                 scene.name, scene.code, planes, labels, scene.pixel_size_um, scene.classes, names

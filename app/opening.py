@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from app.paint.pyramid import build_levels
 from app.scene import Channel, Scene
-from sketchpose_engine.annotations import Annotations
-from sketchpose_engine.catalogue import page_key, split_key
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.fingerprint import Fingerprint, fingerprint_of
-from sketchpose_engine.frames import FIRST, Extent, Frame, parse_code
-from sketchpose_engine.messages import Correction, OpenImage, Sketch
-from sketchpose_engine.project import Project, ProjectImage
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frames import FIRST, Extent, Frame, parse_code
+from sketchpose_engine.live.messages import OpenImage
+from sketchpose_engine.project.fingerprint import Fingerprint, fingerprint_of
+from sketchpose_engine.project.manifest import ProjectImage, page_key, split_key
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.sketch.annotations import Annotations
+from sketchpose_engine.sketch.edits import Correction, Sketch
 
 # For channels of fluorescence: told apart with every kind of colour vision.
 COLOURS = ((0, 255, 0), (255, 0, 255), (0, 200, 255), (255, 190, 0), (255, 80, 80), (255, 255, 255))
@@ -87,7 +88,7 @@ def open_image(project: Project, image: ProjectImage, frame: Frame | None = None
         A file is missing or damaged.
     """
     # Imported here: the decoders take a while, and the window need not wait for them.
-    from sketchpose_engine.images import load_image, look_into
+    from sketchpose_engine.images.load import load_image, look_into
 
     if frame is None:
         extent = look_into(image.path, image.pages) if image.shown else None
@@ -143,7 +144,7 @@ def read_lesson(project: Project, image: ProjectImage, key: str) -> OpenImage:
     InputError
         A file is missing or damaged.
     """
-    from sketchpose_engine.images import load_image
+    from sketchpose_engine.images.load import load_image
 
     file = load_image(image.path, _parsed(split_key(key)[1]), image.pages)
     planes = file.planes
@@ -205,7 +206,7 @@ def _read_sketch(
 
 def channels_of(planes: NDArray[Any], names: Sequence[str] = ()) -> list[Channel]:
     """Channels (C, H, W) with a contrast that leaves out the darkest and brightest 1 %."""
-    from sketchpose_engine.images import percentile_range
+    from sketchpose_engine.images.intensity import percentile_range
 
     low, high = percentile_range(planes)
     step = max(1, int(np.sqrt(planes[0].size / SAMPLE_PX)))
@@ -230,14 +231,14 @@ def channels_of(planes: NDArray[Any], names: Sequence[str] = ()) -> list[Channel
 
 def thumbnail(image: ProjectImage) -> NDArray[np.uint8]:
     """Small picture (h, w, 3) of the first frame of an image."""
-    from sketchpose_engine.images import load_image
+    from sketchpose_engine.images.load import load_image
 
     return small_picture(load_image(image.path, pages=image.pages).planes)
 
 
 def small_picture(planes: NDArray[Any]) -> NDArray[np.uint8]:
     """Small picture (h, w, 3) of an image (C, H, W)."""
-    from sketchpose_engine.export import stretched
+    from sketchpose_engine.results.pictures import stretched
 
     step = max(1, max(planes.shape[1:]) // THUMBNAIL_PX)
     return np.rint(255 * stretched(planes[:, ::step, ::step])).astype(np.uint8)

@@ -3,7 +3,7 @@
 from app.bus import Bus
 from app.errors import report
 from app.keeper import Keeper
-from sketchpose_engine.errors import InputError
+from sketchpose_engine.core.errors import InputError
 
 
 class PageAxes:

@@ -13,15 +13,15 @@ from app.entries import Entries
 from app.errors import report
 from app.frame_store import FrameStore
 from app.learning import Learning
-from sketchpose_engine.annotations import Annotations
-from sketchpose_engine.catalogue import split_key
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.frames import Frame
-from sketchpose_engine.messages import Change
-from sketchpose_engine.project import Project
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frames import Frame
+from sketchpose_engine.project.manifest import split_key
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.sketch.annotations import Annotations
+from sketchpose_engine.sketch.edits import Change
 
 if TYPE_CHECKING:
-    from sketchpose_engine.replacing import Keep
+    from sketchpose_engine.project.replacing import Keep
 
 SYNC_MS = 700  # after an edit, the disk is told to keep it through a power cut, too
 MOST_HISTORIES = 12  # frames whose edits can be undone after another one was looked at
@@ -193,7 +193,7 @@ class Pages(QObject):
 
     def adopt(self, replaced: opening.Replaced, keep: "Keep") -> None:
         """Take a file that was replaced for that of its image, and show it."""
-        from sketchpose_engine.replacing import adopt
+        from sketchpose_engine.project.replacing import adopt
 
         project = self.project
         if project is None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
 
-from sketchpose_engine.resources import resource
+from sketchpose_engine.core.resources import resource
 
 # Name, what it shows, folder.
 SAMPLES = (

@@ -10,10 +10,10 @@ from app.background import Background
 from app.bus import Bus
 from app.keeper import Keeper
 from app.task import Task
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.filters import Filter
-from sketchpose_engine.frame_key import FrameKey
-from sketchpose_engine.project import Project
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frame_key import FrameKey
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.results.filters import Filter
 
 CALM_MS = 2000  # after a filter was moved: while it is dragged, only the open image follows
 

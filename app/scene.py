@@ -7,11 +7,12 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sketchpose_engine.catalogue import CellClass
-from sketchpose_engine.frame_key import FrameKey
-from sketchpose_engine.frames import FIRST, Extent, Frame
-from sketchpose_engine.messages import Box, FieldsReady, MasksReady
-from sketchpose_engine.palette import PALETTE
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.images.frame_key import FrameKey
+from sketchpose_engine.images.frames import FIRST, Extent, Frame
+from sketchpose_engine.live.messages import FieldsReady, MasksReady
+from sketchpose_engine.masks.palette import PALETTE
+from sketchpose_engine.project.manifest import CellClass
 
 _Kind = TypeVar("_Kind", bound=np.generic)
 FIRST_CLASS_ROW = len(PALETTE)  # of the masks' colours: those of classes follow the palette
@@ -45,7 +46,7 @@ class Scene:
     channels
         One for each plane.
     sketch
-        (H, W) uint8, values of `annotations`.
+        (H, W) uint8, values of `sketch.values`.
     labels
         (H, W) int32 masks, 0 background.
     valid

@@ -13,24 +13,17 @@ from app.errors import report
 from app.keeper import Keeper
 from app.learning import Ask
 from app.task import Task
-from sketchpose_engine.catalogue import page_key, split_key
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.filters import Filter
-from sketchpose_engine.fingerprint import Fingerprint, fingerprint_of
-from sketchpose_engine.frame_key import FrameKey
-from sketchpose_engine.frames import Extent, parse_code
-from sketchpose_engine.messages import (
-    FrameSegmented,
-    Job,
-    Request,
-    SegmentAll,
-    Segmenting,
-    SegmentingEnded,
-    StopSegmenting,
-)
-from sketchpose_engine.project import Project, ProjectImage
-from sketchpose_engine.replacing import REPLACED
-from sketchpose_engine.unfinished import is_unfinished
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frame_key import FrameKey
+from sketchpose_engine.images.frames import Extent, parse_code
+from sketchpose_engine.inference.jobs import FrameSegmented, Job, Segmenting, SegmentingEnded
+from sketchpose_engine.inference.ledger import is_unfinished
+from sketchpose_engine.live.messages import Request, SegmentAll, StopSegmenting
+from sketchpose_engine.project.fingerprint import Fingerprint, fingerprint_of
+from sketchpose_engine.project.manifest import ProjectImage, page_key, split_key
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.project.replacing import REPLACED
+from sketchpose_engine.results.filters import Filter
 
 STOP_S = 20.0  # longest time that the window waits for the frame under way
 Jobs = tuple[list[Job], list[str]]
@@ -236,7 +229,7 @@ def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
 
 def _extents(project: Project, problems: list[str]) -> list[tuple[ProjectImage, Extent]]:
     """Images that can be read and are not parts of others, and their frames."""
-    from sketchpose_engine.images import contents_of
+    from sketchpose_engine.images.load import contents_of
 
     found: list[tuple[ProjectImage, Extent]] = []
     failed: dict[Path, str] = {}
@@ -278,7 +271,7 @@ def _sketch(project: Project, image: ProjectImage, key: str) -> NDArray[np.uint8
     """The strokes that tell classes, where there are several; None: there are none."""
     if len(project.classes) == 1 or not project.annotated(key):
         return None
-    from sketchpose_engine.images import load_image
+    from sketchpose_engine.images.load import load_image
 
     frame = parse_code(split_key(key)[1])
     shape = load_image(image.path, frame, image.pages).planes.shape

@@ -70,6 +70,6 @@ class Starting:
 
 def _told(path: Path) -> Mapping[str, Any]:
     """What a weights file says of itself; raises InputError if it cannot be used."""
-    from sketchpose_engine.weights import load_weights
+    from sketchpose_engine.models.weights import load_weights
 
     return load_weights(path).provenance

@@ -46,7 +46,7 @@ from app.recounting import Recounter
 from app.segmentation import Segmentation
 from app.starting import Starting
 from app.theme import Theme
-from sketchpose_engine.messages import WeightsKept
+from sketchpose_engine.live.messages import WeightsKept
 
 ENGINE_RESTARTED = (
     "Learning failed again and again, so it was started anew, with the weights that were saved "

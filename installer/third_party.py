@@ -12,7 +12,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-from sketchpose_engine.licences import Component, collect, write_licences
+from sketchpose_engine.core.licences import Component, collect, write_licences
 
 SYSTEM = ("/lib/", "/usr/lib/")  # where Debian's own libraries are
 

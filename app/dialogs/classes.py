@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.dialogs.form import Form
-from sketchpose_engine.annotations import MOST_CLASSES
-from sketchpose_engine.catalogue import CellClass
+from sketchpose_engine.project.manifest import CellClass
+from sketchpose_engine.sketch.values import MOST_CLASSES
 
 # Told apart with every kind of colour vision, and from brown background and red boundaries.
 COLOURS = (

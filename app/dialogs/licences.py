@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.licences import Component, third_party
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.core.licences import Component, third_party
 
 COLUMNS = ("Part", "Version", "Licence")
 NO_TEXT = "The text of this licence does not come with the part; its name is above."

@@ -18,7 +18,7 @@ from app.bus import Bus
 from app.paint.easel import CONTROL, Easel
 from app.paint.tools import RESIZE_FACTOR, Touch, resize_brush
 from app.preferences import Preferences
-from sketchpose_engine.annotations import Point
+from sketchpose_engine.sketch.raster import Point
 
 ZOOM_FACTOR = 1.25  # of one notch of the wheel
 NOTCH = 120  # how a wheel counts

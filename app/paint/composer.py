@@ -15,7 +15,7 @@ from app.paint.pyramid import level_count, level_for, nearest_level
 from app.paint.tiles import CACHE_BYTES, TILE_PX, Place, Tile, TileCache
 from app.paint.viewport import Viewport
 from app.scene import Scene
-from sketchpose_engine.messages import Box
+from sketchpose_engine.core.box import Box
 
 RENDER_S = 0.008  # for new tiles, in one turn of the event loop
 CRISP_ABOVE = 2.0  # screen px per image px from which pixels are shown as squares

@@ -15,8 +15,8 @@ from app.paint.tools import Cursor, Hand, Touch
 from app.paint.viewport import Viewport
 from app.preferences import Preferences
 from app.scene import Scene
-from sketchpose_engine.annotations import Point
-from sketchpose_engine.messages import Box
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.sketch.raster import Point
 
 PAN_BUTTONS = (Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton)
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -9,7 +9,8 @@ from PySide6.QtGui import QImage
 from app.paint.layer import Layer
 from app.paint.pictures import Pixels, packed, picture_of
 from app.scene import Scene
-from sketchpose_engine.messages import Box, FieldsReady
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.live.messages import FieldsReady
 
 # Perceptually even from dark to light (viridis, by van der Walt and Smith), every 32nd of 256.
 VIRIDIS = (

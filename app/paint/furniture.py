@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from app.paint.viewport import Viewport
-from sketchpose_engine.annotations import Point
+from sketchpose_engine.sketch.raster import Point
 
 DARK = QColor(0, 0, 0, 150)
 LIGHT = QColor(255, 255, 255, 235)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QImage
 
 from app.scene import Scene
-from sketchpose_engine.messages import Box
+from sketchpose_engine.core.box import Box
 
 
 class Layer:

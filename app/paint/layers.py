@@ -21,10 +21,10 @@ from app.paint.pictures import (
     sampled,
 )
 from app.scene import Channel, Scene
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, cell_value
-from sketchpose_engine.catalogue import CellClass
-from sketchpose_engine.messages import Box
-from sketchpose_engine.palette import PALETTE
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.masks.palette import PALETTE
+from sketchpose_engine.project.manifest import CellClass
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, cell_value
 
 CELL_COLOUR = (52, 134, 255)
 BACKGROUND_COLOUR = (186, 130, 76)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from app.paint.viewport import Viewport
-from sketchpose_engine.messages import Box
+from sketchpose_engine.core.box import Box
 
 WIDEST_PX = 5.0  # of the outline on the screen
 DARK, LIGHT = QColor(0, 0, 0, 210), QColor(255, 255, 255)
@@ -59,7 +59,7 @@ class CellMark:
         if not self.label or (box := Box.around(labels == self.label)) is None:
             return
         # Imported here: it takes a while, and the window need not wait for it.
-        from sketchpose_engine.outlines import trace_outlines
+        from sketchpose_engine.masks.outlines import trace_outlines
 
         for part in trace_outlines((labels[box.slices] == self.label).astype(np.uint8))[1]:
             for ring in part:

@@ -12,7 +12,7 @@ from app.paint.composer import Composer, View
 from app.paint.viewport import Viewport
 from app.preferences import LAYERS, Preferences
 from app.scene import Scene
-from sketchpose_engine.messages import Box
+from sketchpose_engine.core.box import Box
 
 ZOOM_STEP = 1.5  # of the zoom actions
 ZOOM_RESTS_MS = 150  # after the last change: then details are drawn, too

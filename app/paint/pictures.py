@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from sketchpose_engine.messages import Box
+from sketchpose_engine.core.box import Box
 
 TRANSLUCENT = QImage.Format.Format_ARGB32_Premultiplied
 OPAQUE = QImage.Format.Format_RGB32

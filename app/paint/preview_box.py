@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.paint.viewport import Viewport
-from sketchpose_engine.annotations import Point
-from sketchpose_engine.messages import Box
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.sketch.raster import Point
 
 FIRST_PART = 0.4  # of what is in sight, in area
 SMALLEST_PX = 32  # of the image

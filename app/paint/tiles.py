@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from app.paint.layer import Layer
 from app.paint.pictures import TRANSLUCENT
 from app.scene import Scene
-from sketchpose_engine.messages import Box
+from sketchpose_engine.core.box import Box
 
 TILE_PX = 256
 CACHE_BYTES = 96 * 2**20

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from app.bus import Bus
 from app.preferences import TABLE, Preferences
-from sketchpose_engine.annotations import Point
+from sketchpose_engine.sketch.raster import Point
 
 SMALLEST_RADIUS_PX, LARGEST_RADIUS_PX = 0.5, 500.0
 RADIUS_STEP_PX = 0.5

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from math import ceil, floor
 
-from sketchpose_engine.annotations import Point
-from sketchpose_engine.messages import Box
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.sketch.raster import Point
 
 LARGEST_SCALE = 64.0  # screen px per image px
 SMALLEST_PART = 0.25  # of the scale at which the whole image is in sight

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.icons import Icons
 from app.panels.cell_columns import channels_of, number_columns, title_of
 from app.panels.filter_row import FilterRow
-from sketchpose_engine.filters import TOUCHES, Filter, Table
+from sketchpose_engine.results.filters import TOUCHES, Filter, Table
 
 DRAG_MS = 60  # between two previews while a knob is dragged
 NO_FILTER = "Every cell counts. Leave out what is too small, too ragged or too faint:"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBox
 
 from app.panels.cell_columns import channels_of, number_columns, title_of
 from app.panels.plot import bare_plot, dress_plot
-from sketchpose_engine.filters import Table
+from sketchpose_engine.results.filters import Table
 
 HISTOGRAM, SCATTER = "Histogram", "Scatter"
 MOST_BINS, FEWEST_BINS = 60, 8

@@ -16,7 +16,7 @@ from app.panels.cell_columns import (
     title_of,
     written,
 )
-from sketchpose_engine.filters import Table
+from sketchpose_engine.results.filters import Table
 
 ROW_PX = 22
 NARROWEST_PX, HEADER_ROOM_PX = 62, 38  # of a column; beside its title, for the arrow

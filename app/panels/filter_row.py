@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QWidg
 from app.icons import Icons
 from app.panels.cell_columns import channels_of, meaning_of, title_of, written
 from app.panels.range_slider import RangeSlider
-from sketchpose_engine.filters import Filter, Table
+from sketchpose_engine.results.filters import Filter, Table
 
 FIELD_PX = 62
 STOPS = 100  # of the slider, at least: values in between are rounded to handy numbers

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.bus import Bus
 from app.scene import Scene
-from sketchpose_engine.frames import FIRST, Extent, Frame
+from sketchpose_engine.images.frames import FIRST, Extent, Frame
 
 CALM_MS = 150  # while the slider is dragged: not every frame that it passes is read
 AXES = {"scene": ("Scene", "scenes"), "time": ("Time", "times"), "depth": ("Depth", "depths")}

@@ -8,8 +8,8 @@ from app.bus import Bus
 from app.icons import Icons
 from app.preferences import Preferences
 from app.scene import Scene
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, MOST_CLASSES, cell_value
-from sketchpose_engine.messages import Change
+from sketchpose_engine.sketch.edits import Change
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, MOST_CLASSES, cell_value
 
 STEPS = (
     "Draw inside a few cells",

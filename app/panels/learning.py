@@ -17,7 +17,8 @@ from app.panels.card_notice import CardNotice
 from app.panels.plot import HEIGHT_PX, dress_plot, place_for_plot, small_plot
 from app.preferences import Preferences
 from app.scene import Scene
-from sketchpose_engine.messages import Guidance, NetworkReady, StepDone
+from sketchpose_engine.live.messages import Guidance, NetworkReady
+from sketchpose_engine.training.events import StepDone
 
 DRAW_MS = 250  # between two drawings of the curve
 SMOOTHING = 0.9  # of the curve, from one step to the next

@@ -13,7 +13,7 @@ import numpy as np
 from app.scene import Scene
 from app.selftest.report import Check, require
 from sketchpose_engine import __version__
-from sketchpose_engine.kinds import KINDS, frame_stem
+from sketchpose_engine.results.file_kinds import KINDS, frame_stem
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ def _check(kind: str, path: Path, exported: Exported) -> None:
 
 
 def _masks(path: Path, exported: Exported) -> None:
-    from sketchpose_engine.images import load_image, load_labels
+    from sketchpose_engine.images.label_images import load_labels
+    from sketchpose_engine.images.load import load_image
 
     labels = load_labels(path)
     require(np.array_equal(labels, exported.scene.labels), "the masks are not those of the window")
@@ -67,7 +68,7 @@ def _picture(path: Path, exported: Exported) -> None:
 def _fields(path: Path, exported: Exported) -> None:
     import tifffile
 
-    from sketchpose_engine.images import load_image
+    from sketchpose_engine.images.load import load_image
 
     fields = tifffile.imread(path)
     require(fields.shape == (3, *exported.scene.shape), f"its shape is {fields.shape}")
@@ -76,7 +77,7 @@ def _fields(path: Path, exported: Exported) -> None:
 
 
 def _sketch(path: Path, exported: Exported) -> None:
-    from sketchpose_engine.images import load_sketch
+    from sketchpose_engine.images.label_images import load_sketch
 
     drawn = load_sketch(path, exported.scene.shape)
     require(np.array_equal(drawn, exported.scene.sketch), "the strokes are not those of the window")

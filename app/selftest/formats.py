@@ -17,7 +17,7 @@ from app.actions import TABLE
 from app.bus import Bus
 from app.errors import report
 from app.selftest.report import Check, require
-from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 
 # Compression of a TIFF, and by how much the grey values may differ afterwards, on average.
 COMPRESSIONS = {"lzw": 0, "deflate": 0, "zstd": 0, "jpeg": 5, "jpeg2000": 0}
@@ -55,7 +55,8 @@ def icons() -> None:
 
 def sample(place: str) -> None:
     """Image, strokes and small picture of a sample."""
-    from sketchpose_engine.images import load_image, load_sketch
+    from sketchpose_engine.images.label_images import load_sketch
+    from sketchpose_engine.images.load import load_image
 
     planes = load_image(paths.sample_image(place)).planes
     drawn = load_sketch(paths.sample_sketch(place), planes.shape[1:])
@@ -65,7 +66,7 @@ def sample(place: str) -> None:
 
 def general_network() -> None:
     """The weights that learning starts from."""
-    from sketchpose_engine.provenance import read_provenance
+    from sketchpose_engine.results.provenance import read_provenance
 
     known = read_provenance(resource(GENERAL_WEIGHTS))
     require(known is not None and known.diameter_px > 0, "it does not say what it is")
@@ -73,7 +74,7 @@ def general_network() -> None:
 
 def licences() -> None:
     """Those of what the program is made of."""
-    from sketchpose_engine.licences import third_party
+    from sketchpose_engine.core.licences import third_party
 
     nameless = [part.name for part in third_party() if not part.licence]
     require(not nameless, f"not known: {', '.join(nameless)}")
@@ -101,7 +102,7 @@ def picture(folder: Path, name: str) -> None:
 
 def reader(name: str) -> None:
     """What reads one kind of microscope files can be loaded."""
-    import_module(f"sketchpose_engine.readers.{name}")
+    import_module(f"sketchpose_engine.images.readers.{name}")
     if name != "czi":  # the others lean on a package
         import_module({"lif": "liffile", "nd2": "nd2"}[name])
 
@@ -136,7 +137,7 @@ def _smooth() -> NDArray[np.uint8]:
 
 
 def _require_alike(path: Path, pixels: NDArray[Any], most: float) -> None:
-    from sketchpose_engine.images import load_image
+    from sketchpose_engine.images.load import load_image
 
     _require_close(load_image(path).planes[0], pixels, most)
 

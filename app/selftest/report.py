@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from sketchpose_engine import __version__
-from sketchpose_engine.errors import InputError
+from sketchpose_engine.core.errors import InputError
 
 Check = tuple[str, Callable[[], object]]
 

@@ -17,9 +17,10 @@ from app.learning import PAUSED
 from app.selftest.files import Exported
 from app.selftest.report import Check, require
 from app.wiring import Program
-from sketchpose_engine.annotations import BACKGROUND, CLASS_OF, FOREGROUND
-from sketchpose_engine.kinds import KINDS
-from sketchpose_engine.messages import NetworkReady, StepDone
+from sketchpose_engine.live.messages import NetworkReady
+from sketchpose_engine.results.file_kinds import KINDS
+from sketchpose_engine.sketch.values import BACKGROUND, CLASS_OF, FOREGROUND
+from sketchpose_engine.training.events import StepDone
 
 NAME, SAMPLE = "Small nuclei", "nuclei_small"  # the quickest
 CELLS = (30, 60)  # that are found on it
@@ -122,7 +123,7 @@ class SelfTestUser:
 
     def _draw_first_strokes(self) -> None:
         """Open the bare image of the sample, and draw a cell and background with the mouse."""
-        from sketchpose_engine.images import load_sketch
+        from sketchpose_engine.images.label_images import load_sketch
 
         image = self._folder / "cells.tif"
         shutil.copyfile(paths.sample_image(SAMPLE), image)

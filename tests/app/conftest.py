@@ -21,7 +21,7 @@ from app.bus import Bus
 from app.paint.canvas import Canvas
 from app.preferences import Preferences
 from app.scene import Channel, Scene
-from sketchpose_engine.palette import PALETTE
+from sketchpose_engine.masks.palette import PALETTE
 from tests.app.looker import STROKES, Looker
 from tests.app.user import User
 

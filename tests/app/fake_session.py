@@ -6,22 +6,22 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sketchpose_engine.annotations import BACKGROUND, FOREGROUND
-from sketchpose_engine.export import write_labels
-from sketchpose_engine.images import load_image
-from sketchpose_engine.masks import Masks
-from sketchpose_engine.messages import (
-    Box,
-    Change,
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.images.load import load_image
+from sketchpose_engine.inference.jobs import (
+    FrameRefused,
+    FrameSegmented,
+    Job,
+    Segmenting,
+    SegmentingEnded,
+)
+from sketchpose_engine.live.messages import (
     CloseImage,
     CloseImages,
     Event,
     FieldsReady,
-    FrameRefused,
-    FrameSegmented,
     Guidance,
     ImagesClosed,
-    Job,
     KeepWeights,
     Learn,
     MasksReady,
@@ -31,9 +31,6 @@ from sketchpose_engine.messages import (
     Request,
     Resting,
     SegmentAll,
-    Segmenting,
-    SegmentingEnded,
-    StepDone,
     StopSegmenting,
     UseMasks,
     UseWeights,
@@ -41,6 +38,11 @@ from sketchpose_engine.messages import (
     WeightsInUse,
     WeightsKept,
 )
+from sketchpose_engine.masks.instance_masks import Masks
+from sketchpose_engine.results.tiff import write_labels
+from sketchpose_engine.sketch.edits import Change
+from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
+from sketchpose_engine.training.events import StepDone
 
 
 class FakeSession:

@@ -9,9 +9,9 @@ from app import arrivals
 from app.arrivals import images_at, sound
 from app.panels.frames import FramesBar
 from app.segmentation import jobs_of
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.frames import Extent, Frame
-from sketchpose_engine.project import Project
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frames import Extent, Frame
+from sketchpose_engine.project.project import Project
 
 PLANES = np.random.default_rng(0).integers(0, 200, (3, 60, 80), np.uint8)
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.panels.filter_row import FilterRow
 from app.panels.range_slider import RangeSlider
-from sketchpose_engine.catalogue import CellClass
-from sketchpose_engine.filters import TOUCHES, Filter
+from sketchpose_engine.project.manifest import CellClass
+from sketchpose_engine.results.filters import TOUCHES, Filter
 from tests.app.looker import LEFT, NONE
 
 

@@ -7,14 +7,9 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.learning import FINISHED, LEARNING, PAUSED, PROBLEM
 from app.wiring import ENGINE_ENDED, ENGINE_RESTARTED
-from sketchpose_engine.messages import (
-    Change,
-    Learn,
-    OpenImage,
-    Resting,
-    StepDone,
-    UseWeights,
-)
+from sketchpose_engine.live.messages import Learn, OpenImage, Resting, UseWeights
+from sketchpose_engine.sketch.edits import Change
+from sketchpose_engine.training.events import StepDone
 from tests.app.fake_session import FakeSession
 
 

@@ -4,17 +4,17 @@ import numpy as np
 import pytest
 
 from app.engine_thread import MOST_ERRORS, MOST_SESSIONS, EngineThread
-from sketchpose_engine.messages import (
+from sketchpose_engine.live.messages import (
     KeepWeights,
     Learn,
     Notice,
     OpenImage,
     Refused,
     Resting,
-    Sketch,
-    StepDone,
     UseWeights,
 )
+from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.training.events import StepDone
 from tests.app.fake_session import FakeSession
 
 

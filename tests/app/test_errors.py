@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from app import errors
-from sketchpose_engine.errors import InputError
+from sketchpose_engine.core.errors import InputError
 
 
 @pytest.fixture

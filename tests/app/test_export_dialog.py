@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QRadioButton, Q
 
 from app import exporting
 from app.dialogs.export import ExportDialog
-from sketchpose_engine import kinds, tables
+from sketchpose_engine.results import file_kinds, tables
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def button(dialog, kind, text):
 
 def test_every_kind_of_file_is_offered_once():
     offered = [kind.id for kind in exporting.KINDS]
-    assert sorted(offered) == sorted(kind.id for kind in kinds.KINDS)
+    assert sorted(offered) == sorted(kind.id for kind in file_kinds.KINDS)
     assert all(kind.text and kind.tip for kind in exporting.KINDS)
 
 

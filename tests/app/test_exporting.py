@@ -10,11 +10,11 @@ import tifffile
 from app.exporter import Exporter
 from app.exporting import Choice, files, methods_of, results_of, sketches_of, stem_of, stems_of
 from app.opening import open_image
-from sketchpose_engine.exports import export_results
-from sketchpose_engine.frames import parse_code
-from sketchpose_engine.images import load_image
-from sketchpose_engine.methods import methods_text
-from sketchpose_engine.project import Project
+from sketchpose_engine.images.frames import parse_code
+from sketchpose_engine.images.load import load_image
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.results.exporter import export_results
+from sketchpose_engine.results.methods_text import methods_text
 
 SHAPE = (40, 50)
 

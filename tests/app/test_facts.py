@@ -19,11 +19,11 @@ from app.dialogs.choice import ChoiceDialog
 from app.dialogs.classes import ClassesDialog
 from app.dialogs.pixel_size import PixelSizeDialog
 from app.panels.class_brush import ClassBrush
-from sketchpose_engine.annotations import BACKGROUND, FOREGROUND, cell_value
-from sketchpose_engine.catalogue import CellClass
-from sketchpose_engine.masks import Masks
-from sketchpose_engine.messages import MasksReady, UseMasks
-from sketchpose_engine.project import Project
+from sketchpose_engine.live.messages import MasksReady, UseMasks
+from sketchpose_engine.masks.instance_masks import Masks
+from sketchpose_engine.project.manifest import CellClass
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND, cell_value
 
 KINDS = (CellClass("alive", (0, 200, 0)), CellClass("dead", (200, 0, 200)))
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from app.engine_thread import EngineThread
 from app.icons import Icons
 from app.panels.card_notice import CardNotice
-from sketchpose_engine.messages import CardUnused
+from sketchpose_engine.live.messages import CardUnused
 from tests.app.user import User
 
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTableWidget
 from app.dialogs import licences
 from app.dialogs.licences import NO_TEXT, LicencesDialog
 from app.dialogs.sheets import show_about
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.licences import Component
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.core.licences import Component
 
 PARTS = [Component("Qt", "6", "LGPL-3.0", "LESSER"), Component("torch", "2", "BSD", "")]
 

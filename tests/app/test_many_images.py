@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QRadioButton
 from app import exporting, held_images
 from app.dialogs.choice import ChoiceDialog
 from app.panels.task import TaskStrip
-from sketchpose_engine.filters import Filter
-from sketchpose_engine.messages import CloseImage, OpenImage, SegmentAll, StopSegmenting
+from sketchpose_engine.live.messages import CloseImage, OpenImage, SegmentAll, StopSegmenting
+from sketchpose_engine.results.filters import Filter
 
 
 @pytest.fixture

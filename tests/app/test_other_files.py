@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication
 from app.dialogs.choice import ChoiceDialog
 from app.opening import thumbnail
 from app.segmentation import jobs_of
-from sketchpose_engine import images
-from sketchpose_engine.annotations import FOREGROUND
-from sketchpose_engine.filters import Filter
-from sketchpose_engine.frame_key import FrameKey
-from sketchpose_engine.frames import Extent
-from sketchpose_engine.project import Project
+from sketchpose_engine.images import load
+from sketchpose_engine.images.frame_key import FrameKey
+from sketchpose_engine.images.frames import Extent
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.results.filters import Filter
+from sketchpose_engine.sketch.values import FOREGROUND
 
 SHAPE = (120, 160)
 
@@ -88,7 +88,7 @@ def test_parts_of_a_series_are_segmented_once_whichever_comes_first(tmp_path, mo
         tifffile.imwrite(tmp_path / name, picture())
     parts = {"a.ome.tif": (tmp_path / "b.ome.tif",), "b.ome.tif": ()}
     monkeypatch.setattr(
-        images,
+        load,
         "contents_of",
         lambda path, pages: SimpleNamespace(extent=Extent(2), parts=parts[path.name]),
     )

@@ -14,8 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from app.dialogs.choice import ChoiceDialog
-from sketchpose_engine.packing import pack
-from sketchpose_engine.project import Project
+from sketchpose_engine.project.archive import pack
+from sketchpose_engine.project.project import Project
 
 ROOT = Path(__file__).parents[2]
 OPENS = """

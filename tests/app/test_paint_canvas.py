@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.paint.canvas import Canvas
 from app.paint.picture import rects_of
 from app.paint.pyramid import build_levels
-from sketchpose_engine.messages import Box
+from sketchpose_engine.core.box import Box
 
 
 def settled(canvas) -> QImage:

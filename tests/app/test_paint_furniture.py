@@ -9,7 +9,7 @@ from app.paint.canvas import Canvas
 from app.paint.furniture import brush_rect, length_text, scale_bar_length
 from app.paint.preview_box import MOVE, SMALLEST_PX, PreviewBox, moved
 from app.paint.viewport import Viewport
-from sketchpose_engine.messages import Box
+from sketchpose_engine.core.box import Box
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -22,9 +22,10 @@ from app.paint.layers import (
 from app.paint.pictures import block_maximum, dots, hatch, packed, sampled
 from app.preferences import LAYERS as PREFERRED
 from app.scene import Channel
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
-from sketchpose_engine.messages import Box, FieldsReady
-from sketchpose_engine.palette import PALETTE
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.live.messages import FieldsReady
+from sketchpose_engine.masks.palette import PALETTE
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -5,7 +5,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from sketchpose_engine.messages import Box
+from sketchpose_engine.core.box import Box
 
 LEFT, MIDDLE, RIGHT = (
     Qt.MouseButton.LeftButton,

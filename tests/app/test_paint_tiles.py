@@ -10,7 +10,7 @@ from app.paint import tiles
 from app.paint.layers import LAYERS, OutlineLayer, StrokeLayer
 from app.paint.tiles import Place, TileCache, union
 from app.scene import Scene
-from sketchpose_engine.messages import Box
+from sketchpose_engine.core.box import Box
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

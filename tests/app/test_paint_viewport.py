@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.paint.viewport import LARGEST_SCALE, SMALLEST_PART, STAYS_PX, Viewport
-from sketchpose_engine.messages import Box
+from sketchpose_engine.core.box import Box
 
 sides = st.integers(8, 20_000)
 lengths = st.floats(160, 4000)

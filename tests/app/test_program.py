@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QListWidget
 
 from app import exporting
 from app.learning import FINISHED, PAUSED, WAITING
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
-from sketchpose_engine.messages import CloseImages, Learn, OpenImage, UseWeights
-from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.live.messages import CloseImages, Learn, OpenImage, UseWeights
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -214,7 +214,7 @@ def test_images_are_switched_with_keys_and_keep_their_strokes(user):
 
 
 def test_an_error_of_the_engine_is_one_sentence_and_the_program_goes_on(at_work):
-    from sketchpose_engine.messages import Change
+    from sketchpose_engine.sketch.edits import Change
 
     at_work.session.fail_at = Change
     at_work.presses("1")

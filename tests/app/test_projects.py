@@ -4,9 +4,9 @@ import numpy as np
 from PySide6.QtWidgets import QPushButton
 
 from app.learning import PAUSED
-from sketchpose_engine.annotations import FOREGROUND
-from sketchpose_engine.messages import Learn, UseWeights
-from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.live.messages import Learn, UseWeights
+from sketchpose_engine.sketch.values import FOREGROUND
 
 
 def learns(user) -> bool:

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QRadioButt
 from app.dialogs.choice import ChoiceDialog
 from app.panels.images import ImagesPanel
 from app.segmentation import jobs_of
-from sketchpose_engine.annotations import FOREGROUND
-from sketchpose_engine.messages import OpenImage
-from sketchpose_engine.project import Project
+from sketchpose_engine.live.messages import OpenImage
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.sketch.values import FOREGROUND
 
 SIZES = {"same": (120, 160), "smaller": (100, 140), "larger": (200, 210)}
 

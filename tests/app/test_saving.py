@@ -6,15 +6,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.learning import WAITING
 from app.segmentation import jobs_of
-from sketchpose_engine.messages import (
-    Box,
-    FrameSegmented,
-    Guidance,
-    KeepWeights,
-    MasksReady,
-    StepDone,
-    UseWeights,
-)
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.inference.jobs import FrameSegmented
+from sketchpose_engine.live.messages import Guidance, KeepWeights, MasksReady, UseWeights
+from sketchpose_engine.training.events import StepDone
 
 
 @pytest.fixture
@@ -96,7 +91,7 @@ def test_an_image_that_was_only_looked_at_has_no_masks(two):
 
 
 def test_another_pixel_size_is_written_to_the_file_of_the_masks(two):
-    from sketchpose_engine.images import look_into
+    from sketchpose_engine.images.load import look_into
 
     saved(two)
     two.program.keeper.set_pixel_size(0.5, False)
@@ -104,13 +99,13 @@ def test_another_pixel_size_is_written_to_the_file_of_the_masks(two):
     path = two.program.keeper.project.masks_path("a")
     assert two.program.keeper.project.read_masks("a")[0].max() == 2
     assert look_into(path) is not None
-    from sketchpose_engine.images import load_image
+    from sketchpose_engine.images.load import load_image
 
     assert load_image(path).pixel_size_um == pytest.approx(0.5)
 
 
 def test_a_count_that_changes_with_the_filters_is_saved_for_a_single_image(user):
-    from sketchpose_engine.filters import Filter
+    from sketchpose_engine.results.filters import Filter
 
     one = user()
     one.opens(one.makes_image("a.tif"))
@@ -128,8 +123,8 @@ def test_a_count_that_changes_with_the_filters_is_saved_for_a_single_image(user)
 
 
 def test_all_counts_are_written_in_one_go(user, monkeypatch):
-    from sketchpose_engine import project as project_module
-    from sketchpose_engine.frame_key import FrameKey
+    from sketchpose_engine.images.frame_key import FrameKey
+    from sketchpose_engine.project import project as project_module
 
     one = user()
     one.opens(*(one.makes_image(f"{name}.tif") for name in "abcdef"))
@@ -301,7 +296,7 @@ def test_undo_is_not_offered_for_corrections_that_the_engine_cannot_take_back(tw
 
 
 def test_that_no_cells_were_found_is_a_result(user):
-    from sketchpose_engine.messages import FieldsReady
+    from sketchpose_engine.live.messages import FieldsReady
 
     one = user()
     one.opens(one.makes_image("a.tif"))

@@ -15,7 +15,7 @@ import pytest
 from app.selftest import files
 from app.selftest.report import Report, require
 from sketchpose_engine import __version__
-from sketchpose_engine.kinds import KINDS
+from sketchpose_engine.results.file_kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 240

@@ -13,11 +13,11 @@ import tifffile
 from app import exporting
 from app.selftest.files import Exported, checks
 from app.selftest.report import CheckFailed
-from sketchpose_engine.export import write_fields, write_labels
-from sketchpose_engine.exports import Sources, export_results
-from sketchpose_engine.kinds import KINDS
-from sketchpose_engine.methods import Methods
-from sketchpose_engine.project import Project
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.results.exporter import Sources, export_results
+from sketchpose_engine.results.file_kinds import KINDS
+from sketchpose_engine.results.methods_text import Methods
+from sketchpose_engine.results.tiff import write_fields, write_labels
 
 PIXEL_UM = 0.25
 

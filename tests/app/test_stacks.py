@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QSlider
 
 from app.panels.frames import FramesBar
-from sketchpose_engine.frames import Frame
+from sketchpose_engine.images.frames import Frame
 
 
 @pytest.fixture

@@ -5,13 +5,14 @@ from types import ModuleType
 import pytest
 
 from app import __main__ as start
+from sketchpose_engine import cli
 
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[str]]]:
     """Stand in for the window and for the engine's command line, and note what they are asked."""
     asked: list[tuple[str, list[str]]] = []
-    cli = ModuleType("sketchpose_engine.cli")
+    parser = ModuleType("sketchpose_engine.cli.parser")
 
     def run(argv: list[str]) -> int:
         asked.append(("command", argv))
@@ -21,10 +22,10 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[str]]]:
         asked.append(("window", files))
         return 0
 
-    cli.main = run  # type: ignore[attr-defined]
-    cli.COMMANDS = ("run", "demo")  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "sketchpose_engine.cli", cli)
-    monkeypatch.setattr(sys.modules["sketchpose_engine"], "cli", cli, raising=False)
+    parser.main = run  # type: ignore[attr-defined]
+    parser.COMMANDS = ("run", "demo")  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "sketchpose_engine.cli.parser", parser)
+    monkeypatch.setattr(cli, "parser", parser, raising=False)
     monkeypatch.setattr(start, "open_window", open_window)
     return asked
 

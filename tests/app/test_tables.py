@@ -11,8 +11,9 @@ from app.learning import FINISHED, LEARNING, PAUSED
 from app.paint.tools import TOOLS
 from app.preferences import TABLE as PREFERENCES
 from app.preferences import Preferences
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
-from sketchpose_engine.messages import Guidance, StepDone
+from sketchpose_engine.live.messages import Guidance
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
+from sketchpose_engine.training.events import StepDone
 
 # Actions
 

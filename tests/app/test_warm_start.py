@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from app.panels.learning import BEFORE_DRAWN, LearningPanel
-from sketchpose_engine.messages import Guidance, Switched, UseWeights
-from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.live.messages import Guidance, Switched, UseWeights
 
 OWN = UseWeights(resource(GENERAL_WEIGHTS))
 

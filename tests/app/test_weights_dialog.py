@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 from app import paths
 from app.dialogs.weights import FILE, NOTHING, OWN, WeightsDialog
 from app.icons import Icons
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.messages import Learn, UseWeights
-from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.live.messages import Learn, UseWeights
 
 LEFT = Qt.MouseButton.LeftButton
 NOTE = "Draw a few strokes first."

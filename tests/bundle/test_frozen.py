@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from sketchpose_engine.resources import resource
+from sketchpose_engine.core.resources import resource
 from tests.bundle.conftest import ROOT, Run
 
 MOST_MB = 600  # installed

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 import tifffile
 
-from sketchpose_engine.project import Project
-from sketchpose_engine.resources import resource
+from sketchpose_engine.core.resources import resource
+from sketchpose_engine.project.project import Project
 from tests.bundle.conftest import NAME, PATIENCE_S
 
 MIDDLE = (590, 340)  # of the picture, in a window of 1280 x 720

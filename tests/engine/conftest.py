@@ -11,9 +11,9 @@ import pytest
 import torch
 from hypothesis import settings
 
-from sketchpose_engine import device
-from sketchpose_engine.cli import main
-from sketchpose_engine.project import Project
+from sketchpose_engine.cli.parser import main
+from sketchpose_engine.models import device
+from sketchpose_engine.project.project import Project
 from tests.engine.command_line import write_files
 
 # The same examples on every run and machine: a red test is a change of the program.

@@ -20,12 +20,13 @@ import PIL.Image
 import tifffile
 from safetensors.numpy import save as save_tensors
 
-from sketchpose_engine.annotations import Annotations
-from sketchpose_engine.messages import Box, Correction
-from sketchpose_engine.packing import pack
-from sketchpose_engine.project import Project
-from sketchpose_engine.records import HEADER, MAGIC
-from sketchpose_engine.weights import Model, save_weights
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.models.weights import Model, save_weights
+from sketchpose_engine.project.archive import pack
+from sketchpose_engine.project.journal_records import HEADER, MAGIC
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.sketch.annotations import Annotations
+from sketchpose_engine.sketch.edits import Correction
 from tests.engine.evil_arrays import HUGE, Evil, odd_arrays
 from tests.engine.painter import SHAPE, paint_edit
 from tests.engine.peers import odd_peers

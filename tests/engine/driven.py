@@ -3,21 +3,15 @@
 import numpy as np
 import pytest
 
-from sketchpose_engine import fitting as fitting_module
-from sketchpose_engine import live as live_module
-from sketchpose_engine import rota as rota_module
-from sketchpose_engine.live import LiveSession
-from sketchpose_engine.messages import (
-    Box,
-    Change,
-    Correction,
-    Learn,
-    OpenImage,
-    Resting,
-    Sketch,
-    StepDone,
-)
-from sketchpose_engine.settings import TrainSettings
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.live import model_adaptation as fitting_module
+from sketchpose_engine.live import prediction_schedule as rota_module
+from sketchpose_engine.live import session as live_module
+from sketchpose_engine.live.messages import Learn, OpenImage, Resting
+from sketchpose_engine.live.session import LiveSession
+from sketchpose_engine.sketch.edits import Change, Correction, Sketch
+from sketchpose_engine.training.events import StepDone
+from sketchpose_engine.training.settings import TrainSettings
 from tests.engine.support import CPU, discs, photograph, sketch_of, tiny_network
 
 GOLD = discs((64, 72), [(16, 16), (18, 46), (46, 22), (48, 52)], 11)

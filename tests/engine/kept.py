@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sketchpose_engine.annotations import Annotations
-from sketchpose_engine.project import Project
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.sketch.annotations import Annotations
 from tests.engine.painter import SHAPE, paint_edit
 
 

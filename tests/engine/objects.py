@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sketchpose_engine.results import Result
+from sketchpose_engine.results.result import Result
 
 
 def hard_masks():

@@ -5,8 +5,8 @@ from functools import cache
 
 import numpy as np
 
-from sketchpose_engine.annotations import Annotations, Brush
-from sketchpose_engine.project import Project
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.sketch.annotations import Annotations, Brush
 
 SHAPE = (200, 300)
 

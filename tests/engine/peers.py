@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from sketchpose_engine.peer_network import PeerNetwork, PeerShape
+from sketchpose_engine.models.cellpose_unet import PeerNetwork, PeerShape
 from tests.engine.evil_arrays import Made, pickles
 from tests.engine.support import lived_in
 

@@ -3,9 +3,9 @@
 import numpy as np
 from skimage.measure import label as connected_parts
 
-from sketchpose_engine.colours import COLOURS
-from sketchpose_engine.masks import Masks
-from sketchpose_engine.messages import Box
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.masks.colouring import COLOURS
+from sketchpose_engine.masks.instance_masks import Masks
 
 SHAPE = (40, 36)
 

@@ -4,14 +4,8 @@ import numpy as np
 from hypothesis import strategies as st
 from scipy import ndimage as ndi
 
-from sketchpose_engine.annotations import (
-    BACKGROUND,
-    BOUNDARY,
-    FOREGROUND,
-    NOTHING,
-    Annotations,
-    Brush,
-)
+from sketchpose_engine.sketch.annotations import Annotations, Brush
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING
 
 SHAPE = (60, 80)
 CELL, LINE = Brush(FOREGROUND, 4), Brush(BOUNDARY, 0.5)

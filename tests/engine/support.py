@@ -5,13 +5,13 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from scipy import ndimage as ndi
 
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
-from sketchpose_engine.augment import Lesson
-from sketchpose_engine.device import Device
-from sketchpose_engine.network import Network, NetworkShape
-from sketchpose_engine.points import Points
-from sketchpose_engine.valid_set import ValidSet
-from sketchpose_engine.view import View
+from sketchpose_engine.models.device import Device
+from sketchpose_engine.models.network_image import View
+from sketchpose_engine.models.unet import Network, NetworkShape
+from sketchpose_engine.sketch.pixel_index import Points
+from sketchpose_engine.sketch.valid_set import ValidSet
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
+from sketchpose_engine.training.sampling import Lesson
 
 Labels = NDArray[np.integer]
 Pixels = NDArray[np.bool_]

@@ -9,14 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage as ndi
 
-from sketchpose_engine import annotations
-from sketchpose_engine.annotations import (
-    BACKGROUND,
-    BOUNDARY,
-    FOREGROUND,
-    NOTHING,
-    Brush,
-)
+from sketchpose_engine.sketch import annotations
+from sketchpose_engine.sketch.annotations import Brush
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING
 from tests.engine.sketching import CELL, SHAPE, brushes, empty, points
 
 

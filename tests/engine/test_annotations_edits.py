@@ -6,16 +6,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpose_engine import annotations
-from sketchpose_engine.annotations import (
-    BACKGROUND,
-    FOREGROUND,
-    NOTHING,
-    Annotations,
-    Brush,
-)
-from sketchpose_engine.messages import Box, Correction
-from sketchpose_engine.shapes import smallest_box
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.sketch import annotations
+from sketchpose_engine.sketch.annotations import Annotations, Brush
+from sketchpose_engine.sketch.edits import Correction
+from sketchpose_engine.sketch.raster import smallest_box
+from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND, NOTHING
 from tests.engine.sketching import CELL, LINE, SHAPE, blob, brushes, empty, points
 
 

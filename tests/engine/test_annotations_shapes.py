@@ -8,14 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage as ndi
 
-from sketchpose_engine.annotations import (
-    BACKGROUND,
-    BOUNDARY,
-    FOREGROUND,
-    NOTHING,
-    Brush,
-)
-from sketchpose_engine.messages import Box
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.sketch.annotations import Brush
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING
 from tests.engine.sketching import CROSS, LINE, SHAPE, blob, brushes, empty, points
 
 

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
-from sketchpose_engine.augment import (
+from sketchpose_engine.sketch.valid_set import sketched_boundary
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
+from sketchpose_engine.training.losses import TargetBatch, total_loss
+from sketchpose_engine.training.sampling import (
     Pose,
     draw_batch,
     draw_pose,
@@ -13,10 +15,8 @@ from sketchpose_engine.augment import (
     take_image,
     take_targets,
 )
-from sketchpose_engine.losses import TargetBatch, total_loss
-from sketchpose_engine.settings import LossSettings
-from sketchpose_engine.targets import targets_at
-from sketchpose_engine.valid_set import sketched_boundary
+from sketchpose_engine.training.settings import LossSettings
+from sketchpose_engine.training.targets import targets_at
 from tests.engine.support import discs, lesson_of, photograph, sketch_of, voronoi
 
 SETS = ("equality", "inequality", "background", "flowing")

@@ -8,23 +8,25 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpose_engine.annotations import (
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.live.messages import Learn, MasksReady, NetworkReady
+from sketchpose_engine.masks.cell_classes import CellClasses, vote
+from sketchpose_engine.masks.instance_masks import Masks
+from sketchpose_engine.models.weights import Model, load_weights, save_weights
+from sketchpose_engine.sketch.annotations import Annotations
+from sketchpose_engine.sketch.edits import Correction
+from sketchpose_engine.sketch.valid_set import ValidSet, sketched_boundary
+from sketchpose_engine.sketch.values import (
     BACKGROUND,
     BOUNDARY,
     CLASS_OF,
     FOREGROUND,
     MOST_CLASSES,
-    Annotations,
     cell_value,
 )
-from sketchpose_engine.classes import CellClasses, vote
-from sketchpose_engine.losses import class_loss
-from sketchpose_engine.masks import Masks
-from sketchpose_engine.messages import Box, Correction, Learn, MasksReady, NetworkReady
-from sketchpose_engine.settings import TrainSettings
-from sketchpose_engine.targets import targets_at
-from sketchpose_engine.valid_set import ValidSet, sketched_boundary
-from sketchpose_engine.weights import Model, load_weights, save_weights
+from sketchpose_engine.training.losses import class_loss
+from sketchpose_engine.training.settings import TrainSettings
+from sketchpose_engine.training.targets import targets_at
 from tests.engine.driven import (
     GOLD,
     SHAPE,

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 import tifffile
 
-from sketchpose_engine import __version__, cli, commands, segment_command
-from sketchpose_engine.images import load_labels
-from sketchpose_engine.weights import load_weights
+from sketchpose_engine import __version__
+from sketchpose_engine.cli import evaluate, options, segment
+from sketchpose_engine.images.label_images import load_labels
+from sketchpose_engine.models.weights import load_weights
 from tests.engine.command_line import MASKS, PLANES, QUICK, RUN, SKETCH, TRAIN
 
 # Commands
@@ -81,7 +82,7 @@ def test_segment_can_look_at_the_maximum_over_all_depths(report_of, files):
 
 
 def test_segment_goes_on_where_it_was_interrupted(call, report_of, files, monkeypatch):
-    whole = segment_command.Exporting.write
+    whole = segment.Exporting.write
 
     def interrupt(exporting, result, *more):
         if result.image == "b.tif":
@@ -89,7 +90,7 @@ def test_segment_goes_on_where_it_was_interrupted(call, report_of, files, monkey
         return whole(exporting, result, *more)
 
     with monkeypatch.context() as patch:
-        patch.setattr(segment_command.Exporting, "write", interrupt)
+        patch.setattr(segment.Exporting, "write", interrupt)
         assert call(*SEGMENT, "a.tif", "b.tif")[0] == 130
     before = (files / "out" / "a_masks.tif").stat().st_mtime_ns
     report = report_of(*SEGMENT, "a.tif", "b.tif")
@@ -98,7 +99,7 @@ def test_segment_goes_on_where_it_was_interrupted(call, report_of, files, monkey
     assert len(Path("out/counts.csv").read_text().splitlines()) == 3
     rows = Path("out/objects.csv").read_text().splitlines()
     assert len(rows) == 1 + sum(row["cells"] for row in report["images"])
-    assert not (files / "out" / cli.LEDGER).exists()
+    assert not (files / "out" / options.LEDGER).exists()
     report_of(*SEGMENT, "a.tif", "b.tif")
     assert (files / "out" / "a_masks.tif").stat().st_mtime_ns > before
 
@@ -164,8 +165,8 @@ def test_evaluate_compares_masks_with_a_gold_standard(report_of):
 
 
 def test_demo_needs_no_arguments(report_of, monkeypatch):
-    monkeypatch.setattr(cli, "DEMO_SAMPLE", "samples/nuclei_small")
-    monkeypatch.setattr(cli, "DEMO_SECONDS", 1e-3)
+    monkeypatch.setattr(options, "DEMO_SAMPLE", "samples/nuclei_small")
+    monkeypatch.setattr(options, "DEMO_SECONDS", 1e-3)
     report = report_of("demo")
     assert report["ended_by"] == "seconds"
     assert Path(report["results_are_in"]) == Path("sketchpose-demo").resolve()
@@ -173,10 +174,10 @@ def test_demo_needs_no_arguments(report_of, monkeypatch):
 
 
 def test_the_sample_of_the_demo_is_there():
-    from sketchpose_engine.resources import resource
+    from sketchpose_engine.core.resources import resource
 
     for name in ("image.tif", "sketch.tif"):
-        assert resource(f"{cli.DEMO_SAMPLE}/{name}").is_file()
+        assert resource(f"{options.DEMO_SAMPLE}/{name}").is_file()
 
 
 def test_a_budget_of_seconds_ends_the_training(report_of):
@@ -227,7 +228,7 @@ def test_json_is_one_object_and_nothing_else(call):
 def test_help_and_version_answer_without_loading_pytorch():
     script = (
         "import sys, contextlib\n"
-        "from sketchpose_engine.cli import main\n"
+        "from sketchpose_engine.cli.parser import main\n"
         "for words in (['--version'], ['--help'], ['run', '--help']):\n"
         "    with contextlib.suppress(SystemExit):\n"
         "        main(words)\n"
@@ -244,7 +245,7 @@ def test_stopping_with_ctrl_c_is_no_error_of_the_program(call, monkeypatch):
     def interrupted(_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(commands, "evaluate", interrupted)
+    monkeypatch.setattr(evaluate, "evaluate", interrupted)
     code, out, err = call("evaluate", "--masks", "a.tif", "--gold", "a.tif")
     assert (code, out) == (130, "")
     assert "Stopped" in err
@@ -258,7 +259,7 @@ def test_training_can_start_from_the_network_that_is_shipped(report_of):
 
 
 def test_the_network_that_is_shipped_is_small_and_general():
-    from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
+    from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 
     path = resource(GENERAL_WEIGHTS)
     assert path.stat().st_size < 1.2e6

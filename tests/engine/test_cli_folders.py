@@ -9,11 +9,11 @@ import PIL.Image
 import pytest
 import tifffile
 
-from sketchpose_engine import segment_command
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.folder_listing import list_folder
-from sketchpose_engine.images import load_labels
-from sketchpose_engine.kinds import distinct_names
+from sketchpose_engine.cli import segment
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.folder_listing import list_folder
+from sketchpose_engine.images.label_images import load_labels
+from sketchpose_engine.results.file_kinds import distinct_names
 from tests.engine.command_line import PLANES
 from tests.engine.test_images_series import write_positions
 
@@ -203,7 +203,7 @@ def test_pages_without_a_named_axis_are_explained_and_can_be_chosen(report_of, f
 
 def interrupted(call, monkeypatch, after, *words):
     """Run a command that is stopped when it writes the image after so many."""
-    whole, written = segment_command.Exporting.write, []
+    whole, written = segment.Exporting.write, []
 
     def write_some(exporting, *more):
         if len(written) == after:
@@ -212,7 +212,7 @@ def interrupted(call, monkeypatch, after, *words):
         return whole(exporting, *more)
 
     with monkeypatch.context() as patch:
-        patch.setattr(segment_command.Exporting, "write", write_some)
+        patch.setattr(segment.Exporting, "write", write_some)
         assert call(*words)[0] == 130
 
 

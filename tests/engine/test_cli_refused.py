@@ -7,7 +7,7 @@ import pytest
 import tifffile
 import torch
 
-from sketchpose_engine import stepping
+from sketchpose_engine.training import train_step
 from tests.engine.command_line import MASKS, PLANES, RUN, SKETCH, TRAIN
 
 
@@ -136,7 +136,7 @@ def test_when_no_step_can_be_learned_from_that_is_said(call, monkeypatch):
     def not_finite(distance, *_):
         return distance.sum() * float("nan"), {}
 
-    monkeypatch.setattr(stepping, "total_loss", not_finite)
+    monkeypatch.setattr(train_step, "total_loss", not_finite)
     code, out, err = call(*run_with(**{"--steps": 99}))
     assert (code, out) == (2, "")
     assert "cannot be learned from" in err.splitlines()[-1]

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import tifffile
 
-from sketchpose_engine.images import load_labels
+from sketchpose_engine.images.label_images import load_labels
 from tests.engine.test_cli_folders import PICTURE, SEGMENT, counts, interrupted, refusal, write
 
 KINDS = ("--files", "masks,objects,counts,all_objects")

@@ -9,8 +9,8 @@ import PIL.Image
 import pytest
 import tifffile
 
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
-from sketchpose_engine.weights import load_weights, save_weights
+from sketchpose_engine.models.weights import load_weights, save_weights
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 from tests.engine.command_line import MASKS, PLANES, QUICK, RUN, SKETCH, TRAIN
 
 # ---- evaluate ----

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from pycocotools import mask as coco_masks
 from pycocotools.coco import COCO
 
-from sketchpose_engine.coco import Coco
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.outlines import trace_outlines
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.masks.outlines import trace_outlines
+from sketchpose_engine.results.coco import Coco
 from tests.engine.objects import hard_masks, random_masks, result
 
 # Of its own compiled part, and none of ours.

@@ -8,11 +8,11 @@ import pytest
 import torch
 from PIL import Image
 
-from sketchpose_engine import course as course_module
-from sketchpose_engine.course import Course, CourseSettings, follow
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.loss_log import LossLog
-from sketchpose_engine.view import View
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.models.network_image import View
+from sketchpose_engine.offline import resumable_trainer as course_module
+from sketchpose_engine.offline.loss_log import LossLog
+from sketchpose_engine.offline.resumable_trainer import Course, CourseSettings, follow
 from tests.engine.support import CPU, lesson_of, photograph, sketch_of, tiny_network, voronoi
 
 SETTINGS = CourseSettings(steps=6, crop_px=32, batch=2, pool=3)

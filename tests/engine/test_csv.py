@@ -7,9 +7,9 @@ import numpy as np
 import pandas
 import pytest
 
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.measure import measure
-from sketchpose_engine.tables import (
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.results.measurements import measure
+from sketchpose_engine.results.tables import (
     DIALECTS,
     AllObjects,
     class_columns,

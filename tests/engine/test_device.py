@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from sketchpose_engine.device import CHOICES, Device, choose_device
-from sketchpose_engine.errors import InputError
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.models.device import CHOICES, Device, choose_device
 from tests.engine.support import CPU, tiny_network
 
 

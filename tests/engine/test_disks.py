@@ -16,19 +16,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sketchpose_engine.cli import main
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.exports import Sources, export_results
-from sketchpose_engine.frames import Frame
-from sketchpose_engine.images import load_image, load_labels
-from sketchpose_engine.kinds import KINDS
-from sketchpose_engine.messages import FrameSegmented, Job
-from sketchpose_engine.methods import Methods
-from sketchpose_engine.packing import pack, save_copy
-from sketchpose_engine.project import Project
-from sketchpose_engine.results import Result
-from sketchpose_engine.segmenting import Ledger
-from sketchpose_engine.weights import Model, save_weights
+from sketchpose_engine.cli.parser import main
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frames import Frame
+from sketchpose_engine.images.label_images import load_labels
+from sketchpose_engine.images.load import load_image
+from sketchpose_engine.inference.jobs import FrameSegmented, Job
+from sketchpose_engine.inference.ledger import Ledger
+from sketchpose_engine.models.weights import Model, save_weights
+from sketchpose_engine.project.archive import pack, save_copy
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.results.exporter import Sources, export_results
+from sketchpose_engine.results.file_kinds import KINDS
+from sketchpose_engine.results.methods_text import Methods
+from sketchpose_engine.results.result import Result
 from tests.engine.command_line import MASKS, PLANES, write_files
 from tests.engine.kept import assert_kept, compact, drawn
 from tests.engine.painter import SHAPE, paint_edit

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from sketchpose_engine.ema import update_ema
+from sketchpose_engine.training.ema import update_ema
 from tests.engine.support import lived_in, tiny_network
 
 

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
-from sketchpose_engine.device import choose_device
-from sketchpose_engine.images import load_image, load_labels, load_sketch
-from sketchpose_engine.messages import MasksReady, Sketch
-from sketchpose_engine.metrics import evaluate
-from sketchpose_engine.session import Session
-from sketchpose_engine.settings import PredictSettings, TrainSettings
+from sketchpose_engine.cli.training_session import Session
+from sketchpose_engine.images.label_images import load_labels, load_sketch
+from sketchpose_engine.images.load import load_image
+from sketchpose_engine.inference.prediction import PredictSettings
+from sketchpose_engine.live.messages import MasksReady
+from sketchpose_engine.masks.matching import evaluate
+from sketchpose_engine.models.device import choose_device
+from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.training.settings import TrainSettings
 
 NUCLEI = Path(__file__).parent.parent / "data" / "nuclei_small"
 

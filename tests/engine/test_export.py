@@ -12,20 +12,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from skimage.measure import label
 
-from sketchpose_engine.colours import COLOURS, colour_labels
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.export import (
-    atomic_path,
-    colour_picture,
-    overlay,
-    write_colours,
-    write_fields,
-    write_labels,
-    write_overlay,
-    write_sketch,
-)
-from sketchpose_engine.images import load_image, load_labels, load_sketch
-from sketchpose_engine.palette import PALETTE
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.core.files import atomic_path
+from sketchpose_engine.images.label_images import load_labels, load_sketch
+from sketchpose_engine.images.load import load_image
+from sketchpose_engine.masks.colouring import COLOURS, colour_labels
+from sketchpose_engine.masks.palette import PALETTE
+from sketchpose_engine.results.pictures import colour_picture, overlay, write_colours, write_overlay
+from sketchpose_engine.results.tiff import write_fields, write_labels, write_sketch
 
 CELLS = np.zeros((40, 60), np.int32)
 CELLS[5:20, 5:20], CELLS[5:20, 20:35], CELLS[25:39, 40:60] = 1, 2, 3

@@ -10,12 +10,13 @@ import pandas
 import pytest
 import roifile
 
-from sketchpose_engine.classes import read_note
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.exports import Sources, export_results
-from sketchpose_engine.images import image_files, load_labels, load_sketch
-from sketchpose_engine.kinds import KINDS, planned_files
-from sketchpose_engine.methods import Methods
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.label_images import load_labels, load_sketch
+from sketchpose_engine.images.load import image_files
+from sketchpose_engine.masks.cell_classes import read_note
+from sketchpose_engine.results.exporter import Sources, export_results
+from sketchpose_engine.results.file_kinds import KINDS, planned_files
+from sketchpose_engine.results.methods_text import Methods
 from tests.engine.objects import hard_masks, result
 
 ALL = [kind.id for kind in KINDS]
@@ -123,7 +124,7 @@ def test_no_room_for_what_is_kept_until_the_end(tmp_path, monkeypatch, kind):
 
 
 def test_no_torch_is_needed():
-    code = "import sys, sketchpose_engine.exports; sys.exit('torch' in sys.modules)"
+    code = "import sys, sketchpose_engine.results.exporter; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sketchpose_engine.filters import Filter, kept, without
+from sketchpose_engine.results.filters import Filter, kept, without
 
 TABLE = {
     "label": np.array([1, 2, 5]),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpose_engine.frames import FIRST, Extent, Frame, parse_code
+from sketchpose_engine.images.frames import FIRST, Extent, Frame, parse_code
 
 counts = st.one_of(st.just(1), st.integers(2, 12), st.integers(13, 20000))
 

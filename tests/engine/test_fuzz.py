@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from sketchpose_engine.frames import Frame
-from sketchpose_engine.images import load_image, load_labels, load_sketch, look_into
+from sketchpose_engine.images.frames import Frame
+from sketchpose_engine.images.label_images import load_labels, load_sketch
+from sketchpose_engine.images.load import load_image, look_into
 from tests.engine.damaged import cases, make
 from tests.engine.sound_files import SOUND
 from tests.engine.watched import call_all, resource, watched

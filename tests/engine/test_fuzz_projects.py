@@ -13,15 +13,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.frames import Frame
-from sketchpose_engine.imports import read_masks
-from sketchpose_engine.messages import Box, Change, FrameSegmented, Job
-from sketchpose_engine.packing import unpack
-from sketchpose_engine.project import Project
-from sketchpose_engine.provenance import read_provenance
-from sketchpose_engine.segmenting import Ledger
-from sketchpose_engine.weights import load_weights
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frames import Frame
+from sketchpose_engine.images.import_masks import read_masks
+from sketchpose_engine.inference.jobs import FrameSegmented, Job
+from sketchpose_engine.inference.ledger import Ledger
+from sketchpose_engine.models.weights import load_weights
+from sketchpose_engine.project.archive import unpack
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.results.provenance import read_provenance
+from sketchpose_engine.sketch.edits import Change
 from tests.engine.distrusted import STAMP, cases, parts
 from tests.engine.evil_arrays import EVIL_MARK
 from tests.engine.painter import SHAPE

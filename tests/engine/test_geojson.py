@@ -7,11 +7,11 @@ import pytest
 import shapely
 from hypothesis import given, settings
 
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.geojson import write_geojson
-from sketchpose_engine.measure import measure
-from sketchpose_engine.outlines import trace_outlines
-from sketchpose_engine.palette import PALETTE
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.masks.outlines import trace_outlines
+from sketchpose_engine.masks.palette import PALETTE
+from sketchpose_engine.results.geojson import write_geojson
+from sketchpose_engine.results.measurements import measure
 from tests.engine.objects import hard_masks, random_masks, result
 
 

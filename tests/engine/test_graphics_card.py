@@ -6,10 +6,10 @@ import sys
 import pytest
 import torch
 
-from sketchpose_engine import device
-from sketchpose_engine.device import card_is_unused
-from sketchpose_engine.graphics_card import has_nvidia_card
-from sketchpose_engine.messages import CardUnused, Resting
+from sketchpose_engine.live.messages import CardUnused, Resting
+from sketchpose_engine.models import device
+from sketchpose_engine.models.device import card_is_unused
+from sketchpose_engine.models.graphics_card import has_nvidia_card
 from tests.engine.driven import Driven
 
 
@@ -60,6 +60,6 @@ def test_the_live_session_tells_it_first(monkeypatch):
 
 
 def test_it_does_not_wait_for_pytorch():
-    code = "import sys, sketchpose_engine.graphics_card; print('torch' in sys.modules)"
+    code = "import sys, sketchpose_engine.models.graphics_card; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

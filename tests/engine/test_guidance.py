@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
-from sketchpose_engine.guidance import agreement, doubtful_touch, uncertainty, where_to_draw
+from sketchpose_engine.live.guidance import agreement, doubtful_touch, uncertainty, where_to_draw
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 
 SHAPE = (60, 80)
 NO_SKETCH = np.zeros(SHAPE, np.uint8)

@@ -6,8 +6,9 @@ import PIL.Image
 import pytest
 import tifffile
 
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.images import image_files, load_image, load_labels
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.label_images import load_labels
+from sketchpose_engine.images.load import image_files, load_image
 
 RNG = np.random.default_rng(0)
 GREY8 = RNG.integers(0, 256, (12, 16), np.uint8)

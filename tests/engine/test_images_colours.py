@@ -5,9 +5,10 @@ import PIL.Image
 import pytest
 import tifffile
 
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.frames import Frame
-from sketchpose_engine.images import load_image, load_labels
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frames import Frame
+from sketchpose_engine.images.label_images import load_labels
+from sketchpose_engine.images.load import load_image
 
 RNG = np.random.default_rng(0)
 GREY = RNG.integers(0, 256, (12, 16), np.uint8)

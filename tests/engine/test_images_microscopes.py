@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.frames import Extent, Frame
-from sketchpose_engine.images import image_files, load_image, load_labels, look_into
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frames import Extent, Frame
+from sketchpose_engine.images.label_images import load_labels
+from sketchpose_engine.images.load import image_files, load_image, look_into
 from tests.engine.microscopes import write_czi, write_lif, write_nd2
 
 ROOT = Path(__file__).parents[2]
@@ -190,7 +191,7 @@ def test_nd2_with_loss_is_refused(tmp_path):
 
 def test_no_reader_is_imported_before_it_is_needed():
     readers = {"tifffile", "imagecodecs", "liffile", "nd2", "PIL", "torch"}
-    code = f"import sys, sketchpose_engine.images; print({readers} & set(sys.modules))"
+    code = f"import sys, sketchpose_engine.images.load; print({readers} & set(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )

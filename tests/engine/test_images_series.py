@@ -8,9 +8,9 @@ import PIL.Image
 import pytest
 import tifffile
 
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.frames import Extent, Frame
-from sketchpose_engine.images import contents_of, load_image, look_into
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frames import Extent, Frame
+from sketchpose_engine.images.load import contents_of, load_image, look_into
 from tests.engine.microscopes import write_czi, write_lif, write_mmstack
 
 RNG = np.random.default_rng(0)
@@ -210,7 +210,7 @@ def test_one_page_of_another_size_among_many(tmp_path):
 
 
 def test_one_page_of_another_size_among_very_many_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("sketchpose_engine.readers.tiff_series.MOST_CHECKED", 9)
+    monkeypatch.setattr("sketchpose_engine.images.readers.tiff_series.MOST_CHECKED", 9)
     path = tmp_path / "pages.tif"
     with tifffile.TiffWriter(path) as tiff:
         for k in range(10):

@@ -9,15 +9,10 @@ import PIL.Image
 import pytest
 import tifffile
 
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.frames import FIRST, Extent, Frame
-from sketchpose_engine.images import (
-    contents_of,
-    load_image,
-    load_labels,
-    load_sketch,
-    look_into,
-)
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frames import FIRST, Extent, Frame
+from sketchpose_engine.images.label_images import load_labels, load_sketch
+from sketchpose_engine.images.load import contents_of, load_image, look_into
 
 RNG = np.random.default_rng(0)
 TZC = RNG.integers(0, 65536, (3, 4, 2, 12, 16), np.uint16)

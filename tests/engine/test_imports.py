@@ -10,10 +10,11 @@ import tifffile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.frames import Extent, Frame
-from sketchpose_engine.imports import import_masks, read_masks, strokes_of
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frames import Extent, Frame
+from sketchpose_engine.images.import_masks import import_masks, read_masks
+from sketchpose_engine.sketch.from_masks import strokes_of
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 from tests.engine.support import sketch_of, voronoi
 
 LABELS = voronoi((24, 30), 7, 3, 0.3).astype(np.int32)

@@ -6,11 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND, Annotations, Brush
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.journal import Journal, replay
-from sketchpose_engine.messages import Box, Change, Correction
-from sketchpose_engine.records import HEADER, MAGIC, encode_change, read_changes
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.project.journal import Journal, replay
+from sketchpose_engine.project.journal_records import HEADER, MAGIC, encode_change, read_changes
+from sketchpose_engine.sketch.annotations import Annotations, Brush
+from sketchpose_engine.sketch.edits import Change, Correction
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 
 SHAPE = (40, 50)
 

@@ -6,16 +6,17 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpose_engine import fitting as fitting_module
-from sketchpose_engine import learner as learner_module
-from sketchpose_engine import schedule as schedule_module
-from sketchpose_engine.annotations import BACKGROUND, FOREGROUND
-from sketchpose_engine.learner import Learner
-from sketchpose_engine.messages import Sketch, StepDone, StepSkipped, TrainingEnded
-from sketchpose_engine.page import Page
-from sketchpose_engine.scale import choose_eighths
-from sketchpose_engine.settings import NETWORK_DIAMETER_PX, TrainSettings
-from sketchpose_engine.weights import Model
+from sketchpose_engine.live import learner as learner_module
+from sketchpose_engine.live import model_adaptation as fitting_module
+from sketchpose_engine.live.learner import Learner
+from sketchpose_engine.models.rescaling import NETWORK_DIAMETER_PX, choose_eighths
+from sketchpose_engine.models.weights import Model
+from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
+from sketchpose_engine.training import schedule as schedule_module
+from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.events import StepDone, StepSkipped, TrainingEnded
+from sketchpose_engine.training.settings import TrainSettings
 from tests.engine.support import CPU, discs, photograph, sketch_of, tiny_network
 
 SMALL = discs((64, 72), [(16, 16), (18, 46), (46, 22), (48, 52)], 8)

@@ -8,9 +8,9 @@ import torch.nn.functional as F
 from safetensors.torch import save
 from torch import nn
 
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.network import Network, NetworkShape
-from sketchpose_engine.weights import FORMAT, load_weights
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.models.unet import Network, NetworkShape
+from sketchpose_engine.models.weights import FORMAT, load_weights
 from tests.engine.support import lived_in
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sketchpose_engine import licences
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.licences import Component, collect, third_party, write_licences
+from sketchpose_engine.core import licences
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.core.licences import Component, collect, third_party, write_licences
 
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"
 

@@ -5,12 +5,9 @@ import threading
 import numpy as np
 import pytest
 
-from sketchpose_engine import sight as sight_module
-from sketchpose_engine.annotations import BACKGROUND, FOREGROUND
-from sketchpose_engine.live import LiveSession
-from sketchpose_engine.messages import (
-    Box,
-    Change,
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.live import region_predictor as sight_module
+from sketchpose_engine.live.messages import (
     FieldsReady,
     Guidance,
     KeepWeights,
@@ -19,14 +16,16 @@ from sketchpose_engine.messages import (
     MasksReady,
     NetworkReady,
     Resting,
-    StepDone,
-    TrainingEnded,
     ValidSetReady,
     WeightsKept,
 )
-from sketchpose_engine.settings import TrainSettings
-from sketchpose_engine.valid_set import ValidSet
-from sketchpose_engine.weights import load_weights
+from sketchpose_engine.live.session import LiveSession
+from sketchpose_engine.models.weights import load_weights
+from sketchpose_engine.sketch.edits import Change
+from sketchpose_engine.sketch.valid_set import ValidSet
+from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
+from sketchpose_engine.training.events import StepDone, TrainingEnded
+from sketchpose_engine.training.settings import TrainSettings
 from tests.engine.driven import (
     DRAWN,
     EARLIER,

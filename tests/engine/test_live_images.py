@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import tifffile
 
-from sketchpose_engine import rota as rota_module
-from sketchpose_engine.masks import Masks
-from sketchpose_engine.messages import (
-    Box,
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.inference.jobs import TileDone
+from sketchpose_engine.live import prediction_schedule as rota_module
+from sketchpose_engine.live.messages import (
     CloseImage,
     CloseImages,
     FieldsKept,
@@ -24,15 +24,15 @@ from sketchpose_engine.messages import (
     OpenImage,
     Refused,
     Resting,
-    Sketch,
-    StepDone,
-    TileDone,
     UseDiameter,
     UseWeights,
     ValidSetReady,
     WeightsInUse,
 )
-from sketchpose_engine.weights import Model, save_weights
+from sketchpose_engine.masks.instance_masks import Masks
+from sketchpose_engine.models.weights import Model, save_weights
+from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.training.events import StepDone
 from tests.engine.driven import (
     DRAWN,
     EARLIER,

@@ -5,8 +5,8 @@ from dataclasses import fields, replace
 import pytest
 import torch
 
-from sketchpose_engine import losses
-from sketchpose_engine.losses import (
+from sketchpose_engine.training import losses
+from sketchpose_engine.training.losses import (
     BACKGROUND_DISTANCE,
     TargetBatch,
     background_loss,
@@ -17,7 +17,7 @@ from sketchpose_engine.losses import (
     norm_loss,
     total_loss,
 )
-from sketchpose_engine.settings import LossSettings
+from sketchpose_engine.training.settings import LossSettings
 
 SHAPE = (2, 12, 16)
 EVERY_TERM = LossSettings(1.0, 1.0, 1.0, 1.0, 1.0, 1.0)

@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpose_engine import mask_diameter
-from sketchpose_engine.annotations import BACKGROUND, FOREGROUND
-from sketchpose_engine.mask_diameter import FEWEST_MASKS, mask_widths, predicted_diameter
-from sketchpose_engine.messages import Sketch
-from sketchpose_engine.page import Page
-from sketchpose_engine.predictor import Fields
-from sketchpose_engine.weights import Model
+from sketchpose_engine.inference import mask_diameter
+from sketchpose_engine.inference.mask_diameter import (
+    FEWEST_MASKS,
+    mask_widths,
+    predicted_diameter,
+)
+from sketchpose_engine.inference.prediction import Fields
+from sketchpose_engine.models.weights import Model
 from tests.engine.support import CPU, discs, perfect_fields, photograph, tiny_network
 
 
@@ -45,16 +46,14 @@ CENTRES = [(20, 20), (20, 60), (60, 20), (60, 60), (60, 100), (20, 100)]
 @pytest.mark.parametrize("cells", [FEWEST_MASKS - 1, FEWEST_MASKS + 1])
 def test_a_network_that_sees_cells_around_the_strokes_shows_their_width(monkeypatch, shift, cells):
     gold = np.pad(discs((80, 120), CENTRES[:cells], 9), ((0, shift), (shift, 0)))
-    sketch = np.zeros(gold.shape, np.uint8)
-    sketch[20, shift + 15 : shift + 25] = FOREGROUND
-    sketch[40, shift + 15 : shift + 25] = BACKGROUND
-    page = Page.of(photograph(gold), Sketch("a", 1, sketch))
+    drawn = np.array([(20, shift + 15), (20, shift + 25), (40, shift + 20)])
 
     def predict(_model, _planes, _low, _high, _device, box, exact):
         return Fields(*perfect_fields(gold[box.slices], 15))
 
     monkeypatch.setattr(mask_diameter, "predict_box", predict)
-    found = predicted_diameter(Model(tiny_network(1), 8, 30.0), page, CPU)
+    model = Model(tiny_network(1), 8, 30.0)
+    found = predicted_diameter(model, photograph(gold), (np.zeros(1), np.ones(1)), drawn, CPU)
     if cells < FEWEST_MASKS:
         assert found is None
     else:

@@ -4,8 +4,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sketchpose_engine.colours import settle_colours
-from sketchpose_engine.messages import Box, Correction
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.masks.colouring import settle_colours
+from sketchpose_engine.sketch.edits import Correction
 from tests.engine.recount import (
     SHAPE,
     assert_books_are_right,

@@ -9,9 +9,9 @@ from scipy import ndimage
 from skimage.draw import polygon2mask
 from skimage.measure import label, regionprops_table
 
-from sketchpose_engine import measure as module
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.results import Result
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.results import measurements as module
+from sketchpose_engine.results.result import Result
 
 Y, X = np.mgrid[:200, :300]
 

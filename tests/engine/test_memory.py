@@ -9,22 +9,24 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpose_engine import optimiser as optimiser_module
-from sketchpose_engine.augment import draw_batch
-from sketchpose_engine.device import Device
-from sketchpose_engine.live import LiveSession
-from sketchpose_engine.losses import TargetBatch
-from sketchpose_engine.memory import ran_out, within_memory
-from sketchpose_engine.messages import Box, Learn, NetworkReady, Notice, StepDone, TrainingEnded
-from sketchpose_engine.norms import fit_norms
-from sketchpose_engine.optimiser import Optimiser
-from sketchpose_engine.predictor import predict_box
-from sketchpose_engine.settings import LossSettings, TrainSettings
-from sketchpose_engine.stepping import learn
-from sketchpose_engine.trainer import Trainer
-from sketchpose_engine.validation import StrokeCrops
-from sketchpose_engine.view import View
-from sketchpose_engine.weights import Model
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.inference.prediction import predict_box
+from sketchpose_engine.live.messages import Learn, NetworkReady, Notice
+from sketchpose_engine.live.session import LiveSession
+from sketchpose_engine.live.validation import StrokeCrops
+from sketchpose_engine.models.adabn import fit_norms
+from sketchpose_engine.models.device import Device
+from sketchpose_engine.models.memory import ran_out, within_memory
+from sketchpose_engine.models.network_image import View
+from sketchpose_engine.models.weights import Model
+from sketchpose_engine.training import optimiser as optimiser_module
+from sketchpose_engine.training.events import StepDone, TrainingEnded
+from sketchpose_engine.training.losses import TargetBatch
+from sketchpose_engine.training.optimiser import Optimiser
+from sketchpose_engine.training.sampling import draw_batch
+from sketchpose_engine.training.settings import LossSettings, TrainSettings
+from sketchpose_engine.training.train_step import learn
+from sketchpose_engine.training.trainer import Trainer
 from tests.engine.driven import DRAWN, Driven, hurry, opened, those
 from tests.engine.support import lesson_of, lived_in, photograph, sketch_of, tiny_network, voronoi
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpose_engine.messages import Box
+from sketchpose_engine.core.box import Box
 
 SIZES = st.integers(1, 30)
 

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from sketchpose_engine import __version__, methods
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.methods import Methods, methods_text, write_methods
+from sketchpose_engine import __version__
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.results import methods_text as module
+from sketchpose_engine.results.methods_text import Methods, methods_text, write_methods
 
 PROVENANCE = {
     "trained_on": ["a", "b"],
@@ -131,7 +132,7 @@ def test_folders_in_old_weights_are_not_told():
 
 
 def test_a_version_that_cannot_be_found_is_left_out(monkeypatch):
-    monkeypatch.setattr(methods, "LIBRARIES", {"no-such-thing": "Nothing"})
+    monkeypatch.setattr(module, "LIBRARIES", {"no-such-thing": "Nothing"})
     assert f"Sketchpose {__version__} (Python 3" in methods_text(Methods())
 
 

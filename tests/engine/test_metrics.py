@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.metrics import THRESHOLDS, aggregated_jaccard, evaluate, match, pooled
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.masks.matching import THRESHOLDS, aggregated_jaccard, evaluate, match, pooled
 
 SMALL = arrays(np.int32, (5, 6), elements=st.integers(0, 4))
 

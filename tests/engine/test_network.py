@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from sketchpose_engine.network import NetworkShape
+from sketchpose_engine.models.unet import NetworkShape
 from tests.engine.support import lived_in, tiny_network
 
 WIDTHS = ((4,), (4, 8), (3, 5, 7), (4, 4, 6, 8))

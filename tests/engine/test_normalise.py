@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpose_engine.images import normalise, percentile_range
+from sketchpose_engine.images.intensity import normalise, percentile_range
 
 RNG = np.random.default_rng(0)
 GREY8 = RNG.integers(0, 256, (12, 16), np.uint8)

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpose_engine import norms
-from sketchpose_engine.norms import NEW_PART, adapted, fit_norms
-from sketchpose_engine.view import View
-from sketchpose_engine.weights import Model
+from sketchpose_engine.models import adabn
+from sketchpose_engine.models.adabn import NEW_PART, adapted, fit_norms
+from sketchpose_engine.models.network_image import View
+from sketchpose_engine.models.weights import Model
 from tests.engine.support import CPU, lived_in, tiny_network
 
 
@@ -53,12 +53,12 @@ def test_the_same_images_give_the_same_means():
 
 @pytest.mark.parametrize("whole", [True, False])
 def test_of_a_large_image_its_middle_is_looked_at(whole, monkeypatch):
-    monkeypatch.setattr("sketchpose_engine.view.WHOLE_PX", 10**6 if whole else 0)
+    monkeypatch.setattr("sketchpose_engine.models.network_image.WHOLE_PX", 10**6 if whole else 0)
     planes = np.zeros((1, 320, 256), np.float32)
     planes[:, 128:192, 96:160] = 1
     image = View(planes, np.zeros(1), np.ones(1), 8)
     assert (image.whole is not None) == whole
-    middle = norms._middle(image, 2, 64)
+    middle = adabn._middle(image, 2, 64)
     assert middle.shape == (1, 64, 64)
     assert (middle == 1).all()
 

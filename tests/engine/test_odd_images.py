@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from sketchpose_engine.baseline import CHECK_STEPS, POOR
-from sketchpose_engine.images import load_image, load_sketch
-from sketchpose_engine.learner import Learner
-from sketchpose_engine.messages import Sketch
-from sketchpose_engine.page import Page
-from sketchpose_engine.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.settings import TrainSettings
-from sketchpose_engine.weights import load_weights
+from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.images.label_images import load_sketch
+from sketchpose_engine.images.load import load_image
+from sketchpose_engine.live.baseline import CHECK_STEPS, POOR
+from sketchpose_engine.live.learner import Learner
+from sketchpose_engine.models.weights import load_weights
+from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.settings import TrainSettings
 from tests.engine.odd_images import KINDS, odd_image
 from tests.engine.support import CPU
 

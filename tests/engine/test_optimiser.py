@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from sketchpose_engine.optimiser import ADAM_BETAS, ADAM_EPSILON, Optimiser, orthogonal
+from sketchpose_engine.training.optimiser import ADAM_BETAS, ADAM_EPSILON, Optimiser, orthogonal
 from tests.engine.support import tiny_network
 
 

@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given, settings
 from skimage.measure import label
 
-from sketchpose_engine.outlines import trace_outlines
+from sketchpose_engine.masks.outlines import trace_outlines
 from tests.engine.objects import hard_masks, random_masks
 
 

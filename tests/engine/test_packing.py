@@ -5,9 +5,9 @@ import zipfile
 import numpy as np
 import pytest
 
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.packing import pack, unpack
-from sketchpose_engine.project import Project
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.project.archive import pack, unpack
+from sketchpose_engine.project.project import Project
 from tests.engine.kept import compact, drawn
 from tests.engine.painter import SHAPE
 

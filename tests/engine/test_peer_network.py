@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from sketchpose_engine.optimiser import _is_hidden
-from sketchpose_engine.peer_network import PeerNetwork, PeerShape
-from sketchpose_engine.weights import load_weights
+from sketchpose_engine.models.cellpose_unet import PeerNetwork, PeerShape
+from sketchpose_engine.models.weights import load_weights
+from sketchpose_engine.training.optimiser import _is_hidden
 from tests.engine.peers import PROGRAMS, golden, tiny_peer, written
 
 IMAGE = torch.rand(2, 1, 32, 48, generator=torch.Generator().manual_seed(0))

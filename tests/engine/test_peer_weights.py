@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.learner import Learner
-from sketchpose_engine.messages import Sketch, StepDone
-from sketchpose_engine.page import Page
-from sketchpose_engine.settings import TrainSettings
-from sketchpose_engine.weights import load_weights, save_weights
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.live.learner import Learner
+from sketchpose_engine.models.weights import load_weights, save_weights
+from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.events import StepDone
+from sketchpose_engine.training.settings import TrainSettings
 from tests.engine.evil_arrays import EVIL_MARK, Evil
 from tests.engine.peers import sound, state_of, written
 from tests.engine.support import CPU, discs, photograph, sketch_of

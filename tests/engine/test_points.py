@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpose_engine import points as points_module
-from sketchpose_engine.messages import Box
-from sketchpose_engine.points import Points
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.sketch import pixel_index as points_module
+from sketchpose_engine.sketch.pixel_index import Points
 
 SHAPES = [(5, 7), (8, 8), (8, 20), (21, 13), (1, 30)]  # with tiles of 8 px
 

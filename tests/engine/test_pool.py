@@ -5,8 +5,8 @@ import weakref
 
 import pytest
 
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.pool import AHEAD, Pool
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.offline.prefetch import AHEAD, Pool
 
 
 class Lesson:

@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpose_engine.images import normalise, percentile_range
-from sketchpose_engine.messages import Box
-from sketchpose_engine.predictor import Fields, masks_of, predict
-from sketchpose_engine.settings import PredictSettings
-from sketchpose_engine.weights import Model
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.images.intensity import normalise, percentile_range
+from sketchpose_engine.inference.prediction import Fields, PredictSettings, masks_of, predict
+from sketchpose_engine.models.weights import Model
 from tests.engine.support import CPU, lived_in, photograph, tiny_network, voronoi
 
 WHOLE = PredictSettings(tile_px=10**6)

@@ -7,23 +7,24 @@ import pytest
 import torch
 from scipy import ndimage as ndi
 
-from sketchpose_engine.annotations import BACKGROUND, FOREGROUND
-from sketchpose_engine.baseline import CHECK_STEPS, MOST_STEPS
-from sketchpose_engine.learner import Learner
-from sketchpose_engine.messages import (
+from sketchpose_engine.cli.training_session import Session
+from sketchpose_engine.inference.prediction import PredictSettings
+from sketchpose_engine.live.baseline import CHECK_STEPS, MOST_STEPS
+from sketchpose_engine.live.learner import Learner
+from sketchpose_engine.live.messages import (
     Guidance,
     Learn,
     MasksReady,
     NetworkReady,
-    Sketch,
-    StepDone,
     Switched,
     UseWeights,
 )
-from sketchpose_engine.page import Page
-from sketchpose_engine.session import Session
-from sketchpose_engine.settings import LossSettings, PredictSettings, TrainSettings
-from sketchpose_engine.weights import Model, save_weights
+from sketchpose_engine.models.weights import Model, save_weights
+from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
+from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.events import StepDone
+from sketchpose_engine.training.settings import LossSettings, TrainSettings
 from tests.engine.driven import Driven, hurry, opened, stroke, those
 from tests.engine.support import CPU, discs, photograph, sketch_of, tiny_network
 

@@ -6,19 +6,19 @@ import tifffile
 import torch
 from skimage.measure import label
 
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING
-from sketchpose_engine.course import follow
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.imports import strokes_of
-from sketchpose_engine.network import NetworkShape
-from sketchpose_engine.pretraining import corpus as corpus_module
-from sketchpose_engine.pretraining.bodies import blobs, edges, rods, spread, tissue
-from sketchpose_engine.pretraining.corpus import Corpus
-from sketchpose_engine.pretraining.disguise import disguise
-from sketchpose_engine.pretraining.lessons import drawing, lesson_of
-from sketchpose_engine.pretraining.overlap import runs_of, shared_part
-from sketchpose_engine.pretraining.pretrain import Pretraining, PretrainSettings
-from sketchpose_engine.pretraining.synthetic import draw_image
+from pretraining import corpus as corpus_module
+from pretraining.augmentation import disguise
+from pretraining.cell_shapes import blobs, edges, rods, spread, tissue
+from pretraining.corpus import Corpus
+from pretraining.find_duplicates import runs_of, shared_part
+from pretraining.pretrain import Pretraining, PretrainSettings
+from pretraining.samples import drawing, lesson_of
+from pretraining.synthetic import draw_image
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.models.unet import NetworkShape
+from sketchpose_engine.offline.resumable_trainer import follow
+from sketchpose_engine.sketch.from_masks import strokes_of
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING
 from tests.engine.support import CPU, photograph, voronoi
 
 SHAPE = (96, 112)

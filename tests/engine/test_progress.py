@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from sketchpose_engine import progress
-from sketchpose_engine.progress import Progress, lasting
+from sketchpose_engine.cli import progress
+from sketchpose_engine.cli.progress import Progress, lasting
 
 
 class Terminal(io.StringIO):

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import tifffile
 
-from sketchpose_engine.catalogue import CellClass, page_key, split_key
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.filters import Filter
-from sketchpose_engine.messages import Box
-from sketchpose_engine.packing import save_copy
-from sketchpose_engine.project import Project
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.project.archive import save_copy
+from sketchpose_engine.project.manifest import CellClass, page_key, split_key
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.results.filters import Filter
 from tests.engine.kept import assert_kept, compact, drawn
 from tests.engine.painter import SHAPE, paint_edit
 

@@ -9,12 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND, Annotations
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.export import write_labels, write_sketch
-from sketchpose_engine.images import load_sketch
-from sketchpose_engine.messages import Box, Correction
-from sketchpose_engine.project import Project
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.label_images import load_sketch
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.results.tiff import write_labels, write_sketch
+from sketchpose_engine.sketch.annotations import Annotations
+from sketchpose_engine.sketch.edits import Correction
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 from tests.engine.kept import assert_kept, compact, drawn
 from tests.engine.painter import SHAPE, expected_labels, paint_edit
 
@@ -47,7 +49,7 @@ def test_a_sketch_is_gone_on_with_after_it_was_compacted(project):
     )
 
 
-@pytest.mark.parametrize("step", ["export.write_sketch", "journal.Journal.restart"])
+@pytest.mark.parametrize("step", ["results.tiff.write_sketch", "project.journal.Journal.restart"])
 def test_a_crash_while_a_sketch_is_compacted_loses_nothing(project, monkeypatch, step):
     compact(project, drawn(project, "a"))
     sketch = drawn(project, "a")

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage as ndi
 
-from sketchpose_engine import hills as hills_module
-from sketchpose_engine.hills import climb
-from sketchpose_engine.metrics import evaluate
-from sketchpose_engine.reconstruct import number, reconstruct
+from sketchpose_engine.masks import basins as hills_module
+from sketchpose_engine.masks.basins import climb
+from sketchpose_engine.masks.from_fields import number, reconstruct
+from sketchpose_engine.masks.matching import evaluate
 from tests.engine import shapes
 from tests.engine.support import perfect_fields
 

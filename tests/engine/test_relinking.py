@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import tifffile
 
-from sketchpose_engine.catalogue import read_catalogue
-from sketchpose_engine.fingerprint import BLOCK_BYTES, BLOCKS, fingerprint_of
-from sketchpose_engine.project import Project
+from sketchpose_engine.project.fingerprint import BLOCK_BYTES, BLOCKS, fingerprint_of
+from sketchpose_engine.project.manifest import read_catalogue
+from sketchpose_engine.project.project import Project
 
 
 def image(path, seed=0):

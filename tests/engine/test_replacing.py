@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 import tifffile
 
-from sketchpose_engine.annotations import BACKGROUND, FOREGROUND
-from sketchpose_engine.fingerprint import fingerprint_of
-from sketchpose_engine.frame_key import FrameKey
-from sketchpose_engine.frames import Extent, Frame
-from sketchpose_engine.messages import Box, Change, Correction
-from sketchpose_engine.project import Project
-from sketchpose_engine.replacing import adopt
-from sketchpose_engine.sketch_store import SketchStore
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.images.frame_key import FrameKey
+from sketchpose_engine.images.frames import Extent, Frame
+from sketchpose_engine.project.fingerprint import fingerprint_of
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.project.replacing import adopt
+from sketchpose_engine.project.sketch_store import SketchStore
+from sketchpose_engine.sketch.edits import Change, Correction
+from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
 
 SHAPE, SMALL, LARGE = (40, 60), (30, 70), (80, 90)
 ONE = Extent()

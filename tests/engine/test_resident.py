@@ -4,13 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpose_engine.imports import strokes_of
-from sketchpose_engine.network import NetworkShape
-from sketchpose_engine.pretraining.disguise import disguise_on_device
-from sketchpose_engine.pretraining.image_norms import normalise_by_image
-from sketchpose_engine.pretraining.lessons import lesson_of
-from sketchpose_engine.pretraining.resident import ResidentSettings, ResidentTraining
-from sketchpose_engine.pretraining.windows import (
+from pretraining.augmentation import disguise_on_device
+from pretraining.gpu_training import ResidentSettings, ResidentTraining
+from pretraining.image_norms import normalise_by_image
+from pretraining.samples import lesson_of
+from pretraining.windows import (
     BACKGROUND,
     EQUALITY,
     FLOWING,
@@ -19,6 +17,8 @@ from sketchpose_engine.pretraining.windows import (
     WindowSource,
     window_of,
 )
+from sketchpose_engine.models.unet import NetworkShape
+from sketchpose_engine.sketch.from_masks import strokes_of
 from tests.engine.support import CPU, photograph, tiny_network, voronoi
 
 SIDE = 48
@@ -46,9 +46,9 @@ class Ready:
 
 
 def training(monkeypatch, **settings):
-    from sketchpose_engine.pretraining import resident
+    from pretraining import gpu_training
 
-    monkeypatch.setattr(resident, "FEWEST_WINDOWS", 8)
+    monkeypatch.setattr(gpu_training, "FEWEST_WINDOWS", 8)
     made = ResidentTraining(
         tiny_network(3, widths=(4, 8)),
         CPU,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import tifffile
 
-from sketchpose_engine import resources
-from sketchpose_engine.resources import resource
+from sketchpose_engine.core import resources
+from sketchpose_engine.core.resources import resource
 
 SAMPLES = ("nuclei_small", "nuclei_u2os", "plant_cells")
 

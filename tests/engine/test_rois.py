@@ -8,9 +8,9 @@ import roifile
 import shapely
 from hypothesis import given, settings
 
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.outlines import trace_outlines
-from sketchpose_engine.rois import write_rois
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.masks.outlines import trace_outlines
+from sketchpose_engine.results.imagej_rois import write_rois
 from tests.engine.objects import hard_masks, random_masks, result
 
 

@@ -4,9 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpose_engine import rota as rota_module
-from sketchpose_engine.messages import Box
-from sketchpose_engine.rota import CALM_S, CALM_SHARE, FAR_SHARE, NEWS_SHARE, PART_PX, Rota
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.live import prediction_schedule as rota_module
+from sketchpose_engine.live.prediction_schedule import (
+    CALM_S,
+    CALM_SHARE,
+    FAR_SHARE,
+    NEWS_SHARE,
+    PART_PX,
+    Rota,
+)
 
 LARGE = (2000, 3000)
 

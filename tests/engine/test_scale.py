@@ -6,27 +6,27 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpose_engine.annotations import BOUNDARY, FOREGROUND
-from sketchpose_engine.images import normalise, percentile_range
-from sketchpose_engine.messages import Box
-from sketchpose_engine.scale import (
-    EIGHTHS,
-    GRID_PX,
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.images.intensity import normalise, percentile_range
+from sketchpose_engine.models.diameter import (
     SketchedDiameter,
-    choose_eighths,
     common_diameter,
     estimate_diameter,
-    image_view,
-    network_view,
-    on_grid,
 )
-from sketchpose_engine.settings import (
+from sketchpose_engine.models.rescaling import (
+    EIGHTHS,
+    GRID_PX,
     LARGEST_DIAMETER_PX,
     MOST_EIGHTHS,
     NETWORK_DIAMETER_PX,
     SMALLEST_DIAMETER_PX,
+    choose_eighths,
+    image_view,
+    network_view,
+    on_grid,
 )
-from sketchpose_engine.valid_set import ValidSet
+from sketchpose_engine.sketch.valid_set import ValidSet
+from sketchpose_engine.sketch.values import BOUNDARY, FOREGROUND
 from tests.engine.support import discs, photograph, sketch_of, voronoi
 
 PLANES = photograph(voronoi((150, 220), 30, seed=0, background=0.3))

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from sketchpose_engine import schedule
-from sketchpose_engine.schedule import Schedule, level_then_fall
-from sketchpose_engine.settings import WARM_PART, TrainSettings
+from sketchpose_engine.training import schedule
+from sketchpose_engine.training.schedule import Schedule, level_then_fall
+from sketchpose_engine.training.settings import WARM_PART, TrainSettings
 
 
 @pytest.fixture

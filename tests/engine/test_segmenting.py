@@ -8,34 +8,36 @@ import pytest
 import tifffile
 import torch
 
-from sketchpose_engine import segmenting
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.export import write_labels
-from sketchpose_engine.filters import Filter
-from sketchpose_engine.frames import Frame
-from sketchpose_engine.images import load_labels
-from sketchpose_engine.messages import (
-    Change,
-    CloseImage,
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frames import Frame
+from sketchpose_engine.images.label_images import load_labels
+from sketchpose_engine.inference import segment
+from sketchpose_engine.inference.batch import segment_all
+from sketchpose_engine.inference.jobs import (
     FrameRefused,
     FrameSegmented,
     Job,
+    Segmenting,
+    SegmentingEnded,
+)
+from sketchpose_engine.inference.ledger import LEDGER, WEIGHTS, Ledger, is_unfinished
+from sketchpose_engine.inference.prediction import PredictSettings
+from sketchpose_engine.live.messages import (
+    CloseImage,
     KeepWeights,
     LookAt,
     MasksReady,
     Refused,
     SegmentAll,
-    Segmenting,
-    SegmentingEnded,
     StopSegmenting,
     UseMasks,
     UseWeights,
     WeightsKept,
 )
-from sketchpose_engine.segmenting import Ledger, segment_all
-from sketchpose_engine.settings import PredictSettings
-from sketchpose_engine.unfinished import LEDGER, WEIGHTS, is_unfinished
-from sketchpose_engine.weights import Model, save_weights
+from sketchpose_engine.models.weights import Model, save_weights
+from sketchpose_engine.results.filters import Filter
+from sketchpose_engine.results.tiff import write_labels
+from sketchpose_engine.sketch.edits import Change
 from tests.engine.driven import (
     DRAWN,
     EARLIER,
@@ -308,13 +310,13 @@ def test_a_full_disk_ends_it_with_a_sentence_and_what_is_done_stays(jobs, tmp_pa
 
 
 def test_an_image_too_large_for_the_memory_does_not_stop_the_others(jobs, monkeypatch):
-    whole = segmenting.masks_of
+    whole = segment.masks_of
 
     def full(*words):
-        monkeypatch.setattr(segmenting, "masks_of", whole)
+        monkeypatch.setattr(segment, "masks_of", whole)
         raise RuntimeError("not enough memory: you tried to allocate 99 bytes")
 
-    monkeypatch.setattr(segmenting, "masks_of", full)
+    monkeypatch.setattr(segment, "masks_of", full)
     events = list(run(jobs))
     assert those(FrameRefused, events)[0].sentence.startswith("a.tif is too large for this")
     assert [event.page for event in those(FrameSegmented, events)] == ["c"]

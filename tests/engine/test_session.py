@@ -7,23 +7,20 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpose_engine import learner as learner_module
-from sketchpose_engine import page as page_module
-from sketchpose_engine.messages import (
-    Box,
-    MasksReady,
-    Sketch,
-    StepDone,
-    StepSkipped,
-    TileDone,
-    TrainingEnded,
-)
-from sketchpose_engine.predictor import Fields, masks_of
-from sketchpose_engine.session import Session
-from sketchpose_engine.settings import NETWORK_DIAMETER_PX, PredictSettings, TrainSettings
-from sketchpose_engine.trainer import Trainer
-from sketchpose_engine.valid_set import ValidSet
-from sketchpose_engine.weights import Model
+from sketchpose_engine.cli.training_session import Session
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.inference.jobs import TileDone
+from sketchpose_engine.inference.prediction import Fields, PredictSettings, masks_of
+from sketchpose_engine.live import learner as learner_module
+from sketchpose_engine.live.messages import MasksReady
+from sketchpose_engine.models.rescaling import NETWORK_DIAMETER_PX
+from sketchpose_engine.models.weights import Model
+from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.sketch.valid_set import ValidSet
+from sketchpose_engine.training import annotated_image as page_module
+from sketchpose_engine.training.events import StepDone, StepSkipped, TrainingEnded
+from sketchpose_engine.training.settings import TrainSettings
+from sketchpose_engine.training.trainer import Trainer
 from tests.engine.support import CPU, discs, perfect_fields, photograph, sketch_of, tiny_network
 
 TRAIN = TrainSettings(steps=4, crop_px=32, batch=2)

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 import tifffile
 
-from sketchpose_engine import sketched_set
-from sketchpose_engine.annotations import FOREGROUND, NOTHING
-from sketchpose_engine.augment import Lesson
-from sketchpose_engine.course import CourseSettings
-from sketchpose_engine.errors import InputError
-from sketchpose_engine.set_course import SetCourse
-from sketchpose_engine.sketched_set import SketchedSet, cut_window
-from sketchpose_engine.weights import Model
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.models.weights import Model
+from sketchpose_engine.offline import sketch_dataset
+from sketchpose_engine.offline.dataset_trainer import SetCourse
+from sketchpose_engine.offline.resumable_trainer import CourseSettings
+from sketchpose_engine.offline.sketch_dataset import SketchedSet, cut_window
+from sketchpose_engine.sketch.values import FOREGROUND, NOTHING
+from sketchpose_engine.training.sampling import Lesson
 from tests.engine.support import CPU, discs, photograph, sketch_of, tiny_network
 
 MASKS = discs((60, 72), [(16, 16), (18, 46), (44, 20), (42, 52)], 9)
@@ -136,7 +136,7 @@ def test_pages_that_are_channels(folders):
 
 
 def test_of_a_large_sketch_a_window_is_enough(folders, monkeypatch):
-    monkeypatch.setattr(sketched_set, "SAMPLE_PX", 48)
+    monkeypatch.setattr(sketch_dataset, "SAMPLE_PX", 48)
     add(folders, "a")
     assert SketchedSet(*folders).look().diameter_px == pytest.approx(18, rel=0.4)
 
@@ -166,7 +166,7 @@ def test_each_image_has_its_turn_once_an_epoch_in_another_order_each_time(folder
 
 
 def test_a_lesson_follows_from_its_number_and_the_seed(folders, monkeypatch):
-    monkeypatch.setattr(sketched_set, "WINDOW_PX", 32)
+    monkeypatch.setattr(sketch_dataset, "WINDOW_PX", 32)
     add(folders, "a")
     one, again = (SketchedSet(*folders).lesson(3, model(), 5) for _ in range(2))
     np.testing.assert_array_equal(one.labels, again.labels)
@@ -182,14 +182,14 @@ def test_other_channels_are_seen_as_when_such_an_image_is_segmented(folders, see
     lesson = SketchedSet(*folders).lesson(0, own, 0)
     assert lesson.image.whole.shape[0] == learned
     adapted = own.for_channels(seen)
-    raw = sketched_set.lesson_of(*SketchedSet(*folders).pairs[0].load(), adapted, rng).image.whole
+    raw = sketch_dataset.lesson_of(*SketchedSet(*folders).pairs[0].load(), adapted, rng).image.whole
     one = own.network.stem(lesson.image.whole[None])
     other = adapted.network.stem(raw[None])
     np.testing.assert_allclose(one.detach(), other.detach(), atol=1e-5)
 
 
 def test_of_a_large_image_a_window_is_learned_at_the_whole_image_s_contrast(folders, monkeypatch):
-    monkeypatch.setattr(sketched_set, "WINDOW_PX", 32)
+    monkeypatch.setattr(sketch_dataset, "WINDOW_PX", 32)
     planes = photograph(MASKS)
     planes[..., :38] //= 4
     add(folders, "a", planes=planes)
@@ -271,7 +271,7 @@ def test_the_memory_does_not_grow_with_the_number_of_images(folders, monkeypatch
 
     for number in range(40):
         add(folders, f"{number:02}")
-    monkeypatch.setattr(sketched_set, "replace", lambda lesson, image: Counted(
+    monkeypatch.setattr(sketch_dataset, "replace", lambda lesson, image: Counted(
         image, lesson.labels, lesson.valid_set, lesson.scale, lesson.unit_px, lesson.points
     ))  # fmt: skip
     settings = CourseSettings(steps=60, crop_px=16, batch=1, pool=4)

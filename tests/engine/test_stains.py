@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sketchpose_engine.pretraining.adherent import adherent
-from sketchpose_engine.pretraining.stains import brightfield_tissue, clutter, multiplexed
+from pretraining.adherent import adherent
+from pretraining.stains import brightfield_tissue, clutter, multiplexed
 
 SHAPE = (96, 112)
 

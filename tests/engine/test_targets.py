@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING
-from sketchpose_engine.targets import targets_at
-from sketchpose_engine.valid_set import ValidSet
+from sketchpose_engine.sketch.valid_set import ValidSet
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING
+from sketchpose_engine.training.targets import targets_at
 from tests.engine.support import discs, sketch_of
 
 SKETCHES = arrays(

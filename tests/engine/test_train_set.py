@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 import tifffile
 
-from sketchpose_engine import course as course_module
-from sketchpose_engine import set_course, train_command
-from sketchpose_engine.weights import load_weights
+from sketchpose_engine.cli import train_dataset
+from sketchpose_engine.models.weights import load_weights
+from sketchpose_engine.offline import dataset_trainer
+from sketchpose_engine.offline import resumable_trainer as course_module
 from tests.engine.command_line import PLANES, SKETCH
 
 WORDS = ("train", "images", "--sketches", "sketches", "--out", "w.safetensors")
@@ -21,7 +22,7 @@ TINY = ("--device", "cpu", "--init", "tiny.safetensors")
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch):
     monkeypatch.setattr(
-        train_command,
+        train_dataset,
         "CourseSettings",
         lambda *words: course_module.CourseSettings(*words, crop_px=32, batch=2, pool=2),
     )
@@ -64,7 +65,7 @@ def stopped_after(monkeypatch):
     """Ctrl+C in the middle of a step."""
 
     def stop(steps):
-        whole = set_course.SetCourse.step
+        whole = dataset_trainer.SetCourse.step
 
         def step(course):
             terms = whole(course)
@@ -72,8 +73,8 @@ def stopped_after(monkeypatch):
                 signal.raise_signal(signal.SIGINT)
             return terms
 
-        monkeypatch.setattr(set_course.SetCourse, "step", step)
-        return lambda: monkeypatch.setattr(set_course.SetCourse, "step", whole)
+        monkeypatch.setattr(dataset_trainer.SetCourse, "step", step)
+        return lambda: monkeypatch.setattr(dataset_trainer.SetCourse, "step", whole)
 
     return stop
 
@@ -122,7 +123,7 @@ def test_what_is_wrong_with_files_is_told_in_the_end_and_stops_nothing(report_of
     problems = report_of(*WORDS, *TINY, "--epochs", 2)["problems"]
     assert len(problems) == 2
     assert "stranger.tif" in problems[0] and "c.tif" in problems[1]
-    monkeypatch.setattr(train_command, "MOST_PROBLEMS", 1)
+    monkeypatch.setattr(train_dataset, "MOST_PROBLEMS", 1)
     problems = report_of(*WORDS, *TINY, "--epochs", 2, "--again")["problems"]
     assert problems[1:] == ["And 1 more."]
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpose_engine import schedule, stepping, trainer
-from sketchpose_engine.messages import StepDone, StepSkipped, TrainingEnded
-from sketchpose_engine.settings import LossSettings, TrainSettings
-from sketchpose_engine.trainer import MOST_SKIPPED, Trainer
-from sketchpose_engine.view import View
+from sketchpose_engine.models.network_image import View
+from sketchpose_engine.training import schedule, train_step, trainer
+from sketchpose_engine.training.events import StepDone, StepSkipped, TrainingEnded
+from sketchpose_engine.training.settings import LossSettings, TrainSettings
+from sketchpose_engine.training.trainer import MOST_SKIPPED, Trainer
 from tests.engine.support import CPU, discs, lesson_of, photograph, sketch_of, tiny_network
 
 SETTINGS = TrainSettings(steps=4, crop_px=32, batch=2)
@@ -146,7 +146,7 @@ def test_a_gradient_that_is_not_finite_teaches_nothing(monkeypatch):
         total = (0 * distance.sum()).sqrt()
         return total, {"distance": total}
 
-    monkeypatch.setattr(stepping, "total_loss", steep_at_0)
+    monkeypatch.setattr(train_step, "total_loss", steep_at_0)
     made = new_trainer()
     before = state_of(made)
     assert isinstance(next(made.run()), StepSkipped)

@@ -9,10 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sketchpose_engine import valid_set
-from sketchpose_engine.annotations import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING
-from sketchpose_engine.messages import Box
-from sketchpose_engine.valid_set import ValidSet, annotation_edge, sketched_boundary
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.sketch import valid_set
+from sketchpose_engine.sketch.valid_set import ValidSet, annotation_edge, sketched_boundary
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING
 from tests.engine.support import BESIDE, sketch_of, true_boundary, voronoi
 
 NEVER = 1 << 40  # squared distance to the empty set

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpose_engine.messages import Sketch
-from sketchpose_engine.page import Page
-from sketchpose_engine.validation import Prequential, StrokeCrops, only
+from sketchpose_engine.live.validation import Prequential, StrokeCrops, only
+from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.training.annotated_image import Page
 from tests.engine.support import CPU, discs, photograph, sketch_of, tiny_network
 
 GOLD = discs((64, 72), [(14, 16), (14, 54), (50, 16), (50, 54)], 9)

@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sketchpose_engine import view as view_module
-from sketchpose_engine.augment import Pose, take_image
-from sketchpose_engine.images import percentile_range
-from sketchpose_engine.messages import Box
-from sketchpose_engine.predictor import predict_box
-from sketchpose_engine.scale import GRID_PX
-from sketchpose_engine.view import View
-from sketchpose_engine.weights import Model
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.images.intensity import percentile_range
+from sketchpose_engine.inference.prediction import predict_box
+from sketchpose_engine.models import network_image as view_module
+from sketchpose_engine.models.network_image import View
+from sketchpose_engine.models.rescaling import GRID_PX
+from sketchpose_engine.models.weights import Model
+from sketchpose_engine.training.sampling import Pose, take_image
 from tests.engine.support import CPU, lived_in, photograph, tiny_network, voronoi
 
 PLANES = photograph(voronoi((203, 166), 60, seed=1, background=0.4))

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from sketchpose_engine.masks import Masks
-from sketchpose_engine.messages import Box, Correction
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.masks.instance_masks import Masks
+from sketchpose_engine.sketch.edits import Correction
 from tests.engine.recount import SHAPE, assert_books_are_right, empty, fresh_in, same_partition
 from tests.engine.shapes import c_shapes, filaments, touching_rods
 from tests.engine.support import voronoi

@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from sketchpose_engine.errors import InputError, printable
+from sketchpose_engine.core.errors import InputError, printable
 
 try:
     import resource

@@ -1,0 +1,208 @@
+"""A robot draws: how many strokes it takes until the masks are good, and where it is best to draw.
+
+    python benchmarks/robot.py --data DATA/bench --json FILE
+
+Each round it draws one stroke, the network learns for some steps, and the masks are scored. It
+knows the gold standard and draws what is true, at a place that a strategy chooses: where the
+largest error is (worst), where the program is least sure (advice), or anywhere (random). With
+`cells` it paints whole cells and what is around them, with `strokes` only short lines.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from scipy import ndimage as ndi
+from sparse_sets import ended
+
+from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.images.label_images import load_labels
+from sketchpose_engine.images.load import load_image
+from sketchpose_engine.inference.prediction import PredictSettings
+from sketchpose_engine.inference.segment import segment
+from sketchpose_engine.live.guidance import uncertainty, where_to_draw
+from sketchpose_engine.live.learner import Learner
+from sketchpose_engine.masks.matching import evaluate
+from sketchpose_engine.models.device import choose_device
+from sketchpose_engine.models.weights import load_weights
+from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.sketch.from_masks import strokes_of
+from sketchpose_engine.sketch.values import BOUNDARY, FOREGROUND
+from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.settings import TrainSettings
+
+CASES = ["bacteria_dense", "nuclei_crowded", "nuclei_u2os", "bacteria_filaments"]
+STRATEGIES = ["worst", "advice", "random"]
+HANDS = ["cells", "strokes"]
+RING_PX = 4
+SCRATCH, DEFAULT = "scratch", "default"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder with one folder a case")
+    parser.add_argument("--cases", nargs="*", default=CASES)
+    parser.add_argument("--hands", nargs="*", default=HANDS)
+    parser.add_argument("--strategies", nargs="*", default=STRATEGIES)
+    parser.add_argument("--init", default=DEFAULT, help="default, scratch or a file")
+    parser.add_argument("--steps", type=int, default=60, help="a round")
+    parser.add_argument("--most", type=int, default=15, help="strokes")
+    parser.add_argument("--enough", type=float, default=0.9, help="F1 at an IoU of 0.5")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    rows = []
+    for case in arguments.cases:
+        for hand in arguments.hands:
+            for strategy in arguments.strategies:
+                scores = Robot(arguments, arguments.data / case, hand, strategy).run()
+                good = [n for n, f1 in enumerate(scores, 1) if f1 >= arguments.enough]
+                row = {"case": case, "hand": hand, "strategy": strategy, "f1": scores}
+                rows.append(row | {"strokes": good[0] if good else None})
+                print(rows[-1], flush=True)
+                if arguments.json:
+                    arguments.json.write_text(json.dumps(rows, indent=1))
+
+
+class Robot:
+    """Draws on one image."""
+
+    def __init__(self, arguments: argparse.Namespace, folder: Path, hand: str, strategy: str):
+        self._arguments, self._hand, self._strategy = arguments, hand, strategy
+        self._planes = load_image(folder / "image.tif").planes
+        self._gold = load_labels(folder / "masks.tif")
+        self._truth = strokes_of(self._gold)
+        self._sketch = np.zeros(self._gold.shape, np.uint8)
+        self._rng = np.random.default_rng(arguments.seed)
+        self._width_px = float(np.sqrt(np.median(np.bincount(self._gold.ravel())[1:])))
+        self._device = choose_device("cpu")
+        start = {DEFAULT: resource(GENERAL_WEIGHTS)}.get(arguments.init, arguments.init)
+        model = None if arguments.init == SCRATCH else load_weights(start)
+        self._learner = Learner(self._device, TrainSettings(seed=arguments.seed), model)
+        self._page: Page | None = None
+
+    def run(self) -> list[float]:
+        """F1 after each stroke, until it is good."""
+        scores: list[float] = []
+        masks = np.zeros(self._gold.shape, np.int32)
+        place = self._first()
+        while len(scores) < self._arguments.most:
+            self._draw(*place, masks)
+            if not scores:
+                self._dab(*self._background())  # a cell alone teaches nothing
+            self._learn(len(scores) + 1)
+            found = ended(
+                segment(self._learner.shown, self._planes, self._device, PredictSettings())
+            )
+            masks = found.labels
+            scores.append(round(float(evaluate(masks, self._gold).as_dict()["f1@0.5"]), 3))
+            if scores[-1] >= self._arguments.enough:
+                break
+            place = self._next(masks, found.fields)
+        return scores
+
+    def _first(self) -> tuple[int, int]:
+        """In the middle of a cell of usual size."""
+        areas = np.bincount(self._gold.ravel())
+        areas[0] = 0
+        usual = int(abs(areas - np.median(areas[areas > 0])).argmin())
+        return self._deepest(self._gold == usual)
+
+    def _background(self) -> tuple[int, int]:
+        return self._deepest(self._gold == 0)
+
+    def _deepest(self, where: np.ndarray) -> tuple[int, int]:
+        depth = ndi.distance_transform_edt(np.pad(where, 1))[1:-1, 1:-1]
+        y, x = np.unravel_index(int(depth.argmax()), depth.shape)
+        return int(y), int(x)
+
+    def _learn(self, revision: int) -> None:
+        drawn = Sketch("a", revision, self._sketch.copy())
+        if self._page is None:
+            self._page = Page.of(self._planes, drawn)
+        else:
+            self._page.turn_to(drawn)
+        self._learner.teach({"a": self._page})
+        for _ in range(self._arguments.steps):
+            self._learner.step()
+
+    def _next(self, masks: np.ndarray, fields) -> tuple[int, int]:
+        """Where the next stroke goes."""
+        if self._strategy == "advice":
+            smooth_px = self._learner.shown.diameter_px / 8
+            unsure = uncertainty(fields.distance, fields.flow, None, smooth_px)
+            near_px = self._learner.shown.diameter_px / 2
+            if (place := where_to_draw(unsure, self._sketch, near_px)) is not None:
+                return place
+        if self._strategy == "worst":
+            errors, _ = ndi.label(self._wrong(masks) & (self._sketch == 0))
+            areas = np.bincount(errors.ravel())
+            areas[0] = 0
+            if areas.any():
+                return self._deepest(errors == int(areas.argmax()))
+        free = np.argwhere(self._sketch == 0)
+        return tuple(map(int, free[self._rng.integers(len(free))]))
+
+    def _wrong(self, masks: np.ndarray) -> np.ndarray:
+        """Pixels whose mask is not that of their cell."""
+        pairs = np.stack([self._gold.ravel(), masks.ravel()]).astype(np.int64)
+        size = int(masks.max()) + 1
+        shared = np.bincount(pairs[0] * size + pairs[1], minlength=(self._gold.max() + 1) * size)
+        shared = shared.reshape(-1, size)
+        best_of_cell, best_of_mask = shared.argmax(1), shared.argmax(0)
+        right = (best_of_cell[self._gold] == masks) & (best_of_mask[masks] == self._gold)
+        return ~right
+
+    def _draw(self, y: int, x: int, masks: np.ndarray) -> None:
+        """What is true at a place."""
+        cell = int(self._gold[y, x])
+        if not cell:
+            self._dab(y, x)
+        elif self._hand == "cells":
+            inside = self._gold == cell
+            around = ndi.binary_dilation(inside, iterations=RING_PX) & (self._gold == 0)
+            self._paint(inside | around)
+        elif masks[y, x] and self._merged(cell, masks == masks[y, x]):
+            self._line_around(cell)
+        else:
+            self._line_along(cell)
+
+    def _merged(self, cell: int, mask: np.ndarray) -> bool:
+        """Whether a mask (H, W) holds most of another cell, too."""
+        sizes = np.bincount(self._gold.ravel())
+        inside = np.bincount(self._gold[mask], minlength=len(sizes))
+        inside[[0, cell]] = 0
+        return bool((inside > 0.5 * sizes).any())
+
+    def _dab(self, y: int, x: int) -> None:
+        """A short stroke of background."""
+        reach = np.hypot(*(np.indices(self._gold.shape) - np.array([y, x])[:, None, None]))
+        self._paint((reach < 0.6 * self._width_px + 2) & (self._gold == 0))
+
+    def _line_along(self, cell: int) -> None:
+        """A short line in the middle of a cell."""
+        depth = ndi.distance_transform_edt(np.pad(self._gold == cell, 1))[1:-1, 1:-1]
+        core = np.argwhere(depth > 0.6 * depth.max())
+        far = core[((core - core.mean(0)) ** 2).sum(1).argmax()]
+        other = core[((core - far) ** 2).sum(1).argmax()]
+        line = np.rint(far + np.linspace(0, 1, 200)[:, None] * (other - far)).astype(int)
+        stroke = np.zeros(self._gold.shape, bool)
+        stroke[line[:, 0], line[:, 1]] = True
+        stroke = ndi.binary_dilation(stroke, iterations=max(1, int(0.3 * depth.max())))
+        self._sketch[stroke & (depth > 1)] = FOREGROUND
+
+    def _line_around(self, cell: int) -> None:
+        """The line where a cell touches others."""
+        near = ndi.binary_dilation(self._gold == cell)
+        self._sketch[near & (self._truth == BOUNDARY)] = BOUNDARY
+
+    def _paint(self, where: np.ndarray) -> None:
+        self._sketch[where] = self._truth[where]
+
+
+if __name__ == "__main__":
+    main()

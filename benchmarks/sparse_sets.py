@@ -1,0 +1,222 @@
+"""Many images of which few pixels are annotated: quality against the part that is annotated.
+
+    python benchmarks/sparse_sets.py --data DATA/dsb2018_train --simulate TOOL.py \
+        --json FILE --table FILE.md --figure docs/sparse_sets.png
+
+The experiment of the paper's table 2 and figure 10, on another set. DATA holds `images/`, `masks/`
+(gold standard) and `splits.json` with the names of `train` and `val`. TOOL.py has a function
+`sketch_random(masks, fraction, sigma, seed)`: the sketch of that part of the pixels, chosen by
+smoothed noise. For each seed and part a network learns from random weights, all for the same number
+of steps and with images in the same order; it is tested on all of `val`. With one seed, what is
+annotated of a smaller part is annotated of a larger one, too. Rows that the JSON holds already are
+kept.
+"""
+
+import argparse
+import importlib.util
+import json
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import PIL.Image
+import PIL.ImageDraw
+import PIL.ImageFont
+import torch
+
+from sketchpose_engine.images.label_images import load_labels
+from sketchpose_engine.images.load import load_image
+from sketchpose_engine.inference.prediction import PredictSettings
+from sketchpose_engine.inference.segment import segment
+from sketchpose_engine.masks.matching import THRESHOLDS, Scores, evaluate, pooled
+from sketchpose_engine.models.device import choose_device
+from sketchpose_engine.models.weights import Model, load_weights, save_weights
+from sketchpose_engine.offline.dataset_trainer import SetCourse
+from sketchpose_engine.offline.resumable_trainer import CourseSettings, follow
+from sketchpose_engine.offline.sketch_dataset import SketchedSet
+from sketchpose_engine.results.tiff import write_sketch
+
+PARTS = [10, 25, 50, 100]
+SIGMA_PX = 20.0  # of the noise
+COLUMNS = {
+    "precision": "precision@0.5",
+    "recall": "recall@0.5",
+    "F1": "f1@0.5",
+    "DICE": "dice",
+    "Jaccard": "jaccard",
+    "DQ": "dq",
+    "SQ": "sq",
+}
+SIZE_PX, MARGIN_PX, FINER = (560, 340), 48, 3
+GROUND, INK, PALE = (250, 250, 248), (70, 70, 70), (222, 222, 220)
+COLOURS = [(204, 60, 20), (240, 175, 40), (0, 158, 115), (0, 114, 178)]  # told apart by everybody
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--simulate", type=Path, required=True, metavar="TOOL.py")
+    parser.add_argument("--parts", type=int, nargs="+", default=PARTS, help="percent")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1])
+    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--json", type=Path, required=True)
+    parser.add_argument("--table", type=Path, help="markdown")
+    parser.add_argument("--figure", type=Path, help="PNG")
+    parser.add_argument("--weights", type=Path, help="folder to keep the weights in")
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    rows = json.loads(arguments.json.read_text()) if arguments.json.exists() else []
+    known = {(row["seed"], row["part"], row["steps"]) for row in rows}
+    for seed in arguments.seeds:
+        for part in arguments.parts:
+            if (seed, part, arguments.steps) in known:
+                continue
+            rows.append(measure(arguments, seed, part))
+            arguments.json.write_text(json.dumps(rows, indent=1))
+            print(table(rows, arguments.steps), flush=True)
+    if arguments.table:
+        arguments.table.write_text(table(rows, arguments.steps))
+    if arguments.figure:
+        picture(rows, arguments.steps).save(arguments.figure, optimize=True)
+
+
+def measure(arguments: argparse.Namespace, seed: int, part: int) -> dict:
+    """One network: sketches, training, test."""
+    names = json.loads((arguments.data / "splits.json").read_text())
+    kept = (
+        arguments.weights / f"{part}_{seed}_{arguments.steps}.safetensors"
+        if arguments.weights
+        else None
+    )
+    if kept and kept.is_file():
+        model = load_weights(kept)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            sketch_all(arguments, names["train"], seed, part, Path(folder))
+            model = learned(arguments, seed, Path(folder))
+        if kept:
+            save_weights(kept, model)
+    began = time.monotonic()
+    scores = tested(model, arguments.data, names["val"])
+    together = pooled(scores)
+    return {
+        "seed": seed,
+        "part": part,
+        "steps": model.provenance["steps"],
+        "images": len(model.provenance["trained_on"]),
+        "diameter_px": round(model.diameter_px, 1),
+        "train_s": model.provenance["training_seconds"],
+        "test_s": round(time.monotonic() - began),
+        "tested_on": len(names["val"]),
+        "objects": together.objects_gold,
+        **{name: round(float(together.as_dict()[key]), 4) for name, key in COLUMNS.items()},
+        "f1": [round(together.detections[threshold].f1, 4) for threshold in THRESHOLDS],
+        "f1_of_images": [round(one.detections[0.5].f1, 4) for one in scores],
+    }
+
+
+def sketch_all(
+    arguments: argparse.Namespace, names: list[str], seed: int, part: int, folder: Path
+) -> None:
+    """Write a sketch for each image of the training part."""
+    (folder / "images").mkdir()
+    (folder / "sketches").mkdir()
+    tool = tool_of(arguments.simulate)
+    files = {path.stem: path for path in (arguments.data / "images").iterdir()}
+    for number, name in enumerate(names):
+        masks = load_labels(arguments.data / "masks" / f"{name}.tif").astype(np.int64)
+        sketch = tool.sketch_random(masks, part / 100, SIGMA_PX, 10_000 * seed + number)
+        write_sketch(folder / "sketches" / f"{name}.tif", sketch)
+        (folder / "images" / files[name].name).symlink_to(files[name].resolve())
+
+
+def tool_of(path: Path):
+    """The module in a file."""
+    spec = importlib.util.spec_from_file_location("simulated", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def learned(arguments: argparse.Namespace, seed: int, folder: Path) -> Model:
+    """A network that has learned from a folder of images and sketches."""
+    sketched = SketchedSet(folder / "images", folder / "sketches")
+    settings = CourseSettings(steps=arguments.steps, seed=seed)
+    course = SetCourse(sketched, settings, choose_device("cpu"))
+    for _ in follow(course, None, None):
+        pass
+    course.close()
+    if sketched.problems:
+        raise SystemExit("\n".join(sketched.problems.values()))
+    return course.model()
+
+
+def tested(model: Model, data: Path, names: list[str]) -> list[Scores]:
+    """Scores of all images that were not learned from."""
+    files = {path.stem: path for path in (data / "images").iterdir()}
+    device, scores = choose_device("cpu"), []
+    for name in names:
+        tiles = segment(model, load_image(files[name]).planes, device, PredictSettings())
+        masks = ended(tiles).labels
+        scores.append(evaluate(masks, load_labels(data / "masks" / f"{name}.tif")))
+    return scores
+
+
+def ended(events):
+    """What a generator returns."""
+    while True:
+        try:
+            next(events)
+        except StopIteration as end:
+            return end.value
+
+
+def table(rows: list[dict], steps: int) -> str:
+    """Markdown: mean over the seeds, and half the distance between the least and the greatest."""
+    rows = [row for row in rows if row["steps"] == steps]
+    lines = [f"| annotated | {' | '.join(COLUMNS)} |", "|---" * (1 + len(COLUMNS)) + "|"]
+    for part in sorted({row["part"] for row in rows}):
+        cells = []
+        for name in COLUMNS:
+            values = [row[name] for row in rows if row["part"] == part]
+            cells.append(f"{np.mean(values):.3f} ± {np.ptp(values) / 2:.3f}")
+        lines.append(f"| {part} % | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def picture(rows: list[dict], steps: int) -> PIL.Image.Image:
+    """F1 against the IoU from which objects count as found, one line for each part."""
+    width, height = (FINER * (size - 2 * MARGIN_PX) for size in SIZE_PX)
+    margin = FINER * MARGIN_PX
+    drawing = PIL.Image.new("RGB", [FINER * size for size in SIZE_PX], GROUND)
+    pen = PIL.ImageDraw.Draw(drawing)
+    font = PIL.ImageFont.load_default(13 * FINER)
+
+    def place(threshold: float, f1: float) -> tuple[float, float]:
+        return margin + (threshold - 0.5) / 0.45 * width, margin + (1 - f1) * height
+
+    for value in np.linspace(0, 1, 6):
+        pen.line([place(0.5, value), place(0.95, value)], PALE, FINER)
+        pen.text(np.add(place(0.5, value), (-8 * FINER, 0)), f"{value:.1f}", INK, font, "rm")
+    for value in np.linspace(0.5, 0.9, 5):
+        pen.text(np.add(place(value, 0), (0, 8 * FINER)), f"{value:.1f}", INK, font, "mt")
+    pen.text((margin, margin // 2), "F1", INK, font, "mm")
+    pen.text((margin + width, margin + height + 26 * FINER), "IoU", INK, font, "rt")
+    rows = [row for row in rows if row["steps"] == steps]
+    parts = sorted({row["part"] for row in rows})
+    for line, (part, colour) in enumerate(zip(parts, COLOURS, strict=False)):
+        scores = np.mean([row["f1"] for row in rows if row["part"] == part], axis=0)
+        points = [place(*point) for point in zip(THRESHOLDS, scores, strict=True)]
+        pen.line(points, colour, 2 * FINER, joint="curve")
+        y = margin + (0.05 + 0.085 * line) * height
+        pen.line([(margin + 0.68 * width, y), (margin + 0.75 * width, y)], colour, 3 * FINER)
+        words = f"{part} % annotated"
+        pen.text((margin + 0.77 * width, y), words, INK, font, "lm")
+    drawing = drawing.resize(SIZE_PX, PIL.Image.Resampling.LANCZOS)
+    return drawing.convert("P", palette=PIL.Image.Palette.ADAPTIVE, colors=256)  # a smaller file
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""From the general network or from random weights: quality after so many steps of learning.
+
+    python benchmarks/warm_start.py --data DATA/bench --init default scratch --json FILE
+
+For every case and sketch one training without a budget, as the window has it; the masks of the mean
+of the last weights, which are shown there, are scored on the way. After 0 steps they are those of
+the network as it is, with its norms fitted to the image. Rows that the JSON holds already are kept.
+"""
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from sparse_sets import ended
+
+from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.images.label_images import load_labels, load_sketch
+from sketchpose_engine.images.load import load_image
+from sketchpose_engine.inference.prediction import PredictSettings
+from sketchpose_engine.inference.segment import segment
+from sketchpose_engine.live.learner import Learner
+from sketchpose_engine.masks.matching import evaluate
+from sketchpose_engine.models.device import choose_device
+from sketchpose_engine.models.weights import load_weights
+from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.settings import TrainSettings
+
+SKETCHES = ["cells", "windows", "strokes"]
+STEPS = [0, 5, 15, 30, 60, 150]
+SCRATCH, DEFAULT = "scratch", "default"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder with one folder a case")
+    parser.add_argument("--init", nargs="+", default=[DEFAULT], help="default, scratch or files")
+    parser.add_argument("--cases", nargs="*", help="default: all")
+    parser.add_argument("--sketches", nargs="*", default=SKETCHES)
+    parser.add_argument("--steps", nargs="*", type=int, default=STEPS)
+    parser.add_argument("--seeds", nargs="*", type=int, default=[0])
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--json", type=Path, required=True)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    rows = json.loads(arguments.json.read_text()) if arguments.json.exists() else []
+    known = {identity(row) for row in rows}
+    cases = arguments.cases or sorted(p.name for p in arguments.data.iterdir() if p.is_dir())
+    for init in arguments.init:
+        for sketch in arguments.sketches:
+            for case in cases:
+                for seed in arguments.seeds:
+                    row = {"init": Path(init).name, "sketch": sketch, "case": case, "seed": seed}
+                    if identity(row) in known:
+                        continue
+                    rows.append(row | measure(arguments, init, arguments.data / case, sketch, seed))
+                    arguments.json.write_text(json.dumps(rows, indent=1))
+            print(table(rows, Path(init).name, sketch), flush=True)
+
+
+def identity(row: dict) -> tuple:
+    return tuple(row[name] for name in ("init", "sketch", "case", "seed"))
+
+
+def measure(arguments: argparse.Namespace, init: str, folder: Path, sketch: str, seed: int) -> dict:
+    """F1 on the way of one training."""
+    planes, gold = load_image(folder / "image.tif").planes, load_labels(folder / "masks.tif")
+    drawn = Sketch("a", 1, load_sketch(folder / f"sketch_{sketch}.tif", gold.shape))
+    start = {DEFAULT: resource(GENERAL_WEIGHTS)}.get(init, init)
+    model = None if init == SCRATCH else load_weights(start)
+    device = choose_device("cpu")
+    learner = Learner(device, TrainSettings(seed=seed), model)
+    began = time.monotonic()
+    learner.teach({"a": Page.of(planes, drawn)})
+    scores = {}
+    for step in range(max(arguments.steps) + 1):
+        if step in arguments.steps and (step or model is not None):
+            masks = ended(segment(learner.shown, planes, device, PredictSettings())).labels
+            scores[step] = round(float(evaluate(masks, gold).as_dict()["f1@0.5"]), 4)
+        if step < max(arguments.steps):
+            learner.step()
+    return {"f1": scores, "seconds": round(time.monotonic() - began, 1)}
+
+
+def table(rows: list[dict], init: str, sketch: str) -> str:
+    """One line a case, one column a number of steps; the mean over the seeds."""
+    chosen = [row for row in rows if (row["init"], row["sketch"]) == (init, sketch)]
+    steps = sorted({int(step) for row in chosen for step in row["f1"]})
+    lines = [f"{init[:20]:<21}{sketch:<9}" + "".join(f"{step:>8}" for step in steps)]
+    means = []
+    for case in sorted({row["case"] for row in chosen}):
+        found = [row["f1"] for row in chosen if row["case"] == case]
+        scores = [{int(step): f1 for step, f1 in each.items()} for each in found]
+        f1 = [np.mean([each[step] for each in scores]) for step in steps]
+        means.append(f1)
+        lines.append(f"{case:<30}" + "".join(f"{value:>8.3f}" for value in f1))
+    lines.append(f"{'MEAN':<30}" + "".join(f"{value:>8.3f}" for value in np.mean(means, 0)))
+    lines.append(f"{'LEAST':<30}" + "".join(f"{value:>8.3f}" for value in np.min(means, 0)))
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""The training of the general network: many kinds of images, all of each annotated."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from sketchpose_engine.models.device import Device
+from sketchpose_engine.models.rescaling import EIGHTHS, NETWORK_DIAMETER_PX
+from sketchpose_engine.models.unet import FieldsNetwork, Network, NetworkShape
+from sketchpose_engine.models.weights import Model
+from sketchpose_engine.offline.resumable_trainer import Course, CourseSettings
+from sketchpose_engine.training.sampling import Lesson
+
+from .augmentation import disguise
+from .samples import CHANNELS, Draw
+
+
+@dataclass(frozen=True)
+class PretrainSettings(CourseSettings):
+    """One pre-training: gentler, with a level at the full rate, each lesson for longer."""
+
+    hidden_rate: float = 0.04
+    rate: float = 6e-3
+    weight_decay: float = 0.1
+    warm_up_steps: int = 50
+    level_part: float = 0.4
+    steps_a_lesson: int = 2
+
+
+class Pretraining(Course):
+    """A course on lessons that are drawn by chance.
+
+    Parameters
+    ----------
+    draw
+        Makes lessons.
+    settings
+        Budget, seed, rates.
+    device
+        Where to compute.
+    shape
+        Of the network, if it begins with random weights.
+    start
+        Weights to begin with; None: random ones.
+    """
+
+    def __init__(
+        self,
+        draw: Draw,
+        settings: PretrainSettings,
+        device: Device,
+        shape: NetworkShape | None = None,
+        start: Model | None = None,
+    ) -> None:
+        def make(number: int) -> Lesson:
+            return draw(np.random.default_rng([settings.seed, 1, number]))
+
+        torch.manual_seed(settings.seed)
+        self._began = started_from(start)
+        network = deepcopy(start.network) if start else Network(shape or NetworkShape(CHANNELS))
+        super().__init__(make, network, device, settings, disguise)
+
+    def model(self, trained_on: list[str]) -> Model:
+        """The mean of the last weights, with a note of where it comes from."""
+        facts = {"trained_on": trained_on, **self._began, **self.facts()}
+        return general_model(self.calm, facts)
+
+
+def started_from(start: Model | None) -> dict[str, Any]:
+    """Note of what a training began with."""
+    return {"started_from": dict(start.provenance) if start else "random weights"}
+
+
+def general_model(network: FieldsNetwork, facts: Mapping[str, Any]) -> Model:
+    """A model for cells of any width, with a note of where it comes from."""
+    provenance = {"general": "many kinds of images", **facts}
+    return Model(
+        deepcopy(network).to("cpu"), EIGHTHS, NETWORK_DIAMETER_PX, provenance, general=True
+    )

@@ -1,0 +1,74 @@
+"""Complete annotations become lessons, as if someone had drawn them."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sketchpose_engine.images.readers.base import Planes
+from sketchpose_engine.models.diameter import common_diameter
+from sketchpose_engine.models.rescaling import MOST_EIGHTHS, choose_eighths
+from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.sketch.from_masks import strokes_of
+from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.sampling import Lesson
+
+from .cell_shapes import smooth_noise
+from .corpus import Corpus
+from .synthetic import draw_image
+
+INVENTED = 0.5  # part of the lessons
+CHANNELS = 3
+GREY = 0.3  # part of the lessons in colour that are made grey
+PARTLY_DRAWN = 0.3  # part of the lessons of which some strokes are missing
+SMALLEST_SEEN, LARGEST_SEEN = 0.7, 1.4  # of the width at which the network is to see cells
+SURE_OF_WIDTH = 0.1  # log error of the diameter that a user's few strokes would show
+
+Draw = Callable[[np.random.Generator], Lesson]
+
+
+def drawing(corpus: Corpus | None) -> Draw:
+    """Return what draws a lesson from the corpus and from invented images; None: only those."""
+
+    def draw(rng: np.random.Generator) -> Lesson:
+        if corpus is None or rng.random() < INVENTED:
+            image, labels = draw_image(rng)
+            return lesson_of(image, strokes_of(labels), rng)
+        return lesson_of(*corpus.draw(rng), rng)
+
+    return draw
+
+
+def lesson_of(planes: Planes, sketch: NDArray[np.uint8], rng: np.random.Generator) -> Lesson:
+    """Lesson of one image, its cells seen a little smaller or larger than they would be.
+
+    Parameters
+    ----------
+    planes
+        (C, H, W), one or three; the lesson has three, see `_coloured`.
+    sketch
+        (H, W), complete.
+    rng
+        For the mix, the size, and which strokes are missing.
+    """
+    page = Page.of(_coloured(planes, rng), Sketch("", 1, sketch))
+    diameter_px = common_diameter([page.sketched_diameter()])
+    if rng.random() < PARTLY_DRAWN:
+        scale_px = diameter_px * float(rng.uniform(1, 4))
+        missing = smooth_noise(page.shape, scale_px, rng) < rng.uniform(-1.3, 1.0)
+        if (partly := np.where(missing, 0, sketch).astype(np.uint8)).any():
+            page.turn_to(Sketch("", 2, partly))
+    size = np.exp(rng.uniform(np.log(SMALLEST_SEEN), np.log(LARGEST_SEEN)))
+    eighths = min(max(round(choose_eighths(diameter_px) * size), 1), MOST_EIGHTHS)
+    return page.lesson(eighths, diameter_px * float(np.exp(rng.normal(0, SURE_OF_WIDTH))))
+
+
+def _coloured(planes: Planes, rng: np.random.Generator) -> NDArray[np.float32]:
+    """(3, H, W): grey in all channels alike, colours in any order, some as a grey mix."""
+    planes = planes.astype(np.float32)
+    if len(planes) == CHANNELS and rng.random() < GREY:
+        mix = np.abs(rng.normal(1, 0.5, CHANNELS))
+        planes = np.tensordot(mix / mix.sum(), planes, 1)[None].astype(np.float32)
+    if len(planes) == 1:
+        return np.repeat(planes, CHANNELS, axis=0)
+    return planes[rng.permutation(CHANNELS)]

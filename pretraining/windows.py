@@ -1,0 +1,145 @@
+"""Windows of lessons with all their targets, prepared by processes of their own."""
+
+import multiprocessing
+import queue
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from multiprocessing.synchronize import Event
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from sketchpose_engine.training.sampling import Lesson, draw_pose, take_image, take_targets
+
+from .samples import Draw
+
+WINDOW_PX = 192  # in network pixels: a crop of 80 has room to move
+WINDOWS_A_LESSON = 2
+EQUALITY, INEQUALITY, BACKGROUND, FLOWING = 1, 2, 4, 8  # bits of `sets`
+
+
+class Window(NamedTuple):
+    """Part of an image as the network sees it, and what its sketch teaches at each pixel."""
+
+    image: NDArray[np.float16]  # (3, S, S)
+    distance: NDArray[np.float16]  # (S, S), in units of half a cell's width
+    flow: NDArray[np.float16]  # (2, S, S)
+    sets: NDArray[np.uint8]  # (S, S), bits
+
+
+def window_of(lesson: Lesson, rng: np.random.Generator, window_px: int = WINDOW_PX) -> Window:
+    """Cut a window around a random annotated pixel, turned and enlarged at random."""
+    pose = draw_pose(lesson, window_px, rng)
+    image = take_image(lesson.image, pose, window_px)
+    targets = take_targets(lesson, pose, window_px)
+    sets = sum(
+        bit * getattr(targets, name).astype(np.uint8)
+        for name, bit in (
+            ("equality", EQUALITY),
+            ("inequality", INEQUALITY),
+            ("background", BACKGROUND),
+            ("flowing", FLOWING),
+        )
+    )
+    return Window(
+        image.numpy().clip(-4, 4).astype(np.float16),
+        targets.distance.clip(0, 1000).astype(np.float16),
+        targets.flow.astype(np.float16),
+        np.asarray(sets, np.uint8),
+    )
+
+
+class WindowSource:
+    """Processes that draw lessons and cut windows of them, for as long as they are wanted.
+
+    Parameters
+    ----------
+    draw
+        Makes lessons; handed to each process by fork.
+    seed
+        Of all chance.
+    processes
+        How many.
+    """
+
+    def __init__(self, draw: Draw, seed: int, processes: int) -> None:
+        context = multiprocessing.get_context("fork")
+        self._queue: multiprocessing.Queue[Window] = context.Queue(64)
+        self._ended = context.Event()
+        self._processes = [
+            context.Process(target=_produce, args=(draw, [seed, 3, n], self._queue, self._ended))
+            for n in range(processes)
+        ]
+        for process in self._processes:
+            process.start()
+
+    def ready(self, most: int) -> Iterator[Window]:
+        """Yield windows that are there already, at most so many."""
+        for _ in range(most):
+            try:
+                yield self._queue.get_nowait()
+            except queue.Empty:
+                return
+
+    def close(self) -> None:
+        """End the processes."""
+        self._ended.set()
+        for process in self._processes:
+            process.terminate()
+            process.join()
+
+
+def _produce(
+    draw: Draw, seed: list[int], out: "multiprocessing.Queue[Window]", ended: Event
+) -> None:
+    torch.set_num_threads(1)
+    rng = np.random.default_rng(seed)
+    while not ended.is_set():
+        lesson = replace(draw(rng), hidden=None)
+        for _ in range(WINDOWS_A_LESSON):
+            out.put(window_of(lesson, rng))
+
+
+class WindowPool:
+    """Windows in the memory of the device; when it is full the oldest give way.
+
+    Parameters
+    ----------
+    size
+        Windows at the most.
+    device
+        As torch calls it.
+    window_px
+        Side of each.
+
+    Attributes
+    ----------
+    added
+        Windows that were ever put in.
+    """
+
+    def __init__(self, size: int, device: str, window_px: int = WINDOW_PX) -> None:
+        side = (window_px, window_px)
+        self.image = torch.zeros(size, 3, *side, dtype=torch.float16, device=device)
+        self.distance = torch.zeros(size, *side, dtype=torch.float16, device=device)
+        self.flow = torch.zeros(size, 2, *side, dtype=torch.float16, device=device)
+        self.sets = torch.zeros(size, *side, dtype=torch.uint8, device=device)
+        self.count = torch.zeros((), device=device)  # on the device: a recorded graph reads it
+        self.added = 0
+
+    def add(self, windows: Sequence[Window]) -> None:
+        """Put in some windows."""
+        if not windows:
+            return
+        at = torch.arange(self.added, self.added + len(windows)) % len(self.image)
+        at = at.to(self.image.device)
+        for mine, values in zip(self._arrays(), zip(*windows, strict=True), strict=True):
+            mine[at] = torch.from_numpy(np.stack(values)).to(mine.device)
+        self.added += len(windows)
+        self.count.fill_(min(self.added, len(self.image)))
+
+    def _arrays(self) -> tuple[Tensor, ...]:
+        return self.image, self.distance, self.flow, self.sets

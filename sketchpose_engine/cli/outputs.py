@@ -1,0 +1,35 @@
+"""What commands find, as it is exported, and where to."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..images.load import Image
+from ..models.weights import Model
+from ..results.methods_text import Methods
+from ..results.result import Result
+
+
+def result_of(
+    image: Image,
+    labels: NDArray[np.int32],
+    classes: NDArray[np.uint8] | None,
+    model: Model,
+    name: str = "",
+) -> Result:
+    """What was found in an image, as it is exported; `name`: in tables, if not that of its file."""
+    code = image.extent.code(image.frame)
+    name = name or image.path.name
+    return Result(name, code, image.planes, labels, image.pixel_size_um, classes, model.classes)
+
+
+def methods_of(model: Model, images: int, **facts: Any) -> Methods:
+    """What is known of how it was found."""
+    return Methods(
+        dict(model.provenance),
+        images=images,
+        diameter_px=model.diameter_px,
+        class_names=model.classes,
+        **facts,
+    )

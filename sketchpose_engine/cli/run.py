@@ -1,0 +1,80 @@
+"""The commands that learn from one sketched image and segment it."""
+
+import argparse
+from collections.abc import Iterator
+
+from ..core.files import made_folder
+from ..core.resources import resource
+from ..images.load import load_image
+from ..inference.jobs import TileDone
+from ..live.messages import Event, MasksReady
+from ..models.weights import save_weights
+from ..offline.sketch_dataset import check_one_frame
+from ..results.exporter import export_results
+from ..results.file_kinds import planned_files
+from ..results.tables import DIALECTS
+from ..training.events import TrainingEnded
+from . import options
+from .outputs import methods_of, result_of
+from .progress import Progress
+from .training import (
+    image_notes,
+    learned_model,
+    new_session,
+    refuse_replacing,
+    train_only,
+    training_report,
+)
+
+
+def run(arguments: argparse.Namespace) -> options.Report:
+    """Learn from one sketched image, segment it, write all results and the weights."""
+    image = load_image(arguments.image, pages=arguments.pages)
+    check_one_frame(image)
+    stem, out = image.path.stem, arguments.out
+    weights = out / f"{stem}_weights.safetensors"
+    planned = [*planned_files([stem], out, arguments.kinds), weights]
+    refuse_replacing(planned, [arguments.image, arguments.sketch], arguments)
+    session, device, strokes, warnings = new_session([image], [arguments.sketch], arguments)
+    made_folder(out)
+    masks, end = _follow(session.run(), arguments)
+    model = learned_model(session, arguments)
+    result = result_of(image, masks.labels, masks.classes, model)
+    sizes_um = [image.pixel_size_um]
+    methods = methods_of(model, 1, sketched_images=1, strokes=strokes, pixel_sizes_um=sizes_um)
+    dialect = DIALECTS[arguments.csv]
+    files = list(export_results([result], out, arguments.kinds, methods, dialect=dialect))
+    save_weights(weights, model)
+    return {
+        "image": str(image.path),
+        "cells": int(masks.labels.max()),
+        **image_notes([image], arguments.pages),
+        **warnings,
+        **training_report(model, end, device),
+        "files": [str(path) for path in (*files, weights)],
+    }
+
+
+def demo(arguments: argparse.Namespace) -> options.Report:
+    """Run the whole way on a shipped sample with its shipped sketch."""
+    arguments.image = resource(f"{options.DEMO_SAMPLE}/image.tif")
+    arguments.sketch = resource(f"{options.DEMO_SAMPLE}/sketch.tif")
+    arguments.pages = None
+    if arguments.seconds is None and arguments.steps is None:
+        arguments.seconds = options.DEMO_SECONDS
+    report = run(arguments)
+    return {**report, "results_are_in": str(arguments.out.resolve())}
+
+
+def _follow(
+    events: Iterator[Event], arguments: argparse.Namespace
+) -> tuple[MasksReady, TrainingEnded]:
+    """Masks of the one image, showing progress."""
+    end = train_only(events, arguments)
+    progress = Progress("Segmenting")
+    for event in events:
+        if isinstance(event, TileDone):
+            progress.show(event.done / event.total, "", last=event.done == event.total)
+        elif isinstance(event, MasksReady):
+            return event, end
+    raise AssertionError("segmentation has no end")

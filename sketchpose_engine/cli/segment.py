@@ -1,0 +1,126 @@
+"""The command that segments every frame of many images, and goes on where it was interrupted."""
+
+import argparse
+from collections.abc import Sequence
+from contextlib import closing
+
+import numpy as np
+
+from ..core.errors import InputError
+from ..core.files import digest, made_folder, plain_errors
+from ..images.label_images import load_labels
+from ..images.load import Image, load_image
+from ..inference.batch import segment_all
+from ..inference.batch_plan import Plan, plan_frames
+from ..inference.jobs import FrameRefused, FrameSegmented, Job, Segmenting, SegmentingEnded
+from ..inference.ledger import Ledger
+from ..inference.segment import Segmented
+from ..live.project_batch import counted
+from ..masks.cell_classes import read_note
+from ..models.device import Device, choose_device
+from ..models.weights import Model, load_weights
+from ..results.exporter import Exporting, Sources
+from ..results.file_kinds import KINDS, planned_files
+from ..results.overwriting import refuse_overwriting
+from ..results.result import Result
+from ..results.tables import DIALECTS
+from . import options
+from .outputs import methods_of, result_of
+from .progress import Progress
+
+KINDS_OF_FRAMES = [kind.id for kind in KINDS if kind.each]
+TABLES = ("objects",)  # kinds of which each frame has a table
+
+
+def segment(arguments: argparse.Namespace) -> options.Report:
+    """Segment images, all frames of each, with saved weights; what was done before is kept."""
+    model = load_weights(arguments.weights).for_diameter(arguments.diameter)
+    device = choose_device(arguments.device)
+    out = arguments.out
+    plan = plan_frames(arguments)
+    if not plan.jobs:
+        raise InputError(plan.nothing_to_do())
+    planned = planned_files(plan.stems.values(), out, arguments.kinds)
+    inputs = [*plan.inputs, arguments.weights]
+    refuse_overwriting(planned, inputs, overwrite=arguments.overwrite)
+    made_folder(out)
+    ledger_path = out / options.LEDGER
+    if arguments.again:
+        with plain_errors(ledger_path):
+            ledger_path.unlink(missing_ok=True)
+    tools = f"{digest(arguments.weights)} {arguments.diameter} {arguments.pages}"
+    ledger = Ledger(ledger_path, tools, _noted(arguments.kinds, arguments.csv))
+    exporting = Exporting(out, arguments.kinds, dialect=DIALECTS[arguments.csv])
+    with closing(exporting):
+        rows, sizes_um = _segmented(plan, model, device, ledger, exporting, arguments.csv)
+        if not rows:
+            raise InputError(" ".join(plan.problems.values()))
+        methods = methods_of(model, len(rows), pixel_sizes_um=sizes_um)
+        for _ in exporting.finish(methods):
+            pass
+    with plain_errors(ledger_path):
+        ledger_path.unlink(missing_ok=True)
+    return {
+        "images": [{"image": name, "cells": found.cells} for name, found in rows.items()],
+        "problems": list(dict.fromkeys(plan.problems.values())),
+        **({"notes": plan.notes} if plan.notes else {}),
+        **({"passed_over": plan.passed_over} if plan.passed_over else {}),
+        "results_are_in": str(out),
+    }
+
+
+def _segmented(
+    plan: Plan, model: Model, device: Device, ledger: Ledger, exporting: Exporting, csv: str
+) -> tuple[dict[str, FrameSegmented], list[float | None]]:
+    """What was found in each frame, and the pixel sizes; what went wrong joins the problems."""
+    kept: set[str] = set()
+
+    def keep(job: Job, image: Image, found: Segmented) -> FrameSegmented:
+        result = result_of(image, found.labels, found.classes, model, plan.names[job.path])
+        fields = np.concatenate([found.fields.distance[None], found.fields.flow])
+        sources = Sources(fields=lambda _: fields)
+        for _ in exporting.write(result, sources, plan.stems[job.page]):
+            pass
+        kept.add(job.page)
+        return counted(job.page, result)
+
+    rows: dict[str, FrameSegmented] = {}
+    progress, of_page = Progress("Segmenting"), {job.page: job for job in plan.jobs}
+    for event in segment_all(plan.jobs, model, device, keep, ledger):
+        match event:
+            case Segmenting():
+                left = "" if event.seconds_left is None else f", {event.seconds_left:.0f} s left"
+                number = min(int(event.done) + 1, event.total)
+                told = f"{number}/{event.total} {event.page}{left}"
+                progress.show(event.done / event.total, told)
+            case FrameSegmented():
+                rows[event.page] = event
+                if event.page not in kept:  # done by a run that was interrupted
+                    job = of_page[event.page]
+                    result = _from_disk(job, model, plan.names[job.path])
+                    there = _still_there(ledger.kinds_of(job), csv)
+                    for _ in exporting.complete(result, plan.stems[job.page], there):
+                        pass
+            case FrameRefused():
+                plan.problems[event.page] = event.sentence
+            case SegmentingEnded():
+                progress.show(1, f"{event.done} of {len(plan.jobs)} done", last=True)
+    return rows, [found.pixel_size_um for found in rows.values()]
+
+
+def _noted(kinds: Sequence[str], csv: str) -> list[str]:
+    """Kinds of files as the ledger keeps them: tables with the way they are written."""
+    return [f"{kind} {csv}" if kind in TABLES and csv != "standard" else kind for kind in kinds]
+
+
+def _still_there(noted: Sequence[str], csv: str) -> list[str]:
+    """Kinds of files of an interrupted run that are as this one would write them."""
+    return [kind for kind in KINDS_OF_FRAMES if _noted([kind], csv)[0] in noted]
+
+
+def _from_disk(job: Job, model: Model, name: str) -> Result:
+    """What was found in a frame, read again: the files for all images are made of it."""
+    assert job.masks_path is not None
+    image = load_image(job.path, job.frame, job.pages)
+    labels, classes = load_labels(job.masks_path), read_note(job.masks_path)
+    return result_of(image, labels, classes, model, name)

@@ -1,0 +1,153 @@
+"""What `run` and `train` share: a session from the arguments, progress, the report."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.errors import InputError
+from ..core.resources import GENERAL_WEIGHTS, resource
+from ..images.label_images import load_sketch
+from ..images.load import Image, contents_of
+from ..images.readers.base import PageAxis
+from ..inference.batch_plan import notes_on
+from ..inference.prediction import PredictSettings
+from ..live.messages import Event, Switched
+from ..models.device import Device, choose_device
+from ..models.weights import Model, load_weights
+from ..offline.sketch_dataset import one_kind_advice
+from ..results.file_kinds import Stems
+from ..results.methods_text import count_strokes
+from ..results.overwriting import refuse_overwriting
+from ..results.provenance import without_folders
+from ..sketch.edits import Sketch
+from ..training.events import StepDone, StepSkipped, TrainingEnded
+from ..training.settings import TrainSettings
+from .options import FROM_GENERAL, FROM_NOTHING
+from .progress import Progress
+from .training_session import Session
+
+SWITCHED = (
+    "What the network knew before does not fit these images: it learns from the sketch alone now."
+)
+FEW_STEPS = 40
+TOO_SHORT = "this computer made few steps in that time: masks get better with more --seconds"
+
+
+def new_session(
+    images: Sequence[Image], sketches: Sequence[Path], arguments: argparse.Namespace
+) -> tuple[Session, Device, int, dict[str, list[str]]]:
+    """A session with its sketches submitted, the number of strokes in them, and warnings."""
+    drawn = [
+        load_sketch(path, image.planes.shape[-2:])
+        for path, image in zip(sketches, images, strict=True)
+    ]
+    start = initial_model(arguments.init)
+    device = choose_device(arguments.device)
+    stems = Stems()  # the weights keep these names, without the user's folders
+    names = [f"{stems.take(image.path.stem)}{image.path.suffix}" for image in images]
+    session = Session(
+        {name: image.planes for name, image in zip(names, images, strict=True)},
+        device,
+        TrainSettings(arguments.steps, arguments.seconds, arguments.seed),
+        PredictSettings(),
+        start,
+        arguments.diameter,
+    )
+    for name, labels in zip(names, drawn, strict=True):
+        session.submit(Sketch(name, 1, labels))
+    return session, device, sum(map(count_strokes, drawn)), _warnings(drawn)
+
+
+def learned_model(session: Session, arguments: argparse.Namespace) -> Model:
+    """The session's model, with the names of its classes."""
+    assert session.model is not None
+    return replace(session.model, class_names=arguments.class_names)
+
+
+def initial_model(init: str) -> Model | None:
+    """Weights to start from, by the word or the file of `--init`; None: random ones."""
+    if init == FROM_NOTHING:
+        return None
+    model = load_weights(resource(GENERAL_WEIGHTS) if init == FROM_GENERAL else init)
+    return replace(model, provenance=without_folders(model.provenance))
+
+
+def train_only(events: Iterator[Event], arguments: argparse.Namespace) -> TrainingEnded:
+    """Follow the training to its end, showing progress."""
+    progress = Progress("Learning")
+    loss = float("nan")
+    for event in events:
+        match event:
+            case StepDone():
+                loss = event.loss
+                part = _part(event, arguments)
+                progress.show(part, f"step {event.step}, {event.seconds:.0f} s, loss {loss:.3f}")
+            case StepSkipped():
+                progress.show(0, f"step {event.step} was not finite, going on more slowly")
+            case Switched():
+                sys.stderr.write(f"{SWITCHED}\n")
+            case TrainingEnded():
+                detail = f"{event.steps} steps, {event.seconds:.0f} s, loss {loss:.3f}"
+                progress.show(1, detail, last=True)
+                if event.reason == "not finite":
+                    raise InputError(
+                        "The numbers of this image cannot be learned from: "
+                        "check that its intensities are not damaged."
+                    )
+                return event
+    raise AssertionError("training has no end")
+
+
+def _part(event: StepDone, arguments: argparse.Namespace) -> float:
+    if arguments.steps:
+        return float(event.step / arguments.steps)
+    return float(event.seconds / arguments.seconds) if arguments.seconds else 0.5
+
+
+def training_report(model: Model, end: TrainingEnded, device: Device) -> dict[str, Any]:
+    """Results of a training run, as they are reported."""
+    return {
+        "cell_diameter_px": round(model.diameter_px, 1),
+        "steps": end.steps,
+        "seconds": round(end.seconds, 1),
+        "ended_by": end.reason,
+        "device": device.name,
+        **({"note": note} if (note := _note_of(model)) else {}),
+        **({"hint": TOO_SHORT} if end.reason == "seconds" and end.steps < FEW_STEPS else {}),
+    }
+
+
+def _note_of(model: Model) -> str:
+    """What is to be known of the weights that it began with."""
+    start = model.provenance.get("started_from")
+    return str(start.get("note", "")) if isinstance(start, dict) else ""
+
+
+def refuse_replacing(
+    planned: Sequence[Path], inputs: Sequence[Path], arguments: argparse.Namespace
+) -> None:
+    """Refuse to replace inputs, initial weights among them, and files of other origin."""
+    start = [] if arguments.init in (FROM_GENERAL, FROM_NOTHING) else [Path(arguments.init)]
+    refuse_overwriting(planned, [*inputs, *start], overwrite=arguments.overwrite)
+
+
+def _warnings(sketches: Sequence[NDArray[np.uint8]]) -> dict[str, list[str]]:
+    """Advice where all sketches together show one kind of thing only."""
+    advice = [*map(one_kind_advice, sketches)]
+    return {"warnings": [advice[0]]} if advice[0] and len(set(advice)) == 1 else {}
+
+
+def image_notes(images: Sequence[Image], pages: PageAxis | None) -> dict[str, list[str]]:
+    """How the files were understood where they do not say so themselves."""
+    notes = [
+        note
+        for image in images
+        for note in notes_on(image.path.name, contents_of(image.path, pages), pages)
+    ]
+    return {"notes": notes} if notes else {}

@@ -1,0 +1,1 @@
+"""Errors, files, boxes of pixels: what everything else uses."""

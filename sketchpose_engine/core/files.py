@@ -1,0 +1,111 @@
+"""Files on disk: atomic writes, and errors of the operating system in one plain sentence.
+
+A write is atomic: either the whole new file is there, or the old one as it was.
+"""
+
+import errno
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from .errors import DiskError, InputError
+
+REASONS = {
+    **dict.fromkeys(
+        [errno.ENOSPC, errno.EDQUOT], "the disk is full: free some space and try again"
+    ),
+    **dict.fromkeys(
+        [errno.EACCES, errno.EPERM, errno.EROFS],
+        "it may not be written: close it in other programs, or choose another folder",
+    ),
+    **dict.fromkeys([errno.ENOENT, errno.ENOTDIR], "there is no such folder: create it first"),
+}
+
+
+@contextmanager
+def atomic_path(path: Path | str) -> Iterator[Path]:
+    """Yield a path to write to instead; it takes the place of `path` when the block ends.
+
+    If the block raises, the temporary file is removed and the old file stays.
+
+    Raises
+    ------
+    DiskError
+        The operating system refused: disk full, no permission, no such folder.
+    """
+    path = Path(path)
+    temporary = path.with_name(f".sketchpose-{secrets.token_hex(8)}.tmp")
+    with told_of(path):
+        try:
+            yield temporary
+            with temporary.open("rb+") as file:
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def told_of(path: Path) -> Iterator[None]:
+    """Turn what the operating system refuses into one sentence about the file.
+
+    Raises
+    ------
+    DiskError
+        As `atomic_path`.
+    """
+    try:
+        yield
+    except OSError as error:
+        # numpy has no number for it, but tells how much less was written than it should have been.
+        number = errno.ENOSPC if error.errno is None else error.errno
+        reason = REASONS.get(number, f"{error.strerror or error}: choose another folder")
+        raise DiskError(f"{path.name} cannot be saved in {path.parent}: {reason}.") from error
+
+
+def damaged_path(path: Path, ending: str = "damaged") -> Path:
+    """Find a free name, with this ending, under which a file can be kept that is of no use."""
+    names = (f"{path.name}{count}.{ending}" for count in ("", *(f".{n}" for n in range(2, 1000))))
+    return next(free for name in names if not (free := path.with_name(name)).exists())
+
+
+@contextmanager
+def plain_errors(path: Path, done: str = "saved") -> Iterator[None]:
+    """Turn what the operating system says into one sentence: InputError."""
+    try:
+        yield
+    except OSError as error:
+        reason = REASONS.get(error.errno or 0, error.strerror or str(error))
+        kind = DiskError if done == "saved" else InputError
+        raise kind(f"{path.name} cannot be {done} in {path.parent}: {reason}.") from error
+
+
+def made_folder(path: Path) -> Path:
+    """The folder, made if it is missing."""
+    if path.is_file():
+        raise InputError(f"{path} is a file where a folder is needed: choose another name.")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"The folder {path} cannot be made ({error.strerror}): choose another one."
+        ) from error
+    return path
+
+
+def digest(path: Path) -> str:
+    """Fingerprint of a file's content; raises InputError if it cannot be read."""
+    with plain_errors(path, "read"), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def stamp_of(path: Path) -> list[int]:
+    """What changes when a file does."""
+    try:
+        status = path.stat()
+    except OSError:
+        return []
+    return [status.st_size, status.st_mtime_ns]

@@ -1,0 +1,19 @@
+"""Where the files shipped with the program lie; no other module of the engine knows."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+# A wheel and a frozen bundle carry the files inside the package, a source checkout beside it.
+_FOLDERS = (_PACKAGE / "resources", _PACKAGE.parent / "resources")
+
+GENERAL_WEIGHTS = "weights/general.safetensors"  # of the network that knows many kinds of cells
+
+
+def resource(name: str) -> Path:
+    """Return the path of a shipped file or folder, such as "samples/nuclei_small/image.tif"."""
+    for folder in _FOLDERS:
+        path = folder / name
+        if path.exists():
+            return path
+    looked = " nor in ".join(str(folder) for folder in _FOLDERS)
+    raise FileNotFoundError(f"Sketchpose's own file {name!r} is missing: it is not in {looked}")

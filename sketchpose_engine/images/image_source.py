@@ -1,0 +1,91 @@
+"""An open image file: its frames, read and checked, and one sentence for whatever is wrong."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from ..core.errors import InputError
+from .frames import Extent, Frame
+from .readers.base import PageAxis, Planes, Source
+from .readers.formats import KINDS, open_source
+
+SMALLEST_SIDE_PX = 8
+
+
+@contextmanager
+def opened_source(path: Path, *, indexed: bool, pages: PageAxis | None = None) -> Iterator[Source]:
+    """Open a file; `indexed` keeps a palette's numbers instead of its colours."""
+    with _plain_errors(path), open_source(path, indexed=indexed, pages=pages) as source:
+        yield source
+
+
+def existing_frame(path: Path, extent: Extent, frame: Frame) -> Frame:
+    """Refuse a frame that is not there; the maximum over one depth is that depth."""
+    one = extent.scene(frame.scene) if 0 <= frame.scene < extent.scenes else extent
+    for kind, number, count in (
+        ("scene", frame.scene, extent.scenes),
+        ("point in time", frame.time, one.times),
+        ("depth", frame.depth or 0, one.depths),
+    ):
+        if not 0 <= number < count:
+            choice = f"choose one from 1 to {count}" if count > 1 else "there is only one"
+            raise InputError(f"{path.name} has no {kind} {number + 1}: {choice}.")
+    return extent.clipped(frame)
+
+
+def read_frame(source: Source, frame: Frame) -> Planes:
+    """Read a frame, or the maximum over the depths, of which two are in memory at a time."""
+    if frame.depth is not None:
+        return source.read(frame.scene, frame.time, frame.depth)
+    highest = np.array(source.read(frame.scene, frame.time, 0))
+    for depth in range(1, source.extent.scene(frame.scene).depths):
+        np.maximum(highest, source.read(frame.scene, frame.time, depth), out=highest)
+    return highest
+
+
+@contextmanager
+def _plain_errors(path: Path) -> Iterator[None]:
+    """Turn whatever a decoder raises into one sentence."""
+    if path.is_dir():
+        raise InputError(f"{path} is a folder: choose an image file in it.")
+    if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+        raise InputError(f"{path} is a device or a pipe: choose an image file.")
+    try:
+        yield
+    except InputError:
+        raise
+    except FileNotFoundError as error:
+        raise InputError(f"There is no file {path}: check its name and folder.") from error
+    except PermissionError as error:
+        raise InputError(f"{path.name} may not be read: ask for access to this file.") from error
+    except MemoryError as error:
+        raise InputError(f"{path.name} is too large for this computer: crop it first.") from error
+    except Exception as error:
+        raise InputError(
+            f"{path.name} is damaged, incomplete or not a {KINDS} image: "
+            "save it again as TIFF, for example with Fiji."
+        ) from error
+
+
+def checked_planes(path: Path, planes: Planes) -> Planes:
+    """Refuse what cannot be segmented; native byte order, 1-bit as uint8."""
+    height, width = planes.shape[1:]
+    if min(height, width) < SMALLEST_SIDE_PX:
+        raise InputError(
+            f"{path.name} is only {width} x {height} pixels: choose an image of at least "
+            f"{SMALLEST_SIDE_PX} x {SMALLEST_SIDE_PX} pixels."
+        )
+    if planes.dtype.kind not in "buif":
+        raise InputError(
+            f"{path.name} holds complex numbers: save its magnitude as an image of real numbers."
+        )
+    if planes.dtype.kind == "f" and not np.isfinite(planes).all():
+        count = np.count_nonzero(~np.isfinite(planes))
+        raise InputError(
+            f"{path.name} has {count} pixel(s) that are not a number or infinite: "
+            "replace them, for example by 0, and save it again."
+        )
+    dtype = np.uint8 if planes.dtype.kind == "b" else planes.dtype.newbyteorder("=")
+    return np.ascontiguousarray(planes, dtype)

@@ -1,0 +1,100 @@
+"""Label images and sketches: files of which the numbers count, not what they look like."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.errors import InputError
+from ..sketch.values import BOUNDARY, MOST_CLASSES
+from .frames import FIRST, Frame
+from .image_source import checked_planes, existing_frame, opened_source, read_frame
+from .readers.base import PageAxis, Source
+
+MOST_SAMPLES = 4  # of a pixel in a picture: red, green, blue, alpha
+
+
+def load_labels(
+    path: Path | str, frame: Frame = FIRST, pages: PageAxis | None = None
+) -> NDArray[np.int32]:
+    """Read a frame of a label image, int32 (H, W): 0 background, every other value one object.
+
+    Raises
+    ------
+    InputError
+        As `load_image`; or the file is no image of whole numbers from 0 in one channel, or went
+        through a compression that changes them.
+    """
+    path = Path(path)
+    with opened_source(
+        path, indexed=True, pages=pages or "times"
+    ) as source:  # labels have no colours
+        return _labels(path, source, frame)
+
+
+def _refuse_channels(path: Path, count: int) -> None:
+    if count > 1:
+        raise InputError(
+            f"{path.name} has {count} channels where one number a pixel is needed: "
+            "save it as a label image with a single channel, not as a colour picture."
+        )
+
+
+def refuse_lossy(path: Path, source: Source) -> None:
+    """Refuse a file whose compression may have changed its numbers."""
+    if source.lossy:
+        raise InputError(
+            f"{path.name} is compressed in a way that changes its values, as JPEG does, so its "
+            "numbers are not those that were saved: save it again as PNG, or as TIFF without "
+            "compression or with LZW, from the program that made it."
+        )
+
+
+def _labels(path: Path, source: Source, frame: Frame) -> NDArray[np.int32]:
+    refuse_lossy(path, source)
+    frame = existing_frame(path, source.extent, frame)
+    if (count := source.scenes[frame.scene].shape[0]) > MOST_SAMPLES:  # before all are read
+        _refuse_channels(path, count)
+    planes = checked_planes(path, read_frame(source, frame))
+    _refuse_channels(path, len(planes))
+    highest = np.iinfo(np.int32).max
+    if planes.min() < 0 or planes.max().item() > highest or (planes % 1).any():
+        raise InputError(
+            f"{path.name} holds values that cannot number an object: use whole numbers "
+            "from 0 (background) to 2147483647."
+        )
+    return np.asarray(planes[0], np.int32)
+
+
+def load_sketch(path: Path | str, shape: tuple[int, int]) -> NDArray[np.uint8]:
+    """Read the sketch of an image of this shape (H, W), uint8 (H, W), values of `sketch.values`.
+
+    Raises
+    ------
+    InputError
+        As `load_labels`; or the sketch is of another size, has unknown values or no stroke.
+    """
+    path = Path(path)
+    with opened_source(path, indexed=True) as source:
+        if len(source.extent) > 1:
+            raise InputError(
+                f"The sketch {path.name} is a stack of {len(source.extent)} frames: "
+                "save the frame that was drawn as an image of its own."
+            )
+        labels = _labels(path, source, FIRST)
+    if labels.shape != tuple(shape):
+        raise InputError(
+            f"The sketch {path.name} is {labels.shape[1]} x {labels.shape[0]} pixels but its image "
+            f"is {shape[1]} x {shape[0]}: give the sketch that was drawn on this image."
+        )
+    values = np.unique(labels)
+    unknown = values[values >= BOUNDARY + MOST_CLASSES]
+    if unknown.size:
+        some = ", ".join(map(str, unknown[:5])) + (", ..." if unknown.size > 5 else "")
+        raise InputError(
+            f"The sketch {path.name} holds the unknown value(s) {some}: use 0 for nothing, "
+            "1 for background, 2 for cells, 3 for boundaries, from 4 for cells of other classes."
+        )
+    if not values.any():
+        raise InputError(f"The sketch {path.name} is empty: draw a few strokes first.")
+    return labels.astype(np.uint8)

@@ -1,0 +1,113 @@
+"""Files of all kinds, each with a reader of its own: told apart by their first bytes.
+
+The readers are imported when the first file of their kind is opened.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from importlib.util import find_spec
+from pathlib import Path
+
+from ...core.errors import InputError
+from .base import PageAxis, Source
+
+SUFFIXES = frozenset(
+    {".tif", ".tiff", ".lsm", ".png", ".jpg", ".jpeg", ".bmp", ".czi", ".lif"}
+    | ({".nd2"} if find_spec("nd2") else set())  # its reader is not always installed
+)
+KINDS = "TIFF, PNG, JPEG, BMP, CZI, LIF or ND2"
+
+STARTS = (
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+    (b"II+\0", "tiff"),
+    (b"MM\0+", "tiff"),
+    (b"ZISRAWFILE", "czi"),
+    (b"\x70\0\0\0", "lif"),
+    (b"\xda\xce\xbe\x0a", "nd2"),
+    (b"\0\0\0\x0cjP  ", "nd2"),  # of before 2007
+)
+
+# By ending or by first bytes: what it is, and the program that can save it as something else.
+FOREIGN = (
+    (".vsi", b"", "an Olympus cellSens image", "cellSens or QuPath"),
+    (".oir", b"OLYMPUSRAWFORMAT", "an Olympus FluoView image", "FluoView or Fiji"),
+    (".oib", b"", "an Olympus FluoView image", "FluoView or Fiji"),
+    (".ims", b"\x89HDF\r\n\x1a\n", "an Imaris (HDF5) file", "Imaris or Fiji"),
+    (".zvi", b"", "a Zeiss AxioVision image", "ZEN or Fiji"),
+    (".dv", b"", "a DeltaVision image", "softWoRx or Fiji"),
+    ("", b"\xd0\xcf\x11\xe0", "an Olympus or AxioVision image", "Fiji"),
+)
+FOREIGN_SUFFIXES = (
+    frozenset(ending for ending, *_ in FOREIGN if ending)
+    | {
+        *(".nd2", ".gif", ".webp", ".heic", ".psd", ".jp2", ".svg", ".pdf", ".dcm", ".nii", ".mrc"),
+        *(".svs", ".ndpi", ".scn", ".mrxs", ".qptiff", ".stk", ".flex", ".btf", ".lof", ".xlef"),
+        *(".h5", ".hdf5", ".zarr", ".npy", ".avi", ".mp4", ".mov", ".dng", ".cr2", ".nef", ".r3d"),
+    }
+    - SUFFIXES
+)
+ALWAYS_FOREIGN = (".vsi",)  # a TIFF by its first bytes, with nothing but a thumbnail in it
+
+
+def open_source(
+    path: Path, *, indexed: bool = False, pages: PageAxis | None = None
+) -> AbstractContextManager[Source]:
+    """Open an image file.
+
+    Parameters
+    ----------
+    path
+        A file of any kind.
+    indexed
+        Keep a palette's numbers instead of its colours.
+    pages
+        What the pages of a TIFF are if the file does not name their axis; None: points in time,
+        or channels if the file calls them colours.
+
+    Raises
+    ------
+    InputError
+        The format is known but not supported. Damaged files raise whatever the decoder does.
+    """
+    with path.open("rb") as file:
+        start = file.read(32)
+    kind = next((kind for begin, kind in STARTS if start.startswith(begin)), "picture")
+    if kind == "picture" or path.suffix.lower() in ALWAYS_FOREIGN:
+        _refuse_foreign(path, start)
+    if kind == "tiff":
+        from .tiff import open_tiff
+
+        return open_tiff(path, indexed=indexed, pages=pages)
+    return _opener(kind)(path, indexed=indexed)
+
+
+def _refuse_foreign(path: Path, start: bytes) -> None:
+    """Name a format that is not read, and the way out."""
+    if start[1:4] == b"PNG" or start[:2] in (b"\xff\xd8", b"BM"):
+        return
+    for ending, begin, kind, program in FOREIGN:
+        if (ending and path.suffix.lower() == ending) or (begin and start.startswith(begin)):
+            raise InputError(
+                f"{path.name} is {kind}, which Sketchpose cannot read: "
+                f"save it as OME-TIFF in {program}."
+            )
+
+
+def _opener(kind: str) -> Callable[..., AbstractContextManager[Source]]:
+    """Import the reader of one kind of file."""
+    if kind == "czi":
+        from .czi import open_czi
+
+        return open_czi
+    if kind == "lif":
+        from .lif import open_lif
+
+        return open_lif
+    if kind == "nd2":
+        from .nd2 import open_nd2
+
+        return open_nd2
+    from .picture import open_picture
+
+    return open_picture

@@ -1,0 +1,1 @@
+"""Images and batches of images become masks, with given weights."""

@@ -1,0 +1,133 @@
+"""Many images become masks, one after another, with weights as they are."""
+
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ..core.errors import DiskError, InputError
+from ..images.intensity import percentile_range
+from ..images.load import Image, load_image
+from ..models.adabn import adapted
+from ..models.device import Device
+from ..models.memory import ran_out
+from ..models.network_image import View
+from ..models.weights import Model
+from .jobs import FrameRefused, FrameSegmented, Job, Segmenting, SegmentingEnded
+from .ledger import Ledger
+from .prediction import PredictSettings
+from .segment import Segmented, segment
+
+SOON_S = 1.0  # of work, before the time that is left is estimated
+
+
+Told = Segmenting | FrameSegmented | FrameRefused | SegmentingEnded
+
+
+def segment_all(
+    jobs: Iterable[Job],
+    model: Model,
+    device: Device,
+    keep: Callable[[Job, Image, Segmented], FrameSegmented],
+    ledger: Ledger | None = None,
+    settings: PredictSettings | None = None,
+) -> Iterator[Told]:
+    """Segment many frames; one that cannot be read does not stop the others.
+
+    Parameters
+    ----------
+    jobs
+        What to segment. Only one image is held in memory at a time.
+    model
+        The weights.
+    device
+        Where to compute.
+    keep
+        Writes what was found in a frame, and tells it.
+    ledger
+        Frames that are done in it are passed over.
+    settings
+        Of the prediction.
+
+    Yields
+    ------
+    Segmenting
+        Before each frame and after each tile: between two yields one can stop.
+    FrameSegmented, FrameRefused
+        After each frame.
+    SegmentingEnded
+        Last.
+
+    Raises
+    ------
+    DiskError
+        What was found cannot be written.
+    """
+    jobs, refused, progress = list(jobs), [], _Progress()
+    progress.total = len(jobs)
+    for job in jobs:
+        found = ledger.done(job) if ledger else None
+        if found is None:
+            yield progress.at(job.page, 0.0)
+            try:
+                found = yield from _one(job, model, device, keep, settings, progress)
+            except DiskError:
+                raise  # nor could the results of the others be written
+            except InputError as error:
+                refused.append(FrameRefused(job.page, str(error)))
+                yield refused[-1]
+            else:
+                if ledger is not None:
+                    ledger.note(job, found)
+            progress.worked += 1
+        progress.done += 1
+        if found is not None:
+            yield found
+    yield SegmentingEnded(progress.done - len(refused), tuple(refused), stopped=False)
+
+
+@dataclass
+class _Progress:
+    """How far it is, and how long the rest will take."""
+
+    total: int = 0
+    done: int = 0
+    worked: int = 0  # of those done, not known from before
+    start_s: float = field(default_factory=time.monotonic)
+
+    def at(self, page: str, part: float) -> Segmenting:
+        """What to tell of a part of the frame under way."""
+        spent_s = time.monotonic() - self.start_s
+        worked = self.worked + part
+        left_s = None
+        if worked > 0 and spent_s > SOON_S:
+            left_s = spent_s / worked * (self.total - self.done - part)
+        return Segmenting(page, self.done + part, self.total, left_s)
+
+
+def _one(
+    job: Job,
+    model: Model,
+    device: Device,
+    keep: Callable[[Job, Image, Segmented], FrameSegmented],
+    settings: PredictSettings | None,
+    progress: _Progress,
+) -> Generator[Segmenting, None, FrameSegmented]:
+    image = load_image(job.path, job.frame, job.pages)
+    model = model.for_channels(len(image.planes))
+    known = set(model.provenance.get("trained_on", ()))
+    if model.warm and not {job.page, job.path.name} & known:
+        view = View(image.planes, *percentile_range(image.planes), model.eighths)
+        model = adapted(model, view, device)
+    tiles = segment(model, image.planes, device, settings or PredictSettings())
+    while True:
+        try:
+            tile = next(tiles)
+        except StopIteration as end:
+            return keep(job, image, end.value)
+        except (MemoryError, RuntimeError) as error:
+            if not ran_out(error):
+                raise
+            raise InputError(
+                f"{job.path.name} is too large for this computer's memory: crop it first."
+            ) from error
+        yield progress.at(job.page, tile.done / tile.total)

@@ -1,0 +1,115 @@
+"""Where a segmentation of many frames keeps how far it is; the window asks without PyTorch."""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ..core.files import atomic_path, plain_errors, stamp_of
+from ..results.overwriting import is_own_file
+from .jobs import FrameSegmented, Job
+
+WEIGHTS, LEDGER = "segment_all.safetensors", "segment_all.jsonl"
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Whether one was begun in this folder and not brought to an end."""
+    return (folder / WEIGHTS).is_file() and (folder / LEDGER).is_file()
+
+
+class Ledger:
+    """What is done of many frames, on disk: after a crash the rest is done.
+
+    Parameters
+    ----------
+    path
+        One line of JSON for each frame; the first tells what was used to segment them.
+    tools
+        Whatever the results depend on, e.g. `digest` of the weights: if the file was begun with
+        others, it is begun anew.
+    kinds
+        Of the files that are written for each frame.
+
+    Raises
+    ------
+    InputError
+        The file cannot be written.
+    """
+
+    def __init__(self, path: Path, tools: str, kinds: Sequence[str] = ()) -> None:
+        self._path, self._kinds = path, kinds
+        self._done: dict[str, _Entry] = {}
+        with plain_errors(path, "read"):
+            text = path.read_text("utf-8", "replace") if path.is_file() else ""
+        first, *lines = text.splitlines() or [""]
+        begin = json.dumps({"tools": tools})
+        known: list[str] = []
+        for line in lines if first == begin else []:
+            entry = _noted(line)
+            if entry is None:
+                break  # torn by a crash, or damaged
+            self._done[entry.found.page] = entry
+            known.append(line)
+        whole = "".join(f"{line}\n" for line in (begin, *known))
+        if whole != text:  # nothing is appended to half a line
+            with atomic_path(path) as temporary:
+                temporary.write_text(whole, "utf-8", newline="\n")
+
+    def done(self, job: Job) -> FrameSegmented | None:
+        """What was found, if the frame was done, and neither image nor files changed since."""
+        entry = self._done.get(job.page)
+        if entry is None or entry.stamp != stamp_of(job.path) or entry.masks != _name_of(job):
+            return None
+        files = [*([job.masks_path] if job.masks_path else []), *job.files]
+        ours = all(path.is_file() and is_own_file(path) for path in files)
+        return entry.found if ours else None
+
+    def kinds_of(self, job: Job) -> tuple[str, ...]:
+        """Kinds of the files that were written for a frame that is done."""
+        return self._done[job.page].kinds if job.page in self._done else ()
+
+    def note(self, job: Job, found: FrameSegmented) -> None:
+        """Keep what was found; raises InputError if it cannot be written."""
+        facts = {"file": stamp_of(job.path), "masks": _name_of(job), "kinds": list(self._kinds)}
+        line = json.dumps({**asdict(found), **facts}).encode() + b"\n"
+        with plain_errors(self._path), self._path.open("ab", buffering=0) as file:
+            end, written = file.seek(0, os.SEEK_END), 0
+            try:
+                while written < len(line):
+                    written += file.write(line[written:])
+            except OSError:
+                file.truncate(end)  # what follows is not to be appended to half a line
+                raise
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One frame in a ledger: its cells, the stamp of its image, and what was written for it."""
+
+    found: FrameSegmented
+    stamp: list[int]
+    masks: str
+    kinds: tuple[str, ...]
+
+
+def _name_of(job: Job) -> str:
+    return job.masks_path.name if job.masks_path else ""
+
+
+def _noted(line: str) -> _Entry | None:
+    """Read what `Ledger.note` has written; None if it is something else."""
+    try:
+        entry = json.loads(line)
+        stamp, masks, kinds = (entry.pop(name) for name in ("file", "masks", "kinds"))
+        found = FrameSegmented(**{**entry, "cells_of_class": tuple(entry["cells_of_class"])})
+        numbers = [found.cells, *found.cells_of_class]
+        sizes = [each for each in (found.median_area_px, found.pixel_size_um) if each is not None]
+        sound = all(type(each) is int and each >= 0 for each in numbers)
+        if not (sound and isinstance(found.page, str) and all(0 < each < np.inf for each in sizes)):
+            return None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    return _Entry(found, stamp, str(masks), tuple(map(str, kinds)))

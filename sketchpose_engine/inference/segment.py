@@ -1,0 +1,69 @@
+"""A whole image becomes masks, with weights as they are."""
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..images.readers.base import Planes
+from ..masks.cell_classes import vote
+from ..models.device import Device
+from ..models.weights import Model
+from .jobs import TileDone
+from .prediction import Fields, PredictSettings, masks_of, predict
+
+
+@dataclass(frozen=True)
+class Segmented:
+    """Masks of a whole image.
+
+    Attributes
+    ----------
+    labels
+        (H, W) int32, 0 background, 1..N.
+    classes
+        (N + 1,) uint8 by label, from 1; None: there is one class only.
+    fields
+        What they were made of.
+    """
+
+    labels: NDArray[np.int32] = field(repr=False)
+    classes: NDArray[np.uint8] | None = field(repr=False)
+    fields: Fields = field(repr=False)
+
+
+def segment(
+    model: Model, planes: Planes, device: Device, settings: PredictSettings
+) -> Generator[TileDone, None, Segmented]:
+    """Segment one image, tile by tile.
+
+    Parameters
+    ----------
+    model
+        Adapted to the number of channels.
+    planes
+        (C, H, W).
+    device
+        Where to compute.
+    settings
+        Of the prediction.
+
+    Yields
+    ------
+    TileDone
+        After each tile.
+
+    Returns
+    -------
+    Segmented
+        What `yield from` gives.
+    """
+    model = model.for_channels(len(planes))
+    device.settle(model.network)
+    shape = planes.shape[1], planes.shape[2]
+    fields = Fields.empty(shape, model.network.shape.classes)
+    yield from predict(model, planes, device, settings, fields)
+    labels = masks_of(fields.distance, fields.flow, model, settings.min_area_px)
+    classes = None if fields.classes is None else vote(labels, fields.classes)
+    return Segmented(labels, classes, fields)

@@ -1,0 +1,1 @@
+"""The session behind the window: it learns while one draws."""

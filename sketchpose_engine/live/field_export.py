@@ -1,0 +1,52 @@
+"""The fields of a whole image, predicted and written to a file tile by tile."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..core.errors import InputError
+from ..core.files import plain_errors
+from ..images.readers.base import Planes
+from ..inference.prediction import Fields, PredictSettings, predict
+from ..models.device import Device
+from ..models.weights import Model
+from ..results.tiff import write_fields
+from .messages import Event, FieldsKept, KeepFields, Refused
+
+
+def export_fields(
+    request: KeepFields, planes: Planes, model: Model, device: Device
+) -> Iterator[Event]:
+    """Predict the fields of an image and write them; one event for each tile.
+
+    Parameters
+    ----------
+    request
+        Names the file, whose folder is made if it is missing.
+    planes
+        (C, H, W) image.
+    model
+        Adapted to the number of channels.
+    device
+        Where to compute.
+
+    Yields
+    ------
+    TileDone
+        After each tile.
+    FieldsKept or Refused
+        Last.
+    """
+    model = model.for_channels(len(planes))
+    device.settle(model.network)
+    fields = Fields.empty((planes.shape[1], planes.shape[2]), model.network.shape.classes)
+    yield from predict(model, planes, device, PredictSettings(), fields)
+    try:
+        with plain_errors(request.path):
+            request.path.parent.mkdir(parents=True, exist_ok=True)
+        values = np.concatenate([fields.distance[None], fields.flow])
+        write_fields(request.path, values, request.pixel_size_um)
+    except InputError as error:
+        yield Refused(str(error), request)
+    else:
+        yield FieldsKept(request.path)

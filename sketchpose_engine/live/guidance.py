@@ -1,0 +1,137 @@
+"""Where strokes would help most, read off the fields and masks of a part of an image."""
+
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage as ndi
+
+from ..sketch.values import BACKGROUND, CLASS_OF, NOTHING
+
+WORTH_A_STROKE = 40  # of 255: below, the network is as sure there as it can be
+MEETING_PX = 3  # pixel pairs at least where two cells touch
+
+
+def uncertainty(
+    distance: NDArray[np.float32],
+    flow: NDArray[np.floating],
+    before: NDArray[np.float16] | None,
+    smooth_px: float,
+) -> NDArray[np.uint8]:
+    """How unsure the network is of each pixel.
+
+    Trained by squared error, the flow's length is 1 where the network is sure of a cell, 0
+    where it is sure of background, and between them the probability that it gives the cell.
+    What changes from one prediction to the next is not settled either.
+
+    Parameters
+    ----------
+    distance
+        (H, W) in units of half a cell's width.
+    flow
+        (2, H, W), order (y, x).
+    before
+        (H, W) the distance predicted earlier, if there was one.
+    smooth_px
+        Standard deviation of the Gaussian that makes places out of pixels.
+
+    Returns
+    -------
+    NDArray
+        (H, W) uint8, 255: not sure at all.
+    """
+    length = np.hypot(*flow.astype(np.float32)).clip(0, 1)
+    doubt = 1 - abs(2 * length - 1)
+    if before is not None:
+        flips = abs(distance.clip(-0.5, 0.5) - before.astype(np.float32).clip(-0.5, 0.5))
+        doubt = np.maximum(doubt, 2 * flips)
+    smooth = ndi.gaussian_filter(doubt.clip(0, 1), smooth_px)
+    return np.rint(255 * smooth).astype(np.uint8)
+
+
+def where_to_draw(
+    unsure: NDArray[np.uint8], sketch: NDArray[np.uint8], near_px: float
+) -> tuple[int, int] | None:
+    """The least certain place (y, x) that is not near a stroke; None if all is fairly certain.
+
+    The rim of the part comes last: what continues beyond it always looks unsure.
+
+    Parameters
+    ----------
+    unsure
+        (H, W) of `uncertainty`.
+    sketch
+        (H, W) uint8.
+    near_px
+        What is nearer to a stroke than this has been told already.
+    """
+    untold = unsure
+    if sketch.any():
+        untold = np.where(ndi.distance_transform_edt(sketch == NOTHING) > near_px, unsure, 0)
+    rim_px = ceil(near_px)
+    inner = np.zeros_like(untold)
+    middle = slice(rim_px, -rim_px or None), slice(rim_px, -rim_px or None)
+    inner[middle] = untold[middle]
+    for places in (inner, untold):
+        y, x = np.unravel_index(int(places.argmax()), places.shape)
+        if places[y, x] >= WORTH_A_STROKE:
+            return int(y), int(x)
+    return None
+
+
+def doubtful_touch(
+    labels: NDArray[np.int32], unsure: NDArray[np.uint8], sketch: NDArray[np.uint8]
+) -> tuple[int, int, int, int] | None:
+    """Two masks that touch where the network is unsure and nothing is drawn.
+
+    Parameters
+    ----------
+    labels
+        (H, W) masks.
+    unsure
+        (H, W) of `uncertainty`.
+    sketch
+        (H, W) uint8.
+
+    Returns
+    -------
+    tuple or None
+        Both labels, the smaller first, and (y, x) where they meet.
+    """
+    ones, others, rows, columns = [], [], [], []
+    for axis in (0, 1):
+        ahead = (slice(1, None), slice(None))[:: 1 - 2 * axis]
+        behind = (slice(None, -1), slice(None))[:: 1 - 2 * axis]
+        one, other = labels[behind], labels[ahead]
+        meeting = (one != other) & (one > 0) & (other > 0)
+        meeting &= (sketch[behind] == NOTHING) & (sketch[ahead] == NOTHING)
+        y, x = np.nonzero(meeting)
+        ones.append(np.minimum(one[meeting], other[meeting]))
+        others.append(np.maximum(one[meeting], other[meeting]))
+        rows.append(y)
+        columns.append(x)
+    one, other, y, x = map(np.concatenate, (ones, others, rows, columns))
+    if not len(one):
+        return None
+    pairs, pair_of, count = np.unique(
+        np.stack([one, other]), axis=1, return_inverse=True, return_counts=True
+    )
+    pair_of = pair_of.ravel()
+    doubt = np.bincount(pair_of, unsure[y, x].astype(float)) / count
+    doubt[count < MEETING_PX] = 0
+    worst = int(doubt.argmax())
+    if doubt[worst] < WORTH_A_STROKE:
+        return None
+    here = np.flatnonzero(pair_of == worst)
+    middle = here[len(here) // 2]
+    return int(pairs[0, worst]), int(pairs[1, worst]), int(y[middle]), int(x[middle])
+
+
+def agreement(labels: NDArray[np.int32], sketch: NDArray[np.uint8]) -> float | None:
+    """Part of the pixels drawn as cell or background that the masks agree with; None: no pixel."""
+    cell, background = CLASS_OF[sketch] > 0, sketch == BACKGROUND
+    drawn = np.count_nonzero(cell) + np.count_nonzero(background)
+    if not drawn:
+        return None
+    right = np.count_nonzero(labels[cell]) + np.count_nonzero(labels[background] == 0)
+    return right / drawn

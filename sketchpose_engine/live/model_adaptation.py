@@ -1,0 +1,80 @@
+"""Models for the images at hand: their channels, their classes, and how wide their cells are."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import torch
+
+from ..models.diameter import common_diameter
+from ..models.rescaling import NETWORK_DIAMETER_PX, choose_eighths
+from ..models.unet import Network, NetworkShape
+from ..models.weights import Model
+from ..sketch.values import CLASS_OF
+from ..training.annotated_image import Page
+
+OTHER_SIZE = 1.25  # cells this much larger or smaller than thought: the network is told
+
+
+def new_model(pages: Sequence[Page], diameter_px: float | None, seed: int) -> Model:
+    """Random weights for some pages.
+
+    Parameters
+    ----------
+    pages
+        At least one, all with the same number of channels.
+    diameter_px
+        Width of the cells; None: as sketched.
+    seed
+        Of the weights.
+    """
+    torch.manual_seed(seed)
+    diameter_px = diameter_px or sketched_diameter(pages)
+    network = Network(NetworkShape(len(pages[0].planes), classes=_classes(pages)))
+    return Model(network, choose_eighths(diameter_px), diameter_px)
+
+
+def fitted(
+    model: Model, start: Model | None, pages: Sequence[Page], diameter_px: float | None
+) -> Model:
+    """Adapt a model to some pages; what it has learned is kept.
+
+    Parameters
+    ----------
+    model
+        Returned as it is if it fits.
+    start
+        What it began as; None: random weights.
+    pages
+        All with the same number of channels; none: only the width of the cells is looked at.
+    diameter_px
+        As above; None: as sketched, or as the model knows it.
+    """
+    if pages:
+        model = model.for_channels(len(pages[0].planes)).for_classes(_classes(pages))
+    if start is not None and not start.general:  # it knows how large cells are
+        told = start.for_diameter(diameter_px)
+        eighths, width_px = told.eighths, told.diameter_px
+    elif not pages and diameter_px is None:
+        return model
+    else:
+        otherwise_px = NETWORK_DIAMETER_PX if model.general else model.diameter_px
+        width_px = diameter_px or sketched_diameter(pages, otherwise_px)
+        if model.general:  # nobody has told it yet
+            return model.for_diameter(width_px)
+        ratio = width_px / model.diameter_px
+        if max(ratio, 1 / ratio) <= OTHER_SIZE and diameter_px is None:
+            return model
+        eighths = model.eighths_for(width_px)
+    if (eighths, width_px) == (model.eighths, model.diameter_px):
+        return model
+    return replace(model, eighths=eighths, diameter_px=width_px)
+
+
+def sketched_diameter(pages: Sequence[Page], otherwise_px: float = NETWORK_DIAMETER_PX) -> float:
+    """Width of the sketched cells of some pages in px, see `common_diameter`."""
+    return common_diameter([page.sketched_diameter() for page in pages], otherwise_px)
+
+
+def _classes(pages: Sequence[Page]) -> int:
+    """How many classes of cells are drawn."""
+    return max((int(CLASS_OF[page.points.kinds()].max(initial=1)) for page in pages), default=1)

@@ -1,0 +1,131 @@
+"""Which part of an image is to be predicted next, and when, while a network learns.
+
+What the user looks at comes first and often, the rest in turn. Training is never starved: after
+a part was predicted, some multiple of the time that took belongs to training.
+"""
+
+import time
+from dataclasses import dataclass, field
+
+from ..core.box import Box
+from ..models.rescaling import EIGHTHS
+
+WHOLE_PX = 1_300_000  # network pixels: a smaller image is predicted in one piece
+PART_PX = 640  # side of a part of a larger image, in network pixels
+FIRST_STEPS = 10  # before the first look: masks of a younger network mean nothing
+NEWS_STEPS = 5  # that new strokes should have been learned for, before a look at them
+CALM_S = 1.0  # between two looks when nothing was drawn
+CALM_SHARE, NEWS_SHARE, FAR_SHARE = 3.0, 2.0, 8.0  # of training, for each second of prediction
+
+
+@dataclass
+class Rota:
+    """The parts of one image, and how old their masks are.
+
+    Attributes
+    ----------
+    shape
+        Of the image.
+    look
+        What the user looks at.
+    """
+
+    shape: tuple[int, int]
+    look: Box
+    eighths: int = EIGHTHS
+    _ages: dict[Box, int] = field(default_factory=dict)  # part -> version of its masks
+    _near: tuple[Box, int] | None = None  # what was looked at last, and its version
+    _far_end_s: float = 0.0
+    _near_end_s: float = 0.0
+    _far_cost_s: float = 0.0
+    _near_cost_s: float = 0.0
+
+    @property
+    def is_new(self) -> bool:
+        """Nothing was predicted yet."""
+        return self._near is None and not self._ages
+
+    def forget(self) -> None:
+        """Nothing that was predicted before counts: there is another network."""
+        self._near, self._ages = None, {}
+
+    def near(self) -> Box:
+        """The part that is looked at; the whole image if that is small."""
+        if self._is_small():
+            return Box.whole(self.shape)
+        side_px = PART_PX * EIGHTHS // self.eighths
+        y, x = (self.look.top + self.look.bottom) // 2, (self.look.left + self.look.right) // 2
+        sides = zip(self.look.shape, self.shape, strict=True)
+        height, width = (max(min(*both, side_px), 1) for both in sides)
+        top = min(max(y - height // 2, 0), self.shape[0] - height)
+        left = min(max(x - width // 2, 0), self.shape[1] - width)
+        return Box(top, left, top + height, left + width)
+
+    def near_is_due(self, version: int, learning: bool, news: bool) -> bool:
+        """Whether the near part should be predicted now.
+
+        Parameters
+        ----------
+        version
+            Of the network: grows with each step.
+        learning
+            Time is to be shared with training.
+        news
+            Something was drawn since the last look, or another part is looked at.
+        """
+        near = self.near()
+        if self._near == (near, version) or self._knows(near, version):
+            return False
+        if not learning:
+            return True
+        moved = self._near is None or self._near[0] != near
+        share = NEWS_SHARE if news or moved else CALM_SHARE
+        pause_s = share * self._near_cost_s if news or moved else CALM_S + share * self._near_cost_s
+        return time.monotonic() - self._near_end_s >= pause_s
+
+    def far(self, version: int, learning: bool) -> Box | None:
+        """The part of the rest to predict now: the oldest, of these the nearest."""
+        if self._is_small():
+            return None
+        if learning and time.monotonic() - self._far_end_s < FAR_SHARE * self._far_cost_s:
+            return None
+        stale = [part for part in self._parts() if self._ages.get(part, -1) != version]
+        if not stale:
+            return None
+        return min(stale, key=lambda part: (self._ages.get(part, -1), self._distance(part)))
+
+    def done(self, part: Box, version: int, seconds: float) -> None:
+        """Take note of a part that was predicted."""
+        now = time.monotonic()
+        if part == self.near():
+            self._near, self._near_end_s, self._near_cost_s = (part, version), now, seconds
+        if part in self._parts():
+            self._ages[part] = version
+            self._far_end_s, self._far_cost_s = now, seconds
+
+    def progress(self, version: int) -> tuple[int, int]:
+        """Parts that are up to date, and all parts."""
+        parts = self._parts()
+        return sum(self._ages.get(part) == version for part in parts), len(parts)
+
+    def _knows(self, box: Box, version: int) -> bool:
+        return all(self._ages.get(p) == version for p in self._parts() if p.meets(box))
+
+    def _is_small(self) -> bool:
+        return self.shape[0] * self.shape[1] * self.eighths**2 <= WHOLE_PX * EIGHTHS**2
+
+    def _parts(self) -> list[Box]:
+        if self._is_small():
+            return [Box.whole(self.shape)]
+        side = PART_PX * EIGHTHS // self.eighths
+        height, width = self.shape
+        return [
+            Box(top, left, min(top + side, height), min(left + side, width))
+            for top in range(0, height, side)
+            for left in range(0, width, side)
+        ]
+
+    def _distance(self, part: Box) -> float:
+        y = (part.top + part.bottom - self.look.top - self.look.bottom) / 2
+        x = (part.left + part.right - self.look.left - self.look.right) / 2
+        return y * y + x * x

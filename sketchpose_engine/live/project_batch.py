@@ -1,0 +1,144 @@
+"""Many frames of a project, segmented one after another by a live session."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from ..core.errors import InputError
+from ..core.files import digest, plain_errors
+from ..images.load import Image, load_image
+from ..inference.batch import Told, segment_all
+from ..inference.jobs import FrameRefused, FrameSegmented, Job, SegmentingEnded
+from ..inference.ledger import LEDGER, WEIGHTS, Ledger
+from ..inference.segment import Segmented
+from ..masks.cell_classes import as_note, vote
+from ..masks.instance_masks import Masks
+from ..models.device import Device
+from ..models.weights import Model, load_weights, save_weights
+from ..project.mask_files import read_mask_file
+from ..results.filters import Filter, kept
+from ..results.measurements import measure
+from ..results.result import Result
+from ..results.tiff import write_labels
+from .image_state import Sheet
+from .messages import SegmentAll
+
+NO_WEIGHTS = "Nothing has been learned yet: draw a few strokes and let it learn first."
+
+
+class Batch:
+    """Segments the frames of a request.
+
+    Parameters
+    ----------
+    request
+        What to segment.
+    model
+        The weights as they are, from which a copy is kept; None: nothing was learned.
+    device
+        Where to compute.
+    sheets
+        Images in work, by page: they take the new masks over.
+
+    Raises
+    ------
+    InputError
+        There are no weights, or the folder cannot be written to.
+    """
+
+    def __init__(
+        self,
+        request: SegmentAll,
+        model: Model | None,
+        device: Device,
+        sheets: Mapping[str, Sheet],
+    ) -> None:
+        self._request = request
+        self._sheets = sheets
+        self._done = 0
+        self._kept: set[str] = set()  # frames segmented now, not known from before
+        self._refused: list[FrameRefused] = []
+        weights = request.folder / WEIGHTS
+        if request.go_on and weights.is_file():
+            model = load_weights(weights)
+        elif model is None:
+            raise InputError(NO_WEIGHTS)
+        else:
+            save_weights(weights, model)
+        self._ledger = Ledger(request.folder / LEDGER, f"{digest(weights)} {request.filters}")
+        self._found = segment_all(request.jobs, model, device, self._keep, self._ledger)
+
+    def next(self) -> Told:
+        """Work on one tile more; raises InputError if what was found cannot be written."""
+        event = next(self._found)
+        if isinstance(event, FrameRefused):
+            self._refused.append(event)
+        elif isinstance(event, FrameSegmented):
+            self._done += 1
+            if event.page not in self._kept:
+                event = self._counted_again(event)
+        elif isinstance(event, SegmentingEnded):
+            self._forget()
+        return event
+
+    def stopped(self) -> SegmentingEnded:
+        """What to tell when it was stopped."""
+        return SegmentingEnded(self._done, tuple(self._refused), stopped=True)
+
+    def _counted_again(self, known: FrameSegmented) -> FrameSegmented:
+        """Count a frame that was done before: its masks may have been corrected since."""
+        job = next(job for job in self._request.jobs if job.page == known.page)
+        try:
+            masks = None if job.masks_path is None else read_mask_file(job.masks_path)
+            image = load_image(job.path, job.frame, job.pages)
+        except InputError:
+            return known  # said when it is opened
+        if masks is None or masks[0].shape != image.planes.shape[1:]:
+            return known
+        size_um = job.pixel_size_um or image.pixel_size_um
+        result = Result(job.path.name, "", image.planes, masks[0], size_um, masks[1])
+        return counted(job.page, result, self._request.filters)
+
+    def _forget(self) -> None:
+        for path in (self._request.folder / LEDGER, self._request.folder / WEIGHTS):
+            with plain_errors(path):
+                path.unlink(missing_ok=True)
+
+    def _keep(self, job: Job, image: Image, found: Segmented) -> FrameSegmented:
+        """Correct the masks by hand as was done before, write them, and count.
+
+        An image in work takes the masks over as they were found: it makes the corrections itself,
+        so that they can be undone.
+        """
+        self._kept.add(job.page)
+        sheet = self._sheets.get(job.page)
+        if sheet is not None and sheet.page.shape != found.labels.shape:
+            sheet = None  # of a file that was replaced meanwhile
+        masks = Masks(found.labels)
+        masks.correct(job.corrections if sheet is None else sheet.masks.corrections)
+        seen, labels = found.fields.classes, masks.labels
+        classes = None if seen is None else vote(labels, seen, job.sketch)
+        size_um = job.pixel_size_um or image.pixel_size_um
+        if job.masks_path is not None:
+            write_labels(job.masks_path, labels, size_um, as_note(classes))
+        if sheet is not None:
+            uncorrected = None if seen is None else vote(found.labels, seen, job.sketch)
+            sheet.replace(found.labels, uncorrected)
+        result = Result(job.path.name, "", image.planes, labels, size_um, classes)
+        return counted(job.page, result, self._request.filters)
+
+
+def counted(page: str, result: Result, filters: Iterable[Filter] = ()) -> FrameSegmented:
+    """Count the cells of a frame that lie within all limits."""
+    areas_px = np.bincount(result.labels.ravel())
+    areas_px[0] = 0
+    if filters:
+        table = measure(result)
+        gone = table["label"][~kept(table, filters)]
+        areas_px[gone] = 0
+    there = areas_px > 0
+    of_class: tuple[int, ...] = ()
+    if result.classes is not None:
+        of_class = tuple(np.bincount(result.classes[there])[1:].tolist())
+    median = float(np.median(areas_px[there])) if there.any() else None
+    return FrameSegmented(page, int(there.sum()), of_class, median, result.pixel_size_um)

@@ -1,0 +1,101 @@
+"""What a live session tells about a part of an image: frozen copies of what the engine keeps."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.box import Box
+from ..masks.instance_masks import Masks
+from ..training.annotated_image import Page
+from .guidance import agreement, doubtful_touch, uncertainty, where_to_draw
+from .image_state import Sheet
+from .messages import FieldsReady, Guidance, MasksReady, ValidSetReady
+
+BLOCK_PX = 2048  # side of what is told at once about a whole image
+
+
+def valid_set_of(name: str, page: Page, box: Box) -> ValidSetReady:
+    """The valid set in a box."""
+    return ValidSetReady(name, box, page.valid_set.valid[box.slices].copy())
+
+
+def masks_in(name: str, sheet: Sheet, box: Box) -> MasksReady:
+    """The masks in a box, and the colours, areas and classes of all."""
+    masks = sheet.masks
+    labels = masks.labels[box.slices].copy()
+    classes = sheet.classes.for_labels(len(masks.areas_px))
+    return MasksReady(
+        name,
+        sheet.page.revision,
+        box,
+        labels,
+        masks.colours.copy(),
+        masks.areas_px.copy(),
+        classes,
+    )
+
+
+def everything_of(
+    name: str, sheet: Sheet, shown: NDArray[np.int32] | None = None
+) -> Iterator[ValidSetReady | MasksReady]:
+    """All there is to show of an image, block by block.
+
+    Parameters
+    ----------
+    shown
+        (H, W) masks that are shown so far; None: none. Where there are none, and there were none,
+        nothing is reported.
+    """
+    page = sheet.page
+    for tile in page.points.tiles():
+        yield valid_set_of(name, page, tile.grown(0, page.shape))
+    height, width = page.shape
+    for top in range(0, height, BLOCK_PX):
+        for left in range(0, width, BLOCK_PX):
+            block = Box(top, left, min(top + BLOCK_PX, height), min(left + BLOCK_PX, width))
+            before = shown is not None and bool(shown[block.slices].any())
+            if before or sheet.masks.labels[block.slices].any():
+                yield masks_in(name, sheet, block)
+
+
+def fields_in(
+    name: str,
+    box: Box,
+    distance: NDArray[np.float32],
+    flow: NDArray[np.float32],
+    before: NDArray[np.float16] | None,
+    diameter_px: float,
+) -> FieldsReady:
+    """The fields in a box, and how unsure the network is of them.
+
+    Parameters
+    ----------
+    name, box
+        Of the image.
+    distance, flow
+        (box) and (2, box).
+    before
+        (box) the distance predicted before, if it was the same box.
+    diameter_px
+        Width of the cells.
+    """
+    unsure = uncertainty(distance, flow, before, diameter_px / 8)
+    return FieldsReady(name, box, distance.astype(np.float16), flow.astype(np.float16), unsure)
+
+
+def guidance_in(
+    page: Page, masks: Masks, fields: FieldsReady, diameter_px: float, unseen: float | None
+) -> Guidance:
+    """Where strokes would help most in the box of these fields, and how well it does."""
+    box, unsure = fields.box, fields.uncertainty
+    labels, sketch = masks.labels[box.slices], page.labels[box.slices]
+    where = where_to_draw(unsure, sketch, diameter_px / 2)
+    touch = doubtful_touch(labels, unsure, sketch)
+    return Guidance(
+        fields.image_id,
+        agreement(labels, sketch),
+        None if where is None else (where[0] + box.top, where[1] + box.left),
+        None if touch is None else (*touch[:2], touch[2] + box.top, touch[3] + box.left),
+        unseen,
+    )

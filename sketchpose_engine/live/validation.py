@@ -1,0 +1,123 @@
+"""How well a network separates cells from background on strokes, learned or not yet learned.
+
+Every new stroke is a question to the network before it becomes a lesson (prequential validation,
+Dawid 1984): so nothing that is drawn has to be kept from learning.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from ..masks.from_fields import FOREGROUND_ABOVE
+from ..models.device import Device
+from ..models.memory import within_memory
+from ..models.unet import FieldsNetwork
+from ..training.sampling import BLOCK_PX, Blocks, Lesson, Pose, batch_of, take_image, take_targets
+
+CROPS = 12  # of all strokes together
+FORGETTING = 0.8  # what earlier strokes still count, with each new one
+
+Pixels = NDArray[np.intp]  # (N, 2), order (y, x)
+
+
+class StrokeCrops:
+    """Crops around some strokes, the same for every network: not turned, not re-lit.
+
+    Parameters
+    ----------
+    strokes
+        Lessons, and the (N, 2) pixels of the strokes in question, N not 0; at least one. Of a
+        lesson only what lies in its shown blocks counts.
+    crop_px
+        Side of a crop.
+
+    Attributes
+    ----------
+    known
+        Part of the pixels drawn as cells that lie in the valid set: there the sketch shows how far
+        it is to the cell's edge.
+    """
+
+    def __init__(self, strokes: Sequence[tuple[Lesson, Pixels]], crop_px: int) -> None:
+        each = -(-CROPS // len(strokes))
+        crops = [
+            (lesson, Pose((pixel + 0.5) * lesson.scale - 0.5, np.eye(2)))
+            for lesson, pixels in strokes
+            for pixel in pixels[np.linspace(0, len(pixels) - 1, each).astype(int)]
+        ][:CROPS]
+        self._images = torch.stack([take_image(one.image, pose, crop_px) for one, pose in crops])
+        targets = batch_of([take_targets(one, pose, crop_px) for one, pose in crops])
+        # A drawn line between two cells belongs to neither; it has distance 0.
+        self._cells = (targets.equality & (targets.distance > 0)) | targets.inequality
+        self._background = targets.background
+        inside = int((targets.equality | targets.inequality).sum())
+        self.known = int(targets.equality.sum()) / max(inside, 1)
+
+    def separation(self, network: FieldsNetwork, device: Device) -> float | None:
+        """Part of the drawn pixels that the network takes for what they are.
+
+        Returns
+        -------
+        float or None
+            The mean of the part of the cells' pixels with a distance above the threshold of
+            foreground and the part of the background's below it: 0.5 is chance. If only one of
+            both is drawn, its part. None: neither is.
+        """
+        trained = network.training
+        network.eval()
+        distance = within_memory(
+            device, "crops", len(self._images), lambda crops: self._look(network, device, crops)
+        )
+        network.train(trained)
+        inside = distance > FOREGROUND_ABOVE
+        parts = [
+            float(right[where].float().mean())
+            for right, where in ((inside, self._cells), (~inside, self._background))
+            if where.any()
+        ]
+        return float(np.mean(parts)) if parts else None
+
+    def _look(self, network: FieldsNetwork, device: Device, crops: int) -> Tensor:
+        device.keep_up(network)
+        with torch.no_grad(), device.arithmetic():
+            seen = [network(device.place(part))[0] for part in torch.split(self._images, crops)]
+        return torch.cat([distance.float().cpu() for distance in seen])
+
+
+class Prequential:
+    """What a network made of each stroke before it learned from it.
+
+    Attributes
+    ----------
+    asked
+        Strokes so far.
+    """
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self._sum = self._weight = 0.0
+
+    def note(self, separation: float | None) -> None:
+        """Take note of one stroke; of none if nothing could be asked."""
+        if separation is None:
+            return
+        self.asked += 1
+        self._sum = FORGETTING * self._sum + separation
+        self._weight = FORGETTING * self._weight + 1
+
+    @property
+    def separation(self) -> float | None:
+        """Mean over the strokes, the last ones counting most; None: there were none."""
+        return self._sum / self._weight if self._weight else None
+
+
+def only(lesson: Lesson, pixels: Pixels) -> Lesson:
+    """Return the lesson as if nothing but the strokes through these pixels were drawn."""
+    shape = tuple(-(-size // BLOCK_PX) for size in lesson.labels.shape)
+    hidden: Blocks = np.ones(shape, bool)
+    hidden[pixels[:, 0] // BLOCK_PX, pixels[:, 1] // BLOCK_PX] = False
+    return replace(lesson, hidden=hidden)

@@ -1,0 +1,1 @@
+"""Instance masks: from fields, corrected, stitched, coloured, scored."""

@@ -1,0 +1,124 @@
+"""Distance and flow -> hills: the pixels whose ascent ends on the same top.
+
+Worked through in bands of rows, so that only a few arrays have the image's size.
+"""
+
+from collections.abc import Iterator
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage as ndi
+
+NEIGHBOURS = [(y, x) for y in (-1, 0, 1) for x in (-1, 0, 1) if (y, x) != (0, 0)]
+FLOW_PULL = 0.3  # what a step along the flow is worth, as a slope
+BAND_ROWS = 1024
+
+
+def bands(rows: int) -> Iterator[tuple[int, int]]:
+    """First and last row, excluded, of each band of an image."""
+    for start in range(0, rows, BAND_ROWS):
+        yield start, min(start + BAND_ROWS, rows)
+
+
+def smooth_rows(
+    field: NDArray[np.floating], start: int, stop: int, smooth_px: float
+) -> NDArray[np.float32]:
+    """Rows start..stop of a field after a Gaussian, as if the whole field had been smoothed.
+
+    Parameters
+    ----------
+    field
+        (H, W).
+    start, stop
+        Clipped to the field.
+    smooth_px
+        Standard deviation.
+    """
+    margin = ceil(4 * smooth_px) + 1  # the filter is cut off at four standard deviations
+    start, stop = max(start, 0), min(stop, len(field))
+    low, high = max(start - margin, 0), min(stop + margin, len(field))
+    around = field[low:high].astype(np.float32)
+    return ndi.gaussian_filter(around, smooth_px)[start - low : stop - low]
+
+
+def climb(
+    distance: NDArray[np.float32],
+    flow: NDArray[np.floating],
+    above: float,
+    smooth_px: float,
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Follow the ascent from every foreground pixel to its end.
+
+    All paths are followed at once by doubling: each pixel takes over the goal of its goal.
+
+    Parameters
+    ----------
+    distance
+        (H, W) float32.
+    flow
+        (2, H, W), order (y, x).
+    above
+        The foreground is where the distance exceeds this; paths stay inside.
+    smooth_px
+        Standard deviation of the Gaussian that makes heights of distances.
+
+    Returns
+    -------
+    hills
+        (H, W) int32, 0..n-1 on the foreground, -1 outside.
+    peaks
+        (n,) float32, the largest distance of each hill.
+    """
+    rows, columns = distance.shape
+    index = np.full(distance.size, -1, np.int32)  # of the foreground pixels, in reading order
+    pixels = np.flatnonzero(distance.ravel() > above)
+    index[pixels] = np.arange(len(pixels), dtype=np.int32)
+    goal = np.empty(len(pixels), np.int32)
+    for start, stop in bands(rows):
+        part = slice(*np.searchsorted(pixels, (start * columns, stop * columns)))
+        move = _ascent(distance, flow, above, smooth_px, start, stop).ravel()
+        goal[part] = index[pixels[part] + move[pixels[part] - start * columns]]
+    while not np.array_equal(further := goal[goal], goal):
+        goal = further
+    tops = np.flatnonzero(goal == np.arange(len(goal)))
+    rank = np.zeros(len(goal), np.int32)
+    rank[tops] = np.arange(len(tops), dtype=np.int32)
+    peaks = np.full(len(tops), -np.inf, np.float32)
+    np.maximum.at(peaks, rank[goal], distance.ravel()[pixels])
+    index[pixels] = rank[goal]
+    return index.reshape(distance.shape), peaks
+
+
+def _ascent(
+    distance: NDArray[np.float32],
+    flow: NDArray[np.floating],
+    above: float,
+    smooth_px: float,
+    start: int,
+    stop: int,
+) -> NDArray[np.int32]:
+    """Offset, in the flat image, from each pixel of a band to its best higher neighbour, or 0.
+
+    The best of the 8 has the largest slope plus `FLOW_PULL` times the flow in its direction.
+    """
+    rows, columns = distance.shape
+    low, high = max(start - 1, 0), min(stop + 1, rows)
+    smooth = smooth_rows(distance, low, high, smooth_px)
+    padded = np.full((stop - start + 2, columns + 2), -np.inf, np.float32)
+    padded[low - start + 1 : high - start + 1, 1:-1] = np.where(
+        distance[low:high] > above, smooth, -np.inf
+    )
+    height = smooth[start - low : stop - low]
+    pull = np.float32(FLOW_PULL) * flow[:, start:stop].astype(np.float32)
+    best = np.full(height.shape, -np.inf, np.float32)
+    move = np.zeros(height.shape, np.int32)
+    for dy, dx in NEIGHBOURS:
+        beside = padded[1 + dy : 1 + dy + stop - start, 1 + dx : 1 + dx + columns]
+        # Equal heights rise in reading order, so that a plateau has one end.
+        higher = beside >= height if (dy, dx) > (0, 0) else beside > height
+        appeal = (beside - height + dy * pull[0] + dx * pull[1]) / np.float32(np.hypot(dy, dx))
+        better = higher & (appeal >= best)
+        np.copyto(best, appeal, where=better)
+        np.copyto(move, np.int32(dy * columns + dx), where=better)
+    return move

@@ -1,0 +1,125 @@
+"""The class of each cell, where there are several: what is drawn on it, or else what is seen."""
+
+from pathlib import Path
+
+import numpy as np
+import tifffile
+from numpy.typing import NDArray
+
+from ..core.box import Box
+from ..sketch.values import CLASS_OF, MOST_CLASSES
+from .instance_masks import Masks
+
+
+def vote(
+    labels: NDArray[np.int32], seen: NDArray[np.uint8], sketch: NDArray[np.uint8] | None = None
+) -> NDArray[np.uint8]:
+    """Class of each cell.
+
+    Parameters
+    ----------
+    labels
+        (H, W) masks, 0 background.
+    seen
+        (H, W) likeliest class of each pixel, counted from 1; 0: unknown.
+    sketch
+        (H, W) uint8, if anything is drawn: a single pixel drawn as a class outvotes all that
+        is seen.
+
+    Returns
+    -------
+    NDArray
+        (N + 1,) uint8, most frequent class by label, counted from 1; 0 where nothing is known.
+    """
+    votes = _counted(labels, seen)
+    if sketch is not None:
+        drawn = _counted(labels, CLASS_OF[sketch])
+        votes = np.where(drawn.any(1, keepdims=True), drawn, votes)
+    classes = votes.argmax(1).astype(np.uint8) + np.uint8(1)
+    classes[~votes.any(1)] = 0
+    classes[0] = 0
+    return classes
+
+
+def _counted(labels: NDArray[np.int32], classes: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Pixels (N + 1, K) of each class in each cell."""
+    size = int(labels.max(initial=0)) + 1
+    known = (classes > 0) & (labels > 0)
+    place = labels[known].astype(np.int64) * MOST_CLASSES + classes[known] - 1
+    return np.bincount(place, minlength=size * MOST_CLASSES).reshape(size, MOST_CLASSES)
+
+
+NOTE = "classes of the labels from 0, 0 is none: "
+
+
+def as_note(classes: NDArray[np.uint8] | None) -> str | None:
+    """Write classes by label, (N + 1,) from 1, as the description of a label image."""
+    return None if classes is None else NOTE + "".join(map(str, classes.tolist()))
+
+
+def read_note(path: Path) -> NDArray[np.uint8] | None:
+    """Read the classes (N + 1,) from a label image that was written with `as_note`, or None."""
+    try:
+        with tifffile.TiffFile(path) as tiff:
+            note = tiff.pages.first.description
+    except tifffile.TiffFileError:  # labels in another format: nobody has written a note
+        return None
+    digits = note.removeprefix(NOTE)
+    if digits == note or not digits.isdecimal():
+        return None
+    return np.array(list(digits), np.uint8)
+
+
+class CellClasses:
+    """Classes of the cells of one image, while masks and strokes change.
+
+    Parameters
+    ----------
+    shape
+        Of the image.
+    of
+        (N + 1,) uint8 class by label, from 1, as kept from an earlier day; None: not known.
+
+    Attributes
+    ----------
+    of
+        As above, kept up to date by `settle`; None as long as there is one class only.
+    """
+
+    def __init__(self, shape: tuple[int, int], of: NDArray[np.uint8] | None = None) -> None:
+        self._shape = shape
+        self._seen: NDArray[np.uint8] | None = None
+        self.of = of
+
+    def for_labels(self, size: int) -> NDArray[np.uint8] | None:
+        """A copy (size,) of the classes, 0 for labels of which nothing is known."""
+        if self.of is None:
+            return None
+        classes = np.zeros(size, np.uint8)
+        classes[: len(self.of)] = self.of[:size]
+        return classes
+
+    def see(self, box: Box, seen: NDArray[np.uint8] | None) -> None:
+        """Take over the likeliest class of each pixel of a box; None: there is one class only."""
+        if seen is not None:
+            if self._seen is None:
+                self._seen = np.zeros(self._shape, np.uint8)
+            self._seen[box.slices] = seen
+
+    def settle(self, masks: Masks, box: Box, sketch: NDArray[np.uint8]) -> None:
+        """Vote again on the cells in a box, by what is seen and drawn on all of each."""
+        drawn = CLASS_OF[sketch[box.slices]].max(initial=0) > 1
+        if self._seen is None and self.of is None and not drawn:
+            return
+        size = len(masks.areas_px)
+        known = self.for_labels(size)
+        self.of = np.zeros(size, np.uint8) if known is None else known
+        numbers = np.unique(masks.labels[box.slices])
+        rows, columns = masks.around(box, numbers[numbers > 0]).slices
+        seen = self._seen[rows, columns] if self._seen is not None else None
+        labels = masks.labels[rows, columns]
+        if seen is None:
+            seen = self.of[labels]  # as kept from an earlier day
+        voted = vote(labels, seen, sketch[rows, columns])
+        told = numbers[(numbers > 0) & (voted[numbers] > 0)]
+        self.of[told] = voted[told]

@@ -1,0 +1,74 @@
+"""Distance and flow -> instance masks.
+
+Every foreground pixel moves uphill in the distance, in the direction that slope and flow
+agree on, to the top of its hill; then neighbouring hills are joined where the fields show no
+boundary between them. All paths are followed at once by doubling (each pixel takes over the
+goal of its goal), so moving costs the logarithm of the longest path.
+
+Why not Euler integration along the flow alone: early in training the distance is good long
+before the flow is, later both are. A path that must rise cannot run in circles or cross a
+valley, however poor the flow; and the flow has its say where it counts: on the rim, where the
+distance does not tell to which of two cells a pixel belongs, and between two hills, where
+flows that part mean a boundary.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from skimage.measure import label as connected_parts
+
+from .basins import climb
+from .saddles import find_passes, join
+
+# Found by measurement on fields of 23 images after 20, 60 and 160 steps of training, see
+# `benchmarks/masks.py`. Distances are in units of half a cell's width.
+FOREGROUND_ABOVE = -0.15  # between background (-0.5) and a cell's rim (0)
+LOWEST_PEAK = 0.25  # a hill that stays below this is not a cell
+
+
+def reconstruct(
+    distance: NDArray[np.float32],
+    flow: NDArray[np.floating],
+    min_area_px: int = 8,
+    smooth_px: float = 1.0,
+) -> NDArray[np.int32]:
+    """Instance masks of the fields.
+
+    Parameters
+    ----------
+    distance
+        (H, W) float32, in units of half a cell's width, about -0.5 on background.
+    flow
+        (2, H, W), order (y, x), about unit length inside cells.
+    min_area_px
+        Smaller masks are removed.
+    smooth_px
+        Standard deviation of the Gaussian the hills are smoothed with; noise that is smaller
+        makes no hill of its own.
+
+    Returns
+    -------
+    NDArray
+        (H, W) int32: 0 background, 1..N in reading order of their first pixels, each
+        4-connected. The same fields give the same masks.
+    """
+    hills, peaks = climb(distance, flow, FOREGROUND_ABOVE, smooth_px)
+    cells, peaks = join(find_passes(hills, distance, flow, smooth_px, len(peaks)), peaks)
+    kept = np.where(peaks > LOWEST_PEAK, np.arange(1, len(peaks) + 1), 0)[cells]
+    kept = np.append(kept, 0).astype(np.int32)  # -1, outside the hills, finds the 0
+    return number(kept[hills], min_area_px)
+
+
+def number(cells: NDArray[np.int32], min_area_px: int) -> NDArray[np.int32]:
+    """Labels 1..N in reading order: 4-connected parts of equal value, without the small ones.
+
+    Parameters
+    ----------
+    cells
+        (H, W) int32, 0 background.
+    min_area_px
+        Smaller parts become background.
+    """
+    parts = connected_parts(cells, background=0, connectivity=1)  # type: ignore[no-untyped-call]
+    large = np.bincount(parts.ravel()) >= min_area_px
+    large[0] = False
+    return np.where(large, np.cumsum(large), 0).astype(np.int32)[parts]

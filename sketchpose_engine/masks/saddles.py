@@ -1,0 +1,154 @@
+"""Saddles between neighbouring hills of the distance: which of them are no boundary of cells."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from .basins import bands, smooth_rows
+
+PASS_RATIO = 0.6  # of the lower hill: a higher pass between two hills joins them...
+PARTING_COST = 1.0  # ...and must be this much higher where flows part by 1 a pixel
+FLOOR = -0.25  # heights are counted from here
+
+
+@dataclass(frozen=True)
+class Passes:
+    """Where hills meet; one entry for each pair of neighbours.
+
+    Attributes
+    ----------
+    first, second
+        (m,) int64 hills, first < second.
+    height
+        (m,) highest point where one can cross.
+    parting
+        (m,) sum over the interface of how much the flow parts across it, per pixel step.
+    length
+        (m,) pixel pairs of the interface.
+    """
+
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    height: NDArray[np.float64]
+    parting: NDArray[np.float64]
+    length: NDArray[np.float64]
+
+    def grouped(self, hills: int) -> "Passes":
+        """One entry for each pair, where there were several."""
+        first, second = np.minimum(self.first, self.second), np.maximum(self.first, self.second)
+        apart = first != second
+        key = first[apart] * hills + second[apart]
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+        start = np.flatnonzero(np.diff(key, prepend=-1))
+        if not len(start):
+            return Passes(key, key, *(np.zeros(0) for _ in range(3)))
+        return Passes(
+            key[start] // hills,
+            key[start] % hills,
+            np.maximum.reduceat(self.height[apart][order], start),
+            np.add.reduceat(self.parting[apart][order], start),
+            np.add.reduceat(self.length[apart][order], start),
+        )
+
+
+def find_passes(
+    hills: NDArray[np.int32],
+    distance: NDArray[np.float32],
+    flow: NDArray[np.floating],
+    smooth_px: float,
+    count: int,
+) -> Passes:
+    """All passes between 4-neighbouring hills.
+
+    Parameters
+    ----------
+    hills
+        (H, W) int32 of `climb`.
+    distance, flow
+        (H, W) and (2, H, W).
+    smooth_px
+        Standard deviation of the Gaussian that takes the pixel grid's steps out of the flow.
+    count
+        Number of hills.
+    """
+    parts = []
+    for start, stop in bands(len(hills)):
+        rows = slice(start, stop + 1)  # the row below takes part in the steps down
+        flow_y, flow_x = (smooth_rows(part, start, stop + 1, smooth_px) for part in flow)
+        across = slice(start, stop)
+        parts.append(_steps(hills[across].T, distance[across].T, flow_x[: stop - start].T))
+        parts.append(_steps(hills[rows], distance[rows], flow_y))
+    first, second, low, parting = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    return Passes(first, second, low, parting, np.ones(len(low))).grouped(count)
+
+
+def _steps(
+    hills: NDArray[np.int32], distance: NDArray[np.float32], flow: NDArray[np.float32]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Steps down from one hill to another: both hills, lower distance, how the flow parts."""
+    here, there = hills[:-1], hills[1:]
+    meet = (here != there) & (here >= 0) & (there >= 0)
+    return (
+        here[meet].astype(np.int64),
+        there[meet].astype(np.int64),
+        np.minimum(distance[:-1][meet], distance[1:][meet]).astype(float),
+        (flow[1:][meet] - flow[:-1][meet]).astype(float),
+    )
+
+
+def join(
+    passes: Passes, peaks: NDArray[np.float32]
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Join hills, the clearest pairs first, until every pass left is a boundary.
+
+    In each round all pairs are joined that are each other's best, so the result does not
+    depend on the order within a round, and a few rounds are enough.
+
+    Parameters
+    ----------
+    passes
+        Between the hills.
+    peaks
+        (n,) heights of their tops.
+
+    Returns
+    -------
+    cells
+        (n,) int64: the cell 0..k-1 each hill belongs to.
+    peaks
+        (k,) height of each cell's top.
+    """
+    cells = np.arange(len(peaks))
+    while True:
+        score = openness(passes, peaks)
+        best = np.zeros(len(peaks))
+        np.maximum.at(best, passes.first, score)
+        np.maximum.at(best, passes.second, score)
+        joined = (score > 0) & (score >= best[passes.first]) & (score >= best[passes.second])
+        if not joined.any():
+            return cells, peaks
+        links = (passes.first[joined], passes.second[joined])
+        count, group = connected_components(
+            coo_array((np.ones(joined.sum()), links), shape=(len(peaks),) * 2), directed=False
+        )
+        higher = np.full(count, -np.inf, np.float32)
+        np.maximum.at(higher, group, peaks)
+        cells, peaks = group[cells], higher
+        passes = Passes(
+            group[passes.first].astype(np.int64),
+            group[passes.second].astype(np.int64),
+            passes.height,
+            passes.parting,
+            passes.length,
+        ).grouped(count)
+
+
+def openness(passes: Passes, peaks: NDArray[np.float32]) -> NDArray[np.float64]:
+    """(m,) score of each pass: above 0 there is no boundary between its two hills."""
+    lower = np.minimum(peaks[passes.first], peaks[passes.second])
+    ratio = (passes.height - FLOOR) / (lower - FLOOR)
+    return ratio - PASS_RATIO - PARTING_COST * passes.parting / passes.length

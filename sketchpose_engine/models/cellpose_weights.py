@@ -1,0 +1,245 @@
+"""Weights files of Omnipose and Cellpose, read without running anything that is in them."""
+
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ..core.errors import InputError
+from .cellpose_unet import PeerNetwork, PeerShape
+from .rescaling import NETWORK_DIAMETER_PX
+
+State = dict[str, Tensor]
+
+STARTS = (b"PK", b"\x80")  # of files that PyTorch has written
+CODE = "constants.pkl"  # in files of networks that bring their code with them
+MOST_BYTES = 2**28  # ten times what the usual network takes
+MOST_LEVELS, MOST_WIDTH, MOST_INPUTS = 6, 1024, 16
+WRAPPINGS = ("state_dict", "model_state_dict", "model", "net", "network", "weights")
+STEM = "downsample.down.res_down_0.conv.conv_0.2.weight"
+HEAD = "output.2"  # flow y, flow x, then distance or probability, then Omnipose's boundary
+FLOW_SCALE = 5.0  # of the flow, in both programs
+NUCLEI_PX = 17.0  # width at which Cellpose's network for nuclei sees them
+# Cellpose's third output is the logit of being inside, about -6 far outside and 6 inside; with this
+# factor it has the values of a distance on background and inside a cell, and changes sign alike.
+LOGIT_SCALE = 0.1
+
+CHOOSE = "choose a file of Sketchpose, of Omnipose, or of Cellpose up to version 3"
+PROBABILITY = (
+    "Cellpose says how likely a pixel is inside a cell, not how far from its edge. That is close "
+    "enough to begin with: draw a few strokes before you trust the masks."
+)
+STYLES_OFF = "style_off"  # in the names of files whose networks ignore the style
+
+
+@dataclass(frozen=True)
+class Peer:
+    """What a file holds.
+
+    Attributes
+    ----------
+    network
+        With our fields.
+    program
+        That made it, as far as one can tell.
+    diameter_px
+        Width of the cells it was trained on, in image pixels.
+    note
+        What a user should know; "" for nothing.
+    """
+
+    network: PeerNetwork
+    program: str
+    diameter_px: float
+    note: str
+
+
+def is_peer(path: Path) -> bool:
+    """Return whether a file starts as those of other programs do; raises OSError.
+
+    A safetensors file starts with the length of its header, eight bytes that may be anything (one
+    file in 32 starts with the byte of a pickle), and then the header, which is JSON.
+    """
+    with path.open("rb") as file:
+        start = file.read(9)
+    return start.startswith(STARTS) and start[8:] != b"{"
+
+
+def read_peer(path: Path) -> Peer:
+    """Read a weights file of another program.
+
+    Parameters
+    ----------
+    path
+        A state of its network, as PyTorch saves it.
+
+    Raises
+    ------
+    InputError
+        It is damaged, too large or of another kind of network.
+    """
+    _check(path)
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # a damaged pickle may raise whatever it likes
+        raise InputError(
+            f"{path.name} is not a weights file, or it is damaged: {CHOOSE}."
+        ) from error
+    state = _unwrapped(content, path.name)
+    shape, program = _recognised(state, path.name)
+    if STYLES_OFF in path.name:
+        state |= {n: torch.zeros_like(v) for n, v in state.items() if n.endswith("full.weight")}
+    return Peer(
+        _network(shape, program, state, path.name),
+        program,
+        _scalar(state, "diam_labels") or shape.known_px or NETWORK_DIAMETER_PX,
+        PROBABILITY if program == "Cellpose" else "",
+    )
+
+
+def _check(path: Path) -> None:
+    """Refuse what is not even to be opened: too large, or with code."""
+    parts: list[zipfile.ZipInfo] = []
+    try:
+        size = path.stat().st_size
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as file:
+                parts = file.infolist()
+    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise InputError(f"{path.name} cannot be read, or it is damaged: {CHOOSE}.") from error
+    size = max(size, sum(part.file_size for part in parts))  # it may unfold to much more
+    if any(part.filename.endswith(CODE) for part in parts):
+        raise InputError(f"{path.name} holds a program, not only weights: {CHOOSE}.")
+    if size > MOST_BYTES:
+        raise InputError(
+            f"{path.name} holds {size / 2**20:.0f} MB, too much for the networks Sketchpose can "
+            f"use (Cellpose-SAM's is not among them): {CHOOSE}."
+        )
+
+
+def _unwrapped(content: object, name: str) -> State:
+    """The state itself, with the plain names of its layers."""
+    for _ in range(3):
+        inner = [content[key] for key in WRAPPINGS if _holds(content, key)]  # type: ignore[index]
+        if not inner:
+            break
+        content = inner[0]
+    if not isinstance(content, Mapping):
+        raise InputError(f"{name} holds no network's weights: {CHOOSE}.")
+    state = {k: v for k, v in content.items() if isinstance(k, str) and isinstance(v, Tensor)}
+    stem = next((key for key in state if key.endswith(STEM)), None)
+    if stem is None:
+        raise InputError(f"{name} {_what_else(state)}: {CHOOSE}.")
+    prefix = stem.removesuffix(STEM)
+    state = {key.removeprefix(prefix): each for key, each in state.items()}
+    for key, each in state.items():
+        if not _is_plain(each):
+            raise InputError(f"{name} is damaged, its layer {key!a} is unsound: {CHOOSE}.")
+    return state
+
+
+def _holds(content: object, key: str) -> bool:
+    return isinstance(content, Mapping) and isinstance(content.get(key), Mapping)
+
+
+def _is_plain(value: Tensor) -> bool:
+    """Whether all that it seems to hold is in the file, and in numbers of the usual kind."""
+    if value.layout != torch.strided or value.device.type != "cpu" or value.is_quantized:
+        return False
+    real = value.is_floating_point() or value.dtype == torch.int64
+    return real and value.untyped_storage().nbytes() >= value.numel() * value.element_size()
+
+
+def _what_else(state: State) -> str:
+    if any("encoder" in key for key in state):
+        return "is of Cellpose-SAM or another transformer, which Sketchpose cannot use"
+    if any("conv_down_0" in key for key in state):
+        return "is of a network without residual blocks, which Sketchpose cannot use"
+    return "holds weights of another kind of network"
+
+
+def _recognised(state: State, name: str) -> tuple[PeerShape, str]:
+    """Shape of the network that a state fits to, and the program that made it."""
+    stem, head = state[STEM], state.get(f"{HEAD}.weight")
+    if stem.ndim == 5:
+        raise InputError(f"{name} is of a network for volumes, not for flat images: {CHOOSE}.")
+    pattern = re.compile(r"downsample\.down\.res_down_(\d+)\.conv\.conv_0\.2\.weight")
+    found = {int(m[1]): each for key, each in state.items() if (m := pattern.fullmatch(key))}
+    widths = tuple(len(found[n]) if found[n].ndim == 4 else 0 for n in sorted(found))
+    inputs = stem.shape[1] if stem.ndim == 4 else 0
+    sound = len(found) <= MOST_LEVELS and sorted(found) == list(range(len(found)))
+    if not sound or not all(1 <= n <= MOST_WIDTH for n in widths) or not 0 < inputs <= MOST_INPUTS:
+        raise InputError(f"{name} is damaged, its first layers do not fit each other: {CHOOSE}.")
+    outputs = len(head) if head is not None and head.ndim else 0
+    if outputs not in (3, 4):
+        raise InputError(
+            f"{name} is of a network that does not outline cells, it has {outputs} outputs "
+            f"instead of 3 or 4: {CHOOSE}."
+        )
+    program, known_px = _program(state, outputs, name)
+    mirrored = program == "Omnipose"
+    return PeerShape(1, widths, inputs=inputs, mirrored=mirrored, known_px=known_px), program
+
+
+def _program(state: State, outputs: int, name: str) -> tuple[str, float | None]:
+    """Who made a network, and the width of the only cells it knows, if it is so."""
+    word = name.lower()
+    nuclei = word.startswith(("nucleitorch", "nuclei_omni")) or Path(word).stem == "nuclei"
+    usual_px = NUCLEI_PX if nuclei else NETWORK_DIAMETER_PX
+    named = "omni" in word or "affinity" in word
+    if outputs == 4 or (named and "diam_mean" not in state):
+        # Only those it has from Cellpose are shown all cells alike.
+        return "Omnipose", usual_px if nuclei or "cyto" in word else None
+    return "Cellpose", usual_px if nuclei else _scalar(state, "diam_mean") or usual_px
+
+
+def _scalar(state: State, name: str) -> float:
+    """A width, 0 if it is not there or nonsense."""
+    value = state.get(name)
+    if value is None or value.numel() != 1:
+        return 0.0
+    number = float(value)
+    return number if isfinite(number) and 1 <= number <= 10_000 else 0.0
+
+
+def _network(shape: PeerShape, program: str, state: State, name: str) -> PeerNetwork:
+    """The network with this state, and our fields; InputError if it does not fit."""
+    network = PeerNetwork(shape)
+    own = network.state_dict()
+    for kind in ("weight", "bias"):
+        state[f"{HEAD}.{kind}"] = state.get(f"{HEAD}.{kind}", torch.empty(0))[:3]
+    for key, value in own.items():
+        if key.startswith("mix") or (key not in state and key.endswith("num_batches_tracked")):
+            continue  # ours; not in files of the first versions
+        if key not in state:
+            raise InputError(f"{name} lacks the layer {key} of such a network: {CHOOSE}.")
+        if state[key].shape != value.shape:
+            raise InputError(
+                f"The layer {key} of {name} is of size {_size(state[key])}, but the network has "
+                f"{_size(value)}: {CHOOSE}."
+            )
+        if not state[key].isfinite().all():
+            raise InputError(f"{name} is damaged, its layer {key} is not finite: {CHOOSE}.")
+        own[key] = state[key].to(value.dtype)
+    distance = LOGIT_SCALE if program == "Cellpose" else 2 / NETWORK_DIAMETER_PX
+    scales = torch.tensor([1 / FLOW_SCALE, 1 / FLOW_SCALE, distance])
+    ours = [2, 0, 1]  # distance first
+    own[f"{HEAD}.weight"] = (own[f"{HEAD}.weight"] * scales[:, None, None, None])[ours]
+    own[f"{HEAD}.bias"] = (own[f"{HEAD}.bias"] * scales)[ours]
+    network.load_state_dict(own)
+    return network
+
+
+def _size(value: Tensor) -> str:
+    return "x".join(map(str, value.shape)) or "1"
+
+
+def provenance_of(peer: Peer, name: str) -> dict[str, Any]:
+    """Plain values for the weights that are made of a file."""
+    return {"program": peer.program, "file": name, **({"note": peer.note} if peer.note else {})}

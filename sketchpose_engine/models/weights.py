@@ -1,0 +1,229 @@
+"""Networks on disk: safetensors with a header that says where they come from."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+
+from .. import __version__
+from ..core.errors import InputError
+from ..core.files import atomic_path
+from ..sketch.values import MOST_CLASSES
+from .cellpose_unet import KIND, PeerNetwork, PeerShape
+from .cellpose_weights import is_peer, provenance_of, read_peer
+from .legacy_weights import converted, is_legacy
+from .rescaling import EIGHTHS, MOST_EIGHTHS, choose_eighths
+from .unet import FIELDS, FieldsNetwork, Network, NetworkShape
+
+FORMAT = "sketchpose-weights-1"
+
+
+@dataclass
+class Model:
+    """A network, the size of cell it knows, and where it comes from.
+
+    Attributes
+    ----------
+    network
+        Predicts the fields.
+    eighths
+        Network pixels for 8 image pixels, see `rescaling`.
+    diameter_px
+        Width of the cells it was trained on, in image pixels.
+    provenance
+        Plain values: what it was trained on, with which settings, for how long.
+    class_names
+        Of the network's classes; empty if there is only one.
+    general
+        It knows cells of many kinds, and of any width: until somebody says how wide they are,
+        `eighths` and `diameter_px` mean nothing.
+    warm
+        It comes of a general one, and is trained as `training.settings.TrainSettings.warm` says.
+    """
+
+    network: FieldsNetwork
+    eighths: int
+    diameter_px: float
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+    class_names: tuple[str, ...] = ()
+    general: bool = False
+    warm: bool = False
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """What the network's classes are called; empty if there is only one."""
+        count = self.network.shape.classes
+        if count == 1:
+            return ()
+        return tuple(
+            name or f"class {number}"
+            for number, (name, _) in enumerate(
+                zip_longest(self.class_names[:count], range(count)), 1
+            )
+        )
+
+    def for_channels(self, channels: int) -> "Model":
+        """Return the same model for images with another number of channels."""
+        if channels == self.network.shape.channels:
+            return self
+        return replace(self, network=self.network.with_channels(channels))
+
+    def for_classes(self, classes: int) -> "Model":
+        """Return the same model for at least this many classes of cells.
+
+        Those it knows already, and the fields, stay as they are; of a new one it knows nothing.
+        """
+        if classes <= self.network.shape.classes:
+            return self
+        return replace(self, network=self.network.with_classes(classes))
+
+    def eighths_for(self, diameter_px: float) -> int:
+        """Eighths of the image's resolution at which the network likes cells of this width."""
+        return choose_eighths(diameter_px, self.network.shape.known_px)
+
+    def for_diameter(self, diameter_px: float | None) -> "Model":
+        """Return the same model for cells of another width, by resampling; None: as it is."""
+        if self.general and diameter_px is not None:
+            eighths = self.eighths_for(diameter_px)
+            told = replace(self, eighths=eighths, diameter_px=diameter_px)
+            network = self.network.for_width(diameter_px * eighths / EIGHTHS)
+            return replace(told, network=network, general=False, warm=True)
+        if diameter_px is None or diameter_px == self.diameter_px:
+            return self
+        eighths = round(self.eighths * self.diameter_px / diameter_px)
+        return replace(self, eighths=min(max(eighths, 1), MOST_EIGHTHS), diameter_px=diameter_px)
+
+
+def save_weights(path: Path | str, model: Model, half: bool = False) -> None:
+    """Write a model, all of it or nothing.
+
+    Parameters
+    ----------
+    path
+        Usually ends in `.safetensors`.
+    model
+        What to write.
+    half
+        In half precision: a file half as large, and weights right to three digits.
+
+    Raises
+    ------
+    InputError
+        The file cannot be written.
+    """
+    header = {
+        "format": FORMAT,
+        "version": __version__,
+        "network": model.network.shape.as_dict(),
+        "eighths": model.eighths,
+        "diameter_px": model.diameter_px,
+        "provenance": dict(model.provenance),
+        "class_names": list(model.class_names),
+        "general": model.general,
+        "warm": model.warm,
+    }
+    state = {name: value.cpu().contiguous() for name, value in model.network.state_dict().items()}
+    if half:
+        state = {n: v.half() if v.is_floating_point() else v for n, v in state.items()}
+    with atomic_path(path) as temporary:  # which knows what an OSError means
+        temporary.write_bytes(save(state, {"sketchpose": json.dumps(header)}))
+
+
+def load_weights(path: Path | str) -> Model:
+    """Read a model.
+
+    Parameters
+    ----------
+    path
+        A file of `save_weights`, or of another program, see `cellpose_weights`: its network is
+        general, it learns the width of the cells from the sketch.
+
+    Raises
+    ------
+    InputError
+        Not such a file, damaged, or made by a newer version.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(f"There is no weights file {path}: check its name.")
+    try:
+        if is_peer(path):
+            return _of_peer(path)
+        with safe_open(path, "pt") as file:
+            header = json.loads((file.metadata() or {}).get("sketchpose", "{}"))
+            names = file.keys()  # the file itself cannot be iterated
+            state: dict[str, torch.Tensor] = {name: file.get_tensor(name) for name in names}
+    except InputError:
+        raise
+    except (SafetensorError, OSError, ValueError, RecursionError) as error:
+        raise InputError(
+            f"{path.name} is not a Sketchpose weights file, or it is damaged: "
+            "choose a file that Sketchpose has saved."
+        ) from error
+    if not isinstance(header, dict) or header.get("format") != FORMAT:
+        raise InputError(
+            f"{path.name} holds weights of another program or version: "
+            "choose a file that this version of Sketchpose can read."
+        )
+    try:
+        return _build(header, state)
+    except (LookupError, TypeError, ValueError, OverflowError, RuntimeError) as error:
+        raise InputError(
+            f"{path.name} is damaged, its layers and their description do not fit: "
+            "choose a file that Sketchpose has saved."
+        ) from error
+
+
+def _of_peer(path: Path) -> Model:
+    peer = read_peer(path)
+    model = Model(peer.network, EIGHTHS, peer.diameter_px, provenance_of(peer, path.name))
+    return replace(model, eighths=model.eighths_for(peer.diameter_px), general=True)
+
+
+def _build(header: dict[str, Any], state: Mapping[str, torch.Tensor]) -> Model:
+    """Model that the header describes; raises whatever it likes if that is nonsense."""
+    eighths, diameter_px = int(header["eighths"]), float(header["diameter_px"])
+    names = tuple(map(str, header.get("class_names", ())))
+    if not 1 <= eighths <= MOST_EIGHTHS or not 0 < diameter_px < math.inf:
+        raise ValueError("out of range")
+    if not all(bool(value.isfinite().all()) for value in state.values()):
+        raise ValueError("not finite")
+    if is_legacy(state):
+        state = converted(state, len(header["network"]["widths"]))
+    network = _network(header["network"], state)
+    network.load_state_dict(state)  # which turns half precision into whole
+    kind = {name: header.get(name) is True for name in ("general", "warm")}
+    return Model(network, eighths, diameter_px, dict(header["provenance"]), names, **kind)
+
+
+def _network(described: Mapping[str, Any], state: Mapping[str, torch.Tensor]) -> FieldsNetwork:
+    """Network of the described shape; one that is not in the file might fill the memory."""
+    channels, widths = int(described["channels"]), tuple(described["widths"])
+    classes = int(described.get("classes", 1))  # files of version 0.1 have only one
+    if min(channels, classes, *widths) <= 0 or classes > MOST_CLASSES:
+        raise ValueError("out of range")
+    peer = described.get("kind") == KIND
+    last, head, entry = (
+        ("downsample.down.res_down_{}.proj.1.weight", "output.2.weight", PeerNetwork.entry)
+        if peer
+        else ("down.{}.conv2.weight", "head.weight", Network.entry)
+    )
+    there = [len(state[last.format(level)]) for level in range(len(widths))]
+    inputs = int(described["inputs"]) if peer else widths[0]
+    ends = *state[entry].shape[:2], len(state[head])
+    if there != list(widths) or ends != (inputs, channels, FIELDS):
+        raise ValueError("other layers")
+    if not peer:
+        return Network(NetworkShape(channels, widths, classes))
+    known_px = described["known_px"]
+    if known_px is not None and not 1 <= float(known_px) <= 10_000:
+        raise ValueError("out of range")
+    mirrored = described["mirrored"] is True
+    return PeerNetwork(PeerShape(channels, widths, classes, inputs, mirrored, known_px))

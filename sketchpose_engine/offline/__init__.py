@@ -1,0 +1,1 @@
+"""Training on folders of sketched images."""

@@ -1,0 +1,220 @@
+"""A project copied, or with its images in one zip file for a colleague, and out of it again."""
+
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from ..core.errors import InputError
+from ..core.files import REASONS, atomic_path, plain_errors
+from .manifest import FILE_NAME, catalogue_text, write_catalogue
+from .project import FOLDERS, Project
+from .sketch_store import check_there
+
+IMAGES = "images"
+FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')  # in names of files, on one system or another
+LOCKED = 1  # flag of a member that is encrypted
+SMALL = 2**28  # bytes that any zip file may hold
+MOST_TIMES = 250  # its own size: images do not get that small, but what is to fill the disk does
+PACKED = {".png", ".jpg", ".jpeg", ".czi", ".lif", ".nd2"}  # hardly smaller when zipped
+
+
+def save_copy(project: Project, folder: Path | str) -> Project:
+    """Copy a project, but not its images, to a new or empty folder, and open the copy.
+
+    Raises
+    ------
+    InputError
+        The folder is not empty or lies in the project, or it cannot be written to; then
+        there is no new project.
+    """
+    check_there(project.folder)  # or the copy would hold nothing
+    target = Path(folder).resolve()
+    if target.is_relative_to(project.folder):
+        raise InputError(f"{target} lies in the project itself: choose another folder.")
+    with plain_errors(target):
+        if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+            raise InputError(f"{target} is not empty: choose a new or an empty folder.")
+    try:
+        with plain_errors(target):
+            for name in FOLDERS:
+                (target / name).mkdir(parents=True)
+                _copy_files(project.folder / name, target / name)
+        write_catalogue(target, project.catalogue)  # last: it makes the project
+    except InputError:
+        for name in FOLDERS:
+            shutil.rmtree(target / name, ignore_errors=True)
+        raise
+    return Project.open(target)
+
+
+def pack(project: Project, path: Path | str, *, with_images: bool = True) -> Iterator[float]:
+    """Write a project into a zip file, as it is on disk.
+
+    Parameters
+    ----------
+    project
+        Everything of it must have been saved.
+    path
+        Of the zip file; replaced when the new one is complete.
+    with_images
+        Put the image files in, too; those that are missing are left out.
+
+    Yields
+    ------
+    float
+        The part that is done, from 0 to 1. Closed early, nothing is written.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read or written.
+    """
+    path = Path(path)
+    check_there(project.folder)  # or the zip file would hold nothing
+    files = {
+        f"{name}/{file.name}": file
+        for name in FOLDERS
+        for file in sorted((project.folder / name).glob("[!.]*"))
+    }
+    catalogue = project.catalogue
+    if with_images:
+        missing = {image.id for image in project.missing()}
+        there = {image.id: image.path for image in catalogue.images if image.id not in missing}
+        inside = {name: f"{IMAGES}/{name}{file.suffix}" for name, file in there.items()}
+        files |= {inside[name]: file for name, file in there.items()}
+        images = tuple(
+            replace(image, path=project.folder / inside[image.id]) if image.id in inside else image
+            for image in catalogue.images
+        )
+        catalogue = replace(catalogue, images=images)
+    with plain_errors(path):
+        sizes = {place: file.stat().st_size for place, file in files.items()}
+    total, done = max(sum(sizes.values()), 1), 0
+    with atomic_path(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+        archive.writestr(f"{path.stem}/{FILE_NAME}", catalogue_text(catalogue, project.folder))
+        for place, file in files.items():
+            small = file.suffix.lower() in PACKED
+            kind = zipfile.ZIP_STORED if small else zipfile.ZIP_DEFLATED
+            archive.write(file, f"{path.stem}/{place}", kind)
+            done += sizes[place]
+            yield done / total
+
+
+def unpack(path: Path | str, folder: Path | str) -> Project:
+    """Take a project out of a zip file of `pack`, and open it.
+
+    Parameters
+    ----------
+    path
+        Of the zip file.
+    folder
+        Where the project's folder is put, under the name it has in the zip file, or with a
+        number behind it if that is taken.
+
+    Raises
+    ------
+    InputError
+        The file holds no project, is damaged, or cannot be unpacked there; then nothing is left.
+    """
+    path, folder = Path(path), Path(folder)
+    if not path.is_file():  # opening a pipe would wait for ever
+        raise InputError(f"There is no such file as {path}: check its name.")
+    target: Path | None = None
+    try:
+        with zipfile.ZipFile(path) as archive:
+            name = _project_in(path, archive)
+            members = _wanted(path, archive, name, folder)
+            target = _free(folder / (FORBIDDEN.sub("_", name).strip(" .") or "project"))
+            target.mkdir(parents=True)
+            _extract(archive, members, target)
+        return _opened(path, target)
+    except BaseException as error:
+        if target is not None:
+            shutil.rmtree(target, ignore_errors=True)
+        if isinstance(error, InputError) or not isinstance(error, Exception):
+            raise
+        # Decoders raise OSErrors of their own, which have no number.
+        if isinstance(error, OSError) and error.errno is not None:
+            reason = REASONS.get(error.errno, error.strerror)
+            raise InputError(f"{path.name} cannot be unpacked in {folder}: {reason}.") from error
+        raise InputError(f"{path.name} is damaged: ask for the file again.") from error
+
+
+def _project_in(path: Path, archive: zipfile.ZipFile) -> str:
+    """Name of the only folder of a zip file, which holds a project."""
+    names = {part for name in archive.namelist() for part in PurePosixPath(name).parts[:1]}
+    if len(names) != 1 or f"{min(names)}/{FILE_NAME}" not in archive.namelist():
+        raise InputError(f"{path.name} holds no Sketchpose project: choose another file.")
+    return min(names)
+
+
+def _wanted(
+    path: Path, archive: zipfile.ZipFile, name: str, folder: Path
+) -> dict[tuple[str, ...], zipfile.ZipInfo]:
+    """What belongs to a project, by its place in it; nothing that lies outside of it."""
+    found: dict[tuple[str, ...], zipfile.ZipInfo] = {}
+    for member in archive.infolist():
+        parts = PurePosixPath(member.filename).parts[1:]
+        known = parts == (FILE_NAME,) or (len(parts) == 2 and parts[0] in (*FOLDERS, IMAGES))
+        if member.is_dir() or not known or ".." in (name, *parts) or FORBIDDEN.search(parts[-1]):
+            continue
+        if parts in found:
+            raise InputError(f"{path.name} is damaged: it holds {parts[-1]} twice.")
+        if member.flag_bits & LOCKED:
+            raise InputError(f"{path.name} is locked with a password: ask for one without.")
+        found[parts] = member
+    size = sum(member.file_size for member in found.values())
+    catalogue = found.get((FILE_NAME,))
+    if size > max(SMALL, MOST_TIMES * path.stat().st_size) or (
+        catalogue and catalogue.file_size > SMALL
+    ):
+        raise InputError(
+            f"{path.name} would become {size / 1e9:.1f} GB, which is no packed project: "
+            "ask for the file again."
+        )
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if size > shutil.disk_usage(there).free:
+        raise InputError(
+            f"{path.name} needs {size / 1e9:.1f} GB in {folder}, more than there is: "
+            "free some space, or choose another folder."
+        )
+    return found
+
+
+def _extract(
+    archive: zipfile.ZipFile, members: dict[tuple[str, ...], zipfile.ZipInfo], target: Path
+) -> None:
+    """Write members to their places, as plain files whatever they were."""
+    for parts, member in members.items():
+        place = target.joinpath(*parts)
+        place.parent.mkdir(exist_ok=True)
+        with archive.open(member) as source, place.open("xb") as file:
+            shutil.copyfileobj(source, file, 2**20)
+
+
+def _opened(path: Path, target: Path) -> Project:
+    """Open what was unpacked; if that is not possible, the zip file is named."""
+    try:
+        return Project.open(target)
+    except InputError as error:
+        if error.__cause__ is not None:  # damaged: the other sentences tell what to do
+            raise InputError(f"{path.name} is damaged: ask for the file again.") from error
+        raise InputError(f"{path.name} cannot be unpacked: {error}") from error
+
+
+def _free(folder: Path) -> Path:
+    number, free = 1, folder
+    while free.exists():
+        number += 1
+        free = folder.with_name(f"{folder.name} ({number})")
+    return free
+
+
+def _copy_files(source: Path, target: Path) -> None:
+    """Copy the files of a folder, but not those that are just being written."""
+    for file in sorted(source.glob("[!.]*")):
+        with atomic_path(target / file.name) as temporary:
+            shutil.copyfile(file, temporary)

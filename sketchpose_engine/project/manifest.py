@@ -1,0 +1,316 @@
+"""What a project knows of its images, classes and filters, on disk: project.json.
+
+Schema 1 (version 0.1) had one picture in each file and one class of cells; it is still read.
+"""
+
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from .. import __version__
+from ..core.errors import InputError
+from ..core.files import atomic_path
+from ..images.readers.base import PAGE_AXES, PageAxis
+from ..results.filters import Filter
+from ..sketch.values import MOST_CLASSES
+from .fingerprint import DIGEST_BYTES, Fingerprint
+
+FILE_NAME = "project.json"
+PACKED_SUFFIXES = (".sketchpose", ".zip")  # of a project in one file; both are zip files
+SCHEMA = 2
+PAGE_RULE = "pages_without_axis"  # are points in time, unless an image says otherwise
+UNSAFE = re.compile(r"[^\w-]+")  # in a file's name, on one system or another
+LARGEST_PIXEL_UM = 1e6
+LONGEST_ID = 50  # characters of up to 4 bytes, of 255 that a file's name may have
+
+
+@dataclass(frozen=True)
+class ProjectImage:
+    """An image of a project, and what is known of it.
+
+    Attributes
+    ----------
+    id
+        Names its files in the project.
+    path
+        Absolute; there may be no such file any more.
+    pixel_size_um
+        Side of a pixel in micrometres, as the user has put it; None: what the file says.
+    scene_sizes_um
+        The same for single scenes of the file, by their number from 0; None: what the file says.
+    cells
+        By frame's code, how many there were when they were last counted.
+    shown
+        Code of the frame that was looked at last.
+    pages
+        What its pages are if the file does not say so, as the user has chosen; None: not chosen.
+    fingerprint
+        Of the file that strokes and masks belong to; None: not known yet.
+    """
+
+    id: str
+    path: Path
+    pixel_size_um: float | None = None
+    cells: Mapping[str, int] = field(default_factory=dict)
+    shown: str = ""
+    fingerprint: Fingerprint | None = None
+    pages: PageAxis | None = None
+    scene_sizes_um: Mapping[int, float | None] = field(default_factory=dict)
+
+    def size_of(self, scene: int) -> float | None:
+        """Side of a pixel of a scene, as the user has put it; None: what the file says."""
+        return self.scene_sizes_um.get(scene, self.pixel_size_um)
+
+    def with_size(self, size_um: float | None, scene: int | None = None) -> "ProjectImage":
+        """Take a pixel size for one scene, or for all."""
+        if scene is None:
+            return replace(self, pixel_size_um=size_um, scene_sizes_um={})
+        sizes = {number: size for number, size in self.scene_sizes_um.items() if number != scene}
+        if size_um != self.pixel_size_um:
+            sizes[scene] = size_um
+        return replace(self, scene_sizes_um=sizes)
+
+
+@dataclass(frozen=True)
+class CellClass:
+    """A class of cells: what it is called, and its colour (red, green, blue)."""
+
+    name: str
+    colour: tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All that project.json holds.
+
+    Attributes
+    ----------
+    images
+        In the order in which they were added.
+    removed
+        Those taken out, whose sketches are still there.
+    classes
+        Of cells, at least one.
+    filters
+        Which cells count, see `filters`.
+    """
+
+    images: tuple[ProjectImage, ...] = ()
+    removed: tuple[ProjectImage, ...] = ()
+    classes: tuple[CellClass, ...] = (CellClass("Cell", (52, 134, 255)),)
+    filters: tuple[Filter, ...] = ()
+
+
+def page_key(image_id: str, code: str) -> str:
+    """Name what belongs to one frame of an image; an id never has a point in it."""
+    return f"{image_id}.{code}" if code else image_id
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """Image id and frame's code of a `page_key`."""
+    image_id, _, code = key.partition(".")
+    return image_id, code
+
+
+def path_key(path: Path) -> str:
+    """Give what two resolved paths of the same file have in common."""
+    return os.path.normcase(path)
+
+
+def new_id(path: Path, taken: AbstractSet[str]) -> str:
+    """Make a readable id of an image's file name, for use in file names of any system.
+
+    Parameters
+    ----------
+    taken
+        Other ids, with their case folded.
+    """
+    stem = unicodedata.normalize("NFC", path.stem)  # macOS splits accents from their letters
+    name = base = UNSAFE.sub("_", stem)[:LONGEST_ID].strip("_") or "image"
+    count = 1
+    while name.casefold() in taken:
+        count += 1
+        name = f"{base}-{count}"
+    return name
+
+
+def write_catalogue(folder: Path, catalogue: Catalogue) -> None:
+    """Write what a project knows.
+
+    Raises
+    ------
+    InputError
+        As `core.files.atomic_path`.
+    """
+    with atomic_path(folder / FILE_NAME) as temporary:
+        temporary.write_text(catalogue_text(catalogue, folder), encoding="utf-8", newline="\n")
+
+
+def catalogue_text(catalogue: Catalogue, folder: Path) -> str:
+    """JSON of what a project in this folder knows."""
+    entries = {
+        "schema": SCHEMA,
+        PAGE_RULE: "times",
+        "program": f"Sketchpose {__version__}",
+        "classes": [{"name": each.name, "colour": list(each.colour)} for each in catalogue.classes],
+        "filters": [
+            {"column": each.column, "low": each.low, "high": each.high}
+            for each in catalogue.filters
+        ],
+        "images": [_entry(image, folder) for image in catalogue.images],
+        "removed": [_entry(image, folder) for image in catalogue.removed],
+    }
+    return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
+
+
+def read_catalogue(folder: Path) -> Catalogue:
+    """Read what a project knows.
+
+    Raises
+    ------
+    InputError
+        There is no such folder or project, or its file is damaged or of a newer program.
+    """
+    path = folder / FILE_NAME
+    if not folder.is_dir():
+        raise InputError(f"There is no folder {folder}: check its name.")
+    try:
+        if not path.is_file():
+            raise FileNotFoundError(path)
+        text = path.read_text(encoding="utf-8")
+        entries = json.loads(text)
+        json.dumps(entries, ensure_ascii=False).encode()  # half characters could not be saved
+        if entries["schema"] > SCHEMA:
+            raise InputError(
+                f"The project {folder.name} was saved by a newer program "
+                f"({entries.get('program')}): update Sketchpose to open it."
+            )
+        catalogue = _catalogue(_migrated(entries), folder)
+    except FileNotFoundError as error:
+        raise InputError(
+            f"{folder} is no Sketchpose project: choose a folder with a file {FILE_NAME}."
+        ) from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except InputError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RuntimeError) as error:
+        raise InputError(
+            f"{path} is damaged: put a backup copy in its place, or create a new project "
+            "and add the images again."
+        ) from error
+    names = [image.id.casefold() for image in (*catalogue.images, *catalogue.removed)]
+    if len(set(names)) < len(names):
+        raise InputError(f"{path} is damaged: two of its images have the same id.")
+    return catalogue
+
+
+def _migrated(entries: dict[str, Any]) -> dict[str, Any]:
+    """Bring what an older program wrote to the present schema."""
+    if entries["schema"] == 1:
+        for image in (*entries["images"], *entries.get("removed", [])):
+            image["cells"] = {} if image["cells"] is None else {"": image["cells"]}
+    if PAGE_RULE not in entries:  # up to four pages without a name for their axis were channels
+        for image in (*entries["images"], *entries.get("removed", [])):
+            if "" in image["cells"]:
+                image.setdefault("pages", "channels")
+    return entries
+
+
+def _catalogue(entries: dict[str, Any], folder: Path) -> Catalogue:
+    """Check what was read; what is not right raises ValueError, KeyError or TypeError."""
+    classes = [_cell_class(entry) for entry in entries.get("classes", [])]
+    if len(classes) > MOST_CLASSES:
+        raise ValueError("too many classes")
+    filters = [
+        Filter(str(entry["column"]), _number(entry["low"]), _number(entry["high"]))
+        for entry in entries.get("filters", [])
+    ]
+    return Catalogue(
+        tuple(_image(entry, folder) for entry in entries["images"]),
+        tuple(_image(entry, folder) for entry in entries.get("removed", [])),
+        tuple(classes) or Catalogue().classes,
+        tuple(filters),
+    )
+
+
+def _cell_class(entry: dict[str, Any]) -> CellClass:
+    red, green, blue = (int(part) for part in entry["colour"])
+    if not all(0 <= part <= 255 for part in (red, green, blue)):
+        raise ValueError("no colour")
+    return CellClass(str(entry["name"]), (red, green, blue))
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _entry(image: ProjectImage, folder: Path) -> dict[str, Any]:
+    try:
+        path = Path(os.path.relpath(image.path, folder)).as_posix()
+    except ValueError:  # another drive of Windows
+        path = image.path.as_posix()
+    entry: dict[str, Any] = {
+        "id": image.id,
+        "path": path,
+        "pixel_size_um": image.pixel_size_um,
+        "cells": dict(image.cells),
+        "shown": image.shown,
+        **({"pages": image.pages} if image.pages else {}),
+        **({"scene_sizes_um": dict(image.scene_sizes_um)} if image.scene_sizes_um else {}),
+    }
+    if (file := image.fingerprint) is not None:
+        shape = None if file.shape is None else list(file.shape)
+        entry["file"] = {"bytes": file.size_bytes, "digest": file.digest, "shape": shape}
+    return entry
+
+
+def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
+    """Check one image of the list; what is not right raises ValueError, KeyError or TypeError."""
+    name, size = entry["id"], _number(entry["pixel_size_um"])
+    stated = entry.get("scene_sizes_um", {}).items()
+    scene_sizes = {int(scene): _number(number) for scene, number in stated}
+    for each in (size, *scene_sizes.values()):
+        if each is not None and not 0 < each <= LARGEST_PIXEL_UM:
+            raise ValueError("no pixel size")
+    cells = {str(code): int(count) for code, count in entry["cells"].items()}
+    if not isinstance(name, str) or not name or UNSAFE.search(name):
+        raise ValueError("an id names files")  # which must not lie outside of the project
+    return ProjectImage(
+        name,
+        (folder / entry["path"]).resolve(),
+        size,
+        cells,
+        str(entry.get("shown", "")),
+        pages=_page_axis(entry.get("pages")),
+        scene_sizes_um=scene_sizes,
+        fingerprint=_fingerprint(entry.get("file")),
+    )
+
+
+def _page_axis(stated: object) -> PageAxis | None:
+    if stated is None:
+        return None
+    for axis in PAGE_AXES:
+        if axis == stated:
+            return axis
+    raise ValueError("no axis of pages")
+
+
+def _fingerprint(entry: dict[str, Any] | None) -> Fingerprint | None:
+    """Check a fingerprint; one of another kind, from a newer program, is as good as none."""
+    if not isinstance(entry, dict):
+        return None
+    size, digest = entry.get("bytes"), entry.get("digest")
+    if isinstance(size, int) and isinstance(digest, str) and len(digest) == 2 * DIGEST_BYTES:
+        shape = entry.get("shape")
+        if isinstance(shape, list) and [type(side) for side in shape] == [int, int]:
+            return Fingerprint(size, digest, (shape[0], shape[1]))
+        return Fingerprint(size, digest)
+    return None

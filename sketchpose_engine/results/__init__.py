@@ -1,0 +1,1 @@
+"""Measurements, and the files that results are written to."""

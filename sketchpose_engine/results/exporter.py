@@ -1,0 +1,277 @@
+"""All results of one or many images, one file after the other."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.errors import InputError
+from ..masks.cell_classes import as_note
+from ..masks.outlines import Part, trace_outlines
+from .coco import Coco
+from .file_kinds import KINDS, Stems
+from .geojson import write_geojson
+from .imagej_rois import write_rois
+from .measurements import Table, measure
+from .methods_text import Methods, write_methods
+from .overwriting import is_own_file
+from .pictures import write_colours, write_overlay
+from .result import Result
+from .tables import STANDARD, AllObjects, Dialect, count_row, write_counts, write_objects
+from .tiff import write_fields, write_labels, write_sketch
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What is exported with an image besides its result; None: there is none.
+
+    Attributes
+    ----------
+    sketch
+        (H, W) uint8, values of `sketch.values`.
+    fields
+        (3, H, W) float: distance, flow along y, flow along x.
+    """
+
+    sketch: Callable[[Result], NDArray[np.uint8] | None] = field(default=lambda result: None)
+    fields: Callable[[Result], NDArray[np.floating[Any]] | None] = field(
+        default=lambda result: None
+    )
+
+
+def export_results(
+    results: Iterable[Result],
+    folder: Path,
+    kinds: Sequence[str],
+    methods: Methods | None = None,
+    sources: Sources | None = None,
+    dialect: Dialect = STANDARD,
+) -> Iterator[Path]:
+    """Write results, one image after the other; those for all images come last.
+
+    Between two files one may stop, by closing the generator: no file is half written then, and
+    those for all images are as they were.
+
+    Parameters
+    ----------
+    results
+        Taken one by one; none is kept. Objects keep their numbers, which may have gaps.
+    folder
+        Made if it is missing.
+    kinds
+        Ids of `file_kinds.KINDS`.
+    methods
+        What is written to `methods.txt`; None: no such file.
+    sources
+        Of sketches and fields; None: no such files.
+    dialect
+        Of the tables.
+
+    Yields
+    ------
+    Path
+        Each file when it is complete.
+
+    Raises
+    ------
+    InputError
+        A file or the folder cannot be written; what was yielded before stays.
+    """
+    with closing(Exporting(folder, kinds, sources, dialect)) as exporting:
+        for result in results:
+            yield from exporting.write(result)
+            del result  # or two images would be held while the next is made
+        yield from exporting.finish(methods)
+
+
+class Exporting:
+    """An export of images that become known one by one.
+
+    Parameters
+    ----------
+    folder, kinds, sources, dialect
+        As in `export_results`.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be made.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        kinds: Sequence[str],
+        sources: Sources | None = None,
+        dialect: Dialect = STANDARD,
+    ) -> None:
+        _make(folder)
+        self._dialect = dialect
+        self._folder, self._kinds, self._sources = folder, kinds, sources or Sources()
+        self._stems = Stems()
+        self._names: dict[tuple[str, str], int] = {}  # of images and frames, and how often
+        self._together = _Together(folder, kinds, dialect)
+
+    def write(
+        self, result: Result, sources: Sources | None = None, stem: str | None = None
+    ) -> Iterator[Path]:
+        """Write the files of one image; yields and raises as `export_results`.
+
+        Parameters
+        ----------
+        result
+            The image with its masks.
+        sources
+            Of its sketch and fields.
+        stem
+            Of the names of its files; None: that of the result, or a new one if it is taken.
+        """
+        one = self._one(result, stem)
+        yield from _write_each(one, self._kinds, sources or self._sources, self._dialect)
+        self._together.add(one)
+
+    def complete(self, result: Result, stem: str, there: Collection[str]) -> Iterator[Path]:
+        """Take over an image of which files are there already; yields and raises as `write`.
+
+        Parameters
+        ----------
+        result
+            The image with its masks.
+        stem
+            Of the names of its files.
+        there
+            Kinds of files that were written with these masks: written again only if they are
+            missing, or another program has saved them since.
+        """
+        one = self._one(result, stem)
+        kinds = [kind for kind in self._kinds if not (kind in there and _is_ours(one.path(kind)))]
+        yield from _write_each(one, kinds, self._sources, self._dialect)
+        self._together.add(one)
+
+    def finish(self, methods: Methods | None = None) -> Iterator[Path]:
+        """Write the files for all images; yields and raises as `export_results`."""
+        yield from self._together.write()
+        if methods is not None and "methods" in self._kinds:
+            path = self._folder / _ending("methods")
+            write_methods(path, methods)
+            yield path
+
+    def close(self) -> None:
+        """Remove the temporary files."""
+        self._together.close()
+
+    def _one(self, result: Result, stem: str | None = None) -> "_One":
+        start = self._folder / (stem or self._stems.take(result.stem))
+        return _One(self._named(result), start)
+
+    def _named(self, result: Result) -> Result:
+        """The result, with a name that no other image in the tables has."""
+        count = self._names[result.image, result.frame] = (
+            self._names.get((result.image, result.frame), 0) + 1
+        )
+        if count == 1:
+            return result
+        path = PurePosixPath(result.image)
+        return self._named(replace(result, image=f"{path.stem}_{count}{path.suffix}"))
+
+
+@dataclass
+class _One:
+    """One image, and what several of its files need."""
+
+    result: Result
+    start: Path  # of the names of its files
+
+    @cached_property
+    def table(self) -> Table:
+        return measure(self.result)
+
+    @cached_property
+    def outlines(self) -> dict[int, list[Part]]:
+        return trace_outlines(self.result.labels)
+
+    def path(self, kind: str) -> Path:
+        return self.start.with_name(self.start.name + _ending(kind))
+
+
+def _write_each(
+    one: _One, kinds: Sequence[str], sources: Sources, dialect: Dialect
+) -> Iterator[Path]:
+    """Write the files of one image."""
+    result = one.result
+    labels, pixel_size_um = result.labels, result.pixel_size_um
+    writers: dict[str, Callable[[Path], None]] = {
+        "masks": lambda path: write_labels(path, labels, pixel_size_um, as_note(result.classes)),
+        "colours": lambda path: write_colours(path, labels),
+        "overlay": lambda path: write_overlay(path, result.planes, labels),
+        "objects": lambda path: write_objects(path, result, one.table, dialect),
+        "rois": lambda path: write_rois(path, result, one.outlines),
+        "geojson": lambda path: write_geojson(path, result, one.outlines, one.table),
+    }
+    if "fields" in kinds and (fields := sources.fields(result)) is not None:
+        writers["fields"] = lambda path: write_fields(path, fields, pixel_size_um)
+    if "sketch" in kinds and (sketch := sources.sketch(result)) is not None:
+        writers["sketch"] = lambda path: write_sketch(path, sketch)
+    for kind in KINDS:
+        if kind.id in kinds and kind.id in writers:
+            path = one.path(kind.id)
+            writers[kind.id](path)
+            yield path
+
+
+class _Together:
+    """What grows image by image: the files for all of them."""
+
+    def __init__(self, folder: Path, kinds: Sequence[str], dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._paths = {
+            kind.id: folder / kind.ending for kind in KINDS if not kind.each and kind.id in kinds
+        }
+        self._counts: list[dict[str, object]] = []
+        objects, coco = self._paths.get("all_objects"), self._paths.get("coco")
+        self._objects = AllObjects(objects, dialect) if objects else None
+        self._coco = Coco(coco) if coco else None
+
+    def add(self, one: _One) -> None:
+        self._counts.append(count_row(one.result))
+        if self._objects:
+            self._objects.add(one.result, one.table)
+        if self._coco:
+            self._coco.add(one.result, one.outlines)
+
+    def write(self) -> Iterator[Path]:
+        if self._objects:
+            self._objects.write()
+            yield self._paths["all_objects"]
+        if "counts" in self._paths:
+            write_counts(self._paths["counts"], self._counts, self._dialect)
+            yield self._paths["counts"]
+        if self._coco:
+            self._coco.write()
+            yield self._paths["coco"]
+
+    def close(self) -> None:
+        for spool in (self._objects, self._coco):
+            if spool:
+                spool.close()
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file is there, and no other program has written it."""
+    return path.is_file() and is_own_file(path)
+
+
+def _ending(kind_id: str) -> str:
+    return next(kind.ending for kind in KINDS if kind.id == kind_id)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"The folder {folder} cannot be made: choose another one.") from error

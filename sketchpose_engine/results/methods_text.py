@@ -1,0 +1,218 @@
+"""How the masks came about, in sentences for the methods section of a paper."""
+
+import platform
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import __version__
+from ..core.files import atomic_path
+from .provenance import name_only
+
+LIBRARIES = {"torch": "PyTorch", "scikit-image": "scikit-image", "numpy": "NumPy"}
+MODULES = {"scikit-image": "skimage"}  # where the name of the module is another one
+MOST_NAMES = 6  # of images; more would drown the sentence
+MEASURED = "Objects were counted, and measured by the definitions of scikit-image [3]."
+REFERENCES = (
+    "Cazorla C, Munier N, Morin R, Weiss P. Sketchpose: learning to segment cells with partial "
+    "annotations. Machine Learning for Biomedical Imaging (MELBA), 2025.",
+    "Cutler KJ, Stringer C, Lo TW, et al. Omnipose: a high-precision morphology-independent "
+    "solution for bacterial cell segmentation. Nature Methods 19, 1438-1448, 2022.",
+    "van der Walt S, Schönberger JL, Nunez-Iglesias J, et al. scikit-image: image processing in "
+    "Python. PeerJ 2:e453, 2014.",
+)
+
+
+@dataclass(frozen=True)
+class Methods:
+    """What is known of how masks were made; nothing is said about what is None or empty.
+
+    Attributes
+    ----------
+    provenance
+        Of the weights, as `weights.Model` has it. An empty one: weights that say nothing.
+    weights_file
+        Name of the file in which the training started, or that was used as it is.
+    sketched_images, strokes
+        How many images were drawn on, and with how many strokes.
+    images
+        How many were segmented; frames of one file are counted each.
+    diameter_px
+        Width of the cells in image pixels.
+    smallest_px
+        Area of the smallest object that was kept.
+    filters
+        Sentences on which objects were left out.
+    pixel_sizes_um
+        Of the images, in micrometres; None: not known.
+    class_names
+        If objects were put into classes.
+    """
+
+    provenance: Mapping[str, Any] | None = None
+    weights_file: str = ""
+    sketched_images: int | None = None
+    strokes: int | None = None
+    images: int | None = None
+    diameter_px: float | None = None
+    smallest_px: int | None = None
+    filters: Sequence[str] = ()
+    pixel_sizes_um: Sequence[float | None] = ()
+    class_names: Sequence[str] = ()
+
+
+def count_strokes(sketch: NDArray[np.uint8]) -> int:
+    """Count the connected areas of one value in a sketch (H, W): what was drawn in one go."""
+    from skimage.measure import label
+
+    regions = label(sketch, background=0, connectivity=2)  # type: ignore[no-untyped-call]
+    return int(regions.max(initial=0))
+
+
+def write_methods(path: Path | str, methods: Methods) -> None:
+    """Write `methods_text`; errors as `atomic_path`."""
+    text = methods_text(methods)
+    with atomic_path(path) as temporary:
+        temporary.write_text(text, encoding="utf-8-sig")  # Windows' editor needs the mark for µ
+
+
+def methods_text(methods: Methods) -> str:
+    """Say in plain sentences how masks were made, with references."""
+    paragraphs = [
+        " ".join([_program(), *_annotation(methods), *_training(methods)]),
+        " ".join([*_segmentation(methods), MEASURED]),
+        "\n".join(f"[{number}] {text}" for number, text in enumerate(REFERENCES, 1)),
+    ]
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def _program() -> str:
+    versions = [
+        f"{name} {version}" for key, name in LIBRARIES.items() if (version := _version(key))
+    ]
+    versions.append(f"Python {platform.python_version()}")
+    return (
+        f"Objects were segmented with Sketchpose {__version__} ({_listed(versions)}), which trains "
+        "a neural network on a few brush strokes [1] and builds masks from the distances and flows "
+        "it predicts, as Omnipose does [2]."
+    )
+
+
+def _version(distribution: str) -> str:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:  # as in a bundled program: the module knows, if loaded
+        module = sys.modules.get(MODULES.get(distribution, distribution))
+        return str(getattr(module, "__version__", ""))
+
+
+def _annotation(methods: Methods) -> list[str]:
+    images, strokes = methods.sketched_images, methods.strokes
+    if not images:
+        return []
+    if strokes:
+        return [
+            f"{_counted(strokes, 'stroke')} {_were(strokes)} drawn by hand on "
+            f"{_counted(images, 'image')}."
+        ]
+    return [f"{_counted(images, 'image')} {_were(images)} annotated by hand with brush strokes."]
+
+
+def _training(methods: Methods) -> list[str]:
+    known = methods.provenance
+    if known is None:
+        return []
+    file = f" from the file {name_only(methods.weights_file)}" if methods.weights_file else ""
+    if not known:
+        loaded = f"were loaded{file}; how they were trained is not recorded"
+        return [f"The weights of the network {loaded}."]
+    said = []
+    start = known.get("started_from")
+    if start == "random weights":
+        said.append("Training started from random weights.")
+    elif start is not None:
+        said.append(f"Training started from pretrained weights{file}.")
+    source = start if isinstance(start, Mapping) else known
+    if program := source.get("program"):
+        known_as = name_only(source.get("file"))
+        said.append(f"The pretrained weights are those of {program} (file {known_as}).")
+    if lesson := _lesson(known):
+        said.append(f"The network was trained {lesson}.")
+    if isinstance(start, Mapping) and (lesson := _lesson(start)):
+        said.append(f"The pretrained weights had been trained {lesson}.")
+    return said
+
+
+def _lesson(known: Mapping[str, Any]) -> str:
+    """On what, how long and when a network was trained, as far as that is known."""
+    words = []
+    if names := [name_only(name) for name in known.get("trained_on") or ()]:
+        named = f" ({_listed(names)})" if len(names) <= MOST_NAMES else ""
+        noun = "image set" if "general" in known else "image"
+        words.append(f"on {_counted(len(names), noun)}{named}")
+    if (steps := known.get("steps")) is not None:
+        seconds = known.get("seconds")
+        lasting = f" ({seconds:.0f} s)" if seconds else ""
+        words.append(f"for {_counted(steps, 'step')}{lasting}")
+    if (seed := known.get("seed")) is not None:
+        words.append(f"with random seed {seed}")
+    if date := known.get("date"):
+        words.append(f"on {date}")
+    return " ".join(words)
+
+
+def _segmentation(methods: Methods) -> list[str]:
+    said = []
+    known = Counter(f"{size:.4g}" for size in methods.pixel_sizes_um if size is not None)
+    unknown = sum(size is None for size in methods.pixel_sizes_um)
+    if images := methods.images:
+        scale = f" with {_pixel_sizes(known)}" if known and not unknown else ""
+        said.append(f"{_counted(images, 'image')}{scale} {_were(images)} segmented.")
+        if known and unknown:
+            said.append(
+                f"{_counted(known.total(), 'image')} had {_pixel_sizes(known)}; the pixel size of "
+                f"{_counted(unknown, 'image')} is not known."
+            )
+    if diameter_px := methods.diameter_px:
+        one = len(known) == 1 and not unknown
+        scale = f" ({diameter_px * float(next(iter(known))):.3g} µm)" if one else ""
+        said.append(f"The cell diameter was taken to be {diameter_px:.3g} pixels{scale}.")
+    if methods.smallest_px is not None and methods.smallest_px > 1:
+        said.append(f"Objects smaller than {methods.smallest_px} pixels were removed.")
+    said += methods.filters
+    if names := methods.class_names:
+        classes = "1 class" if len(names) == 1 else f"{len(names)} classes"
+        said.append(f"Objects were assigned to {classes}: {_listed(names)}.")
+    return said
+
+
+def _pixel_sizes(known: Mapping[str, int]) -> str:
+    """Describe pixel sizes (µm, as text) and how many images have each."""
+    sizes = sorted(known, key=float)
+    if len(sizes) == 1:
+        return f"a pixel size of {sizes[0]} µm"
+    if len(sizes) <= 3 and sum(known.values()) == len(sizes):
+        return f"pixel sizes of {_listed(sizes)} µm"
+    if len(sizes) <= 3:
+        return f"pixel sizes of {_listed([f'{size} µm ({known[size]})' for size in sizes])}"
+    return f"pixel sizes from {sizes[0]} to {sizes[-1]} µm"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"
+
+
+def _listed(items: Sequence[str]) -> str:
+    """Items with commas and a last `and`."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

@@ -1,0 +1,111 @@
+"""Files that must not be replaced: inputs, and what another program or a person has written."""
+
+import json
+import os
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from ..core.errors import InputError
+
+PROGRAM = "Sketchpose"
+TABLE_STARTS = tuple(
+    mark + separator.join(columns)
+    for mark in ("", "\ufeff")
+    for separator in (",", ";")
+    for columns in (("image", "frame", "label"), ("image", "frame", "count"), ("step", "seconds"))
+)
+HEAD_BYTES = 4096
+MOST_NAMES = 3  # of files that are named one by one
+
+
+def refuse_overwriting(
+    planned: Iterable[Path], inputs: Iterable[Path] = (), *, overwrite: bool = False
+) -> None:
+    """Refuse to write files in the place of an input, or of one of another origin.
+
+    Parameters
+    ----------
+    planned
+        Files that are going to be written.
+    inputs
+        Files that are read; these are never replaced.
+    overwrite
+        Replace files that Sketchpose has not written, too.
+
+    Raises
+    ------
+    InputError
+        Such a file is there.
+    """
+    known = set(_identities(inputs))
+    foreign = []
+    for path in planned:
+        if not path.exists():
+            continue
+        if known.intersection(_identities([path])):
+            raise InputError(
+                f"{path} is one of the inputs and would be replaced by a result: "
+                "choose another folder or name with --out."
+            )
+        if not overwrite and not is_own_file(path):
+            foreign.append(str(path))
+    if foreign:
+        more = len(foreign) - MOST_NAMES
+        names = ", ".join(foreign[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+        raise InputError(
+            f"{names} would be replaced, but Sketchpose has not written what is there now: "
+            "choose another folder or name with --out, or add --overwrite to replace it."
+        )
+
+
+def is_own_file(path: Path) -> bool:
+    """Check whether Sketchpose has written a file, and no other program has saved it since."""
+    with suppress(OSError, ValueError, zipfile.BadZipFile):
+        return _is_own(path)
+    return False
+
+
+def _is_own(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if not head:
+        return True  # there is nothing to lose
+    if suffix in (".tif", ".tiff"):
+        return _software_of_tiff(path).startswith(PROGRAM)
+    if suffix == ".png":
+        return head.startswith(b"\x89PNG") and f"Software\0{PROGRAM}".encode() in head
+    if suffix == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            return archive.comment == PROGRAM.encode()
+    if suffix == ".safetensors":
+        size = int.from_bytes(head[:8], "little")
+        with path.open("rb") as file:
+            header = json.loads(file.read(8 + min(size, 2**20))[8:])
+        return "sketchpose" in header.get("__metadata__", {})
+    text = head.decode("utf-8", "replace")
+    if suffix == ".csv":
+        return text.startswith(TABLE_STARTS)
+    if suffix in (".json", ".geojson"):
+        return f'"generator": "{PROGRAM}"' in text or f'"Masks of {PROGRAM} ' in text
+    return text.lstrip("\ufeff").startswith(f"Objects were segmented with {PROGRAM} ")
+
+
+def _software_of_tiff(path: Path) -> str:
+    import tifffile  # takes a while
+
+    try:
+        with tifffile.TiffFile(path) as tiff:
+            return str(tiff.pages.first.software)
+    except (tifffile.TiffFileError, IndexError):
+        return ""
+
+
+def _identities(paths: Iterable[Path]) -> Iterator[tuple[int, int]]:
+    """What the names of one file, or links to it, have in common."""
+    for path in paths:
+        with suppress(OSError):
+            status = os.stat(path)  # noqa: PTH116
+            yield status.st_dev, status.st_ino

@@ -1,0 +1,78 @@
+"""Where weights come from, read without PyTorch."""
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError, safe_open
+
+from ..core.errors import InputError
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What the header of a weights file tells.
+
+    Attributes
+    ----------
+    facts
+        Of `live.learner.Learner.described`.
+    diameter_px
+        Width of the cells.
+    """
+
+    facts: dict[str, Any]
+    diameter_px: float
+
+
+def without_folders(known: Mapping[str, Any]) -> dict[str, Any]:
+    """Reduce paths of images and files, which older versions have kept, to their names."""
+    facts = dict(known)
+    if isinstance(names := facts.get("trained_on"), list):
+        facts["trained_on"] = [name_only(name) for name in names]
+    if "file" in facts:
+        facts["file"] = name_only(facts["file"])
+    if isinstance(start := facts.get("started_from"), Mapping):
+        facts["started_from"] = without_folders(start)
+    return facts
+
+
+def name_only(path: object) -> str:
+    """Name of a file without its folders, of whatever system, which are private."""
+    return re.split(r"[\\/]", str(path))[-1]
+
+
+def read_provenance(path: Path) -> Provenance | None:
+    """Read the header of a weights file; None if there is no such file.
+
+    Raises
+    ------
+    InputError
+        The file is damaged.
+    """
+    if not path.is_file():
+        return None
+    try:
+        with safe_open(path, "np") as file:
+            header = json.loads((file.metadata() or {})["sketchpose"])
+        diameter_px = float(header["diameter_px"])
+        if not 0 < diameter_px < math.inf:
+            raise ValueError("no width")
+        return Provenance(dict(header["provenance"]), diameter_px)
+    except (
+        SafetensorError,
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
+        raise InputError(
+            f"{path.name} is not a Sketchpose weights file, or it is damaged: "
+            "choose a file that Sketchpose has saved."
+        ) from error

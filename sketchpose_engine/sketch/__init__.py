@@ -1,0 +1,1 @@
+"""Strokes: their values, how they are drawn and undone, and what they determine."""

@@ -1,0 +1,284 @@
+"""The sketch of one image: what its pixel values mean, and how it is painted, erased, undone."""
+
+import math
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.box import Box
+from .edits import Change, Correction, Sketch
+from .raster import Pixels, Point, around, enclosed, inner_rim, near_line, region_at, tiles_under
+from .undo import Edit, Tiles
+from .values import BACKGROUND, BOUNDARY, CLASS_OF, FOREGROUND, NOTHING
+
+TILE_PX = 128  # an edit keeps whole tiles, so that a long thin stroke costs little
+HISTORY_BYTES = 128 * 2**20
+CLOSING_PX = 12  # a loop is closed for the user over a gap of this, or of 3 times the radius
+
+
+@dataclass(frozen=True)
+class Brush:
+    """What a stroke leaves behind.
+
+    Attributes
+    ----------
+    value
+        BACKGROUND, BOUNDARY or a `cell_value`; NOTHING erases.
+    radius_px
+        0.5 paints a line of single pixels, which 4-connected regions cannot cross.
+    keep
+        Paint only where nothing is drawn yet. The eraser takes no notice of it.
+    """
+
+    value: int
+    radius_px: float
+    keep: bool = False
+
+    @property
+    def keeps(self) -> bool:
+        """Whether it leaves what is drawn as it is."""
+        return self.keep and self.value != NOTHING
+
+
+class Annotations:
+    """The sketch of one image while it is drawn; owned by one thread.
+
+    Whatever is painted, stamped and corrected up to `finish` is one edit, undone at once.
+
+    Parameters
+    ----------
+    image_id
+        Of the image.
+    labels
+        (H, W) uint8, the sketch to begin with; changed in place.
+    corrections
+        Of the masks by hand, to begin with.
+    revision
+        Of this sketch; every change has the next one.
+    """
+
+    def __init__(
+        self,
+        image_id: str,
+        labels: NDArray[np.uint8],
+        corrections: tuple[Correction, ...] = (),
+        revision: int = 0,
+    ) -> None:
+        self.image_id = image_id
+        self.labels = labels
+        self.corrections = corrections
+        self.revision = revision
+        self.shape = (labels.shape[0], labels.shape[1])
+        self._done: deque[Edit] = deque()
+        self._undone: list[Edit] = []
+        self._begin()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an edit to take back, or one in the making."""
+        return bool(self._done) or self._in_the_making
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is an edit to bring back."""
+        return bool(self._undone) and not self._in_the_making
+
+    def paint(self, start: Point, end: Point, brush: Brush) -> Box:
+        """Paint from one point to the next, as part of the stroke being drawn.
+
+        Parameters
+        ----------
+        start, end
+            Where the brush was and is; outside the image nothing is painted.
+        brush
+            Its tip is a disc, so a fast hand leaves no gaps.
+
+        Returns
+        -------
+        Box
+            Holds every pixel that changed.
+        """
+        self._path.append((start, end, brush))
+        image = Box.whole(self.shape)
+        for box, under in near_line(start, end, brush.radius_px, image):
+            self._put(box, under, brush.value, brush.keeps)
+        return around(start, end, brush.radius_px, image)
+
+    def stamp(self, box: Box, values: NDArray[np.uint8], keep: bool = False) -> None:
+        """Paint many pixels at once, as part of the edit in the making.
+
+        Parameters
+        ----------
+        box
+            Inside the image.
+        values
+            (box) uint8; where they are NOTHING, what is drawn stays.
+        keep
+            Paint only where nothing is drawn yet.
+        """
+        self._put(box, values != NOTHING, values, keep)
+
+    def accept(self, box: Box, pixels: Pixels, value: int = FOREGROUND) -> None:
+        """Turn a mask, bool (box), into a cell of this value with a boundary on its inner rim.
+
+        The image's edge is no boundary.
+        """
+        rim = inner_rim(pixels, box, self.shape)
+        values = np.where(rim, BOUNDARY, np.where(pixels, value, NOTHING))
+        self.stamp(box, values.astype(np.uint8))
+
+    def reject(self, box: Box, pixels: Pixels) -> None:
+        """Turn a mask, bool (box), into background."""
+        self.stamp(box, np.where(pixels, BACKGROUND, NOTHING).astype(np.uint8))
+
+    def outline(self, point: Point) -> bool:
+        """Turn the inner rim of the cell stroke at a point into boundary.
+
+        A boundary that already runs along the region is left as it is, not doubled.
+
+        Returns
+        -------
+        Whether there is a cell stroke at the point.
+        """
+        y, x = math.floor(point[0] + 0.5), math.floor(point[1] + 0.5)
+        inside = 0 <= y < self.shape[0] and 0 <= x < self.shape[1]
+        if not inside or not CLASS_OF[self.labels[y, x]]:
+            return False
+        box, region = region_at(self.labels, y, x)
+        rim = inner_rim(region | (self.labels[box.slices] == BOUNDARY), box, self.shape)
+        self._put(box, region & rim, BOUNDARY)
+        return True
+
+    def clear(self) -> None:
+        """Erase everything, as part of the edit in the making."""
+        for tile in tiles_under(Box.whole(self.shape), TILE_PX, self.shape):
+            if self.labels[tile.slices].any():
+                self._put(tile, self.labels[tile.slices] > NOTHING, NOTHING)
+
+    def correct(self, correction: Correction) -> None:
+        """Add a correction of the masks, as part of the edit in the making."""
+        self.corrections = (*self.corrections, correction)
+
+    def finish(self, fill_loop: bool = False) -> Change | None:
+        """End the edit in the making.
+
+        Parameters
+        ----------
+        fill_loop
+            Fill what the stroke encloses: with foreground inside a boundary, else with what the
+            brush paints. A small gap between its end and its start is closed.
+
+        Returns
+        -------
+        What has changed since the last edit; None: nothing.
+        """
+        if fill_loop and self._path:
+            self._fill_loop()
+        before = self._changed()
+        after = {box: _frozen(self.labels[box.slices].copy()) for box in before}
+        corrected = self.corrections is not self._corrections_before
+        corrections = (self._corrections_before, self.corrections) if corrected else None
+        self._begin()
+        if not after and not corrected:
+            return None
+        self._done.append(Edit.of(before, after, corrections))
+        self._undone.clear()
+        size_bytes = sum(edit.size_bytes for edit in self._done)
+        while len(self._done) > 1 and size_bytes > HISTORY_BYTES:
+            size_bytes -= self._done.popleft().size_bytes
+        return self._change(after)
+
+    def undo(self) -> Change | None:
+        """Take back the edit in the making, or else the last one; None: there is neither."""
+        return self._break_off() or self._step(undo=True)
+
+    def redo(self) -> Change | None:
+        """Bring back the last edit that was undone; None: there is none, or a new one begins."""
+        return self._step(undo=False) if self.can_redo else None
+
+    def snapshot(self) -> Sketch:
+        """The sketch as it is now, in a copy that never changes."""
+        return Sketch(self.image_id, self.revision, _frozen(self.labels.copy()))
+
+    @property
+    def _in_the_making(self) -> bool:
+        return bool(self._touched) or self.corrections is not self._corrections_before
+
+    def _begin(self) -> None:
+        """Begin an edit."""
+        self._touched: Tiles = {}  # by the edit in the making, as they were before it
+        self._path: list[tuple[Point, Point, Brush]] = []
+        self._corrections_before = self.corrections
+
+    def _changed(self) -> Tiles:
+        """Give the tiles that the edit in the making has changed, as they were before it."""
+        return {
+            box: _frozen(before)
+            for box, before in self._touched.items()
+            if not np.array_equal(before, self.labels[box.slices])
+        }
+
+    def _break_off(self) -> Change | None:
+        """Take back the edit in the making: it is not to be had again. None: nothing changed."""
+        tiles = self._changed()
+        for box, before in tiles.items():
+            self.labels[box.slices] = before
+        corrected = self.corrections is not self._corrections_before
+        self.corrections = self._corrections_before
+        self._begin()
+        return self._change(tiles) if tiles or corrected else None
+
+    def _step(self, *, undo: bool) -> Change | None:
+        """Take one edit from one side of the history to the other."""
+        source, target = (self._done, self._undone) if undo else (self._undone, self._done)
+        if not source:
+            return None
+        edit = source.pop()
+        target.append(edit)
+        tiles = edit.side(undo=undo)
+        for box, pixels in tiles.items():
+            self.labels[box.slices] = pixels
+        if edit.corrections is not None:
+            self.corrections = edit.corrections[not undo]
+        self._begin()
+        return self._change(tiles)
+
+    def _change(self, tiles: Tiles) -> Change:
+        self.revision += 1
+        return Change(self.image_id, self.revision, tiles, self.corrections)
+
+    def _fill_loop(self) -> None:
+        (start, _, _), (_, end, brush) = self._path[0], self._path[-1]
+        path = [(a, b, each.radius_px) for a, b, each in self._path]
+        gap_px = math.dist(start, end)
+        length_px = sum(math.dist(a, b) for a, b, _ in self._path)
+        # A short bow is no loop, however near its ends are.
+        closing = gap_px < min(max(3 * brush.radius_px, CLOSING_PX), length_px / 3)
+        if closing:
+            path.append((end, start, brush.radius_px))
+        box, inside = enclosed(path, self.shape)
+        if not inside.any():
+            return  # no loop: do not close it either
+        if closing:
+            self.paint(end, start, brush)
+        value = FOREGROUND if brush.value == BOUNDARY else brush.value
+        self._put(box, inside, value, brush.keeps)
+
+    def _put(
+        self, box: Box, where: Pixels, values: NDArray[np.uint8] | int, keep: bool = False
+    ) -> None:
+        """Write values, one or an array (box), to some pixels of a box; remember what was there."""
+        for tile in tiles_under(box, TILE_PX, self.shape):
+            if tile not in self._touched:
+                self._touched[tile] = self.labels[tile.slices].copy()
+        pixels = self.labels[box.slices]
+        if keep:
+            where = where & (pixels == NOTHING)
+        np.copyto(pixels, np.asarray(values, np.uint8), where=where)
+
+
+def _frozen(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    pixels.flags.writeable = False
+    return pixels

@@ -1,0 +1,64 @@
+"""The annotated pixels of a sketch, counted tile by tile, so that one can be drawn at random."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.box import Box
+
+TILE_PX = 256
+KINDS = 256  # that a sketch can hold
+
+
+class Points:
+    """Counts of the annotated pixels of each kind.
+
+    Parameters
+    ----------
+    labels
+        (H, W) uint8 sketch; looked at again whenever a pixel is drawn.
+    """
+
+    def __init__(self, labels: NDArray[np.uint8]) -> None:
+        self._labels = labels
+        rows, columns = (-(-size // TILE_PX) for size in labels.shape)
+        self._tiles = [
+            Box(y * TILE_PX, x * TILE_PX, (y + 1) * TILE_PX, (x + 1) * TILE_PX)
+            for y in range(rows)
+            for x in range(columns)
+        ]
+        self._columns = columns
+        self.counts = np.zeros((len(self._tiles), KINDS), np.int64)
+        self.update(Box.whole((labels.shape[0], labels.shape[1])))
+
+    def update(self, changed: Box) -> None:
+        """Count again the tiles that a box touches."""
+        for row in range(changed.top // TILE_PX, -(-changed.bottom // TILE_PX)):
+            for column in range(changed.left // TILE_PX, -(-changed.right // TILE_PX)):
+                tile = row * self._columns + column
+                pixels = self._labels[self._tiles[tile].slices]
+                # Most tiles of most sketches are empty, which is seen sooner than counted.
+                self.counts[tile] = (
+                    np.bincount(pixels.ravel(), minlength=KINDS) if pixels.any() else 0
+                )
+        self.counts[:, 0] = 0
+
+    def kinds(self) -> NDArray[np.intp]:
+        """The kinds that are annotated."""
+        return np.flatnonzero(self.counts.any(0))
+
+    def tiles(self) -> list[Box]:
+        """Boxes that hold all annotated pixels; they may reach beyond the image."""
+        return [self._tiles[tile] for tile in np.flatnonzero(self.counts.any(1))]
+
+    def draw(self, rng: np.random.Generator) -> tuple[int, int]:
+        """An annotated pixel (y, x): rare kinds as often as common ones, any pixel of a kind."""
+        kinds = self.kinds()
+        kind = kinds[rng.integers(len(kinds))]
+        cumulated = np.cumsum(self.counts[:, kind])
+        which = int(rng.integers(cumulated[-1]))
+        tile = int(np.searchsorted(cumulated, which, side="right"))
+        box = self._tiles[tile]
+        pixels = self._labels[box.slices]
+        inside = np.flatnonzero(pixels == kind)[which - int(cumulated[tile])]  # from its end
+        y, x = divmod(int(inside), pixels.shape[1])
+        return box.top + y, box.left + x

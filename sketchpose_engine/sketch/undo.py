@@ -1,0 +1,59 @@
+"""One undoable change of a sketch, kept small: strokes are plain areas and pack well."""
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.box import Box
+from .edits import Correction
+
+Tiles = dict[Box, NDArray[np.uint8]]
+Corrections = tuple[Correction, ...]
+
+LEVEL = 1  # of packing: the quickest is small enough
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Tiles of the sketch, and corrections, before and after.
+
+    Attributes
+    ----------
+    tiles
+        Packed.
+    corrections
+        None if it did not touch them.
+    """
+
+    tiles: Mapping[Box, tuple[bytes, bytes]]
+    corrections: tuple[Corrections, Corrections] | None = None
+
+    @classmethod
+    def of(
+        cls, before: Tiles, after: Tiles, corrections: tuple[Corrections, Corrections] | None
+    ) -> "Edit":
+        """Edit that turns some tiles into others, which are of the same boxes."""
+        tiles = {box: (_packed(before[box]), _packed(pixels)) for box, pixels in after.items()}
+        return cls(tiles, corrections)
+
+    @cached_property
+    def size_bytes(self) -> int:
+        """Memory that the tiles and the new corrections take."""
+        before, after = self.corrections or ((), ())
+        added = sum(correction.pixels.nbytes for correction in after[len(before) :])
+        return added + sum(len(old) + len(new) for old, new in self.tiles.values())
+
+    def side(self, *, undo: bool) -> Tiles:
+        """The tiles as they were before, or after it; not to be written to."""
+        return {
+            box: np.frombuffer(zlib.decompress(states[not undo]), np.uint8).reshape(box.shape)
+            for box, states in self.tiles.items()
+        }
+
+
+def _packed(pixels: NDArray[np.uint8]) -> bytes:
+    return zlib.compress(pixels.tobytes(), LEVEL)

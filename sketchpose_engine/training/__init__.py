@@ -1,0 +1,1 @@
+"""Training samples, the loss, the optimiser, one step."""

@@ -1,0 +1,208 @@
+"""The optimiser: Muon for the convolutions between features, Adam for everything else.
+
+Muon (Jordan 2024) replaces the momentum of a weight matrix by the nearest matrix whose
+singular values are all about 1, so that rare directions are learned as fast as common ones.
+With a few strokes and a few dozen steps that decides: see `benchmarks/few_strokes.py`.
+
+Written out because it is short, and because the first use of `torch.optim` imports a
+compiler of several hundred modules that nothing here needs.
+"""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+MOMENTUM = 0.9
+ADAM_BETAS = (0.9, 0.95)
+ADAM_EPSILON = 1e-8
+# Convolutions of the image, and those to the fields and classes: these are Adam's.
+ENDS = ("stem.", "mix.", "downsample.down.res_down_0.conv.conv_0.", "head.", "output.", "classify.")
+# Coefficients of the quintic iteration (Jordan 2024): fast to near 1, not exact.
+QUINTIC = (3.4445, -4.7750, 2.0315)
+
+
+class Optimiser:
+    """Holds the state of one training run.
+
+    Parameters
+    ----------
+    network
+        Its parameters are changed in place by `step`.
+    hidden_rate
+        Length of a step of a hidden convolution, relative to an orthogonal matrix.
+    rate
+        Adam's learning rate, for the other parameters.
+    weight_decay
+        Shrinkage of the weights, relative to the rate, as in AdamW. Biases and the gains of batch
+        norm are spared: small ones would be thrown about by every later step.
+    """
+
+    def __init__(
+        self, network: nn.Module, hidden_rate: float, rate: float, weight_decay: float
+    ) -> None:
+        self.hidden_rate, self.rate, self.weight_decay = hidden_rate, rate, weight_decay
+        self.steps = 0
+        named = list(network.named_parameters())
+        self._muon = _Muon([weight for name, weight in named if _is_hidden(name, weight)])
+        self._adam = _Adam([weight for name, weight in named if not _is_hidden(name, weight)])
+
+    @torch.no_grad()
+    def step(self, factor: float | Tensor = 1.0) -> None:
+        """Apply the gradients and forget them; all of them, or none if memory runs out.
+
+        Parameters
+        ----------
+        factor
+            Of both rates: the schedule. A tensor () stays on its device.
+        """
+        parts: tuple[_Muon | _Adam, ...] = (self._muon, self._adam)
+        rates = (self.hidden_rate, self.rate)
+        # First what takes memory and may fail, then what takes none and changes things.
+        proposed = [part.propose(self.steps + 1) for part in parts]
+        self.steps += 1
+        for part, full_rate, (weights, directions) in zip(parts, rates, proposed, strict=True):
+            if not weights:
+                continue
+            part.keep()
+            rate = factor * full_rate
+            if matrices := [weight for weight in weights if weight.ndim > 1]:
+                torch._foreach_mul_(matrices, 1 - rate * self.weight_decay)
+            torch._foreach_mul_(directions, rate)
+            torch._foreach_sub_(weights, directions)
+            for weight in weights:
+                weight.grad = None
+
+    def state(self) -> dict[str, list[Tensor]]:
+        """Everything `step` remembers, to go on later exactly as without a pause."""
+        return {
+            "steps": [torch.tensor(self.steps)],
+            "momenta": self._muon.momenta,
+            "means": self._adam.means,
+            "squares": self._adam.squares,
+        }
+
+    def restore(self, kept: dict[str, list[Tensor]]) -> None:
+        """Go on from what `state` returned, for a network of the same shape."""
+        for name, own in self.state().items():
+            for mine, value in zip(own, kept[name], strict=True):
+                mine.copy_(value)
+        self.steps = int(kept["steps"][0])
+
+
+def orthogonal(matrix: Tensor, iterations: int = 5) -> Tensor:
+    """Nearly orthogonal matrix with the singular vectors of `matrix` (Newton-Schulz).
+
+    Parameters
+    ----------
+    matrix
+        (..., rows, columns) float32; each matrix of a batch by itself.
+    iterations
+        Five bring all but the smallest singular values between about 0.7 and 1.2.
+    """
+    a, b, c = QUINTIC
+    tall = matrix.shape[-2] > matrix.shape[-1]
+    x = matrix.mT if tall else matrix
+    x = x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)
+    for _ in range(iterations):
+        square = x @ x.mT
+        x = a * x + (b * square + c * square @ square) @ x
+    return x.mT if tall else x
+
+
+def _is_hidden(name: str, weight: Tensor) -> bool:
+    """Convolutions between features; not the first, whose input is the image, nor the last."""
+    return weight.ndim == 4 and not name.startswith(ENDS)
+
+
+class _Muon:
+    """Momentum of the hidden convolutions, and where it leads."""
+
+    def __init__(self, weights: list[Tensor]) -> None:
+        self._weights = weights
+        self.momenta = [torch.zeros_like(weight) for weight in weights]
+        self._next: dict[int, Tensor] = {}
+
+    def propose(self, _step: int) -> tuple[list[Tensor], list[Tensor]]:
+        """Weights that have a gradient, and their directions; nothing changes until `keep`."""
+        taught, weights, gradients = _taught(self._weights)
+        if not taught:
+            return [], []
+        momenta = _there([self.momenta[n] for n in taught], gradients)
+        following = torch._foreach_mul(momenta, MOMENTUM)
+        torch._foreach_add_(following, gradients)
+        self._next = dict(zip(taught, following, strict=True))
+        ahead = torch._foreach_add(gradients, following, alpha=MOMENTUM)  # Nesterov
+        return weights, _orthogonal_each(ahead)
+
+    def keep(self) -> None:
+        """Remember what was proposed."""
+        _keep(self.momenta, self._next)
+
+
+class _Adam:
+    """Moments of all other parameters, and where they lead."""
+
+    def __init__(self, weights: list[Tensor]) -> None:
+        self._weights = weights
+        self.means = [torch.zeros_like(weight) for weight in weights]
+        self.squares = [torch.zeros_like(weight) for weight in weights]
+        self._next_means: dict[int, Tensor] = {}
+        self._next_squares: dict[int, Tensor] = {}
+
+    def propose(self, step: int) -> tuple[list[Tensor], list[Tensor]]:
+        """As of `_Muon`."""
+        taught, weights, gradients = _taught(self._weights)
+        if not taught:
+            return [], []
+        first, second = ADAM_BETAS
+        old = _there([self.means[n] for n in taught], gradients)
+        means = torch._foreach_lerp(old, gradients, 1 - first)
+        old = _there([self.squares[n] for n in taught], gradients)
+        squares = torch._foreach_mul(old, second)
+        torch._foreach_addcmul_(squares, gradients, gradients, 1 - second)
+        self._next_means = dict(zip(taught, means, strict=True))
+        self._next_squares = dict(zip(taught, squares, strict=True))
+        scale = torch._foreach_div(squares, 1 - second**step)
+        torch._foreach_sqrt_(scale)
+        torch._foreach_add_(scale, ADAM_EPSILON)
+        directions = torch._foreach_div(means, scale)
+        torch._foreach_div_(directions, 1 - first**step)
+        return weights, list(directions)
+
+    def keep(self) -> None:
+        """As of `_Muon`."""
+        _keep(self.means, self._next_means)
+        _keep(self.squares, self._next_squares)
+
+
+def _taught(weights: list[Tensor]) -> tuple[list[int], list[Tensor], list[Tensor]]:
+    """Numbers of the weights that have a gradient, these weights, and their gradients."""
+    found = [(n, w, w.grad) for n, w in enumerate(weights) if w.grad is not None]
+    return [n for n, _, _ in found], [w for _, w, _ in found], [g for _, _, g in found]
+
+
+def _there(values: list[Tensor], gradients: list[Tensor]) -> list[Tensor]:
+    """The values on the device of the gradients: it may be another one than before."""
+    return [value.to(gradient.device) for value, gradient in zip(values, gradients, strict=True)]
+
+
+def _keep(values: list[Tensor], new: dict[int, Tensor]) -> None:
+    """Take over new values; in the old place, so that a step can be recorded as a CUDA graph."""
+    for n, value in new.items():
+        same = values[n].device == value.device
+        values[n] = values[n].copy_(value) if same else value
+    new.clear()
+
+
+def _orthogonal_each(matrices: Sequence[Tensor]) -> list[Tensor]:
+    """Of convolutions (out, in, k, k) the nearest orthogonal ones; equal shapes in one go."""
+    groups: dict[torch.Size, list[int]] = {}
+    for n, matrix in enumerate(matrices):
+        groups.setdefault(matrix.shape, []).append(n)
+    found: dict[int, Tensor] = {}
+    for shape, members in groups.items():
+        together = torch.stack([matrices[n] for n in members]).flatten(2)  # (n, out, in k k)
+        each = orthogonal(together).view(len(members), *shape).unbind()
+        found |= zip(members, each, strict=True)
+    return [found[n] for n in range(len(matrices))]

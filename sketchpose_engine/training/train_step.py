@@ -1,0 +1,115 @@
+"""One step of training: all of it, or nothing of it."""
+
+import torch
+from torch import Tensor
+
+from ..models.device import Device
+from ..models.memory import within_memory
+from ..models.unet import FieldsNetwork
+from .losses import TargetBatch, total_loss
+from .optimiser import Optimiser
+from .settings import LossSettings
+
+
+def learn(
+    network: FieldsNetwork,
+    device: Device,
+    optimiser: Optimiser,
+    batch: tuple[Tensor, TargetBatch],
+    loss: LossSettings,
+    factor: float,
+    pretrained: FieldsNetwork | None = None,
+) -> tuple[dict[str, float], bool]:
+    """Follow the gradients of a batch, unless they are not finite.
+
+    Parameters
+    ----------
+    network
+        Changed in place; as it was, if nothing was learned or an error is raised.
+    device
+        Where to compute.
+    optimiser
+        Of this network.
+    batch
+        Crops (N, C, crop, crop) and their targets. Where memory is short the gradients are summed
+        over parts of it.
+    loss
+        What counts how much.
+    factor
+        Of the rates.
+    pretrained
+        What training started from, never changed: where nothing is drawn its fields are kept as
+        far as `loss.distillation` says. None: random weights.
+
+    Returns
+    -------
+    dict, bool
+        The loss, `total`, and its terms; whether anything was learned.
+    """
+
+    def attempt(crops: int) -> tuple[dict[str, float], bool]:
+        device.keep_up(network)
+        # Batch norm's running means would keep what is not finite, or only half done, for ever.
+        before = [buffer.clone() for buffer in network.buffers()]
+        learned = False
+        try:
+            terms = _gradients(network, device, batch, loss, crops, pretrained)
+            if _is_finite(network, terms["total"]):
+                optimiser.step(factor)
+                learned = True
+        finally:
+            if not learned:
+                _undo(network, before)
+        return dict(zip(terms, torch.stack([*terms.values()]).tolist(), strict=True)), learned
+
+    return within_memory(device, "crops", len(batch[0]), attempt)
+
+
+def _gradients(
+    network: FieldsNetwork,
+    device: Device,
+    batch: tuple[Tensor, TargetBatch],
+    loss: LossSettings,
+    crops: int,
+    pretrained: FieldsNetwork | None,
+) -> dict[str, Tensor]:
+    """The loss and its terms; their gradients are in the network afterwards."""
+    images, targets = batch
+    sums: dict[str, Tensor] = {}
+    for start in range(0, len(images), crops):
+        part = slice(start, start + crops)
+        placed = device.place(images[part])
+        with device.arithmetic():
+            fields = network(placed)
+        known = None
+        if pretrained is not None and loss.distillation:
+            known = _fields_of(pretrained, device, placed)
+        there = TargetBatch(*(device.bring(target[part]) for target in targets))
+        distance, flow, classes = (field.float() for field in fields)
+        total, terms = total_loss(distance, flow, there, loss, classes, known)
+        share = len(images[part]) / len(images)
+        (total * share).backward()  # type: ignore[no-untyped-call]
+        for name, term in {"total": total, **terms}.items():
+            sums[name] = sums.get(name, 0.0) + term.detach() * share
+    return sums
+
+
+def _fields_of(network: FieldsNetwork, device: Device, images: Tensor) -> tuple[Tensor, Tensor]:
+    """Distance and flow as predicted, without gradients."""
+    device.keep_up(network)
+    network.eval()
+    with torch.no_grad(), device.arithmetic():
+        distance, flow, _ = network(images)
+    return distance.float(), flow.float()
+
+
+def _is_finite(network: FieldsNetwork, total: Tensor) -> bool:
+    gradients = [p.grad for p in network.parameters() if p.grad is not None]
+    norms = torch.stack([total, *torch._foreach_norm(gradients)])
+    return bool(norms.isfinite().all())
+
+
+def _undo(network: FieldsNetwork, before: list[Tensor]) -> None:
+    network.zero_grad(set_to_none=True)
+    for buffer, kept in zip(network.buffers(), before, strict=True):
+        buffer.copy_(kept)
