@@ -5,10 +5,10 @@ import pytest
 import tifffile
 from PySide6.QtWidgets import QComboBox
 
-from app import arrivals
-from app.arrivals import images_at, sound
 from app.panels.frames import FramesBar
-from app.segmentation import jobs_of
+from app.project import dropped_files
+from app.project.batch_segmentation import jobs_of
+from app.project.dropped_files import images_at, sound
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frames import Extent, Frame
 from sketchpose_engine.project.project import Project
@@ -66,7 +66,7 @@ def write_series(folder):
 
 @pytest.mark.parametrize("few", [40, 2])
 def test_files_of_one_series_become_one_image(tmp_path, monkeypatch, few):
-    monkeypatch.setattr(arrivals, "FEW", few)
+    monkeypatch.setattr(dropped_files, "FEW", few)
     write_series(tmp_path)
     make(tmp_path, "z.tif")
     notes, errors = [], []

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.panels.cell_columns import (
+from app.panels.cells.columns import (
     as_text,
     meaning_of,
     number_columns,

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from app.panels.filter_row import FilterRow
-from app.panels.range_slider import RangeSlider
+from app.panels.cells.filter_row import FilterRow
+from app.ui.range_slider import RangeSlider
 from sketchpose_engine.project.manifest import CellClass
 from sketchpose_engine.results.filters import TOUCHES, Filter
 from tests.app.looker import LEFT, NONE

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget
 
-from app.panels.cells import MEASURING, NO_CELLS, NO_IMAGE
+from app.panels.cells.panel import MEASURING, NO_CELLS, NO_IMAGE
 from tests.app.looker import LEFT, NONE, Looker
 
 # The table

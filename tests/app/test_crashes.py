@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
-from app.crashes import SENTENCE, tell
-from app.panels.messages import ProblemStrip
+from app.core.crash_reports import SENTENCE, tell
+from app.panels.strips import ProblemStrip
 
 ROOT = Path(__file__).parents[2]
 DOES = """
@@ -18,8 +18,8 @@ DOES = """
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication, QLabel
     from app import __main__
-    from app.panels.messages import ProblemStrip
-    from app.wiring import Program
+    from app.panels.strips import ProblemStrip
+    from app.program import Program
 
     class Watched(Program):
         def show(self):
@@ -37,8 +37,8 @@ DOES = """
             sys.stdin.readline()
             self.window.close()
 
-    import app.wiring
-    app.wiring.Program = Watched
+    import app.program
+    app.program.Program = Watched
     __main__.open_window([])
 """
 

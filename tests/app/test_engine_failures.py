@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from app.learning import FINISHED, LEARNING, PAUSED, PROBLEM
-from app.wiring import ENGINE_ENDED, ENGINE_RESTARTED
+from app.program import ENGINE_ENDED, ENGINE_RESTARTED
+from app.state.learning import FINISHED, LEARNING, PAUSED, PROBLEM
 from sketchpose_engine.live.messages import Learn, OpenImage, Resting, UseWeights
 from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.training.events import StepDone

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.engine_thread import MOST_ERRORS, MOST_SESSIONS, EngineThread
+from app.state.engine_thread import MOST_ERRORS, MOST_SESSIONS, EngineThread
 from sketchpose_engine.live.messages import (
     KeepWeights,
     Learn,

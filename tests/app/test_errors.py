@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from app import errors
+from app.core import error_reporting
 from sketchpose_engine.core.errors import InputError
 
 
@@ -15,19 +15,19 @@ def log(tmp_path, monkeypatch):
     """The log file of this test."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    with errors.kept_log(tmp_path / "log"):
+    with error_reporting.kept_log(tmp_path / "log"):
         yield tmp_path / "log"
-    errors.log.setLevel(logging.NOTSET)
+    error_reporting.log.setLevel(logging.NOTSET)
 
 
 def test_bad_input_is_its_sentence(bus, log, qtbot):
     with qtbot.waitSignal(bus.problem_met) as told:
-        errors.report(bus, InputError("cells.tif is damaged: save it again."))
+        error_reporting.report(bus, InputError("cells.tif is damaged: save it again."))
     assert told.args == ["cells.tif is damaged: save it again.", ""]
 
 
 def test_what_nobody_caught_is_told_and_logged(bus, log, qtbot):
-    errors.catch_all(bus)
+    error_reporting.catch_all(bus)
     with qtbot.waitSignal(bus.problem_met) as told:
         try:
             1 / 0  # noqa: B018
@@ -40,7 +40,7 @@ def test_what_nobody_caught_is_told_and_logged(bus, log, qtbot):
 
 
 def test_threads_are_caught_as_well(bus, log, qtbot):
-    errors.catch_all(bus)
+    error_reporting.catch_all(bus)
 
     def fail():
         raise ValueError("in a thread")

@@ -7,9 +7,17 @@ import numpy as np
 import pytest
 import tifffile
 
-from app.exporter import Exporter
-from app.exporting import Choice, files, methods_of, results_of, sketches_of, stem_of, stems_of
-from app.opening import open_image
+from app.project.export_controller import Exporter
+from app.project.export_sources import (
+    Choice,
+    files,
+    methods_of,
+    results_of,
+    sketches_of,
+    stem_of,
+    stems_of,
+)
+from app.project.image_loading import open_image
 from sketchpose_engine.images.frames import parse_code
 from sketchpose_engine.images.load import load_image
 from sketchpose_engine.project.project import Project

@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
-from app.engine_thread import EngineThread
-from app.icons import Icons
-from app.panels.card_notice import CardNotice
+from app.panels.gpu_notice import CardNotice
+from app.state.engine_thread import EngineThread
+from app.ui.icons import Icons
 from sketchpose_engine.live.messages import CardUnused
 from tests.app.user import User
 

@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTableWidget
 
 from app.dialogs import licences
+from app.dialogs.help import show_about
 from app.dialogs.licences import NO_TEXT, LicencesDialog
-from app.dialogs.sheets import show_about
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.core.licences import Component
 

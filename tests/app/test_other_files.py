@@ -9,8 +9,8 @@ import tifffile
 from PySide6.QtWidgets import QApplication
 
 from app.dialogs.choice import ChoiceDialog
-from app.opening import thumbnail
-from app.segmentation import jobs_of
+from app.project.batch_segmentation import jobs_of
+from app.project.image_loading import thumbnail
 from sketchpose_engine.images import load
 from sketchpose_engine.images.frame_key import FrameKey
 from sketchpose_engine.images.frames import Extent

@@ -23,9 +23,9 @@ OPENS = """
     from PySide6.QtCore import QCoreApplication, QTimer
     from PySide6.QtGui import QFileOpenEvent
     from PySide6.QtWidgets import QApplication
-    import app.wiring
+    import app.program
     from app import __main__
-    from app.wiring import Program
+    from app.program import Program
 
     def double_click(file):
         QCoreApplication.sendEvent(QApplication.instance(), QFileOpenEvent(file))
@@ -42,7 +42,7 @@ OPENS = """
             print(self.keeper.project.folder.name, scene.name)
             QTimer.singleShot(0, self.window.close)
 
-    app.wiring.Program = Watched
+    app.program.Program = Watched
     sys.exit(__main__.main({words!r}))
 """
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QPoint, QRect
 from PySide6.QtGui import QColor, QImage, QPixmap, QRegion
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.paint.canvas import Canvas
-from app.paint.picture import rects_of
-from app.paint.pyramid import build_levels
+from app.canvas.canvas import Canvas
+from app.canvas.image_view import rects_of
+from app.state.pyramid import build_levels
 from sketchpose_engine.core.box import Box
 
 

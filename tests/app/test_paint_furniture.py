@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 
-from app.paint.canvas import Canvas
-from app.paint.furniture import brush_rect, length_text, scale_bar_length
-from app.paint.preview_box import MOVE, SMALLEST_PX, PreviewBox, moved
-from app.paint.viewport import Viewport
+from app.canvas.canvas import Canvas
+from app.canvas.overlays import brush_rect, length_text, scale_bar_length
+from app.canvas.preview_box import MOVE, SMALLEST_PX, PreviewBox, moved
+from app.canvas.viewport import Viewport
 from sketchpose_engine.core.box import Box
 
 LEFT = Qt.MouseButton.LeftButton

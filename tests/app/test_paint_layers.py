@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
-from app.paint.field_layers import DOUBT, VIRIDIS, DistanceLayer, FlowLayer, UncertaintyLayer
-from app.paint.layers import (
+from app.canvas.field_layers import DOUBT, VIRIDIS, DistanceLayer, FlowLayer, UncertaintyLayer
+from app.canvas.layers import (
     BOUNDARY_COLOUR,
     LAYERS,
     DotLayer,
@@ -19,9 +19,9 @@ from app.paint.layers import (
     edge_pixels,
     stroke_pixels,
 )
-from app.paint.pictures import block_maximum, dots, hatch, packed, sampled
-from app.preferences import LAYERS as PREFERRED
-from app.scene import Channel
+from app.canvas.qimages import block_maximum, dots, hatch, packed, sampled
+from app.core.preferences import LAYERS as PREFERRED
+from app.state.scene import Channel
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import FieldsReady
 from sketchpose_engine.masks.palette import PALETTE

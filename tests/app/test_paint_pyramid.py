@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.paint import pyramid
-from app.paint.pyramid import build_levels, halved, level_count, level_for, nearest_level
+from app.state import pyramid
+from app.state.pyramid import build_levels, halved, level_count, level_for, nearest_level
 
 
 def test_halved_is_the_mean_of_four():

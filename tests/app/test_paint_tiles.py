@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QImage
 
-from app.paint import tiles
-from app.paint.layers import LAYERS, OutlineLayer, StrokeLayer
-from app.paint.tiles import Place, TileCache, union
-from app.scene import Scene
+from app.canvas import tile_cache
+from app.canvas.layers import LAYERS, OutlineLayer, StrokeLayer
+from app.canvas.tile_cache import Place, TileCache, union
+from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -20,7 +20,7 @@ STROKES, OUTLINES = StrokeLayer(), OutlineLayer()
 
 @pytest.fixture(autouse=True)
 def small_tiles(monkeypatch):
-    monkeypatch.setattr(tiles, "TILE_PX", 32)
+    monkeypatch.setattr(tile_cache, "TILE_PX", 32)
 
 
 def drawn_scene():
@@ -133,7 +133,7 @@ def test_sizes_are_counted_right():
     scene.sketch[5, 5] = 1
     cache.invalidate([STROKES], Box(5, 5, 6, 6), SHAPE)
     cache.render(STROKES, scene, Place("strokes", 0, 0, 0))
-    assert cache.size_bytes == 2 * tiles.EMPTY_BYTES + 32 * 32 * 4
+    assert cache.size_bytes == 2 * tile_cache.EMPTY_BYTES + 32 * 32 * 4
     cache.clear()
     assert cache.size_bytes == len(cache) == 0
 
@@ -141,9 +141,9 @@ def test_sizes_are_counted_right():
 def test_small_repairs_can_be_told_from_large_ones():
     cache, place = TileCache(), Place("strokes", 4, 0, 0)
     assert not cache.is_small_repair(place, None)
-    assert not cache.is_small_repair(place, tiles.Tile(None))
-    assert cache.is_small_repair(place, tiles.Tile(None, Box(0, 0, 4, 4)))
-    assert not cache.is_small_repair(place, tiles.Tile(None, Box(0, 0, 200, 200)))
+    assert not cache.is_small_repair(place, tile_cache.Tile(None))
+    assert cache.is_small_repair(place, tile_cache.Tile(None, Box(0, 0, 4, 4)))
+    assert not cache.is_small_repair(place, tile_cache.Tile(None, Box(0, 0, 200, 200)))
 
 
 def test_union_holds_both():

@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtWidgets import QApplication
 
-from app.paint.canvas import Canvas
-from app.paint.tools import LARGEST_RADIUS_PX, SMALLEST_RADIUS_PX, TOOLS, resize_brush
+from app.canvas.canvas import Canvas
+from app.canvas.tools import LARGEST_RADIUS_PX, SMALLEST_RADIUS_PX, TOOLS, resize_brush
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier

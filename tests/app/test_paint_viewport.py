@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.paint.viewport import LARGEST_SCALE, SMALLEST_PART, STAYS_PX, Viewport
+from app.canvas.viewport import LARGEST_SCALE, SMALLEST_PART, STAYS_PX, Viewport
 from sketchpose_engine.core.box import Box
 
 sides = st.integers(8, 20_000)

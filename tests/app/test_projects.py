@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtWidgets import QPushButton
 
-from app.learning import PAUSED
+from app.state.learning import PAUSED
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.live.messages import Learn, UseWeights
 from sketchpose_engine.sketch.values import FOREGROUND
@@ -104,16 +104,16 @@ def test_what_is_exported_is_what_was_shown_when_the_dialog_came(user, tmp_path,
     import tifffile
     from PySide6.QtGui import QDesktopServices
 
-    from app import exporting
+    from app.project import export_sources
 
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: True)
     one = user()
     one.opens(one.makes_image())
     one.draws_cells_and_background()
     one.wait_until(lambda: one.scene.labels.max() == 2)
-    shown = exporting.taken(one.scene)
+    shown = export_sources.taken(one.scene)
     one.scene.labels[:] = 0  # learning goes on behind the dialog
-    choice = exporting.Choice(tmp_path / "out", ("masks",))
+    choice = export_sources.Choice(tmp_path / "out", ("masks",))
     one.program.exporter.export(one.program.keeper.project, shown, choice)
     one.wait_until(lambda: bool(one.notes) and "files are in" in one.notes[-1])
     masks = tifffile.imread(tmp_path / "out" / "cells_masks.tif")

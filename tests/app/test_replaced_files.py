@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QRadioButt
 
 from app.dialogs.choice import ChoiceDialog
 from app.panels.images import ImagesPanel
-from app.segmentation import jobs_of
+from app.project.batch_segmentation import jobs_of
 from sketchpose_engine.live.messages import OpenImage
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.sketch.values import FOREGROUND
@@ -250,9 +250,9 @@ def test_segmenting_all_makes_masks_of_a_replaced_file_anew(user, folder):
 
 
 def test_of_many_images_the_files_are_recognised_too(user, monkeypatch):
-    from app import keeper
+    from app.project import project_controller
 
-    monkeypatch.setattr(keeper, "FEW", 1)
+    monkeypatch.setattr(project_controller, "FEW", 1)
     one = user()
     one.opens(*(one.makes_image(f"{name}.tif") for name in "abc"))
     project = one.program.keeper.project

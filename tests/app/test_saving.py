@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.learning import WAITING
-from app.segmentation import jobs_of
+from app.project.batch_segmentation import jobs_of
+from app.state.learning import WAITING
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.inference.jobs import FrameSegmented
 from sketchpose_engine.live.messages import Guidance, KeepWeights, MasksReady, UseWeights
@@ -248,7 +248,7 @@ def test_after_a_fresh_start_there_is_nothing_to_save(learned):
 def test_an_engine_that_does_not_answer_in_time_is_reported_and_nothing_is_lost(
     learned, monkeypatch
 ):
-    from app import learning as learning_module
+    from app.state import learning as learning_module
 
     monkeypatch.setattr(learning_module, "SAVE_S", 0.2)
     learned.program.learning._unsaved_steps = 1

@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[2]
 PATIENCE_S = 240
 BROKEN = """
     import socket, sys, threading
-    from app import __main__, paths
+    from app import __main__
+    from app.core import paths
 
     sys.modules["liffile"] = None  # as if it had been forgotten
     paths.sample_sketch = lambda folder: paths.resource(f"samples/{folder}/gone.tif")

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QProgressBar, QPushButton
 
-from app import paths
+from app.core import paths
 from app.dialogs.selftest import BUSY, CANCELLED, WELL, SelfTestDialog
 
 GOOD = """

@@ -10,7 +10,7 @@ import PIL.Image
 import pytest
 import tifffile
 
-from app import exporting
+from app.project import export_sources
 from app.selftest.files import Exported, checks
 from app.selftest.report import CheckFailed
 from sketchpose_engine.project.project import Project
@@ -36,7 +36,7 @@ def exported(scene, tmp_path) -> Exported:
     shown = scene(planes=noise, pixel_size_um=PIXEL_UM, **known)
     sources = Sources(lambda result: sketch, lambda result: np.repeat(noise / 200, 3, axis=0))
     kinds = [kind.id for kind in KINDS]
-    result = exporting.result_of(Project.create(tmp_path / "project"), shown)
+    result = export_sources.result_of(Project.create(tmp_path / "project"), shown)
     list(export_results([result], tmp_path, kinds, Methods(), sources))
     return Exported(tmp_path, shown)
 

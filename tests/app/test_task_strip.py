@@ -5,8 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from app.core.tasks import Task
 from app.panels.task import TaskLine, TaskStrip
-from app.task import Task
 
 
 @pytest.fixture
@@ -30,11 +30,11 @@ def cancel(strip, number):
 
 
 def test_each_task_has_a_line_and_the_end_of_one_leaves_the_others(bus, strip):
-    packing, exporting = Task(bus), Task(bus)
+    packing, export_sources = Task(bus), Task(bus)
     packing.show("Packing", 0.1)
-    exporting.show("Exporting", 0.5)
+    export_sources.show("Exporting", 0.5)
     assert lines(strip) == ["Packing", "Exporting"]
-    exporting.end()
+    export_sources.end()
     assert lines(strip) == ["Packing"]
     assert strip.isVisible()
     packing.end()
@@ -84,7 +84,7 @@ def test_a_task_that_is_stopped_before_it_begins_does_nothing(bus):
 def test_an_export_goes_on_when_the_segmentation_is_cancelled(user, tmp_path, monkeypatch):
     from PySide6.QtGui import QDesktopServices
 
-    from app import exporting
+    from app.project import export_sources
 
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: True)
     one = user()
@@ -93,8 +93,8 @@ def test_an_export_goes_on_when_the_segmentation_is_cancelled(user, tmp_path, mo
     one.program.segmentation.begin(go_on=False)
     one.wait_until(lambda: one.session.held)
     strip = one.program.window.findChild(TaskStrip)
-    choice = exporting.Choice(tmp_path / "out", ("masks", "overlay", "counts"))
-    shown = exporting.taken(one.scene)
+    choice = export_sources.Choice(tmp_path / "out", ("masks", "overlay", "counts"))
+    shown = export_sources.taken(one.scene)
     one.program.exporter.export(one.program.keeper.project, shown, choice)
     cancel(strip, 0)
     one.wait_until(lambda: any("files are in" in note for note in one.notes))

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import paths
+from app.core import paths
 from app.dialogs.weights import FILE, NOTHING, OWN, WeightsDialog
-from app.icons import Icons
+from app.ui.icons import Icons
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.live.messages import Learn, UseWeights

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.wiring import Program
+from app.program import Program
 from tests.app.fake_session import FakeSession
 
 LEFT = Qt.MouseButton.LeftButton
