@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import torch
 
+from ..models.model import Model
 from ..models.rescaling import choose_eighths
 from ..models.unet import Network, NetworkShape
-from ..models.weights import Model
 from ..sketch.values import CLASS_OF
 from ..training.annotated_image import Page
 

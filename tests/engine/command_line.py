@@ -4,7 +4,8 @@ import numpy as np
 import tifffile
 import torch
 
-from sketchpose_engine.models.weights import Model, save_weights
+from sketchpose_engine.models.model import Model
+from sketchpose_engine.models.weights import save_weights
 from tests.engine.support import discs, lived_in, photograph, sketch_of, tiny_network
 
 MASKS = discs((72, 64), [(16, 16), (18, 46), (50, 20), (52, 48)], 11)

@@ -21,7 +21,8 @@ import tifffile
 from safetensors.numpy import save as save_tensors
 
 from sketchpose_engine.core.box import Box
-from sketchpose_engine.models.weights import Model, save_weights
+from sketchpose_engine.models.model import Model
+from sketchpose_engine.models.weights import save_weights
 from sketchpose_engine.project.archive import pack
 from sketchpose_engine.project.journal_records import HEADER, MAGIC
 from sketchpose_engine.project.project import Project

@@ -12,7 +12,8 @@ from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import Learn, MasksReady, NetworkReady
 from sketchpose_engine.masks.cell_classes import CellClasses, vote
 from sketchpose_engine.masks.instance_masks import Masks
-from sketchpose_engine.models.weights import Model, load_weights, save_weights
+from sketchpose_engine.models.model import Model
+from sketchpose_engine.models.weights import load_weights, save_weights
 from sketchpose_engine.sketch.annotations import Annotations
 from sketchpose_engine.sketch.edits import Correction
 from sketchpose_engine.sketch.valid_set import ValidSet, sketched_boundary

@@ -23,7 +23,8 @@ from sketchpose_engine.images.label_images import load_labels
 from sketchpose_engine.images.load import load_image
 from sketchpose_engine.inference.jobs import FrameSegmented, Job
 from sketchpose_engine.inference.ledger import Ledger
-from sketchpose_engine.models.weights import Model, save_weights
+from sketchpose_engine.models.model import Model
+from sketchpose_engine.models.weights import save_weights
 from sketchpose_engine.project.archive import pack, save_copy
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.results.exporter import Sources, export_results

@@ -8,8 +8,8 @@ import torch
 
 from sketchpose_engine.live import model_adaptation as fitting_module
 from sketchpose_engine.live.learner import Learner
+from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.rescaling import choose_eighths
-from sketchpose_engine.models.weights import Model
 from sketchpose_engine.sketch.edits import Sketch
 from sketchpose_engine.training import schedule as schedule_module
 from sketchpose_engine.training.annotated_image import Page

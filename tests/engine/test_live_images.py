@@ -30,7 +30,8 @@ from sketchpose_engine.live.messages import (
     WeightsInUse,
 )
 from sketchpose_engine.masks.instance_masks import Masks
-from sketchpose_engine.models.weights import Model, save_weights
+from sketchpose_engine.models.model import Model
+from sketchpose_engine.models.weights import save_weights
 from sketchpose_engine.sketch.edits import Sketch
 from sketchpose_engine.training.events import StepDone
 from tests.engine.driven import (

@@ -17,8 +17,8 @@ from sketchpose_engine.live.validation import StrokeCrops
 from sketchpose_engine.models.adabn import fit_norms
 from sketchpose_engine.models.device import Device
 from sketchpose_engine.models.memory import ran_out, within_memory
+from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.network_image import View
-from sketchpose_engine.models.weights import Model
 from sketchpose_engine.training import optimiser as optimiser_module
 from sketchpose_engine.training.events import StepDone, TrainingEnded
 from sketchpose_engine.training.losses import TargetBatch

@@ -8,8 +8,8 @@ import torch
 
 from sketchpose_engine.models import adabn
 from sketchpose_engine.models.adabn import NEW_PART, adapted, fit_norms
+from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.network_image import View
-from sketchpose_engine.models.weights import Model
 from tests.engine.support import CPU, lived_in, tiny_network
 
 

@@ -7,7 +7,7 @@ import torch
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.images.intensity import normalise, percentile_range
 from sketchpose_engine.inference.prediction import Fields, PredictSettings, masks_of, predict
-from sketchpose_engine.models.weights import Model
+from sketchpose_engine.models.model import Model
 from tests.engine.support import CPU, lived_in, photograph, tiny_network, voronoi
 
 WHOLE = PredictSettings(tile_px=10**6)

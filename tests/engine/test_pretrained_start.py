@@ -19,7 +19,8 @@ from sketchpose_engine.live.messages import (
     Switched,
     UseWeights,
 )
-from sketchpose_engine.models.weights import Model, save_weights
+from sketchpose_engine.models.model import Model
+from sketchpose_engine.models.weights import save_weights
 from sketchpose_engine.sketch.edits import Sketch
 from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
 from sketchpose_engine.training.annotated_image import Page

@@ -34,7 +34,8 @@ from sketchpose_engine.live.messages import (
     UseWeights,
     WeightsKept,
 )
-from sketchpose_engine.models.weights import Model, save_weights
+from sketchpose_engine.models.model import Model
+from sketchpose_engine.models.weights import save_weights
 from sketchpose_engine.results.filters import Filter
 from sketchpose_engine.results.tiff import write_labels
 from sketchpose_engine.sketch.edits import Change

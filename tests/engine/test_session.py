@@ -13,8 +13,8 @@ from sketchpose_engine.inference.jobs import TileDone
 from sketchpose_engine.inference.prediction import Fields, PredictSettings, masks_of
 from sketchpose_engine.live import learner as learner_module
 from sketchpose_engine.live.messages import MasksReady
+from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.rescaling import NETWORK_DIAMETER_PX
-from sketchpose_engine.models.weights import Model
 from sketchpose_engine.sketch.edits import Sketch
 from sketchpose_engine.sketch.valid_set import ValidSet
 from sketchpose_engine.training import annotated_image as page_module

@@ -5,7 +5,7 @@ import pytest
 import tifffile
 
 from sketchpose_engine.core.errors import InputError
-from sketchpose_engine.models.weights import Model
+from sketchpose_engine.models.model import Model
 from sketchpose_engine.offline import sketch_dataset
 from sketchpose_engine.offline.dataset_trainer import SetCourse
 from sketchpose_engine.offline.resumable_trainer import CourseSettings

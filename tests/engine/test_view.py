@@ -9,9 +9,9 @@ from sketchpose_engine.core.box import Box
 from sketchpose_engine.images.intensity import percentile_range
 from sketchpose_engine.inference.prediction import predict_box
 from sketchpose_engine.models import network_image as view_module
+from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.network_image import View
 from sketchpose_engine.models.rescaling import GRID_PX
-from sketchpose_engine.models.weights import Model
 from sketchpose_engine.training.sampling import Pose, take_image
 from tests.engine.support import CPU, lived_in, photograph, tiny_network, voronoi
 

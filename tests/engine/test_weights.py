@@ -10,8 +10,9 @@ from safetensors.torch import save_file
 
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.inference.prediction import Fields, PredictSettings, predict
+from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.rescaling import MOST_EIGHTHS, choose_eighths
-from sketchpose_engine.models.weights import FORMAT, Model, load_weights, save_weights
+from sketchpose_engine.models.weights import FORMAT, load_weights, save_weights
 from tests.engine.support import CPU, lived_in, photograph, tiny_network, voronoi
 
 PROVENANCE = {"trained_on": ["a.tif", "b é.tif"], "steps": 7, "started_from": {"seed": 1}}

@@ -9,8 +9,8 @@ from ..core.errors import InputError
 from ..images.folder_listing import list_folder
 from ..images.load import Contents, contents_of
 from ..images.readers.base import PageAxis
+from ..inference.jobs import Job
 from ..results.file_kinds import Stems, distinct_names, frame_stem
-from .jobs import Job
 
 MOST_NAMES = 3  # that are listed
 WAYS = {"times": "frames in time", "depths": "depths", "channels": "channels of one frame"}
