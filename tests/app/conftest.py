@@ -23,8 +23,8 @@ from app.core.preferences import Preferences
 from app.state import measurer
 from app.state.scene import Channel, Scene
 from sketchpose_engine.masks.palette import PALETTE
-from tests.app.looker import STROKES, Looker
-from tests.app.user import User
+from tests.app.helpers.looker import STROKES, Looker
+from tests.app.helpers.user import User
 
 # The same examples on every run and machine, as in the engine's tests.
 settings.register_profile("app", deadline=None, derandomize=True)
