@@ -34,21 +34,24 @@ def open_window(files: list[str]) -> int:
     """Run the program with a window, until that is closed."""
     from PySide6.QtCore import QSettings
 
-    from app import crashes, errors, paths
-    from app.application import Application
-    from app.wiring import Program
+    from app.core import crash_reports, error_reporting, paths
+    from app.core.application import Application
+    from app.program import Program
 
     application = Application(sys.argv[:1])
     application.setApplicationName("Sketchpose")
     application.setApplicationDisplayName("Sketchpose")
     application.setDesktopFileName("sketchpose")
-    with errors.kept_log(paths.log_file()), crashes.noted(paths.crash_file()) as notes:
+    with (
+        error_reporting.kept_log(paths.log_file()),
+        crash_reports.noted(paths.crash_file()) as notes,
+    ):
         settings = QSettings(str(paths.settings_file()), QSettings.Format.IniFormat)
         program = Program(application, settings)
-        errors.catch_all(program.bus)
+        error_reporting.catch_all(program.bus)
         application.file_wanted.connect(lambda file: program.keeper.add([file]))
         program.show()
-        crashes.tell(program.bus, notes)
+        crash_reports.tell(program.bus, notes)
         if files:
             program.keeper.add(files)
         return application.exec()

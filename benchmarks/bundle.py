@@ -9,7 +9,7 @@ import statistics
 import subprocess
 from pathlib import Path
 
-PROGRAM = Path(__file__).parents[2] / "dist" / "sketchpose" / "sketchpose"
+PROGRAM = Path(__file__).parents[1] / "dist" / "sketchpose" / "sketchpose"
 FIGURES = ("first_paint_s", "engine_s", "first_step_s", "steps_per_s", "seconds")
 
 

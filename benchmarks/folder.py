@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 import tifffile
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "resources" / "samples" / "nuclei_u2os"
 COMMAND = (sys.executable, "-m", "sketchpose_engine")
 FEW = 5  # images, whose memory that of all is compared with

@@ -89,7 +89,7 @@ def main() -> None:
         folder, log, seed, *project = arguments.victim
         draw_for_ever(Path(folder), Path(project[0]) if project else None, Path(log), int(seed))
         return
-    sys.path.insert(0, str(Path(__file__).parents[2]))
+    sys.path.insert(0, str(Path(__file__).parents[1]))
     from latency import make_picture
 
     folder = Path(tempfile.mkdtemp())

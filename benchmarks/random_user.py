@@ -273,13 +273,15 @@ class RandomUser:
                 line._stop.click()
 
     def export(self) -> None:
-        from app import exporting
+        from app.project import export_sources
 
         if self.scene is not None:
             kinds = ("masks", "counts", "sketch", *(("fields",) if self.number % 2 else ()))
             everything = self.rng.random() < 0.5
-            choice = exporting.Choice(self.folder / f"out{self.number}", kinds, everything, False)
-            shown = exporting.taken(self.scene)
+            choice = export_sources.Choice(
+                self.folder / f"out{self.number}", kinds, everything, False
+            )
+            shown = export_sources.taken(self.scene)
             self.program.exporter.export(self.keeper.project, shown, choice)
 
     def learning(self) -> None:

@@ -31,8 +31,8 @@ class Watch(QObject):
 def start_program(folder: Path, make_session: Callable[[], object] | None = None) -> object:
     """The program with its real engine or another one, all of its files in a folder."""
     os.environ["SKETCHPOSE_HOME"] = str(folder / "home")
-    from app import paths
-    from app.wiring import Program
+    from app.core import paths
+    from app.program import Program
 
     paths.projects_folder = lambda: folder / "projects"
     application = QApplication.instance() or QApplication(sys.argv[:1])

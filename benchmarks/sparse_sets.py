@@ -31,7 +31,8 @@ from sketchpose_engine.inference.prediction import PredictSettings
 from sketchpose_engine.inference.segment import segment
 from sketchpose_engine.masks.matching import THRESHOLDS, Scores, evaluate, pooled
 from sketchpose_engine.models.device import choose_device
-from sketchpose_engine.models.weights import Model, load_weights, save_weights
+from sketchpose_engine.models.model import Model
+from sketchpose_engine.models.weights import load_weights, save_weights
 from sketchpose_engine.offline.dataset_trainer import SetCourse
 from sketchpose_engine.offline.resumable_trainer import CourseSettings, follow
 from sketchpose_engine.offline.sketch_dataset import SketchedSet

@@ -17,7 +17,7 @@ ONE_START = """
 import sys, time
 from PySide6.QtCore import QEvent, QObject, QSettings
 from PySide6.QtWidgets import QApplication
-from app.wiring import Program
+from app.program import Program
 
 class FirstPaint(QObject):
     def eventFilter(self, watched, event):

@@ -16,8 +16,9 @@ from typing import Any
 import torch
 
 from sketchpose_engine.models.device import choose_device
+from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.unet import Network, NetworkShape
-from sketchpose_engine.models.weights import Model, load_weights, save_weights
+from sketchpose_engine.models.weights import load_weights, save_weights
 from sketchpose_engine.offline.loss_log import LossLog
 from sketchpose_engine.offline.resumable_trainer import follow
 

@@ -9,9 +9,9 @@ import numpy as np
 import torch
 
 from sketchpose_engine.models.device import Device
+from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.rescaling import EIGHTHS, NETWORK_DIAMETER_PX
 from sketchpose_engine.models.unet import FieldsNetwork, Network, NetworkShape
-from sketchpose_engine.models.weights import Model
 from sketchpose_engine.offline.resumable_trainer import Course, CourseSettings
 from sketchpose_engine.training.sampling import Lesson
 

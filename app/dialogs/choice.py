@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QCheckBox, QLabel, QRadioButton, QWidget
 
-from app.dialogs.form import Form
+from app.ui.form_dialog import Form
 
 
 class ChoiceDialog(Form):

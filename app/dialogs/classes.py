@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.dialogs.form import Form
+from app.ui.form_dialog import Form
 from sketchpose_engine.project.manifest import CellClass
 from sketchpose_engine.sketch.values import MOST_CLASSES
 

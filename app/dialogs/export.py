@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.exporting import KINDS, Choice
+from app.project.export_sources import KINDS, Choice
 
 TABLES = [kind.id for kind in KINDS if kind.group == "Tables"]
 CSV_WAYS = (  # of `tables.DIALECTS`

@@ -5,7 +5,7 @@ import math
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from app.dialogs.form import Form
+from app.ui.form_dialog import Form
 
 UNITS_UM = {"µm": 1.0, "nm": 1e-3, "mm": 1e3}
 LARGEST_UM = 1e5

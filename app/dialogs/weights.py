@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.dialogs.form import Form
-from app.icons import Icons
+from app.ui.form_dialog import Form
+from app.ui.icons import Icons
 
 SENTENCE = (
     "What was learned so far is replaced by what you choose here. Your strokes stay, and learning "

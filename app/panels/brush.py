@@ -5,9 +5,9 @@ from math import exp, log
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
-from app.bus import Bus
-from app.document import BRUSHES
-from app.preferences import TABLE, Preferences
+from app.core.bus import Bus
+from app.core.preferences import TABLE, Preferences
+from app.state.document import BRUSHES
 
 SMALLEST_PX, LARGEST_PX = 0.5, 100.0  # of the radius, as far as the slider goes
 STOPS = 200

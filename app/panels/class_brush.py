@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
-from app.bus import Bus
+from app.core.bus import Bus
 from sketchpose_engine.project.manifest import CellClass
 
 FIRST_KEY = 4  # of the second class; 1 to 3 are the brushes

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.bus import Bus
-from app.scene import Scene
+from app.core.bus import Bus
+from app.state.scene import Scene
 from sketchpose_engine.images.frames import FIRST, Extent, Frame
 
 CALM_MS = 150  # while the slider is dragged: not every frame that it passes is read

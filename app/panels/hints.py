@@ -4,10 +4,10 @@ import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from app.bus import Bus
-from app.icons import Icons
-from app.preferences import Preferences
-from app.scene import Scene
+from app.core.bus import Bus
+from app.core.preferences import Preferences
+from app.state.scene import Scene
+from app.ui.icons import Icons
 from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, MOST_CLASSES, cell_value
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.bus import Bus
-from app.entries import Entry
-from app.scene import Scene
+from app.core.bus import Bus
+from app.project.image_list import Entry
+from app.state.scene import Scene
 
 ICON_PX = 48
 ID = Qt.ItemDataRole.UserRole

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.bus import Bus
-from app.icons import ON_ACCENT, Icons
-from app.learning import LEARNING, PROBLEM, WAITING
-from app.panels.card_notice import CardNotice
-from app.panels.plot import HEIGHT_PX, dress_plot, place_for_plot, small_plot
-from app.preferences import Preferences
-from app.scene import Scene
+from app.core.bus import Bus
+from app.core.preferences import Preferences
+from app.panels.gpu_notice import CardNotice
+from app.state.learning import LEARNING, PROBLEM, WAITING
+from app.state.scene import Scene
+from app.ui.icons import ON_ACCENT, Icons
+from app.ui.plot import HEIGHT_PX, dress_plot, place_for_plot, small_plot
 from sketchpose_engine.live.messages import Guidance, NetworkReady
 from sketchpose_engine.training.events import StepDone
 

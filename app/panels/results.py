@@ -6,10 +6,10 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.bus import Bus
-from app.icons import Icons
-from app.panels.plot import dress_plot, place_for_plot, small_plot
-from app.scene import Scene
+from app.core.bus import Bus
+from app.state.scene import Scene
+from app.ui.icons import Icons
+from app.ui.plot import dress_plot, place_for_plot, small_plot
 
 BINS = 24
 WIDEST_PERCENT = 99  # areas above are counted in the last bar: one large one hides the others

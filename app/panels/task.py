@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
-from app.bus import Bus
-from app.task import Progress, Task
+from app.core.bus import Bus
+from app.core.tasks import Progress, Task
 
 STEPS = 1000
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from app.scene import Scene
 from app.selftest.report import Check, require
+from app.state.scene import Scene
 from sketchpose_engine import __version__
 from sketchpose_engine.results.file_kinds import KINDS, frame_stem
 

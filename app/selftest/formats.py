@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from app import paths
-from app.actions import TABLE
-from app.bus import Bus
-from app.errors import report
+from app.core import paths
+from app.core.bus import Bus
+from app.core.error_reporting import report
 from app.selftest.report import Check, require
+from app.ui.actions import TABLE
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 
 # Compression of a TIFF, and by how much the grey values may differ afterwards, on average.

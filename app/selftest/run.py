@@ -87,16 +87,16 @@ def _run(arguments: argparse.Namespace, report: Report, folder: Path, started: f
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
-    from app import errors, paths
+    from app.core import error_reporting, paths
+    from app.program import Program
     from app.selftest import files, formats
     from app.selftest.user import SelfTestUser
-    from app.wiring import Program
 
     application = QApplication(sys.argv[:1])
-    with errors.kept_log(paths.log_file()):
+    with error_reporting.kept_log(paths.log_file()):
         settings = QSettings(str(paths.settings_file()), QSettings.Format.IniFormat)
         program = Program(application, settings)
-        errors.catch_all(program.bus)
+        error_reporting.catch_all(program.bus)
         results = arguments.keep or folder / "results"
         user = SelfTestUser(program, folder, results, arguments.screenshot)
         report.run_chain(user.checks())

@@ -12,11 +12,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPointF, Qt, QT
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from app import exporting, paths
-from app.learning import PAUSED
+from app.core import paths
+from app.program import Program
+from app.project import export_sources
 from app.selftest.files import Exported
 from app.selftest.report import Check, require
-from app.wiring import Program
+from app.state.learning import PAUSED
 from sketchpose_engine.live.messages import NetworkReady
 from sketchpose_engine.results.file_kinds import KINDS
 from sketchpose_engine.sketch.values import BACKGROUND, CLASS_OF, FOREGROUND
@@ -179,11 +180,11 @@ class SelfTestUser:
         scene, project = self._program.document.scene, self._program.keeper.project
         assert scene is not None and project is not None
         kinds = tuple(kind.id for kind in KINDS)
-        taken = exporting.taken(scene)
+        taken = export_sources.taken(scene)
         self.exported = Exported(self._exports, taken)
-        choice = exporting.Choice(self._exports, kinds, open_after=False)
+        choice = export_sources.Choice(self._exports, kinds, open_after=False)
         self._program.exporter.export(project, taken, choice)
-        planned = exporting.files([self.exported.stem], self._exports, kinds)
+        planned = export_sources.files([self.exported.stem], self._exports, kinds)
         self._wait(
             lambda: all(path.exists() for path in planned),
             lambda: "missing: " + ", ".join(path.name for path in planned if not path.exists()),

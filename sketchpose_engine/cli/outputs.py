@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..images.load import Image
-from ..models.weights import Model
+from ..models.model import Model
 from ..results.methods_text import Methods
 from ..results.result import Result
 

@@ -11,20 +11,21 @@ from ..core.files import digest, made_folder, plain_errors
 from ..images.label_images import load_labels
 from ..images.load import Image, load_image
 from ..inference.batch import segment_all
-from ..inference.batch_plan import Plan, plan_frames
 from ..inference.jobs import FrameRefused, FrameSegmented, Job, Segmenting, SegmentingEnded
 from ..inference.ledger import Ledger
 from ..inference.segment import Segmented
 from ..live.project_batch import counted
 from ..masks.cell_classes import read_note
 from ..models.device import Device, choose_device
-from ..models.weights import Model, load_weights
+from ..models.model import Model
+from ..models.weights import load_weights
 from ..results.exporter import Exporting, Sources
 from ..results.file_kinds import KINDS, planned_files
 from ..results.overwriting import refuse_overwriting
 from ..results.result import Result
 from ..results.tables import DIALECTS
 from . import options
+from .batch_plan import Plan, plan_frames
 from .outputs import methods_of, result_of
 from .progress import Progress
 

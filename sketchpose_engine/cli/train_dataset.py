@@ -16,7 +16,8 @@ from ..core.errors import InputError
 from ..core.files import digest, made_folder, plain_errors, stamp_of
 from ..core.resources import GENERAL_WEIGHTS, resource
 from ..models.device import Device, choose_device
-from ..models.weights import Model, save_weights
+from ..models.model import Model
+from ..models.weights import save_weights
 from ..offline.dataset_trainer import SetCourse
 from ..offline.loss_log import LossLog
 from ..offline.resumable_trainer import CourseSettings, follow

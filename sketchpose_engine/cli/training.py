@@ -15,11 +15,11 @@ from ..core.resources import GENERAL_WEIGHTS, resource
 from ..images.label_images import load_sketch
 from ..images.load import Image, contents_of
 from ..images.readers.base import PageAxis
-from ..inference.batch_plan import notes_on
 from ..inference.prediction import PredictSettings
 from ..live.messages import Event, Switched
 from ..models.device import Device, choose_device
-from ..models.weights import Model, load_weights
+from ..models.model import Model
+from ..models.weights import load_weights
 from ..offline.sketch_dataset import one_kind_advice
 from ..results.file_kinds import Stems
 from ..results.methods_text import count_strokes
@@ -28,6 +28,7 @@ from ..results.provenance import without_folders
 from ..sketch.edits import Sketch
 from ..training.events import StepDone, StepSkipped, TrainingEnded
 from ..training.settings import TrainSettings
+from .batch_plan import notes_on
 from .options import FROM_GENERAL, FROM_NOTHING
 from .progress import Progress
 from .training_session import Session

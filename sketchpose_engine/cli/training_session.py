@@ -15,7 +15,7 @@ from ..live.learner import Learner
 from ..live.messages import MasksReady, Switched
 from ..masks.cell_classes import vote
 from ..models.device import Device
-from ..models.weights import Model
+from ..models.model import Model
 from ..sketch.edits import Sketch
 from ..training.annotated_image import Page
 from ..training.events import StepDone, StepSkipped, TrainingEnded

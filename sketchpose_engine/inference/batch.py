@@ -10,8 +10,8 @@ from ..images.load import Image, load_image
 from ..models.adabn import adapted
 from ..models.device import Device
 from ..models.memory import ran_out
+from ..models.model import Model
 from ..models.network_image import View
-from ..models.weights import Model
 from .jobs import FrameRefused, FrameSegmented, Job, Segmenting, SegmentingEnded
 from .ledger import Ledger
 from .prediction import PredictSettings

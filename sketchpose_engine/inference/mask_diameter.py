@@ -8,7 +8,7 @@ from skimage.segmentation import find_boundaries
 from ..core.box import Box
 from ..images.readers.base import Planes
 from ..models.device import Device
-from ..models.weights import Model
+from ..models.model import Model
 from .prediction import masks_of, predict_box
 
 SEEN_PX = 384  # side of what is predicted, around the middle of all strokes

@@ -19,9 +19,9 @@ from ..images.readers.base import Planes
 from ..masks.from_fields import reconstruct
 from ..models.device import Device
 from ..models.memory import within_memory
+from ..models.model import Model
 from ..models.rescaling import EIGHTHS, GRID_PX, image_view, network_view, on_grid
 from ..models.unet import FIELDS
-from ..models.weights import Model
 from .jobs import TileDone
 
 LEAST_TILE_PX = 64  # smaller ones are nearly all margin

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ..images.readers.base import Planes
 from ..masks.cell_classes import vote
 from ..models.device import Device
-from ..models.weights import Model
+from ..models.model import Model
 from .jobs import TileDone
 from .prediction import Fields, PredictSettings, masks_of, predict
 

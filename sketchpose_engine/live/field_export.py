@@ -9,7 +9,7 @@ from ..core.files import plain_errors
 from ..images.readers.base import Planes
 from ..inference.prediction import Fields, PredictSettings, predict
 from ..models.device import Device
-from ..models.weights import Model
+from ..models.model import Model
 from ..results.tiff import write_fields
 from .messages import Event, FieldsKept, KeepFields, Refused
 

@@ -10,8 +10,8 @@ import numpy as np
 from ..inference.mask_diameter import predicted_diameter
 from ..models.adabn import fit_norms
 from ..models.device import Device
+from ..models.model import Model
 from ..models.unet import FieldsNetwork
-from ..models.weights import Model
 from ..training.annotated_image import Page
 from ..training.ema import update_ema
 from ..training.events import StepDone, StepSkipped, TrainingEnded

@@ -6,9 +6,9 @@ from dataclasses import replace
 import torch
 
 from ..models.diameter import common_diameter
+from ..models.model import Model
 from ..models.rescaling import NETWORK_DIAMETER_PX, choose_eighths
 from ..models.unet import Network, NetworkShape
-from ..models.weights import Model
 from ..sketch.values import CLASS_OF
 from ..training.annotated_image import Page
 

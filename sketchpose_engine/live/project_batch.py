@@ -14,7 +14,8 @@ from ..inference.segment import Segmented
 from ..masks.cell_classes import as_note, vote
 from ..masks.instance_masks import Masks
 from ..models.device import Device
-from ..models.weights import Model, load_weights, save_weights
+from ..models.model import Model
+from ..models.weights import load_weights, save_weights
 from ..project.mask_files import read_mask_file
 from ..results.filters import Filter, kept
 from ..results.measurements import measure

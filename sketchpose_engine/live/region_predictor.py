@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ..core.box import Box
 from ..inference.prediction import Fields, masks_of, predict_box
 from ..models.device import Device
-from ..models.weights import Model
+from ..models.model import Model
 from .image_state import Sheet
 from .messages import Event, FieldsReady
 from .snapshots import fields_in, guidance_in, masks_in

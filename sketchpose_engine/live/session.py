@@ -17,7 +17,8 @@ from ..core.errors import InputError
 from ..inference.jobs import FrameSegmented, SegmentingEnded, TileDone
 from ..models.adabn import adapted
 from ..models.device import Device, card_is_unused, choose_device
-from ..models.weights import Model, load_weights, save_weights
+from ..models.model import Model
+from ..models.weights import load_weights, save_weights
 from ..sketch.edits import Change
 from ..training.annotated_image import Page, shows_cell, worth_learning
 from ..training.events import TrainingEnded

@@ -10,9 +10,9 @@ from torch import Tensor, nn
 
 from .device import Device
 from .memory import within_memory
+from .model import Model
 from .network_image import View
 from .unet import FieldsNetwork
-from .weights import Model
 
 SEEN_PX = 512  # of each image, around its middle
 LEAST_PX = 64  # of that, where memory is short

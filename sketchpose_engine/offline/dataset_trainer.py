@@ -9,9 +9,9 @@ import torch
 
 from ..models.adabn import MOST_IMAGES, fit_norms
 from ..models.device import Device
+from ..models.model import Model
 from ..models.rescaling import choose_eighths
 from ..models.unet import Network, NetworkShape
-from ..models.weights import Model
 from ..training.sampling import Lesson
 from ..training.settings import WARM_PART
 from .resumable_trainer import Course, CourseSettings

@@ -16,9 +16,9 @@ from ..images.load import Image, image_files, load_image
 from ..images.readers.base import PageAxis, Planes
 from ..images.readers.formats import SUFFIXES
 from ..models.diameter import SketchedDiameter, common_diameter, estimate_diameter
+from ..models.model import Model
 from ..models.network_image import View
 from ..models.rescaling import EIGHTHS
-from ..models.weights import Model
 from ..sketch.pixel_index import Points
 from ..sketch.valid_set import ValidSet
 from ..sketch.values import BACKGROUND, BOUNDARY, CLASS_OF, NOTHING

@@ -16,14 +16,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
-from app import measuring, paths
-from app.bus import Bus
-from app.paint.canvas import Canvas
-from app.preferences import Preferences
-from app.scene import Channel, Scene
+from app.canvas.canvas import Canvas
+from app.core import paths
+from app.core.bus import Bus
+from app.core.preferences import Preferences
+from app.state import measurer
+from app.state.scene import Channel, Scene
 from sketchpose_engine.masks.palette import PALETTE
-from tests.app.looker import STROKES, Looker
-from tests.app.user import User
+from tests.app.helpers.looker import STROKES, Looker
+from tests.app.helpers.user import User
 
 # The same examples on every run and machine, as in the engine's tests.
 settings.register_profile("app", deadline=None, derandomize=True)
@@ -118,7 +119,7 @@ def user(
 @pytest.fixture
 def looker(user: Callable[[], User], monkeypatch: pytest.MonkeyPatch) -> Looker:
     """A user with four cells of different sizes, who has opened the table."""
-    monkeypatch.setattr(measuring, "CALM_MS", 50)
+    monkeypatch.setattr(measurer, "CALM_MS", 50)
     one = user()
     one.opens(one.makes_image())
     for row, end in STROKES:

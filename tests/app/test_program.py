@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget
 
-from app import exporting
-from app.learning import FINISHED, PAUSED, WAITING
+from app.project import export_sources
+from app.state.learning import FINISHED, PAUSED, WAITING
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.live.messages import CloseImages, Learn, OpenImage, UseWeights
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
@@ -275,9 +275,9 @@ def test_results_are_exported_as_shown(at_work, monkeypatch, tmp_path):
 
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: True)
     kinds = ("masks", "overlay", "objects", "counts", "sketch")
-    choice = exporting.Choice(tmp_path / "out", kinds)
+    choice = export_sources.Choice(tmp_path / "out", kinds)
     project = at_work.program.keeper.project
-    at_work.program.exporter.export(project, exporting.taken(at_work.scene), choice)
+    at_work.program.exporter.export(project, export_sources.taken(at_work.scene), choice)
     at_work.wait_until(lambda: bool(at_work.notes) and "files are in" in at_work.notes[-1])
     assert tifffile.imread(tmp_path / "out" / "cells_masks.tif").max() == 2
     assert (tmp_path / "out" / "counts.csv").read_text().splitlines()[1].startswith("cells.tif,,2")

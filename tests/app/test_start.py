@@ -60,6 +60,6 @@ def test_the_words_typed_are_the_default(asked, monkeypatch: pytest.MonkeyPatch)
 
 def test_the_window_is_there_before_the_heavy_libraries_are_loaded():
     heavy = {"torch", "scipy", "skimage", "tifffile", "imagecodecs", "pyqtgraph"}
-    code = f"import sys, app.wiring; print(sorted({heavy!r} & set(sys.modules)))"
+    code = f"import sys, app.program; print(sorted({heavy!r} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

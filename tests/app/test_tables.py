@@ -4,13 +4,13 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QKeySequence
 
-from app import paths
-from app.actions import MENUS, ROWS, TABLE
-from app.advice import RULES, Adviser, Facts
-from app.learning import FINISHED, LEARNING, PAUSED
-from app.paint.tools import TOOLS
-from app.preferences import TABLE as PREFERENCES
-from app.preferences import Preferences
+from app.canvas.tools import TOOLS
+from app.core import paths
+from app.core.preferences import TABLE as PREFERENCES
+from app.core.preferences import Preferences
+from app.state.advice import RULES, Adviser, Facts
+from app.state.learning import FINISHED, LEARNING, PAUSED
+from app.ui.actions import MENUS, ROWS, TABLE
 from sketchpose_engine.live.messages import Guidance
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 from sketchpose_engine.training.events import StepDone

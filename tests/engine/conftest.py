@@ -14,7 +14,7 @@ from hypothesis import settings
 from sketchpose_engine.cli.parser import main
 from sketchpose_engine.models import device
 from sketchpose_engine.project.project import Project
-from tests.engine.command_line import write_files
+from tests.engine.helpers.command_line import write_files
 
 # The same examples on every run and machine: a red test is a change of the program.
 settings.register_profile("engine", deadline=None, derandomize=True)

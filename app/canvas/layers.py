@@ -1,0 +1,244 @@
+"""What can lie on the canvas, one small class a layer, lowest first in `LAYERS`."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+from app.canvas.field_layers import DistanceLayer, FlowLayer, UncertaintyLayer
+from app.canvas.layer_base import Layer
+from app.canvas.qimages import (
+    OPAQUE,
+    Pixels,
+    block_maximum,
+    dots,
+    hatch,
+    packed,
+    picture_of,
+    sampled,
+)
+from app.state.scene import Channel, Scene
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.masks.palette import PALETTE
+from sketchpose_engine.project.manifest import CellClass
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, cell_value
+
+CELL_COLOUR = (52, 134, 255)
+BACKGROUND_COLOUR = (186, 130, 76)
+BACKGROUND_EDGE_COLOUR = (222, 172, 118)
+HATCH_COLOUR = (116, 70, 28)
+BOUNDARY_COLOUR = (235, 47, 47)
+TRUSTED_COLOUR = (22, 190, 150)
+
+
+@lru_cache(maxsize=8)
+def mask_pixels(classes: tuple[CellClass, ...] = ()) -> Pixels:
+    """Pixels for each row of the masks' colours: those of the palette, then those of classes."""
+    colours = [*PALETTE.tolist(), *(each.colour for each in classes)]
+    return packed(np.array(colours, np.uint8), np.arange(len(colours)) > 0)
+
+
+def _by_value(looks: dict[int, tuple[tuple[int, int, int], float]]) -> Pixels:
+    """Pixels for each value of the sketch, from its colour and alpha."""
+    pixels = np.zeros(256, np.uint32)
+    for value, (colour, alpha) in looks.items():
+        pixels[value] = packed(np.array(colour), alpha)
+    return pixels
+
+
+@lru_cache(maxsize=8)
+def stroke_pixels(classes: tuple[CellClass, ...] = ()) -> Pixels:
+    """Pixels of strokes, for each value of the sketch."""
+    looks = {BACKGROUND: (BACKGROUND_COLOUR, 0.55), BOUNDARY: (BOUNDARY_COLOUR, 1.0)}
+    colours = [each.colour for each in classes] or [CELL_COLOUR]
+    looks |= {cell_value(number): (colour, 0.6) for number, colour in enumerate(colours)}
+    return _by_value(looks)
+
+
+@lru_cache(maxsize=8)
+def edge_pixels(classes: tuple[CellClass, ...] = ()) -> Pixels:
+    """Pixels of the rims of strokes, for each value of the sketch: lighter than the stroke."""
+    colours = [each.colour for each in classes] or [CELL_COLOUR]
+    looks = {BACKGROUND: (BACKGROUND_EDGE_COLOUR, 1.0)}
+    for number, colour in enumerate(colours):
+        red, green, blue = (part + (255 - part) // 3 for part in colour)
+        looks[cell_value(number)] = ((red, green, blue), 1.0)
+    return _by_value(looks)
+
+
+class ImageLayer(Layer):
+    """The image: every channel between its low and high, in its colour, added up."""
+
+    name = shows = "image"
+
+    def picture(self, scene: Scene, level: int, box: Box) -> QImage | None:
+        """Opaque; before a smaller copy is there, pixels of a larger one are skipped."""
+        available = min(level, len(scene.levels) - 1)
+        planes = sampled(scene.levels[available], level - available, box)  # (C, h, w)
+        total: Any = np.zeros(planes.shape[1:], np.uint64)
+        for plane, channel in zip(planes, scene.channels, strict=True):
+            if channel.shown:
+                total = total + _light(plane, channel)
+        parts = np.minimum(total[..., None].view("<u2"), 255).astype(np.uint8)  # B, G, R, 0
+        return picture_of(parts.view("<u4")[..., 0], OPAQUE)
+
+
+class MaskLayer(Layer):
+    """Cells, filled."""
+
+    name = shows = "masks"
+
+    def picture(self, scene: Scene, level: int, box: Box) -> QImage | None:
+        """Cells in their colour; None where there are none."""
+        labels = sampled(scene.labels, level, box)
+        pixels = mask_pixels(scene.cell_classes)[scene.looks]  # by label
+        return picture_of(pixels[labels]) if labels.any() else None
+
+
+class OutlineLayer(Layer):
+    """The cells' rims, each inside its cell: two that touch show two lines.
+
+    Drawn finer than the image where it is zoomed in, so that a line stays a line.
+    """
+
+    name = shows = "outlines"
+    margin_px = 1
+    finest = -5
+
+    def picture(self, scene: Scene, level: int, box: Box) -> QImage | None:
+        """Lines in the cells' colours; None where there are none."""
+        height, width = self.level_shape(scene.shape, level)
+        around = box.grown(1, (height, width))
+        labels = sampled(scene.labels, level, around)
+        if not labels.any():
+            return None
+        rim = _rim(labels, around, box)
+        if not rim.any():
+            return None
+        pixels = mask_pixels(scene.cell_classes)[scene.looks]  # by label
+        inner = labels[_inside(around, box).slices]
+        return picture_of(np.where(rim, pixels[inner], np.uint32(0)))
+
+
+class StrokeLayer(Layer):
+    """What the user has drawn."""
+
+    name = shows = "strokes"
+
+    def picture(self, scene: Scene, level: int, box: Box) -> QImage | None:
+        """Cells translucent, background more so, boundaries solid; None: nothing is drawn."""
+        values = block_maximum(scene.sketch, level, box)
+        return picture_of(stroke_pixels(scene.cell_classes)[values]) if values.any() else None
+
+
+class EdgeLayer(Layer):
+    """The strokes' edges: where a stroke lies on a mask of a like colour, it is still seen."""
+
+    name = "edges"
+    shows = "strokes"
+    margin_px = 1
+    finest = -5
+    is_detail = True
+
+    def picture(self, scene: Scene, level: int, box: Box) -> QImage | None:
+        """Lines in the colours of the strokes; None: nothing is drawn."""
+        if level > 0:
+            return None  # so small, a stroke would be nothing but edge
+        around = box.grown(1, self.level_shape(scene.shape, level))
+        values = sampled(scene.sketch, level, around)
+        if not values.any():
+            return None
+        rim = _rim(values, around, box)
+        inner = values[_inside(around, box).slices]
+        edges = edge_pixels(scene.cell_classes)
+        return picture_of(np.where(rim, edges[inner], np.uint32(0)))
+
+
+class HatchLayer(Layer):
+    """The hatch that tells background strokes from others without colour."""
+
+    name = "hatch"
+    shows = "strokes"
+    is_detail = True
+    pattern: Callable[[float], QImage] | None = staticmethod(hatch)
+    pixel = packed(np.array(HATCH_COLOUR), 1.0)
+
+    def picture(self, scene: Scene, level: int, box: Box) -> QImage | None:
+        """Background strokes, solid: the pattern is cut out of them."""
+        ground = block_maximum(scene.sketch, level, box) == BACKGROUND
+        return picture_of(ground * self.pixel) if ground.any() else None
+
+
+class TrustedLayer(Layer):
+    """The valid set: where the strokes tell the distance exactly."""
+
+    name = shows = "trusted"
+    pixel = packed(np.array(TRUSTED_COLOUR), 0.5)
+
+    def picture(self, scene: Scene, level: int, box: Box) -> QImage | None:
+        """A calm tint; None where nothing is valid."""
+        valid = sampled(scene.valid, level, box)
+        return picture_of(valid * self.pixel) if valid.any() else None
+
+
+class DotLayer(TrustedLayer):
+    """Dots on the valid set, for those who do not see its tint."""
+
+    name = "dots"
+    is_detail = True
+    pattern: Callable[[float], QImage] | None = staticmethod(dots)
+    pixel = packed(np.array((225, 255, 245)), 1.0)
+
+
+LAYERS: tuple[Layer, ...] = (
+    ImageLayer(),
+    TrustedLayer(),
+    DistanceLayer(),
+    FlowLayer(),
+    UncertaintyLayer(),
+    MaskLayer(),
+    OutlineLayer(),
+    StrokeLayer(),
+    HatchLayer(),
+    EdgeLayer(),
+    DotLayer(),  # only annotated pixels are valid: below the strokes it would hardly be seen
+)
+
+
+def _inside(around: Box, box: Box) -> Box:
+    """The box, counted from the corner of the one around it."""
+    return Box(*np.subtract(box, (around.top, around.left) * 2).tolist())
+
+
+def _rim(values: NDArray[Any], around: Box, box: Box) -> NDArray[np.bool_]:
+    """Pixels of a box that differ from a neighbour; the values are of the box around it."""
+    rim = np.zeros(values.shape, bool)
+    for before, after in ((np.s_[:-1], np.s_[1:]), (np.s_[:, :-1], np.s_[:, 1:])):
+        differ = values[before] != values[after]
+        rim[before] |= differ
+        rim[after] |= differ
+    return rim[_inside(around, box).slices]
+
+
+def _light(plane: NDArray[Any], channel: Channel) -> NDArray[np.uint64]:
+    """What one channel adds to the picture: B, G, R in 16 bits each, so that sums fit."""
+    if plane.dtype in (np.uint8, np.uint16):
+        table = _lights(2 ** (8 * plane.itemsize), channel.low, channel.high, channel.colour)
+        return np.asarray(table[plane])
+    span = max(channel.high - channel.low, 1e-9)
+    grey = np.clip((plane.astype(np.float32) - channel.low) * (255 / span), 0, 255)
+    return np.asarray(_lights(256, 0, 255, channel.colour)[(grey + 0.5).astype(np.uint8)])
+
+
+@lru_cache(maxsize=32)
+def _lights(
+    values: int, low: float, high: float, colour: tuple[int, int, int]
+) -> NDArray[np.uint64]:
+    """What each value of a channel adds to the picture."""
+    bright = np.clip((np.arange(values) - low) / max(high - low, 1e-9), 0, 1)
+    parts = np.zeros((values, 4), "<u2")
+    parts[:, :3] = bright[:, None] * colour[::-1] + 0.5
+    return parts.view("<u8")[:, 0].astype(np.uint64, copy=False)

@@ -1,0 +1,1 @@
+"""The bus, preferences, paths, errors and threads of work."""

@@ -1,0 +1,66 @@
+"""What goes wrong: in full into the log file, in one plain sentence to the user."""
+
+import logging
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from app.core.bus import Bus
+from sketchpose_engine.core.errors import InputError
+
+UNEXPECTED = "Something went wrong inside Sketchpose; what you drew is saved. ({name})"
+
+log = logging.getLogger("sketchpose")
+
+
+@contextmanager
+def kept_log(path: Path) -> Iterator[None]:
+    """Write the log to a file of limited size, for as long as this lasts."""
+    handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=1, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        handler.close()
+
+
+def report(bus: Bus, error: BaseException) -> None:
+    """Tell the user, and keep the details; safe from any thread.
+
+    Parameters
+    ----------
+    bus
+        Told what happened.
+    error
+        An `InputError` is the user's to mend: its sentence is enough.
+    """
+    if isinstance(error, InputError):
+        log.info("%s", error)
+        bus.problem_met.emit(str(error), "")
+        return
+    details = "".join(traceback.format_exception(error))
+    log.error("%s", details)
+    bus.problem_met.emit(UNEXPECTED.format(name=type(error).__name__), details)
+
+
+def catch_all(bus: Bus) -> None:
+    """From now on report whatever no one else has caught."""
+
+    def caught(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        report(bus, error)
+
+    sys.excepthook = caught
+    threading.excepthook = lambda args: args.exc_value and report(bus, args.exc_value)

@@ -1,0 +1,87 @@
+"""Where things lie: shipped files, the log, new projects. No other module of the app knows."""
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+
+from sketchpose_engine.core.resources import resource
+
+# Name, what it shows, folder.
+SAMPLES = (
+    ("Touching nuclei", "nuclei_u2os"),
+    ("Small nuclei", "nuclei_small"),
+    ("Plant tissue", "plant_cells"),
+)
+
+
+def icon_file(name: str) -> Path:
+    """Vector icon of this name."""
+    return resource(f"icons/{name}.svg")
+
+
+def sample_image(folder: str) -> Path:
+    """Image of a shipped sample."""
+    return resource(f"samples/{folder}/image.tif")
+
+
+def sample_picture(folder: str) -> Path:
+    """Small picture of a shipped sample."""
+    return resource(f"samples/{folder}/picture.png")
+
+
+def sample_sketch(folder: str) -> Path:
+    """Strokes that were drawn on a shipped sample."""
+    return resource(f"samples/{folder}/sketch.tif")
+
+
+def projects_folder() -> Path:
+    """Where projects go that were not given a place."""
+    if own := os.environ.get("SKETCHPOSE_PROJECTS"):  # as in `_own_folder`
+        return Path(own)
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(documents or Path.home()) / "Sketchpose"
+
+
+def peer_models() -> Path:
+    """Where Cellpose and Omnipose keep the models they have downloaded."""
+    own = os.environ.get("CELLPOSE_LOCAL_MODELS_PATH")
+    return Path(own) if own else Path.home() / ".cellpose" / "models"
+
+
+def program_command() -> list[str]:
+    """What starts this program once more, with its text output."""
+    if not getattr(sys, "frozen", False):
+        return [sys.executable, "-m", "app"]
+    if sys.platform == "win32":  # a program with windows has no text output there
+        return [str(Path(sys.executable).with_name("sketchpose-console.exe"))]
+    return [sys.executable]
+
+
+def program_folder() -> Path:
+    """Where it is started: Python finds its modules there."""
+    return Path(__file__).resolve().parents[2]
+
+
+def settings_file() -> Path:
+    """What the program remembers of its user."""
+    return _own_folder() / "settings.ini"
+
+
+def log_file() -> Path:
+    """What went wrong, in full."""
+    return _own_folder() / "sketchpose.log"
+
+
+def crash_file() -> Path:
+    """Where this process leaves a note if it crashes."""
+    return _own_folder() / f"crash-{os.getpid()}.txt"
+
+
+def _own_folder() -> Path:
+    # The variable lets tests, and two installations side by side, keep to themselves.
+    kind = QStandardPaths.StandardLocation.AppDataLocation
+    folder = Path(os.environ.get("SKETCHPOSE_HOME") or QStandardPaths.writableLocation(kind))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

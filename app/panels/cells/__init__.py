@@ -1,0 +1,1 @@
+"""The table, the plot and the filters of cells."""

@@ -1,0 +1,159 @@
+"""Limits of one column: from this value to that, by hand or by a slider."""
+
+from math import floor, isfinite, log10
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from app.panels.cells.columns import channels_of, meaning_of, title_of, written
+from app.ui.icons import Icons
+from app.ui.range_slider import RangeSlider
+from sketchpose_engine.results.filters import Filter, Table
+
+FIELD_PX = 62
+STOPS = 100  # of the slider, at least: values in between are rounded to handy numbers
+
+
+class FilterRow(QWidget):
+    """One filter.
+
+    Parameters
+    ----------
+    chosen
+        What it is at first.
+    icons
+        For the button that takes it away.
+    """
+
+    changed = Signal()
+    removed = Signal()
+
+    def __init__(self, chosen: Filter, icons: Icons) -> None:
+        super().__init__()
+        self.column = chosen.column
+        self._low, self._high = chosen.low, chosen.high
+        self._ends = (0.0, 1.0)
+        self._whole = False
+        self._name = QLabel(title_of(self.column, 2), toolTip=meaning_of(self.column))
+        self._fields = _field("from"), _field("to")
+        self._slider = RangeSlider(0, 1, 0, 1, "From {:.4g} to {:.4g}")
+        remove = QToolButton(autoRaise=True, toolTip="Take this filter away")
+        remove.setIconSize(QSize(14, 14))
+        icons.dress(remove, "x")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 4)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(1)
+        grid.addWidget(self._name, 0, 0, 1, 2)
+        grid.addWidget(remove, 0, 2, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self._fields[0], 1, 0)
+        grid.addWidget(self._slider, 1, 1)
+        grid.addWidget(self._fields[1], 1, 2)
+        grid.setColumnStretch(1, 1)
+        remove.clicked.connect(self.removed)
+        self._slider.moved.connect(self._slide)
+        for field in self._fields:
+            field.editingFinished.connect(self._type)
+        self._show()
+
+    @property
+    def filter(self) -> Filter:
+        """What it is now."""
+        return Filter(self.column, self._low, self._high)
+
+    def show_table(self, table: Table) -> None:
+        """Let the slider reach over all values of a table."""
+        if self._slider.is_held or not table:
+            return
+        there = self.column in table
+        self.setToolTip(
+            "" if there else "This image has no such measurement: it leaves out nothing"
+        )
+        for widget in (*self._fields, self._slider):
+            widget.setEnabled(there)
+        if not there:
+            return
+        self._name.setText(title_of(self.column, channels_of(table)))
+        values = table[self.column]
+        self._whole = values.dtype.kind in "biu"
+        known = values[np.isfinite(values.astype(float))]
+        if len(known):
+            lowest, highest = float(known.min()), float(known.max())
+            if highest <= lowest:
+                lowest, highest = lowest - 0.5, highest + 0.5
+            step = self._step(lowest, highest)
+            # Round ends, or the outermost cells could not be reached with round limits.
+            self._ends = floor(lowest / step) * step, -floor(-highest / step) * step
+            self._slider.set_ends(*self._ends)
+        self._show()
+
+    def _step(self, lowest: float, highest: float) -> float:
+        step = 10.0 ** floor(log10((highest - lowest) / STOPS))
+        return max(step, 1.0) if self._whole else step
+
+    def _slide(self, low: float, high: float) -> None:
+        """A knob was moved; one at the end of the groove is no limit."""
+        (lowest, highest), step = self._ends, self._step(*self._ends)
+        before_low, before_high = self._knobs()
+        if low != before_low:
+            self._low = None if low <= lowest else _rounded(low, step)
+        if high != before_high:
+            self._high = None if high >= highest else _rounded(high, step)
+        self._settle()
+        self.changed.emit()
+
+    def _type(self) -> None:
+        """A field was filled in; an empty one is no limit, nor is what is no number."""
+        low, high = (_number(field.text()) for field in self._fields)
+        if (low, high) != (self._low, self._high):
+            if low is not None and high is not None and low > high:
+                low, high = high, low
+            self._low, self._high = low, high
+            self.changed.emit()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Nothing that was typed is waited for any more."""
+        for field in self._fields:
+            field.setModified(False)
+        self._show()
+
+    def _knobs(self) -> tuple[float, float]:
+        """Where they are: at the ends where there is no limit."""
+        low = self._ends[0] if self._low is None else self._low
+        return low, self._ends[1] if self._high is None else self._high
+
+    def _show(self) -> None:
+        self._slider.set_values(*self._knobs())
+        limits = zip(self._fields, (self._low, self._high), self._ends, strict=True)
+        for field, value, end in limits:
+            field.setPlaceholderText(written(_plain(end)))
+            if not field.isModified():  # or it would be overwritten while something is typed
+                field.setText("" if value is None else f"{value:.10g}")
+
+
+def _field(name: str) -> QLineEdit:
+    field = QLineEdit(toolTip=f"Cells count {name} this value; empty: no limit")
+    field.setAccessibleName(name)
+    field.setFixedWidth(FIELD_PX)
+    field.setAlignment(Qt.AlignmentFlag.AlignRight)
+    return field
+
+
+def _number(text: str) -> float | None:
+    """What was typed, with a point or a comma; None: no number."""
+    try:
+        number = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return number if isfinite(number) else None
+
+
+def _plain(value: float) -> float | int:
+    return int(value) if value == int(value) else value
+
+
+def _rounded(value: float, step: float) -> float:
+    """The nearest multiple of a power of ten, without the noise of its digits."""
+    return float(f"{round(value / step) * step:.10g}")

@@ -1,0 +1,215 @@
+"""Which cells count: limits of their measurements, with what comes of them seen at once."""
+
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.panels.cells.columns import channels_of, number_columns, title_of
+from app.panels.cells.filter_row import FilterRow
+from app.ui.icons import Icons
+from sketchpose_engine.results.filters import TOUCHES, Filter, Table
+
+DRAG_MS = 60  # between two previews while a knob is dragged
+NO_FILTER = "Every cell counts. Leave out what is too small, too ragged or too faint:"
+# What is asked for most: its name on a button and in the menu, and the columns that are meant, of
+# which the first that is there is taken.
+PRESETS = (
+    ("Area", "Area", ("area_um2", "area_px")),
+    ("Roundness", "Roundness (circularity)", ("circularity",)),
+    ("Brightness", "Brightness", ("mean_intensity_ch1",)),
+)
+
+
+class CellFilters(QWidget):
+    """Filters, and how many cells they leave."""
+
+    chosen = Signal(tuple)  # of Filter
+    deletion_wanted = Signal()
+
+    def __init__(self, icons: Icons) -> None:
+        super().__init__()
+        self._icons = icons
+        self._rows: list[FilterRow] = []
+        self._table: Table = {}
+        self._others: tuple[Filter, ...] = ()  # those that have no row here
+        self._told: tuple[Filter, ...] = ()
+        self._timer = QTimer(self, singleShot=True, interval=DRAG_MS)
+        self._timer.timeout.connect(self._tell)
+        self._count = QLabel()
+        self._count.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._list_columns)
+        self._add = QPushButton("Add filter", toolTip="Let only cells within limits count")
+        self._add.setMenu(self._menu)
+        self._edge = QCheckBox("Leave out cells at the image's edge")
+        self._edge.setToolTip("They are cut off: their size and shape cannot be measured")
+        self._clear = QPushButton("Clear filters", toolTip="Every cell counts again")
+        self._delete = QPushButton(
+            "Delete hidden cells", toolTip="Delete the cells that do not count; can be undone"
+        )
+        self._edge.toggled.connect(self._wait)
+        self._clear.clicked.connect(self._remove_all)
+        self._delete.clicked.connect(self.deletion_wanted)
+        self._fill()
+        self._show_state()
+
+    def sizeHint(self) -> QSize:
+        """Room for a slider between two fields."""
+        return QSize(270, 200)
+
+    def show_filters(self, filters: tuple[Filter, ...]) -> None:
+        """Filters are in use that were not chosen here."""
+        if filters == self._told:
+            return
+        self._timer.stop()
+        self._told = filters
+        for row in list(self._rows):
+            self._drop(row)
+        edge = Filter(TOUCHES, None, 0)
+        self._edge.blockSignals(True)
+        self._edge.setChecked(edge in filters)
+        self._edge.blockSignals(False)
+        for each in filters:
+            if each.column != TOUCHES:
+                self._insert(each)
+        self._others = tuple(f for f in filters if f.column == TOUCHES and f != edge)
+        self._show_state()
+
+    def show_cells(self, table: Table, keep: NDArray[np.bool_]) -> None:
+        """Tell how many cells count."""
+        self._table = table
+        counted, cells = int(np.count_nonzero(keep)), len(keep)
+        self._count.setText(f"<b>{counted}</b> of {cells} cells are counted")
+        self._delete.setEnabled(counted < cells)
+        for row in self._rows:
+            row.show_table(table)
+
+    def _fill(self) -> None:
+        top, bottom = QHBoxLayout(), QHBoxLayout()
+        top.addWidget(self._count, 1)
+        top.addWidget(self._add)
+        bottom.addWidget(self._clear)
+        bottom.addStretch(1)
+        bottom.addWidget(self._delete)
+        self._hint = self._suggestions()
+        inside = QWidget()
+        self._list = QVBoxLayout(inside)
+        self._list.setContentsMargins(0, 2, 4, 0)
+        self._list.setSpacing(2)
+        self._list.addWidget(self._hint)
+        self._list.addStretch(1)
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inside)
+        self._scroll.setMinimumWidth(inside.minimumSizeHint().width())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(5)
+        layout.addLayout(top)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._edge)
+        layout.addLayout(bottom)
+
+    def _suggestions(self) -> QWidget:
+        """What stands in place of filters as long as there are none."""
+        suggestions = QWidget()
+        layout = QVBoxLayout(suggestions)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(QLabel(NO_FILTER, objectName="faint", wordWrap=True))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(5)
+        for name, tip, columns in PRESETS:
+            button = QPushButton(name, toolTip=f"Add a filter: {tip}")
+            button.clicked.connect(partial(self._suggest, columns))
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        layout.addLayout(buttons)
+        return suggestions
+
+    def _suggest(self, columns: tuple[str, ...]) -> None:
+        there = [each for each in columns if each in self._table]
+        if there:
+            self._begin(there[0])
+
+    def _list_columns(self) -> None:
+        """Offer the columns that have no filter yet: the most wanted ones first."""
+        self._menu.clear()
+        there = number_columns(self._table)
+        used = {row.column for row in self._rows}
+        suggested = []
+        for _, name, columns in PRESETS:
+            column = next((each for each in columns if each in there), None)
+            if column is not None:
+                suggested.append(column)
+                if column not in used:
+                    self._menu.addAction(name, partial(self._begin, column))
+        if not self._menu.isEmpty():
+            self._menu.addSeparator()
+        channels = channels_of(self._table)
+        for column in there:
+            if column not in used and column not in suggested:
+                self._menu.addAction(title_of(column, channels), partial(self._begin, column))
+
+    def _begin(self, column: str) -> None:
+        """A new filter, which leaves everything as it is until its limits are set."""
+        row = self._insert(Filter(column))
+        self._show_state()
+        QTimer.singleShot(0, row, lambda: self._scroll.ensureWidgetVisible(row))
+
+    def _insert(self, each: Filter) -> FilterRow:
+        row = FilterRow(each, self._icons)
+        row.show_table(self._table)
+        row.changed.connect(self._wait)
+        row.removed.connect(partial(self._remove, row))
+        self._rows.append(row)
+        self._list.insertWidget(len(self._rows), row)
+        return row
+
+    def _remove(self, row: FilterRow) -> None:
+        self._drop(row)
+        self._wait()
+
+    def _remove_all(self) -> None:
+        for row in list(self._rows):
+            self._drop(row)
+        self._others = ()
+        self._edge.setChecked(False)
+        self._wait()
+
+    def _drop(self, row: FilterRow) -> None:
+        self._rows.remove(row)
+        self._list.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+    def _wait(self) -> None:
+        """Tell soon: a knob that is dragged moves more often than cells can be sorted out."""
+        self._show_state()
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _tell(self) -> None:
+        limits = [row.filter for row in self._rows]
+        filters = [each for each in limits if (each.low, each.high) != (None, None)]
+        if self._edge.isChecked():
+            filters.append(Filter(TOUCHES, None, 0))
+        told = (*filters, *self._others)
+        if told != self._told:
+            self._told = told
+            self.chosen.emit(told)
+
+    def _show_state(self) -> None:
+        self._hint.setVisible(not self._rows)
+        self._clear.setEnabled(bool(self._rows or self._others) or self._edge.isChecked())

@@ -1,0 +1,170 @@
+"""All cells of the open image: their measurements as a table and a plot, and which ones count."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.bus import Bus
+from app.core.preferences import Preferences
+from app.panels.cells.filters import CellFilters
+from app.panels.cells.plot import CellPlot
+from app.panels.cells.table import CellTable
+from app.state.measurer import Measured
+from app.state.scene import Scene
+from app.ui.icons import Icons
+
+NO_IMAGE = "Open an image: each cell that is found in it gets a row here."
+NO_CELLS = (
+    "No cells yet. Draw on a few cells and on the background: the program finds the others, "
+    "and each gets a row here."
+)
+MEASURING = "Measuring the cells…"
+
+
+class CellsPanel(QWidget):
+    """Table, plot and filters."""
+
+    seen = Signal(bool)  # whether somebody can look at it
+
+    def __init__(self, bus: Bus, preferences: Preferences, icons: Icons) -> None:
+        super().__init__()
+        self._bus = bus
+        self._scene: Scene | None = None
+        self._measured: Measured | None = None
+        self._expects = False  # masks were saved, which the engine has not taken up yet
+        self._table, self._plot, self._filters = CellTable(), CellPlot(), CellFilters(icons)
+        self._with_hidden = QCheckBox("Show hidden cells")
+        self._with_hidden.setToolTip("List and draw cells that do not count, too, in grey")
+        self._copy = QPushButton("Copy", toolTip="Copy the table, to paste it into a spreadsheet")
+        icons.dress(self._copy, "copy")
+        self._empty = QLabel(NO_IMAGE, objectName="faint", wordWrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setMargin(20)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._contents())
+        self._with_hidden.toggled.connect(self._show)
+        self._copy.clicked.connect(self._copy_all)
+        self._listen()
+        self._write_as(preferences["export_csv"])
+
+    def sizeHint(self) -> QSize:
+        """A quarter of a window."""
+        return QSize(900, 240)
+
+    def minimumSizeHint(self) -> QSize:
+        """So that table, plot and filters are still there side by side."""
+        return QSize(self._pages.minimumSize().width(), 190)
+
+    def add_plot(self) -> None:
+        """Make the plot; after the window is on screen, since its library takes a while."""
+        self._plot.add_plot()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measurements are looked at from now on."""
+        super().showEvent(event)
+        self.seen.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """They are no longer."""
+        super().hideEvent(event)
+        self.seen.emit(False)
+
+    def _contents(self) -> QSplitter:
+        above = QHBoxLayout()
+        above.addWidget(self._with_hidden)
+        above.addStretch(1)
+        above.addWidget(self._copy)
+        left = QWidget()
+        layout = QVBoxLayout(left)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(5)
+        layout.addLayout(above)
+        layout.addWidget(self._table, 1)
+        parts = QSplitter(Qt.Orientation.Horizontal)
+        parts.setContentsMargins(10, 2, 10, 8)
+        parts.setHandleWidth(15)
+        parts.setChildrenCollapsible(False)
+        for part, stretch in ((left, 3), (self._plot, 2), (self._filters, 1)):
+            parts.addWidget(part)
+            parts.setStretchFactor(parts.count() - 1, stretch)
+        return parts
+
+    def _listen(self) -> None:
+        bus = self._bus
+        bus.image_opened.connect(self._open)
+        bus.image_closed.connect(lambda: self._open(None))
+        bus.counted.connect(lambda cells, areas: self._count())
+        bus.measured.connect(self._take)
+        bus.filters_changed.connect(self._filters.show_filters)
+        bus.cell_chosen.connect(self._table.choose)
+        bus.cell_chosen.connect(self._plot.choose)
+        bus.preference_changed.connect(
+            lambda key, value: key == "export_csv" and self._write_as(value)
+        )
+        bus.theme_changed.connect(lambda dark: self._plot.dress())
+        self._table.picked.connect(self._pick)
+        self._table.dropped.connect(lambda: bus.cell_chosen.emit(0))
+        self._plot.picked.connect(self._pick)
+        self._filters.chosen.connect(bus.filters_chosen)
+        self._filters.deletion_wanted.connect(lambda: bus.action_wanted.emit("delete_hidden"))
+
+    def _open(self, scene: Scene | None) -> None:
+        self._scene, self._measured = scene, None
+        self._expects = scene is not None and bool(scene.labels.any())
+        self._show_page()
+
+    def _count(self) -> None:
+        self._expects = False
+        self._show_page()
+
+    def _take(self, measured: Measured) -> None:
+        if self._scene is not None and measured.image_id == self._scene.image_id:
+            self._measured = measured
+            self._show()
+
+    def _show(self) -> None:
+        self._show_page()
+        if self._measured is None:
+            return
+        table, keep = self._measured.table, self._measured.keep
+        with_hidden = self._with_hidden.isChecked()
+        self._table.show_cells(table, keep, with_hidden)
+        self._plot.show_cells(table, keep, with_hidden)
+        self._filters.show_cells(table, keep)
+
+    def _show_page(self) -> None:
+        """Table, plot and filters, or why there are none."""
+        found = self._scene is not None and bool(self._scene.areas_px.any())
+        there = found or self._expects
+        measured = self._measured is not None and len(self._measured.keep) > 0
+        self._pages.setCurrentIndex(int(there and measured))
+        text = NO_IMAGE if self._scene is None else MEASURING if there else NO_CELLS
+        self._empty.setText(text)
+
+    def _pick(self, label: int) -> None:
+        """Bring a cell to the middle of the picture, and mark it."""
+        assert self._measured is not None
+        table = self._measured.table
+        row = (table["label"] == label).argmax()
+        y, x = float(table["centroid_y_px"][row]), float(table["centroid_x_px"][row])
+        self._bus.place_chosen.emit((y, x))
+        self._bus.cell_chosen.emit(label)
+
+    def _write_as(self, csv: str) -> None:
+        """Copy numbers as the tables are exported: spreadsheets read them alike."""
+        self._table.decimal = "," if csv == "excel-de" else "."
+
+    def _copy_all(self) -> None:
+        text, count = self._table.text(only_selected=False)
+        QGuiApplication.clipboard().setText(text)
+        self._bus.noted.emit(f"{count} rows are copied: paste them into a spreadsheet.")

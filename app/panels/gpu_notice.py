@@ -1,0 +1,40 @@
+"""One quiet sentence, once: there is a graphics card that this edition cannot use."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
+
+from app.core.bus import Bus
+from app.core.preferences import Preferences
+from app.ui.icons import Icons
+
+SENTENCE = (
+    "This computer has an NVIDIA graphics card. A GPU edition of Sketchpose exists that uses it."
+)
+
+
+class CardNotice(QFrame):
+    """Shown at the first start on such a computer; afterwards Help > Graphics card tells it."""
+
+    def __init__(self, bus: Bus, preferences: Preferences, icons: Icons) -> None:
+        super().__init__(objectName="card")
+        self._preferences = preferences
+        sentence = QLabel(SENTENCE, objectName="faint", wordWrap=True)
+        how = QPushButton("How to get it")
+        how.clicked.connect(lambda: bus.action_wanted.emit("graphics_card"))
+        close = QToolButton(toolTip="Close", autoRaise=True)
+        icons.dress(close, "x")
+        close.clicked.connect(self.hide)
+        row = QHBoxLayout()
+        row.addWidget(how)
+        row.addStretch()
+        row.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 6, 0, 0)
+        layout.addWidget(sentence)
+        layout.addLayout(row)
+        bus.card_unused.connect(self._say)
+        self.hide()
+
+    def _say(self) -> None:
+        if not self._preferences["card_told"]:
+            self._preferences["card_told"] = True
+            self.show()

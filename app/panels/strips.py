@@ -1,0 +1,162 @@
+"""The strip below the picture: one sentence of advice, or what went wrong."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.bus import Bus
+from app.state.advice import Advice
+from app.ui.icons import ON_ACCENT, Icons
+
+
+class AdviceStrip(QFrame):
+    """One sentence on what to do next; a click goes there."""
+
+    def __init__(self, bus: Bus, icons: Icons, dismiss: Callable[[], None]) -> None:
+        super().__init__(objectName="advice")
+        self._bus = bus
+        self._advice: Advice | None = None
+        picture = QLabel()
+        picture.setPixmap(icons.icon("bulb").pixmap(18, 18))
+        bus.theme_changed.connect(lambda dark: picture.setPixmap(icons.icon("bulb").pixmap(18, 18)))
+        self._sentence = QLabel(wordWrap=True)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._go = QPushButton("Show me")
+        close = QToolButton(toolTip="Do not say this again", autoRaise=True)
+        icons.dress(close, "x")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 4, 6, 4)
+        layout.addWidget(picture)
+        layout.addWidget(self._sentence, 1)
+        layout.addWidget(self._go)
+        layout.addWidget(close)
+        self._go.clicked.connect(self._follow)
+        close.clicked.connect(dismiss)
+        bus.advised.connect(self._say)
+        self.setMinimumHeight(40)
+        room = self.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # or the picture would jump under the brush
+        self.setSizePolicy(room)
+        self.hide()
+
+    def _say(self, advice: Advice | None) -> None:
+        self._advice = advice
+        self.setVisible(advice is not None)
+        if advice is not None:
+            self._sentence.setText(advice.sentence)
+            self._go.setVisible(advice.place is not None or advice.action != "")
+            takes_brush = advice.action.startswith("tool_")
+            what = "Take the brush" if takes_brush else "Do it"
+            self._go.setText("Show me" if advice.place else what)
+
+    def _follow(self) -> None:
+        if self._advice is None:
+            return
+        if self._advice.place is not None:
+            self._bus.place_chosen.emit(self._advice.place)
+        if self._advice.action:
+            self._bus.action_wanted.emit(self._advice.action)
+
+
+class ProblemStrip(QFrame):
+    """What went wrong, until it is waved away; details on demand."""
+
+    def __init__(self, bus: Bus, icons: Icons) -> None:
+        super().__init__(objectName="problem")
+        self._sentence = QLabel(wordWrap=True)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._details = QPlainTextEdit(readOnly=True)
+        self._details.setMaximumHeight(140)
+        self._more = QPushButton("Details", checkable=True)
+        self._copy = QPushButton("Copy")
+        close = QToolButton(toolTip="Close", autoRaise=True)
+        icons.dress(close, "x")
+        row = QHBoxLayout()
+        for widget, stretch in ((self._sentence, 1), (self._more, 0), (self._copy, 0), (close, 0)):
+            row.addWidget(widget, stretch)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 4, 6, 4)
+        layout.addLayout(row)
+        layout.addWidget(self._details)
+        self._more.toggled.connect(self._details.setVisible)
+        self._copy.clicked.connect(self._copy_all)
+        close.clicked.connect(self.hide)
+        bus.problem_met.connect(self._say)
+        bus.crash_found.connect(self._say)
+        self.hide()
+
+    def _say(self, sentence: str, details: str) -> None:
+        self._sentence.setText(sentence)
+        self._details.setPlainText(details)
+        self._more.setChecked(False)
+        self._details.hide()
+        self._more.setVisible(bool(details))
+        self._copy.setVisible(bool(details))
+        self.show()
+
+    def _copy_all(self) -> None:
+        text = f"{self._sentence.text()}\n\n{self._details.toPlainText()}"
+        QGuiApplication.clipboard().setText(text)
+
+
+class EmptyState(QWidget):
+    """Before an image is open: open some, go on where one was, or try a sample."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        icons: Icons,
+        samples: dict[str, QIcon],
+        open_sample: Callable[[str], None],
+        last_project: tuple[str, Callable[[], None]] | None = None,
+    ) -> None:
+        super().__init__()
+        heading = QLabel("Open images, or try a sample", objectName="heading")
+        explanation = QLabel(
+            "Draw a few strokes on cells and background. Masks appear while you draw.",
+            objectName="faint",
+        )
+        open_images = QPushButton("Open images…", objectName="primary")
+        icons.dress(open_images, "photo-plus", ON_ACCENT)
+        open_images.clicked.connect(lambda: bus.action_wanted.emit("open"))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addStretch()
+        for name, picture in samples.items():
+            row.addWidget(_sample_button(name, picture, open_sample))
+        row.addStretch()
+        drop = QLabel("You can also drop files or a folder anywhere in this window.")
+        drop.setObjectName("faint")
+        layout = QVBoxLayout(self)
+        layout.setSpacing(14)
+        layout.addStretch()
+        for widget in (heading, explanation, open_images):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        if last_project is not None:
+            name, go_on = last_project
+            button = QPushButton(f"Go on with “{name}”", toolTip="Open the project you had last")
+            button.clicked.connect(go_on)
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(row)
+        layout.addWidget(drop, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch()
+
+
+def _sample_button(name: str, picture: QIcon, open_sample: Callable[[str], None]) -> QToolButton:
+    button = QToolButton(text=name, toolTip=f"Open the sample: {name}", autoRaise=True)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+    button.setIcon(picture)
+    button.setIconSize(QSize(160, 120))
+    button.clicked.connect(lambda: open_sample(name))
+    return button

@@ -1,0 +1,1 @@
+"""The project on disk: its images and frames, batches, exports."""

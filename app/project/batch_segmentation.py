@@ -1,0 +1,288 @@
+"""All images of the project are segmented with what was learned, one after the other."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject
+
+from app.core.bus import Bus
+from app.core.error_reporting import report
+from app.core.tasks import Task
+from app.core.workers import Background
+from app.project.project_controller import Keeper
+from app.state.learning import Ask
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frame_key import FrameKey
+from sketchpose_engine.images.frames import Extent, parse_code
+from sketchpose_engine.inference.jobs import FrameSegmented, Job, Segmenting, SegmentingEnded
+from sketchpose_engine.inference.ledger import is_unfinished
+from sketchpose_engine.live.messages import Request, SegmentAll, StopSegmenting
+from sketchpose_engine.project.fingerprint import Fingerprint, fingerprint_of
+from sketchpose_engine.project.manifest import ProjectImage, page_key, split_key
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.project.replacing import REPLACED
+from sketchpose_engine.results.filters import Filter
+
+STOP_S = 20.0  # longest time that the window waits for the frame under way
+Jobs = tuple[list[Job], list[str]]
+
+
+class Segmentation(QObject):
+    """Asks the engine for it, and keeps what it finds.
+
+    Parameters
+    ----------
+    bus
+        The notice board.
+    keeper
+        Owns the project.
+    post
+        Hands a request to the engine.
+    ask
+        Hands a request to the engine and waits for its answer, as `EngineThread.ask`.
+    """
+
+    def __init__(
+        self, bus: Bus, keeper: Keeper, post: Callable[[Request], None], ask: Ask | None = None
+    ) -> None:
+        super().__init__()
+        self._bus = bus
+        self._keeper = keeper
+        self._post = post
+        self._ask_engine = ask
+        self._task: Task | None = None
+        self._background = Background()
+        self._filters: tuple[Filter, ...] = ()
+        self._problems: list[str] = []
+        self._files: dict[str, Fingerprint | None] = {}  # of the images, when it was begun
+        self._single = True  # each image is one frame
+        self._asked = False  # the engine knows of it
+        self.running = False
+        bus.filters_changed.connect(self._take_filters)
+        bus.segmenting.connect(self._tell)
+        bus.frame_segmented.connect(self._keep)
+        bus.segmenting_ended.connect(self._end)
+        bus.engine_restarted.connect(self._note_lost)
+        bus.engine_ended.connect(self._note_lost)
+        keeper.leaving.append(self.stop_now)
+
+    def unfinished(self) -> bool:
+        """Whether it was begun before and not brought to an end."""
+        project = self._keeper.project
+        if project is None:
+            return False
+        return is_unfinished(project.weights_path.parent)
+
+    def begin(self, *, go_on: bool, only_new: bool = False, projected: bool = False) -> None:
+        """Segment all images.
+
+        Parameters
+        ----------
+        go_on
+            Where it was left, with the weights of then.
+        only_new
+            Leave images as they are that have masks already.
+        projected
+            Of stacks the maximum over all depths, not each depth.
+        """
+        project = self._keeper.project
+        if project is None or self.running:
+            return
+        self.running, self._asked = True, False
+        self._keeper.pages.keep_masks()
+        self._files = {image.id: image.fingerprint for image in project.images}
+        self._task = Task(self._bus, self._stop)
+        self._task.show("Looking at the images", -1.0)
+        store = self._keeper.pages.store
+
+        def look() -> Jobs:
+            store.finish()  # masks that are on their way are not written over newer ones
+            return jobs_of(project, only_new=only_new, projected=projected)
+
+        self._background.run(
+            look,
+            lambda found: self._ask(project, found, go_on),
+            self._fail,
+        )
+
+    def close(self) -> None:
+        """Wait for what is under way."""
+        self._background.finish()
+
+    def _ask(self, project: Project, found: Jobs, go_on: bool) -> None:
+        jobs, self._problems = found
+        self._single = not any(split_key(job.page)[1] for job in jobs)
+        if not self.running or project is not self._keeper.project:  # stopped meanwhile
+            self._finish()
+            return
+        self._look_again(project)
+        folder = project.weights_path.parent
+        self._asked = True
+        self._post(SegmentAll(tuple(jobs), folder, go_on, self._filters))
+
+    def _look_again(self, project: Project) -> None:
+        """Forget what was shown of files that were found to be replaced, and show them anew."""
+        pages = self._keeper.pages
+        for image in project.images:
+            before, now = self._files.get(image.id), image.fingerprint
+            if before is not None and not before.matches(now):
+                pages.forget(image.id)
+                pages.store.finish()
+                self._keeper.entries.change(image.id, cells=image.cells)
+                if image.id == pages.wanted:
+                    pages.reopen()
+        if pages.wanted and project.has_changed(project.image(pages.wanted)):
+            pages.reopen()  # and it is asked what becomes of the strokes
+
+    def _tell(self, told: Segmenting) -> None:
+        number = min(int(told.done) + 1, told.total)
+        text = f"Segmenting image {number} of {told.total}"
+        if self._task is not None:
+            self._task.show(text, told.done / max(told.total, 1), _left(told.seconds_left))
+
+    def _keep(self, found: FrameSegmented) -> None:
+        if self.running:
+            self._keeper.pages.store.save_counts({FrameKey.parse(found.page): found.cells})
+
+    def _end(self, ended: SegmentingEnded) -> None:
+        self._finish()
+        problems = [*self._problems, *(each.sentence for each in ended.refused)]
+        kind = "image" if self._single else "frame"
+        images = f"1 {kind} is" if ended.done == 1 else f"{ended.done} {kind}s are"
+        done = f"{images} segmented."
+        if ended.stopped and ended.done:
+            done += " Segment all images again to go on where it was stopped."
+        if problems:
+            left = "" if len(problems) == 1 else f" and {len(problems) - 1} more"
+            self._bus.problem_met.emit(f"{done} {problems[0]}{left}", "\n".join(problems))
+        elif ended.done or not ended.stopped:
+            self._bus.noted.emit(done)
+
+    def _stop(self) -> None:
+        if self.running and self._asked:
+            self._post(StopSegmenting())
+        self.running = self.running and self._asked
+
+    def stop_now(self) -> None:
+        """Stop, and wait until what is done is on disk: the project is closed or copied."""
+        if self.running and self._asked and self._ask_engine is not None:
+            self._ask_engine(StopSegmenting(), lambda e: isinstance(e, SegmentingEnded), STOP_S)
+        self._finish()
+
+    def _note_lost(self) -> None:
+        """Nothing more comes from an engine that is another one now."""
+        if self.running and self._asked:
+            self._finish()
+
+    def _finish(self) -> None:
+        self.running = False
+        if self._task is not None:
+            self._task.end()
+            self._task = None
+
+    def _fail(self, error: Exception) -> None:
+        self._finish()
+        report(self._bus, error)
+
+    def _take_filters(self, filters: tuple[Filter, ...]) -> None:
+        self._filters = filters
+
+
+def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
+    """Every frame of every image of a project, and what is wrong with those that cannot be read.
+
+    Parameters
+    ----------
+    project
+        Only read from.
+    only_new, projected
+        Of `Segmentation.begin`.
+    """
+    (project.folder / "masks").mkdir(exist_ok=True)
+    project.note_files()  # those of the masks that will be made
+    jobs: list[Job] = []
+    problems: list[str] = []
+    for image, extent in _extents(project, problems):
+        if problem := _prepared(project, image):
+            problems.append(problem)
+            continue
+        for frame in extent.frames(projected=projected):
+            key = page_key(image.id, extent.code(frame))
+            if only_new and project.masks_path(key).exists():
+                continue
+            jobs.append(
+                Job(
+                    key,
+                    image.path,
+                    frame,
+                    project.masks_path(key),
+                    image.size_of(frame.scene),
+                    project.corrections(key),
+                    _sketch(project, image, key),
+                    image.pages,
+                )
+            )
+    return jobs, problems
+
+
+def _extents(project: Project, problems: list[str]) -> list[tuple[ProjectImage, Extent]]:
+    """Images that can be read and are not parts of others, and their frames."""
+    from sketchpose_engine.images.load import contents_of
+
+    found: list[tuple[ProjectImage, Extent]] = []
+    failed: dict[Path, str] = {}
+    covered: set[Path] = set()
+    for image in project.images:
+        if image.path in covered:
+            continue
+        try:
+            contents = contents_of(image.path, image.pages)
+        except InputError as error:
+            failed[image.path] = str(error)
+        else:
+            found.append((image, contents.extent))
+            covered |= {part.resolve() for part in contents.parts}
+    for path in (image.path for image in project.images):
+        if path in covered:  # by an image before or after it
+            problems.append(f"{path.name} is a part of another image: see that one.")
+        elif path in failed:
+            problems.append(failed[path])
+    return [(image, extent) for image, extent in found if image.path not in covered]
+
+
+def _prepared(project: Project, image: ProjectImage) -> str:
+    """Set masks of a file aside that was replaced; a sentence if there are strokes on it."""
+    if not project.has_changed(image):
+        return ""
+    if project.drawn_pages(image.id):
+        return (
+            f"{image.path.name} was changed or replaced after you drew on it: open it and choose "
+            "what becomes of your strokes."
+        )
+    for key in project.masked_keys(image.id):
+        project.set_masks_aside(key, REPLACED)
+    project.describe(image.id, fingerprint=fingerprint_of(image.path), all_cells={})
+    return ""
+
+
+def _sketch(project: Project, image: ProjectImage, key: str) -> NDArray[np.uint8] | None:
+    """The strokes that tell classes, where there are several; None: there are none."""
+    if len(project.classes) == 1 or not project.annotated(key):
+        return None
+    from sketchpose_engine.images.load import load_image
+
+    frame = parse_code(split_key(key)[1])
+    shape = load_image(image.path, frame, image.pages).planes.shape
+    return project.read_sketch(key, (shape[1], shape[2]))[0]
+
+
+def _left(seconds: float | None) -> str:
+    """How long it still takes, in words."""
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return f"about {max(round(seconds / 5), 1) * 5} s left"
+    minutes = round(seconds / 60)
+    return f"about {minutes} min left" if minutes < 90 else f"about {minutes / 60:.1f} h left"

@@ -1,0 +1,118 @@
+"""What files and folders that the user opens are, and where a new project goes."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from app.core import paths
+from sketchpose_engine.core.errors import InputError
+
+PROJECT = "project.json"
+MOST_NAMES = 3
+IN_MENU = " (File, Open subfolders, too, looks into them)"
+# Files that are looked into before they are added. Of more, one sees when they are opened; but
+# those of a series in many files are found, as the first one names the others.
+FEW = 40
+
+
+def project_at(path: Path) -> Path | None:
+    """Folder of the project that a file or folder is, or None."""
+    if path.name == PROJECT:
+        path = path.parent
+    return path if (path / PROJECT).is_file() else None
+
+
+def images_at(
+    path: Path, subfolders: bool = False, note: Callable[[str], object] = lambda sentence: None
+) -> list[Path]:
+    """The images of a folder, or the one file.
+
+    Parameters
+    ----------
+    path
+        Of the folder or file.
+    subfolders
+        Look into the subfolders, too.
+    note
+        Receives a sentence on what of the folder was passed over.
+
+    Raises
+    ------
+    InputError
+        It is no image, or there are none in the folder.
+    """
+    from sketchpose_engine.images.folder_listing import RECURSIVE, list_folder
+    from sketchpose_engine.images.load import look_into
+    from sketchpose_engine.images.readers.formats import KINDS, SUFFIXES
+
+    if not path.is_dir():
+        if path.suffix.lower() not in SUFFIXES and path.is_file():
+            look_into(path)  # says what it is, and what to do
+            raise InputError(f"{path.name} is not a {KINDS} image: choose another.")
+        return [path]
+    listing = list_folder(path, recursive=subfolders)
+    over = " ".join(listing.passed_over()).replace(RECURSIVE, IN_MENU)
+    if not listing.images:
+        kinds = ", ".join(sorted(SUFFIXES))
+        sentence = f"There are no images in {path}: choose a folder with {kinds} files."
+        raise InputError(f"{sentence} Passed over: {over}" if over else sentence)
+    if over:
+        note(f"Passed over in {path.name}: {over}")
+    return list(listing.images)
+
+
+def sound(
+    images: list[Path],
+    refuse: Callable[[InputError], None],
+    note: Callable[[str], object] = lambda sentence: None,
+) -> list[Path]:
+    """Those of a few image files that can be opened and are not parts of others.
+
+    Parameters
+    ----------
+    images
+        The files.
+    refuse
+        Receives why one cannot be opened.
+    note
+        Receives a sentence on what is passed over.
+    """
+    from sketchpose_engine.images.load import contents_of
+
+    found: dict[Path, InputError | None] = {}
+    parts: set[Path] = set()
+    looked = 0
+    for path in images:
+        if path.resolve() in parts:
+            continue
+        found[path] = None
+        if looked == FEW or (len(images) > FEW and ".ome." not in path.name.lower()):
+            continue
+        looked += 1
+        try:
+            contents = contents_of(path)
+        except InputError as error:
+            found[path] = error if len(images) <= FEW else None
+        else:
+            parts |= {part.resolve() for part in contents.parts}
+            if contents.left_out and len(images) <= FEW:
+                note(f"Left out of {path.name}: {'; '.join(contents.left_out)}.")
+    if over := [path.name for path in images if path.resolve() in parts]:
+        more = ", ..." if len(over) > MOST_NAMES else ""
+        names = ", ".join(over[:MOST_NAMES]) + more
+        note(f"Read as parts of a series, not again by themselves: {names}.")
+    for path, error in found.items():
+        if error is not None and path.resolve() not in parts:
+            refuse(error)
+    return [path for path, error in found.items() if not error and path.resolve() not in parts]
+
+
+def new_folder(image: Path) -> Path:
+    """Folder of a new project, named after that of the first image and the day."""
+    name = f"{image.resolve().parent.name or 'Images'} {time.strftime('%Y-%m-%d')}"
+    folder = paths.projects_folder() / name
+    number = 1
+    while folder.exists():
+        number += 1
+        folder = paths.projects_folder() / f"{name} ({number})"
+    return folder

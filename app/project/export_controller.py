@@ -1,0 +1,151 @@
+"""From what was chosen to files in a folder: written beside the window, told."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from app.core.bus import Bus
+from app.core.error_reporting import report
+from app.core.preferences import Preferences
+from app.core.tasks import Task
+from app.core.workers import Background
+from app.project import export_sources
+from app.project.project_controller import Keeper
+from app.state.scene import Scene
+from sketchpose_engine.live.messages import KeepFields, Request
+from sketchpose_engine.project.project import Project
+
+if TYPE_CHECKING:
+    from sketchpose_engine.results.result import Result
+
+MOST_NAMES = 8  # of files that would be replaced
+
+
+class Exporter:
+    """Exports the open image, or all images of the project.
+
+    Parameters
+    ----------
+    bus, preferences, keeper
+        The program's.
+    post
+        Hands a request to the engine.
+    window
+        Of its question; asked for when that opens.
+    """
+
+    def __init__(
+        self,
+        bus: Bus,
+        preferences: Preferences,
+        keeper: Keeper,
+        post: Callable[[Request], None],
+        window: Callable[[], QWidget],
+    ) -> None:
+        self._bus = bus
+        self._preferences = preferences
+        self._keeper = keeper
+        self._post = post
+        self._window = window
+        self._background = Background()
+        self._folders: dict[Path, Path] = {}  # of projects, where results went the last time
+
+    def folder_of(self, project: Project) -> Path:
+        """Where results of a project went the last time, or are to go the first time."""
+        return self._folders.get(project.folder, project.folder / "results")
+
+    def close(self) -> None:
+        """Wait for what is under way."""
+        self._background.finish()
+
+    def export(self, project: Project, scene: Scene, choice: export_sources.Choice) -> None:
+        """Write what was chosen, unless the user does not want files to be replaced."""
+        self._preferences["export_kinds"] = list(choice.kinds)
+        self._preferences["export_open"] = choice.open_after
+        self._preferences["export_all"] = choice.all_images
+        self._preferences["export_csv"] = choice.csv
+        self._folders[project.folder] = choice.folder
+        stems = [export_sources.stem_of(project, scene)]
+        if choice.all_images:
+            self._keeper.pages.finish()  # they are read from the disk
+            stems = list(export_sources.stems_of(project).values())
+        planned = export_sources.files(stems, choice.folder, choice.kinds)
+        there = [path.name for path in planned if path.exists()]
+        if there and not self._may_replace(there):
+            return
+        if "fields" in choice.kinds and not choice.all_images:
+            path = choice.folder / f"{stems[0]}_fields.tif"
+            self._post(KeepFields(scene.image_id, path, scene.pixel_size_um))
+        task, problems = Task(self._bus), list[str]()
+        self._background.run(
+            lambda: self._write(project, scene, choice, len(planned), task, problems),
+            lambda files: self._tell(choice, files, problems),
+            lambda error: report(self._bus, error),
+        )
+
+    def _write(
+        self,
+        project: Project,
+        scene: Scene,
+        choice: export_sources.Choice,
+        planned: int,
+        task: Task,
+        problems: list[str],
+    ) -> list[Path]:
+        """In the other thread: write the files, one after the other."""
+        from sketchpose_engine.results.exporter import export_results
+        from sketchpose_engine.results.tables import DIALECTS
+
+        results: Iterable[Result]
+        if choice.all_images:
+            results, sources = export_sources.results_of(project, problems), None
+            if "sketch" in choice.kinds:
+                sources = export_sources.sketches_of(project)
+        else:
+            results, sources = (
+                [export_sources.result_of(project, scene)],
+                export_sources.sources_of(scene),
+            )
+        methods = None
+        if "methods" in choice.kinds:
+            methods = export_sources.methods_of(project, scene, choice.all_images)
+        written: list[Path] = []
+
+        def steps() -> Iterator[float]:
+            dialect = DIALECTS[choice.csv]
+            folder, kinds = choice.folder, choice.kinds
+            for path in export_results(results, folder, kinds, methods, sources, dialect):
+                written.append(path)
+                yield min(len(written) / max(planned, 1), 0.99)
+
+        task.follow("Exporting", steps())
+        return written
+
+    def _tell(self, choice: export_sources.Choice, files: list[Path], problems: list[str]) -> None:
+        done = f"{len(files)} files are in {choice.folder}"
+        if problems:
+            left = len(problems) - 1
+            more = f" and {left} more" if left else ""
+            sentence = f"{done}. Left out: {problems[0]}{more}"
+            self._bus.problem_met.emit(sentence, "\n".join(problems))
+        else:
+            self._bus.noted.emit(done)
+        if choice.open_after:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(choice.folder)))
+
+    def _may_replace(self, names: list[str]) -> bool:
+        listed = ", ".join(names[:MOST_NAMES])
+        if len(names) > MOST_NAMES:
+            listed += f" and {len(names) - MOST_NAMES} more"
+        answer = QMessageBox.question(
+            self._window(),
+            "Export results",
+            f"{listed}\n\nThese files are there already. Replace them?",
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+            QMessageBox.StandardButton.No,
+        )
+        return answer == QMessageBox.StandardButton.Yes

@@ -1,0 +1,280 @@
+"""Results as files, written beside the window."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.state.scene import Scene
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frames import parse_code
+from sketchpose_engine.project.manifest import CellClass, ProjectImage, page_key, split_key
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.results.file_kinds import Stems, distinct_names, frame_stem, planned_files
+from sketchpose_engine.results.filters import Filter
+
+if TYPE_CHECKING:
+    from sketchpose_engine.results.exporter import Sources
+    from sketchpose_engine.results.methods_text import Methods
+    from sketchpose_engine.results.result import Result
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of file is offered.
+
+    Attributes
+    ----------
+    id
+        Of the engine's `file_kinds.KINDS`.
+    group, text, tip
+        For people.
+    usual
+        Chosen unless one says otherwise.
+    many, one
+        Makes sense for several images only, or for the open one only.
+    """
+
+    id: str
+    group: str
+    text: str
+    tip: str
+    usual: bool = False
+    many: bool = False
+    one: bool = False
+
+
+KINDS = (
+    Kind("overlay", "Pictures", "Picture with outlines", "The image with its cells on it", True),
+    Kind("colours", "Pictures", "Cells in colours", "Each cell in a colour, on black"),
+    Kind("counts", "Tables", "Count", "The number of cells of each image; opens in Excel", True),
+    Kind("objects", "Tables", "Measurements, one row a cell",
+         "Size, shape, position and brightness; one table for each image; opens in Excel", True),
+    Kind("all_objects", "Tables", "Measurements of all images in one table",
+         "The same, with the name of the image in each row", True, many=True),
+    Kind("masks", "Other programs", "Masks (label image)",
+         "One number for each cell; looks black in some viewers, Fiji shows it", True),
+    Kind("rois", "Other programs", "Outlines for Fiji",
+         "A ZIP of regions: open it in Fiji, or drop it on its window"),
+    Kind("geojson", "Other programs", "Outlines for QuPath",
+         "Cells with their measurements: File, Import objects from file"),
+    Kind("coco", "Other programs", "COCO file",
+         "All images in one file, for those who train networks"),
+    Kind("methods", "To keep a record", "Text for the methods section",
+         "Sentences and references to paste into a paper", True),
+    Kind("sketch", "To keep a record", "Strokes", "What you drew, as an image"),
+    Kind("fields", "To keep a record", "Fields of the network",
+         "Distance and flow, of which the masks are made; for experts", one=True),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen in the dialog.
+
+    Attributes
+    ----------
+    folder
+        Where to.
+    kinds
+        Ids of `KINDS`.
+    all_images
+        Not only the one that is open.
+    open_after
+        Whether the folder is shown when all is done.
+    csv
+        How tables are written, of `tables.DIALECTS`.
+    """
+
+    folder: Path
+    kinds: tuple[str, ...]
+    all_images: bool = False
+    open_after: bool = True
+    csv: str = "standard"
+
+
+def taken(scene: Scene) -> Scene:
+    """The scene as it is now, whatever is drawn and learned from here on."""
+    return replace(scene, labels=scene.labels.copy(), sketch=scene.sketch.copy())
+
+
+def result_of(project: Project, scene: Scene) -> "Result":
+    """What is measured and exported of a scene of `taken`: the cells that count."""
+    from sketchpose_engine.results.result import Result
+
+    labels = np.where(scene.hidden_pixels(), 0, scene.labels)
+    return Result(
+        _names_of(project).get(scene.entry_id, scene.name),
+        scene.code,
+        scene.levels[0],
+        labels,
+        scene.pixel_size_um,
+        scene.classes,
+        _names(scene.cell_classes),
+        scene.image_id,
+        stem_of(project, scene),
+    )
+
+
+def frames_of(project: Project) -> list[tuple[ProjectImage, str]]:
+    """Image and code of every frame of a project that has masks."""
+    return [
+        (image, code)
+        for image in project.images
+        for code in sorted(image.cells)
+        if project.masks_path(page_key(image.id, code)).exists()
+    ]
+
+
+def stems_of(project: Project) -> dict[str, str]:
+    """What the files of each frame that has masks are named after, by the frame's key."""
+    taken = Stems()
+    return {
+        page_key(image.id, code): taken.take(frame_stem(image.path.name, code))
+        for image, code in frames_of(project)
+    }
+
+
+def stem_of(project: Project, scene: Scene) -> str:
+    """The same for the open frame, which may have no masks yet."""
+    known = stems_of(project)
+    taken = Stems(known.values())
+    return known.get(scene.image_id) or taken.take(frame_stem(scene.name, scene.code))
+
+
+def _names_of(project: Project) -> dict[str, str]:
+    """Names of all images, as in tables, by image id."""
+    names = distinct_names([image.path for image in project.images])
+    return {image.id: name for image, name in zip(project.images, names, strict=True)}
+
+
+def results_of(project: Project, problems: list[str]) -> Iterator["Result"]:
+    """The results of all frames, read one after the other; what cannot be read is told."""
+    named, stems = _names_of(project), stems_of(project)
+    for image, code in frames_of(project):
+        stem = stems[page_key(image.id, code)]
+        try:
+            result = read_result(project, image, code)
+            yield replace(result, image=named[image.id], file_stem=stem)
+        except InputError as error:
+            problems.append(str(error))
+
+
+def read_result(project: Project, image: ProjectImage, code: str) -> "Result":
+    """Read a frame with its masks: the cells that count.
+
+    Raises
+    ------
+    InputError
+        The image or its masks cannot be read, or do not fit each other any more.
+    """
+    from sketchpose_engine.images.load import load_image
+    from sketchpose_engine.results.filters import without
+    from sketchpose_engine.results.measurements import measure
+    from sketchpose_engine.results.result import Result
+
+    file = load_image(image.path, parse_code(code), image.pages)
+    labels, classes = project.read_masks(page_key(image.id, code)) or (None, None)
+    fits = labels is not None and labels.shape == file.planes.shape[1:]
+    if labels is None or not fits or project.has_changed(image):
+        raise InputError(f"{image.path.name} has changed since it was segmented.")
+    size_um = image.size_of(file.frame.scene) or file.pixel_size_um
+    names = _names(project.classes)
+    key = page_key(image.id, code)
+    result = Result(image.path.name, code, file.planes, labels, size_um, classes, names, key)
+    if project.filters:
+        result = replace(result, labels=without(labels, measure(result), project.filters))
+    return result
+
+
+def _names(classes: Sequence[CellClass]) -> tuple[str, ...]:
+    return tuple(each.name for each in classes) if len(classes) > 1 else ()
+
+
+def sources_of(scene: Scene) -> "Sources":
+    """The strokes of a scene of `taken`."""
+    from sketchpose_engine.results.exporter import Sources
+
+    return Sources(sketch=lambda result: scene.sketch)
+
+
+def sketches_of(project: Project) -> "Sources":
+    """The strokes of all frames of a project, as far as there are any."""
+    from sketchpose_engine.results.exporter import Sources
+
+    def sketch(result: "Result") -> NDArray[np.uint8] | None:
+        shape = result.labels.shape[0], result.labels.shape[1]
+        drawn = project.annotated(result.key)
+        return project.read_sketch(result.key, shape)[0] if drawn else None
+
+    return Sources(sketch=sketch)
+
+
+def methods_of(project: Project, scene: Scene, all_images: bool) -> "Methods":
+    """How the masks of a project were made, as far as it is known.
+
+    Parameters
+    ----------
+    project
+        Its sketches and weights are read.
+    scene
+        The open image.
+    all_images
+        Whether all images are exported, not only the open one.
+    """
+    from sketchpose_engine.images.load import load_image
+    from sketchpose_engine.results.methods_text import Methods, count_strokes
+    from sketchpose_engine.results.provenance import read_provenance
+
+    pages = [(image, key) for image in project.images for key in project.drawn_pages(image.id)]
+    strokes = drawn = 0
+    for image, key in pages:
+        try:
+            planes = load_image(image.path, parse_code(split_key(key)[1]), image.pages).planes
+            sketch = project.read_sketch(key, (planes.shape[1], planes.shape[2]))[0]
+        except (InputError, ValueError):
+            continue  # said when it is opened
+        strokes += count_strokes(sketch)
+        drawn += bool(sketch.any())
+    known = read_provenance(project.weights_path)
+    return Methods(
+        known.facts if known else None,
+        sketched_images=drawn,
+        strokes=strokes,
+        images=len(frames_of(project)) if all_images else 1,
+        diameter_px=known.diameter_px if known else None,
+        filters=_filter_sentences(project.filters),
+        pixel_sizes_um=_pixel_sizes(project) if all_images else [scene.pixel_size_um],
+        class_names=_names(project.classes),
+    )
+
+
+def _pixel_sizes(project: Project) -> list[float | None]:
+    """Pixel size of each frame that has masks; None: unknown."""
+    from sketchpose_engine.images.load import contents_of
+
+    stated: dict[str, tuple[float | None, ...]] = {}
+    sizes: list[float | None] = []
+    for image, code in frames_of(project):
+        if image.id not in stated:
+            try:
+                stated[image.id] = contents_of(image.path, image.pages).pixel_sizes_um
+            except InputError:
+                stated[image.id] = ()  # said when it is opened
+        scene = parse_code(code).scene
+        known = stated[image.id][scene] if scene < len(stated[image.id]) else None
+        sizes.append(image.size_of(scene) or known)
+    return sizes
+
+
+def _filter_sentences(filters: Sequence[Filter]) -> list[str]:
+    told = [each.sentence() for each in filters]
+    return [f"Only objects with {' and '.join(told)} were counted."] if any(told) else []
+
+
+def files(stems: Iterable[str], folder: Path, kinds: Sequence[str]) -> list[Path]:
+    """Every file that `export` may write, in that order; `stems` are those of the results."""
+    return planned_files(stems, folder, kinds)

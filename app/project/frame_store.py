@@ -1,0 +1,149 @@
+"""Masks and counts of the project's frames on disk: the only place that writes them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from app.core.bus import Bus
+from app.core.error_reporting import report
+from app.core.workers import Background
+from app.project.image_list import Entries
+from app.state.scene import Scene
+from sketchpose_engine.images.frame_key import FrameKey
+from sketchpose_engine.live.messages import FieldsReady, MasksReady
+from sketchpose_engine.project.project import Project
+
+
+class FrameStore(QObject):
+    """Saves what is found in frames, each under its own key.
+
+    Masks are saved only if there are some, or if the network has found none: a frame that was
+    merely looked at has no masks.
+
+    Parameters
+    ----------
+    bus
+        The notice board.
+    entries
+        The list of images, which shows the counts.
+    """
+
+    def __init__(self, bus: Bus, entries: Entries) -> None:
+        super().__init__()
+        self._bus = bus
+        self._entries = entries
+        self._background = Background()  # nothing of it may be dropped
+        self._project: Project | None = None
+        self._scene: Scene | None = None
+        self._masked: set[FrameKey] = set()  # frames with masks, on disk or shown
+        self._dirty: set[FrameKey] = set()  # frames whose masks are not on disk as they are shown
+        self._recounted: set[FrameKey] = set()  # frames whose count is not on disk as it is shown
+        bus.masks_ready.connect(self._note_masks)
+        bus.fields_ready.connect(self._note_fields)
+        bus.pixel_size_changed.connect(lambda scene: self._note_other(scene.key))
+        bus.counted.connect(lambda cells, areas: self._show_count(cells))
+
+    def turn_to(self, project: Project | None) -> None:
+        """Save frames of this project from now on."""
+        self._project = project
+        for keys in (self._masked, self._dirty, self._recounted):
+            keys.clear()
+
+    def show(self, scene: Scene | None, *, masked: bool = False) -> None:
+        """Follow the frame that is shown; `masked`: its masks were read from disk."""
+        self.save()
+        self._scene = scene
+        if scene is not None and masked:
+            self._masked.add(scene.key)
+
+    def forget(self, image_id: str) -> None:
+        """Forget what was shown of an image: its file is another one now."""
+        for keys in (self._masked, self._dirty, self._recounted):
+            keys -= {key for key in keys if key.image_id == image_id}
+        if self._scene is not None and self._scene.key.image_id == image_id:
+            self._scene = None
+
+    def save(self) -> None:
+        """Write masks and count of the frame that is shown, if they are not on disk."""
+        scene, project = self._scene, self._project
+        if scene is None or project is None or scene.key not in self._masked:
+            return
+        key = scene.key
+        if key not in self._dirty:
+            if key in self._recounted:
+                self.save_counts({key: scene.count()})
+            return
+        cells = scene.count()
+        self._dirty.discard(key)
+        self._recounted.discard(key)
+        labels, size_um, classes = scene.labels.copy(), scene.pixel_size_um, scene.classes
+        self._run(lambda: project.save_frame(str(key), labels, size_um, classes, cells), key)
+        self._show_counts({key: cells})
+
+    def save_counts(self, counts: Mapping[FrameKey, int]) -> None:
+        """Write how many cells frames have, all in one go."""
+        project = self._project
+        known = {key: cells for key, cells in counts.items() if key.image_id in self._entries}
+        if project is None or not known:
+            return
+        self._masked |= set(known)  # they were counted in masks on disk
+        self._recounted -= set(known)
+        facts: dict[str, dict[str, Any]] = {}
+        for key, cells in known.items():
+            facts.setdefault(key.image_id, {"cells": {}})["cells"][key.code] = cells
+        self._run(lambda: _describe(project, facts))
+        self._show_counts(known)
+
+    def finish(self) -> None:
+        """Wait until everything is on disk."""
+        self._background.finish()
+
+    def _run(self, work: Callable[[], None], key: FrameKey | None = None) -> None:
+        """Write beside the window; masks that could not be written are still to be saved."""
+        project = self._project
+
+        def failed(error: Exception) -> None:
+            if key is not None and project is self._project:
+                self._dirty.add(key)
+            report(self._bus, error)
+
+        self._background.run(work, lambda nothing: None, failed)
+
+    def _note_masks(self, ready: MasksReady) -> None:
+        scene = self._scene
+        if scene is None or ready.image_id != scene.image_id:
+            return  # of the frame that was shown before
+        if ready.labels.any():
+            self._masked.add(scene.key)
+        self._note_other(scene.key)
+
+    def _note_fields(self, ready: FieldsReady) -> None:
+        """The network has looked at the frame: that it finds no cells is a result, too."""
+        scene = self._scene
+        if scene is not None and ready.image_id == scene.image_id and scene.key not in self._masked:
+            self._masked.add(scene.key)
+            self._dirty.add(scene.key)
+
+    def _note_other(self, key: FrameKey) -> None:
+        if key in self._masked:
+            self._dirty.add(key)
+
+    def _show_count(self, cells: int) -> None:
+        if self._scene is not None and self._scene.key in self._masked:
+            self._recounted.add(self._scene.key)
+            self._show_counts({self._scene.key: cells})
+
+    def _show_counts(self, counts: Mapping[FrameKey, int]) -> None:
+        """Put counts into the list of images."""
+        for key, cells in counts.items():
+            if key.image_id in self._entries:
+                known = self._entries[key.image_id].cells
+                if known.get(key.code) != cells:
+                    self._entries.change(key.image_id, cells={**known, key.code: cells})
+
+
+def _describe(project: Project, facts: Mapping[str, Mapping[str, Any]]) -> None:
+    """Save what is known of some images, as far as they were not removed meanwhile."""
+    there = {image.id for image in project.images}
+    project.describe_many({name: each for name, each in facts.items() if name in there})

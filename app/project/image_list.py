@@ -1,0 +1,148 @@
+"""The list of the project's images: name, thumbnail, and how far each is."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.bus import Bus
+from app.core.error_reporting import report
+from app.core.workers import Background
+from app.project import image_loading
+from sketchpose_engine.live.messages import OpenImage
+from sketchpose_engine.project.manifest import ProjectImage, split_key
+from sketchpose_engine.project.project import Project
+
+MOST_LESSONS = 24  # images held in memory to learn from, besides those that were looked at
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One image in the list."""
+
+    id: str
+    name: str
+    annotated: bool = False
+    cells: Mapping[str, int] = field(default_factory=dict)  # by frame's code; none: not segmented
+    missing: bool = False
+    picture: NDArray[np.uint8] | None = None  # (h, w, 3)
+
+
+class Entries:
+    """Owns the list, and reads beside the window what it shows."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._project: Project | None = None
+        self._entries: dict[str, Entry] = {}
+        self._readers = Background()  # what they read may be dropped
+        self._unread = False  # there are images without a picture
+        bus.image_opened.connect(lambda scene: self._read_thumbnails())
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids, in order."""
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, image_id: object) -> bool:
+        return image_id in self._entries
+
+    def __getitem__(self, image_id: str) -> Entry:
+        return self._entries[image_id]
+
+    def fill(self, project: Project | None) -> None:
+        """List another project's images."""
+        self._readers.drop()
+        self._project = project
+        self._entries = {}
+        self.add(project.images if project is not None else [])
+
+    def add(self, images: Iterable[ProjectImage]) -> None:
+        """List more images of the project."""
+        project = self._project
+        pages = {} if project is None else project.pages_on_disk()
+        for image in images:
+            assert project is not None
+            annotated = any(project.annotated(key) for key in pages.get(image.id, ()))
+            missing = not image.path.exists()
+            self._entries[image.id] = Entry(
+                image.id, image.path.name, annotated, image.cells, missing
+            )
+        self._unread = True  # read when the first image is on screen: that comes first
+        self._list()
+
+    def remove(self, image_id: str) -> None:
+        """List an image no more."""
+        del self._entries[image_id]
+        self._list()
+
+    def change(self, image_id: str, **facts: object) -> None:
+        """Something is different about an image."""
+        entry = self._entries.get(image_id)
+        if entry is None or all(getattr(entry, name) is value for name, value in facts.items()):
+            return
+        self._entries[image_id] = replace(entry, **facts)  # type: ignore[arg-type]
+        self._bus.entry_changed.emit(self._entries[image_id])
+        if facts.get("missing"):
+            self._read_thumbnails()  # the first image is never on screen
+
+    def _read_thumbnails(self) -> None:
+        """Draw the pictures that are not there yet, one after the other."""
+        if not self._unread:
+            return
+        self._unread = False
+        self._note_files()
+        for entry in self._entries.values():
+            if entry.picture is None and not entry.missing and self._project is not None:
+                image = self._project.image(entry.id)
+                self._readers.run(
+                    lambda image=image: self._thumbnail(image),
+                    lambda picture, name=entry.id: self.change(name, picture=picture),
+                    lambda error: None,  # said when the image is opened
+                )
+
+    def _note_files(self) -> None:
+        """Take the fingerprints of files that were too many when they were added."""
+        if (project := self._project) is not None:
+            self._readers.run(
+                project.note_files,
+                lambda nothing: None,
+                lambda error: report(self._bus, error),
+            )
+
+    def read_lessons(self, on_screen: str, teach: Callable[[OpenImage], None]) -> None:
+        """Hand out the other frames with strokes, as far as they are few enough to keep."""
+        project = self._project
+        if project is None:
+            return
+        drawn = [entry for entry in self._entries.values() if entry.annotated and not entry.missing]
+        pages = [
+            (project.image(entry.id), key)
+            for entry in drawn[:MOST_LESSONS]
+            for key in project.drawn_pages(entry.id)
+            if key != on_screen
+        ]
+        for image, key in pages[:MOST_LESSONS]:
+            self._readers.run(
+                lambda image=image, key=key: image_loading.read_lesson(project, image, key),
+                lambda lesson: self._project is project and self._hand_out(lesson, teach),
+                lambda error: None,  # said when the image is opened
+            )
+
+    def _hand_out(self, lesson: OpenImage, teach: Callable[[OpenImage], None]) -> None:
+        name = split_key(lesson.image_id)[0]
+        self.change(name, picture=image_loading.small_picture(lesson.planes))
+        teach(lesson)
+
+    def _thumbnail(self, image: ProjectImage) -> NDArray[np.uint8] | None:
+        """Small picture of a file, which is read only if nobody has done that meanwhile."""
+        entry = self._entries.get(image.id)
+        if entry is None or entry.picture is not None:
+            return entry.picture if entry is not None else None
+        return image_loading.thumbnail(image)
+
+    def _list(self) -> None:
+        self._bus.images_listed.emit(list(self._entries.values()))

@@ -1,0 +1,244 @@
+"""An image file becomes a scene: everything that takes long, done beside the window."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.state.pyramid import build_levels
+from app.state.scene import Channel, Scene
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frames import FIRST, Extent, Frame, parse_code
+from sketchpose_engine.live.messages import OpenImage
+from sketchpose_engine.project.fingerprint import Fingerprint, fingerprint_of
+from sketchpose_engine.project.manifest import ProjectImage, page_key, split_key
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.sketch.annotations import Annotations
+from sketchpose_engine.sketch.edits import Correction, Sketch
+
+# For channels of fluorescence: told apart with every kind of colour vision.
+COLOURS = ((0, 255, 0), (255, 0, 255), (0, 200, 255), (255, 190, 0), (255, 80, 80), (255, 255, 255))
+RGB = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
+RGB_NAMES = ("Red", "Green", "Blue")
+SHOWN_AT_FIRST = 3  # of many channels
+SAMPLE_PX = 1_000_000  # pixels that the darkest and brightest are looked for in
+THUMBNAIL_PX = 96
+SET_ASIDE = (
+    "The strokes drawn on {name} cannot be read, or do not fit its size. The file is kept in the "
+    "project's folder 'sketches' with a name that ends in .damaged; draw anew, or ask for help."
+)
+
+
+REPLACED = (
+    "{name} is no longer the file that you worked on: it was changed, or replaced by another "
+    "one. Your strokes and masks are kept as they were until you decide what becomes of them."
+)
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """An image's file is another one than that which its strokes and masks belong to.
+
+    Attributes
+    ----------
+    image_id, name
+        Of the image, and of its file.
+    extent, shape
+        Of the file as it is now, and of its pictures (H, W).
+    fits
+        The strokes and masks have the size of its pictures.
+    """
+
+    image_id: str
+    name: str
+    extent: Extent
+    shape: tuple[int, int]
+    fits: bool
+
+
+@dataclass
+class Opened:
+    """What one frame of an image needs to be worked on."""
+
+    scene: Scene
+    annotations: Annotations
+    masks_known: bool
+    note: str = ""  # what could not be read
+    replaced: Replaced | None = None  # None: the file is the image's
+    fingerprint: Fingerprint | None = None  # of the file, if it is to be remembered
+
+
+def open_image(project: Project, image: ProjectImage, frame: Frame | None = None) -> Opened:
+    """Read a frame of an image of a project, with its sketch and masks.
+
+    Parameters
+    ----------
+    project
+        Its sketch and masks are read from.
+    image
+        Of the project.
+    frame
+        Of its file; None: the one that was looked at last.
+
+    Raises
+    ------
+    InputError
+        A file is missing or damaged.
+    """
+    # Imported here: the decoders take a while, and the window need not wait for them.
+    from sketchpose_engine.images.load import load_image, look_into
+
+    if frame is None:
+        extent = look_into(image.path, image.pages) if image.shown else None
+        frame = extent.clipped(_parsed(image.shown)) if extent else FIRST
+    file = load_image(image.path, frame, image.pages)
+    key = page_key(image.id, file.extent.code(file.frame))
+    levels = [file.planes, *build_levels(file.planes)]
+    height, width = file.planes.shape[1:]
+    shape = (height, width)
+    replaced = _replaced(project, image, key, file.extent, shape)
+    if replaced is not None:
+        note = REPLACED.format(name=image.path.name)
+        sketch, corrections, revision = np.zeros(shape, np.uint8), (), 0
+        masks, classes = None, None
+    else:
+        (sketch, corrections, revision), note = _read_sketch(project, key, image, shape)
+        masks, classes = project.read_masks(key) or (None, None)
+    scene = Scene(
+        key,
+        image.path.name,
+        levels,
+        channels_of(levels[0], file.channels),
+        sketch,
+        np.zeros((height, width), np.int32) if masks is None else masks,
+        np.zeros((height, width), bool),
+        image.size_of(file.frame.scene) or file.pixel_size_um,
+        file_pixel_size_um=file.pixel_size_um,
+        frame=file.frame,
+        extent=file.extent,
+        unnamed_pages=file.unnamed_pages,
+        classes=classes,
+        cell_classes=project.classes,
+    )
+    drawn = Annotations(key, sketch, corrections, revision)
+    known = None
+    if replaced is None and (_known_shape(image) is None or project.has_changed(image)):
+        known = fingerprint_of(image.path, shape)
+    return Opened(scene, drawn, masks is not None, note, replaced, known)
+
+
+def read_lesson(project: Project, image: ProjectImage, key: str) -> OpenImage:
+    """What the engine needs to learn from a frame that is not on screen.
+
+    Parameters
+    ----------
+    project, image
+        The image is one of the project's.
+    key
+        Names the frame.
+
+    Raises
+    ------
+    InputError
+        A file is missing or damaged.
+    """
+    from sketchpose_engine.images.load import load_image
+
+    file = load_image(image.path, _parsed(split_key(key)[1]), image.pages)
+    planes = file.planes
+    shape = planes.shape[1], planes.shape[2]
+    if _replaced(project, image, key, file.extent, shape) is not None:
+        raise InputError(REPLACED.format(name=image.path.name))
+    labels, corrections, revision = project.read_sketch(key, shape)
+    masks, classes = project.read_masks(key) or (None, None)
+    sketch = Sketch(key, revision, labels)
+    return OpenImage(key, planes, sketch, corrections, masks, classes, look=False)
+
+
+def _parsed(code: str) -> Frame:
+    """The frame of a code; the first one if another program wrote what is none."""
+    try:
+        return parse_code(code)
+    except ValueError:
+        return FIRST
+
+
+def _replaced(
+    project: Project, image: ProjectImage, key: str, extent: Extent, shape: tuple[int, int]
+) -> Replaced | None:
+    """Whether an image's file was replaced after it was drawn on or segmented."""
+    fits = project.fits(key, shape) and _masks_fit(project, key, shape)
+    changed = project.has_changed(image)
+    known = fits and not project.is_spelt_otherwise(key)
+    if known and not (changed and project.has_work(image.id)):
+        return None
+    if changed and _known_shape(image) not in (None, shape):
+        fits = False
+    return Replaced(image.id, image.path.name, extent, shape, fits)
+
+
+def _known_shape(image: ProjectImage) -> tuple[int, int] | None:
+    """(H, W) of the pictures that were worked on; None: unknown."""
+    return None if image.fingerprint is None else image.fingerprint.shape
+
+
+def _masks_fit(project: Project, key: str, shape: tuple[int, int]) -> bool:
+    """Whether the masks of a frame, if there are any, have the shape of its picture."""
+    masks = project.read_masks(key)
+    return masks is None or masks[0].shape == shape
+
+
+def _read_sketch(
+    project: Project, key: str, image: ProjectImage, shape: tuple[int, int]
+) -> tuple[tuple[NDArray[np.uint8], tuple[Correction, ...], int], str]:
+    """The sketch of an image, and what is wrong with it.
+
+    A file that cannot be read is kept under another name; a new sketch begins in its place.
+    """
+    try:
+        return project.read_sketch(key, shape), ""
+    except InputError:
+        project.set_aside(key)
+        return project.read_sketch(key, shape), SET_ASIDE.format(name=image.path.name)
+
+
+def channels_of(planes: NDArray[Any], names: Sequence[str] = ()) -> list[Channel]:
+    """Channels (C, H, W) with a contrast that leaves out the darkest and brightest 1 %."""
+    from sketchpose_engine.images.intensity import percentile_range
+
+    low, high = percentile_range(planes)
+    step = max(1, int(np.sqrt(planes[0].size / SAMPLE_PX)))
+    sample = planes[:, ::step, ::step]
+    rgb = len(planes) == 3 and planes.dtype == np.uint8
+    if rgb:  # one range for all three, or the hues would change
+        low, high = np.full(3, low.min()), np.full(3, high.max())
+    channels = []
+    for index, plane in enumerate(sample):
+        darkest, brightest = float(plane.min()), float(plane.max())
+        name = RGB_NAMES[index] if rgb else f"Channel {index + 1}"
+        if len(names) == len(planes):
+            name = names[index] or name
+        colour = (255, 255, 255)
+        if len(planes) > 1:
+            colour = RGB[index] if rgb else COLOURS[index % len(COLOURS)]
+        ends = min(darkest, float(low[index])), max(brightest, float(high[index]))
+        shown = index < SHOWN_AT_FIRST
+        channels.append(Channel(name, float(low[index]), float(high[index]), *ends, colour, shown))
+    return channels
+
+
+def thumbnail(image: ProjectImage) -> NDArray[np.uint8]:
+    """Small picture (h, w, 3) of the first frame of an image."""
+    from sketchpose_engine.images.load import load_image
+
+    return small_picture(load_image(image.path, pages=image.pages).planes)
+
+
+def small_picture(planes: NDArray[Any]) -> NDArray[np.uint8]:
+    """Small picture (h, w, 3) of an image (C, H, W)."""
+    from sketchpose_engine.results.pictures import stretched
+
+    step = max(1, max(planes.shape[1:]) // THUMBNAIL_PX)
+    return np.rint(255 * stretched(planes[:, ::step, ::step])).astype(np.uint8)

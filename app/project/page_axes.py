@@ -1,0 +1,37 @@
+"""What the pages of a TIFF are where the file does not say so, chosen and remembered."""
+
+from app.core.bus import Bus
+from app.core.error_reporting import report
+from app.project.project_controller import Keeper
+from sketchpose_engine.core.errors import InputError
+
+
+class PageAxes:
+    """Follows the choice below the picture: for all images of the same folder.
+
+    Parameters
+    ----------
+    bus, keeper
+        The program's.
+    """
+
+    def __init__(self, bus: Bus, keeper: Keeper) -> None:
+        self._bus, self._keeper = bus, keeper
+        bus.pages_chosen.connect(self._choose)
+
+    def _choose(self, pages: str) -> None:
+        """Take the pages of the open image, and of the others of its folder, for this."""
+        project, image_id = self._keeper.project, self._keeper.pages.wanted
+        if project is None or not image_id:
+            return
+        self._keeper.pages.shut()  # so that what is drawn is known, and no masks come late
+        self._keeper.pages.finish()
+        try:
+            changed = project.set_pages(image_id, pages)
+        except InputError as error:
+            report(self._bus, error)
+            changed = []
+        for each in changed:
+            self._keeper.pages.forget(each)
+            self._keeper.entries.change(each, cells={})
+        self._keeper.pages.open_image(image_id)

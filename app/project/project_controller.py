@@ -1,0 +1,320 @@
+"""The open project: created, opened, copied, packed, closed; which images are in it."""
+
+import shutil
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, QTimer
+
+from app.core import paths
+from app.core.bus import Bus
+from app.core.error_reporting import report
+from app.core.preferences import Preferences
+from app.core.tasks import Task
+from app.core.workers import Background
+from app.project.dropped_files import FEW, images_at, new_folder, project_at, sound
+from app.project.frame_controller import Pages, saved
+from app.project.image_list import Entries
+from app.state.document import Document
+from app.state.learning import Learning
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.project.manifest import PACKED_SUFFIXES, CellClass, page_key
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.results.filters import Filter
+
+CALM_MS = 700  # while a filter is dragged, it is not saved
+MOST_RECENT = 8
+LOCK_MS = 200
+SAMPLE = "Sample - "  # projects of samples begin so; other images do not join them
+
+
+class Keeper(QObject):
+    """Owns the project on disk.
+
+    Parameters
+    ----------
+    bus, preferences
+        The program's.
+    document, learning
+        Told which image is open.
+    """
+
+    def __init__(
+        self, bus: Bus, preferences: Preferences, document: Document, learning: Learning
+    ) -> None:
+        super().__init__()
+        self._bus = bus
+        self._preferences = preferences
+        self._document = document
+        self._learning = learning
+        self._background = Background()
+        self.project: Project | None = None
+        self._lock: QLockFile | None = None  # against a second window on the same project
+        self.entries = Entries(bus)
+        self.pages = Pages(bus, document, learning, self.entries)
+        self.leaving: list[Callable[[], None]] = []  # called before a project is closed or copied
+        self._filters: tuple[Filter, ...] = ()
+        self._filtering = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._filtering.timeout.connect(self.save_filters)
+        bus.filters_chosen.connect(self._take_filters)
+        bus.image_removed.connect(self.remove_image)
+        bus.files_dropped.connect(self.add)
+
+    # Projects
+
+    def add(self, files: Iterable[str | Path]) -> None:
+        """Open images, folders of images, a project, or one that is packed."""
+        images: list[Path] = []
+        for path in map(Path, files):
+            try:
+                if (folder := project_at(path)) is not None:
+                    self.open_project(folder)
+                    return
+                if path.suffix.lower() in PACKED_SUFFIXES:
+                    self.unpack(path)
+                    return
+                subfolders = self._preferences["subfolders"]
+                images += images_at(path, subfolders, self._bus.noted.emit)
+            except InputError as error:
+                report(self._bus, error)
+        refuse = partial(report, self._bus)
+        if images := sound(images, refuse, self._bus.noted.emit):
+            self._add_images(images)
+
+    def begin(self, files: Iterable[str | Path]) -> None:
+        """Begin a new project with these images."""
+        paths_chosen = [Path(file) for file in files]
+        try:
+            self._use(Project.create(new_folder(paths_chosen[0])))
+        except InputError as error:
+            report(self._bus, error)
+        else:
+            self.add(paths_chosen)
+
+    def open_project(self, folder: Path) -> None:
+        """Open a project, instead of the one that is open."""
+        try:
+            self._use(Project.open(folder))
+        except InputError as error:
+            self._forget_recent(folder)
+            report(self._bus, error)
+
+    def open_sample(self, name: str, folder: str) -> None:
+        """Open a shipped sample with its strokes, or go on where it was left."""
+        place = paths.projects_folder() / f"{SAMPLE}{name}"
+        if (place / "project.json").exists():
+            self.open_project(place)
+            return
+        try:
+            project = Project.create(place)
+            copy = place / f"{folder}.tif"
+            shutil.copyfile(paths.sample_image(folder), copy)
+            (image,) = project.add_images([copy])
+            from sketchpose_engine.images.label_images import load_sketch
+            from sketchpose_engine.images.load import load_image
+
+            shape = load_image(copy).planes.shape[-2:]
+            project.compact(image.id, load_sketch(paths.sample_sketch(folder), shape), (), 1)
+            self._use(project)
+        except (InputError, OSError) as error:
+            report(self._bus, error)
+
+    def save_copy(self, folder: Path) -> None:
+        """Put the project into another folder and go on there."""
+        if self.project is None:
+            return
+        from sketchpose_engine.project.archive import save_copy
+
+        try:
+            self._bring_to_disk(hold=True)
+            self._use(save_copy(self.project, folder), self.pages.wanted)
+        except InputError as error:
+            self._learning.go_on()
+            report(self._bus, error)
+
+    def pack(self, path: Path, with_images: bool) -> None:
+        """Put the project into one file."""
+        project = self.project
+        if project is None:
+            return
+        self._bring_to_disk()
+        task = Task(self._bus)
+        self._background.run(
+            lambda: self._pack(project, path, with_images, task),
+            lambda done: self._bus.noted.emit(f"The project is packed in {path}") if done else None,
+            lambda error: report(self._bus, error),
+        )
+
+    def _pack(self, project: Project, path: Path, with_images: bool, task: Task) -> bool:
+        """In the other thread; whether it was not stopped."""
+        from sketchpose_engine.project.archive import pack
+
+        return task.follow(f"Packing {path.name}", pack(project, path, with_images=with_images))
+
+    def unpack(self, path: Path) -> None:
+        """Take a packed project out of its file, and open it."""
+
+        def work() -> Path:
+            from sketchpose_engine.project.archive import unpack
+
+            return unpack(path, paths.projects_folder()).folder
+
+        self._bus.busy_changed.emit(f"Unpacking {path.name}", -1.0)
+        self._background.run(
+            work,
+            lambda folder: (self._bus.busy_changed.emit("", 1.0), self.open_project(folder)),
+            lambda error: (self._bus.busy_changed.emit("", 1.0), report(self._bus, error)),
+        )
+
+    def set_classes(self, classes: tuple[CellClass, ...]) -> None:
+        """Save the classes of cells."""
+        if self.project is not None and saved(self._bus, lambda: self.project.set_classes(classes)):
+            self._bus.classes_changed.emit(classes)
+
+    def set_pixel_size(self, size_um: float | None, all_images: bool) -> None:
+        """Save how large a pixel is; None: as the file says."""
+        scene, project = self._document.scene, self.project
+        if scene is None or project is None:
+            return
+        several = scene.extent.scenes > 1 and not all_images  # each scene has a size of its own
+        number = scene.frame.scene if several else None
+        images = project.images if all_images else [project.image(scene.entry_id)]
+        facts = {image.id: {"pixel_size_um": size_um, "scene": number} for image in images}
+        if not saved(self._bus, lambda: project.describe_many(facts)):
+            return
+        scene.pixel_size_um = size_um or scene.file_pixel_size_um
+        self._bus.pixel_size_changed.emit(scene)
+
+    def _take_filters(self, filters: tuple[Filter, ...]) -> None:
+        """Which cells count is other at once, and saved when that comes to rest."""
+        self._bus.filters_changed.emit(filters)
+        self._filters = filters
+        self._filtering.start()
+
+    def save_filters(self) -> None:
+        """Save which cells count, if it is not done yet."""
+        if self.project is not None and self._filters != self.project.filters:
+            saved(self._bus, lambda: self.project.set_filters(self._filters))
+
+    def _bring_to_disk(self, *, hold: bool = False) -> None:
+        """Everything that belongs to the project is in its folder after this.
+
+        The engine's answers so far are shown, and so they are saved; then it is waited for.
+        `hold`: nothing more is learned, and what else is under way in the project ends.
+        """
+        for leave in self.leaving if hold else ():
+            leave()
+        self._document.end()
+        self._learning.save_now(hold=hold)
+        self.save_filters()
+        self.pages.keep_masks()
+        self.pages.finish()
+
+    def close(self) -> None:
+        """Bring everything to disk, wait for it, and close the project."""
+        if self.project is not None:
+            self._bring_to_disk(hold=True)
+        self._filtering.stop()
+        self.pages.close()
+        if self.project is not None:
+            self._learning.close_images()
+        self.entries.fill(None)
+        self._background.finish()
+        if self.project is not None:
+            self.project.close()
+            self.project = None
+            if self._lock is not None:
+                self._lock.unlock()
+
+    # Images
+
+    def remove_image(self, image_id: str) -> None:
+        """Take an image out of the project; its file and its strokes stay on disk."""
+        if self.project is None:
+            return
+        if image_id == self.pages.wanted:
+            self.pages.shut()
+        try:
+            self.project.remove_image(image_id)
+        except InputError as error:
+            report(self._bus, error)
+            return
+        self.entries.remove(image_id)
+        self._learning.forget([image_id])
+        if not self.pages.wanted and self.entries:
+            self.pages.open_image(next(iter(self.entries)))
+
+    def _use(self, project: Project, image_id: str = "") -> None:
+        """Work on this project from now on; raises InputError if another window does.
+
+        Parameters
+        ----------
+        image_id
+            Shown first; "" for the first one.
+        """
+        lock = QLockFile(str(project.folder / ".lock"))
+        lock.setStaleLockTime(0)  # a lock is void when its process is gone, and only then
+        if self.project is not None and self.project.folder == project.folder:
+            self.close()
+            project = Project.open(project.folder)  # with what was saved just now
+        if not lock.tryLock(LOCK_MS) and lock.error() == QLockFile.LockError.LockFailedError:
+            raise InputError(
+                f"{project.folder.name} is open in another window: close it there first."
+            )
+        self.close()
+        self.project, self._lock = project, lock
+        self.pages.turn_to(project)
+        self._learning.remember_in(project.weights_path)
+        self._remember_recent(project.folder)
+        self._bus.project_opened.emit(project)
+        self._filters = project.filters
+        self._bus.filters_changed.emit(project.filters)
+        self._bus.classes_changed.emit(project.classes)
+        self.entries.fill(project)
+        if self.entries:
+            self.pages.open_image(
+                image_id if image_id in self.entries else next(iter(self.entries))
+            )
+        self._tell_missing(project)
+        self.teach_again()
+
+    def teach_again(self) -> None:
+        """Hand all frames with strokes to the engine but the one on screen."""
+        if self.project is None:
+            return
+        on_screen = ""
+        if (name := self.pages.wanted) and name in self.entries:
+            on_screen = page_key(name, self.project.image(name).shown)
+        self.entries.read_lessons(on_screen, self._learning.learn_from)
+
+    def _tell_missing(self, project: Project) -> None:
+        if count := len(project.missing()):
+            told = "1 image is not in its" if count == 1 else f"{count} images are not in their"
+            sentence = f"{told} place any more: choose File, Find missing images."
+            self._bus.problem_met.emit(sentence, "")
+
+    def _add_images(self, images: list[Path]) -> None:
+        try:
+            if self.project is None or self.project.folder.name.startswith(SAMPLE):
+                self._use(Project.create(new_folder(images[0])))
+            assert self.project is not None
+            new = self.project.add_images(images, fingerprints=len(images) <= FEW)
+        except InputError as error:
+            report(self._bus, error)
+            return
+        self.entries.add(new)
+        if new:
+            self.pages.open_image(new[0].id)
+        else:
+            self._bus.noted.emit("These images are in the project already.")
+
+    # Recent projects
+
+    def _remember_recent(self, folder: Path) -> None:
+        others = [name for name in self._preferences["recent_projects"] if name != str(folder)]
+        self._preferences["recent_projects"] = [str(folder), *others][:MOST_RECENT]
+
+    def _forget_recent(self, folder: Path) -> None:
+        recent = self._preferences["recent_projects"]
+        self._preferences["recent_projects"] = [name for name in recent if name != str(folder)]

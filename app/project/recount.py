@@ -1,0 +1,93 @@
+"""When other cells count than before, those of all images are counted again, beside the window."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer
+
+from app.core.bus import Bus
+from app.core.tasks import Task
+from app.core.workers import Background
+from app.project import export_sources
+from app.project.project_controller import Keeper
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frame_key import FrameKey
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.results.filters import Filter
+
+CALM_MS = 2000  # after a filter was moved: while it is dragged, only the open image follows
+
+
+class Recounter(QObject):
+    """Keeps the numbers in the list of images in line with the filters.
+
+    Parameters
+    ----------
+    bus
+        Tells of filters and projects.
+    keeper
+        Owns the project.
+    """
+
+    def __init__(self, bus: Bus, keeper: Keeper) -> None:
+        super().__init__()
+        self._keeper = keeper
+        self._background = Background()
+        self._bus = bus
+        self._counted: tuple[Filter, ...] = ()  # the numbers in the list are of these filters
+        self._turn = 0
+        self._timer = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._timer.timeout.connect(self._begin)
+        bus.project_opened.connect(self._take)
+        bus.filters_chosen.connect(lambda filters: self._timer.start())
+
+    def close(self) -> None:
+        """Stop, and wait for what is under way."""
+        self._timer.stop()
+        self._turn += 1
+        self._background.finish()
+
+    def _take(self, project: Project) -> None:
+        self._turn += 1
+        self._timer.stop()
+        self._counted = project.filters
+
+    def _begin(self) -> None:
+        self._keeper.save_filters()
+        project = self._keeper.project
+        if project is None or project.filters == self._counted:
+            return
+        self._turn += 1
+        turn, self._counted = self._turn, project.filters
+        frames = len(export_sources.frames_of(project))
+        if frames > 1:
+            task = Task(self._bus)
+            self._background.run(
+                lambda: self._count(project, frames, turn, task),
+                lambda found: self._tell(found, turn),
+                lambda error: None,  # said when the image is opened or exported
+            )
+
+    def _count(self, project: Project, frames: int, turn: int, task: Task) -> dict[FrameKey, int]:
+        """In the other thread: cells of every frame."""
+        found: dict[FrameKey, int] = {}
+
+        def steps() -> Iterator[float]:
+            for number, (image, code) in enumerate(export_sources.frames_of(project), 1):
+                if turn != self._turn:
+                    return  # filters or project are others again
+                try:
+                    result = export_sources.read_result(project, image, code)
+                except InputError:
+                    continue
+                present = np.unique(result.labels)
+                found[FrameKey.of(image.id, code)] = int(np.count_nonzero(present))
+                yield number / frames
+
+        if not task.follow("Counting the cells of all images", steps()):
+            self._counted = ()  # stopped: the next change counts them all
+        return found
+
+    def _tell(self, found: dict[FrameKey, int], turn: int) -> None:
+        if turn == self._turn:
+            self._keeper.pages.store.save_counts(found)

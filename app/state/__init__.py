@@ -1,0 +1,1 @@
+"""What is open and shown now, and the engine behind it."""

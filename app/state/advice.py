@@ -1,0 +1,255 @@
+"""One sentence at a time on what to do next: a table of rules, the first that fits is said."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from app.core.bus import Bus
+from app.state.learning import FINISHED, LEARNING, PAUSED, PROBLEM, WAITING
+from app.state.scene import Scene
+from sketchpose_engine.live.messages import Guidance, ValidSetReady
+from sketchpose_engine.sketch.edits import Change
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, CLASS_OF
+from sketchpose_engine.training.events import StepDone
+
+SOON_STEPS = 30  # masks of a younger network say little
+LOW_AGREEMENT = 0.9
+LITTLE_TOLD = 0.03
+MOST_PX = 5_000_000  # of an image whose sketch is looked at as a whole
+CALM_S = 10.0  # a place to look at is given this long
+MANY_STEPS = 150  # after these, what is still unsure needs a stroke
+
+
+@dataclass
+class Facts:
+    """What the rules look at."""
+
+    opened: bool = False
+    state: str = WAITING
+    kinds: frozenset[int] = frozenset()  # that are drawn, values of `sketch.values`
+    cells: int = 0
+    steps: int = 0
+    guidance: Guidance | None = None
+    told: float | None = None  # part of the cell strokes from which the edge's distance follows
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One sentence, and what a click on it does."""
+
+    rule: str
+    sentence: str
+    action: str = ""  # id of an action
+    place: tuple[int, int] | None = None  # or a place to show
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When it holds, its sentence is said."""
+
+    name: str
+    holds: Callable[[Facts], bool]
+    sentence: str
+    action: str = ""
+    place: Callable[[Facts], tuple[int, int] | None] = field(default=lambda facts: None)
+
+
+def _touching(facts: Facts) -> tuple[int, int, int, int] | None:
+    return facts.guidance.touching if facts.guidance else None
+
+
+def _touching_place(facts: Facts) -> tuple[int, int] | None:
+    touching = _touching(facts)
+    return touching[2:] if touching else None
+
+
+def _unsure_place(facts: Facts) -> tuple[int, int] | None:
+    return facts.guidance.where if facts.guidance else None
+
+
+def _draws_cells(facts: Facts) -> bool:
+    return any(CLASS_OF[kind] for kind in facts.kinds)
+
+
+def _fails(facts: Facts) -> bool:
+    """The masks there are do not fit the strokes."""
+    return facts.cells == 0 or facts.guidance is None or _disagrees(facts)
+
+
+def _disagrees(facts: Facts) -> bool:
+    agreement = facts.guidance.agreement if facts.guidance else None
+    return agreement is not None and agreement < LOW_AGREEMENT
+
+
+RULES = (
+    Rule(
+        "first cell",
+        lambda f: f.opened and not f.kinds,
+        "Draw over a cell: a few short strokes are enough.",
+        "tool_cell",
+    ),
+    Rule(
+        "no cell",
+        lambda f: f.opened and not _draws_cells(f),
+        "Draw over some cells: the program has seen none yet.",
+        "tool_cell",
+    ),
+    Rule(
+        "guess",
+        lambda f: f.cells > 0 and f.steps == 0 and not f.kinds & {BACKGROUND, BOUNDARY},
+        "These masks are a guess from other images: draw a little background, and the program "
+        "learns from yours.",
+        "tool_background",
+    ),
+    Rule(
+        "no background",
+        lambda f: f.opened and not f.kinds & {BACKGROUND, BOUNDARY},
+        "Draw a little background: the program has seen none yet. "
+        "If there is none, draw the lines between cells.",
+        "tool_background",
+    ),
+    Rule(
+        "paused",
+        lambda f: f.opened and f.state == PAUSED and f.steps == 0 and not f.cells,
+        "Learning is paused: press Start and masks appear.",
+        "live",
+    ),
+    Rule(
+        "no edge",
+        lambda f: f.told is not None and f.told < LITTLE_TOLD and _draws_cells(f) and _fails(f),
+        "The program does not know where a cell ends: paint one up to its edge, "
+        "and background right beside it.",
+        "tool_background",
+    ),
+    Rule(
+        "patience",
+        lambda f: f.state == LEARNING and f.steps < SOON_STEPS and f.cells == 0,
+        "Learning from your strokes: the first masks come in a few seconds. Go on drawing.",
+    ),
+    Rule(
+        "nothing found",
+        lambda f: f.steps >= SOON_STEPS and f.cells == 0 and f.state != PROBLEM,
+        "No cell is found yet: draw over a few more, and the background right beside them.",
+        "tool_cell",
+    ),
+    Rule(
+        "touching",
+        lambda f: _touching(f) is not None and f.steps >= SOON_STEPS,
+        "Do cells {0} and {1} touch? If so, draw the line between them.",
+        "tool_boundary",
+        _touching_place,
+    ),
+    Rule(
+        "disagrees",
+        lambda f: f.steps >= MANY_STEPS and _disagrees(f),
+        "The masks do not agree with all your strokes: check that cell strokes stay inside "
+        "cells and cross no line between two.",
+    ),
+    Rule(
+        "unsure",
+        lambda f: f.steps >= MANY_STEPS and _unsure_place(f) is not None,
+        "The program is least sure here: a stroke in this place helps most.",
+        "",
+        _unsure_place,
+    ),
+    Rule(
+        "finished",
+        lambda f: f.state == FINISHED,
+        "Nothing improves any more: correct what is wrong with a stroke, or export.",
+        "export",
+    ),
+)
+
+
+class Adviser:
+    """Chooses the sentence, and never says one again that was waved away."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._facts = Facts()
+        self._scene: Scene | None = None
+        self._dismissed: set[str] = set()
+        self._said: Advice | None = None
+        self._said_s = 0.0
+        bus.image_opened.connect(self._open)
+        bus.image_closed.connect(self._close)
+        bus.sketch_changed.connect(self._take_sketch)
+        bus.learning_changed.connect(lambda state: self._note(state=state))
+        bus.counted.connect(lambda cells, areas: self._note(cells=cells))
+        bus.guidance_given.connect(self._take_guidance)
+        bus.step_done.connect(self._take_step)
+        bus.valid_set_ready.connect(self._take_valid_set)
+        bus.learning_restarted.connect(lambda: self._note(steps=0, guidance=None))
+
+    @property
+    def unsure_place(self) -> tuple[int, int] | None:
+        """Where a stroke would help most."""
+        return _unsure_place(self._facts) or _touching_place(self._facts)
+
+    def dismiss(self) -> None:
+        """Wave the present sentence away."""
+        if self._said is not None:
+            self._dismissed.add(self._said.rule)
+            self._choose()
+
+    def _open(self, scene: Scene) -> None:
+        self._scene = scene
+        self._note(opened=True, guidance=None, told=None, cells=0, kinds=_kinds(scene))
+
+    def _close(self) -> None:
+        self._scene = None
+        self._note(opened=False, guidance=None, cells=0, kinds=frozenset())
+
+    def _take_sketch(self, change: Change) -> None:
+        new = {int(v) for pixels in change.tiles.values() for v in np.unique(pixels)} - {0}
+        if not self._scene:
+            return
+        kinds = self._facts.kinds | new
+        if kinds != new and len(new) < len(kinds):  # something may be gone altogether
+            kinds = _kinds(self._scene) if self._scene.sketch.size < MOST_PX else kinds
+        self._note(kinds=frozenset(kinds))
+
+    def _take_guidance(self, guidance: Guidance) -> None:
+        if self._scene is not None and guidance.image_id == self._scene.image_id:
+            self._note(guidance=guidance)
+
+    def _take_valid_set(self, ready: ValidSetReady) -> None:
+        scene = self._scene
+        if scene is None or ready.image_id != scene.image_id or scene.sketch.size > MOST_PX:
+            return
+        cells = CLASS_OF[scene.sketch] > 0
+        drawn = np.count_nonzero(cells)
+        self._note(told=np.count_nonzero(scene.valid & cells) / drawn if drawn else None)
+
+    def _take_step(self, done: StepDone) -> None:
+        crossed = self._facts.steps < SOON_STEPS <= done.step or done.step < self._facts.steps
+        self._facts.steps = done.step
+        if crossed:
+            self._choose()
+
+    def _note(self, **facts: object) -> None:
+        for name, value in facts.items():
+            setattr(self._facts, name, value)
+        self._choose()
+
+    def _choose(self) -> None:
+        facts = self._facts
+        rule = next((r for r in RULES if r.name not in self._dismissed and r.holds(facts)), None)
+        said, now = self._said, time.monotonic()
+        if rule and said and rule.name == said.rule and said.place and now - self._said_s < CALM_S:
+            return  # every look at the image finds another such place: one at a time
+        advice = None
+        if rule is not None:
+            touching = _touching(facts) or (0, 0)
+            sentence = rule.sentence.format(*touching)
+            advice = Advice(rule.name, sentence, rule.action, rule.place(facts))
+        if advice != self._said:
+            self._said, self._said_s = advice, now
+            self._bus.advised.emit(advice)
+
+
+def _kinds(scene: Scene) -> frozenset[int]:
+    """Kinds that are drawn."""
+    return frozenset(int(value) for value in np.unique(scene.sketch)) - {0}

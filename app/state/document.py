@@ -1,0 +1,288 @@
+"""The open frame: what the user's hand does to its sketch and masks."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.bus import Bus
+from app.core.preferences import Preferences
+from app.state.scene import Scene
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.sketch.annotations import Annotations, Brush
+from sketchpose_engine.sketch.edits import Change, Correction
+from sketchpose_engine.sketch.raster import Point
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING, cell_value
+
+# Tool -> what its brush paints, and where the brush's radius is remembered.
+BRUSHES = {
+    "cell": (FOREGROUND, "cell_radius_px"),
+    "background": (BACKGROUND, "background_radius_px"),
+    "boundary": (BOUNDARY, "boundary_radius_px"),
+    "eraser": (NOTHING, "eraser_radius_px"),
+}
+ERASER = "eraser"
+LIGHTEST_TOUCH = 0.3  # of the radius, by a pen that hardly touches
+
+
+@dataclass
+class _Stroke:
+    """The stroke being drawn."""
+
+    value: int
+    radius_px: float
+    keep: bool
+    last: Point
+    area: Box
+
+
+class Document:
+    """Owns the open frame's sketch.
+
+    Parameters
+    ----------
+    bus
+        Tells what the user does, and is told what changed.
+    preferences
+        Sizes of the brushes.
+    """
+
+    def __init__(self, bus: Bus, preferences: Preferences) -> None:
+        self._bus = bus
+        self._preferences = preferences
+        self._tool = "cell"
+        self._class = 0
+        self._stroke: _Stroke | None = None
+        self._chosen: Point | None = None  # the cell that the next one is merged with
+        self.scene: Scene | None = None
+        self.annotations: Annotations | None = None
+        bus.tool_changed.connect(self._take_tool)
+        bus.stroke_started.connect(self.begin)
+        bus.stroke_moved.connect(self.go_on)
+        bus.stroke_ended.connect(self.end)
+        bus.stroke_dropped.connect(self.drop)
+        bus.stroke_outlined.connect(self.outline)
+        bus.cell_accepted.connect(self.accept)
+        bus.cell_rejected.connect(self.reject)
+        bus.cell_deleted.connect(self.delete)
+        bus.cell_merged.connect(self.merge)
+        bus.cells_split.connect(self.split)
+        bus.class_chosen.connect(self._take_class)
+        bus.classes_changed.connect(lambda classes: self._take_class(0))
+
+    def open(self, scene: Scene, annotations: Annotations) -> None:
+        """Show an image; its scene shares the annotations' array."""
+        self.end()
+        self.scene, self.annotations = scene, annotations
+        self._chosen = None
+        self._bus.image_opened.emit(scene)
+        self._tell_history()
+
+    def close(self) -> None:
+        """Show nothing."""
+        self.end()
+        self.scene = self.annotations = None
+        self._bus.image_closed.emit()
+        self._bus.history_changed.emit(False, False)
+
+    # Strokes
+
+    def begin(self, point: Point, erase: bool, pressure: float) -> None:
+        """Start a stroke of the tool in use."""
+        if self.annotations is None or (self._tool not in BRUSHES and not erase):
+            return
+        value, radius = BRUSHES[ERASER if erase else self._tool]
+        if value == FOREGROUND:
+            value = cell_value(self._class)
+        keep = bool(self._preferences["keep_drawn"])
+        y, x = int(point[0]), int(point[1])
+        area = Box(y, x, y + 1, x + 1)
+        self._stroke = _Stroke(value, self._preferences[radius], keep, point, area)
+        self.go_on(point, pressure)
+
+    def go_on(self, point: Point, pressure: float) -> None:
+        """Draw on to a point."""
+        if self.annotations is None or self._stroke is None:
+            return
+        stroke = self._stroke
+        radius_px = stroke.radius_px
+        if self._preferences["pen_pressure"]:
+            radius_px = max(radius_px * (LIGHTEST_TOUCH + (1 - LIGHTEST_TOUCH) * pressure), 0.5)
+        brush = Brush(stroke.value, radius_px, stroke.keep)
+        box = self.annotations.paint(stroke.last, point, brush)
+        stroke.last = point
+        stroke.area = stroke.area.joined(box)
+        self._bus.layer_painted.emit("strokes", box)
+
+    def end(self) -> None:
+        """Finish the stroke: from now on it is learned from, saved, and can be undone."""
+        if self.annotations is None or self._stroke is None:
+            return
+        stroke, self._stroke = self._stroke, None
+        if stroke.value == BOUNDARY:
+            self._cut(stroke.area)
+        self._take(self.annotations.finish(fill_loop=bool(self._preferences["fill_loops"])))
+
+    def drop(self) -> None:
+        """Take back the stroke being drawn."""
+        if self.annotations is not None and self._stroke is not None:
+            self._stroke = None
+            self._take(self.annotations.undo())
+
+    def outline(self, point: Point) -> None:
+        """Draw the outline of the stroke under a point as boundary."""
+        if self.annotations is not None and self.annotations.outline(point):
+            self._take(self.annotations.finish())
+        elif self.annotations is not None:
+            self._bus.noted.emit("Double-click with the right button on a cell stroke.")
+
+    # History
+
+    def undo(self) -> None:
+        """Take back the last edit."""
+        if self.annotations is not None:
+            self._stroke = None
+            self._take(self.annotations.undo())
+
+    def redo(self) -> None:
+        """Bring back what was undone."""
+        if self.annotations is not None and self._stroke is None:
+            self._take(self.annotations.redo())
+
+    def clear(self) -> None:
+        """Erase all strokes; can be undone."""
+        if self.annotations is None:
+            return
+        self.end()
+        self.annotations.clear()
+        self._take(self.annotations.finish())
+
+    # Masks
+
+    def accept(self, point: Point) -> None:
+        """Make strokes of the mask under a point: its inside and its outline."""
+        if (found := self._mask_at(point)) and self.annotations is not None:
+            self.annotations.accept(*found, self._value_at(point))
+            self._take(self.annotations.finish())
+
+    def _value_at(self, point: Point) -> int:
+        """What paints cells of the class that the mask under a point has."""
+        assert self.scene is not None
+        classes = self.scene.classes
+        number = self.scene.labels[round(point[0]), round(point[1])]
+        if classes is None or not classes[number]:
+            return cell_value(self._class)
+        return cell_value(int(classes[number]) - 1)
+
+    def draw_all(self, values: NDArray[np.uint8]) -> None:
+        """Draw (H, W) values of a sketch, as one edit."""
+        if self.annotations is not None and self.scene is not None:
+            self.annotations.stamp(self.scene.box, values)
+            self._take(self.annotations.finish())
+
+    def delete_hidden(self) -> None:
+        """Delete the cells that do not count, as one edit."""
+        if self.scene is None or self.annotations is None:
+            return
+        gone = self.scene.hidden_pixels()
+        if (box := Box.around(gone)) is not None:
+            self._correct(Correction("delete", box, gone[box.slices].copy()))
+
+    def reject(self, point: Point) -> None:
+        """Make background of the mask under a point, and delete it."""
+        if (found := self._mask_at(point)) and self.annotations is not None:
+            self.annotations.reject(*found)
+            self.annotations.correct(Correction("delete", *found))
+            self._take(self.annotations.finish())
+
+    def delete(self, point: Point) -> None:
+        """The mask under a point is no cell."""
+        if found := self._mask_at(point):
+            self._correct(Correction("delete", *found))
+
+    def merge(self, point: Point) -> None:
+        """The mask under a point and the one chosen before are one cell."""
+        found = self._mask_at(point)
+        if found is None or self.scene is None:
+            self._chosen = None
+            return
+        if self._chosen is None:
+            self._chosen = point
+            self._bus.noted.emit("Now Shift+click (or Alt+click) the other part of this cell.")
+            return
+        other = self._mask_at(self._chosen)
+        self._chosen = None
+        if other is None:
+            return
+        box = found[0].joined(other[0])
+        pixels = np.zeros(box.shape, bool)
+        for part, inside in (found, other):
+            pixels[part.within(box).slices] |= inside
+        self._correct(Correction("merge", box, pixels))
+
+    def split(self, points: list[Point]) -> None:
+        """Cut the masks that a line crosses."""
+        if self.scene is None or len(points) < 2:
+            return
+        drawing = Annotations("", np.zeros(self.scene.shape, np.uint8))
+        line = Brush(BOUNDARY, 0.5)
+        area: Box | None = None
+        for start, end in pairwise(points):
+            box = drawing.paint(start, end, line)
+            area = box if area is None else area.joined(box)
+        assert area is not None
+        if cut := self._cut_along(area, drawing.labels[area.slices] == BOUNDARY):
+            self._correct(cut)
+
+    def _cut(self, area: Box) -> None:
+        """A line of boundary across a mask also cuts it."""
+        assert self.scene is not None and self.annotations is not None
+        around = area.grown(2, self.scene.shape)
+        if cut := self._cut_along(around, self.annotations.labels[around.slices] == BOUNDARY):
+            self.annotations.correct(cut)
+
+    def _cut_along(self, box: Box, line: NDArray[np.bool_]) -> Correction | None:
+        """Split of the masks that a line (box) crosses; None if it crosses none."""
+        assert self.scene is not None
+        crossing = Box.around(line & (self.scene.labels[box.slices] > 0))
+        if crossing is None:
+            return None
+        # Only that part of the line is worth keeping.
+        return Correction("split", crossing.of(box), line[crossing.slices].copy())
+
+    def _correct(self, correction: Correction) -> None:
+        if self.annotations is not None:
+            self.annotations.correct(correction)
+            self._take(self.annotations.finish())
+
+    def _mask_at(self, point: Point) -> tuple[Box, NDArray[np.bool_]] | None:
+        """Box and pixels of the mask under a point."""
+        found = self.scene.mask_at(point) if self.scene is not None else None
+        if found is None:
+            self._bus.noted.emit("There is no cell here.")
+        return found
+
+    # What others are told
+
+    def _take(self, change: Change | None) -> None:
+        """An edit is finished, undone or done again."""
+        if change is not None:
+            for tile in change.tiles:
+                self._bus.layer_painted.emit("strokes", tile)
+            self._bus.sketch_changed.emit(change)
+        self._tell_history()
+
+    def _tell_history(self) -> None:
+        drawn = self.annotations
+        self._bus.history_changed.emit(
+            drawn is not None and drawn.can_undo, drawn is not None and drawn.can_redo
+        )
+
+    def _take_tool(self, name: str) -> None:
+        self.end()
+        self._tool = name
+
+    def _take_class(self, number: int) -> None:
+        self.end()
+        self._class = number

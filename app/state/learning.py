@@ -1,0 +1,302 @@
+"""What the program is doing with the strokes: its state, and the requests that change it."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer
+
+from app.core.bus import Bus
+from app.core.preferences import Preferences
+from app.state.held_images import HeldImages
+from app.state.scene import Scene
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
+from sketchpose_engine.live.messages import (
+    Event,
+    KeepWeights,
+    Learn,
+    LookAt,
+    OpenImage,
+    Refused,
+    Request,
+    Resting,
+    Switched,
+    UseMasks,
+    UseWeights,
+    WeightsKept,
+)
+from sketchpose_engine.sketch.annotations import Annotations
+from sketchpose_engine.sketch.edits import Change
+from sketchpose_engine.training.events import StepDone
+
+Ask = Callable[[Request, Callable[[Event], bool], float], Event | None]
+
+WAITING, LEARNING, PAUSED, FINISHED, PROBLEM, SEGMENTING = STATES = (
+    "Waiting for strokes",
+    "Learning",
+    "Paused",
+    "Finished",
+    "Problem",
+    "Segmenting",
+)
+KEEP_WEIGHTS_MS = 60_000
+SAVE_S = 20.0  # longest time that the window waits for the weights to be saved
+NOT_SAVED = (
+    "What was learned last could not be saved in time: the program goes on with what was saved "
+    "before. Everything that you drew is saved."
+)
+
+
+class Learning(QObject):
+    """Owns the state of learning, and speaks to the engine.
+
+    Parameters
+    ----------
+    bus
+        The notice board.
+    preferences
+        Whether to learn while strokes are drawn, and from which images.
+    post
+        Hands a request to the engine.
+    ask
+        Hands a request to the engine and waits for its answer, as `EngineThread.ask`.
+    """
+
+    def __init__(
+        self,
+        bus: Bus,
+        preferences: Preferences,
+        post: Callable[[Request], None],
+        ask: Ask | None = None,
+    ) -> None:
+        super().__init__()
+        self._bus = bus
+        self._preferences = preferences
+        self._post = post
+        self._ask = ask
+        self._scene: Scene | None = None
+        self._annotations: Annotations | None = None
+        self._preview: Box | None = None
+        self._sight: Box | None = None
+        self._held = HeldImages(post)
+        self._weights: Path | None = None
+        self.state = WAITING
+        self.steps = 0
+        self.seconds = 0.0
+        self._resting = False  # an image with masks was opened, nothing was drawn since
+        self._failed = False  # the engine has stopped learning after an error
+        self._unsaved_steps = 0
+        self._timer = QTimer(self, interval=KEEP_WEIGHTS_MS)
+        self._timer.timeout.connect(self.keep_weights)
+        bus.view_changed.connect(self._look)
+        bus.preview_moved.connect(self._prefer)
+        bus.image_closed.connect(self._leave)
+        bus.sketch_changed.connect(self._learn_from)
+        bus.step_done.connect(self._step)
+        bus.switched.connect(self._note_switch)
+        bus.rested.connect(self._rest)
+        bus.segmenting.connect(lambda told: self._set(SEGMENTING))
+        bus.engine_failed.connect(self._fail)
+        bus.engine_ended.connect(self._fail)
+        bus.preference_changed.connect(self._follow)
+
+    def open(self, scene: Scene, annotations: Annotations, masks_known: bool) -> None:
+        """Take an image to the engine."""
+        self._scene, self._annotations = scene, annotations
+        self._sight = self._preview = None
+        self._held.add(scene.image_id, scene.levels[0], scene.image_id)
+        self._post(
+            OpenImage(
+                scene.image_id,
+                scene.levels[0],
+                annotations.snapshot(),
+                annotations.corrections,
+                scene.labels.copy() if masks_known else None,
+                scene.classes,
+            )
+        )
+        self._resting = masks_known  # what was found before stays until there is something new
+        self._post_learn()
+
+    def learn_from(self, lesson: OpenImage) -> None:
+        """Learn from an image that is not on screen, too."""
+        open_page = self._scene.image_id if self._scene is not None else ""
+        self._held.add(lesson.image_id, lesson.planes, open_page)
+        self._post(lesson)
+
+    def use_masks(self, labels: NDArray[np.int32]) -> None:
+        """Take masks made elsewhere for those of the open image; they stay until one draws."""
+        if self._scene is not None:
+            self._resting = True
+            self._post_learn()
+            self._post(UseMasks(self._scene.image_id, labels))
+
+    def forget(self, image_ids: Iterable[str]) -> None:
+        """Images that are not in the project any more."""
+        self._held.forget(image_ids)
+
+    def close_images(self) -> None:
+        """Let the engine forget all images: those of another project follow."""
+        self._held.close_all()
+
+    def holds(self, key: str) -> bool:
+        """Whether the engine still has a frame, with its masks as they were before corrections."""
+        return key in self._held
+
+    def resume(self) -> None:
+        """Hand weights and the open image to a session that has just been started."""
+        self._held.lose_all()
+        self._weights_from(self._weights)
+        if self._scene is not None and self._annotations is not None:
+            resting = self._resting
+            self.open(self._scene, self._annotations, bool(self._scene.labels.any()))
+            self._resting = resting
+            self._post_learn()
+
+    def remember_in(self, weights: Path | None) -> None:
+        """Keep the weights in this file from now on, and go on from it if it is there."""
+        self._weights = weights
+        self._timer.start()
+        self._weights_from(weights)
+
+    def _weights_from(self, file: Path | None) -> None:
+        known = file is not None and file.exists()
+        self._start_from(file if known else resource(GENERAL_WEIGHTS))
+        self._set(WAITING)
+
+    def _start_from(self, file: Path | None) -> None:
+        """Go on from these weights: nothing of them has been learned or is to be saved yet."""
+        self.steps, self.seconds = 0, 0.0
+        self._unsaved_steps = 0
+        self._failed = False
+        self._post(UseWeights(file))
+        self._bus.learning_restarted.emit()
+
+    def toggle(self) -> None:
+        """Start learning, or pause."""
+        live, stands = self._preferences["live"], self.state in (PAUSED, FINISHED, PROBLEM)
+        if live and (self._resting or self._failed or stands):
+            failed, self._resting, self._failed = self._failed, False, False
+            self._set(WAITING)  # until the engine answers; pressed once more, it pauses
+            if failed:
+                self._bus.engine_wanted.emit()
+            self._post_learn()
+        else:
+            self._resting = False
+            self._preferences.toggle("live")
+
+    def start_fresh(self) -> None:
+        """Forget what was learned, not what was drawn."""
+        self._start_from(resource(GENERAL_WEIGHTS))
+        self._post_learn()
+        if not self._preferences["live"] or self._resting:
+            self._bus.noted.emit("What was learned is forgotten. Press Start to learn anew.")
+
+    def use_weights(self, path: Path | None) -> None:
+        """Go on from weights of a file, or from nothing."""
+        self._start_from(path)
+        self._post_learn()
+
+    def save_weights(self, path: Path) -> None:
+        """Write the weights to a file."""
+        self._post(KeepWeights(path))
+
+    def keep_weights(self) -> None:
+        """Write what was learned into the project, if there is anything new."""
+        if self._weights is not None and self._unsaved_steps:
+            self._unsaved_steps = 0
+            self._post(KeepWeights(self._weights))
+
+    def save_now(self, *, hold: bool = False) -> None:
+        """Write what was learned into the project, and wait until it is on disk.
+
+        So it is before a project is packed, copied or closed.
+
+        Parameters
+        ----------
+        hold
+            Learn no further, until `go_on` or another image is opened.
+        """
+        if self._weights is None or self._ask is None:
+            return
+        learning = self.state == LEARNING
+        if hold:
+            self._post(Learn(False, self._preferences["learn_from_all"]))
+        if not self._unsaved_steps and not learning:
+            return
+        path, self._unsaved_steps = self._weights, 0
+        answer = self._ask(KeepWeights(path), lambda event: _answers(event, path), SAVE_S)
+        if hold:
+            self._unsaved_steps = 0  # all steps that were announced meanwhile are in the file
+        if answer is None:
+            self._bus.problem_met.emit(NOT_SAVED, "")
+
+    def go_on(self) -> None:
+        """Learn again as before it was held."""
+        self._post_learn()
+
+    def _look(self, sight: Box) -> None:
+        self._sight = sight
+        self._look_at(self._preview or sight)
+
+    def _prefer(self, box: Box | None) -> None:
+        self._preview = box
+        if (look := box or self._sight) is not None:
+            self._look_at(look)
+
+    def _look_at(self, box: Box) -> None:
+        if self._scene is not None:
+            self._post(LookAt(self._scene.image_id, box))
+
+    def _leave(self) -> None:
+        self._scene = self._annotations = None
+
+    def _fail(self) -> None:
+        self._failed = True
+        self._set(PROBLEM)
+
+    def _learn_from(self, change: Change) -> None:
+        self._post(change)
+        if self._resting and change.tiles:
+            self._resting = False
+            self._post_learn()
+
+    def _post_learn(self) -> None:
+        on = self._preferences["live"] and not self._resting
+        self._post(Learn(on, self._preferences["learn_from_all"]))
+
+    def _step(self, done: StepDone) -> None:
+        self.steps, self.seconds = done.step, done.seconds
+        self._unsaved_steps += 1
+        self._failed = False
+        self._set(LEARNING)
+
+    def _note_switch(self, switched: Switched) -> None:
+        self._unsaved_steps += 1
+        self._bus.noted.emit(
+            "What the program knew before does not fit this image: it learns from your strokes "
+            f"alone now, with {100 * switched.fewer:.0f} % fewer mistakes."
+        )
+
+    def _rest(self, resting: Resting) -> None:
+        if not self._failed:  # or it would look as if the user had paused it
+            self._set({"strokes": WAITING, "paused": PAUSED, "finished": FINISHED}[resting.reason])
+        self.keep_weights()
+
+    def _follow(self, key: str, value: object) -> None:
+        if key in ("live", "learn_from_all"):
+            self._post_learn()
+
+    def _set(self, state: str) -> None:
+        if state != self.state:
+            self.state = state
+            self._bus.learning_changed.emit(state)
+
+
+def _answers(event: Event, path: Path) -> bool:
+    """Whether an event says that weights are in a file, or cannot be written there."""
+    if isinstance(event, Refused):
+        return isinstance(event.request, KeepWeights) and event.request.path == path
+    return isinstance(event, WeightsKept) and event.path == path

@@ -1,0 +1,190 @@
+"""What the canvas draws: everything that is known of the open image, by reference."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.images.frame_key import FrameKey
+from sketchpose_engine.images.frames import FIRST, Extent, Frame
+from sketchpose_engine.live.messages import FieldsReady, MasksReady
+from sketchpose_engine.masks.palette import PALETTE
+from sketchpose_engine.project.manifest import CellClass
+
+_Kind = TypeVar("_Kind", bound=np.generic)
+FIRST_CLASS_ROW = len(PALETTE)  # of the masks' colours: those of classes follow the palette
+
+
+@dataclass
+class Channel:
+    """How one channel of the image is shown."""
+
+    name: str
+    low: float  # shown black
+    high: float  # shown in full
+    darkest: float  # of the image: ends of the range slider
+    brightest: float
+    colour: tuple[int, int, int] = (255, 255, 255)
+    shown: bool = True
+
+
+@dataclass
+class Scene:
+    """The open frame and what lies on it; the arrays are written to, in place, by their owner.
+
+    Attributes
+    ----------
+    image_id
+        Names the frame: a `page_key` of the project.
+    name
+        Of the image's file.
+    levels
+        (C, h, w) planes, each level half as large as the one before; the first is the image.
+    channels
+        One for each plane.
+    sketch
+        (H, W) uint8, values of `sketch.values`.
+    labels
+        (H, W) int32 masks, 0 background.
+    valid
+        (H, W) bool, the valid set.
+    fields
+        Of the part of the image that was looked at last.
+    pixel_size_um
+        None: unknown.
+    file_pixel_size_um
+        As the file says; None: it does not.
+    frame, extent
+        Which one of its file, and how many that has.
+    unnamed_pages
+        Number of pages whose axis the file does not name; 0 if all are named.
+    rows
+        (N + 1,) uint8 rows of `palette.PALETTE`, by label.
+    areas_px
+        (N + 1,) pixels of each label; 0: there is no such cell.
+    classes
+        (N + 1,) uint8 class of each label, from 1; None: there is one class only.
+    cell_classes
+        What the classes are called, and their colours.
+    hidden
+        (N + 1,) bool by label: cells that do not count.
+    looks
+        (N + 1,) uint8 rows of `canvas.layers.mask_pixels` by label; 0: not shown. Of `dress`.
+    """
+
+    image_id: str
+    name: str
+    levels: list[NDArray[Any]]
+    channels: Sequence[Channel]
+    sketch: NDArray[np.uint8]
+    labels: NDArray[np.int32]
+    valid: NDArray[np.bool_]
+    pixel_size_um: float | None = None
+    fields: FieldsReady | None = field(default=None)
+    file_pixel_size_um: float | None = None
+    frame: Frame = FIRST
+    extent: Extent = field(default_factory=Extent)
+    unnamed_pages: int = 0
+    rows: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(1, np.uint8))
+    areas_px: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))
+    classes: NDArray[np.uint8] | None = None
+    cell_classes: tuple[CellClass, ...] = ()
+    hidden: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, bool))
+    looks: NDArray[np.uint8] = field(init=False)
+
+    @property
+    def key(self) -> FrameKey:
+        """Identity of the frame."""
+        return FrameKey.parse(self.image_id)
+
+    @property
+    def entry_id(self) -> str:
+        """Id of the image in the project."""
+        return self.key.image_id
+
+    @property
+    def code(self) -> str:
+        """Names the frame for people; "" if the file has only one."""
+        return self.extent.code(self.frame)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width in pixels."""
+        height, width = self.sketch.shape
+        return height, width
+
+    @property
+    def box(self) -> Box:
+        """The whole image."""
+        return Box.whole(self.shape)
+
+    def __post_init__(self) -> None:
+        """Masks of an earlier day are shown as soon as their colours are known."""
+        if len(self.rows) == 1:
+            self.rows = np.zeros(int(self.labels.max(initial=0)) + 1, np.uint8)
+        self.dress()
+
+    def take(self, ready: MasksReady) -> None:
+        """Take over masks of a part; cells that are new count until they are measured."""
+        self.labels[ready.box.slices] = ready.labels
+        self.areas_px, self.classes = ready.areas_px, ready.classes
+        self.rows, self.hidden = ready.colours, _sized(self.hidden, len(ready.areas_px))
+        self.dress()
+
+    def dress(self) -> None:
+        """Decide how each cell is shown: by class if there are several, hidden ones not at all."""
+        looks = self.rows.copy()
+        if len(self.cell_classes) > 1 and self.classes is not None:
+            classes = _sized(self.classes, len(looks))
+            looks = np.where(classes > 0, classes + np.uint8(FIRST_CLASS_ROW - 1), looks)
+        looks[_sized(self.hidden, len(looks))] = 0
+        self.looks = looks
+
+    def counts(self) -> NDArray[np.bool_]:
+        """Which labels (N + 1,) are cells that count."""
+        return (self.areas_px > 0) & ~_sized(self.hidden, len(self.areas_px))
+
+    def count(self) -> int:
+        """How many cells count."""
+        if int(self.labels.max(initial=0)) < len(self.areas_px):
+            return int(np.count_nonzero(self.counts()))
+        return int(np.count_nonzero(np.unique(self.labels)))  # just read from disk
+
+    def class_counts(self) -> list[int]:
+        """How many cells that count there are of each class."""
+        classes = np.zeros(0, np.uint8) if self.classes is None else self.classes
+        counted = _sized(classes, len(self.areas_px))[self.counts()]
+        return np.bincount(counted, minlength=len(self.cell_classes) + 1)[1:].tolist()
+
+    def hidden_pixels(self) -> NDArray[np.bool_]:
+        """Where (H, W) cells lie that do not count."""
+        return _sized(self.hidden, len(self.areas_px))[self.labels]
+
+    def mask_at(self, point: tuple[float, float]) -> tuple[Box, NDArray[np.bool_]] | None:
+        """Box and pixels (box) of the mask under a point (y, x); None if there is none."""
+        y, x = round(point[0]), round(point[1])
+        height, width = self.shape
+        if not (0 <= y < height and 0 <= x < width) or not (number := self.labels[y, x]):
+            return None
+        pixel, margin_px = Box(y, x, y + 1, x + 1), 32
+        while True:  # until the mask does not reach the window's edge
+            window = pixel.grown(margin_px, self.shape)
+            inside = self.labels[window.slices] == number
+            beyond = inside.copy()
+            beyond[pixel.grown(margin_px - 1, self.shape).within(window).slices] = False
+            if not beyond.any() or window == self.box:
+                break
+            margin_px *= 2
+        box = Box.around(inside)
+        assert box is not None
+        return box.of(window), inside[box.slices].copy()
+
+
+def _sized(values: NDArray[_Kind], size: int) -> NDArray[_Kind]:
+    """A copy of values by label with so many of them, 0 where they are new."""
+    sized = np.zeros(size, values.dtype)
+    sized[: min(size, len(values))] = values[:size]
+    return sized

@@ -1,0 +1,1 @@
+"""Theme, icons, actions, and widgets that several places use."""

@@ -1,0 +1,63 @@
+"""Vector icons in the colour of the text."""
+
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from app.core import paths
+
+ON_ACCENT = "#ffffff"  # on a button in the colour of accent
+
+# Tools whose icon has the colour of their strokes.
+TINTS = {"circle-filled": "#3b8fd9", "background": "#a5713c", "line": "#e0453a"}
+
+
+class _Drawing(QIconEngine):
+    """Draws an icon afresh at every size, so that it is sharp on any screen."""
+
+    def __init__(self, source: str, colour: str, faint: str) -> None:
+        super().__init__()
+        self._source, self._colour, self._faint = source, colour, faint
+
+    def clone(self) -> QIconEngine:
+        return _Drawing(self._source, self._colour, self._faint)
+
+    def paint(self, painter: QPainter, rect: object, mode: QIcon.Mode, state: QIcon.State) -> None:
+        colour = self._faint if mode == QIcon.Mode.Disabled else self._colour
+        svg = self._source.replace("currentColor", colour)
+        QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(rect))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, pixmap.rect(), mode, state)
+        painter.end()
+        return pixmap
+
+
+class Icons:
+    """Makes icons, and makes them again when the colours of the window change."""
+
+    def __init__(self) -> None:
+        self._colour, self._faint = "#202020", "#a0a0a0"
+        self._dressed: WeakKeyDictionary[QAction | QWidget, tuple[str, str]] = WeakKeyDictionary()
+
+    def use(self, text: QColor, faint: QColor) -> None:
+        """Draw all icons in these colours from now on."""
+        self._colour, self._faint = text.name(), faint.name()
+        for wearer, (name, colour) in list(self._dressed.items()):
+            wearer.setIcon(self.icon(name, colour))
+
+    def icon(self, name: str, colour: str = "") -> QIcon:
+        """Icon of this name; in the colour of the text, unless it is given another."""
+        source = paths.icon_file(name).read_text(encoding="utf-8")
+        return QIcon(_Drawing(source, colour or TINTS.get(name, self._colour), self._faint))
+
+    def dress(self, wearer: QAction | QAbstractButton, name: str, colour: str = "") -> None:
+        """Give an action or button an icon that keeps up with the colours of the window."""
+        self._dressed[wearer] = name, colour
+        wearer.setIcon(self.icon(name, colour))

@@ -1,0 +1,264 @@
+"""Layout only: menus, tool bar, picture, panels around it, status bar."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.bus import Bus
+from app.core.preferences import Preferences
+from app.state.learning import LEARNING
+from app.state.scene import Scene
+from app.ui.actions import MENUS, Actions
+
+TOOLS = ("tool_cell", "tool_background", "tool_boundary", "tool_eraser")
+MASK_TOOLS = ("tool_accept", "tool_reject", "tool_edit")
+NARROWEST = QSize(1120, 560)
+FRAME = QSize(12, 40)  # title bar and borders, at the most: the status bar must be in sight, too
+NOTE_MS = 6000
+LAYOUT_VERSION = 2  # another arrangement of docks does not fit what was remembered
+
+
+class MainWindow(QMainWindow):
+    """The window.
+
+    Parameters
+    ----------
+    bus, preferences, actions
+        The program's.
+    canvas, empty
+        The picture, and what stands there while there is none.
+    strips
+        Below the picture.
+    docks
+        Title, widget and side of each panel.
+    brushes
+        At the end of the tool bar: what the brush paints, and how large it is.
+    """
+
+    def __init__(
+        self,
+        bus: Bus,
+        preferences: Preferences,
+        actions: Actions,
+        canvas: QWidget,
+        empty: QWidget,
+        strips: list[QWidget],
+        docks: list[tuple[str, QWidget, Qt.DockWidgetArea]],
+        brushes: list[QWidget],
+    ) -> None:
+        super().__init__()
+        self._bus = bus
+        self._preferences = preferences
+        self.setWindowTitle("Sketchpose")
+        self.setMinimumSize(NARROWEST)
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self._middle = QStackedWidget()
+        self._middle.addWidget(empty)
+        self._middle.addWidget(canvas)
+        self._canvas = canvas
+        self.setCentralWidget(_column([self._middle, *strips]))
+        self._add_tools(actions, brushes)
+        # What lies below the picture leaves the panels beside it their height.
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._docks = [self._add_dock(*dock) for dock in docks]
+        self.recent = QMenu("Recent projects", self)
+        self._add_menus(actions)
+        self._add_status()
+        self._project = ""
+        bus.project_opened.connect(lambda project: setattr(self, "_project", project.folder.name))
+        bus.image_opened.connect(self._open)
+        bus.image_closed.connect(self._close)
+        bus.files_dropped.connect(lambda files: self.activateWindow())
+        self._painted = False
+        self.on_screen: Callable[[], None] = lambda: None
+        self.on_close: Callable[[], None] = lambda: None
+        self._restore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say when the window is on screen for the first time: what takes long may be loaded."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.on_screen)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember how the window was, hide it, and let what is under way end."""
+        self._preferences["geometry"] = self.saveGeometry()
+        self._preferences["docks"] = self.saveState(LAYOUT_VERSION)
+        self.hide()
+        self.on_close()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and folders."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        self._bus.files_dropped.emit(files)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Nothing more than Qt does, but a minimised window draws no strokes."""
+        if event.type() == QEvent.Type.WindowStateChange and self.isMinimized():
+            self._bus.stroke_ended.emit()
+        super().changeEvent(event)
+
+    def _add_tools(self, actions: Actions, brushes: list[QWidget]) -> None:
+        bar = QToolBar("Tools", objectName="tools")
+        bar.setIconSize(QSize(20, 20))
+        bar.setMovable(False)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        groups = (TOOLS, MASK_TOOLS)
+        for number, group in enumerate(groups):
+            if number:
+                bar.addSeparator()
+            for name in group:
+                bar.addAction(actions[name])
+        bar.addSeparator()
+        for brush in brushes:
+            bar.addWidget(brush)
+        bar.addSeparator()
+        for name in ("tool_hand", "undo", "redo", "fit"):
+            bar.addAction(actions[name])
+            button = bar.widgetForAction(actions[name])
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.addToolBar(bar)
+
+    def _add_dock(self, title: str, panel: QWidget, side: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self, objectName=title.lower())
+        if side == Qt.DockWidgetArea.RightDockWidgetArea:
+            panel = _Scrolled(panel)
+        dock.setWidget(panel)
+        self.addDockWidget(side, dock)
+        dock.setHidden(side == Qt.DockWidgetArea.BottomDockWidgetArea)  # until it is asked for
+        return dock
+
+    def _add_menus(self, actions: Actions) -> None:
+        for name in MENUS:
+            menu = self.menuBar().addMenu(name)
+            menu.setToolTipsVisible(True)
+            for row, action in actions.menu(name):
+                if row.line_above:
+                    menu.addSeparator()
+                menu.addAction(action)
+                if row.id == "open_folder":
+                    menu.addMenu(self.recent)
+            if name == "View":
+                menu.addSeparator()
+                panels = menu.addMenu("Panels")
+                for dock in self._docks:
+                    panels.addAction(dock.toggleViewAction())
+
+    def _add_status(self) -> None:
+        bar, bus = self.statusBar(), self._bus
+        self._state, self._zoom, self._pointer = QLabel(), QLabel(), QLabel()
+        self._busy, self._progress = QLabel(), QProgressBar()
+        self._progress.setFixedSize(120, 14)
+        self._progress.setTextVisible(False)
+        self._pointer.setMinimumWidth(230)
+        self._pixel = QPushButton(flat=True, objectName="quiet", toolTip="Change the pixel size")
+        self._pixel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._pixel.clicked.connect(lambda: bus.action_wanted.emit("pixel_size"))
+        self._pixel.hide()
+        for widget in (self._busy, self._progress):
+            bar.addWidget(widget)
+            widget.hide()
+        for widget in (self._pointer, self._pixel, self._zoom, self._state):
+            bar.addPermanentWidget(widget)
+        bus.pixel_size_changed.connect(self._show_pixel_size)
+        bus.noted.connect(lambda sentence: bar.showMessage(sentence, NOTE_MS))
+        bus.busy_changed.connect(self._show_busy)
+        bus.zoom_changed.connect(lambda scale: self._zoom.setText(f"{100 * scale:.0f} %"))
+        bus.learning_changed.connect(
+            lambda state: self._state.setText(f"{'●' if state == LEARNING else '○'} {state}")
+        )
+
+    def toggle_dock(self, title: str) -> None:
+        """Bring a panel to the front, or hide it if it is there."""
+        (dock,) = [each for each in self._docks if each.windowTitle() == title]
+        seen = dock.isVisible() and not dock.visibleRegion().isEmpty()
+        dock.setVisible(not seen)
+        dock.raise_()
+
+    def show_pointer(self, text: str) -> None:
+        """Say what is under the mouse."""
+        self._pointer.setText(text)
+
+    def _show_pixel_size(self, scene: Scene) -> None:
+        size_um = scene.pixel_size_um
+        self._pixel.setText(f"1 px = {size_um:.4g} µm" if size_um else "Pixel size unknown")
+        self._pixel.show()
+
+    def _show_busy(self, what: str, part: float) -> None:
+        for widget in (self._busy, self._progress):
+            widget.setVisible(bool(what))
+        self._busy.setText(what)
+        self._progress.setRange(0, 0 if part < 0 else 100)
+        self._progress.setValue(round(100 * max(part, 0)))
+
+    def _open(self, scene: Scene) -> None:
+        self._middle.setCurrentWidget(self._canvas)
+        name = f"{scene.name} {scene.code}".strip()
+        self.setWindowTitle(f"{name} - {self._project} - Sketchpose")
+        self._show_pixel_size(scene)
+        self._canvas.setFocus()
+
+    def _close(self) -> None:
+        self._middle.setCurrentIndex(0)
+        self.setWindowTitle("Sketchpose")
+        for label in (self._pointer, self._zoom):
+            label.clear()
+        self._pixel.hide()
+
+    def _restore(self) -> None:
+        room = self.screen().availableSize() - FRAME
+        self.resize(QSize(1240, 780).boundedTo(room))
+        self.restoreGeometry(self._preferences["geometry"])
+        self.restoreState(self._preferences["docks"], LAYOUT_VERSION)
+
+
+class _Scrolled(QScrollArea):
+    """A panel that scrolls in a low window, so that everything can be reached."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__(widgetResizable=True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(panel.sizeHint().width())
+        self.setWidget(panel)
+
+    def sizeHint(self) -> QSize:
+        """What the panel needs."""
+        return self.widget().sizeHint()
+
+
+def _column(widgets: list[QWidget]) -> QWidget:
+    """Widgets below each other; the first takes the room."""
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for number, widget in enumerate(widgets):
+        layout.addWidget(widget, 1 - min(number, 1))
+    return column

@@ -1,0 +1,164 @@
+"""Files of images that were replaced, or are not in their place: what the user decides."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.core.bus import Bus
+from app.core.error_reporting import report
+from app.core.preferences import Preferences
+from app.dialogs.choice import ChoiceDialog
+from app.project.image_loading import REPLACED, Replaced
+from app.project.project_controller import Keeper
+from app.state.document import Document
+from sketchpose_engine.core.errors import InputError
+
+FIND = "find"
+NONE = ""
+
+
+class FilesLost:
+    """Asks about each such image, one after the other.
+
+    Parameters
+    ----------
+    bus
+        Announces files that were replaced.
+    preferences
+        The folder that was opened last.
+    document
+        Whether an image is open.
+    keeper
+        Owns the project.
+    window
+        Of the dialogs; asked for when they open.
+    """
+
+    def __init__(
+        self,
+        bus: Bus,
+        preferences: Preferences,
+        document: Document,
+        keeper: Keeper,
+        window: Callable[[], QWidget],
+    ) -> None:
+        self._bus = bus
+        self._preferences = preferences
+        self._document = document
+        self._keeper = keeper
+        self._window = window
+        bus.image_replaced.connect(self.ask_about)
+
+    def ask_folder(self) -> None:
+        """Ask where images are that are not in their place any more."""
+        project = self._keeper.project
+        if project is None:
+            return
+        if not project.missing():
+            self._bus.noted.emit("All images of the project are in their place.")
+            return
+        start = self._preferences["last_folder"] or str(Path.home())
+        title = "Choose the folder where the images are now"
+        if folder := QFileDialog.getExistingDirectory(self._window(), title, start):
+            self._preferences["last_folder"] = str(Path(folder).parent)
+            self.relink(Path(folder))
+
+    def relink(self, folder: Path) -> None:
+        """Look for images that are missing in a folder and those in it."""
+        project = self._keeper.project
+        if project is None:
+            return
+        try:
+            found = project.find_missing(folder)
+        except InputError as error:
+            report(self._bus, error)
+            return
+        self.relink_to(found.found)
+        self.ask_which(found.ambiguous)
+
+    def relink_to(self, paths: Mapping[str, Path]) -> None:
+        """Take images from these files from now on, by image id."""
+        project, pages = self._keeper.project, self._keeper.pages
+        if project is None:
+            return
+        try:
+            found = project.relink_to(paths)
+        except InputError as error:
+            report(self._bus, error)
+            return
+        count = "1 image" if len(found) == 1 else f"{len(found)} images"
+        self._bus.noted.emit(f"{count} found, {len(project.missing())} still missing.")
+        self._keeper.entries.fill(project)
+        if found and self._document.scene is None:
+            pages.shut()
+            pages.open_image(found[0].id)
+
+    def ask_about(self, replaced: Replaced) -> None:
+        """Ask what becomes of the strokes and masks of an image whose file was replaced."""
+        ways = {
+            "strokes": (
+                "Keep the strokes",
+                "They are right for this picture, too; masks are made anew"
+                if replaced.fits
+                else "The pictures differ in size: strokes stay at the upper left, and what lies "
+                "beyond the edge is cut off; masks are made anew",
+            ),
+            "nothing": (
+                "Begin anew",
+                "Strokes and masks are kept in the project's folder, in files that end in "
+                ".replaced",
+            ),
+            FIND: ("Find the old file", "Choose where it is now"),
+        }
+        if replaced.fits:
+            same = ("It is the same picture, saved again", "Strokes and masks stay as they are")
+            ways = {"all": same} | ways
+        else:  # strokes in wrong places would be learned from: never the first choice
+            ways = {"nothing": ways.pop("nothing")} | ways
+        dialog = ChoiceDialog(
+            self._window(),
+            "The image file was replaced",
+            REPLACED.format(name=replaced.name),
+            "Continue",
+            ways,
+        )
+        project = self._keeper.project
+        dialog.accepted.connect(
+            lambda: project is self._keeper.project and self._decide(replaced, dialog.chosen())
+        )
+        dialog.open()
+
+    def ask_which(self, ambiguous: Mapping[str, tuple[Path, ...]]) -> None:
+        """Ask which files are meant, where several are called like a missing image."""
+        project = self._keeper.project
+        if project is None or not ambiguous:
+            return
+        name, *rest = ambiguous
+        missing = project.image(name).path
+        ways = {str(path): (str(path), "") for path in ambiguous[name]}
+        ways[NONE] = ("None of these", "The image stays missing")
+        dialog = ChoiceDialog(
+            self._window(),
+            "Find missing images",
+            f"Which file is {missing.name}, which was in {missing.parent}? There are several of "
+            "this name, or its contents are not those that the project remembers.",
+            "Continue",
+            ways,
+        )
+        others = {each: ambiguous[each] for each in rest}
+        dialog.accepted.connect(lambda: self._take(project, name, dialog.chosen()))
+        dialog.finished.connect(lambda result: self.ask_which(others))
+        dialog.open()
+
+    def _decide(self, replaced: Replaced, way: str) -> None:
+        if way != FIND:
+            self._keeper.pages.adopt(replaced, way)
+            return
+        file, _ = QFileDialog.getOpenFileName(self._window(), f"Find the old {replaced.name}")
+        if file:
+            self.relink_to({replaced.image_id: Path(file)})
+
+    def _take(self, project: object, name: str, file: str) -> None:
+        if project is self._keeper.project and file != NONE:
+            self.relink_to({name: Path(file)})

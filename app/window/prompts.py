@@ -1,0 +1,270 @@
+"""What the user is asked for before something is done: files, names, numbers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.core import paths
+from app.core.bus import Bus
+from app.core.error_reporting import report
+from app.core.preferences import Preferences
+from app.dialogs.choice import ChoiceDialog
+from app.dialogs.classes import ClassesDialog
+from app.dialogs.pixel_size import PixelSizeDialog
+from app.project.batch_segmentation import Segmentation
+from app.project.project_controller import Keeper
+from app.state.document import Document
+from app.state.learning import Learning
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.project.manifest import PACKED_SUFFIXES
+from sketchpose_engine.sketch.values import CLASS_OF
+
+WEIGHTS = "Sketchpose weights (*.safetensors)"
+MASKS = "Masks (*.tif *.tiff *.png *.npy);;All files (*)"
+PACKED = "Packed projects (*.sketchpose *.zip)"
+
+
+class Asking:
+    """One method for each action that needs an answer first.
+
+    Parameters
+    ----------
+    bus, preferences, document, learning, keeper, segmentation
+        The program's.
+    window
+        Of the dialogs; asked for when they open.
+    """
+
+    def __init__(
+        self,
+        bus: Bus,
+        preferences: Preferences,
+        document: Document,
+        learning: Learning,
+        keeper: Keeper,
+        segmentation: Segmentation,
+        window: Callable[[], QWidget],
+    ) -> None:
+        self._bus = bus
+        self._preferences = preferences
+        self._document = document
+        self._learning = learning
+        self._keeper = keeper
+        self._segmentation = segmentation
+        self._window = window
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """By the id of the action."""
+        return {
+            "open": self.images,
+            "open_folder": self.folder,
+            "new": self.new_project,
+            "save_copy": self.copy,
+            "pack": self.pack,
+            "import_masks": self.masks,
+            "pixel_size": self.pixel_size,
+            "classes": self.classes,
+            "segment_all": self.segment_all,
+            "save_weights": self.weights_target,
+        }
+
+    def images(self) -> None:
+        """Images to add."""
+        if files := self._files("Open images"):
+            self._keeper.add(files)
+
+    def new_project(self) -> None:
+        """Images of a new project."""
+        if files := self._files("New project: choose its images"):
+            self._keeper.begin(files)
+
+    def folder(self) -> None:
+        """A folder of images, or a project."""
+        if folder := self._folder("Open a folder of images or a project"):
+            self._keeper.add([folder])
+
+    def copy(self) -> None:
+        """Where to put a copy of the project."""
+        folder, _ = QFileDialog.getSaveFileName(
+            self._window(), "Save project as (a new folder)", str(paths.projects_folder())
+        )
+        if folder:
+            self._keeper.save_copy(Path(folder))
+
+    def pack(self) -> None:
+        """Where to put the packed project, and whether with its images."""
+        project = self._keeper.project
+        if project is None:
+            return
+        dialog = ChoiceDialog(
+            self._window(),
+            "Pack project",
+            "Everything of this project in one file, for a colleague or an archive. "
+            "Open it with File, Open images, or drop it into the window. It is a zip file.",
+            "Choose the file…",
+            {
+                "images": ("With its images", "Nothing else is needed to go on with it"),
+                "alone": ("Without images", "Smaller; the colleague has the same images"),
+            },
+        )
+        dialog.accepted.connect(lambda: self._pack(dialog.chosen() == "images"))
+        dialog.open()
+
+    def masks(self) -> None:
+        """A file with masks that were made elsewhere, and what to do with them."""
+        scene = self._document.scene
+        if scene is None:
+            return
+        file, _ = QFileDialog.getOpenFileName(
+            self._window(), "Masks of this image", self._preferences["last_folder"], MASKS
+        )
+        if not file:
+            return
+        dialog = ChoiceDialog(
+            self._window(),
+            "Import masks or strokes",
+            f"What is in {Path(file).name}?",
+            "Import",
+            {
+                "masks": ("A result to go on with", "They replace the masks that are shown"),
+                "strokes": (
+                    "Right, everywhere",
+                    "They become strokes of cells, background and boundaries: it is learned "
+                    "from them. Can be undone.",
+                ),
+                "sketch": (
+                    "Strokes",
+                    "0 nothing, 1 background, 2 cell, 3 boundary, as Sketchpose exports them. "
+                    "They are drawn over those that are there. Can be undone.",
+                ),
+            },
+        )
+        dialog.accepted.connect(lambda: self._import(Path(file), dialog.chosen()))
+        dialog.open()
+
+    def pixel_size(self) -> None:
+        """How large a pixel is."""
+        scene, project = self._document.scene, self._keeper.project
+        if scene is None or project is None:
+            return
+        own_um = project.image(scene.entry_id).size_of(scene.frame.scene)
+        dialog = PixelSizeDialog(
+            self._window(), scene.name, own_um, scene.file_pixel_size_um, len(project.images)
+        )
+        dialog.accepted.connect(lambda: self._keeper.set_pixel_size(*dialog.chosen()))
+        dialog.open()
+
+    def classes(self) -> None:
+        """Which kinds of cells there are."""
+        scene, project = self._document.scene, self._keeper.project
+        if project is None:
+            return
+        used = int(CLASS_OF[scene.sketch].max(initial=0)) if scene is not None else 0
+        others = len([each for each in project.images if project.drawn_pages(each.id)])
+        if others > 1 or (others and scene is None):
+            used = len(project.classes)  # what is drawn on other images is not looked at
+        dialog = ClassesDialog(self._window(), project.classes, used)
+        dialog.accepted.connect(lambda: self._keeper.set_classes(dialog.chosen()))
+        dialog.open()
+
+    def segment_all(self) -> None:
+        """How to segment all images."""
+        project = self._keeper.project
+        if project is None or self._segmentation.running:
+            return
+        ways = {
+            "all": ("All images", "Masks that are there are made anew; corrections stay"),
+            "new": ("Only images without masks", ""),
+        }
+        if self._segmentation.unfinished():
+            left = ("Go on where it was stopped", "With what was learned when it was begun")
+            ways = {"go on": left} | ways
+        count = len(project.images)
+        dialog = ChoiceDialog(
+            self._window(),
+            "Segment all images",
+            f"Find the cells of all {count} images of the project with what was learned so far. "
+            "You can keep drawing; learning waits.",
+            "Segment",
+            ways,
+            "For stacks, use the brightest value over all depths",
+        )
+        dialog.accepted.connect(
+            lambda: self._segmentation.begin(
+                go_on=dialog.chosen() == "go on",
+                only_new=dialog.chosen() == "new",
+                projected=dialog.checked,
+            )
+        )
+        dialog.open()
+
+    def weights_target(self) -> None:
+        """Where to write the weights."""
+        file, _ = QFileDialog.getSaveFileName(
+            self._window(), "Save weights", "weights.safetensors", WEIGHTS
+        )
+        if file:
+            self._learning.save_weights(Path(file).with_suffix(".safetensors"))
+
+    def _pack(self, with_images: bool) -> None:
+        project = self._keeper.project
+        if project is None:
+            return
+        start = _packed(project.folder)
+        file, _ = QFileDialog.getSaveFileName(self._window(), "Pack project", str(start), PACKED)
+        if file:
+            self._keeper.pack(_packed(Path(file)), with_images)
+
+    def _import(self, path: Path, way: str) -> None:
+        from sketchpose_engine.images.import_masks import import_masks
+        from sketchpose_engine.images.label_images import load_sketch
+        from sketchpose_engine.sketch.from_masks import strokes_of
+
+        scene = self._document.scene
+        if scene is None:
+            return
+        try:
+            if way == "sketch":
+                self._document.draw_all(load_sketch(path, scene.shape))
+                return
+            found = import_masks(path, scene.shape, scene.frame, scene.extent)
+            if way == "strokes":
+                self._document.draw_all(strokes_of(found.labels))
+            else:
+                self._learning.use_masks(found.labels)
+            if found.note:
+                self._bus.noted.emit(found.note)
+        except InputError as error:
+            report(self._bus, error)
+
+    def _files(self, title: str) -> list[str]:
+        """Image files that the user chooses."""
+        from sketchpose_engine.images.readers.formats import SUFFIXES
+
+        kinds = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
+        folder = self._preferences["last_folder"] or str(Path.home())
+        files, _ = QFileDialog.getOpenFileNames(
+            self._window(),
+            title,
+            folder,
+            f"Images and packed projects ({kinds} *.sketchpose *.zip);;All files (*)",
+        )
+        if files:
+            self._preferences["last_folder"] = str(Path(files[0]).parent)
+        return files
+
+    def _folder(self, title: str) -> str:
+        """Folder that the user chooses."""
+        start = self._preferences["last_folder"] or str(Path.home())
+        folder = QFileDialog.getExistingDirectory(self._window(), title, start)
+        if folder:
+            self._preferences["last_folder"] = str(Path(folder).parent)
+        return folder
+
+
+def _packed(path: Path) -> Path:
+    """With the ending of packed projects, whatever dots there are in the name."""
+    if path.suffix.lower() in PACKED_SUFFIXES:
+        return path
+    return path.with_name(path.name + PACKED_SUFFIXES[0])

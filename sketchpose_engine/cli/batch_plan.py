@@ -1,0 +1,142 @@
+"""Which frames of which files a batch segments, under which names, and what it passes over."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..core.errors import InputError
+from ..images.folder_listing import list_folder
+from ..images.load import Contents, contents_of
+from ..images.readers.base import PageAxis
+from ..inference.jobs import Job
+from ..results.file_kinds import Stems, distinct_names, frame_stem
+
+MOST_NAMES = 3  # that are listed
+WAYS = {"times": "frames in time", "depths": "depths", "channels": "channels of one frame"}
+
+
+@dataclass
+class Plan:
+    """What a batch does.
+
+    Attributes
+    ----------
+    inputs
+        Every file that is read.
+    jobs
+        One for each frame.
+    names
+        Of the files, as in tables.
+    stems
+        Of the files of results, by page.
+    problems
+        Sentences on files that cannot be read, by the file's path or by page.
+    notes
+        Sentences on how files were understood, and what in them is left out.
+    passed_over
+        Sentences on what of the folders is not segmented.
+    """
+
+    inputs: list[Path] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+    names: dict[Path, str] = field(default_factory=dict)
+    stems: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+
+    def nothing_to_do(self) -> str:
+        """Say why there is no frame to segment."""
+        if self.problems:
+            return " ".join(self.problems.values())
+        if self.passed_over:
+            return f"There is no image to segment. Passed over: {' '.join(self.passed_over)}"
+        return "There is no image to segment: name images, or a folder with images."
+
+
+def plan_frames(arguments: argparse.Namespace) -> Plan:
+    """Plan every frame of every image that is named, or lies in a folder that is named.
+
+    Raises
+    ------
+    InputError
+        There is no such folder.
+    """
+    plan = Plan()
+    files = _files(arguments.image, arguments.recursive, arguments.out, plan)
+    contents = _contents(files, arguments.pages, plan)
+    plan.inputs = [*files, *(part for each in contents.values() for part in each.parts)]
+    plan.names = dict(zip(contents, distinct_names(list(contents)), strict=True))
+    stems = Stems()
+    for path, found in contents.items():
+        plan.notes += notes_on(path.name, found, arguments.pages)
+        for frame in found.extent.frames(projected=arguments.depths == "max"):
+            code = found.extent.code(frame)
+            page = f"{plan.names[path]} {code}".strip()
+            stem = plan.stems[page] = stems.take(frame_stem(path.name, code))
+            more = (arguments.out / f"{stem}_fields.tif",) if "fields" in arguments.kinds else ()
+            masks = arguments.out / f"{stem}_masks.tif"
+            plan.jobs.append(Job(page, path, frame, masks, pages=arguments.pages, files=more))
+    return plan
+
+
+def notes_on(name: str, found: Contents, pages: PageAxis | None) -> list[str]:
+    """Say how a file was understood where it does not say so itself, and what is left out."""
+    notes = []
+    if found.unnamed_pages and pages is None:
+        taken = "times" if len(found.extent) > 1 else "channels"
+        others = " or ".join(f"--pages {way}" for way in WAYS if way != taken)
+        notes.append(
+            f"{name}: its {found.unnamed_pages} pages are taken for {WAYS[taken]}, as the file "
+            f"does not say what they are; add {others} if they are something else."
+        )
+    if found.mixed:
+        notes.append(
+            f"{name}: its {found.extent.scenes} scenes are of other size or kind than each other; "
+            "each is an image of its own."
+        )
+    if found.left_out:
+        notes.append(f"{name}: left out: {'; '.join(found.left_out)}.")
+    return notes
+
+
+def _files(named: Sequence[Path], recursive: bool, out: Path, plan: Plan) -> list[Path]:
+    """Every image named, and those in the folders named, each once."""
+    files: dict[Path, Path] = {}
+    for path in named:
+        found: Sequence[Path] = [path]
+        if path.is_dir():
+            listing = list_folder(path, recursive=recursive, without=[out])
+            plan.passed_over += [f"{path}: {sentence}" for sentence in listing.passed_over()]
+            found = listing.images
+        for file in found:
+            files.setdefault(file.resolve(), file)
+    return list(files.values())
+
+
+def _contents(files: Sequence[Path], pages: PageAxis | None, plan: Plan) -> dict[Path, Contents]:
+    """What is in the files that can be read and are not parts of others."""
+    found: dict[Path, Contents] = {}
+    covered: set[Path] = set()
+    for path in files:
+        if path.resolve() in covered:
+            continue
+        try:
+            found[path] = contents_of(path, pages)
+        except InputError as error:
+            plan.problems[str(path)] = str(error)
+        else:
+            covered |= {part.resolve() for part in found[path].parts}
+    parts = [path for path in files if path.resolve() in covered]
+    for path in parts:
+        plan.problems.pop(str(path), None)  # what describes it came later
+        found.pop(path, None)
+    if parts:
+        plan.notes.append(f"Read as parts of a series, not again by themselves: {_some(parts)}.")
+    return found
+
+
+def _some(paths: Sequence[Path]) -> str:
+    names = ", ".join(path.name for path in paths[:MOST_NAMES])
+    return names + (f" and {len(paths) - MOST_NAMES} more" if len(paths) > MOST_NAMES else "")

@@ -1,0 +1,151 @@
+"""Scale bar, brush and preview box."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+
+from app.canvas.canvas import Canvas
+from app.canvas.overlays import brush_rect, length_text, scale_bar_length
+from app.canvas.preview_box import MOVE, SMALLEST_PX, PreviewBox, moved
+from app.canvas.viewport import Viewport
+from sketchpose_engine.core.box import Box
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@given(st.floats(1e-4, 100), st.floats(1e-3, 64), st.floats(24, 400))
+def test_the_scale_bar_is_round_and_as_long_as_possible(pixel_um, scale, largest_px):
+    length_um = scale_bar_length(pixel_um, scale, largest_px)
+    assert f"{length_um:.0e}"[0] in "125"
+    assert largest_px / 2.6 < length_um / pixel_um * scale <= largest_px * (1 + 1e-6)
+
+
+def test_a_bar_that_just_fits_is_taken():
+    assert scale_bar_length(0.1, 1.0, 100) == pytest.approx(10)
+    assert scale_bar_length(0.1, 1.0, 99) == pytest.approx(5)
+
+
+@pytest.mark.parametrize(
+    ("length_um", "text"),
+    [(10, "10 µm"), (1, "1 µm"), (0.2, "200 nm"), (2000, "2 mm"), (1e6, "1 m"), (500, "500 µm")],
+)
+def test_lengths_are_written_in_handy_units(length_um, text):
+    assert length_text(length_um) == text
+
+
+def test_the_brush_is_shown_as_large_as_it_paints():
+    view = Viewport((100, 100), (200, 200), scale=4, centre=(50, 50))
+    rect = brush_rect(view, (50, 50), 6.0)
+    assert (rect.width(), rect.center().x(), rect.center().y()) == (48, 100, 100)
+
+
+boxes = st.tuples(
+    st.integers(0, 60), st.integers(0, 60), st.integers(40, 100), st.integers(40, 100)
+).map(lambda t: Box(t[0], t[1], t[0] + t[2], t[1] + t[3]))
+steps = st.tuples(st.integers(-400, 400), st.integers(-400, 400))
+grips = st.tuples(*[st.booleans()] * 4)
+
+
+@given(boxes, grips, steps)
+def test_the_preview_box_stays_in_the_image(box, grip, step):
+    top, left, bottom, right = moved(box, grip, step, (200, 180))
+    assert 0 <= top < bottom <= 200 and 0 <= left < right <= 180
+    assert bottom - top >= SMALLEST_PX and right - left >= SMALLEST_PX
+    if grip == MOVE:
+        assert (bottom - top, right - left) == box.shape
+
+
+@pytest.fixture
+def canvas(qtbot, bus, preferences, scene):
+    widget = Canvas(bus, preferences)
+    qtbot.addWidget(widget)
+    widget.resize(400, 400)
+    with qtbot.waitActive(widget):
+        widget.show()
+    bus.image_opened.emit(scene((400, 400)))
+    widget.actual_size()
+    return widget
+
+
+@pytest.fixture
+def told(bus):
+    boxes = []
+    bus.preview_moved.connect(boxes.append)
+    return boxes
+
+
+def drag(qtbot, canvas, start, end):
+    qtbot.mousePress(canvas, LEFT, pos=start)
+    qtbot.mouseMove(canvas, (start + end) / 2)
+    qtbot.mouseMove(canvas, end)
+    qtbot.mouseRelease(canvas, LEFT, pos=end)
+
+
+def edge(canvas, box):
+    top, left = canvas.viewport.to_screen((box.top - 0.5, box.left - 0.5))
+    bottom, right = canvas.viewport.to_screen((box.bottom - 0.5, box.right - 0.5))
+    return round(top), round(left), round(bottom), round(right)
+
+
+def test_it_appears_with_a_part_of_what_is_in_sight(canvas, preferences, told):
+    preferences["preview_box"] = True
+    height, width = told[-1].shape
+    assert height * width == pytest.approx(0.4 * 400 * 400, rel=0.01)
+    preferences["preview_box"] = False
+    assert told[-1] is None
+
+
+def test_its_edge_moves_it_and_its_corner_resizes_it(canvas, bus, preferences, told, qtbot):
+    strokes = []
+    bus.stroke_started.connect(lambda *_: strokes.append(1))
+    preferences["preview_box"] = True
+    first = told[-1]
+    top, left, bottom, right = edge(canvas, first)
+    drag(
+        qtbot,
+        canvas,
+        QPoint((left + right) // 2, bottom),
+        QPoint((left + right) // 2 + 10, bottom - 20),
+    )
+    second = told[-1]
+    assert second == Box(first.top - 20, first.left + 10, first.bottom - 20, first.right + 10)
+    top, left, bottom, right = edge(canvas, second)
+    drag(qtbot, canvas, QPoint(right, bottom), QPoint(right - 30, bottom - 40))
+    assert told[-1] == second._replace(bottom=second.bottom - 40, right=second.right - 30)
+    top, left, bottom, right = edge(canvas, told[-1])
+    drag(qtbot, canvas, QPoint(left + 40, top - 15), QPoint(left + 45, top - 15))  # its title
+    assert told[-1].left == second.left + 5
+    assert len(told) == 4 and strokes == []
+
+
+def test_it_is_told_only_when_released(canvas, preferences, told, qtbot):
+    preferences["preview_box"] = True
+    _, left, bottom, right = edge(canvas, told[-1])
+    qtbot.mousePress(canvas, LEFT, pos=QPoint((left + right) // 2, bottom))
+    qtbot.mouseMove(canvas, QPoint((left + right) // 2, bottom + 9))
+    assert len(told) == 1
+    qtbot.mouseRelease(canvas, LEFT, pos=QPoint((left + right) // 2, bottom + 9))
+    assert len(told) == 2
+
+
+def test_inside_it_one_can_draw(canvas, bus, preferences, told, qtbot):
+    preferences["preview_box"] = True
+    with qtbot.waitSignal(bus.stroke_started):
+        qtbot.mouseClick(canvas, LEFT, pos=QPoint(200, 200))
+    assert len(told) == 1
+
+
+def test_it_is_there_again_with_the_next_image(canvas, bus, scene, preferences, told):
+    preferences["preview_box"] = True
+    bus.image_closed.emit()
+    bus.image_opened.emit(scene((100, 100)))
+    assert Box.whole((100, 100)).grown(0, (100, 100)) != told[-1]
+    assert told[-1].bottom <= 100 and told[-1].right <= 100
+
+
+def test_nothing_of_it_without_a_box():
+    box = PreviewBox()
+    view = Viewport((100, 100), (200, 200))
+    assert box.grip_at(view, (10, 10)) is None
+    assert box.let_go() is None

@@ -1,0 +1,165 @@
+"""Filters as their user meets them: limits of measurements leave cells out, everywhere at once."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from app.panels.cells.filter_row import FilterRow
+from app.ui.range_slider import RangeSlider
+from sketchpose_engine.project.manifest import CellClass
+from sketchpose_engine.results.filters import TOUCHES, Filter
+from tests.app.helpers.looker import LEFT, NONE
+
+
+def test_limits_that_are_typed_leave_cells_out_everywhere(looker):
+    areas = looker.user.scene.areas_px
+    row = looker.adds_filter("Area")
+    assert looker.count == "4"
+    looker.types(row, 0, str(int(np.sort(areas[1:])[2])))
+    looker.waits_for_rows(2)
+    assert looker.count == "2"
+    assert looker.program._results_panel._hidden.text() == "2 hidden by filters"
+    assert looker.filters._count.text() == "<b>2</b> of 4 cells are counted"
+    scene = looker.user.scene
+    shown = scene.looks[scene.labels]
+    assert not shown[scene.hidden_pixels()].any()
+    assert shown[(scene.labels > 0) & ~scene.hidden_pixels()].all()
+
+
+def test_a_knob_that_is_dragged_leaves_cells_out_while_it_is_held(looker):
+    row = looker.adds_filter("Area")
+    slider = row.findChild(RangeSlider)
+    middle = slider.height() // 2
+    QTest.mousePress(slider, LEFT, NONE, QPoint(6, middle))
+    for x in range(6, slider.width() // 2, 4):
+        QTest.mouseMove(slider, QPoint(x, middle))
+    looker.user.wait_until(lambda: int(looker.count) < 4)
+    assert row.findChildren(QLineEdit)[0].text() != ""
+    QTest.mouseMove(slider, QPoint(0, middle))
+    QTest.mouseRelease(slider, LEFT, NONE, QPoint(0, middle))
+    looker.waits_for_rows(4)
+    assert row.filter == Filter("area_px")
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [("Area", "area_px"), ("Roundness", "circularity"), ("Brightness", "mean_intensity_ch1")],
+)
+def test_the_usual_filters_are_suggested(looker, name, column):
+    from PySide6.QtWidgets import QPushButton
+
+    (button,) = [b for b in looker.filters.findChildren(QPushButton) if b.text() == name]
+    QTest.mouseClick(button, LEFT)
+    (row,) = looker.filters.findChildren(FilterRow)
+    assert row.filter == Filter(column)
+    assert not button.isVisible()
+
+
+def test_an_emptied_field_is_no_limit_and_a_comma_is_a_point(looker):
+    row = looker.adds_filter("Roundness (circularity)")
+    looker.types(row, 1, "0,5")
+    looker.user.wait_until(lambda: int(looker.count) < 4)
+    assert row.filter == Filter("circularity", None, 0.5)
+    looker.types(row, 1, "\b")
+    looker.waits_for_rows(4)
+
+
+def test_what_is_no_number_is_no_limit(looker):
+    row = looker.adds_filter("Area")
+    looker.types(row, 0, "many")
+    assert row.filter == Filter("area_px")
+    assert row.findChildren(QLineEdit)[0].text() == ""
+
+
+def test_cells_at_the_edge_are_left_out_by_one_click(looker):
+    looker.user.presses("1")
+    looker.user.draws((60, 2), (60, 10))
+    looker.waits_for_rows(5)
+    box = looker.filters._edge
+    QTest.mouseClick(box, LEFT, NONE, QPoint(8, box.height() // 2))
+    looker.waits_for_rows(4)
+    assert looker.program.measurer.filters == (Filter(TOUCHES, None, 0),)
+
+
+def test_hidden_cells_are_listed_in_grey_when_wished(looker):
+    row = looker.adds_filter("Area")
+    looker.types(row, 0, "100000")
+    looker.waits_for_rows(0)
+    looker.panel._with_hidden.click()
+    assert looker.labels == [1, 2, 3, 4]
+    grey = looker.model.index(0, 0).data(Qt.ItemDataRole.ForegroundRole)
+    assert grey == QApplication.palette().placeholderText()
+
+
+def test_clearing_the_filters_brings_every_cell_back(looker):
+    looker.types(looker.adds_filter("Area"), 0, "100000")
+    looker.waits_for_rows(0)
+    QTest.mouseClick(looker.filters._clear, LEFT)
+    looker.waits_for_rows(4)
+    assert looker.count == "4"
+    assert not looker.filters._clear.isEnabled()
+    assert not looker.filters._delete.isEnabled()
+
+
+def test_a_filter_that_is_taken_away_no_longer_holds(looker):
+    from PySide6.QtWidgets import QToolButton
+
+    row = looker.adds_filter("Area")
+    looker.types(row, 0, "100000")
+    looker.waits_for_rows(0)
+    QTest.mouseClick(row.findChild(QToolButton), LEFT)
+    looker.waits_for_rows(4)
+
+
+def test_hidden_cells_are_deleted_at_once_and_come_back_with_undo(looker):
+    areas = looker.user.scene.areas_px[1:]
+    looker.types(looker.adds_filter("Area"), 0, str(int(np.sort(areas)[2])))
+    looker.waits_for_rows(2)
+    QTest.mouseClick(looker.filters._delete, LEFT)
+    looker.user.wait_until(lambda: len(np.unique(looker.user.scene.labels)) == 3)
+    looker.user.wait_until(lambda: "of 2 cells" in looker.filters._count.text())
+    looker.user.presses("Ctrl+Z")
+    looker.user.wait_until(lambda: "of 4 cells" in looker.filters._count.text())
+    looker.user.wait_until(lambda: looker.count == "2")
+
+
+def test_filters_of_a_project_are_shown(looker):
+    looker.program.bus.filters_changed.emit((Filter("area_px", 10, 700), Filter(TOUCHES, None, 0)))
+    (row,) = looker.filters.findChildren(FilterRow)
+    assert [field.text() for field in row.findChildren(QLineEdit)] == ["10", "700"]
+    assert looker.filters._edge.isChecked()
+
+
+def test_a_limit_beyond_the_cells_of_this_image_is_kept_for_the_others(looker):
+    looker.program.bus.filters_changed.emit((Filter("area_px", None, 9000),))
+    (row,) = looker.filters.findChildren(FilterRow)
+    slider = row.findChild(RangeSlider)
+    QTest.mouseClick(slider, LEFT, NONE, QPoint(slider.width() // 4, slider.height() // 2))
+    assert row.filter.low is not None
+    assert row.filter.high == 9000
+
+
+def test_a_filter_of_a_channel_that_is_not_there_leaves_out_nothing(looker):
+    looker.program.bus.filters_changed.emit((Filter("mean_intensity_ch2", 10, None),))
+    looker.waits_for_rows(4)
+    (row,) = looker.filters.findChildren(FilterRow)
+    assert not row.findChild(RangeSlider).isEnabled()
+    assert row._name.text() == "Brightness, channel 2"
+    assert row.filter == Filter("mean_intensity_ch2", 10, None)
+
+
+def test_cells_are_counted_by_class_if_there_are_several(looker):
+    results = looker.program._results_panel
+    assert results._classes.isHidden()
+    scene, bus = looker.user.scene, looker.program.bus
+    scene.classes = np.array([0, 1, 2, 2, 1], np.uint8)
+    bus.classes_changed.emit((CellClass("Round", (0, 0, 255)), CellClass("A & B", (255, 0, 0))))
+    assert "Round: 2" in results._classes.text()
+    assert "A &amp; B: 2" in results._classes.text()
+    looker.types(looker.adds_filter("Area"), 0, "100000")
+    looker.waits_for_rows(0)
+    assert "Round: 0" in results._classes.text()
+    bus.classes_changed.emit((CellClass("Round", (0, 0, 255)),))
+    assert results._classes.isHidden()

@@ -1,0 +1,180 @@
+"""What is exported of a whole project: each image's own strokes, names, pixel sizes and tables."""
+
+import csv
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import tifffile
+
+from app.project.export_controller import Exporter
+from app.project.export_sources import (
+    Choice,
+    files,
+    methods_of,
+    results_of,
+    sketches_of,
+    stem_of,
+    stems_of,
+)
+from app.project.image_loading import open_image
+from sketchpose_engine.images.frames import parse_code
+from sketchpose_engine.images.load import load_image
+from sketchpose_engine.project.project import Project
+from sketchpose_engine.results.exporter import export_results
+from sketchpose_engine.results.methods_text import methods_text
+
+SHAPE = (40, 50)
+
+
+def masks(count):
+    labels = np.zeros(SHAPE, np.int32)
+    for n in range(count):
+        labels[4 * n : 4 * n + 3, 4 * n : 4 * n + 3] = n + 1
+    return labels
+
+
+@pytest.fixture
+def project(tmp_path):
+    """Two images of one name in different folders, with pixels, strokes and masks of their own."""
+    paths = []
+    for day, um in ((1, 0.65), (2, 0.1625)):
+        path = tmp_path / f"day{day}" / "img.tif"
+        path.parent.mkdir()
+        options = {"imagej": True, "resolution": (1 / um, 1 / um), "metadata": {"unit": "um"}}
+        tifffile.imwrite(path, np.full(SHAPE, day, np.uint8), **options)
+        paths.append(path)
+    made = Project.create(tmp_path / "project")
+    for day, image in enumerate(made.add_images(paths), 1):
+        made.compact(image.id, np.full(SHAPE, day, np.uint8), (), 1)
+        made.write_masks(image.id, masks(day), None)
+        made.describe(image.id, cells={"": day})
+    yield made
+    made.close()
+
+
+def test_images_of_one_name_keep_their_strokes_and_rows(project, tmp_path):
+    out = tmp_path / "out"
+    kinds = ["masks", "sketch", "counts", "all_objects"]
+    list(export_results(results_of(project, []), out, kinds, None, sketches_of(project)))
+    for day, stem in ((1, "img"), (2, "img_2")):
+        assert (tifffile.imread(out / f"{stem}_sketch.tif") == day).all()
+        np.testing.assert_array_equal(tifffile.imread(out / f"{stem}_masks.tif"), masks(day))
+    with (out / "counts.csv").open(newline="") as file:
+        rows = {row["image"]: row["count"] for row in csv.DictReader(file)}
+    assert rows == {"day1/img.tif": "1", "day2/img.tif": "2"}
+    with (out / "objects.csv").open(newline="") as file:
+        images = [row["image"] for row in csv.DictReader(file)]
+    assert images == ["day1/img.tif", "day2/img.tif", "day2/img.tif"]
+
+
+@pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        ((None, None), "2 images with pixel sizes of 0.1625 and 0.65 µm were segmented."),
+        ((0.5, None), "2 images with pixel sizes of 0.1625 and 0.5 µm were segmented."),
+        ((0.5, 0.5), "2 images with a pixel size of 0.5 µm were segmented."),
+    ],
+)
+def test_methods_state_the_pixel_sizes_of_all_images(project, own, words):
+    for image, size in zip(project.images, own, strict=True):
+        project.describe(image.id, pixel_size_um=size)
+    assert words in methods_text(methods_of(project, SimpleNamespace(pixel_size_um=0.65), True))
+
+
+def test_methods_say_of_how_many_images_the_pixel_size_is_not_known(project, tmp_path):
+    tifffile.imwrite(tmp_path / "day2" / "img.tif", np.zeros(SHAPE, np.uint8))
+    text = methods_text(methods_of(project, SimpleNamespace(pixel_size_um=0.65), True))
+    assert "1 image had a pixel size of 0.65 µm; the pixel size of 1 image is not known." in text
+
+
+def test_methods_of_the_open_image_state_its_own(project):
+    text = methods_text(methods_of(project, SimpleNamespace(pixel_size_um=0.65), False))
+    assert "1 image with a pixel size of 0.65 µm was segmented." in text
+
+
+def opened(project, image, code=""):
+    """The scene of a frame of the project."""
+    scene = open_image(project, project.image(image.id), parse_code(code)).scene
+    scene.areas_px = np.bincount(scene.labels.ravel()) * (np.arange(scene.labels.max() + 1) > 0)
+    return scene
+
+
+def exported(project, scene, choice):
+    """What the window's export writes, without asking: paths that were planned and written."""
+    exporter = SimpleNamespace(_preferences={}, _folders={}, _bus=None)
+    task = SimpleNamespace(follow=lambda text, steps: list(steps))
+    written = Exporter._write(exporter, project, scene, choice, 1, task, [])
+    stems = [stem_of(project, scene)]
+    if choice.all_images:
+        stems = list(stems_of(project).values())
+    assert set(written) <= set(files(stems, choice.folder, choice.kinds))
+    return written
+
+
+KINDS = ("masks", "objects", "all_objects", "counts")
+
+
+def test_the_open_image_has_the_name_and_the_files_that_it_has_among_all(project, tmp_path):
+    scene = opened(project, project.images[1])
+    everything = Choice(tmp_path / "out", KINDS, all_images=True)
+    exported(project, scene, everything)
+    before = {path: path.read_bytes() for path in (tmp_path / "out").glob("img*")}
+    exported(project, scene, Choice(tmp_path / "out", KINDS))
+    assert {path: path.read_bytes() for path in (tmp_path / "out").glob("img*")} == before
+    with (tmp_path / "out" / "counts.csv").open(newline="") as file:
+        assert [row["image"] for row in csv.DictReader(file)] == ["day2/img.tif"]
+
+
+def test_an_open_image_without_masks_does_not_take_the_files_of_another(project, tmp_path):
+    image = project.images[1]
+    project.describe(image.id, all_cells={})
+    assert stem_of(project, opened(project, image)) == "img_2"
+
+
+def test_an_image_that_is_left_out_leaves_its_files_to_nobody_else(project, tmp_path):
+    scene = opened(project, project.images[1])
+    choice = Choice(tmp_path / "out", ("masks",), all_images=True)
+    exported(project, scene, choice)
+    tifffile.imwrite(project.images[0].path, np.full(SHAPE, 9, np.uint8))  # another picture
+    written = exported(project, scene, choice)
+    assert [path.name for path in written] == ["img_2_masks.tif"]
+    np.testing.assert_array_equal(tifffile.imread(tmp_path / "out" / "img_masks.tif"), masks(1))
+
+
+@pytest.mark.parametrize("csv_name", ["standard", "excel-de"])
+def test_scenes_of_different_pixel_size_in_one_file_are_measured_each_with_its_own(
+    tmp_path, csv_name
+):
+    sizes = {"s1": 0.65, "s2": 0.1625, "s3": 0.5}
+    with tifffile.TiffWriter(tmp_path / "scenes.ome.tif", ome=True) as writer:
+        for um in (0.65, 0.1625, 0.1625):
+            size = {"PhysicalSizeX": um, "PhysicalSizeY": um, "axes": "YX"}
+            writer.write(np.full(SHAPE, 7, np.uint8), metadata=size)
+    made = Project.create(tmp_path / "project")
+    (image,) = made.add_images([tmp_path / "scenes.ome.tif"])
+    made.describe(image.id, pixel_size_um=0.5, scene=2)  # by hand, of the third one only
+    for code in sizes:
+        made.save_frame(f"{image.id}.{code}", masks(1), None, None, 1)
+    kinds = (*KINDS, "methods")
+    out = tmp_path / "out"
+    scene = opened(made, image, "s2")
+    exported(made, scene, Choice(out, kinds, all_images=True, csv=csv_name))
+
+    def table(name):
+        text = (out / name).read_text("utf-8-sig")
+        if csv_name == "excel-de":
+            text = text.replace(",", ".").replace(";", ",")
+        return list(csv.DictReader(text.splitlines()))
+
+    assert {row["frame"]: float(row["pixel_size_um"]) for row in table("counts.csv")} == sizes
+    areas = {row["frame"]: float(row["area_um2"]) for row in table("objects.csv")}
+    assert areas == pytest.approx({code: 9 * um**2 for code, um in sizes.items()}, rel=1e-4)
+    assert float(table("scenes.ome_s3_objects.csv")[0]["area_um2"]) == pytest.approx(9 * 0.25)
+    for code, um in sizes.items():
+        assert load_image(out / f"scenes.ome_{code}_masks.tif").pixel_size_um == pytest.approx(um)
+    sentence = "3 images with pixel sizes of 0.1625, 0.5 and 0.65 µm were segmented."
+    assert sentence in (out / "methods.txt").read_text("utf-8-sig")
+    exported(made, scene, Choice(out, kinds, csv=csv_name))
+    assert [float(row["pixel_size_um"]) for row in table("counts.csv")] == [sizes["s2"]]
+    made.close()

@@ -1,0 +1,190 @@
+"""All images of a project: segmented, counted, exported; and the memory they take."""
+
+import pytest
+import tifffile
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QProgressBar, QPushButton, QRadioButton
+
+from app.dialogs.choice import ChoiceDialog
+from app.panels.task import TaskStrip
+from app.project import export_sources
+from app.state import held_images
+from sketchpose_engine.live.messages import CloseImage, OpenImage, SegmentAll, StopSegmenting
+from sketchpose_engine.results.filters import Filter
+
+
+@pytest.fixture
+def many(user, monkeypatch):
+    """A user with three images and one that is bad."""
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: True)
+    one = user()
+    names = ("a.tif", "b.tif", "bad.tif", "c.tif")
+    one.opens(*(one.makes_image(name) for name in names))
+    return one
+
+
+def asks_for_all(user, way="All images"):
+    """Chooses the action, a way, and presses the button."""
+    user.presses("Ctrl+Shift+A")
+    dialogs = user.program.window.findChildren(ChoiceDialog)
+    (dialog,) = [each for each in dialogs if each.isVisible()]
+    (button,) = [b for b in dialog.findChildren(QRadioButton) if b.text() == way]
+    button.setChecked(True)
+    (go,) = [b for b in dialog.findChildren(QPushButton) if b.text() == "Segment"]
+    QTest.mouseClick(go, Qt.MouseButton.LeftButton)
+
+
+def strip(user) -> TaskStrip:
+    return user.program.window.findChild(TaskStrip)
+
+
+def cells(user):
+    return {
+        name: dict(user.program.keeper.entries[name].cells) for name in user.program.keeper.entries
+    }
+
+
+def test_all_images_are_segmented_and_what_is_bad_is_told_at_the_end(many):
+    asks_for_all(many)
+    many.wait_until(lambda: bool(many.problems))
+    assert cells(many) == {"a": {"": 1}, "b": {"": 1}, "bad": {}, "c": {"": 1}}
+    sentence, details = many.problems[-1]
+    assert sentence == "3 images are segmented. bad.tif is bad."
+    assert details == "bad.tif is bad."
+    assert not strip(many).isVisible()
+    masks = many.program.keeper.project.folder / "masks"
+    assert sorted(path.name for path in masks.iterdir()) == [f"{n}_masks.tif" for n in "abc"]
+
+
+def test_progress_is_shown_and_it_can_be_stopped_and_gone_on_with(many):
+    many.session.hold_after = 2
+    asks_for_all(many)
+    many.wait_until(lambda: many.session.held)
+    many.wait_until(lambda: 0 < strip(many).findChild(QProgressBar).value() < 1000)
+    assert strip(many).isVisible()
+    QTest.mouseClick(strip(many).findChild(QPushButton), Qt.MouseButton.LeftButton)
+    many.wait_until(lambda: isinstance(many.session.asked[-1], StopSegmenting))
+    many.wait_until(lambda: not strip(many).isVisible())
+    assert "2 images are segmented" in many.notes[-1]
+    assert [bool(each) for each in cells(many).values()] == [True, True, False, False]
+    many.session.held, many.session.hold_after = False, None
+    asks_for_all(many, "Only images without masks")
+    many.wait_until(lambda: bool(many.problems))
+    (last,) = [r for r in many.session.asked if isinstance(r, SegmentAll)][-1:]
+    assert [job.page for job in last.jobs] == ["bad", "c"]
+
+
+def test_stopped_before_the_engine_knows_of_it_nothing_is_segmented(many):
+    many.program.segmentation.begin(go_on=False)
+    QTest.mouseClick(strip(many).findChild(QPushButton), Qt.MouseButton.LeftButton)
+    many.wait_until(lambda: not strip(many).isVisible())
+    assert not any(isinstance(request, SegmentAll) for request in many.session.asked)
+    assert not many.program.segmentation.running
+
+
+def test_an_unfinished_run_is_offered_first(many):
+    folder = many.program.keeper.project.weights_path.parent
+    for name in ("segment_all.safetensors", "segment_all.jsonl"):
+        (folder / name).write_bytes(b"")
+    asks_for_all(many, "Go on where it was stopped")
+    many.wait_until(lambda: bool(many.problems))
+    (asked,) = [r for r in many.session.asked if isinstance(r, SegmentAll)]
+    assert asked.go_on
+
+
+def test_every_frame_of_a_movie_is_segmented(user):
+    import numpy as np
+
+    one = user()
+    path = one.folder / "movie.tif"
+    pixels = np.random.default_rng(0).integers(0, 200, (3, 60, 80), np.uint8)
+    tifffile.imwrite(path, pixels, imagej=True, metadata={"axes": "TYX"})
+    one.opens(path)
+    asks_for_all(one)
+    one.wait_until(lambda: len(cells(one)["movie"]) == 3)
+    assert cells(one)["movie"] == {"t1": 1, "t2": 1, "t3": 1}
+
+
+def test_results_of_all_images_are_exported(many, tmp_path):
+    asks_for_all(many)
+    many.wait_until(lambda: bool(many.problems))
+    kinds = ("masks", "counts", "all_objects", "methods", "rois")
+    choice = export_sources.Choice(tmp_path / "out", kinds, all_images=True)
+    project = many.program.keeper.project
+    many.program.exporter.export(project, export_sources.taken(many.scene), choice)
+    many.wait_until(lambda: "files are in" in "".join(many.notes))
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        *(f"{name}_{kind}" for name in "abc" for kind in ("masks.tif", "rois.zip")),
+        "counts.csv",
+        "methods.txt",
+        "objects.csv",
+    ]
+    rows = (tmp_path / "out" / "counts.csv").read_text().splitlines()[1:]
+    assert [row.split(",")[:3] for row in rows] == [[f"{n}.tif", "", "1"] for n in "abc"]
+    assert "3 images were segmented" in (tmp_path / "out" / "methods.txt").read_text("utf-8-sig")
+
+
+def test_the_numbers_of_all_images_follow_the_filters(many):
+    many.program.recounter._timer.setInterval(10)
+    asks_for_all(many)
+    many.wait_until(lambda: bool(many.problems))
+    many.program.bus.filters_chosen.emit((Filter("area_px", 1000.0),))
+    many.wait_until(lambda: [cells(many)[name] for name in "abc"] == [{"": 0}] * 3)
+    many.program.bus.filters_chosen.emit(())
+    many.wait_until(lambda: [cells(many)[name] for name in "abc"] == [{"": 1}] * 3)
+
+
+def test_an_image_that_is_gone_is_left_out_of_the_export_and_told(many, tmp_path):
+    asks_for_all(many)
+    many.wait_until(lambda: bool(many.problems))
+    (many.folder / "b.tif").unlink()
+    choice = export_sources.Choice(tmp_path / "out", ("counts",), all_images=True)
+    project = many.program.keeper.project
+    many.program.exporter.export(project, export_sources.taken(many.scene), choice)
+    many.wait_until(lambda: len(many.problems) == 2)
+    assert "Left out: There is no file" in many.problems[-1][0]
+    assert len((tmp_path / "out" / "counts.csv").read_text().splitlines()) == 3
+
+
+def test_files_are_replaced_only_if_the_user_says_so(many, tmp_path, monkeypatch):
+    from PySide6.QtWidgets import QMessageBox
+
+    asks_for_all(many)
+    many.wait_until(lambda: bool(many.problems))
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "counts.csv").write_text("mine")
+    answers = [QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes]
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
+    project, shown = many.program.keeper.project, export_sources.taken(many.scene)
+    choice = export_sources.Choice(out, ("counts",), all_images=True)
+    many.program.exporter.export(project, shown, choice)
+    assert (out / "counts.csv").read_text() == "mine"
+    many.program.exporter.export(project, shown, choice)
+    many.wait_until(lambda: "files are in" in "".join(many.notes))
+    assert (out / "counts.csv").read_text().startswith("image,")
+
+
+def test_the_engine_forgets_images_that_were_not_looked_at_for_long(many, monkeypatch):
+    one_image = 120 * 160 * (1 + 4 + held_images.ENGINE_BYTES)
+    monkeypatch.setattr(held_images, "MOST_BYTES", 2 * one_image)
+    for name in ("b", "bad", "c", "a"):
+        many.program.keeper.pages.open_image(name)
+        many.wait_until(lambda name=name: many.scene.image_id == name)
+    held = []
+    for request in many.session.asked:
+        if isinstance(request, OpenImage):
+            held.append(request.image_id)
+        elif isinstance(request, CloseImage):
+            held.remove(request.image_id)
+        assert len(held) <= 3
+    assert held[-1] == "a" and len(set(held)) == 2
+
+
+def test_a_file_that_is_no_image_is_told_and_not_added(many):
+    (many.folder / "notes.tif").write_text("buy milk")
+    many.program.bus.files_dropped.emit([str(many.folder / "notes.tif")])
+    assert "notes.tif is damaged" in many.problems[-1][0]
+    assert "notes" not in list(many.program.keeper.entries)

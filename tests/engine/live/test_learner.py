@@ -1,0 +1,289 @@
+"""One network that learns step by step, from pages that change."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from sketchpose_engine.live import learner as learner_module
+from sketchpose_engine.live import model_adaptation as fitting_module
+from sketchpose_engine.live.learner import Learner
+from sketchpose_engine.models.model import Model
+from sketchpose_engine.models.rescaling import NETWORK_DIAMETER_PX, choose_eighths
+from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
+from sketchpose_engine.training import schedule as schedule_module
+from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.events import StepDone, StepSkipped, TrainingEnded
+from sketchpose_engine.training.settings import TrainSettings
+from tests.engine.helpers.support import CPU, discs, photograph, sketch_of, tiny_network
+
+SMALL = discs((64, 72), [(16, 16), (18, 46), (46, 22), (48, 52)], 8)
+LARGE = discs((64, 72), [(22, 26), (30, 58)], 19)
+TRAIN = TrainSettings(crop_px=32, batch=2)
+
+
+@pytest.fixture(autouse=True)
+def tiny(monkeypatch):
+    monkeypatch.setattr(fitting_module, "Network", lambda shape: tiny_network(shape.channels))
+
+
+def page(gold=SMALL, channels=1, revision=1):
+    planes = np.repeat(photograph(gold), channels, axis=0)
+    return Page.of(planes, Sketch("a", revision, sketch_of(gold)))
+
+
+def taught(train=TRAIN, gold=SMALL, **options):
+    learner = Learner(CPU, train, **options)
+    learner.teach({"a": page(gold)})
+    return learner
+
+
+def start(channels=1):
+    return Model(tiny_network(channels), 8, 20.0, {"note": "the start"})
+
+
+def to_the_end(learner):
+    events = [learner.step()]
+    while not isinstance(events[-1], TrainingEnded):
+        events.append(learner.step())
+    return events
+
+
+def test_steps_and_seconds_count_on_when_it_goes_on_after_the_end(monkeypatch):
+    monkeypatch.setattr(schedule_module, "PATIENCE_STEPS", 2)
+    monkeypatch.setattr(schedule_module, "SETTLE_STEPS", 2)
+    monkeypatch.setattr(schedule_module, "IMPROVEMENT", 0.9)
+    learner = taught()
+    *_, last, end = to_the_end(learner)
+    assert (end.reason, end.steps) == ("converged", last.step)
+    assert learner.finished
+    learner.teach({"a": page(revision=2)})
+    assert not learner.finished
+    *steps, end_again = to_the_end(learner)
+    assert [step.step for step in steps] == list(range(last.step + 1, end_again.steps + 1))
+    seconds = [last.seconds, end.seconds, *(step.seconds for step in steps), end_again.seconds]
+    assert seconds == sorted(seconds)
+    assert steps[0].revision == 2
+
+
+def test_skipped_steps_are_counted_too(monkeypatch):
+    learner = taught()
+    learner.step()
+    monkeypatch.setattr(learner._trainer, "_learn", lambda *_: None)
+    skipped = learner.step()
+    assert isinstance(skipped, StepSkipped)
+    assert skipped.step == learner.steps == 2
+
+
+def test_the_first_lesson_makes_a_network_for_the_cells_that_were_drawn():
+    learner = Learner(CPU, TRAIN)
+    assert learner.model is None
+    ready = learner.teach({"a": page()})
+    assert ready.diameter_px == learner.model.diameter_px == pytest.approx(16, abs=5)
+    assert learner.teach({"a": page()}) is None
+
+
+def test_when_strokes_show_larger_cells_the_network_is_told_and_kept():
+    learner = taught()
+    learner.step()
+    network, small_px = learner.model.network, learner.model.diameter_px
+    ready = learner.teach({"a": page(LARGE)})
+    assert ready.diameter_px == learner.model.diameter_px > 1.5 * small_px
+    assert learner.model.network is network
+    assert learner.step().step == 2
+
+
+def test_slightly_larger_cells_are_no_news():
+    learner = taught()
+    learner.model.diameter_px *= 1.1
+    assert learner.teach({"a": page()}) is None
+
+
+def test_a_measured_diameter_counts_more_than_the_strokes():
+    learner = taught(diameter_px=33.0)
+    assert learner.model.diameter_px == 33.0
+    learner.diameter_px = 35.0
+    assert learner.teach({"a": page()}).diameter_px == 35.0
+    assert learner.teach({"a": page(LARGE)}) is None
+
+
+def test_weights_are_resampled_to_a_measured_diameter_and_back():
+    learner = taught(start=start())
+    assert (learner.model.eighths, learner.model.diameter_px) == (8, 20.0)
+    for diameter_px, eighths in ((40.0, 4), (13.0, 12), (None, 8)):
+        learner.diameter_px = diameter_px
+        assert learner.resize() is not None
+        assert learner.model.eighths == eighths
+        assert learner.model.diameter_px == (diameter_px or 20.0)
+        assert learner.resize() is None
+        assert isinstance(learner.step(), StepDone)
+
+
+def test_images_with_other_channels_are_learned_from_with_what_is_known_already():
+    learner = taught()
+    learner.step()
+    stem = learner.model.network.state_dict()["stem.weight"].clone()
+    ready = learner.teach({"rgb": page(channels=3)})
+    assert ready is not None
+    assert learner.model.network.shape.channels == 3
+    np.testing.assert_allclose(
+        learner.model.network.state_dict()["stem.weight"].sum(1), stem.sum(1), rtol=1e-5
+    )
+    assert learner.step().step == 2
+
+
+def test_the_weights_given_are_left_as_they_are():
+    given = start()
+    before = {name: value.clone() for name, value in given.network.state_dict().items()}
+    learner = taught(start=given)
+    learner.step()
+    for name, value in given.network.state_dict().items():
+        assert (value == before[name]).all()
+
+
+def test_it_knows_something_after_a_step_or_with_weights_to_start_from():
+    learner = taught()
+    assert not learner.knows_something
+    learner.step()
+    assert learner.knows_something
+    assert Learner(CPU, TRAIN, start()).knows_something
+
+
+def test_provenance_says_what_was_learned_and_from_what():
+    drawn = page()
+    learner = Learner(CPU, TrainSettings(steps=2, crop_px=32, batch=2, seed=5), start())
+    learner.teach({"b": drawn, "a": drawn})
+    to_the_end(learner)
+    note = learner.described().provenance
+    assert note["trained_on"] == ["a", "b"]
+    assert note["started_from"] == {"note": "the start"}
+    assert (note["steps"], note["seed"], note["ended_by"]) == (2, 5, "steps")
+    assert note["annotated_px"] == 2 * np.count_nonzero(drawn.labels)
+    fresh = taught()
+    fresh.step()
+    note = fresh.described().provenance
+    assert note["started_from"] == "random weights"
+    assert note["ended_by"] == "the user"
+
+
+def test_the_calm_copy_follows_the_network_that_learns():
+    learner = taught()
+    assert learner.shown is learner.model  # nothing was learned: there is nothing to calm
+    for _ in range(6):
+        learner.step()
+    wild, calm = (m.network.state_dict() for m in (learner.model, learner.shown))
+    moving = [name for name, value in wild.items() if value.is_floating_point()]
+    assert any(not torch.equal(wild[name], calm[name]) for name in moving)
+    before = {name: value.clone() for name, value in calm.items()}
+    learner.step()
+    for name in moving:  # the copy goes from where it was towards where the network is now
+        low = torch.minimum(before[name], wild[name]) - 1e-5
+        high = torch.maximum(before[name], wild[name]) + 1e-5
+        assert ((low <= calm[name]) & (calm[name] <= high)).all()
+
+
+# From a general network
+
+
+def general(channels=1):
+    return replace(start(channels), general=True)
+
+
+def test_a_general_network_learns_the_width_of_cells_from_the_strokes():
+    learner = Learner(CPU, TRAIN, general())
+    assert not learner.knows_something  # what it sees depends on how wide cells are
+    ready = learner.teach({"a": page()})
+    assert ready.diameter_px == learner.model.diameter_px == page().sketched_diameter().px
+    assert learner.model.eighths == choose_eighths(page().sketched_diameter().px)
+    assert learner.knows_something
+    assert learner.teach({"a": page()}) is None
+
+
+def test_a_general_network_is_told_of_larger_cells_like_one_with_random_weights():
+    learner = taught(start=general())
+    ready = learner.teach({"a": page(LARGE)})
+    assert ready.diameter_px == page(LARGE).sketched_diameter().px
+
+
+def strokes():
+    """Two short strokes inside cells and one of background: no edge of a cell is drawn."""
+    sketch = np.zeros(SMALL.shape, np.uint8)
+    sketch[13:19, 12:21] = sketch[45:51, 48:57] = FOREGROUND
+    sketch[30:32, 2:20] = BACKGROUND
+    return Page.of(photograph(SMALL), Sketch("a", 1, sketch))
+
+
+@pytest.mark.parametrize(("found_px", "width_px"), [(70.0, 70.0), (None, NETWORK_DIAMETER_PX)])
+def test_where_strokes_do_not_show_the_width_of_cells_a_general_network_does(
+    monkeypatch, found_px, width_px
+):
+    monkeypatch.setattr(learner_module, "predicted_diameter", lambda *_: found_px)
+    learner = Learner(CPU, TRAIN, general())
+    ready = learner.teach({"a": strokes()})
+    assert ready.diameter_px == learner.model.diameter_px == width_px
+    assert learner.teach({"a": strokes()}) is None  # it stays while strokes show nothing else
+    ready = learner.teach({"a": page()})
+    assert ready.diameter_px == page().sketched_diameter().px
+
+
+def test_strokes_wider_than_the_cells_that_were_found_are_a_lower_bound(monkeypatch):
+    monkeypatch.setattr(learner_module, "predicted_diameter", lambda *_: 1.0)
+    learner = Learner(CPU, TRAIN, general())
+    assert learner.teach({"a": strokes()}).diameter_px == strokes().sketched_diameter().px > 1
+
+
+def test_a_given_or_drawn_width_is_not_looked_for(monkeypatch):
+    monkeypatch.setattr(learner_module, "predicted_diameter", lambda *_: 1 / 0)
+    taught(start=general())
+    Learner(CPU, TRAIN, general(), diameter_px=20.0).teach({"a": strokes()})
+
+
+def test_a_measured_width_is_enough_for_a_general_network():
+    learner = Learner(CPU, TRAIN, general(), diameter_px=90.0)
+    assert learner.knows_something
+    assert (learner.model.eighths, learner.model.diameter_px) == (choose_eighths(90.0), 90.0)
+    later = Learner(CPU, TRAIN, general())
+    assert later.resize() is None
+    later.diameter_px = 90.0
+    assert later.resize().diameter_px == 90.0
+    assert later.knows_something
+
+
+def test_what_was_learned_from_a_general_network_is_not_general():
+    learner = taught(start=general())
+    learner.step()
+    assert not learner.described().general
+    assert learner.described().provenance["started_from"] == {"note": "the start"}
+
+
+def test_a_general_network_looks_at_the_images_once_before_it_learns():
+    learner = Learner(CPU, TRAIN, general())
+    learner.teach({"a": page()})
+    fitted = norms_of(learner)
+    given = [v for n, v in general().network.state_dict().items() if "running" in n]
+    assert not all(map(torch.equal, given, fitted))
+    learner.teach({"a": page(LARGE)})
+    learner.step()
+    assert all(map(torch.equal, fitted, norms_of(learner)))
+
+
+def test_what_comes_of_a_general_network_keeps_what_it_knows_of_images():
+    learner = taught(start=replace(start(), warm=True))
+    given = [v for n, v in start().network.state_dict().items() if "running" in n]
+    assert all(map(torch.equal, given, norms_of(learner)))
+
+
+def norms_of(learner):
+    state = learner.model.network.state_dict()
+    return [value.clone() for name, value in state.items() if "running" in name]
+
+
+def test_what_comes_of_a_general_network_is_trained_as_one_that_knows_something():
+    for known in (replace(start(), warm=True), general()):
+        settings = taught(start=known)._trainer.settings
+        assert replace(settings, loss=TRAIN.loss) == TRAIN.warm()
+    assert taught(start=general()).model.warm
+    assert taught(start=start())._trainer.settings == TRAIN
+    assert taught()._trainer.settings == TRAIN

@@ -1,0 +1,103 @@
+"""Where to compute, and in which number format."""
+
+import pytest
+import torch
+
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.models.device import CHOICES, Device, choose_device
+from tests.engine.helpers.support import CPU, tiny_network
+
+
+@pytest.fixture
+def there(monkeypatch):
+    """Pretend that some devices are there."""
+
+    def pretend(*names):
+        monkeypatch.setattr(torch.cuda, "is_available", lambda: "cuda" in names)
+        monkeypatch.setattr(torch.backends.mps, "is_available", lambda: "mps" in names)
+        monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation: True)
+
+    pretend()
+    return pretend
+
+
+def test_the_processor_is_always_there(there):
+    assert choose_device().name == "cpu"
+    assert choose_device("cpu").name == "cpu"
+
+
+@pytest.mark.parametrize(
+    ("names", "best"), [(["cuda"], "cuda"), (["mps"], "mps"), (["mps", "cuda"], "cuda")]
+)
+def test_the_fastest_device_is_chosen_and_the_processor_can_still_be_asked_for(there, names, best):
+    there(*names)
+    assert choose_device("auto").name == best
+    assert choose_device("cpu").name == "cpu"
+
+
+@pytest.mark.parametrize("name", ["cuda", "mps"])
+def test_a_device_that_is_not_there_is_refused_in_a_sentence(there, name):
+    with pytest.raises(InputError, match=rf"no {name.upper()} device .*--device auto"):
+        choose_device(name)
+
+
+def test_every_choice_is_understood(there):
+    there("cuda", "mps")
+    for name in CHOICES:
+        assert choose_device(name).name in ("cuda", "mps", "cpu")
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "half"),
+    [({}, False), ({"avx512_bf16": True}, True), ({"amx_bf16": True}, True), ({"bf16": 1}, True)],
+)
+def test_the_processor_computes_in_half_precision_only_where_that_is_fast(
+    there, monkeypatch, capabilities, half
+):
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities)
+    assert choose_device("cpu").half is half
+
+
+@pytest.mark.parametrize("native", [True, False])
+def test_a_card_computes_in_half_precision_only_where_it_has_bfloat16_itself(
+    there, monkeypatch, native
+):
+    there("cuda")
+    asked = []
+
+    def supported(including_emulation=True):
+        asked.append(including_emulation)
+        return native
+
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", supported)
+    assert choose_device().half is native  # older cards: float32, as float16 loses gradients
+    assert asked == [False]
+
+
+def test_apples_graphics_compute_in_full_precision(there):
+    there("mps")
+    assert choose_device() == Device("mps", half=False)
+
+
+def test_after_a_retreat_everything_is_as_on_a_processor(there, monkeypatch):
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True})
+    device = Device("cuda", half=False, fits={"crops": 1})
+    device.retreat()
+    assert (device.name, device.half, device.fits) == ("cpu", True, {})
+
+
+@pytest.mark.parametrize(("half", "dtype"), [(True, torch.bfloat16), (False, torch.float32)])
+def test_convolutions_run_in_the_format_of_the_device_and_weights_stay_exact(half, dtype):
+    device = Device("cpu", half)
+    network = device.settle(tiny_network())
+    with device.arithmetic():
+        distance, _, _ = network(device.place(torch.rand(1, 1, 8, 8)))
+    assert distance.dtype == dtype
+    assert {weight.dtype for weight in network.parameters()} == {torch.float32}
+
+
+def test_a_network_settles_in_place_in_the_memory_order_convolutions_like():
+    network = tiny_network(3)
+    assert CPU.settle(network) is network
+    assert network.down[0].conv1.weight.is_contiguous(memory_format=torch.channels_last)
+    assert CPU.place(torch.rand(2, 3, 8, 8)).is_contiguous(memory_format=torch.channels_last)

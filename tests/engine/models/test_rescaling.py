@@ -1,0 +1,180 @@
+"""The size of cells, and the image at the size where the network sees them best."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.images.intensity import normalise, percentile_range
+from sketchpose_engine.models.diameter import (
+    SketchedDiameter,
+    common_diameter,
+    estimate_diameter,
+)
+from sketchpose_engine.models.rescaling import (
+    EIGHTHS,
+    GRID_PX,
+    LARGEST_DIAMETER_PX,
+    MOST_EIGHTHS,
+    NETWORK_DIAMETER_PX,
+    SMALLEST_DIAMETER_PX,
+    choose_eighths,
+    image_view,
+    network_view,
+    on_grid,
+)
+from sketchpose_engine.sketch.valid_set import ValidSet
+from sketchpose_engine.sketch.values import BOUNDARY, FOREGROUND
+from tests.engine.helpers.support import discs, photograph, sketch_of, voronoi
+
+PLANES = photograph(voronoi((150, 220), 30, seed=0, background=0.3))
+RANGE = percentile_range(PLANES)
+
+
+def estimated(sketch):
+    found = estimate_diameter(sketch, ValidSet.of(sketch))
+    assert found.exact
+    return found.px
+
+
+def view(eighths, window=None, planes=PLANES):
+    window = window or Box.whole(on_grid(planes.shape[1:]))
+    return network_view(planes, *RANGE, eighths, window)
+
+
+# Diameter
+
+
+@pytest.mark.parametrize("diameter_px", [8, 15, 30, 60, 100])
+def test_discs_are_as_wide_as_they_are(diameter_px):
+    centre = (64.0, 64.0)
+    sketch = sketch_of(discs((128, 128), [centre], diameter_px / 2))
+    assert estimated(sketch) == pytest.approx(diameter_px, rel=0.3, abs=3)
+
+
+@pytest.mark.parametrize("width_px", [6, 12, 24])
+def test_a_rod_is_as_wide_as_it_is_thick(width_px):
+    masks = np.zeros((60, 200), int)
+    masks[20 : 20 + width_px, 10:190] = 1
+    assert estimated(sketch_of(masks)) == pytest.approx(width_px, rel=0.2, abs=1)
+
+
+def test_parts_of_cells_give_no_larger_estimate_than_whole_ones():
+    masks = discs((128, 128), [(64, 64)], 25)
+    seen = np.zeros(masks.shape, bool)
+    seen[30:60] = True
+    assert estimated(sketch_of(masks, seen)) <= estimated(sketch_of(masks)) + 1
+
+
+@pytest.mark.parametrize("kind", [0, 1])
+def test_without_cells_the_diameter_is_the_usual_one(kind):
+    sketch = np.full((20, 20), kind, np.uint8)
+    nothing = estimate_diameter(sketch, ValidSet.of(sketch))
+    assert nothing == (0, False)
+    assert common_diameter([nothing]) == NETWORK_DIAMETER_PX
+
+
+def test_sketches_that_show_the_width_count_and_others_do_not():
+    sketches = [SketchedDiameter(3, False), SketchedDiameter(12, True), SketchedDiameter(18, True)]
+    assert common_diameter(sketches) == 15
+    assert common_diameter(sketches[:1], otherwise_px=9) == 9
+
+
+def test_cells_are_at_least_as_wide_as_strokes_on_them():
+    assert common_diameter([SketchedDiameter(50, False), SketchedDiameter(3, False)], 30) == 50
+
+
+# Resolution
+
+
+@pytest.mark.parametrize("diameter_px", [SMALLEST_DIAMETER_PX, 15, 30, LARGEST_DIAMETER_PX])
+def test_cells_that_suit_the_network_are_seen_as_they_are(diameter_px):
+    assert choose_eighths(diameter_px) == EIGHTHS
+
+
+@given(st.floats(0.5, 2000))
+def test_the_resolution_is_a_whole_number_of_eighths_and_never_grows_with_the_cells(diameter_px):
+    eighths = choose_eighths(diameter_px)
+    assert isinstance(eighths, int)
+    assert 1 <= eighths <= MOST_EIGHTHS
+    assert choose_eighths(1.1 * diameter_px) <= eighths
+
+
+@given(st.floats(LARGEST_DIAMETER_PX + 1, EIGHTHS * NETWORK_DIAMETER_PX))
+def test_large_cells_are_reduced_to_about_the_usual_size(diameter_px):
+    seen_px = diameter_px * choose_eighths(diameter_px) / EIGHTHS
+    assert seen_px == pytest.approx(NETWORK_DIAMETER_PX, rel=0.5)
+
+
+@given(st.floats(0.5, SMALLEST_DIAMETER_PX - 1))
+def test_small_cells_are_enlarged_but_not_beyond_the_smallest_good_size(diameter_px):
+    eighths = choose_eighths(diameter_px)
+    assert eighths > EIGHTHS
+    assert diameter_px * (eighths - 0.5) / EIGHTHS <= SMALLEST_DIAMETER_PX  # rounded
+
+
+# Views
+
+
+@given(st.tuples(st.integers(1, 500), st.integers(1, 500)))
+def test_the_grid_is_the_next_multiple(shape):
+    for size, enlarged in zip(shape, on_grid(shape), strict=True):
+        assert enlarged % GRID_PX == 0
+        assert size <= enlarged < size + GRID_PX
+
+
+@pytest.mark.parametrize("eighths", [1, 4, 8, 12, 32])
+def test_a_view_has_so_many_pixels_for_8_of_the_image(eighths):
+    assert view(eighths).shape == (1, 192 * eighths // 8, 256 * eighths // 8)
+
+
+def test_at_its_own_resolution_the_view_is_the_normalised_image_mirrored_beyond_its_end():
+    expected = normalise(PLANES, *RANGE)
+    expected = np.pad(expected, [(0, 0), (0, 42), (0, 36)], "symmetric")
+    np.testing.assert_array_equal(view(8), expected)
+
+
+def test_an_image_smaller_than_its_mirror_is_mirrored_again_and_again():
+    planes = np.arange(8.0).reshape(1, 1, 8).repeat(8, 1)
+    seen = network_view(planes, np.zeros(1), np.ones(1), 8, Box(0, 0, 64, 64))
+    there_and_back = [*range(8), *range(7, -1, -1)]
+    np.testing.assert_array_equal(seen[0, 33], np.clip(there_and_back * 4, -1, 3))
+
+
+@pytest.mark.parametrize("eighths", [4, 6, 8, 12, 32])
+def test_a_window_away_from_its_edges_looks_like_the_whole_image(eighths):
+    window = Box(0, 64, 128, 256)
+    whole, part = view(eighths), view(eighths, window)
+    left = 64 * eighths // 8
+    assert part.shape == (1, 128 * eighths // 8, 192 * eighths // 8)
+    inner = slice(0, part.shape[1] - 4), slice(4, part.shape[2])
+    there = slice(0, part.shape[1] - 4), slice(left + 4, left + part.shape[2])
+    torch.testing.assert_close(part[:, *inner], whole[:, *there], atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("eighths", [4, 8, 12])
+def test_fields_come_back_to_where_the_image_shows_them(eighths):
+    y, x = (np.indices((192, 256)) - 128) / 256
+    planes = np.stack([y, x])
+    there = network_view(planes, np.zeros(2), np.ones(2), eighths, Box(0, 0, 192, 256))
+    back = image_view(there, eighths)
+    assert back.shape == (2, 192, 256)
+    inner = slice(4, -4), slice(4, -4)
+    np.testing.assert_allclose(back[:, *inner], planes[:, *inner], atol=1e-5)
+
+
+def test_strokes_that_show_no_boundary_say_nothing_of_the_width_of_cells():
+    labels = np.zeros((100, 100), np.uint8)
+    labels[20:28, 10:80] = FOREGROUND
+    assert not estimate_diameter(labels, ValidSet.of(labels)).exact
+
+
+def test_a_drawn_line_between_two_cells_says_nothing_of_their_width():
+    """The line is as thin as its brush; only strokes up to the edge of a cell show its width."""
+    sketch = np.zeros((80, 80), np.uint8)
+    sketch[30:34, 10:30] = FOREGROUND
+    sketch[30:34, 50:70] = FOREGROUND
+    sketch[20:60, 40:42] = BOUNDARY
+    assert not estimate_diameter(sketch, ValidSet.of(sketch)).exact
