@@ -36,7 +36,7 @@ from .provenance import without_folders
 from .readers import PageAxis
 from .resources import GENERAL_WEIGHTS, resource
 from .segment_command import segment as segment
-from .session import Session
+from .session import NOT_FINITE, Session
 from .settings import PredictSettings, TrainSettings
 from .sketched_set import check_one_frame, one_kind_advice
 from .tables import DIALECTS
@@ -193,10 +193,7 @@ def _train_only(events: Iterator[Event], arguments: argparse.Namespace) -> Train
                 detail = f"{event.steps} steps, {event.seconds:.0f} s, loss {loss:.3f}"
                 progress.show(1, detail, last=True)
                 if event.reason == "not finite":
-                    raise InputError(
-                        "The numbers of this image cannot be learned from: "
-                        "check that its intensities are not damaged."
-                    )
+                    raise InputError(NOT_FINITE)
                 return event
     raise AssertionError("training has no end")
 

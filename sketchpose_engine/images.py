@@ -9,6 +9,7 @@ from .frames import FIRST, Extent, Frame
 from .image_source import checked_planes, existing_frame, opened_source, read_frame
 from .intensities import normalise as normalise
 from .intensities import percentile_range as percentile_range
+from .label_images import checked_sketch as checked_sketch
 from .label_images import load_labels as load_labels
 from .label_images import load_sketch as load_sketch
 from .label_images import refuse_lossy

@@ -5,6 +5,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -89,6 +90,38 @@ def segment(
     labels = masks_of(fields.distance, fields.flow, model, settings.min_area_px)
     classes = None if fields.classes is None else vote(labels, fields.classes)
     return Segmented(labels, classes, fields)
+
+
+def segment_whole(
+    model: Model, planes: Planes, device: Device, settings: PredictSettings
+) -> Segmented:
+    """Segment one image in one call; parameters as `segment`."""
+    tiles = segment(model, planes, device, settings)
+    while True:
+        try:
+            next(tiles)
+        except StopIteration as end:
+            return end.value
+
+
+def adapted_to(model: Model, planes: Planes, device: Device, names: AbstractSet[str]) -> Model:
+    """Fit a model to the channels of an image and, unless it was trained on it, to its intensities.
+
+    Parameters
+    ----------
+    model
+        The weights.
+    planes
+        (C, H, W).
+    device
+        Where to compute.
+    names
+        Names under which the image may have been trained on.
+    """
+    model = model.for_channels(len(planes))
+    if model.warm and not names & set(model.provenance.get("trained_on", ())):
+        model = adapted(model, View(planes, *percentile_range(planes), model.eighths), device)
+    return model
 
 
 Told = Segmenting | FrameSegmented | FrameRefused | SegmentingEnded
@@ -285,11 +318,7 @@ def _one(
     progress: _Progress,
 ) -> Generator[Segmenting, None, FrameSegmented]:
     image = load_image(job.path, job.frame, job.pages)
-    model = model.for_channels(len(image.planes))
-    known = set(model.provenance.get("trained_on", ()))
-    if model.warm and not {job.page, job.path.name} & known:
-        view = View(image.planes, *percentile_range(image.planes), model.eighths)
-        model = adapted(model, view, device)
+    model = adapted_to(model, image.planes, device, {job.page, job.path.name})
     tiles = segment(model, image.planes, device, settings or PredictSettings())
     while True:
         try:

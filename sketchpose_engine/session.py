@@ -25,6 +25,10 @@ from .segmenting import segment
 from .settings import PredictSettings, TrainSettings
 from .weights import Model
 
+NOT_FINITE = (
+    "The numbers of this image cannot be learned from: check that its intensities are not damaged."
+)
+
 
 class Session:
     """Learns from the sketches of one or more images.
