@@ -113,8 +113,6 @@ def segment(
     diameter_px
         Width of the cells in pixels of the image; None: as the model learned it. The general one
         was trained on all widths and needs to be given one.
-    device
-        As in `train`.
 
     Returns
     -------
