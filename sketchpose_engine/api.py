@@ -135,7 +135,7 @@ def measure_cells(labels: NDArray[np.integer[Any]], image: Image | NDArray[Any])
 
 
 def _image(image: Image | NDArray[Any]) -> Image:
-    """The image, or an array as one; named by content, as weights note what they learned from."""
+    """Image of an array, named by its contents: weights record the names of training images."""
     if isinstance(image, Image):
         return image
     planes = np.asarray(image)[None] if np.ndim(image) == 2 else np.asarray(image)

@@ -115,7 +115,7 @@ def test_every_command_and_option_is_described():
     for command, options in options_of().items():
         assert f"sketchpose {command}" in described
         missing = {option for option in options if option not in described}
-        assert missing <= {"-h", "--help", "--files", "--version"}, command
+        assert missing <= {"-h", "--help"}, command
 
 
 @documents
