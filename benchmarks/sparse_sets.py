@@ -1,7 +1,7 @@
 """Many images of which few pixels are annotated: quality against the part that is annotated.
 
     python benchmarks/sparse_sets.py --data DATA/dsb2018_train --simulate TOOL.py \
-        --json FILE --table FILE.md --figure docs/sparse_sets.png
+        --json FILE --table FILE.md --figure docs/images/sparse_sets.png
 
 The experiment of the paper's table 2 and figure 10, on another set. DATA holds `images/`, `masks/`
 (gold standard) and `splits.json` with the names of `train` and `val`. TOOL.py has a function

@@ -28,6 +28,7 @@ from ..results.provenance import without_folders
 from ..sketch.edits import Sketch
 from ..training.events import StepDone, StepSkipped, TrainingEnded
 from ..training.settings import TrainSettings
+from ..training.train_step import NOT_FINITE
 from .batch_plan import notes_on
 from .options import FROM_GENERAL, FROM_NOTHING
 from .progress import Progress
@@ -97,10 +98,7 @@ def train_only(events: Iterator[Event], arguments: argparse.Namespace) -> Traini
                 detail = f"{event.steps} steps, {event.seconds:.0f} s, loss {loss:.3f}"
                 progress.show(1, detail, last=True)
                 if event.reason == "not finite":
-                    raise InputError(
-                        "The numbers of this image cannot be learned from: "
-                        "check that its intensities are not damaged."
-                    )
+                    raise InputError(NOT_FINITE)
                 return event
     raise AssertionError("training has no end")
 

@@ -5,17 +5,14 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..core.errors import DiskError, InputError
-from ..images.intensity import percentile_range
 from ..images.load import Image, load_image
-from ..models.adabn import adapted
 from ..models.device import Device
 from ..models.memory import ran_out
 from ..models.model import Model
-from ..models.network_image import View
 from .jobs import FrameRefused, FrameSegmented, Job, Segmenting, SegmentingEnded
 from .ledger import Ledger
 from .prediction import PredictSettings
-from .segment import Segmented, segment
+from .segment import Segmented, adapted_to, segment
 
 SOON_S = 1.0  # of work, before the time that is left is estimated
 
@@ -113,11 +110,7 @@ def _one(
     progress: _Progress,
 ) -> Generator[Segmenting, None, FrameSegmented]:
     image = load_image(job.path, job.frame, job.pages)
-    model = model.for_channels(len(image.planes))
-    known = set(model.provenance.get("trained_on", ()))
-    if model.warm and not {job.page, job.path.name} & known:
-        view = View(image.planes, *percentile_range(image.planes), model.eighths)
-        model = adapted(model, view, device)
+    model = adapted_to(model, image.planes, device, {job.page, job.path.name})
     tiles = segment(model, image.planes, device, settings or PredictSettings())
     while True:
         try:

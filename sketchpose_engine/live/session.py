@@ -23,6 +23,7 @@ from ..sketch.edits import Change
 from ..training.annotated_image import Page, shows_cell, worth_learning
 from ..training.events import TrainingEnded
 from ..training.settings import TrainSettings
+from ..training.train_step import NOT_FINITE
 from .field_export import export_fields
 from .image_state import Sheet
 from .learner import Learner
@@ -55,9 +56,6 @@ from .project_batch import Batch
 from .region_predictor import Sight
 from .snapshots import everything_of, masks_in, valid_set_of
 
-NOT_FINITE = (
-    "The numbers of this image cannot be learned from: check that its intensities are not damaged."
-)
 NOTHING_LEARNED = "There are no weights to save yet: draw a few strokes and let it learn first."
 
 

@@ -10,6 +10,10 @@ from .losses import TargetBatch, total_loss
 from .optimiser import Optimiser
 from .settings import LossSettings
 
+NOT_FINITE = (
+    "The numbers of this image cannot be learned from: check that its intensities are not damaged."
+)
+
 
 def learn(
     network: FieldsNetwork,
