@@ -27,27 +27,27 @@ from app.panels.results import ResultsPanel
 from app.panels.strips import AdviceStrip, EmptyState, ProblemStrip
 from app.panels.task import TaskStrip
 from app.project.batch_segmentation import Segmentation
-from app.project.export_controller import Exporter
+from app.project.export_controller import ExportController
 from app.project.page_axes import PageAxes
-from app.project.project_controller import Keeper
-from app.project.recount import Recounter
-from app.state.advice import Adviser
-from app.state.cell_selection import Chooser
+from app.project.project_controller import ProjectController
+from app.project.recount import Recount
+from app.state.advice import AdviceController
+from app.state.cell_selection import CellSelection
 from app.state.document import Document
-from app.state.engine_thread import EngineThread, Session, start_session
+from app.state.engine_thread import EngineSession, EngineThread, start_session
 from app.state.learning import Learning
 from app.state.measurer import Measurer
-from app.state.scene_updater import Display
-from app.state.split_feedback import CutWatch
+from app.state.scene_updater import SceneUpdater
+from app.state.split_feedback import SplitFeedback
 from app.ui.actions import Actions
 from app.ui.icons import Icons
 from app.ui.theme import Theme
 from app.window.export_prompt import ExportPrompt
 from app.window.main_window import MainWindow
-from app.window.missing_files import FilesLost
-from app.window.prompts import Asking
-from app.window.weights_prompt import Starting
-from sketchpose_engine.live.messages import WeightsKept
+from app.window.missing_files import MissingFilesPrompt
+from app.window.prompts import Prompts
+from app.window.weights_prompt import WeightsPrompt
+from sketchpose_engine.live.messages import WeightsSaved
 
 ENGINE_RESTARTED = (
     "Learning failed again and again, so it was started anew, with the weights that were saved "
@@ -78,22 +78,24 @@ class Program:
         self,
         application: QApplication,
         settings: QSettings,
-        make_session: Callable[[], Session] = start_session,
+        make_session: Callable[[], EngineSession] = start_session,
     ) -> None:
         self.bus = bus = Bus()
         self.preferences = preferences = Preferences(bus, settings)
         self.icons = icons = Icons()
         self.engine = EngineThread(bus, make_session)
-        self.display = Display(bus)
-        self.cut_watch = CutWatch(bus)  # hears of a line before it is drawn, of masks after that
+        self.display = SceneUpdater(bus)
+        self.cut_watch = SplitFeedback(
+            bus
+        )  # hears of a line before it is drawn, of masks after that
         self.document = Document(bus, preferences)
         self.learning = Learning(bus, preferences, self.engine.post, self.engine.ask)
-        self.keeper = Keeper(bus, preferences, self.document, self.learning)
+        self.keeper = ProjectController(bus, preferences, self.document, self.learning)
         self._page_axes = PageAxes(bus, self.keeper)
         self.segmentation = Segmentation(bus, self.keeper, self.engine.post, self.engine.ask)
         self.measurer = Measurer(bus)
-        self.recounter = Recounter(bus, self.keeper)
-        self._asking = Asking(
+        self.recounter = Recount(bus, self.keeper)
+        self._asking = Prompts(
             bus,
             preferences,
             self.document,
@@ -102,17 +104,17 @@ class Program:
             self.segmentation,
             lambda: self.window,
         )
-        self._files_lost = FilesLost(
+        self._files_lost = MissingFilesPrompt(
             bus, preferences, self.document, self.keeper, lambda: self.window
         )
-        self._starting = Starting(preferences, self.learning, icons, lambda: self.window)
-        self.exporter = Exporter(
+        self._starting = WeightsPrompt(preferences, self.learning, icons, lambda: self.window)
+        self.exporter = ExportController(
             bus, preferences, self.keeper, self.engine.post, lambda: self.window
         )
         self._export_prompt = ExportPrompt(
             preferences, self.document, self.keeper, self.exporter, lambda: self.window
         )
-        self.adviser = Adviser(bus)
+        self.adviser = AdviceController(bus)
         self.actions = Actions(bus, preferences, icons, self._handlers())
         self.canvas = Canvas(bus, preferences)
         self.hints = Hints(self.canvas, bus, preferences, icons)
@@ -120,7 +122,7 @@ class Program:
         self._results_panel = ResultsPanel(bus, icons)
         self._cells_panel = CellsPanel(bus, preferences, icons)
         self._cells_panel.seen.connect(self.measurer.want)
-        self.chooser = Chooser(bus)
+        self.chooser = CellSelection(bus)
         self._hidden: list[str] = []
         self._tool = "cell"
         self.window = self._window()
@@ -271,7 +273,7 @@ class Program:
         cell = f"   cell {scene.labels[y, x]}" if scene.labels[y, x] else ""
         self.window.show_pointer(f"x {x}  y {y}   value {values}{cell}")
 
-    def _note_weights(self, kept: WeightsKept) -> None:
+    def _note_weights(self, kept: WeightsSaved) -> None:
         project = self.keeper.project
         if project is None or kept.path != project.weights_path:
             self.bus.noted.emit(f"The weights are in {kept.path}")

@@ -17,7 +17,7 @@ import numpy as np
 import tifffile
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication
-from scripted_user import Hand, Watch, opened, spend, start_program, stroke
+from scripted_user import ToolController, Watch, opened, spend, start_program, stroke
 
 from sketchpose_engine.core.resources import resource
 
@@ -48,7 +48,7 @@ class Run:
         self.program = program
         self.canvas = program.canvas
         self.watch = Watch(self.canvas)
-        self.hand = Hand(self.canvas, self.watch)
+        self.hand = ToolController(self.canvas, self.watch)
         self.rng = random.Random(0)
         self.size = QPoint(self.canvas.width(), self.canvas.height())
         self.drawn: dict[int, float] = {}

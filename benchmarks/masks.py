@@ -16,7 +16,7 @@ import numpy as np
 from scipy import ndimage as ndi
 from skimage.segmentation import watershed
 
-from sketchpose_engine.cli.training_session import Session
+from sketchpose_engine.cli.training_session import TrainingSession
 from sketchpose_engine.images.label_images import load_labels, load_sketch
 from sketchpose_engine.images.load import load_image
 from sketchpose_engine.inference.prediction import Fields, PredictSettings, predict
@@ -83,7 +83,7 @@ def main() -> None:
 def train(case: Path, sketch: str, steps: int) -> Fields:
     planes = load_image(case / "image.tif").planes
     device, settings = choose_device(), PredictSettings()
-    session = Session({case.name: planes}, device, TrainSettings(steps=steps), settings)
+    session = TrainingSession({case.name: planes}, device, TrainSettings(steps=steps), settings)
     drawn = load_sketch(case / f"sketch_{sketch}.tif", planes.shape[-2:])
     session.submit(Sketch(case.name, 1, drawn))
     list(session.run())

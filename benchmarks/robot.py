@@ -30,7 +30,7 @@ from sketchpose_engine.models.weights import load_weights
 from sketchpose_engine.sketch.edits import Sketch
 from sketchpose_engine.sketch.from_masks import strokes_of
 from sketchpose_engine.sketch.values import BOUNDARY, FOREGROUND
-from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.annotated_image import AnnotatedImage
 from sketchpose_engine.training.settings import TrainSettings
 
 CASES = ["bacteria_dense", "nuclei_crowded", "nuclei_u2os", "bacteria_filaments"]
@@ -83,7 +83,7 @@ class Robot:
         start = {DEFAULT: resource(GENERAL_WEIGHTS)}.get(arguments.init, arguments.init)
         model = None if arguments.init == SCRATCH else load_weights(start)
         self._learner = Learner(self._device, TrainSettings(seed=arguments.seed), model)
-        self._page: Page | None = None
+        self._page: AnnotatedImage | None = None
 
     def run(self) -> list[float]:
         """F1 after each stroke, until it is good."""
@@ -123,7 +123,7 @@ class Robot:
     def _learn(self, revision: int) -> None:
         drawn = Sketch("a", revision, self._sketch.copy())
         if self._page is None:
-            self._page = Page.of(self._planes, drawn)
+            self._page = AnnotatedImage.of(self._planes, drawn)
         else:
             self._page.turn_to(drawn)
         self._learner.teach({"a": self._page})

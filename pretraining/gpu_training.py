@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from sketchpose_engine.models.device import Device
-from sketchpose_engine.models.unet import FieldsNetwork
+from sketchpose_engine.models.unet import FieldNetwork
 from sketchpose_engine.offline.resumable_trainer import CALM_PART
 from sketchpose_engine.training.ema import update_ema
 from sketchpose_engine.training.losses import TargetBatch, total_loss
@@ -79,7 +79,7 @@ class ResidentTraining:
         The mean of the last weights: the result.
     """
 
-    def __init__(self, network: FieldsNetwork, device: Device, settings: ResidentSettings) -> None:
+    def __init__(self, network: FieldNetwork, device: Device, settings: ResidentSettings) -> None:
         torch.manual_seed(settings.seed)
         torch.backends.cudnn.benchmark = True  # all steps have the same shapes
         self.settings, self._device = settings, device

@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from sketchpose_engine.training.sampling import Lesson, draw_pose, take_image, take_targets
+from sketchpose_engine.training.sampling import TrainingSample, draw_pose, take_image, take_targets
 
 from .samples import Draw
 
@@ -30,7 +30,9 @@ class Window(NamedTuple):
     sets: NDArray[np.uint8]  # (S, S), bits
 
 
-def window_of(lesson: Lesson, rng: np.random.Generator, window_px: int = WINDOW_PX) -> Window:
+def window_of(
+    lesson: TrainingSample, rng: np.random.Generator, window_px: int = WINDOW_PX
+) -> Window:
     """Cut a window around a random annotated pixel, turned and enlarged at random."""
     pose = draw_pose(lesson, window_px, rng)
     image = take_image(lesson.image, pose, window_px)

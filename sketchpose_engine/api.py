@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .cli.training_session import Session
+from .cli.training_session import TrainingSession
 from .core.errors import InputError
 from .core.resources import GENERAL_WEIGHTS, resource
 from .images.image_source import checked_planes
@@ -96,7 +96,9 @@ def train(
     image, start = _image(image), load_model() if model is None and pretrained else model
     drawn, name = checked_sketch(np.asarray(sketch), image.planes.shape[1:]), image.path.name
     settings = TrainSettings(steps, seconds, seed), PredictSettings()
-    session = Session({name: image.planes}, choose_device(device), *settings, start, diameter_px)
+    session = TrainingSession(
+        {name: image.planes}, choose_device(device), *settings, start, diameter_px
+    )
     session.submit(Sketch(name, 1, drawn))
     end = next(event for event in session.run() if isinstance(event, TrainingEnded))
     if end.reason == "not finite" or session.model is None:

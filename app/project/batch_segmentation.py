@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject
 from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.core.tasks import Task
-from app.core.workers import Background
-from app.project.project_controller import Keeper
+from app.core.workers import Workers
+from app.project.project_controller import ProjectController
 from app.state.learning import Ask
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frame_key import FrameKey
 from sketchpose_engine.images.frames import Extent, parse_code
-from sketchpose_engine.inference.jobs import FrameSegmented, Job, Segmenting, SegmentingEnded
+from sketchpose_engine.inference.jobs import FrameJob, FrameSegmented, Segmenting, SegmentingEnded
 from sketchpose_engine.inference.ledger import is_unfinished
 from sketchpose_engine.live.messages import Request, SegmentAll, StopSegmenting
 from sketchpose_engine.project.fingerprint import Fingerprint, fingerprint_of
@@ -26,7 +26,7 @@ from sketchpose_engine.project.replacing import REPLACED
 from sketchpose_engine.results.filters import Filter
 
 STOP_S = 20.0  # longest time that the window waits for the frame under way
-Jobs = tuple[list[Job], list[str]]
+Jobs = tuple[list[FrameJob], list[str]]
 
 
 class Segmentation(QObject):
@@ -45,7 +45,11 @@ class Segmentation(QObject):
     """
 
     def __init__(
-        self, bus: Bus, keeper: Keeper, post: Callable[[Request], None], ask: Ask | None = None
+        self,
+        bus: Bus,
+        keeper: ProjectController,
+        post: Callable[[Request], None],
+        ask: Ask | None = None,
     ) -> None:
         super().__init__()
         self._bus = bus
@@ -53,7 +57,7 @@ class Segmentation(QObject):
         self._post = post
         self._ask_engine = ask
         self._task: Task | None = None
-        self._background = Background()
+        self._background = Workers()
         self._filters: tuple[Filter, ...] = ()
         self._problems: list[str] = []
         self._files: dict[str, Fingerprint | None] = {}  # of the images, when it was begun
@@ -202,7 +206,7 @@ def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
     """
     (project.folder / "masks").mkdir(exist_ok=True)
     project.note_files()  # those of the masks that will be made
-    jobs: list[Job] = []
+    jobs: list[FrameJob] = []
     problems: list[str] = []
     for image, extent in _extents(project, problems):
         if problem := _prepared(project, image):
@@ -213,7 +217,7 @@ def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
             if only_new and project.masks_path(key).exists():
                 continue
             jobs.append(
-                Job(
+                FrameJob(
                     key,
                     image.path,
                     frame,

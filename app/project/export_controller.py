@@ -12,11 +12,11 @@ from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.core.preferences import Preferences
 from app.core.tasks import Task
-from app.core.workers import Background
+from app.core.workers import Workers
 from app.project import export_sources
-from app.project.project_controller import Keeper
+from app.project.project_controller import ProjectController
 from app.state.scene import Scene
-from sketchpose_engine.live.messages import KeepFields, Request
+from sketchpose_engine.live.messages import ExportFields, Request
 from sketchpose_engine.project.project import Project
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_NAMES = 8  # of files that would be replaced
 
 
-class Exporter:
+class ExportController:
     """Exports the open image, or all images of the project.
 
     Parameters
@@ -42,7 +42,7 @@ class Exporter:
         self,
         bus: Bus,
         preferences: Preferences,
-        keeper: Keeper,
+        keeper: ProjectController,
         post: Callable[[Request], None],
         window: Callable[[], QWidget],
     ) -> None:
@@ -51,7 +51,7 @@ class Exporter:
         self._keeper = keeper
         self._post = post
         self._window = window
-        self._background = Background()
+        self._background = Workers()
         self._folders: dict[Path, Path] = {}  # of projects, where results went the last time
 
     def folder_of(self, project: Project) -> Path:
@@ -79,7 +79,7 @@ class Exporter:
             return
         if "fields" in choice.kinds and not choice.all_images:
             path = choice.folder / f"{stems[0]}_fields.tif"
-            self._post(KeepFields(scene.image_id, path, scene.pixel_size_um))
+            self._post(ExportFields(scene.image_id, path, scene.pixel_size_um))
         task, problems = Task(self._bus), list[str]()
         self._background.run(
             lambda: self._write(project, scene, choice, len(planned), task, problems),

@@ -2,7 +2,7 @@
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
-from app.project.project_controller import Keeper
+from app.project.project_controller import ProjectController
 from sketchpose_engine.core.errors import InputError
 
 
@@ -15,7 +15,7 @@ class PageAxes:
         The program's.
     """
 
-    def __init__(self, bus: Bus, keeper: Keeper) -> None:
+    def __init__(self, bus: Bus, keeper: ProjectController) -> None:
         self._bus, self._keeper = bus, keeper
         bus.pages_chosen.connect(self._choose)
 

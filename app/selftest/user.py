@@ -19,7 +19,7 @@ from app.selftest.files import Exported
 from app.selftest.report import Check, require
 from app.state.learning import PAUSED
 from sketchpose_engine.live.messages import NetworkReady
-from sketchpose_engine.results.file_kinds import KINDS
+from sketchpose_engine.results.file_kinds import FILE_KINDS
 from sketchpose_engine.sketch.values import BACKGROUND, CLASS_OF, FOREGROUND
 from sketchpose_engine.training.events import StepDone
 
@@ -179,7 +179,7 @@ class SelfTestUser:
         """Through the code that the window uses; the fields come from the engine's thread."""
         scene, project = self._program.document.scene, self._program.keeper.project
         assert scene is not None and project is not None
-        kinds = tuple(kind.id for kind in KINDS)
+        kinds = tuple(kind.id for kind in FILE_KINDS)
         taken = export_sources.taken(scene)
         self.exported = Exported(self._exports, taken)
         choice = export_sources.Choice(self._exports, kinds, open_after=False)

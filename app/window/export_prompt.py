@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 from app.core.preferences import Preferences
 from app.dialogs.export import ExportDialog
 from app.project import export_sources
-from app.project.export_controller import Exporter
-from app.project.project_controller import Keeper
+from app.project.export_controller import ExportController
+from app.project.project_controller import ProjectController
 from app.state.document import Document
 from sketchpose_engine.project.project import Project
 
@@ -30,8 +30,8 @@ class ExportPrompt:
         self,
         preferences: Preferences,
         document: Document,
-        keeper: Keeper,
-        exporter: Exporter,
+        keeper: ProjectController,
+        exporter: ExportController,
         window: Callable[[], QWidget],
     ) -> None:
         self._preferences = preferences

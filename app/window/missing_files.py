@@ -10,7 +10,7 @@ from app.core.error_reporting import report
 from app.core.preferences import Preferences
 from app.dialogs.choice import ChoiceDialog
 from app.project.image_loading import REPLACED, Replaced
-from app.project.project_controller import Keeper
+from app.project.project_controller import ProjectController
 from app.state.document import Document
 from sketchpose_engine.core.errors import InputError
 
@@ -18,7 +18,7 @@ FIND = "find"
 NONE = ""
 
 
-class FilesLost:
+class MissingFilesPrompt:
     """Asks about each such image, one after the other.
 
     Parameters
@@ -40,7 +40,7 @@ class FilesLost:
         bus: Bus,
         preferences: Preferences,
         document: Document,
-        keeper: Keeper,
+        keeper: ProjectController,
         window: Callable[[], QWidget],
     ) -> None:
         self._bus = bus

@@ -13,7 +13,7 @@ from app.dialogs.choice import ChoiceDialog
 from app.dialogs.classes import ClassesDialog
 from app.dialogs.pixel_size import PixelSizeDialog
 from app.project.batch_segmentation import Segmentation
-from app.project.project_controller import Keeper
+from app.project.project_controller import ProjectController
 from app.state.document import Document
 from app.state.learning import Learning
 from sketchpose_engine.core.errors import InputError
@@ -25,7 +25,7 @@ MASKS = "Masks (*.tif *.tiff *.png *.npy);;All files (*)"
 PACKED = "Packed projects (*.sketchpose *.zip)"
 
 
-class Asking:
+class Prompts:
     """One method for each action that needs an answer first.
 
     Parameters
@@ -42,7 +42,7 @@ class Asking:
         preferences: Preferences,
         document: Document,
         learning: Learning,
-        keeper: Keeper,
+        keeper: ProjectController,
         segmentation: Segmentation,
         window: Callable[[], QWidget],
     ) -> None:

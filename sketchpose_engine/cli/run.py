@@ -16,7 +16,7 @@ from ..results.tables import DIALECTS
 from ..training.events import TrainingEnded
 from . import options
 from .outputs import methods_of, result_of
-from .progress import Progress
+from .progress import ProgressLine
 from .training import (
     image_notes,
     learned_model,
@@ -71,7 +71,7 @@ def _follow(
 ) -> tuple[MasksReady, TrainingEnded]:
     """Masks of the one image, showing progress."""
     end = train_only(events, arguments)
-    progress = Progress("Segmenting")
+    progress = ProgressLine("Segmenting")
     for event in events:
         if isinstance(event, TileDone):
             progress.show(event.done / event.total, "", last=event.done == event.total)

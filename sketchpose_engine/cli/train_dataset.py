@@ -18,13 +18,13 @@ from ..core.resources import GENERAL_WEIGHTS, resource
 from ..models.device import Device, choose_device
 from ..models.model import Model
 from ..models.weights import save_weights
-from ..offline.dataset_trainer import SetCourse
+from ..offline.dataset_trainer import DatasetTrainer
 from ..offline.loss_log import LossLog
-from ..offline.resumable_trainer import CourseSettings, follow
-from ..offline.sketch_dataset import SketchedSet
+from ..offline.resumable_trainer import ResumableTrainerSettings, follow
+from ..offline.sketch_dataset import SketchDataset
 from ..results.overwriting import refuse_overwriting
 from . import options
-from .progress import Progress, lasting
+from .progress import ProgressLine, lasting
 
 MOST_PROBLEMS = 20  # that are told one by one
 FINISHED = "it was finished before, and nothing was learned now: --again begins anew"
@@ -51,7 +51,7 @@ class _Files:
 
 def train_set(arguments: argparse.Namespace, start: Model | None) -> options.Report:
     """Learn from a folder of images and a folder of sketches; a stopped training goes on."""
-    sketched = SketchedSet(arguments.image[0], arguments.sketches, arguments.pages)
+    sketched = SketchDataset(arguments.image[0], arguments.sketches, arguments.pages)
     device = choose_device(arguments.device)
     files = _Files(arguments.out)
     inputs = [path for pair in sketched.pairs for path in (pair.image, pair.sketch)]
@@ -61,8 +61,8 @@ def train_set(arguments: argparse.Namespace, start: Model | None) -> options.Rep
     refuse_overwriting(written, inputs, overwrite=arguments.overwrite)
     made_folder(files.weights.parent)
     steps = arguments.steps or (arguments.epochs and arguments.epochs * len(sketched.pairs))
-    settings = CourseSettings(steps, arguments.seconds, arguments.seed)
-    course = SetCourse(
+    settings = ResumableTrainerSettings(steps, arguments.seconds, arguments.seed)
+    course = DatasetTrainer(
         sketched,
         settings,
         device,
@@ -85,9 +85,9 @@ def train_set(arguments: argparse.Namespace, start: Model | None) -> options.Rep
     return _report(arguments, sketched, course, device, files, finished)
 
 
-def _learn(course: SetCourse, files: _Files, epoch_steps: int) -> None:
+def _learn(course: DatasetTrainer, files: _Files, epoch_steps: int) -> None:
     """Learn to the end of the budget, showing progress; stopped with Ctrl+C, keep a checkpoint."""
-    progress, began, before = Progress("Learning"), time.monotonic(), course.progress
+    progress, began, before = ProgressLine("Learning"), time.monotonic(), course.progress
     detail = ""
     with _stopping() as stop:
         log = LossLog(files.log, course.step_number)
@@ -129,7 +129,7 @@ def _stopping() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, usual)
 
 
-def _settings_of(arguments: argparse.Namespace, settings: CourseSettings) -> str:
+def _settings_of(arguments: argparse.Namespace, settings: ResumableTrainerSettings) -> str:
     """All that the result depends on, besides the images."""
     init = arguments.init
     if init != options.FROM_NOTHING:
@@ -138,7 +138,7 @@ def _settings_of(arguments: argparse.Namespace, settings: CourseSettings) -> str
     return repr((settings, init, arguments.diameter, arguments.class_names, *pages))
 
 
-def _images_of(sketched: SketchedSet) -> str:
+def _images_of(sketched: SketchDataset) -> str:
     """Fingerprint of the files' names, sizes and times."""
     files = [file for pair in sketched.pairs for file in (pair.image, pair.sketch)]
     told = repr([(file.name, *stamp_of(file)) for file in files])
@@ -147,8 +147,8 @@ def _images_of(sketched: SketchedSet) -> str:
 
 def _report(
     arguments: argparse.Namespace,
-    sketched: SketchedSet,
-    course: SetCourse,
+    sketched: SketchDataset,
+    course: DatasetTrainer,
     device: Device,
     files: _Files,
     finished: bool,

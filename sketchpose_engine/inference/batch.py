@@ -9,7 +9,7 @@ from ..images.load import Image, load_image
 from ..models.device import Device
 from ..models.memory import ran_out
 from ..models.model import Model
-from .jobs import FrameRefused, FrameSegmented, Job, Segmenting, SegmentingEnded
+from .jobs import FrameJob, FrameRefused, FrameSegmented, Segmenting, SegmentingEnded
 from .ledger import Ledger
 from .prediction import PredictSettings
 from .segment import Segmented, adapted_to, segment
@@ -17,17 +17,17 @@ from .segment import Segmented, adapted_to, segment
 SOON_S = 1.0  # of work, before the time that is left is estimated
 
 
-Told = Segmenting | FrameSegmented | FrameRefused | SegmentingEnded
+BatchEvent = Segmenting | FrameSegmented | FrameRefused | SegmentingEnded
 
 
 def segment_all(
-    jobs: Iterable[Job],
+    jobs: Iterable[FrameJob],
     model: Model,
     device: Device,
-    keep: Callable[[Job, Image, Segmented], FrameSegmented],
+    keep: Callable[[FrameJob, Image, Segmented], FrameSegmented],
     ledger: Ledger | None = None,
     settings: PredictSettings | None = None,
-) -> Iterator[Told]:
+) -> Iterator[BatchEvent]:
     """Segment many frames; one that cannot be read does not stop the others.
 
     Parameters
@@ -102,10 +102,10 @@ class _Progress:
 
 
 def _one(
-    job: Job,
+    job: FrameJob,
     model: Model,
     device: Device,
-    keep: Callable[[Job, Image, Segmented], FrameSegmented],
+    keep: Callable[[FrameJob, Image, Segmented], FrameSegmented],
     settings: PredictSettings | None,
     progress: _Progress,
 ) -> Generator[Segmenting, None, FrameSegmented]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..core.files import atomic_path, plain_errors, stamp_of
 from ..results.overwriting import is_own_file
-from .jobs import FrameSegmented, Job
+from .jobs import FrameJob, FrameSegmented
 
 WEIGHTS, LEDGER = "segment_all.safetensors", "segment_all.jsonl"
 
@@ -58,7 +58,7 @@ class Ledger:
             with atomic_path(path) as temporary:
                 temporary.write_text(whole, "utf-8", newline="\n")
 
-    def done(self, job: Job) -> FrameSegmented | None:
+    def done(self, job: FrameJob) -> FrameSegmented | None:
         """What was found, if the frame was done, and neither image nor files changed since."""
         entry = self._done.get(job.page)
         if entry is None or entry.stamp != stamp_of(job.path) or entry.masks != _name_of(job):
@@ -67,11 +67,11 @@ class Ledger:
         ours = all(path.is_file() and is_own_file(path) for path in files)
         return entry.found if ours else None
 
-    def kinds_of(self, job: Job) -> tuple[str, ...]:
+    def kinds_of(self, job: FrameJob) -> tuple[str, ...]:
         """Kinds of the files that were written for a frame that is done."""
         return self._done[job.page].kinds if job.page in self._done else ()
 
-    def note(self, job: Job, found: FrameSegmented) -> None:
+    def note(self, job: FrameJob, found: FrameSegmented) -> None:
         """Keep what was found; raises InputError if it cannot be written."""
         facts = {"file": stamp_of(job.path), "masks": _name_of(job), "kinds": list(self._kinds)}
         line = json.dumps({**asdict(found), **facts}).encode() + b"\n"
@@ -95,7 +95,7 @@ class _Entry:
     kinds: tuple[str, ...]
 
 
-def _name_of(job: Job) -> str:
+def _name_of(job: FrameJob) -> str:
     return job.masks_path.name if job.masks_path else ""
 
 

@@ -13,7 +13,7 @@ from ..masks.cell_classes import vote
 from ..models.adabn import adapted
 from ..models.device import Device
 from ..models.model import Model
-from ..models.network_image import View
+from ..models.network_image import NetworkImage
 from .jobs import TileDone
 from .prediction import Fields, PredictSettings, masks_of, predict
 
@@ -101,5 +101,7 @@ def adapted_to(model: Model, planes: Planes, device: Device, names: AbstractSet[
     """
     model = model.for_channels(len(planes))
     if model.warm and not names & set(model.provenance.get("trained_on", ())):
-        model = adapted(model, View(planes, *percentile_range(planes), model.eighths), device)
+        model = adapted(
+            model, NetworkImage(planes, *percentile_range(planes), model.eighths), device
+        )
     return model

@@ -11,15 +11,15 @@ from ..inference.mask_diameter import predicted_diameter
 from ..models.adabn import fit_norms
 from ..models.device import Device
 from ..models.model import Model
-from ..models.unet import FieldsNetwork
-from ..training.annotated_image import Page
+from ..models.unet import FieldNetwork
+from ..training.annotated_image import AnnotatedImage
 from ..training.ema import update_ema
 from ..training.events import StepDone, StepSkipped, TrainingEnded
-from ..training.sampling import Lesson
+from ..training.sampling import TrainingSample
 from ..training.settings import TrainSettings
 from ..training.trainer import Trainer
 from .baseline import CHECK_STEPS, Baseline
-from .messages import NetworkReady, Switched
+from .messages import BaselineAdopted, NetworkReady
 from .model_adaptation import fitted, new_model
 from .validation import Prequential, StrokeCrops, only
 
@@ -77,16 +77,16 @@ class Learner:
         self.model: Model | None = None
         self._trainer: Trainer | None = None
         self._events: Iterator[StepDone | StepSkipped | TrainingEnded] | None = None
-        self._pages: dict[str, Page] = {}
+        self._pages: dict[str, AnnotatedImage] = {}
         self._seconds = 0.0
         self._reason = ""
-        self._calm: FieldsNetwork | None = None
+        self._calm: FieldNetwork | None = None
         self._followed = 0  # steps that the calm copy has seen
         self._trust: float | None = None  # in the pretrained fields, from 0 to 1
         self._baseline = Baseline(self._from_scratch)
         self.prequential = Prequential()
-        self.switched: Switched | None = None
-        self._pretrained: FieldsNetwork | None = None  # as it was before the first step
+        self.switched: BaselineAdopted | None = None
+        self._pretrained: FieldNetwork | None = None  # as it was before the first step
         self._foreign = start is not None and start.general  # it has not seen these images yet
         self.steps = 0
         self.finished = False
@@ -124,7 +124,7 @@ class Learner:
             return self.steps > 0
         return self.model is not None and not self.model.general
 
-    def teach(self, pages: dict[str, Page]) -> NetworkReady | None:
+    def teach(self, pages: dict[str, AnnotatedImage]) -> NetworkReady | None:
         """Learn from these pages from the next step on.
 
         Parameters
@@ -159,7 +159,7 @@ class Learner:
         self.finished = False
         return news
 
-    def meet(self, pages: dict[str, Page]) -> NetworkReady | None:
+    def meet(self, pages: dict[str, AnnotatedImage]) -> NetworkReady | None:
         """Fit the network to the pages without learning anything: as `teach`, but for the steps."""
         news = self._fit_model(list(pages.values()))
         if self._foreign and self.model is not None:
@@ -170,11 +170,11 @@ class Learner:
             self._pretrained = deepcopy(self.model.network)
         return news
 
-    def _fit_norms(self, model: Model, pages: dict[str, Page]) -> None:
+    def _fit_norms(self, model: Model, pages: dict[str, AnnotatedImage]) -> None:
         views = [p.lesson(model.eighths, model.diameter_px).image for p in pages.values()]
         fit_norms(model.network, self._device, views)
 
-    def _predicted_diameter(self, pages: dict[str, Page]) -> float | None:
+    def _predicted_diameter(self, pages: dict[str, AnnotatedImage]) -> float | None:
         """Width of cells in px as the pretrained network sees them, if strokes do not show it."""
         sketched = [page.sketched_diameter() for page in pages.values()]
         if self.diameter_px is not None or any(one.exact for one in sketched):
@@ -191,7 +191,7 @@ class Learner:
         widths = [width_px for width_px in found if width_px is not None]
         return max(float(np.median(widths)), *(one.px for one in sketched)) if widths else None
 
-    def _pretrained_like(self, network: FieldsNetwork) -> FieldsNetwork | None:
+    def _pretrained_like(self, network: FieldNetwork) -> FieldNetwork | None:
         """The network that learning started from, with the channels and classes of this one."""
         known = self._pretrained
         if known is None or known.shape == network.shape:
@@ -220,7 +220,7 @@ class Learner:
             settings, loss=replace(settings.loss, distillation=part * settings.loss.distillation)
         )
 
-    def _lessons(self) -> list[Lesson]:
+    def _lessons(self) -> list[TrainingSample]:
         assert self.model is not None
         eighths, diameter_px = self.model.eighths, self.model.diameter_px
         return [page.lesson(eighths, diameter_px) for page in self._pages.values()]
@@ -296,7 +296,7 @@ class Learner:
         if better is not None and separation is not None:
             assert self._baseline.learner is not None
             self._take_over(self._baseline.learner)
-            self.switched = Switched(1 - (1 - better) / max(1 - separation, 1e-9))
+            self.switched = BaselineAdopted(1 - (1 - better) / max(1 - separation, 1e-9))
 
     def _take_over(self, other: "Learner") -> None:
         """Go on as another learner, with the steps of both."""
@@ -348,7 +348,7 @@ class Learner:
         return self._fit_model([]) if self._start is not None else None
 
     def _fit_model(
-        self, pages: Sequence[Page], diameter_px: float | None = None
+        self, pages: Sequence[AnnotatedImage], diameter_px: float | None = None
     ) -> NetworkReady | None:
         """Make or adapt the model to the pages; whether it is another than before."""
         model, diameter_px = self.model, diameter_px or self.diameter_px

@@ -8,14 +8,14 @@ import torch
 from ..models.diameter import common_diameter
 from ..models.model import Model
 from ..models.rescaling import NETWORK_DIAMETER_PX, choose_eighths
-from ..models.unet import Network, NetworkShape
+from ..models.unet import UNet, UNetConfig
 from ..sketch.values import CLASS_OF
-from ..training.annotated_image import Page
+from ..training.annotated_image import AnnotatedImage
 
 OTHER_SIZE = 1.25  # cells this much larger or smaller than thought: the network is told
 
 
-def new_model(pages: Sequence[Page], diameter_px: float | None, seed: int) -> Model:
+def new_model(pages: Sequence[AnnotatedImage], diameter_px: float | None, seed: int) -> Model:
     """Random weights for some pages.
 
     Parameters
@@ -29,12 +29,12 @@ def new_model(pages: Sequence[Page], diameter_px: float | None, seed: int) -> Mo
     """
     torch.manual_seed(seed)
     diameter_px = diameter_px or sketched_diameter(pages)
-    network = Network(NetworkShape(len(pages[0].planes), classes=_classes(pages)))
+    network = UNet(UNetConfig(len(pages[0].planes), classes=_classes(pages)))
     return Model(network, choose_eighths(diameter_px), diameter_px)
 
 
 def fitted(
-    model: Model, start: Model | None, pages: Sequence[Page], diameter_px: float | None
+    model: Model, start: Model | None, pages: Sequence[AnnotatedImage], diameter_px: float | None
 ) -> Model:
     """Adapt a model to some pages; what it has learned is kept.
 
@@ -70,11 +70,13 @@ def fitted(
     return replace(model, eighths=eighths, diameter_px=width_px)
 
 
-def sketched_diameter(pages: Sequence[Page], otherwise_px: float = NETWORK_DIAMETER_PX) -> float:
+def sketched_diameter(
+    pages: Sequence[AnnotatedImage], otherwise_px: float = NETWORK_DIAMETER_PX
+) -> float:
     """Width of the sketched cells of some pages in px, see `common_diameter`."""
     return common_diameter([page.sketched_diameter() for page in pages], otherwise_px)
 
 
-def _classes(pages: Sequence[Page]) -> int:
+def _classes(pages: Sequence[AnnotatedImage]) -> int:
     """How many classes of cells are drawn."""
     return max((int(CLASS_OF[page.points.kinds()].max(initial=1)) for page in pages), default=1)

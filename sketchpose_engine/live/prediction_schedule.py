@@ -19,7 +19,7 @@ CALM_SHARE, NEWS_SHARE, FAR_SHARE = 3.0, 2.0, 8.0  # of training, for each secon
 
 
 @dataclass
-class Rota:
+class PredictionScheduler:
     """The parts of one image, and how old their masks are.
 
     Attributes

@@ -7,12 +7,12 @@ import numpy as np
 from ..core.errors import InputError
 from ..core.files import digest, plain_errors
 from ..images.load import Image, load_image
-from ..inference.batch import Told, segment_all
-from ..inference.jobs import FrameRefused, FrameSegmented, Job, SegmentingEnded
+from ..inference.batch import BatchEvent, segment_all
+from ..inference.jobs import FrameJob, FrameRefused, FrameSegmented, SegmentingEnded
 from ..inference.ledger import LEDGER, WEIGHTS, Ledger
 from ..inference.segment import Segmented
 from ..masks.cell_classes import as_note, vote
-from ..masks.instance_masks import Masks
+from ..masks.instance_masks import InstanceMasks
 from ..models.device import Device
 from ..models.model import Model
 from ..models.weights import load_weights, save_weights
@@ -21,13 +21,13 @@ from ..results.filters import Filter, kept
 from ..results.measurements import measure
 from ..results.result import Result
 from ..results.tiff import write_labels
-from .image_state import Sheet
+from .image_state import ImageState
 from .messages import SegmentAll
 
 NO_WEIGHTS = "Nothing has been learned yet: draw a few strokes and let it learn first."
 
 
-class Batch:
+class ProjectBatch:
     """Segments the frames of a request.
 
     Parameters
@@ -52,7 +52,7 @@ class Batch:
         request: SegmentAll,
         model: Model | None,
         device: Device,
-        sheets: Mapping[str, Sheet],
+        sheets: Mapping[str, ImageState],
     ) -> None:
         self._request = request
         self._sheets = sheets
@@ -69,7 +69,7 @@ class Batch:
         self._ledger = Ledger(request.folder / LEDGER, f"{digest(weights)} {request.filters}")
         self._found = segment_all(request.jobs, model, device, self._keep, self._ledger)
 
-    def next(self) -> Told:
+    def next(self) -> BatchEvent:
         """Work on one tile more; raises InputError if what was found cannot be written."""
         event = next(self._found)
         if isinstance(event, FrameRefused):
@@ -105,7 +105,7 @@ class Batch:
             with plain_errors(path):
                 path.unlink(missing_ok=True)
 
-    def _keep(self, job: Job, image: Image, found: Segmented) -> FrameSegmented:
+    def _keep(self, job: FrameJob, image: Image, found: Segmented) -> FrameSegmented:
         """Correct the masks by hand as was done before, write them, and count.
 
         An image in work takes the masks over as they were found: it makes the corrections itself,
@@ -115,7 +115,7 @@ class Batch:
         sheet = self._sheets.get(job.page)
         if sheet is not None and sheet.page.shape != found.labels.shape:
             sheet = None  # of a file that was replaced meanwhile
-        masks = Masks(found.labels)
+        masks = InstanceMasks(found.labels)
         masks.correct(job.corrections if sheet is None else sheet.masks.corrections)
         seen, labels = found.fields.classes, masks.labels
         classes = None if seen is None else vote(labels, seen, job.sketch)

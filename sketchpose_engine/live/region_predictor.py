@@ -6,14 +6,14 @@ from ..core.box import Box
 from ..inference.prediction import Fields, masks_of, predict_box
 from ..models.device import Device
 from ..models.model import Model
-from .image_state import Sheet
+from .image_state import ImageState
 from .messages import Event, FieldsReady
 from .snapshots import fields_in, guidance_in, masks_in
 
 MARGIN_CELLS = 1.5  # around a part, so that the cells on its rim are complete
 
 
-class Sight:
+class RegionPredictor:
     """Predicts parts, and remembers the last one: what flips is not certain.
 
     Parameters
@@ -29,7 +29,7 @@ class Sight:
     def renew(
         self,
         name: str,
-        sheet: Sheet,
+        sheet: ImageState,
         model: Model,
         core: Box,
         *,

@@ -20,40 +20,40 @@ from ..models.device import Device, card_is_unused, choose_device
 from ..models.model import Model
 from ..models.weights import load_weights, save_weights
 from ..sketch.edits import Change
-from ..training.annotated_image import Page, shows_cell, worth_learning
+from ..training.annotated_image import AnnotatedImage, shows_cell, worth_learning
 from ..training.events import TrainingEnded
 from ..training.settings import TrainSettings
 from ..training.train_step import NOT_FINITE
 from .field_export import export_fields
-from .image_state import Sheet
+from .image_state import ImageState
 from .learner import Learner
 from .messages import (
-    CardUnused,
     CloseImage,
     CloseImages,
     Event,
+    ExportFields,
+    Idle,
     ImagesClosed,
-    KeepFields,
-    KeepWeights,
     Learn,
+    LoadWeights,
     LookAt,
     NetworkReady,
     Notice,
     OpenImage,
-    Refused,
     Request,
-    Resting,
+    RequestFailed,
+    SaveWeights,
     SegmentAll,
+    SetDiameter,
+    SetMasks,
     StopSegmenting,
-    UseDiameter,
-    UseMasks,
-    UseWeights,
-    WeightsInUse,
-    WeightsKept,
+    UnusedGpu,
+    WeightsLoaded,
+    WeightsSaved,
 )
 from .prediction_schedule import FIRST_STEPS, NEWS_STEPS
-from .project_batch import Batch
-from .region_predictor import Sight
+from .project_batch import ProjectBatch
+from .region_predictor import RegionPredictor
 from .snapshots import everything_of, masks_in, valid_set_of
 
 NOTHING_LEARNED = "There are no weights to save yet: draw a few strokes and let it learn first."
@@ -80,11 +80,11 @@ class LiveSession:
         self._stopped = False
         self._learn = Learn(False)
         self._learner = Learner(self._device, self._settings)
-        self._sheets: dict[str, Sheet] = {}
-        self._sight = Sight(self._device)
+        self._sheets: dict[str, ImageState] = {}
+        self._sight = RegionPredictor(self._device)
         self._looked_at = ""
         self._news_since: int | None = None  # step of the oldest stroke that has not been looked at
-        self._batch: Batch | None = None
+        self._batch: ProjectBatch | None = None
         self._exports: deque[Iterator[Event]] = deque()  # of fields, under way tile by tile
         self._version = 0  # of the network; another one, another version
         self._adapted: tuple[tuple[str, int], Model] | None = None  # to an image, of a version
@@ -108,9 +108,9 @@ class LiveSession:
         Event
             As they happen.
         """
-        rest: Resting | None = None
+        rest: Idle | None = None
         if card_is_unused():
-            yield CardUnused()
+            yield UnusedGpu()
         while True:
             self._wake.clear()
             stopped = self._stopped  # before the last look: all that was asked before is done
@@ -136,7 +136,7 @@ class LiveSession:
             elif self._is_learning():
                 yield from self._step()
             elif rest is None:
-                rest = Resting(self._reason())
+                rest = Idle(self._reason())
                 yield rest
             else:
                 self._wake.wait()
@@ -158,7 +158,7 @@ class LiveSession:
         lessons = set(self._lessons())
         known = self._sheets.get(name)
         if known is None or request.sketch.revision > known.page.revision:
-            self._sheets[name] = Sheet.of(request)
+            self._sheets[name] = ImageState.of(request)
             self._lessons_changed = True
         elif request.look and request.masks is not None:  # a result that stays until it is drawn on
             self._sheets[name].settled = True
@@ -216,13 +216,13 @@ class LiveSession:
         yield from ()
 
     @_answer.register
-    def _(self, request: UseWeights) -> Iterator[Event]:
+    def _(self, request: LoadWeights) -> Iterator[Event]:
         if request.number:
-            yield WeightsInUse(request.number)
+            yield WeightsLoaded(request.number)
         try:
             start = None if request.path is None else load_weights(request.path)
         except InputError as error:
-            yield Refused(str(error))
+            yield RequestFailed(str(error))
             return
         diameter_px = self._learner.diameter_px
         self._turn_to(Learner(self._device, self._settings, start, diameter_px))
@@ -234,37 +234,37 @@ class LiveSession:
             yield NetworkReady(self._device.name, model.diameter_px)
 
     @_answer.register
-    def _(self, request: KeepWeights) -> Iterator[Event]:
+    def _(self, request: SaveWeights) -> Iterator[Event]:
         if not self._learner.knows_something:
-            yield Refused(NOTHING_LEARNED, request)
+            yield RequestFailed(NOTHING_LEARNED, request)
             return
         try:
             self._learner.described()
             assert self._learner.shown is not None
             save_weights(request.path, self._learner.shown)
         except InputError as error:
-            yield Refused(str(error), request)
+            yield RequestFailed(str(error), request)
         else:
-            yield WeightsKept(request.path)
+            yield WeightsSaved(request.path)
 
     @_answer.register
-    def _(self, request: UseDiameter) -> Iterator[Event]:
+    def _(self, request: SetDiameter) -> Iterator[Event]:
         self._learner.diameter_px = request.diameter_px
         self._lessons_changed = True
         yield from self._another(self._learner.resize())
 
     @_answer.register
-    def _(self, request: UseMasks) -> Iterator[Event]:
+    def _(self, request: SetMasks) -> Iterator[Event]:
         sheet = self._sheets.get(request.image_id)
         if sheet is not None:
             sheet.replace(request.masks, None)
             yield masks_in(request.image_id, sheet, Box.whole(sheet.page.shape))
 
     @_answer.register
-    def _(self, request: KeepFields) -> Iterator[Event]:
+    def _(self, request: ExportFields) -> Iterator[Event]:
         sheet, model = self._sheets.get(request.image_id), self._learner.shown
         if sheet is None or model is None or not self._learner.knows_something:
-            yield Refused(NOTHING_LEARNED)
+            yield RequestFailed(NOTHING_LEARNED)
             return
         self._exports.append(export_fields(request, sheet.page.planes, model, self._device))
 
@@ -275,9 +275,9 @@ class LiveSession:
             self._learner.described()  # before the copy that is saved is taken
             model = self._learner.shown
         try:
-            self._batch = Batch(request, model, self._device, self._sheets)
+            self._batch = ProjectBatch(request, model, self._device, self._sheets)
         except InputError as error:
-            yield Refused(str(error))
+            yield RequestFailed(str(error))
             yield SegmentingEnded(0, (), stopped=True)
 
     @_answer.register
@@ -304,7 +304,7 @@ class LiveSession:
             event = batch.next()
         except InputError as error:  # the disk is full
             self._batch = None
-            yield Refused(str(error))
+            yield RequestFailed(str(error))
             yield batch.stopped()
             return
         except Exception:
@@ -319,7 +319,7 @@ class LiveSession:
             if sheet is not None:
                 yield masks_in(event.page, sheet, Box.whole(sheet.page.shape))
 
-    def _lessons(self) -> dict[str, Page]:
+    def _lessons(self) -> dict[str, AnnotatedImage]:
         """The pages to learn from; none while they show too little."""
         pages = {name: sheet.page for name, sheet in self._sheets.items()}
         return worth_learning(pages, self._looked_at, self._learn.from_all)
@@ -372,7 +372,7 @@ class LiveSession:
             yield self._learner.switched
             self._learner.switched = None
         if isinstance(event, TrainingEnded) and event.reason == "not finite":
-            yield Refused(NOT_FINITE)
+            yield RequestFailed(NOT_FINITE)
 
     def _next_part(self) -> tuple[Box, bool] | None:
         """What to predict now, and whether it is what the user looks at."""

@@ -6,21 +6,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.box import Box
-from ..masks.instance_masks import Masks
-from ..training.annotated_image import Page
+from ..masks.instance_masks import InstanceMasks
+from ..training.annotated_image import AnnotatedImage
 from .guidance import agreement, doubtful_touch, uncertainty, where_to_draw
-from .image_state import Sheet
+from .image_state import ImageState
 from .messages import FieldsReady, Guidance, MasksReady, ValidSetReady
 
 BLOCK_PX = 2048  # side of what is told at once about a whole image
 
 
-def valid_set_of(name: str, page: Page, box: Box) -> ValidSetReady:
+def valid_set_of(name: str, page: AnnotatedImage, box: Box) -> ValidSetReady:
     """The valid set in a box."""
     return ValidSetReady(name, box, page.valid_set.valid[box.slices].copy())
 
 
-def masks_in(name: str, sheet: Sheet, box: Box) -> MasksReady:
+def masks_in(name: str, sheet: ImageState, box: Box) -> MasksReady:
     """The masks in a box, and the colours, areas and classes of all."""
     masks = sheet.masks
     labels = masks.labels[box.slices].copy()
@@ -37,7 +37,7 @@ def masks_in(name: str, sheet: Sheet, box: Box) -> MasksReady:
 
 
 def everything_of(
-    name: str, sheet: Sheet, shown: NDArray[np.int32] | None = None
+    name: str, sheet: ImageState, shown: NDArray[np.int32] | None = None
 ) -> Iterator[ValidSetReady | MasksReady]:
     """All there is to show of an image, block by block.
 
@@ -85,7 +85,11 @@ def fields_in(
 
 
 def guidance_in(
-    page: Page, masks: Masks, fields: FieldsReady, diameter_px: float, unseen: float | None
+    page: AnnotatedImage,
+    masks: InstanceMasks,
+    fields: FieldsReady,
+    diameter_px: float,
+    unseen: float | None,
 ) -> Guidance:
     """Where strokes would help most in the box of these fields, and how well it does."""
     box, unsure = fields.box, fields.uncertainty

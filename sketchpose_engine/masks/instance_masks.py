@@ -39,7 +39,7 @@ class _Done:
     numbers: NDArray[np.int32]  # that it concerned: nobody else may have them
 
 
-class Masks:
+class InstanceMasks:
     """Masks of one image.
 
     Parameters

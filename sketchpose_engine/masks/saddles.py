@@ -15,7 +15,7 @@ FLOOR = -0.25  # heights are counted from here
 
 
 @dataclass(frozen=True)
-class Passes:
+class Saddles:
     """Where hills meet; one entry for each pair of neighbours.
 
     Attributes
@@ -36,7 +36,7 @@ class Passes:
     parting: NDArray[np.float64]
     length: NDArray[np.float64]
 
-    def grouped(self, hills: int) -> "Passes":
+    def grouped(self, hills: int) -> "Saddles":
         """One entry for each pair, where there were several."""
         first, second = np.minimum(self.first, self.second), np.maximum(self.first, self.second)
         apart = first != second
@@ -45,8 +45,8 @@ class Passes:
         key = key[order]
         start = np.flatnonzero(np.diff(key, prepend=-1))
         if not len(start):
-            return Passes(key, key, *(np.zeros(0) for _ in range(3)))
-        return Passes(
+            return Saddles(key, key, *(np.zeros(0) for _ in range(3)))
+        return Saddles(
             key[start] // hills,
             key[start] % hills,
             np.maximum.reduceat(self.height[apart][order], start),
@@ -61,7 +61,7 @@ def find_passes(
     flow: NDArray[np.floating],
     smooth_px: float,
     count: int,
-) -> Passes:
+) -> Saddles:
     """All passes between 4-neighbouring hills.
 
     Parameters
@@ -83,7 +83,7 @@ def find_passes(
         parts.append(_steps(hills[across].T, distance[across].T, flow_x[: stop - start].T))
         parts.append(_steps(hills[rows], distance[rows], flow_y))
     first, second, low, parting = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    return Passes(first, second, low, parting, np.ones(len(low))).grouped(count)
+    return Saddles(first, second, low, parting, np.ones(len(low))).grouped(count)
 
 
 def _steps(
@@ -101,7 +101,7 @@ def _steps(
 
 
 def join(
-    passes: Passes, peaks: NDArray[np.float32]
+    passes: Saddles, peaks: NDArray[np.float32]
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Join hills, the clearest pairs first, until every pass left is a boundary.
 
@@ -138,7 +138,7 @@ def join(
         higher = np.full(count, -np.inf, np.float32)
         np.maximum.at(higher, group, peaks)
         cells, peaks = group[cells], higher
-        passes = Passes(
+        passes = Saddles(
             group[passes.first].astype(np.int64),
             group[passes.second].astype(np.int64),
             passes.height,
@@ -147,7 +147,7 @@ def join(
         ).grouped(count)
 
 
-def openness(passes: Passes, peaks: NDArray[np.float32]) -> NDArray[np.float64]:
+def openness(passes: Saddles, peaks: NDArray[np.float32]) -> NDArray[np.float64]:
     """(m,) score of each pass: above 0 there is no boundary between its two hills."""
     lower = np.minimum(peaks[passes.first], peaks[passes.second])
     ratio = (passes.height - FLOOR) / (lower - FLOOR)

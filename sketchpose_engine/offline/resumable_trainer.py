@@ -15,7 +15,7 @@ from torch import Tensor
 from ..core.errors import InputError
 from ..core.files import atomic_path
 from ..models.device import Device
-from ..models.unet import FieldsNetwork
+from ..models.unet import FieldNetwork
 from ..training.ema import update_ema
 from ..training.losses import TargetBatch
 from ..training.optimiser import Optimiser
@@ -24,7 +24,7 @@ from ..training.schedule import WARM_UP_STEPS, level_then_fall
 from ..training.settings import LossSettings
 from ..training.train_step import learn
 from .loss_log import LossLog, Terms
-from .prefetch import Make, Pool
+from .prefetch import Make, Prefetcher
 
 CALM_PART = 0.005  # of the newest step in the mean of the weights
 CHECKPOINT_S = 120.0
@@ -36,7 +36,7 @@ Disguise = Callable[[Tensor, np.random.Generator], Tensor]
 
 
 @dataclass(frozen=True)
-class CourseSettings:
+class ResumableTrainerSettings:
     """One course; it ends after `steps` or `seconds`, whichever comes first."""
 
     steps: int | None = None
@@ -55,7 +55,7 @@ class CourseSettings:
     loss: LossSettings = field(default_factory=LossSettings)
 
 
-class Course:
+class ResumableTrainer:
     """Goes from step to step; each step's lessons and chance follow from the seed and its number.
 
     Parameters
@@ -86,9 +86,9 @@ class Course:
     def __init__(
         self,
         make: Make,
-        network: FieldsNetwork,
+        network: FieldNetwork,
         device: Device,
-        settings: CourseSettings,
+        settings: ResumableTrainerSettings,
         disguise: Disguise | None = None,
         purpose: Mapping[str, Any] | None = None,
     ) -> None:
@@ -99,7 +99,7 @@ class Course:
         self._optimiser = Optimiser(
             self.network, settings.hidden_rate, settings.rate, settings.weight_decay
         )
-        self._pool = Pool(make, settings.pool, settings.steps_a_lesson)
+        self._pool = Prefetcher(make, settings.pool, settings.steps_a_lesson)
         self.step_number = 0
         self.seconds = 0.0
         self.skipped = self._skipped_in_a_row = 0
@@ -236,7 +236,9 @@ class Course:
         self._pool.close()
 
 
-def follow(course: Course, checkpoint: Path | None, log: LossLog | None) -> Iterator[Terms]:
+def follow(
+    course: ResumableTrainer, checkpoint: Path | None, log: LossLog | None
+) -> Iterator[Terms]:
     """Train to the end of the budget, keeping checkpoints and a log on the way.
 
     Yields
@@ -247,7 +249,7 @@ def follow(course: Course, checkpoint: Path | None, log: LossLog | None) -> Iter
     Raises
     ------
     InputError
-        As `Course.step` and `Course.save`.
+        As `ResumableTrainer.step` and `ResumableTrainer.save`.
     """
     saved, rows = time.monotonic(), list[Terms]()
     while course.progress < 1:

@@ -25,9 +25,9 @@ from ..results.filters import Filter
 from .fingerprint import fingerprint_of
 from .manifest import (
     FILE_NAME,
-    Catalogue,
     CellClass,
     ProjectImage,
+    ProjectManifest,
     new_id,
     path_key,
     read_catalogue,
@@ -52,14 +52,14 @@ class Project(SketchStore):
         Absolute.
     """
 
-    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
+    def __init__(self, folder: Path, catalogue: ProjectManifest) -> None:
         super().__init__(folder / "sketches")
         self.folder = folder
         self._catalogue = catalogue
         self._saving = threading.RLock()  # what is known changes in one thread at a time
 
     @property
-    def catalogue(self) -> Catalogue:
+    def catalogue(self) -> ProjectManifest:
         """All that is known."""
         return self._catalogue
 
@@ -90,12 +90,12 @@ class Project(SketchStore):
         folder = Path(folder).resolve()
         if (folder / FILE_NAME).exists():
             raise InputError(f"{folder} is a project already: open it, or choose another folder.")
-        project = cls(folder, Catalogue())
+        project = cls(folder, ProjectManifest())
         with plain_errors(folder / FILE_NAME):
             folder.mkdir(parents=True, exist_ok=True)
             for name in FOLDERS:
                 (folder / name).mkdir(exist_ok=True)
-        project._keep(Catalogue())
+        project._keep(ProjectManifest())
         return project
 
     @classmethod
@@ -388,7 +388,7 @@ class Project(SketchStore):
         keys = [path.name.removesuffix("_masks.tif") for path in files]
         return [key for key in keys if split_key(key)[0] == image_id]
 
-    def _keep(self, catalogue: Catalogue) -> None:
+    def _keep(self, catalogue: ProjectManifest) -> None:
         """Save what is known; only then it is so."""
         write_catalogue(self.folder, catalogue)
         self._catalogue = catalogue

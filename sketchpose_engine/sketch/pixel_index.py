@@ -9,7 +9,7 @@ TILE_PX = 256
 KINDS = 256  # that a sketch can hold
 
 
-class Points:
+class AnnotatedPixels:
     """Counts of the annotated pixels of each kind.
 
     Parameters

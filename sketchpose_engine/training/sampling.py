@@ -9,8 +9,8 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..models.network_image import View
-from ..sketch.pixel_index import Points
+from ..models.network_image import NetworkImage
+from ..sketch.pixel_index import AnnotatedPixels
 from ..sketch.valid_set import ValidSet
 from .losses import TargetBatch
 from .targets import Targets, targets_at
@@ -21,7 +21,7 @@ Blocks = NDArray[np.bool_]  # (H / BLOCK_PX, W / BLOCK_PX), rounded up
 
 
 @dataclass(frozen=True)
-class Lesson:
+class TrainingSample:
     """One image and its sketch, ready to take crops from.
 
     Attributes
@@ -44,18 +44,18 @@ class Lesson:
         Where nothing of the sketch is taught; None: nowhere.
     """
 
-    image: View
+    image: NetworkImage
     labels: NDArray[np.uint8]
     valid_set: ValidSet
     scale: float
     unit_px: float
-    points: Points
+    points: AnnotatedPixels
     revision: int = 0
     hidden: Blocks | None = None
 
 
 @dataclass(frozen=True)
-class Pose:
+class CropTransform:
     """How a crop lies in the network's image: `place = matrix @ (pixel - middle) + centre`."""
 
     centre: NDArray[np.float64]  # (2,) network px, order (y, x)
@@ -68,7 +68,7 @@ class Pose:
         return np.einsum("ij,jyx->iyx", self.matrix, grid) + self.centre[:, None, None]
 
 
-def draw_pose(lesson: Lesson, crop_px: int, rng: np.random.Generator) -> Pose:
+def draw_pose(lesson: TrainingSample, crop_px: int, rng: np.random.Generator) -> CropTransform:
     """Pose of a crop around an annotated pixel, rare kinds as often as common ones."""
     pixel = np.array(lesson.points.draw(rng))
     jitter = rng.uniform(-crop_px / 4, crop_px / 4, 2)
@@ -77,10 +77,10 @@ def draw_pose(lesson: Lesson, crop_px: int, rng: np.random.Generator) -> Pose:
     matrix = zoom * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     if rng.random() < 0.5:
         matrix = matrix[:, ::-1]
-    return Pose((pixel + 0.5) * lesson.scale - 0.5 + jitter, matrix)
+    return CropTransform((pixel + 0.5) * lesson.scale - 0.5 + jitter, matrix)
 
 
-def take_image(image: View, pose: Pose, crop_px: int) -> Tensor:
+def take_image(image: NetworkImage, pose: CropTransform, crop_px: int) -> Tensor:
     """Bilinear crop (C, crop, crop); outside the image it is mirrored."""
     places = pose.places(crop_px)
     part, box = image.around(places.min((1, 2)), places.max((1, 2)))
@@ -91,7 +91,7 @@ def take_image(image: View, pose: Pose, crop_px: int) -> Tensor:
     return F.grid_sample(part[None], xy[None], align_corners=False, padding_mode="reflection")[0]
 
 
-def take_targets(lesson: Lesson, pose: Pose, crop_px: int) -> Targets:
+def take_targets(lesson: TrainingSample, pose: CropTransform, crop_px: int) -> Targets:
     """Targets of a crop, by nearest neighbour; flows are turned, distances scaled with it."""
     rows, columns = np.floor((pose.places(crop_px) + 0.5) / lesson.scale).astype(np.intp)
     targets = targets_at(lesson.labels, lesson.valid_set, rows, columns)
@@ -132,7 +132,7 @@ def _spread(values: NDArray[np.float64]) -> Tensor:
 
 
 def draw_batch(
-    lessons: list[Lesson], batch: int, crop_px: int, rng: np.random.Generator
+    lessons: list[TrainingSample], batch: int, crop_px: int, rng: np.random.Generator
 ) -> tuple[Tensor, TargetBatch]:
     """Crops (N, C, crop, crop) and their targets."""
     images, targets = [], []

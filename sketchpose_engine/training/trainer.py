@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..models.device import Device
-from ..models.unet import FieldsNetwork
+from ..models.unet import FieldNetwork
 from .events import StepDone, StepSkipped, TrainingEnded
 from .optimiser import Optimiser
-from .sampling import Lesson, draw_batch
+from .sampling import TrainingSample, draw_batch
 from .schedule import Schedule
 from .settings import TrainSettings
 from .train_step import learn
@@ -35,24 +35,24 @@ class Trainer:
 
     def __init__(
         self,
-        network: FieldsNetwork,
+        network: FieldNetwork,
         device: Device,
         settings: TrainSettings,
         age_steps: int = 0,
-        pretrained: FieldsNetwork | None = None,
+        pretrained: FieldNetwork | None = None,
     ) -> None:
         self._pretrained = pretrained
         self.network = device.settle(network)
         self.device = device
         self.settings = settings
-        self._lessons: list[Lesson] = []
+        self._lessons: list[TrainingSample] = []
         self._age_steps = age_steps  # made in all runs
         self._rng = np.random.default_rng(settings.seed)
         self._optimiser = Optimiser(
             network, settings.hidden_rate, settings.rate, settings.weight_decay
         )
 
-    def submit(self, lessons: list[Lesson]) -> None:
+    def submit(self, lessons: list[TrainingSample]) -> None:
         """Replace the lessons; the next step learns from these. Safe from any thread.
 
         Parameters
@@ -78,7 +78,7 @@ class Trainer:
         schedule = Schedule(self.settings, self._age_steps)
         step = skipped = 0
         caution = 1.0
-        known: list[Lesson] = []
+        known: list[TrainingSample] = []
         while not (reason := schedule.reason(step)):
             step += 1
             self._age_steps += 1
@@ -103,7 +103,7 @@ class Trainer:
             yield StepDone(step, total, terms, schedule.elapsed_s(), newest)
         yield TrainingEnded(reason, step, schedule.elapsed_s())
 
-    def _learn(self, lessons: list[Lesson], factor: float) -> dict[str, float] | None:
+    def _learn(self, lessons: list[TrainingSample], factor: float) -> dict[str, float] | None:
         """One step; the terms of the loss, or nothing if it was not finite."""
         batch = draw_batch(lessons, self.settings.batch, self.settings.crop_px, self._rng)
         self.network.train(not self.settings.keep_norms)  # only batch norm knows the difference

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget
 from app.project import export_sources
 from app.state.learning import FINISHED, PAUSED, WAITING
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.live.messages import CloseImages, Learn, OpenImage, UseWeights
+from sketchpose_engine.live.messages import CloseImages, Learn, LoadWeights, OpenImage
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -183,7 +183,7 @@ def test_pause_and_start_are_one_key(at_work):
 def test_start_fresh_forgets_what_was_learned_and_nothing_drawn(at_work):
     before = at_work.sketch.copy()
     at_work.program.actions.trigger("fresh")
-    at_work.wait_until(lambda: at_work.session.asked[-2] == UseWeights(resource(GENERAL_WEIGHTS)))
+    at_work.wait_until(lambda: at_work.session.asked[-2] == LoadWeights(resource(GENERAL_WEIGHTS)))
     assert (at_work.sketch == before).all()
 
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QPushButton
 
 from app.state.learning import PAUSED
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.live.messages import Learn, UseWeights
+from sketchpose_engine.live.messages import Learn, LoadWeights
 from sketchpose_engine.sketch.values import FOREGROUND
 
 
@@ -77,7 +77,7 @@ def test_images_do_not_join_the_project_of_a_sample(user):
     one.opens(one.makes_image())
     assert list(one.program.keeper.entries) == ["cells"]
     assert not one.program.keeper.project.folder.name.startswith("Sample")
-    assert one.session.asked.count(UseWeights(resource(GENERAL_WEIGHTS))) >= 2
+    assert one.session.asked.count(LoadWeights(resource(GENERAL_WEIGHTS))) >= 2
 
 
 def test_a_new_project_begins_with_the_images_chosen(user):

@@ -8,7 +8,7 @@ from app.project.batch_segmentation import jobs_of
 from app.state.learning import WAITING
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.inference.jobs import FrameSegmented
-from sketchpose_engine.live.messages import Guidance, KeepWeights, MasksReady, UseWeights
+from sketchpose_engine.live.messages import Guidance, LoadWeights, MasksReady, SaveWeights
 from sketchpose_engine.training.events import StepDone
 
 
@@ -146,7 +146,7 @@ def test_all_counts_are_written_in_one_go(user, monkeypatch):
 
 
 def requests(user, start):
-    kinds = (KeepWeights, UseWeights)
+    kinds = (SaveWeights, LoadWeights)
     return [(type(r), r.path.name) for r in user.session.asked[start:] if isinstance(r, kinds)]
 
 
@@ -163,7 +163,7 @@ def test_a_copy_of_a_project_has_its_weights_and_goes_on_with_them(learned):
     copy = learned.folder / "copy"
     learned.program.keeper.save_copy(copy)
     assert (copy / "weights" / "weights.safetensors").read_bytes() == b"weights"
-    assert learned.session.asked.count(UseWeights(copy / "weights" / "weights.safetensors")) == 1
+    assert learned.session.asked.count(LoadWeights(copy / "weights" / "weights.safetensors")) == 1
     assert learned.program.keeper.project.folder == copy
     learned.wait_until(lambda: learned.scene is not None)
     assert learned.scene.labels.max() == 2
@@ -194,7 +194,7 @@ def test_what_was_learned_is_saved_before_another_project_is_opened(learned):
     learned.wait_until(lambda: learned.scene is not None)
     start = len(learned.session.asked)
     learned.program.keeper.open_project(first)
-    assert requests(learned, start) == [(UseWeights, "weights.safetensors")]
+    assert requests(learned, start) == [(LoadWeights, "weights.safetensors")]
 
 
 @pytest.mark.parametrize("image", ["b.tif", "a.tif"])  # of another name, and of the same
@@ -207,7 +207,7 @@ def test_late_steps_and_masks_of_a_project_are_not_counted_for_the_next_one(lear
     waiting, answer = [], session._answer
 
     def answers_late(request):
-        if isinstance(request, UseWeights):  # a step was under way
+        if isinstance(request, LoadWeights):  # a step was under way
             yield StepDone(9, 0.1, {}, 5.0, 1)
             yield masks_of(first, labels)
             yield Guidance(first.image_id, 0.9, (1, 1), None)
@@ -253,7 +253,7 @@ def test_an_engine_that_does_not_answer_in_time_is_reported_and_nothing_is_lost(
     monkeypatch.setattr(learning_module, "SAVE_S", 0.2)
     learned.program.learning._unsaved_steps = 1
     answer = learned.session._answer
-    learned.session._answer = lambda r: () if isinstance(r, KeepWeights) else answer(r)
+    learned.session._answer = lambda r: () if isinstance(r, SaveWeights) else answer(r)
     first = learned.program.keeper.project.folder
     learned.program.keeper.begin([learned.makes_image("b.tif")])
     assert "could not be saved in time" in learned.problems[-1][0]

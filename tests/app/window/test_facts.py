@@ -19,8 +19,8 @@ from app.dialogs.choice import ChoiceDialog
 from app.dialogs.classes import ClassesDialog
 from app.dialogs.pixel_size import PixelSizeDialog
 from app.panels.class_brush import ClassBrush
-from sketchpose_engine.live.messages import MasksReady, UseMasks
-from sketchpose_engine.masks.instance_masks import Masks
+from sketchpose_engine.live.messages import MasksReady, SetMasks
+from sketchpose_engine.masks.instance_masks import InstanceMasks
 from sketchpose_engine.project.manifest import CellClass
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND, cell_value
@@ -175,7 +175,7 @@ def test_a_project_with_kinds_opens_again(one, user):
     rows, areas_px = np.array([0, 1, 2, 0], np.uint8), np.array([0, 400, 400, 0])
     classes = np.array([0, 1, 2, 1], np.uint8)  # of a cell that is gone, too
     name, box = one.scene.image_id, one.scene.box
-    one.session._masks[name] = Masks(labels)
+    one.session._masks[name] = InstanceMasks(labels)
     one.program.bus.masks_ready.emit(MasksReady(name, 1, box, labels, rows, areas_px, classes))
     one.presses("PgDown")
     one.wait_until(lambda: one.scene.entry_id == "b")
@@ -233,7 +233,7 @@ def masks(one):
 def test_masks_made_elsewhere_become_the_masks(one, masks, monkeypatch):
     imports(one, masks, "A result to go on with", monkeypatch)
     one.wait_until(lambda: one.scene.labels.max() == 2)
-    assert any(isinstance(request, UseMasks) for request in one.session.asked)
+    assert any(isinstance(request, SetMasks) for request in one.session.asked)
     assert not one.sketch.any()
 
 

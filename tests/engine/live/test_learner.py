@@ -14,7 +14,7 @@ from sketchpose_engine.models.rescaling import NETWORK_DIAMETER_PX, choose_eight
 from sketchpose_engine.sketch.edits import Sketch
 from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
 from sketchpose_engine.training import schedule as schedule_module
-from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.annotated_image import AnnotatedImage
 from sketchpose_engine.training.events import StepDone, StepSkipped, TrainingEnded
 from sketchpose_engine.training.settings import TrainSettings
 from tests.engine.helpers.support import CPU, discs, photograph, sketch_of, tiny_network
@@ -31,7 +31,7 @@ def tiny(monkeypatch):
 
 def page(gold=SMALL, channels=1, revision=1):
     planes = np.repeat(photograph(gold), channels, axis=0)
-    return Page.of(planes, Sketch("a", revision, sketch_of(gold)))
+    return AnnotatedImage.of(planes, Sketch("a", revision, sketch_of(gold)))
 
 
 def taught(train=TRAIN, gold=SMALL, **options):
@@ -212,7 +212,7 @@ def strokes():
     sketch = np.zeros(SMALL.shape, np.uint8)
     sketch[13:19, 12:21] = sketch[45:51, 48:57] = FOREGROUND
     sketch[30:32, 2:20] = BACKGROUND
-    return Page.of(photograph(SMALL), Sketch("a", 1, sketch))
+    return AnnotatedImage.of(photograph(SMALL), Sketch("a", 1, sketch))
 
 
 @pytest.mark.parametrize(("found_px", "width_px"), [(70.0, 70.0), (None, NETWORK_DIAMETER_PX)])

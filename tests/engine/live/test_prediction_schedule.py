@@ -12,7 +12,7 @@ from sketchpose_engine.live.prediction_schedule import (
     FAR_SHARE,
     NEWS_SHARE,
     PART_PX,
-    Rota,
+    PredictionScheduler,
 )
 
 LARGE = (2000, 3000)
@@ -36,7 +36,7 @@ def clock(monkeypatch):
 
 
 def rota_of(shape=LARGE, look=None, eighths=8):
-    return Rota(shape, look or Box.whole(shape), eighths)
+    return PredictionScheduler(shape, look or Box.whole(shape), eighths)
 
 
 def test_a_small_image_is_one_piece(clock):

@@ -7,23 +7,23 @@ import pytest
 import torch
 from scipy import ndimage as ndi
 
-from sketchpose_engine.cli.training_session import Session
+from sketchpose_engine.cli.training_session import TrainingSession
 from sketchpose_engine.inference.prediction import PredictSettings
 from sketchpose_engine.live.baseline import CHECK_STEPS, MOST_STEPS
 from sketchpose_engine.live.learner import Learner
 from sketchpose_engine.live.messages import (
+    BaselineAdopted,
     Guidance,
     Learn,
+    LoadWeights,
     MasksReady,
     NetworkReady,
-    Switched,
-    UseWeights,
 )
 from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.weights import save_weights
 from sketchpose_engine.sketch.edits import Sketch
 from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
-from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.annotated_image import AnnotatedImage
 from sketchpose_engine.training.events import StepDone
 from sketchpose_engine.training.settings import LossSettings, TrainSettings
 from tests.engine.helpers.driven import Driven, hurry, opened, stroke, those
@@ -44,7 +44,7 @@ def small(monkeypatch):
 
 
 def page(sketch=APART, revision=1):
-    return Page.of(photograph(GOLD), Sketch("a", revision, sketch.copy()))
+    return AnnotatedImage.of(photograph(GOLD), Sketch("a", revision, sketch.copy()))
 
 
 def general():
@@ -94,7 +94,9 @@ def test_strokes_on_an_image_with_other_channels_are_asked_about_too():
     learner, grey = Learner(CPU, TRAIN, general()), page(ONE_CELL)
     learner.teach({"a": grey})
     steps(learner, 3)
-    colours = Page.of(np.repeat(photograph(GOLD), 3, axis=0), Sketch("b", 1, ONE_CELL.copy()))
+    colours = AnnotatedImage.of(
+        np.repeat(photograph(GOLD), 3, axis=0), Sketch("b", 1, ONE_CELL.copy())
+    )
     colours.turn_to(Sketch("b", 2, APART))
     learner.teach({"b": colours})
     assert learner.prequential.asked == 1
@@ -229,7 +231,7 @@ def general_file(folder):
 
 
 def from_general(folder, sketch, *requests):
-    return Driven(TRAIN, UseWeights(general_file(folder)), opened(sketch), *requests)
+    return Driven(TRAIN, LoadWeights(general_file(folder)), opened(sketch), *requests)
 
 
 def test_the_first_stroke_on_a_cell_shows_masks_before_anything_is_learned(tmp_path):
@@ -295,7 +297,7 @@ def test_random_weights_show_nothing_before_they_have_learned_a_little():
 def test_the_window_hears_that_random_weights_took_over(tmp_path, monkeypatch):
     separated(monkeypatch, 0.5, 0.9)
     driven = from_general(tmp_path, APART, Learn(True))
-    *_, switched = driven.until(Switched)
+    *_, switched = driven.until(BaselineAdopted)
     assert switched.fewer == pytest.approx(0.8)
     driven.until(MasksReady)
 
@@ -312,6 +314,6 @@ def test_how_well_new_strokes_were_known_is_part_of_the_guidance(tmp_path):
 def test_the_command_line_hears_of_it_too(monkeypatch):
     separated(monkeypatch, 0.5, 0.9)
     train = replace(TRAIN, steps=2 * CHECK_STEPS)
-    session = Session({"a": photograph(GOLD)}, CPU, train, PredictSettings(), general())
+    session = TrainingSession({"a": photograph(GOLD)}, CPU, train, PredictSettings(), general())
     session.submit(Sketch("a", 1, APART))
-    assert [type(event) for event in session.run()].count(Switched) == 1
+    assert [type(event) for event in session.run()].count(BaselineAdopted) == 1

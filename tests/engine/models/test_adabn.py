@@ -9,13 +9,13 @@ import torch
 from sketchpose_engine.models import adabn
 from sketchpose_engine.models.adabn import NEW_PART, adapted, fit_norms
 from sketchpose_engine.models.model import Model
-from sketchpose_engine.models.network_image import View
+from sketchpose_engine.models.network_image import NetworkImage
 from tests.engine.helpers.support import CPU, lived_in, tiny_network
 
 
 def view(height=40, width=50, light=1.0, seed=0):
     torch.manual_seed(seed)
-    return View.of(light * torch.rand(1, height, width))
+    return NetworkImage.of(light * torch.rand(1, height, width))
 
 
 def state_of(network):
@@ -56,7 +56,7 @@ def test_of_a_large_image_its_middle_is_looked_at(whole, monkeypatch):
     monkeypatch.setattr("sketchpose_engine.models.network_image.WHOLE_PX", 10**6 if whole else 0)
     planes = np.zeros((1, 320, 256), np.float32)
     planes[:, 128:192, 96:160] = 1
-    image = View(planes, np.zeros(1), np.ones(1), 8)
+    image = NetworkImage(planes, np.zeros(1), np.ones(1), 8)
     assert (image.whole is not None) == whole
     middle = adabn._middle(image, 2, 64)
     assert middle.shape == (1, 64, 64)
@@ -66,7 +66,7 @@ def test_of_a_large_image_its_middle_is_looked_at(whole, monkeypatch):
 def test_an_image_that_is_not_finite_changes_nothing():
     network = lived_in(tiny_network())
     before = state_of(network)
-    fit_norms(network, CPU, [View.of(torch.full((1, 32, 32), float("inf")))])
+    fit_norms(network, CPU, [NetworkImage.of(torch.full((1, 32, 32), float("inf")))])
     for name, value in state_of(network).items():
         assert torch.equal(value, before[name])
 

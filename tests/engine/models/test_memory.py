@@ -18,7 +18,7 @@ from sketchpose_engine.models.adabn import fit_norms
 from sketchpose_engine.models.device import Device
 from sketchpose_engine.models.memory import ran_out, within_memory
 from sketchpose_engine.models.model import Model
-from sketchpose_engine.models.network_image import View
+from sketchpose_engine.models.network_image import NetworkImage
 from sketchpose_engine.training import optimiser as optimiser_module
 from sketchpose_engine.training.events import StepDone, TrainingEnded
 from sketchpose_engine.training.losses import TargetBatch
@@ -265,7 +265,7 @@ def test_strokes_in_parts_are_separated_as_well():
 
 def test_norms_are_fitted_to_a_smaller_part_and_not_twice():
     torch.manual_seed(0)
-    view = View.of(torch.rand(1, 256, 256))
+    view = NetworkImage.of(torch.rand(1, 256, 256))
     network, other = lived_in(tiny_network()), lived_in(tiny_network())
     card = Card(most=128 * 128)
     fit_norms(network, card, [view])

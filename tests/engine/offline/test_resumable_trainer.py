@@ -9,10 +9,14 @@ import torch
 from PIL import Image
 
 from sketchpose_engine.core.errors import InputError
-from sketchpose_engine.models.network_image import View
+from sketchpose_engine.models.network_image import NetworkImage
 from sketchpose_engine.offline import resumable_trainer as course_module
 from sketchpose_engine.offline.loss_log import LossLog
-from sketchpose_engine.offline.resumable_trainer import Course, CourseSettings, follow
+from sketchpose_engine.offline.resumable_trainer import (
+    ResumableTrainer,
+    ResumableTrainerSettings,
+    follow,
+)
 from tests.engine.helpers.support import (
     CPU,
     lesson_of,
@@ -22,7 +26,7 @@ from tests.engine.helpers.support import (
     voronoi,
 )
 
-SETTINGS = CourseSettings(steps=6, crop_px=32, batch=2, pool=3)
+SETTINGS = ResumableTrainerSettings(steps=6, crop_px=32, batch=2, pool=3)
 PURPOSE = {"settings": "6 steps", "images": "two"}
 
 
@@ -32,7 +36,7 @@ def make(number):
 
 
 def damaged(number):
-    return replace(make(number), image=View.of(torch.full((1, 64, 72), float("inf"))))
+    return replace(make(number), image=NetworkImage.of(torch.full((1, 64, 72), float("inf"))))
 
 
 @pytest.fixture
@@ -41,7 +45,7 @@ def course_of():
     begun = []
 
     def new(settings=SETTINGS, make=make, purpose=PURPOSE):
-        begun.append(Course(make, tiny_network(), CPU, settings, purpose=purpose))
+        begun.append(ResumableTrainer(make, tiny_network(), CPU, settings, purpose=purpose))
         return begun[-1]
 
     yield new
@@ -68,7 +72,7 @@ def same(one, other):
 
 
 def test_the_loss_falls(course_of):
-    course = course_of(CourseSettings(steps=80, crop_px=32, batch=4, pool=3))
+    course = course_of(ResumableTrainerSettings(steps=80, crop_px=32, batch=4, pool=3))
     losses = [course.step()["total"] for _ in range(80)]
     assert np.mean(losses[-10:]) < 0.8 * np.mean(losses[:10])
 

@@ -17,7 +17,7 @@ from pretraining.windows import (
     WindowSource,
     window_of,
 )
-from sketchpose_engine.models.unet import NetworkShape
+from sketchpose_engine.models.unet import UNetConfig
 from sketchpose_engine.sketch.from_masks import strokes_of
 from tests.engine.helpers.support import CPU, photograph, tiny_network, voronoi
 
@@ -160,4 +160,4 @@ def test_it_learns_and_ends_with_its_budget(monkeypatch, crops_an_image):
     assert np.isfinite(report.loss)
     assert made.pool.added >= 8
     assert all(value.isfinite().all() for value in made.calm.state_dict().values())
-    assert made.calm.shape == NetworkShape(3, (4, 8))
+    assert made.calm.shape == UNetConfig(3, (4, 8))

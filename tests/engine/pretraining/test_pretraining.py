@@ -15,14 +15,14 @@ from pretraining.pretrain import Pretraining, PretrainSettings
 from pretraining.samples import drawing, lesson_of
 from pretraining.synthetic import draw_image
 from sketchpose_engine.core.errors import InputError
-from sketchpose_engine.models.unet import NetworkShape
+from sketchpose_engine.models.unet import UNetConfig
 from sketchpose_engine.offline.resumable_trainer import follow
 from sketchpose_engine.sketch.from_masks import strokes_of
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING
 from tests.engine.helpers.support import CPU, photograph, voronoi
 
 SHAPE = (96, 112)
-TINY = NetworkShape(3, (4, 8))
+TINY = UNetConfig(3, (4, 8))
 SETTINGS = PretrainSettings(steps=6, crop_px=32, batch=2, pool=3)
 
 

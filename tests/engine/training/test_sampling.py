@@ -8,7 +8,7 @@ from sketchpose_engine.sketch.valid_set import sketched_boundary
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 from sketchpose_engine.training.losses import TargetBatch, total_loss
 from sketchpose_engine.training.sampling import (
-    Pose,
+    CropTransform,
     draw_batch,
     draw_pose,
     relight,
@@ -22,7 +22,7 @@ from tests.engine.helpers.support import discs, lesson_of, photograph, sketch_of
 SETS = ("equality", "inequality", "background", "flowing")
 SIZE = 40
 MIDDLE = np.full(2, (SIZE - 1) / 2)
-UPRIGHT = Pose(MIDDLE, np.eye(2))
+UPRIGHT = CropTransform(MIDDLE, np.eye(2))
 TURNED = ([[0, -1], [1, 0]], [[-1, 0], [0, -1]], [[0, 1], [-1, 0]])
 MIRRORED = ([[-1, 0], [0, 1]], [[1, 0], [0, -1]], [[0, 1], [1, 0]], [[0, -1], [-1, 0]])
 
@@ -52,7 +52,7 @@ def test_a_crop_that_is_not_turned_is_a_slice():
     masks = voronoi((30, 50), 9, 0, background=0.3)
     seen = voronoi((30, 50), 5, 1, background=0.5) > 0
     lesson = lesson_of(photograph(masks) / 100, sketch_of(masks, seen))
-    pose = Pose(np.array([12.0, 20.0]) + 7.5, np.eye(2))
+    pose = CropTransform(np.array([12.0, 20.0]) + 7.5, np.eye(2))
     there = slice(12, 28), slice(20, 36)
     torch.testing.assert_close(
         take_image(lesson.image, pose, 16), lesson.image.whole[:, *there], atol=1e-5, rtol=0
@@ -71,7 +71,7 @@ def test_image_and_targets_of_a_crop_show_the_same_places(seed, scale):
     places = (np.indices((int(60 * scale), int(90 * scale))) + 0.5) / scale - 0.5
     labels = sketch_of(voronoi((60, 90), 9, seed, background=0.4))
     lesson = lesson_of(places, labels, scale)  # an image that tells where it shows itself
-    pose = Pose(
+    pose = CropTransform(
         np.array([30.0, 45.0]) * scale, draw_pose(lesson, 1, np.random.default_rng(seed)).matrix
     )
     crop_px = int(30 * scale)
@@ -88,7 +88,7 @@ def test_image_and_targets_of_a_crop_show_the_same_places(seed, scale):
 @pytest.mark.parametrize("matrix", [*TURNED, *MIRRORED], ids=str)
 def test_a_turned_or_mirrored_crop_is_that_of_a_turned_or_mirrored_sketch(matrix):
     lesson = partly_sketched()
-    pose = Pose(MIDDLE, np.array(matrix, float))
+    pose = CropTransform(MIDDLE, np.array(matrix, float))
     rows, columns = pose.places(SIZE).astype(int)
     turned = lesson_of(lesson.image.whole[:, rows, columns], lesson.labels[rows, columns])
     torch.testing.assert_close(
@@ -127,7 +127,7 @@ def test_in_any_pose_a_disc_is_a_disc_of_the_zoomed_size(seed, scale):
 @pytest.mark.parametrize(("zoom", "scale", "unit_px"), [(0.5, 1, 1), (1.25, 1, 3), (0.8, 2, 5)])
 def test_distances_count_the_pixels_of_the_crop_in_units_of_half_a_cell(zoom, scale, unit_px):
     lesson = partly_sketched(scale=scale, unit_px=unit_px)
-    pose = Pose(MIDDLE * scale, zoom * np.eye(2))
+    pose = CropTransform(MIDDLE * scale, zoom * np.eye(2))
     rows, columns = np.floor((pose.places(SIZE) + 0.5) / scale).astype(int)
     there = targets_at(lesson.labels, lesson.valid_set, rows, columns)
     assert there.distance.max() > 2
@@ -147,7 +147,7 @@ def test_in_any_pose_flows_keep_their_length(seed):
 
 def test_beyond_its_edge_the_image_is_mirrored_and_nothing_is_annotated():
     lesson = partly_sketched()
-    found = take_image(lesson.image, Pose(MIDDLE, np.eye(2)), SIZE + 20)
+    found = take_image(lesson.image, CropTransform(MIDDLE, np.eye(2)), SIZE + 20)
     mirrored = np.pad(lesson.image.whole.numpy(), [(0, 0), (10, 10), (10, 10)], "symmetric")
     np.testing.assert_allclose(found, mirrored, atol=1e-5)
     targets = take_targets(lesson, UPRIGHT, SIZE + 20)

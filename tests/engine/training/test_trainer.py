@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpose_engine.models.network_image import View
+from sketchpose_engine.models.network_image import NetworkImage
 from sketchpose_engine.training import schedule, train_step, trainer
 from sketchpose_engine.training.events import StepDone, StepSkipped, TrainingEnded
 from sketchpose_engine.training.settings import LossSettings, TrainSettings
@@ -26,7 +26,9 @@ def toy_lesson(masks=MASKS, seen=SEEN, revision=1):
 
 
 def damaged_lesson():
-    return replace(toy_lesson(revision=2), image=View.of(torch.full((1, 64, 64), float("inf"))))
+    return replace(
+        toy_lesson(revision=2), image=NetworkImage.of(torch.full((1, 64, 64), float("inf")))
+    )
 
 
 def new_trainer(settings=SETTINGS, lessons=None):
