@@ -90,29 +90,31 @@ class Program:
         )  # hears of a line before it is drawn, of masks after that
         self.document = Document(bus, preferences)
         self.learning = Learning(bus, preferences, self.engine.post, self.engine.ask)
-        self.keeper = ProjectController(bus, preferences, self.document, self.learning)
-        self._page_axes = PageAxes(bus, self.keeper)
-        self.segmentation = Segmentation(bus, self.keeper, self.engine.post, self.engine.ask)
+        self.project_controller = ProjectController(bus, preferences, self.document, self.learning)
+        self._page_axes = PageAxes(bus, self.project_controller)
+        self.segmentation = Segmentation(
+            bus, self.project_controller, self.engine.post, self.engine.ask
+        )
         self.measurer = Measurer(bus)
-        self.recounter = Recount(bus, self.keeper)
+        self.recounter = Recount(bus, self.project_controller)
         self._asking = Prompts(
             bus,
             preferences,
             self.document,
             self.learning,
-            self.keeper,
+            self.project_controller,
             self.segmentation,
             lambda: self.window,
         )
         self._files_lost = MissingFilesPrompt(
-            bus, preferences, self.document, self.keeper, lambda: self.window
+            bus, preferences, self.document, self.project_controller, lambda: self.window
         )
         self._starting = WeightsPrompt(preferences, self.learning, icons, lambda: self.window)
         self.exporter = ExportController(
-            bus, preferences, self.keeper, self.engine.post, lambda: self.window
+            bus, preferences, self.project_controller, self.engine.post, lambda: self.window
         )
         self._export_prompt = ExportPrompt(
-            preferences, self.document, self.keeper, self.exporter, lambda: self.window
+            preferences, self.document, self.project_controller, self.exporter, lambda: self.window
         )
         self.adviser = AdviceController(bus)
         self.actions = Actions(bus, preferences, icons, self._handlers())
@@ -150,7 +152,7 @@ class Program:
         self.segmentation.close()
         self.recounter.close()
         self.measurer.close()
-        self.keeper.close()
+        self.project_controller.close()
         self.engine.stop()
         self.bus.blockSignals(True)  # what is still on its way finds no window any more
 
@@ -175,7 +177,7 @@ class Program:
                 bus,
                 icons,
                 samples,
-                lambda name: self.keeper.open_sample(name, folders[name]),
+                lambda name: self.project_controller.open_sample(name, folders[name]),
                 self._last_project(),
             ),
             [
@@ -201,11 +203,11 @@ class Program:
         return self._asking.handlers() | {
             "export": self._export_prompt.ask,
             "relink": self._files_lost.ask_folder,
-            "next_frame": lambda: self.keeper.pages.step_frame(1),
-            "previous_frame": lambda: self.keeper.pages.step_frame(-1),
-            "next": lambda: self.keeper.pages.step(1),
-            "previous": lambda: self.keeper.pages.step(-1),
-            "remove": lambda: self.keeper.remove_image(self.document.scene.entry_id),
+            "next_frame": lambda: self.project_controller.pages.step_frame(1),
+            "previous_frame": lambda: self.project_controller.pages.step_frame(-1),
+            "next": lambda: self.project_controller.pages.step(1),
+            "previous": lambda: self.project_controller.pages.step(-1),
+            "remove": lambda: self.project_controller.remove_image(self.document.scene.entry_id),
             "quit": lambda: self.window.close(),
             "undo": self.document.undo,
             "redo": self.document.redo,
@@ -246,7 +248,7 @@ class Program:
         """Hand weights and images to an engine that was started anew, and say so."""
         self.bus.problem_met.emit(ENGINE_RESTARTED, "")
         self.learning.resume()
-        self.keeper.teach_again()
+        self.project_controller.teach_again()
 
     def _take_tool(self, name: str) -> None:
         self._tool = name
@@ -274,7 +276,7 @@ class Program:
         self.window.show_pointer(f"x {x}  y {y}   value {values}{cell}")
 
     def _note_weights(self, kept: WeightsSaved) -> None:
-        project = self.keeper.project
+        project = self.project_controller.project
         if project is None or kept.path != project.weights_path:
             self.bus.noted.emit(f"The weights are in {kept.path}")
 
@@ -284,13 +286,15 @@ class Program:
         there = [folder for folder in folders if (folder / "project.json").exists()]
         if not there:
             return None
-        return there[0].name, lambda: self.keeper.open_project(there[0])
+        return there[0].name, lambda: self.project_controller.open_project(there[0])
 
     def _list_recent(self) -> None:
         menu = self.window.recent
         menu.clear()
         for folder in self.preferences["recent_projects"]:
-            menu.addAction(Path(folder).name, partial(self.keeper.open_project, Path(folder)))
+            menu.addAction(
+                Path(folder).name, partial(self.project_controller.open_project, Path(folder))
+            )
         menu.setEnabled(True)
         if menu.isEmpty():
             menu.addAction("None yet").setEnabled(False)

@@ -96,7 +96,9 @@ class Robot:
                 self._dab(*self._background())  # a cell alone teaches nothing
             self._learn(len(scores) + 1)
             found = ended(
-                segment(self._learner.shown, self._planes, self._device, PredictSettings())
+                segment(
+                    self._learner.prediction_model, self._planes, self._device, PredictSettings()
+                )
             )
             masks = found.labels
             scores.append(round(float(evaluate(masks, self._gold).as_dict()["f1@0.5"]), 3))
@@ -125,17 +127,17 @@ class Robot:
         if self._page is None:
             self._page = AnnotatedImage.of(self._planes, drawn)
         else:
-            self._page.turn_to(drawn)
-        self._learner.teach({"a": self._page})
+            self._page.replace_sketch(drawn)
+        self._learner.set_training_data({"a": self._page})
         for _ in range(self._arguments.steps):
             self._learner.step()
 
     def _next(self, masks: np.ndarray, fields) -> tuple[int, int]:
         """Where the next stroke goes."""
         if self._strategy == "advice":
-            smooth_px = self._learner.shown.diameter_px / 8
+            smooth_px = self._learner.prediction_model.diameter_px / 8
             unsure = uncertainty(fields.distance, fields.flow, None, smooth_px)
-            near_px = self._learner.shown.diameter_px / 2
+            near_px = self._learner.prediction_model.diameter_px / 2
             if (place := where_to_draw(unsure, self._sketch, near_px)) is not None:
                 return place
         if self._strategy == "worst":

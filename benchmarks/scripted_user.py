@@ -47,7 +47,7 @@ def opened(program: object, file: Path) -> None:
     """Open an image or project, and wait until it is there."""
     scenes: list[object] = []
     program.bus.image_opened.connect(scenes.append)
-    program.keeper.add([file])
+    program.project_controller.add([file])
     spend(600, lambda: bool(scenes))
 
 

@@ -68,11 +68,13 @@ def followed(arguments: argparse.Namespace, folder: Path, hand: str) -> list[flo
         if page is None:
             page = AnnotatedImage.of(planes, drawn)
         else:
-            page.turn_to(drawn)
-        learner.teach({"a": page})
+            page.replace_sketch(drawn)
+        learner.set_training_data({"a": page})
         for step in range(arguments.apart):
             if step % arguments.every == 0:
-                masks = ended(segment(learner.shown, planes, device, PredictSettings())).labels
+                masks = ended(
+                    segment(learner.prediction_model, planes, device, PredictSettings())
+                ).labels
                 scores.append(round(float(evaluate(masks, gold).as_dict()["f1@0.5"]), 3))
             learner.step()
     return scores

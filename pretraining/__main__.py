@@ -119,7 +119,7 @@ def on_card(arguments: argparse.Namespace, corpus: Corpus | None, trained_on: li
         "training_seconds": round(training.seconds),
         "date": time.strftime("%Y-%m-%d"),
     }
-    return general_model(training.calm, facts)
+    return general_model(training.ema, facts)
 
 
 def seconds_of(arguments: argparse.Namespace) -> float | None:

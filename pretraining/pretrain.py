@@ -15,7 +15,7 @@ from sketchpose_engine.models.unet import FieldNetwork, UNet, UNetConfig
 from sketchpose_engine.offline.resumable_trainer import ResumableTrainer, ResumableTrainerSettings
 from sketchpose_engine.training.sampling import TrainingSample
 
-from .augmentation import disguise
+from .augmentation import augment
 from .samples import CHANNELS, Draw
 
 
@@ -62,12 +62,12 @@ class Pretraining(ResumableTrainer):
         torch.manual_seed(settings.seed)
         self._began = started_from(start)
         network = deepcopy(start.network) if start else UNet(shape or UNetConfig(CHANNELS))
-        super().__init__(make, network, device, settings, disguise)
+        super().__init__(make, network, device, settings, augment)
 
     def model(self, trained_on: list[str]) -> Model:
         """The mean of the last weights, with a note of where it comes from."""
         facts = {"trained_on": trained_on, **self._began, **self.facts()}
-        return general_model(self.calm, facts)
+        return general_model(self.ema, facts)
 
 
 def started_from(start: Model | None) -> dict[str, Any]:

@@ -33,13 +33,13 @@ def drawing(corpus: Corpus | None) -> Draw:
     def draw(rng: np.random.Generator) -> TrainingSample:
         if corpus is None or rng.random() < INVENTED:
             image, labels = draw_image(rng)
-            return lesson_of(image, strokes_of(labels), rng)
-        return lesson_of(*corpus.draw(rng), rng)
+            return sample_of(image, strokes_of(labels), rng)
+        return sample_of(*corpus.draw(rng), rng)
 
     return draw
 
 
-def lesson_of(
+def sample_of(
     planes: Planes, sketch: NDArray[np.uint8], rng: np.random.Generator
 ) -> TrainingSample:
     """Lesson of one image, its cells seen a little smaller or larger than they would be.
@@ -59,10 +59,10 @@ def lesson_of(
         scale_px = diameter_px * float(rng.uniform(1, 4))
         missing = smooth_noise(page.shape, scale_px, rng) < rng.uniform(-1.3, 1.0)
         if (partly := np.where(missing, 0, sketch).astype(np.uint8)).any():
-            page.turn_to(Sketch("", 2, partly))
+            page.replace_sketch(Sketch("", 2, partly))
     size = np.exp(rng.uniform(np.log(SMALLEST_SEEN), np.log(LARGEST_SEEN)))
     eighths = min(max(round(choose_eighths(diameter_px) * size), 1), MOST_EIGHTHS)
-    return page.lesson(eighths, diameter_px * float(np.exp(rng.normal(0, SURE_OF_WIDTH))))
+    return page.training_sample(eighths, diameter_px * float(np.exp(rng.normal(0, SURE_OF_WIDTH))))
 
 
 def _coloured(planes: Planes, rng: np.random.Generator) -> NDArray[np.float32]:

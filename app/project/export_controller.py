@@ -42,13 +42,13 @@ class ExportController:
         self,
         bus: Bus,
         preferences: Preferences,
-        keeper: ProjectController,
+        project_controller: ProjectController,
         post: Callable[[Request], None],
         window: Callable[[], QWidget],
     ) -> None:
         self._bus = bus
         self._preferences = preferences
-        self._keeper = keeper
+        self._project_controller = project_controller
         self._post = post
         self._window = window
         self._background = Workers()
@@ -71,7 +71,7 @@ class ExportController:
         self._folders[project.folder] = choice.folder
         stems = [export_sources.stem_of(project, scene)]
         if choice.all_images:
-            self._keeper.pages.finish()  # they are read from the disk
+            self._project_controller.pages.finish()  # they are read from the disk
             stems = list(export_sources.stems_of(project).values())
         planned = export_sources.files(stems, choice.folder, choice.kinds)
         there = [path.name for path in planned if path.exists()]

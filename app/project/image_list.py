@@ -128,14 +128,14 @@ class ImageList:
         for image, key in pages[:MOST_LESSONS]:
             self._readers.run(
                 lambda image=image, key=key: image_loading.read_lesson(project, image, key),
-                lambda lesson: self._project is project and self._hand_out(lesson, teach),
+                lambda request: self._project is project and self._hand_out(request, teach),
                 lambda error: None,  # said when the image is opened
             )
 
-    def _hand_out(self, lesson: OpenImage, teach: Callable[[OpenImage], None]) -> None:
-        name = split_key(lesson.image_id)[0]
-        self.change(name, picture=image_loading.small_picture(lesson.planes))
-        teach(lesson)
+    def _hand_out(self, request: OpenImage, teach: Callable[[OpenImage], None]) -> None:
+        name = split_key(request.image_id)[0]
+        self.change(name, picture=image_loading.small_picture(request.planes))
+        teach(request)
 
     def _thumbnail(self, image: ProjectImage) -> NDArray[np.uint8] | None:
         """Small picture of a file, which is read only if nobody has done that meanwhile."""

@@ -29,9 +29,9 @@ class Recount(QObject):
         Owns the project.
     """
 
-    def __init__(self, bus: Bus, keeper: ProjectController) -> None:
+    def __init__(self, bus: Bus, project_controller: ProjectController) -> None:
         super().__init__()
-        self._keeper = keeper
+        self._project_controller = project_controller
         self._background = Workers()
         self._bus = bus
         self._counted: tuple[Filter, ...] = ()  # the numbers in the list are of these filters
@@ -53,8 +53,8 @@ class Recount(QObject):
         self._counted = project.filters
 
     def _begin(self) -> None:
-        self._keeper.save_filters()
-        project = self._keeper.project
+        self._project_controller.save_filters()
+        project = self._project_controller.project
         if project is None or project.filters == self._counted:
             return
         self._turn += 1
@@ -90,4 +90,4 @@ class Recount(QObject):
 
     def _tell(self, found: dict[FrameKey, int], turn: int) -> None:
         if turn == self._turn:
-            self._keeper.pages.store.save_counts(found)
+            self._project_controller.pages.store.save_counts(found)

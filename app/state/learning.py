@@ -79,7 +79,7 @@ class Learning(QObject):
         self._scene: Scene | None = None
         self._annotations: Annotations | None = None
         self._preview: Box | None = None
-        self._sight: Box | None = None
+        self._region_predictor: Box | None = None
         self._held = HeldImages(post)
         self._weights: Path | None = None
         self.state = WAITING
@@ -105,7 +105,7 @@ class Learning(QObject):
     def open(self, scene: Scene, annotations: Annotations, masks_known: bool) -> None:
         """Take an image to the engine."""
         self._scene, self._annotations = scene, annotations
-        self._sight = self._preview = None
+        self._region_predictor = self._preview = None
         self._held.add(scene.image_id, scene.levels[0], scene.image_id)
         self._post(
             OpenImage(
@@ -120,11 +120,11 @@ class Learning(QObject):
         self._resting = masks_known  # what was found before stays until there is something new
         self._post_learn()
 
-    def learn_from(self, lesson: OpenImage) -> None:
+    def learn_from(self, request: OpenImage) -> None:
         """Learn from an image that is not on screen, too."""
         open_page = self._scene.image_id if self._scene is not None else ""
-        self._held.add(lesson.image_id, lesson.planes, open_page)
-        self._post(lesson)
+        self._held.add(request.image_id, request.planes, open_page)
+        self._post(request)
 
     def use_masks(self, labels: NDArray[np.int32]) -> None:
         """Take masks made elsewhere for those of the open image; they stay until one draws."""
@@ -238,12 +238,12 @@ class Learning(QObject):
         self._post_learn()
 
     def _look(self, sight: Box) -> None:
-        self._sight = sight
+        self._region_predictor = sight
         self._look_at(self._preview or sight)
 
     def _prefer(self, box: Box | None) -> None:
         self._preview = box
-        if (look := box or self._sight) is not None:
+        if (look := box or self._region_predictor) is not None:
             self._look_at(look)
 
     def _look_at(self, box: Box) -> None:

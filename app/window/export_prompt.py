@@ -30,22 +30,22 @@ class ExportPrompt:
         self,
         preferences: Preferences,
         document: Document,
-        keeper: ProjectController,
+        project_controller: ProjectController,
         exporter: ExportController,
         window: Callable[[], QWidget],
     ) -> None:
         self._preferences = preferences
         self._document = document
-        self._keeper = keeper
+        self._project_controller = project_controller
         self._exporter = exporter
         self._window = window
 
     def ask(self) -> None:
         """Ask what to export, and do it."""
-        scene, project = self._document.scene, self._keeper.project
+        scene, project = self._document.scene, self._project_controller.project
         if scene is None or project is None:
             return
-        self._keeper.pages.keep_masks()  # so that the open image is one of all
+        self._project_controller.pages.keep_masks()  # so that the open image is one of all
         images = len(export_sources.frames_of(project))
         folder = self._exporter.folder_of(project)
         dialog = ExportDialog(self._window(), folder, images, self._last(project))

@@ -7,7 +7,7 @@ from contextlib import closing
 import numpy as np
 
 from ..core.errors import InputError
-from ..core.files import digest, made_folder, plain_errors
+from ..core.files import create_folder, digest, disk_errors_as
 from ..images.label_images import load_labels
 from ..images.load import Image, load_image
 from ..inference.batch import segment_all
@@ -44,10 +44,10 @@ def segment(arguments: argparse.Namespace) -> options.Report:
     planned = planned_files(plan.stems.values(), out, arguments.kinds)
     inputs = [*plan.inputs, arguments.weights]
     refuse_overwriting(planned, inputs, overwrite=arguments.overwrite)
-    made_folder(out)
+    create_folder(out)
     ledger_path = out / options.LEDGER
     if arguments.again:
-        with plain_errors(ledger_path):
+        with disk_errors_as(ledger_path):
             ledger_path.unlink(missing_ok=True)
     tools = f"{digest(arguments.weights)} {arguments.diameter} {arguments.pages}"
     ledger = Ledger(ledger_path, tools, _noted(arguments.kinds, arguments.csv))
@@ -59,7 +59,7 @@ def segment(arguments: argparse.Namespace) -> options.Report:
         methods = methods_of(model, len(rows), pixel_sizes_um=sizes_um)
         for _ in exporting.finish(methods):
             pass
-    with plain_errors(ledger_path):
+    with disk_errors_as(ledger_path):
         ledger_path.unlink(missing_ok=True)
     return {
         "images": [{"image": name, "cells": found.cells} for name, found in rows.items()],

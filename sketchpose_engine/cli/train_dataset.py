@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 from ..core.errors import InputError
-from ..core.files import digest, made_folder, plain_errors, stamp_of
+from ..core.files import create_folder, digest, disk_errors_as, modification_stamp
 from ..core.resources import GENERAL_WEIGHTS, resource
 from ..models.device import Device, choose_device
 from ..models.model import Model
@@ -59,7 +59,7 @@ def train_set(arguments: argparse.Namespace, start: Model | None) -> options.Rep
         inputs.append(Path(arguments.init))
     written = (files.weights, files.log, files.curve)  # a checkpoint is looked into before
     refuse_overwriting(written, inputs, overwrite=arguments.overwrite)
-    made_folder(files.weights.parent)
+    create_folder(files.weights.parent)
     steps = arguments.steps or (arguments.epochs and arguments.epochs * len(sketched.pairs))
     settings = ResumableTrainerSettings(steps, arguments.seconds, arguments.seed)
     course = DatasetTrainer(
@@ -73,7 +73,7 @@ def train_set(arguments: argparse.Namespace, start: Model | None) -> options.Rep
     )
     with closing(course):
         if arguments.again:
-            with plain_errors(files.checkpoint):
+            with disk_errors_as(files.checkpoint):
                 files.checkpoint.unlink(missing_ok=True)
         if files.checkpoint.is_file():
             course.resume(files.checkpoint)
@@ -141,7 +141,7 @@ def _settings_of(arguments: argparse.Namespace, settings: ResumableTrainerSettin
 def _images_of(sketched: SketchDataset) -> str:
     """Fingerprint of the files' names, sizes and times."""
     files = [file for pair in sketched.pairs for file in (pair.image, pair.sketch)]
-    told = repr([(file.name, *stamp_of(file)) for file in files])
+    told = repr([(file.name, *modification_stamp(file)) for file in files])
     return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
 
 

@@ -92,7 +92,7 @@ class TrainingSession:
         self._take_newest()
         if not self._lessons():
             raise ValueError("no sketch with an annotated pixel was submitted")
-        self._learner.teach(self._lessons())
+        self._learner.set_training_data(self._lessons())
         while True:
             event = self._learner.step()
             yield event
@@ -103,7 +103,7 @@ class TrainingSession:
                 break
             # After everything was erased, the last strokes there were stay the lessons.
             if self._take_newest() and (lessons := self._lessons()):
-                self._learner.teach(lessons)
+                self._learner.set_training_data(lessons)
         for image_id in self._pages:
             yield from self.segment(image_id)
 
@@ -131,7 +131,7 @@ class TrainingSession:
                 self._pages[image_id] = AnnotatedImage.of(self._images[image_id], sketch)
                 news = True
             elif page is not None and page.revision != sketch.revision:
-                page.turn_to(sketch)
+                page.replace_sketch(sketch)
                 news = True
         return news
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..images.intensity import percentile_range
 from ..images.readers.base import Planes
 from ..masks.cell_classes import vote
-from ..models.adabn import adapted
+from ..models.adabn import with_adapted_norms
 from ..models.device import Device
 from ..models.model import Model
 from ..models.network_image import NetworkImage
@@ -101,7 +101,7 @@ def adapted_to(model: Model, planes: Planes, device: Device, names: AbstractSet[
     """
     model = model.for_channels(len(planes))
     if model.warm and not names & set(model.provenance.get("trained_on", ())):
-        model = adapted(
+        model = with_adapted_norms(
             model, NetworkImage(planes, *percentile_range(planes), model.eighths), device
         )
     return model

@@ -33,7 +33,7 @@ class ImageState:
     page: AnnotatedImage
     masks: InstanceMasks
     classes: CellClasses
-    rota: PredictionScheduler
+    schedule: PredictionScheduler
     settled: bool = False
 
     @classmethod
@@ -48,8 +48,8 @@ class ImageState:
         masks = InstanceMasks(labels)
         classes = _classes(masks, request.classes)
         masks.correct(request.corrections)
-        rota = PredictionScheduler(page.shape, Box.whole(page.shape))
-        return cls(page, masks, classes, rota, settled=request.masks is not None)
+        schedule = PredictionScheduler(page.shape, Box.whole(page.shape))
+        return cls(page, masks, classes, schedule, settled=request.masks is not None)
 
     def apply(self, change: Change) -> tuple[Box | None, Box | None]:
         """Follow an edit; where the valid set, and where masks or their classes are others."""
@@ -70,7 +70,7 @@ class ImageState:
         seen: NDArray[np.uint8] | None = None,
     ) -> Box:
         """Adopt the masks of a part, see `InstanceMasks.renew`, and the classes in its core."""
-        self.settled = False
+        self.masks_frozen = False
         changed = self.masks.renew(box, fresh, core)
         self.classes.see(core, seen)
         self.classes.settle(self.masks, core.joined(changed), self.page.labels)
@@ -86,8 +86,8 @@ class ImageState:
         self.masks = InstanceMasks(labels)
         self.classes = _classes(self.masks, classes)
         self.masks.correct(corrections)
-        self.rota = PredictionScheduler(self.page.shape, self.rota.look)
-        self.settled = True
+        self.schedule = PredictionScheduler(self.page.shape, self.schedule.viewport)
+        self.masks_frozen = True
 
 
 def _classes(masks: InstanceMasks, known: NDArray[np.uint8] | None) -> CellClasses:

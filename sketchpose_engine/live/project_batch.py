@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from ..core.errors import InputError
-from ..core.files import digest, plain_errors
+from ..core.files import digest, disk_errors_as
 from ..images.load import Image, load_image
 from ..inference.batch import BatchEvent, segment_all
 from ..inference.jobs import FrameJob, FrameRefused, FrameSegmented, SegmentingEnded
@@ -52,10 +52,10 @@ class ProjectBatch:
         request: SegmentAll,
         model: Model | None,
         device: Device,
-        sheets: Mapping[str, ImageState],
+        images: Mapping[str, ImageState],
     ) -> None:
         self._request = request
-        self._sheets = sheets
+        self._images = images
         self._done = 0
         self._kept: set[str] = set()  # frames segmented now, not known from before
         self._refused: list[FrameRefused] = []
@@ -102,7 +102,7 @@ class ProjectBatch:
 
     def _forget(self) -> None:
         for path in (self._request.folder / LEDGER, self._request.folder / WEIGHTS):
-            with plain_errors(path):
+            with disk_errors_as(path):
                 path.unlink(missing_ok=True)
 
     def _keep(self, job: FrameJob, image: Image, found: Segmented) -> FrameSegmented:
@@ -112,19 +112,19 @@ class ProjectBatch:
         so that they can be undone.
         """
         self._kept.add(job.page)
-        sheet = self._sheets.get(job.page)
-        if sheet is not None and sheet.page.shape != found.labels.shape:
-            sheet = None  # of a file that was replaced meanwhile
+        state = self._images.get(job.page)
+        if state is not None and state.page.shape != found.labels.shape:
+            state = None  # of a file that was replaced meanwhile
         masks = InstanceMasks(found.labels)
-        masks.correct(job.corrections if sheet is None else sheet.masks.corrections)
+        masks.correct(job.corrections if state is None else state.masks.corrections)
         seen, labels = found.fields.classes, masks.labels
         classes = None if seen is None else vote(labels, seen, job.sketch)
         size_um = job.pixel_size_um or image.pixel_size_um
         if job.masks_path is not None:
             write_labels(job.masks_path, labels, size_um, as_note(classes))
-        if sheet is not None:
+        if state is not None:
             uncorrected = None if seen is None else vote(found.labels, seen, job.sketch)
-            sheet.replace(found.labels, uncorrected)
+            state.replace(found.labels, uncorrected)
         result = Result(job.path.name, "", image.planes, labels, size_um, classes)
         return counted(job.page, result, self._request.filters)
 

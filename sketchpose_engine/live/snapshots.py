@@ -20,14 +20,14 @@ def valid_set_of(name: str, page: AnnotatedImage, box: Box) -> ValidSetReady:
     return ValidSetReady(name, box, page.valid_set.valid[box.slices].copy())
 
 
-def masks_in(name: str, sheet: ImageState, box: Box) -> MasksReady:
+def masks_in(name: str, state: ImageState, box: Box) -> MasksReady:
     """The masks in a box, and the colours, areas and classes of all."""
-    masks = sheet.masks
+    masks = state.masks
     labels = masks.labels[box.slices].copy()
-    classes = sheet.classes.for_labels(len(masks.areas_px))
+    classes = state.classes.for_labels(len(masks.areas_px))
     return MasksReady(
         name,
-        sheet.page.revision,
+        state.page.revision,
         box,
         labels,
         masks.colours.copy(),
@@ -37,7 +37,7 @@ def masks_in(name: str, sheet: ImageState, box: Box) -> MasksReady:
 
 
 def everything_of(
-    name: str, sheet: ImageState, shown: NDArray[np.int32] | None = None
+    name: str, state: ImageState, shown: NDArray[np.int32] | None = None
 ) -> Iterator[ValidSetReady | MasksReady]:
     """All there is to show of an image, block by block.
 
@@ -47,7 +47,7 @@ def everything_of(
         (H, W) masks that are shown so far; None: none. Where there are none, and there were none,
         nothing is reported.
     """
-    page = sheet.page
+    page = state.page
     for tile in page.points.tiles():
         yield valid_set_of(name, page, tile.grown(0, page.shape))
     height, width = page.shape
@@ -55,8 +55,8 @@ def everything_of(
         for left in range(0, width, BLOCK_PX):
             block = Box(top, left, min(top + BLOCK_PX, height), min(left + BLOCK_PX, width))
             before = shown is not None and bool(shown[block.slices].any())
-            if before or sheet.masks.labels[block.slices].any():
-                yield masks_in(name, sheet, block)
+            if before or state.masks.labels[block.slices].any():
+                yield masks_in(name, state, block)
 
 
 def fields_in(

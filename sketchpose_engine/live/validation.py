@@ -21,9 +21,9 @@ from ..training.sampling import (
     Blocks,
     CropTransform,
     TrainingSample,
-    batch_of,
-    take_image,
-    take_targets,
+    collate,
+    crop_image,
+    crop_targets,
 )
 
 CROPS = 12  # of all strokes together
@@ -53,12 +53,12 @@ class StrokeCrops:
     def __init__(self, strokes: Sequence[tuple[TrainingSample, Pixels]], crop_px: int) -> None:
         each = -(-CROPS // len(strokes))
         crops = [
-            (lesson, CropTransform((pixel + 0.5) * lesson.scale - 0.5, np.eye(2)))
-            for lesson, pixels in strokes
+            (sample, CropTransform((pixel + 0.5) * sample.scale - 0.5, np.eye(2)))
+            for sample, pixels in strokes
             for pixel in pixels[np.linspace(0, len(pixels) - 1, each).astype(int)]
         ][:CROPS]
-        self._images = torch.stack([take_image(one.image, pose, crop_px) for one, pose in crops])
-        targets = batch_of([take_targets(one, pose, crop_px) for one, pose in crops])
+        self._images = torch.stack([crop_image(one.image, pose, crop_px) for one, pose in crops])
+        targets = collate([crop_targets(one, pose, crop_px) for one, pose in crops])
         # A drawn line between two cells belongs to neither; it has distance 0.
         self._cells = (targets.equality & (targets.distance > 0)) | targets.inequality
         self._background = targets.background
@@ -123,9 +123,9 @@ class Prequential:
         return self._sum / self._weight if self._weight else None
 
 
-def only(lesson: TrainingSample, pixels: Pixels) -> TrainingSample:
+def only(sample: TrainingSample, pixels: Pixels) -> TrainingSample:
     """Return the lesson as if nothing but the strokes through these pixels were drawn."""
-    shape = tuple(-(-size // BLOCK_PX) for size in lesson.labels.shape)
+    shape = tuple(-(-size // BLOCK_PX) for size in sample.labels.shape)
     hidden: Blocks = np.ones(shape, bool)
     hidden[pixels[:, 0] // BLOCK_PX, pixels[:, 1] // BLOCK_PX] = False
-    return replace(lesson, hidden=hidden)
+    return replace(sample, hidden=hidden)

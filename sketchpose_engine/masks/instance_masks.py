@@ -20,7 +20,7 @@ from skimage.segmentation import watershed
 from ..core.box import Box
 from ..sketch.edits import Correction
 from .colouring import settle_colours
-from .stitching import SAME, numbers_met, renewed_pixels, weave
+from .stitching import SAME, affected_labels, renewed_pixels, stitch
 
 _Kind = TypeVar("_Kind", bound=np.generic)
 
@@ -103,7 +103,7 @@ class InstanceMasks:
         renewed = renewed_pixels(fresh, box, core, self._shape)
         inner, window, lifted = core.within(box), box, self._lift(box)
         while True:
-            met = numbers_met(self.labels[box.slices], fresh, renewed, inner)
+            met = affected_labels(self.labels[box.slices], fresh, renewed, inner)
             wider = self.around(box, met)
             if wider == window:
                 break
@@ -112,7 +112,7 @@ class InstanceMasks:
         place = window, box.within(window)
         self._write(
             window,
-            weave(
+            stitch(
                 self.labels[window.slices],
                 met,
                 self.areas_px,

@@ -67,7 +67,7 @@ def find_passes(
     Parameters
     ----------
     hills
-        (H, W) int32 of `climb`.
+        (H, W) int32 of `label_basins`.
     distance, flow
         (H, W) and (2, H, W).
     smooth_px
@@ -100,7 +100,7 @@ def _steps(
     )
 
 
-def join(
+def merge_basins(
     passes: Saddles, peaks: NDArray[np.float32]
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Join hills, the clearest pairs first, until every pass left is a boundary.
@@ -124,7 +124,7 @@ def join(
     """
     cells = np.arange(len(peaks))
     while True:
-        score = openness(passes, peaks)
+        score = merge_score(passes, peaks)
         best = np.zeros(len(peaks))
         np.maximum.at(best, passes.first, score)
         np.maximum.at(best, passes.second, score)
@@ -147,7 +147,7 @@ def join(
         ).grouped(count)
 
 
-def openness(passes: Saddles, peaks: NDArray[np.float32]) -> NDArray[np.float64]:
+def merge_score(passes: Saddles, peaks: NDArray[np.float32]) -> NDArray[np.float64]:
     """(m,) score of each pass: above 0 there is no boundary between its two hills."""
     lower = np.minimum(peaks[passes.first], peaks[passes.second])
     ratio = (passes.height - FLOOR) / (lower - FLOOR)

@@ -21,7 +21,7 @@ NEW_PART = 0.7  # of the means: what these images show; the rest is what the net
 OTHER_PART = 0.3  # likewise for an image that a network was not trained on, while others it was
 
 
-def fit_norms(
+def adapt_batch_norm(
     network: FieldNetwork, device: Device, views: Sequence[NetworkImage], part: float = NEW_PART
 ) -> None:
     """Move the means of batch norm, in place, most of the way to those of some images.
@@ -49,7 +49,7 @@ def fit_norms(
     )
 
 
-def adapted(model: Model, view: NetworkImage, device: Device) -> Model:
+def with_adapted_norms(model: Model, view: NetworkImage, device: Device) -> Model:
     """Return a model whose norms are moved some way to an image that it was not trained on.
 
     So brightness, contrast and focus may differ from those of the images that it was trained on.
@@ -66,7 +66,7 @@ def adapted(model: Model, view: NetworkImage, device: Device) -> Model:
     if not model.warm:
         return model
     network = device.settle(deepcopy(model.network))
-    fit_norms(network, device, [view], OTHER_PART)
+    adapt_batch_norm(network, device, [view], OTHER_PART)
     return replace(model, network=network)
 
 

@@ -60,7 +60,7 @@ class CellposeFile:
     note: str
 
 
-def is_peer(path: Path) -> bool:
+def is_cellpose(path: Path) -> bool:
     """Return whether a file starts as those of other programs do; raises OSError.
 
     A safetensors file starts with the length of its header, eight bytes that may be anything (one
@@ -71,7 +71,7 @@ def is_peer(path: Path) -> bool:
     return start.startswith(STARTS) and start[8:] != b"{"
 
 
-def read_peer(path: Path) -> CellposeFile:
+def read_cellpose(path: Path) -> CellposeFile:
     """Read a weights file of another program.
 
     Parameters

@@ -16,7 +16,7 @@ from ..core.errors import InputError
 from ..core.files import atomic_path
 from ..sketch.values import MOST_CLASSES
 from .cellpose_unet import KIND, CellposeConfig, CellposeUNet
-from .cellpose_weights import is_peer, provenance_of, read_peer
+from .cellpose_weights import is_cellpose, provenance_of, read_cellpose
 from .legacy_weights import converted, is_legacy
 from .model import Model
 from .rescaling import EIGHTHS, MOST_EIGHTHS
@@ -78,7 +78,7 @@ def load_weights(path: Path | str) -> Model:
     if not path.is_file():
         raise InputError(f"There is no weights file {path}: check its name.")
     try:
-        if is_peer(path):
+        if is_cellpose(path):
             return _of_peer(path)
         with safe_open(path, "pt") as file:
             header = json.loads((file.metadata() or {}).get("sketchpose", "{}"))
@@ -106,7 +106,7 @@ def load_weights(path: Path | str) -> Model:
 
 
 def _of_peer(path: Path) -> Model:
-    peer = read_peer(path)
+    peer = read_cellpose(path)
     model = Model(peer.network, EIGHTHS, peer.diameter_px, provenance_of(peer, path.name))
     return replace(model, eighths=model.eighths_for(peer.diameter_px), general=True)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from ..models.adabn import MOST_IMAGES, fit_norms
+from ..models.adabn import MOST_IMAGES, adapt_batch_norm
 from ..models.device import Device
 from ..models.model import Model
 from ..models.rescaling import choose_eighths
@@ -50,7 +50,7 @@ class DatasetTrainer(ResumableTrainer):
         start: Model | None = None,
         diameter_px: float | None = None,
         class_names: tuple[str, ...] = (),
-        purpose: Mapping[str, Any] | None = None,
+        fingerprint: Mapping[str, Any] | None = None,
     ) -> None:
         self._sketched, self._start = sketched, start
         found = sketched.look()
@@ -61,13 +61,13 @@ class DatasetTrainer(ResumableTrainer):
         settings = replace(settings, pool=min(settings.pool, len(sketched.pairs)))
 
         def make(number: int) -> TrainingSample:
-            return sketched.lesson(number, model, settings.seed)
+            return sketched.training_sample(number, model, settings.seed)
 
-        super().__init__(make, model.network, device, settings, purpose=purpose)
+        super().__init__(make, model.network, device, settings, fingerprint=fingerprint)
         if start is not None and start.general:  # it has not seen these images yet
             views = [make(number).image for number in range(min(MOST_IMAGES, len(sketched.pairs)))]
-            fit_norms(self.network, device, views)
-            self.calm.load_state_dict(self.network.state_dict())
+            adapt_batch_norm(self.network, device, views)
+            self.ema.load_state_dict(self.network.state_dict())
 
     def model(self) -> Model:
         """The mean of the last weights, with a note of where it comes from."""
@@ -80,7 +80,7 @@ class DatasetTrainer(ResumableTrainer):
             "seconds": round(self.seconds, 1),
             "seed": self.settings.seed,
         }
-        network = deepcopy(self.calm).to("cpu").eval()
+        network = deepcopy(self.ema).to("cpu").eval()
         return replace(self._model, network=network, provenance=provenance)
 
 

@@ -161,7 +161,7 @@ class SketchDataset:
         usual = COLOURS if mixed else channels.most_common(1)[0][0]
         return DatasetStatistics(usual, classes, common_diameter(diameters))
 
-    def lesson(self, number: int, model: Model, seed: int) -> TrainingSample:
+    def training_sample(self, number: int, model: Model, seed: int) -> TrainingSample:
         """Lesson of a number: each pair has its turn once in as many numbers as there are pairs.
 
         Parameters
@@ -178,7 +178,7 @@ class SketchDataset:
         for place in np.roll(order, -turn):
             if (loaded := self._loaded(self.pairs[place])) is not None:
                 rng = np.random.default_rng([seed, 1, number])
-                return lesson_of(*loaded, model, rng)
+                return sample_of(*loaded, model, rng)
         raise InputError(next(iter(self.problems.values())))
 
     def _loaded(self, pair: Pair) -> tuple[Planes, NDArray[np.uint8]] | None:
@@ -217,7 +217,7 @@ def _sketch_files(folder: Path, images: Path) -> list[Path]:
     )
 
 
-def lesson_of(
+def sample_of(
     planes: Planes, labels: NDArray[np.uint8], model: Model, rng: np.random.Generator
 ) -> TrainingSample:
     """Lesson of one image, or of a window of a large one, seen by a model.
@@ -241,13 +241,13 @@ def lesson_of(
             planes, labels, AnnotatedPixels(labels).draw(rng), window_px, rng
         )
     page = AnnotatedImage(planes, labels, ValidSet.of(labels), AnnotatedPixels(labels), 1, *levels)
-    lesson = page.lesson(model.eighths, model.diameter_px)
-    seen = lesson.image.whole
+    sample = page.training_sample(model.eighths, model.diameter_px)
+    seen = sample.image.whole
     assert seen is not None
     channels = model.network.shape.channels
     if len(seen) != channels:
         seen = seen.mean(0, keepdim=True).repeat(channels, 1, 1)
-    return replace(lesson, image=NetworkImage.of(seen))
+    return replace(sample, image=NetworkImage.of(seen))
 
 
 def cut_window(

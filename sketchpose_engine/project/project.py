@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import InputError
-from ..core.files import damaged_path, plain_errors
+from ..core.files import damaged_path, disk_errors_as
 from ..images.frame_key import FrameKey
 from ..images.readers.base import PageAxis
 from ..results.filters import Filter
@@ -91,7 +91,7 @@ class Project(SketchStore):
         if (folder / FILE_NAME).exists():
             raise InputError(f"{folder} is a project already: open it, or choose another folder.")
         project = cls(folder, ProjectManifest())
-        with plain_errors(folder / FILE_NAME):
+        with disk_errors_as(folder / FILE_NAME):
             folder.mkdir(parents=True, exist_ok=True)
             for name in FOLDERS:
                 (folder / name).mkdir(exist_ok=True)
@@ -321,7 +321,7 @@ class Project(SketchStore):
         """Look for missing images in a folder and those in it; raises InputError if unreadable."""
         missing = self.missing()
         gone = {image.id for image in missing}
-        with plain_errors(folder, "read"):
+        with disk_errors_as(folder, "read"):
             files = [path for path in sorted(folder.rglob("*")) if _is_there(path)]
         files.sort(key=lambda path: len(path.parts))  # nearest to the top first
         return match(missing, [i.path for i in self.images if i.id not in gone], files)
@@ -378,7 +378,7 @@ class Project(SketchStore):
     def set_masks_aside(self, key: str, ending: str) -> None:
         """Keep the masks of a frame under a name with this ending: then there are none any more."""
         path = self.masks_path(key)
-        with plain_errors(path):
+        with disk_errors_as(path):
             if path.exists():
                 path.rename(damaged_path(path, ending))
 

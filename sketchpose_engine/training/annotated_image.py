@@ -64,7 +64,7 @@ class AnnotatedImage:
         height, width = self.labels.shape
         return height, width
 
-    def turn_to(self, sketch: Sketch) -> None:
+    def replace_sketch(self, sketch: Sketch) -> None:
         """Follow the sketch to a new state of it."""
         changed = Box.around(self.labels != sketch.labels)
         if changed is not None:
@@ -119,7 +119,7 @@ class AnnotatedImage:
         """Width of the sketched cells."""
         return estimate_diameter(self.labels, self.valid_set, self.points.tiles())
 
-    def lesson(self, eighths: int, diameter_px: float) -> TrainingSample:
+    def training_sample(self, eighths: int, diameter_px: float) -> TrainingSample:
         """What the trainer takes crops from: all that is drawn."""
         if eighths not in self.views:
             self.views = {eighths: NetworkImage(self.planes, self.low, self.high, eighths)}
@@ -140,7 +140,7 @@ def shows_cell(page: AnnotatedImage) -> bool:
     return bool(CLASS_OF[page.points.kinds()].any())
 
 
-def worth_learning(
+def trainable_images(
     pages: dict[str, AnnotatedImage], here: str, from_all: bool
 ) -> dict[str, AnnotatedImage]:
     """The pages to learn from; none while they show no cell, or nothing but cells.

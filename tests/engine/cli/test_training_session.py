@@ -155,11 +155,11 @@ def test_lessons_follow_every_edit_exactly(monkeypatch):
     class Recorded(Trainer):
         def submit(self, new):
             lessons.append(new)
-            for lesson in new:
-                expected = ValidSet.of(lesson.labels)
-                np.testing.assert_array_equal(lesson.valid_set.valid, expected.valid)
-                np.testing.assert_array_equal(lesson.valid_set.distance(), expected.distance())
-                assert lesson.points.counts.sum() == np.count_nonzero(lesson.labels)
+            for sample in new:
+                expected = ValidSet.of(sample.labels)
+                np.testing.assert_array_equal(sample.valid_set.valid, expected.valid)
+                np.testing.assert_array_equal(sample.valid_set.distance(), expected.distance())
+                assert sample.points.counts.sum() == np.count_nonzero(sample.labels)
             super().submit(new)
 
     monkeypatch.setattr(learner_module, "Trainer", Recorded)

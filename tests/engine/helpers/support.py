@@ -116,7 +116,7 @@ def lived_in(network: UNet, seed: int = 0) -> UNet:
     return network.eval()
 
 
-def lesson_of(
+def sample_of(
     image: ArrayLike,
     sketch: NDArray[np.uint8],
     scale: float = 1.0,

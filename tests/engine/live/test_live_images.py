@@ -188,7 +188,7 @@ def test_a_lesson_that_comes_late_does_not_freeze_the_masks():
     driven.post(opened(DRAWN, masks=EARLIER, look=False))
     driven.post(Learn(True))
     driven.until(StepDone)
-    assert not driven.session._sheets["a"].settled
+    assert not driven.session._sheets["a"].masks_frozen
 
 
 def test_a_lesson_that_was_read_before_the_last_strokes_does_not_count_for_long():

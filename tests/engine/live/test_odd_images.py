@@ -30,9 +30,11 @@ def test_the_strokes_are_separated_or_random_weights_learn_beside_it(sample, kin
     image, sketch = sample
     planes = odd_image(kind, image)
     learner = Learner(CPU, TrainSettings(), load_weights(resource(GENERAL_WEIGHTS)))
-    learner.teach({"a": AnnotatedImage.of(planes, Sketch("a", 1, sketch))})
+    learner.set_training_data({"a": AnnotatedImage.of(planes, Sketch("a", 1, sketch))})
     for _ in range(CHECK_STEPS):
         learner.step()
     failed = learner.separation() < POOR
     assert (learner._baseline.learner is not None) == failed
-    assert all(bool(value.isfinite().all()) for value in learner.shown.network.parameters())
+    assert all(
+        bool(value.isfinite().all()) for value in learner.prediction_model.network.parameters()
+    )

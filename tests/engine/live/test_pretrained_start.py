@@ -53,7 +53,7 @@ def general():
 
 def taught(start=None, sketch=APART):
     learner = Learner(CPU, TRAIN, start)
-    learner.teach({"a": page(sketch)})
+    learner.set_training_data({"a": page(sketch)})
     return learner
 
 
@@ -79,35 +79,35 @@ def test_every_stroke_is_learned_from():
 
 def test_new_strokes_are_asked_about_before_they_are_learned_from():
     learner, sketched = Learner(CPU, TRAIN), page(ONE_CELL)
-    learner.teach({"a": sketched})
+    learner.set_training_data({"a": sketched})
     steps(learner, 3)
     assert learner.prequential.separation is None
-    sketched.turn_to(Sketch("a", 2, APART))
-    learner.teach({"a": sketched})
+    sketched.replace_sketch(Sketch("a", 2, APART))
+    learner.set_training_data({"a": sketched})
     assert learner.prequential.asked == 1
     assert 0 <= learner.prequential.separation <= 1
-    learner.teach({"a": sketched})
+    learner.set_training_data({"a": sketched})
     assert learner.prequential.asked == 1  # the same strokes are no question any more
 
 
 def test_strokes_on_an_image_with_other_channels_are_asked_about_too():
     learner, grey = Learner(CPU, TRAIN, general()), page(ONE_CELL)
-    learner.teach({"a": grey})
+    learner.set_training_data({"a": grey})
     steps(learner, 3)
     colours = AnnotatedImage.of(
         np.repeat(photograph(GOLD), 3, axis=0), Sketch("b", 1, ONE_CELL.copy())
     )
-    colours.turn_to(Sketch("b", 2, APART))
-    learner.teach({"b": colours})
+    colours.replace_sketch(Sketch("b", 2, APART))
+    learner.set_training_data({"b": colours})
     assert learner.prequential.asked == 1
     steps(learner, 2)
 
 
 def test_what_was_drawn_before_the_first_step_is_no_question():
     learner, sketched = Learner(CPU, TRAIN), page(ONE_CELL)
-    learner.teach({"a": sketched})
-    sketched.turn_to(Sketch("a", 2, APART))
-    learner.teach({"a": sketched})
+    learner.set_training_data({"a": sketched})
+    sketched.replace_sketch(Sketch("a", 2, APART))
+    learner.set_training_data({"a": sketched})
     assert learner.prequential.asked == 0
 
 
@@ -132,7 +132,7 @@ def test_they_are_kept_less_the_more_the_sketch_shows_how_far_it_is_to_the_edges
     assert kept == pytest.approx(
         [LossSettings().distillation * (1 - each._drawn().known) for each in (strokes, whole)]
     )
-    strokes.teach({"a": page(APART, revision=2)})
+    strokes.set_training_data({"a": page(APART, revision=2)})
     assert strokes._trainer.settings.loss.distillation < 0.1 * LossSettings().distillation
 
 
@@ -141,7 +141,7 @@ def test_they_are_judged_before_the_first_step_only(monkeypatch):
     learner = taught(general(), STROKES)
     monkeypatch.setattr(Learner, "separation", lambda self: 1.0)
     steps(learner, 2)
-    learner.teach({"a": page(STROKES, revision=2)})
+    learner.set_training_data({"a": page(STROKES, revision=2)})
     kept = learner._trainer.settings.loss.distillation
     assert kept == pytest.approx(0.5 * LossSettings().distillation)
 
@@ -182,10 +182,10 @@ def test_random_weights_that_do_clearly_better_take_over(monkeypatch):
     steps(learner, 2 * CHECK_STEPS)
     assert learner.switched.fewer == pytest.approx(0.8)
     assert learner.model.network is not own
-    assert not learner.starts_warm
-    before = state(learner.shown.network)
+    assert not learner.is_pretrained
+    before = state(learner.prediction_model.network)
     steps(learner, 2)
-    assert not same(before, state(learner.shown.network))
+    assert not same(before, state(learner.prediction_model.network))
     assert learner.steps == 2 * CHECK_STEPS + 2
 
 
@@ -203,7 +203,7 @@ def test_new_strokes_are_another_chance_for_pretrained_weights(monkeypatch):
     separated(monkeypatch, 0.5, 0.55)
     learner = taught(general())
     steps(learner, CHECK_STEPS)
-    learner.teach({"a": page(revision=2)})
+    learner.set_training_data({"a": page(revision=2)})
     assert learner._baseline.learner is None
 
 
@@ -218,7 +218,7 @@ def test_all_that_is_undone_leads_back_to_the_pretrained_weights(monkeypatch):
     separated(monkeypatch, 0.5, 0.9)
     learner = taught(general())
     steps(learner, 2 * CHECK_STEPS)
-    assert learner.restarted().starts_warm
+    assert learner.fresh_copy().is_pretrained
 
 
 # A live session

@@ -36,7 +36,7 @@ class Told:
 
 def crops(sketch=ALL, most=6):
     page = AnnotatedImage.of(photograph(GOLD), Sketch("a", 1, sketch.copy()))
-    return StrokeCrops([(page.lesson(8, 18.0), page.annotated(most))], 32)
+    return StrokeCrops([(page.training_sample(8, 18.0), page.annotated(most))], 32)
 
 
 def bright(images):
@@ -67,10 +67,10 @@ def test_only_the_strokes_in_question_count():
     sketch = np.where(GOLD == 1, 2, 0).astype(np.uint8)  # one cell, and background far away
     sketch[-6:] = 1
     page = AnnotatedImage.of(photograph(GOLD), Sketch("a", 1, sketch))
-    lesson, cell = page.lesson(8, 18.0), np.array([[14, 16]])
+    sample, cell = page.training_sample(8, 18.0), np.array([[14, 16]])
     background = Told(lambda images: torch.full_like(images, -0.5))
-    assert StrokeCrops([(only(lesson, cell), cell)], 32).separation(background, CPU) == 0
-    assert StrokeCrops([(lesson, page.annotated(4))], 32).separation(background, CPU) == 0.5
+    assert StrokeCrops([(only(sample, cell), cell)], 32).separation(background, CPU) == 0
+    assert StrokeCrops([(sample, page.annotated(4))], 32).separation(background, CPU) == 0.5
 
 
 def test_looking_changes_nothing():

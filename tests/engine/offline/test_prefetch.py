@@ -31,7 +31,7 @@ def pool_of():
 
 
 def numbers(pool, step):
-    return [lesson.number for lesson in pool.at(step)]
+    return [sample.number for sample in pool.at(step)]
 
 
 def test_the_oldest_lesson_gives_way_to_a_new_one(pool_of):
@@ -59,10 +59,10 @@ def test_few_lessons_are_alive_however_many_there_were(pool_of):
 
     def make(number):
         nonlocal most
-        lesson = TrainingSample(number)
-        alive.add(lesson)
+        sample = TrainingSample(number)
+        alive.add(sample)
         most = max(most, len(alive))
-        return lesson
+        return sample
 
     pool = pool_of(make, 5)
     for step in range(300):

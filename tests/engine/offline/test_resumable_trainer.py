@@ -19,8 +19,8 @@ from sketchpose_engine.offline.resumable_trainer import (
 )
 from tests.engine.helpers.support import (
     CPU,
-    lesson_of,
     photograph,
+    sample_of,
     sketch_of,
     tiny_network,
     voronoi,
@@ -32,7 +32,7 @@ PURPOSE = {"settings": "6 steps", "images": "two"}
 
 def make(number):
     gold = voronoi((64, 72), 12, number, background=0.4)
-    return lesson_of(photograph(gold) / 100, sketch_of(gold), unit_px=8)
+    return sample_of(photograph(gold) / 100, sketch_of(gold), unit_px=8)
 
 
 def damaged(number):
@@ -44,8 +44,8 @@ def course_of():
     """Courses that are closed in the end."""
     begun = []
 
-    def new(settings=SETTINGS, make=make, purpose=PURPOSE):
-        begun.append(ResumableTrainer(make, tiny_network(), CPU, settings, purpose=purpose))
+    def new(settings=SETTINGS, make=make, fingerprint=PURPOSE):
+        begun.append(ResumableTrainer(make, tiny_network(), CPU, settings, fingerprint=fingerprint))
         return begun[-1]
 
     yield new
@@ -60,7 +60,7 @@ def to_end(course, checkpoint=None, log=None):
 
 
 def weights_of(course):
-    states = course.network.state_dict(), course.calm.state_dict()
+    states = course.network.state_dict(), course.ema.state_dict()
     return [value.clone() for state in states for value in state.values()]
 
 
@@ -100,8 +100,8 @@ def test_a_budget_of_seconds_ends_it(course_of):
 
 
 def test_a_step_that_is_not_finite_teaches_nothing(course_of):
-    lessons = [make, damaged, make]
-    course = course_of(replace(SETTINGS, pool=1), lambda n: lessons[min(n, 2)](n))
+    samples = [make, damaged, make]
+    course = course_of(replace(SETTINGS, pool=1), lambda n: samples[min(n, 2)](n))
     course.step()
     before = weights_of(course)
     assert np.isnan(course.step()["total"])

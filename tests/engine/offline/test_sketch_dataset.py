@@ -159,7 +159,7 @@ def test_each_image_has_its_turn_once_an_epoch_in_another_order_each_time(folder
     whole = one._loaded
     monkeypatch.setattr(one, "_loaded", lambda p: loaded.append(p.image.stem) or whole(p))
     for number in range(15):
-        one.lesson(number, model(), 0)
+        one.training_sample(number, model(), 0)
     epochs = [loaded[start : start + 5] for start in (0, 5, 10)]
     assert all(sorted(epoch) == list("abcde") for epoch in epochs)
     assert len({tuple(epoch) for epoch in epochs}) > 1
@@ -168,7 +168,7 @@ def test_each_image_has_its_turn_once_an_epoch_in_another_order_each_time(folder
 def test_a_lesson_follows_from_its_number_and_the_seed(folders, monkeypatch):
     monkeypatch.setattr(sketch_dataset, "WINDOW_PX", 32)
     add(folders, "a")
-    one, again = (SketchDataset(*folders).lesson(3, model(), 5) for _ in range(2))
+    one, again = (SketchDataset(*folders).training_sample(3, model(), 5) for _ in range(2))
     np.testing.assert_array_equal(one.labels, again.labels)
     np.testing.assert_array_equal(one.image.whole, again.image.whole)
 
@@ -179,13 +179,13 @@ def test_other_channels_are_seen_as_when_such_an_image_is_segmented(folders, see
     planes = np.concatenate([photograph(MASKS, seed) for seed in range(seen)])
     add(folders, "a", planes=(planes * rng.uniform(0.5, 1, (seen, 1, 1))).astype(np.uint8))
     own = model(learned)
-    lesson = SketchDataset(*folders).lesson(0, own, 0)
-    assert lesson.image.whole.shape[0] == learned
+    sample = SketchDataset(*folders).training_sample(0, own, 0)
+    assert sample.image.whole.shape[0] == learned
     adapted = own.for_channels(seen)
-    raw = sketch_dataset.lesson_of(
+    raw = sketch_dataset.sample_of(
         *SketchDataset(*folders).pairs[0].load(), adapted, rng
     ).image.whole
-    one = own.network.stem(lesson.image.whole[None])
+    one = own.network.stem(sample.image.whole[None])
     other = adapted.network.stem(raw[None])
     np.testing.assert_allclose(one.detach(), other.detach(), atol=1e-5)
 
@@ -196,12 +196,12 @@ def test_of_a_large_image_a_window_is_learned_at_the_whole_image_s_contrast(fold
     planes[..., :38] //= 4
     add(folders, "a", planes=planes)
     one = SketchDataset(*folders)
-    whole = one.lesson(0, model(), 0)
+    whole = one.training_sample(0, model(), 0)
     assert whole.labels.shape == (32, 32)
     assert whole.image.whole.shape == (1, 64, 64)
     assert whole.labels.any()
     assert whole.labels.base is None  # the whole image can go
-    brightest = [float(one.lesson(n, model(), 0).image.whole.max()) for n in range(30)]
+    brightest = [float(one.training_sample(n, model(), 0).image.whole.max()) for n in range(30)]
     assert min(brightest) < 0.6 < 0.9 < max(brightest)
 
 
@@ -237,8 +237,8 @@ def test_a_pair_that_cannot_be_read_is_told_once_and_another_takes_its_turn(fold
     assert course.model().provenance["trained_on"] == ["a.tif"]
     course.close()
     for number in range(10):
-        lesson = one.lesson(number, model(), 0)
-        assert (lesson.labels == FOREGROUND).any()
+        sample = one.training_sample(number, model(), 0)
+        assert (sample.labels == FOREGROUND).any()
     assert sorted(one.problems) == ["b.tif", "c.tif", "d.tif", "e.tif"]
     assert "72 x 30" in one.problems["b.tif"]
     assert "empty" in one.problems["c.tif"]
@@ -251,7 +251,7 @@ def test_if_none_can_be_read_the_first_problem_is_the_answer(folders):
     with pytest.raises(InputError, match="empty"):
         one.look()
     with pytest.raises(InputError, match="empty"):
-        one.lesson(0, model(), 0)
+        one.training_sample(0, model(), 0)
 
 
 # A course
@@ -273,8 +273,8 @@ def test_the_memory_does_not_grow_with_the_number_of_images(folders, monkeypatch
 
     for number in range(40):
         add(folders, f"{number:02}")
-    monkeypatch.setattr(sketch_dataset, "replace", lambda lesson, image: Counted(
-        image, lesson.labels, lesson.valid_set, lesson.scale, lesson.unit_px, lesson.points
+    monkeypatch.setattr(sketch_dataset, "replace", lambda sample, image: Counted(
+        image, sample.labels, sample.valid_set, sample.scale, sample.unit_px, sample.points
     ))  # fmt: skip
     settings = ResumableTrainerSettings(steps=60, crop_px=16, batch=1, pool=4)
     course = DatasetTrainer(SketchDataset(*folders), settings, CPU, model())
