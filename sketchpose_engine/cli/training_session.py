@@ -58,7 +58,8 @@ class TrainingSession:
     @property
     def model(self) -> Model | None:
         """What was learned, with a note of where it comes from; None before the first step."""
-        return self._learner.described() if self._learner.steps else None
+        model = self._learner.model
+        return self._learner.with_provenance(model) if model and self._learner.steps else None
 
     def submit(self, sketch: Sketch) -> None:
         """Hand over the newest state of one sketch; the next step learns from it.

@@ -330,11 +330,10 @@ class Learner:
         part = max(4 / (self._followed + 3), EMA_PART)  # at first the newest counts most
         update_ema(self._ema, self.model.network, part)
 
-    def described(self) -> Model:
-        """The model, with a note of where it comes from."""
-        assert self.model is not None
+    def with_provenance(self, model: Model) -> Model:
+        """Return one of its models with a note of where it comes from."""
         drawn = sum(int(page.points.counts.sum()) for page in self._pages.values())
-        self.model.provenance = {
+        provenance = {
             "trained_on": sorted(self._pages),
             "started_from": dict(self._start.provenance) if self._start else "random weights",
             "steps": self.steps,
@@ -344,7 +343,7 @@ class Learner:
             "annotated_px": drawn,
             "date": time.strftime("%Y-%m-%d"),
         }
-        return self.model
+        return replace(model, provenance=provenance)
 
     def resize(self) -> NetworkReady | None:
         """Take weights of a file to `diameter_px` before there is anything to learn from."""

@@ -12,8 +12,6 @@ from ..models.rescaling import EIGHTHS
 
 WHOLE_PX = 1_300_000  # network pixels: a smaller image is predicted in one piece
 PART_PX = 640  # side of a part of a larger image, in network pixels
-FIRST_STEPS = 10  # before the first look: masks of a younger network mean nothing
-NEWS_STEPS = 5  # that new strokes should have been learned for, before a look at them
 CALM_S = 1.0  # between two looks when nothing was drawn
 CALM_SHARE, NEWS_SHARE, FAR_SHARE = 3.0, 2.0, 8.0  # of training, for each second of prediction
 

@@ -26,7 +26,7 @@ class RegionPredictor:
         self._device = device
         self._last: FieldsReady | None = None
 
-    def renew(
+    def update(
         self,
         name: str,
         state: ImageState,

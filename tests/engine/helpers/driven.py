@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from sketchpose_engine.core.box import Box
+from sketchpose_engine.live import activity
 from sketchpose_engine.live import model_adaptation as fitting_module
-from sketchpose_engine.live import prediction_schedule as rota_module
-from sketchpose_engine.live import session as live_module
+from sketchpose_engine.live import prediction_schedule as schedule_module
 from sketchpose_engine.live.messages import Idle, Learn, OpenImage
 from sketchpose_engine.live.session import LiveSession
 from sketchpose_engine.sketch.edits import Change, Correction, Sketch
@@ -29,9 +29,9 @@ def hurry(monkeypatch):
     monkeypatch.setattr(
         fitting_module, "UNet", lambda shape: tiny_network(shape.channels, classes=shape.classes)
     )
-    monkeypatch.setattr(live_module, "FIRST_STEPS", 3)
-    monkeypatch.setattr(live_module, "NEWS_STEPS", 2)
-    monkeypatch.setattr(rota_module, "CALM_S", 0.0)
+    monkeypatch.setattr(activity, "FIRST_STEPS", 3)
+    monkeypatch.setattr(activity, "NEWS_STEPS", 2)
+    monkeypatch.setattr(schedule_module, "CALM_S", 0.0)
 
 
 class Driven:
@@ -72,7 +72,7 @@ class Driven:
         return rest
 
     def masks(self, image_id="a"):
-        return self.session._images[image_id].masks.labels
+        return self.session._images.states[image_id].masks.labels
 
 
 def opened(labels=NOTHING, image_id="a", planes=GREY, **more):

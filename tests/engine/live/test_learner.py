@@ -161,14 +161,14 @@ def test_provenance_says_what_was_learned_and_from_what():
     learner = Learner(CPU, TrainSettings(steps=2, crop_px=32, batch=2, seed=5), start())
     learner.set_training_data({"b": drawn, "a": drawn})
     to_the_end(learner)
-    note = learner.described().provenance
+    note = learner.with_provenance(learner.model).provenance
     assert note["trained_on"] == ["a", "b"]
     assert note["started_from"] == {"note": "the start"}
     assert (note["steps"], note["seed"], note["ended_by"]) == (2, 5, "steps")
     assert note["annotated_px"] == 2 * np.count_nonzero(drawn.labels)
     fresh = taught()
     fresh.step()
-    note = fresh.described().provenance
+    note = fresh.with_provenance(fresh.model).provenance
     assert note["started_from"] == "random weights"
     assert note["ended_by"] == "the user"
 
@@ -254,8 +254,10 @@ def test_a_measured_width_is_enough_for_a_general_network():
 def test_what_was_learned_from_a_general_network_is_not_general():
     learner = taught(start=general())
     learner.step()
-    assert not learner.described().general
-    assert learner.described().provenance["started_from"] == {"note": "the start"}
+    assert not learner.with_provenance(learner.model).general
+    assert learner.with_provenance(learner.model).provenance["started_from"] == {
+        "note": "the start"
+    }
 
 
 def test_a_general_network_looks_at_the_images_once_before_it_learns():

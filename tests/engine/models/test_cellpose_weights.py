@@ -146,7 +146,9 @@ def test_one_can_learn_from_there(tmp_path):
     events = [learner.step() for _ in range(3)]
     assert all(isinstance(event, StepDone) and np.isfinite(event.loss) for event in events)
     assert learner.model.diameter_px < 20  # as drawn
-    assert learner.described().provenance["started_from"]["program"] == "Omnipose"
+    assert (
+        learner.with_provenance(learner.model).provenance["started_from"]["program"] == "Omnipose"
+    )
 
 
 def test_it_is_learned_from_there_gently_and_from_our_own_file_of_it_too(tmp_path):

@@ -1,0 +1,63 @@
+"""The images that a live session works on, and the one in view."""
+
+from ..sketch.edits import Change
+from ..training.annotated_image import AnnotatedImage, trainable_images
+from .image_state import ImageState
+from .messages import OpenImage
+
+
+class ImageRegistry:
+    """Images by frame key; the one in view is one of them, or there is none.
+
+    Attributes
+    ----------
+    states
+        By frame key.
+    in_view
+        Frame key of the image on screen; "" for none.
+    """
+
+    def __init__(self) -> None:
+        self.states: dict[str, ImageState] = {}
+        self.in_view = ""
+
+    @property
+    def current(self) -> ImageState | None:
+        """The image in view."""
+        return self.states.get(self.in_view)
+
+    def open(self, request: OpenImage) -> bool:
+        """Add an image, or renew it if its sketch is newer; returns whether either was done."""
+        known = self.states.get(request.image_id)
+        is_new = known is None or request.sketch.revision > known.page.revision
+        if is_new:
+            self.states[request.image_id] = ImageState.of(request)
+        elif request.look and request.masks is not None:  # a result stays until it is drawn on
+            self.states[request.image_id].masks_frozen = True
+        if request.look:
+            self.in_view = request.image_id
+        return is_new
+
+    def close(self, image_id: str) -> None:
+        """Forget an image."""
+        self.states.pop(image_id, None)
+        if image_id == self.in_view:
+            self.in_view = ""
+
+    def close_all(self) -> None:
+        """Forget all images."""
+        self.states.clear()
+        self.in_view = ""
+
+    def of(self, change: Change) -> ImageState | None:
+        """The image of an edit."""
+        return self.states.get(change.image_id)
+
+    def annotated(self) -> bool:
+        """Whether anything is drawn on any image."""
+        return any(len(state.page.points.kinds()) for state in self.states.values())
+
+    def training_images(self, from_all: bool) -> dict[str, AnnotatedImage]:
+        """Images to learn from; none while they show too little, see `trainable_images`."""
+        pages = {name: state.page for name, state in self.states.items()}
+        return trainable_images(pages, self.in_view, from_all)

@@ -1,0 +1,77 @@
+"""The network of a live session: what learns, what predicts, and how often it has changed."""
+
+from collections.abc import Iterator
+
+from ..models.adabn import with_adapted_norms
+from ..models.device import Device
+from ..models.model import Model
+from ..training.annotated_image import AnnotatedImage
+from ..training.events import TrainingEnded
+from ..training.train_step import NOT_FINITE
+from .learner import Learner
+from .messages import Event, NetworkReady, RequestFailed
+
+
+class LiveModel:
+    """A learner, with a version number that grows whenever predictions would differ.
+
+    Parameters
+    ----------
+    learner
+        May be replaced, see `replace`.
+    device
+        Where to compute.
+
+    Attributes
+    ----------
+    version
+        Of the weights and the resolution that predict.
+    """
+
+    def __init__(self, learner: Learner, device: Device) -> None:
+        self.learner = learner
+        self._device = device
+        self.version = 0
+        self._adapted: tuple[tuple[str, int], Model] | None = None  # to an image, of a version
+
+    def replace(self, learner: Learner) -> None:
+        """Go on with another learner."""
+        self.learner = learner
+        self.version += 1
+
+    def set_training_data(self, images: dict[str, AnnotatedImage]) -> Iterator[Event]:
+        """Learn from these images from the next step on."""
+        yield from self.announce(self.learner.set_training_data(images))
+
+    def adapt(self, images: dict[str, AnnotatedImage]) -> Iterator[Event]:
+        """Fit the network to images without learning."""
+        yield from self.announce(self.learner.adapt(images))
+
+    def announce(self, ready: NetworkReady | None) -> Iterator[Event]:
+        """Count and report another network, if there is one."""
+        if ready is not None:
+            self.version += 1
+            yield ready
+
+    def step(self) -> Iterator[Event]:
+        """One step of training."""
+        event = self.learner.step()
+        self.version += self.learner.prediction_model_changed
+        yield event
+        if self.learner.switched is not None:
+            yield self.learner.switched
+            self.learner.switched = None
+        if isinstance(event, TrainingEnded) and event.reason == "not finite":
+            yield RequestFailed(NOT_FINITE)
+
+    def for_image(self, image_id: str, page: AnnotatedImage) -> Model:
+        """The model that predicts an image: adapted to it, if others were learned from."""
+        model, key = self.learner.prediction_model, (image_id, self.version)
+        assert model is not None
+        if not self.learner.steps or image_id in self.learner.trained_on:
+            return model
+        if self._adapted is None or self._adapted[0] != key:
+            image = page.training_sample(model.eighths, model.diameter_px).image  # made once
+            model = with_adapted_norms(model.for_channels(len(page.planes)), image, self._device)
+            self._adapted = key, model
+        return self._adapted[1]
