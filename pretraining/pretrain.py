@@ -67,7 +67,7 @@ class Pretraining(ResumableTrainer):
     def model(self, trained_on: list[str]) -> Model:
         """The mean of the last weights, with a note of where it comes from."""
         facts = {"trained_on": trained_on, **self._began, **self.facts()}
-        return general_model(self.ema, facts)
+        return general_model(self.ema.network, facts)
 
 
 def started_from(start: Model | None) -> dict[str, Any]:

@@ -13,17 +13,17 @@ from ..models.device import Device
 from ..models.model import Model
 from ..models.unet import FieldNetwork
 from ..training.annotated_image import AnnotatedImage
-from ..training.ema import update_ema
+from ..training.ema import EMA
 from ..training.events import StepDone, StepSkipped, TrainingEnded
 from ..training.sampling import TrainingSample
-from ..training.settings import TrainSettings
+from ..training.settings import TrainSettings, fine_tuning
 from ..training.trainer import Trainer
 from .baseline import CHECK_STEPS, Baseline
 from .messages import BaselineAdopted, NetworkReady
 from .model_adaptation import fitted, new_model
 from .validation import Prequential, StrokeCrops, only
 
-EMA_PART = 0.04  # of the newest step in the mean that predicts: it spans some 25 steps
+EMA_PART, EMA_HEAD_START = 0.04, 3  # spans some 25 steps, see `EMA`
 ENOUGH_CELLS = 5  # that are completely drawn, to know their width without a network
 CHANCE, SURE = 0.5, 0.9  # separation from which pretrained fields are trusted, and fully so
 ASKED_PX = 4  # of each kind, in each image, to see how well what is drawn is separated
@@ -71,7 +71,7 @@ class Learner:
     ) -> None:
         self._device, self._given = device, settings
         if start is not None and (start.general or start.warm):
-            settings = settings.warm()
+            settings = fine_tuning(settings)
         self._settings = settings
         self._start = self._began_as = start
         self.diameter_px = diameter_px
@@ -81,8 +81,7 @@ class Learner:
         self._pages: dict[str, AnnotatedImage] = {}
         self._seconds = 0.0
         self._reason = ""
-        self._ema: FieldNetwork | None = None
-        self._followed = 0  # steps that the calm copy has seen
+        self._ema: EMA | None = None
         self._trust: float | None = None  # in the pretrained fields, from 0 to 1
         self._baseline = Baseline(self._from_scratch)
         self.prequential = Prequential()
@@ -107,7 +106,7 @@ class Learner:
         """The model to predict with: the mean of its last weights."""
         if self.model is None or self._ema is None:
             return self.model
-        return replace(self.model, network=self._ema)
+        return replace(self.model, network=self._ema.network)
 
     @property
     def trained_on(self) -> Collection[str]:
@@ -276,7 +275,10 @@ class Learner:
         self.steps += 1
         if isinstance(event, StepSkipped):
             return replace(event, step=self.steps)
-        self._average()
+        assert self.model is not None
+        if self._ema is None:
+            self._ema = EMA(self.model.network, self._device, EMA_PART, EMA_HEAD_START)
+        self._ema.update(self.model.network)
         self.prediction_model_changed = True
         self._watch()
         return replace(event, step=self.steps, seconds=self._seconds)
@@ -305,7 +307,7 @@ class Learner:
         """Go on as another learner, with the steps of both."""
         self.model, self._settings = other.model, other._settings
         self._trainer, self._events = other._trainer, other._events
-        self._ema, self._followed = other._ema, other._followed
+        self._ema = other._ema
         self._start = self._pretrained = None
         self._baseline.restart()
 
@@ -315,20 +317,6 @@ class Learner:
         learner = Learner(self._device, self._given, None, diameter_px)
         learner.set_training_data(self._pages)
         return learner
-
-    def _average(self) -> None:
-        """Let the calm copy follow the network that learns.
-
-        At the high rates that learn quickly, each step throws the network about; the mean over the
-        last steps is where they lead (Polyak & Juditsky 1992). It is what predicts and is saved.
-        """
-        assert self.model is not None
-        if self._ema is None:
-            self._ema, self._followed = deepcopy(self.model.network), 0
-        self._device.keep_up(self._ema)
-        self._followed += 1
-        part = max(4 / (self._followed + 3), EMA_PART)  # at first the newest counts most
-        update_ema(self._ema, self.model.network, part)
 
     def with_provenance(self, model: Model) -> Model:
         """Return one of its models with a note of where it comes from."""

@@ -13,7 +13,7 @@ from ..models.model import Model
 from ..models.rescaling import choose_eighths
 from ..models.unet import UNet, UNetConfig
 from ..training.sampling import TrainingSample
-from ..training.settings import WARM_PART
+from ..training.settings import fine_tuning
 from .resumable_trainer import ResumableTrainer, ResumableTrainerSettings
 from .sketch_dataset import DatasetStatistics, SketchDataset
 
@@ -57,7 +57,7 @@ class DatasetTrainer(ResumableTrainer):
         torch.manual_seed(settings.seed)
         self._model = model = _begun(found, start, diameter_px, class_names)
         if start is not None and (start.general or start.warm):
-            settings = _warm(settings)
+            settings = fine_tuning(settings)
         settings = replace(settings, pool=min(settings.pool, len(sketched.pairs)))
 
         def make(number: int) -> TrainingSample:
@@ -67,7 +67,7 @@ class DatasetTrainer(ResumableTrainer):
         if start is not None and start.general:  # it has not seen these images yet
             views = [make(number).image for number in range(min(MOST_IMAGES, len(sketched.pairs)))]
             adapt_batch_norm(self.network, device, views)
-            self.ema.load_state_dict(self.network.state_dict())
+            self.ema.network.load_state_dict(self.network.state_dict())
 
     def model(self) -> Model:
         """The mean of the last weights, with a note of where it comes from."""
@@ -80,7 +80,7 @@ class DatasetTrainer(ResumableTrainer):
             "seconds": round(self.seconds, 1),
             "seed": self.settings.seed,
         }
-        network = deepcopy(self.ema).to("cpu").eval()
+        network = deepcopy(self.ema.network).to("cpu").eval()
         return replace(self._model, network=network, provenance=provenance)
 
 
@@ -97,13 +97,3 @@ def _begun(
         return Model(network, choose_eighths(diameter_px), diameter_px, class_names=names)
     model = start.for_channels(found.channels).for_classes(classes).for_diameter(diameter_px)
     return replace(model, network=deepcopy(model.network), class_names=names or model.class_names)
-
-
-def _warm(settings: ResumableTrainerSettings) -> ResumableTrainerSettings:
-    """For weights that know something already: as `training.settings.TrainSettings.warm`."""
-    return replace(
-        settings,
-        hidden_rate=WARM_PART * settings.hidden_rate,
-        rate=WARM_PART * settings.rate,
-        keep_norms=True,
-    )

@@ -3,7 +3,6 @@
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,20 +15,19 @@ from ..core.errors import InputError
 from ..core.files import atomic_path
 from ..models.device import Device
 from ..models.unet import FieldNetwork
-from ..training.ema import update_ema
+from ..training.ema import EMA
 from ..training.losses import TargetBatch
 from ..training.optimiser import Optimiser
 from ..training.sampling import sample_batch
 from ..training.schedule import WARM_UP_STEPS, level_then_fall
 from ..training.settings import LossSettings
-from ..training.train_step import learn
+from ..training.train_step import MOST_SKIPPED, learn
 from .loss_log import LossLog, Terms
 from .prefetch import Make, Prefetcher
 
-EMA_PART = 0.005  # of the newest step in the mean of the weights
+EMA_PART, EMA_HEAD_START = 0.005, 9  # see `EMA`
 CHECKPOINT_S = 120.0
 LOG_STEPS = 20  # that one row of the log is the mean of
-MOST_SKIPPED = 20  # steps in a row, before training gives up
 FORMAT = "sketchpose-pretraining-1"
 
 Augmentation = Callable[[Tensor, np.random.Generator], Tensor]
@@ -95,7 +93,7 @@ class ResumableTrainer:
         self.settings, self._device, self._augment = settings, device, augment
         self._fingerprint = dict(fingerprint or {})
         self.network = device.settle(network)
-        self.ema = deepcopy(self.network)
+        self.ema = EMA(self.network, device, EMA_PART, EMA_HEAD_START)
         self._optimiser = Optimiser(
             self.network, settings.hidden_rate, settings.rate, settings.weight_decay
         )
@@ -154,18 +152,12 @@ class ResumableTrainer:
             factor,
         )
         if learned:
-            self._average()
+            self.ema.update(self.network)
             self._skipped_in_a_row = 0
         else:
             self.skipped += 1
             self._skipped_in_a_row += 1
         return terms
-
-    def _average(self) -> None:
-        """Let the calm copy follow, at first closely: it is the result."""
-        part = max(10 / (self.step_number + 9), EMA_PART)
-        self._device.keep_up(self.ema)
-        update_ema(self.ema, self.network, part)
 
     def save(self, path: Path) -> None:
         """Write a checkpoint, all of it or nothing; raises InputError if it cannot be written."""
@@ -177,7 +169,7 @@ class ResumableTrainer:
             "seconds": self.seconds,
             "skipped": self.skipped,
             "network": self.network.state_dict(),
-            "calm": self.ema.state_dict(),
+            "calm": self.ema.network.state_dict(),
             "optimiser": self._optimiser.state(),
         }
         with atomic_path(path) as temporary:
@@ -218,10 +210,11 @@ class ResumableTrainer:
 
     def _restore(self, kept: dict[str, Any]) -> None:
         self.network.load_state_dict(kept["network"])
-        self.ema.load_state_dict(kept["calm"])
+        self.ema.network.load_state_dict(kept["calm"])
         self._optimiser.restore(kept["optimiser"])
         self.step_number, self.seconds = int(kept["step"]), float(kept["seconds"])
         self.skipped = int(kept["skipped"])
+        self.ema.steps = self.step_number - self.skipped
 
     def facts(self) -> dict[str, Any]:
         """For the provenance of what was learned."""

@@ -70,9 +70,8 @@ class Schedule:
 
     def factor(self, step: int) -> float:
         """Of the learning rates, at a step counted from 1."""
-        falling = (1 + cos(pi * self.progress(step - 1))) / 2
-        rising = min(1.0, step / WARM_UP_STEPS)
-        return rising * falling * self._ripeness(step)
+        shape = level_then_fall(self.progress(step - 1), step, WARM_UP_STEPS, level_part=0.0)
+        return shape * self._ripeness(step)
 
     def _ripeness(self, step: int) -> float:
         if self._settings.has_budget:

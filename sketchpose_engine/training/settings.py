@@ -1,6 +1,7 @@
 """Settings of training: defaults, units, ranges."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Protocol, TypeVar
 
 WARM_PART = 0.2  # of the rates, for weights that know something already
 
@@ -45,12 +46,26 @@ class TrainSettings:
         """Whether it ends after some steps or seconds."""
         return self.steps is not None or self.seconds is not None
 
-    def warm(self) -> "TrainSettings":
-        """The same run from weights that know something already."""
-        # With the means of so few crops in their place, what the weights know of images is lost.
-        return replace(
-            self,
-            hidden_rate=WARM_PART * self.hidden_rate,
-            rate=WARM_PART * self.rate,
-            keep_norms=True,
-        )
+
+class _Rates(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def hidden_rate(self) -> float: ...
+
+    @property
+    def rate(self) -> float: ...
+
+
+Settings = TypeVar("Settings", bound=_Rates)
+
+
+def fine_tuning(settings: Settings) -> Settings:
+    """Settings of the same training from pretrained weights, which need lower rates."""
+    # With the means of so few crops in their place, what the weights know of images is lost.
+    return replace(
+        settings,
+        hidden_rate=WARM_PART * settings.hidden_rate,
+        rate=WARM_PART * settings.rate,
+        keep_norms=True,
+    )

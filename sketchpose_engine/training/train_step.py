@@ -10,6 +10,7 @@ from .losses import TargetBatch, total_loss
 from .optimiser import Optimiser
 from .settings import LossSettings
 
+MOST_SKIPPED = 20  # steps in a row that are not finite, before training gives up
 NOT_FINITE = (
     "The numbers of this image cannot be learned from: check that its intensities are not damaged."
 )

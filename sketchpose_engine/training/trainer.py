@@ -11,9 +11,7 @@ from .optimiser import Optimiser
 from .sampling import TrainingSample, sample_batch
 from .schedule import Schedule
 from .settings import TrainSettings
-from .train_step import learn
-
-MOST_SKIPPED = 20  # steps in a row, before training gives up
+from .train_step import MOST_SKIPPED, learn
 
 
 class Trainer:

@@ -17,7 +17,7 @@ from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
 from sketchpose_engine.training import schedule as schedule_module
 from sketchpose_engine.training.annotated_image import AnnotatedImage
 from sketchpose_engine.training.events import StepDone, StepSkipped, TrainingEnded
-from sketchpose_engine.training.settings import TrainSettings
+from sketchpose_engine.training.settings import TrainSettings, fine_tuning
 from tests.engine.helpers.support import CPU, discs, photograph, sketch_of, tiny_network
 
 SMALL = discs((64, 72), [(16, 16), (18, 46), (46, 22), (48, 52)], 8)
@@ -285,7 +285,7 @@ def norms_of(learner):
 def test_what_comes_of_a_general_network_is_trained_as_one_that_knows_something():
     for known in (replace(start(), warm=True), general()):
         settings = taught(start=known)._trainer.settings
-        assert replace(settings, loss=TRAIN.loss) == TRAIN.warm()
+        assert replace(settings, loss=TRAIN.loss) == fine_tuning(TRAIN)
     assert taught(start=general()).model.warm
     assert taught(start=start())._trainer.settings == TRAIN
     assert taught()._trainer.settings == TRAIN

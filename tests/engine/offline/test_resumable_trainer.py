@@ -60,7 +60,7 @@ def to_end(course, checkpoint=None, log=None):
 
 
 def weights_of(course):
-    states = course.network.state_dict(), course.ema.state_dict()
+    states = course.network.state_dict(), course.ema.network.state_dict()
     return [value.clone() for state in states for value in state.values()]
 
 

@@ -46,7 +46,7 @@ def to_end(training, checkpoint=None):
 
 
 def weights_of(training):
-    values = (training.network.state_dict(), training.ema.state_dict())
+    values = (training.network.state_dict(), training.ema.network.state_dict())
     return [value.clone() for state in values for value in state.values()]
 
 

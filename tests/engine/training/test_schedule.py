@@ -6,7 +6,7 @@ import pytest
 
 from sketchpose_engine.training import schedule
 from sketchpose_engine.training.schedule import Schedule, level_then_fall
-from sketchpose_engine.training.settings import WARM_PART, TrainSettings
+from sketchpose_engine.training.settings import WARM_PART, TrainSettings, fine_tuning
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ BUDGET = TrainSettings(steps=10_000)
 
 @pytest.mark.parametrize("settings", [TrainSettings(), BUDGET], ids=["looked at", "budget"])
 def test_weights_that_know_something_learn_at_a_part_of_the_rates_from_the_first_step(settings):
-    warm = settings.warm()
+    warm = fine_tuning(settings)
     assert warm.rate == pytest.approx(WARM_PART * settings.rate)
     assert warm.hidden_rate == pytest.approx(WARM_PART * settings.hidden_rate)
     for step in (1, 20, 400):
@@ -152,7 +152,7 @@ def test_weights_that_know_something_learn_at_a_part_of_the_rates_from_the_first
 
 
 def test_after_a_pause_the_steps_are_as_large_as_before():
-    warm = TrainSettings().warm()
+    warm = fine_tuning(TrainSettings())
     assert Schedule(warm, age_steps=100).factor(20) == pytest.approx(Schedule(warm).factor(120))
 
 

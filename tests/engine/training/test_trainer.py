@@ -11,7 +11,8 @@ from sketchpose_engine.models.network_image import NetworkImage
 from sketchpose_engine.training import schedule, train_step, trainer
 from sketchpose_engine.training.events import StepDone, StepSkipped, TrainingEnded
 from sketchpose_engine.training.settings import LossSettings, TrainSettings
-from sketchpose_engine.training.trainer import MOST_SKIPPED, Trainer
+from sketchpose_engine.training.train_step import MOST_SKIPPED
+from sketchpose_engine.training.trainer import Trainer
 from tests.engine.helpers.support import CPU, discs, photograph, sample_of, sketch_of, tiny_network
 
 SETTINGS = TrainSettings(steps=4, crop_px=32, batch=2)
