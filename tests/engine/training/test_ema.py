@@ -1,5 +1,7 @@
 """The mean of a network's last weights."""
 
+from itertools import pairwise
+
 import pytest
 import torch
 
@@ -40,6 +42,6 @@ def test_an_average_begins_with_the_newest_weights_and_slows_down_to_its_part():
         ema.update(network)
         shares.append(((mean - before) / (weight - before)).mean().item())
     assert shares[0] == pytest.approx(1)
-    assert all(new <= old + 1e-4 for old, new in zip(shares, shares[1:], strict=False))
+    assert all(new <= old + 1e-4 for old, new in pairwise(shares))
     assert shares[36] == pytest.approx(0.1, rel=0.02) and shares[-1] == pytest.approx(0.1, rel=0.01)
     assert ema.steps == 60
