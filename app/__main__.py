@@ -49,11 +49,11 @@ def open_window(files: list[str]) -> int:
         settings = QSettings(str(paths.settings_file()), QSettings.Format.IniFormat)
         program = Program(application, settings)
         error_reporting.catch_all(program.bus)
-        application.file_wanted.connect(lambda file: program.keeper.add([file]))
+        application.file_wanted.connect(lambda file: program.project_controller.add([file]))
         program.show()
         crash_reports.tell(program.bus, notes)
         if files:
-            program.keeper.add(files)
+            program.project_controller.add(files)
         return application.exec()
 
 

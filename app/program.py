@@ -27,27 +27,27 @@ from app.panels.results import ResultsPanel
 from app.panels.strips import AdviceStrip, EmptyState, ProblemStrip
 from app.panels.task import TaskStrip
 from app.project.batch_segmentation import Segmentation
-from app.project.export_controller import Exporter
+from app.project.export_controller import ExportController
 from app.project.page_axes import PageAxes
-from app.project.project_controller import Keeper
-from app.project.recount import Recounter
-from app.state.advice import Adviser
-from app.state.cell_selection import Chooser
+from app.project.project_controller import ProjectController
+from app.project.recount import Recount
+from app.state.advice import AdviceController
+from app.state.cell_selection import CellSelection
 from app.state.document import Document
-from app.state.engine_thread import EngineThread, Session, start_session
+from app.state.engine_thread import EngineSession, EngineThread, start_session
 from app.state.learning import Learning
 from app.state.measurer import Measurer
-from app.state.scene_updater import Display
-from app.state.split_feedback import CutWatch
+from app.state.scene_updater import SceneUpdater
+from app.state.split_feedback import SplitFeedback
 from app.ui.actions import Actions
 from app.ui.icons import Icons
 from app.ui.theme import Theme
 from app.window.export_prompt import ExportPrompt
 from app.window.main_window import MainWindow
-from app.window.missing_files import FilesLost
-from app.window.prompts import Asking
-from app.window.weights_prompt import Starting
-from sketchpose_engine.live.messages import WeightsKept
+from app.window.missing_files import MissingFilesPrompt
+from app.window.prompts import Prompts
+from app.window.weights_prompt import WeightsPrompt
+from sketchpose_engine.live.messages import WeightsSaved
 
 ENGINE_RESTARTED = (
     "Learning failed again and again, so it was started anew, with the weights that were saved "
@@ -78,41 +78,45 @@ class Program:
         self,
         application: QApplication,
         settings: QSettings,
-        make_session: Callable[[], Session] = start_session,
+        make_session: Callable[[], EngineSession] = start_session,
     ) -> None:
         self.bus = bus = Bus()
         self.preferences = preferences = Preferences(bus, settings)
         self.icons = icons = Icons()
         self.engine = EngineThread(bus, make_session)
-        self.display = Display(bus)
-        self.cut_watch = CutWatch(bus)  # hears of a line before it is drawn, of masks after that
+        self.display = SceneUpdater(bus)
+        self.cut_watch = SplitFeedback(
+            bus
+        )  # hears of a line before it is drawn, of masks after that
         self.document = Document(bus, preferences)
         self.learning = Learning(bus, preferences, self.engine.post, self.engine.ask)
-        self.keeper = Keeper(bus, preferences, self.document, self.learning)
-        self._page_axes = PageAxes(bus, self.keeper)
-        self.segmentation = Segmentation(bus, self.keeper, self.engine.post, self.engine.ask)
+        self.project_controller = ProjectController(bus, preferences, self.document, self.learning)
+        self._page_axes = PageAxes(bus, self.project_controller)
+        self.segmentation = Segmentation(
+            bus, self.project_controller, self.engine.post, self.engine.ask
+        )
         self.measurer = Measurer(bus)
-        self.recounter = Recounter(bus, self.keeper)
-        self._asking = Asking(
+        self.recounter = Recount(bus, self.project_controller)
+        self._asking = Prompts(
             bus,
             preferences,
             self.document,
             self.learning,
-            self.keeper,
+            self.project_controller,
             self.segmentation,
             lambda: self.window,
         )
-        self._files_lost = FilesLost(
-            bus, preferences, self.document, self.keeper, lambda: self.window
+        self._files_lost = MissingFilesPrompt(
+            bus, preferences, self.document, self.project_controller, lambda: self.window
         )
-        self._starting = Starting(preferences, self.learning, icons, lambda: self.window)
-        self.exporter = Exporter(
-            bus, preferences, self.keeper, self.engine.post, lambda: self.window
+        self._starting = WeightsPrompt(preferences, self.learning, icons, lambda: self.window)
+        self.exporter = ExportController(
+            bus, preferences, self.project_controller, self.engine.post, lambda: self.window
         )
         self._export_prompt = ExportPrompt(
-            preferences, self.document, self.keeper, self.exporter, lambda: self.window
+            preferences, self.document, self.project_controller, self.exporter, lambda: self.window
         )
-        self.adviser = Adviser(bus)
+        self.adviser = AdviceController(bus)
         self.actions = Actions(bus, preferences, icons, self._handlers())
         self.canvas = Canvas(bus, preferences)
         self.hints = Hints(self.canvas, bus, preferences, icons)
@@ -120,7 +124,7 @@ class Program:
         self._results_panel = ResultsPanel(bus, icons)
         self._cells_panel = CellsPanel(bus, preferences, icons)
         self._cells_panel.seen.connect(self.measurer.want)
-        self.chooser = Chooser(bus)
+        self.chooser = CellSelection(bus)
         self._hidden: list[str] = []
         self._tool = "cell"
         self.window = self._window()
@@ -148,7 +152,7 @@ class Program:
         self.segmentation.close()
         self.recounter.close()
         self.measurer.close()
-        self.keeper.close()
+        self.project_controller.close()
         self.engine.stop()
         self.bus.blockSignals(True)  # what is still on its way finds no window any more
 
@@ -173,7 +177,7 @@ class Program:
                 bus,
                 icons,
                 samples,
-                lambda name: self.keeper.open_sample(name, folders[name]),
+                lambda name: self.project_controller.open_sample(name, folders[name]),
                 self._last_project(),
             ),
             [
@@ -199,11 +203,11 @@ class Program:
         return self._asking.handlers() | {
             "export": self._export_prompt.ask,
             "relink": self._files_lost.ask_folder,
-            "next_frame": lambda: self.keeper.pages.step_frame(1),
-            "previous_frame": lambda: self.keeper.pages.step_frame(-1),
-            "next": lambda: self.keeper.pages.step(1),
-            "previous": lambda: self.keeper.pages.step(-1),
-            "remove": lambda: self.keeper.remove_image(self.document.scene.entry_id),
+            "next_frame": lambda: self.project_controller.pages.step_frame(1),
+            "previous_frame": lambda: self.project_controller.pages.step_frame(-1),
+            "next": lambda: self.project_controller.pages.step(1),
+            "previous": lambda: self.project_controller.pages.step(-1),
+            "remove": lambda: self.project_controller.remove_image(self.document.scene.entry_id),
             "quit": lambda: self.window.close(),
             "undo": self.document.undo,
             "redo": self.document.redo,
@@ -244,7 +248,7 @@ class Program:
         """Hand weights and images to an engine that was started anew, and say so."""
         self.bus.problem_met.emit(ENGINE_RESTARTED, "")
         self.learning.resume()
-        self.keeper.teach_again()
+        self.project_controller.teach_again()
 
     def _take_tool(self, name: str) -> None:
         self._tool = name
@@ -271,8 +275,8 @@ class Program:
         cell = f"   cell {scene.labels[y, x]}" if scene.labels[y, x] else ""
         self.window.show_pointer(f"x {x}  y {y}   value {values}{cell}")
 
-    def _note_weights(self, kept: WeightsKept) -> None:
-        project = self.keeper.project
+    def _note_weights(self, kept: WeightsSaved) -> None:
+        project = self.project_controller.project
         if project is None or kept.path != project.weights_path:
             self.bus.noted.emit(f"The weights are in {kept.path}")
 
@@ -282,13 +286,15 @@ class Program:
         there = [folder for folder in folders if (folder / "project.json").exists()]
         if not there:
             return None
-        return there[0].name, lambda: self.keeper.open_project(there[0])
+        return there[0].name, lambda: self.project_controller.open_project(there[0])
 
     def _list_recent(self) -> None:
         menu = self.window.recent
         menu.clear()
         for folder in self.preferences["recent_projects"]:
-            menu.addAction(Path(folder).name, partial(self.keeper.open_project, Path(folder)))
+            menu.addAction(
+                Path(folder).name, partial(self.project_controller.open_project, Path(folder))
+            )
         menu.setEnabled(True)
         if menu.isEmpty():
             menu.addAction("None yet").setEnabled(False)

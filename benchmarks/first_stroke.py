@@ -20,11 +20,11 @@ from scipy import ndimage as ndi
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.images.label_images import load_labels, load_sketch
 from sketchpose_engine.images.load import load_image
-from sketchpose_engine.live.messages import Guidance, Learn, MasksReady, OpenImage, UseWeights
+from sketchpose_engine.live.messages import Guidance, Learn, LoadWeights, MasksReady, OpenImage
 from sketchpose_engine.live.session import LiveSession
 from sketchpose_engine.masks.matching import evaluate
 from sketchpose_engine.sketch.edits import Change, Sketch
-from sketchpose_engine.sketch.pixel_index import Points
+from sketchpose_engine.sketch.pixel_index import AnnotatedPixels
 from sketchpose_engine.training.events import StepDone
 
 SKETCHES = ["cells", "windows", "strokes"]
@@ -88,7 +88,7 @@ class User:
         self._there = threading.Event()
         self.steps, self.unseen = 0, None
         start = {SCRATCH: None, DEFAULT: resource(GENERAL_WEIGHTS)}
-        self._session.post(UseWeights(start[init] if init in start else Path(init)))
+        self._session.post(LoadWeights(start[init] if init in start else Path(init)))
         self._session.post(OpenImage("a", planes, Sketch("a", 0, self._labels.copy())))
         self._session.post(Learn(True))
         self._thread = threading.Thread(target=self._follow)
@@ -101,7 +101,7 @@ class User:
         height, width = labels.shape
         tiles = {
             tile.grown(0, (height, width)): labels[tile.slices].copy()
-            for tile in Points(labels).tiles()
+            for tile in AnnotatedPixels(labels).tiles()
         }
         self._revision += 1
         self._session.post(Change("a", self._revision, tiles, ()))

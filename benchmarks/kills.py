@@ -25,7 +25,7 @@ SIDE_PX = 512
 def draw_for_ever(folder: Path, project: Path | None, log: Path, seed: int) -> None:
     """The victim: draws, and writes down what each finished edit left behind."""
     from PySide6.QtCore import QPoint
-    from scripted_user import Hand, Watch, opened, spend, start_program, stroke
+    from scripted_user import ToolController, Watch, opened, spend, start_program, stroke
 
     program = start_program(folder)
     opened(program, project or folder / "picture.tif")
@@ -36,7 +36,7 @@ def draw_for_ever(folder: Path, project: Path | None, log: Path, seed: int) -> N
         os.write(written, f"{change.revision} {digest}\n".encode())
 
     program.bus.sketch_changed.connect(note)  # the last to be told: the journal has it already
-    hand, rng = Hand(program.canvas, Watch(program.canvas)), random.Random(seed)
+    hand, rng = ToolController(program.canvas, Watch(program.canvas)), random.Random(seed)
     size = QPoint(program.canvas.width(), program.canvas.height())
     tools = ("cell", "background", "boundary", "eraser")
     for number in range(100_000):
@@ -45,7 +45,7 @@ def draw_for_ever(folder: Path, project: Path | None, log: Path, seed: int) -> N
         if number % 6 == 5:
             program.actions.trigger("undo")
         if number % 40 == 39:
-            program.keeper.pages.leave()  # what switching to another image does
+            program.project_controller.pages.leave()  # what switching to another image does
         spend(0.02)
 
 

@@ -16,11 +16,11 @@ import numpy as np
 from scipy import ndimage as ndi
 from skimage.segmentation import watershed
 
-from sketchpose_engine.cli.training_session import Session
+from sketchpose_engine.cli.training_session import TrainingSession
 from sketchpose_engine.images.label_images import load_labels, load_sketch
 from sketchpose_engine.images.load import load_image
 from sketchpose_engine.inference.prediction import Fields, PredictSettings, predict
-from sketchpose_engine.masks.from_fields import FOREGROUND_ABOVE, number, reconstruct
+from sketchpose_engine.masks.from_fields import FOREGROUND_ABOVE, masks_from_fields, number
 from sketchpose_engine.masks.matching import match
 from sketchpose_engine.models.device import choose_device
 from sketchpose_engine.sketch.edits import Sketch
@@ -53,7 +53,7 @@ def euler(distance: np.ndarray, flow: np.ndarray, threshold: float) -> np.ndarra
 
 
 def ours(distance: np.ndarray, flow: np.ndarray, _threshold: float) -> np.ndarray:
-    return reconstruct(distance, flow)
+    return masks_from_fields(distance, flow)
 
 
 def main() -> None:
@@ -83,7 +83,7 @@ def main() -> None:
 def train(case: Path, sketch: str, steps: int) -> Fields:
     planes = load_image(case / "image.tif").planes
     device, settings = choose_device(), PredictSettings()
-    session = Session({case.name: planes}, device, TrainSettings(steps=steps), settings)
+    session = TrainingSession({case.name: planes}, device, TrainSettings(steps=steps), settings)
     drawn = load_sketch(case / f"sketch_{sketch}.tif", planes.shape[-2:])
     session.submit(Sketch(case.name, 1, drawn))
     list(session.run())

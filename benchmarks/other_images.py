@@ -25,12 +25,12 @@ from sketchpose_engine.inference.prediction import PredictSettings
 from sketchpose_engine.inference.segment import segment
 from sketchpose_engine.live.learner import Learner
 from sketchpose_engine.masks.matching import evaluate
-from sketchpose_engine.models.adabn import fit_norms
+from sketchpose_engine.models.adabn import adapt_batch_norm
 from sketchpose_engine.models.device import choose_device
-from sketchpose_engine.models.network_image import View
+from sketchpose_engine.models.network_image import NetworkImage
 from sketchpose_engine.models.weights import load_weights
 from sketchpose_engine.sketch.edits import Sketch
-from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.annotated_image import AnnotatedImage
 from sketchpose_engine.training.settings import TrainSettings
 
 SETS = ["usiigaci_phase", "dic_cho_bbbc030", "em_axons_sem", "u2os_bbbc039", "mnfinder_nuclei"]
@@ -73,10 +73,10 @@ def measure(arguments: argparse.Namespace, name: str, hand: str) -> dict:
     model = None if arguments.init == SCRATCH else load_weights(start)
     device = choose_device("cpu")
     learner = Learner(device, TrainSettings(seed=arguments.seed), model)
-    learner.teach({"a": Page.of(planes, Sketch("a", 1, sketch))})
+    learner.set_training_data({"a": AnnotatedImage.of(planes, Sketch("a", 1, sketch))})
     for _ in range(arguments.steps):
         learner.step()
-    shown = learner.shown
+    shown = learner.prediction_model
     row = {"set": name, "hand": hand, "own": score(shown, planes, gold, device)}
     row["others"] = mean_of(score(shown, *each, device) for each in others)
     for part in arguments.norms:
@@ -98,8 +98,8 @@ def score(shown, planes, gold, device, part: float = 0.0) -> float:
     """F1 of the masks of an image; the norms move part of the way to it before."""
     if part:
         shown = replace(shown, network=deepcopy(shown.network))
-        view = View(planes, *percentile_range(planes), shown.eighths)
-        fit_norms(shown.network, device, [view], part)
+        view = NetworkImage(planes, *percentile_range(planes), shown.eighths)
+        adapt_batch_norm(shown.network, device, [view], part)
     masks = ended(segment(shown, planes, device, PredictSettings())).labels
     return round(float(evaluate(masks, gold).as_dict()["f1@0.5"]), 3)
 

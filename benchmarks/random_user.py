@@ -14,7 +14,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QRadioButton
 from scipy import ndimage as ndi
-from scripted_user import Hand, Watch, spend, start_program, stroke
+from scripted_user import ToolController, Watch, spend, start_program, stroke
 from views_agree import GatedSession, Oracle, same_files
 
 SIDES = ((96, 120), (130, 110))
@@ -62,7 +62,7 @@ class RandomUser:
         self.program.bus.problem_met.connect(lambda *problem: self.problems.append(problem))
         self.oracle = Oracle(self.program, self.sessions)
         self.program.bus.image_replaced.connect(lambda found: self.oracle.forget(found.image_id))
-        self.hand = Hand(self.program.canvas, Watch(self.program.canvas))
+        self.hand = ToolController(self.program.canvas, Watch(self.program.canvas))
         self.projects: list[Path] = []
         QDesktopServices.openUrl = lambda url: True
         self.begin_project()
@@ -73,8 +73,8 @@ class RandomUser:
         return self.sessions[-1]
 
     @property
-    def keeper(self):
-        return self.program.keeper
+    def project_controller(self):
+        return self.program.project_controller
 
     @property
     def scene(self):
@@ -97,12 +97,12 @@ class RandomUser:
         """Until the image that was chosen is shown, or a question is asked about it."""
 
         def there() -> bool:
-            wanted = self.keeper.pages.wanted
+            wanted = self.project_controller.pages.wanted
             return not wanted or (self.scene is not None and self.scene.entry_id == wanted)
 
         for _ in range(10):
             spend(WAIT_S, there)
-            self.keeper.pages.finish()
+            self.project_controller.pages.finish()
             QApplication.processEvents()
             if not self.answer_questions():
                 return
@@ -158,18 +158,18 @@ class RandomUser:
     # Images
 
     def switch_image(self) -> None:
-        names = list(self.keeper.entries)
+        names = list(self.project_controller.entries)
         for _ in range(self.rng.choice((1, 1, 3))):
             if names:
-                self.keeper.pages.open_image(self.rng.choice(names))
+                self.project_controller.pages.open_image(self.rng.choice(names))
                 spend(self.rng.choice((0, 0, 0.05)))
 
     def switch_frame(self) -> None:
-        self.keeper.pages.step_frame(self.rng.choice((1, -1)))
+        self.project_controller.pages.step_frame(self.rng.choice((1, -1)))
 
     def pixel_size(self) -> None:
         size_um = self.rng.choice((None, 0.5, 0.25))
-        self.keeper.set_pixel_size(size_um, self.rng.random() < 0.5)
+        self.project_controller.set_pixel_size(size_um, self.rng.random() < 0.5)
 
     def filter_cells(self) -> None:
         from sketchpose_engine.results.filters import Filter
@@ -178,23 +178,23 @@ class RandomUser:
         self.program.bus.filters_chosen.emit(chosen)
 
     def remove_image(self) -> None:
-        if self.scene is not None and len(self.keeper.entries) > 2:
-            path = self.keeper.project.image(self.scene.entry_id).path
-            self.keeper.remove_image(self.scene.entry_id)
+        if self.scene is not None and len(self.project_controller.entries) > 2:
+            path = self.project_controller.project.image(self.scene.entry_id).path
+            self.project_controller.remove_image(self.scene.entry_id)
             self.wait_for_image()
             if self.rng.random() < 0.8:
-                self.keeper.add([path])
+                self.project_controller.add([path])
 
     def replace_file(self) -> None:
-        image = self.rng.choice(self.keeper.project.images)
+        image = self.rng.choice(self.project_controller.project.images)
         if image.path.exists():
             make_image(image.path, self.number, self.rng.choice(SIDES))
-            self.keeper.pages.shut()
-            self.keeper.pages.open_image(image.id)
+            self.project_controller.pages.shut()
+            self.project_controller.pages.open_image(image.id)
 
     def move_files(self) -> None:
         """Rename the folder with the images of a project, and find them again."""
-        project = self.keeper.project
+        project = self.project_controller.project
         folders = {image.path.parent for image in project.images if image.path.exists()}
         if not folders:
             return
@@ -216,17 +216,17 @@ class RandomUser:
         for day, kind in enumerate(kinds):  # names are the same in all projects
             shape = self.rng.choice(SIDES)
             make_image(home / f"day{day}" / "cells.tif", self.number + day, shape, kind)
-        self.keeper.begin(sorted(home.rglob("*.tif")))
+        self.project_controller.begin(sorted(home.rglob("*.tif")))
         self._note_project()
 
     def open_project(self) -> None:
-        self.keeper.open_project(self.rng.choice(self.projects))
+        self.project_controller.open_project(self.rng.choice(self.projects))
 
     def save_as(self) -> None:
-        old, shown = self.keeper.project.folder, self.scene
+        old, shown = self.project_controller.project.folder, self.scene
         renewed = "" if shown is None else f"masks/{shown.image_id}_masks.tif"  # all the time
         copy = self.folder / "projects" / f"copy {self.number}"
-        self.keeper.save_copy(copy)
+        self.project_controller.save_copy(copy)
         for (folder, key), digest in list(self.oracle.known.items()):
             if folder == old:
                 self.oracle.known[copy, key] = digest
@@ -238,9 +238,12 @@ class RandomUser:
     def pack(self) -> None:
         from sketchpose_engine.project.archive import unpack
 
-        folder, path = self.keeper.project.folder, self.folder / f"{self.number}.sketchpose"
-        self.keeper.pack(path, self.rng.random() < 0.3)
-        self.keeper._background.finish()
+        folder, path = (
+            self.project_controller.project.folder,
+            self.folder / f"{self.number}.sketchpose",
+        )
+        self.project_controller.pack(path, self.rng.random() < 0.3)
+        self.project_controller._background.finish()
         QApplication.processEvents()
         if path.exists():
             opened = unpack(path, self.folder / "unpacked").folder
@@ -251,7 +254,7 @@ class RandomUser:
             path.unlink()
 
     def _note_project(self) -> None:
-        if (folder := self.keeper.project.folder) not in self.projects:
+        if (folder := self.project_controller.project.folder) not in self.projects:
             self.projects.append(folder)
         if len(self.projects) > MOST_PROJECTS:
             self.projects.pop(0)
@@ -282,7 +285,7 @@ class RandomUser:
                 self.folder / f"out{self.number}", kinds, everything, False
             )
             shown = export_sources.taken(self.scene)
-            self.program.exporter.export(self.keeper.project, shown, choice)
+            self.program.exporter.export(self.project_controller.project, shown, choice)
 
     def learning(self) -> None:
         self.program.actions.trigger(self.rng.choice(("live", "live", "fresh")))

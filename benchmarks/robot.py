@@ -30,7 +30,7 @@ from sketchpose_engine.models.weights import load_weights
 from sketchpose_engine.sketch.edits import Sketch
 from sketchpose_engine.sketch.from_masks import strokes_of
 from sketchpose_engine.sketch.values import BOUNDARY, FOREGROUND
-from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.annotated_image import AnnotatedImage
 from sketchpose_engine.training.settings import TrainSettings
 
 CASES = ["bacteria_dense", "nuclei_crowded", "nuclei_u2os", "bacteria_filaments"]
@@ -83,7 +83,7 @@ class Robot:
         start = {DEFAULT: resource(GENERAL_WEIGHTS)}.get(arguments.init, arguments.init)
         model = None if arguments.init == SCRATCH else load_weights(start)
         self._learner = Learner(self._device, TrainSettings(seed=arguments.seed), model)
-        self._page: Page | None = None
+        self._page: AnnotatedImage | None = None
 
     def run(self) -> list[float]:
         """F1 after each stroke, until it is good."""
@@ -96,7 +96,9 @@ class Robot:
                 self._dab(*self._background())  # a cell alone teaches nothing
             self._learn(len(scores) + 1)
             found = ended(
-                segment(self._learner.shown, self._planes, self._device, PredictSettings())
+                segment(
+                    self._learner.prediction_model, self._planes, self._device, PredictSettings()
+                )
             )
             masks = found.labels
             scores.append(round(float(evaluate(masks, self._gold).as_dict()["f1@0.5"]), 3))
@@ -123,19 +125,19 @@ class Robot:
     def _learn(self, revision: int) -> None:
         drawn = Sketch("a", revision, self._sketch.copy())
         if self._page is None:
-            self._page = Page.of(self._planes, drawn)
+            self._page = AnnotatedImage.of(self._planes, drawn)
         else:
-            self._page.turn_to(drawn)
-        self._learner.teach({"a": self._page})
+            self._page.replace_sketch(drawn)
+        self._learner.set_training_data({"a": self._page})
         for _ in range(self._arguments.steps):
             self._learner.step()
 
     def _next(self, masks: np.ndarray, fields) -> tuple[int, int]:
         """Where the next stroke goes."""
         if self._strategy == "advice":
-            smooth_px = self._learner.shown.diameter_px / 8
+            smooth_px = self._learner.prediction_model.diameter_px / 8
             unsure = uncertainty(fields.distance, fields.flow, None, smooth_px)
-            near_px = self._learner.shown.diameter_px / 2
+            near_px = self._learner.prediction_model.diameter_px / 2
             if (place := where_to_draw(unsure, self._sketch, near_px)) is not None:
                 return place
         if self._strategy == "worst":

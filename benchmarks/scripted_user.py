@@ -47,11 +47,11 @@ def opened(program: object, file: Path) -> None:
     """Open an image or project, and wait until it is there."""
     scenes: list[object] = []
     program.bus.image_opened.connect(scenes.append)
-    program.keeper.add([file])
+    program.project_controller.add([file])
     spend(600, lambda: bool(scenes))
 
 
-class Hand:
+class ToolController:
     """Moves a mouse over the canvas."""
 
     def __init__(self, canvas: QObject, watch: Watch) -> None:
@@ -101,7 +101,7 @@ def spend(seconds: float, until: Callable[[], bool] = lambda: False) -> None:
         time.sleep(0.001)
 
 
-def stroke(hand: Hand, rng: random.Random, size: QPoint, moves: int) -> list[float]:
+def stroke(hand: ToolController, rng: random.Random, size: QPoint, moves: int) -> list[float]:
     """One wavy stroke somewhere; the times its moves took."""
     x, y = rng.uniform(60, size.x() - 60), rng.uniform(60, size.y() - 60)
     hand.mouse(QEvent.Type.MouseButtonPress, QPoint(int(x), int(y)), True)

@@ -1,7 +1,7 @@
 """Many images of which few pixels are annotated: quality against the part that is annotated.
 
     python benchmarks/sparse_sets.py --data DATA/dsb2018_train --simulate TOOL.py \
-        --json FILE --table FILE.md --figure docs/sparse_sets.png
+        --json FILE --table FILE.md --figure docs/images/sparse_sets.png
 
 The experiment of the paper's table 2 and figure 10, on another set. DATA holds `images/`, `masks/`
 (gold standard) and `splits.json` with the names of `train` and `val`. TOOL.py has a function
@@ -33,9 +33,9 @@ from sketchpose_engine.masks.matching import THRESHOLDS, Scores, evaluate, poole
 from sketchpose_engine.models.device import choose_device
 from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.weights import load_weights, save_weights
-from sketchpose_engine.offline.dataset_trainer import SetCourse
-from sketchpose_engine.offline.resumable_trainer import CourseSettings, follow
-from sketchpose_engine.offline.sketch_dataset import SketchedSet
+from sketchpose_engine.offline.dataset_trainer import DatasetTrainer
+from sketchpose_engine.offline.resumable_trainer import ResumableTrainerSettings, follow
+from sketchpose_engine.offline.sketch_dataset import SketchDataset
 from sketchpose_engine.results.tiff import write_sketch
 
 PARTS = [10, 25, 50, 100]
@@ -143,9 +143,9 @@ def tool_of(path: Path):
 
 def learned(arguments: argparse.Namespace, seed: int, folder: Path) -> Model:
     """A network that has learned from a folder of images and sketches."""
-    sketched = SketchedSet(folder / "images", folder / "sketches")
-    settings = CourseSettings(steps=arguments.steps, seed=seed)
-    course = SetCourse(sketched, settings, choose_device("cpu"))
+    sketched = SketchDataset(folder / "images", folder / "sketches")
+    settings = ResumableTrainerSettings(steps=arguments.steps, seed=seed)
+    course = DatasetTrainer(sketched, settings, choose_device("cpu"))
     for _ in follow(course, None, None):
         pass
     course.close()

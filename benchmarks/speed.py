@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def in_own_process(part: Callable[[Path, int], dict], data: Path, size: int) -> dict:
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
+    with multiprocessing.get_context("spawn").Prefetcher(1) as pool:
         return pool.apply(measured, (part, data, size))
 
 
@@ -92,7 +92,7 @@ def valid_set(data: Path, size: int) -> dict:
 
 def training_step(data: Path, size: int) -> dict:
     """One step, whatever the size of the image."""
-    from sketchpose_engine.cli.training_session import Session
+    from sketchpose_engine.cli.training_session import TrainingSession
     from sketchpose_engine.inference.prediction import PredictSettings
     from sketchpose_engine.models.device import choose_device
     from sketchpose_engine.sketch.edits import Sketch
@@ -100,7 +100,7 @@ def training_step(data: Path, size: int) -> dict:
     from sketchpose_engine.training.settings import TrainSettings
 
     planes, sketch = load(data, size)
-    session = Session(
+    session = TrainingSession(
         {"image": planes}, choose_device(), TrainSettings(steps=30), PredictSettings()
     )
     start = time.perf_counter()
@@ -118,7 +118,7 @@ def training_step(data: Path, size: int) -> dict:
 
 def prediction(data: Path, size: int) -> dict:
     """Fields and masks with a network that has learned the image a little."""
-    from sketchpose_engine.cli.training_session import Session
+    from sketchpose_engine.cli.training_session import TrainingSession
     from sketchpose_engine.inference.prediction import Fields, PredictSettings, masks_of, predict
     from sketchpose_engine.models.device import choose_device
     from sketchpose_engine.sketch.edits import Sketch
@@ -126,7 +126,7 @@ def prediction(data: Path, size: int) -> dict:
 
     planes, sketch = load(data, 256)
     device, settings = choose_device(), PredictSettings()
-    session = Session({"small": planes}, device, TrainSettings(steps=60), settings)
+    session = TrainingSession({"small": planes}, device, TrainSettings(steps=60), settings)
     session.submit(Sketch("small", 1, sketch))
     list(session.run())
     planes, _ = load(data, size)

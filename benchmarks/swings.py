@@ -25,7 +25,7 @@ from sketchpose_engine.masks.matching import evaluate
 from sketchpose_engine.models.device import choose_device
 from sketchpose_engine.models.weights import load_weights
 from sketchpose_engine.sketch.edits import Sketch
-from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.annotated_image import AnnotatedImage
 from sketchpose_engine.training.settings import TrainSettings
 
 HANDS = ["cells", "strokes"]
@@ -66,13 +66,15 @@ def followed(arguments: argparse.Namespace, folder: Path, hand: str) -> list[flo
     for revision, labels in enumerate(one_by_one(sketch, arguments.strokes), 1):
         drawn = Sketch("a", revision, labels)
         if page is None:
-            page = Page.of(planes, drawn)
+            page = AnnotatedImage.of(planes, drawn)
         else:
-            page.turn_to(drawn)
-        learner.teach({"a": page})
+            page.replace_sketch(drawn)
+        learner.set_training_data({"a": page})
         for step in range(arguments.apart):
             if step % arguments.every == 0:
-                masks = ended(segment(learner.shown, planes, device, PredictSettings())).labels
+                masks = ended(
+                    segment(learner.prediction_model, planes, device, PredictSettings())
+                ).labels
                 scores.append(round(float(evaluate(masks, gold).as_dict()["f1@0.5"]), 3))
             learner.step()
     return scores

@@ -97,25 +97,28 @@ class Oracle:
 
     def check(self, action: str) -> None:
         """Compare everything that can be compared."""
-        keeper = self.program.keeper
-        scene, project = self.program.document.scene, keeper.project
+        project_controller = self.program.project_controller
+        scene, project = self.program.document.scene, project_controller.project
         if project is None:
             return
         self.checks += 1
         with self.still() as session:
-            keeper.pages.keep_masks()
-            keeper.pages.finish()
+            project_controller.pages.keep_masks()
+            project_controller.pages.finish()
             found = self._shown(session, scene) if self._is_shown(scene) else []
             found += self._counts(project)
             found += self._others(project, "" if scene is None else scene.image_id)
         self.wrong += [f"after {action}: {sentence}" for sentence in found]
 
     def _is_shown(self, scene: Any) -> bool:
-        return scene is not None and scene.entry_id == self.program.keeper.pages.wanted
+        return scene is not None and scene.entry_id == self.program.project_controller.pages.wanted
 
     def _shown(self, session: GatedSession, scene: Any) -> list[str]:
         """The open frame: window, engine and disk."""
-        project, store = self.program.keeper.project, self.program.keeper.pages.store
+        project, store = (
+            self.program.project_controller.project,
+            self.program.project_controller.pages.store,
+        )
         drawn, key = self.program.document.annotations, scene.image_id
         found = []
         sheet = session._sheets.get(key)
@@ -151,7 +154,7 @@ class Oracle:
 
     def _counts(self, project: Any) -> list[str]:
         """What is known of all images: in memory, in the list and on disk."""
-        found, entries = [], self.program.keeper.entries
+        found, entries = [], self.program.project_controller.entries
         on_disk = {image.id: image for image in read_catalogue(project.folder).images}
         if set(on_disk) != set(entries) or set(on_disk) != {i.id for i in project.images}:
             return ["the list, the project and the disk have other images"]
@@ -186,7 +189,7 @@ class Oracle:
 
     def forget(self, image_id: str) -> None:
         """Expect nothing of an image whose file was replaced."""
-        folder = self.program.keeper.project.folder
+        folder = self.program.project_controller.project.folder
         gone = [k for k in self.known if k[0] == folder and k[1].split(".")[0] == image_id]
         for key in gone:
             del self.known[key]

@@ -26,7 +26,7 @@ from sketchpose_engine.masks.matching import evaluate
 from sketchpose_engine.models.device import choose_device
 from sketchpose_engine.models.weights import load_weights
 from sketchpose_engine.sketch.edits import Sketch
-from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.annotated_image import AnnotatedImage
 from sketchpose_engine.training.settings import TrainSettings
 
 SKETCHES = ["cells", "windows", "strokes"]
@@ -74,11 +74,13 @@ def measure(arguments: argparse.Namespace, init: str, folder: Path, sketch: str,
     device = choose_device("cpu")
     learner = Learner(device, TrainSettings(seed=seed), model)
     began = time.monotonic()
-    learner.teach({"a": Page.of(planes, drawn)})
+    learner.set_training_data({"a": AnnotatedImage.of(planes, drawn)})
     scores = {}
     for step in range(max(arguments.steps) + 1):
         if step in arguments.steps and (step or model is not None):
-            masks = ended(segment(learner.shown, planes, device, PredictSettings())).labels
+            masks = ended(
+                segment(learner.prediction_model, planes, device, PredictSettings())
+            ).labels
             scores[step] = round(float(evaluate(masks, gold).as_dict()["f1@0.5"]), 4)
         if step < max(arguments.steps):
             learner.step()

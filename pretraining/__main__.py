@@ -17,7 +17,7 @@ import torch
 
 from sketchpose_engine.models.device import choose_device
 from sketchpose_engine.models.model import Model
-from sketchpose_engine.models.unet import Network, NetworkShape
+from sketchpose_engine.models.unet import UNet, UNetConfig
 from sketchpose_engine.models.weights import load_weights, save_weights
 from sketchpose_engine.offline.loss_log import LossLog
 from sketchpose_engine.offline.resumable_trainer import follow
@@ -104,7 +104,7 @@ def on_card(arguments: argparse.Namespace, corpus: Corpus | None, trained_on: li
     try:
         torch.manual_seed(arguments.seed)
         start = load_weights(arguments.init) if arguments.init else None
-        network = start.network if start else Network(NetworkShape(CHANNELS))
+        network = start.network if start else UNet(UNetConfig(CHANNELS))
         training = ResidentTraining(network, choose_device(arguments.device), settings)
         for report in training.run(source):
             sys.stderr.write(f"{report}\n")
@@ -119,7 +119,7 @@ def on_card(arguments: argparse.Namespace, corpus: Corpus | None, trained_on: li
         "training_seconds": round(training.seconds),
         "date": time.strftime("%Y-%m-%d"),
     }
-    return general_model(training.calm, facts)
+    return general_model(training.ema, facts)
 
 
 def seconds_of(arguments: argparse.Namespace) -> float | None:

@@ -8,7 +8,7 @@ from torch import Tensor
 INVERTED, BENT, BLURRED, NOISY, SHADED = 0.35, 0.6, 0.3, 0.5, 0.3  # part of the crops
 
 
-def disguise(crops: Tensor, rng: np.random.Generator) -> Tensor:
+def augment(crops: Tensor, rng: np.random.Generator) -> Tensor:
     """Invert, bend the grey levels, blur, shade and add noise, each to some of the crops.
 
     Parameters
@@ -57,7 +57,7 @@ def _slope(crop: Tensor, rng: np.random.Generator) -> Tensor:
 
 
 def disguise_on_device(crops: Tensor, alike: int = 1) -> Tensor:
-    """As `disguise`, all crops at once where they are, by PyTorch's own chance.
+    """As `augment`, all crops at once where they are, by PyTorch's own chance.
 
     Parameters
     ----------

@@ -13,8 +13,8 @@ import torch
 from torch import Tensor
 
 from sketchpose_engine.models.device import Device
-from sketchpose_engine.models.unet import FieldsNetwork
-from sketchpose_engine.offline.resumable_trainer import CALM_PART
+from sketchpose_engine.models.unet import FieldNetwork
+from sketchpose_engine.offline.resumable_trainer import EMA_PART
 from sketchpose_engine.training.ema import update_ema
 from sketchpose_engine.training.losses import TargetBatch, total_loss
 from sketchpose_engine.training.optimiser import Optimiser
@@ -79,12 +79,12 @@ class ResidentTraining:
         The mean of the last weights: the result.
     """
 
-    def __init__(self, network: FieldsNetwork, device: Device, settings: ResidentSettings) -> None:
+    def __init__(self, network: FieldNetwork, device: Device, settings: ResidentSettings) -> None:
         torch.manual_seed(settings.seed)
         torch.backends.cudnn.benchmark = True  # all steps have the same shapes
         self.settings, self._device = settings, device
         self.network = device.settle(network).train()
-        self.calm = deepcopy(self.network)
+        self.ema = deepcopy(self.network)
         if settings.crops_an_image > 1:
             normalise_by_image(self.network, settings.crops_an_image)
         self._optimiser = Optimiser(
@@ -126,7 +126,7 @@ class ResidentTraining:
                     self.settings.level_part,
                 )
             )
-            self._part.fill_(max(10 / (self.step_number + 9), CALM_PART))
+            self._part.fill_(max(10 / (self.step_number + 9), EMA_PART))
             step()
             self.step_number += 1
             if self.step_number % REPORT_STEPS == 0:
@@ -159,7 +159,7 @@ class ResidentTraining:
         loss.backward()  # type: ignore[no-untyped-call]
         self._optimiser.step(self._factor)
         self._loss.lerp_(loss.detach(), 0.02)
-        update_ema(self.calm, self.network, self._part)
+        update_ema(self.ema, self.network, self._part)
 
     def _recorded(self) -> Callable[[], None]:
         """Record a step as a CUDA graph; what it returns replays it."""

@@ -1,7 +1,7 @@
 """Batch norm whose statistics are those of one image, as when the network is used.
 
-A pretrained network sees a new image through norms that are fitted to it (`adabn.fit_norms`). One
-that was trained so from the start copes best with it (adaptive risk minimisation, Zhang 2021).
+A pretrained network sees a new image through norms that are fitted to it, see `adabn`. One that was
+trained so from the start copes best with it (adaptive risk minimisation, Zhang 2021).
 """
 
 from functools import partial

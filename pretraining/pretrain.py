@@ -11,16 +11,16 @@ import torch
 from sketchpose_engine.models.device import Device
 from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.rescaling import EIGHTHS, NETWORK_DIAMETER_PX
-from sketchpose_engine.models.unet import FieldsNetwork, Network, NetworkShape
-from sketchpose_engine.offline.resumable_trainer import Course, CourseSettings
-from sketchpose_engine.training.sampling import Lesson
+from sketchpose_engine.models.unet import FieldNetwork, UNet, UNetConfig
+from sketchpose_engine.offline.resumable_trainer import ResumableTrainer, ResumableTrainerSettings
+from sketchpose_engine.training.sampling import TrainingSample
 
-from .augmentation import disguise
+from .augmentation import augment
 from .samples import CHANNELS, Draw
 
 
 @dataclass(frozen=True)
-class PretrainSettings(CourseSettings):
+class PretrainSettings(ResumableTrainerSettings):
     """One pre-training: gentler, with a level at the full rate, each lesson for longer."""
 
     hidden_rate: float = 0.04
@@ -31,7 +31,7 @@ class PretrainSettings(CourseSettings):
     steps_a_lesson: int = 2
 
 
-class Pretraining(Course):
+class Pretraining(ResumableTrainer):
     """A course on lessons that are drawn by chance.
 
     Parameters
@@ -53,21 +53,21 @@ class Pretraining(Course):
         draw: Draw,
         settings: PretrainSettings,
         device: Device,
-        shape: NetworkShape | None = None,
+        shape: UNetConfig | None = None,
         start: Model | None = None,
     ) -> None:
-        def make(number: int) -> Lesson:
+        def make(number: int) -> TrainingSample:
             return draw(np.random.default_rng([settings.seed, 1, number]))
 
         torch.manual_seed(settings.seed)
         self._began = started_from(start)
-        network = deepcopy(start.network) if start else Network(shape or NetworkShape(CHANNELS))
-        super().__init__(make, network, device, settings, disguise)
+        network = deepcopy(start.network) if start else UNet(shape or UNetConfig(CHANNELS))
+        super().__init__(make, network, device, settings, augment)
 
     def model(self, trained_on: list[str]) -> Model:
         """The mean of the last weights, with a note of where it comes from."""
         facts = {"trained_on": trained_on, **self._began, **self.facts()}
-        return general_model(self.calm, facts)
+        return general_model(self.ema, facts)
 
 
 def started_from(start: Model | None) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def started_from(start: Model | None) -> dict[str, Any]:
     return {"started_from": dict(start.provenance) if start else "random weights"}
 
 
-def general_model(network: FieldsNetwork, facts: Mapping[str, Any]) -> Model:
+def general_model(network: FieldNetwork, facts: Mapping[str, Any]) -> Model:
     """A model for cells of any width, with a note of where it comes from."""
     provenance = {"general": "many kinds of images", **facts}
     return Model(

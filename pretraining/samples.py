@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sketchpose_engine.images.readers.base import Planes
+from sketchpose_engine.models.diameter import common_diameter
 from sketchpose_engine.models.rescaling import MOST_EIGHTHS, choose_eighths
 from sketchpose_engine.sketch.edits import Sketch
 from sketchpose_engine.sketch.from_masks import strokes_of
-from sketchpose_engine.training.annotated_image import Page
-from sketchpose_engine.training.sampling import Lesson
+from sketchpose_engine.training.annotated_image import AnnotatedImage
+from sketchpose_engine.training.sampling import TrainingSample
 
 from .cell_shapes import smooth_noise
 from .corpus import Corpus
@@ -23,22 +24,24 @@ PARTLY_DRAWN = 0.3  # part of the lessons of which some strokes are missing
 SMALLEST_SEEN, LARGEST_SEEN = 0.7, 1.4  # of the width at which the network is to see cells
 SURE_OF_WIDTH = 0.1  # log error of the diameter that a user's few strokes would show
 
-Draw = Callable[[np.random.Generator], Lesson]
+Draw = Callable[[np.random.Generator], TrainingSample]
 
 
 def drawing(corpus: Corpus | None) -> Draw:
     """Return what draws a lesson from the corpus and from invented images; None: only those."""
 
-    def draw(rng: np.random.Generator) -> Lesson:
+    def draw(rng: np.random.Generator) -> TrainingSample:
         if corpus is None or rng.random() < INVENTED:
             image, labels = draw_image(rng)
-            return lesson_of(image, strokes_of(labels), rng)
-        return lesson_of(*corpus.draw(rng), rng)
+            return sample_of(image, strokes_of(labels), rng)
+        return sample_of(*corpus.draw(rng), rng)
 
     return draw
 
 
-def lesson_of(planes: Planes, sketch: NDArray[np.uint8], rng: np.random.Generator) -> Lesson:
+def sample_of(
+    planes: Planes, sketch: NDArray[np.uint8], rng: np.random.Generator
+) -> TrainingSample:
     """Lesson of one image, its cells seen a little smaller or larger than they would be.
 
     Parameters
@@ -50,16 +53,16 @@ def lesson_of(planes: Planes, sketch: NDArray[np.uint8], rng: np.random.Generato
     rng
         For the mix, the size, and which strokes are missing.
     """
-    page = Page.of(_coloured(planes, rng), Sketch("", 1, sketch))
-    diameter_px = page.diameter_px()
+    page = AnnotatedImage.of(_coloured(planes, rng), Sketch("", 1, sketch))
+    diameter_px = common_diameter([page.sketched_diameter()])
     if rng.random() < PARTLY_DRAWN:
         scale_px = diameter_px * float(rng.uniform(1, 4))
         missing = smooth_noise(page.shape, scale_px, rng) < rng.uniform(-1.3, 1.0)
         if (partly := np.where(missing, 0, sketch).astype(np.uint8)).any():
-            page.turn_to(Sketch("", 2, partly))
+            page.replace_sketch(Sketch("", 2, partly))
     size = np.exp(rng.uniform(np.log(SMALLEST_SEEN), np.log(LARGEST_SEEN)))
     eighths = min(max(round(choose_eighths(diameter_px) * size), 1), MOST_EIGHTHS)
-    return page.lesson(eighths, diameter_px * float(np.exp(rng.normal(0, SURE_OF_WIDTH))))
+    return page.training_sample(eighths, diameter_px * float(np.exp(rng.normal(0, SURE_OF_WIDTH))))
 
 
 def _coloured(planes: Planes, rng: np.random.Generator) -> NDArray[np.float32]:

@@ -12,7 +12,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from sketchpose_engine.training.sampling import Lesson, draw_pose, take_image, take_targets
+from sketchpose_engine.training.sampling import (
+    TrainingSample,
+    crop_image,
+    crop_targets,
+    sample_crop,
+)
 
 from .samples import Draw
 
@@ -30,11 +35,13 @@ class Window(NamedTuple):
     sets: NDArray[np.uint8]  # (S, S), bits
 
 
-def window_of(lesson: Lesson, rng: np.random.Generator, window_px: int = WINDOW_PX) -> Window:
+def window_of(
+    sample: TrainingSample, rng: np.random.Generator, window_px: int = WINDOW_PX
+) -> Window:
     """Cut a window around a random annotated pixel, turned and enlarged at random."""
-    pose = draw_pose(lesson, window_px, rng)
-    image = take_image(lesson.image, pose, window_px)
-    targets = take_targets(lesson, pose, window_px)
+    pose = sample_crop(sample, window_px, rng)
+    image = crop_image(sample.image, pose, window_px)
+    targets = crop_targets(sample, pose, window_px)
     sets = sum(
         bit * getattr(targets, name).astype(np.uint8)
         for name, bit in (
@@ -98,9 +105,9 @@ def _produce(
     torch.set_num_threads(1)
     rng = np.random.default_rng(seed)
     while not ended.is_set():
-        lesson = replace(draw(rng), hidden=None)
+        sample = replace(draw(rng), hidden=None)
         for _ in range(WINDOWS_A_LESSON):
-            out.put(window_of(lesson, rng))
+            out.put(window_of(sample, rng))
 
 
 class WindowPool:

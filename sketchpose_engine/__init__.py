@@ -1,6 +1,11 @@
-"""The Sketchpose engine: a few brush strokes become instance masks. No Qt in here."""
+"""The Sketchpose engine: a few brush strokes become instance masks. No Qt in here.
+
+The functions of `api` are exported here; PyTorch is loaded when one of them is first used.
+"""
 
 import os
+from importlib import import_module
+from typing import Any
 
 __version__ = "0.1.0"
 
@@ -8,3 +13,18 @@ __version__ = "0.1.0"
 # program slows training down a hundredfold. This short, it costs a tenth where nothing else
 # runs. Read when PyTorch is loaded, so it stands before every import of it.
 os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+
+_API = (
+    "InputError", "load_model", "measure_cells", "read_image", "read_sketch", "save_labels",
+    "save_model", "segment", "train",
+)  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name in _API:
+        return getattr(import_module(".api", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted((*globals(), *_API))

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication
 
-from app.canvas.interaction import CONTROL, Easel
+from app.canvas.interaction import CONTROL, CanvasInteraction
 from app.canvas.tools import RESIZE_FACTOR, Touch, resize_brush
 from app.core.bus import Bus
 from app.core.preferences import Preferences
@@ -32,7 +32,7 @@ BRUSH_KEYS = {
 }
 
 
-class Canvas(Easel):
+class Canvas(CanvasInteraction):
     """Shows the open image and lets the user draw on it.
 
     Parameters

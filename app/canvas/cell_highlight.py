@@ -12,7 +12,7 @@ WIDEST_PX = 5.0  # of the outline on the screen
 DARK, LIGHT = QColor(0, 0, 0, 210), QColor(255, 255, 255)
 
 
-class CellMark:
+class CellHighlight:
     """Outline of one cell; traced again when masks have changed, at the next drawing.
 
     Attributes

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from app.canvas.renderer import Composer, View
+from app.canvas.renderer import Renderer, RenderView
 from app.canvas.viewport import Viewport
 from app.core.bus import Bus
 from app.core.preferences import LAYERS, Preferences
@@ -21,7 +21,7 @@ EDGE = {True: QColor(62, 64, 70), False: QColor(184, 187, 193)}  # around the im
 MANY_RECTS = 8  # so many are painted at once instead of one by one
 
 
-class Picture(QWidget):
+class ImageView(QWidget):
     """The image and the layers on it.
 
     Parameters
@@ -38,7 +38,7 @@ class Picture(QWidget):
         self._preferences = preferences
         self._scene: Scene | None = None
         self._viewport = Viewport((1, 1), (1.0, 1.0))
-        self._composer = Composer()
+        self._composer = Renderer()
         self._missing = QRegion()  # tiles to be drawn in the next turns, in device px
         self._ratio = 1.0  # device px per logical px
         self._fits = True  # the whole image is shown, whatever the widget's size
@@ -185,7 +185,7 @@ class Picture(QWidget):
         if event.region().rectCount() <= MANY_RECTS and self._ratio.is_integer():
             areas = rects_of(event.region())  # the brush may be far from what else is new
         device_areas = [scaled(area, self._ratio) for area in areas]
-        view = View(self._viewport, self._ratio)
+        view = RenderView(self._viewport, self._ratio)
         for area in device_areas:
             self._missing -= QRegion(area)
         self._missing += self._composer.draw(

@@ -7,10 +7,10 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
 from app.canvas import overlays
-from app.canvas.cell_highlight import CellMark
-from app.canvas.image_view import Picture, around
+from app.canvas.cell_highlight import CellHighlight
+from app.canvas.image_view import ImageView, around
 from app.canvas.preview_box import CORNERS, PreviewBox
-from app.canvas.tools import Cursor, Hand, Touch
+from app.canvas.tools import Cursor, ToolController, Touch
 from app.canvas.viewport import Viewport
 from app.core.bus import Bus
 from app.core.preferences import Preferences
@@ -30,7 +30,7 @@ SHAPES = {
 }
 
 
-class Easel(Picture):
+class CanvasInteraction(ImageView):
     """Shows the open image, and tells the bus what the hand does to it.
 
     Parameters
@@ -43,7 +43,7 @@ class Easel(Picture):
 
     def __init__(self, bus: Bus, preferences: Preferences) -> None:
         super().__init__(bus, preferences)
-        self._hand = Hand(bus, preferences)
+        self._hand = ToolController(bus, preferences)
         self._preview = PreviewBox()
         self._pointer: Point | None = None  # where the mouse is on the screen
         self._erasing = False
@@ -52,7 +52,7 @@ class Easel(Picture):
         self._clicked: Point | None = None  # screen point, as long as it may become a click
         self._button = Qt.MouseButton.NoButton  # that began what is going on
         self._brush_area = QRect()
-        self._cell = CellMark()
+        self._cell = CellHighlight()
         self._mark: Point | None = None  # a place that the user was brought to
         self._mark_timer = QTimer(self, singleShot=True, interval=MARK_MS)
         self._mark_timer.timeout.connect(self._unmark)

@@ -24,7 +24,7 @@ SMALL_BLOCK_PX = 32  # of a tile, where it is larger than that
 
 
 @dataclass(frozen=True)
-class View:
+class RenderView:
     """Where pixels of the levels are on the device."""
 
     viewport: Viewport
@@ -68,7 +68,7 @@ class Block:
     target: QRect  # in device px
 
 
-class Composer:
+class Renderer:
     """Draws scenes, and remembers their tiles.
 
     Attributes
@@ -93,7 +93,7 @@ class Composer:
         self,
         painter: QPainter,
         scene: Scene,
-        view: View,
+        view: RenderView,
         areas: Sequence[QRect],
         opacities: Mapping[str, float],
         hurried: bool = False,
@@ -131,13 +131,13 @@ class Composer:
                 missing += draw(painter, layer, scene, view, blocks, area)
         return missing
 
-    def _make_room(self, view: View, layers: int) -> None:
+    def _make_room(self, view: RenderView, layers: int) -> None:
         """All that is in sight must fit: else every frame would throw away what the next needs."""
         height, width = view.viewport.size
         screen_bytes = 4 * height * width * view.ratio**2
         self.cache.limit_bytes = max(CACHE_BYTES, int(screen_bytes * (4 + 2 * layers)))
 
-    def _blocks(self, layer: Layer, scene: Scene, view: View, area: QRect) -> Iterator[Block]:
+    def _blocks(self, layer: Layer, scene: Scene, view: RenderView, area: QRect) -> Iterator[Block]:
         """Blocks of a layer in an area."""
         count = level_count(scene.shape)
         if layer.shows == "image":
@@ -161,7 +161,7 @@ class Composer:
         painter: QPainter,
         layer: Layer,
         scene: Scene,
-        view: View,
+        view: RenderView,
         blocks: list[Block],
         area: QRect,
     ) -> QRegion:
@@ -198,7 +198,7 @@ class Composer:
         painter: QPainter,
         layer: Layer,
         scene: Scene,
-        view: View,
+        view: RenderView,
         blocks: list[Block],
         area: QRect,
     ) -> QRegion:
@@ -228,7 +228,7 @@ class Composer:
         return missing
 
     def _draw_instead(
-        self, painter: QPainter, layer: Layer, scene: Scene, view: View, block: Block
+        self, painter: QPainter, layer: Layer, scene: Scene, view: RenderView, block: Block
     ) -> None:
         """Draw a coarser tile, or finer ones, until the right one is there."""
         place, last = block.place, level_count(scene.shape) - 1
@@ -251,7 +251,7 @@ class Composer:
                     painter.drawImage(view.to_device(finer.level, box), tile.picture)
 
 
-def _is_smooth(layer: Layer, view: View, hurried: bool) -> bool:
+def _is_smooth(layer: Layer, view: RenderView, hurried: bool) -> bool:
     """Whether pixels are mixed: when seen small, not when they are to be seen one by one."""
     if layer.finest < 0:
         return True

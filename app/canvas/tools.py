@@ -107,7 +107,7 @@ class Touch:
     flipped: bool = False
 
 
-class Hand:
+class ToolController:
     """Turns touches into what the bus tells.
 
     Parameters

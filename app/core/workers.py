@@ -33,7 +33,7 @@ class _Job(QRunnable):
             signal.emit(payload)
 
 
-class Background:
+class Workers:
     """Runs functions one after the other in another thread.
 
     Each is called without arguments; what it returns is handed to `done`, what it raises to

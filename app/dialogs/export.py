@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.project.export_sources import KINDS, Choice
+from app.project.export_sources import EXPORT_OPTIONS, Choice
 
-TABLES = [kind.id for kind in KINDS if kind.group == "Tables"]
+TABLES = [kind.id for kind in EXPORT_OPTIONS if kind.group == "Tables"]
 CSV_WAYS = (  # of `tables.DIALECTS`
     ("standard", "1.5   (comma between columns: R, Python, English Excel)"),
     ("excel-de", "1,5   (semicolon between columns: Excel with decimal commas)"),
@@ -98,10 +98,10 @@ class ExportDialog(QDialog):
     def _groups(self, last: Choice | None) -> QGridLayout:
         """A box for each group of kinds, two beside each other."""
         grid = QGridLayout()
-        for place, name in enumerate(dict.fromkeys(kind.group for kind in KINDS)):
+        for place, name in enumerate(dict.fromkeys(kind.group for kind in EXPORT_OPTIONS)):
             group = QGroupBox(name)
             column = QVBoxLayout(group)
-            for kind in (kind for kind in KINDS if kind.group == name):
+            for kind in (kind for kind in EXPORT_OPTIONS if kind.group == name):
                 box = QCheckBox(kind.text)
                 box.setChecked(kind.usual if last is None else kind.id in last.kinds)
                 box.setToolTip(kind.tip)
@@ -139,7 +139,7 @@ class ExportDialog(QDialog):
     def _settle(self) -> None:
         """Offer what there is for these images; without a choice there is nothing to do."""
         self._csv.setEnabled(any(self._kinds[kind].isChecked() for kind in TABLES))
-        for kind in KINDS:
+        for kind in EXPORT_OPTIONS:
             if kind.many or kind.one:
                 self._kinds[kind.id].setEnabled(self._all.isChecked() == kind.many)
         choice = self.chosen()

@@ -17,7 +17,7 @@ STEPS = (
     "Watch the masks appear, and draw where they are wrong",
 )
 CELLS = tuple(cell_value(number) for number in range(MOST_CLASSES))
-KINDS = (CELLS, (BACKGROUND, BOUNDARY))  # what does the first two
+STEP_VALUES = (CELLS, (BACKGROUND, BOUNDARY))  # what does the first two
 SHEET = """
 QFrame#hints { background: rgba(18, 36, 52, 225); border-radius: 10px; }
 QFrame#hints QLabel { color: white; }
@@ -60,12 +60,12 @@ class Hints(QFrame):
         return False
 
     def _open(self, scene: Scene) -> None:
-        self._done = [bool(np.isin(scene.sketch, kinds).any()) for kinds in KINDS]
+        self._done = [bool(np.isin(scene.sketch, kinds).any()) for kinds in STEP_VALUES]
         self._done.append(bool(scene.labels.any()))
         self._show()
 
     def _tick(self, change: Change) -> None:
-        for step, kinds in enumerate(KINDS):
+        for step, kinds in enumerate(STEP_VALUES):
             if any(np.isin(pixels, kinds).any() for pixels in change.tiles.values()):
                 self._set(step)
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.bus import Bus
-from app.project.image_list import Entry
+from app.project.image_list import ImageEntry
 from app.state.scene import Scene
 
 ICON_PX = 48
@@ -53,7 +53,7 @@ class ImagesPanel(QWidget):
         """Wide enough for a thumbnail and most names."""
         return QSize(190, 400)
 
-    def _fill(self, entries: list[Entry]) -> None:
+    def _fill(self, entries: list[ImageEntry]) -> None:
         chosen = self._list.currentItem().data(ID) if self._list.currentItem() else None
         self._list.blockSignals(True)
         self._list.clear()
@@ -66,7 +66,7 @@ class ImagesPanel(QWidget):
                 self._list.setCurrentItem(item)
         self._list.blockSignals(False)
 
-    def _change(self, entry: Entry) -> None:
+    def _change(self, entry: ImageEntry) -> None:
         if (item := self._item(entry.id)) is not None:
             self._describe(item, entry)
 
@@ -85,7 +85,7 @@ class ImagesPanel(QWidget):
         items = (self._list.item(row) for row in range(self._list.count()))
         return next((item for item in items if item.data(ID) == image_id), None)
 
-    def _describe(self, item: QListWidgetItem, entry: Entry) -> None:
+    def _describe(self, item: QListWidgetItem, entry: ImageEntry) -> None:
         item.setText(f"{entry.name}\n{_state(entry)}")
         item.setToolTip(f"{entry.name}: {_state(entry)}")
         item.setIcon(_picture(entry.picture))
@@ -105,7 +105,7 @@ class ImagesPanel(QWidget):
             menu.popup(self._list.viewport().mapToGlobal(place))
 
 
-def _state(entry: Entry) -> str:
+def _state(entry: ImageEntry) -> str:
     if entry.missing:
         return "cannot be opened"
     if entry.cells:

@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject
 from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.core.tasks import Task
-from app.core.workers import Background
-from app.project.project_controller import Keeper
+from app.core.workers import Workers
+from app.project.project_controller import ProjectController
 from app.state.learning import Ask
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frame_key import FrameKey
 from sketchpose_engine.images.frames import Extent, parse_code
-from sketchpose_engine.inference.jobs import FrameSegmented, Job, Segmenting, SegmentingEnded
+from sketchpose_engine.inference.jobs import FrameJob, FrameSegmented, Segmenting, SegmentingEnded
 from sketchpose_engine.inference.ledger import is_unfinished
 from sketchpose_engine.live.messages import Request, SegmentAll, StopSegmenting
 from sketchpose_engine.project.fingerprint import Fingerprint, fingerprint_of
@@ -26,7 +26,7 @@ from sketchpose_engine.project.replacing import REPLACED
 from sketchpose_engine.results.filters import Filter
 
 STOP_S = 20.0  # longest time that the window waits for the frame under way
-Jobs = tuple[list[Job], list[str]]
+Jobs = tuple[list[FrameJob], list[str]]
 
 
 class Segmentation(QObject):
@@ -45,15 +45,19 @@ class Segmentation(QObject):
     """
 
     def __init__(
-        self, bus: Bus, keeper: Keeper, post: Callable[[Request], None], ask: Ask | None = None
+        self,
+        bus: Bus,
+        project_controller: ProjectController,
+        post: Callable[[Request], None],
+        ask: Ask | None = None,
     ) -> None:
         super().__init__()
         self._bus = bus
-        self._keeper = keeper
+        self._project_controller = project_controller
         self._post = post
         self._ask_engine = ask
         self._task: Task | None = None
-        self._background = Background()
+        self._background = Workers()
         self._filters: tuple[Filter, ...] = ()
         self._problems: list[str] = []
         self._files: dict[str, Fingerprint | None] = {}  # of the images, when it was begun
@@ -66,11 +70,11 @@ class Segmentation(QObject):
         bus.segmenting_ended.connect(self._end)
         bus.engine_restarted.connect(self._note_lost)
         bus.engine_ended.connect(self._note_lost)
-        keeper.leaving.append(self.stop_now)
+        project_controller.leaving.append(self.stop_now)
 
     def unfinished(self) -> bool:
         """Whether it was begun before and not brought to an end."""
-        project = self._keeper.project
+        project = self._project_controller.project
         if project is None:
             return False
         return is_unfinished(project.weights_path.parent)
@@ -87,15 +91,15 @@ class Segmentation(QObject):
         projected
             Of stacks the maximum over all depths, not each depth.
         """
-        project = self._keeper.project
+        project = self._project_controller.project
         if project is None or self.running:
             return
         self.running, self._asked = True, False
-        self._keeper.pages.keep_masks()
+        self._project_controller.pages.keep_masks()
         self._files = {image.id: image.fingerprint for image in project.images}
         self._task = Task(self._bus, self._stop)
         self._task.show("Looking at the images", -1.0)
-        store = self._keeper.pages.store
+        store = self._project_controller.pages.store
 
         def look() -> Jobs:
             store.finish()  # masks that are on their way are not written over newer ones
@@ -114,7 +118,7 @@ class Segmentation(QObject):
     def _ask(self, project: Project, found: Jobs, go_on: bool) -> None:
         jobs, self._problems = found
         self._single = not any(split_key(job.page)[1] for job in jobs)
-        if not self.running or project is not self._keeper.project:  # stopped meanwhile
+        if not self.running or project is not self._project_controller.project:  # stopped meanwhile
             self._finish()
             return
         self._look_again(project)
@@ -124,13 +128,13 @@ class Segmentation(QObject):
 
     def _look_again(self, project: Project) -> None:
         """Forget what was shown of files that were found to be replaced, and show them anew."""
-        pages = self._keeper.pages
+        pages = self._project_controller.pages
         for image in project.images:
             before, now = self._files.get(image.id), image.fingerprint
             if before is not None and not before.matches(now):
                 pages.forget(image.id)
                 pages.store.finish()
-                self._keeper.entries.change(image.id, cells=image.cells)
+                self._project_controller.entries.change(image.id, cells=image.cells)
                 if image.id == pages.wanted:
                     pages.reopen()
         if pages.wanted and project.has_changed(project.image(pages.wanted)):
@@ -144,7 +148,9 @@ class Segmentation(QObject):
 
     def _keep(self, found: FrameSegmented) -> None:
         if self.running:
-            self._keeper.pages.store.save_counts({FrameKey.parse(found.page): found.cells})
+            self._project_controller.pages.store.save_counts(
+                {FrameKey.parse(found.page): found.cells}
+            )
 
     def _end(self, ended: SegmentingEnded) -> None:
         self._finish()
@@ -202,7 +208,7 @@ def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
     """
     (project.folder / "masks").mkdir(exist_ok=True)
     project.note_files()  # those of the masks that will be made
-    jobs: list[Job] = []
+    jobs: list[FrameJob] = []
     problems: list[str] = []
     for image, extent in _extents(project, problems):
         if problem := _prepared(project, image):
@@ -213,7 +219,7 @@ def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
             if only_new and project.masks_path(key).exists():
                 continue
             jobs.append(
-                Job(
+                FrameJob(
                     key,
                     image.path,
                     frame,

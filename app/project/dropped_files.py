@@ -43,12 +43,12 @@ def images_at(
     """
     from sketchpose_engine.images.folder_listing import RECURSIVE, list_folder
     from sketchpose_engine.images.load import look_into
-    from sketchpose_engine.images.readers.formats import KINDS, SUFFIXES
+    from sketchpose_engine.images.readers.formats import FORMAT_NAMES, SUFFIXES
 
     if not path.is_dir():
         if path.suffix.lower() not in SUFFIXES and path.is_file():
             look_into(path)  # says what it is, and what to do
-            raise InputError(f"{path.name} is not a {KINDS} image: choose another.")
+            raise InputError(f"{path.name} is not a {FORMAT_NAMES} image: choose another.")
         return [path]
     listing = list_folder(path, recursive=subfolders)
     over = " ".join(listing.passed_over()).replace(RECURSIVE, IN_MENU)

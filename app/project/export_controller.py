@@ -12,11 +12,11 @@ from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.core.preferences import Preferences
 from app.core.tasks import Task
-from app.core.workers import Background
+from app.core.workers import Workers
 from app.project import export_sources
-from app.project.project_controller import Keeper
+from app.project.project_controller import ProjectController
 from app.state.scene import Scene
-from sketchpose_engine.live.messages import KeepFields, Request
+from sketchpose_engine.live.messages import ExportFields, Request
 from sketchpose_engine.project.project import Project
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_NAMES = 8  # of files that would be replaced
 
 
-class Exporter:
+class ExportController:
     """Exports the open image, or all images of the project.
 
     Parameters
@@ -42,16 +42,16 @@ class Exporter:
         self,
         bus: Bus,
         preferences: Preferences,
-        keeper: Keeper,
+        project_controller: ProjectController,
         post: Callable[[Request], None],
         window: Callable[[], QWidget],
     ) -> None:
         self._bus = bus
         self._preferences = preferences
-        self._keeper = keeper
+        self._project_controller = project_controller
         self._post = post
         self._window = window
-        self._background = Background()
+        self._background = Workers()
         self._folders: dict[Path, Path] = {}  # of projects, where results went the last time
 
     def folder_of(self, project: Project) -> Path:
@@ -71,7 +71,7 @@ class Exporter:
         self._folders[project.folder] = choice.folder
         stems = [export_sources.stem_of(project, scene)]
         if choice.all_images:
-            self._keeper.pages.finish()  # they are read from the disk
+            self._project_controller.pages.finish()  # they are read from the disk
             stems = list(export_sources.stems_of(project).values())
         planned = export_sources.files(stems, choice.folder, choice.kinds)
         there = [path.name for path in planned if path.exists()]
@@ -79,7 +79,7 @@ class Exporter:
             return
         if "fields" in choice.kinds and not choice.all_images:
             path = choice.folder / f"{stems[0]}_fields.tif"
-            self._post(KeepFields(scene.image_id, path, scene.pixel_size_um))
+            self._post(ExportFields(scene.image_id, path, scene.pixel_size_um))
         task, problems = Task(self._bus), list[str]()
         self._background.run(
             lambda: self._write(project, scene, choice, len(planned), task, problems),

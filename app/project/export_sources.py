@@ -13,7 +13,12 @@ from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frames import parse_code
 from sketchpose_engine.project.manifest import CellClass, ProjectImage, page_key, split_key
 from sketchpose_engine.project.project import Project
-from sketchpose_engine.results.file_kinds import Stems, distinct_names, frame_stem, planned_files
+from sketchpose_engine.results.file_kinds import (
+    FileStems,
+    distinct_names,
+    frame_stem,
+    planned_files,
+)
 from sketchpose_engine.results.filters import Filter
 
 if TYPE_CHECKING:
@@ -23,13 +28,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Kind:
+class ExportOption:
     """How one kind of file is offered.
 
     Attributes
     ----------
     id
-        Of the engine's `file_kinds.KINDS`.
+        Of the engine's `file_kinds.EXPORT_OPTIONS`.
     group, text, tip
         For people.
     usual
@@ -47,28 +52,70 @@ class Kind:
     one: bool = False
 
 
-KINDS = (
-    Kind("overlay", "Pictures", "Picture with outlines", "The image with its cells on it", True),
-    Kind("colours", "Pictures", "Cells in colours", "Each cell in a colour, on black"),
-    Kind("counts", "Tables", "Count", "The number of cells of each image; opens in Excel", True),
-    Kind("objects", "Tables", "Measurements, one row a cell",
-         "Size, shape, position and brightness; one table for each image; opens in Excel", True),
-    Kind("all_objects", "Tables", "Measurements of all images in one table",
-         "The same, with the name of the image in each row", True, many=True),
-    Kind("masks", "Other programs", "Masks (label image)",
-         "One number for each cell; looks black in some viewers, Fiji shows it", True),
-    Kind("rois", "Other programs", "Outlines for Fiji",
-         "A ZIP of regions: open it in Fiji, or drop it on its window"),
-    Kind("geojson", "Other programs", "Outlines for QuPath",
-         "Cells with their measurements: File, Import objects from file"),
-    Kind("coco", "Other programs", "COCO file",
-         "All images in one file, for those who train networks"),
-    Kind("methods", "To keep a record", "Text for the methods section",
-         "Sentences and references to paste into a paper", True),
-    Kind("sketch", "To keep a record", "Strokes", "What you drew, as an image"),
-    Kind("fields", "To keep a record", "Fields of the network",
-         "Distance and flow, of which the masks are made; for experts", one=True),
-)  # fmt: skip
+EXPORT_OPTIONS = (
+    ExportOption(
+        "overlay", "Pictures", "Picture with outlines", "The image with its cells on it", True
+    ),
+    ExportOption("colours", "Pictures", "Cells in colours", "Each cell in a colour, on black"),
+    ExportOption(
+        "counts", "Tables", "Count", "The number of cells of each image; opens in Excel", True
+    ),
+    ExportOption(
+        "objects",
+        "Tables",
+        "Measurements, one row a cell",
+        "Size, shape, position and brightness; one table for each image; opens in Excel",
+        True,
+    ),
+    ExportOption(
+        "all_objects",
+        "Tables",
+        "Measurements of all images in one table",
+        "The same, with the name of the image in each row",
+        True,
+        many=True,
+    ),
+    ExportOption(
+        "masks",
+        "Other programs",
+        "Masks (label image)",
+        "One number for each cell; looks black in some viewers, Fiji shows it",
+        True,
+    ),
+    ExportOption(
+        "rois",
+        "Other programs",
+        "Outlines for Fiji",
+        "A ZIP of regions: open it in Fiji, or drop it on its window",
+    ),
+    ExportOption(
+        "geojson",
+        "Other programs",
+        "Outlines for QuPath",
+        "Cells with their measurements: File, Import objects from file",
+    ),
+    ExportOption(
+        "coco",
+        "Other programs",
+        "COCO file",
+        "All images in one file, for those who train networks",
+    ),
+    ExportOption(
+        "methods",
+        "To keep a record",
+        "Text for the methods section",
+        "Sentences and references to paste into a paper",
+        True,
+    ),
+    ExportOption("sketch", "To keep a record", "Strokes", "What you drew, as an image"),
+    ExportOption(
+        "fields",
+        "To keep a record",
+        "Fields of the network",
+        "Distance and flow, of which the masks are made; for experts",
+        one=True,
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +127,7 @@ class Choice:
     folder
         Where to.
     kinds
-        Ids of `KINDS`.
+        Ids of `EXPORT_OPTIONS`.
     all_images
         Not only the one that is open.
     open_after
@@ -131,7 +178,7 @@ def frames_of(project: Project) -> list[tuple[ProjectImage, str]]:
 
 def stems_of(project: Project) -> dict[str, str]:
     """What the files of each frame that has masks are named after, by the frame's key."""
-    taken = Stems()
+    taken = FileStems()
     return {
         page_key(image.id, code): taken.take(frame_stem(image.path.name, code))
         for image, code in frames_of(project)
@@ -141,7 +188,7 @@ def stems_of(project: Project) -> dict[str, str]:
 def stem_of(project: Project, scene: Scene) -> str:
     """The same for the open frame, which may have no masks yet."""
     known = stems_of(project)
-    taken = Stems(known.values())
+    taken = FileStems(known.values())
     return known.get(scene.image_id) or taken.take(frame_stem(scene.name, scene.code))
 
 

@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
-from app.core.workers import Background
+from app.core.workers import Workers
 from app.project import image_loading
 from app.project.frame_store import FrameStore
-from app.project.image_list import Entries
+from app.project.image_list import ImageList
 from app.state.document import Document
 from app.state.learning import Learning
 from sketchpose_engine.core.errors import InputError
@@ -27,7 +27,7 @@ SYNC_MS = 700  # after an edit, the disk is told to keep it through a power cut,
 MOST_HISTORIES = 12  # frames whose edits can be undone after another one was looked at
 
 
-class Pages(QObject):
+class FrameController(QObject):
     """Opens one frame after another, and loses nothing of any.
 
     Parameters
@@ -49,13 +49,15 @@ class Pages(QObject):
         Image that is open, or being opened; "" for none.
     """
 
-    def __init__(self, bus: Bus, document: Document, learning: Learning, entries: Entries) -> None:
+    def __init__(
+        self, bus: Bus, document: Document, learning: Learning, entries: ImageList
+    ) -> None:
         super().__init__()
         self._bus = bus
         self._document = document
         self._learning = learning
         self._entries = entries
-        self._background = Background()  # nothing of it may be dropped
+        self._background = Workers()  # nothing of it may be dropped
         self.project: Project | None = None
         self.wanted = ""
         self._turn = 0  # of opening: what comes late from an earlier one is not shown

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
-from app.core.workers import Background
-from app.project.image_list import Entries
+from app.core.workers import Workers
+from app.project.image_list import ImageList
 from app.state.scene import Scene
 from sketchpose_engine.images.frame_key import FrameKey
 from sketchpose_engine.live.messages import FieldsReady, MasksReady
@@ -29,11 +29,11 @@ class FrameStore(QObject):
         The list of images, which shows the counts.
     """
 
-    def __init__(self, bus: Bus, entries: Entries) -> None:
+    def __init__(self, bus: Bus, entries: ImageList) -> None:
         super().__init__()
         self._bus = bus
         self._entries = entries
-        self._background = Background()  # nothing of it may be dropped
+        self._background = Workers()  # nothing of it may be dropped
         self._project: Project | None = None
         self._scene: Scene | None = None
         self._masked: set[FrameKey] = set()  # frames with masks, on disk or shown

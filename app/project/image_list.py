@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
-from app.core.workers import Background
+from app.core.workers import Workers
 from app.project import image_loading
 from sketchpose_engine.live.messages import OpenImage
 from sketchpose_engine.project.manifest import ProjectImage, split_key
@@ -18,7 +18,7 @@ MOST_LESSONS = 24  # images held in memory to learn from, besides those that wer
 
 
 @dataclass(frozen=True)
-class Entry:
+class ImageEntry:
     """One image in the list."""
 
     id: str
@@ -29,14 +29,14 @@ class Entry:
     picture: NDArray[np.uint8] | None = None  # (h, w, 3)
 
 
-class Entries:
+class ImageList:
     """Owns the list, and reads beside the window what it shows."""
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
         self._project: Project | None = None
-        self._entries: dict[str, Entry] = {}
-        self._readers = Background()  # what they read may be dropped
+        self._entries: dict[str, ImageEntry] = {}
+        self._readers = Workers()  # what they read may be dropped
         self._unread = False  # there are images without a picture
         bus.image_opened.connect(lambda scene: self._read_thumbnails())
 
@@ -50,7 +50,7 @@ class Entries:
     def __contains__(self, image_id: object) -> bool:
         return image_id in self._entries
 
-    def __getitem__(self, image_id: str) -> Entry:
+    def __getitem__(self, image_id: str) -> ImageEntry:
         return self._entries[image_id]
 
     def fill(self, project: Project | None) -> None:
@@ -68,7 +68,7 @@ class Entries:
             assert project is not None
             annotated = any(project.annotated(key) for key in pages.get(image.id, ()))
             missing = not image.path.exists()
-            self._entries[image.id] = Entry(
+            self._entries[image.id] = ImageEntry(
                 image.id, image.path.name, annotated, image.cells, missing
             )
         self._unread = True  # read when the first image is on screen: that comes first
@@ -128,14 +128,14 @@ class Entries:
         for image, key in pages[:MOST_LESSONS]:
             self._readers.run(
                 lambda image=image, key=key: image_loading.read_lesson(project, image, key),
-                lambda lesson: self._project is project and self._hand_out(lesson, teach),
+                lambda request: self._project is project and self._hand_out(request, teach),
                 lambda error: None,  # said when the image is opened
             )
 
-    def _hand_out(self, lesson: OpenImage, teach: Callable[[OpenImage], None]) -> None:
-        name = split_key(lesson.image_id)[0]
-        self.change(name, picture=image_loading.small_picture(lesson.planes))
-        teach(lesson)
+    def _hand_out(self, request: OpenImage, teach: Callable[[OpenImage], None]) -> None:
+        name = split_key(request.image_id)[0]
+        self.change(name, picture=image_loading.small_picture(request.planes))
+        teach(request)
 
     def _thumbnail(self, image: ProjectImage) -> NDArray[np.uint8] | None:
         """Small picture of a file, which is read only if nobody has done that meanwhile."""

@@ -2,7 +2,7 @@
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
-from app.project.project_controller import Keeper
+from app.project.project_controller import ProjectController
 from sketchpose_engine.core.errors import InputError
 
 
@@ -15,23 +15,23 @@ class PageAxes:
         The program's.
     """
 
-    def __init__(self, bus: Bus, keeper: Keeper) -> None:
-        self._bus, self._keeper = bus, keeper
+    def __init__(self, bus: Bus, project_controller: ProjectController) -> None:
+        self._bus, self._project_controller = bus, project_controller
         bus.pages_chosen.connect(self._choose)
 
     def _choose(self, pages: str) -> None:
         """Take the pages of the open image, and of the others of its folder, for this."""
-        project, image_id = self._keeper.project, self._keeper.pages.wanted
+        project, image_id = self._project_controller.project, self._project_controller.pages.wanted
         if project is None or not image_id:
             return
-        self._keeper.pages.shut()  # so that what is drawn is known, and no masks come late
-        self._keeper.pages.finish()
+        self._project_controller.pages.shut()  # no masks come late
+        self._project_controller.pages.finish()
         try:
             changed = project.set_pages(image_id, pages)
         except InputError as error:
             report(self._bus, error)
             changed = []
         for each in changed:
-            self._keeper.pages.forget(each)
-            self._keeper.entries.change(each, cells={})
-        self._keeper.pages.open_image(image_id)
+            self._project_controller.pages.forget(each)
+            self._project_controller.entries.change(each, cells={})
+        self._project_controller.pages.open_image(image_id)

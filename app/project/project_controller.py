@@ -12,10 +12,10 @@ from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.core.preferences import Preferences
 from app.core.tasks import Task
-from app.core.workers import Background
+from app.core.workers import Workers
 from app.project.dropped_files import FEW, images_at, new_folder, project_at, sound
-from app.project.frame_controller import Pages, saved
-from app.project.image_list import Entries
+from app.project.frame_controller import FrameController, saved
+from app.project.image_list import ImageList
 from app.state.document import Document
 from app.state.learning import Learning
 from sketchpose_engine.core.errors import InputError
@@ -29,7 +29,7 @@ LOCK_MS = 200
 SAMPLE = "Sample - "  # projects of samples begin so; other images do not join them
 
 
-class Keeper(QObject):
+class ProjectController(QObject):
     """Owns the project on disk.
 
     Parameters
@@ -48,11 +48,11 @@ class Keeper(QObject):
         self._preferences = preferences
         self._document = document
         self._learning = learning
-        self._background = Background()
+        self._background = Workers()
         self.project: Project | None = None
         self._lock: QLockFile | None = None  # against a second window on the same project
-        self.entries = Entries(bus)
-        self.pages = Pages(bus, document, learning, self.entries)
+        self.entries = ImageList(bus)
+        self.pages = FrameController(bus, document, learning, self.entries)
         self.leaving: list[Callable[[], None]] = []  # called before a project is closed or copied
         self._filters: tuple[Filter, ...] = ()
         self._filtering = QTimer(self, singleShot=True, interval=CALM_MS)

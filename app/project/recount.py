@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.core.bus import Bus
 from app.core.tasks import Task
-from app.core.workers import Background
+from app.core.workers import Workers
 from app.project import export_sources
-from app.project.project_controller import Keeper
+from app.project.project_controller import ProjectController
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frame_key import FrameKey
 from sketchpose_engine.project.project import Project
@@ -18,7 +18,7 @@ from sketchpose_engine.results.filters import Filter
 CALM_MS = 2000  # after a filter was moved: while it is dragged, only the open image follows
 
 
-class Recounter(QObject):
+class Recount(QObject):
     """Keeps the numbers in the list of images in line with the filters.
 
     Parameters
@@ -29,10 +29,10 @@ class Recounter(QObject):
         Owns the project.
     """
 
-    def __init__(self, bus: Bus, keeper: Keeper) -> None:
+    def __init__(self, bus: Bus, project_controller: ProjectController) -> None:
         super().__init__()
-        self._keeper = keeper
-        self._background = Background()
+        self._project_controller = project_controller
+        self._background = Workers()
         self._bus = bus
         self._counted: tuple[Filter, ...] = ()  # the numbers in the list are of these filters
         self._turn = 0
@@ -53,8 +53,8 @@ class Recounter(QObject):
         self._counted = project.filters
 
     def _begin(self) -> None:
-        self._keeper.save_filters()
-        project = self._keeper.project
+        self._project_controller.save_filters()
+        project = self._project_controller.project
         if project is None or project.filters == self._counted:
             return
         self._turn += 1
@@ -90,4 +90,4 @@ class Recounter(QObject):
 
     def _tell(self, found: dict[FrameKey, int], turn: int) -> None:
         if turn == self._turn:
-            self._keeper.pages.store.save_counts(found)
+            self._project_controller.pages.store.save_counts(found)

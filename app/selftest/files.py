@@ -13,7 +13,7 @@ import numpy as np
 from app.selftest.report import Check, require
 from app.state.scene import Scene
 from sketchpose_engine import __version__
-from sketchpose_engine.results.file_kinds import KINDS, frame_stem
+from sketchpose_engine.results.file_kinds import FILE_KINDS, frame_stem
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Exported:
 
 def checks(exported: Exported) -> Iterator[Check]:
     """One for each kind of file."""
-    for kind in KINDS:
+    for kind in FILE_KINDS:
         path = exported.folder / f"{exported.stem if kind.each else ''}{kind.ending}"
         yield f"Exported: {path.name}", partial(_check, kind.id, path, exported)
 

@@ -19,7 +19,7 @@ from app.selftest.files import Exported
 from app.selftest.report import Check, require
 from app.state.learning import PAUSED
 from sketchpose_engine.live.messages import NetworkReady
-from sketchpose_engine.results.file_kinds import KINDS
+from sketchpose_engine.results.file_kinds import FILE_KINDS
 from sketchpose_engine.sketch.values import BACKGROUND, CLASS_OF, FOREGROUND
 from sketchpose_engine.training.events import StepDone
 
@@ -128,7 +128,7 @@ class SelfTestUser:
 
         image = self._folder / "cells.tif"
         shutil.copyfile(paths.sample_image(SAMPLE), image)
-        self._program.keeper.add([image])
+        self._program.project_controller.add([image])
         self._wait(lambda: self._program.document.scene is not None, "the image was not opened")
         scene = self._program.document.scene
         assert scene is not None
@@ -145,12 +145,12 @@ class SelfTestUser:
 
     def _open_the_sample(self) -> None:
         before = self._program.document.scene
-        self._program.keeper.open_sample(NAME, SAMPLE)
+        self._program.project_controller.open_sample(NAME, SAMPLE)
         self._wait(lambda: self._program.document.scene not in (None, before), "it was not opened")
         scene = self._program.document.scene
         assert scene is not None
         require(scene.sketch.any(), "its strokes are missing")
-        self._program.keeper.set_pixel_size(PIXEL_UM, False)
+        self._program.project_controller.set_pixel_size(PIXEL_UM, False)
         self._steps.clear()
 
     def _learn(self) -> None:
@@ -177,9 +177,9 @@ class SelfTestUser:
 
     def _export(self) -> None:
         """Through the code that the window uses; the fields come from the engine's thread."""
-        scene, project = self._program.document.scene, self._program.keeper.project
+        scene, project = self._program.document.scene, self._program.project_controller.project
         assert scene is not None and project is not None
-        kinds = tuple(kind.id for kind in KINDS)
+        kinds = tuple(kind.id for kind in FILE_KINDS)
         taken = export_sources.taken(scene)
         self.exported = Exported(self._exports, taken)
         choice = export_sources.Choice(self._exports, kinds, open_after=False)
@@ -191,12 +191,16 @@ class SelfTestUser:
         )
 
     def _open_again(self) -> None:
-        scene, keeper = self._program.document.scene, self._program.keeper
-        assert scene is not None and keeper.project is not None
-        labels, sketch, folder = scene.labels.copy(), scene.sketch.copy(), keeper.project.folder
-        keeper.close()
+        scene, project_controller = self._program.document.scene, self._program.project_controller
+        assert scene is not None and project_controller.project is not None
+        labels, sketch, folder = (
+            scene.labels.copy(),
+            scene.sketch.copy(),
+            project_controller.project.folder,
+        )
+        project_controller.close()
         require(self._program.document.scene is None, "it was not closed")
-        keeper.open_project(folder)
+        project_controller.open_project(folder)
         self._wait(lambda: self._program.document.scene is not None, "it was not opened")
         again = self._program.document.scene
         assert again is not None

@@ -163,7 +163,7 @@ RULES = (
 )
 
 
-class Adviser:
+class AdviceController:
     """Chooses the sentence, and never says one again that was waved away."""
 
     def __init__(self, bus: Bus) -> None:

@@ -6,7 +6,7 @@ from app.core.bus import Bus
 from app.state.scene import Scene
 
 
-class Chooser(QObject):
+class CellSelection(QObject):
     """Turns a point into the cell under it, and forgets a cell that is gone.
 
     Parameters

@@ -16,25 +16,25 @@ from app.core.error_reporting import report
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.inference.jobs import FrameSegmented, Segmenting, SegmentingEnded
 from sketchpose_engine.live.messages import (
-    CardUnused,
+    BaselineAdopted,
     CloseImages,
     Event,
-    FieldsKept,
+    FieldsExported,
     FieldsReady,
     Guidance,
+    Idle,
     ImagesClosed,
     Learn,
+    LoadWeights,
     MasksReady,
     NetworkReady,
     Notice,
-    Refused,
     Request,
-    Resting,
-    Switched,
-    UseWeights,
+    RequestFailed,
+    UnusedGpu,
     ValidSetReady,
-    WeightsInUse,
-    WeightsKept,
+    WeightsLoaded,
+    WeightsSaved,
 )
 from sketchpose_engine.training.events import StepDone, StepSkipped
 
@@ -43,10 +43,10 @@ MOST_SESSIONS = 3  # before the thread ends, and says so
 LOOK_S = 0.1  # between two looks whether the thread still runs
 NICENESS = 2
 OF_IMAGES = (MasksReady, FieldsReady, ValidSetReady, Guidance)
-OF_WEIGHTS = (StepDone, StepSkipped, NetworkReady, Switched, Resting, Guidance)
+OF_WEIGHTS = (StepDone, StepSkipped, NetworkReady, BaselineAdopted, Idle, Guidance)
 
 
-class Session(Protocol):
+class EngineSession(Protocol):
     """What the thread needs of a live session."""
 
     def post(self, request: Request) -> None:
@@ -59,7 +59,7 @@ class Session(Protocol):
         """Work until stopped."""
 
 
-def start_session() -> Session:
+def start_session() -> EngineSession:
     """The engine's live session; the first call imports PyTorch, which takes a second or two."""
     from sketchpose_engine.live.session import LiveSession
 
@@ -106,11 +106,11 @@ class EngineThread(QThread):
 
     _arrived = Signal(object)  # an event, on its way into the window's thread
 
-    def __init__(self, bus: Bus, make_session: Callable[[], Session] = start_session) -> None:
+    def __init__(self, bus: Bus, make_session: Callable[[], EngineSession] = start_session) -> None:
         super().__init__()
         self._bus = bus
         self._make_session = make_session
-        self._session: Session | None = None
+        self._session: EngineSession | None = None
         self._early: deque[Request] = deque()  # posted before there was a session
         self._stopped = False
         self._lost = False  # a session was given up: the next one has no weights and images
@@ -130,10 +130,10 @@ class EngineThread(QThread):
             ValidSetReady: bus.valid_set_ready,
             Guidance: bus.guidance_given,
             NetworkReady: bus.network_ready,
-            Switched: bus.switched,
-            Resting: bus.rested,
-            WeightsKept: bus.weights_kept,
-            CardUnused: bus.card_unused,
+            BaselineAdopted: bus.switched,
+            Idle: bus.rested,
+            WeightsSaved: bus.weights_kept,
+            UnusedGpu: bus.card_unused,
             Segmenting: bus.segmenting,
             FrameSegmented: bus.frame_segmented,
             SegmentingEnded: bus.segmenting_ended,
@@ -196,7 +196,7 @@ class EngineThread(QThread):
                 return
         self._bus.engine_ended.emit()
 
-    def _run_session(self, session: Session) -> bool:
+    def _run_session(self, session: EngineSession) -> bool:
         """Run one session; return whether it was stopped, and did not fail too often."""
         with self._lock:
             if self._stopped:
@@ -231,23 +231,23 @@ class EngineThread(QThread):
         if isinstance(event, _Failed):
             self._awaited.clear()  # the answers may never come
             self._bus.engine_failed.emit()
-        elif isinstance(event, (WeightsInUse, ImagesClosed)):
+        elif isinstance(event, (WeightsLoaded, ImagesClosed)):
             if self._awaited.get(type(event)) == event.number:
                 del self._awaited[type(event)]
-        elif isinstance(event, Refused):
+        elif isinstance(event, RequestFailed):
             report(self._bus, InputError(event.sentence))
         elif isinstance(event, Notice):
             self._bus.noted.emit(event.sentence)
-        elif isinstance(event, FieldsKept):
+        elif isinstance(event, FieldsExported):
             self._bus.noted.emit(f"The fields of the network are in {event.path}")
         elif (signal := self._signals.get(type(event))) is not None and not self._is_late(event):
             signal.emit(event)
 
     def _numbered(self, request: Request) -> Request:
         """Number a request after which earlier events count no more."""
-        if isinstance(request, (UseWeights, CloseImages)):
+        if isinstance(request, (LoadWeights, CloseImages)):
             self._number += 1
-            answer = WeightsInUse if isinstance(request, UseWeights) else ImagesClosed
+            answer = WeightsLoaded if isinstance(request, LoadWeights) else ImagesClosed
             self._awaited[answer] = self._number
             return replace(request, number=self._number)
         return request
@@ -261,7 +261,7 @@ class EngineThread(QThread):
             event.image_id != self._shown or ImagesClosed in self._awaited
         ):
             return True
-        return isinstance(event, OF_WEIGHTS) and WeightsInUse in self._awaited
+        return isinstance(event, OF_WEIGHTS) and WeightsLoaded in self._awaited
 
 
 def _give_way() -> None:

@@ -14,18 +14,18 @@ from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.live.messages import (
+    BaselineAdopted,
     Event,
-    KeepWeights,
+    Idle,
     Learn,
+    LoadWeights,
     LookAt,
     OpenImage,
-    Refused,
     Request,
-    Resting,
-    Switched,
-    UseMasks,
-    UseWeights,
-    WeightsKept,
+    RequestFailed,
+    SaveWeights,
+    SetMasks,
+    WeightsSaved,
 )
 from sketchpose_engine.sketch.annotations import Annotations
 from sketchpose_engine.sketch.edits import Change
@@ -79,7 +79,7 @@ class Learning(QObject):
         self._scene: Scene | None = None
         self._annotations: Annotations | None = None
         self._preview: Box | None = None
-        self._sight: Box | None = None
+        self._region_predictor: Box | None = None
         self._held = HeldImages(post)
         self._weights: Path | None = None
         self.state = WAITING
@@ -105,7 +105,7 @@ class Learning(QObject):
     def open(self, scene: Scene, annotations: Annotations, masks_known: bool) -> None:
         """Take an image to the engine."""
         self._scene, self._annotations = scene, annotations
-        self._sight = self._preview = None
+        self._region_predictor = self._preview = None
         self._held.add(scene.image_id, scene.levels[0], scene.image_id)
         self._post(
             OpenImage(
@@ -120,18 +120,18 @@ class Learning(QObject):
         self._resting = masks_known  # what was found before stays until there is something new
         self._post_learn()
 
-    def learn_from(self, lesson: OpenImage) -> None:
+    def learn_from(self, request: OpenImage) -> None:
         """Learn from an image that is not on screen, too."""
         open_page = self._scene.image_id if self._scene is not None else ""
-        self._held.add(lesson.image_id, lesson.planes, open_page)
-        self._post(lesson)
+        self._held.add(request.image_id, request.planes, open_page)
+        self._post(request)
 
     def use_masks(self, labels: NDArray[np.int32]) -> None:
         """Take masks made elsewhere for those of the open image; they stay until one draws."""
         if self._scene is not None:
             self._resting = True
             self._post_learn()
-            self._post(UseMasks(self._scene.image_id, labels))
+            self._post(SetMasks(self._scene.image_id, labels))
 
     def forget(self, image_ids: Iterable[str]) -> None:
         """Images that are not in the project any more."""
@@ -171,7 +171,7 @@ class Learning(QObject):
         self.steps, self.seconds = 0, 0.0
         self._unsaved_steps = 0
         self._failed = False
-        self._post(UseWeights(file))
+        self._post(LoadWeights(file))
         self._bus.learning_restarted.emit()
 
     def toggle(self) -> None:
@@ -201,13 +201,13 @@ class Learning(QObject):
 
     def save_weights(self, path: Path) -> None:
         """Write the weights to a file."""
-        self._post(KeepWeights(path))
+        self._post(SaveWeights(path))
 
     def keep_weights(self) -> None:
         """Write what was learned into the project, if there is anything new."""
         if self._weights is not None and self._unsaved_steps:
             self._unsaved_steps = 0
-            self._post(KeepWeights(self._weights))
+            self._post(SaveWeights(self._weights))
 
     def save_now(self, *, hold: bool = False) -> None:
         """Write what was learned into the project, and wait until it is on disk.
@@ -227,7 +227,7 @@ class Learning(QObject):
         if not self._unsaved_steps and not learning:
             return
         path, self._unsaved_steps = self._weights, 0
-        answer = self._ask(KeepWeights(path), lambda event: _answers(event, path), SAVE_S)
+        answer = self._ask(SaveWeights(path), lambda event: _answers(event, path), SAVE_S)
         if hold:
             self._unsaved_steps = 0  # all steps that were announced meanwhile are in the file
         if answer is None:
@@ -238,12 +238,12 @@ class Learning(QObject):
         self._post_learn()
 
     def _look(self, sight: Box) -> None:
-        self._sight = sight
+        self._region_predictor = sight
         self._look_at(self._preview or sight)
 
     def _prefer(self, box: Box | None) -> None:
         self._preview = box
-        if (look := box or self._sight) is not None:
+        if (look := box or self._region_predictor) is not None:
             self._look_at(look)
 
     def _look_at(self, box: Box) -> None:
@@ -273,14 +273,14 @@ class Learning(QObject):
         self._failed = False
         self._set(LEARNING)
 
-    def _note_switch(self, switched: Switched) -> None:
+    def _note_switch(self, switched: BaselineAdopted) -> None:
         self._unsaved_steps += 1
         self._bus.noted.emit(
             "What the program knew before does not fit this image: it learns from your strokes "
             f"alone now, with {100 * switched.fewer:.0f} % fewer mistakes."
         )
 
-    def _rest(self, resting: Resting) -> None:
+    def _rest(self, resting: Idle) -> None:
         if not self._failed:  # or it would look as if the user had paused it
             self._set({"strokes": WAITING, "paused": PAUSED, "finished": FINISHED}[resting.reason])
         self.keep_weights()
@@ -297,6 +297,6 @@ class Learning(QObject):
 
 def _answers(event: Event, path: Path) -> bool:
     """Whether an event says that weights are in a file, or cannot be written there."""
-    if isinstance(event, Refused):
-        return isinstance(event.request, KeepWeights) and event.request.path == path
-    return isinstance(event, WeightsKept) and event.path == path
+    if isinstance(event, RequestFailed):
+        return isinstance(event.request, SaveWeights) and event.request.path == path
+    return isinstance(event, WeightsSaved) and event.path == path

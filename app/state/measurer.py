@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer
 
 from app.core.bus import Bus
-from app.core.workers import Background
+from app.core.workers import Workers
 from app.state.scene import Scene
 from sketchpose_engine.results.filters import Filter, Table, kept
 
@@ -53,7 +53,7 @@ class Measurer(QObject):
         super().__init__()
         self._bus = bus
         self._scene: Scene | None = None
-        self._background = Background()
+        self._background = Workers()
         self._busy = False
         self._stale = False
         self._wanted = False

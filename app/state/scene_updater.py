@@ -10,7 +10,7 @@ from sketchpose_engine.live.messages import FieldsReady, MasksReady, ValidSetRea
 from sketchpose_engine.project.manifest import CellClass
 
 
-class Display:
+class SceneUpdater:
     """Owns the masks and fields of the scene.
 
     Parameters

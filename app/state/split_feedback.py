@@ -12,7 +12,7 @@ SENTENCE = (
 )
 
 
-class CutWatch:
+class SplitFeedback:
     """Compares the cells under a line before and after the engine has split them.
 
     Parameters

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 from app.core.preferences import Preferences
 from app.dialogs.export import ExportDialog
 from app.project import export_sources
-from app.project.export_controller import Exporter
-from app.project.project_controller import Keeper
+from app.project.export_controller import ExportController
+from app.project.project_controller import ProjectController
 from app.state.document import Document
 from sketchpose_engine.project.project import Project
 
@@ -30,22 +30,22 @@ class ExportPrompt:
         self,
         preferences: Preferences,
         document: Document,
-        keeper: Keeper,
-        exporter: Exporter,
+        project_controller: ProjectController,
+        exporter: ExportController,
         window: Callable[[], QWidget],
     ) -> None:
         self._preferences = preferences
         self._document = document
-        self._keeper = keeper
+        self._project_controller = project_controller
         self._exporter = exporter
         self._window = window
 
     def ask(self) -> None:
         """Ask what to export, and do it."""
-        scene, project = self._document.scene, self._keeper.project
+        scene, project = self._document.scene, self._project_controller.project
         if scene is None or project is None:
             return
-        self._keeper.pages.keep_masks()  # so that the open image is one of all
+        self._project_controller.pages.keep_masks()  # so that the open image is one of all
         images = len(export_sources.frames_of(project))
         folder = self._exporter.folder_of(project)
         dialog = ExportDialog(self._window(), folder, images, self._last(project))

@@ -10,7 +10,7 @@ from app.core.error_reporting import report
 from app.core.preferences import Preferences
 from app.dialogs.choice import ChoiceDialog
 from app.project.image_loading import REPLACED, Replaced
-from app.project.project_controller import Keeper
+from app.project.project_controller import ProjectController
 from app.state.document import Document
 from sketchpose_engine.core.errors import InputError
 
@@ -18,7 +18,7 @@ FIND = "find"
 NONE = ""
 
 
-class FilesLost:
+class MissingFilesPrompt:
     """Asks about each such image, one after the other.
 
     Parameters
@@ -40,19 +40,19 @@ class FilesLost:
         bus: Bus,
         preferences: Preferences,
         document: Document,
-        keeper: Keeper,
+        project_controller: ProjectController,
         window: Callable[[], QWidget],
     ) -> None:
         self._bus = bus
         self._preferences = preferences
         self._document = document
-        self._keeper = keeper
+        self._project_controller = project_controller
         self._window = window
         bus.image_replaced.connect(self.ask_about)
 
     def ask_folder(self) -> None:
         """Ask where images are that are not in their place any more."""
-        project = self._keeper.project
+        project = self._project_controller.project
         if project is None:
             return
         if not project.missing():
@@ -66,7 +66,7 @@ class FilesLost:
 
     def relink(self, folder: Path) -> None:
         """Look for images that are missing in a folder and those in it."""
-        project = self._keeper.project
+        project = self._project_controller.project
         if project is None:
             return
         try:
@@ -79,7 +79,7 @@ class FilesLost:
 
     def relink_to(self, paths: Mapping[str, Path]) -> None:
         """Take images from these files from now on, by image id."""
-        project, pages = self._keeper.project, self._keeper.pages
+        project, pages = self._project_controller.project, self._project_controller.pages
         if project is None:
             return
         try:
@@ -89,7 +89,7 @@ class FilesLost:
             return
         count = "1 image" if len(found) == 1 else f"{len(found)} images"
         self._bus.noted.emit(f"{count} found, {len(project.missing())} still missing.")
-        self._keeper.entries.fill(project)
+        self._project_controller.entries.fill(project)
         if found and self._document.scene is None:
             pages.shut()
             pages.open_image(found[0].id)
@@ -123,15 +123,18 @@ class FilesLost:
             "Continue",
             ways,
         )
-        project = self._keeper.project
+        project = self._project_controller.project
         dialog.accepted.connect(
-            lambda: project is self._keeper.project and self._decide(replaced, dialog.chosen())
+            lambda: (
+                project is self._project_controller.project
+                and self._decide(replaced, dialog.chosen())
+            )
         )
         dialog.open()
 
     def ask_which(self, ambiguous: Mapping[str, tuple[Path, ...]]) -> None:
         """Ask which files are meant, where several are called like a missing image."""
-        project = self._keeper.project
+        project = self._project_controller.project
         if project is None or not ambiguous:
             return
         name, *rest = ambiguous
@@ -153,12 +156,12 @@ class FilesLost:
 
     def _decide(self, replaced: Replaced, way: str) -> None:
         if way != FIND:
-            self._keeper.pages.adopt(replaced, way)
+            self._project_controller.pages.adopt(replaced, way)
             return
         file, _ = QFileDialog.getOpenFileName(self._window(), f"Find the old {replaced.name}")
         if file:
             self.relink_to({replaced.image_id: Path(file)})
 
     def _take(self, project: object, name: str, file: str) -> None:
-        if project is self._keeper.project and file != NONE:
+        if project is self._project_controller.project and file != NONE:
             self.relink_to({name: Path(file)})

@@ -13,7 +13,7 @@ from app.dialogs.choice import ChoiceDialog
 from app.dialogs.classes import ClassesDialog
 from app.dialogs.pixel_size import PixelSizeDialog
 from app.project.batch_segmentation import Segmentation
-from app.project.project_controller import Keeper
+from app.project.project_controller import ProjectController
 from app.state.document import Document
 from app.state.learning import Learning
 from sketchpose_engine.core.errors import InputError
@@ -25,7 +25,7 @@ MASKS = "Masks (*.tif *.tiff *.png *.npy);;All files (*)"
 PACKED = "Packed projects (*.sketchpose *.zip)"
 
 
-class Asking:
+class Prompts:
     """One method for each action that needs an answer first.
 
     Parameters
@@ -42,7 +42,7 @@ class Asking:
         preferences: Preferences,
         document: Document,
         learning: Learning,
-        keeper: Keeper,
+        project_controller: ProjectController,
         segmentation: Segmentation,
         window: Callable[[], QWidget],
     ) -> None:
@@ -50,7 +50,7 @@ class Asking:
         self._preferences = preferences
         self._document = document
         self._learning = learning
-        self._keeper = keeper
+        self._project_controller = project_controller
         self._segmentation = segmentation
         self._window = window
 
@@ -72,17 +72,17 @@ class Asking:
     def images(self) -> None:
         """Images to add."""
         if files := self._files("Open images"):
-            self._keeper.add(files)
+            self._project_controller.add(files)
 
     def new_project(self) -> None:
         """Images of a new project."""
         if files := self._files("New project: choose its images"):
-            self._keeper.begin(files)
+            self._project_controller.begin(files)
 
     def folder(self) -> None:
         """A folder of images, or a project."""
         if folder := self._folder("Open a folder of images or a project"):
-            self._keeper.add([folder])
+            self._project_controller.add([folder])
 
     def copy(self) -> None:
         """Where to put a copy of the project."""
@@ -90,11 +90,11 @@ class Asking:
             self._window(), "Save project as (a new folder)", str(paths.projects_folder())
         )
         if folder:
-            self._keeper.save_copy(Path(folder))
+            self._project_controller.save_copy(Path(folder))
 
     def pack(self) -> None:
         """Where to put the packed project, and whether with its images."""
-        project = self._keeper.project
+        project = self._project_controller.project
         if project is None:
             return
         dialog = ChoiceDialog(
@@ -145,19 +145,19 @@ class Asking:
 
     def pixel_size(self) -> None:
         """How large a pixel is."""
-        scene, project = self._document.scene, self._keeper.project
+        scene, project = self._document.scene, self._project_controller.project
         if scene is None or project is None:
             return
         own_um = project.image(scene.entry_id).size_of(scene.frame.scene)
         dialog = PixelSizeDialog(
             self._window(), scene.name, own_um, scene.file_pixel_size_um, len(project.images)
         )
-        dialog.accepted.connect(lambda: self._keeper.set_pixel_size(*dialog.chosen()))
+        dialog.accepted.connect(lambda: self._project_controller.set_pixel_size(*dialog.chosen()))
         dialog.open()
 
     def classes(self) -> None:
         """Which kinds of cells there are."""
-        scene, project = self._document.scene, self._keeper.project
+        scene, project = self._document.scene, self._project_controller.project
         if project is None:
             return
         used = int(CLASS_OF[scene.sketch].max(initial=0)) if scene is not None else 0
@@ -165,12 +165,12 @@ class Asking:
         if others > 1 or (others and scene is None):
             used = len(project.classes)  # what is drawn on other images is not looked at
         dialog = ClassesDialog(self._window(), project.classes, used)
-        dialog.accepted.connect(lambda: self._keeper.set_classes(dialog.chosen()))
+        dialog.accepted.connect(lambda: self._project_controller.set_classes(dialog.chosen()))
         dialog.open()
 
     def segment_all(self) -> None:
         """How to segment all images."""
-        project = self._keeper.project
+        project = self._project_controller.project
         if project is None or self._segmentation.running:
             return
         ways = {
@@ -208,13 +208,13 @@ class Asking:
             self._learning.save_weights(Path(file).with_suffix(".safetensors"))
 
     def _pack(self, with_images: bool) -> None:
-        project = self._keeper.project
+        project = self._project_controller.project
         if project is None:
             return
         start = _packed(project.folder)
         file, _ = QFileDialog.getSaveFileName(self._window(), "Pack project", str(start), PACKED)
         if file:
-            self._keeper.pack(_packed(Path(file)), with_images)
+            self._project_controller.pack(_packed(Path(file)), with_images)
 
     def _import(self, path: Path, way: str) -> None:
         from sketchpose_engine.images.import_masks import import_masks

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.core import paths
 from app.core.preferences import Preferences
-from app.core.workers import Background
+from app.core.workers import Workers
 from app.dialogs.weights import NOTHING, OWN, WeightsDialog
 from app.state.learning import Learning
 from app.ui.icons import Icons
 
 
-class Starting:
+class WeightsPrompt:
     """Opens the dialog, and hands its answer to learning.
 
     Parameters
@@ -40,7 +40,7 @@ class Starting:
         self._learning = learning
         self._icons = icons
         self._window = window
-        self._background = Background()
+        self._background = Workers()
 
     def ask(self) -> None:
         """Open the dialog."""

@@ -9,8 +9,8 @@ from ..core.errors import InputError
 from ..images.folder_listing import list_folder
 from ..images.load import Contents, contents_of
 from ..images.readers.base import PageAxis
-from ..inference.jobs import Job
-from ..results.file_kinds import Stems, distinct_names, frame_stem
+from ..inference.jobs import FrameJob
+from ..results.file_kinds import FileStems, distinct_names, frame_stem
 
 MOST_NAMES = 3  # that are listed
 WAYS = {"times": "frames in time", "depths": "depths", "channels": "channels of one frame"}
@@ -39,7 +39,7 @@ class Plan:
     """
 
     inputs: list[Path] = field(default_factory=list)
-    jobs: list[Job] = field(default_factory=list)
+    jobs: list[FrameJob] = field(default_factory=list)
     names: dict[Path, str] = field(default_factory=dict)
     stems: dict[str, str] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
@@ -68,7 +68,7 @@ def plan_frames(arguments: argparse.Namespace) -> Plan:
     contents = _contents(files, arguments.pages, plan)
     plan.inputs = [*files, *(part for each in contents.values() for part in each.parts)]
     plan.names = dict(zip(contents, distinct_names(list(contents)), strict=True))
-    stems = Stems()
+    stems = FileStems()
     for path, found in contents.items():
         plan.notes += notes_on(path.name, found, arguments.pages)
         for frame in found.extent.frames(projected=arguments.depths == "max"):
@@ -77,7 +77,7 @@ def plan_frames(arguments: argparse.Namespace) -> Plan:
             stem = plan.stems[page] = stems.take(frame_stem(path.name, code))
             more = (arguments.out / f"{stem}_fields.tif",) if "fields" in arguments.kinds else ()
             masks = arguments.out / f"{stem}_masks.tif"
-            plan.jobs.append(Job(page, path, frame, masks, pages=arguments.pages, files=more))
+            plan.jobs.append(FrameJob(page, path, frame, masks, pages=arguments.pages, files=more))
     return plan
 
 

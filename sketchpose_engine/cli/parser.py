@@ -13,8 +13,8 @@ from pathlib import Path
 from .. import __version__
 from ..core.errors import InputError
 from ..images.readers.base import PAGE_AXES
-from ..images.readers.formats import KINDS as FORMATS
-from ..results.file_kinds import KINDS
+from ..images.readers.formats import FORMAT_NAMES
+from ..results.file_kinds import FILE_KINDS
 from .options import FROM_GENERAL, Report
 
 USUAL_KINDS = ("masks", "overlay", "objects", "all_objects", "counts", "methods")
@@ -116,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_run(command: argparse.ArgumentParser) -> None:
-    command.add_argument("image", type=Path, metavar="IMAGE", help=f"a {FORMATS} file")
+    command.add_argument("image", type=Path, metavar="IMAGE", help=f"a {FORMAT_NAMES} file")
     _add_pages(command)
     command.add_argument(
         "--sketch",
@@ -234,7 +234,7 @@ def _add_kinds(command: argparse.ArgumentParser) -> None:
         type=_kinds,
         default=USUAL_KINDS,
         metavar="KIND,...",
-        help=f"what to write, of: {', '.join(kind.id for kind in KINDS)} "
+        help=f"what to write, of: {', '.join(kind.id for kind in FILE_KINDS)} "
         f"(default: {','.join(USUAL_KINDS)})",
     )
 
@@ -296,7 +296,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _kinds(text: str) -> tuple[str, ...]:
     chosen = _names(text)
-    known = [kind.id for kind in KINDS]
+    known = [kind.id for kind in FILE_KINDS]
     if unknown := [name for name in chosen if name not in known]:
         raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(known)}")
     return chosen

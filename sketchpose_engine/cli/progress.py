@@ -8,7 +8,7 @@ INTERVAL_S = 0.1
 WIDTH = 24
 
 
-class Progress:
+class ProgressLine:
     """One line that is rewritten in place on a terminal, and written once at the end elsewhere.
 
     Parameters

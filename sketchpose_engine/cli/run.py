@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterator
 
-from ..core.files import made_folder
+from ..core.files import create_folder
 from ..core.resources import resource
 from ..images.load import load_image
 from ..inference.jobs import TileDone
@@ -16,7 +16,7 @@ from ..results.tables import DIALECTS
 from ..training.events import TrainingEnded
 from . import options
 from .outputs import methods_of, result_of
-from .progress import Progress
+from .progress import ProgressLine
 from .training import (
     image_notes,
     learned_model,
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> options.Report:
     planned = [*planned_files([stem], out, arguments.kinds), weights]
     refuse_replacing(planned, [arguments.image, arguments.sketch], arguments)
     session, device, strokes, warnings = new_session([image], [arguments.sketch], arguments)
-    made_folder(out)
+    create_folder(out)
     masks, end = _follow(session.run(), arguments)
     model = learned_model(session, arguments)
     result = result_of(image, masks.labels, masks.classes, model)
@@ -71,7 +71,7 @@ def _follow(
 ) -> tuple[MasksReady, TrainingEnded]:
     """Masks of the one image, showing progress."""
     end = train_only(events, arguments)
-    progress = Progress("Segmenting")
+    progress = ProgressLine("Segmenting")
     for event in events:
         if isinstance(event, TileDone):
             progress.show(event.done / event.total, "", last=event.done == event.total)

@@ -7,11 +7,11 @@ from contextlib import closing
 import numpy as np
 
 from ..core.errors import InputError
-from ..core.files import digest, made_folder, plain_errors
+from ..core.files import create_folder, digest, disk_errors_as
 from ..images.label_images import load_labels
 from ..images.load import Image, load_image
 from ..inference.batch import segment_all
-from ..inference.jobs import FrameRefused, FrameSegmented, Job, Segmenting, SegmentingEnded
+from ..inference.jobs import FrameJob, FrameRefused, FrameSegmented, Segmenting, SegmentingEnded
 from ..inference.ledger import Ledger
 from ..inference.segment import Segmented
 from ..live.project_batch import counted
@@ -19,17 +19,17 @@ from ..masks.cell_classes import read_note
 from ..models.device import Device, choose_device
 from ..models.model import Model
 from ..models.weights import load_weights
-from ..results.exporter import Exporting, Sources
-from ..results.file_kinds import KINDS, planned_files
+from ..results.exporter import Exporter, Sources
+from ..results.file_kinds import FILE_KINDS, planned_files
 from ..results.overwriting import refuse_overwriting
 from ..results.result import Result
 from ..results.tables import DIALECTS
 from . import options
 from .batch_plan import Plan, plan_frames
 from .outputs import methods_of, result_of
-from .progress import Progress
+from .progress import ProgressLine
 
-KINDS_OF_FRAMES = [kind.id for kind in KINDS if kind.each]
+KINDS_OF_FRAMES = [kind.id for kind in FILE_KINDS if kind.each]
 TABLES = ("objects",)  # kinds of which each frame has a table
 
 
@@ -44,14 +44,14 @@ def segment(arguments: argparse.Namespace) -> options.Report:
     planned = planned_files(plan.stems.values(), out, arguments.kinds)
     inputs = [*plan.inputs, arguments.weights]
     refuse_overwriting(planned, inputs, overwrite=arguments.overwrite)
-    made_folder(out)
+    create_folder(out)
     ledger_path = out / options.LEDGER
     if arguments.again:
-        with plain_errors(ledger_path):
+        with disk_errors_as(ledger_path):
             ledger_path.unlink(missing_ok=True)
     tools = f"{digest(arguments.weights)} {arguments.diameter} {arguments.pages}"
     ledger = Ledger(ledger_path, tools, _noted(arguments.kinds, arguments.csv))
-    exporting = Exporting(out, arguments.kinds, dialect=DIALECTS[arguments.csv])
+    exporting = Exporter(out, arguments.kinds, dialect=DIALECTS[arguments.csv])
     with closing(exporting):
         rows, sizes_um = _segmented(plan, model, device, ledger, exporting, arguments.csv)
         if not rows:
@@ -59,7 +59,7 @@ def segment(arguments: argparse.Namespace) -> options.Report:
         methods = methods_of(model, len(rows), pixel_sizes_um=sizes_um)
         for _ in exporting.finish(methods):
             pass
-    with plain_errors(ledger_path):
+    with disk_errors_as(ledger_path):
         ledger_path.unlink(missing_ok=True)
     return {
         "images": [{"image": name, "cells": found.cells} for name, found in rows.items()],
@@ -71,12 +71,12 @@ def segment(arguments: argparse.Namespace) -> options.Report:
 
 
 def _segmented(
-    plan: Plan, model: Model, device: Device, ledger: Ledger, exporting: Exporting, csv: str
+    plan: Plan, model: Model, device: Device, ledger: Ledger, exporting: Exporter, csv: str
 ) -> tuple[dict[str, FrameSegmented], list[float | None]]:
     """What was found in each frame, and the pixel sizes; what went wrong joins the problems."""
     kept: set[str] = set()
 
-    def keep(job: Job, image: Image, found: Segmented) -> FrameSegmented:
+    def keep(job: FrameJob, image: Image, found: Segmented) -> FrameSegmented:
         result = result_of(image, found.labels, found.classes, model, plan.names[job.path])
         fields = np.concatenate([found.fields.distance[None], found.fields.flow])
         sources = Sources(fields=lambda _: fields)
@@ -86,7 +86,7 @@ def _segmented(
         return counted(job.page, result)
 
     rows: dict[str, FrameSegmented] = {}
-    progress, of_page = Progress("Segmenting"), {job.page: job for job in plan.jobs}
+    progress, of_page = ProgressLine("Segmenting"), {job.page: job for job in plan.jobs}
     for event in segment_all(plan.jobs, model, device, keep, ledger):
         match event:
             case Segmenting():
@@ -119,7 +119,7 @@ def _still_there(noted: Sequence[str], csv: str) -> list[str]:
     return [kind for kind in KINDS_OF_FRAMES if _noted([kind], csv)[0] in noted]
 
 
-def _from_disk(job: Job, model: Model, name: str) -> Result:
+def _from_disk(job: FrameJob, model: Model, name: str) -> Result:
     """What was found in a frame, read again: the files for all images are made of it."""
     assert job.masks_path is not None
     image = load_image(job.path, job.frame, job.pages)

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from ..core.errors import InputError
-from ..core.files import made_folder
+from ..core.files import create_folder
 from ..images.load import Image, load_image
 from ..models.weights import save_weights
 from ..offline.sketch_dataset import check_one_frame
@@ -38,7 +38,7 @@ def train(arguments: argparse.Namespace) -> options.Report:
     images = [load_image(path, pages=arguments.pages) for path in arguments.image]
     _check_same_channels(images)
     refuse_replacing([arguments.out], [*arguments.image, *arguments.sketch], arguments)
-    made_folder(arguments.out.parent)
+    create_folder(arguments.out.parent)
     for image in images:
         check_one_frame(image)
     session, device, _, warnings = new_session(images, arguments.sketch, arguments)

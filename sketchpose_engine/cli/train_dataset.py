@@ -13,18 +13,18 @@ from types import FrameType
 from typing import Any
 
 from ..core.errors import InputError
-from ..core.files import digest, made_folder, plain_errors, stamp_of
+from ..core.files import create_folder, digest, disk_errors_as, modification_stamp
 from ..core.resources import GENERAL_WEIGHTS, resource
 from ..models.device import Device, choose_device
 from ..models.model import Model
 from ..models.weights import save_weights
-from ..offline.dataset_trainer import SetCourse
+from ..offline.dataset_trainer import DatasetTrainer
 from ..offline.loss_log import LossLog
-from ..offline.resumable_trainer import CourseSettings, follow
-from ..offline.sketch_dataset import SketchedSet
+from ..offline.resumable_trainer import ResumableTrainerSettings, follow
+from ..offline.sketch_dataset import SketchDataset
 from ..results.overwriting import refuse_overwriting
 from . import options
-from .progress import Progress, lasting
+from .progress import ProgressLine, lasting
 
 MOST_PROBLEMS = 20  # that are told one by one
 FINISHED = "it was finished before, and nothing was learned now: --again begins anew"
@@ -51,7 +51,7 @@ class _Files:
 
 def train_set(arguments: argparse.Namespace, start: Model | None) -> options.Report:
     """Learn from a folder of images and a folder of sketches; a stopped training goes on."""
-    sketched = SketchedSet(arguments.image[0], arguments.sketches, arguments.pages)
+    sketched = SketchDataset(arguments.image[0], arguments.sketches, arguments.pages)
     device = choose_device(arguments.device)
     files = _Files(arguments.out)
     inputs = [path for pair in sketched.pairs for path in (pair.image, pair.sketch)]
@@ -59,10 +59,10 @@ def train_set(arguments: argparse.Namespace, start: Model | None) -> options.Rep
         inputs.append(Path(arguments.init))
     written = (files.weights, files.log, files.curve)  # a checkpoint is looked into before
     refuse_overwriting(written, inputs, overwrite=arguments.overwrite)
-    made_folder(files.weights.parent)
+    create_folder(files.weights.parent)
     steps = arguments.steps or (arguments.epochs and arguments.epochs * len(sketched.pairs))
-    settings = CourseSettings(steps, arguments.seconds, arguments.seed)
-    course = SetCourse(
+    settings = ResumableTrainerSettings(steps, arguments.seconds, arguments.seed)
+    course = DatasetTrainer(
         sketched,
         settings,
         device,
@@ -73,7 +73,7 @@ def train_set(arguments: argparse.Namespace, start: Model | None) -> options.Rep
     )
     with closing(course):
         if arguments.again:
-            with plain_errors(files.checkpoint):
+            with disk_errors_as(files.checkpoint):
                 files.checkpoint.unlink(missing_ok=True)
         if files.checkpoint.is_file():
             course.resume(files.checkpoint)
@@ -85,9 +85,9 @@ def train_set(arguments: argparse.Namespace, start: Model | None) -> options.Rep
     return _report(arguments, sketched, course, device, files, finished)
 
 
-def _learn(course: SetCourse, files: _Files, epoch_steps: int) -> None:
+def _learn(course: DatasetTrainer, files: _Files, epoch_steps: int) -> None:
     """Learn to the end of the budget, showing progress; stopped with Ctrl+C, keep a checkpoint."""
-    progress, began, before = Progress("Learning"), time.monotonic(), course.progress
+    progress, began, before = ProgressLine("Learning"), time.monotonic(), course.progress
     detail = ""
     with _stopping() as stop:
         log = LossLog(files.log, course.step_number)
@@ -129,7 +129,7 @@ def _stopping() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, usual)
 
 
-def _settings_of(arguments: argparse.Namespace, settings: CourseSettings) -> str:
+def _settings_of(arguments: argparse.Namespace, settings: ResumableTrainerSettings) -> str:
     """All that the result depends on, besides the images."""
     init = arguments.init
     if init != options.FROM_NOTHING:
@@ -138,17 +138,17 @@ def _settings_of(arguments: argparse.Namespace, settings: CourseSettings) -> str
     return repr((settings, init, arguments.diameter, arguments.class_names, *pages))
 
 
-def _images_of(sketched: SketchedSet) -> str:
+def _images_of(sketched: SketchDataset) -> str:
     """Fingerprint of the files' names, sizes and times."""
     files = [file for pair in sketched.pairs for file in (pair.image, pair.sketch)]
-    told = repr([(file.name, *stamp_of(file)) for file in files])
+    told = repr([(file.name, *modification_stamp(file)) for file in files])
     return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _report(
     arguments: argparse.Namespace,
-    sketched: SketchedSet,
-    course: SetCourse,
+    sketched: SketchDataset,
+    course: DatasetTrainer,
     device: Device,
     files: _Files,
     finished: bool,

@@ -16,22 +16,23 @@ from ..images.label_images import load_sketch
 from ..images.load import Image, contents_of
 from ..images.readers.base import PageAxis
 from ..inference.prediction import PredictSettings
-from ..live.messages import Event, Switched
+from ..live.messages import BaselineAdopted, Event
 from ..models.device import Device, choose_device
 from ..models.model import Model
 from ..models.weights import load_weights
 from ..offline.sketch_dataset import one_kind_advice
-from ..results.file_kinds import Stems
+from ..results.file_kinds import FileStems
 from ..results.methods_text import count_strokes
 from ..results.overwriting import refuse_overwriting
 from ..results.provenance import without_folders
 from ..sketch.edits import Sketch
 from ..training.events import StepDone, StepSkipped, TrainingEnded
 from ..training.settings import TrainSettings
+from ..training.train_step import NOT_FINITE
 from .batch_plan import notes_on
 from .options import FROM_GENERAL, FROM_NOTHING
-from .progress import Progress
-from .training_session import Session
+from .progress import ProgressLine
+from .training_session import TrainingSession
 
 SWITCHED = (
     "What the network knew before does not fit these images: it learns from the sketch alone now."
@@ -42,7 +43,7 @@ TOO_SHORT = "this computer made few steps in that time: masks get better with mo
 
 def new_session(
     images: Sequence[Image], sketches: Sequence[Path], arguments: argparse.Namespace
-) -> tuple[Session, Device, int, dict[str, list[str]]]:
+) -> tuple[TrainingSession, Device, int, dict[str, list[str]]]:
     """A session with its sketches submitted, the number of strokes in them, and warnings."""
     drawn = [
         load_sketch(path, image.planes.shape[-2:])
@@ -50,9 +51,9 @@ def new_session(
     ]
     start = initial_model(arguments.init)
     device = choose_device(arguments.device)
-    stems = Stems()  # the weights keep these names, without the user's folders
+    stems = FileStems()  # the weights keep these names, without the user's folders
     names = [f"{stems.take(image.path.stem)}{image.path.suffix}" for image in images]
-    session = Session(
+    session = TrainingSession(
         {name: image.planes for name, image in zip(names, images, strict=True)},
         device,
         TrainSettings(arguments.steps, arguments.seconds, arguments.seed),
@@ -65,7 +66,7 @@ def new_session(
     return session, device, sum(map(count_strokes, drawn)), _warnings(drawn)
 
 
-def learned_model(session: Session, arguments: argparse.Namespace) -> Model:
+def learned_model(session: TrainingSession, arguments: argparse.Namespace) -> Model:
     """The session's model, with the names of its classes."""
     assert session.model is not None
     return replace(session.model, class_names=arguments.class_names)
@@ -81,7 +82,7 @@ def initial_model(init: str) -> Model | None:
 
 def train_only(events: Iterator[Event], arguments: argparse.Namespace) -> TrainingEnded:
     """Follow the training to its end, showing progress."""
-    progress = Progress("Learning")
+    progress = ProgressLine("Learning")
     loss = float("nan")
     for event in events:
         match event:
@@ -91,16 +92,13 @@ def train_only(events: Iterator[Event], arguments: argparse.Namespace) -> Traini
                 progress.show(part, f"step {event.step}, {event.seconds:.0f} s, loss {loss:.3f}")
             case StepSkipped():
                 progress.show(0, f"step {event.step} was not finite, going on more slowly")
-            case Switched():
+            case BaselineAdopted():
                 sys.stderr.write(f"{SWITCHED}\n")
             case TrainingEnded():
                 detail = f"{event.steps} steps, {event.seconds:.0f} s, loss {loss:.3f}"
                 progress.show(1, detail, last=True)
                 if event.reason == "not finite":
-                    raise InputError(
-                        "The numbers of this image cannot be learned from: "
-                        "check that its intensities are not damaged."
-                    )
+                    raise InputError(NOT_FINITE)
                 return event
     raise AssertionError("training has no end")
 

@@ -12,17 +12,17 @@ from ..inference.jobs import TileDone
 from ..inference.prediction import PredictSettings
 from ..inference.segment import segment
 from ..live.learner import Learner
-from ..live.messages import MasksReady, Switched
+from ..live.messages import BaselineAdopted, MasksReady
 from ..masks.cell_classes import vote
 from ..models.device import Device
 from ..models.model import Model
 from ..sketch.edits import Sketch
-from ..training.annotated_image import Page
+from ..training.annotated_image import AnnotatedImage
 from ..training.events import StepDone, StepSkipped, TrainingEnded
 from ..training.settings import TrainSettings
 
 
-class Session:
+class TrainingSession:
     """Learns from the sketches of one or more images.
 
     Parameters
@@ -53,7 +53,7 @@ class Session:
         self._predict_settings = predict
         self._learner = Learner(device, train, start, diameter_px)
         self._newest: dict[str, Sketch] = {}
-        self._pages: dict[str, Page] = {}
+        self._pages: dict[str, AnnotatedImage] = {}
 
     @property
     def model(self) -> Model | None:
@@ -72,14 +72,14 @@ class Session:
 
     def run(
         self,
-    ) -> Iterator[StepDone | StepSkipped | Switched | TrainingEnded | TileDone | MasksReady]:
+    ) -> Iterator[StepDone | StepSkipped | BaselineAdopted | TrainingEnded | TileDone | MasksReady]:
         """Train on the sketches submitted so far and from now on, then segment their images.
 
         Yields
         ------
         StepDone, StepSkipped, TrainingEnded
             From the trainer.
-        Switched
+        BaselineAdopted
             Where random weights took over from pretrained ones.
         TileDone, MasksReady
             From the segmentation, image by image.
@@ -92,7 +92,7 @@ class Session:
         self._take_newest()
         if not self._lessons():
             raise ValueError("no sketch with an annotated pixel was submitted")
-        self._learner.teach(self._lessons())
+        self._learner.set_training_data(self._lessons())
         while True:
             event = self._learner.step()
             yield event
@@ -103,7 +103,7 @@ class Session:
                 break
             # After everything was erased, the last strokes there were stay the lessons.
             if self._take_newest() and (lessons := self._lessons()):
-                self._learner.teach(lessons)
+                self._learner.set_training_data(lessons)
         for image_id in self._pages:
             yield from self.segment(image_id)
 
@@ -128,13 +128,13 @@ class Session:
         for image_id, sketch in newest.items():
             page = self._pages.get(image_id)
             if page is None and sketch.labels.any():
-                self._pages[image_id] = Page.of(self._images[image_id], sketch)
+                self._pages[image_id] = AnnotatedImage.of(self._images[image_id], sketch)
                 news = True
             elif page is not None and page.revision != sketch.revision:
-                page.turn_to(sketch)
+                page.replace_sketch(sketch)
                 news = True
         return news
 
-    def _lessons(self) -> dict[str, Page]:
+    def _lessons(self) -> dict[str, AnnotatedImage]:
         """The pages with strokes: where everything was erased again is nothing to learn."""
         return {name: page for name, page in self._pages.items() if page.points.tiles()}

@@ -38,7 +38,7 @@ def atomic_path(path: Path | str) -> Iterator[Path]:
     """
     path = Path(path)
     temporary = path.with_name(f".sketchpose-{secrets.token_hex(8)}.tmp")
-    with told_of(path):
+    with disk_errors(path):
         try:
             yield temporary
             with temporary.open("rb+") as file:
@@ -49,7 +49,7 @@ def atomic_path(path: Path | str) -> Iterator[Path]:
 
 
 @contextmanager
-def told_of(path: Path) -> Iterator[None]:
+def disk_errors(path: Path) -> Iterator[None]:
     """Turn what the operating system refuses into one sentence about the file.
 
     Raises
@@ -73,7 +73,7 @@ def damaged_path(path: Path, ending: str = "damaged") -> Path:
 
 
 @contextmanager
-def plain_errors(path: Path, done: str = "saved") -> Iterator[None]:
+def disk_errors_as(path: Path, done: str = "saved") -> Iterator[None]:
     """Turn what the operating system says into one sentence: InputError."""
     try:
         yield
@@ -83,7 +83,7 @@ def plain_errors(path: Path, done: str = "saved") -> Iterator[None]:
         raise kind(f"{path.name} cannot be {done} in {path.parent}: {reason}.") from error
 
 
-def made_folder(path: Path) -> Path:
+def create_folder(path: Path) -> Path:
     """The folder, made if it is missing."""
     if path.is_file():
         raise InputError(f"{path} is a file where a folder is needed: choose another name.")
@@ -98,11 +98,11 @@ def made_folder(path: Path) -> Path:
 
 def digest(path: Path) -> str:
     """Fingerprint of a file's content; raises InputError if it cannot be read."""
-    with plain_errors(path, "read"), path.open("rb") as file:
+    with disk_errors_as(path, "read"), path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def stamp_of(path: Path) -> list[int]:
+def modification_stamp(path: Path) -> list[int]:
     """What changes when a file does."""
     try:
         status = path.stat()

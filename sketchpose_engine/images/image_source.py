@@ -9,7 +9,7 @@ import numpy as np
 from ..core.errors import InputError
 from .frames import Extent, Frame
 from .readers.base import PageAxis, Planes, Source
-from .readers.formats import KINDS, open_source
+from .readers.formats import FORMAT_NAMES, open_source
 
 SMALLEST_SIDE_PX = 8
 
@@ -64,7 +64,7 @@ def _plain_errors(path: Path) -> Iterator[None]:
         raise InputError(f"{path.name} is too large for this computer: crop it first.") from error
     except Exception as error:
         raise InputError(
-            f"{path.name} is damaged, incomplete or not a {KINDS} image: "
+            f"{path.name} is damaged, incomplete or not a {FORMAT_NAMES} image: "
             "save it again as TIFF, for example with Fiji."
         ) from error
 

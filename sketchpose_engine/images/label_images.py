@@ -1,12 +1,13 @@
 """Label images and sketches: files of which the numbers count, not what they look like."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import InputError
-from ..sketch.values import BOUNDARY, MOST_CLASSES
+from ..sketch.values import BOUNDARY, MOST_CLASSES, NOTHING
 from .frames import FIRST, Frame
 from .image_source import checked_planes, existing_frame, opened_source, read_frame
 from .readers.base import PageAxis, Source
@@ -82,19 +83,33 @@ def load_sketch(path: Path | str, shape: tuple[int, int]) -> NDArray[np.uint8]:
                 "save the frame that was drawn as an image of its own."
             )
         labels = _labels(path, source, FIRST)
+    return checked_sketch(labels, shape, f"The sketch {path.name}")
+
+
+def checked_sketch(
+    labels: NDArray[np.integer[Any]], shape: tuple[int, ...], subject: str = "The sketch"
+) -> NDArray[np.uint8]:
+    """Check a sketch (H, W) for an image of this shape (H, W); returns it as uint8.
+
+    Raises
+    ------
+    InputError
+        It is of another size, has unknown values or no stroke; the sentence begins with `subject`.
+    """
     if labels.shape != tuple(shape):
+        size = " x ".join(map(str, labels.shape[::-1]))
         raise InputError(
-            f"The sketch {path.name} is {labels.shape[1]} x {labels.shape[0]} pixels but its image "
-            f"is {shape[1]} x {shape[0]}: give the sketch that was drawn on this image."
+            f"{subject} is {size} pixels but its image is {shape[1]} x {shape[0]}: "
+            "give the sketch that was drawn on this image."
         )
     values = np.unique(labels)
-    unknown = values[values >= BOUNDARY + MOST_CLASSES]
+    unknown = values[(values < NOTHING) | (values >= BOUNDARY + MOST_CLASSES)]
     if unknown.size:
         some = ", ".join(map(str, unknown[:5])) + (", ..." if unknown.size > 5 else "")
         raise InputError(
-            f"The sketch {path.name} holds the unknown value(s) {some}: use 0 for nothing, "
+            f"{subject} holds the unknown value(s) {some}: use 0 for nothing, "
             "1 for background, 2 for cells, 3 for boundaries, from 4 for cells of other classes."
         )
     if not values.any():
-        raise InputError(f"The sketch {path.name} is empty: draw a few strokes first.")
+        raise InputError(f"{subject} is empty: draw a few strokes first.")
     return labels.astype(np.uint8)

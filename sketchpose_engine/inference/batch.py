@@ -5,32 +5,29 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..core.errors import DiskError, InputError
-from ..images.intensity import percentile_range
 from ..images.load import Image, load_image
-from ..models.adabn import adapted
 from ..models.device import Device
 from ..models.memory import ran_out
 from ..models.model import Model
-from ..models.network_image import View
-from .jobs import FrameRefused, FrameSegmented, Job, Segmenting, SegmentingEnded
+from .jobs import FrameJob, FrameRefused, FrameSegmented, Segmenting, SegmentingEnded
 from .ledger import Ledger
 from .prediction import PredictSettings
-from .segment import Segmented, segment
+from .segment import Segmented, adapted_to, segment
 
 SOON_S = 1.0  # of work, before the time that is left is estimated
 
 
-Told = Segmenting | FrameSegmented | FrameRefused | SegmentingEnded
+BatchEvent = Segmenting | FrameSegmented | FrameRefused | SegmentingEnded
 
 
 def segment_all(
-    jobs: Iterable[Job],
+    jobs: Iterable[FrameJob],
     model: Model,
     device: Device,
-    keep: Callable[[Job, Image, Segmented], FrameSegmented],
+    keep: Callable[[FrameJob, Image, Segmented], FrameSegmented],
     ledger: Ledger | None = None,
     settings: PredictSettings | None = None,
-) -> Iterator[Told]:
+) -> Iterator[BatchEvent]:
     """Segment many frames; one that cannot be read does not stop the others.
 
     Parameters
@@ -105,19 +102,15 @@ class _Progress:
 
 
 def _one(
-    job: Job,
+    job: FrameJob,
     model: Model,
     device: Device,
-    keep: Callable[[Job, Image, Segmented], FrameSegmented],
+    keep: Callable[[FrameJob, Image, Segmented], FrameSegmented],
     settings: PredictSettings | None,
     progress: _Progress,
 ) -> Generator[Segmenting, None, FrameSegmented]:
     image = load_image(job.path, job.frame, job.pages)
-    model = model.for_channels(len(image.planes))
-    known = set(model.provenance.get("trained_on", ()))
-    if model.warm and not {job.page, job.path.name} & known:
-        view = View(image.planes, *percentile_range(image.planes), model.eighths)
-        model = adapted(model, view, device)
+    model = adapted_to(model, image.planes, device, {job.page, job.path.name})
     tiles = segment(model, image.planes, device, settings or PredictSettings())
     while True:
         try:

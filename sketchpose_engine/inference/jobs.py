@@ -13,7 +13,7 @@ from ..sketch.edits import Correction
 
 
 @dataclass(frozen=True)
-class Job:
+class FrameJob:
     """One frame to be segmented with the weights as they are."""
 
     page: str  # names it in what is told

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core.files import atomic_path, plain_errors, stamp_of
+from ..core.files import atomic_path, disk_errors_as, modification_stamp
 from ..results.overwriting import is_own_file
-from .jobs import FrameSegmented, Job
+from .jobs import FrameJob, FrameSegmented
 
 WEIGHTS, LEDGER = "segment_all.safetensors", "segment_all.jsonl"
 
@@ -42,7 +42,7 @@ class Ledger:
     def __init__(self, path: Path, tools: str, kinds: Sequence[str] = ()) -> None:
         self._path, self._kinds = path, kinds
         self._done: dict[str, _Entry] = {}
-        with plain_errors(path, "read"):
+        with disk_errors_as(path, "read"):
             text = path.read_text("utf-8", "replace") if path.is_file() else ""
         first, *lines = text.splitlines() or [""]
         begin = json.dumps({"tools": tools})
@@ -58,24 +58,32 @@ class Ledger:
             with atomic_path(path) as temporary:
                 temporary.write_text(whole, "utf-8", newline="\n")
 
-    def done(self, job: Job) -> FrameSegmented | None:
+    def done(self, job: FrameJob) -> FrameSegmented | None:
         """What was found, if the frame was done, and neither image nor files changed since."""
         entry = self._done.get(job.page)
-        if entry is None or entry.stamp != stamp_of(job.path) or entry.masks != _name_of(job):
+        if (
+            entry is None
+            or entry.stamp != modification_stamp(job.path)
+            or entry.masks != _name_of(job)
+        ):
             return None
         files = [*([job.masks_path] if job.masks_path else []), *job.files]
         ours = all(path.is_file() and is_own_file(path) for path in files)
         return entry.found if ours else None
 
-    def kinds_of(self, job: Job) -> tuple[str, ...]:
+    def kinds_of(self, job: FrameJob) -> tuple[str, ...]:
         """Kinds of the files that were written for a frame that is done."""
         return self._done[job.page].kinds if job.page in self._done else ()
 
-    def note(self, job: Job, found: FrameSegmented) -> None:
+    def note(self, job: FrameJob, found: FrameSegmented) -> None:
         """Keep what was found; raises InputError if it cannot be written."""
-        facts = {"file": stamp_of(job.path), "masks": _name_of(job), "kinds": list(self._kinds)}
+        facts = {
+            "file": modification_stamp(job.path),
+            "masks": _name_of(job),
+            "kinds": list(self._kinds),
+        }
         line = json.dumps({**asdict(found), **facts}).encode() + b"\n"
-        with plain_errors(self._path), self._path.open("ab", buffering=0) as file:
+        with disk_errors_as(self._path), self._path.open("ab", buffering=0) as file:
             end, written = file.seek(0, os.SEEK_END), 0
             try:
                 while written < len(line):
@@ -95,7 +103,7 @@ class _Entry:
     kinds: tuple[str, ...]
 
 
-def _name_of(job: Job) -> str:
+def _name_of(job: FrameJob) -> str:
     return job.masks_path.name if job.masks_path else ""
 
 

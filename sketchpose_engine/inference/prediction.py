@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ..core.box import Box
 from ..images.intensity import percentile_range
 from ..images.readers.base import Planes
-from ..masks.from_fields import reconstruct
+from ..masks.from_fields import masks_from_fields
 from ..models.device import Device
 from ..models.memory import within_memory
 from ..models.model import Model
@@ -203,7 +203,7 @@ def masks_of(
     if min_area_px is None:
         min_area_px = max(8, round(SMALLEST_AREA * np.pi / 4 * model.diameter_px**2))
     smooth_px = max(EIGHTHS / model.eighths, 0.5)  # one network pixel
-    return reconstruct(distance, flow, min_area_px, smooth_px)
+    return masks_from_fields(distance, flow, min_area_px, smooth_px)
 
 
 def _on_grid(box: Box) -> Box:

@@ -1,15 +1,19 @@
 """A whole image becomes masks, with weights as they are."""
 
 from collections.abc import Generator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..images.intensity import percentile_range
 from ..images.readers.base import Planes
 from ..masks.cell_classes import vote
+from ..models.adabn import with_adapted_norms
 from ..models.device import Device
 from ..models.model import Model
+from ..models.network_image import NetworkImage
 from .jobs import TileDone
 from .prediction import Fields, PredictSettings, masks_of, predict
 
@@ -67,3 +71,37 @@ def segment(
     labels = masks_of(fields.distance, fields.flow, model, settings.min_area_px)
     classes = None if fields.classes is None else vote(labels, fields.classes)
     return Segmented(labels, classes, fields)
+
+
+def segment_whole(
+    model: Model, planes: Planes, device: Device, settings: PredictSettings
+) -> Segmented:
+    """Segment one image in one call; parameters as `segment`."""
+    tiles = segment(model, planes, device, settings)
+    while True:
+        try:
+            next(tiles)
+        except StopIteration as end:
+            return end.value
+
+
+def adapted_to(model: Model, planes: Planes, device: Device, names: AbstractSet[str]) -> Model:
+    """Fit a model to the channels of an image and, unless it was trained on it, to its intensities.
+
+    Parameters
+    ----------
+    model
+        The weights.
+    planes
+        (C, H, W).
+    device
+        Where to compute.
+    names
+        Names under which the image may have been trained on.
+    """
+    model = model.for_channels(len(planes))
+    if model.warm and not names & set(model.provenance.get("trained_on", ())):
+        model = with_adapted_norms(
+            model, NetworkImage(planes, *percentile_range(planes), model.eighths), device
+        )
+    return model

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..core.errors import InputError
-from ..core.files import plain_errors
+from ..core.files import disk_errors_as
 from ..images.readers.base import Planes
 from ..inference.prediction import Fields, PredictSettings, predict
 from ..models.device import Device
 from ..models.model import Model
 from ..results.tiff import write_fields
-from .messages import Event, FieldsKept, KeepFields, Refused
+from .messages import Event, ExportFields, FieldsExported, RequestFailed
 
 
 def export_fields(
-    request: KeepFields, planes: Planes, model: Model, device: Device
+    request: ExportFields, planes: Planes, model: Model, device: Device
 ) -> Iterator[Event]:
     """Predict the fields of an image and write them; one event for each tile.
 
@@ -34,7 +34,7 @@ def export_fields(
     ------
     TileDone
         After each tile.
-    FieldsKept or Refused
+    FieldsExported or RequestFailed
         Last.
     """
     model = model.for_channels(len(planes))
@@ -42,11 +42,11 @@ def export_fields(
     fields = Fields.empty((planes.shape[1], planes.shape[2]), model.network.shape.classes)
     yield from predict(model, planes, device, PredictSettings(), fields)
     try:
-        with plain_errors(request.path):
+        with disk_errors_as(request.path):
             request.path.parent.mkdir(parents=True, exist_ok=True)
         values = np.concatenate([fields.distance[None], fields.flow])
         write_fields(request.path, values, request.pixel_size_um)
     except InputError as error:
-        yield Refused(str(error), request)
+        yield RequestFailed(str(error), request)
     else:
-        yield FieldsKept(request.path)
+        yield FieldsExported(request.path)

@@ -7,15 +7,15 @@ from numpy.typing import NDArray
 
 from ..core.box import Box
 from ..masks.cell_classes import CellClasses
-from ..masks.instance_masks import Masks
+from ..masks.instance_masks import InstanceMasks
 from ..sketch.edits import Change, Sketch
-from ..training.annotated_image import Page
+from ..training.annotated_image import AnnotatedImage
 from .messages import OpenImage
-from .prediction_schedule import Rota
+from .prediction_schedule import PredictionScheduler
 
 
 @dataclass
-class Sheet:
+class ImageState:
     """One image in work.
 
     Attributes
@@ -30,26 +30,26 @@ class Sheet:
         The masks were given as they are: while nothing is learned, they are not predicted anew.
     """
 
-    page: Page
-    masks: Masks
+    page: AnnotatedImage
+    masks: InstanceMasks
     classes: CellClasses
-    rota: Rota
+    schedule: PredictionScheduler
     settled: bool = False
 
     @classmethod
-    def of(cls, request: OpenImage) -> "Sheet":
+    def of(cls, request: OpenImage) -> "ImageState":
         """Begin with what is known of an image."""
         sketch = request.sketch
         own = Sketch(request.image_id, sketch.revision, sketch.labels.copy())
-        page = Page.of(request.planes, own)
+        page = AnnotatedImage.of(request.planes, own)
         labels = request.masks
         if labels is None:
             labels = np.zeros(page.shape, np.int32)
-        masks = Masks(labels)
+        masks = InstanceMasks(labels)
         classes = _classes(masks, request.classes)
         masks.correct(request.corrections)
-        rota = Rota(page.shape, Box.whole(page.shape))
-        return cls(page, masks, classes, rota, settled=request.masks is not None)
+        schedule = PredictionScheduler(page.shape, Box.whole(page.shape))
+        return cls(page, masks, classes, schedule, settled=request.masks is not None)
 
     def apply(self, change: Change) -> tuple[Box | None, Box | None]:
         """Follow an edit; where the valid set, and where masks or their classes are others."""
@@ -69,8 +69,8 @@ class Sheet:
         core: Box,
         seen: NDArray[np.uint8] | None = None,
     ) -> Box:
-        """Take over the masks of a part, as `Masks.renew`, and the classes seen in its core."""
-        self.settled = False
+        """Adopt the masks of a part, see `InstanceMasks.renew`, and the classes in its core."""
+        self.masks_frozen = False
         changed = self.masks.renew(box, fresh, core)
         self.classes.see(core, seen)
         self.classes.settle(self.masks, core.joined(changed), self.page.labels)
@@ -83,14 +83,14 @@ class Sheet:
     ) -> None:
         """Take over other masks of the whole image; what was corrected by hand stays so."""
         corrections = self.masks.corrections
-        self.masks = Masks(labels)
+        self.masks = InstanceMasks(labels)
         self.classes = _classes(self.masks, classes)
         self.masks.correct(corrections)
-        self.rota = Rota(self.page.shape, self.rota.look)
-        self.settled = True
+        self.schedule = PredictionScheduler(self.page.shape, self.schedule.viewport)
+        self.masks_frozen = True
 
 
-def _classes(masks: Masks, known: NDArray[np.uint8] | None) -> CellClasses:
+def _classes(masks: InstanceMasks, known: NDArray[np.uint8] | None) -> CellClasses:
     """Classes of given masks; what is cut off a cell later is of its class."""
     classes = CellClasses((masks.labels.shape[0], masks.labels.shape[1]), known)
     of = classes.for_labels(len(masks.areas_px))

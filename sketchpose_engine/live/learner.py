@@ -5,22 +5,25 @@ from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 
-from ..models.adabn import fit_norms
+import numpy as np
+
+from ..inference.mask_diameter import predicted_diameter
+from ..models.adabn import adapt_batch_norm
 from ..models.device import Device
 from ..models.model import Model
-from ..models.unet import FieldsNetwork
-from ..training.annotated_image import Page
+from ..models.unet import FieldNetwork
+from ..training.annotated_image import AnnotatedImage
 from ..training.ema import update_ema
 from ..training.events import StepDone, StepSkipped, TrainingEnded
-from ..training.sampling import Lesson
+from ..training.sampling import TrainingSample
 from ..training.settings import TrainSettings
 from ..training.trainer import Trainer
 from .baseline import CHECK_STEPS, Baseline
-from .messages import NetworkReady, Switched
+from .messages import BaselineAdopted, NetworkReady
 from .model_adaptation import fitted, new_model
 from .validation import Prequential, StrokeCrops, only
 
-CALM_PART = 0.04  # of the newest step in the mean that predicts: it spans some 25 steps
+EMA_PART = 0.04  # of the newest step in the mean that predicts: it spans some 25 steps
 CHANCE, SURE = 0.5, 0.9  # separation from which pretrained fields are trusted, and fully so
 ASKED_PX = 4  # of each kind, in each image, to see how well what is drawn is separated
 
@@ -74,54 +77,54 @@ class Learner:
         self.model: Model | None = None
         self._trainer: Trainer | None = None
         self._events: Iterator[StepDone | StepSkipped | TrainingEnded] | None = None
-        self._pages: dict[str, Page] = {}
+        self._pages: dict[str, AnnotatedImage] = {}
         self._seconds = 0.0
         self._reason = ""
-        self._calm: FieldsNetwork | None = None
+        self._ema: FieldNetwork | None = None
         self._followed = 0  # steps that the calm copy has seen
         self._trust: float | None = None  # in the pretrained fields, from 0 to 1
         self._baseline = Baseline(self._from_scratch)
         self.prequential = Prequential()
-        self.switched: Switched | None = None
-        self._pretrained: FieldsNetwork | None = None  # as it was before the first step
+        self.switched: BaselineAdopted | None = None
+        self._pretrained: FieldNetwork | None = None  # as it was before the first step
         self._foreign = start is not None and start.general  # it has not seen these images yet
         self.steps = 0
         self.finished = False
-        self.renewed = False
+        self.prediction_model_changed = False
         if start is not None:
             device.settle(start.network)
             own = replace(start, network=deepcopy(start.network))
             self.model = own.for_diameter(diameter_px)
 
-    def restarted(self) -> "Learner":
+    def fresh_copy(self) -> "Learner":
         """A learner that begins where this one began."""
         return Learner(self._device, self._given, self._began_as, self.diameter_px)
 
     @property
-    def shown(self) -> Model | None:
+    def prediction_model(self) -> Model | None:
         """The model to predict with: the mean of its last weights."""
-        if self.model is None or self._calm is None:
+        if self.model is None or self._ema is None:
             return self.model
-        return replace(self.model, network=self._calm)
+        return replace(self.model, network=self._ema)
 
     @property
-    def taught_on(self) -> Collection[str]:
+    def trained_on(self) -> Collection[str]:
         """Ids of the images that it learns from."""
         return self._pages.keys()
 
     @property
-    def starts_warm(self) -> bool:
+    def is_pretrained(self) -> bool:
         """Whether it knew something before its first step."""
         return self._start is not None
 
     @property
-    def knows_something(self) -> bool:
+    def can_predict(self) -> bool:
         """Whether its predictions mean anything: weights not random, the cells' width known."""
         if self.steps > 0 or self._start is None:
             return self.steps > 0
         return self.model is not None and not self.model.general
 
-    def teach(self, pages: dict[str, Page]) -> NetworkReady | None:
+    def set_training_data(self, pages: dict[str, AnnotatedImage]) -> NetworkReady | None:
         """Learn from these pages from the next step on.
 
         Parameters
@@ -138,7 +141,7 @@ class Learner:
         self._pages = pages
         self._ask_about_news()
         self._baseline.restart()
-        news = self.meet(pages)
+        news = self.adapt(pages)
         model = self.model
         assert model is not None
         if self._trainer is None or self._trainer.network is not model.network:
@@ -152,22 +155,43 @@ class Learner:
             )
             self._events = None
         self._trainer.settings = self._trusting(self._settings)
-        self._trainer.submit(self._lessons())
+        self._trainer.submit(self._training_images())
         self.finished = False
         return news
 
-    def meet(self, pages: dict[str, Page]) -> NetworkReady | None:
-        """Fit the network to the pages without learning anything: as `teach`, but for the steps."""
+    def adapt(self, pages: dict[str, AnnotatedImage]) -> NetworkReady | None:
+        """Adapt the network to images without training: the first half of `set_training_data`."""
         news = self._fit_model(list(pages.values()))
         if self._foreign and self.model is not None:
-            model = self.model
-            views = [p.lesson(model.eighths, model.diameter_px).image for p in pages.values()]
-            fit_norms(model.network, self._device, views)
             self._foreign = False
-            self._pretrained = deepcopy(model.network)
+            if (width_px := self._predicted_diameter(pages)) is not None:
+                news = self._fit_model(list(pages.values()), width_px) or news
+            self._fit_norms(self.model, pages)
+            self._pretrained = deepcopy(self.model.network)
         return news
 
-    def _pretrained_like(self, network: FieldsNetwork) -> FieldsNetwork | None:
+    def _fit_norms(self, model: Model, pages: dict[str, AnnotatedImage]) -> None:
+        views = [p.training_sample(model.eighths, model.diameter_px).image for p in pages.values()]
+        adapt_batch_norm(model.network, self._device, views)
+
+    def _predicted_diameter(self, pages: dict[str, AnnotatedImage]) -> float | None:
+        """Width of cells in px as the pretrained network sees them, if strokes do not show it."""
+        sketched = [page.sketched_diameter() for page in pages.values()]
+        if self.diameter_px is not None or any(one.exact for one in sketched):
+            return None
+        assert self.model is not None
+        model = replace(self.model, network=deepcopy(self.model.network))
+        self._fit_norms(model, pages)
+        found = [
+            predicted_diameter(
+                model, page.planes, (page.low, page.high), page.annotated(ASKED_PX), self._device
+            )
+            for page in pages.values()
+        ]
+        widths = [width_px for width_px in found if width_px is not None]
+        return max(float(np.median(widths)), *(one.px for one in sketched)) if widths else None
+
+    def _pretrained_like(self, network: FieldNetwork) -> FieldNetwork | None:
         """The network that learning started from, with the channels and classes of this one."""
         known = self._pretrained
         if known is None or known.shape == network.shape:
@@ -196,28 +220,28 @@ class Learner:
             settings, loss=replace(settings.loss, distillation=part * settings.loss.distillation)
         )
 
-    def _lessons(self) -> list[Lesson]:
+    def _training_images(self) -> list[TrainingSample]:
         assert self.model is not None
         eighths, diameter_px = self.model.eighths, self.model.diameter_px
-        return [page.lesson(eighths, diameter_px) for page in self._pages.values()]
+        return [page.training_sample(eighths, diameter_px) for page in self._pages.values()]
 
     def _ask_about_news(self) -> None:
         """Note what is made of strokes that are new, before they are learned from."""
-        model, strokes = self.shown, []
+        model, strokes = self.prediction_model, []
         if model is not None:  # it may have seen images with other channels until now
             model = model.for_channels(len(next(iter(self._pages.values())).planes))
         for page in self._pages.values():
             drawn = page.take_drawn()
             if self.steps and model is not None and len(drawn):
-                lesson = page.lesson(model.eighths, model.diameter_px)
-                strokes.append((only(lesson, drawn), drawn))
+                sample = page.training_sample(model.eighths, model.diameter_px)
+                strokes.append((only(sample, drawn), drawn))
         if strokes and model is not None:
             crops = StrokeCrops(strokes, self._settings.crop_px)
             self.prequential.note(crops.separation(model.network, self._device))
 
     def separation(self) -> float | None:
         """How well the weights that predict separate all that is drawn, see `StrokeCrops`."""
-        model = self.shown
+        model = self.prediction_model
         assert model is not None
         return self._drawn().separation(model.network, self._device)
 
@@ -226,7 +250,7 @@ class Learner:
         model = self.model
         assert model is not None
         strokes = [
-            (page.lesson(model.eighths, model.diameter_px), page.annotated(ASKED_PX))
+            (page.training_sample(model.eighths, model.diameter_px), page.annotated(ASKED_PX))
             for page in self._pages.values()
         ]
         return StrokeCrops(strokes, self._settings.crop_px)
@@ -243,14 +267,14 @@ class Learner:
             self._events = None  # what failed once cannot go on, but begin again
             raise
         self._seconds += time.monotonic() - start
-        self.renewed = False
+        self.prediction_model_changed = False
         if isinstance(event, TrainingEnded):
             return self._end(event.reason)
         self.steps += 1
         if isinstance(event, StepSkipped):
             return replace(event, step=self.steps)
         self._average()
-        self.renewed = True
+        self.prediction_model_changed = True
         self._watch()
         return replace(event, step=self.steps, seconds=self._seconds)
 
@@ -272,20 +296,21 @@ class Learner:
         if better is not None and separation is not None:
             assert self._baseline.learner is not None
             self._take_over(self._baseline.learner)
-            self.switched = Switched(1 - (1 - better) / max(1 - separation, 1e-9))
+            self.switched = BaselineAdopted(1 - (1 - better) / max(1 - separation, 1e-9))
 
     def _take_over(self, other: "Learner") -> None:
         """Go on as another learner, with the steps of both."""
         self.model, self._settings = other.model, other._settings
         self._trainer, self._events = other._trainer, other._events
-        self._calm, self._followed = other._calm, other._followed
+        self._ema, self._followed = other._ema, other._followed
         self._start = self._pretrained = None
         self._baseline.restart()
 
     def _from_scratch(self) -> "Learner":
         """A learner with random weights that is taught the same."""
-        learner = Learner(self._device, self._given, None, self.diameter_px)
-        learner.teach(self._pages)
+        diameter_px = self.model.diameter_px if self.model else self.diameter_px
+        learner = Learner(self._device, self._given, None, diameter_px)
+        learner.set_training_data(self._pages)
         return learner
 
     def _average(self) -> None:
@@ -295,12 +320,12 @@ class Learner:
         last steps is where they lead (Polyak & Juditsky 1992). It is what predicts and is saved.
         """
         assert self.model is not None
-        if self._calm is None:
-            self._calm, self._followed = deepcopy(self.model.network), 0
-        self._device.keep_up(self._calm)
+        if self._ema is None:
+            self._ema, self._followed = deepcopy(self.model.network), 0
+        self._device.keep_up(self._ema)
         self._followed += 1
-        part = max(4 / (self._followed + 3), CALM_PART)  # at first the newest counts most
-        update_ema(self._calm, self.model.network, part)
+        part = max(4 / (self._followed + 3), EMA_PART)  # at first the newest counts most
+        update_ema(self._ema, self.model.network, part)
 
     def described(self) -> Model:
         """The model, with a note of where it comes from."""
@@ -322,16 +347,18 @@ class Learner:
         """Take weights of a file to `diameter_px` before there is anything to learn from."""
         return self._fit_model([]) if self._start is not None else None
 
-    def _fit_model(self, pages: Sequence[Page]) -> NetworkReady | None:
+    def _fit_model(
+        self, pages: Sequence[AnnotatedImage], diameter_px: float | None = None
+    ) -> NetworkReady | None:
         """Make or adapt the model to the pages; whether it is another than before."""
-        model = self.model
+        model, diameter_px = self.model, diameter_px or self.diameter_px
         if model is None:
-            model = new_model(pages, self.diameter_px, self._settings.seed)
+            model = new_model(pages, diameter_px, self._settings.seed)
         else:
-            model = fitted(model, self._start, pages, self.diameter_px)
+            model = fitted(model, self._start, pages, diameter_px)
         if model is self.model:
             return None
         if self.model is None or model.network is not self.model.network:
-            self._calm = None  # it begins anew with the other network
+            self._ema = None  # it begins anew with the other network
         self.model = model
         return NetworkReady(self._device.name, model.diameter_px)

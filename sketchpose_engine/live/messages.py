@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from ..core.box import Box
 from ..inference.jobs import (
+    FrameJob,
     FrameRefused,
     FrameSegmented,
-    Job,
     Segmenting,
     SegmentingEnded,
     TileDone,
@@ -67,29 +67,29 @@ class Learn:
 
 
 @dataclass(frozen=True)
-class UseWeights:
+class LoadWeights:
     """Go on from these weights; None: start fresh."""
 
     path: Path | None
-    number: int = field(default=0, compare=False)  # of the answer, `WeightsInUse`; 0: none
+    number: int = field(default=0, compare=False)  # of the answer, `WeightsLoaded`; 0: none
 
 
 @dataclass(frozen=True)
-class KeepWeights:
+class SaveWeights:
     """Write the weights as they are to a file."""
 
     path: Path
 
 
 @dataclass(frozen=True)
-class UseDiameter:
+class SetDiameter:
     """Take cells to be this wide; None: estimate it from the strokes."""
 
     diameter_px: float | None
 
 
 @dataclass(frozen=True)
-class UseMasks:
+class SetMasks:
     """Take these masks, made elsewhere, for those of an image."""
 
     image_id: str
@@ -97,7 +97,7 @@ class UseMasks:
 
 
 @dataclass(frozen=True)
-class KeepFields:
+class ExportFields:
     """Write the fields of a whole image to a file."""
 
     image_id: str
@@ -109,7 +109,7 @@ class KeepFields:
 class SegmentAll:
     """Segment many frames, before anything else is done."""
 
-    jobs: tuple[Job, ...]
+    jobs: tuple[FrameJob, ...]
     folder: Path  # keeps the weights in use and how far it is, to go on after a crash
     go_on: bool  # with those weights, where it was left
     filters: tuple[Filter, ...] = ()  # which cells are counted
@@ -127,11 +127,11 @@ Request = (
     | Change
     | LookAt
     | Learn
-    | UseWeights
-    | KeepWeights
-    | UseDiameter
-    | UseMasks
-    | KeepFields
+    | LoadWeights
+    | SaveWeights
+    | SetDiameter
+    | SetMasks
+    | ExportFields
     | SegmentAll
     | StopSegmenting
 )
@@ -195,21 +195,21 @@ class NetworkReady:
 
 
 @dataclass(frozen=True)
-class Switched:
+class BaselineAdopted:
     """Random weights did better than pretrained ones: from now on the masks are theirs."""
 
     fewer: float  # part of the mistakes on the drawn strokes that they do not make
 
 
 @dataclass(frozen=True)
-class Resting:
+class Idle:
     """Nothing to do until asked: no strokes yet, paused, or nothing improves any more."""
 
     reason: Literal["strokes", "paused", "finished"]
 
 
 @dataclass(frozen=True)
-class WeightsInUse:
+class WeightsLoaded:
     """The first event that concerns the weights of a request, even if they were refused."""
 
     number: int  # of the request
@@ -223,21 +223,21 @@ class ImagesClosed:
 
 
 @dataclass(frozen=True)
-class WeightsKept:
+class WeightsSaved:
     """The weights are in this file now."""
 
     path: Path
 
 
 @dataclass(frozen=True)
-class FieldsKept:
+class FieldsExported:
     """The fields of an image are in this file now."""
 
     path: Path
 
 
 @dataclass(frozen=True)
-class Refused:
+class RequestFailed:
     """A request could not be met; one sentence says why."""
 
     sentence: str
@@ -252,7 +252,7 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class CardUnused:
+class UnusedGpu:
     """The computer has a graphics card that this build of PyTorch cannot use."""
 
 
@@ -266,17 +266,17 @@ Event = (
     | ValidSetReady
     | Guidance
     | NetworkReady
-    | Switched
-    | Resting
-    | WeightsInUse
+    | BaselineAdopted
+    | Idle
+    | WeightsLoaded
     | ImagesClosed
-    | WeightsKept
-    | FieldsKept
+    | WeightsSaved
+    | FieldsExported
     | Segmenting
     | FrameSegmented
     | FrameRefused
     | SegmentingEnded
-    | Refused
+    | RequestFailed
     | Notice
-    | CardUnused
+    | UnusedGpu
 )

@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import torch
 
+from ..models.diameter import common_diameter
 from ..models.model import Model
-from ..models.rescaling import choose_eighths
-from ..models.unet import Network, NetworkShape
+from ..models.rescaling import NETWORK_DIAMETER_PX, choose_eighths
+from ..models.unet import UNet, UNetConfig
 from ..sketch.values import CLASS_OF
-from ..training.annotated_image import Page
+from ..training.annotated_image import AnnotatedImage
 
 OTHER_SIZE = 1.25  # cells this much larger or smaller than thought: the network is told
 
 
-def new_model(pages: Sequence[Page], diameter_px: float | None, seed: int) -> Model:
+def new_model(pages: Sequence[AnnotatedImage], diameter_px: float | None, seed: int) -> Model:
     """Random weights for some pages.
 
     Parameters
@@ -28,13 +28,13 @@ def new_model(pages: Sequence[Page], diameter_px: float | None, seed: int) -> Mo
         Of the weights.
     """
     torch.manual_seed(seed)
-    diameter_px = _diameter(pages, diameter_px)
-    network = Network(NetworkShape(len(pages[0].planes), classes=_classes(pages)))
+    diameter_px = diameter_px or sketched_diameter(pages)
+    network = UNet(UNetConfig(len(pages[0].planes), classes=_classes(pages)))
     return Model(network, choose_eighths(diameter_px), diameter_px)
 
 
 def fitted(
-    model: Model, start: Model | None, pages: Sequence[Page], diameter_px: float | None
+    model: Model, start: Model | None, pages: Sequence[AnnotatedImage], diameter_px: float | None
 ) -> Model:
     """Adapt a model to some pages; what it has learned is kept.
 
@@ -57,7 +57,8 @@ def fitted(
     elif not pages and diameter_px is None:
         return model
     else:
-        width_px = _diameter(pages, diameter_px)
+        otherwise_px = NETWORK_DIAMETER_PX if model.general else model.diameter_px
+        width_px = diameter_px or sketched_diameter(pages, otherwise_px)
         if model.general:  # nobody has told it yet
             return model.for_diameter(width_px)
         ratio = width_px / model.diameter_px
@@ -69,12 +70,13 @@ def fitted(
     return replace(model, eighths=eighths, diameter_px=width_px)
 
 
-def _diameter(pages: Sequence[Page], diameter_px: float | None) -> float:
-    if diameter_px is not None:
-        return diameter_px
-    return float(np.median([page.diameter_px() for page in pages]))
+def sketched_diameter(
+    pages: Sequence[AnnotatedImage], otherwise_px: float = NETWORK_DIAMETER_PX
+) -> float:
+    """Width of the sketched cells of some pages in px, see `common_diameter`."""
+    return common_diameter([page.sketched_diameter() for page in pages], otherwise_px)
 
 
-def _classes(pages: Sequence[Page]) -> int:
+def _classes(pages: Sequence[AnnotatedImage]) -> int:
     """How many classes of cells are drawn."""
     return max((int(CLASS_OF[page.points.kinds()].max(initial=1)) for page in pages), default=1)

@@ -19,19 +19,19 @@ CALM_SHARE, NEWS_SHARE, FAR_SHARE = 3.0, 2.0, 8.0  # of training, for each secon
 
 
 @dataclass
-class Rota:
+class PredictionScheduler:
     """The parts of one image, and how old their masks are.
 
     Attributes
     ----------
     shape
         Of the image.
-    look
-        What the user looks at.
+    viewport
+        Part of the image that is visible.
     """
 
     shape: tuple[int, int]
-    look: Box
+    viewport: Box
     eighths: int = EIGHTHS
     _ages: dict[Box, int] = field(default_factory=dict)  # part -> version of its masks
     _near: tuple[Box, int] | None = None  # what was looked at last, and its version
@@ -41,27 +41,30 @@ class Rota:
     _near_cost_s: float = 0.0
 
     @property
-    def is_new(self) -> bool:
+    def nothing_predicted(self) -> bool:
         """Nothing was predicted yet."""
         return self._near is None and not self._ages
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """Nothing that was predicted before counts: there is another network."""
         self._near, self._ages = None, {}
 
-    def near(self) -> Box:
+    def region_in_view(self) -> Box:
         """The part that is looked at; the whole image if that is small."""
         if self._is_small():
             return Box.whole(self.shape)
         side_px = PART_PX * EIGHTHS // self.eighths
-        y, x = (self.look.top + self.look.bottom) // 2, (self.look.left + self.look.right) // 2
-        sides = zip(self.look.shape, self.shape, strict=True)
+        y, x = (
+            (self.viewport.top + self.viewport.bottom) // 2,
+            (self.viewport.left + self.viewport.right) // 2,
+        )
+        sides = zip(self.viewport.shape, self.shape, strict=True)
         height, width = (max(min(*both, side_px), 1) for both in sides)
         top = min(max(y - height // 2, 0), self.shape[0] - height)
         left = min(max(x - width // 2, 0), self.shape[1] - width)
         return Box(top, left, top + height, left + width)
 
-    def near_is_due(self, version: int, learning: bool, news: bool) -> bool:
+    def view_is_due(self, version: int, learning: bool, news: bool) -> bool:
         """Whether the near part should be predicted now.
 
         Parameters
@@ -73,7 +76,7 @@ class Rota:
         news
             Something was drawn since the last look, or another part is looked at.
         """
-        near = self.near()
+        near = self.region_in_view()
         if self._near == (near, version) or self._knows(near, version):
             return False
         if not learning:
@@ -83,7 +86,7 @@ class Rota:
         pause_s = share * self._near_cost_s if news or moved else CALM_S + share * self._near_cost_s
         return time.monotonic() - self._near_end_s >= pause_s
 
-    def far(self, version: int, learning: bool) -> Box | None:
+    def next_background_tile(self, version: int, learning: bool) -> Box | None:
         """The part of the rest to predict now: the oldest, of these the nearest."""
         if self._is_small():
             return None
@@ -94,10 +97,10 @@ class Rota:
             return None
         return min(stale, key=lambda part: (self._ages.get(part, -1), self._distance(part)))
 
-    def done(self, part: Box, version: int, seconds: float) -> None:
+    def mark_predicted(self, part: Box, version: int, seconds: float) -> None:
         """Take note of a part that was predicted."""
         now = time.monotonic()
-        if part == self.near():
+        if part == self.region_in_view():
             self._near, self._near_end_s, self._near_cost_s = (part, version), now, seconds
         if part in self._parts():
             self._ages[part] = version
@@ -126,6 +129,6 @@ class Rota:
         ]
 
     def _distance(self, part: Box) -> float:
-        y = (part.top + part.bottom - self.look.top - self.look.bottom) / 2
-        x = (part.left + part.right - self.look.left - self.look.right) / 2
+        y = (part.top + part.bottom - self.viewport.top - self.viewport.bottom) / 2
+        x = (part.left + part.right - self.viewport.left - self.viewport.right) / 2
         return y * y + x * x

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from ..core.errors import InputError
-from ..core.files import digest, plain_errors
+from ..core.files import digest, disk_errors_as
 from ..images.load import Image, load_image
-from ..inference.batch import Told, segment_all
-from ..inference.jobs import FrameRefused, FrameSegmented, Job, SegmentingEnded
+from ..inference.batch import BatchEvent, segment_all
+from ..inference.jobs import FrameJob, FrameRefused, FrameSegmented, SegmentingEnded
 from ..inference.ledger import LEDGER, WEIGHTS, Ledger
 from ..inference.segment import Segmented
 from ..masks.cell_classes import as_note, vote
-from ..masks.instance_masks import Masks
+from ..masks.instance_masks import InstanceMasks
 from ..models.device import Device
 from ..models.model import Model
 from ..models.weights import load_weights, save_weights
@@ -21,13 +21,13 @@ from ..results.filters import Filter, kept
 from ..results.measurements import measure
 from ..results.result import Result
 from ..results.tiff import write_labels
-from .image_state import Sheet
+from .image_state import ImageState
 from .messages import SegmentAll
 
 NO_WEIGHTS = "Nothing has been learned yet: draw a few strokes and let it learn first."
 
 
-class Batch:
+class ProjectBatch:
     """Segments the frames of a request.
 
     Parameters
@@ -52,10 +52,10 @@ class Batch:
         request: SegmentAll,
         model: Model | None,
         device: Device,
-        sheets: Mapping[str, Sheet],
+        images: Mapping[str, ImageState],
     ) -> None:
         self._request = request
-        self._sheets = sheets
+        self._images = images
         self._done = 0
         self._kept: set[str] = set()  # frames segmented now, not known from before
         self._refused: list[FrameRefused] = []
@@ -69,7 +69,7 @@ class Batch:
         self._ledger = Ledger(request.folder / LEDGER, f"{digest(weights)} {request.filters}")
         self._found = segment_all(request.jobs, model, device, self._keep, self._ledger)
 
-    def next(self) -> Told:
+    def next(self) -> BatchEvent:
         """Work on one tile more; raises InputError if what was found cannot be written."""
         event = next(self._found)
         if isinstance(event, FrameRefused):
@@ -102,29 +102,29 @@ class Batch:
 
     def _forget(self) -> None:
         for path in (self._request.folder / LEDGER, self._request.folder / WEIGHTS):
-            with plain_errors(path):
+            with disk_errors_as(path):
                 path.unlink(missing_ok=True)
 
-    def _keep(self, job: Job, image: Image, found: Segmented) -> FrameSegmented:
+    def _keep(self, job: FrameJob, image: Image, found: Segmented) -> FrameSegmented:
         """Correct the masks by hand as was done before, write them, and count.
 
         An image in work takes the masks over as they were found: it makes the corrections itself,
         so that they can be undone.
         """
         self._kept.add(job.page)
-        sheet = self._sheets.get(job.page)
-        if sheet is not None and sheet.page.shape != found.labels.shape:
-            sheet = None  # of a file that was replaced meanwhile
-        masks = Masks(found.labels)
-        masks.correct(job.corrections if sheet is None else sheet.masks.corrections)
+        state = self._images.get(job.page)
+        if state is not None and state.page.shape != found.labels.shape:
+            state = None  # of a file that was replaced meanwhile
+        masks = InstanceMasks(found.labels)
+        masks.correct(job.corrections if state is None else state.masks.corrections)
         seen, labels = found.fields.classes, masks.labels
         classes = None if seen is None else vote(labels, seen, job.sketch)
         size_um = job.pixel_size_um or image.pixel_size_um
         if job.masks_path is not None:
             write_labels(job.masks_path, labels, size_um, as_note(classes))
-        if sheet is not None:
+        if state is not None:
             uncorrected = None if seen is None else vote(found.labels, seen, job.sketch)
-            sheet.replace(found.labels, uncorrected)
+            state.replace(found.labels, uncorrected)
         result = Result(job.path.name, "", image.planes, labels, size_um, classes)
         return counted(job.page, result, self._request.filters)
 

@@ -6,14 +6,14 @@ from ..core.box import Box
 from ..inference.prediction import Fields, masks_of, predict_box
 from ..models.device import Device
 from ..models.model import Model
-from .image_state import Sheet
+from .image_state import ImageState
 from .messages import Event, FieldsReady
 from .snapshots import fields_in, guidance_in, masks_in
 
 MARGIN_CELLS = 1.5  # around a part, so that the cells on its rim are complete
 
 
-class Sight:
+class RegionPredictor:
     """Predicts parts, and remembers the last one: what flips is not certain.
 
     Parameters
@@ -29,7 +29,7 @@ class Sight:
     def renew(
         self,
         name: str,
-        sheet: Sheet,
+        state: ImageState,
         model: Model,
         core: Box,
         *,
@@ -56,7 +56,7 @@ class Sight:
         MasksReady, FieldsReady, Guidance
             As there is something to tell.
         """
-        page = sheet.page
+        page = state.page
         box = core.grown(round(MARGIN_CELLS * model.diameter_px) + 8, page.shape)
         model = model.for_channels(len(page.planes))
         # The box has a margin of its own, so its rim need not be exact.
@@ -64,12 +64,12 @@ class Sight:
         inner = core.within(box).slices
         fresh = masks_of(part.distance, part.flow, model)
         seen = None if part.classes is None else part.classes[inner]
-        yield masks_in(name, sheet, sheet.renew(box, fresh, core, seen))
+        yield masks_in(name, state, state.renew(box, fresh, core, seen))
         if explain:
             inside = Fields(part.distance[inner], part.flow[:, *inner])
             self._last = self._fields(name, core, inside, model)
             yield self._last
-            yield guidance_in(page, sheet.masks, self._last, model.diameter_px, unseen)
+            yield guidance_in(page, state.masks, self._last, model.diameter_px, unseen)
 
     def _fields(self, name: str, core: Box, part: Fields, model: Model) -> FieldsReady:
         before = self._last

@@ -6,28 +6,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.box import Box
-from ..masks.instance_masks import Masks
-from ..training.annotated_image import Page
+from ..masks.instance_masks import InstanceMasks
+from ..training.annotated_image import AnnotatedImage
 from .guidance import agreement, doubtful_touch, uncertainty, where_to_draw
-from .image_state import Sheet
+from .image_state import ImageState
 from .messages import FieldsReady, Guidance, MasksReady, ValidSetReady
 
 BLOCK_PX = 2048  # side of what is told at once about a whole image
 
 
-def valid_set_of(name: str, page: Page, box: Box) -> ValidSetReady:
+def valid_set_of(name: str, page: AnnotatedImage, box: Box) -> ValidSetReady:
     """The valid set in a box."""
     return ValidSetReady(name, box, page.valid_set.valid[box.slices].copy())
 
 
-def masks_in(name: str, sheet: Sheet, box: Box) -> MasksReady:
+def masks_in(name: str, state: ImageState, box: Box) -> MasksReady:
     """The masks in a box, and the colours, areas and classes of all."""
-    masks = sheet.masks
+    masks = state.masks
     labels = masks.labels[box.slices].copy()
-    classes = sheet.classes.for_labels(len(masks.areas_px))
+    classes = state.classes.for_labels(len(masks.areas_px))
     return MasksReady(
         name,
-        sheet.page.revision,
+        state.page.revision,
         box,
         labels,
         masks.colours.copy(),
@@ -37,7 +37,7 @@ def masks_in(name: str, sheet: Sheet, box: Box) -> MasksReady:
 
 
 def everything_of(
-    name: str, sheet: Sheet, shown: NDArray[np.int32] | None = None
+    name: str, state: ImageState, shown: NDArray[np.int32] | None = None
 ) -> Iterator[ValidSetReady | MasksReady]:
     """All there is to show of an image, block by block.
 
@@ -47,7 +47,7 @@ def everything_of(
         (H, W) masks that are shown so far; None: none. Where there are none, and there were none,
         nothing is reported.
     """
-    page = sheet.page
+    page = state.page
     for tile in page.points.tiles():
         yield valid_set_of(name, page, tile.grown(0, page.shape))
     height, width = page.shape
@@ -55,8 +55,8 @@ def everything_of(
         for left in range(0, width, BLOCK_PX):
             block = Box(top, left, min(top + BLOCK_PX, height), min(left + BLOCK_PX, width))
             before = shown is not None and bool(shown[block.slices].any())
-            if before or sheet.masks.labels[block.slices].any():
-                yield masks_in(name, sheet, block)
+            if before or state.masks.labels[block.slices].any():
+                yield masks_in(name, state, block)
 
 
 def fields_in(
@@ -85,7 +85,11 @@ def fields_in(
 
 
 def guidance_in(
-    page: Page, masks: Masks, fields: FieldsReady, diameter_px: float, unseen: float | None
+    page: AnnotatedImage,
+    masks: InstanceMasks,
+    fields: FieldsReady,
+    diameter_px: float,
+    unseen: float | None,
 ) -> Guidance:
     """Where strokes would help most in the box of these fields, and how well it does."""
     box, unsure = fields.box, fields.uncertainty

@@ -15,8 +15,16 @@ from torch import Tensor
 from ..masks.from_fields import FOREGROUND_ABOVE
 from ..models.device import Device
 from ..models.memory import within_memory
-from ..models.unet import FieldsNetwork
-from ..training.sampling import BLOCK_PX, Blocks, Lesson, Pose, batch_of, take_image, take_targets
+from ..models.unet import FieldNetwork
+from ..training.sampling import (
+    BLOCK_PX,
+    Blocks,
+    CropTransform,
+    TrainingSample,
+    collate,
+    crop_image,
+    crop_targets,
+)
 
 CROPS = 12  # of all strokes together
 FORGETTING = 0.8  # what earlier strokes still count, with each new one
@@ -42,22 +50,22 @@ class StrokeCrops:
         it is to the cell's edge.
     """
 
-    def __init__(self, strokes: Sequence[tuple[Lesson, Pixels]], crop_px: int) -> None:
+    def __init__(self, strokes: Sequence[tuple[TrainingSample, Pixels]], crop_px: int) -> None:
         each = -(-CROPS // len(strokes))
         crops = [
-            (lesson, Pose((pixel + 0.5) * lesson.scale - 0.5, np.eye(2)))
-            for lesson, pixels in strokes
+            (sample, CropTransform((pixel + 0.5) * sample.scale - 0.5, np.eye(2)))
+            for sample, pixels in strokes
             for pixel in pixels[np.linspace(0, len(pixels) - 1, each).astype(int)]
         ][:CROPS]
-        self._images = torch.stack([take_image(one.image, pose, crop_px) for one, pose in crops])
-        targets = batch_of([take_targets(one, pose, crop_px) for one, pose in crops])
+        self._images = torch.stack([crop_image(one.image, pose, crop_px) for one, pose in crops])
+        targets = collate([crop_targets(one, pose, crop_px) for one, pose in crops])
         # A drawn line between two cells belongs to neither; it has distance 0.
         self._cells = (targets.equality & (targets.distance > 0)) | targets.inequality
         self._background = targets.background
         inside = int((targets.equality | targets.inequality).sum())
         self.known = int(targets.equality.sum()) / max(inside, 1)
 
-    def separation(self, network: FieldsNetwork, device: Device) -> float | None:
+    def separation(self, network: FieldNetwork, device: Device) -> float | None:
         """Part of the drawn pixels that the network takes for what they are.
 
         Returns
@@ -81,7 +89,7 @@ class StrokeCrops:
         ]
         return float(np.mean(parts)) if parts else None
 
-    def _look(self, network: FieldsNetwork, device: Device, crops: int) -> Tensor:
+    def _look(self, network: FieldNetwork, device: Device, crops: int) -> Tensor:
         device.keep_up(network)
         with torch.no_grad(), device.arithmetic():
             seen = [network(device.place(part))[0] for part in torch.split(self._images, crops)]
@@ -115,9 +123,9 @@ class Prequential:
         return self._sum / self._weight if self._weight else None
 
 
-def only(lesson: Lesson, pixels: Pixels) -> Lesson:
+def only(sample: TrainingSample, pixels: Pixels) -> TrainingSample:
     """Return the lesson as if nothing but the strokes through these pixels were drawn."""
-    shape = tuple(-(-size // BLOCK_PX) for size in lesson.labels.shape)
+    shape = tuple(-(-size // BLOCK_PX) for size in sample.labels.shape)
     hidden: Blocks = np.ones(shape, bool)
     hidden[pixels[:, 0] // BLOCK_PX, pixels[:, 1] // BLOCK_PX] = False
-    return replace(lesson, hidden=hidden)
+    return replace(sample, hidden=hidden)

@@ -42,7 +42,7 @@ def smooth_rows(
     return ndi.gaussian_filter(around, smooth_px)[start - low : stop - low]
 
 
-def climb(
+def label_basins(
     distance: NDArray[np.float32],
     flow: NDArray[np.floating],
     above: float,

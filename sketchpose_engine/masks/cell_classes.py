@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ..core.box import Box
 from ..sketch.values import CLASS_OF, MOST_CLASSES
-from .instance_masks import Masks
+from .instance_masks import InstanceMasks
 
 
 def vote(
@@ -106,7 +106,7 @@ class CellClasses:
                 self._seen = np.zeros(self._shape, np.uint8)
             self._seen[box.slices] = seen
 
-    def settle(self, masks: Masks, box: Box, sketch: NDArray[np.uint8]) -> None:
+    def settle(self, masks: InstanceMasks, box: Box, sketch: NDArray[np.uint8]) -> None:
         """Vote again on the cells in a box, by what is seen and drawn on all of each."""
         drawn = CLASS_OF[sketch[box.slices]].max(initial=0) > 1
         if self._seen is None and self.of is None and not drawn:

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage.measure import label as connected_parts
 
-from .basins import climb
-from .saddles import find_passes, join
+from .basins import label_basins
+from .saddles import find_passes, merge_basins
 
 # Found by measurement on fields of 23 images after 20, 60 and 160 steps of training, see
 # `benchmarks/masks.py`. Distances are in units of half a cell's width.
@@ -25,7 +25,7 @@ FOREGROUND_ABOVE = -0.15  # between background (-0.5) and a cell's rim (0)
 LOWEST_PEAK = 0.25  # a hill that stays below this is not a cell
 
 
-def reconstruct(
+def masks_from_fields(
     distance: NDArray[np.float32],
     flow: NDArray[np.floating],
     min_area_px: int = 8,
@@ -51,8 +51,8 @@ def reconstruct(
         (H, W) int32: 0 background, 1..N in reading order of their first pixels, each
         4-connected. The same fields give the same masks.
     """
-    hills, peaks = climb(distance, flow, FOREGROUND_ABOVE, smooth_px)
-    cells, peaks = join(find_passes(hills, distance, flow, smooth_px, len(peaks)), peaks)
+    hills, peaks = label_basins(distance, flow, FOREGROUND_ABOVE, smooth_px)
+    cells, peaks = merge_basins(find_passes(hills, distance, flow, smooth_px, len(peaks)), peaks)
     kept = np.where(peaks > LOWEST_PEAK, np.arange(1, len(peaks) + 1), 0)[cells]
     kept = np.append(kept, 0).astype(np.int32)  # -1, outside the hills, finds the 0
     return number(kept[hills], min_area_px)

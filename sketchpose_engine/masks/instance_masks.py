@@ -20,7 +20,7 @@ from skimage.segmentation import watershed
 from ..core.box import Box
 from ..sketch.edits import Correction
 from .colouring import settle_colours
-from .stitching import SAME, numbers_met, renewed_pixels, weave
+from .stitching import SAME, affected_labels, renewed_pixels, stitch
 
 _Kind = TypeVar("_Kind", bound=np.generic)
 
@@ -39,7 +39,7 @@ class _Done:
     numbers: NDArray[np.int32]  # that it concerned: nobody else may have them
 
 
-class Masks:
+class InstanceMasks:
     """Masks of one image.
 
     Parameters
@@ -103,7 +103,7 @@ class Masks:
         renewed = renewed_pixels(fresh, box, core, self._shape)
         inner, window, lifted = core.within(box), box, self._lift(box)
         while True:
-            met = numbers_met(self.labels[box.slices], fresh, renewed, inner)
+            met = affected_labels(self.labels[box.slices], fresh, renewed, inner)
             wider = self.around(box, met)
             if wider == window:
                 break
@@ -112,7 +112,7 @@ class Masks:
         place = window, box.within(window)
         self._write(
             window,
-            weave(
+            stitch(
                 self.labels[window.slices],
                 met,
                 self.areas_px,

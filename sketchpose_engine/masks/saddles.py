@@ -16,7 +16,7 @@ FLOOR = -0.25  # heights are counted from here
 
 
 @dataclass(frozen=True)
-class Passes:
+class Saddles:
     """Where hills meet; one entry for each pair of neighbours.
 
     Attributes
@@ -37,7 +37,7 @@ class Passes:
     parting: NDArray[np.float64]
     length: NDArray[np.float64]
 
-    def grouped(self, hills: int) -> "Passes":
+    def grouped(self, hills: int) -> "Saddles":
         """One entry for each pair, where there were several."""
         first, second = np.minimum(self.first, self.second), np.maximum(self.first, self.second)
         apart = first != second
@@ -46,8 +46,8 @@ class Passes:
         key = key[order]
         start = np.flatnonzero(np.diff(key, prepend=-1))
         if not len(start):
-            return Passes(key, key, *(np.zeros(0) for _ in range(3)))
-        return Passes(
+            return Saddles(key, key, *(np.zeros(0) for _ in range(3)))
+        return Saddles(
             key[start] // hills,
             key[start] % hills,
             np.maximum.reduceat(self.height[apart][order], start),
@@ -62,13 +62,13 @@ def find_passes(
     flow: NDArray[np.floating],
     smooth_px: float,
     count: int,
-) -> Passes:
+) -> Saddles:
     """All passes between 4-neighbouring hills.
 
     Parameters
     ----------
     hills
-        (H, W) int32 of `climb`.
+        (H, W) int32 of `label_basins`.
     distance, flow
         (H, W) and (2, H, W).
     smooth_px
@@ -84,7 +84,7 @@ def find_passes(
         parts.append(_steps(hills[across].T, distance[across].T, flow_x[: stop - start].T))
         parts.append(_steps(hills[rows], distance[rows], flow_y))
     first, second, low, parting = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    return Passes(first, second, low, parting, np.ones(len(low))).grouped(count)
+    return Saddles(first, second, low, parting, np.ones(len(low))).grouped(count)
 
 
 def _steps(
@@ -101,8 +101,8 @@ def _steps(
     )
 
 
-def join(
-    passes: Passes, peaks: NDArray[np.float32]
+def merge_basins(
+    passes: Saddles, peaks: NDArray[np.float32]
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Join hills, the clearest pairs first, until every pass left is a boundary.
 
@@ -125,7 +125,7 @@ def join(
     """
     cells = np.arange(len(peaks))
     while True:
-        score = openness(passes, peaks)
+        score = merge_score(passes, peaks)
         best = np.zeros(len(peaks))
         np.maximum.at(best, passes.first, score)
         np.maximum.at(best, passes.second, score)
@@ -139,7 +139,7 @@ def join(
         higher = np.full(count, -np.inf, np.float32)
         np.maximum.at(higher, group, peaks)
         cells, peaks = group[cells], higher
-        passes = Passes(
+        passes = Saddles(
             group[passes.first].astype(np.int64),
             group[passes.second].astype(np.int64),
             passes.height,
@@ -148,7 +148,7 @@ def join(
         ).grouped(count)
 
 
-def openness(passes: Passes, peaks: NDArray[np.float32]) -> NDArray[np.float64]:
+def merge_score(passes: Saddles, peaks: NDArray[np.float32]) -> NDArray[np.float64]:
     """(m,) score of each pass: above 0 there is no boundary between its two hills."""
     lower = np.minimum(peaks[passes.first], peaks[passes.second])
     ratio = (passes.height - FLOOR) / (lower - FLOOR)

@@ -52,7 +52,7 @@ def renewed_pixels(fresh: Labels, box: Box, core: Box, shape: tuple[int, int]) -
     return renewed
 
 
-def numbers_met(old: Labels, fresh: Labels, renewed: Pixels, core: Box) -> NDArray[np.intp]:
+def affected_labels(old: Labels, fresh: Labels, renewed: Pixels, core: Box) -> NDArray[np.intp]:
     """Earlier cells (box) that lose pixels, or that a fresh one goes on as; `core` in the box."""
     met = np.zeros(int(old.max(initial=0)) + 1, bool)
     met[old[renewed]] = True
@@ -63,7 +63,7 @@ def numbers_met(old: Labels, fresh: Labels, renewed: Pixels, core: Box) -> NDArr
     return np.flatnonzero(met)
 
 
-def weave(
+def stitch(
     old: Labels,
     met: NDArray[np.intp],
     areas_px: NDArray[np.int64],
@@ -79,7 +79,7 @@ def weave(
     old
         (H, W) earlier masks of the window, which holds all pixels of those in `met`.
     met
-        Of `numbers_met`.
+        Of `affected_labels`.
     areas_px
         Of the earlier masks, by number.
     fresh, renewed

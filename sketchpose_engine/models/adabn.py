@@ -11,8 +11,8 @@ from torch import Tensor, nn
 from .device import Device
 from .memory import within_memory
 from .model import Model
-from .network_image import View
-from .unet import FieldsNetwork
+from .network_image import NetworkImage
+from .unet import FieldNetwork
 
 SEEN_PX = 512  # of each image, around its middle
 LEAST_PX = 64  # of that, where memory is short
@@ -21,8 +21,8 @@ NEW_PART = 0.7  # of the means: what these images show; the rest is what the net
 OTHER_PART = 0.3  # likewise for an image that a network was not trained on, while others it was
 
 
-def fit_norms(
-    network: FieldsNetwork, device: Device, views: Sequence[View], part: float = NEW_PART
+def adapt_batch_norm(
+    network: FieldNetwork, device: Device, views: Sequence[NetworkImage], part: float = NEW_PART
 ) -> None:
     """Move the means of batch norm, in place, most of the way to those of some images.
 
@@ -49,7 +49,7 @@ def fit_norms(
     )
 
 
-def adapted(model: Model, view: View, device: Device) -> Model:
+def with_adapted_norms(model: Model, view: NetworkImage, device: Device) -> Model:
     """Return a model whose norms are moved some way to an image that it was not trained on.
 
     So brightness, contrast and focus may differ from those of the images that it was trained on.
@@ -66,12 +66,12 @@ def adapted(model: Model, view: View, device: Device) -> Model:
     if not model.warm:
         return model
     network = device.settle(deepcopy(model.network))
-    fit_norms(network, device, [view], OTHER_PART)
+    adapt_batch_norm(network, device, [view], OTHER_PART)
     return replace(model, network=network)
 
 
 def _fit(
-    network: FieldsNetwork, device: Device, views: Sequence[View], side_px: int, part: float
+    network: FieldNetwork, device: Device, views: Sequence[NetworkImage], side_px: int, part: float
 ) -> None:
     device.keep_up(network)
     before = [buffer.clone() for buffer in network.buffers()]
@@ -97,7 +97,7 @@ def _fit(
             buffer.lerp_(shown, part)
 
 
-def _middle(view: View, stride_px: int, side_px: int) -> Tensor:
+def _middle(view: NetworkImage, stride_px: int, side_px: int) -> Tensor:
     """(C, h, w) around the middle of an image, on the network's grid."""
     size = np.array(view.shape)
     low = np.maximum(size - side_px, 0) / 2

@@ -12,20 +12,20 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .rescaling import NETWORK_DIAMETER_PX
-from .unet import FIELDS, FieldsNetwork, NetworkShape
+from .unet import FIELDS, FieldNetwork, UNetConfig
 
 KIND = "peer"
 MOMENTUM = 0.05  # of batch norm
 
 
 @dataclass(frozen=True)
-class PeerShape(NetworkShape):
+class CellposeConfig(UNetConfig):
     """All that is needed to build the network again.
 
     Attributes
     ----------
     channels, widths, classes
-        As of `NetworkShape`.
+        As of `UNetConfig`.
     inputs
         Channels that the network itself was made for, into which those of the image are mixed.
     mirrored
@@ -126,7 +126,7 @@ class _Up(nn.Module):
         return x + fourth(third(x, style), style)
 
 
-class PeerNetwork(FieldsNetwork):
+class CellposeUNet(FieldNetwork):
     """Residual U-Net with a style (Stringer et al. 2021, Cutler et al. 2022).
 
     Channels of the image are mixed first: a grey image goes to the first input and 0 to the
@@ -135,7 +135,7 @@ class PeerNetwork(FieldsNetwork):
 
     entry = "mix.weight"
 
-    def __init__(self, shape: PeerShape) -> None:
+    def __init__(self, shape: CellposeConfig) -> None:
         super().__init__(shape)
         widths, mirrored = shape.widths, shape.mirrored
         self.mix = nn.Conv2d(shape.channels, shape.inputs, 1, bias=False)
@@ -157,7 +157,7 @@ class PeerNetwork(FieldsNetwork):
         self._add_probes()
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Fields of a batch; see `FieldsNetwork.forward`."""
+        """Fields of a batch; see `FieldNetwork.forward`."""
         x = self.mix(image)
         levels: list[Tensor] = []
         for block in _blocks(self.downsample["down"]):
@@ -171,10 +171,10 @@ class PeerNetwork(FieldsNetwork):
         fields = self.output(x)  # (N, 3, H, W)
         return fields[:, 0], fields[:, 1:], self._classes(seen)
 
-    def for_width(self, width_px: float) -> "PeerNetwork":
+    def for_width(self, width_px: float) -> "CellposeUNet":
         """Return a copy whose distances are in units of half this width, if it knows any."""
         shape = self.shape
-        assert isinstance(shape, PeerShape)
+        assert isinstance(shape, CellposeConfig)
         if shape.known_px is not None:
             return self
         other = deepcopy(self)

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from ..core.errors import InputError
-from .cellpose_unet import PeerNetwork, PeerShape
+from .cellpose_unet import CellposeConfig, CellposeUNet
 from .rescaling import NETWORK_DIAMETER_PX
 
 State = dict[str, Tensor]
@@ -39,7 +39,7 @@ STYLES_OFF = "style_off"  # in the names of files whose networks ignore the styl
 
 
 @dataclass(frozen=True)
-class Peer:
+class CellposeFile:
     """What a file holds.
 
     Attributes
@@ -54,13 +54,13 @@ class Peer:
         What a user should know; "" for nothing.
     """
 
-    network: PeerNetwork
+    network: CellposeUNet
     program: str
     diameter_px: float
     note: str
 
 
-def is_peer(path: Path) -> bool:
+def is_cellpose(path: Path) -> bool:
     """Return whether a file starts as those of other programs do; raises OSError.
 
     A safetensors file starts with the length of its header, eight bytes that may be anything (one
@@ -71,7 +71,7 @@ def is_peer(path: Path) -> bool:
     return start.startswith(STARTS) and start[8:] != b"{"
 
 
-def read_peer(path: Path) -> Peer:
+def read_cellpose(path: Path) -> CellposeFile:
     """Read a weights file of another program.
 
     Parameters
@@ -95,7 +95,7 @@ def read_peer(path: Path) -> Peer:
     shape, program = _recognised(state, path.name)
     if STYLES_OFF in path.name:
         state |= {n: torch.zeros_like(v) for n, v in state.items() if n.endswith("full.weight")}
-    return Peer(
+    return CellposeFile(
         _network(shape, program, state, path.name),
         program,
         _scalar(state, "diam_labels") or shape.known_px or NETWORK_DIAMETER_PX,
@@ -164,7 +164,7 @@ def _what_else(state: State) -> str:
     return "holds weights of another kind of network"
 
 
-def _recognised(state: State, name: str) -> tuple[PeerShape, str]:
+def _recognised(state: State, name: str) -> tuple[CellposeConfig, str]:
     """Shape of the network that a state fits to, and the program that made it."""
     stem, head = state[STEM], state.get(f"{HEAD}.weight")
     if stem.ndim == 5:
@@ -184,7 +184,7 @@ def _recognised(state: State, name: str) -> tuple[PeerShape, str]:
         )
     program, known_px = _program(state, outputs, name)
     mirrored = program == "Omnipose"
-    return PeerShape(1, widths, inputs=inputs, mirrored=mirrored, known_px=known_px), program
+    return CellposeConfig(1, widths, inputs=inputs, mirrored=mirrored, known_px=known_px), program
 
 
 def _program(state: State, outputs: int, name: str) -> tuple[str, float | None]:
@@ -208,9 +208,9 @@ def _scalar(state: State, name: str) -> float:
     return number if isfinite(number) and 1 <= number <= 10_000 else 0.0
 
 
-def _network(shape: PeerShape, program: str, state: State, name: str) -> PeerNetwork:
+def _network(shape: CellposeConfig, program: str, state: State, name: str) -> CellposeUNet:
     """The network with this state, and our fields; InputError if it does not fit."""
-    network = PeerNetwork(shape)
+    network = CellposeUNet(shape)
     own = network.state_dict()
     for kind in ("weight", "bias"):
         state[f"{HEAD}.{kind}"] = state.get(f"{HEAD}.{kind}", torch.empty(0))[:3]
@@ -240,6 +240,6 @@ def _size(value: Tensor) -> str:
     return "x".join(map(str, value.shape)) or "1"
 
 
-def provenance_of(peer: Peer, name: str) -> dict[str, Any]:
+def provenance_of(peer: CellposeFile, name: str) -> dict[str, Any]:
     """Plain values for the weights that are made of a file."""
     return {"program": peer.program, "file": name, **({"note": peer.note} if peer.note else {})}

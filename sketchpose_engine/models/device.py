@@ -11,9 +11,9 @@ from torch import Tensor
 
 from ..core.errors import InputError
 from .graphics_card import has_nvidia_card
-from .unet import FieldsNetwork
+from .unet import FieldNetwork
 
-AnyNetwork = TypeVar("AnyNetwork", bound=FieldsNetwork)
+AnyNetwork = TypeVar("AnyNetwork", bound=FieldNetwork)
 CHOICES = ("auto", "cpu", "cuda", "mps")
 
 
@@ -62,7 +62,7 @@ class Device:
         """Move a network to the device, in place, in the memory order convolutions like."""
         return network.to(self.name).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def keep_up(self, network: FieldsNetwork) -> None:
+    def keep_up(self, network: FieldNetwork) -> None:
         """Settle a network again, if it is not here: the device may have changed since."""
         if next(network.parameters()).device.type != self.name:
             self.settle(network)

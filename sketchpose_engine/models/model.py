@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Any
 
 from .rescaling import EIGHTHS, MOST_EIGHTHS, choose_eighths
-from .unet import FieldsNetwork
+from .unet import FieldNetwork
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Model:
         It comes of a general one, and is trained as `training.settings.TrainSettings.warm` says.
     """
 
-    network: FieldsNetwork
+    network: FieldNetwork
     eighths: int
     diameter_px: float
     provenance: Mapping[str, Any] = field(default_factory=dict)

@@ -13,7 +13,7 @@ SPARE_PX = 4  # around a part: its outermost pixels are resampled from what it h
 WHOLE_PX = 4_000_000  # smaller images are made ready once and for all
 
 
-class View:
+class NetworkImage:
     """One image at the network's resolution.
 
     Parameters
@@ -48,7 +48,7 @@ class View:
             self.whole = self._make(Box.whole((height, width)))
 
     @classmethod
-    def of(cls, image: Tensor) -> "View":
+    def of(cls, image: Tensor) -> "NetworkImage":
         """View of an image (C, h, w) that is normalised and resampled already."""
         view = cls.__new__(cls)
         view.shape = (image.shape[1], image.shape[2])

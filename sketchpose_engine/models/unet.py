@@ -12,7 +12,7 @@ FIELDS = 3  # distance, flow y, flow x
 
 
 @dataclass(frozen=True)
-class NetworkShape:
+class UNetConfig:
     """All that is needed to build the network again.
 
     Attributes
@@ -92,7 +92,7 @@ class _Probe(nn.Module):
         return self.logits(F.relu(self.norm(x.detach())))
 
 
-class FieldsNetwork(nn.Module):
+class FieldNetwork(nn.Module):
     """What sees the fields in an image, whatever its layers are.
 
     Parameters
@@ -103,7 +103,7 @@ class FieldsNetwork(nn.Module):
 
     entry: ClassVar[str]  # the weight (features, channels, ...) that the image's channels meet
 
-    def __init__(self, shape: NetworkShape) -> None:
+    def __init__(self, shape: UNetConfig) -> None:
         super().__init__()
         self.shape = shape
         self.classify = nn.ModuleList()  # probes of each level, lowest first, if there are classes
@@ -152,7 +152,7 @@ class FieldsNetwork(nn.Module):
         other.load_state_dict(state)
         return other
 
-    def for_width(self, width_px: float) -> "FieldsNetwork":
+    def for_width(self, width_px: float) -> "FieldNetwork":
         """Return a network for cells as wide as this, in its own pixels; this one if it is."""
         return self
 
@@ -174,12 +174,12 @@ class FieldsNetwork(nn.Module):
         return torch.stack(parts).sum(0)
 
 
-class Network(FieldsNetwork):
+class UNet(FieldNetwork):
     """Residual U-Net with skip connections (Ronneberger 2015, He 2016, as in Omnipose)."""
 
     entry = "stem.weight"
 
-    def __init__(self, shape: NetworkShape) -> None:
+    def __init__(self, shape: UNetConfig) -> None:
         super().__init__(shape)
         widths = shape.widths
         self.stem = nn.Conv2d(shape.channels, widths[0], 3, padding=1, bias=False)
@@ -195,7 +195,7 @@ class Network(FieldsNetwork):
         self._add_probes()
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Fields of a batch; see `FieldsNetwork.forward`."""
+        """Fields of a batch; see `FieldNetwork.forward`."""
         x = self.stem(image)
         levels: list[Tensor] = []
         for block in self.down:

@@ -15,12 +15,12 @@ from .. import __version__
 from ..core.errors import InputError
 from ..core.files import atomic_path
 from ..sketch.values import MOST_CLASSES
-from .cellpose_unet import KIND, PeerNetwork, PeerShape
-from .cellpose_weights import is_peer, provenance_of, read_peer
+from .cellpose_unet import KIND, CellposeConfig, CellposeUNet
+from .cellpose_weights import is_cellpose, provenance_of, read_cellpose
 from .legacy_weights import converted, is_legacy
 from .model import Model
 from .rescaling import EIGHTHS, MOST_EIGHTHS
-from .unet import FIELDS, FieldsNetwork, Network, NetworkShape
+from .unet import FIELDS, FieldNetwork, UNet, UNetConfig
 
 FORMAT = "sketchpose-weights-1"
 
@@ -78,7 +78,7 @@ def load_weights(path: Path | str) -> Model:
     if not path.is_file():
         raise InputError(f"There is no weights file {path}: check its name.")
     try:
-        if is_peer(path):
+        if is_cellpose(path):
             return _of_peer(path)
         with safe_open(path, "pt") as file:
             header = json.loads((file.metadata() or {}).get("sketchpose", "{}"))
@@ -106,7 +106,7 @@ def load_weights(path: Path | str) -> Model:
 
 
 def _of_peer(path: Path) -> Model:
-    peer = read_peer(path)
+    peer = read_cellpose(path)
     model = Model(peer.network, EIGHTHS, peer.diameter_px, provenance_of(peer, path.name))
     return replace(model, eighths=model.eighths_for(peer.diameter_px), general=True)
 
@@ -127,7 +127,7 @@ def _build(header: dict[str, Any], state: Mapping[str, torch.Tensor]) -> Model:
     return Model(network, eighths, diameter_px, dict(header["provenance"]), names, **kind)
 
 
-def _network(described: Mapping[str, Any], state: Mapping[str, torch.Tensor]) -> FieldsNetwork:
+def _network(described: Mapping[str, Any], state: Mapping[str, torch.Tensor]) -> FieldNetwork:
     """Network of the described shape; one that is not in the file might fill the memory."""
     channels, widths = int(described["channels"]), tuple(described["widths"])
     classes = int(described.get("classes", 1))  # files of version 0.1 have only one
@@ -135,9 +135,9 @@ def _network(described: Mapping[str, Any], state: Mapping[str, torch.Tensor]) ->
         raise ValueError("out of range")
     peer = described.get("kind") == KIND
     last, head, entry = (
-        ("downsample.down.res_down_{}.proj.1.weight", "output.2.weight", PeerNetwork.entry)
+        ("downsample.down.res_down_{}.proj.1.weight", "output.2.weight", CellposeUNet.entry)
         if peer
-        else ("down.{}.conv2.weight", "head.weight", Network.entry)
+        else ("down.{}.conv2.weight", "head.weight", UNet.entry)
     )
     there = [len(state[last.format(level)]) for level in range(len(widths))]
     inputs = int(described["inputs"]) if peer else widths[0]
@@ -145,9 +145,9 @@ def _network(described: Mapping[str, Any], state: Mapping[str, torch.Tensor]) ->
     if there != list(widths) or ends != (inputs, channels, FIELDS):
         raise ValueError("other layers")
     if not peer:
-        return Network(NetworkShape(channels, widths, classes))
+        return UNet(UNetConfig(channels, widths, classes))
     known_px = described["known_px"]
     if known_px is not None and not 1 <= float(known_px) <= 10_000:
         raise ValueError("out of range")
     mirrored = described["mirrored"] is True
-    return PeerNetwork(PeerShape(channels, widths, classes, inputs, mirrored, known_px))
+    return CellposeUNet(CellposeConfig(channels, widths, classes, inputs, mirrored, known_px))

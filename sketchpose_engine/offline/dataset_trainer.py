@@ -7,18 +7,18 @@ from typing import Any
 
 import torch
 
-from ..models.adabn import MOST_IMAGES, fit_norms
+from ..models.adabn import MOST_IMAGES, adapt_batch_norm
 from ..models.device import Device
 from ..models.model import Model
 from ..models.rescaling import choose_eighths
-from ..models.unet import Network, NetworkShape
-from ..training.sampling import Lesson
+from ..models.unet import UNet, UNetConfig
+from ..training.sampling import TrainingSample
 from ..training.settings import WARM_PART
-from .resumable_trainer import Course, CourseSettings
-from .sketch_dataset import Findings, SketchedSet
+from .resumable_trainer import ResumableTrainer, ResumableTrainerSettings
+from .sketch_dataset import DatasetStatistics, SketchDataset
 
 
-class SetCourse(Course):
+class DatasetTrainer(ResumableTrainer):
     """Learns from all pairs of a set, a few of which are in memory at a time.
 
     An epoch is as many steps as there are pairs: each is loaded once and gives as many crops as a
@@ -44,13 +44,13 @@ class SetCourse(Course):
 
     def __init__(
         self,
-        sketched: SketchedSet,
-        settings: CourseSettings,
+        sketched: SketchDataset,
+        settings: ResumableTrainerSettings,
         device: Device,
         start: Model | None = None,
         diameter_px: float | None = None,
         class_names: tuple[str, ...] = (),
-        purpose: Mapping[str, Any] | None = None,
+        fingerprint: Mapping[str, Any] | None = None,
     ) -> None:
         self._sketched, self._start = sketched, start
         found = sketched.look()
@@ -60,14 +60,14 @@ class SetCourse(Course):
             settings = _warm(settings)
         settings = replace(settings, pool=min(settings.pool, len(sketched.pairs)))
 
-        def make(number: int) -> Lesson:
-            return sketched.lesson(number, model, settings.seed)
+        def make(number: int) -> TrainingSample:
+            return sketched.training_sample(number, model, settings.seed)
 
-        super().__init__(make, model.network, device, settings, purpose=purpose)
+        super().__init__(make, model.network, device, settings, fingerprint=fingerprint)
         if start is not None and start.general:  # it has not seen these images yet
             views = [make(number).image for number in range(min(MOST_IMAGES, len(sketched.pairs)))]
-            fit_norms(self.network, device, views)
-            self.calm.load_state_dict(self.network.state_dict())
+            adapt_batch_norm(self.network, device, views)
+            self.ema.load_state_dict(self.network.state_dict())
 
     def model(self) -> Model:
         """The mean of the last weights, with a note of where it comes from."""
@@ -80,12 +80,12 @@ class SetCourse(Course):
             "seconds": round(self.seconds, 1),
             "seed": self.settings.seed,
         }
-        network = deepcopy(self.calm).to("cpu").eval()
+        network = deepcopy(self.ema).to("cpu").eval()
         return replace(self._model, network=network, provenance=provenance)
 
 
 def _begun(
-    found: Findings, start: Model | None, diameter_px: float | None, names: tuple[str, ...]
+    found: DatasetStatistics, start: Model | None, diameter_px: float | None, names: tuple[str, ...]
 ) -> Model:
     """Model to train, for what was found."""
     classes = max(len(names), found.classes)
@@ -93,13 +93,13 @@ def _begun(
         diameter_px = diameter_px or found.diameter_px
     if start is None:
         assert diameter_px is not None
-        network = Network(NetworkShape(found.channels, classes=classes))
+        network = UNet(UNetConfig(found.channels, classes=classes))
         return Model(network, choose_eighths(diameter_px), diameter_px, class_names=names)
     model = start.for_channels(found.channels).for_classes(classes).for_diameter(diameter_px)
     return replace(model, network=deepcopy(model.network), class_names=names or model.class_names)
 
 
-def _warm(settings: CourseSettings) -> CourseSettings:
+def _warm(settings: ResumableTrainerSettings) -> ResumableTrainerSettings:
     """For weights that know something already: as `training.settings.TrainSettings.warm`."""
     return replace(
         settings,

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from ..core.files import atomic_path, told_of
+from ..core.files import atomic_path, disk_errors
 from ..results.pictures import png_origin
 
 SIZE_PX = (640, 360)
@@ -44,7 +44,7 @@ class LossLog:
         """Add a row: means over some steps; raises InputError if it cannot be written."""
         means = {name: _mean([one[name] for one in terms]) for name in terms[0]}
         row: Terms = {"step": step, "seconds": round(seconds, 1), **means}
-        with told_of(self._path), self._path.open("a", newline="") as file:
+        with disk_errors(self._path), self._path.open("a", newline="") as file:
             writer = csv.DictWriter(file, list(row))
             if not self.rows:
                 writer.writeheader()
@@ -64,7 +64,7 @@ class LossLog:
 def _read(path: Path) -> list[Terms]:
     """The rows of a log; those after the first that is damaged are dropped."""
     rows: list[Terms] = []
-    with told_of(path):
+    with disk_errors(path):
         text = path.read_text("utf-8", "replace") if path.is_file() else ""
     for row in csv.DictReader(text.splitlines()):
         try:

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from ..training.sampling import Lesson
+from ..training.sampling import TrainingSample
 
 AHEAD = 2  # lessons that are prepared while the network learns
 
-Make = Callable[[int], Lesson]
+Make = Callable[[int], TrainingSample]
 
 
-class Pool:
+class Prefetcher:
     """The lessons of each step, prepared by a thread of their own.
 
     Parameters
@@ -27,9 +27,9 @@ class Pool:
     def __init__(self, make: Make, size: int, steps_a_lesson: int = 1) -> None:
         self._make, self._size, self._steps_a_lesson = make, size, steps_a_lesson
         self._thread = ThreadPoolExecutor(1, "lessons")
-        self._kept: dict[int, Future[Lesson]] = {}
+        self._kept: dict[int, Future[TrainingSample]] = {}
 
-    def at(self, step: int) -> list[Lesson]:
+    def at(self, step: int) -> list[TrainingSample]:
         """The lessons of a step, oldest first; raises what made them fail."""
         first = step // self._steps_a_lesson
         wanted = range(first, first + self._size + AHEAD)

@@ -15,28 +15,28 @@ from torch import Tensor
 from ..core.errors import InputError
 from ..core.files import atomic_path
 from ..models.device import Device
-from ..models.unet import FieldsNetwork
+from ..models.unet import FieldNetwork
 from ..training.ema import update_ema
 from ..training.losses import TargetBatch
 from ..training.optimiser import Optimiser
-from ..training.sampling import draw_batch
+from ..training.sampling import sample_batch
 from ..training.schedule import WARM_UP_STEPS, level_then_fall
 from ..training.settings import LossSettings
 from ..training.train_step import learn
 from .loss_log import LossLog, Terms
-from .prefetch import Make, Pool
+from .prefetch import Make, Prefetcher
 
-CALM_PART = 0.005  # of the newest step in the mean of the weights
+EMA_PART = 0.005  # of the newest step in the mean of the weights
 CHECKPOINT_S = 120.0
 LOG_STEPS = 20  # that one row of the log is the mean of
 MOST_SKIPPED = 20  # steps in a row, before training gives up
 FORMAT = "sketchpose-pretraining-1"
 
-Disguise = Callable[[Tensor, np.random.Generator], Tensor]
+Augmentation = Callable[[Tensor, np.random.Generator], Tensor]
 
 
 @dataclass(frozen=True)
-class CourseSettings:
+class ResumableTrainerSettings:
     """One course; it ends after `steps` or `seconds`, whichever comes first."""
 
     steps: int | None = None
@@ -55,7 +55,7 @@ class CourseSettings:
     loss: LossSettings = field(default_factory=LossSettings)
 
 
-class Course:
+class ResumableTrainer:
     """Goes from step to step; each step's lessons and chance follow from the seed and its number.
 
     Parameters
@@ -86,20 +86,20 @@ class Course:
     def __init__(
         self,
         make: Make,
-        network: FieldsNetwork,
+        network: FieldNetwork,
         device: Device,
-        settings: CourseSettings,
-        disguise: Disguise | None = None,
-        purpose: Mapping[str, Any] | None = None,
+        settings: ResumableTrainerSettings,
+        augment: Augmentation | None = None,
+        fingerprint: Mapping[str, Any] | None = None,
     ) -> None:
-        self.settings, self._device, self._disguise = settings, device, disguise
-        self._purpose = dict(purpose or {})
+        self.settings, self._device, self._augment = settings, device, augment
+        self._fingerprint = dict(fingerprint or {})
         self.network = device.settle(network)
-        self.calm = deepcopy(self.network)
+        self.ema = deepcopy(self.network)
         self._optimiser = Optimiser(
             self.network, settings.hidden_rate, settings.rate, settings.weight_decay
         )
-        self._pool = Pool(make, settings.pool, settings.steps_a_lesson)
+        self._pool = Prefetcher(make, settings.pool, settings.steps_a_lesson)
         self.step_number = 0
         self.seconds = 0.0
         self.skipped = self._skipped_in_a_row = 0
@@ -124,10 +124,10 @@ class Course:
         """
         start = time.monotonic()
         rng = np.random.default_rng([self.settings.seed, 2, self.step_number])
-        lessons = self._pool.at(self.step_number)
-        images, targets = draw_batch(lessons, self.settings.batch, self.settings.crop_px, rng)
-        if self._disguise is not None:
-            images = self._disguise(images, rng)
+        samples = self._pool.at(self.step_number)
+        images, targets = sample_batch(samples, self.settings.batch, self.settings.crop_px, rng)
+        if self._augment is not None:
+            images = self._augment(images, rng)
         settings = self.settings
         factor = level_then_fall(
             self.progress, self.step_number + 1, settings.warm_up_steps, settings.level_part
@@ -163,21 +163,21 @@ class Course:
 
     def _average(self) -> None:
         """Let the calm copy follow, at first closely: it is the result."""
-        part = max(10 / (self.step_number + 9), CALM_PART)
-        self._device.keep_up(self.calm)
-        update_ema(self.calm, self.network, part)
+        part = max(10 / (self.step_number + 9), EMA_PART)
+        self._device.keep_up(self.ema)
+        update_ema(self.ema, self.network, part)
 
     def save(self, path: Path) -> None:
         """Write a checkpoint, all of it or nothing; raises InputError if it cannot be written."""
         kept: dict[str, Any] = {
             "format": FORMAT,
             "seed": self.settings.seed,
-            "purpose": self._purpose,
+            "purpose": self._fingerprint,
             "step": self.step_number,
             "seconds": self.seconds,
             "skipped": self.skipped,
             "network": self.network.state_dict(),
-            "calm": self.calm.state_dict(),
+            "calm": self.ema.state_dict(),
             "optimiser": self._optimiser.state(),
         }
         with atomic_path(path) as temporary:
@@ -209,14 +209,16 @@ class Course:
             f"{' and '.join(other) or 'rules'}: name another file, or remove it."
         )
 
-    def _other(self, seed: int, purpose: Mapping[str, Any]) -> list[str]:
+    def _other(self, seed: int, fingerprint: Mapping[str, Any]) -> list[str]:
         """In what a checkpoint differs from this course."""
-        differing = [name for name, own in self._purpose.items() if purpose.get(name) != own]
+        differing = [
+            name for name, own in self._fingerprint.items() if fingerprint.get(name) != own
+        ]
         return differing or (["settings"] if seed != self.settings.seed else [])
 
     def _restore(self, kept: dict[str, Any]) -> None:
         self.network.load_state_dict(kept["network"])
-        self.calm.load_state_dict(kept["calm"])
+        self.ema.load_state_dict(kept["calm"])
         self._optimiser.restore(kept["optimiser"])
         self.step_number, self.seconds = int(kept["step"]), float(kept["seconds"])
         self.skipped = int(kept["skipped"])
@@ -236,7 +238,9 @@ class Course:
         self._pool.close()
 
 
-def follow(course: Course, checkpoint: Path | None, log: LossLog | None) -> Iterator[Terms]:
+def follow(
+    course: ResumableTrainer, checkpoint: Path | None, log: LossLog | None
+) -> Iterator[Terms]:
     """Train to the end of the budget, keeping checkpoints and a log on the way.
 
     Yields
@@ -247,7 +251,7 @@ def follow(course: Course, checkpoint: Path | None, log: LossLog | None) -> Iter
     Raises
     ------
     InputError
-        As `Course.step` and `Course.save`.
+        As `ResumableTrainer.step` and `ResumableTrainer.save`.
     """
     saved, rows = time.monotonic(), list[Terms]()
     while course.progress < 1:

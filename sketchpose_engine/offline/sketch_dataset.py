@@ -15,15 +15,15 @@ from ..images.label_images import load_sketch
 from ..images.load import Image, image_files, load_image
 from ..images.readers.base import PageAxis, Planes
 from ..images.readers.formats import SUFFIXES
-from ..models.diameter import estimate_diameter
+from ..models.diameter import SketchedDiameter, common_diameter, estimate_diameter
 from ..models.model import Model
-from ..models.network_image import View
+from ..models.network_image import NetworkImage
 from ..models.rescaling import EIGHTHS
-from ..sketch.pixel_index import Points
+from ..sketch.pixel_index import AnnotatedPixels
 from ..sketch.valid_set import ValidSet
 from ..sketch.values import BACKGROUND, BOUNDARY, CLASS_OF, NOTHING
-from ..training.annotated_image import Page
-from ..training.sampling import Lesson
+from ..training.annotated_image import AnnotatedImage
+from ..training.sampling import TrainingSample
 
 ENDING = "_sketch"  # that a sketch's name may have
 WINDOW_PX = 512  # of a larger image, in the network's pixels: what one lesson holds
@@ -69,7 +69,7 @@ def one_kind_advice(sketch: NDArray[np.uint8]) -> str:
 
 
 @dataclass(frozen=True)
-class Findings:
+class DatasetStatistics:
     """What a sample of the pairs shows.
 
     Attributes
@@ -88,7 +88,7 @@ class Findings:
     diameter_px: float
 
 
-class SketchedSet:
+class SketchDataset:
     """The images of a folder that have a sketch, each as a lesson when its turn comes.
 
     A lesson that cannot be made because of its files is noted in `problems`, and another pair takes
@@ -136,10 +136,10 @@ class SketchedSet:
                 "of its image."
             )
 
-    def look(self) -> Findings:
+    def look(self) -> DatasetStatistics:
         """Look at a sample of the pairs; raises InputError if none can be read."""
         channels, classes, lacks = Counter[int](), 1, set[str]()
-        diameters, doubtful = list[float](), list[float]()
+        diameters = list[SketchedDiameter]()
         for number in np.linspace(0, len(self.pairs) - 1, min(SAMPLE, len(self.pairs))).astype(int):
             loaded = self._loaded(self.pairs[number])
             if loaded is None:
@@ -149,21 +149,19 @@ class SketchedSet:
             classes = max(classes, int(CLASS_OF[labels].max()))
             if max(labels.shape) > SAMPLE_PX:
                 rng = np.random.default_rng(0)
-                _, labels = cut_window(planes, labels, Points(labels).draw(rng), SAMPLE_PX, rng)
-            # Without an edge of a cell, the width of strokes says nothing.
-            advice = one_kind_advice(labels)
-            widths = doubtful if advice else diameters
-            lacks.add(advice)
-            widths.append(estimate_diameter(labels, ValidSet.of(labels)))
-        diameters = diameters or doubtful
+                _, labels = cut_window(
+                    planes, labels, AnnotatedPixels(labels).draw(rng), SAMPLE_PX, rng
+                )
+            lacks.add(one_kind_advice(labels))
+            diameters.append(estimate_diameter(labels, ValidSet.of(labels)))
         self.advice = lacks.pop() if len(lacks) == 1 else ""
         if not diameters:
             raise InputError(next(iter(self.problems.values())))
         mixed = channels.keys() == {1, COLOURS}
         usual = COLOURS if mixed else channels.most_common(1)[0][0]
-        return Findings(usual, classes, float(np.median(diameters)))
+        return DatasetStatistics(usual, classes, common_diameter(diameters))
 
-    def lesson(self, number: int, model: Model, seed: int) -> Lesson:
+    def training_sample(self, number: int, model: Model, seed: int) -> TrainingSample:
         """Lesson of a number: each pair has its turn once in as many numbers as there are pairs.
 
         Parameters
@@ -180,7 +178,7 @@ class SketchedSet:
         for place in np.roll(order, -turn):
             if (loaded := self._loaded(self.pairs[place])) is not None:
                 rng = np.random.default_rng([seed, 1, number])
-                return lesson_of(*loaded, model, rng)
+                return sample_of(*loaded, model, rng)
         raise InputError(next(iter(self.problems.values())))
 
     def _loaded(self, pair: Pair) -> tuple[Planes, NDArray[np.uint8]] | None:
@@ -219,9 +217,9 @@ def _sketch_files(folder: Path, images: Path) -> list[Path]:
     )
 
 
-def lesson_of(
+def sample_of(
     planes: Planes, labels: NDArray[np.uint8], model: Model, rng: np.random.Generator
-) -> Lesson:
+) -> TrainingSample:
     """Lesson of one image, or of a window of a large one, seen by a model.
 
     Parameters
@@ -239,15 +237,17 @@ def lesson_of(
     levels = percentile_range(planes)  # of the whole image, as when it is segmented
     window_px = ceil(WINDOW_PX * EIGHTHS / model.eighths)
     if max(labels.shape) > window_px:
-        planes, labels = cut_window(planes, labels, Points(labels).draw(rng), window_px, rng)
-    page = Page(planes, labels, ValidSet.of(labels), Points(labels), 1, *levels)
-    lesson = page.lesson(model.eighths, model.diameter_px)
-    seen = lesson.image.whole
+        planes, labels = cut_window(
+            planes, labels, AnnotatedPixels(labels).draw(rng), window_px, rng
+        )
+    page = AnnotatedImage(planes, labels, ValidSet.of(labels), AnnotatedPixels(labels), 1, *levels)
+    sample = page.training_sample(model.eighths, model.diameter_px)
+    seen = sample.image.whole
     assert seen is not None
     channels = model.network.shape.channels
     if len(seen) != channels:
         seen = seen.mean(0, keepdim=True).repeat(channels, 1, 1)
-    return replace(lesson, image=View.of(seen))
+    return replace(sample, image=NetworkImage.of(seen))
 
 
 def cut_window(

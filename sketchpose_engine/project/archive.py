@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ..core.errors import InputError
-from ..core.files import REASONS, atomic_path, plain_errors
+from ..core.files import REASONS, atomic_path, disk_errors_as
 from .manifest import FILE_NAME, catalogue_text, write_catalogue
 from .project import FOLDERS, Project
 from .sketch_store import check_there
@@ -34,11 +34,11 @@ def save_copy(project: Project, folder: Path | str) -> Project:
     target = Path(folder).resolve()
     if target.is_relative_to(project.folder):
         raise InputError(f"{target} lies in the project itself: choose another folder.")
-    with plain_errors(target):
+    with disk_errors_as(target):
         if target.exists() and not (target.is_dir() and not any(target.iterdir())):
             raise InputError(f"{target} is not empty: choose a new or an empty folder.")
     try:
-        with plain_errors(target):
+        with disk_errors_as(target):
             for name in FOLDERS:
                 (target / name).mkdir(parents=True)
                 _copy_files(project.folder / name, target / name)
@@ -90,7 +90,7 @@ def pack(project: Project, path: Path | str, *, with_images: bool = True) -> Ite
             for image in catalogue.images
         )
         catalogue = replace(catalogue, images=images)
-    with plain_errors(path):
+    with disk_errors_as(path):
         sizes = {place: file.stat().st_size for place, file in files.items()}
     total, done = max(sum(sizes.values()), 1), 0
     with atomic_path(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:

@@ -21,7 +21,7 @@ from ..sketch.edits import Change, Correction
 
 HEADER = struct.Struct("<4sII")  # magic, length and crc32 of the payload
 MAGIC = b"SKJ1"  # the last character is the version
-KINDS = ("delete", "merge", "split")
+CORRECTION_KINDS = ("delete", "merge", "split")
 
 Corrections = tuple[Correction, ...]
 LONGEST_HEAD = 2**24  # bytes of the line of JSON
@@ -112,7 +112,7 @@ def _decode(
         box, area = _checked(corners, shape)
         size_bytes = -(-area // 8)
         bits = np.unpackbits(np.frombuffer(raw, np.uint8, size_bytes, offset), count=area)
-        if kind not in KINDS:
+        if kind not in CORRECTION_KINDS:
             raise ValueError("unknown kind of correction")
         added.append(Correction(kind, box, bits.view(np.bool_).reshape(box.shape)))
         offset += size_bytes

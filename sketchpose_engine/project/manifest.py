@@ -86,7 +86,7 @@ class CellClass:
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class ProjectManifest:
     """All that project.json holds.
 
     Attributes
@@ -140,7 +140,7 @@ def new_id(path: Path, taken: AbstractSet[str]) -> str:
     return name
 
 
-def write_catalogue(folder: Path, catalogue: Catalogue) -> None:
+def write_catalogue(folder: Path, catalogue: ProjectManifest) -> None:
     """Write what a project knows.
 
     Raises
@@ -152,7 +152,7 @@ def write_catalogue(folder: Path, catalogue: Catalogue) -> None:
         temporary.write_text(catalogue_text(catalogue, folder), encoding="utf-8", newline="\n")
 
 
-def catalogue_text(catalogue: Catalogue, folder: Path) -> str:
+def catalogue_text(catalogue: ProjectManifest, folder: Path) -> str:
     """JSON of what a project in this folder knows."""
     entries = {
         "schema": SCHEMA,
@@ -169,7 +169,7 @@ def catalogue_text(catalogue: Catalogue, folder: Path) -> str:
     return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
 
 
-def read_catalogue(folder: Path) -> Catalogue:
+def read_catalogue(folder: Path) -> ProjectManifest:
     """Read what a project knows.
 
     Raises
@@ -223,7 +223,7 @@ def _migrated(entries: dict[str, Any]) -> dict[str, Any]:
     return entries
 
 
-def _catalogue(entries: dict[str, Any], folder: Path) -> Catalogue:
+def _catalogue(entries: dict[str, Any], folder: Path) -> ProjectManifest:
     """Check what was read; what is not right raises ValueError, KeyError or TypeError."""
     classes = [_cell_class(entry) for entry in entries.get("classes", [])]
     if len(classes) > MOST_CLASSES:
@@ -232,10 +232,10 @@ def _catalogue(entries: dict[str, Any], folder: Path) -> Catalogue:
         Filter(str(entry["column"]), _number(entry["low"]), _number(entry["high"]))
         for entry in entries.get("filters", [])
     ]
-    return Catalogue(
+    return ProjectManifest(
         tuple(_image(entry, folder) for entry in entries["images"]),
         tuple(_image(entry, folder) for entry in entries.get("removed", [])),
-        tuple(classes) or Catalogue().classes,
+        tuple(classes) or ProjectManifest().classes,
         tuple(filters),
     )
 

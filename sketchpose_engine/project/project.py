@@ -18,16 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import InputError
-from ..core.files import damaged_path, plain_errors
+from ..core.files import damaged_path, disk_errors_as
 from ..images.frame_key import FrameKey
 from ..images.readers.base import PageAxis
 from ..results.filters import Filter
 from .fingerprint import fingerprint_of
 from .manifest import (
     FILE_NAME,
-    Catalogue,
     CellClass,
     ProjectImage,
+    ProjectManifest,
     new_id,
     path_key,
     read_catalogue,
@@ -52,14 +52,14 @@ class Project(SketchStore):
         Absolute.
     """
 
-    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
+    def __init__(self, folder: Path, catalogue: ProjectManifest) -> None:
         super().__init__(folder / "sketches")
         self.folder = folder
         self._catalogue = catalogue
         self._saving = threading.RLock()  # what is known changes in one thread at a time
 
     @property
-    def catalogue(self) -> Catalogue:
+    def catalogue(self) -> ProjectManifest:
         """All that is known."""
         return self._catalogue
 
@@ -90,12 +90,12 @@ class Project(SketchStore):
         folder = Path(folder).resolve()
         if (folder / FILE_NAME).exists():
             raise InputError(f"{folder} is a project already: open it, or choose another folder.")
-        project = cls(folder, Catalogue())
-        with plain_errors(folder / FILE_NAME):
+        project = cls(folder, ProjectManifest())
+        with disk_errors_as(folder / FILE_NAME):
             folder.mkdir(parents=True, exist_ok=True)
             for name in FOLDERS:
                 (folder / name).mkdir(exist_ok=True)
-        project._keep(Catalogue())
+        project._keep(ProjectManifest())
         return project
 
     @classmethod
@@ -321,7 +321,7 @@ class Project(SketchStore):
         """Look for missing images in a folder and those in it; raises InputError if unreadable."""
         missing = self.missing()
         gone = {image.id for image in missing}
-        with plain_errors(folder, "read"):
+        with disk_errors_as(folder, "read"):
             files = [path for path in sorted(folder.rglob("*")) if _is_there(path)]
         files.sort(key=lambda path: len(path.parts))  # nearest to the top first
         return match(missing, [i.path for i in self.images if i.id not in gone], files)
@@ -378,7 +378,7 @@ class Project(SketchStore):
     def set_masks_aside(self, key: str, ending: str) -> None:
         """Keep the masks of a frame under a name with this ending: then there are none any more."""
         path = self.masks_path(key)
-        with plain_errors(path):
+        with disk_errors_as(path):
             if path.exists():
                 path.rename(damaged_path(path, ending))
 
@@ -388,7 +388,7 @@ class Project(SketchStore):
         keys = [path.name.removesuffix("_masks.tif") for path in files]
         return [key for key in keys if split_key(key)[0] == image_id]
 
-    def _keep(self, catalogue: Catalogue) -> None:
+    def _keep(self, catalogue: ProjectManifest) -> None:
         """Save what is known; only then it is so."""
         write_catalogue(self.folder, catalogue)
         self._catalogue = catalogue

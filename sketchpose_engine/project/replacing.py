@@ -5,7 +5,7 @@ Nothing is deleted: what is not used any more is kept under a name that ends wit
 
 from typing import Literal
 
-from ..core.files import plain_errors
+from ..core.files import disk_errors_as
 from ..images.frame_key import FrameKey
 from ..images.frames import Extent
 from .fingerprint import fingerprint_of
@@ -67,6 +67,6 @@ def _respelled(project: Project, image_id: str, code: str, extent: Extent) -> st
     project.rename_sketch(str(old), str(new))
     before, after = project.masks_path(str(old)), project.masks_path(str(new))
     if before.exists() and not after.exists():
-        with plain_errors(before):
+        with disk_errors_as(before):
             before.rename(after)
     return new.code

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..core.box import Box
 from ..core.errors import InputError
-from ..core.files import damaged_path, plain_errors
+from ..core.files import damaged_path, disk_errors_as
 from ..sketch.edits import Change
 from ..sketch.values import BOUNDARY, MOST_CLASSES
 from .journal import Journal, replay
@@ -105,7 +105,7 @@ class SketchStore:
             if labels.any():
                 write_sketch(made(path), labels)
             else:
-                with plain_errors(path):
+                with disk_errors_as(path):
                     path.unlink(missing_ok=True)
             self._revisions[image_id] = revision
             journal.restart(Change(image_id, revision, {}, corrections))
@@ -117,7 +117,7 @@ class SketchStore:
         InputError if the file cannot be renamed.
         """
         path = self._sketch_path(image_id)
-        with plain_errors(path):
+        with disk_errors_as(path):
             if path.exists():
                 path.rename(damaged_path(path))
 
@@ -129,7 +129,7 @@ class SketchStore:
         self.release(image_id)
         with self._filing:
             for path in (self._sketch_path(image_id), self._journal_path(image_id)):
-                with plain_errors(path):
+                with disk_errors_as(path):
                     if path.exists():
                         path.rename(damaged_path(path, ending))
             self._forget(image_id)
@@ -174,7 +174,7 @@ class SketchStore:
             return
         with self._filing:
             for place in (self._sketch_path, self._journal_path):
-                with plain_errors(place(old_id)):
+                with disk_errors_as(place(old_id)):
                     if place(old_id).exists():
                         place(old_id).rename(place(new_id))
             self._forget(old_id)
@@ -199,7 +199,7 @@ class SketchStore:
             height, width = _load(path, None).shape
             return height, width
         boxes: list[Box] = []
-        with plain_errors(journal, "read"):
+        with disk_errors_as(journal, "read"):
             for _, change in read_changes(journal):
                 boxes += [*change.tiles, *(each.box for each in change.corrections)]
         return max((b.bottom for b in boxes), default=0), max((b.right for b in boxes), default=0)
@@ -218,7 +218,7 @@ class SketchStore:
         drawn: dict[Box, bool] = {}
         corrections: Corrections = ()
         path = self._journal_path(image_id)
-        with plain_errors(path, "read"):
+        with disk_errors_as(path, "read"):
             for _, change in read_changes(path):
                 drawn.update((box, bool(tile.any())) for box, tile in change.tiles.items())
                 corrections = change.corrections
@@ -244,7 +244,7 @@ class SketchStore:
         """Corrections of the masks of a page, as its journal tells; quick."""
         found: Corrections = ()
         path = self._journal_path(image_id)
-        with plain_errors(path, "read"):
+        with disk_errors_as(path, "read"):
             for _, change in read_changes(path):
                 found = change.corrections
         return found
@@ -276,7 +276,7 @@ def is_there(path: Path) -> bool:
     InputError
         It cannot be told: the drive with the project is gone.
     """
-    with plain_errors(path, "read"):
+    with disk_errors_as(path, "read"):
         try:
             path.stat()
         except FileNotFoundError:
@@ -287,14 +287,14 @@ def is_there(path: Path) -> bool:
 
 def check_there(folder: Path) -> None:
     """Raise InputError if the folder of a project is not there any more."""
-    with plain_errors(folder, "read"):
+    with disk_errors_as(folder, "read"):
         if not folder.is_dir():
             raise InputError(f"The project {folder} is gone: connect its drive or network again.")
 
 
 def made(path: Path) -> Path:
     """Give a path whose folder exists: programs that zip or synchronise drop empty ones."""
-    with plain_errors(path):
+    with disk_errors_as(path):
         path.parent.mkdir(exist_ok=True)
     return path
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import __version__
-from ..core.files import atomic_path, told_of
+from ..core.files import atomic_path, disk_errors
 from ..masks.outlines import Part
 from .result import Result
 
@@ -33,7 +33,7 @@ class Coco:
         self._images: list[dict[str, Any]] = []
         self._categories: dict[str, int] = {}  # name -> id, from 1
         self._count = 0
-        with told_of(path):
+        with disk_errors(path):
             self._annotations: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
 
     def add(self, result: Result, outlines: Mapping[int, Sequence[Part]]) -> None:
@@ -81,7 +81,7 @@ class Coco:
 
     def _note(self, annotation: dict[str, Any]) -> None:
         self._count += 1
-        with told_of(self._path):
+        with disk_errors(self._path):
             self._annotations.write(",\n" if self._count > 1 else "\n")
             self._annotations.write(json.dumps({"id": self._count, **annotation}))
 

@@ -14,7 +14,7 @@ from ..core.errors import InputError
 from ..masks.cell_classes import as_note
 from ..masks.outlines import Part, trace_outlines
 from .coco import Coco
-from .file_kinds import KINDS, Stems
+from .file_kinds import FILE_KINDS, FileStems
 from .geojson import write_geojson
 from .imagej_rois import write_rois
 from .measurements import Table, measure
@@ -64,7 +64,7 @@ def export_results(
     folder
         Made if it is missing.
     kinds
-        Ids of `file_kinds.KINDS`.
+        Ids of `file_kinds.FILE_KINDS`.
     methods
         What is written to `methods.txt`; None: no such file.
     sources
@@ -82,14 +82,14 @@ def export_results(
     InputError
         A file or the folder cannot be written; what was yielded before stays.
     """
-    with closing(Exporting(folder, kinds, sources, dialect)) as exporting:
+    with closing(Exporter(folder, kinds, sources, dialect)) as exporting:
         for result in results:
             yield from exporting.write(result)
             del result  # or two images would be held while the next is made
         yield from exporting.finish(methods)
 
 
-class Exporting:
+class Exporter:
     """An export of images that become known one by one.
 
     Parameters
@@ -113,7 +113,7 @@ class Exporting:
         _make(folder)
         self._dialect = dialect
         self._folder, self._kinds, self._sources = folder, kinds, sources or Sources()
-        self._stems = Stems()
+        self._stems = FileStems()
         self._names: dict[tuple[str, str], int] = {}  # of images and frames, and how often
         self._together = _Together(folder, kinds, dialect)
 
@@ -217,7 +217,7 @@ def _write_each(
         writers["fields"] = lambda path: write_fields(path, fields, pixel_size_um)
     if "sketch" in kinds and (sketch := sources.sketch(result)) is not None:
         writers["sketch"] = lambda path: write_sketch(path, sketch)
-    for kind in KINDS:
+    for kind in FILE_KINDS:
         if kind.id in kinds and kind.id in writers:
             path = one.path(kind.id)
             writers[kind.id](path)
@@ -230,7 +230,9 @@ class _Together:
     def __init__(self, folder: Path, kinds: Sequence[str], dialect: Dialect) -> None:
         self._dialect = dialect
         self._paths = {
-            kind.id: folder / kind.ending for kind in KINDS if not kind.each and kind.id in kinds
+            kind.id: folder / kind.ending
+            for kind in FILE_KINDS
+            if not kind.each and kind.id in kinds
         }
         self._counts: list[dict[str, object]] = []
         objects, coco = self._paths.get("all_objects"), self._paths.get("coco")
@@ -267,7 +269,7 @@ def _is_ours(path: Path) -> bool:
 
 
 def _ending(kind_id: str) -> str:
-    return next(kind.ending for kind in KINDS if kind.id == kind_id)
+    return next(kind.ending for kind in FILE_KINDS if kind.id == kind_id)
 
 
 def _make(folder: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """One kind of file.
 
     Attributes
@@ -24,19 +24,19 @@ class Kind:
     each: bool = True
 
 
-KINDS = (
-    Kind("masks", "_masks.tif"),
-    Kind("colours", "_colours.png"),
-    Kind("overlay", "_overlay.png"),
-    Kind("fields", "_fields.tif"),
-    Kind("sketch", "_sketch.tif"),
-    Kind("objects", "_objects.csv"),
-    Kind("rois", "_rois.zip"),
-    Kind("geojson", ".geojson"),
-    Kind("all_objects", "objects.csv", each=False),
-    Kind("counts", "counts.csv", each=False),
-    Kind("coco", "coco.json", each=False),
-    Kind("methods", "methods.txt", each=False),
+FILE_KINDS = (
+    FileKind("masks", "_masks.tif"),
+    FileKind("colours", "_colours.png"),
+    FileKind("overlay", "_overlay.png"),
+    FileKind("fields", "_fields.tif"),
+    FileKind("sketch", "_sketch.tif"),
+    FileKind("objects", "_objects.csv"),
+    FileKind("rois", "_rois.zip"),
+    FileKind("geojson", ".geojson"),
+    FileKind("all_objects", "objects.csv", each=False),
+    FileKind("counts", "counts.csv", each=False),
+    FileKind("coco", "coco.json", each=False),
+    FileKind("methods", "methods.txt", each=False),
 )
 
 
@@ -70,7 +70,7 @@ def _tail(parts: Sequence[str], count: int) -> list[str]:
     return [part.casefold() for part in parts[-count:]]
 
 
-class Stems:
+class FileStems:
     """Names for the files of images, one after the other; none twice.
 
     Two images of different folders may have one name: the second becomes `name_2`. Upper and lower
@@ -105,14 +105,14 @@ def planned_files(stems: Iterable[str], folder: Path, kinds: Sequence[str]) -> l
     folder
         Where to.
     kinds
-        Ids of `KINDS`.
+        Ids of `FILE_KINDS`.
 
     Returns
     -------
     In the order of writing. An image without a sketch or fields has no such file in the end.
     """
-    taken = Stems()
+    taken = FileStems()
     names = [taken.take(stem) for stem in stems]
-    wanted = [kind for kind in KINDS if kind.id in kinds]
+    wanted = [kind for kind in FILE_KINDS if kind.id in kinds]
     files = [folder / f"{name}{kind.ending}" for name in names for kind in wanted if kind.each]
     return files + [folder / kind.ending for kind in wanted if not kind.each]

@@ -143,10 +143,10 @@ def _training(methods: Methods) -> list[str]:
     if program := source.get("program"):
         known_as = name_only(source.get("file"))
         said.append(f"The pretrained weights are those of {program} (file {known_as}).")
-    if lesson := _lesson(known):
-        said.append(f"The network was trained {lesson}.")
-    if isinstance(start, Mapping) and (lesson := _lesson(start)):
-        said.append(f"The pretrained weights had been trained {lesson}.")
+    if training := _lesson(known):
+        said.append(f"The network was trained {training}.")
+    if isinstance(start, Mapping) and (training := _lesson(start)):
+        said.append(f"The pretrained weights had been trained {training}.")
     return said
 
 

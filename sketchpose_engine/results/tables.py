@@ -13,7 +13,7 @@ from typing import IO
 
 import numpy as np
 
-from ..core.files import atomic_path, told_of
+from ..core.files import atomic_path, disk_errors
 from .measurements import Table
 from .result import Result
 
@@ -170,7 +170,7 @@ class AllObjects:
         self._path, self._dialect = path, dialect
         self._texts = ""
         self._headers: list[tuple[list[str], int]] = []  # of each image, and its number of rows
-        with told_of(path):
+        with disk_errors(path):
             self._rows: IO[str] = tempfile.TemporaryFile(  # noqa: SIM115
                 "w+", encoding="utf-8", newline=""
             )
@@ -180,7 +180,7 @@ class AllObjects:
         self._headers.append((["image", "frame", *table], len(table["label"])))
         if self._texts.isascii():  # once it is not, more of it would change nothing
             self._texts = _texts(result)
-        with told_of(self._path):
+        with disk_errors(self._path):
             csv.writer(self._rows).writerows(_object_rows(result, table, self._dialect))
 
     def write(self) -> None:
@@ -188,7 +188,7 @@ class AllObjects:
         header = ["image", "frame", "label"]
         for columns, _ in self._headers:
             header = joined(header, columns)
-        with told_of(self._path):
+        with disk_errors(self._path):
             self._rows.seek(0)
         _write_csv(self._path, header, self._aligned(header), self._texts, self._dialect)
 

@@ -6,10 +6,10 @@ from numpy.typing import NDArray
 from ..core.box import Box
 
 TILE_PX = 256
-KINDS = 256  # that a sketch can hold
+SKETCH_VALUES = 256  # that a sketch can hold
 
 
-class Points:
+class AnnotatedPixels:
     """Counts of the annotated pixels of each kind.
 
     Parameters
@@ -27,7 +27,7 @@ class Points:
             for x in range(columns)
         ]
         self._columns = columns
-        self.counts = np.zeros((len(self._tiles), KINDS), np.int64)
+        self.counts = np.zeros((len(self._tiles), SKETCH_VALUES), np.int64)
         self.update(Box.whole((labels.shape[0], labels.shape[1])))
 
     def update(self, changed: Box) -> None:
@@ -38,7 +38,7 @@ class Points:
                 pixels = self._labels[self._tiles[tile].slices]
                 # Most tiles of most sketches are empty, which is seen sooner than counted.
                 self.counts[tile] = (
-                    np.bincount(pixels.ravel(), minlength=KINDS) if pixels.any() else 0
+                    np.bincount(pixels.ravel(), minlength=SKETCH_VALUES) if pixels.any() else 0
                 )
         self.counts[:, 0] = 0
 

@@ -8,21 +8,21 @@ from numpy.typing import NDArray
 from ..core.box import Box
 from ..images.intensity import percentile_range
 from ..images.readers.base import Planes
-from ..models.diameter import estimate_diameter
-from ..models.network_image import View
+from ..models.diameter import SketchedDiameter, estimate_diameter
+from ..models.network_image import NetworkImage
 from ..models.rescaling import EIGHTHS
 from ..sketch.edits import Change, Sketch
-from ..sketch.pixel_index import Points
+from ..sketch.pixel_index import AnnotatedPixels
 from ..sketch.valid_set import ValidSet
 from ..sketch.values import CLASS_OF
-from .sampling import Lesson
+from .sampling import TrainingSample
 
 NOTED_PX = 32  # of each change of the sketch
 SMALLEST_UNIT_PX = 2.0  # half a cell's width, at least: thinner strokes say little about cells
 
 
 @dataclass
-class Page:
+class AnnotatedImage:
     """One image and all that is known about it.
 
     Attributes
@@ -44,18 +44,18 @@ class Page:
     planes: Planes
     labels: NDArray[np.uint8]
     valid_set: ValidSet
-    points: Points
+    points: AnnotatedPixels
     revision: int
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     drawn: list[NDArray[np.intp]] = field(default_factory=list)
-    views: dict[int, View] = field(default_factory=dict)  # by eighths, the newest only
+    views: dict[int, NetworkImage] = field(default_factory=dict)  # by eighths, the newest only
 
     @classmethod
-    def of(cls, planes: Planes, sketch: Sketch) -> "Page":
+    def of(cls, planes: Planes, sketch: Sketch) -> "AnnotatedImage":
         """Page of an image and its sketch."""
         labels = sketch.labels
-        valid_set, points = ValidSet.of(labels), Points(labels)
+        valid_set, points = ValidSet.of(labels), AnnotatedPixels(labels)
         return cls(planes, labels, valid_set, points, sketch.revision, *percentile_range(planes))
 
     @property
@@ -64,7 +64,7 @@ class Page:
         height, width = self.labels.shape
         return height, width
 
-    def turn_to(self, sketch: Sketch) -> None:
+    def replace_sketch(self, sketch: Sketch) -> None:
         """Follow the sketch to a new state of it."""
         changed = Box.around(self.labels != sketch.labels)
         if changed is not None:
@@ -72,7 +72,7 @@ class Page:
         self.labels, self.revision = sketch.labels, sketch.revision
         if changed is not None:
             self.valid_set.update(self.labels, changed)
-            self.points = Points(self.labels)
+            self.points = AnnotatedPixels(self.labels)
 
     def apply(self, change: Change) -> Box | None:
         """Follow an edit of the sketch, which must be the page's own to write to.
@@ -115,16 +115,16 @@ class Page:
             found.append(places[np.linspace(0, len(places) - 1, most).astype(int)])
         return np.concatenate(found)
 
-    def diameter_px(self) -> float:
+    def sketched_diameter(self) -> SketchedDiameter:
         """Width of the sketched cells."""
         return estimate_diameter(self.labels, self.valid_set, self.points.tiles())
 
-    def lesson(self, eighths: int, diameter_px: float) -> Lesson:
+    def training_sample(self, eighths: int, diameter_px: float) -> TrainingSample:
         """What the trainer takes crops from: all that is drawn."""
         if eighths not in self.views:
-            self.views = {eighths: View(self.planes, self.low, self.high, eighths)}
+            self.views = {eighths: NetworkImage(self.planes, self.low, self.high, eighths)}
         unit_px = max(diameter_px * eighths / EIGHTHS / 2, SMALLEST_UNIT_PX)
-        return Lesson(
+        return TrainingSample(
             self.views[eighths],
             self.labels,
             self.valid_set,
@@ -135,12 +135,14 @@ class Page:
         )
 
 
-def shows_cell(page: Page) -> bool:
+def shows_cell(page: AnnotatedImage) -> bool:
     """Whether a cell is drawn."""
     return bool(CLASS_OF[page.points.kinds()].any())
 
 
-def worth_learning(pages: dict[str, Page], here: str, from_all: bool) -> dict[str, Page]:
+def trainable_images(
+    pages: dict[str, AnnotatedImage], here: str, from_all: bool
+) -> dict[str, AnnotatedImage]:
     """The pages to learn from; none while they show no cell, or nothing but cells.
 
     Parameters

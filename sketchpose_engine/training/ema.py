@@ -3,11 +3,11 @@
 import torch
 from torch import Tensor
 
-from ..models.unet import FieldsNetwork
+from ..models.unet import FieldNetwork
 
 
 @torch.no_grad()
-def update_ema(mean: FieldsNetwork, network: FieldsNetwork, part: float | Tensor) -> None:
+def update_ema(mean: FieldNetwork, network: FieldNetwork, part: float | Tensor) -> None:
     """Move an average towards the newest weights, batch norm's statistics included.
 
     Parameters

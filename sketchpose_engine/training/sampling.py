@@ -9,8 +9,8 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from ..models.network_image import View
-from ..sketch.pixel_index import Points
+from ..models.network_image import NetworkImage
+from ..sketch.pixel_index import AnnotatedPixels
 from ..sketch.valid_set import ValidSet
 from .losses import TargetBatch
 from .targets import Targets, targets_at
@@ -21,7 +21,7 @@ Blocks = NDArray[np.bool_]  # (H / BLOCK_PX, W / BLOCK_PX), rounded up
 
 
 @dataclass(frozen=True)
-class Lesson:
+class TrainingSample:
     """One image and its sketch, ready to take crops from.
 
     Attributes
@@ -44,18 +44,18 @@ class Lesson:
         Where nothing of the sketch is taught; None: nowhere.
     """
 
-    image: View
+    image: NetworkImage
     labels: NDArray[np.uint8]
     valid_set: ValidSet
     scale: float
     unit_px: float
-    points: Points
+    points: AnnotatedPixels
     revision: int = 0
     hidden: Blocks | None = None
 
 
 @dataclass(frozen=True)
-class Pose:
+class CropTransform:
     """How a crop lies in the network's image: `place = matrix @ (pixel - middle) + centre`."""
 
     centre: NDArray[np.float64]  # (2,) network px, order (y, x)
@@ -68,19 +68,19 @@ class Pose:
         return np.einsum("ij,jyx->iyx", self.matrix, grid) + self.centre[:, None, None]
 
 
-def draw_pose(lesson: Lesson, crop_px: int, rng: np.random.Generator) -> Pose:
+def sample_crop(sample: TrainingSample, crop_px: int, rng: np.random.Generator) -> CropTransform:
     """Pose of a crop around an annotated pixel, rare kinds as often as common ones."""
-    pixel = np.array(lesson.points.draw(rng))
+    pixel = np.array(sample.points.draw(rng))
     jitter = rng.uniform(-crop_px / 4, crop_px / 4, 2)
     turn = rng.uniform(-np.pi, np.pi)
     zoom = np.exp(rng.uniform(-0.2, 0.2))
     matrix = zoom * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     if rng.random() < 0.5:
         matrix = matrix[:, ::-1]
-    return Pose((pixel + 0.5) * lesson.scale - 0.5 + jitter, matrix)
+    return CropTransform((pixel + 0.5) * sample.scale - 0.5 + jitter, matrix)
 
 
-def take_image(image: View, pose: Pose, crop_px: int) -> Tensor:
+def crop_image(image: NetworkImage, pose: CropTransform, crop_px: int) -> Tensor:
     """Bilinear crop (C, crop, crop); outside the image it is mirrored."""
     places = pose.places(crop_px)
     part, box = image.around(places.min((1, 2)), places.max((1, 2)))
@@ -91,18 +91,18 @@ def take_image(image: View, pose: Pose, crop_px: int) -> Tensor:
     return F.grid_sample(part[None], xy[None], align_corners=False, padding_mode="reflection")[0]
 
 
-def take_targets(lesson: Lesson, pose: Pose, crop_px: int) -> Targets:
+def crop_targets(sample: TrainingSample, pose: CropTransform, crop_px: int) -> Targets:
     """Targets of a crop, by nearest neighbour; flows are turned, distances scaled with it."""
-    rows, columns = np.floor((pose.places(crop_px) + 0.5) / lesson.scale).astype(np.intp)
-    targets = targets_at(lesson.labels, lesson.valid_set, rows, columns)
-    if lesson.hidden is not None:
-        targets = targets.where(~at_pixels(lesson.hidden, rows, columns))
+    rows, columns = np.floor((pose.places(crop_px) + 0.5) / sample.scale).astype(np.intp)
+    targets = targets_at(sample.labels, sample.valid_set, rows, columns)
+    if sample.hidden is not None:
+        targets = targets.where(~at_pixels(sample.hidden, rows, columns))
     zoom = np.sqrt(abs(np.linalg.det(pose.matrix)))
     # place = M pixel, so a vector of the image is M⁻¹ times itself in the crop.
     flow = np.einsum("ij,jyx->iyx", np.linalg.inv(pose.matrix) * zoom, targets.flow)
     return replace(
         targets,
-        distance=(targets.distance * (lesson.scale / zoom / lesson.unit_px)).astype(np.float32),
+        distance=(targets.distance * (sample.scale / zoom / sample.unit_px)).astype(np.float32),
         flow=flow.astype(np.float32),
     )
 
@@ -116,7 +116,7 @@ def at_pixels(
     return inside & blocks[np.where(inside, y, 0), np.where(inside, x, 0)]
 
 
-def relight(crops: Tensor, rng: np.random.Generator) -> Tensor:
+def jitter_intensity(crops: Tensor, rng: np.random.Generator) -> Tensor:
     """Random gain, offset and noise for each crop (N, C, H, W), colours nearly kept."""
     n, channels = crops.shape[:2]
     gain = np.exp(rng.uniform(-0.2, 0.2, (n, 1)) + rng.uniform(-0.1, 0.1, (n, channels)))
@@ -131,20 +131,20 @@ def _spread(values: NDArray[np.float64]) -> Tensor:
     return torch.from_numpy(values[:, :, None, None].astype(np.float32))
 
 
-def draw_batch(
-    lessons: list[Lesson], batch: int, crop_px: int, rng: np.random.Generator
+def sample_batch(
+    samples: list[TrainingSample], batch: int, crop_px: int, rng: np.random.Generator
 ) -> tuple[Tensor, TargetBatch]:
     """Crops (N, C, crop, crop) and their targets."""
     images, targets = [], []
     for _ in range(batch):
-        lesson = lessons[rng.integers(len(lessons))]
-        pose = draw_pose(lesson, crop_px, rng)
-        images.append(take_image(lesson.image, pose, crop_px))
-        targets.append(take_targets(lesson, pose, crop_px))
-    return relight(torch.stack(images), rng), batch_of(targets)
+        sample = samples[rng.integers(len(samples))]
+        pose = sample_crop(sample, crop_px, rng)
+        images.append(crop_image(sample.image, pose, crop_px))
+        targets.append(crop_targets(sample, pose, crop_px))
+    return jitter_intensity(torch.stack(images), rng), collate(targets)
 
 
-def batch_of(targets: Sequence[Targets]) -> TargetBatch:
+def collate(targets: Sequence[Targets]) -> TargetBatch:
     """Targets of several crops, as tensors with one axis more."""
     return TargetBatch(
         *(

@@ -5,20 +5,24 @@ from torch import Tensor
 
 from ..models.device import Device
 from ..models.memory import within_memory
-from ..models.unet import FieldsNetwork
+from ..models.unet import FieldNetwork
 from .losses import TargetBatch, total_loss
 from .optimiser import Optimiser
 from .settings import LossSettings
 
+NOT_FINITE = (
+    "The numbers of this image cannot be learned from: check that its intensities are not damaged."
+)
+
 
 def learn(
-    network: FieldsNetwork,
+    network: FieldNetwork,
     device: Device,
     optimiser: Optimiser,
     batch: tuple[Tensor, TargetBatch],
     loss: LossSettings,
     factor: float,
-    pretrained: FieldsNetwork | None = None,
+    pretrained: FieldNetwork | None = None,
 ) -> tuple[dict[str, float], bool]:
     """Follow the gradients of a batch, unless they are not finite.
 
@@ -66,12 +70,12 @@ def learn(
 
 
 def _gradients(
-    network: FieldsNetwork,
+    network: FieldNetwork,
     device: Device,
     batch: tuple[Tensor, TargetBatch],
     loss: LossSettings,
     crops: int,
-    pretrained: FieldsNetwork | None,
+    pretrained: FieldNetwork | None,
 ) -> dict[str, Tensor]:
     """The loss and its terms; their gradients are in the network afterwards."""
     images, targets = batch
@@ -94,7 +98,7 @@ def _gradients(
     return sums
 
 
-def _fields_of(network: FieldsNetwork, device: Device, images: Tensor) -> tuple[Tensor, Tensor]:
+def _fields_of(network: FieldNetwork, device: Device, images: Tensor) -> tuple[Tensor, Tensor]:
     """Distance and flow as predicted, without gradients."""
     device.keep_up(network)
     network.eval()
@@ -103,13 +107,13 @@ def _fields_of(network: FieldsNetwork, device: Device, images: Tensor) -> tuple[
     return distance.float(), flow.float()
 
 
-def _is_finite(network: FieldsNetwork, total: Tensor) -> bool:
+def _is_finite(network: FieldNetwork, total: Tensor) -> bool:
     gradients = [p.grad for p in network.parameters() if p.grad is not None]
     norms = torch.stack([total, *torch._foreach_norm(gradients)])
     return bool(norms.isfinite().all())
 
 
-def _undo(network: FieldsNetwork, before: list[Tensor]) -> None:
+def _undo(network: FieldNetwork, before: list[Tensor]) -> None:
     network.zero_grad(set_to_none=True)
     for buffer, kept in zip(network.buffers(), before, strict=True):
         buffer.copy_(kept)

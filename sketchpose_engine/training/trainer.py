@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..models.device import Device
-from ..models.unet import FieldsNetwork
+from ..models.unet import FieldNetwork
 from .events import StepDone, StepSkipped, TrainingEnded
 from .optimiser import Optimiser
-from .sampling import Lesson, draw_batch
+from .sampling import TrainingSample, sample_batch
 from .schedule import Schedule
 from .settings import TrainSettings
 from .train_step import learn
@@ -35,24 +35,24 @@ class Trainer:
 
     def __init__(
         self,
-        network: FieldsNetwork,
+        network: FieldNetwork,
         device: Device,
         settings: TrainSettings,
         age_steps: int = 0,
-        pretrained: FieldsNetwork | None = None,
+        pretrained: FieldNetwork | None = None,
     ) -> None:
         self._pretrained = pretrained
         self.network = device.settle(network)
         self.device = device
         self.settings = settings
-        self._lessons: list[Lesson] = []
+        self._lessons: list[TrainingSample] = []
         self._age_steps = age_steps  # made in all runs
         self._rng = np.random.default_rng(settings.seed)
         self._optimiser = Optimiser(
             network, settings.hidden_rate, settings.rate, settings.weight_decay
         )
 
-    def submit(self, lessons: list[Lesson]) -> None:
+    def submit(self, samples: list[TrainingSample]) -> None:
         """Replace the lessons; the next step learns from these. Safe from any thread.
 
         Parameters
@@ -60,7 +60,7 @@ class Trainer:
         lessons
             At least one, each with an annotated pixel.
         """
-        self._lessons = lessons  # one reference, swapped at once
+        self._lessons = samples  # one reference, swapped at once
 
     def run(self) -> Iterator[StepDone | StepSkipped | TrainingEnded]:
         """Train until the budget is used up or nothing improves any more.
@@ -78,15 +78,15 @@ class Trainer:
         schedule = Schedule(self.settings, self._age_steps)
         step = skipped = 0
         caution = 1.0
-        known: list[Lesson] = []
+        known: list[TrainingSample] = []
         while not (reason := schedule.reason(step)):
             step += 1
             self._age_steps += 1
-            lessons = self._lessons
-            if lessons is not known:
-                known = lessons
+            samples = self._lessons
+            if samples is not known:
+                known = samples
                 schedule.restart_watch(step)
-            terms = self._learn(lessons, caution * schedule.factor(step))
+            terms = self._learn(samples, caution * schedule.factor(step))
             if terms is None:
                 skipped += 1
                 caution /= 2
@@ -99,13 +99,13 @@ class Trainer:
             caution = min(1.0, 2 * caution)
             total = terms.pop("total")
             schedule.watch(step, total)
-            newest = max(lesson.revision for lesson in lessons)
+            newest = max(sample.revision for sample in samples)
             yield StepDone(step, total, terms, schedule.elapsed_s(), newest)
         yield TrainingEnded(reason, step, schedule.elapsed_s())
 
-    def _learn(self, lessons: list[Lesson], factor: float) -> dict[str, float] | None:
+    def _learn(self, samples: list[TrainingSample], factor: float) -> dict[str, float] | None:
         """One step; the terms of the loss, or nothing if it was not finite."""
-        batch = draw_batch(lessons, self.settings.batch, self.settings.crop_px, self._rng)
+        batch = sample_batch(samples, self.settings.batch, self.settings.crop_px, self._rng)
         self.network.train(not self.settings.keep_norms)  # only batch norm knows the difference
         terms, learned = learn(
             self.network,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget
 from app.project import export_sources
 from app.state.learning import FINISHED, PAUSED, WAITING
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.live.messages import CloseImages, Learn, OpenImage, UseWeights
+from sketchpose_engine.live.messages import CloseImages, Learn, LoadWeights, OpenImage
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -38,7 +38,7 @@ def test_a_new_user_is_offered_images_and_samples(user):
 
 def test_a_sample_opens_with_its_strokes_in_one_click(user):
     new = user()
-    new.program.keeper.open_sample("Small nuclei", "nuclei_small")
+    new.program.project_controller.open_sample("Small nuclei", "nuclei_small")
     new.wait_until(lambda: new.scene is not None)
     assert {FOREGROUND, BACKGROUND} <= set(np.unique(new.sketch))
     new.wait_until(lambda: new.scene.labels.any())
@@ -73,7 +73,7 @@ def test_brushes_suit_the_picture_until_the_user_chooses_their_size(user, side, 
 def test_strokes_become_masks_and_a_count_without_another_click(at_work):
     assert at_work.program.learning.state == FINISHED
     assert at_work.program._results_panel._count.text() == "2"
-    entry = at_work.program.keeper.entries["cells"]
+    entry = at_work.program.project_controller.entries["cells"]
     assert (entry.cells, entry.annotated) == ({"": 2}, True)
 
 
@@ -183,13 +183,13 @@ def test_pause_and_start_are_one_key(at_work):
 def test_start_fresh_forgets_what_was_learned_and_nothing_drawn(at_work):
     before = at_work.sketch.copy()
     at_work.program.actions.trigger("fresh")
-    at_work.wait_until(lambda: at_work.session.asked[-2] == UseWeights(resource(GENERAL_WEIGHTS)))
+    at_work.wait_until(lambda: at_work.session.asked[-2] == LoadWeights(resource(GENERAL_WEIGHTS)))
     assert (at_work.sketch == before).all()
 
 
 def test_what_was_drawn_and_found_is_there_again_the_next_day(at_work, user):
     sketch, labels = at_work.sketch.copy(), at_work.scene.labels.copy()
-    folder = at_work.program.keeper.project.folder
+    folder = at_work.program.project_controller.project.folder
     at_work.leaves()
     assert (folder / "weights" / "weights.safetensors").exists()
     other = user()
@@ -240,7 +240,7 @@ def test_a_file_that_is_no_image_is_named_in_a_sentence(user, name):
 
 
 def test_damaged_strokes_are_set_aside_and_the_image_opens(at_work, user):
-    project = at_work.program.keeper.project
+    project = at_work.program.project_controller.project
     at_work.presses("PgDown")
     at_work.leaves()
     (project.folder / "sketches" / "cells_sketch.tif").write_bytes(b"damaged")
@@ -276,7 +276,7 @@ def test_results_are_exported_as_shown(at_work, monkeypatch, tmp_path):
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: True)
     kinds = ("masks", "overlay", "objects", "counts", "sketch")
     choice = export_sources.Choice(tmp_path / "out", kinds)
-    project = at_work.program.keeper.project
+    project = at_work.program.project_controller.project
     at_work.program.exporter.export(project, export_sources.taken(at_work.scene), choice)
     at_work.wait_until(lambda: bool(at_work.notes) and "files are in" in at_work.notes[-1])
     assert tifffile.imread(tmp_path / "out" / "cells_masks.tif").max() == 2
@@ -299,26 +299,26 @@ def test_the_other_images_with_strokes_are_learned_from_too(user):
     one.presses("PgDown")
     one.wait_until(lambda: one.scene is not None and one.scene.image_id == "b")
     one.draws_cells_and_background()
-    folder = one.program.keeper.project.folder
+    folder = one.program.project_controller.project.folder
     one.leaves()
     other = user()
     other.opens(folder)
     other.wait_until(
         lambda: any(isinstance(a, OpenImage) and not a.look for a in other.session.asked)
     )
-    (lesson,) = [a for a in other.session.asked if isinstance(a, OpenImage) and not a.look]
-    assert lesson.image_id == "b"
-    assert {FOREGROUND, BACKGROUND} <= set(np.unique(lesson.sketch.labels))
+    (request,) = [a for a in other.session.asked if isinstance(a, OpenImage) and not a.look]
+    assert request.image_id == "b"
+    assert {FOREGROUND, BACKGROUND} <= set(np.unique(request.sketch.labels))
 
 
 def test_the_engine_forgets_images_of_a_project_that_is_closed(at_work):
-    at_work.program.keeper.open_sample("Small nuclei", "nuclei_small")
+    at_work.program.project_controller.open_sample("Small nuclei", "nuclei_small")
     at_work.wait_until(lambda: at_work.scene is not None and at_work.scene.shape == (256, 256))
     assert CloseImages() in at_work.session.asked
 
 
 def test_two_windows_do_not_work_on_the_same_project(at_work, user):
-    folder = at_work.program.keeper.project.folder
+    folder = at_work.program.project_controller.project.folder
     other = user()
     other.program.bus.files_dropped.emit([str(folder)])
     other.wait_until(lambda: bool(other.problems))

@@ -8,7 +8,7 @@ from app.canvas.tools import TOOLS
 from app.core import paths
 from app.core.preferences import TABLE as PREFERENCES
 from app.core.preferences import Preferences
-from app.state.advice import RULES, Adviser, Facts
+from app.state.advice import RULES, AdviceController, Facts
 from app.state.learning import FINISHED, LEARNING, PAUSED
 from app.ui.actions import MENUS, ROWS, TABLE
 from sketchpose_engine.live.messages import Guidance
@@ -165,7 +165,7 @@ def test_the_first_rule_that_holds_is_said(facts, rule):
 def test_a_sentence_that_was_waved_away_is_not_said_again(bus, scene):
     sentences = []
     bus.advised.connect(lambda advice: sentences.append(advice and advice.rule))
-    adviser = Adviser(bus)
+    adviser = AdviceController(bus)
     bus.image_opened.emit(scene())
     assert sentences == ["first cell"]
     adviser.dismiss()
@@ -178,7 +178,7 @@ def test_a_sentence_that_was_waved_away_is_not_said_again(bus, scene):
 def test_cells_that_touch_are_named_and_shown(bus, scene):
     advice = []
     bus.advised.connect(advice.append)
-    adviser = Adviser(bus)
+    adviser = AdviceController(bus)
     one = scene()
     one.sketch[:3], one.sketch[5:8] = FOREGROUND, BACKGROUND
     bus.image_opened.emit(one)

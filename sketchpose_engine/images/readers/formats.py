@@ -15,7 +15,7 @@ SUFFIXES = frozenset(
     {".tif", ".tiff", ".lsm", ".png", ".jpg", ".jpeg", ".bmp", ".czi", ".lif"}
     | ({".nd2"} if find_spec("nd2") else set())  # its reader is not always installed
 )
-KINDS = "TIFF, PNG, JPEG, BMP, CZI, LIF or ND2"
+FORMAT_NAMES = "TIFF, PNG, JPEG, BMP, CZI, LIF or ND2"
 
 STARTS = (
     (b"II*\0", "tiff"),

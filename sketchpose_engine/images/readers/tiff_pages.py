@@ -10,7 +10,7 @@ import tifffile
 from numpy.typing import NDArray
 
 from .base import MOST_EXPANSION, blaming_the_file, refuse_empty_promise
-from .tiff_series import Page, Series, SeriesFile, pages_of
+from .tiff_series import AnnotatedImage, Series, SeriesFile, pages_of
 
 
 def is_one_block(tiff: SeriesFile, series: Series) -> bool:
@@ -42,7 +42,7 @@ def refuse_incomplete(tiff: SeriesFile, series: tifffile.TiffPageSeries) -> None
         _refuse_broken_chain(tiff, pages[-1])
 
 
-def _refuse_broken_chain(tiff: tifffile.TiffFile, page: Page) -> None:
+def _refuse_broken_chain(tiff: tifffile.TiffFile, page: AnnotatedImage) -> None:
     """Refuse a file whose last page says that another one follows behind the end of the file."""
     layout, file = tiff.tiff, tiff.filehandle
     file.seek(page.offset)
@@ -53,7 +53,7 @@ def _refuse_broken_chain(tiff: tifffile.TiffFile, page: Page) -> None:
         raise EOFError
 
 
-def decode_page(page: Page, key: tifffile.TiffPage) -> NDArray[Any]:
+def decode_page(page: AnnotatedImage, key: tifffile.TiffPage) -> NDArray[Any]:
     """Decode a page, that may lie in another file of the series."""
     _refuse_cut_short(page, key)
     file = page.parent.filehandle
@@ -68,13 +68,13 @@ def decode_page(page: Page, key: tifffile.TiffPage) -> NDArray[Any]:
             file.close()
 
 
-def _refuse_beyond_end(page: Page) -> None:
+def _refuse_beyond_end(page: AnnotatedImage) -> None:
     """Refuse a page whose data end behind the end of its file."""
     if np.add(page.dataoffsets, page.databytecounts).max(initial=0) > page.parent.filehandle.size:
         raise EOFError
 
 
-def _refuse_cut_short(page: Page, key: tifffile.TiffPage) -> None:
+def _refuse_cut_short(page: AnnotatedImage, key: tifffile.TiffPage) -> None:
     """Refuse pages cut short, which decoders may complete with grey, and promises of size."""
     _refuse_beyond_end(page)
     counts = page.databytecounts

@@ -26,7 +26,7 @@ REGIONS = "R"  # axis of the positions in a stack of Micro-Manager
 logging.getLogger("tifffile").addHandler(logging.NullHandler())
 
 Series = tifffile.TiffPageSeries
-Page = tifffile.TiffPage | tifffile.TiffFrame
+AnnotatedImage = tifffile.TiffPage | tifffile.TiffFrame
 
 
 class SeriesFile(tifffile.TiffFile):  # type: ignore[misc]
@@ -97,7 +97,7 @@ def find_series(tiff: SeriesFile) -> tuple[list[Series], tuple[str, ...]]:
     return kept, (*left, *_images_without_pages(tiff, found), *_further_pages(tiff, found))
 
 
-def pages_of(series: Series) -> Iterator[Page | None]:
+def pages_of(series: Series) -> Iterator[AnnotatedImage | None]:
     """All pages of a series that are listed; of a single large block it is the first one."""
     return iter(series._pages)
 

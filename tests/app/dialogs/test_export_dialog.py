@@ -29,9 +29,9 @@ def button(dialog, kind, text):
 
 
 def test_every_kind_of_file_is_offered_once():
-    offered = [kind.id for kind in export_sources.KINDS]
-    assert sorted(offered) == sorted(kind.id for kind in file_kinds.KINDS)
-    assert all(kind.text and kind.tip for kind in export_sources.KINDS)
+    offered = [kind.id for kind in export_sources.EXPORT_OPTIONS]
+    assert sorted(offered) == sorted(kind.id for kind in file_kinds.FILE_KINDS)
+    assert all(kind.text and kind.tip for kind in export_sources.EXPORT_OPTIONS)
 
 
 def test_at_first_the_usual_is_chosen(dialog):

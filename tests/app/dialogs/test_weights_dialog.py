@@ -21,11 +21,11 @@ from app.dialogs.weights import FILE, NOTHING, OWN, WeightsDialog
 from app.ui.icons import Icons
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.live.messages import Learn, UseWeights
+from sketchpose_engine.live.messages import Learn, LoadWeights
 
 LEFT = Qt.MouseButton.LeftButton
 NOTE = "Draw a few strokes first."
-OWN_WEIGHTS = UseWeights(resource(GENERAL_WEIGHTS))
+OWN_WEIGHTS = LoadWeights(resource(GENERAL_WEIGHTS))
 
 
 class Reader:
@@ -230,7 +230,7 @@ def asks_for(user, request):
 
 
 def test_learning_starts_from_what_was_chosen(at_work):
-    for text, request in (("Nothing", UseWeights(None)), ("Sketchpose", OWN_WEIGHTS)):
+    for text, request in (("Nothing", LoadWeights(None)), ("Sketchpose", OWN_WEIGHTS)):
         dialog, asked = opened_dialog(at_work), asks_for(at_work, request)
         clicks(dialog, text, QRadioButton)
         clicks(dialog, "Use")
@@ -246,7 +246,7 @@ def test_a_file_of_another_program_is_read_in_the_background(at_work, tmp_path):
     drops(dialog, path)
     at_work.wait_until(lambda: button(dialog, "Use").isEnabled())
     assert "cyto3, of Cellpose." in says(dialog)
-    asked = asks_for(at_work, UseWeights(path))
+    asked = asks_for(at_work, LoadWeights(path))
     clicks(dialog, "Use")
     at_work.wait_until(asked)
 

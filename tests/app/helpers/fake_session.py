@@ -9,9 +9,9 @@ import numpy as np
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.images.load import load_image
 from sketchpose_engine.inference.jobs import (
+    FrameJob,
     FrameRefused,
     FrameSegmented,
-    Job,
     Segmenting,
     SegmentingEnded,
 )
@@ -21,24 +21,24 @@ from sketchpose_engine.live.messages import (
     Event,
     FieldsReady,
     Guidance,
+    Idle,
     ImagesClosed,
-    KeepWeights,
     Learn,
+    LoadWeights,
     MasksReady,
     NetworkReady,
     OpenImage,
-    Refused,
     Request,
-    Resting,
+    RequestFailed,
+    SaveWeights,
     SegmentAll,
+    SetMasks,
     StopSegmenting,
-    UseMasks,
-    UseWeights,
     ValidSetReady,
-    WeightsInUse,
-    WeightsKept,
+    WeightsLoaded,
+    WeightsSaved,
 )
-from sketchpose_engine.masks.instance_masks import Masks
+from sketchpose_engine.masks.instance_masks import InstanceMasks
 from sketchpose_engine.results.tiff import write_labels
 from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
@@ -65,11 +65,11 @@ class FakeSession:
         self._wake = threading.Event()
         self._stopped = False
         self._images: dict[str, np.ndarray] = {}
-        self._masks: dict[str, Masks] = {}
+        self._masks: dict[str, InstanceMasks] = {}
         self._looked_at = ""
         self._on = False
         self._steps = 0
-        self._batch: list[Job] | None = None
+        self._batch: list[FrameJob] | None = None
         self._segmented = 0
         self._refused: list[FrameRefused] = []
         self.hold_after: int | None = None
@@ -109,15 +109,15 @@ class FakeSession:
                 if request.look:
                     self._looked_at = image_id
                     yield self._masks_ready(image_id, sketch.revision)
-                    yield Resting("strokes")
+                    yield Idle("strokes")
             case OpenImage(image_id, _, sketch, _, masks):
                 if request.look:
                     self._looked_at = image_id
                 self._images[image_id] = sketch.labels.copy()
                 empty = np.zeros(sketch.labels.shape, np.int32)
-                self._masks[image_id] = Masks(empty if masks is None else masks.copy())
+                self._masks[image_id] = InstanceMasks(empty if masks is None else masks.copy())
                 yield self._masks_ready(image_id, sketch.revision)
-                yield Resting("strokes")
+                yield Idle("strokes")
             case Learn(on):
                 self._on = on
                 for image_id in self._images:
@@ -130,8 +130,8 @@ class FakeSession:
                 self._masks[image_id].correct(corrections)
                 yield from self._look(image_id, revision)
                 yield self._masks_ready(image_id, revision)
-            case UseMasks(image_id, labels):
-                self._masks[image_id] = Masks(labels.copy())
+            case SetMasks(image_id, labels):
+                self._masks[image_id] = InstanceMasks(labels.copy())
                 yield self._masks_ready(image_id, 1)
             case SegmentAll(jobs):
                 self._batch = list(jobs)
@@ -146,15 +146,15 @@ class FakeSession:
                 self._images.clear()
                 self._masks.clear()
                 yield ImagesClosed(number)
-            case UseWeights(_, number):
+            case LoadWeights(_, number):
                 self._steps = 0
-                yield WeightsInUse(number)
-            case KeepWeights() if not self._steps:
-                yield Refused("There are no weights to save yet", request)
-            case KeepWeights(path):
+                yield WeightsLoaded(number)
+            case SaveWeights() if not self._steps:
+                yield RequestFailed("There are no weights to save yet", request)
+            case SaveWeights(path):
                 path.parent.mkdir(exist_ok=True)
                 path.write_bytes(b"weights")
-                yield WeightsKept(path)
+                yield WeightsSaved(path)
 
     def _segment(self) -> Iterator[Event]:
         """One frame more of many: every image has one cell, but files called bad have none."""
@@ -177,7 +177,7 @@ class FakeSession:
         self.held = self.hold_after == self._segmented
         yield FrameSegmented(job.page, 1, (), 200.0)
         if job.page in self._masks:
-            self._masks[job.page] = Masks(labels)
+            self._masks[job.page] = InstanceMasks(labels)
         if job.page == self._looked_at and job.page in self._masks:
             yield self._masks_ready(job.page, 0)
 
@@ -187,7 +187,7 @@ class FakeSession:
         sketch = self._images[image_id]
         drawn = {FOREGROUND, BACKGROUND} <= set(np.unique(sketch))
         if not self._on or not drawn:
-            yield Resting("strokes" if self._on or not drawn else "paused")
+            yield Idle("strokes" if self._on or not drawn else "paused")
             return
         self._steps += 1
         yield NetworkReady("cpu", 20.0)
@@ -200,7 +200,7 @@ class FakeSession:
         zeros = np.zeros((2, *sketch.shape), np.float16)
         yield FieldsReady(image_id, whole, zeros[0], zeros, zeros[0].astype(np.uint8))
         yield Guidance(image_id, 1.0, (5, 5), None)
-        yield Resting("finished")
+        yield Idle("finished")
 
     def _masks_ready(self, image_id: str, revision: int) -> MasksReady:
         masks = self._masks[image_id]

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from app.panels.gpu_notice import CardNotice
 from app.state.engine_thread import EngineThread
 from app.ui.icons import Icons
-from sketchpose_engine.live.messages import CardUnused
+from sketchpose_engine.live.messages import UnusedGpu
 from tests.app.helpers.user import User
 
 
@@ -14,7 +14,7 @@ def notice_of(user: User) -> CardNotice:
 
 
 def engine_tells(user: User) -> None:
-    user.program.engine._publish(CardUnused())
+    user.program.engine._publish(UnusedGpu())
 
 
 def test_nothing_is_said_without_such_a_card(user):
@@ -35,7 +35,7 @@ def test_it_is_told_once(bus, preferences, qtbot):
     for told in (True, False):
         notice = CardNotice(bus, preferences, Icons())
         qtbot.addWidget(notice)
-        bus.card_unused.emit(CardUnused())
+        bus.card_unused.emit(UnusedGpu())
         assert notice.isVisible() is told
         notice.close()
         bus.card_unused.disconnect()
@@ -64,4 +64,4 @@ def test_the_help_tells_it_at_any_time(user):
 def test_the_engine_thread_passes_it_on(bus, qtbot):
     thread = EngineThread(bus)
     with qtbot.waitSignal(bus.card_unused):
-        thread._publish(CardUnused())
+        thread._publish(UnusedGpu())

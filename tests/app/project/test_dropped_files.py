@@ -124,7 +124,7 @@ def test_what_pages_are_is_shown_chosen_and_remembered_for_the_folder(pages):
     chooses(pages, "depths")
     pages.wait_until(lambda: pages.scene is not None and pages.scene.extent.depths == 3)
     write_pages(pages.folder / "c.tif")
-    project = pages.program.keeper.project
+    project = pages.program.project_controller.project
     project.add_images([pages.folder / "c.tif"])
     assert [image.pages for image in project.images] == ["depths"] * 3
     assert [image.pages for image in type(project).open(project.folder).images] == ["depths"] * 3
@@ -168,7 +168,7 @@ def test_a_pixel_size_that_is_put_belongs_to_its_scene(user):
             size = {"PhysicalSizeX": um, "PhysicalSizeY": um}
             tiff.write(PLANES[0], metadata={"axes": "YX", **size})
     one.opens(one.folder / "a.ome.tif")
-    one.program.keeper.set_pixel_size(0.5, False)
+    one.program.project_controller.set_pixel_size(0.5, False)
     assert one.scene.pixel_size_um == 0.5
     for scene, um in ((1, 0.1625), (0, 0.5)):
         one.program.bus.frame_chosen.emit(Frame(scene))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from app.project.export_controller import Exporter
+from app.project.export_controller import ExportController
 from app.project.export_sources import (
     Choice,
     files,
@@ -104,7 +104,7 @@ def exported(project, scene, choice):
     """What the window's export writes, without asking: paths that were planned and written."""
     exporter = SimpleNamespace(_preferences={}, _folders={}, _bus=None)
     task = SimpleNamespace(follow=lambda text, steps: list(steps))
-    written = Exporter._write(exporter, project, scene, choice, 1, task, [])
+    written = ExportController._write(exporter, project, scene, choice, 1, task, [])
     stems = [stem_of(project, scene)]
     if choice.all_images:
         stems = list(stems_of(project).values())

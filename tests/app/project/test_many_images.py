@@ -42,7 +42,8 @@ def strip(user) -> TaskStrip:
 
 def cells(user):
     return {
-        name: dict(user.program.keeper.entries[name].cells) for name in user.program.keeper.entries
+        name: dict(user.program.project_controller.entries[name].cells)
+        for name in user.program.project_controller.entries
     }
 
 
@@ -54,7 +55,7 @@ def test_all_images_are_segmented_and_what_is_bad_is_told_at_the_end(many):
     assert sentence == "3 images are segmented. bad.tif is bad."
     assert details == "bad.tif is bad."
     assert not strip(many).isVisible()
-    masks = many.program.keeper.project.folder / "masks"
+    masks = many.program.project_controller.project.folder / "masks"
     assert sorted(path.name for path in masks.iterdir()) == [f"{n}_masks.tif" for n in "abc"]
 
 
@@ -85,7 +86,7 @@ def test_stopped_before_the_engine_knows_of_it_nothing_is_segmented(many):
 
 
 def test_an_unfinished_run_is_offered_first(many):
-    folder = many.program.keeper.project.weights_path.parent
+    folder = many.program.project_controller.project.weights_path.parent
     for name in ("segment_all.safetensors", "segment_all.jsonl"):
         (folder / name).write_bytes(b"")
     asks_for_all(many, "Go on where it was stopped")
@@ -112,7 +113,7 @@ def test_results_of_all_images_are_exported(many, tmp_path):
     many.wait_until(lambda: bool(many.problems))
     kinds = ("masks", "counts", "all_objects", "methods", "rois")
     choice = export_sources.Choice(tmp_path / "out", kinds, all_images=True)
-    project = many.program.keeper.project
+    project = many.program.project_controller.project
     many.program.exporter.export(project, export_sources.taken(many.scene), choice)
     many.wait_until(lambda: "files are in" in "".join(many.notes))
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
@@ -141,7 +142,7 @@ def test_an_image_that_is_gone_is_left_out_of_the_export_and_told(many, tmp_path
     many.wait_until(lambda: bool(many.problems))
     (many.folder / "b.tif").unlink()
     choice = export_sources.Choice(tmp_path / "out", ("counts",), all_images=True)
-    project = many.program.keeper.project
+    project = many.program.project_controller.project
     many.program.exporter.export(project, export_sources.taken(many.scene), choice)
     many.wait_until(lambda: len(many.problems) == 2)
     assert "Left out: There is no file" in many.problems[-1][0]
@@ -158,7 +159,7 @@ def test_files_are_replaced_only_if_the_user_says_so(many, tmp_path, monkeypatch
     (out / "counts.csv").write_text("mine")
     answers = [QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes]
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
-    project, shown = many.program.keeper.project, export_sources.taken(many.scene)
+    project, shown = many.program.project_controller.project, export_sources.taken(many.scene)
     choice = export_sources.Choice(out, ("counts",), all_images=True)
     many.program.exporter.export(project, shown, choice)
     assert (out / "counts.csv").read_text() == "mine"
@@ -171,7 +172,7 @@ def test_the_engine_forgets_images_that_were_not_looked_at_for_long(many, monkey
     one_image = 120 * 160 * (1 + 4 + held_images.ENGINE_BYTES)
     monkeypatch.setattr(held_images, "MOST_BYTES", 2 * one_image)
     for name in ("b", "bad", "c", "a"):
-        many.program.keeper.pages.open_image(name)
+        many.program.project_controller.pages.open_image(name)
         many.wait_until(lambda name=name: many.scene.image_id == name)
     held = []
     for request in many.session.asked:
@@ -187,4 +188,4 @@ def test_a_file_that_is_no_image_is_told_and_not_added(many):
     (many.folder / "notes.tif").write_text("buy milk")
     many.program.bus.files_dropped.emit([str(many.folder / "notes.tif")])
     assert "notes.tif is damaged" in many.problems[-1][0]
-    assert "notes" not in list(many.program.keeper.entries)
+    assert "notes" not in list(many.program.project_controller.entries)

@@ -36,7 +36,7 @@ def settles(user):
     user.program.segmentation._background.finish()
     QApplication.processEvents()
     user.wait_until(lambda: not user.program.segmentation.running)
-    user.program.keeper.pages.finish()
+    user.program.project_controller.pages.finish()
     QApplication.processEvents()
 
 
@@ -48,7 +48,7 @@ def segmented(user):
     one.opens(one.folder / "a.tif")
     one.program.segmentation.begin(go_on=False)
     settles(one)
-    one.wait_until(lambda: one.program.keeper.project.masks_path("a").exists())
+    one.wait_until(lambda: one.program.project_controller.project.masks_path("a").exists())
     return one
 
 
@@ -62,8 +62,8 @@ def test_segmenting_all_shows_the_open_image_anew_if_its_file_was_replaced(segme
     settles(segmented)
     segmented.wait_until(lambda: segmented.scene is not None)
     np.testing.assert_array_equal(segmented.scene.levels[0][0], picture(90, shape))
-    segmented.program.keeper.set_pixel_size(0.5, False)
-    folder = segmented.program.keeper.project.folder
+    segmented.program.project_controller.set_pixel_size(0.5, False)
+    folder = segmented.program.project_controller.project.folder
     segmented.leaves()
     masks = Project.open(folder).read_masks("a")
     assert masks[0].shape == shape
@@ -102,16 +102,16 @@ def test_parts_of_a_series_are_segmented_once_whichever_comes_first(tmp_path, mo
 def test_a_count_of_an_image_that_is_removed_meanwhile_is_dropped(user):
     one = user()
     one.opens(one.makes_image("a.tif"), one.makes_image("b.tif"))
-    store = one.program.keeper.pages.store
+    store = one.program.project_controller.pages.store
     one.wait_until(lambda: one.scene is not None)
     held = threading.Event()
     store._background.run(lambda: held.wait(5), lambda done: None, lambda error: None)
     store.save_counts({FrameKey("b"): 3, FrameKey("a"): 2})
-    one.program.keeper.remove_image("b")
+    one.program.project_controller.remove_image("b")
     held.set()
     settles(one)
     assert one.problems == []
-    assert dict(one.program.keeper.project.image("a").cells) == {"": 2}
+    assert dict(one.program.project_controller.project.image("a").cells) == {"": 2}
 
 
 # Pages
@@ -125,7 +125,7 @@ def test_masks_of_pages_that_become_channels_are_kept_aside_and_nobody_is_asked(
     assert one.scene.code == "t1"
     one.program.segmentation.begin(go_on=False)
     settles(one)
-    project = one.program.keeper.project
+    project = one.program.project_controller.project
     one.wait_until(lambda: len(project.masked_keys("p")) == 3)
     one.program.bus.pages_chosen.emit("channels")
     one.wait_until(lambda: bool(questions(one)) or (one.scene is not None and not one.scene.code))
@@ -157,12 +157,12 @@ def test_the_open_project_opened_again_knows_what_was_saved_just_before(user):
     one.opens(one.makes_image("a.tif"))
     one.draws_cells_and_background()
     one.wait_until(lambda: one.scene.labels.max() == 2)
-    folder = one.program.keeper.project.folder
+    folder = one.program.project_controller.project.folder
     one.program.bus.filters_chosen.emit((Filter("area_px", 5.0),))
-    one.program.keeper.open_project(folder)
-    assert one.program.keeper.project.filters == (Filter("area_px", 5.0),)
-    assert dict(one.program.keeper.project.image("a").cells) == {"": 2}
-    assert dict(one.program.keeper.entries["a"].cells) == {"": 2}
+    one.program.project_controller.open_project(folder)
+    assert one.program.project_controller.project.filters == (Filter("area_px", 5.0),)
+    assert dict(one.program.project_controller.project.image("a").cells) == {"": 2}
+    assert dict(one.program.project_controller.entries["a"].cells) == {"": 2}
 
 
 def test_a_stroke_drawn_while_its_image_is_read_again_stays(user):
@@ -170,10 +170,10 @@ def test_a_stroke_drawn_while_its_image_is_read_again_stays(user):
     one.opens(one.makes_image("a.tif"), one.makes_image("b.tif"))
     one.presses("1")
     one.draws((30, 20), (30, 50))
-    folder = one.program.keeper.project.folder
-    one.program.keeper.pages.open_image("b")
-    one.program.keeper.pages.open_image("a")  # at once: a is still on screen
-    one.program.keeper.pages._background.finish()  # it has been read
+    folder = one.program.project_controller.project.folder
+    one.program.project_controller.pages.open_image("b")
+    one.program.project_controller.pages.open_image("a")  # at once: a is still on screen
+    one.program.project_controller.pages._background.finish()  # it has been read
     one.program.document.begin((80.0, 20.0), erase=False, pressure=1.0)
     one.program.document.go_on((80.0, 50.0), 1.0)
     one.program.document.end()

@@ -81,7 +81,7 @@ def test_a_project_is_packed_and_opened_elsewhere(one, tmp_path, monkeypatch):
     target = tmp_path / "travel.sketchpose"
     packs(one, target, monkeypatch)
     one.program.bus.files_dropped.emit([str(target)])
-    one.wait_until(lambda: one.program.keeper.project.folder.name == "travel")
+    one.wait_until(lambda: one.program.project_controller.project.folder.name == "travel")
     one.wait_until(lambda: one.scene is not None)
     np.testing.assert_array_equal(one.sketch, drawn)
     assert one.scene.labels.max() == 2
@@ -98,10 +98,10 @@ def test_a_project_is_packed_and_opened_elsewhere(one, tmp_path, monkeypatch):
 )
 def test_it_has_an_ending_of_its_own(one, tmp_path, monkeypatch, chosen, written):
     offered = packs(one, tmp_path / chosen, monkeypatch)
-    assert offered == str(one.program.keeper.project.folder) + ".sketchpose"
+    assert offered == str(one.program.project_controller.project.folder) + ".sketchpose"
     assert zipfile.is_zipfile(tmp_path / written)
     one.program.bus.files_dropped.emit([str(tmp_path / written)])
-    one.wait_until(lambda: one.program.keeper.project.folder.name == Path(written).stem)
+    one.wait_until(lambda: one.program.project_controller.project.folder.name == Path(written).stem)
 
 
 def test_it_can_be_chosen_where_images_are_opened(one, monkeypatch):
@@ -120,7 +120,7 @@ def test_it_can_be_chosen_where_images_are_opened(one, monkeypatch):
 @pytest.mark.parametrize("way", ["named on the command line", "double-clicked on macOS"])
 def test_it_is_opened_from_outside(one, tmp_path, ending, way):
     file = tmp_path / f"travel{ending}"
-    for _ in pack(Project.open(one.program.keeper.project.folder), file):
+    for _ in pack(Project.open(one.program.project_controller.project.folder), file):
         pass
     named = way == "named on the command line"
     script = OPENS.format(

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QPushButton
 
 from app.state.learning import PAUSED
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.live.messages import Learn, UseWeights
+from sketchpose_engine.live.messages import Learn, LoadWeights
 from sketchpose_engine.sketch.values import FOREGROUND
 
 
@@ -20,7 +20,7 @@ def with_result(user):
     one.opens(one.makes_image())
     one.draws_cells_and_background()
     one.wait_until(lambda: one.scene.labels.max() == 2)
-    folder = one.program.keeper.project.folder
+    folder = one.program.project_controller.project.folder
     one.leaves()
     return folder
 
@@ -72,22 +72,22 @@ def test_edits_can_be_undone_after_another_image_was_looked_at(user):
 
 def test_images_do_not_join_the_project_of_a_sample(user):
     one = user()
-    one.program.keeper.open_sample("Small nuclei", "nuclei_small")
+    one.program.project_controller.open_sample("Small nuclei", "nuclei_small")
     one.wait_until(lambda: one.scene is not None)
     one.opens(one.makes_image())
-    assert list(one.program.keeper.entries) == ["cells"]
-    assert not one.program.keeper.project.folder.name.startswith("Sample")
-    assert one.session.asked.count(UseWeights(resource(GENERAL_WEIGHTS))) >= 2
+    assert list(one.program.project_controller.entries) == ["cells"]
+    assert not one.program.project_controller.project.folder.name.startswith("Sample")
+    assert one.session.asked.count(LoadWeights(resource(GENERAL_WEIGHTS))) >= 2
 
 
 def test_a_new_project_begins_with_the_images_chosen(user):
     one = user()
     one.opens(one.makes_image("a.tif"))
-    first = one.program.keeper.project.folder
-    one.program.keeper.begin([one.makes_image("b.tif")])
+    first = one.program.project_controller.project.folder
+    one.program.project_controller.begin([one.makes_image("b.tif")])
     one.wait_until(lambda: one.scene is not None and one.scene.image_id == "b")
-    assert one.program.keeper.project.folder != first
-    assert list(one.program.keeper.entries) == ["b"]
+    assert one.program.project_controller.project.folder != first
+    assert list(one.program.project_controller.entries) == ["b"]
 
 
 def test_paused_means_that_nothing_is_learned_from_a_stroke(user):
@@ -114,7 +114,7 @@ def test_what_is_exported_is_what_was_shown_when_the_dialog_came(user, tmp_path,
     shown = export_sources.taken(one.scene)
     one.scene.labels[:] = 0  # learning goes on behind the dialog
     choice = export_sources.Choice(tmp_path / "out", ("masks",))
-    one.program.exporter.export(one.program.keeper.project, shown, choice)
+    one.program.exporter.export(one.program.project_controller.project, shown, choice)
     one.wait_until(lambda: bool(one.notes) and "files are in" in one.notes[-1])
     masks = tifffile.imread(tmp_path / "out" / "cells_masks.tif")
     assert len(np.unique(masks)) == 3

@@ -26,7 +26,7 @@ def folder(user):
     one.opens(one.makes_image("a.tif"), one.makes_image("b.tif"))
     one.draws_cells_and_background()
     one.wait_until(lambda: one.scene.labels.max() == 2)
-    found = one.program.keeper.project.folder
+    found = one.program.project_controller.project.folder
     one.leaves()
     return found
 
@@ -40,7 +40,7 @@ def replace(folder, name="a.tif", shape=(120, 160)):
 def opens(user, folder):
     """A user who opens the project, and the question that comes."""
     one = user()
-    one.program.keeper.open_project(folder)
+    one.program.project_controller.open_project(folder)
     one.wait_until(lambda: bool(questions(one)))
     return one, questions(one)[0]
 
@@ -129,7 +129,7 @@ def test_the_same_picture_saved_again_keeps_masks_and_counts(user, folder):
     chooses(dialog, "It is the same picture, saved again")
     one.wait_until(lambda: one.scene is not None)
     assert one.scene.labels.max() == 2
-    assert dict(one.program.keeper.entries["a"].cells) == {"": 2}
+    assert dict(one.program.project_controller.entries["a"].cells) == {"": 2}
 
 
 def test_begun_anew_the_old_files_are_kept(user, folder):
@@ -138,7 +138,7 @@ def test_begun_anew_the_old_files_are_kept(user, folder):
     chooses(dialog, "Begin anew")
     one.wait_until(lambda: one.scene is not None)
     assert not one.sketch.any()
-    assert not one.program.keeper.entries["a"].annotated
+    assert not one.program.project_controller.entries["a"].annotated
     assert sorted(path.name for path in folder.rglob("*.replaced")) == [
         "a_masks.tif.replaced",
         "a_sketch.journal.replaced",
@@ -157,7 +157,7 @@ def test_the_old_file_can_be_found(user, folder, monkeypatch):
     one.wait_until(lambda: one.scene is not None)
     assert one.sketch[30, 35] == FOREGROUND
     assert one.scene.labels.max() == 2
-    assert one.program.keeper.project.image("a").path == kept
+    assert one.program.project_controller.project.image("a").path == kept
 
 
 def test_an_image_without_work_is_opened_whatever_its_file_is_now(user, folder):
@@ -167,7 +167,7 @@ def test_an_image_without_work_is_opened_whatever_its_file_is_now(user, folder):
     one.presses("PgDown")
     one.wait_until(lambda: one.scene is not None and one.scene.entry_id == "b")
     assert one.scene.shape == SIZES["larger"]
-    one.program.keeper.pages.finish()
+    one.program.project_controller.pages.finish()
     project = Project.open(folder)
     assert not project.has_changed(project.image("b"))
 
@@ -177,10 +177,10 @@ def test_a_file_that_is_replaced_while_the_program_runs_is_noticed_when_it_is_sh
     one.opens(one.makes_image("a.tif"), one.makes_image("b.tif"))
     one.draws_cells_and_background()
     one.wait_until(lambda: one.scene.labels.max() == 2)
-    one.program.keeper.pages.open_image("b")
+    one.program.project_controller.pages.open_image("b")
     one.wait_until(lambda: one.scene.entry_id == "b")
     tifffile.imwrite(one.folder / "a.tif", np.full(SIZES["smaller"], 5, np.uint8))
-    one.program.keeper.pages.open_image("a")
+    one.program.project_controller.pages.open_image("a")
     one.wait_until(lambda: bool(questions(one)))
     chooses(questions(one)[0], "Keep the strokes")
     one.wait_until(lambda: one.scene is not None and one.scene.entry_id == "a")
@@ -201,13 +201,13 @@ def test_a_movie_that_has_become_longer_keeps_the_strokes_of_its_frames(user, kn
     one.opens(one.folder / "m.tif")
     one.presses("1")
     one.draws((30, 20), (30, 50))
-    folder = one.program.keeper.project.folder
+    folder = one.program.project_controller.project.folder
     if not known:
-        one.program.keeper.pages.finish()
-        one.program.keeper.project.describe("m", fingerprint=None)
-    one.program.keeper.close()
+        one.program.project_controller.pages.finish()
+        one.program.project_controller.project.describe("m", fingerprint=None)
+    one.program.project_controller.close()
     movie(10)
-    one.program.keeper.open_project(folder)
+    one.program.project_controller.open_project(folder)
     one.wait_until(lambda: bool(questions(one)))
     chooses(questions(one)[0], "Keep the strokes")
     one.wait_until(lambda: one.scene is not None)
@@ -225,7 +225,7 @@ def test_it_is_not_learned_from_while_it_is_not_decided(user, folder):
     replace(folder, "b.tif")
     other = user()
     other.opens(folder)
-    other.program.keeper.entries._readers.finish()
+    other.program.project_controller.entries._readers.finish()
     QApplication.processEvents()
     assert not any(isinstance(r, OpenImage) and not r.look for r in other.session.asked)
 
@@ -255,7 +255,7 @@ def test_of_many_images_the_files_are_recognised_too(user, monkeypatch):
     monkeypatch.setattr(project_controller, "FEW", 1)
     one = user()
     one.opens(*(one.makes_image(f"{name}.tif") for name in "abc"))
-    project = one.program.keeper.project
+    project = one.program.project_controller.project
     one.wait_until(lambda: all(image.fingerprint is not None for image in project.images))
     project.describe("b", fingerprint=None)
     jobs_of(project, only_new=False, projected=False)
@@ -279,8 +279,8 @@ def test_which_of_several_files_is_meant_is_asked(user, folder, monkeypatch):
     chosen = str(home / "new" / "y" / "b.tif")
     assert texts(dialog) == [str(home / "new" / "x" / "b.tif"), chosen, "None of these"]
     chooses(dialog, chosen)
-    assert str(one.program.keeper.project.image("b").path) == chosen
-    assert not one.program.keeper.project.missing()
+    assert str(one.program.project_controller.project.image("b").path) == chosen
+    assert not one.program.project_controller.project.missing()
     assert not questions(one)
 
 
@@ -294,7 +294,7 @@ def test_it_can_be_none_of_them(user, folder, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(home / "new"))
     one.program.actions.trigger("relink")
     chooses(questions(one)[0], "None of these")
-    assert [image.id for image in one.program.keeper.project.missing()] == ["b"]
+    assert [image.id for image in one.program.project_controller.project.missing()] == ["b"]
 
 
 def test_after_images_are_found_masks_of_the_open_one_are_still_saved(user, folder, monkeypatch):

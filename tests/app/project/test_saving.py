@@ -8,7 +8,7 @@ from app.project.batch_segmentation import jobs_of
 from app.state.learning import WAITING
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.inference.jobs import FrameSegmented
-from sketchpose_engine.live.messages import Guidance, KeepWeights, MasksReady, UseWeights
+from sketchpose_engine.live.messages import Guidance, LoadWeights, MasksReady, SaveWeights
 from sketchpose_engine.training.events import StepDone
 
 
@@ -23,15 +23,15 @@ def two(user):
 
 
 def goes_to(user, image):
-    user.program.keeper.pages.open_image(image)
+    user.program.project_controller.pages.open_image(image)
     user.wait_until(lambda: user.scene is not None and user.scene.entry_id == image)
 
 
 def saved(user):
     """Masks on disk by image, and their counts in the project."""
-    user.program.keeper.pages.keep_masks()
-    user.program.keeper.pages.finish()
-    project = user.program.keeper.project
+    user.program.project_controller.pages.keep_masks()
+    user.program.project_controller.pages.finish()
+    project = user.program.project_controller.project
     masks = {image.id: project.read_masks(image.id) for image in project.images}
     numbers = {name: len(np.unique(found[0])) - 1 for name, found in masks.items() if found}
     return numbers, {image.id: dict(image.cells) for image in project.images}
@@ -53,7 +53,7 @@ def test_late_masks_of_the_image_before_are_not_those_of_the_open_one(two):
     goes_to(two, "b")
     two.program.bus.masks_ready.emit(masks_of(first, labels))
     assert saved(two) == ({"a": 2}, {"a": {"": 2}, "b": {}})
-    assert dict(two.program.keeper.entries["b"].cells) == {}
+    assert dict(two.program.project_controller.entries["b"].cells) == {}
     assert not two.scene.labels.any()
 
 
@@ -75,7 +75,7 @@ def test_masks_that_come_while_another_image_is_being_opened_are_saved(two):
     more = two.scene.labels.copy()
     more[100:110, 100:110] = 3
     ready = masks_of(two.scene, more)
-    two.program.keeper.pages.open_image("b")
+    two.program.project_controller.pages.open_image("b")
     two.program.bus.masks_ready.emit(ready)  # before b is shown
     two.wait_until(lambda: two.scene.entry_id == "b")
     assert saved(two) == ({"a": 3}, {"a": {"": 3}, "b": {}})
@@ -83,10 +83,10 @@ def test_masks_that_come_while_another_image_is_being_opened_are_saved(two):
 
 def test_an_image_that_was_only_looked_at_has_no_masks(two):
     goes_to(two, "b")
-    two.program.keeper.set_pixel_size(0.5, False)
+    two.program.project_controller.set_pixel_size(0.5, False)
     goes_to(two, "a")
     assert saved(two)[0] == {"a": 2}
-    jobs, _ = jobs_of(two.program.keeper.project, only_new=True, projected=False)
+    jobs, _ = jobs_of(two.program.project_controller.project, only_new=True, projected=False)
     assert [job.page for job in jobs] == ["b"]
 
 
@@ -94,10 +94,10 @@ def test_another_pixel_size_is_written_to_the_file_of_the_masks(two):
     from sketchpose_engine.images.load import look_into
 
     saved(two)
-    two.program.keeper.set_pixel_size(0.5, False)
+    two.program.project_controller.set_pixel_size(0.5, False)
     saved(two)
-    path = two.program.keeper.project.masks_path("a")
-    assert two.program.keeper.project.read_masks("a")[0].max() == 2
+    path = two.program.project_controller.project.masks_path("a")
+    assert two.program.project_controller.project.read_masks("a")[0].max() == 2
     assert look_into(path) is not None
     from sketchpose_engine.images.load import load_image
 
@@ -118,7 +118,7 @@ def test_a_count_that_changes_with_the_filters_is_saved_for_a_single_image(user)
     assert saved(one)[1] == {"a": {"": 2}}
     longest = int(one.scene.areas_px.max())
     one.program.bus.filters_chosen.emit((Filter("area_px", longest),))
-    one.wait_until(lambda: dict(one.program.keeper.entries["a"].cells) == {"": 1})
+    one.wait_until(lambda: dict(one.program.project_controller.entries["a"].cells) == {"": 1})
     assert saved(one)[1] == {"a": {"": 1}}
 
 
@@ -129,24 +129,24 @@ def test_all_counts_are_written_in_one_go(user, monkeypatch):
     one = user()
     one.opens(*(one.makes_image(f"{name}.tif") for name in "abcdef"))
     QApplication.processEvents()
-    one.program.keeper.pages.finish()
+    one.program.project_controller.pages.finish()
     writes = []
     write = project_module.write_catalogue
     monkeypatch.setattr(
         project_module, "write_catalogue", lambda *words: (writes.append(1), write(*words))
     )
-    one.program.keeper.pages.store.save_counts({FrameKey(name): 3 for name in "abcdef"})
-    one.program.keeper.pages.finish()
-    one.program.keeper.set_pixel_size(0.5, True)
+    one.program.project_controller.pages.store.save_counts({FrameKey(name): 3 for name in "abcdef"})
+    one.program.project_controller.pages.finish()
+    one.program.project_controller.set_pixel_size(0.5, True)
     assert len(writes) == 2
-    assert all(image.cells == {"": 3} for image in one.program.keeper.project.images)
+    assert all(image.cells == {"": 3} for image in one.program.project_controller.project.images)
 
 
 # Projects
 
 
 def requests(user, start):
-    kinds = (KeepWeights, UseWeights)
+    kinds = (SaveWeights, LoadWeights)
     return [(type(r), r.path.name) for r in user.session.asked[start:] if isinstance(r, kinds)]
 
 
@@ -161,17 +161,17 @@ def learned(user):
 
 def test_a_copy_of_a_project_has_its_weights_and_goes_on_with_them(learned):
     copy = learned.folder / "copy"
-    learned.program.keeper.save_copy(copy)
+    learned.program.project_controller.save_copy(copy)
     assert (copy / "weights" / "weights.safetensors").read_bytes() == b"weights"
-    assert learned.session.asked.count(UseWeights(copy / "weights" / "weights.safetensors")) == 1
-    assert learned.program.keeper.project.folder == copy
+    assert learned.session.asked.count(LoadWeights(copy / "weights" / "weights.safetensors")) == 1
+    assert learned.program.project_controller.project.folder == copy
     learned.wait_until(lambda: learned.scene is not None)
     assert learned.scene.labels.max() == 2
 
 
 def test_a_copy_shows_the_image_that_was_shown(two):
     goes_to(two, "b")
-    two.program.keeper.save_copy(two.folder / "copy")
+    two.program.project_controller.save_copy(two.folder / "copy")
     two.wait_until(lambda: two.scene is not None)
     assert two.scene.entry_id == "b"
 
@@ -180,7 +180,7 @@ def test_a_packed_project_has_its_weights(learned):
     import zipfile
 
     path = learned.folder / "all.sketchpose"
-    learned.program.keeper.pack(path, False)
+    learned.program.project_controller.pack(path, False)
     learned.wait_until(path.exists)
     with zipfile.ZipFile(path) as archive:
         assert "all/weights/weights.safetensors" in archive.namelist()
@@ -188,13 +188,13 @@ def test_a_packed_project_has_its_weights(learned):
 
 
 def test_what_was_learned_is_saved_before_another_project_is_opened(learned):
-    first = learned.program.keeper.project.folder
-    learned.program.keeper.begin([learned.makes_image("b.tif")])
+    first = learned.program.project_controller.project.folder
+    learned.program.project_controller.begin([learned.makes_image("b.tif")])
     assert (first / "weights" / "weights.safetensors").exists()
     learned.wait_until(lambda: learned.scene is not None)
     start = len(learned.session.asked)
-    learned.program.keeper.open_project(first)
-    assert requests(learned, start) == [(UseWeights, "weights.safetensors")]
+    learned.program.project_controller.open_project(first)
+    assert requests(learned, start) == [(LoadWeights, "weights.safetensors")]
 
 
 @pytest.mark.parametrize("image", ["b.tif", "a.tif"])  # of another name, and of the same
@@ -207,7 +207,7 @@ def test_late_steps_and_masks_of_a_project_are_not_counted_for_the_next_one(lear
     waiting, answer = [], session._answer
 
     def answers_late(request):
-        if isinstance(request, UseWeights):  # a step was under way
+        if isinstance(request, LoadWeights):  # a step was under way
             yield StepDone(9, 0.1, {}, 5.0, 1)
             yield masks_of(first, labels)
             yield Guidance(first.image_id, 0.9, (1, 1), None)
@@ -215,14 +215,14 @@ def test_late_steps_and_masks_of_a_project_are_not_counted_for_the_next_one(lear
         yield from answer(request)
 
     session._answer = answers_late
-    learned.program.keeper.begin([other])
+    learned.program.project_controller.begin([other])
     learned.wait_until(lambda: learned.scene is not None and learned.scene is not first)
     learned.wait_until(lambda: len(waiting) >= 3)
     QApplication.processEvents()
     assert (learning.steps, learning.seconds, learning.state) == (0, 0.0, WAITING)
-    project = learned.program.keeper.project
-    learned.program.keeper.pages.keep_masks()
-    learned.program.keeper.close()
+    project = learned.program.project_controller.project
+    learned.program.project_controller.pages.keep_masks()
+    learned.program.project_controller.close()
     assert list((project.folder / "weights").iterdir()) == []
     assert list((project.folder / "masks").iterdir()) == []
     assert [dict(each.cells) for each in project.images] == [{}]
@@ -232,7 +232,7 @@ def test_late_steps_and_masks_of_a_project_are_not_counted_for_the_next_one(lear
 def test_the_panel_forgets_time_and_curve_of_the_project_before(learned):
     panel = learned.program._learning_panel
     learned.wait_until(lambda: panel._time.text() != "–")
-    learned.program.keeper.begin([learned.makes_image("b.tif")])
+    learned.program.project_controller.begin([learned.makes_image("b.tif")])
     assert panel._time.text() == "–"
     assert panel._losses == []
 
@@ -253,12 +253,12 @@ def test_an_engine_that_does_not_answer_in_time_is_reported_and_nothing_is_lost(
     monkeypatch.setattr(learning_module, "SAVE_S", 0.2)
     learned.program.learning._unsaved_steps = 1
     answer = learned.session._answer
-    learned.session._answer = lambda r: () if isinstance(r, KeepWeights) else answer(r)
-    first = learned.program.keeper.project.folder
-    learned.program.keeper.begin([learned.makes_image("b.tif")])
+    learned.session._answer = lambda r: () if isinstance(r, SaveWeights) else answer(r)
+    first = learned.program.project_controller.project.folder
+    learned.program.project_controller.begin([learned.makes_image("b.tif")])
     assert "could not be saved in time" in learned.problems[-1][0]
     learned.wait_until(lambda: learned.scene is not None)
-    learned.program.keeper.open_project(first)
+    learned.program.project_controller.open_project(first)
     learned.wait_until(lambda: learned.scene is not None and learned.scene.entry_id == "a")
     assert learned.sketch.any()
 
@@ -266,17 +266,17 @@ def test_an_engine_that_does_not_answer_in_time_is_reported_and_nothing_is_lost(
 def test_a_project_that_is_closed_stops_the_segmentation_of_its_images(user):
     one = user()
     one.opens(*(one.makes_image(name) for name in ("a.tif", "b.tif", "c.tif")))
-    first = one.program.keeper.project
+    first = one.program.project_controller.project
     one.session.hold_after = 2
     one.program.segmentation.begin(go_on=False)
     one.wait_until(lambda: one.session.held)
     (one.folder / "other").mkdir()
-    one.program.keeper.begin([one.makes_image("other/c.tif")])
+    one.program.project_controller.begin([one.makes_image("other/c.tif")])
     assert not one.program.segmentation.running
     one.wait_until(lambda: one.scene is not None)
     one.program.bus.frame_segmented.emit(FrameSegmented("c", 7))
-    one.program.keeper.pages.finish()
-    assert [dict(image.cells) for image in one.program.keeper.project.images] == [{}]
+    one.program.project_controller.pages.finish()
+    assert [dict(image.cells) for image in one.program.project_controller.project.images] == [{}]
     assert [dict(image.cells) for image in first.images] == [{"": 1}, {"": 1}, {}]
 
 
@@ -318,5 +318,5 @@ def test_packing_does_not_end_the_segmentation(user):
     one.session.hold_after = 1
     one.program.segmentation.begin(go_on=False)
     one.wait_until(lambda: one.session.held)
-    one.program.keeper.pack(one.folder / "all.sketchpose", False)
+    one.program.project_controller.pack(one.folder / "all.sketchpose", False)
     assert one.program.segmentation.running

@@ -86,10 +86,10 @@ def test_strokes_and_masks_belong_to_their_frame(movie):
 def leaves_at_the_next_frame_and_returns(movie, user):
     movie.presses("Ctrl+PgDown")
     goes_to(movie, Frame(0, 1, 0))
-    folder = movie.program.keeper.project.folder
+    folder = movie.program.project_controller.project.folder
     movie.leaves()
     again = user()
-    again.program.keeper.open_project(folder)
+    again.program.project_controller.open_project(folder)
     return again
 
 
@@ -98,7 +98,7 @@ def test_it_opens_again_at_the_frame_that_was_looked_at_last(movie, user):
     movie.wait_until(lambda: movie.scene.labels.max() == 2)
     again = leaves_at_the_next_frame_and_returns(movie, user)
     goes_to(again, Frame(0, 1, 0))
-    assert again.program.keeper.entries["movie"].cells["t1z1"] == 2
+    assert again.program.project_controller.entries["movie"].cells["t1z1"] == 2
     again.presses("Ctrl+PgUp")
     goes_to(again, Frame(0, 0, 0))
     assert again.scene.labels.max() == 2

@@ -15,7 +15,7 @@ import pytest
 from app.selftest import files
 from app.selftest.report import Report, require
 from sketchpose_engine import __version__
-from sketchpose_engine.results.file_kinds import KINDS
+from sketchpose_engine.results.file_kinds import FILE_KINDS
 
 ROOT = Path(__file__).parents[3]
 PATIENCE_S = 240
@@ -97,7 +97,7 @@ def test_everything_works_here(selftest, tmp_path):
     assert (facts["device"], facts["frozen"], facts["network_attempts"]) == ("cpu", False, 0)
     for name in ("python", "qt", "torch", "platform", "threads"):
         assert facts[name], name
-    assert len(list(kept.iterdir())) == len(KINDS)
+    assert len(list(kept.iterdir())) == len(FILE_KINDS)
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
@@ -168,7 +168,7 @@ def test_help_tells_of_it():
 
 
 def test_every_kind_of_file_has_a_reader():
-    assert set(files.READERS) == {kind.id for kind in KINDS}
+    assert set(files.READERS) == {kind.id for kind in FILE_KINDS}
 
 
 def test_a_chain_stops_where_it_is_broken(capsys):

@@ -15,7 +15,7 @@ from app.selftest.files import Exported, checks
 from app.selftest.report import CheckFailed
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.results.exporter import Sources, export_results
-from sketchpose_engine.results.file_kinds import KINDS
+from sketchpose_engine.results.file_kinds import FILE_KINDS
 from sketchpose_engine.results.methods_text import Methods
 from sketchpose_engine.results.tiff import write_fields, write_labels
 
@@ -35,7 +35,7 @@ def exported(scene, tmp_path) -> Exported:
     known = {"labels": labels, "sketch": sketch, "areas_px": areas_px}
     shown = scene(planes=noise, pixel_size_um=PIXEL_UM, **known)
     sources = Sources(lambda result: sketch, lambda result: np.repeat(noise / 200, 3, axis=0))
-    kinds = [kind.id for kind in KINDS]
+    kinds = [kind.id for kind in FILE_KINDS]
     result = export_sources.result_of(Project.create(tmp_path / "project"), shown)
     list(export_results([result], tmp_path, kinds, Methods(), sources))
     return Exported(tmp_path, shown)
@@ -55,7 +55,7 @@ def test_what_is_right_passes(exported):
     assert found_wrong(exported) == []
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.id)
+@pytest.mark.parametrize("kind", FILE_KINDS, ids=lambda kind: kind.id)
 def test_a_file_that_is_missing_is_seen(exported, kind):
     name = f"image{kind.ending}" if kind.each else kind.ending
     (exported.folder / name).unlink()

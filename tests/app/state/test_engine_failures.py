@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.program import ENGINE_ENDED, ENGINE_RESTARTED
 from app.state.learning import FINISHED, LEARNING, PAUSED, PROBLEM
-from sketchpose_engine.live.messages import Learn, OpenImage, Resting, UseWeights
+from sketchpose_engine.live.messages import Idle, Learn, LoadWeights, OpenImage
 from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.training.events import StepDone
 from tests.app.helpers.fake_session import FakeSession
@@ -43,7 +43,7 @@ def test_after_a_failure_one_press_of_start_goes_on(one):
     one.draws((100, 20), (100, 60))
     one.wait_until(lambda: one.program.learning.state == PROBLEM)
     one.wait_until(lambda: not learns(one))
-    one.program.bus.rested.emit(Resting("paused"))  # as a session that does not learn
+    one.program.bus.rested.emit(Idle("paused"))  # as a session that does not learn
     assert one.program.learning.state == PROBLEM
     assert start_button(one).text() == "Start"
     QTest.mouseClick(start_button(one), Qt.MouseButton.LeftButton)
@@ -53,7 +53,7 @@ def test_after_a_failure_one_press_of_start_goes_on(one):
 
 
 def test_start_goes_on_whenever_the_engine_stands_still_though_it_is_to_learn(one):
-    one.program.bus.rested.emit(Resting("paused"))
+    one.program.bus.rested.emit(Idle("paused"))
     assert one.program.learning.state == PAUSED
     start = len(one.session.asked)
     one.presses("L")
@@ -79,7 +79,7 @@ def test_an_engine_that_is_started_anew_gets_weights_images_and_strokes(one):
     one.wait_until(lambda: any(isinstance(asked, OpenImage) for asked in one.session.asked))
     (opened,) = [asked for asked in one.session.asked if isinstance(asked, OpenImage)]
     assert opened.sketch.labels[100, 40] > 0
-    assert UseWeights in [type(asked) for asked in one.session.asked]
+    assert LoadWeights in [type(asked) for asked in one.session.asked]
     assert (ENGINE_RESTARTED, "") in one.problems
     one.draws((110, 20), (110, 60))
     one.wait_until(lambda: one.scene.labels[110, 40] > 0)

@@ -5,13 +5,13 @@ import pytest
 
 from app.state.engine_thread import MOST_ERRORS, MOST_SESSIONS, EngineThread
 from sketchpose_engine.live.messages import (
-    KeepWeights,
+    Idle,
     Learn,
+    LoadWeights,
     Notice,
     OpenImage,
-    Refused,
-    Resting,
-    UseWeights,
+    RequestFailed,
+    SaveWeights,
 )
 from sketchpose_engine.sketch.edits import Sketch
 from sketchpose_engine.training.events import StepDone
@@ -30,12 +30,12 @@ def thread(bus, qtbot):
 
 
 def test_requests_before_the_start_are_answered_after_it(thread, bus, qtbot):
-    thread.post(UseWeights(None))
+    thread.post(LoadWeights(None))
     thread.post(Learn(True))
     with qtbot.waitSignal(bus.engine_started):
         thread.start()
     qtbot.waitUntil(lambda: len(thread.session.asked) == 2)
-    assert thread.session.asked == [UseWeights(None), Learn(True)]
+    assert thread.session.asked == [LoadWeights(None), Learn(True)]
 
 
 def test_stopping_before_the_start_leaves_nothing(thread):
@@ -44,7 +44,7 @@ def test_stopping_before_the_start_leaves_nothing(thread):
 
 
 def test_each_message_is_announced_by_its_signal(thread, bus, qtbot):
-    step, rest = StepDone(1, 0.5, {}, 0.1, 1), Resting("paused")
+    step, rest = StepDone(1, 0.5, {}, 0.1, 1), Idle("paused")
     with qtbot.waitSignals([bus.step_done, bus.rested]):
         thread._publish(step)
         thread._publish(rest)
@@ -52,7 +52,7 @@ def test_each_message_is_announced_by_its_signal(thread, bus, qtbot):
 
 def test_what_the_engine_refuses_is_one_sentence_without_details(thread, bus, qtbot):
     with qtbot.waitSignal(bus.problem_met) as told:
-        thread._publish(Refused("There is no such file."))
+        thread._publish(RequestFailed("There is no such file."))
     assert told.args == ["There is no such file.", ""]
 
 
@@ -63,10 +63,10 @@ def test_what_the_user_should_know_is_noted(thread, bus, qtbot):
 
 
 def test_an_error_pauses_learning_and_the_session_goes_on(thread, bus, qtbot):
-    thread.session.fail_at = UseWeights
+    thread.session.fail_at = LoadWeights
     thread.start()
     with qtbot.waitSignal(bus.problem_met) as told:
-        thread.post(UseWeights(None))
+        thread.post(LoadWeights(None))
     sentence, details = told.args
     assert "RuntimeError" in sentence
     assert "Traceback" in details
@@ -120,9 +120,9 @@ def test_an_answer_is_waited_for_and_all_before_it_is_announced(thread, bus, qtb
     bus.rested.connect(heard.append)
     sketch = Sketch("a", 1, np.zeros((4, 4), np.uint8))
     thread.post(OpenImage("a", np.zeros((1, 4, 4), np.uint8), sketch))
-    answer = thread.ask(KeepWeights(tmp_path / "w"), lambda e: isinstance(e, Refused), 5.0)
-    assert isinstance(answer, Refused)
-    assert heard == [Resting("strokes")]
+    answer = thread.ask(SaveWeights(tmp_path / "w"), lambda e: isinstance(e, RequestFailed), 5.0)
+    assert isinstance(answer, RequestFailed)
+    assert heard == [Idle("strokes")]
 
 
 def test_no_answer_in_time_is_none(thread):
@@ -144,7 +144,7 @@ def test_what_concerns_other_weights_is_not_announced(thread, bus, qtbot):
         yield StepDone(1, 0.1, {}, 1.0, 1)
 
     session._answer = answers_late
-    thread.post(UseWeights(None))
+    thread.post(LoadWeights(None))
     qtbot.waitUntil(lambda: bool(steps))
     assert steps == [1]
 

@@ -19,8 +19,8 @@ from app.dialogs.choice import ChoiceDialog
 from app.dialogs.classes import ClassesDialog
 from app.dialogs.pixel_size import PixelSizeDialog
 from app.panels.class_brush import ClassBrush
-from sketchpose_engine.live.messages import MasksReady, UseMasks
-from sketchpose_engine.masks.instance_masks import Masks
+from sketchpose_engine.live.messages import MasksReady, SetMasks
+from sketchpose_engine.masks.instance_masks import InstanceMasks
 from sketchpose_engine.project.manifest import CellClass
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND, cell_value
@@ -69,13 +69,13 @@ def test_an_unknown_pixel_size_stays_unknown_until_it_is_told(one):
     press(says_pixel_size(one, "0,25"), "Use")
     assert one.scene.pixel_size_um == 0.25
     assert pixel_button(one).text() == "1 px = 0.25 µm"
-    project = Project.open(one.program.keeper.project.folder)
+    project = Project.open(one.program.project_controller.project.folder)
     assert [image.pixel_size_um for image in project.images] == [0.25, None]
 
 
 def test_it_can_be_told_for_all_images_and_in_other_units(one):
     press(says_pixel_size(one, "65", "nm", every=True), "Use")
-    project = one.program.keeper.project
+    project = one.program.project_controller.project
     assert [image.pixel_size_um for image in project.images] == [0.065, 0.065]
 
 
@@ -115,7 +115,7 @@ def test_a_second_kind_has_a_name_a_brush_and_a_key(one):
         field.clear()
         QTest.keyClicks(field, name)
     press(dialog, "Use")
-    project = Project.open(one.program.keeper.project.folder)
+    project = Project.open(one.program.project_controller.project.folder)
     assert [each.name for each in project.classes] == ["alive", "dead"]
     button = one.program.window.findChild(ClassBrush).findChild(QToolButton)
     assert button.isVisible() and button.text() == "alive"
@@ -142,7 +142,7 @@ def test_two_kinds_of_one_name_cannot_be_used(one):
 
 
 def test_cells_are_shown_in_the_colour_of_their_kind(one):
-    one.program.keeper.set_classes(KINDS)
+    one.program.project_controller.set_classes(KINDS)
     labels = np.zeros(one.scene.shape, np.int32)
     labels[10:30, 10:30], labels[50:70, 10:30] = 1, 2
     ready = MasksReady(
@@ -169,13 +169,13 @@ def test_cells_are_shown_in_the_colour_of_their_kind(one):
 
 
 def test_a_project_with_kinds_opens_again(one, user):
-    one.program.keeper.set_classes(KINDS)
+    one.program.project_controller.set_classes(KINDS)
     labels = np.zeros(one.scene.shape, np.int32)
     labels[10:30, 10:30], labels[50:70, 10:30] = 1, 2
     rows, areas_px = np.array([0, 1, 2, 0], np.uint8), np.array([0, 400, 400, 0])
     classes = np.array([0, 1, 2, 1], np.uint8)  # of a cell that is gone, too
     name, box = one.scene.image_id, one.scene.box
-    one.session._masks[name] = Masks(labels)
+    one.session._masks[name] = InstanceMasks(labels)
     one.program.bus.masks_ready.emit(MasksReady(name, 1, box, labels, rows, areas_px, classes))
     one.presses("PgDown")
     one.wait_until(lambda: one.scene.entry_id == "b")
@@ -187,7 +187,7 @@ def test_a_project_with_kinds_opens_again(one, user):
 
 
 def test_accepting_a_cell_draws_it_as_its_kind(one):
-    one.program.keeper.set_classes(KINDS)
+    one.program.project_controller.set_classes(KINDS)
     labels = np.zeros(one.scene.shape, np.int32)
     labels[10:30, 10:30] = 1
     ready = MasksReady(
@@ -233,7 +233,7 @@ def masks(one):
 def test_masks_made_elsewhere_become_the_masks(one, masks, monkeypatch):
     imports(one, masks, "A result to go on with", monkeypatch)
     one.wait_until(lambda: one.scene.labels.max() == 2)
-    assert any(isinstance(request, UseMasks) for request in one.session.asked)
+    assert any(isinstance(request, SetMasks) for request in one.session.asked)
     assert not one.sketch.any()
 
 
@@ -267,12 +267,12 @@ def test_masks_of_another_size_are_refused_in_a_sentence(one, tmp_path, monkeypa
 
 
 def test_images_that_were_moved_are_found_again(one, tmp_path, monkeypatch):
-    folder = one.program.keeper.project.folder
-    one.program.keeper.close()
+    folder = one.program.project_controller.project.folder
+    one.program.project_controller.close()
     (tmp_path / "disk").mkdir()
     for name in ("a.tif", "b.tif"):
         (one.folder / name).rename(tmp_path / "disk" / name)
-    one.program.keeper.open_project(folder)
+    one.program.project_controller.open_project(folder)
     one.wait_until(lambda: bool(one.problems))
     assert one.problems[0][0].startswith("2 images are not in their place any more")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "disk"))

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QLabel
 
 from app.panels.learning import BEFORE_DRAWN, LearningPanel
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.live.messages import Guidance, Switched, UseWeights
+from sketchpose_engine.live.messages import BaselineAdopted, Guidance, LoadWeights
 
-OWN = UseWeights(resource(GENERAL_WEIGHTS))
+OWN = LoadWeights(resource(GENERAL_WEIGHTS))
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def guided(one, agreement, unseen):
 
 def test_learning_starts_from_the_network_that_comes_with_the_program(one):
     assert OWN in one.session.asked
-    assert UseWeights(None) not in one.session.asked
+    assert LoadWeights(None) not in one.session.asked
 
 
 def test_starting_fresh_is_starting_from_that_again(one):
@@ -52,7 +52,7 @@ def test_it_is_explained_what_the_agreement_with_new_strokes_is(one):
 
 
 def test_a_switch_is_told_with_its_reason(one):
-    one.program.bus.switched.emit(Switched(0.254))
+    one.program.bus.switched.emit(BaselineAdopted(0.254))
     assert any("25 % fewer mistakes" in note for note in one.notes)
 
 

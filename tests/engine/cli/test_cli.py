@@ -82,7 +82,7 @@ def test_segment_can_look_at_the_maximum_over_all_depths(report_of, files):
 
 
 def test_segment_goes_on_where_it_was_interrupted(call, report_of, files, monkeypatch):
-    whole = segment.Exporting.write
+    whole = segment.Exporter.write
 
     def interrupt(exporting, result, *more):
         if result.image == "b.tif":
@@ -90,7 +90,7 @@ def test_segment_goes_on_where_it_was_interrupted(call, report_of, files, monkey
         return whole(exporting, result, *more)
 
     with monkeypatch.context() as patch:
-        patch.setattr(segment.Exporting, "write", interrupt)
+        patch.setattr(segment.Exporter, "write", interrupt)
         assert call(*SEGMENT, "a.tif", "b.tif")[0] == 130
     before = (files / "out" / "a_masks.tif").stat().st_mtime_ns
     report = report_of(*SEGMENT, "a.tif", "b.tif")

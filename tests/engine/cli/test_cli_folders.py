@@ -203,7 +203,7 @@ def test_pages_without_a_named_axis_are_explained_and_can_be_chosen(report_of, f
 
 def interrupted(call, monkeypatch, after, *words):
     """Run a command that is stopped when it writes the image after so many."""
-    whole, written = segment.Exporting.write, []
+    whole, written = segment.Exporter.write, []
 
     def write_some(exporting, *more):
         if len(written) == after:
@@ -212,7 +212,7 @@ def interrupted(call, monkeypatch, after, *words):
         return whole(exporting, *more)
 
     with monkeypatch.context() as patch:
-        patch.setattr(segment.Exporting, "write", write_some)
+        patch.setattr(segment.Exporter, "write", write_some)
         assert call(*words)[0] == 130
 
 

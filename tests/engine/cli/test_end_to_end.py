@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sketchpose_engine.cli.training_session import Session
+from sketchpose_engine.cli.training_session import TrainingSession
 from sketchpose_engine.images.label_images import load_labels, load_sketch
 from sketchpose_engine.images.load import load_image
 from sketchpose_engine.inference.prediction import PredictSettings
@@ -19,7 +19,7 @@ def test_sixty_steps_on_a_few_cells_find_nearly_all_nuclei():
     planes = load_image(NUCLEI / "image.tif").planes
     gold = load_labels(NUCLEI / "masks.tif")
     sketch = load_sketch(NUCLEI / "sketch_cells.tif", gold.shape)
-    session = Session(
+    session = TrainingSession(
         {"nuclei": planes}, choose_device("cpu"), TrainSettings(steps=60), PredictSettings()
     )
     session.submit(Sketch("nuclei", 1, sketch))

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from sketchpose_engine.cli import progress
-from sketchpose_engine.cli.progress import Progress, lasting
+from sketchpose_engine.cli.progress import ProgressLine, lasting
 
 
 class Terminal(io.StringIO):
@@ -23,7 +23,7 @@ def hurry(monkeypatch):
 
 def test_where_nobody_watches_one_line_is_written_at_the_end():
     stream = io.StringIO()
-    line = Progress("Learning", stream)
+    line = ProgressLine("Learning", stream)
     for step in range(10):
         line.show(step / 10, f"step {step}")
     assert stream.getvalue() == ""
@@ -33,7 +33,7 @@ def test_where_nobody_watches_one_line_is_written_at_the_end():
 
 def test_on_a_terminal_the_line_is_rewritten_in_place(hurry):
     stream = Terminal()
-    line = Progress("Learning", stream)
+    line = ProgressLine("Learning", stream)
     line.show(0.5, "a long word")
     line.show(0.5, "short")
     line.show(1, "", last=True)
@@ -44,7 +44,7 @@ def test_on_a_terminal_the_line_is_rewritten_in_place(hurry):
 
 def test_a_terminal_is_not_flooded():
     stream = Terminal()
-    line = Progress("Learning", stream)
+    line = ProgressLine("Learning", stream)
     for _ in range(1000):
         line.show(0, "")
     assert stream.getvalue().count("\r") < 100
@@ -53,7 +53,7 @@ def test_a_terminal_is_not_flooded():
 @pytest.mark.parametrize(("part", "full"), [(-1, 0), (0, 0), (1, 24), (7, 24)])
 def test_the_bar_never_leaves_its_frame(part, full):
     stream = io.StringIO()
-    Progress("", stream).show(part, "", last=True)
+    ProgressLine("", stream).show(part, "", last=True)
     assert stream.getvalue() == f" [{'#' * full}{'.' * (24 - full)}] \n"
 
 

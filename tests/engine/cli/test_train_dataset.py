@@ -24,7 +24,7 @@ def small_steps(monkeypatch):
     monkeypatch.setattr(
         train_dataset,
         "CourseSettings",
-        lambda *words: course_module.CourseSettings(*words, crop_px=32, batch=2, pool=2),
+        lambda *words: course_module.ResumableTrainerSettings(*words, crop_px=32, batch=2, pool=2),
     )
 
 
@@ -65,7 +65,7 @@ def stopped_after(monkeypatch):
     """Ctrl+C in the middle of a step."""
 
     def stop(steps):
-        whole = dataset_trainer.SetCourse.step
+        whole = dataset_trainer.DatasetTrainer.step
 
         def step(course):
             terms = whole(course)
@@ -73,8 +73,8 @@ def stopped_after(monkeypatch):
                 signal.raise_signal(signal.SIGINT)
             return terms
 
-        monkeypatch.setattr(dataset_trainer.SetCourse, "step", step)
-        return lambda: monkeypatch.setattr(dataset_trainer.SetCourse, "step", whole)
+        monkeypatch.setattr(dataset_trainer.DatasetTrainer, "step", step)
+        return lambda: monkeypatch.setattr(dataset_trainer.DatasetTrainer, "step", whole)
 
     return stop
 

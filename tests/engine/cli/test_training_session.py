@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpose_engine.cli.training_session import Session
+from sketchpose_engine.cli.training_session import TrainingSession
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.inference.jobs import TileDone
 from sketchpose_engine.inference.prediction import Fields, PredictSettings, masks_of
@@ -53,7 +53,7 @@ def start():
 def new_session(*sketches, train=TRAIN, images=("a",), **options):
     images = dict.fromkeys(images, PLANES)
     options = {"start": start(), **options}
-    made = Session(images, CPU, train, PredictSettings(tile_px=64), **options)
+    made = TrainingSession(images, CPU, train, PredictSettings(tile_px=64), **options)
     for sketch in sketches:
         made.submit(sketch)
     return made
@@ -155,11 +155,11 @@ def test_lessons_follow_every_edit_exactly(monkeypatch):
     class Recorded(Trainer):
         def submit(self, new):
             lessons.append(new)
-            for lesson in new:
-                expected = ValidSet.of(lesson.labels)
-                np.testing.assert_array_equal(lesson.valid_set.valid, expected.valid)
-                np.testing.assert_array_equal(lesson.valid_set.distance(), expected.distance())
-                assert lesson.points.counts.sum() == np.count_nonzero(lesson.labels)
+            for sample in new:
+                expected = ValidSet.of(sample.labels)
+                np.testing.assert_array_equal(sample.valid_set.valid, expected.valid)
+                np.testing.assert_array_equal(sample.valid_set.distance(), expected.distance())
+                assert sample.points.counts.sum() == np.count_nonzero(sample.labels)
             super().submit(new)
 
     monkeypatch.setattr(learner_module, "Trainer", Recorded)
@@ -300,7 +300,7 @@ def test_a_given_diameter_is_taken_as_it_is():
 
 
 def test_weights_of_another_number_of_channels_can_be_started_from():
-    made = Session({"a": PLANES.repeat(3, 0)}, CPU, TRAIN, PredictSettings(), start())
+    made = TrainingSession({"a": PLANES.repeat(3, 0)}, CPU, TRAIN, PredictSettings(), start())
     made.submit(drawn())
     assert kinds(made.run()) == [StepDone, TrainingEnded, TileDone, MasksReady]
     assert made.model.network.shape.channels == 3
@@ -309,7 +309,7 @@ def test_weights_of_another_number_of_channels_can_be_started_from():
 def test_numbers_that_are_not_finite_are_reported_and_harm_nothing():
     planes = PLANES.astype(np.float32)
     planes[:, 10:30, 10:30] = np.nan
-    made = Session({"a": planes}, CPU, TRAIN, PredictSettings(), start())
+    made = TrainingSession({"a": planes}, CPU, TRAIN, PredictSettings(), start())
     made.submit(drawn())
     with np.errstate(invalid="ignore"):
         events = list(made.run())

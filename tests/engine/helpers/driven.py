@@ -7,7 +7,7 @@ from sketchpose_engine.core.box import Box
 from sketchpose_engine.live import model_adaptation as fitting_module
 from sketchpose_engine.live import prediction_schedule as rota_module
 from sketchpose_engine.live import session as live_module
-from sketchpose_engine.live.messages import Learn, OpenImage, Resting
+from sketchpose_engine.live.messages import Idle, Learn, OpenImage
 from sketchpose_engine.live.session import LiveSession
 from sketchpose_engine.sketch.edits import Change, Correction, Sketch
 from sketchpose_engine.training.events import StepDone
@@ -62,7 +62,7 @@ class Driven:
     def rest(self, *requests):
         """Why it rests, some requests later."""
         self.post(*requests)
-        return self.until(Resting)[-1].reason
+        return self.until(Idle)[-1].reason
 
     def end(self):
         """All that comes after a stop."""

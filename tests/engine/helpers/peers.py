@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from sketchpose_engine.models.cellpose_unet import PeerNetwork, PeerShape
+from sketchpose_engine.models.cellpose_unet import CellposeConfig, CellposeUNet
 from tests.engine.helpers.evil_arrays import Made, pickles
 from tests.engine.helpers.support import lived_in
 
@@ -37,11 +37,11 @@ def golden(program: str) -> tuple[dict[str, torch.Tensor], torch.Tensor, torch.T
     return state, image, output
 
 
-def tiny_peer(channels: int = 1, classes: int = 1, seed: int = 0, **shape) -> PeerNetwork:
+def tiny_peer(channels: int = 1, classes: int = 1, seed: int = 0, **shape) -> CellposeUNet:
     """A network of their kind that learns in milliseconds."""
     torch.manual_seed(seed)
-    made = PeerShape(channels, shape.pop("widths", WIDTHS), classes, **shape)
-    return lived_in(PeerNetwork(made), seed)
+    made = CellposeConfig(channels, shape.pop("widths", WIDTHS), classes, **shape)
+    return lived_in(CellposeUNet(made), seed)
 
 
 def state_of(outputs: int = 4, **shape) -> dict[str, torch.Tensor]:

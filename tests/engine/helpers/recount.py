@@ -5,7 +5,7 @@ from skimage.measure import label as connected_parts
 
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.masks.colouring import COLOURS
-from sketchpose_engine.masks.instance_masks import Masks
+from sketchpose_engine.masks.instance_masks import InstanceMasks
 
 SHAPE = (40, 36)
 
@@ -24,7 +24,7 @@ def renew_whole(masks, gold):
 
 
 def empty(shape=SHAPE):
-    return Masks(np.zeros(shape, np.int32))
+    return InstanceMasks(np.zeros(shape, np.int32))
 
 
 def same_partition(one, other):

@@ -223,7 +223,12 @@ def _curve_coordinates(shape: Shape, curve: Points) -> tuple[Points, Points]:
 
 
 def _paint_ellipse(
-    labels: Labels, number: int, centre: Points, axes: Points, angle: float, target: Points | None
+    labels: Labels,
+    number: int,
+    centre: Points,
+    axes: Points,
+    angle: float,
+    target: Points | None,
 ) -> bool:
     """Paint an ellipse where it is free, moved towards `target`, if any, until it touches.
 

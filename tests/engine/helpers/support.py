@@ -6,12 +6,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import ndimage as ndi
 
 from sketchpose_engine.models.device import Device
-from sketchpose_engine.models.network_image import View
-from sketchpose_engine.models.unet import Network, NetworkShape
-from sketchpose_engine.sketch.pixel_index import Points
+from sketchpose_engine.models.network_image import NetworkImage
+from sketchpose_engine.models.unet import UNet, UNetConfig
+from sketchpose_engine.sketch.pixel_index import AnnotatedPixels
 from sketchpose_engine.sketch.valid_set import ValidSet
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
-from sketchpose_engine.training.sampling import Lesson
+from sketchpose_engine.training.sampling import TrainingSample
 
 Labels = NDArray[np.integer]
 Pixels = NDArray[np.bool_]
@@ -100,13 +100,13 @@ def perfect_fields(
 
 def tiny_network(
     channels: int = 1, seed: int = 0, widths: tuple[int, ...] = (4, 8), classes: int = 1
-) -> Network:
+) -> UNet:
     """A network that learns in milliseconds."""
     torch.manual_seed(seed)
-    return Network(NetworkShape(channels, widths, classes))
+    return UNet(UNetConfig(channels, widths, classes))
 
 
-def lived_in(network: Network, seed: int = 0) -> Network:
+def lived_in(network: UNet, seed: int = 0) -> UNet:
     """The network in evaluation mode, with batch norms that have seen some images."""
     torch.manual_seed(seed)
     size = 8 * network.shape.stride_px
@@ -116,14 +116,14 @@ def lived_in(network: Network, seed: int = 0) -> Network:
     return network.eval()
 
 
-def lesson_of(
+def sample_of(
     image: ArrayLike,
     sketch: NDArray[np.uint8],
     scale: float = 1.0,
     unit_px: float = 1.0,
     revision: int = 1,
-) -> Lesson:
+) -> TrainingSample:
     """What the trainer takes crops from."""
     planes = torch.from_numpy(np.asarray(image, np.float32))
-    view, points = View.of(planes), Points(sketch)
-    return Lesson(view, sketch, ValidSet.of(sketch), scale, unit_px, points, revision)
+    view, points = NetworkImage.of(planes), AnnotatedPixels(sketch)
+    return TrainingSample(view, sketch, ValidSet.of(sketch), scale, unit_px, points, revision)

@@ -14,9 +14,9 @@ from sketchpose_engine.images.label_images import load_labels
 from sketchpose_engine.inference import segment
 from sketchpose_engine.inference.batch import segment_all
 from sketchpose_engine.inference.jobs import (
+    FrameJob,
     FrameRefused,
     FrameSegmented,
-    Job,
     Segmenting,
     SegmentingEnded,
 )
@@ -24,15 +24,15 @@ from sketchpose_engine.inference.ledger import LEDGER, WEIGHTS, Ledger, is_unfin
 from sketchpose_engine.inference.prediction import PredictSettings
 from sketchpose_engine.live.messages import (
     CloseImage,
-    KeepWeights,
+    LoadWeights,
     LookAt,
     MasksReady,
-    Refused,
+    RequestFailed,
+    SaveWeights,
     SegmentAll,
+    SetMasks,
     StopSegmenting,
-    UseMasks,
-    UseWeights,
-    WeightsKept,
+    WeightsSaved,
 )
 from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.weights import save_weights
@@ -68,7 +68,7 @@ def jobs(tmp_path):
         tifffile.imwrite(tmp_path / f"{name}.tif", GREY[0])
     (tmp_path / "b.tif").write_bytes(b"II*\0")
     return tuple(
-        Job(name, tmp_path / f"{name}.tif", Frame(), tmp_path / f"{name}_masks.tif")
+        FrameJob(name, tmp_path / f"{name}.tif", Frame(), tmp_path / f"{name}_masks.tif")
         for name in "abc"
     )
 
@@ -173,7 +173,7 @@ def test_a_line_torn_by_a_crash_is_not_believed(jobs, tmp_path):
 
 def live(jobs, tmp_path, *requests, **more):
     save_weights(tmp_path / "start.safetensors", model())
-    driven = Driven(None, *requests, UseWeights(tmp_path / "start.safetensors"))
+    driven = Driven(None, *requests, LoadWeights(tmp_path / "start.safetensors"))
     driven.post(SegmentAll(jobs, tmp_path, go_on=False, **more))
     return driven
 
@@ -198,7 +198,7 @@ def test_stopped_it_keeps_what_is_done_and_goes_on_with_the_same_weights(jobs, t
     assert (end.done, end.stopped) == (1, True)
     assert is_unfinished(tmp_path)
     weights = (tmp_path / WEIGHTS).read_bytes()
-    driven.post(UseWeights(None), SegmentAll(jobs, tmp_path, go_on=True))
+    driven.post(LoadWeights(None), SegmentAll(jobs, tmp_path, go_on=True))
     events = driven.until(SegmentingEnded)
     assert [event.page for event in those(FrameSegmented, events)] == ["a", "c"]
     assert weights and not (tmp_path / WEIGHTS).exists() and not (tmp_path / LEDGER).exists()
@@ -229,7 +229,7 @@ def test_the_open_image_shows_its_new_masks_and_corrections_stay(jobs, tmp_path)
     hole = np.zeros(SHAPE, bool)
     hole[:34] = True
     driven = live(
-        (Job("a", jobs[0].path, Frame(), jobs[0].masks_path, corrections=(deleted(hole),)),),
+        (FrameJob("a", jobs[0].path, Frame(), jobs[0].masks_path, corrections=(deleted(hole),)),),
         tmp_path,
         opened(masks=EARLIER, corrections=(deleted(hole),)),
     )
@@ -246,7 +246,7 @@ def test_the_open_image_shows_its_new_masks_and_corrections_stay(jobs, tmp_path)
 def test_corrections_can_be_undone_after_all_images_were_segmented(jobs, tmp_path):
     hole = np.zeros(SHAPE, bool)
     hole[:34] = True
-    job = Job("a", jobs[0].path, Frame(), jobs[0].masks_path, corrections=(deleted(hole),))
+    job = FrameJob("a", jobs[0].path, Frame(), jobs[0].masks_path, corrections=(deleted(hole),))
     driven = live((job,), tmp_path, opened(masks=EARLIER, corrections=(deleted(hole),)))
     driven.until(SegmentingEnded)
     with_hole = driven.masks().copy()
@@ -269,17 +269,17 @@ def test_an_image_that_is_closed_meanwhile_does_not_end_it(jobs, tmp_path):
 
 def test_masks_made_elsewhere_stay_as_long_as_nothing_is_learned(tmp_path):
     save_weights(tmp_path / "start.safetensors", model())
-    driven = Driven(None, UseWeights(tmp_path / "start.safetensors"), opened(0 * DRAWN))
+    driven = Driven(None, LoadWeights(tmp_path / "start.safetensors"), opened(0 * DRAWN))
     driven.rest()
-    driven.rest(UseMasks("a", EARLIER.astype(np.int32)), LookAt("a", WHOLE))
+    driven.rest(SetMasks("a", EARLIER.astype(np.int32)), LookAt("a", WHOLE))
     np.testing.assert_array_equal(driven.masks(), EARLIER)
-    driven.rest(UseWeights(tmp_path / "start.safetensors"))  # asked for: they are made anew
+    driven.rest(LoadWeights(tmp_path / "start.safetensors"))  # asked for: they are made anew
     assert not np.array_equal(driven.masks(), EARLIER)
 
 
 def test_masks_of_an_earlier_day_stay_as_long_as_nothing_is_learned(tmp_path):
     save_weights(tmp_path / "start.safetensors", model())
-    driven = Driven(None, UseWeights(tmp_path / "start.safetensors"))
+    driven = Driven(None, LoadWeights(tmp_path / "start.safetensors"))
     driven.rest(opened(0 * DRAWN, masks=EARLIER), LookAt("a", WHOLE))
     np.testing.assert_array_equal(driven.masks(), EARLIER)
 
@@ -293,7 +293,7 @@ def test_only_cells_within_the_limits_are_counted(jobs, tmp_path):
 
 def test_without_weights_there_is_a_sentence(jobs, tmp_path):
     driven = Driven(None, SegmentAll(jobs, tmp_path, go_on=False))
-    assert "Nothing has been learned yet" in driven.until(Refused)[-1].sentence
+    assert "Nothing has been learned yet" in driven.until(RequestFailed)[-1].sentence
     assert driven.until(SegmentingEnded)[-1].stopped
 
 
@@ -305,7 +305,7 @@ def test_a_full_disk_ends_it_with_a_sentence_and_what_is_done_stays(jobs, tmp_pa
         raise InputError("The disk is full.")
 
     monkeypatch.setattr(Ledger, "note", full)
-    assert driven.until(Refused)[-1].sentence == "The disk is full."
+    assert driven.until(RequestFailed)[-1].sentence == "The disk is full."
     assert driven.until(SegmentingEnded)[-1].done == 1
     assert is_unfinished(tmp_path)
 
@@ -339,5 +339,5 @@ def test_learning_goes_on_afterwards(jobs, tmp_path):
     driven.until(SegmentingEnded)
     steps = driven.session._learner.steps
     driven.until(lambda event: driven.session._learner.steps > steps)
-    driven.post(KeepWeights(Path(tmp_path / "w.safetensors")))
-    driven.until(WeightsKept)
+    driven.post(SaveWeights(Path(tmp_path / "w.safetensors")))
+    driven.until(WeightsSaved)

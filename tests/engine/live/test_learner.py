@@ -6,13 +6,15 @@ import numpy as np
 import pytest
 import torch
 
+from sketchpose_engine.live import learner as learner_module
 from sketchpose_engine.live import model_adaptation as fitting_module
 from sketchpose_engine.live.learner import Learner
 from sketchpose_engine.models.model import Model
-from sketchpose_engine.models.rescaling import choose_eighths
+from sketchpose_engine.models.rescaling import NETWORK_DIAMETER_PX, choose_eighths
 from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
 from sketchpose_engine.training import schedule as schedule_module
-from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.annotated_image import AnnotatedImage
 from sketchpose_engine.training.events import StepDone, StepSkipped, TrainingEnded
 from sketchpose_engine.training.settings import TrainSettings
 from tests.engine.helpers.support import CPU, discs, photograph, sketch_of, tiny_network
@@ -29,12 +31,12 @@ def tiny(monkeypatch):
 
 def page(gold=SMALL, channels=1, revision=1):
     planes = np.repeat(photograph(gold), channels, axis=0)
-    return Page.of(planes, Sketch("a", revision, sketch_of(gold)))
+    return AnnotatedImage.of(planes, Sketch("a", revision, sketch_of(gold)))
 
 
 def taught(train=TRAIN, gold=SMALL, **options):
     learner = Learner(CPU, train, **options)
-    learner.teach({"a": page(gold)})
+    learner.set_training_data({"a": page(gold)})
     return learner
 
 
@@ -57,7 +59,7 @@ def test_steps_and_seconds_count_on_when_it_goes_on_after_the_end(monkeypatch):
     *_, last, end = to_the_end(learner)
     assert (end.reason, end.steps) == ("converged", last.step)
     assert learner.finished
-    learner.teach({"a": page(revision=2)})
+    learner.set_training_data({"a": page(revision=2)})
     assert not learner.finished
     *steps, end_again = to_the_end(learner)
     assert [step.step for step in steps] == list(range(last.step + 1, end_again.steps + 1))
@@ -78,16 +80,16 @@ def test_skipped_steps_are_counted_too(monkeypatch):
 def test_the_first_lesson_makes_a_network_for_the_cells_that_were_drawn():
     learner = Learner(CPU, TRAIN)
     assert learner.model is None
-    ready = learner.teach({"a": page()})
+    ready = learner.set_training_data({"a": page()})
     assert ready.diameter_px == learner.model.diameter_px == pytest.approx(16, abs=5)
-    assert learner.teach({"a": page()}) is None
+    assert learner.set_training_data({"a": page()}) is None
 
 
 def test_when_strokes_show_larger_cells_the_network_is_told_and_kept():
     learner = taught()
     learner.step()
     network, small_px = learner.model.network, learner.model.diameter_px
-    ready = learner.teach({"a": page(LARGE)})
+    ready = learner.set_training_data({"a": page(LARGE)})
     assert ready.diameter_px == learner.model.diameter_px > 1.5 * small_px
     assert learner.model.network is network
     assert learner.step().step == 2
@@ -96,15 +98,15 @@ def test_when_strokes_show_larger_cells_the_network_is_told_and_kept():
 def test_slightly_larger_cells_are_no_news():
     learner = taught()
     learner.model.diameter_px *= 1.1
-    assert learner.teach({"a": page()}) is None
+    assert learner.set_training_data({"a": page()}) is None
 
 
 def test_a_measured_diameter_counts_more_than_the_strokes():
     learner = taught(diameter_px=33.0)
     assert learner.model.diameter_px == 33.0
     learner.diameter_px = 35.0
-    assert learner.teach({"a": page()}).diameter_px == 35.0
-    assert learner.teach({"a": page(LARGE)}) is None
+    assert learner.set_training_data({"a": page()}).diameter_px == 35.0
+    assert learner.set_training_data({"a": page(LARGE)}) is None
 
 
 def test_weights_are_resampled_to_a_measured_diameter_and_back():
@@ -123,7 +125,7 @@ def test_images_with_other_channels_are_learned_from_with_what_is_known_already(
     learner = taught()
     learner.step()
     stem = learner.model.network.state_dict()["stem.weight"].clone()
-    ready = learner.teach({"rgb": page(channels=3)})
+    ready = learner.set_training_data({"rgb": page(channels=3)})
     assert ready is not None
     assert learner.model.network.shape.channels == 3
     np.testing.assert_allclose(
@@ -143,16 +145,16 @@ def test_the_weights_given_are_left_as_they_are():
 
 def test_it_knows_something_after_a_step_or_with_weights_to_start_from():
     learner = taught()
-    assert not learner.knows_something
+    assert not learner.can_predict
     learner.step()
-    assert learner.knows_something
-    assert Learner(CPU, TRAIN, start()).knows_something
+    assert learner.can_predict
+    assert Learner(CPU, TRAIN, start()).can_predict
 
 
 def test_provenance_says_what_was_learned_and_from_what():
     drawn = page()
     learner = Learner(CPU, TrainSettings(steps=2, crop_px=32, batch=2, seed=5), start())
-    learner.teach({"b": drawn, "a": drawn})
+    learner.set_training_data({"b": drawn, "a": drawn})
     to_the_end(learner)
     note = learner.described().provenance
     assert note["trained_on"] == ["a", "b"]
@@ -168,10 +170,12 @@ def test_provenance_says_what_was_learned_and_from_what():
 
 def test_the_calm_copy_follows_the_network_that_learns():
     learner = taught()
-    assert learner.shown is learner.model  # nothing was learned: there is nothing to calm
+    assert (
+        learner.prediction_model is learner.model
+    )  # nothing was learned: there is nothing to calm
     for _ in range(6):
         learner.step()
-    wild, calm = (m.network.state_dict() for m in (learner.model, learner.shown))
+    wild, calm = (m.network.state_dict() for m in (learner.model, learner.prediction_model))
     moving = [name for name, value in wild.items() if value.is_floating_point()]
     assert any(not torch.equal(wild[name], calm[name]) for name in moving)
     before = {name: value.clone() for name, value in calm.items()}
@@ -191,29 +195,68 @@ def general(channels=1):
 
 def test_a_general_network_learns_the_width_of_cells_from_the_strokes():
     learner = Learner(CPU, TRAIN, general())
-    assert not learner.knows_something  # what it sees depends on how wide cells are
-    ready = learner.teach({"a": page()})
-    assert ready.diameter_px == learner.model.diameter_px == page().diameter_px()
-    assert learner.model.eighths == choose_eighths(page().diameter_px())
-    assert learner.knows_something
-    assert learner.teach({"a": page()}) is None
+    assert not learner.can_predict  # what it sees depends on how wide cells are
+    ready = learner.set_training_data({"a": page()})
+    assert ready.diameter_px == learner.model.diameter_px == page().sketched_diameter().px
+    assert learner.model.eighths == choose_eighths(page().sketched_diameter().px)
+    assert learner.can_predict
+    assert learner.set_training_data({"a": page()}) is None
 
 
 def test_a_general_network_is_told_of_larger_cells_like_one_with_random_weights():
     learner = taught(start=general())
-    ready = learner.teach({"a": page(LARGE)})
-    assert ready.diameter_px == page(LARGE).diameter_px()
+    ready = learner.set_training_data({"a": page(LARGE)})
+    assert ready.diameter_px == page(LARGE).sketched_diameter().px
+
+
+def strokes():
+    """Two short strokes inside cells and one of background: no edge of a cell is drawn."""
+    sketch = np.zeros(SMALL.shape, np.uint8)
+    sketch[13:19, 12:21] = sketch[45:51, 48:57] = FOREGROUND
+    sketch[30:32, 2:20] = BACKGROUND
+    return AnnotatedImage.of(photograph(SMALL), Sketch("a", 1, sketch))
+
+
+@pytest.mark.parametrize(("found_px", "width_px"), [(70.0, 70.0), (None, NETWORK_DIAMETER_PX)])
+def test_where_strokes_do_not_show_the_width_of_cells_a_general_network_does(
+    monkeypatch, found_px, width_px
+):
+    monkeypatch.setattr(learner_module, "predicted_diameter", lambda *_: found_px)
+    learner = Learner(CPU, TRAIN, general())
+    ready = learner.set_training_data({"a": strokes()})
+    assert ready.diameter_px == learner.model.diameter_px == width_px
+    assert (
+        learner.set_training_data({"a": strokes()}) is None
+    )  # it stays while strokes show nothing else
+    ready = learner.set_training_data({"a": page()})
+    assert ready.diameter_px == page().sketched_diameter().px
+
+
+def test_strokes_wider_than_the_cells_that_were_found_are_a_lower_bound(monkeypatch):
+    monkeypatch.setattr(learner_module, "predicted_diameter", lambda *_: 1.0)
+    learner = Learner(CPU, TRAIN, general())
+    assert (
+        learner.set_training_data({"a": strokes()}).diameter_px
+        == strokes().sketched_diameter().px
+        > 1
+    )
+
+
+def test_a_given_or_drawn_width_is_not_looked_for(monkeypatch):
+    monkeypatch.setattr(learner_module, "predicted_diameter", lambda *_: 1 / 0)
+    taught(start=general())
+    Learner(CPU, TRAIN, general(), diameter_px=20.0).set_training_data({"a": strokes()})
 
 
 def test_a_measured_width_is_enough_for_a_general_network():
     learner = Learner(CPU, TRAIN, general(), diameter_px=90.0)
-    assert learner.knows_something
+    assert learner.can_predict
     assert (learner.model.eighths, learner.model.diameter_px) == (choose_eighths(90.0), 90.0)
     later = Learner(CPU, TRAIN, general())
     assert later.resize() is None
     later.diameter_px = 90.0
     assert later.resize().diameter_px == 90.0
-    assert later.knows_something
+    assert later.can_predict
 
 
 def test_what_was_learned_from_a_general_network_is_not_general():
@@ -225,11 +268,11 @@ def test_what_was_learned_from_a_general_network_is_not_general():
 
 def test_a_general_network_looks_at_the_images_once_before_it_learns():
     learner = Learner(CPU, TRAIN, general())
-    learner.teach({"a": page()})
+    learner.set_training_data({"a": page()})
     fitted = norms_of(learner)
     given = [v for n, v in general().network.state_dict().items() if "running" in n]
     assert not all(map(torch.equal, given, fitted))
-    learner.teach({"a": page(LARGE)})
+    learner.set_training_data({"a": page(LARGE)})
     learner.step()
     assert all(map(torch.equal, fitted, norms_of(learner)))
 

@@ -12,24 +12,24 @@ from sketchpose_engine.live import prediction_schedule as rota_module
 from sketchpose_engine.live.messages import (
     CloseImage,
     CloseImages,
-    FieldsKept,
+    ExportFields,
+    FieldsExported,
     FieldsReady,
+    Idle,
     ImagesClosed,
-    KeepFields,
-    KeepWeights,
     Learn,
+    LoadWeights,
     LookAt,
     MasksReady,
     NetworkReady,
     OpenImage,
-    Refused,
-    Resting,
-    UseDiameter,
-    UseWeights,
+    RequestFailed,
+    SaveWeights,
+    SetDiameter,
     ValidSetReady,
-    WeightsInUse,
+    WeightsLoaded,
 )
-from sketchpose_engine.masks.instance_masks import Masks
+from sketchpose_engine.masks.instance_masks import InstanceMasks
 from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.weights import save_weights
 from sketchpose_engine.sketch.edits import Sketch
@@ -73,9 +73,9 @@ def test_damaged_weights_are_refused_with_a_sentence_and_learning_goes_on(tmp_pa
     damaged = tmp_path / "damaged.safetensors"
     damaged.write_bytes(b"not weights at all")
     driven = learning()
-    driven.post(UseWeights(damaged))
+    driven.post(LoadWeights(damaged))
     refused, step = driven.until(StepDone)
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, RequestFailed)
     assert refused.sentence.endswith(".")
     assert step.step == 2
 
@@ -83,33 +83,33 @@ def test_damaged_weights_are_refused_with_a_sentence_and_learning_goes_on(tmp_pa
 def test_without_weights_it_starts_at_step_1_again():
     driven = learning()
     driven.until(lambda event: isinstance(event, StepDone) and event.step == 5)
-    driven.post(UseWeights(None))
+    driven.post(LoadWeights(None))
     ready, step = driven.until(StepDone)
     assert isinstance(ready, NetworkReady)
     assert step.step == 1
 
 
 def test_weights_of_an_earlier_day_give_masks_before_anything_is_drawn(weights):
-    driven = Driven(None, opened(NOTHING), UseWeights(weights))
+    driven = Driven(None, opened(NOTHING), LoadWeights(weights))
     assert driven.rest() == "strokes"
     assert len(those(FieldsReady, driven.seen)) == 1
     assert those(NetworkReady, driven.seen)[-1].diameter_px == 22.0
-    driven.rest(UseDiameter(44.0))
+    driven.rest(SetDiameter(44.0))
     assert len(those(FieldsReady, driven.seen)) == 2
     assert those(NetworkReady, driven.seen)[-1].diameter_px == 44.0
 
 
 def test_there_is_nothing_to_keep_before_it_has_learned(tmp_path):
-    driven = Driven(None, opened(DRAWN), KeepWeights(tmp_path / "none.safetensors"))
+    driven = Driven(None, opened(DRAWN), SaveWeights(tmp_path / "none.safetensors"))
     driven.rest()
-    assert those(Refused, driven.seen)
+    assert those(RequestFailed, driven.seen)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_that_is_gone_is_refused_with_a_sentence():
     driven = learning()
-    driven.post(KeepWeights(Path("/nowhere/at/all.safetensors")))
-    assert isinstance(driven.until(lambda event: True)[0], Refused)
+    driven.post(SaveWeights(Path("/nowhere/at/all.safetensors")))
+    assert isinstance(driven.until(lambda event: True)[0], RequestFailed)
 
 
 # Several images
@@ -157,7 +157,7 @@ def test_closing_the_image_looked_at_is_harmless():
 
 
 def test_looking_at_an_image_that_was_open_all_the_time_starts_learning():
-    driven = Driven(None, opened(DRAWN, "a"), opened(NOTHING, "rgb", RGB), UseWeights(None))
+    driven = Driven(None, opened(DRAWN, "a"), opened(NOTHING, "rgb", RGB), LoadWeights(None))
     assert driven.rest(Learn(True)) == "strokes"
     driven.post(LookAt("a", WHOLE))
     driven.until(StepDone)
@@ -175,9 +175,9 @@ def test_after_all_images_are_closed_there_is_nothing_to_learn_from():
 def test_another_project_begins_where_the_answer_to_its_weights_comes(tmp_path, weights):
     driven = learning()
     for path in (weights, tmp_path / "none.safetensors", None):
-        driven.post(UseWeights(path, 3))
-        before = driven.until(WeightsInUse)
-        assert not those((NetworkReady, Refused), before[-1:])
+        driven.post(LoadWeights(path, 3))
+        before = driven.until(WeightsLoaded)
+        assert not those((NetworkReady, RequestFailed), before[-1:])
         assert before[-1].number == 3
 
 
@@ -188,7 +188,7 @@ def test_a_lesson_that_comes_late_does_not_freeze_the_masks():
     driven.post(opened(DRAWN, masks=EARLIER, look=False))
     driven.post(Learn(True))
     driven.until(StepDone)
-    assert not driven.session._sheets["a"].settled
+    assert not driven.session._sheets["a"].masks_frozen
 
 
 def test_a_lesson_that_was_read_before_the_last_strokes_does_not_count_for_long():
@@ -215,17 +215,17 @@ def test_masks_that_are_gone_meanwhile_are_not_shown_any_more():
 def test_strokes_are_answered_while_fields_are_written(tmp_path):
     driven = learning()
     path = tmp_path / "not yet there" / "a_fields.tif"
-    driven.post(KeepFields("a", path), stroke(DRAWN, revision=9))
+    driven.post(ExportFields("a", path), stroke(DRAWN, revision=9))
     first = driven.until(ValidSetReady)
-    assert not those(FieldsKept, first)
-    assert driven.until(FieldsKept)[-1].path == path
+    assert not those(FieldsExported, first)
+    assert driven.until(FieldsExported)[-1].path == path
     assert tifffile.imread(path).shape == (3, *SHAPE)
 
 
 def test_fields_are_written_even_if_the_session_is_stopped(tmp_path):
     driven = learning()
-    driven.post(KeepFields("a", tmp_path / "a_fields.tif"))
-    assert those(FieldsKept, driven.end())
+    driven.post(ExportFields("a", tmp_path / "a_fields.tif"))
+    assert those(FieldsExported, driven.end())
 
 
 def test_opening_an_image_again_shows_it_as_it_is():
@@ -250,7 +250,7 @@ def test_a_result_stays_when_it_is_looked_at_again_and_learning_rests():
 def test_a_look_at_part_of_a_large_image_renews_that_and_then_the_rest(monkeypatch, weights):
     monkeypatch.setattr(rota_module, "WHOLE_PX", 1000)
     monkeypatch.setattr(rota_module, "PART_PX", 32)
-    driven = Driven(None, opened(NOTHING), LookAt("a", Box(40, 40, 60, 60)), UseWeights(weights))
+    driven = Driven(None, opened(NOTHING), LookAt("a", Box(40, 40, 60, 60)), LoadWeights(weights))
     driven.rest()
     [fields] = those(FieldsReady, driven.seen)
     assert fields.box == Box(40, 40, 60, 60)
@@ -266,7 +266,7 @@ def test_after_a_failed_step_learning_can_go_on(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(trainer, "_learn", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            driven.until(Resting)
+            driven.until(Idle)
     driven._run = driven.session.run()  # as the thread does
     driven.until(StepDone)
 
@@ -277,4 +277,4 @@ def test_the_sketch_and_masks_given_are_left_alone():
     driven.rest(stroke(NOTHING), corrected(deleted(EARLIER == 1), revision=3))
     np.testing.assert_array_equal(labels, DRAWN)
     np.testing.assert_array_equal(masks, EARLIER)
-    assert isinstance(driven.session._sheets["a"].masks, Masks)
+    assert isinstance(driven.session._sheets["a"].masks, InstanceMasks)

@@ -10,14 +10,14 @@ from sketchpose_engine.live import region_predictor as sight_module
 from sketchpose_engine.live.messages import (
     FieldsReady,
     Guidance,
-    KeepWeights,
+    Idle,
     Learn,
     LookAt,
     MasksReady,
     NetworkReady,
-    Resting,
+    SaveWeights,
     ValidSetReady,
-    WeightsKept,
+    WeightsSaved,
 )
 from sketchpose_engine.live.session import LiveSession
 from sketchpose_engine.models.weights import load_weights
@@ -120,7 +120,7 @@ def test_a_pause_ends_with_the_masks_of_the_present_network():
     driven = learning()
     driven.until(lambda event: isinstance(event, StepDone) and event.step == 20)
     driven.post(Learn(False))
-    events = driven.until(Resting)
+    events = driven.until(Idle)
     assert events[-1].reason == "paused"
     assert those(MasksReady, events)
     assert not those(StepDone, events)
@@ -187,7 +187,7 @@ def test_corrections_while_it_rests_come_back_at_once():
     driven = Driven(None, opened(DRAWN, masks=EARLIER))
     driven.rest()
     driven.post(corrected(deleted(EARLIER == 1)))
-    masks, resting = driven.until(Resting)
+    masks, resting = driven.until(Idle)
     assert not (driven.masks() == 1).any()
     assert (masks.areas_px > 0).sum() == 1
     assert resting.reason == "paused"
@@ -207,9 +207,9 @@ def test_corrections_are_made_on_the_masks_of_the_network_too(monkeypatch):
 
 def test_stopping_answers_what_was_asked_before(tmp_path):
     driven, path = learning(), tmp_path / "kept.safetensors"
-    driven.post(KeepWeights(path))
+    driven.post(SaveWeights(path))
     [kept] = driven.end()
-    assert kept == WeightsKept(path)
+    assert kept == WeightsSaved(path)
     assert load_weights(path).provenance["trained_on"] == ["a"]
 
 
@@ -220,7 +220,7 @@ def test_what_is_asked_while_it_stops_is_answered(tmp_path):
         def __bool__(self):  # asked for just after the inbox was found empty
             if not len(self) and not driven.session._stopped:
                 driven.session.stop()
-                self.append(KeepWeights(path))
+                self.append(SaveWeights(path))
                 return False
             return len(self) > 0
 
@@ -235,7 +235,7 @@ def test_a_session_that_rests_in_a_thread_wakes_up_and_stops():
 
     def work():
         for event in session.run():
-            if isinstance(event, Resting):
+            if isinstance(event, Idle):
                 reasons.append(event.reason)
                 rested.release()
 

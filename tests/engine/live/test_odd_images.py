@@ -11,7 +11,7 @@ from sketchpose_engine.live.baseline import CHECK_STEPS, POOR
 from sketchpose_engine.live.learner import Learner
 from sketchpose_engine.models.weights import load_weights
 from sketchpose_engine.sketch.edits import Sketch
-from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.annotated_image import AnnotatedImage
 from sketchpose_engine.training.settings import TrainSettings
 from tests.engine.helpers.odd_images import KINDS, odd_image
 from tests.engine.helpers.support import CPU
@@ -30,9 +30,11 @@ def test_the_strokes_are_separated_or_random_weights_learn_beside_it(sample, kin
     image, sketch = sample
     planes = odd_image(kind, image)
     learner = Learner(CPU, TrainSettings(), load_weights(resource(GENERAL_WEIGHTS)))
-    learner.teach({"a": Page.of(planes, Sketch("a", 1, sketch))})
+    learner.set_training_data({"a": AnnotatedImage.of(planes, Sketch("a", 1, sketch))})
     for _ in range(CHECK_STEPS):
         learner.step()
     failed = learner.separation() < POOR
     assert (learner._baseline.learner is not None) == failed
-    assert all(bool(value.isfinite().all()) for value in learner.shown.network.parameters())
+    assert all(
+        bool(value.isfinite().all()) for value in learner.prediction_model.network.parameters()
+    )

@@ -12,7 +12,7 @@ from sketchpose_engine.live.prediction_schedule import (
     FAR_SHARE,
     NEWS_SHARE,
     PART_PX,
-    Rota,
+    PredictionScheduler,
 )
 
 LARGE = (2000, 3000)
@@ -35,23 +35,23 @@ def clock(monkeypatch):
     return made
 
 
-def rota_of(shape=LARGE, look=None, eighths=8):
-    return Rota(shape, look or Box.whole(shape), eighths)
+def schedule_of(shape=LARGE, look=None, eighths=8):
+    return PredictionScheduler(shape, look or Box.whole(shape), eighths)
 
 
 def test_a_small_image_is_one_piece(clock):
-    rota = rota_of((700, 900), Box(100, 100, 200, 200))
-    assert rota.near() == Box(0, 0, 700, 900)
-    assert rota.near_is_due(1, learning=False, news=False)
-    assert rota.far(1, learning=False) is None
-    rota.done(rota.near(), 1, 0.5)
-    assert rota.progress(1) == (1, 1)
-    assert not rota.near_is_due(1, learning=False, news=True)
+    schedule = schedule_of((700, 900), Box(100, 100, 200, 200))
+    assert schedule.region_in_view() == Box(0, 0, 700, 900)
+    assert schedule.view_is_due(1, learning=False, news=False)
+    assert schedule.next_background_tile(1, learning=False) is None
+    schedule.mark_predicted(schedule.region_in_view(), 1, 0.5)
+    assert schedule.progress(1) == (1, 1)
+    assert not schedule.view_is_due(1, learning=False, news=True)
 
 
 def test_an_image_is_small_if_the_network_sees_it_small():
-    assert rota_of(LARGE, eighths=2).near() == Box.whole(LARGE)
-    assert rota_of((700, 900), eighths=16).near() != Box(0, 0, 700, 900)
+    assert schedule_of(LARGE, eighths=2).region_in_view() == Box.whole(LARGE)
+    assert schedule_of((700, 900), eighths=16).region_in_view() != Box(0, 0, 700, 900)
 
 
 @given(
@@ -63,7 +63,7 @@ def test_an_image_is_small_if_the_network_sees_it_small():
 )
 def test_the_near_part_lies_in_the_image_and_is_limited(top, left, height, width, eighths):
     look = Box(top, left, top + height, left + width)
-    near = rota_of(LARGE, look, eighths).near()
+    near = schedule_of(LARGE, look, eighths).region_in_view()
     assert 0 <= near.top < near.bottom <= LARGE[0]
     assert 0 <= near.left < near.right <= LARGE[1]
     assert max(near.shape) <= PART_PX * 8 // eighths
@@ -76,19 +76,21 @@ def test_the_near_part_lies_in_the_image_and_is_limited(top, left, height, width
 
 
 def test_the_near_part_of_a_narrow_image_is_not_larger_than_the_image():
-    near = rota_of((300, 9000), Box(-200, 0, 500, 9000)).near()
+    near = schedule_of((300, 9000), Box(-200, 0, 500, 9000)).region_in_view()
     assert (near.top, near.bottom) == (0, 300)
     assert near.shape[1] == PART_PX
 
 
 def test_while_learning_far_parts_take_at_most_their_share(clock):
-    rota, spent_s = rota_of(), 0.0
+    schedule, spent_s = schedule_of(), 0.0
     start_s = clock.now_s
     while clock.now_s < start_s + 100:
-        if (part := rota.far(int(clock.now_s * 10), learning=True)) is not None:
+        if (
+            part := schedule.next_background_tile(int(clock.now_s * 10), learning=True)
+        ) is not None:
             clock.now_s += 0.5
             spent_s += 0.5
-            rota.done(part, int(clock.now_s * 10), 0.5)
+            schedule.mark_predicted(part, int(clock.now_s * 10), 0.5)
         else:
             clock.now_s += 0.05  # a step of training
     assert spent_s <= 100 / (1 + FAR_SHARE) + 0.5
@@ -96,49 +98,49 @@ def test_while_learning_far_parts_take_at_most_their_share(clock):
 
 
 def test_when_not_learning_all_parts_become_up_to_date_and_then_nothing_is_due(clock):
-    rota = rota_of(look=Box(0, 2000, 700, 2700))
+    schedule = schedule_of(look=Box(0, 2000, 700, 2700))
     seen = []
-    while (part := rota.far(3, learning=False)) is not None:
+    while (part := schedule.next_background_tile(3, learning=False)) is not None:
         seen.append(part)
-        rota.done(part, 3, 1.0)
-    done, total = rota.progress(3)
+        schedule.mark_predicted(part, 3, 1.0)
+    done, total = schedule.progress(3)
     assert done == total == len(seen) == len(set(seen))
     assert sum(part.shape[0] * part.shape[1] for part in seen) == LARGE[0] * LARGE[1]
-    assert seen[0].meets(rota.look)
-    assert not rota.near_is_due(3, learning=False, news=True)
-    assert rota.far(4, learning=False) is not None
+    assert seen[0].meets(schedule.viewport)
+    assert not schedule.view_is_due(3, learning=False, news=True)
+    assert schedule.next_background_tile(4, learning=False) is not None
 
 
 def test_the_oldest_part_comes_first_and_of_these_the_nearest(clock):
-    rota = rota_of(look=Box(1900, 2900, 2000, 3000))
-    nearest = rota.far(1, learning=False)
+    schedule = schedule_of(look=Box(1900, 2900, 2000, 3000))
+    nearest = schedule.next_background_tile(1, learning=False)
     assert (nearest.bottom, nearest.right) == LARGE
-    rota.done(nearest, 1, 0.1)
-    assert rota.far(2, learning=False) != nearest
+    schedule.mark_predicted(nearest, 1, 0.1)
+    assert schedule.next_background_tile(2, learning=False) != nearest
 
 
 def test_news_make_the_near_part_due_sooner(clock):
-    rota = rota_of()
-    rota.done(rota.near(), 1, 2.0)
-    assert not rota.near_is_due(2, learning=True, news=True)
+    schedule = schedule_of()
+    schedule.mark_predicted(schedule.region_in_view(), 1, 2.0)
+    assert not schedule.view_is_due(2, learning=True, news=True)
     clock.now_s += 2.0 * NEWS_SHARE
-    assert rota.near_is_due(2, learning=True, news=True)
-    assert not rota.near_is_due(2, learning=True, news=False)
+    assert schedule.view_is_due(2, learning=True, news=True)
+    assert not schedule.view_is_due(2, learning=True, news=False)
     clock.now_s += CALM_S + 2.0 * (CALM_SHARE - NEWS_SHARE)
-    assert rota.near_is_due(2, learning=True, news=False)
+    assert schedule.view_is_due(2, learning=True, news=False)
 
 
 def test_looking_elsewhere_is_news(clock):
-    rota = rota_of(look=Box(0, 0, 500, 500))
-    rota.done(rota.near(), 1, 1.0)
+    schedule = schedule_of(look=Box(0, 0, 500, 500))
+    schedule.mark_predicted(schedule.region_in_view(), 1, 1.0)
     clock.now_s += 1.0 * NEWS_SHARE
-    assert not rota.near_is_due(2, learning=True, news=False)
-    rota.look = Box(1000, 1000, 1500, 1500)
-    assert rota.near_is_due(2, learning=True, news=False)
+    assert not schedule.view_is_due(2, learning=True, news=False)
+    schedule.viewport = Box(1000, 1000, 1500, 1500)
+    assert schedule.view_is_due(2, learning=True, news=False)
 
 
 def test_what_is_up_to_date_is_never_due(clock):
-    rota = rota_of()
-    rota.done(rota.near(), 5, 0.0)
+    schedule = schedule_of()
+    schedule.mark_predicted(schedule.region_in_view(), 5, 0.0)
     clock.now_s += 1000
-    assert not rota.near_is_due(5, learning=True, news=True)
+    assert not schedule.view_is_due(5, learning=True, news=True)

@@ -7,23 +7,23 @@ import pytest
 import torch
 from scipy import ndimage as ndi
 
-from sketchpose_engine.cli.training_session import Session
+from sketchpose_engine.cli.training_session import TrainingSession
 from sketchpose_engine.inference.prediction import PredictSettings
 from sketchpose_engine.live.baseline import CHECK_STEPS, MOST_STEPS
 from sketchpose_engine.live.learner import Learner
 from sketchpose_engine.live.messages import (
+    BaselineAdopted,
     Guidance,
     Learn,
+    LoadWeights,
     MasksReady,
     NetworkReady,
-    Switched,
-    UseWeights,
 )
 from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.weights import save_weights
 from sketchpose_engine.sketch.edits import Sketch
 from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
-from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.annotated_image import AnnotatedImage
 from sketchpose_engine.training.events import StepDone
 from sketchpose_engine.training.settings import LossSettings, TrainSettings
 from tests.engine.helpers.driven import Driven, hurry, opened, stroke, those
@@ -44,7 +44,7 @@ def small(monkeypatch):
 
 
 def page(sketch=APART, revision=1):
-    return Page.of(photograph(GOLD), Sketch("a", revision, sketch.copy()))
+    return AnnotatedImage.of(photograph(GOLD), Sketch("a", revision, sketch.copy()))
 
 
 def general():
@@ -53,7 +53,7 @@ def general():
 
 def taught(start=None, sketch=APART):
     learner = Learner(CPU, TRAIN, start)
-    learner.teach({"a": page(sketch)})
+    learner.set_training_data({"a": page(sketch)})
     return learner
 
 
@@ -79,33 +79,35 @@ def test_every_stroke_is_learned_from():
 
 def test_new_strokes_are_asked_about_before_they_are_learned_from():
     learner, sketched = Learner(CPU, TRAIN), page(ONE_CELL)
-    learner.teach({"a": sketched})
+    learner.set_training_data({"a": sketched})
     steps(learner, 3)
     assert learner.prequential.separation is None
-    sketched.turn_to(Sketch("a", 2, APART))
-    learner.teach({"a": sketched})
+    sketched.replace_sketch(Sketch("a", 2, APART))
+    learner.set_training_data({"a": sketched})
     assert learner.prequential.asked == 1
     assert 0 <= learner.prequential.separation <= 1
-    learner.teach({"a": sketched})
+    learner.set_training_data({"a": sketched})
     assert learner.prequential.asked == 1  # the same strokes are no question any more
 
 
 def test_strokes_on_an_image_with_other_channels_are_asked_about_too():
     learner, grey = Learner(CPU, TRAIN, general()), page(ONE_CELL)
-    learner.teach({"a": grey})
+    learner.set_training_data({"a": grey})
     steps(learner, 3)
-    colours = Page.of(np.repeat(photograph(GOLD), 3, axis=0), Sketch("b", 1, ONE_CELL.copy()))
-    colours.turn_to(Sketch("b", 2, APART))
-    learner.teach({"b": colours})
+    colours = AnnotatedImage.of(
+        np.repeat(photograph(GOLD), 3, axis=0), Sketch("b", 1, ONE_CELL.copy())
+    )
+    colours.replace_sketch(Sketch("b", 2, APART))
+    learner.set_training_data({"b": colours})
     assert learner.prequential.asked == 1
     steps(learner, 2)
 
 
 def test_what_was_drawn_before_the_first_step_is_no_question():
     learner, sketched = Learner(CPU, TRAIN), page(ONE_CELL)
-    learner.teach({"a": sketched})
-    sketched.turn_to(Sketch("a", 2, APART))
-    learner.teach({"a": sketched})
+    learner.set_training_data({"a": sketched})
+    sketched.replace_sketch(Sketch("a", 2, APART))
+    learner.set_training_data({"a": sketched})
     assert learner.prequential.asked == 0
 
 
@@ -130,7 +132,7 @@ def test_they_are_kept_less_the_more_the_sketch_shows_how_far_it_is_to_the_edges
     assert kept == pytest.approx(
         [LossSettings().distillation * (1 - each._drawn().known) for each in (strokes, whole)]
     )
-    strokes.teach({"a": page(APART, revision=2)})
+    strokes.set_training_data({"a": page(APART, revision=2)})
     assert strokes._trainer.settings.loss.distillation < 0.1 * LossSettings().distillation
 
 
@@ -139,7 +141,7 @@ def test_they_are_judged_before_the_first_step_only(monkeypatch):
     learner = taught(general(), STROKES)
     monkeypatch.setattr(Learner, "separation", lambda self: 1.0)
     steps(learner, 2)
-    learner.teach({"a": page(STROKES, revision=2)})
+    learner.set_training_data({"a": page(STROKES, revision=2)})
     kept = learner._trainer.settings.loss.distillation
     assert kept == pytest.approx(0.5 * LossSettings().distillation)
 
@@ -180,10 +182,10 @@ def test_random_weights_that_do_clearly_better_take_over(monkeypatch):
     steps(learner, 2 * CHECK_STEPS)
     assert learner.switched.fewer == pytest.approx(0.8)
     assert learner.model.network is not own
-    assert not learner.starts_warm
-    before = state(learner.shown.network)
+    assert not learner.is_pretrained
+    before = state(learner.prediction_model.network)
     steps(learner, 2)
-    assert not same(before, state(learner.shown.network))
+    assert not same(before, state(learner.prediction_model.network))
     assert learner.steps == 2 * CHECK_STEPS + 2
 
 
@@ -201,7 +203,7 @@ def test_new_strokes_are_another_chance_for_pretrained_weights(monkeypatch):
     separated(monkeypatch, 0.5, 0.55)
     learner = taught(general())
     steps(learner, CHECK_STEPS)
-    learner.teach({"a": page(revision=2)})
+    learner.set_training_data({"a": page(revision=2)})
     assert learner._baseline.learner is None
 
 
@@ -216,7 +218,7 @@ def test_all_that_is_undone_leads_back_to_the_pretrained_weights(monkeypatch):
     separated(monkeypatch, 0.5, 0.9)
     learner = taught(general())
     steps(learner, 2 * CHECK_STEPS)
-    assert learner.restarted().starts_warm
+    assert learner.fresh_copy().is_pretrained
 
 
 # A live session
@@ -229,7 +231,7 @@ def general_file(folder):
 
 
 def from_general(folder, sketch, *requests):
-    return Driven(TRAIN, UseWeights(general_file(folder)), opened(sketch), *requests)
+    return Driven(TRAIN, LoadWeights(general_file(folder)), opened(sketch), *requests)
 
 
 def test_the_first_stroke_on_a_cell_shows_masks_before_anything_is_learned(tmp_path):
@@ -295,7 +297,7 @@ def test_random_weights_show_nothing_before_they_have_learned_a_little():
 def test_the_window_hears_that_random_weights_took_over(tmp_path, monkeypatch):
     separated(monkeypatch, 0.5, 0.9)
     driven = from_general(tmp_path, APART, Learn(True))
-    *_, switched = driven.until(Switched)
+    *_, switched = driven.until(BaselineAdopted)
     assert switched.fewer == pytest.approx(0.8)
     driven.until(MasksReady)
 
@@ -312,6 +314,6 @@ def test_how_well_new_strokes_were_known_is_part_of_the_guidance(tmp_path):
 def test_the_command_line_hears_of_it_too(monkeypatch):
     separated(monkeypatch, 0.5, 0.9)
     train = replace(TRAIN, steps=2 * CHECK_STEPS)
-    session = Session({"a": photograph(GOLD)}, CPU, train, PredictSettings(), general())
+    session = TrainingSession({"a": photograph(GOLD)}, CPU, train, PredictSettings(), general())
     session.submit(Sketch("a", 1, APART))
-    assert [type(event) for event in session.run()].count(Switched) == 1
+    assert [type(event) for event in session.run()].count(BaselineAdopted) == 1

@@ -6,7 +6,7 @@ import torch
 
 from sketchpose_engine.live.validation import Prequential, StrokeCrops, only
 from sketchpose_engine.sketch.edits import Sketch
-from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.annotated_image import AnnotatedImage
 from tests.engine.helpers.support import CPU, discs, photograph, sketch_of, tiny_network
 
 GOLD = discs((64, 72), [(14, 16), (14, 54), (50, 16), (50, 54)], 9)
@@ -35,8 +35,8 @@ class Told:
 
 
 def crops(sketch=ALL, most=6):
-    page = Page.of(photograph(GOLD), Sketch("a", 1, sketch.copy()))
-    return StrokeCrops([(page.lesson(8, 18.0), page.annotated(most))], 32)
+    page = AnnotatedImage.of(photograph(GOLD), Sketch("a", 1, sketch.copy()))
+    return StrokeCrops([(page.training_sample(8, 18.0), page.annotated(most))], 32)
 
 
 def bright(images):
@@ -66,11 +66,11 @@ def test_of_one_kind_alone_its_own_part_counts():
 def test_only_the_strokes_in_question_count():
     sketch = np.where(GOLD == 1, 2, 0).astype(np.uint8)  # one cell, and background far away
     sketch[-6:] = 1
-    page = Page.of(photograph(GOLD), Sketch("a", 1, sketch))
-    lesson, cell = page.lesson(8, 18.0), np.array([[14, 16]])
+    page = AnnotatedImage.of(photograph(GOLD), Sketch("a", 1, sketch))
+    sample, cell = page.training_sample(8, 18.0), np.array([[14, 16]])
     background = Told(lambda images: torch.full_like(images, -0.5))
-    assert StrokeCrops([(only(lesson, cell), cell)], 32).separation(background, CPU) == 0
-    assert StrokeCrops([(lesson, page.annotated(4))], 32).separation(background, CPU) == 0.5
+    assert StrokeCrops([(only(sample, cell), cell)], 32).separation(background, CPU) == 0
+    assert StrokeCrops([(sample, page.annotated(4))], 32).separation(background, CPU) == 0.5
 
 
 def test_looking_changes_nothing():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import Learn, MasksReady, NetworkReady
 from sketchpose_engine.masks.cell_classes import CellClasses, vote
-from sketchpose_engine.masks.instance_masks import Masks
+from sketchpose_engine.masks.instance_masks import InstanceMasks
 from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.weights import load_weights, save_weights
 from sketchpose_engine.sketch.annotations import Annotations
@@ -166,7 +166,7 @@ def test_most_pixels_decide_and_a_stroke_outvotes_them():
 
 
 def test_classes_follow_strokes_and_sight():
-    masks, sketch = Masks(LABELS.copy()), np.zeros(LABELS.shape, np.uint8)
+    masks, sketch = InstanceMasks(LABELS.copy()), np.zeros(LABELS.shape, np.uint8)
     classes = CellClasses(LABELS.shape)
     classes.settle(masks, Box.whole(LABELS.shape), sketch)
     assert classes.of is None  # one class: nothing of it is to be seen

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from scipy import ndimage as ndi
 
 from sketchpose_engine.masks import basins as hills_module
-from sketchpose_engine.masks.basins import climb
-from sketchpose_engine.masks.from_fields import number, reconstruct
+from sketchpose_engine.masks.basins import label_basins
+from sketchpose_engine.masks.from_fields import masks_from_fields, number
 from sketchpose_engine.masks.matching import evaluate
 from tests.engine.helpers import shapes
 from tests.engine.helpers.support import perfect_fields
@@ -54,17 +54,17 @@ def random_fields(draw):
 
 def test_perfect_fields_give_perfect_masks(scene):
     masks, distance, flow = scene
-    assert f1(reconstruct(distance, flow), masks) >= 0.99
+    assert f1(masks_from_fields(distance, flow), masks) >= 0.99
 
 
 def test_flows_in_half_precision_are_enough(scene):
     masks, distance, flow = scene
-    assert f1(reconstruct(distance, flow.astype(np.float16)), masks) >= 0.99
+    assert f1(masks_from_fields(distance, flow.astype(np.float16)), masks) >= 0.99
 
 
 def test_a_little_noise_does_little_harm(scene):
     masks, distance, flow = scene
-    assert f1(reconstruct(noisy(distance, 1), noisy(flow, 2)), masks, "0.5") >= 0.95
+    assert f1(masks_from_fields(noisy(distance, 1), noisy(flow, 2)), masks, "0.5") >= 0.95
 
 
 TURNS = {
@@ -79,8 +79,8 @@ def test_turned_fields_give_the_turned_masks(scene, turn):
     _, distance, flow = scene
     distance, flow = noisy(distance, 1), noisy(flow, 2)
     there, turn_vectors = TURNS[turn]
-    turned = reconstruct(there(distance), turn_vectors(there(flow)))
-    assert f1(there(turned), reconstruct(distance, flow)) >= 0.99
+    turned = masks_from_fields(there(distance), turn_vectors(there(flow)))
+    assert f1(there(turned), masks_from_fields(distance, flow)) >= 0.99
 
 
 # Order
@@ -88,7 +88,7 @@ def test_turned_fields_give_the_turned_masks(scene, turn):
 
 @given(random_fields(), st.integers(0, 12))
 def test_any_fields_give_orderly_masks(fields, min_area_px):
-    masks = reconstruct(*fields, min_area_px)
+    masks = masks_from_fields(*fields, min_area_px)
     assert masks.dtype == np.int32
     assert masks.shape == fields[0].shape
     values, first, areas = np.unique(masks[masks > 0], return_index=True, return_counts=True)
@@ -102,14 +102,14 @@ def test_any_fields_give_orderly_masks(fields, min_area_px):
 @given(random_fields())
 def test_the_same_fields_give_the_same_masks(fields):
     before = [field.copy() for field in fields]
-    np.testing.assert_array_equal(reconstruct(*fields), reconstruct(*fields))
+    np.testing.assert_array_equal(masks_from_fields(*fields), masks_from_fields(*fields))
     for field, kept in zip(fields, before, strict=True):
         np.testing.assert_array_equal(field, kept)
 
 
 @given(random_fields(), st.integers(1, 30))
 def test_a_minimum_area_removes_small_masks_and_keeps_the_others_as_they_are(fields, min_area_px):
-    every, large = reconstruct(*fields, 0), reconstruct(*fields, min_area_px)
+    every, large = masks_from_fields(*fields, 0), masks_from_fields(*fields, min_area_px)
     areas = np.bincount(every.ravel())
     expected = (areas >= min_area_px)[every] & (every > 0)
     np.testing.assert_array_equal(large > 0, expected)
@@ -126,17 +126,17 @@ def flat(value, shape=(20, 30)):
 
 @pytest.mark.parametrize("value", [-0.5, -10.0, 0.0])
 def test_fields_without_a_hill_give_no_masks(value):
-    assert not reconstruct(*flat(value)).any()
+    assert not masks_from_fields(*flat(value)).any()
 
 
 def test_a_plateau_is_one_cell():
-    assert (reconstruct(*flat(1.0)) == 1).all()
+    assert (masks_from_fields(*flat(1.0)) == 1).all()
 
 
 def test_two_hills_with_a_deep_valley_are_two_cells():
     x = np.arange(40)
     distance = np.tile(np.minimum(abs(x - 20), 6) / 4 - 0.2, (12, 1)).astype(np.float32)
-    masks = reconstruct(distance, np.zeros((2, 12, 40), np.float32))
+    masks = masks_from_fields(distance, np.zeros((2, 12, 40), np.float32))
     assert masks.max() == 2
     assert masks[6, 5] != masks[6, 35]
 
@@ -144,7 +144,7 @@ def test_two_hills_with_a_deep_valley_are_two_cells():
 def test_one_hill_with_a_dent_is_one_cell():
     x = np.arange(40)
     distance = np.tile(np.minimum(abs(x - 20), 6) / 40 + 1, (12, 1)).astype(np.float32)
-    assert reconstruct(distance, np.zeros((2, 12, 40), np.float32)).max() == 1
+    assert masks_from_fields(distance, np.zeros((2, 12, 40), np.float32)).max() == 1
 
 
 def test_where_flows_part_a_shallow_valley_is_a_boundary():
@@ -152,7 +152,7 @@ def test_where_flows_part_a_shallow_valley_is_a_boundary():
     distance = np.tile(np.minimum(abs(x - 20), 6) / 40 + 1, (12, 1)).astype(np.float32)
     flow = np.zeros((2, 12, 40), np.float32)
     flow[1] = np.sign(x - 19.5)
-    masks = reconstruct(distance, flow)
+    masks = masks_from_fields(distance, flow)
     assert masks.max() == 2
     assert masks[6, 5] != masks[6, 35]
 
@@ -160,9 +160,9 @@ def test_where_flows_part_a_shallow_valley_is_a_boundary():
 def test_a_hill_that_stays_low_is_no_cell():
     distance, flow = flat(-0.5)
     distance[5:15, 5:15] = 0.1
-    assert not reconstruct(distance, flow).any()
+    assert not masks_from_fields(distance, flow).any()
     distance[5:15, 5:15] = 1.0
-    assert reconstruct(distance, flow).max() == 1
+    assert masks_from_fields(distance, flow).max() == 1
 
 
 # Parts
@@ -172,7 +172,7 @@ def test_a_hill_that_stays_low_is_no_cell():
 def test_hills_share_out_the_foreground_and_each_is_in_one_piece(fields):
     height, flow = fields
     foreground = height > 0
-    hills, peaks = climb(height, flow, above=0.0, smooth_px=0.0)
+    hills, peaks = label_basins(height, flow, above=0.0, smooth_px=0.0)
     np.testing.assert_array_equal(hills >= 0, foreground)
     assert np.unique(hills[foreground]).tolist() == list(range(len(peaks)))
     for hill, peak in enumerate(peaks):
@@ -183,7 +183,7 @@ def test_hills_share_out_the_foreground_and_each_is_in_one_piece(fields):
 @given(random_fields())
 def test_every_pixel_that_is_higher_than_all_around_it_is_the_top_of_a_hill(fields):
     height, flow = fields
-    _, peaks = climb(height, flow, above=-np.inf, smooth_px=0.0)
+    _, peaks = label_basins(height, flow, above=-np.inf, smooth_px=0.0)
     ring = np.ones((3, 3), bool)
     ring[1, 1] = False
     around = ndi.maximum_filter(height, footprint=ring, mode="constant", cval=-np.inf)
@@ -192,7 +192,7 @@ def test_every_pixel_that_is_higher_than_all_around_it_is_the_top_of_a_hill(fiel
 
 def test_a_plateau_has_one_top():
     height, flow = flat(1.0)
-    hills, peaks = climb(height, flow, above=0.0, smooth_px=0.0)
+    hills, peaks = label_basins(height, flow, above=0.0, smooth_px=0.0)
     assert peaks.tolist() == [1.0]
     assert not hills.any()
 
@@ -201,9 +201,9 @@ def test_bands_of_rows_give_the_masks_of_the_whole(monkeypatch):
     distance, flow = perfect_fields(shapes.touching_rods())
     noise = np.random.default_rng(0).normal(0, 0.1, (3, *distance.shape)).astype(np.float32)
     distance, flow = distance + noise[0], flow + noise[1:]
-    whole = reconstruct(distance, flow, smooth_px=1.3)
+    whole = masks_from_fields(distance, flow, smooth_px=1.3)
     monkeypatch.setattr(hills_module, "BAND_ROWS", 37)
-    np.testing.assert_array_equal(reconstruct(distance, flow, smooth_px=1.3), whole)
+    np.testing.assert_array_equal(masks_from_fields(distance, flow, smooth_px=1.3), whole)
 
 
 def test_numbering_follows_reading_order_and_splits_what_is_not_4_connected():

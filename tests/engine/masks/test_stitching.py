@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sketchpose_engine.core.box import Box
-from sketchpose_engine.masks.instance_masks import Masks
+from sketchpose_engine.masks.instance_masks import InstanceMasks
 from sketchpose_engine.sketch.edits import Correction
 from tests.engine.helpers.recount import (
     SHAPE,
@@ -69,7 +69,7 @@ def test_fresh_cells_that_touch_are_two_though_one_earlier_cell_went_around_both
     earlier[40:, 4:] = earlier[4:, 40:] = 1  # a ring, through the core and back
     fresh = earlier.copy()
     fresh[10:, 4:9] = 2
-    masks = Masks(earlier)
+    masks = InstanceMasks(earlier)
     box, core = Box(0, 0, 30, 30), Box(0, 0, 20, 20)
     masks.renew(box, fresh[box.slices], core)
     assert masks.labels[6, 15] != masks.labels[15, 6]
@@ -80,7 +80,7 @@ def test_fresh_cells_that_touch_are_two_though_one_earlier_cell_went_around_both
 def test_what_goes_with_the_rest_of_its_cell_does_not_come_back_with_an_undone_correction():
     labels = np.zeros(SHAPE, np.int32)
     labels[20:23, :30], labels[14:18, 23:28] = 1, 2
-    masks = Masks(labels)
+    masks = InstanceMasks(labels)
     around = Box(12, 20, 24, 30)  # of the second cell; some of the first lies in it
     masks.correct([Correction("delete", around, masks.labels[around.slices] == 2)])
     core, box = Box(10, 0, 30, 16), Box(6, 0, 34, 18)
@@ -94,7 +94,7 @@ def test_what_goes_with_the_rest_of_its_cell_does_not_come_back_with_an_undone_c
 def test_a_long_cell_that_gets_another_colour_differs_from_its_far_neighbours_too():
     labels = np.zeros(SHAPE, np.int32)
     labels[10:14, 0:6], labels[15:19, :], labels[19:25, 30:] = 1, 2, 3
-    masks = Masks(labels)
+    masks = InstanceMasks(labels)
     masks.colours[1:] = 1, 1, 3  # the first two do not touch yet; the third is far from them
     core, box = Box(8, 0, 15, 8), Box(4, 0, 18, 12)
     fresh = masks.labels[box.slices].copy()

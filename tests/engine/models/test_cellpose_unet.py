@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from sketchpose_engine.models.cellpose_unet import PeerNetwork, PeerShape
+from sketchpose_engine.models.cellpose_unet import CellposeConfig, CellposeUNet
 from sketchpose_engine.models.weights import load_weights
 from sketchpose_engine.training.optimiser import _is_hidden
 from tests.engine.helpers.peers import PROGRAMS, golden, tiny_peer, written
@@ -59,7 +59,7 @@ def test_colours_are_seen_as_their_mean(channels):
 def test_fields_have_the_size_of_the_image_down_to_a_single_pixel_of_the_lowest_level(
     widths, mirrored
 ):
-    network = PeerNetwork(PeerShape(1, widths, mirrored=mirrored)).eval()
+    network = CellposeUNet(CellposeConfig(1, widths, mirrored=mirrored)).eval()
     for rows, columns in ((1, 1), (2, 3)):
         size = rows * network.shape.stride_px, columns * network.shape.stride_px
         distance, flow, classes = network(torch.rand(2, 1, *size))

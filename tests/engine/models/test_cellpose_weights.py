@@ -13,7 +13,7 @@ from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.live.learner import Learner
 from sketchpose_engine.models.weights import load_weights, save_weights
 from sketchpose_engine.sketch.edits import Sketch
-from sketchpose_engine.training.annotated_image import Page
+from sketchpose_engine.training.annotated_image import AnnotatedImage
 from sketchpose_engine.training.events import StepDone
 from sketchpose_engine.training.settings import TrainSettings
 from tests.engine.helpers.evil_arrays import EVIL_MARK, Evil
@@ -140,7 +140,9 @@ def test_one_can_learn_from_there(tmp_path):
     start = load_weights(written(tmp_path / "a", state_of()))
     gold = discs((64, 72), [(16, 16), (18, 46), (46, 22), (48, 52)], 8)
     learner = Learner(CPU, TrainSettings(crop_px=32, batch=2), start)
-    learner.teach({"a": Page.of(photograph(gold), Sketch("a", 1, sketch_of(gold)))})
+    learner.set_training_data(
+        {"a": AnnotatedImage.of(photograph(gold), Sketch("a", 1, sketch_of(gold)))}
+    )
     events = [learner.step() for _ in range(3)]
     assert all(isinstance(event, StepDone) and np.isfinite(event.loss) for event in events)
     assert learner.model.diameter_px < 20  # as drawn

@@ -6,7 +6,7 @@ import sys
 import pytest
 import torch
 
-from sketchpose_engine.live.messages import CardUnused, Resting
+from sketchpose_engine.live.messages import Idle, UnusedGpu
 from sketchpose_engine.models import device
 from sketchpose_engine.models.device import card_is_unused
 from sketchpose_engine.models.graphics_card import has_nvidia_card
@@ -56,7 +56,7 @@ def test_the_live_session_tells_it_first(monkeypatch):
     monkeypatch.setattr(device, "has_nvidia_card", lambda: True)
     driven = Driven()
     driven.rest()
-    assert [type(event) for event in driven.seen] == [CardUnused, Resting]
+    assert [type(event) for event in driven.seen] == [UnusedGpu, Idle]
 
 
 def test_it_does_not_wait_for_pytorch():

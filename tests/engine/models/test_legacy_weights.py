@@ -9,7 +9,7 @@ from safetensors.torch import save
 from torch import nn
 
 from sketchpose_engine.core.errors import InputError
-from sketchpose_engine.models.unet import Network, NetworkShape
+from sketchpose_engine.models.unet import UNet, UNetConfig
 from sketchpose_engine.models.weights import FORMAT, load_weights
 from tests.engine.helpers.support import lived_in
 
@@ -30,7 +30,7 @@ class OldResidual(nn.Module):
         return self.skip(x) + self.conv2(F.relu(self.norm2(y)))
 
 
-class OldNetwork(Network):
+class OldNetwork(UNet):
     """The layers of version 0.1 in the order of today's."""
 
     def __init__(self, shape):
@@ -44,7 +44,7 @@ class OldNetwork(Network):
 
 def old_network(classes):
     torch.manual_seed(3)
-    network = OldNetwork(NetworkShape(2, (4, 6, 8), classes))
+    network = OldNetwork(UNetConfig(2, (4, 6, 8), classes))
     with torch.no_grad():
         for name, value in network.named_parameters():
             if value.ndim == 1:

@@ -14,24 +14,24 @@ from sketchpose_engine.inference.prediction import predict_box
 from sketchpose_engine.live.messages import Learn, NetworkReady, Notice
 from sketchpose_engine.live.session import LiveSession
 from sketchpose_engine.live.validation import StrokeCrops
-from sketchpose_engine.models.adabn import fit_norms
+from sketchpose_engine.models.adabn import adapt_batch_norm
 from sketchpose_engine.models.device import Device
 from sketchpose_engine.models.memory import ran_out, within_memory
 from sketchpose_engine.models.model import Model
-from sketchpose_engine.models.network_image import View
+from sketchpose_engine.models.network_image import NetworkImage
 from sketchpose_engine.training import optimiser as optimiser_module
 from sketchpose_engine.training.events import StepDone, TrainingEnded
 from sketchpose_engine.training.losses import TargetBatch
 from sketchpose_engine.training.optimiser import Optimiser
-from sketchpose_engine.training.sampling import draw_batch
+from sketchpose_engine.training.sampling import sample_batch
 from sketchpose_engine.training.settings import LossSettings, TrainSettings
 from sketchpose_engine.training.train_step import learn
 from sketchpose_engine.training.trainer import Trainer
 from tests.engine.helpers.driven import DRAWN, Driven, hurry, opened, those
 from tests.engine.helpers.support import (
-    lesson_of,
     lived_in,
     photograph,
+    sample_of,
     sketch_of,
     tiny_network,
     voronoi,
@@ -71,12 +71,12 @@ class Card(Device):
         return Device("cpu", False).place(batch)
 
 
-def lesson():
-    return lesson_of(photograph(GOLD) / 100, sketch_of(GOLD), unit_px=8)
+def sample():
+    return sample_of(photograph(GOLD) / 100, sketch_of(GOLD), unit_px=8)
 
 
 def batch(crops=8):
-    return draw_batch([lesson()], crops, CROP_PX, np.random.default_rng(0))
+    return sample_batch([sample()], crops, CROP_PX, np.random.default_rng(0))
 
 
 def state_of(network, optimiser):
@@ -246,7 +246,7 @@ def test_a_step_that_fails_half_way_changes_nothing(monkeypatch, at):
 def test_training_goes_on_with_little_memory():
     card = Card(most=2 * CROP)
     trainer = Trainer(tiny_network(), card, TrainSettings(steps=3, crop_px=CROP_PX, batch=8))
-    trainer.submit([lesson()])
+    trainer.submit([sample()])
     *steps, end = trainer.run()
     assert [type(step) for step in steps] == [StepDone] * 3
     assert isinstance(end, TrainingEnded)
@@ -255,7 +255,7 @@ def test_training_goes_on_with_little_memory():
 
 def test_strokes_in_parts_are_separated_as_well():
     pixels = np.argwhere(sketch_of(GOLD) > 0)
-    crops = StrokeCrops([(lesson(), pixels)], CROP_PX)
+    crops = StrokeCrops([(sample(), pixels)], CROP_PX)
     network = lived_in(tiny_network())
     expected = crops.separation(network, Card())
     card = Card(most=5 * CROP)
@@ -265,12 +265,12 @@ def test_strokes_in_parts_are_separated_as_well():
 
 def test_norms_are_fitted_to_a_smaller_part_and_not_twice():
     torch.manual_seed(0)
-    view = View.of(torch.rand(1, 256, 256))
+    view = NetworkImage.of(torch.rand(1, 256, 256))
     network, other = lived_in(tiny_network()), lived_in(tiny_network())
     card = Card(most=128 * 128)
-    fit_norms(network, card, [view])
+    adapt_batch_norm(network, card, [view])
     assert card.fits == {"norms": 128}
-    fit_norms(other, Card(fits={"norms": 128}), [view])
+    adapt_batch_norm(other, Card(fits={"norms": 128}), [view])
     assert same(network.buffers(), other.buffers())
 
 

@@ -10,9 +10,9 @@ from sketchpose_engine.images.intensity import percentile_range
 from sketchpose_engine.inference.prediction import predict_box
 from sketchpose_engine.models import network_image as view_module
 from sketchpose_engine.models.model import Model
-from sketchpose_engine.models.network_image import View
+from sketchpose_engine.models.network_image import NetworkImage
 from sketchpose_engine.models.rescaling import GRID_PX
-from sketchpose_engine.training.sampling import Pose, take_image
+from sketchpose_engine.training.sampling import CropTransform, crop_image
 from tests.engine.helpers.support import CPU, lived_in, photograph, tiny_network, voronoi
 
 PLANES = photograph(voronoi((203, 166), 60, seed=1, background=0.4))
@@ -22,10 +22,10 @@ CROP_PX = 32
 
 def views(eighths, planes=PLANES):
     """The image kept whole, and made ready part by part."""
-    whole = View(planes, LOW, HIGH, eighths)
+    whole = NetworkImage(planes, LOW, HIGH, eighths)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(view_module, "WHOLE_PX", 0)
-        parts = View(planes, LOW, HIGH, eighths)
+        parts = NetworkImage(planes, LOW, HIGH, eighths)
     assert whole.whole is not None
     assert parts.whole is None
     assert whole.shape == parts.shape == tuple(whole.whole.shape[1:])
@@ -45,16 +45,16 @@ VIEWS = {eighths: views(eighths) for eighths in (4, 8, 12, 32)}
 def test_a_crop_is_the_same_wherever_it_lies(eighths, share, turn, zoom):
     whole, parts = VIEWS[eighths]
     matrix = zoom * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    pose = Pose(np.array(share) * whole.shape, matrix)
-    one, other = (take_image(view, pose, CROP_PX) for view in (whole, parts))
+    pose = CropTransform(np.array(share) * whole.shape, matrix)
+    one, other = (crop_image(view, pose, CROP_PX) for view in (whole, parts))
     np.testing.assert_allclose(other, one, atol=1e-4)
 
 
 @pytest.mark.parametrize("eighths", [4, 8, 12])
 def test_an_image_smaller_than_the_crop_is_mirrored_alike(eighths):
     whole, parts = views(eighths, PLANES[:, :20, :9])
-    pose = Pose(np.array([5.0, 3.0]), np.eye(2))
-    one, other = (take_image(view, pose, 80) for view in (whole, parts))
+    pose = CropTransform(np.array([5.0, 3.0]), np.eye(2))
+    one, other = (crop_image(view, pose, 80) for view in (whole, parts))
     np.testing.assert_allclose(other, one, atol=1e-4)
 
 

@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.images.intensity import normalise, percentile_range
-from sketchpose_engine.models.diameter import estimate_diameter
+from sketchpose_engine.models.diameter import (
+    SketchedDiameter,
+    common_diameter,
+    estimate_diameter,
+)
 from sketchpose_engine.models.rescaling import (
     EIGHTHS,
     GRID_PX,
@@ -30,7 +34,9 @@ RANGE = percentile_range(PLANES)
 
 
 def estimated(sketch):
-    return estimate_diameter(sketch, ValidSet.of(sketch))
+    found = estimate_diameter(sketch, ValidSet.of(sketch))
+    assert found.exact
+    return found.px
 
 
 def view(eighths, window=None, planes=PLANES):
@@ -64,7 +70,20 @@ def test_parts_of_cells_give_no_larger_estimate_than_whole_ones():
 
 @pytest.mark.parametrize("kind", [0, 1])
 def test_without_cells_the_diameter_is_the_usual_one(kind):
-    assert estimated(np.full((20, 20), kind, np.uint8)) == NETWORK_DIAMETER_PX
+    sketch = np.full((20, 20), kind, np.uint8)
+    nothing = estimate_diameter(sketch, ValidSet.of(sketch))
+    assert nothing == (0, False)
+    assert common_diameter([nothing]) == NETWORK_DIAMETER_PX
+
+
+def test_sketches_that_show_the_width_count_and_others_do_not():
+    sketches = [SketchedDiameter(3, False), SketchedDiameter(12, True), SketchedDiameter(18, True)]
+    assert common_diameter(sketches) == 15
+    assert common_diameter(sketches[:1], otherwise_px=9) == 9
+
+
+def test_cells_are_at_least_as_wide_as_strokes_on_them():
+    assert common_diameter([SketchedDiameter(50, False), SketchedDiameter(3, False)], 30) == 50
 
 
 # Resolution
@@ -149,7 +168,7 @@ def test_fields_come_back_to_where_the_image_shows_them(eighths):
 def test_strokes_that_show_no_boundary_say_nothing_of_the_width_of_cells():
     labels = np.zeros((100, 100), np.uint8)
     labels[20:28, 10:80] = FOREGROUND
-    assert estimate_diameter(labels, ValidSet.of(labels)) == NETWORK_DIAMETER_PX
+    assert not estimate_diameter(labels, ValidSet.of(labels)).exact
 
 
 def test_a_drawn_line_between_two_cells_says_nothing_of_their_width():
@@ -158,4 +177,4 @@ def test_a_drawn_line_between_two_cells_says_nothing_of_their_width():
     sketch[30:34, 10:30] = FOREGROUND
     sketch[30:34, 50:70] = FOREGROUND
     sketch[20:60, 40:42] = BOUNDARY
-    assert estimate_diameter(sketch, ValidSet.of(sketch)) == NETWORK_DIAMETER_PX
+    assert not estimate_diameter(sketch, ValidSet.of(sketch)).exact

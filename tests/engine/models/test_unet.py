@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from sketchpose_engine.models.unet import NetworkShape
+from sketchpose_engine.models.unet import UNetConfig
 from tests.engine.helpers.support import lived_in, tiny_network
 
 WIDTHS = ((4,), (4, 8), (3, 5, 7), (4, 4, 6, 8))
@@ -62,5 +62,5 @@ def test_every_parameter_is_used():
 
 
 def test_a_shape_survives_as_plain_values():
-    shape = NetworkShape(3, (4, 8, 16))
-    assert NetworkShape(**shape.as_dict()) == shape
+    shape = UNetConfig(3, (4, 8, 16))
+    assert UNetConfig(**shape.as_dict()) == shape

@@ -6,10 +6,10 @@ import weakref
 import pytest
 
 from sketchpose_engine.core.errors import InputError
-from sketchpose_engine.offline.prefetch import AHEAD, Pool
+from sketchpose_engine.offline.prefetch import AHEAD, Prefetcher
 
 
-class Lesson:
+class TrainingSample:
     """As far as a pool is concerned."""
 
     def __init__(self, number):
@@ -22,7 +22,7 @@ def pool_of():
     made = []
 
     def new(make, *words):
-        made.append(Pool(make, *words))
+        made.append(Prefetcher(make, *words))
         return made[-1]
 
     yield new
@@ -31,27 +31,27 @@ def pool_of():
 
 
 def numbers(pool, step):
-    return [lesson.number for lesson in pool.at(step)]
+    return [sample.number for sample in pool.at(step)]
 
 
 def test_the_oldest_lesson_gives_way_to_a_new_one(pool_of):
-    pool = pool_of(Lesson, 3)
+    pool = pool_of(TrainingSample, 3)
     assert [numbers(pool, step) for step in range(3)] == [[0, 1, 2], [1, 2, 3], [2, 3, 4]]
 
 
 def test_it_may_stay_for_several_steps(pool_of):
-    pool = pool_of(Lesson, 2, 2)
+    pool = pool_of(TrainingSample, 2, 2)
     assert [numbers(pool, step) for step in range(4)] == [[0, 1], [0, 1], [1, 2], [1, 2]]
 
 
 def test_each_lesson_is_made_once_and_after_a_pause_it_is_the_same(pool_of):
     made = []
-    pool = pool_of(lambda number: made.append(number) or Lesson(number), 4)
+    pool = pool_of(lambda number: made.append(number) or TrainingSample(number), 4)
     for step in range(10):
         pool.at(step)
     pool.close()
     assert made == sorted(set(made))
-    assert numbers(pool_of(Lesson, 4), 7) == [7, 8, 9, 10]
+    assert numbers(pool_of(TrainingSample, 4), 7) == [7, 8, 9, 10]
 
 
 def test_few_lessons_are_alive_however_many_there_were(pool_of):
@@ -59,10 +59,10 @@ def test_few_lessons_are_alive_however_many_there_were(pool_of):
 
     def make(number):
         nonlocal most
-        lesson = Lesson(number)
-        alive.add(lesson)
+        sample = TrainingSample(number)
+        alive.add(sample)
         most = max(most, len(alive))
-        return lesson
+        return sample
 
     pool = pool_of(make, 5)
     for step in range(300):
@@ -73,7 +73,9 @@ def test_few_lessons_are_alive_however_many_there_were(pool_of):
 
 def test_lessons_are_made_by_another_thread(pool_of):
     makers = set()
-    pool = pool_of(lambda number: makers.add(threading.current_thread()) or Lesson(number), 2)
+    pool = pool_of(
+        lambda number: makers.add(threading.current_thread()) or TrainingSample(number), 2
+    )
     pool.at(0)
     assert len(makers) == 1 and threading.main_thread() not in makers
     pool.close()
@@ -84,7 +86,7 @@ def test_what_is_wrong_with_a_lesson_is_told_when_its_turn_comes(pool_of):
     def make(number):
         if number == 3:
             raise InputError("Three is damaged.")
-        return Lesson(number)
+        return TrainingSample(number)
 
     pool = pool_of(make, 2)
     assert numbers(pool, 0) == [0, 1]

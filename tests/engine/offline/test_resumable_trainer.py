@@ -9,30 +9,34 @@ import torch
 from PIL import Image
 
 from sketchpose_engine.core.errors import InputError
-from sketchpose_engine.models.network_image import View
+from sketchpose_engine.models.network_image import NetworkImage
 from sketchpose_engine.offline import resumable_trainer as course_module
 from sketchpose_engine.offline.loss_log import LossLog
-from sketchpose_engine.offline.resumable_trainer import Course, CourseSettings, follow
+from sketchpose_engine.offline.resumable_trainer import (
+    ResumableTrainer,
+    ResumableTrainerSettings,
+    follow,
+)
 from tests.engine.helpers.support import (
     CPU,
-    lesson_of,
     photograph,
+    sample_of,
     sketch_of,
     tiny_network,
     voronoi,
 )
 
-SETTINGS = CourseSettings(steps=6, crop_px=32, batch=2, pool=3)
+SETTINGS = ResumableTrainerSettings(steps=6, crop_px=32, batch=2, pool=3)
 PURPOSE = {"settings": "6 steps", "images": "two"}
 
 
 def make(number):
     gold = voronoi((64, 72), 12, number, background=0.4)
-    return lesson_of(photograph(gold) / 100, sketch_of(gold), unit_px=8)
+    return sample_of(photograph(gold) / 100, sketch_of(gold), unit_px=8)
 
 
 def damaged(number):
-    return replace(make(number), image=View.of(torch.full((1, 64, 72), float("inf"))))
+    return replace(make(number), image=NetworkImage.of(torch.full((1, 64, 72), float("inf"))))
 
 
 @pytest.fixture
@@ -40,8 +44,8 @@ def course_of():
     """Courses that are closed in the end."""
     begun = []
 
-    def new(settings=SETTINGS, make=make, purpose=PURPOSE):
-        begun.append(Course(make, tiny_network(), CPU, settings, purpose=purpose))
+    def new(settings=SETTINGS, make=make, fingerprint=PURPOSE):
+        begun.append(ResumableTrainer(make, tiny_network(), CPU, settings, fingerprint=fingerprint))
         return begun[-1]
 
     yield new
@@ -56,7 +60,7 @@ def to_end(course, checkpoint=None, log=None):
 
 
 def weights_of(course):
-    states = course.network.state_dict(), course.calm.state_dict()
+    states = course.network.state_dict(), course.ema.state_dict()
     return [value.clone() for state in states for value in state.values()]
 
 
@@ -68,7 +72,7 @@ def same(one, other):
 
 
 def test_the_loss_falls(course_of):
-    course = course_of(CourseSettings(steps=80, crop_px=32, batch=4, pool=3))
+    course = course_of(ResumableTrainerSettings(steps=80, crop_px=32, batch=4, pool=3))
     losses = [course.step()["total"] for _ in range(80)]
     assert np.mean(losses[-10:]) < 0.8 * np.mean(losses[:10])
 
@@ -96,8 +100,8 @@ def test_a_budget_of_seconds_ends_it(course_of):
 
 
 def test_a_step_that_is_not_finite_teaches_nothing(course_of):
-    lessons = [make, damaged, make]
-    course = course_of(replace(SETTINGS, pool=1), lambda n: lessons[min(n, 2)](n))
+    samples = [make, damaged, make]
+    course = course_of(replace(SETTINGS, pool=1), lambda n: samples[min(n, 2)](n))
     course.step()
     before = weights_of(course)
     assert np.isnan(course.step()["total"])

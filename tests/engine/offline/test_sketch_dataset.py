@@ -7,11 +7,11 @@ import tifffile
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.models.model import Model
 from sketchpose_engine.offline import sketch_dataset
-from sketchpose_engine.offline.dataset_trainer import SetCourse
-from sketchpose_engine.offline.resumable_trainer import CourseSettings
-from sketchpose_engine.offline.sketch_dataset import SketchedSet, cut_window
+from sketchpose_engine.offline.dataset_trainer import DatasetTrainer
+from sketchpose_engine.offline.resumable_trainer import ResumableTrainerSettings
+from sketchpose_engine.offline.sketch_dataset import SketchDataset, cut_window
 from sketchpose_engine.sketch.values import FOREGROUND, NOTHING
-from sketchpose_engine.training.sampling import Lesson
+from sketchpose_engine.training.sampling import TrainingSample
 from tests.engine.helpers.support import CPU, discs, photograph, sketch_of, tiny_network
 
 MASKS = discs((60, 72), [(16, 16), (18, 46), (44, 20), (42, 52)], 9)
@@ -48,14 +48,14 @@ def names_of(one):
 def test_image_and_sketch_have_the_same_name_with_or_without_an_ending(folders):
     add(folders, "b")
     add(folders, "a", ending="_sketch")
-    assert names_of(SketchedSet(*folders)) == ["a", "b"]
+    assert names_of(SketchDataset(*folders)) == ["a", "b"]
 
 
 def test_both_may_lie_in_one_folder(folders):
     images, _ = folders
     add((images, images), "a", ending="_sketch")
     tifffile.imwrite(images / "b.tif", photograph(MASKS))
-    one = SketchedSet(images, images)
+    one = SketchDataset(images, images)
     assert (names_of(one), one.without_sketch, one.problems) == (["a"], 1, {})
 
 
@@ -64,7 +64,7 @@ def test_images_without_sketch_are_counted_and_sketches_without_image_are_named(
     add(folders, "a")
     tifffile.imwrite(images / "alone.tif", photograph(MASKS))
     tifffile.imwrite(sketches / "stranger.tif", sketch_of(MASKS))
-    one = SketchedSet(*folders)
+    one = SketchDataset(*folders)
     assert (names_of(one), one.without_sketch) == (["a"], 1)
     assert list(one.problems) == ["stranger.tif"]
     assert one.problems["stranger.tif"].startswith("The sketch stranger.tif fits no image in")
@@ -73,18 +73,18 @@ def test_images_without_sketch_are_counted_and_sketches_without_image_are_named(
 def test_of_two_images_with_one_name_the_first_is_taken(folders):
     add(folders, "a")
     (folders[0] / "a.png").write_bytes(b"")
-    one = SketchedSet(*folders)
+    one = SketchDataset(*folders)
     assert [pair.image.name for pair in one.pairs] == ["a.png"]
     assert "same name" in one.problems["a.tif"]
 
 
 def test_folders_without_pairs_are_refused(folders):
     with pytest.raises(InputError, match="has a sketch in"):
-        SketchedSet(*folders)
+        SketchDataset(*folders)
     with pytest.raises(InputError, match="no folder"):
-        SketchedSet(folders[0], folders[1] / "nowhere")
+        SketchDataset(folders[0], folders[1] / "nowhere")
     with pytest.raises(InputError, match="no folder"):
-        SketchedSet(folders[0] / "nowhere", folders[1])
+        SketchDataset(folders[0] / "nowhere", folders[1])
 
 
 # What a sample shows
@@ -94,33 +94,33 @@ def test_folders_without_pairs_are_refused(folders):
 def test_channels_are_those_of_most_images_but_colours_are_seen(folders, channels, seen):
     for name, count in zip("abc", channels, strict=True):
         add(folders, name, planes=photograph(MASKS).repeat(count, 0))
-    assert SketchedSet(*folders).look().channels == seen
+    assert SketchDataset(*folders).look().channels == seen
 
 
 def test_the_diameter_lies_in_the_middle(folders):
     for name in "abc":
         add(folders, name)
-    found = SketchedSet(*folders).look()
+    found = SketchDataset(*folders).look()
     assert (found.channels, found.classes) == (1, 1)
     assert found.diameter_px == pytest.approx(18, rel=0.3)
 
 
 def test_a_sketch_of_one_kind_does_not_move_the_diameter(folders):
     add(folders, "a")
-    alone = SketchedSet(*folders).look().diameter_px
+    alone = SketchDataset(*folders).look().diameter_px
     for name, kind in zip("bcdef", (1, 1, 2, 2, 3), strict=True):
         add(folders, name, sketch=np.full_like(MASKS, kind, np.uint8))
-    assert SketchedSet(*folders).look().diameter_px == alone
+    assert SketchDataset(*folders).look().diameter_px == alone
 
 
 def test_what_all_sketches_lack_is_said(folders):
     cells = np.where(sketch_of(MASKS) == 2, 2, 0).astype(np.uint8)
     add(folders, "a", sketch=cells)
-    one = SketchedSet(*folders)
+    one = SketchDataset(*folders)
     one.look()
     assert one.advice.startswith("The sketch shows no background")
     add(folders, "b")
-    both = SketchedSet(*folders)
+    both = SketchDataset(*folders)
     both.look()
     assert both.advice == ""
 
@@ -130,22 +130,22 @@ def test_pages_that_are_channels(folders):
         for _ in range(2):
             tiff.write(photograph(MASKS)[0], metadata=None)
     tifffile.imwrite(folders[1] / "a.tif", sketch_of(MASKS))
-    assert SketchedSet(*folders, "channels").look().channels == 2
+    assert SketchDataset(*folders, "channels").look().channels == 2
     with pytest.raises(InputError, match="if its pages are channels, add --pages channels"):
-        SketchedSet(*folders).look()
+        SketchDataset(*folders).look()
 
 
 def test_of_a_large_sketch_a_window_is_enough(folders, monkeypatch):
     monkeypatch.setattr(sketch_dataset, "SAMPLE_PX", 48)
     add(folders, "a")
-    assert SketchedSet(*folders).look().diameter_px == pytest.approx(18, rel=0.4)
+    assert SketchDataset(*folders).look().diameter_px == pytest.approx(18, rel=0.4)
 
 
 def test_the_classes_of_the_sketches_are_seen(folders):
     sketch = sketch_of(MASKS)
     sketch[MASKS == 2] = 4
     add(folders, "a", sketch=sketch)
-    assert SketchedSet(*folders).look().classes == 2
+    assert SketchDataset(*folders).look().classes == 2
 
 
 # Lessons
@@ -154,12 +154,12 @@ def test_the_classes_of_the_sketches_are_seen(folders):
 def test_each_image_has_its_turn_once_an_epoch_in_another_order_each_time(folders, monkeypatch):
     for name in "abcde":
         add(folders, name)
-    one = SketchedSet(*folders)
+    one = SketchDataset(*folders)
     loaded = []
     whole = one._loaded
     monkeypatch.setattr(one, "_loaded", lambda p: loaded.append(p.image.stem) or whole(p))
     for number in range(15):
-        one.lesson(number, model(), 0)
+        one.training_sample(number, model(), 0)
     epochs = [loaded[start : start + 5] for start in (0, 5, 10)]
     assert all(sorted(epoch) == list("abcde") for epoch in epochs)
     assert len({tuple(epoch) for epoch in epochs}) > 1
@@ -168,7 +168,7 @@ def test_each_image_has_its_turn_once_an_epoch_in_another_order_each_time(folder
 def test_a_lesson_follows_from_its_number_and_the_seed(folders, monkeypatch):
     monkeypatch.setattr(sketch_dataset, "WINDOW_PX", 32)
     add(folders, "a")
-    one, again = (SketchedSet(*folders).lesson(3, model(), 5) for _ in range(2))
+    one, again = (SketchDataset(*folders).training_sample(3, model(), 5) for _ in range(2))
     np.testing.assert_array_equal(one.labels, again.labels)
     np.testing.assert_array_equal(one.image.whole, again.image.whole)
 
@@ -179,11 +179,13 @@ def test_other_channels_are_seen_as_when_such_an_image_is_segmented(folders, see
     planes = np.concatenate([photograph(MASKS, seed) for seed in range(seen)])
     add(folders, "a", planes=(planes * rng.uniform(0.5, 1, (seen, 1, 1))).astype(np.uint8))
     own = model(learned)
-    lesson = SketchedSet(*folders).lesson(0, own, 0)
-    assert lesson.image.whole.shape[0] == learned
+    sample = SketchDataset(*folders).training_sample(0, own, 0)
+    assert sample.image.whole.shape[0] == learned
     adapted = own.for_channels(seen)
-    raw = sketch_dataset.lesson_of(*SketchedSet(*folders).pairs[0].load(), adapted, rng).image.whole
-    one = own.network.stem(lesson.image.whole[None])
+    raw = sketch_dataset.sample_of(
+        *SketchDataset(*folders).pairs[0].load(), adapted, rng
+    ).image.whole
+    one = own.network.stem(sample.image.whole[None])
     other = adapted.network.stem(raw[None])
     np.testing.assert_allclose(one.detach(), other.detach(), atol=1e-5)
 
@@ -193,13 +195,13 @@ def test_of_a_large_image_a_window_is_learned_at_the_whole_image_s_contrast(fold
     planes = photograph(MASKS)
     planes[..., :38] //= 4
     add(folders, "a", planes=planes)
-    one = SketchedSet(*folders)
-    whole = one.lesson(0, model(), 0)
+    one = SketchDataset(*folders)
+    whole = one.training_sample(0, model(), 0)
     assert whole.labels.shape == (32, 32)
     assert whole.image.whole.shape == (1, 64, 64)
     assert whole.labels.any()
     assert whole.labels.base is None  # the whole image can go
-    brightest = [float(one.lesson(n, model(), 0).image.whole.max()) for n in range(30)]
+    brightest = [float(one.training_sample(n, model(), 0).image.whole.max()) for n in range(30)]
     assert min(brightest) < 0.6 < 0.9 < max(brightest)
 
 
@@ -230,13 +232,13 @@ def test_a_pair_that_cannot_be_read_is_told_once_and_another_takes_its_turn(fold
     add(folders, "e", planes=np.stack([photograph(MASKS)[0]] * 2))
     tifffile.imwrite(folders[0] / "e.tif", np.zeros((3, 60, 72), np.uint8), imagej=True,
                      metadata={"axes": "TYX"})  # fmt: skip
-    one = SketchedSet(*folders)
-    course = SetCourse(one, CourseSettings(1), CPU, model())
+    one = SketchDataset(*folders)
+    course = DatasetTrainer(one, ResumableTrainerSettings(1), CPU, model())
     assert course.model().provenance["trained_on"] == ["a.tif"]
     course.close()
     for number in range(10):
-        lesson = one.lesson(number, model(), 0)
-        assert (lesson.labels == FOREGROUND).any()
+        sample = one.training_sample(number, model(), 0)
+        assert (sample.labels == FOREGROUND).any()
     assert sorted(one.problems) == ["b.tif", "c.tif", "d.tif", "e.tif"]
     assert "72 x 30" in one.problems["b.tif"]
     assert "empty" in one.problems["c.tif"]
@@ -245,11 +247,11 @@ def test_a_pair_that_cannot_be_read_is_told_once_and_another_takes_its_turn(fold
 
 def test_if_none_can_be_read_the_first_problem_is_the_answer(folders):
     add(folders, "a", sketch=np.zeros_like(MASKS, np.uint8))
-    one = SketchedSet(*folders)
+    one = SketchDataset(*folders)
     with pytest.raises(InputError, match="empty"):
         one.look()
     with pytest.raises(InputError, match="empty"):
-        one.lesson(0, model(), 0)
+        one.training_sample(0, model(), 0)
 
 
 # A course
@@ -258,7 +260,7 @@ def test_if_none_can_be_read_the_first_problem_is_the_answer(folders):
 def test_the_memory_does_not_grow_with_the_number_of_images(folders, monkeypatch):
     alive = most = 0
 
-    class Counted(Lesson):
+    class Counted(TrainingSample):
         def __init__(self, *words, **more):
             nonlocal alive, most
             super().__init__(*words, **more)
@@ -271,11 +273,11 @@ def test_the_memory_does_not_grow_with_the_number_of_images(folders, monkeypatch
 
     for number in range(40):
         add(folders, f"{number:02}")
-    monkeypatch.setattr(sketch_dataset, "replace", lambda lesson, image: Counted(
-        image, lesson.labels, lesson.valid_set, lesson.scale, lesson.unit_px, lesson.points
+    monkeypatch.setattr(sketch_dataset, "replace", lambda sample, image: Counted(
+        image, sample.labels, sample.valid_set, sample.scale, sample.unit_px, sample.points
     ))  # fmt: skip
-    settings = CourseSettings(steps=60, crop_px=16, batch=1, pool=4)
-    course = SetCourse(SketchedSet(*folders), settings, CPU, model())
+    settings = ResumableTrainerSettings(steps=60, crop_px=16, batch=1, pool=4)
+    course = DatasetTrainer(SketchDataset(*folders), settings, CPU, model())
     for _ in range(60):
         course.step()
     course.close()
@@ -284,7 +286,9 @@ def test_the_memory_does_not_grow_with_the_number_of_images(folders, monkeypatch
 
 def test_a_course_from_weights_keeps_what_they_know_of_the_size(folders):
     add(folders, "a")
-    course = SetCourse(SketchedSet(*folders), CourseSettings(1), CPU, model(diameter_px=33.0))
+    course = DatasetTrainer(
+        SketchDataset(*folders), ResumableTrainerSettings(1), CPU, model(diameter_px=33.0)
+    )
     learned = course.model()
     course.close()
     assert learned.diameter_px == 33.0
@@ -297,7 +301,9 @@ def test_a_general_network_is_told_the_size_looks_at_the_images_and_keeps_what_i
         add(folders, name)
     general = Model(tiny_network(), 8, 30.0, {"general": "kinds"}, general=True)
     before = general.network.norm.running_mean.clone()
-    course = SetCourse(SketchedSet(*folders), CourseSettings(1), CPU, general, class_names=("x",))
+    course = DatasetTrainer(
+        SketchDataset(*folders), ResumableTrainerSettings(1), CPU, general, class_names=("x",)
+    )
     learned = course.model()
     course.close()
     assert learned.warm and not learned.general

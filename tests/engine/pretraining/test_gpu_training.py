@@ -7,7 +7,7 @@ import torch
 from pretraining.augmentation import disguise_on_device
 from pretraining.gpu_training import ResidentSettings, ResidentTraining
 from pretraining.image_norms import normalise_by_image
-from pretraining.samples import lesson_of
+from pretraining.samples import sample_of
 from pretraining.windows import (
     BACKGROUND,
     EQUALITY,
@@ -17,20 +17,20 @@ from pretraining.windows import (
     WindowSource,
     window_of,
 )
-from sketchpose_engine.models.unet import NetworkShape
+from sketchpose_engine.models.unet import UNetConfig
 from sketchpose_engine.sketch.from_masks import strokes_of
 from tests.engine.helpers.support import CPU, photograph, tiny_network, voronoi
 
 SIDE = 48
 
 
-def lesson(seed=0):
+def sample(seed=0):
     gold = voronoi((96, 96), 12, seed, background=0.4)
-    return lesson_of(photograph(gold), strokes_of(gold), np.random.default_rng(seed))
+    return sample_of(photograph(gold), strokes_of(gold), np.random.default_rng(seed))
 
 
 def window(seed=0):
-    return window_of(lesson(seed), np.random.default_rng(seed), SIDE)
+    return window_of(sample(seed), np.random.default_rng(seed), SIDE)
 
 
 class Ready:
@@ -87,7 +87,7 @@ def test_in_a_full_pool_the_oldest_windows_give_way():
 
 def test_processes_make_windows_until_they_are_closed():
     def draw(rng):
-        return lesson(int(rng.integers(8)))
+        return sample(int(rng.integers(8)))
 
     source = WindowSource(draw, seed=0, processes=1)
     found = []
@@ -159,5 +159,5 @@ def test_it_learns_and_ends_with_its_budget(monkeypatch, crops_an_image):
     assert made.step_number == report.step == 30
     assert np.isfinite(report.loss)
     assert made.pool.added >= 8
-    assert all(value.isfinite().all() for value in made.calm.state_dict().values())
-    assert made.calm.shape == NetworkShape(3, (4, 8))
+    assert all(value.isfinite().all() for value in made.ema.state_dict().values())
+    assert made.ema.shape == UNetConfig(3, (4, 8))

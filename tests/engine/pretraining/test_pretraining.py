@@ -7,22 +7,22 @@ import torch
 from skimage.measure import label
 
 from pretraining import corpus as corpus_module
-from pretraining.augmentation import disguise
+from pretraining.augmentation import augment
 from pretraining.cell_shapes import blobs, edges, rods, spread, tissue
 from pretraining.corpus import Corpus
 from pretraining.find_duplicates import runs_of, shared_part
 from pretraining.pretrain import Pretraining, PretrainSettings
-from pretraining.samples import drawing, lesson_of
+from pretraining.samples import drawing, sample_of
 from pretraining.synthetic import draw_image
 from sketchpose_engine.core.errors import InputError
-from sketchpose_engine.models.unet import NetworkShape
+from sketchpose_engine.models.unet import UNetConfig
 from sketchpose_engine.offline.resumable_trainer import follow
 from sketchpose_engine.sketch.from_masks import strokes_of
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING
 from tests.engine.helpers.support import CPU, photograph, voronoi
 
 SHAPE = (96, 112)
-TINY = NetworkShape(3, (4, 8))
+TINY = UNetConfig(3, (4, 8))
 SETTINGS = PretrainSettings(steps=6, crop_px=32, batch=2, pool=3)
 
 
@@ -33,7 +33,7 @@ def chance(seed=0):
 def draw_disc_like(rng):
     """A lesson that is quickly made and quickly learned."""
     gold = voronoi((64, 72), 12, int(rng.integers(5)), background=0.4)
-    return lesson_of(photograph(gold), strokes_of(gold), rng)
+    return sample_of(photograph(gold), strokes_of(gold), rng)
 
 
 def pretraining(settings=SETTINGS):
@@ -46,7 +46,7 @@ def to_end(training, checkpoint=None):
 
 
 def weights_of(training):
-    values = (training.network.state_dict(), training.calm.state_dict())
+    values = (training.network.state_dict(), training.ema.state_dict())
     return [value.clone() for state in values for value in state.values()]
 
 
@@ -171,29 +171,29 @@ def test_the_same_pixels_are_found_wherever_they_lie():
 
 def test_every_kind_of_stroke_is_in_a_lesson_and_cells_are_seen_at_their_usual_size():
     lessons = [drawing(None)(chance(seed)) for seed in range(8)]
-    kinds = {int(kind) for lesson in lessons for kind in lesson.points.kinds()}
+    kinds = {int(kind) for sample in lessons for kind in sample.points.kinds()}
     assert kinds == {BACKGROUND, FOREGROUND, BOUNDARY}
-    for lesson in lessons:
-        assert 2 <= lesson.unit_px <= 60
+    for sample in lessons:
+        assert 2 <= sample.unit_px <= 60
 
 
 def test_grey_is_the_same_in_all_channels_and_colours_mostly_stay():
     gold = voronoi((64, 64), 6, 0)
     colours = np.concatenate([photograph(gold, seed) for seed in range(3)])
-    grey = lesson_of(photograph(gold), strokes_of(gold), chance()).image.whole
+    grey = sample_of(photograph(gold), strokes_of(gold), chance()).image.whole
     assert grey.shape[0] == 3
     assert torch.equal(grey[0], grey[1]) and torch.equal(grey[0], grey[2])
-    views = [lesson_of(colours, strokes_of(gold), chance(n)).image.whole for n in range(20)]
+    views = [sample_of(colours, strokes_of(gold), chance(n)).image.whole for n in range(20)]
     mixed = sum(torch.equal(view[0], view[1]) for view in views)
     assert 0 < mixed < 10
 
 
 def test_crops_are_disguised_each_in_its_own_way_and_repeatably():
     crops = torch.rand(1, 1, 32, 32).repeat(6, 1, 1, 1)
-    changed = disguise(crops, chance())
+    changed = augment(crops, chance())
     assert changed.shape == crops.shape
     assert changed.isfinite().all()
-    assert torch.equal(changed, disguise(crops, chance()))
+    assert torch.equal(changed, augment(crops, chance()))
     assert not any(torch.equal(changed[0], other) for other in changed[1:])
 
 

@@ -21,14 +21,14 @@ from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frames import Frame
 from sketchpose_engine.images.label_images import load_labels
 from sketchpose_engine.images.load import load_image
-from sketchpose_engine.inference.jobs import FrameSegmented, Job
+from sketchpose_engine.inference.jobs import FrameJob, FrameSegmented
 from sketchpose_engine.inference.ledger import Ledger
 from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.weights import save_weights
 from sketchpose_engine.project.archive import pack, save_copy
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.results.exporter import Sources, export_results
-from sketchpose_engine.results.file_kinds import KINDS
+from sketchpose_engine.results.file_kinds import FILE_KINDS
 from sketchpose_engine.results.methods_text import Methods
 from sketchpose_engine.results.result import Result
 from tests.engine.helpers.command_line import MASKS, PLANES, write_files
@@ -41,7 +41,7 @@ REFUSALS = {
     for name in ("ENOSPC", "EROFS", "EACCES", "EIO", "ENOENT")
 }
 not_windows = pytest.mark.skipif(os.name == "nt", reason="Windows keeps open files where they are")
-KIND_IDS = [kind.id for kind in KINDS]
+KIND_IDS = [kind.id for kind in FILE_KINDS]
 
 
 # What is written, each called with a folder that `prepared` has filled.
@@ -62,7 +62,7 @@ def prepared(folder):
 
 
 def job(folder):
-    return Job("a", folder / "a.tif", Frame())
+    return FrameJob("a", folder / "a.tif", Frame())
 
 
 def result():

@@ -17,7 +17,7 @@ from sketchpose_engine.core.box import Box
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frames import Frame
 from sketchpose_engine.images.import_masks import read_masks
-from sketchpose_engine.inference.jobs import FrameSegmented, Job
+from sketchpose_engine.inference.jobs import FrameJob, FrameSegmented
 from sketchpose_engine.inference.ledger import Ledger
 from sketchpose_engine.models.weights import load_weights
 from sketchpose_engine.project.archive import unpack
@@ -115,7 +115,7 @@ def _ledger(path):
             copy.write_bytes(content)
         elif path.exists():
             copy.mkdir()
-        job, other = Job("a", image, Frame()), Job("b", image, Frame())
+        job, other = FrameJob("a", image, Frame()), FrameJob("b", image, Frame())
         ledger = Ledger(copy, "these")
         found = ledger.done(job)
         assert found is None or isinstance(found.cells, int)

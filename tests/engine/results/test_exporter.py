@@ -15,11 +15,11 @@ from sketchpose_engine.images.label_images import load_labels, load_sketch
 from sketchpose_engine.images.load import image_files
 from sketchpose_engine.masks.cell_classes import read_note
 from sketchpose_engine.results.exporter import Sources, export_results
-from sketchpose_engine.results.file_kinds import KINDS, planned_files
+from sketchpose_engine.results.file_kinds import FILE_KINDS, planned_files
 from sketchpose_engine.results.methods_text import Methods
 from tests.engine.helpers.objects import hard_masks, result
 
-ALL = [kind.id for kind in KINDS]
+ALL = [kind.id for kind in FILE_KINDS]
 SKETCH = np.ones((60, 80), np.uint8)
 FIELDS = np.zeros((3, 60, 80), np.float32)
 EVERYTHING = Sources(lambda one: SKETCH, lambda one: FIELDS)

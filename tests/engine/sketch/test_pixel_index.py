@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.sketch import pixel_index as points_module
-from sketchpose_engine.sketch.pixel_index import Points
+from sketchpose_engine.sketch.pixel_index import AnnotatedPixels
 
 SHAPES = [(5, 7), (8, 8), (8, 20), (21, 13), (1, 30)]  # with tiles of 8 px
 
@@ -37,7 +37,7 @@ def assert_counts_are_right(points, labels):
 @given(st.sampled_from(SHAPES), st.integers(0, 99), st.data())
 def test_counts_follow_updates(shape, seed, data):
     labels = sketch(shape, seed)
-    points = Points(labels)
+    points = AnnotatedPixels(labels)
     for _ in range(3):
         top, left = (data.draw(st.integers(0, side - 1)) for side in shape)
         bottom = data.draw(st.integers(top + 1, shape[0]))
@@ -52,7 +52,7 @@ def test_counts_follow_updates(shape, seed, data):
 def test_what_is_drawn_is_annotated_whatever_the_size_of_the_image(shape, seed):
     labels = sketch(shape, seed)
     labels[-1, -1] = 2
-    points, rng = Points(labels), np.random.default_rng(seed)
+    points, rng = AnnotatedPixels(labels), np.random.default_rng(seed)
     for _ in range(50):
         assert labels[points.draw(rng)] > 0
 
@@ -61,7 +61,7 @@ def test_rare_kinds_are_drawn_as_often_as_common_ones_and_pixels_of_a_kind_evenl
     labels = np.zeros((21, 13), np.uint8)
     labels[:9] = 1  # in four tiles, very unevenly
     labels[20, 12] = labels[0, 0] = 3
-    points, rng = Points(labels), np.random.default_rng(0)
+    points, rng = AnnotatedPixels(labels), np.random.default_rng(0)
     hits = np.zeros(labels.shape)
     for _ in range(6000):
         hits[points.draw(rng)] += 1
@@ -77,10 +77,10 @@ def test_rare_kinds_are_drawn_as_often_as_common_ones_and_pixels_of_a_kind_evenl
 def test_tiles_hold_all_annotated_pixels_and_only_tiles_with_some_are_told():
     labels = np.zeros((21, 13), np.uint8)
     labels[20, 12] = 2
-    assert Points(labels).tiles() == [Box(16, 8, 24, 16)]
+    assert AnnotatedPixels(labels).tiles() == [Box(16, 8, 24, 16)]
 
 
 def test_an_empty_sketch_has_no_kinds_and_no_tiles():
-    points = Points(np.zeros((9, 9), np.uint8))
+    points = AnnotatedPixels(np.zeros((9, 9), np.uint8))
     assert len(points.kinds()) == 0
     assert points.tiles() == []

@@ -8,21 +8,21 @@ from sketchpose_engine.sketch.valid_set import sketched_boundary
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 from sketchpose_engine.training.losses import TargetBatch, total_loss
 from sketchpose_engine.training.sampling import (
-    Pose,
-    draw_batch,
-    draw_pose,
-    relight,
-    take_image,
-    take_targets,
+    CropTransform,
+    crop_image,
+    crop_targets,
+    jitter_intensity,
+    sample_batch,
+    sample_crop,
 )
 from sketchpose_engine.training.settings import LossSettings
 from sketchpose_engine.training.targets import targets_at
-from tests.engine.helpers.support import discs, lesson_of, photograph, sketch_of, voronoi
+from tests.engine.helpers.support import discs, photograph, sample_of, sketch_of, voronoi
 
 SETS = ("equality", "inequality", "background", "flowing")
 SIZE = 40
 MIDDLE = np.full(2, (SIZE - 1) / 2)
-UPRIGHT = Pose(MIDDLE, np.eye(2))
+UPRIGHT = CropTransform(MIDDLE, np.eye(2))
 TURNED = ([[0, -1], [1, 0]], [[-1, 0], [0, -1]], [[0, 1], [-1, 0]])
 MIRRORED = ([[-1, 0], [0, 1]], [[1, 0], [0, -1]], [[0, 1], [1, 0]], [[0, -1], [-1, 0]])
 
@@ -31,11 +31,11 @@ def partly_sketched(seed=0, scale=1.0, unit_px=1.0):
     """A lesson of a square partition, sketched in part, with every kind of stroke."""
     masks = voronoi((SIZE, SIZE), 9, seed, background=0.3)
     seen = voronoi((SIZE, SIZE), 5, seed + 1, background=0.5) > 0
-    return lesson_of(photograph(masks) / 100, sketch_of(masks, seen), scale, unit_px)
+    return sample_of(photograph(masks) / 100, sketch_of(masks, seen), scale, unit_px)
 
 
-def all_targets(lesson):
-    return targets_at(lesson.labels, lesson.valid_set, *np.indices((SIZE, SIZE)))
+def all_targets(sample):
+    return targets_at(sample.labels, sample.valid_set, *np.indices((SIZE, SIZE)))
 
 
 def nearest_pixels(labels):
@@ -51,14 +51,14 @@ def nearest_pixels(labels):
 def test_a_crop_that_is_not_turned_is_a_slice():
     masks = voronoi((30, 50), 9, 0, background=0.3)
     seen = voronoi((30, 50), 5, 1, background=0.5) > 0
-    lesson = lesson_of(photograph(masks) / 100, sketch_of(masks, seen))
-    pose = Pose(np.array([12.0, 20.0]) + 7.5, np.eye(2))
+    sample = sample_of(photograph(masks) / 100, sketch_of(masks, seen))
+    pose = CropTransform(np.array([12.0, 20.0]) + 7.5, np.eye(2))
     there = slice(12, 28), slice(20, 36)
     torch.testing.assert_close(
-        take_image(lesson.image, pose, 16), lesson.image.whole[:, *there], atol=1e-5, rtol=0
+        crop_image(sample.image, pose, 16), sample.image.whole[:, *there], atol=1e-5, rtol=0
     )
-    found = take_targets(lesson, pose, 16)
-    whole = targets_at(lesson.labels, lesson.valid_set, *np.indices(masks.shape))
+    found = crop_targets(sample, pose, 16)
+    whole = targets_at(sample.labels, sample.valid_set, *np.indices(masks.shape))
     np.testing.assert_array_equal(found.distance, whole.distance[there])
     np.testing.assert_allclose(found.flow, whole.flow[:, *there], atol=1e-6)
     for name in SETS:
@@ -70,31 +70,31 @@ def test_a_crop_that_is_not_turned_is_a_slice():
 def test_image_and_targets_of_a_crop_show_the_same_places(seed, scale):
     places = (np.indices((int(60 * scale), int(90 * scale))) + 0.5) / scale - 0.5
     labels = sketch_of(voronoi((60, 90), 9, seed, background=0.4))
-    lesson = lesson_of(places, labels, scale)  # an image that tells where it shows itself
-    pose = Pose(
-        np.array([30.0, 45.0]) * scale, draw_pose(lesson, 1, np.random.default_rng(seed)).matrix
+    sample = sample_of(places, labels, scale)  # an image that tells where it shows itself
+    pose = CropTransform(
+        np.array([30.0, 45.0]) * scale, sample_crop(sample, 1, np.random.default_rng(seed)).matrix
     )
     crop_px = int(30 * scale)
-    shown = take_image(lesson.image, pose, crop_px).numpy()
+    shown = crop_image(sample.image, pose, crop_px).numpy()
     rows, columns = np.round(shown).astype(int)
     sure = (np.abs(shown - np.round(shown)) < 0.49).all(0)
     assert sure.mean() > 0.8
-    expected = targets_at(labels, lesson.valid_set, rows, columns)
-    found = take_targets(lesson, pose, crop_px)
+    expected = targets_at(labels, sample.valid_set, rows, columns)
+    found = crop_targets(sample, pose, crop_px)
     for name in SETS:
         np.testing.assert_array_equal(getattr(found, name)[sure], getattr(expected, name)[sure])
 
 
 @pytest.mark.parametrize("matrix", [*TURNED, *MIRRORED], ids=str)
 def test_a_turned_or_mirrored_crop_is_that_of_a_turned_or_mirrored_sketch(matrix):
-    lesson = partly_sketched()
-    pose = Pose(MIDDLE, np.array(matrix, float))
+    sample = partly_sketched()
+    pose = CropTransform(MIDDLE, np.array(matrix, float))
     rows, columns = pose.places(SIZE).astype(int)
-    turned = lesson_of(lesson.image.whole[:, rows, columns], lesson.labels[rows, columns])
+    turned = sample_of(sample.image.whole[:, rows, columns], sample.labels[rows, columns])
     torch.testing.assert_close(
-        take_image(lesson.image, pose, SIZE), turned.image.whole, atol=1e-5, rtol=0
+        crop_image(sample.image, pose, SIZE), turned.image.whole, atol=1e-5, rtol=0
     )
-    found, expected = take_targets(lesson, pose, SIZE), all_targets(turned)
+    found, expected = crop_targets(sample, pose, SIZE), all_targets(turned)
     for name in (*SETS, "distance"):
         np.testing.assert_array_equal(getattr(found, name), getattr(expected, name))
     settled = expected.flowing & (nearest_pixels(turned.labels) == 1)
@@ -108,9 +108,9 @@ def test_in_any_pose_a_disc_is_a_disc_of_the_zoomed_size(seed, scale):
     radius, centre, unit_px = 16.0, (30.0, 33.0), 2.5
     sketch = sketch_of(discs((64, 64), [centre], radius))
     size_px = int(64 * scale)
-    lesson = lesson_of(np.zeros((1, size_px, size_px)), sketch, scale, unit_px)
-    pose = draw_pose(lesson, 32, np.random.default_rng(seed))
-    found = take_targets(lesson, pose, 32)
+    sample = sample_of(np.zeros((1, size_px, size_px)), sketch, scale, unit_px)
+    pose = sample_crop(sample, 32, np.random.default_rng(seed))
+    found = crop_targets(sample, pose, 32)
     zoom = np.sqrt(abs(np.linalg.det(pose.matrix)))
     in_network = (np.array(centre) + 0.5) * scale - 0.5
     in_crop = np.linalg.solve(pose.matrix, in_network - pose.centre) + 15.5
@@ -126,13 +126,13 @@ def test_in_any_pose_a_disc_is_a_disc_of_the_zoomed_size(seed, scale):
 
 @pytest.mark.parametrize(("zoom", "scale", "unit_px"), [(0.5, 1, 1), (1.25, 1, 3), (0.8, 2, 5)])
 def test_distances_count_the_pixels_of_the_crop_in_units_of_half_a_cell(zoom, scale, unit_px):
-    lesson = partly_sketched(scale=scale, unit_px=unit_px)
-    pose = Pose(MIDDLE * scale, zoom * np.eye(2))
+    sample = partly_sketched(scale=scale, unit_px=unit_px)
+    pose = CropTransform(MIDDLE * scale, zoom * np.eye(2))
     rows, columns = np.floor((pose.places(SIZE) + 0.5) / scale).astype(int)
-    there = targets_at(lesson.labels, lesson.valid_set, rows, columns)
+    there = targets_at(sample.labels, sample.valid_set, rows, columns)
     assert there.distance.max() > 2
     np.testing.assert_allclose(
-        take_targets(lesson, pose, SIZE).distance,
+        crop_targets(sample, pose, SIZE).distance,
         there.distance * scale / zoom / unit_px,
         rtol=1e-6,
     )
@@ -140,19 +140,19 @@ def test_distances_count_the_pixels_of_the_crop_in_units_of_half_a_cell(zoom, sc
 
 @pytest.mark.parametrize("seed", range(10))
 def test_in_any_pose_flows_keep_their_length(seed):
-    lesson = partly_sketched(seed)
-    found = take_targets(lesson, draw_pose(lesson, 24, np.random.default_rng(seed)), 24)
+    sample = partly_sketched(seed)
+    found = crop_targets(sample, sample_crop(sample, 24, np.random.default_rng(seed)), 24)
     np.testing.assert_allclose(np.hypot(*found.flow), found.flowing, atol=1e-5)
 
 
 def test_beyond_its_edge_the_image_is_mirrored_and_nothing_is_annotated():
-    lesson = partly_sketched()
-    found = take_image(lesson.image, Pose(MIDDLE, np.eye(2)), SIZE + 20)
-    mirrored = np.pad(lesson.image.whole.numpy(), [(0, 0), (10, 10), (10, 10)], "symmetric")
+    sample = partly_sketched()
+    found = crop_image(sample.image, CropTransform(MIDDLE, np.eye(2)), SIZE + 20)
+    mirrored = np.pad(sample.image.whole.numpy(), [(0, 0), (10, 10), (10, 10)], "symmetric")
     np.testing.assert_allclose(found, mirrored, atol=1e-5)
-    targets = take_targets(lesson, UPRIGHT, SIZE + 20)
+    targets = crop_targets(sample, UPRIGHT, SIZE + 20)
     annotated = targets.equality | targets.inequality | targets.background
-    assert annotated.sum() == np.count_nonzero(lesson.labels)
+    assert annotated.sum() == np.count_nonzero(sample.labels)
 
 
 # Where crops are taken
@@ -163,10 +163,10 @@ def test_every_crop_shows_an_annotated_pixel():
     labels[0, 0], labels[20, 30] = FOREGROUND, BACKGROUND
     rng = np.random.default_rng(0)
     for scale in (0.5, 1.0, 3.0):
-        lesson = lesson_of(np.zeros((1, SIZE, SIZE)), labels, scale)
+        sample = sample_of(np.zeros((1, SIZE, SIZE)), labels, scale)
         for _ in range(100):
             # At half resolution a single pixel may fall between two of the crop's.
-            places = draw_pose(lesson, 16, rng).places(16)
+            places = sample_crop(sample, 16, rng).places(16)
             single = [(0.5 * scale - 0.5,) * 2, (20.5 * scale - 0.5, 30.5 * scale - 0.5)]
             gaps = [np.hypot(*(places - np.reshape(at, (2, 1, 1)))).min() for at in single]
             assert min(gaps) < 1
@@ -176,9 +176,9 @@ def test_every_crop_shows_an_annotated_pixel():
 def test_every_kind_of_stroke_is_the_middle_equally_often(scale):
     labels = np.zeros((SIZE, SIZE), np.uint8)
     labels[:20], labels[30:32], labels[39, 7] = BACKGROUND, FOREGROUND, BOUNDARY
-    lesson = lesson_of(np.zeros((1, SIZE, SIZE)), labels, scale)
+    sample = sample_of(np.zeros((1, SIZE, SIZE)), labels, scale)
     rng = np.random.default_rng(0)
-    centres = np.array([draw_pose(lesson, 1, rng).centre for _ in range(1500)])
+    centres = np.array([sample_crop(sample, 1, rng).centre for _ in range(1500)])
     places = (centres + 0.5) / scale - 0.5
     pixels = np.round(places).astype(int)
     assert np.abs(places - pixels).max() <= 0.25 / scale  # the jitter of so small a crop
@@ -190,18 +190,18 @@ def test_every_kind_of_stroke_is_the_middle_equally_often(scale):
 
 
 def test_the_image_beside_the_strokes_changes_no_target():
-    lesson = partly_sketched()
-    unknown = torch.from_numpy(lesson.labels == 0)
-    other = lesson_of(lesson.image.whole + unknown, lesson.labels)
-    images, targets = draw_batch([lesson], 4, 32, np.random.default_rng(5))
-    other_images, other_targets = draw_batch([other], 4, 32, np.random.default_rng(5))
+    sample = partly_sketched()
+    unknown = torch.from_numpy(sample.labels == 0)
+    other = sample_of(sample.image.whole + unknown, sample.labels)
+    images, targets = sample_batch([sample], 4, 32, np.random.default_rng(5))
+    other_images, other_targets = sample_batch([other], 4, 32, np.random.default_rng(5))
     assert not torch.equal(images, other_images)
     for one, two in zip(targets, other_targets, strict=True):
         assert torch.equal(one, two)
 
 
 def test_fields_on_unannotated_pixels_of_a_crop_change_no_loss():
-    _, targets = draw_batch([partly_sketched()], 4, 32, np.random.default_rng(5))
+    _, targets = sample_batch([partly_sketched()], 4, 32, np.random.default_rng(5))
     unknown = ~(targets.equality | targets.inequality | targets.background)
     assert unknown.any()
     distance, flow = torch.randn(4, 32, 32), torch.randn(4, 2, 32, 32)
@@ -215,8 +215,8 @@ def test_fields_on_unannotated_pixels_of_a_crop_change_no_loss():
 
 
 def test_a_batch_has_the_shapes_the_network_and_the_loss_expect():
-    lessons = [partly_sketched(0), partly_sketched(2)]
-    images, targets = draw_batch(lessons, 3, 16, np.random.default_rng(0))
+    samples = [partly_sketched(0), partly_sketched(2)]
+    images, targets = sample_batch(samples, 3, 16, np.random.default_rng(0))
     assert images.shape == (3, 1, 16, 16)
     assert images.dtype == targets.distance.dtype == targets.flow.dtype == torch.float32
     assert targets.flow.shape == (3, 2, 16, 16)
@@ -226,24 +226,24 @@ def test_a_batch_has_the_shapes_the_network_and_the_loss_expect():
 
 
 def test_the_same_seed_draws_the_same_batch():
-    draws = [draw_batch([partly_sketched()], 2, 16, np.random.default_rng(7)) for _ in range(2)]
+    draws = [sample_batch([partly_sketched()], 2, 16, np.random.default_rng(7)) for _ in range(2)]
     (images, targets), (again, targets_again) = draws
     assert torch.equal(images, again)
     assert all(map(torch.equal, targets, targets_again))
-    other, _ = draw_batch([partly_sketched()], 2, 16, np.random.default_rng(8))
+    other, _ = sample_batch([partly_sketched()], 2, 16, np.random.default_rng(8))
     assert not torch.equal(images, other)
 
 
 def test_every_lesson_has_its_turn():
     dark, bright = partly_sketched(), partly_sketched()
-    bright = lesson_of(bright.image.whole + 1000, bright.labels)
-    images, _ = draw_batch([dark, bright], 40, 8, np.random.default_rng(0))
+    bright = sample_of(bright.image.whole + 1000, bright.labels)
+    images, _ = sample_batch([dark, bright], 40, 8, np.random.default_rng(0))
     assert 10 < (images.mean((1, 2, 3)) > 100).sum() < 30
 
 
 def test_relighting_keeps_what_is_brighter_brighter():
     crops = torch.linspace(0, 10, 64).reshape(1, 1, 8, 8).repeat(6, 2, 1, 1)
-    lit = relight(crops, np.random.default_rng(0))
+    lit = jitter_intensity(crops, np.random.default_rng(0))
     assert lit.shape == crops.shape
     assert lit.dtype == torch.float32
     for crop in lit.reshape(12, 64):

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpose_engine.models.network_image import View
+from sketchpose_engine.models.network_image import NetworkImage
 from sketchpose_engine.training import schedule, train_step, trainer
 from sketchpose_engine.training.events import StepDone, StepSkipped, TrainingEnded
 from sketchpose_engine.training.settings import LossSettings, TrainSettings
 from sketchpose_engine.training.trainer import MOST_SKIPPED, Trainer
-from tests.engine.helpers.support import CPU, discs, lesson_of, photograph, sketch_of, tiny_network
+from tests.engine.helpers.support import CPU, discs, photograph, sample_of, sketch_of, tiny_network
 
 SETTINGS = TrainSettings(steps=4, crop_px=32, batch=2)
 MASKS = discs((64, 64), [(16, 14), (20, 46), (48, 20), (46, 50)], 10)
@@ -22,16 +22,18 @@ SEEN[:, :34] = True
 
 def toy_lesson(masks=MASKS, seen=SEEN, revision=1):
     image = photograph(MASKS) / 100
-    return lesson_of(image, sketch_of(masks, seen), unit_px=10, revision=revision)
+    return sample_of(image, sketch_of(masks, seen), unit_px=10, revision=revision)
 
 
 def damaged_lesson():
-    return replace(toy_lesson(revision=2), image=View.of(torch.full((1, 64, 64), float("inf"))))
+    return replace(
+        toy_lesson(revision=2), image=NetworkImage.of(torch.full((1, 64, 64), float("inf")))
+    )
 
 
-def new_trainer(settings=SETTINGS, lessons=None):
+def new_trainer(settings=SETTINGS, samples=None):
     made = Trainer(tiny_network(seed=settings.seed), CPU, settings)
-    made.submit(lessons or [toy_lesson()])
+    made.submit(samples or [toy_lesson()])
     return made
 
 
@@ -43,9 +45,9 @@ def same(one, other):
     return one.keys() == other.keys() and all(torch.equal(one[name], other[name]) for name in one)
 
 
-def train(settings=SETTINGS, lessons=None):
+def train(settings=SETTINGS, samples=None):
     """Losses and the trained network's state."""
-    made = new_trainer(settings, lessons)
+    made = new_trainer(settings, samples)
     events = list(made.run())
     return [event.loss for event in events[:-1]], state_of(made)
 
@@ -118,14 +120,14 @@ def test_what_nobody_annotated_changes_nothing():
     other = MASKS.copy()
     other[:, 36:] = discs((64, 64), [(40, 50), (10, 58)], 8)[:, 36:] + 7
     assert (other != MASKS).any()
-    assert same(train()[1], train(lessons=[toy_lesson(other)])[1])
+    assert same(train()[1], train(samples=[toy_lesson(other)])[1])
 
 
 def test_strokes_of_one_kind_alone_can_be_learned_from():
     for kind in (1, 2, 3):
         sketch = np.zeros((64, 64), np.uint8)
         sketch[20:40, 20:40] = kind
-        losses, _ = train(lessons=[lesson_of(photograph(MASKS) / 100, sketch)])
+        losses, _ = train(samples=[sample_of(photograph(MASKS) / 100, sketch)])
         assert np.isfinite(losses).all()
 
 
@@ -133,7 +135,7 @@ def test_strokes_of_one_kind_alone_can_be_learned_from():
 
 
 def test_a_loss_that_is_not_finite_teaches_nothing():
-    made = new_trainer(lessons=[damaged_lesson()])
+    made = new_trainer(samples=[damaged_lesson()])
     before = state_of(made)
     event = next(made.run())
     assert isinstance(event, StepSkipped)
@@ -186,8 +188,8 @@ def test_training_gives_up_when_no_step_is_finite():
 
 
 def test_a_few_damaged_crops_do_not_end_training():
-    lessons = [toy_lesson(), damaged_lesson()]
-    *events, end = new_trainer(replace(SETTINGS, steps=60, batch=1), lessons).run()
+    samples = [toy_lesson(), damaged_lesson()]
+    *events, end = new_trainer(replace(SETTINGS, steps=60, batch=1), samples).run()
     kinds = [type(event) for event in events]
     assert kinds.count(StepSkipped) > MOST_SKIPPED  # but never so many in a row
     assert kinds.count(StepDone) > 5
