@@ -121,7 +121,7 @@ class Oracle:
         )
         drawn, key = self.program.document.annotations, scene.image_id
         found = []
-        sheet = session._sheets.get(key)
+        sheet = session._images.get(key)
         if sheet is None:
             return [f"{key} is shown, and the engine does not have it"]
         if not np.array_equal(sheet.page.labels, scene.sketch):

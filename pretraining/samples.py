@@ -54,7 +54,7 @@ def sample_of(
         For the mix, the size, and which strokes are missing.
     """
     page = AnnotatedImage.of(_coloured(planes, rng), Sketch("", 1, sketch))
-    diameter_px = common_diameter([page.sketched_diameter()])
+    diameter_px = common_diameter([page.sketched_widths()])
     if rng.random() < PARTLY_DRAWN:
         scale_px = diameter_px * float(rng.uniform(1, 4))
         missing = smooth_noise(page.shape, scale_px, rng) < rng.uniform(-1.3, 1.0)

@@ -24,7 +24,7 @@ def predicted_diameter(
 ) -> float | None:
     """Width of cells in px, as a network sees them around the strokes on an image.
 
-    Short strokes along cells do not show how wide these are, see `estimate_diameter`; a pretrained
+    Short strokes along cells do not show how wide these are, see `sketched_widths`; a pretrained
     network finds most of them before it has learned anything.
 
     Parameters

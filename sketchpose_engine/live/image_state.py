@@ -26,7 +26,7 @@ class ImageState:
         Of its cells.
     rota
         Which part is to be predicted next.
-    settled
+    masks_frozen
         The masks were given as they are: while nothing is learned, they are not predicted anew.
     """
 
@@ -34,7 +34,7 @@ class ImageState:
     masks: InstanceMasks
     classes: CellClasses
     schedule: PredictionScheduler
-    settled: bool = False
+    masks_frozen: bool = False
 
     @classmethod
     def of(cls, request: OpenImage) -> "ImageState":
@@ -49,7 +49,7 @@ class ImageState:
         classes = _classes(masks, request.classes)
         masks.correct(request.corrections)
         schedule = PredictionScheduler(page.shape, Box.whole(page.shape))
-        return cls(page, masks, classes, schedule, settled=request.masks is not None)
+        return cls(page, masks, classes, schedule, masks_frozen=request.masks is not None)
 
     def apply(self, change: Change) -> tuple[Box | None, Box | None]:
         """Follow an edit; where the valid set, and where masks or their classes are others."""

@@ -24,6 +24,7 @@ from .model_adaptation import fitted, new_model
 from .validation import Prequential, StrokeCrops, only
 
 EMA_PART = 0.04  # of the newest step in the mean that predicts: it spans some 25 steps
+ENOUGH_CELLS = 5  # that are completely drawn, to know their width without a network
 CHANCE, SURE = 0.5, 0.9  # separation from which pretrained fields are trusted, and fully so
 ASKED_PX = 4  # of each kind, in each image, to see how well what is drawn is separated
 
@@ -88,6 +89,7 @@ class Learner:
         self.switched: BaselineAdopted | None = None
         self._pretrained: FieldNetwork | None = None  # as it was before the first step
         self._foreign = start is not None and start.general  # it has not seen these images yet
+        self._expected_px: float | None = None  # width of cells, as the pretrained network sees it
         self.steps = 0
         self.finished = False
         self.prediction_model_changed = False
@@ -164,8 +166,9 @@ class Learner:
         news = self._fit_model(list(pages.values()))
         if self._foreign and self.model is not None:
             self._foreign = False
-            if (width_px := self._predicted_diameter(pages)) is not None:
-                news = self._fit_model(list(pages.values()), width_px) or news
+            self._expected_px = self._predicted_diameter(pages)
+            if self._expected_px is not None:
+                news = self._fit_model(list(pages.values())) or news
             self._fit_norms(self.model, pages)
             self._pretrained = deepcopy(self.model.network)
         return news
@@ -175,9 +178,9 @@ class Learner:
         adapt_batch_norm(model.network, self._device, views)
 
     def _predicted_diameter(self, pages: dict[str, AnnotatedImage]) -> float | None:
-        """Width of cells in px as the pretrained network sees them, if strokes do not show it."""
-        sketched = [page.sketched_diameter() for page in pages.values()]
-        if self.diameter_px is not None or any(one.exact for one in sketched):
+        """Width of cells in px as the pretrained network sees them; None: it is known already."""
+        drawn = sum(len(page.sketched_widths().complete) for page in pages.values())
+        if self.diameter_px is not None or drawn >= ENOUGH_CELLS:
             return None
         assert self.model is not None
         model = replace(self.model, network=deepcopy(self.model.network))
@@ -189,7 +192,7 @@ class Learner:
             for page in pages.values()
         ]
         widths = [width_px for width_px in found if width_px is not None]
-        return max(float(np.median(widths)), *(one.px for one in sketched)) if widths else None
+        return float(np.median(widths)) if widths else None
 
     def _pretrained_like(self, network: FieldNetwork) -> FieldNetwork | None:
         """The network that learning started from, with the channels and classes of this one."""
@@ -347,15 +350,13 @@ class Learner:
         """Take weights of a file to `diameter_px` before there is anything to learn from."""
         return self._fit_model([]) if self._start is not None else None
 
-    def _fit_model(
-        self, pages: Sequence[AnnotatedImage], diameter_px: float | None = None
-    ) -> NetworkReady | None:
+    def _fit_model(self, pages: Sequence[AnnotatedImage]) -> NetworkReady | None:
         """Make or adapt the model to the pages; whether it is another than before."""
-        model, diameter_px = self.model, diameter_px or self.diameter_px
+        model = self.model
         if model is None:
-            model = new_model(pages, diameter_px, self._settings.seed)
+            model = new_model(pages, self.diameter_px, self._settings.seed)
         else:
-            model = fitted(model, self._start, pages, diameter_px)
+            model = fitted(model, self._start, pages, self.diameter_px, self._expected_px)
         if model is self.model:
             return None
         if self.model is None or model.network is not self.model.network:

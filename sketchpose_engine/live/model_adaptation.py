@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import torch
 
-from ..models.diameter import common_diameter
+from ..models.diameter import common_diameter, shows_edges
 from ..models.model import Model
-from ..models.rescaling import NETWORK_DIAMETER_PX, choose_eighths
+from ..models.rescaling import choose_eighths
 from ..models.unet import UNet, UNetConfig
 from ..sketch.values import CLASS_OF
 from ..training.annotated_image import AnnotatedImage
@@ -28,13 +28,17 @@ def new_model(pages: Sequence[AnnotatedImage], diameter_px: float | None, seed: 
         Of the weights.
     """
     torch.manual_seed(seed)
-    diameter_px = diameter_px or sketched_diameter(pages)
+    diameter_px = diameter_px or common_diameter([page.sketched_widths() for page in pages])
     network = UNet(UNetConfig(len(pages[0].planes), classes=_classes(pages)))
     return Model(network, choose_eighths(diameter_px), diameter_px)
 
 
 def fitted(
-    model: Model, start: Model | None, pages: Sequence[AnnotatedImage], diameter_px: float | None
+    model: Model,
+    start: Model | None,
+    pages: Sequence[AnnotatedImage],
+    diameter_px: float | None,
+    expected_px: float | None = None,
 ) -> Model:
     """Adapt a model to some pages; what it has learned is kept.
 
@@ -48,6 +52,8 @@ def fitted(
         All with the same number of channels; none: only the width of the cells is looked at.
     diameter_px
         As above; None: as sketched, or as the model knows it.
+    expected_px
+        Width of cells that a pretrained network sees, see `common_diameter`.
     """
     if pages:
         model = model.for_channels(len(pages[0].planes)).for_classes(_classes(pages))
@@ -57,8 +63,10 @@ def fitted(
     elif not pages and diameter_px is None:
         return model
     else:
-        otherwise_px = NETWORK_DIAMETER_PX if model.general else model.diameter_px
-        width_px = diameter_px or sketched_diameter(pages, otherwise_px)
+        widths = [page.sketched_widths() for page in pages]
+        if expected_px is None and not model.general and not any(map(shows_edges, widths)):
+            expected_px = model.diameter_px
+        width_px = diameter_px or common_diameter(widths, expected_px)
         if model.general:  # nobody has told it yet
             return model.for_diameter(width_px)
         ratio = width_px / model.diameter_px
@@ -68,13 +76,6 @@ def fitted(
     if (eighths, width_px) == (model.eighths, model.diameter_px):
         return model
     return replace(model, eighths=eighths, diameter_px=width_px)
-
-
-def sketched_diameter(
-    pages: Sequence[AnnotatedImage], otherwise_px: float = NETWORK_DIAMETER_PX
-) -> float:
-    """Width of the sketched cells of some pages in px, see `common_diameter`."""
-    return common_diameter([page.sketched_diameter() for page in pages], otherwise_px)
 
 
 def _classes(pages: Sequence[AnnotatedImage]) -> int:

@@ -1,39 +1,49 @@
 """The width of cells, estimated from strokes."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage as ndi
 
 from ..core.box import Box
 from ..sketch.valid_set import ValidSet
-from ..sketch.values import BACKGROUND, BOUNDARY
+from ..sketch.values import BACKGROUND, BOUNDARY, NOTHING
 from .rescaling import NETWORK_DIAMETER_PX
 
-BOUNDARY_SEEN = 0.25  # part of the cells' pixels that is in the valid set, at least
+WHOLE_PX = 2048**2  # larger sketches are looked at tile by tile, which may cut cells
+SMALLEST_PX = 9  # area; less is a remnant of a stroke
+OPEN_SHARE = 0.25  # of the pixels around a complete cell that may lack annotation
+BOUNDARY_SEEN = 0.25  # share of cell pixels in the valid set from which parts of cells are shown
+SEEN_OF_CELL = 0.55  # width of a part of a cell, cut at random, relative to the cell's
+EXPECTED_COUNTS = 5  # drawn cells that an expected width weighs as much as: people draw large ones
+FRAGMENT = 2.0  # complete cells this much wider than expected: the expectation is of their parts
 
 
-class SketchedDiameter(NamedTuple):
-    """What a sketch shows of the width of cells.
+@dataclass(frozen=True)
+class SketchedWidths:
+    """Widths of the sketched cells in px, one for each connected stroke of cell.
 
     Attributes
     ----------
-    px
-        Width in px, or a lower bound of it.
-    exact
-        Whether the sketch shows where cells end; otherwise strokes are as wide as their brush, and
-        cells at least as wide as strokes.
+    complete
+        Of cells that are surrounded by annotation.
+    partial
+        Of other strokes: their cells are at least as wide.
+    boundary_seen
+        Whether the partial ones show edges of cells, or only strokes inside them.
     """
 
-    px: float
-    exact: bool
+    complete: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    partial: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    boundary_seen: bool = False
 
 
-def estimate_diameter(
+def sketched_widths(
     labels: NDArray[np.uint8], valid_set: ValidSet, parts: Sequence[Box] | None = None
-) -> SketchedDiameter:
-    """Width of the sketched cells in px, from how deep inside them strokes are.
+) -> SketchedWidths:
+    """Widths of the sketched cells, from how deep inside them strokes are.
 
     A disc of width w has nearly all its pixels within w/2 of the boundary, and a fifth of a
     rod's are deeper than 0.4 w: the depth that few pixels exceed measures both. Outside
@@ -47,38 +57,102 @@ def estimate_diameter(
         Its valid set.
     parts
         Boxes that hold all annotated pixels and do not overlap; None: the whole image.
-
-    Returns
-    -------
-    SketchedDiameter
-        0 px, not exact, without foreground.
     """
-    depths, known = [], []
-    for part in parts or [Box.whole((labels.shape[0], labels.shape[1]))]:
-        drawn = labels[part.slices]
-        inside = (drawn > BACKGROUND) & (drawn != BOUNDARY)  # a line is as thin as its brush
-        depths.append(np.hypot(*valid_set.offset[:, *part.slices][:, inside].astype(np.float32)))
-        known.append(valid_set.valid[part.slices][inside])
-    depth = np.concatenate(depths)
-    if not depth.size:
-        return SketchedDiameter(0.0, False)
-    width_px = float(2 * np.quantile(depth, 0.95) + 1)
-    return SketchedDiameter(width_px, bool(np.concatenate(known).mean() >= BOUNDARY_SEEN))
+    height, width = labels.shape
+    whole = Box.whole((height, width))
+    boxes = [whole] if parts is None else [part.grown(0, whole.shape) for part in parts]
+    if boxes:
+        around = boxes[0]
+        for box in boxes[1:]:
+            around = around.joined(box)
+        if around.shape[0] * around.shape[1] <= WHOLE_PX:
+            boxes = [around]
+    padded = np.pad(labels, 1)  # beyond the image nothing is annotated
+    found = [_widths_in(padded, valid_set, box) for box in boxes]
+    if not found:
+        return SketchedWidths()
+    widths, open_shares, known = (np.concatenate(values) for values in zip(*found, strict=True))
+    complete = open_shares <= OPEN_SHARE
+    seen = bool(known[~complete].mean() >= BOUNDARY_SEEN) if not complete.all() else False
+    return SketchedWidths(widths[complete], widths[~complete], seen)
 
 
-def common_diameter(
-    sketched: Sequence[SketchedDiameter], otherwise_px: float = NETWORK_DIAMETER_PX
-) -> float:
+def _widths_in(
+    padded: NDArray[np.uint8], valid_set: ValidSet, box: Box
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Width, open share of the surroundings and known share of each stroke of cell in a box."""
+    rows, columns = box.slices
+    here = padded[rows.start : rows.stop + 2, columns.start : columns.stop + 2]
+    cell = (here > BACKGROUND) & (here != BOUNDARY)  # a line is as thin as its brush
+    strokes, count = ndi.label(cell)
+    inner = slice(1, -1)
+    mine = strokes[inner, inner]
+    inside = mine > 0
+    beside, unknown = np.zeros(count + 1), np.zeros(count + 1)
+    for y, x in ((0, 1), (2, 1), (1, 0), (1, 2)):
+        shifted = (slice(y, y + mine.shape[0]), slice(x, x + mine.shape[1]))
+        rim = inside & (strokes[shifted] == 0)
+        beside += np.bincount(mine[rim], minlength=count + 1)
+        unknown += np.bincount(mine[rim & (here[shifted] == NOTHING)], minlength=count + 1)
+    areas = np.bincount(mine[inside], minlength=count + 1)
+    names = np.flatnonzero(areas >= SMALLEST_PX)
+    if not len(names):
+        names = np.flatnonzero(areas)
+    depth = np.hypot(*valid_set.offset[:, *box.slices].astype(np.float32))
+    deep = [float(np.quantile(part, 0.95)) for part in _grouped(depth[inside], mine[inside], names)]
+    known = np.bincount(mine[inside & valid_set.valid[box.slices]], minlength=count + 1)
+    return (
+        2 * np.array(deep, float) + 1,
+        unknown[names] / np.maximum(beside[names], 1),
+        known[names] / np.maximum(areas[names], 1),
+    )
+
+
+def _grouped(
+    values: NDArray[np.float32], owners: NDArray[np.int32], names: NDArray[np.intp]
+) -> list[NDArray[np.float32]]:
+    """Values of each owner named."""
+    order = np.argsort(owners, kind="stable")
+    starts = np.searchsorted(owners[order], names)
+    ends = np.searchsorted(owners[order], names, side="right")
+    return [values[order[start:end]] for start, end in zip(starts, ends, strict=True)]
+
+
+def shows_edges(sketched: SketchedWidths) -> bool:
+    """Whether a sketch shows where cells end, not only where some are."""
+    return bool(len(sketched.complete)) or sketched.boundary_seen
+
+
+def common_diameter(sketched: Sequence[SketchedWidths], expected_px: float | None = None) -> float:
     """Width of the cells in px that several sketches show together.
 
     Parameters
     ----------
     sketched
         One for each sketch.
-    otherwise_px
-        Width to assume where no sketch shows it; the widest strokes are a lower bound of it.
+    expected_px
+        Width to expect before anything is drawn, as a pretrained network sees it; None: unknown.
+
+    Returns
+    -------
+    float
+        Median of complete cells, of `expected_px` and of parts of cells that are wider than that.
+        Without an expectation and complete cells, the width of parts, enlarged to that of cells;
+        where only strokes inside cells are drawn, at least `NETWORK_DIAMETER_PX`.
     """
-    exact = [one.px for one in sketched if one.exact]
-    if exact:
-        return float(np.median(exact))
-    return max([otherwise_px, *(one.px for one in sketched)])
+    complete = np.concatenate([np.zeros(0), *(one.complete for one in sketched)])
+    partial = np.concatenate([np.zeros(0), *(one.partial for one in sketched)])
+    if expected_px is not None and not _fragments(complete, expected_px):
+        wider = partial[partial > expected_px]
+        return float(np.median([*complete, *wider, *[expected_px] * EXPECTED_COUNTS]))
+    if len(complete):
+        return float(np.median(complete))
+    at_least_px = float(np.median(partial)) if len(partial) else 0.0
+    if any(one.boundary_seen for one in sketched):
+        return at_least_px / SEEN_OF_CELL
+    return max(NETWORK_DIAMETER_PX, at_least_px)
+
+
+def _fragments(complete: NDArray[np.float64], expected_px: float) -> bool:
+    """Whether several complete cells show that the expected width is that of fragments."""
+    return len(complete) > 1 and bool(complete.min() > FRAGMENT * expected_px)

@@ -15,7 +15,7 @@ from ..images.label_images import load_sketch
 from ..images.load import Image, image_files, load_image
 from ..images.readers.base import PageAxis, Planes
 from ..images.readers.formats import SUFFIXES
-from ..models.diameter import SketchedDiameter, common_diameter, estimate_diameter
+from ..models.diameter import SketchedWidths, common_diameter, sketched_widths
 from ..models.model import Model
 from ..models.network_image import NetworkImage
 from ..models.rescaling import EIGHTHS
@@ -139,7 +139,7 @@ class SketchDataset:
     def look(self) -> DatasetStatistics:
         """Look at a sample of the pairs; raises InputError if none can be read."""
         channels, classes, lacks = Counter[int](), 1, set[str]()
-        diameters = list[SketchedDiameter]()
+        widths = list[SketchedWidths]()
         for number in np.linspace(0, len(self.pairs) - 1, min(SAMPLE, len(self.pairs))).astype(int):
             loaded = self._loaded(self.pairs[number])
             if loaded is None:
@@ -153,13 +153,13 @@ class SketchDataset:
                     planes, labels, AnnotatedPixels(labels).draw(rng), SAMPLE_PX, rng
                 )
             lacks.add(one_kind_advice(labels))
-            diameters.append(estimate_diameter(labels, ValidSet.of(labels)))
+            widths.append(sketched_widths(labels, ValidSet.of(labels)))
         self.advice = lacks.pop() if len(lacks) == 1 else ""
-        if not diameters:
+        if not widths:
             raise InputError(next(iter(self.problems.values())))
         mixed = channels.keys() == {1, COLOURS}
         usual = COLOURS if mixed else channels.most_common(1)[0][0]
-        return DatasetStatistics(usual, classes, common_diameter(diameters))
+        return DatasetStatistics(usual, classes, common_diameter(widths))
 
     def training_sample(self, number: int, model: Model, seed: int) -> TrainingSample:
         """Lesson of a number: each pair has its turn once in as many numbers as there are pairs.

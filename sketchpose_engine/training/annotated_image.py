@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ..core.box import Box
 from ..images.intensity import percentile_range
 from ..images.readers.base import Planes
-from ..models.diameter import SketchedDiameter, estimate_diameter
+from ..models.diameter import SketchedWidths, sketched_widths
 from ..models.network_image import NetworkImage
 from ..models.rescaling import EIGHTHS
 from ..sketch.edits import Change, Sketch
@@ -115,9 +115,9 @@ class AnnotatedImage:
             found.append(places[np.linspace(0, len(places) - 1, most).astype(int)])
         return np.concatenate(found)
 
-    def sketched_diameter(self) -> SketchedDiameter:
-        """Width of the sketched cells."""
-        return estimate_diameter(self.labels, self.valid_set, self.points.tiles())
+    def sketched_widths(self) -> SketchedWidths:
+        """Widths of the sketched cells."""
+        return sketched_widths(self.labels, self.valid_set, self.points.tiles())
 
     def training_sample(self, eighths: int, diameter_px: float) -> TrainingSample:
         """What the trainer takes crops from: all that is drawn."""

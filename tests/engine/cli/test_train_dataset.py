@@ -23,7 +23,7 @@ TINY = ("--device", "cpu", "--init", "tiny.safetensors")
 def small_steps(monkeypatch):
     monkeypatch.setattr(
         train_dataset,
-        "CourseSettings",
+        "ResumableTrainerSettings",
         lambda *words: course_module.ResumableTrainerSettings(*words, crop_px=32, batch=2, pool=2),
     )
 

@@ -27,7 +27,7 @@ EARLIER = discs(SHAPE, [(16, 16), (48, 52)], 9)
 def hurry(monkeypatch):
     """Small networks, and looks at them at once."""
     monkeypatch.setattr(
-        fitting_module, "Network", lambda shape: tiny_network(shape.channels, classes=shape.classes)
+        fitting_module, "UNet", lambda shape: tiny_network(shape.channels, classes=shape.classes)
     )
     monkeypatch.setattr(live_module, "FIRST_STEPS", 3)
     monkeypatch.setattr(live_module, "NEWS_STEPS", 2)
@@ -72,7 +72,7 @@ class Driven:
         return rest
 
     def masks(self, image_id="a"):
-        return self.session._sheets[image_id].masks.labels
+        return self.session._images[image_id].masks.labels
 
 
 def opened(labels=NOTHING, image_id="a", planes=GREY, **more):

@@ -188,7 +188,7 @@ def test_a_lesson_that_comes_late_does_not_freeze_the_masks():
     driven.post(opened(DRAWN, masks=EARLIER, look=False))
     driven.post(Learn(True))
     driven.until(StepDone)
-    assert not driven.session._sheets["a"].masks_frozen
+    assert not driven.session._images["a"].masks_frozen
 
 
 def test_a_lesson_that_was_read_before_the_last_strokes_does_not_count_for_long():
@@ -196,9 +196,9 @@ def test_a_lesson_that_was_read_before_the_last_strokes_does_not_count_for_long(
     driven.rest()
     newer = OpenImage("a", GREY, Sketch("a", 4, DRAWN.copy()))
     driven.rest(newer)
-    np.testing.assert_array_equal(driven.session._sheets["a"].page.labels, DRAWN)
+    np.testing.assert_array_equal(driven.session._images["a"].page.labels, DRAWN)
     driven.rest(opened(NOTHING, look=False))
-    np.testing.assert_array_equal(driven.session._sheets["a"].page.labels, DRAWN)
+    np.testing.assert_array_equal(driven.session._images["a"].page.labels, DRAWN)
 
 
 def test_masks_that_are_gone_meanwhile_are_not_shown_any_more():
@@ -277,4 +277,4 @@ def test_the_sketch_and_masks_given_are_left_alone():
     driven.rest(stroke(NOTHING), corrected(deleted(EARLIER == 1), revision=3))
     np.testing.assert_array_equal(labels, DRAWN)
     np.testing.assert_array_equal(masks, EARLIER)
-    assert isinstance(driven.session._sheets["a"].masks, InstanceMasks)
+    assert isinstance(driven.session._images["a"].masks, InstanceMasks)

@@ -162,7 +162,7 @@ def test_masks_and_valid_sets_applied_box_by_box_are_always_those_of_the_session
         if isinstance(event, MasksReady):
             labels[event.box.slices] = event.labels
             colours[event.box.slices] = event.colours[event.labels]
-            own = driven.session._sheets["a"].masks
+            own = driven.session._images["a"].masks
             np.testing.assert_array_equal(labels, own.labels)
             np.testing.assert_array_equal(colours, own.colours[own.labels])
             np.testing.assert_array_equal(event.areas_px, own.areas_px)

@@ -74,7 +74,7 @@ def steps(learner, count):
 
 def test_every_stroke_is_learned_from():
     assert taught().model is not None
-    assert taught()._lessons()[0].hidden is None
+    assert taught()._training_images()[0].hidden is None
 
 
 def test_new_strokes_are_asked_about_before_they_are_learned_from():

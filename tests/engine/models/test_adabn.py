@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from sketchpose_engine.models import adabn
-from sketchpose_engine.models.adabn import NEW_PART, adapt_batch_norm, adapted
+from sketchpose_engine.models.adabn import NEW_PART, adapt_batch_norm, with_adapted_norms
 from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.network_image import NetworkImage
 from tests.engine.helpers.support import CPU, lived_in, tiny_network
@@ -78,7 +78,7 @@ def fine_tuned():
 def test_a_model_is_adapted_to_an_image_it_was_not_trained_on_in_a_copy():
     model = fine_tuned()
     before = state_of(model.network)
-    other = adapted(model, view(light=5), CPU)
+    other = with_adapted_norms(model, view(light=5), CPU)
     assert all(torch.equal(value, before[name]) for name, value in state_of(model.network).items())
     assert not torch.equal(other.network.norm.running_mean, model.network.norm.running_mean)
     for name, value in other.network.named_parameters():
@@ -87,4 +87,4 @@ def test_a_model_is_adapted_to_an_image_it_was_not_trained_on_in_a_copy():
 
 def test_one_of_random_weights_stays_as_it_is():
     model = replace(fine_tuned(), warm=False)
-    assert adapted(model, view(), CPU) is model
+    assert with_adapted_norms(model, view(), CPU) is model

@@ -8,11 +8,6 @@ from hypothesis import strategies as st
 
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.images.intensity import normalise, percentile_range
-from sketchpose_engine.models.diameter import (
-    SketchedDiameter,
-    common_diameter,
-    estimate_diameter,
-)
 from sketchpose_engine.models.rescaling import (
     EIGHTHS,
     GRID_PX,
@@ -25,65 +20,15 @@ from sketchpose_engine.models.rescaling import (
     network_view,
     on_grid,
 )
-from sketchpose_engine.sketch.valid_set import ValidSet
-from sketchpose_engine.sketch.values import BOUNDARY, FOREGROUND
-from tests.engine.helpers.support import discs, photograph, sketch_of, voronoi
+from tests.engine.helpers.support import photograph, voronoi
 
 PLANES = photograph(voronoi((150, 220), 30, seed=0, background=0.3))
 RANGE = percentile_range(PLANES)
 
 
-def estimated(sketch):
-    found = estimate_diameter(sketch, ValidSet.of(sketch))
-    assert found.exact
-    return found.px
-
-
 def view(eighths, window=None, planes=PLANES):
     window = window or Box.whole(on_grid(planes.shape[1:]))
     return network_view(planes, *RANGE, eighths, window)
-
-
-# Diameter
-
-
-@pytest.mark.parametrize("diameter_px", [8, 15, 30, 60, 100])
-def test_discs_are_as_wide_as_they_are(diameter_px):
-    centre = (64.0, 64.0)
-    sketch = sketch_of(discs((128, 128), [centre], diameter_px / 2))
-    assert estimated(sketch) == pytest.approx(diameter_px, rel=0.3, abs=3)
-
-
-@pytest.mark.parametrize("width_px", [6, 12, 24])
-def test_a_rod_is_as_wide_as_it_is_thick(width_px):
-    masks = np.zeros((60, 200), int)
-    masks[20 : 20 + width_px, 10:190] = 1
-    assert estimated(sketch_of(masks)) == pytest.approx(width_px, rel=0.2, abs=1)
-
-
-def test_parts_of_cells_give_no_larger_estimate_than_whole_ones():
-    masks = discs((128, 128), [(64, 64)], 25)
-    seen = np.zeros(masks.shape, bool)
-    seen[30:60] = True
-    assert estimated(sketch_of(masks, seen)) <= estimated(sketch_of(masks)) + 1
-
-
-@pytest.mark.parametrize("kind", [0, 1])
-def test_without_cells_the_diameter_is_the_usual_one(kind):
-    sketch = np.full((20, 20), kind, np.uint8)
-    nothing = estimate_diameter(sketch, ValidSet.of(sketch))
-    assert nothing == (0, False)
-    assert common_diameter([nothing]) == NETWORK_DIAMETER_PX
-
-
-def test_sketches_that_show_the_width_count_and_others_do_not():
-    sketches = [SketchedDiameter(3, False), SketchedDiameter(12, True), SketchedDiameter(18, True)]
-    assert common_diameter(sketches) == 15
-    assert common_diameter(sketches[:1], otherwise_px=9) == 9
-
-
-def test_cells_are_at_least_as_wide_as_strokes_on_them():
-    assert common_diameter([SketchedDiameter(50, False), SketchedDiameter(3, False)], 30) == 50
 
 
 # Resolution
@@ -163,18 +108,3 @@ def test_fields_come_back_to_where_the_image_shows_them(eighths):
     assert back.shape == (2, 192, 256)
     inner = slice(4, -4), slice(4, -4)
     np.testing.assert_allclose(back[:, *inner], planes[:, *inner], atol=1e-5)
-
-
-def test_strokes_that_show_no_boundary_say_nothing_of_the_width_of_cells():
-    labels = np.zeros((100, 100), np.uint8)
-    labels[20:28, 10:80] = FOREGROUND
-    assert not estimate_diameter(labels, ValidSet.of(labels)).exact
-
-
-def test_a_drawn_line_between_two_cells_says_nothing_of_their_width():
-    """The line is as thin as its brush; only strokes up to the edge of a cell show its width."""
-    sketch = np.zeros((80, 80), np.uint8)
-    sketch[30:34, 10:30] = FOREGROUND
-    sketch[30:34, 50:70] = FOREGROUND
-    sketch[20:60, 40:42] = BOUNDARY
-    assert not estimate_diameter(sketch, ValidSet.of(sketch)).exact

@@ -149,8 +149,8 @@ def test_checkpoints_are_written_on_the_way(course_of, tmp_path, monkeypatch):
     ("other", "told"),
     [
         ({"settings": replace(SETTINGS, seed=1)}, "settings"),
-        ({"purpose": {**PURPOSE, "settings": "7 steps"}}, "settings"),
-        ({"purpose": {**PURPOSE, "images": "three"}}, "images"),
+        ({"fingerprint": {**PURPOSE, "settings": "7 steps"}}, "settings"),
+        ({"fingerprint": {**PURPOSE, "images": "three"}}, "images"),
     ],
 )
 def test_a_checkpoint_of_another_course_is_refused(course_of, tmp_path, other, told):
