@@ -1,4 +1,4 @@
-"""What commands find, as it is exported, and where to."""
+"""What commands find, as it is exported."""
 
 from typing import Any
 

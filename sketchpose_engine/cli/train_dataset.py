@@ -26,6 +26,7 @@ from ..results.overwriting import refuse_overwriting
 from . import options
 from .progress import ProgressLine, lasting
 
+SETTINGS_IN_FILES = "CourseSettings"  # what checkpoints call the class, whatever its name is now
 MOST_PROBLEMS = 20  # that are told one by one
 FINISHED = "it was finished before, and nothing was learned now: --again begins anew"
 
@@ -135,7 +136,8 @@ def _settings_of(arguments: argparse.Namespace, settings: ResumableTrainerSettin
     if init != options.FROM_NOTHING:
         init = digest(resource(GENERAL_WEIGHTS) if init == options.FROM_GENERAL else Path(init))
     pages = (arguments.pages,) if arguments.pages else ()
-    return repr((settings, init, arguments.diameter, arguments.class_names, *pages))
+    told = repr((settings, init, arguments.diameter, arguments.class_names, *pages))
+    return told.replace(type(settings).__name__, SETTINGS_IN_FILES, 1)
 
 
 def _images_of(sketched: SketchDataset) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.box import Box as Box
+from ..core.box import Box
 from ..inference.jobs import (
     FrameJob,
     FrameRefused,

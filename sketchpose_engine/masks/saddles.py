@@ -9,6 +9,7 @@ from scipy.sparse.csgraph import connected_components
 
 from .basins import bands, smooth_rows
 
+# Found by measurement, as the constants of `from_fields`.
 PASS_RATIO = 0.6  # of the lower hill: a higher pass between two hills joins them...
 PARTING_COST = 1.0  # ...and must be this much higher where flows part by 1 a pixel
 FLOOR = -0.25  # heights are counted from here

@@ -1,4 +1,4 @@
-"""How large cells are, and the image at the size where the network sees them best.
+"""The image at the size where the network sees cells best.
 
 The network's image has `eighths / 8` pixels per image pixel. Both grids coincide every
 `GRID_PX` image pixels, so a window on that grid is resampled exactly like the whole image.

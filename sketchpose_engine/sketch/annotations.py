@@ -1,4 +1,4 @@
-"""The sketch of one image: what its pixel values mean, and how it is painted, erased, undone."""
+"""The sketch of one image: how it is painted, erased, undone."""
 
 import math
 from collections import deque

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tifffile
+import torch
 
 from sketchpose_engine.cli import train_dataset
 from sketchpose_engine.models.weights import load_weights
@@ -171,6 +172,12 @@ def test_other_settings_or_images_are_refused_unless_begun_again(report_of, refu
     tifffile.imwrite("sketches/c.tif", SKETCH)
     assert "with other images" in refused(*WORDS, *TINY, "--steps", 2)
     assert report_of(*WORDS, *TINY, "--steps", 3, "--again")["steps"] == 3
+
+
+def test_checkpoints_do_not_depend_on_names_in_the_program(report_of):
+    report_of(*WORDS, *TINY, "--steps", 2)
+    kept = torch.load("w_checkpoint.pt", weights_only=True)
+    assert kept["purpose"]["settings"].startswith("(CourseSettings(steps=2, seconds=None, seed=0, ")
 
 
 def test_a_damaged_checkpoint_is_refused_in_one_sentence(report_of, refused):

@@ -169,7 +169,7 @@ def test_a_sketch_set_aside_begins_anew_with_what_the_journal_holds(project):
 
 def test_a_killed_program_loses_no_finished_edit(project):
     moments, last = random.Random(5), 0
-    command = [sys.executable, "-m", "tests.engine.painter", str(project.folder)]
+    command = [sys.executable, "-m", "tests.engine.helpers.painter", str(project.folder)]
     for _ in range(8):
         painter = subprocess.Popen(
             command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[3], text=True
