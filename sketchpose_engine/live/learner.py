@@ -1,17 +1,12 @@
-"""One network, trained on the pages of a live session, one step at a time."""
+"""One network, trained on the images of a live session, one step at a time."""
 
 import time
 from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 
-import numpy as np
-
-from ..inference.mask_diameter import predicted_diameter
-from ..models.adabn import adapt_batch_norm
 from ..models.device import Device
 from ..models.model import Model
-from ..models.unet import FieldNetwork
 from ..training.annotated_image import AnnotatedImage
 from ..training.ema import EMA
 from ..training.events import StepDone, StepSkipped, TrainingEnded
@@ -20,46 +15,44 @@ from ..training.settings import TrainSettings, fine_tuning
 from ..training.trainer import Trainer
 from .baseline import CHECK_STEPS, Baseline
 from .messages import BaselineAdopted, NetworkReady
-from .model_adaptation import fitted, new_model
-from .validation import Prequential, StrokeCrops, only
+from .model_adaptation import adapt_norms, expected_diameter, fitted, new_model
+from .pretrained_fields import PretrainedFields
+from .validation import Prequential, StrokeCrops, crops_of_all, crops_of_new
 
 EMA_PART, EMA_HEAD_START = 0.04, 3  # spans some 25 steps, see `EMA`
-ENOUGH_CELLS = 5  # that are completely drawn, to know their width without a network
-CHANCE, SURE = 0.5, 0.9  # separation from which pretrained fields are trusted, and fully so
-ASKED_PX = 4  # of each kind, in each image, to see how well what is drawn is separated
 
 
 class Learner:
-    """Trains for as long as it is asked to.
+    """A network in training, for as long as steps are asked for.
 
     Parameters
     ----------
     device
-        Where to compute.
+        Compute device.
     settings
-        Of the training; without a budget it goes on until nothing improves.
+        Training settings; without a budget, training goes on until nothing improves.
     start
-        Weights to start from; None: random ones. They know how wide cells are, unless they are
-        general.
+        Weights to start from; None: random ones. Unless they are general, they are for cells of a
+        known width.
     diameter_px
-        Width of the cells; None: estimated from the sketches, again and again.
+        Width of the cells; None: estimated from the sketches whenever these change.
 
     Attributes
     ----------
     diameter_px
-        As above; heeded from the next lesson on.
+        As above; takes effect with the next training data.
     model
-        What is trained; None before the first lesson.
+        The model in training; None before the first training data.
     finished
-        Nothing improves any more; a new lesson changes that.
+        Whether training has converged; new training data change that.
     steps
-        Made so far.
-    renewed
-        What is shown is another state than before the last step.
+        Number of optimiser steps made.
+    prediction_model_changed
+        Whether the last step changed the model that predicts.
     prequential
-        What was made of strokes before they were learned from.
+        How well strokes were separated before they were learned from.
     switched
-        Set where random weights took over from pretrained ones.
+        Set when random weights have replaced pretrained ones.
     """
 
     def __init__(
@@ -78,16 +71,15 @@ class Learner:
         self.model: Model | None = None
         self._trainer: Trainer | None = None
         self._events: Iterator[StepDone | StepSkipped | TrainingEnded] | None = None
-        self._pages: dict[str, AnnotatedImage] = {}
+        self._images: dict[str, AnnotatedImage] = {}
         self._seconds = 0.0
         self._reason = ""
         self._ema: EMA | None = None
-        self._trust: float | None = None  # in the pretrained fields, from 0 to 1
         self._baseline = Baseline(self._from_scratch)
         self.prequential = Prequential()
         self.switched: BaselineAdopted | None = None
-        self._pretrained: FieldNetwork | None = None  # as it was before the first step
-        self._foreign = start is not None and start.general  # it has not seen these images yet
+        self._pretrained: PretrainedFields | None = None
+        self._unseen = start is not None and start.general  # these images, by the network
         self._expected_px: float | None = None  # width of cells, as the pretrained network sees it
         self.steps = 0
         self.finished = False
@@ -111,7 +103,7 @@ class Learner:
     @property
     def trained_on(self) -> Collection[str]:
         """Ids of the images that it learns from."""
-        return self._pages.keys()
+        return self._images.keys()
 
     @property
     def is_pretrained(self) -> bool:
@@ -125,13 +117,13 @@ class Learner:
             return self.steps > 0
         return self.model is not None and not self.model.general
 
-    def set_training_data(self, pages: dict[str, AnnotatedImage]) -> NetworkReady | None:
-        """Learn from these pages from the next step on.
+    def set_training_data(self, images: dict[str, AnnotatedImage]) -> NetworkReady | None:
+        """Learn from these images from the next step on.
 
         Parameters
         ----------
-        pages
-            By image id; at least one, each with an annotated pixel, all with the same number of
+        images
+            By frame key; at least one, each with an annotated pixel, all with the same number of
             channels.
 
         Returns
@@ -139,10 +131,10 @@ class Learner:
         NetworkReady or None
             If there is a new network, or its cells are of another size than before.
         """
-        self._pages = pages
+        self._images = images
         self._ask_about_news()
         self._baseline.restart()
-        news = self.adapt(pages)
+        news = self.adapt(images)
         model = self.model
         assert model is not None
         if self._trainer is None or self._trainer.network is not model.network:
@@ -152,94 +144,41 @@ class Learner:
                 self._device,
                 self._settings,
                 self.steps,
-                self._pretrained_like(model.network),
+                self._pretrained.like(model.network) if self._pretrained else None,
             )
             self._events = None
-        self._trainer.settings = self._trusting(self._settings)
+        self._trainer.settings = self._weighted_settings()
         self._trainer.submit(self._training_images())
         self.finished = False
         return news
 
-    def adapt(self, pages: dict[str, AnnotatedImage]) -> NetworkReady | None:
+    def adapt(self, images: dict[str, AnnotatedImage]) -> NetworkReady | None:
         """Adapt the network to images without training: the first half of `set_training_data`."""
-        news = self._fit_model(list(pages.values()))
-        if self._foreign and self.model is not None:
-            self._foreign = False
-            self._expected_px = self._predicted_diameter(pages)
-            if self._expected_px is not None:
-                news = self._fit_model(list(pages.values())) or news
-            self._fit_norms(self.model, pages)
-            self._pretrained = deepcopy(self.model.network)
+        given = list(images.values())
+        news = self._fit_model(given)
+        if self._unseen and self.model is not None:
+            self._unseen = False
+            if self.diameter_px is None:
+                self._expected_px = expected_diameter(self.model, given, self._device)
+                news = self._fit_model(given) or news
+            adapt_norms(self.model, given, self._device)
+            self._pretrained = PretrainedFields(self.model.network, self._device)
         return news
-
-    def _fit_norms(self, model: Model, pages: dict[str, AnnotatedImage]) -> None:
-        views = [p.training_sample(model.eighths, model.diameter_px).image for p in pages.values()]
-        adapt_batch_norm(model.network, self._device, views)
-
-    def _predicted_diameter(self, pages: dict[str, AnnotatedImage]) -> float | None:
-        """Width of cells in px as the pretrained network sees them; None: it is known already."""
-        drawn = sum(len(page.sketched_widths().complete) for page in pages.values())
-        if self.diameter_px is not None or drawn >= ENOUGH_CELLS:
-            return None
-        assert self.model is not None
-        model = replace(self.model, network=deepcopy(self.model.network))
-        self._fit_norms(model, pages)
-        found = [
-            predicted_diameter(
-                model, page.planes, (page.low, page.high), page.annotated(ASKED_PX), self._device
-            )
-            for page in pages.values()
-        ]
-        widths = [width_px for width_px in found if width_px is not None]
-        return float(np.median(widths)) if widths else None
-
-    def _pretrained_like(self, network: FieldNetwork) -> FieldNetwork | None:
-        """The network that learning started from, with the channels and classes of this one."""
-        known = self._pretrained
-        if known is None or known.shape == network.shape:
-            return known
-        if known.shape.channels != network.shape.channels:
-            known = known.with_channels(network.shape.channels)
-        if known.shape.classes != network.shape.classes:
-            known = known.with_classes(network.shape.classes)
-        self._pretrained = self._device.settle(known)
-        return known
-
-    def _trusting(self, settings: TrainSettings) -> TrainSettings:
-        """Keep to the pretrained fields as far as these are right, and the sketch says too little.
-
-        They are right as far as they separate what is drawn, before any step. Cells that are drawn
-        up to their edges say all there is to say: what they do not teach need not stay as it was.
-        """
-        if self._pretrained is None:
-            return settings
-        crops = self._drawn()
-        if self._trust is None:
-            separation = self.separation() or 1.0
-            self._trust = min(max((separation - CHANCE) / (SURE - CHANCE), 0.0), 1.0)
-        part = self._trust * (1 - crops.known)
-        return replace(
-            settings, loss=replace(settings.loss, distillation=part * settings.loss.distillation)
-        )
 
     def _training_images(self) -> list[TrainingSample]:
         assert self.model is not None
         eighths, diameter_px = self.model.eighths, self.model.diameter_px
-        return [page.training_sample(eighths, diameter_px) for page in self._pages.values()]
+        return [page.training_sample(eighths, diameter_px) for page in self._images.values()]
 
     def _ask_about_news(self) -> None:
         """Note what is made of strokes that are new, before they are learned from."""
-        model, strokes = self.prediction_model, []
-        if model is not None:  # it may have seen images with other channels until now
-            model = model.for_channels(len(next(iter(self._pages.values())).planes))
-        for page in self._pages.values():
-            drawn = page.take_drawn()
-            if self.steps and model is not None and len(drawn):
-                sample = page.training_sample(model.eighths, model.diameter_px)
-                strokes.append((only(sample, drawn), drawn))
-        if strokes and model is not None:
-            crops = StrokeCrops(strokes, self._settings.crop_px)
-            self.prequential.note(crops.separation(model.network, self._device))
+        images, model = self._images.values(), self.prediction_model
+        new = [(image, drawn) for image in images if len(drawn := image.take_drawn())]
+        if model is None or not new or not self.steps:
+            return
+        model = model.for_channels(len(next(iter(images)).planes))  # it may have seen others
+        crops = crops_of_new(new, model, self._settings.crop_px)
+        self.prequential.note(crops.separation(model.network, self._device))
 
     def separation(self) -> float | None:
         """How well the weights that predict separate all that is drawn, see `StrokeCrops`."""
@@ -248,14 +187,16 @@ class Learner:
         return self._drawn().separation(model.network, self._device)
 
     def _drawn(self) -> StrokeCrops:
-        """Crops around all that is drawn."""
-        model = self.model
-        assert model is not None
-        strokes = [
-            (page.training_sample(model.eighths, model.diameter_px), page.annotated(ASKED_PX))
-            for page in self._pages.values()
-        ]
-        return StrokeCrops(strokes, self._settings.crop_px)
+        assert self.model is not None
+        return crops_of_all(self._images.values(), self.model, self._settings.crop_px)
+
+    def _weighted_settings(self) -> TrainSettings:
+        """Training settings, with the weight that pretrained fields deserve beside this sketch."""
+        if self._pretrained is None:
+            return self._settings
+        if not self._pretrained.is_judged:
+            self._pretrained.judge(self.separation())
+        return self._pretrained.weighted(self._settings, self._drawn().known)
 
     def step(self) -> StepDone | StepSkipped | TrainingEnded:
         """One step of training; teach first."""
@@ -315,14 +256,14 @@ class Learner:
         """A learner with random weights that is taught the same."""
         diameter_px = self.model.diameter_px if self.model else self.diameter_px
         learner = Learner(self._device, self._given, None, diameter_px)
-        learner.set_training_data(self._pages)
+        learner.set_training_data(self._images)
         return learner
 
     def with_provenance(self, model: Model) -> Model:
         """Return one of its models with a note of where it comes from."""
-        drawn = sum(int(page.points.counts.sum()) for page in self._pages.values())
+        drawn = sum(int(page.points.counts.sum()) for page in self._images.values())
         provenance = {
-            "trained_on": sorted(self._pages),
+            "trained_on": sorted(self._images),
             "started_from": dict(self._start.provenance) if self._start else "random weights",
             "steps": self.steps,
             "seconds": round(self._seconds, 1),

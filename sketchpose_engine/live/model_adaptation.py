@@ -1,17 +1,24 @@
 """Models for the images at hand: their channels, their classes, and how wide their cells are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from dataclasses import replace
 
+import numpy as np
 import torch
 
+from ..inference.mask_diameter import predicted_diameter
+from ..models.adabn import adapt_batch_norm
+from ..models.device import Device
 from ..models.diameter import common_diameter, shows_edges
 from ..models.model import Model
 from ..models.rescaling import choose_eighths
 from ..models.unet import UNet, UNetConfig
 from ..sketch.values import CLASS_OF
 from ..training.annotated_image import AnnotatedImage
+from .validation import ASKED_PX
 
+ENOUGH_CELLS = 5  # that are completely drawn, to know their width without a network
 OTHER_SIZE = 1.25  # cells this much larger or smaller than thought: the network is told
 
 
@@ -76,6 +83,46 @@ def fitted(
     if (eighths, width_px) == (model.eighths, model.diameter_px):
         return model
     return replace(model, eighths=eighths, diameter_px=width_px)
+
+
+def adapt_norms(model: Model, images: Iterable[AnnotatedImage], device: Device) -> None:
+    """Adapt batch norm to images that the network has not seen, in place."""
+    seen = [each.training_sample(model.eighths, model.diameter_px).image for each in images]
+    adapt_batch_norm(model.network, device, seen)
+
+
+def expected_diameter(
+    model: Model, images: Sequence[AnnotatedImage], device: Device
+) -> float | None:
+    """Width of cells in px as a pretrained network sees them around the strokes.
+
+    Parameters
+    ----------
+    model
+        Copied: its norms need not be adapted yet.
+    images
+        With strokes.
+    device
+        Where to compute.
+
+    Returns
+    -------
+    float or None
+        None: hardly any cell is found, or enough cells are completely drawn to know without.
+    """
+    drawn = sum(len(each.sketched_widths().complete) for each in images)
+    if drawn >= ENOUGH_CELLS:
+        return None
+    model = replace(model, network=deepcopy(model.network))
+    adapt_norms(model, images, device)
+    found = [
+        predicted_diameter(
+            model, each.planes, (each.low, each.high), each.annotated(ASKED_PX), device
+        )
+        for each in images
+    ]
+    widths = [width_px for width_px in found if width_px is not None]
+    return float(np.median(widths)) if widths else None
 
 
 def _classes(pages: Sequence[AnnotatedImage]) -> int:

@@ -4,7 +4,7 @@ Every new stroke is a question to the network before it becomes a lesson (preque
 Dawid 1984): so nothing that is drawn has to be kept from learning.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +15,9 @@ from torch import Tensor
 from ..masks.from_fields import FOREGROUND_ABOVE
 from ..models.device import Device
 from ..models.memory import within_memory
+from ..models.model import Model
 from ..models.unet import FieldNetwork
+from ..training.annotated_image import AnnotatedImage
 from ..training.sampling import (
     BLOCK_PX,
     Blocks,
@@ -27,6 +29,7 @@ from ..training.sampling import (
 )
 
 CROPS = 12  # of all strokes together
+ASKED_PX = 4  # of each value, in each image, to see how well all that is drawn is separated
 FORGETTING = 0.8  # what earlier strokes still count, with each new one
 
 Pixels = NDArray[np.intp]  # (N, 2), order (y, x)
@@ -94,6 +97,26 @@ class StrokeCrops:
         with torch.no_grad(), device.arithmetic():
             seen = [network(device.place(part))[0] for part in torch.split(self._images, crops)]
         return torch.cat([distance.float().cpu() for distance in seen])
+
+
+def crops_of_all(images: Iterable[AnnotatedImage], model: Model, crop_px: int) -> StrokeCrops:
+    """Crops around a few pixels of each value that is drawn on each image."""
+    strokes = [
+        (image.training_sample(model.eighths, model.diameter_px), image.annotated(ASKED_PX))
+        for image in images
+    ]
+    return StrokeCrops(strokes, crop_px)
+
+
+def crops_of_new(
+    new: Iterable[tuple[AnnotatedImage, Pixels]], model: Model, crop_px: int
+) -> StrokeCrops:
+    """Crops around new strokes: images, with (N, 2) pixels of what was drawn on each."""
+    strokes = [
+        (only(image.training_sample(model.eighths, model.diameter_px), drawn), drawn)
+        for image, drawn in new
+    ]
+    return StrokeCrops(strokes, crop_px)
 
 
 class Prequential:

@@ -39,7 +39,7 @@ OPENS = """
                 QTimer.singleShot(0, lambda: double_click({double_clicked!r}))
 
         def tells(self, scene):
-            print(self.keeper.project.folder.name, scene.name)
+            print(self.project_controller.project.folder.name, scene.name)
             QTimer.singleShot(0, self.window.close)
 
     app.program.Program = Watched

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpose_engine.live import learner as learner_module
 from sketchpose_engine.live import model_adaptation as fitting_module
 from sketchpose_engine.live.learner import Learner
 from sketchpose_engine.models.diameter import common_diameter
@@ -226,7 +225,7 @@ def strokes():
 def test_where_strokes_do_not_show_the_width_of_cells_a_general_network_does(
     monkeypatch, found_px, width_px
 ):
-    monkeypatch.setattr(learner_module, "predicted_diameter", lambda *_: found_px)
+    monkeypatch.setattr(fitting_module, "predicted_diameter", lambda *_: found_px)
     learner = Learner(CPU, TRAIN, general())
     ready = learner.set_training_data({"a": strokes()})
     assert ready.diameter_px == learner.model.diameter_px == width_px
@@ -234,8 +233,8 @@ def test_where_strokes_do_not_show_the_width_of_cells_a_general_network_does(
 
 
 def test_a_given_or_drawn_width_is_not_looked_for(monkeypatch):
-    monkeypatch.setattr(learner_module, "predicted_diameter", lambda *_: 1 / 0)
-    monkeypatch.setattr(learner_module, "ENOUGH_CELLS", 4)
+    monkeypatch.setattr(fitting_module, "predicted_diameter", lambda *_: 1 / 0)
+    monkeypatch.setattr(fitting_module, "ENOUGH_CELLS", 4)
     taught(start=general())
     Learner(CPU, TRAIN, general(), diameter_px=20.0).set_training_data({"a": strokes()})
 

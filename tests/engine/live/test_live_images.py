@@ -116,7 +116,7 @@ def test_a_folder_that_is_gone_is_refused_with_a_sentence():
 
 
 def trained_on(driven):
-    return set(driven.session._learner._pages)
+    return set(driven.session._learner._images)
 
 
 def test_images_with_another_number_of_channels_are_not_learned_from_together():
