@@ -71,7 +71,7 @@ def killed_once(folder: Path, project: Path | None, number: int, rng: random.Ran
     known = {int(revision): digest for revision, digest in lines}
     place = project or next((folder / "projects").iterdir())
     again = Project.open(place)
-    labels, _, revision = again.read_sketch(again.images[0].id, (SIDE_PX, SIDE_PX))
+    labels, _, revision = again.sketches.read(again.images[0].id, (SIDE_PX, SIDE_PX))
     last = max(known)
     assert revision in (last, last + 1), f"{revision} found, {last} finished"
     if revision in known:

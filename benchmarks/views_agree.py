@@ -138,7 +138,7 @@ class Oracle:
         if revision != drawn.revision:
             found.append(f"revision {revision} of {key} is on disk, {drawn.revision} is shown")
         self.known[project.folder, key] = _digest(labels)
-        masks = read_mask_file(project.masks_path(key))
+        masks = read_mask_file(project.masks.path(key))
         if scene.labels.any() or sheet.masks.labels.any():
             self.found.add(key)
         if masks is not None and key not in self.found and not masks[0].any():
@@ -167,7 +167,7 @@ class Oracle:
                 found.append(f"the list shows another count of {image.id}")
             for code in image.cells:
                 key = f"{image.id}.{code}" if code else image.id
-                if not project.masks_path(key).exists():
+                if not project.masks.path(key).exists():
                     found.append(f"{key} is counted and has no masks")
         return found
 
@@ -182,7 +182,7 @@ class Oracle:
             if min(shape) == 0:
                 now = _digest(np.zeros(0, np.uint8))
             else:
-                now = _digest(store.read_sketch(key, shape)[0])
+                now = _digest(store.read(key, shape)[0])
             if now != digest:
                 found.append(f"the strokes of {key} are others than when it was left")
         return found
@@ -211,7 +211,7 @@ def _equal(one: Path, other: Path) -> bool:
 
 def _sketch(folder: Path, key: str, shape: tuple[int, int]) -> tuple[np.ndarray, tuple, int]:
     """Sketch as a program that is started now reads it."""
-    return SketchStore(folder / "sketches").read_sketch(key, shape)
+    return SketchStore(folder / "sketches").sketches.read(key, shape)
 
 
 def _digest(labels: np.ndarray) -> str:

@@ -23,7 +23,7 @@ from app.canvas.qimages import (
 from app.state.scene import Channel, Scene
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.masks.palette import PALETTE
-from sketchpose_engine.project.manifest import CellClass
+from sketchpose_engine.project.project_image import CellClass
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, cell_value
 
 CELL_COLOUR = (52, 134, 255)

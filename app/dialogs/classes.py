@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.form_dialog import Form
-from sketchpose_engine.project.manifest import CellClass
+from sketchpose_engine.project.project_image import CellClass
 from sketchpose_engine.sketch.values import MOST_CLASSES
 
 # Told apart with every kind of colour vision, and from brown background and red boundaries.

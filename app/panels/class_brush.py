@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.core.bus import Bus
-from sketchpose_engine.project.manifest import CellClass
+from sketchpose_engine.project.project_image import CellClass
 
 FIRST_KEY = 4  # of the second class; 1 to 3 are the brushes
 DOT_PX = 32

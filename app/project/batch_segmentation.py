@@ -20,8 +20,9 @@ from sketchpose_engine.inference.jobs import FrameJob, FrameSegmented, Segmentin
 from sketchpose_engine.inference.ledger import is_unfinished
 from sketchpose_engine.live.messages import Request, SegmentAll, StopSegmenting
 from sketchpose_engine.project.fingerprint import Fingerprint, fingerprint_of
-from sketchpose_engine.project.manifest import ProjectImage, page_key, split_key
+from sketchpose_engine.project.manifest import page_key, split_key
 from sketchpose_engine.project.project import Project
+from sketchpose_engine.project.project_image import ProjectImage
 from sketchpose_engine.project.replacing import REPLACED
 from sketchpose_engine.results.filters import Filter
 
@@ -216,16 +217,16 @@ def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
             continue
         for frame in extent.frames(projected=projected):
             key = page_key(image.id, extent.code(frame))
-            if only_new and project.masks_path(key).exists():
+            if only_new and project.masks.path(key).exists():
                 continue
             jobs.append(
                 FrameJob(
                     key,
                     image.path,
                     frame,
-                    project.masks_path(key),
+                    project.masks.path(key),
                     image.size_of(frame.scene),
-                    project.corrections(key),
+                    project.sketches.corrections(key),
                     _sketch(project, image, key),
                     image.pages,
                 )
@@ -262,26 +263,26 @@ def _prepared(project: Project, image: ProjectImage) -> str:
     """Set masks of a file aside that was replaced; a sentence if there are strokes on it."""
     if not project.has_changed(image):
         return ""
-    if project.drawn_pages(image.id):
+    if project.sketches.drawn_keys(image.id):
         return (
             f"{image.path.name} was changed or replaced after you drew on it: open it and choose "
             "what becomes of your strokes."
         )
-    for key in project.masked_keys(image.id):
-        project.set_masks_aside(key, REPLACED)
+    for key in project.masks.keys_of(image.id):
+        project.masks.move_aside(key, REPLACED)
     project.describe(image.id, fingerprint=fingerprint_of(image.path), all_cells={})
     return ""
 
 
 def _sketch(project: Project, image: ProjectImage, key: str) -> NDArray[np.uint8] | None:
     """The strokes that tell classes, where there are several; None: there are none."""
-    if len(project.classes) == 1 or not project.annotated(key):
+    if len(project.classes) == 1 or not project.sketches.annotated(key):
         return None
     from sketchpose_engine.images.load import load_image
 
     frame = parse_code(split_key(key)[1])
     shape = load_image(image.path, frame, image.pages).planes.shape
-    return project.read_sketch(key, (shape[1], shape[2]))[0]
+    return project.sketches.read(key, (shape[1], shape[2]))[0]
 
 
 def _left(seconds: float | None) -> str:

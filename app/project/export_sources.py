@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from app.state.scene import Scene
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frames import parse_code
-from sketchpose_engine.project.manifest import CellClass, ProjectImage, page_key, split_key
+from sketchpose_engine.project.manifest import page_key, split_key
 from sketchpose_engine.project.project import Project
+from sketchpose_engine.project.project_image import CellClass, ProjectImage
 from sketchpose_engine.results.file_kinds import (
     FileStems,
     distinct_names,
@@ -172,7 +173,7 @@ def frames_of(project: Project) -> list[tuple[ProjectImage, str]]:
         (image, code)
         for image in project.images
         for code in sorted(image.cells)
-        if project.masks_path(page_key(image.id, code)).exists()
+        if project.masks.path(page_key(image.id, code)).exists()
     ]
 
 
@@ -224,7 +225,7 @@ def read_result(project: Project, image: ProjectImage, code: str) -> "Result":
     from sketchpose_engine.results.result import Result
 
     file = load_image(image.path, parse_code(code), image.pages)
-    labels, classes = project.read_masks(page_key(image.id, code)) or (None, None)
+    labels, classes = project.masks.read(page_key(image.id, code)) or (None, None)
     fits = labels is not None and labels.shape == file.planes.shape[1:]
     if labels is None or not fits or project.has_changed(image):
         raise InputError(f"{image.path.name} has changed since it was segmented.")
@@ -254,8 +255,8 @@ def sketches_of(project: Project) -> "Sources":
 
     def sketch(result: "Result") -> NDArray[np.uint8] | None:
         shape = result.labels.shape[0], result.labels.shape[1]
-        drawn = project.annotated(result.key)
-        return project.read_sketch(result.key, shape)[0] if drawn else None
+        drawn = project.sketches.annotated(result.key)
+        return project.sketches.read(result.key, shape)[0] if drawn else None
 
     return Sources(sketch=sketch)
 
@@ -276,12 +277,14 @@ def methods_of(project: Project, scene: Scene, all_images: bool) -> "Methods":
     from sketchpose_engine.results.methods_text import Methods, count_strokes
     from sketchpose_engine.results.provenance import read_provenance
 
-    pages = [(image, key) for image in project.images for key in project.drawn_pages(image.id)]
+    pages = [
+        (image, key) for image in project.images for key in project.sketches.drawn_keys(image.id)
+    ]
     strokes = drawn = 0
     for image, key in pages:
         try:
             planes = load_image(image.path, parse_code(split_key(key)[1]), image.pages).planes
-            sketch = project.read_sketch(key, (planes.shape[1], planes.shape[2]))[0]
+            sketch = project.sketches.read(key, (planes.shape[1], planes.shape[2]))[0]
         except (InputError, ValueError):
             continue  # said when it is opened
         strokes += count_strokes(sketch)

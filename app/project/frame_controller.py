@@ -205,7 +205,7 @@ class FrameController(QObject):
         if saved(self._bus, lambda: adopt(project, name, replaced.extent, replaced.shape, keep)):
             self._entries.change(
                 name,
-                annotated=bool(project.drawn_pages(name)),
+                annotated=bool(project.sketches.drawn_keys(name)),
                 cells=project.image(name).cells,
                 missing=False,
             )
@@ -251,7 +251,7 @@ class FrameController(QObject):
         labels, corrections, revision = drawn.labels, drawn.corrections, drawn.revision
         name = drawn.image_id
         self._background.run(
-            lambda: project.compact(name, labels, corrections, revision),
+            lambda: project.sketches.compact(name, labels, corrections, revision),
             lambda nothing: None,
             lambda error: report(self._bus, error),
         )
@@ -260,7 +260,7 @@ class FrameController(QObject):
         if self.project is None:
             return
         try:
-            self.project.journal(change.image_id).append(change)
+            self.project.sketches.journal(change.image_id).append(change)
         except InputError as error:
             report(self._bus, error)
             return
@@ -271,7 +271,7 @@ class FrameController(QObject):
         drawn, project = self._document.annotations, self.project
         if drawn is None or project is None:
             return
-        journal = project.journal(drawn.image_id)
+        journal = project.sketches.journal(drawn.image_id)
         self._background.run(
             journal.sync,
             lambda nothing: None,

@@ -11,8 +11,9 @@ from app.core.error_reporting import report
 from app.core.workers import Workers
 from app.project import image_loading
 from sketchpose_engine.live.messages import OpenImage
-from sketchpose_engine.project.manifest import ProjectImage, split_key
+from sketchpose_engine.project.manifest import split_key
 from sketchpose_engine.project.project import Project
+from sketchpose_engine.project.project_image import ProjectImage
 
 MOST_LESSONS = 24  # images held in memory to learn from, besides those that were looked at
 
@@ -63,10 +64,10 @@ class ImageList:
     def add(self, images: Iterable[ProjectImage]) -> None:
         """List more images of the project."""
         project = self._project
-        pages = {} if project is None else project.pages_on_disk()
+        pages = {} if project is None else project.sketches.keys()
         for image in images:
             assert project is not None
-            annotated = any(project.annotated(key) for key in pages.get(image.id, ()))
+            annotated = any(project.sketches.annotated(key) for key in pages.get(image.id, ()))
             missing = not image.path.exists()
             self._entries[image.id] = ImageEntry(
                 image.id, image.path.name, annotated, image.cells, missing
@@ -122,7 +123,7 @@ class ImageList:
         pages = [
             (project.image(entry.id), key)
             for entry in drawn[:MOST_LESSONS]
-            for key in project.drawn_pages(entry.id)
+            for key in project.sketches.drawn_keys(entry.id)
             if key != on_screen
         ]
         for image, key in pages[:MOST_LESSONS]:

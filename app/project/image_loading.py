@@ -13,8 +13,9 @@ from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frames import FIRST, Extent, Frame, parse_code
 from sketchpose_engine.live.messages import OpenImage
 from sketchpose_engine.project.fingerprint import Fingerprint, fingerprint_of
-from sketchpose_engine.project.manifest import ProjectImage, page_key, split_key
+from sketchpose_engine.project.manifest import page_key, split_key
 from sketchpose_engine.project.project import Project
+from sketchpose_engine.project.project_image import ProjectImage
 from sketchpose_engine.sketch.annotations import Annotations
 from sketchpose_engine.sketch.edits import Correction, Sketch
 
@@ -105,7 +106,7 @@ def open_image(project: Project, image: ProjectImage, frame: Frame | None = None
         masks, classes = None, None
     else:
         (sketch, corrections, revision), note = _read_sketch(project, key, image, shape)
-        masks, classes = project.read_masks(key) or (None, None)
+        masks, classes = project.masks.read(key) or (None, None)
     scene = Scene(
         key,
         image.path.name,
@@ -151,8 +152,8 @@ def read_lesson(project: Project, image: ProjectImage, key: str) -> OpenImage:
     shape = planes.shape[1], planes.shape[2]
     if _replaced(project, image, key, file.extent, shape) is not None:
         raise InputError(REPLACED.format(name=image.path.name))
-    labels, corrections, revision = project.read_sketch(key, shape)
-    masks, classes = project.read_masks(key) or (None, None)
+    labels, corrections, revision = project.sketches.read(key, shape)
+    masks, classes = project.masks.read(key) or (None, None)
     sketch = Sketch(key, revision, labels)
     return OpenImage(key, planes, sketch, corrections, masks, classes, look=False)
 
@@ -169,7 +170,7 @@ def _replaced(
     project: Project, image: ProjectImage, key: str, extent: Extent, shape: tuple[int, int]
 ) -> Replaced | None:
     """Whether an image's file was replaced after it was drawn on or segmented."""
-    fits = project.fits(key, shape) and _masks_fit(project, key, shape)
+    fits = project.sketches.fits(key, shape) and _masks_fit(project, key, shape)
     changed = project.has_changed(image)
     known = fits and not project.is_spelt_otherwise(key)
     if known and not (changed and project.has_work(image.id)):
@@ -186,7 +187,7 @@ def _known_shape(image: ProjectImage) -> tuple[int, int] | None:
 
 def _masks_fit(project: Project, key: str, shape: tuple[int, int]) -> bool:
     """Whether the masks of a frame, if there are any, have the shape of its picture."""
-    masks = project.read_masks(key)
+    masks = project.masks.read(key)
     return masks is None or masks[0].shape == shape
 
 
@@ -198,10 +199,10 @@ def _read_sketch(
     A file that cannot be read is kept under another name; a new sketch begins in its place.
     """
     try:
-        return project.read_sketch(key, shape), ""
+        return project.sketches.read(key, shape), ""
     except InputError:
-        project.set_aside(key)
-        return project.read_sketch(key, shape), SET_ASIDE.format(name=image.path.name)
+        project.sketches.set_aside(key)
+        return project.sketches.read(key, shape), SET_ASIDE.format(name=image.path.name)
 
 
 def channels_of(planes: NDArray[Any], names: Sequence[str] = ()) -> list[Channel]:

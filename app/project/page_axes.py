@@ -4,6 +4,7 @@ from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.project.project_controller import ProjectController
 from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.project.page_axes import set_pages
 
 
 class PageAxes:
@@ -27,7 +28,7 @@ class PageAxes:
         self._project_controller.pages.shut()  # no masks come late
         self._project_controller.pages.finish()
         try:
-            changed = project.set_pages(image_id, pages)
+            changed = set_pages(project, image_id, pages)
         except InputError as error:
             report(self._bus, error)
             changed = []

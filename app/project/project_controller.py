@@ -19,8 +19,10 @@ from app.project.image_list import ImageList
 from app.state.document import Document
 from app.state.learning import Learning
 from sketchpose_engine.core.errors import InputError
-from sketchpose_engine.project.manifest import PACKED_SUFFIXES, CellClass, page_key
+from sketchpose_engine.project.manifest import PACKED_SUFFIXES, page_key
 from sketchpose_engine.project.project import Project
+from sketchpose_engine.project.project_image import CellClass
+from sketchpose_engine.project.relinking import missing_images
 from sketchpose_engine.results.filters import Filter
 
 CALM_MS = 700  # while a filter is dragged, it is not saved
@@ -115,7 +117,9 @@ class ProjectController(QObject):
             from sketchpose_engine.images.load import load_image
 
             shape = load_image(copy).planes.shape[-2:]
-            project.compact(image.id, load_sketch(paths.sample_sketch(folder), shape), (), 1)
+            project.sketches.compact(
+                image.id, load_sketch(paths.sample_sketch(folder), shape), (), 1
+            )
             self._use(project)
         except (InputError, OSError) as error:
             report(self._bus, error)
@@ -289,7 +293,7 @@ class ProjectController(QObject):
         self.entries.read_lessons(on_screen, self._learning.learn_from)
 
     def _tell_missing(self, project: Project) -> None:
-        if count := len(project.missing()):
+        if count := len(missing_images(project)):
             told = "1 image is not in its" if count == 1 else f"{count} images are not in their"
             sentence = f"{told} place any more: choose File, Find missing images."
             self._bus.problem_met.emit(sentence, "")

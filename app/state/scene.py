@@ -12,7 +12,7 @@ from sketchpose_engine.images.frame_key import FrameKey
 from sketchpose_engine.images.frames import FIRST, Extent, Frame
 from sketchpose_engine.live.messages import FieldsReady, MasksReady
 from sketchpose_engine.masks.palette import PALETTE
-from sketchpose_engine.project.manifest import CellClass
+from sketchpose_engine.project.project_image import CellClass
 
 _Kind = TypeVar("_Kind", bound=np.generic)
 FIRST_CLASS_ROW = len(PALETTE)  # of the masks' colours: those of classes follow the palette

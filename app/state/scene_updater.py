@@ -7,7 +7,7 @@ from app.state.measurer import Measured
 from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import FieldsReady, MasksReady, ValidSetReady
-from sketchpose_engine.project.manifest import CellClass
+from sketchpose_engine.project.project_image import CellClass
 
 
 class SceneUpdater:

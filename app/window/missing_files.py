@@ -13,6 +13,7 @@ from app.project.image_loading import REPLACED, Replaced
 from app.project.project_controller import ProjectController
 from app.state.document import Document
 from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.project.relinking import find_missing, missing_images, relink_to
 
 FIND = "find"
 NONE = ""
@@ -55,7 +56,7 @@ class MissingFilesPrompt:
         project = self._project_controller.project
         if project is None:
             return
-        if not project.missing():
+        if not missing_images(project):
             self._bus.noted.emit("All images of the project are in their place.")
             return
         start = self._preferences["last_folder"] or str(Path.home())
@@ -70,7 +71,7 @@ class MissingFilesPrompt:
         if project is None:
             return
         try:
-            found = project.find_missing(folder)
+            found = find_missing(project, folder)
         except InputError as error:
             report(self._bus, error)
             return
@@ -83,12 +84,12 @@ class MissingFilesPrompt:
         if project is None:
             return
         try:
-            found = project.relink_to(paths)
+            found = relink_to(project, paths)
         except InputError as error:
             report(self._bus, error)
             return
         count = "1 image" if len(found) == 1 else f"{len(found)} images"
-        self._bus.noted.emit(f"{count} found, {len(project.missing())} still missing.")
+        self._bus.noted.emit(f"{count} found, {len(missing_images(project))} still missing.")
         self._project_controller.entries.fill(project)
         if found and self._document.scene is None:
             pages.shut()

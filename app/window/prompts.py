@@ -161,7 +161,7 @@ class Prompts:
         if project is None:
             return
         used = int(CLASS_OF[scene.sketch].max(initial=0)) if scene is not None else 0
-        others = len([each for each in project.images if project.drawn_pages(each.id)])
+        others = len([each for each in project.images if project.sketches.drawn_keys(each.id)])
         if others > 1 or (others and scene is None):
             used = len(project.classes)  # what is drawn on other images is not looked at
         dialog = ClassesDialog(self._window(), project.classes, used)

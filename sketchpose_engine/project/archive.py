@@ -11,7 +11,8 @@ from ..core.errors import InputError
 from ..core.files import REASONS, atomic_path, disk_errors_as
 from .manifest import FILE_NAME, catalogue_text, write_catalogue
 from .project import FOLDERS, Project
-from .sketch_store import check_there
+from .relinking import missing_images
+from .sketch_files import check_there
 
 IMAGES = "images"
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')  # in names of files, on one system or another
@@ -81,7 +82,7 @@ def pack(project: Project, path: Path | str, *, with_images: bool = True) -> Ite
     }
     catalogue = project.catalogue
     if with_images:
-        missing = {image.id for image in project.missing()}
+        missing = {image.id for image in missing_images(project)}
         there = {image.id: image.path for image in catalogue.images if image.id not in missing}
         inside = {name: f"{IMAGES}/{name}{file.suffix}" for name, file in there.items()}
         files |= {inside[name]: file for name, file in there.items()}

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import InputError
-from .sketch_store import is_there, made
+from .sketch_files import is_there, made
 
 MaskFile = tuple[NDArray[np.int32], NDArray[np.uint8] | None]
 

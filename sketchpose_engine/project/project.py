@@ -9,7 +9,7 @@ What the window does not need is imported in functions: it is on screen before i
 """
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import InputError
-from ..core.files import damaged_path, disk_errors_as
+from ..core.files import disk_errors_as
 from ..images.frame_key import FrameKey
-from ..images.readers.base import PageAxis
 from ..results.filters import Filter
 from .fingerprint import fingerprint_of
 from .manifest import (
     FILE_NAME,
-    CellClass,
-    ProjectImage,
     ProjectManifest,
     new_id,
     path_key,
@@ -34,14 +31,15 @@ from .manifest import (
     split_key,
     write_catalogue,
 )
-from .mask_files import MaskFile, read_mask_file, write_mask_file
-from .relinking import Relinking, match
+from .mask_store import MaskStore
+from .page_axes import pages_of_folder
+from .project_image import CellClass, ProjectImage
 from .sketch_store import SketchStore
 
 FOLDERS = ("sketches", "masks", "weights")
 
 
-class Project(SketchStore):
+class Project:
     """An open project; `create` or `open` one. May be used by several threads.
 
     Sketch and masks belong to one frame of an image; they go by its `manifest.page_key`.
@@ -50,10 +48,13 @@ class Project(SketchStore):
     ----------
     folder
         Absolute.
+    sketches, masks
+        Its files.
     """
 
     def __init__(self, folder: Path, catalogue: ProjectManifest) -> None:
-        super().__init__(folder / "sketches")
+        self.sketches = SketchStore(folder / "sketches")
+        self.masks = MaskStore(folder / "masks")
         self.folder = folder
         self._catalogue = catalogue
         self._saving = threading.RLock()  # what is known changes in one thread at a time
@@ -115,6 +116,10 @@ class Project(SketchStore):
         """Where the network's weights are kept; there may be no file yet."""
         return self.folder / "weights" / "weights.safetensors"
 
+    def close(self) -> None:
+        """Close the journals; the next edit opens one again."""
+        self.sketches.close()
+
     def add_images(
         self, paths: Iterable[Path | str], *, fingerprints: bool = True
     ) -> list[ProjectImage]:
@@ -151,7 +156,7 @@ class Project(SketchStore):
                     new_id(path, names),
                     path,
                     fingerprint=fingerprint_of(path) if fingerprints else None,
-                    pages=self._pages_of_folder(path.parent),
+                    pages=pages_of_folder(old, path.parent),
                 )
                 known.add(path_key(path))
                 names.add(image.id.casefold())
@@ -168,8 +173,8 @@ class Project(SketchStore):
             image, old = self.image(image_id), self._catalogue
             rest = tuple(each for each in old.images if each.id != image_id)
             self._keep(replace(old, images=rest, removed=(*old.removed, image)))
-        for key in self.pages_on_disk().get(image_id, [image_id]):
-            self.release(key)
+        for key in self.sketches.keys().get(image_id, [image_id]):
+            self.sketches.release(key)
 
     def image(self, image_id: str) -> ProjectImage:
         """Look an image up; raises KeyError if there is none with this id."""
@@ -214,9 +219,9 @@ class Project(SketchStore):
         classes: NDArray[np.uint8] | None,
         cells: int,
     ) -> None:
-        """Write the masks of a frame, and then how many cells count; raises as `write_masks`."""
+        """Write the masks of a frame, and then how many cells count; as `MaskStore.write`."""
         image_id, code = split_key(key)
-        self.write_masks(key, labels, pixel_size_um, classes)
+        self.masks.write(key, labels, pixel_size_um, classes)
         with self._saving:
             if any(image.id == image_id for image in self.images):  # not removed meanwhile
                 self.describe(image_id, cells={code: cells})
@@ -237,12 +242,12 @@ class Project(SketchStore):
         So it is when its file has more or fewer frames than it had: `t1` is `t01` then.
         """
         frame = FrameKey.parse(key)
-        others = self.pages_on_disk().get(frame.image_id, []) + self.masked_keys(frame.image_id)
+        others = self.sketches.keys().get(frame.image_id, []) + self.masks.keys_of(frame.image_id)
         return any(other != key and FrameKey.parse(other) == frame for other in others)
 
     def has_work(self, image_id: str) -> bool:
         """Return whether any frame of an image has strokes, corrections or masks."""
-        return bool(self.masked_keys(image_id) or self.drawn_pages(image_id))
+        return bool(self.masks.keys_of(image_id) or self.sketches.drawn_keys(image_id))
 
     def note_files(self) -> None:
         """Take the fingerprints that are not known yet, and save them; raises as `describe_many`.
@@ -257,52 +262,6 @@ class Project(SketchStore):
                 {name: {"fingerprint": each} for name, each in found.items() if name in there}
             )
 
-    def set_pages(self, image_id: str, pages: PageAxis) -> list[str]:
-        """Save what the pages of an image are, and those of the others in its folder.
-
-        Where frames are other ones then, what was counted is forgotten, and masks are kept under
-        names that end with `.replaced`. Images of the folder on which anything is drawn stay as
-        they are.
-
-        Returns
-        -------
-        Ids of the images that have other frames now.
-
-        Raises
-        ------
-        InputError
-            Something is drawn on this image, or the project cannot be saved.
-        """
-        with self._saving:
-            image = self.image(image_id)
-            if self.drawn_pages(image_id):
-                raise InputError(
-                    f"Strokes are drawn on {image.path.name}, and they belong to its frames as "
-                    "they are: erase them first, then choose what its pages are."
-                )
-            folder = image.path.parent
-            changed = [
-                each.id
-                for each in self.images
-                if each.path.parent == folder
-                and each.pages != pages
-                and not self.drawn_pages(each.id)
-            ]
-            new = {name: replace(self.image(name), pages=pages) for name in changed}
-            others = [name for name in changed if _has_other_frames(self.image(name), new[name])]
-            new |= {name: replace(new[name], cells={}, shown="") for name in others}
-            if changed:
-                for key in (key for name in others for key in self.masked_keys(name)):
-                    self.set_masks_aside(key, "replaced")
-                images = tuple(new.get(each.id, each) for each in self._catalogue.images)
-                self._keep(replace(self._catalogue, images=images))
-            return others
-
-    def _pages_of_folder(self, folder: Path) -> PageAxis | None:
-        """What was chosen for the pages of the images in a folder."""
-        chosen = (each.pages for each in self.images if each.path.parent == folder and each.pages)
-        return next(chosen, None)
-
     def set_classes(self, classes: Sequence[CellClass]) -> None:
         """Save the classes of cells, at least one; raises InputError if that is not possible."""
         with self._saving:
@@ -313,80 +272,12 @@ class Project(SketchStore):
         with self._saving:
             self._keep(replace(self._catalogue, filters=tuple(filters)))
 
-    def missing(self) -> list[ProjectImage]:
-        """Images whose files are not where they were."""
-        return [image for image in self.images if not _is_there(image.path)]
-
-    def find_missing(self, folder: Path) -> Relinking:
-        """Look for missing images in a folder and those in it; raises InputError if unreadable."""
-        missing = self.missing()
-        gone = {image.id for image in missing}
-        with disk_errors_as(folder, "read"):
-            files = [path for path in sorted(folder.rglob("*")) if _is_there(path)]
-        files.sort(key=lambda path: len(path.parts))  # nearest to the top first
-        return match(missing, [i.path for i in self.images if i.id not in gone], files)
-
-    def relink(self, folder: Path) -> list[ProjectImage]:
-        """Take missing images from a folder and those in it, as far as they are unambiguous.
-
-        Returns
-        -------
-        The images that were found, where they are now.
-
-        Raises
-        ------
-        InputError
-            The project cannot be saved; then nothing is changed.
-        """
-        return self.relink_to(self.find_missing(folder).found)
-
-    def relink_to(self, paths: Mapping[str, Path]) -> list[ProjectImage]:
-        """Save where the files of some images are, by image id; raises and returns as `relink`."""
-        self.describe_many({name: {"path": path} for name, path in paths.items()})
-        return [image for image in self.images if image.id in paths]
-
-    def write_masks(
-        self,
-        key: str,
-        labels: NDArray[np.integer[Any]],
-        pixel_size_um: float | None,
-        classes: NDArray[np.uint8] | None = None,
-    ) -> None:
-        """Write the masks of a page, (H, W) with 0 for background; raises as `write_labels`.
-
-        Parameters
-        ----------
-        classes
-            (N + 1,) class of each label, from 1; None: there is one class only.
-        """
-        write_mask_file(self.masks_path(key), labels, pixel_size_um, classes)
-
-    def read_masks(self, key: str) -> MaskFile | None:
-        """Read the masks of a page and their classes, as written; None if there are none yet.
-
-        Raises
-        ------
-        InputError
-            The file is damaged.
-        """
-        return read_mask_file(self.masks_path(key))
-
-    def masks_path(self, key: str) -> Path:
-        """Where the masks of a page are kept; there may be no file yet."""
-        return self.folder / "masks" / f"{key}_masks.tif"
-
-    def set_masks_aside(self, key: str, ending: str) -> None:
-        """Keep the masks of a frame under a name with this ending: then there are none any more."""
-        path = self.masks_path(key)
-        with disk_errors_as(path):
-            if path.exists():
-                path.rename(damaged_path(path, ending))
-
-    def masked_keys(self, image_id: str) -> list[str]:
-        """Keys of the frames of an image that have masks on disk."""
-        files = sorted((self.folder / "masks").glob("*_masks.tif"))
-        keys = [path.name.removesuffix("_masks.tif") for path in files]
-        return [key for key in keys if split_key(key)[0] == image_id]
+    def update(self, change: Callable[[ProjectManifest], ProjectManifest]) -> None:
+        """Change what is known of all images; raises InputError if it cannot be saved."""
+        with self._saving:
+            new = change(self._catalogue)
+            if new != self._catalogue:
+                self._keep(new)
 
     def _keep(self, catalogue: ProjectManifest) -> None:
         """Save what is known; only then it is so."""
@@ -407,22 +298,3 @@ def _described(image: ProjectImage, facts: Mapping[str, Any]) -> ProjectImage:
     if "pixel_size_um" in given:
         image = image.with_size(given.pop("pixel_size_um"), scene)
     return replace(image, **given)
-
-
-def _has_other_frames(before: ProjectImage, now: ProjectImage) -> bool:
-    """Whether frames of an image that is known in two ways differ, as far as can be told."""
-    from ..images.load import contents_of
-
-    try:
-        one, other = (contents_of(each.path, each.pages) for each in (before, now))
-    except InputError:
-        return True
-    return (one.extent, one.channels) != (other.extent, other.channels)
-
-
-def _is_there(path: Path) -> bool:
-    """Whether a file is there, as far as can be told: its drive may be gone, its path nonsense."""
-    try:
-        return path.is_file()
-    except OSError:
-        return False

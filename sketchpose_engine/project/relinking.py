@@ -3,9 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from ..core.files import disk_errors_as
 from .fingerprint import Fingerprint, fingerprint_of
-from .manifest import ProjectImage, path_key
+from .manifest import path_key
+from .project_image import ProjectImage
+
+if TYPE_CHECKING:
+    from .project import Project
 
 
 @dataclass(frozen=True)
@@ -114,3 +120,47 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return -1
+
+
+def missing_images(project: "Project") -> list[ProjectImage]:
+    """Images whose files are not where they were."""
+    return [image for image in project.images if not _is_there(image.path)]
+
+
+def find_missing(project: "Project", folder: Path) -> Relinking:
+    """Look for missing images in a folder and those in it; raises InputError if unreadable."""
+    gone = missing_images(project)
+    names = {image.id for image in gone}
+    with disk_errors_as(folder, "read"):
+        files = [path for path in sorted(folder.rglob("*")) if _is_there(path)]
+    files.sort(key=lambda path: len(path.parts))  # nearest to the top first
+    return match(gone, [i.path for i in project.images if i.id not in names], files)
+
+
+def relink(project: "Project", folder: Path) -> list[ProjectImage]:
+    """Take missing images from a folder and those in it, as far as they are unambiguous.
+
+    Returns
+    -------
+    The images that were found, where they are now.
+
+    Raises
+    ------
+    InputError
+        The project cannot be saved; then nothing is changed.
+    """
+    return relink_to(project, find_missing(project, folder).found)
+
+
+def relink_to(project: "Project", paths: Mapping[str, Path]) -> list[ProjectImage]:
+    """Save where the files of some images are, by image id; raises and returns as `relink`."""
+    project.describe_many({name: {"path": path} for name, path in paths.items()})
+    return [image for image in project.images if image.id in paths]
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file is there, as far as can be told: its drive may be gone, its path nonsense."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

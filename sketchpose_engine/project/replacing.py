@@ -37,18 +37,18 @@ def adopt(
     """
     image = project.image(image_id)
     before = None if image.fingerprint is None else image.fingerprint.shape
-    for key in project.masked_keys(image_id):
+    for key in project.masks.keys_of(image_id):
         if keep != "all":
-            project.set_masks_aside(key, REPLACED)
-    for key in project.pages_on_disk().get(image_id, ()):
+            project.masks.move_aside(key, REPLACED)
+    for key in project.sketches.keys().get(image_id, ()):
         if keep == "nothing":
-            project.set_sketch_aside(key, REPLACED)
+            project.sketches.move_aside(key, REPLACED)
         else:
-            project.fit_sketch(key, shape, REPLACED, before)
+            project.sketches.fit(key, shape, REPLACED, before)
     cells = dict(image.cells) if keep == "all" else {}
     if keep != "nothing":
         cells = {_respelled(project, image_id, code, extent): n for code, n in cells.items()}
-        for key in project.pages_on_disk().get(image_id, ()):
+        for key in project.sketches.keys().get(image_id, ()):
             _respelled(project, image_id, split_key(key)[1], extent)
     project.describe(image_id, fingerprint=fingerprint_of(image.path, shape), all_cells=cells)
 
@@ -64,8 +64,8 @@ def _respelled(project: Project, image_id: str, code: str, extent: Extent) -> st
     new = FrameKey.of(image_id, extent.code(old.frame))
     if new.code == code or extent.clipped(old.frame) != old.frame:
         return code
-    project.rename_sketch(str(old), str(new))
-    before, after = project.masks_path(str(old)), project.masks_path(str(new))
+    project.sketches.rename(str(old), str(new))
+    before, after = project.masks.path(str(old)), project.masks.path(str(new))
     if before.exists() and not after.exists():
         with disk_errors_as(before):
             before.rename(after)

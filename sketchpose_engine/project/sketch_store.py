@@ -14,10 +14,10 @@ from ..core.box import Box
 from ..core.errors import InputError
 from ..core.files import damaged_path, disk_errors_as
 from ..sketch.edits import Change
-from ..sketch.values import BOUNDARY, MOST_CLASSES
 from .journal import Journal, replay
 from .journal_records import Corrections, read_changes
 from .manifest import split_key
+from .sketch_files import is_sound, is_there, load_sketch_file, made
 
 
 class SketchStore:
@@ -37,7 +37,7 @@ class SketchStore:
         self._shapes: dict[str, tuple[int, int]] = {}  # of sketches, as far as known
         self._revisions: dict[str, int] = {}  # of the sketch files that were read or written well
 
-    def read_sketch(
+    def read(
         self, image_id: str, shape: tuple[int, int]
     ) -> tuple[NDArray[np.uint8], Corrections, int]:
         """Read the sketch of an image of this shape (H, W), up to the last finished edit.
@@ -55,7 +55,7 @@ class SketchStore:
         path = self._sketch_path(image_id)
         with self._filing:
             found = is_there(path)
-            labels = _load(path, shape) if found else np.zeros(shape, np.uint8)
+            labels = load_sketch_file(path, shape) if found else np.zeros(shape, np.uint8)
             self._shapes[image_id] = shape
             self._revisions.setdefault(image_id, 0)
             return labels, *replay(self._journal_path(image_id), labels)
@@ -100,7 +100,7 @@ class SketchStore:
                 return  # came late: a newer one has been written
             journal.retry()
             journal.sync()  # else, after a power cut, a shorter journal would undo a newer sketch
-            if image_id not in self._revisions and not _is_sound(path, labels):
+            if image_id not in self._revisions and not is_sound(path, labels):
                 self.set_aside(image_id)
             if labels.any():
                 write_sketch(made(path), labels)
@@ -113,7 +113,7 @@ class SketchStore:
     def set_aside(self, image_id: str) -> None:
         """Keep a sketch file that cannot be used under a name that ends with `.damaged`.
 
-        Then `read_sketch` begins with an empty sketch, and what the journal still holds. Raises
+        Then `read` begins with an empty sketch, and what the journal still holds. Raises
         InputError if the file cannot be renamed.
         """
         path = self._sketch_path(image_id)
@@ -121,7 +121,7 @@ class SketchStore:
             if path.exists():
                 path.rename(damaged_path(path))
 
-    def set_sketch_aside(self, image_id: str, ending: str) -> None:
+    def move_aside(self, image_id: str, ending: str) -> None:
         """Keep sketch and journal under names with this ending; then there is no sketch any more.
 
         Raises InputError if a file cannot be renamed.
@@ -134,7 +134,7 @@ class SketchStore:
                         path.rename(damaged_path(path, ending))
             self._forget(image_id)
 
-    def fit_sketch(
+    def fit(
         self,
         image_id: str,
         shape: tuple[int, int],
@@ -159,15 +159,15 @@ class SketchStore:
             return
         if before is None or not self.fits(image_id, before):
             before = self._sketch_shape(image_id)
-        labels, _, revision = self.read_sketch(image_id, before)
-        self.set_sketch_aside(image_id, ending)
+        labels, _, revision = self.read(image_id, before)
+        self.move_aside(image_id, ending)
         height, width = min(before[0], shape[0]), min(before[1], shape[1])
         fitted = np.zeros(shape, np.uint8)
         fitted[:height, :width] = labels[:height, :width]
         self._shapes[image_id] = shape
         self.compact(image_id, fitted, (), revision + 1)
 
-    def rename_sketch(self, old_id: str, new_id: str) -> None:
+    def rename(self, old_id: str, new_id: str) -> None:
         """Give a sketch another id, unless there is one of that id already."""
         self.release(old_id)
         if self._sketch_path(new_id).exists() or self._journal_path(new_id).exists():
@@ -196,7 +196,7 @@ class SketchStore:
         """Shape of a sketch file; without one, the smallest shape that holds its journal."""
         path, journal = self._sketch_path(image_id), self._journal_path(image_id)
         if is_there(path):
-            height, width = _load(path, None).shape
+            height, width = load_sketch_file(path, None).shape
             return height, width
         boxes: list[Box] = []
         with disk_errors_as(journal, "read"):
@@ -224,11 +224,11 @@ class SketchStore:
                 corrections = change.corrections
         return any(drawn.values()) or bool(corrections)
 
-    def drawn_pages(self, image_id: str) -> list[str]:
+    def drawn_keys(self, image_id: str) -> list[str]:
         """Keys of the pages of an image on which anything is drawn, as `annotated` tells."""
-        return [key for key in self.pages_on_disk().get(image_id, ()) if self.annotated(key)]
+        return [key for key in self.keys().get(image_id, ()) if self.annotated(key)]
 
-    def pages_on_disk(self) -> dict[str, list[str]]:
+    def keys(self) -> dict[str, list[str]]:
         """Keys of the pages that have files here, by image id; the folder is read once."""
         keys = {
             path.name.rpartition("_sketch.")[0]
@@ -266,70 +266,3 @@ class SketchStore:
 
     def _journal_path(self, image_id: str) -> Path:
         return self._sketches / f"{image_id}_sketch.journal"
-
-
-def is_there(path: Path) -> bool:
-    """Tell whether a file of a project's folder exists.
-
-    Raises
-    ------
-    InputError
-        It cannot be told: the drive with the project is gone.
-    """
-    with disk_errors_as(path, "read"):
-        try:
-            path.stat()
-        except FileNotFoundError:
-            check_there(path.parent.parent)
-            return False
-    return True
-
-
-def check_there(folder: Path) -> None:
-    """Raise InputError if the folder of a project is not there any more."""
-    with disk_errors_as(folder, "read"):
-        if not folder.is_dir():
-            raise InputError(f"The project {folder} is gone: connect its drive or network again.")
-
-
-def made(path: Path) -> Path:
-    """Give a path whose folder exists: programs that zip or synchronise drop empty ones."""
-    with disk_errors_as(path):
-        path.parent.mkdir(exist_ok=True)
-    return path
-
-
-def _load(path: Path, shape: tuple[int, int] | None) -> NDArray[np.uint8]:
-    """Read a sketch file, that may be empty; InputError if it is damaged or of another size."""
-    from ..images.readers.tiff import open_tiff  # the window need not wait for it
-
-    try:
-        with open_tiff(path, indexed=True) as source:
-            planes = source.read(0, 0, 0)
-        if (
-            len(source.extent) != 1
-            or planes.dtype != np.uint8
-            or len(planes) != 1
-            or planes.max() >= BOUNDARY + MOST_CLASSES
-        ):
-            raise ValueError("no sketch")
-    except Exception as error:  # decoders raise what they like
-        raise InputError(
-            f"The sketch {path} cannot be read: put a backup copy in its place, "
-            "or set it aside to begin anew."
-        ) from error
-    height, width = planes.shape[1:]
-    if shape is not None and (height, width) != tuple(shape):
-        raise InputError(
-            f"The sketch {path} is {width} x {height} pixels but its image is {shape[1]} x "
-            f"{shape[0]}: bring back the image that it was drawn on, or set it aside to begin anew."
-        )
-    return np.ascontiguousarray(planes[0])
-
-
-def _is_sound(path: Path, labels: NDArray[np.uint8]) -> bool:
-    """Tell whether a sketch file may be overwritten by a newer one: it is sound, or not there."""
-    try:
-        return not path.exists() or _load(path, (labels.shape[0], labels.shape[1])).size > 0
-    except InputError:
-        return False

@@ -56,7 +56,7 @@ def pixels_drawn(projects: Path) -> int:
     (folder,) = (file.parent for file in projects.glob("*/project.json"))
     project = Project.open(folder)
     (image,) = project.images
-    labels, _, _ = project.read_sketch(image.id, tifffile.imread(image.path).shape)
+    labels, _, _ = project.sketches.read(image.id, tifffile.imread(image.path).shape)
     return int(np.count_nonzero(labels))
 
 

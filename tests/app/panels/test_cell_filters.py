@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.panels.cells.filter_row import FilterRow
 from app.ui.range_slider import RangeSlider
-from sketchpose_engine.project.manifest import CellClass
+from sketchpose_engine.project.project_image import CellClass
 from sketchpose_engine.results.filters import TOUCHES, Filter
 from tests.app.helpers.looker import LEFT, NONE
 

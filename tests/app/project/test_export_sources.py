@@ -46,8 +46,8 @@ def project(tmp_path):
         paths.append(path)
     made = Project.create(tmp_path / "project")
     for day, image in enumerate(made.add_images(paths), 1):
-        made.compact(image.id, np.full(SHAPE, day, np.uint8), (), 1)
-        made.write_masks(image.id, masks(day), None)
+        made.sketches.compact(image.id, np.full(SHAPE, day, np.uint8), (), 1)
+        made.masks.write(image.id, masks(day), None)
         made.describe(image.id, cells={"": day})
     yield made
     made.close()

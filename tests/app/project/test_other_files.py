@@ -14,7 +14,9 @@ from app.project.image_loading import thumbnail
 from sketchpose_engine.images import load
 from sketchpose_engine.images.frame_key import FrameKey
 from sketchpose_engine.images.frames import Extent
+from sketchpose_engine.project.page_axes import set_pages
 from sketchpose_engine.project.project import Project
+from sketchpose_engine.project.relinking import relink_to
 from sketchpose_engine.results.filters import Filter
 from sketchpose_engine.sketch.values import FOREGROUND
 
@@ -48,7 +50,7 @@ def segmented(user):
     one.opens(one.folder / "a.tif")
     one.program.segmentation.begin(go_on=False)
     settles(one)
-    one.wait_until(lambda: one.program.project_controller.project.masks_path("a").exists())
+    one.wait_until(lambda: one.program.project_controller.project.masks.path("a").exists())
     return one
 
 
@@ -65,7 +67,7 @@ def test_segmenting_all_shows_the_open_image_anew_if_its_file_was_replaced(segme
     segmented.program.project_controller.set_pixel_size(0.5, False)
     folder = segmented.program.project_controller.project.folder
     segmented.leaves()
-    masks = Project.open(folder).read_masks("a")
+    masks = Project.open(folder).masks.read("a")
     assert masks[0].shape == shape
 
 
@@ -126,12 +128,12 @@ def test_masks_of_pages_that_become_channels_are_kept_aside_and_nobody_is_asked(
     one.program.segmentation.begin(go_on=False)
     settles(one)
     project = one.program.project_controller.project
-    one.wait_until(lambda: len(project.masked_keys("p")) == 3)
+    one.wait_until(lambda: len(project.masks.keys_of("p")) == 3)
     one.program.bus.pages_chosen.emit("channels")
     one.wait_until(lambda: bool(questions(one)) or (one.scene is not None and not one.scene.code))
     assert not questions(one)
     assert len(one.scene.levels[0]) == 3
-    assert project.masked_keys("p") == []
+    assert project.masks.keys_of("p") == []
     assert len(list((project.folder / "masks").glob("*.replaced"))) == 3
     settles(one)
     jobs, problems = jobs_of(project, only_new=True, projected=False)
@@ -145,7 +147,7 @@ def test_small_pictures_show_the_pages_as_they_were_chosen(tmp_path):
     project = Project.create(tmp_path / "project")
     (image,) = project.add_images([tmp_path / "p.tif"])
     assert not thumbnail(image).any()
-    project.set_pages(image.id, "channels")
+    set_pages(project, image.id, "channels")
     assert thumbnail(project.image(image.id)).any()
 
 
@@ -181,7 +183,7 @@ def test_a_stroke_drawn_while_its_image_is_read_again_stays(user):
     assert one.sketch[30, 35] == one.sketch[80, 35] == FOREGROUND
     one.draws((100, 20), (100, 50))
     one.leaves()
-    sketch = Project.open(folder).read_sketch("a", SHAPE)[0]
+    sketch = Project.open(folder).sketches.read("a", SHAPE)[0]
     assert sketch[30, 35] == sketch[80, 35] == sketch[100, 35] == FOREGROUND
 
 
@@ -190,7 +192,7 @@ def test_two_images_that_were_removed_with_one_file_are_both_remembered(tmp_path
         tifffile.imwrite(tmp_path / name, picture())
     project = Project.create(tmp_path / "project")
     project.add_images([tmp_path / "a.tif", tmp_path / "b.tif"])
-    project.relink_to({"b": tmp_path / "a.tif"})
+    relink_to(project, {"b": tmp_path / "a.tif"})
     for name in ("a", "b"):
         project.remove_image(name)
     project.add_images([tmp_path / "a.tif"])

@@ -14,6 +14,7 @@ from app.panels.images import ImagesPanel
 from app.project.batch_segmentation import jobs_of
 from sketchpose_engine.live.messages import OpenImage
 from sketchpose_engine.project.project import Project
+from sketchpose_engine.project.relinking import missing_images
 from sketchpose_engine.sketch.values import FOREGROUND
 
 SIZES = {"same": (120, 160), "smaller": (100, 140), "larger": (200, 210)}
@@ -280,7 +281,7 @@ def test_which_of_several_files_is_meant_is_asked(user, folder, monkeypatch):
     assert texts(dialog) == [str(home / "new" / "x" / "b.tif"), chosen, "None of these"]
     chooses(dialog, chosen)
     assert str(one.program.project_controller.project.image("b").path) == chosen
-    assert not one.program.project_controller.project.missing()
+    assert not missing_images(one.program.project_controller.project)
     assert not questions(one)
 
 
@@ -294,7 +295,7 @@ def test_it_can_be_none_of_them(user, folder, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(home / "new"))
     one.program.actions.trigger("relink")
     chooses(questions(one)[0], "None of these")
-    assert [image.id for image in one.program.project_controller.project.missing()] == ["b"]
+    assert [image.id for image in missing_images(one.program.project_controller.project)] == ["b"]
 
 
 def test_after_images_are_found_masks_of_the_open_one_are_still_saved(user, folder, monkeypatch):
@@ -310,4 +311,4 @@ def test_after_images_are_found_masks_of_the_open_one_are_still_saved(user, fold
     one.draws((100, 20), (100, 50))
     one.wait_until(lambda: one.scene.labels.max() == 3)
     one.leaves()
-    assert Project.open(folder).read_masks("a")[0].max() == 3
+    assert Project.open(folder).masks.read("a")[0].max() == 3

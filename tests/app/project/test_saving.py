@@ -32,7 +32,7 @@ def saved(user):
     user.program.project_controller.pages.keep_masks()
     user.program.project_controller.pages.finish()
     project = user.program.project_controller.project
-    masks = {image.id: project.read_masks(image.id) for image in project.images}
+    masks = {image.id: project.masks.read(image.id) for image in project.images}
     numbers = {name: len(np.unique(found[0])) - 1 for name, found in masks.items() if found}
     return numbers, {image.id: dict(image.cells) for image in project.images}
 
@@ -96,8 +96,8 @@ def test_another_pixel_size_is_written_to_the_file_of_the_masks(two):
     saved(two)
     two.program.project_controller.set_pixel_size(0.5, False)
     saved(two)
-    path = two.program.project_controller.project.masks_path("a")
-    assert two.program.project_controller.project.read_masks("a")[0].max() == 2
+    path = two.program.project_controller.project.masks.path("a")
+    assert two.program.project_controller.project.masks.read("a")[0].max() == 2
     assert look_into(path) is not None
     from sketchpose_engine.images.load import load_image
 

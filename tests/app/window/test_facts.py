@@ -21,8 +21,9 @@ from app.dialogs.pixel_size import PixelSizeDialog
 from app.panels.class_brush import ClassBrush
 from sketchpose_engine.live.messages import MasksReady, SetMasks
 from sketchpose_engine.masks.instance_masks import InstanceMasks
-from sketchpose_engine.project.manifest import CellClass
 from sketchpose_engine.project.project import Project
+from sketchpose_engine.project.project_image import CellClass
+from sketchpose_engine.project.relinking import missing_images
 from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND, cell_value
 
 KINDS = (CellClass("alive", (0, 200, 0)), CellClass("dead", (200, 0, 200)))
@@ -279,4 +280,4 @@ def test_images_that_were_moved_are_found_again(one, tmp_path, monkeypatch):
     one.program.actions.trigger("relink")
     one.wait_until(lambda: one.scene is not None)
     assert one.notes[-1] == "2 images found, 0 still missing."
-    assert not Project.open(folder).missing()
+    assert not missing_images(Project.open(folder))

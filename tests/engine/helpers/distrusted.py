@@ -47,15 +47,15 @@ def parts() -> dict[str, bytes]:
         tifffile.imwrite(folder / "a.tif", np.zeros(SHAPE, np.uint8))
         project = Project.create(folder / "study")
         project.add_images([folder / "a.tif"])
-        sketch = Annotations("a", *project.read_sketch("a", SHAPE))
+        sketch = Annotations("a", *project.sketches.read("a", SHAPE))
         for edit in range(6):
-            paint_edit(sketch, project.journal("a"))
+            paint_edit(sketch, project.sketches.journal("a"))
             if edit == 2:
-                project.compact("a", sketch.labels, sketch.corrections, sketch.revision)
+                project.sketches.compact("a", sketch.labels, sketch.corrections, sketch.revision)
         sketch.correct(Correction("delete", Box(3, 4, 8, 11), np.ones((5, 7), bool)))
-        project.journal("a").append(sketch.finish())
+        project.sketches.journal("a").append(sketch.finish())
         labels = np.arange(ROWS * COLUMNS).reshape(SHAPE) // 20_000
-        project.write_masks("a", labels, 0.5, np.array([0, 1, 2, 1], np.uint8))
+        project.masks.write("a", labels, 0.5, np.array([0, 1, 2, 1], np.uint8))
         save_weights(project.weights_path, Model(tiny_network(), 8, 20.0))
         project.close()
         for _ in pack(project, folder / "study.zip"):

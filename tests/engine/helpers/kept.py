@@ -9,20 +9,20 @@ from tests.engine.helpers.painter import SHAPE, paint_edit
 
 def drawn(project, image_id, edits=3):
     """Open an image's sketch, and draw on it; its annotations."""
-    sketch = Annotations(image_id, *project.read_sketch(image_id, SHAPE))
+    sketch = Annotations(image_id, *project.sketches.read(image_id, SHAPE))
     for _ in range(edits):
-        paint_edit(sketch, project.journal(image_id))
+        paint_edit(sketch, project.sketches.journal(image_id))
     return sketch
 
 
 def compact(project, sketch):
-    project.compact(sketch.image_id, sketch.labels, sketch.corrections, sketch.revision)
+    project.sketches.compact(sketch.image_id, sketch.labels, sketch.corrections, sketch.revision)
 
 
 def assert_kept(folder, sketch):
     """A project opened anew has this sketch."""
     project = Project.open(folder)
-    labels, corrections, revision = project.read_sketch(sketch.image_id, SHAPE)
+    labels, corrections, revision = project.sketches.read(sketch.image_id, SHAPE)
     np.testing.assert_array_equal(labels, sketch.labels)
     assert labels.dtype == np.uint8 and labels.flags.writeable
     assert len(corrections) == len(sketch.corrections)

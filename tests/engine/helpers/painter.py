@@ -45,13 +45,13 @@ def expected_labels(revision):
 
 def main(folder):
     project = Project.open(folder)
-    sketch = Annotations("a", *project.read_sketch("a", SHAPE))
+    sketch = Annotations("a", *project.sketches.read("a", SHAPE))
     print(sketch.revision, flush=True)  # noqa: T201
     while True:
-        paint_edit(sketch, project.journal("a"))
+        paint_edit(sketch, project.sketches.journal("a"))
         print(sketch.revision, flush=True)  # noqa: T201
         if sketch.revision % 50 == 0:
-            project.compact("a", sketch.labels, sketch.corrections, sketch.revision)
+            project.sketches.compact("a", sketch.labels, sketch.corrections, sketch.revision)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import pytest
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.project.archive import pack, unpack
 from sketchpose_engine.project.project import Project
+from sketchpose_engine.project.relinking import missing_images
 from tests.engine.helpers.kept import compact, drawn
 from tests.engine.helpers.painter import SHAPE
 
@@ -20,7 +21,7 @@ def full(tmp_path):
     project = Project.create(tmp_path / "study")
     project.add_images([tmp_path / "x/cells.tif", tmp_path / "y/cells.tif", tmp_path / "gone.tif"])
     compact(project, drawn(project, "cells"))
-    project.write_masks("cells", np.ones(SHAPE, np.int32), None)
+    project.masks.write("cells", np.ones(SHAPE, np.int32), None)
     project.weights_path.write_bytes(b"weights")
     yield project
     project.close()
@@ -34,11 +35,11 @@ def test_a_packed_project_opens_elsewhere_with_its_images(full, tmp_path):
     assert there.folder == tmp_path / "far" / "study"
     assert [image.path.read_bytes() for image in there.images[:2]] == [b"first", b"second"]
     assert there.images[0].path.is_relative_to(there.folder)
-    assert [image.id for image in there.missing()] == ["gone"]
-    assert there.read_masks("cells")[0].all()
+    assert [image.id for image in missing_images(there)] == ["gone"]
+    assert there.masks.read("cells")[0].all()
     assert there.weights_path.read_bytes() == b"weights"
-    sketch, _, revision = there.read_sketch("cells", SHAPE)
-    assert revision == full.read_sketch("cells", SHAPE)[2]
+    sketch, _, revision = there.sketches.read("cells", SHAPE)
+    assert revision == full.sketches.read("cells", SHAPE)[2]
     assert sketch.any()
     again = unpack(tmp_path / "study.zip", tmp_path / "far")
     assert again.folder.name == "study (2)"

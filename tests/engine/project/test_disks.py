@@ -27,6 +27,7 @@ from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.weights import save_weights
 from sketchpose_engine.project.archive import pack, save_copy
 from sketchpose_engine.project.project import Project
+from sketchpose_engine.project.relinking import missing_images, relink
 from sketchpose_engine.results.exporter import Sources, export_results
 from sketchpose_engine.results.file_kinds import FILE_KINDS
 from sketchpose_engine.results.methods_text import Methods
@@ -54,7 +55,7 @@ def prepared(folder):
     project.add_images([folder / "a.tif"])
     compact(project, drawn(project, "a", 2))
     sketch = drawn(project, "a", 2)
-    project.write_masks("a", np.ones(SHAPE, np.int32), 0.5)
+    project.masks.write("a", np.ones(SHAPE, np.int32), 0.5)
     save_weights(project.weights_path, Model(tiny_network(), 8, 20.0))
     (folder / "out").mkdir()
     Ledger(folder / "ledger", "these").note(job(folder), FrameSegmented("a", 2))
@@ -88,14 +89,14 @@ def _pack(project, sketch):
 
 
 def _append(project, sketch):
-    paint_edit(sketch, project.journal("a"))
+    paint_edit(sketch, project.sketches.journal("a"))
 
 
 WRITERS = {
     "create": lambda project, sketch: Project.create(project.folder.parent / "out" / "new"),
     "add_images": lambda project, sketch: project.add_images([project.folder.parent / "b.tif"]),
     "describe": lambda project, sketch: project.describe("a", cells={"": 9}),
-    "write_masks": lambda project, sketch: project.write_masks(
+    "write_masks": lambda project, sketch: project.masks.write(
         "a", np.random.default_rng(0).integers(0, 9000, SHAPE), 0.5
     ),
     "append": _append,
@@ -143,11 +144,11 @@ def assert_as_before(project, sketch, before, name):
     assert not list(project.folder.parent.rglob(".sketchpose*"))
     again = Project.open(project.folder)
     assert again.catalogue == project.catalogue
-    labels, _, revision = again.read_sketch("a", SHAPE)
+    labels, _, revision = again.sketches.read("a", SHAPE)
     assert revision in (sketch.revision, sketch.revision - (name == "append"))
     if name != "append":
         np.testing.assert_array_equal(labels, sketch.labels)
-    assert again.read_masks("a")[0].all()
+    assert again.masks.read("a")[0].all()
 
 
 # Injected errors, on any system.
@@ -276,14 +277,14 @@ def test_a_journal_catches_up_when_there_is_room_again(disk):
     refused = 0
     while refused < 3:
         try:
-            paint_edit(sketch, project.journal("a"))
+            paint_edit(sketch, project.sketches.journal("a"))
         except InputError:
             refused += 1
     (disk / "filler").unlink()
-    paint_edit(sketch, project.journal("a"))
+    paint_edit(sketch, project.sketches.journal("a"))
     project.close()
     assert_kept(project.folder, sketch)
-    project.journal("a")  # looks at the whole file
+    project.sketches.journal("a")  # looks at the whole file
     project.close()
     assert not list(disk.rglob("*.damaged"))
 
@@ -301,7 +302,7 @@ def test_packing_that_is_stopped_on_a_full_disk_leaves_nothing(disk):
 
 def test_a_drive_that_is_gone_is_told_whatever_is_asked(disk, request):
     project, sketch = prepared(disk)
-    project.read_sketch("a", SHAPE)
+    project.sketches.read("a", SHAPE)
     unmount(disk)
     request.addfinalizer(project.close)
     for call in (
@@ -309,9 +310,9 @@ def test_a_drive_that_is_gone_is_told_whatever_is_asked(disk, request):
         lambda: _append(project, sketch),
         lambda: project.describe("a", cells={"": 9}),
         lambda: project.add_images([disk / "c.tif"]),
-        lambda: project.read_sketch("a", SHAPE),
-        lambda: project.read_masks("a"),
-        lambda: project.write_masks("a", np.ones(SHAPE, np.int32), None),
+        lambda: project.sketches.read("a", SHAPE),
+        lambda: project.masks.read("a"),
+        lambda: project.masks.write("a", np.ones(SHAPE, np.int32), None),
         lambda: compact(project, sketch),
         lambda: save_copy(project, disk / "copy" / "x"),
         lambda: list(pack(project, disk.parent / "x.zip")),
@@ -319,8 +320,8 @@ def test_a_drive_that_is_gone_is_told_whatever_is_asked(disk, request):
         lambda: Project.open(project.folder),
     ):
         assert_refused(call)
-    assert [image.id for image in project.missing()] == ["a"]
-    assert project.relink(disk) == []
+    assert [image.id for image in missing_images(project)] == ["a"]
+    assert relink(project, disk) == []
     assert [path.name for path in disk.parent.iterdir()] == ["disk"]
     assert not list(disk.iterdir())
 
@@ -332,7 +333,7 @@ def test_strokes_drawn_while_a_drive_was_gone_are_there_when_it_is_back(tmp_path
     for _ in range(2):
         assert_refused(lambda: _append(project, sketch))
     assert_refused(lambda: compact(project, sketch))
-    assert_refused(lambda: project.read_sketch("a", SHAPE))
+    assert_refused(lambda: project.sketches.read("a", SHAPE))
     (tmp_path / "elsewhere").rename(tmp_path / "disk")
     _append(project, sketch)
     assert_kept(project.folder, sketch)

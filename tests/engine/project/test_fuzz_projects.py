@@ -22,6 +22,7 @@ from sketchpose_engine.inference.ledger import Ledger
 from sketchpose_engine.models.weights import load_weights
 from sketchpose_engine.project.archive import unpack
 from sketchpose_engine.project.project import Project
+from sketchpose_engine.project.relinking import missing_images
 from sketchpose_engine.results.provenance import read_provenance
 from sketchpose_engine.sketch.edits import Change
 from tests.engine.helpers.distrusted import STAMP, cases, parts
@@ -36,8 +37,8 @@ SOME = 3  # images of a project that are looked at closer
 def _look(path):
     """All that is asked of a project when it is opened."""
     project = Project.open(path)
-    project.missing()
-    return [project.drawn_pages(image.id) for image in project.images[:SOME]]
+    missing_images(project)
+    return [project.sketches.drawn_keys(image.id) for image in project.images[:SOME]]
 
 
 def _changed(path):
@@ -47,23 +48,23 @@ def _changed(path):
         project = Project.open(copy)
         for image in project.images[:1]:
             project.describe(image.id, cells={"new": 3})
-            project.write_masks("new", np.ones(SHAPE, np.int32), image.pixel_size_um)
+            project.masks.write("new", np.ones(SHAPE, np.int32), image.pixel_size_um)
         assert Project.open(copy).catalogue == project.catalogue
 
 
 def _read_sketch(path):
     project = Project.open(path)
-    labels, corrections, revision = project.read_sketch("a", SHAPE)
+    labels, corrections, revision = project.sketches.read("a", SHAPE)
     assert labels.shape == SHAPE and labels.dtype == np.uint8
     assert isinstance(revision, int)
     for each in corrections:
         assert each.pixels.shape == each.box.shape
-    project.annotated("a")
-    project.corrections("a")
+    project.sketches.annotated("a")
+    project.sketches.corrections("a")
 
 
 def _read_masks(path):
-    labels, classes = Project.open(path).read_masks("a")
+    labels, classes = Project.open(path).masks.read("a")
     assert classes is None or len(classes) > labels.max(initial=0)
 
 
@@ -72,18 +73,18 @@ def _gone_on(path):
     with tempfile.TemporaryDirectory() as folder:
         project = Project.open(shutil.copytree(path, Path(folder) / path.name))
         try:
-            labels, corrections, revision = project.read_sketch("a", SHAPE)
+            labels, corrections, revision = project.sketches.read("a", SHAPE)
         except InputError:
-            project.set_aside("a")
-            labels, corrections, revision = project.read_sketch("a", SHAPE)
+            project.sketches.set_aside("a")
+            labels, corrections, revision = project.sketches.read("a", SHAPE)
         box = Box(0, 0, 2, 3)
         labels[box.slices] = 2
         change = Change("a", revision + 1, {box: labels[box.slices].copy()}, corrections)
-        project.journal("a").append(change)
-        assert np.array_equal(project.read_sketch("a", SHAPE)[0], labels)
-        project.compact("a", labels, corrections, revision + 1)
+        project.sketches.journal("a").append(change)
+        assert np.array_equal(project.sketches.read("a", SHAPE)[0], labels)
+        project.sketches.compact("a", labels, corrections, revision + 1)
         project.close()
-        again, _, newest = Project.open(project.folder).read_sketch("a", SHAPE)
+        again, _, newest = Project.open(project.folder).sketches.read("a", SHAPE)
         assert np.array_equal(again, labels) and newest == revision + 1
 
 

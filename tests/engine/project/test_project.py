@@ -10,8 +10,11 @@ import tifffile
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.project.archive import save_copy
-from sketchpose_engine.project.manifest import CellClass, page_key, split_key
+from sketchpose_engine.project.manifest import page_key, split_key
+from sketchpose_engine.project.page_axes import set_pages
 from sketchpose_engine.project.project import Project
+from sketchpose_engine.project.project_image import CellClass
+from sketchpose_engine.project.relinking import missing_images, relink
 from sketchpose_engine.results.filters import Filter
 from tests.engine.helpers.kept import assert_kept, compact, drawn
 from tests.engine.helpers.painter import SHAPE, paint_edit
@@ -139,10 +142,10 @@ def test_images_that_were_moved_are_found_by_their_names(tmp_path):
     elsewhere = tmp_path / "disk" / "day 1"
     elsewhere.mkdir(parents=True)
     (tmp_path / "b.tif").rename(elsewhere / "b.tif")
-    assert [image.id for image in project.missing()] == ["b"]
-    assert [image.path for image in project.relink(tmp_path / "disk")] == [elsewhere / "b.tif"]
-    assert not Project.open(project.folder).missing()
-    assert project.relink(tmp_path) == []
+    assert [image.id for image in missing_images(project)] == ["b"]
+    assert [image.path for image in relink(project, tmp_path / "disk")] == [elsewhere / "b.tif"]
+    assert not missing_images(Project.open(project.folder))
+    assert relink(project, tmp_path) == []
 
 
 def test_a_page_is_named_after_image_and_frame():
@@ -224,11 +227,11 @@ def test_no_project_is_created_where_a_file_is(tmp_path):
 
 @pytest.mark.parametrize("largest", [3, 70_000])
 def test_masks_come_back(project, largest):
-    assert project.read_masks("a") is None
+    assert project.masks.read("a") is None
     labels = np.zeros(SHAPE, np.int32)
     labels[5:9, 3:20] = largest
-    project.write_masks("a", labels, 0.25)
-    again, classes = Project.open(project.folder).read_masks("a")
+    project.masks.write("a", labels, 0.25)
+    again, classes = Project.open(project.folder).masks.read("a")
     assert classes is None
     assert again.dtype == np.int32
     np.testing.assert_array_equal(again, labels)
@@ -236,24 +239,24 @@ def test_masks_come_back(project, largest):
 
 def test_masks_come_back_with_their_classes(project):
     classes = np.array([0, 1, 2, 0, 1], np.uint8)
-    project.write_masks("a.t2", np.arange(5, dtype=np.int32).repeat(20).reshape(10, 10), 1, classes)
-    _, again = project.read_masks("a.t2")
+    project.masks.write("a.t2", np.arange(5, dtype=np.int32).repeat(20).reshape(10, 10), 1, classes)
+    _, again = project.masks.read("a.t2")
     assert again.tolist() == classes.tolist()
 
 
 def test_damaged_masks_are_refused(project):
-    project.write_masks("a", np.ones(SHAPE, np.int32), None)
+    project.masks.write("a", np.ones(SHAPE, np.int32), None)
     (project.folder / "masks" / "a_masks.tif").write_bytes(b"II*\0")
     with pytest.raises(InputError, match=r"a_masks.tif cannot be read: delete the file"):
-        project.read_masks("a")
+        project.masks.read("a")
 
 
 def test_folders_that_a_zip_has_dropped_are_made_again(project):
     for name in ("sketches", "masks", "weights"):
         shutil.rmtree(project.folder / name)
     drawn(project, "a")
-    project.write_masks("a", np.ones(SHAPE, np.int32), None)
-    assert project.annotated("a") and project.read_masks("a")[0].all()
+    project.masks.write("a", np.ones(SHAPE, np.int32), None)
+    assert project.sketches.annotated("a") and project.masks.read("a")[0].all()
 
 
 @pytest.mark.parametrize("exists", [False, True])
@@ -261,7 +264,7 @@ def test_a_copy_holds_everything(project, tmp_path, exists):
     (image,) = project.add_images([tmp_path / "images" / "a.tif"])
     compact(project, drawn(project, "a"))
     sketch = drawn(project, "a")
-    project.write_masks("a", np.ones(SHAPE, np.int32), None)
+    project.masks.write("a", np.ones(SHAPE, np.int32), None)
     project.weights_path.write_bytes(b"weights")
     target = tmp_path / "far" / "copy"
     if exists:
@@ -269,10 +272,10 @@ def test_a_copy_holds_everything(project, tmp_path, exists):
     copy = save_copy(project, target)
     assert (copy.folder, copy.images) == (target, [image])
     assert_kept(target, sketch)
-    assert copy.read_masks("a")[0].all()
+    assert copy.masks.read("a")[0].all()
     assert copy.weights_path.read_bytes() == b"weights"
-    paint_edit(sketch, project.journal("a"))
-    assert copy.read_sketch("a", SHAPE)[2] == sketch.revision - 1  # from now on they differ
+    paint_edit(sketch, project.sketches.journal("a"))
+    assert copy.sketches.read("a", SHAPE)[2] == sketch.revision - 1  # from now on they differ
 
 
 def test_a_copy_takes_no_place_that_is_taken(project, tmp_path):
@@ -329,7 +332,7 @@ def test_what_pages_are_is_kept_for_the_images_of_a_folder(project, tmp_path):
     paths = [tmp_path / name for name in ("x/a.tif", "x/b.tif", "y/c.tif")]
     a, b, c = project.add_images(paths)
     project.describe(a.id, cells={"t1": 3}, shown="t2")
-    assert project.set_pages(a.id, "channels") == [a.id, b.id]
+    assert set_pages(project, a.id, "channels") == [a.id, b.id]
     (d,) = project.add_images([tmp_path / "x/d.tif"])
     for known in (project, Project.open(project.folder)):
         pages = [known.image(each.id).pages for each in (a, b, c, d)]
@@ -346,11 +349,11 @@ def test_what_pages_are_changes_nothing_about_images_without_unnamed_pages(proje
     project.add_images(sorted(tmp_path.glob("*.tif")))
     for key in ("bare.t1", "single", "movie.t2"):
         project.save_frame(key, np.eye(20, 30, dtype=np.int32), None, None, 20)
-    assert project.set_pages("bare", "channels") == ["bare"]
+    assert set_pages(project, "bare", "channels") == ["bare"]
     assert {image.id: dict(image.cells) for image in project.images} == {
         "bare": {}, "single": {"": 20}, "movie": {"t2": 20},
     }  # fmt: skip
-    assert [project.masks_path(key).exists() for key in ("bare.t1", "single", "movie.t2")] == [
+    assert [project.masks.path(key).exists() for key in ("bare.t1", "single", "movie.t2")] == [
         False, True, True,
     ]  # fmt: skip
     assert {image.pages for image in project.images} == {"channels"}
@@ -371,11 +374,11 @@ def test_pages_that_were_channels_in_an_older_project_stay_channels(project, tmp
 
 def test_pages_on_which_anything_is_drawn_stay_what_they_are(project, tmp_path):
     a, b = project.add_images([tmp_path / "a.tif", tmp_path / "b.tif"])
-    project.compact(f"{b.id}.t1", np.ones((9, 9), np.uint8), (), 1)
-    assert project.set_pages(a.id, "depths") == [a.id]
+    project.sketches.compact(f"{b.id}.t1", np.ones((9, 9), np.uint8), (), 1)
+    assert set_pages(project, a.id, "depths") == [a.id]
     assert project.image(b.id).pages is None
     with pytest.raises(InputError, match=r"Strokes are drawn on b\.tif.*: erase them first"):
-        project.set_pages(b.id, "depths")
+        set_pages(project, b.id, "depths")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import tifffile
 from sketchpose_engine.project.fingerprint import BLOCK_BYTES, BLOCKS, fingerprint_of
 from sketchpose_engine.project.manifest import read_catalogue
 from sketchpose_engine.project.project import Project
+from sketchpose_engine.project.relinking import find_missing, missing_images, relink, relink_to
 
 
 def image(path, seed=0):
@@ -28,7 +29,7 @@ def project_of(folder, *names, fingerprints=True):
 
 def places(project, folder):
     """Where images are, below a folder; None: missing."""
-    missing = {each.id for each in project.missing()}
+    missing = {each.id for each in missing_images(project)}
     return [
         None if each.id in missing else each.path.relative_to(folder).as_posix()
         for each in project.images
@@ -39,30 +40,30 @@ def places(project, folder):
 def test_images_of_one_name_find_their_own_files(tmp_path, fingerprints):
     project = project_of(tmp_path, "day1/img.tif", "day2/img.tif", fingerprints=fingerprints)
     shutil.move(tmp_path / "old", tmp_path / "new")
-    assert len(project.relink(tmp_path / "new")) == 2
+    assert len(relink(project, tmp_path / "new")) == 2
     assert places(project, tmp_path) == ["new/day1/img.tif", "new/day2/img.tif"]
-    assert project.relink(tmp_path / "new") == []
+    assert relink(project, tmp_path / "new") == []
 
 
 def test_a_fingerprint_counts_more_than_the_names_of_folders(tmp_path):
     project = project_of(tmp_path, "day1/img.tif", "day2/img.tif")
     shutil.move(tmp_path / "old/day1", tmp_path / "new/day2")
     shutil.move(tmp_path / "old/day2", tmp_path / "new/day1")
-    project.relink(tmp_path / "new")
+    relink(project, tmp_path / "new")
     assert places(project, tmp_path) == ["new/day2/img.tif", "new/day1/img.tif"]
 
 
 def test_a_file_that_was_renamed_is_found_by_its_fingerprint(tmp_path):
     project = project_of(tmp_path, "img.tif", "other.tif")
     (tmp_path / "old/img.tif").rename(tmp_path / "old/IMG_0001.tif")
-    project.relink(tmp_path / "old")
+    relink(project, tmp_path / "old")
     assert places(project, tmp_path) == ["old/IMG_0001.tif", "old/other.tif"]
 
 
 def test_the_file_of_another_image_is_never_taken(tmp_path):
     project = project_of(tmp_path, "day1/img.tif", "day2/img.tif", fingerprints=False)
     (tmp_path / "old/day2/img.tif").unlink()
-    assert project.relink(tmp_path / "old") == []
+    assert relink(project, tmp_path / "old") == []
     assert places(project, tmp_path) == ["old/day1/img.tif", None]
 
 
@@ -70,7 +71,7 @@ def test_without_fingerprints_one_file_is_not_taken_by_two_images(tmp_path):
     project = project_of(tmp_path, "day1/img.tif", "day2/img.tif", fingerprints=False)
     shutil.rmtree(tmp_path / "old")
     only = image(tmp_path / "new/img.tif")
-    found = project.find_missing(tmp_path / "new")
+    found = find_missing(project, tmp_path / "new")
     assert found.found == {}
     assert found.ambiguous == {"img": (only,), "img-2": (only,)}
 
@@ -79,17 +80,17 @@ def test_without_fingerprints_several_files_of_the_name_are_ambiguous(tmp_path):
     project = project_of(tmp_path, "img.tif", fingerprints=False)
     shutil.rmtree(tmp_path / "old")
     files = tuple(image(tmp_path / "new" / name / "img.tif", 7) for name in "ab")
-    assert project.find_missing(tmp_path / "new").ambiguous == {"img": files}
+    assert find_missing(project, tmp_path / "new").ambiguous == {"img": files}
 
 
 def test_another_file_of_the_name_is_not_taken_without_asking(tmp_path):
     project = project_of(tmp_path, "img.tif")
     shutil.rmtree(tmp_path / "old")
     other = image(tmp_path / "new/img.tif", 99)
-    found = project.find_missing(tmp_path / "new")
+    found = find_missing(project, tmp_path / "new")
     assert (found.found, found.ambiguous) == ({}, {"img": (other,)})
-    assert project.relink(tmp_path / "new") == []
-    project.relink_to({"img": other})
+    assert relink(project, tmp_path / "new") == []
+    relink_to(project, {"img": other})
     assert places(project, tmp_path) == ["new/img.tif"]
     assert project.has_changed(project.images[0])  # which is said when it is opened
 
@@ -100,7 +101,7 @@ def test_equal_files_are_each_taken_once(tmp_path):
     project = Project.create(tmp_path / "project")
     project.add_images([tmp_path / "old/day1/img.tif", tmp_path / "old/day2/img.tif"])
     shutil.move(tmp_path / "old", tmp_path / "new")
-    project.relink(tmp_path / "new")
+    relink(project, tmp_path / "new")
     assert places(project, tmp_path) == ["new/day1/img.tif", "new/day2/img.tif"]
 
 
@@ -108,7 +109,7 @@ def test_names_are_compared_as_most_disks_do(tmp_path):
     project = project_of(tmp_path, "Day1/IMG.TIF", fingerprints=False)
     shutil.rmtree(tmp_path / "old")
     image(tmp_path / "new/day1/img.tif")
-    project.relink(tmp_path / "new")
+    relink(project, tmp_path / "new")
     assert places(project, tmp_path) == ["new/day1/img.tif"]
 
 

@@ -48,10 +48,10 @@ def project(tmp_path, request):
     (one,) = made.add_images([tmp_path / "i.tif"])
     correction = Correction("delete", Box(0, 0, 4, 4), np.ones((4, 4), bool))
     if request.param == "file":
-        made.compact(one.id, sketch(), (correction,), 3)
+        made.sketches.compact(one.id, sketch(), (correction,), 3)
     else:
         tile = {Box.whole(SHAPE): sketch()}
-        made.journal(one.id).append(Change(one.id, 3, tile, (correction,)))
+        made.sketches.journal(one.id).append(Change(one.id, 3, tile, (correction,)))
     made.describe(one.id, fingerprint=fingerprint_of(one.path, SHAPE))  # as when it is opened
     made.save_frame(one.id, np.eye(*SHAPE, dtype=np.int32), None, None, 1)
     return made
@@ -72,20 +72,20 @@ def set_aside(project):
 
 def test_the_same_picture_keeps_everything(project):
     after = replaced(project, SHAPE, "all")
-    labels, corrections, revision = after.read_sketch("i", SHAPE)
+    labels, corrections, revision = after.sketches.read("i", SHAPE)
     np.testing.assert_array_equal(labels, sketch())
     assert (len(corrections), revision) == (1, 3)
-    assert after.read_masks("i")[0].max() == 1
+    assert after.masks.read("i")[0].max() == 1
     assert after.images[0].cells == {"": 1}
     assert set_aside(after) == []
 
 
 def test_another_picture_of_the_size_keeps_strokes_and_sets_masks_aside(project):
     after = replaced(project, SHAPE, "strokes")
-    labels, corrections, _ = after.read_sketch("i", SHAPE)
+    labels, corrections, _ = after.sketches.read("i", SHAPE)
     np.testing.assert_array_equal(labels, sketch())
     assert len(corrections) == 1
-    assert after.read_masks("i") is None
+    assert after.masks.read("i") is None
     assert after.images[0].cells == {}
     assert set_aside(after) == ["i_masks.tif.replaced"]
 
@@ -93,7 +93,7 @@ def test_another_picture_of_the_size_keeps_strokes_and_sets_masks_aside(project)
 @pytest.mark.parametrize("shape", [SMALL, LARGE])
 def test_strokes_are_fitted_to_a_picture_of_another_size(project, shape):
     after = replaced(project, shape, "strokes")
-    labels, corrections, revision = after.read_sketch("i", shape)
+    labels, corrections, revision = after.sketches.read("i", shape)
     height, width = min(shape[0], SHAPE[0]), min(shape[1], SHAPE[1])
     np.testing.assert_array_equal(labels[:height, :width], sketch()[:height, :width])
     assert not labels[height:].any() and not labels[:, width:].any()
@@ -102,24 +102,24 @@ def test_strokes_are_fitted_to_a_picture_of_another_size(project, shape):
     aside = set_aside(after)
     assert "i_masks.tif.replaced" in aside
     assert "i_sketch.journal.replaced" in aside
-    assert after.fits("i", shape)
+    assert after.sketches.fits("i", shape)
 
 
 def test_begun_anew_nothing_is_drawn_and_what_was_is_still_there(project):
     after = replaced(project, LARGE, "nothing")
-    labels, corrections, revision = after.read_sketch("i", LARGE)
+    labels, corrections, revision = after.sketches.read("i", LARGE)
     assert not labels.any()
     assert (corrections, revision) == ((), 0)
     assert not after.has_work("i")
     for path in after.folder.rglob("*.replaced"):  # as they were
         path.rename(path.with_suffix(""))
-    np.testing.assert_array_equal(after.read_sketch("i", SHAPE)[0], sketch())
-    assert after.read_masks("i")[0].max() == 1
+    np.testing.assert_array_equal(after.sketches.read("i", SHAPE)[0], sketch())
+    assert after.masks.read("i")[0].max() == 1
 
 
 def test_a_second_replacement_keeps_the_first_ones_files(project):
     after = replaced(project, SHAPE, "nothing")
-    after.compact("i", sketch(), (), 1)
+    after.sketches.compact("i", sketch(), (), 1)
     after = replaced(after, SMALL, "nothing")
     names = set_aside(after)
     assert "i_sketch.journal.replaced" in names
@@ -135,7 +135,7 @@ def test_strokes_of_a_movie_stay_with_their_frames_when_it_has_become_longer(tmp
         key = FrameKey.of("m", nine.code(Frame(time=time)))
         drawn = sketch()
         drawn[0, time] = BACKGROUND
-        project.compact(str(key), drawn, (), 1)
+        project.sketches.compact(str(key), drawn, (), 1)
         project.save_frame(str(key), np.eye(*SHAPE, dtype=np.int32), None, None, time)
     tifffile.imwrite(tmp_path / "m.tif", np.zeros((10, *SHAPE), np.uint8), imagej=True)
     adopt(project, "m", ten, SHAPE, "all")
@@ -143,8 +143,8 @@ def test_strokes_of_a_movie_stay_with_their_frames_when_it_has_become_longer(tmp
     assert after.images[0].cells == {"t01": 0, "t09": 8}
     for time in (0, 8):
         key = str(FrameKey.of("m", ten.code(Frame(time=time))))
-        assert after.read_sketch(key, SHAPE)[0][0, time] == BACKGROUND
-        assert after.read_masks(key) is not None
+        assert after.sketches.read(key, SHAPE)[0][0, time] == BACKGROUND
+        assert after.masks.read(key) is not None
 
 
 # Keys
@@ -176,8 +176,8 @@ def test_strokes_of_a_journal_with_corrections_outside_of_their_tiles_are_all_re
     journal.append(Change("a", 2, tiles, (correction,)))
     assert store.fits("a", (120, 110))
     assert not store.fits("a", (96, 120))  # else strokes would seem to be damage
-    store.fit_sketch("a", (96, 120), "replaced")
-    labels, corrections, _ = store.read_sketch("a", (96, 120))
+    store.fit("a", (96, 120), "replaced")
+    labels, corrections, _ = store.read("a", (96, 120))
     assert np.count_nonzero(labels) == 64 * 64
     assert corrections == ()
     store.close()

@@ -24,10 +24,10 @@ WHOLE = Box.whole(SHAPE)
 
 
 def test_an_image_without_strokes_has_an_empty_sketch(project):
-    labels, corrections, revision = project.read_sketch("a", SHAPE)
+    labels, corrections, revision = project.sketches.read("a", SHAPE)
     assert (labels.shape, labels.dtype, labels.any()) == (SHAPE, np.uint8, np.False_)
     assert (corrections, revision) == ((), 0)
-    assert not project.annotated("a")
+    assert not project.sketches.annotated("a")
 
 
 def test_every_edit_is_kept_without_being_saved(project):
@@ -41,7 +41,7 @@ def test_a_sketch_is_gone_on_with_after_it_was_compacted(project):
         sketch = drawn(project, "a")
         compact(project, sketch)
         assert_kept(project.folder, sketch)
-    paint_edit(sketch, project.journal("a"))
+    paint_edit(sketch, project.sketches.journal("a"))
     assert_kept(project.folder, sketch)
     compact(project, sketch)
     np.testing.assert_array_equal(
@@ -53,9 +53,9 @@ def test_a_sketch_is_gone_on_with_after_it_was_compacted(project):
 def test_a_crash_while_a_sketch_is_compacted_loses_nothing(project, monkeypatch, step):
     compact(project, drawn(project, "a"))
     sketch = drawn(project, "a")
-    project.journal("a").append(sketch.undo())
+    project.sketches.journal("a").append(sketch.undo())
     sketch.correct(Correction("merge", WHOLE, sketch.labels > 0))
-    project.journal("a").append(sketch.finish())
+    project.sketches.journal("a").append(sketch.finish())
 
     class Crash(BaseException):
         pass
@@ -67,44 +67,44 @@ def test_a_crash_while_a_sketch_is_compacted_loses_nothing(project, monkeypatch,
         patch.setattr(f"sketchpose_engine.{step}", crash)
         compact(project, sketch)
     assert_kept(project.folder, sketch)
-    paint_edit(sketch, project.journal("a"))
+    paint_edit(sketch, project.sketches.journal("a"))
     assert_kept(project.folder, sketch)
 
 
 def test_what_is_drawn_while_a_sketch_is_compacted_is_kept(project):
     sketch = drawn(project, "a")
     old = sketch.labels.copy(), sketch.corrections, sketch.revision
-    paint_edit(sketch, project.journal("a"))
+    paint_edit(sketch, project.sketches.journal("a"))
     sketch.correct(Correction("delete", WHOLE, sketch.labels > 0))
-    project.journal("a").append(sketch.finish())
-    project.compact("a", *old)
+    project.sketches.journal("a").append(sketch.finish())
+    project.sketches.compact("a", *old)
     assert_kept(project.folder, sketch)
 
 
 def test_an_old_sketch_that_comes_late_replaces_no_newer_one(project):
     sketch = drawn(project, "a")
     old = sketch.labels.copy(), sketch.corrections, sketch.revision
-    paint_edit(sketch, project.journal("a"))
+    paint_edit(sketch, project.sketches.journal("a"))
     compact(project, sketch)
-    project.compact("a", *old)
+    project.sketches.compact("a", *old)
     assert_kept(project.folder, sketch)
 
 
 def test_which_images_are_annotated(project):
     sketch = drawn(project, "a", edits=1)
-    assert project.annotated("a") and not project.annotated("b")
-    project.journal("a").append(sketch.undo())
-    assert not project.annotated("a")
+    assert project.sketches.annotated("a") and not project.sketches.annotated("b")
+    project.sketches.journal("a").append(sketch.undo())
+    assert not project.sketches.annotated("a")
     compact(project, sketch)
-    assert not project.annotated("a")
+    assert not project.sketches.annotated("a")
     sketch.correct(Correction("delete", WHOLE, np.ones(SHAPE, bool)))
-    project.journal("a").append(sketch.finish())
-    assert project.annotated("a")
+    project.sketches.journal("a").append(sketch.finish())
+    assert project.sketches.annotated("a")
     compact(project, sketch)
-    assert project.annotated("a")
-    paint_edit(sketch, project.journal("a"))
+    assert project.sketches.annotated("a")
+    paint_edit(sketch, project.sketches.journal("a"))
     compact(project, sketch)
-    assert project.annotated("a")
+    assert project.sketches.annotated("a")
 
 
 def test_a_sketch_that_was_erased_stays_empty(project):
@@ -112,10 +112,10 @@ def test_a_sketch_that_was_erased_stays_empty(project):
     compact(project, sketch)
     sketch.stamp(WHOLE, np.full(SHAPE, BACKGROUND, np.uint8))
     while change := sketch.undo():
-        project.journal("a").append(change)
+        project.sketches.journal("a").append(change)
     assert not sketch.labels.any()
     compact(project, sketch)
-    assert not project.annotated("a")
+    assert not project.sketches.annotated("a")
     assert_kept(project.folder, sketch)
 
 
@@ -142,7 +142,7 @@ def test_a_damaged_sketch_is_refused_and_never_overwritten(project, how):
     remains = path.read_bytes()
     again = Project.open(project.folder)
     with pytest.raises(InputError, match=r"a_sketch.tif .* set it aside"):
-        again.read_sketch("a", SHAPE)
+        again.sketches.read("a", SHAPE)
     assert path.read_bytes() == remains
     new = Annotations("a", np.full(SHAPE, BOUNDARY, np.uint8), revision=sketch.revision)
     compact(again, new)
@@ -155,11 +155,11 @@ def test_a_sketch_set_aside_begins_anew_with_what_the_journal_holds(project):
     compact(project, drawn(project, "a"))
     sketch = Annotations("a", np.zeros(SHAPE, np.uint8), revision=3)
     sketch.stamp(Box(0, 0, 5, 5), np.full((5, 5), FOREGROUND, np.uint8))
-    project.journal("a").append(sketch.finish())
+    project.sketches.journal("a").append(sketch.finish())
     path = project.folder / "sketches" / "a_sketch.tif"
     path.write_bytes(b"II*\0")
-    project.set_aside("a")
-    project.set_aside("a")  # there is nothing left to do
+    project.sketches.set_aside("a")
+    project.sketches.set_aside("a")  # there is nothing left to do
     assert_kept(project.folder, sketch)
     assert (path.parent / "a_sketch.tif.damaged").exists() and not path.exists()
 
@@ -179,7 +179,7 @@ def test_a_killed_program_loses_no_finished_edit(project):
         painter.kill()
         lines, _ = painter.communicate()
         printed = [int(line) for line in lines.splitlines(keepends=True) if line.endswith("\n")]
-        labels, _, revision = Project.open(project.folder).read_sketch("a", SHAPE)
+        labels, _, revision = Project.open(project.folder).sketches.read("a", SHAPE)
         assert revision >= max(printed, default=last) >= last
         np.testing.assert_array_equal(labels, expected_labels(revision))
         last = revision
