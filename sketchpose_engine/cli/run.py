@@ -2,16 +2,23 @@
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..core.files import create_folder
 from ..core.resources import resource
+from ..images.label_images import load_sketch
 from ..images.load import load_image
 from ..inference.jobs import TileDone
 from ..live.messages import Event, MasksReady
 from ..models.weights import save_weights
 from ..offline.sketch_dataset import check_one_frame
-from ..results.exporter import export_results
+from ..results.exporter import Sources, export_results
 from ..results.file_kinds import planned_files
+from ..results.result import Result
 from ..results.tables import DIALECTS
 from ..training.events import TrainingEnded
 from . import options
@@ -25,6 +32,7 @@ from .training import (
     train_only,
     training_report,
 )
+from .training_session import TrainingSession
 
 
 def run(arguments: argparse.Namespace) -> options.Report:
@@ -43,7 +51,11 @@ def run(arguments: argparse.Namespace) -> options.Report:
     sizes_um = [image.pixel_size_um]
     methods = methods_of(model, 1, sketched_images=1, strokes=strokes, pixel_sizes_um=sizes_um)
     dialect = DIALECTS[arguments.csv]
-    files = list(export_results([result], out, arguments.kinds, methods, dialect=dialect))
+    files = list(
+        export_results(
+            [result], out, arguments.kinds, methods, _sources(session, arguments.sketch), dialect
+        )
+    )
     save_weights(weights, model)
     return {
         "image": str(image.path),
@@ -53,6 +65,20 @@ def run(arguments: argparse.Namespace) -> options.Report:
         **training_report(model, end, device),
         "files": [str(path) for path in (*files, weights)],
     }
+
+
+def _sources(session: TrainingSession, sketch: Path) -> Sources:
+    """The sketch as it was given, and the fields that the masks were made of."""
+
+    def fields(_: Result) -> NDArray[np.floating[Any]] | None:
+        seen = session.fields
+        return None if seen is None else np.concatenate([seen.distance[None], seen.flow])
+
+    def drawn(result: Result) -> NDArray[np.uint8]:
+        height, width = result.labels.shape
+        return load_sketch(sketch, (height, width))
+
+    return Sources(drawn, fields)
 
 
 def demo(arguments: argparse.Namespace) -> options.Report:

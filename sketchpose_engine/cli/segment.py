@@ -35,6 +35,8 @@ TABLES = ("objects",)  # kinds of which each frame has a table
 
 def segment(arguments: argparse.Namespace) -> options.Report:
     """Segment images, all frames of each, with saved weights; what was done before is kept."""
+    if "sketch" in arguments.kinds:
+        raise InputError("There are no sketches to write here: leave 'sketch' out of --files.")
     model = load_weights(arguments.weights).for_diameter(arguments.diameter)
     device = choose_device(arguments.device)
     out = arguments.out

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from ..core.box import Box
 from ..images.readers.base import Planes
 from ..inference.jobs import TileDone
-from ..inference.prediction import PredictSettings
+from ..inference.prediction import Fields, PredictSettings
 from ..inference.segment import segment
 from ..live.learner import Learner
 from ..live.messages import BaselineAdopted, MasksReady
@@ -37,6 +37,11 @@ class TrainingSession:
         Weights to start from; None: random ones.
     diameter_px
         Width of the cells; None: estimated from the sketches.
+
+    Attributes
+    ----------
+    fields
+        Of the image that was segmented last; None: none was.
     """
 
     def __init__(
@@ -52,6 +57,7 @@ class TrainingSession:
         self._device = device
         self._predict_settings = predict
         self._learner = Learner(device, train, start, diameter_px)
+        self.fields: Fields | None = None
         self._newest: dict[str, Sketch] = {}
         self._pages: dict[str, AnnotatedImage] = {}
 
@@ -115,6 +121,7 @@ class TrainingSession:
         planes = self._images[image_id]
         page = self._pages.get(image_id)
         found = yield from segment(model, planes, self._device, self._predict_settings)
+        self.fields = found.fields
         classes = found.classes
         if page is not None and found.fields.classes is not None:
             classes = vote(found.labels, found.fields.classes, page.labels)

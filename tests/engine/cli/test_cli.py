@@ -11,8 +11,9 @@ import tifffile
 
 from sketchpose_engine import __version__
 from sketchpose_engine.cli import evaluate, options, segment
-from sketchpose_engine.images.label_images import load_labels
+from sketchpose_engine.images.label_images import load_labels, load_sketch
 from sketchpose_engine.models.weights import load_weights
+from sketchpose_engine.results.file_kinds import FILE_KINDS
 from tests.engine.helpers.command_line import MASKS, PLANES, QUICK, RUN, SKETCH, TRAIN
 
 # Commands
@@ -30,6 +31,17 @@ def test_run_writes_masks_overlay_tables_and_weights(report_of, files):
     assert (report["steps"], report["ended_by"], report["device"]) == (3, "steps", "cpu")
     assert Path("out/counts.csv").read_text().splitlines()[1].startswith(f"a.tif,,{masks.max()}")
     assert len(Path("out/a_objects.csv").read_text().splitlines()) == 1 + masks.max()
+
+
+def test_run_writes_every_kind_of_file_that_is_asked_for(report_of, files):
+    kinds = [kind.id for kind in FILE_KINDS]
+    report_of(*RUN, "--files", ",".join(kinds))
+    for kind in FILE_KINDS:
+        assert (files / "out" / (f"a{kind.ending}" if kind.each else kind.ending)).is_file(), (
+            kind.id
+        )
+    np.testing.assert_array_equal(load_sketch("out/a_sketch.tif", SKETCH.shape), SKETCH)
+    assert tifffile.imread("out/a_fields.tif").shape == (3, *MASKS.shape)
 
 
 def test_run_from_nothing_estimates_the_size_of_the_cells(report_of):

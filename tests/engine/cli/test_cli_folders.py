@@ -328,3 +328,7 @@ def test_tables_with_decimal_commas(report_of, files):
     assert row.endswith(";0,5")
     assert ";" in Path("out/objects.csv").read_text()
     assert "with a pixel size of 0.5 µm" in Path("out/methods.txt").read_text("utf-8-sig")
+
+
+def test_segment_says_that_it_has_no_sketches(call):
+    assert "leave 'sketch' out" in refusal(call, *SEGMENT, "a.tif", "--files", "masks,sketch")
