@@ -1,0 +1,285 @@
+"""Linking of consecutive label images, streamed: two frames are in memory at a time."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import InputError
+from .assignment import assign
+from .candidates import Candidates, find_candidates, shared_pixels
+from .divisions import find_divisions
+from .ends import Ends
+from .motion import drift
+from .numbering import make_tracks
+from .objects import Labels, Objects, objects_of
+from .settings import OPEN, DepthSettings, Given, TimeSettings
+from .tracks import NO_PREVIOUS, NONE, Node, Tracks
+
+
+class Linker(ABC):
+    """Takes one frame after the other and links its objects to earlier ones.
+
+    Parameters
+    ----------
+    gap
+        Frames in a row in which an object may be missing.
+    first
+        Number of the first frame.
+    """
+
+    axis: Literal["time", "depth"]
+
+    def __init__(self, gap: int, first: int = 0) -> None:
+        self._gap, self._frame = gap, first
+        self._ends: Ends | None = None
+        self._last: Objects | None = None
+        self._shape: tuple[int, ...] | None = None
+        self.objects: list[Objects] = []
+        self.previous: list[NDArray[np.int64]] = []
+
+    def add(self, labels: Labels, given: Given = OPEN, known: Objects | None = None) -> None:
+        """Link the objects of the next frame.
+
+        Parameters
+        ----------
+        labels
+            (H, W) whole numbers, 0 is background.
+        given
+            Links that are known.
+        known
+            Objects of the frame, if they were measured before.
+
+        Raises
+        ------
+        InputError
+            The frame is no label image, or of another size than the ones before.
+        """
+        if self._shape not in (None, labels.shape):
+            raise InputError(
+                f"Frame {self._frame + 1} is {labels.shape} pixels but those before are "
+                f"{self._shape}: link frames of one size."
+            )
+        self._shape = labels.shape
+        objects, pixels = objects_of(labels)
+        objects = objects if known is None else known
+        previous = np.tile(np.array(NO_PREVIOUS, np.int64), (len(objects), 1))
+        velocity = np.zeros((len(objects), 2))
+        ends = self._ends
+        lost: Ends | None = None
+        if ends is not None:
+            ends = self._moved(ends, objects, labels.shape)
+            rows, columns = self._links(ends, objects, labels, given)
+            previous[columns] = ends.nodes[rows]
+            velocity[columns] = _velocity(ends, objects, rows, columns, self._frame)
+            lost = self._lost(ends, rows)
+        if given.previous is not None:  # also links to masks that are no ends any more
+            fixed = given.previous[:, 0] != NONE
+            previous[fixed] = given.previous[fixed]
+        now = Ends.of(self._frame, objects, pixels, velocity)
+        self._ends = now if lost is None else now.with_others(lost)
+        self._last = objects
+        self.objects.append(objects)
+        self.previous.append(previous)
+        self._frame += 1
+
+    def _links(
+        self, ends: Ends, objects: Objects, labels: Labels, given: Given
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Ends and the objects that continue them, (K,) each; those given are among them."""
+        columns, rows = _given_pairs(ends, given)
+        candidates = _permitted(self._candidates(ends, objects, labels), ends, objects, given)
+        partner = np.full(len(ends), NONE, np.int64)
+        partner[rows[::-1]] = columns[::-1]
+        taken = np.zeros(len(objects), bool)
+        if given.previous is not None:
+            taken[given.previous[:, 0] != NONE] = True
+        gains = self._gains(candidates, ends, objects)
+        gains[(partner[candidates.rows] >= 0) | taken[candidates.columns]] = 0
+        chosen = assign(candidates.rows, candidates.columns, gains, (len(ends), len(objects)))
+        rows = np.concatenate([rows, candidates.rows[chosen]])
+        columns = np.concatenate([columns, candidates.columns[chosen]])
+        return self._divided(ends, objects, candidates, (rows, columns), taken)
+
+    def _lost(self, ends: Ends, continued: NDArray[np.int64]) -> Ends:
+        """Ends that nothing continued, as long as they may be missing."""
+        open_ = self._frame - ends.nodes[:, 0] <= self._gap
+        open_[continued] = False
+        return ends.only(np.flatnonzero(open_))
+
+    def _moved(self, ends: Ends, objects: Objects, shape: tuple[int, ...]) -> Ends:
+        """Move the ends as all objects moved; not at all in the base class."""
+        return ends
+
+    @abstractmethod
+    def _candidates(self, ends: Ends, objects: Objects, labels: Labels) -> Candidates:
+        """Pairs that may be linked."""
+
+    @abstractmethod
+    def _gains(self, candidates: Candidates, ends: Ends, objects: Objects) -> NDArray[np.float64]:
+        """(E,) what a link is better than none; 0 or less where it is not."""
+
+    def _divided(
+        self,
+        ends: Ends,
+        objects: Objects,
+        candidates: Candidates,
+        links: tuple[NDArray[np.int64], NDArray[np.int64]],
+        taken: NDArray[np.bool_],
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Add the links of second daughters; none in the base class."""
+        return links
+
+
+class TimeLinker(Linker):
+    """Links objects over the frames of a movie: motion, gaps, divisions."""
+
+    axis = "time"
+
+    def __init__(self, settings: TimeSettings, first: int = 0) -> None:
+        super().__init__(settings.gap, first)
+        self._settings = settings
+
+    def _moved(self, ends: Ends, objects: Objects, shape: tuple[int, ...]) -> Ends:
+        if self._last is None:
+            return ends
+        return ends.drifted(drift(self._last, objects, (shape[0], shape[1])))
+
+    def _candidates(self, ends: Ends, objects: Objects, labels: Labels) -> Candidates:
+        return find_candidates(ends, objects, labels, self._frame, self._settings)
+
+    def _gains(self, candidates: Candidates, ends: Ends, objects: Objects) -> NDArray[np.float64]:
+        return np.asarray(self._settings.most_cost - candidates.cost)
+
+    def _divided(
+        self,
+        ends: Ends,
+        objects: Objects,
+        candidates: Candidates,
+        links: tuple[NDArray[np.int64], NDArray[np.int64]],
+        taken: NDArray[np.bool_],
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        if not self._settings.divisions:
+            return links
+        rows, columns = links
+        partner = np.full(len(ends), NONE, np.int64)
+        partner[rows] = columns
+        partner[np.bincount(rows, minlength=len(ends)) > 1] = NONE  # has two daughters already
+        unlinked = ~taken
+        unlinked[columns] = False
+        more = find_divisions(
+            ends, objects, candidates, partner, unlinked, self._frame, self._settings
+        )
+        return np.concatenate([rows, more[0]]), np.concatenate([columns, more[1]])
+
+
+class DepthLinker(Linker):
+    """Links objects over the slices of a stack: by overlap alone."""
+
+    axis = "depth"
+
+    def __init__(self, settings: DepthSettings, first: int = 0) -> None:
+        super().__init__(settings.gap, first)
+        self._settings = settings
+
+    def _candidates(self, ends: Ends, objects: Objects, labels: Labels) -> Candidates:
+        shared = shared_pixels(ends, objects, labels).tocoo()
+        rows, columns = shared.row.astype(np.int64), shared.col.astype(np.int64)
+        union = ends.area_px[rows] + objects.area_px[columns] - shared.data
+        overlap = shared.data / union
+        return Candidates(rows, columns, shared.data, overlap, 1 - overlap)
+
+    def _gains(self, candidates: Candidates, ends: Ends, objects: Objects) -> NDArray[np.float64]:
+        smaller = np.minimum(ends.area_px[candidates.rows], objects.area_px[candidates.columns])
+        share = candidates.shared_px / smaller
+        return np.asarray(np.where(share >= self._settings.least_overlap, candidates.overlap, 0))
+
+
+def link_frames(frames: Iterable[Labels], settings: TimeSettings | None = None) -> Tracks:
+    """Link the masks of a movie.
+
+    Parameters
+    ----------
+    frames
+        (H, W) label images in the order of time, whole numbers, 0 is background; each is taken
+        once.
+    settings
+        None: the standard ones.
+
+    Raises
+    ------
+    InputError
+        A frame is no label image, or of another size than the others.
+    """
+    linker = TimeLinker(settings or TimeSettings())
+    for labels in frames:
+        linker.add(labels)
+    return make_tracks(linker.objects, linker.previous)
+
+
+def link_slices(slices: Iterable[Labels], settings: DepthSettings | None = None) -> Tracks:
+    """Link the masks of the slices of a stack into objects in three dimensions.
+
+    Two masks are linked if they overlap enough and no other choice has a larger sum of overlaps
+    (intersection over union). An object that branches goes on in one branch; the others begin
+    anew.
+
+    Parameters
+    ----------
+    slices
+        (H, W) label images in the order of depth, whole numbers, 0 is background.
+    settings
+        None: the standard ones.
+
+    Raises
+    ------
+    InputError
+        A slice is no label image, or of another size than the others.
+    """
+    settings = settings or DepthSettings()
+    linker = DepthLinker(settings)
+    for labels in slices:
+        linker.add(labels)
+    return make_tracks(linker.objects, linker.previous, fewest=settings.fewest, axis="depth")
+
+
+def _given_pairs(ends: Ends, given: Given) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Objects and the ends that are known to precede them, (K,) each."""
+    columns: list[int] = []
+    rows: list[int] = []
+    if given.previous is not None:
+        place = {tuple(node): row for row, node in enumerate(ends.nodes.tolist())}
+        for column, node in enumerate(given.previous.tolist()):
+            if (row := place.get(tuple(node))) is not None:
+                columns.append(column)
+                rows.append(row)
+    return np.array(columns, np.int64), np.array(rows, np.int64)
+
+
+def _permitted(candidates: Candidates, ends: Ends, objects: Objects, given: Given) -> Candidates:
+    """Leave out the pairs that are refused."""
+    if not given.refused:
+        return candidates
+    pairs = zip(
+        ends.nodes[candidates.rows].tolist(),
+        objects.labels[candidates.columns].tolist(),
+        strict=True,
+    )
+    kept = np.array([(Node(*node), label) not in given.refused for node, label in pairs], bool)
+    return candidates.only(kept)
+
+
+def _velocity(
+    ends: Ends,
+    objects: Objects,
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    frame: int,
+) -> NDArray[np.float64]:
+    """(K, 2) motion per frame besides the drift; 0 for daughters."""
+    away = objects.centroid_px[columns] - ends.expected_px[rows]
+    away /= (frame - ends.nodes[rows, 0])[:, None]
+    away[np.bincount(rows, minlength=len(ends))[rows] > 1] = 0
+    return np.asarray(away)
