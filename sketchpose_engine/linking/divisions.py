@@ -1,86 +1,78 @@
-"""Divisions: objects that begin beside a daughter of the same mother."""
+"""Divisions that may have happened: one object before, two objects after."""
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .assignment import assign
+from .assignment import Triples
 from .candidates import Candidates
 from .ends import Ends
 from .objects import Objects
 from .settings import TimeSettings
 
 MOST_SHARE = 0.8  # of the mother's area that a daughter may have
+HALVED = math.log(2)  # cost of a link to an object of half the area, which is right for a daughter
 
 
-def find_divisions(
-    ends: Ends,
-    objects: Objects,
-    candidates: Candidates,
-    partner: NDArray[np.int64],
-    unlinked: NDArray[np.bool_],
-    frame: int,
-    settings: TimeSettings,
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Find second daughters among the objects that continue nothing.
+def possible_divisions(
+    ends: Ends, objects: Objects, candidates: Candidates, frame: int, settings: TimeSettings
+) -> Triples:
+    """List pairs of objects that may be the daughters of one object of the frame before.
 
     Parameters
     ----------
     candidates
-        Pairs that may be linked.
-    partner
-        (R,) int64, the only object that continues each end; -1 if there is not exactly one.
-    unlinked
-        (N,) bool, objects that continue nothing so far.
+        Pairs that may be linked, in the order of the ends.
+    frame
+        Number of the frame of the objects.
 
     Returns
     -------
-    Mothers and second daughters, (K,) int64 each: numbers of ends and of objects. A mother has
-    another daughter already, her partner.
+    Mothers and daughters, with gains that compare with `most_cost - cost` of links.
     """
-    place = np.flatnonzero(
-        unlinked[candidates.columns]
-        & (partner[candidates.rows] >= 0)
-        & (ends.nodes[candidates.rows, 0] == frame - 1)
-    )
-    mothers, seconds = candidates.rows[place], candidates.columns[place]
-    firsts = partner[mothers]
-    shared_px = candidates.shared_px[place] + _shared(candidates, mothers, firsts, len(objects))
-    cost = _cost(ends, objects, mothers, firsts, seconds, shared_px)
-    gains = settings.most_division_cost - cost
-    area = ends.area_px[mothers]
-    for daughters in (firsts, seconds):
-        gains[objects.area_px[daughters] > MOST_SHARE * area] = 0
-    chosen = assign(mothers, seconds, gains, (len(ends), len(objects)))
-    return mothers[chosen], seconds[chosen]
+    small = objects.area_px[candidates.columns] <= MOST_SHARE * ends.area_px[candidates.rows]
+    recent = ends.nodes[candidates.rows, 0] == frame - 1
+    near = candidates.cost - HALVED < settings.most_cost
+    place = np.flatnonzero(small & recent & near)
+    one, two = _combined(candidates.rows[place])
+    one, two = place[one], place[two]
+    rows, firsts, seconds = candidates.rows[one], candidates.columns[one], candidates.columns[two]
+    shared_px = candidates.shared_px[one] + candidates.shared_px[two]
+    cost = _cost(ends, objects, (rows, firsts, seconds), shared_px)
+    # Without a division the end or one object, and the other object, would be left unlinked:
+    # each of them stands for half the cost at which a link is as good as none.
+    gains = 1.5 * settings.most_cost - cost
+    gains[cost > settings.most_division_cost] = 0
+    return Triples(rows, firsts, seconds, gains).only(gains > 0)
 
 
-def _shared(
-    candidates: Candidates, rows: NDArray[np.int64], columns: NDArray[np.int64], width: int
-) -> NDArray[np.float64]:
-    """Shared pixels of pairs; 0 for pairs that are no candidates."""
-    keys = candidates.rows * width + candidates.columns  # ascending
-    wanted = rows * width + columns
-    if not len(keys):
-        return np.zeros(len(wanted))
-    place = np.searchsorted(keys, wanted).clip(max=len(keys) - 1)
-    return np.asarray(np.where(keys[place] == wanted, candidates.shared_px[place], 0.0))
+def _combined(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Places of all pairs of elements with the same value; `rows` (E,) is ascending."""
+    firsts, seconds = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    step = 1
+    while True:
+        same = np.flatnonzero(rows[step:] == rows[: len(rows) - step])
+        if not len(same) or step >= len(rows):
+            return np.concatenate(firsts), np.concatenate(seconds)
+        firsts.append(same)
+        seconds.append(same + step)
+        step += 1
 
 
 def _cost(
     ends: Ends,
     objects: Objects,
-    mothers: NDArray[np.int64],
-    firsts: NDArray[np.int64],
-    seconds: NDArray[np.int64],
+    divided: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]],
     shared_px: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """(K,) cost of mothers that become two daughters, see `TimeSettings`."""
+    """(T,) cost of mothers that become two daughters, see `TimeSettings`."""
+    mothers, firsts, seconds = divided
     one, two = objects.area_px[firsts], objects.area_px[seconds]
     mother, both = ends.area_px[mothers], one + two
-    centre = (
-        objects.centroid_px[firsts] * one[:, None] + objects.centroid_px[seconds] * two[:, None]
-    )
-    away = np.hypot(*(centre / both[:, None] - ends.expected_px[mothers]).T)
+    weighted = objects.centroid_px[firsts] * one[:, None]
+    weighted += objects.centroid_px[seconds] * two[:, None]
+    away = np.hypot(*(weighted / both[:, None] - ends.expected_px[mothers]).T)
     return np.asarray(
         (1 - shared_px / (mother + both - shared_px))
         + away / ends.size_px[mothers]

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError
-from .assignment import assign
+from .assignment import NO_TRIPLES, Pairs, Triples, assign
 from .candidates import Candidates, find_candidates, shared_pixels
-from .divisions import find_divisions
+from .divisions import possible_divisions
 from .ends import Ends
 from .motion import drift
 from .numbering import make_tracks
-from .objects import Labels, Objects, objects_of
+from .objects import Labels, Objects, Pixels, objects_of
 from .settings import OPEN, DepthSettings, Given, TimeSettings
 from .tracks import NO_PREVIOUS, NONE, Node, Tracks
 
@@ -35,7 +35,7 @@ class Linker(ABC):
     def __init__(self, gap: int, first: int = 0) -> None:
         self._gap, self._frame = gap, first
         self._ends: Ends | None = None
-        self._last: Objects | None = None
+        self._last: tuple[Objects, Pixels] | None = None
         self._shape: tuple[int, ...] | None = None
         self.objects: list[Objects] = []
         self.previous: list[NDArray[np.int64]] = []
@@ -70,7 +70,7 @@ class Linker(ABC):
         ends = self._ends
         lost: Ends | None = None
         if ends is not None:
-            ends = self._moved(ends, objects, labels.shape)
+            ends = self._moved(ends, (objects, pixels), labels.shape)
             rows, columns = self._links(ends, objects, labels, given)
             previous[columns] = ends.nodes[rows]
             velocity[columns] = _velocity(ends, objects, rows, columns, self._frame)
@@ -80,7 +80,7 @@ class Linker(ABC):
             previous[fixed] = given.previous[fixed]
         now = Ends.of(self._frame, objects, pixels, velocity)
         self._ends = now if lost is None else now.with_others(lost)
-        self._last = objects
+        self._last = objects, pixels
         self.objects.append(objects)
         self.previous.append(previous)
         self._frame += 1
@@ -91,17 +91,20 @@ class Linker(ABC):
         """Ends and the objects that continue them, (K,) each; those given are among them."""
         columns, rows = _given_pairs(ends, given)
         candidates = _permitted(self._candidates(ends, objects, labels), ends, objects, given)
-        partner = np.full(len(ends), NONE, np.int64)
-        partner[rows[::-1]] = columns[::-1]
-        taken = np.zeros(len(objects), bool)
+        free_row, free_column = np.ones(len(ends), bool), np.ones(len(objects), bool)
+        free_row[rows] = False
         if given.previous is not None:
-            taken[given.previous[:, 0] != NONE] = True
+            free_column[given.previous[:, 0] != NONE] = False
+        open_ = free_row[candidates.rows] & free_column[candidates.columns]
+        candidates = candidates.only(open_)
         gains = self._gains(candidates, ends, objects)
-        gains[(partner[candidates.rows] >= 0) | taken[candidates.columns]] = 0
-        chosen = assign(candidates.rows, candidates.columns, gains, (len(ends), len(objects)))
-        rows = np.concatenate([rows, candidates.rows[chosen]])
-        columns = np.concatenate([columns, candidates.columns[chosen]])
-        return self._divided(ends, objects, candidates, (rows, columns), taken)
+        pairs = Pairs(candidates.rows, candidates.columns, gains)
+        triples = self._divisions(ends, objects, candidates)
+        chosen, divided = assign(pairs, (len(ends), len(objects)), triples)
+        mothers = triples.rows[divided]
+        rows = np.concatenate([rows, pairs.rows[chosen], mothers, mothers])
+        daughters = [triples.firsts[divided], triples.seconds[divided]]
+        return rows, np.concatenate([columns, pairs.columns[chosen], *daughters])
 
     def _lost(self, ends: Ends, continued: NDArray[np.int64]) -> Ends:
         """Ends that nothing continued, as long as they may be missing."""
@@ -109,7 +112,7 @@ class Linker(ABC):
         open_[continued] = False
         return ends.only(np.flatnonzero(open_))
 
-    def _moved(self, ends: Ends, objects: Objects, shape: tuple[int, ...]) -> Ends:
+    def _moved(self, ends: Ends, now: tuple[Objects, Pixels], shape: tuple[int, ...]) -> Ends:
         """Move the ends as all objects moved; not at all in the base class."""
         return ends
 
@@ -121,16 +124,9 @@ class Linker(ABC):
     def _gains(self, candidates: Candidates, ends: Ends, objects: Objects) -> NDArray[np.float64]:
         """(E,) what a link is better than none; 0 or less where it is not."""
 
-    def _divided(
-        self,
-        ends: Ends,
-        objects: Objects,
-        candidates: Candidates,
-        links: tuple[NDArray[np.int64], NDArray[np.int64]],
-        taken: NDArray[np.bool_],
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Add the links of second daughters; none in the base class."""
-        return links
+    def _divisions(self, ends: Ends, objects: Objects, candidates: Candidates) -> Triples:
+        """Divisions that may be made; none in the base class."""
+        return NO_TRIPLES
 
 
 class TimeLinker(Linker):
@@ -142,10 +138,10 @@ class TimeLinker(Linker):
         super().__init__(settings.gap, first)
         self._settings = settings
 
-    def _moved(self, ends: Ends, objects: Objects, shape: tuple[int, ...]) -> Ends:
+    def _moved(self, ends: Ends, now: tuple[Objects, Pixels], shape: tuple[int, ...]) -> Ends:
         if self._last is None:
             return ends
-        return ends.drifted(drift(self._last, objects, (shape[0], shape[1])))
+        return ends.drifted(drift(self._last, now, (shape[0], shape[1])))
 
     def _candidates(self, ends: Ends, objects: Objects, labels: Labels) -> Candidates:
         return find_candidates(ends, objects, labels, self._frame, self._settings)
@@ -153,26 +149,10 @@ class TimeLinker(Linker):
     def _gains(self, candidates: Candidates, ends: Ends, objects: Objects) -> NDArray[np.float64]:
         return np.asarray(self._settings.most_cost - candidates.cost)
 
-    def _divided(
-        self,
-        ends: Ends,
-        objects: Objects,
-        candidates: Candidates,
-        links: tuple[NDArray[np.int64], NDArray[np.int64]],
-        taken: NDArray[np.bool_],
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _divisions(self, ends: Ends, objects: Objects, candidates: Candidates) -> Triples:
         if not self._settings.divisions:
-            return links
-        rows, columns = links
-        partner = np.full(len(ends), NONE, np.int64)
-        partner[rows] = columns
-        partner[np.bincount(rows, minlength=len(ends)) > 1] = NONE  # has two daughters already
-        unlinked = ~taken
-        unlinked[columns] = False
-        more = find_divisions(
-            ends, objects, candidates, partner, unlinked, self._frame, self._settings
-        )
-        return np.concatenate([rows, more[0]]), np.concatenate([columns, more[1]])
+            return NO_TRIPLES
+        return possible_divisions(ends, objects, candidates, self._frame, self._settings)
 
 
 class DepthLinker(Linker):

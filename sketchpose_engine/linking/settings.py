@@ -33,9 +33,9 @@ class TimeSettings:
 
     gap: int = 2
     divisions: bool = True
-    most_cost: float = 2.5
+    most_cost: float = 3.0
     gap_cost: float = 0.3
-    most_division_cost: float = 1.6
+    most_division_cost: float = 2.0
 
 
 @dataclass(frozen=True)
