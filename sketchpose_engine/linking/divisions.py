@@ -32,7 +32,7 @@ def possible_divisions(
     Mothers and daughters, with gains that compare with `most_cost - cost` of links.
     """
     small = objects.area_px[candidates.columns] <= MOST_SHARE * ends.area_px[candidates.rows]
-    recent = ends.nodes[candidates.rows, 0] == frame - 1
+    recent = (ends.nodes[candidates.rows, 0] == frame - 1) & ~ends.merged[candidates.rows]
     near = candidates.cost - HALVED < settings.most_cost
     place = np.flatnonzero(small & recent & near)
     one, two = _combined(candidates.rows[place])

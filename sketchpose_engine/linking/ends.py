@@ -24,6 +24,9 @@ class Ends:
         (R, 2) float64, drift since then along y and x.
     velocity_px
         (R, 2) float64, own motion per frame along y and x, besides the drift.
+    merged
+        (R,) bool, masks that cover most of a mask of another track that ended: what looks like a
+        division later is rather the end of a merge.
     pixels
         Of all of them, in their own frames.
     """
@@ -33,6 +36,7 @@ class Ends:
     centroid_px: NDArray[np.float64]
     moved_px: NDArray[np.float64]
     velocity_px: NDArray[np.float64]
+    merged: NDArray[np.bool_]
     pixels: Pixels
 
     def __len__(self) -> int:
@@ -40,12 +44,17 @@ class Ends:
 
     @classmethod
     def of(
-        cls, frame: int, objects: Objects, pixels: Pixels, velocity_px: NDArray[np.float64]
+        cls,
+        frame: int,
+        measured: tuple[Objects, Pixels],
+        velocity_px: NDArray[np.float64],
+        merged: NDArray[np.bool_],
     ) -> "Ends":
         """Take all objects of a frame."""
+        objects, pixels = measured
         nodes = np.stack([np.full(len(objects), frame, np.int64), objects.labels], axis=1)
         still = np.zeros((len(objects), 2))
-        return cls(nodes, objects.area_px, objects.centroid_px, still, velocity_px, pixels)
+        return cls(nodes, objects.area_px, objects.centroid_px, still, velocity_px, merged, pixels)
 
     @property
     def expected_px(self) -> NDArray[np.float64]:
@@ -69,6 +78,7 @@ class Ends:
             self.centroid_px[rows],
             self.moved_px[rows],
             self.velocity_px[rows],
+            self.merged[rows],
             self.pixels.only(rows, len(self)),
         )
 
@@ -86,5 +96,6 @@ class Ends:
             np.concatenate([self.centroid_px, other.centroid_px]),
             np.concatenate([self.moved_px, other.moved_px]),
             np.concatenate([self.velocity_px, other.velocity_px]),
+            np.concatenate([self.merged, other.merged]),
             pixels,
         )

@@ -102,7 +102,7 @@ def _score(cost: float, whole: float) -> float:
 def _matched(
     reference: tuple[Tracks, Iterable[Labels]], result: tuple[Tracks, Iterable[Labels]]
 ) -> list[NDArray[np.int64]]:
-    """For each frame (N,) the object of the result that each one of the reference matches, or -1."""
+    """For each frame (N,) the matching object of each reference object, -1 if there is none."""
     matches = []
     for number, (one, other) in enumerate(zip_longest(reference[1], result[1])):
         past = number >= min(len(reference[0]), len(result[0]))

@@ -18,6 +18,8 @@ from .objects import Labels, Objects, Pixels, objects_of
 from .settings import OPEN, DepthSettings, Given, TimeSettings
 from .tracks import NO_PREVIOUS, NONE, Node, Tracks
 
+MOST_COVERED = 0.5  # share of a mask that another one covers if both have merged
+
 
 class Linker(ABC):
     """Takes one frame after the other and links its objects to earlier ones.
@@ -66,19 +68,21 @@ class Linker(ABC):
         objects, pixels = objects_of(labels)
         objects = objects if known is None else known
         previous = np.tile(np.array(NO_PREVIOUS, np.int64), (len(objects), 1))
-        velocity = np.zeros((len(objects), 2))
+        velocity, merged = np.zeros((len(objects), 2)), np.zeros(len(objects), bool)
         ends = self._ends
         lost: Ends | None = None
         if ends is not None:
             ends = self._moved(ends, (objects, pixels), labels.shape)
-            rows, columns = self._links(ends, objects, labels, given)
+            candidates = _permitted(self._candidates(ends, objects, labels), ends, objects, given)
+            rows, columns = self._links(ends, objects, candidates, given)
             previous[columns] = ends.nodes[rows]
             velocity[columns] = _velocity(ends, objects, rows, columns, self._frame)
+            merged = _merged(ends, candidates, rows, len(objects))
             lost = self._lost(ends, rows)
         if given.previous is not None:  # also links to masks that are no ends any more
             fixed = given.previous[:, 0] != NONE
             previous[fixed] = given.previous[fixed]
-        now = Ends.of(self._frame, objects, pixels, velocity)
+        now = Ends.of(self._frame, (objects, pixels), velocity, merged)
         self._ends = now if lost is None else now.with_others(lost)
         self._last = objects, pixels
         self.objects.append(objects)
@@ -86,17 +90,12 @@ class Linker(ABC):
         self._frame += 1
 
     def _links(
-        self, ends: Ends, objects: Objects, labels: Labels, given: Given
+        self, ends: Ends, objects: Objects, candidates: Candidates, given: Given
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Ends and the objects that continue them, (K,) each; those given are among them."""
         columns, rows = _given_pairs(ends, given)
-        candidates = _permitted(self._candidates(ends, objects, labels), ends, objects, given)
-        free_row, free_column = np.ones(len(ends), bool), np.ones(len(objects), bool)
-        free_row[rows] = False
-        if given.previous is not None:
-            free_column[given.previous[:, 0] != NONE] = False
-        open_ = free_row[candidates.rows] & free_column[candidates.columns]
-        candidates = candidates.only(open_)
+        free_rows, free_columns = _free(ends, objects, rows, given)
+        candidates = candidates.only(free_rows[candidates.rows] & free_columns[candidates.columns])
         gains = self._gains(candidates, ends, objects)
         pairs = Pairs(candidates.rows, candidates.columns, gains)
         triples = self._divisions(ends, objects, candidates)
@@ -236,6 +235,33 @@ def _given_pairs(ends: Ends, given: Given) -> tuple[NDArray[np.int64], NDArray[n
                 columns.append(column)
                 rows.append(row)
     return np.array(columns, np.int64), np.array(rows, np.int64)
+
+
+def _merged(
+    ends: Ends, candidates: Candidates, continued: NDArray[np.int64], count: int
+) -> NDArray[np.bool_]:
+    """Tell which of `count` objects cover most of an end that nothing continues."""
+    lost = np.ones(len(ends), bool)
+    lost[continued] = False
+    covered = candidates.shared_px > MOST_COVERED * ends.area_px[candidates.rows]
+    merged = np.zeros(count, bool)
+    merged[candidates.columns[covered & lost[candidates.rows]]] = True
+    return merged
+
+
+def _free(
+    ends: Ends, objects: Objects, rows: NDArray[np.int64], given: Given
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Tell which ends (R,) and objects (N,) may be linked, besides the ends `rows`."""
+    free_rows, free_columns = np.ones(len(ends), bool), np.ones(len(objects), bool)
+    free_rows[rows] = False
+    if given.busy:
+        free_rows &= [Node(*node) not in given.busy for node in ends.nodes.tolist()]
+    if given.previous is not None:
+        free_columns[given.previous[:, 0] != NONE] = False
+    if given.closed is not None:
+        free_columns[given.closed] = False
+    return free_rows, free_columns
 
 
 def _permitted(candidates: Candidates, ends: Ends, objects: Objects, given: Given) -> Candidates:

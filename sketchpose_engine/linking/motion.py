@@ -60,7 +60,7 @@ def _binned(
     y, x = (points / step).astype(np.int64).T
     grid = np.bincount(y * width + x, minlength=height * width).reshape(height, width)
     grid = grid.astype(np.float64)
-    return np.asarray(gaussian_filter(grid, blur, mode="constant")) if blur else grid
+    return np.asarray(gaussian_filter(grid, blur, mode="constant") if blur else grid, np.float64)
 
 
 def _peak(

@@ -67,11 +67,17 @@ class Given:
     previous
         (N, 2) int64, frame and label of the object before each object; frame -1 where that is
         open. None: open for all.
+    closed
+        (N,) bool, objects that have no object before them, and get none. None: none is closed.
+    busy
+        Masks of earlier frames that other masks continue.
     refused
         Pairs of a mask and a mask of this frame that must not be linked.
     """
 
     previous: NDArray[np.int64] | None = None
+    closed: NDArray[np.bool_] | None = None
+    busy: Set[Node] = field(default_factory=frozenset)
     refused: Set[tuple[Node, int]] = field(default_factory=frozenset)
 
 

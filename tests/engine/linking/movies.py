@@ -168,7 +168,8 @@ def shuffled(frames, seed):
 def links(tracks, frames):
     """All links of tracks as pairs of masks, each known by its pixels' first place."""
     place = [
-        {int(n): int(np.flatnonzero(labels == n)[0]) for n in np.unique(labels)} for labels in frames
+        {int(n): int(np.flatnonzero(labels == n)[0]) for n in np.unique(labels)}
+        for labels in frames
     ]
     found = set()
     for frame, (objects, previous) in enumerate(zip(tracks.objects, tracks.previous, strict=True)):
