@@ -18,7 +18,7 @@ def packed(seed, *, step=1.0, shape=(24, 96, 96), count=12):
     rng = np.random.default_rng(seed)
     stack = np.zeros(shape, np.int32)
     number = 0
-    for _ in range(200):
+    for _ in range(40):
         radius = rng.uniform(3 * step, 3 * step + 6)
         low = np.array([radius / step + 1, radius + 1, radius + 1])
         high = np.array(shape) - low

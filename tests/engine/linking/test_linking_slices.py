@@ -10,7 +10,7 @@ from tests.engine.linking.movies import shuffled
 from tests.engine.linking.solids import ball, packed
 
 
-@settings(max_examples=20)
+@settings(max_examples=6)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([1.0, 2.0, 3.0]))
 def test_balls_are_found_whole(seed, step):
     stack = packed(seed, step=step)
