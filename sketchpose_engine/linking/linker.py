@@ -1,7 +1,6 @@
 """Linking of consecutive label images, streamed: two frames are in memory at a time."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
 from typing import Literal
 
 import numpy as np
@@ -9,14 +8,11 @@ from numpy.typing import NDArray
 
 from ..errors import InputError
 from .assignment import NO_TRIPLES, Pairs, Triples, assign
-from .candidates import Candidates, find_candidates, shared_pixels
-from .divisions import possible_divisions
+from .candidates import Candidates
 from .ends import Ends
-from .motion import drift
-from .numbering import make_tracks
 from .objects import Labels, Objects, Pixels, objects_of
-from .settings import OPEN, DepthSettings, Given, TimeSettings
-from .tracks import NO_PREVIOUS, NONE, Node, Tracks
+from .settings import OPEN, Given
+from .tracks import NO_PREVIOUS, NONE, Node
 
 MOST_COVERED = 0.5  # share of a mask that another one covers if both have merged
 
@@ -66,7 +62,13 @@ class Linker(ABC):
             )
         self._shape = labels.shape
         objects, pixels = objects_of(labels)
-        objects = objects if known is None else known
+        if known is not None:
+            if not _alike(objects, known):
+                raise InputError(
+                    f"The masks of frame {self._frame + 1} are not those that were linked: link "
+                    "this frame again, too."
+                )
+            objects = known
         previous = np.tile(np.array(NO_PREVIOUS, np.int64), (len(objects), 1))
         velocity, merged = np.zeros((len(objects), 2)), np.zeros(len(objects), bool)
         ends = self._ends
@@ -128,100 +130,8 @@ class Linker(ABC):
         return NO_TRIPLES
 
 
-class TimeLinker(Linker):
-    """Links objects over the frames of a movie: motion, gaps, divisions."""
-
-    axis = "time"
-
-    def __init__(self, settings: TimeSettings, first: int = 0) -> None:
-        super().__init__(settings.gap, first)
-        self._settings = settings
-
-    def _moved(self, ends: Ends, now: tuple[Objects, Pixels], shape: tuple[int, ...]) -> Ends:
-        if self._last is None:
-            return ends
-        return ends.drifted(drift(self._last, now, (shape[0], shape[1])))
-
-    def _candidates(self, ends: Ends, objects: Objects, labels: Labels) -> Candidates:
-        return find_candidates(ends, objects, labels, self._frame, self._settings)
-
-    def _gains(self, candidates: Candidates, ends: Ends, objects: Objects) -> NDArray[np.float64]:
-        return np.asarray(self._settings.most_cost - candidates.cost)
-
-    def _divisions(self, ends: Ends, objects: Objects, candidates: Candidates) -> Triples:
-        if not self._settings.divisions:
-            return NO_TRIPLES
-        return possible_divisions(ends, objects, candidates, self._frame, self._settings)
-
-
-class DepthLinker(Linker):
-    """Links objects over the slices of a stack: by overlap alone."""
-
-    axis = "depth"
-
-    def __init__(self, settings: DepthSettings, first: int = 0) -> None:
-        super().__init__(settings.gap, first)
-        self._settings = settings
-
-    def _candidates(self, ends: Ends, objects: Objects, labels: Labels) -> Candidates:
-        shared = shared_pixels(ends, objects, labels).tocoo()
-        rows, columns = shared.row.astype(np.int64), shared.col.astype(np.int64)
-        union = ends.area_px[rows] + objects.area_px[columns] - shared.data
-        overlap = shared.data / union
-        return Candidates(rows, columns, shared.data, overlap, 1 - overlap)
-
-    def _gains(self, candidates: Candidates, ends: Ends, objects: Objects) -> NDArray[np.float64]:
-        smaller = np.minimum(ends.area_px[candidates.rows], objects.area_px[candidates.columns])
-        share = candidates.shared_px / smaller
-        return np.asarray(np.where(share >= self._settings.least_overlap, candidates.overlap, 0))
-
-
-def link_frames(frames: Iterable[Labels], settings: TimeSettings | None = None) -> Tracks:
-    """Link the masks of a movie.
-
-    Parameters
-    ----------
-    frames
-        (H, W) label images in the order of time, whole numbers, 0 is background; each is taken
-        once.
-    settings
-        None: the standard ones.
-
-    Raises
-    ------
-    InputError
-        A frame is no label image, or of another size than the others.
-    """
-    linker = TimeLinker(settings or TimeSettings())
-    for labels in frames:
-        linker.add(labels)
-    return make_tracks(linker.objects, linker.previous)
-
-
-def link_slices(slices: Iterable[Labels], settings: DepthSettings | None = None) -> Tracks:
-    """Link the masks of the slices of a stack into objects in three dimensions.
-
-    Two masks are linked if they overlap enough and no other choice has a larger sum of overlaps
-    (intersection over union). An object that branches goes on in one branch; the others begin
-    anew.
-
-    Parameters
-    ----------
-    slices
-        (H, W) label images in the order of depth, whole numbers, 0 is background.
-    settings
-        None: the standard ones.
-
-    Raises
-    ------
-    InputError
-        A slice is no label image, or of another size than the others.
-    """
-    settings = settings or DepthSettings()
-    linker = DepthLinker(settings)
-    for labels in slices:
-        linker.add(labels)
-    return make_tracks(linker.objects, linker.previous, fewest=settings.fewest, axis="depth")
+def _alike(one: Objects, other: Objects) -> bool:
+    return np.array_equal(one.labels, other.labels) and np.array_equal(one.area_px, other.area_px)
 
 
 def _given_pairs(ends: Ends, given: Given) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -256,7 +166,8 @@ def _free(
     free_rows, free_columns = np.ones(len(ends), bool), np.ones(len(objects), bool)
     free_rows[rows] = False
     if given.busy:
-        free_rows &= [Node(*node) not in given.busy for node in ends.nodes.tolist()]
+        open_ = [Node(*node) not in given.busy for node in ends.nodes.tolist()]
+        free_rows &= np.array(open_, bool)
     if given.previous is not None:
         free_columns[given.previous[:, 0] != NONE] = False
     if given.closed is not None:

@@ -6,10 +6,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .linker import DepthLinker, Linker, TimeLinker
+from .depth_linker import DepthLinker
+from .linker import Linker
 from .numbering import make_tracks
 from .objects import Labels, Objects, objects_of
 from .settings import DepthSettings, Given, TimeSettings
+from .time_linker import TimeLinker
 from .tracks import MOST_DAUGHTERS, NO_PREVIOUS, NONE, Anchor, Decision, Node, Tracks
 
 Settings = TimeSettings | DepthSettings

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.linking.ctc import write_ctc
 from sketchpose_engine.linking.evaluation import evaluate
-from sketchpose_engine.linking.linker import link_frames
 from sketchpose_engine.linking.settings import TimeSettings
+from sketchpose_engine.linking.time_linker import link_frames
 from tests.engine.linking.movies import merged, movie, truth, without
 from tests.engine.linking.test_linking_movies import disc
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from sketchpose_engine.errors import InputError
 from sketchpose_engine.linking.evaluation import evaluate
-from sketchpose_engine.linking.linker import link_frames
 from sketchpose_engine.linking.settings import TimeSettings
+from sketchpose_engine.linking.time_linker import link_frames
 from sketchpose_engine.linking.tracks import relabel
 from tests.engine.linking.movies import links, merged, movie, shuffled, truth, without
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sketchpose_engine.linking.linker import link_slices
+from sketchpose_engine.linking.depth_linker import link_slices
 from sketchpose_engine.linking.settings import DepthSettings
 from tests.engine.linking.movies import shuffled
 from tests.engine.linking.solids import ball, packed
