@@ -9,6 +9,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, min_weight_full_bipartite_matching
 
 DENSE = 64  # components with at most so many rows or columns are solved as full matrices
+SMALL = 200  # links and divisions of components that are solved together
+EXACT = 1000  # components with more links and divisions are solved up to `GAP`
+GAP = 1e-3  # relative difference to the largest sum of gains
 Integers = NDArray[np.int64]
 
 
@@ -63,10 +66,11 @@ def assign(
 ) -> tuple[Integers, Integers]:
     """Choose links and divisions that share no row and no column, with the largest sum of gains.
 
-    Links that no other choice can better are fixed first. What remains is solved exactly in each
-    connected component: by `scipy.optimize.linear_sum_assignment` (Crouse, IEEE TAES 52, 2016), by
-    `scipy.sparse.csgraph.min_weight_full_bipartite_matching` where that is large, and where
-    objects may divide as an integer linear program (`scipy.optimize.milp`).
+    Links that no other choice can better are fixed first. What remains is solved in each connected
+    component: by `scipy.optimize.linear_sum_assignment` (Crouse, IEEE TAES 52, 2016), by
+    `scipy.sparse.csgraph.min_weight_full_bipartite_matching` where that is large, and where objects
+    may divide as an integer linear program (`scipy.optimize.milp`). The result is exact, but for
+    components with divisions and more than `EXACT` choices, see `GAP`.
 
     Parameters
     ----------
@@ -88,10 +92,10 @@ def assign(
     chosen, divided = [sure], [np.empty(0, np.int64)]
     member, divided_member = _members(pairs, left, triples, divisible, shape)
     mixed = np.isin(member, divided_member)
-    for part in _groups(left[~mixed], member[~mixed]):
+    for _, part in _groups(left[~mixed], member[~mixed]):
         chosen.append(part[_matched(pairs.only(part))])
-    if len(divisible):
-        links, picked = _programmed(pairs, left[mixed], triples, divisible, shape)
+    for edges, part in _batches(left[mixed], member[mixed], divisible, divided_member):
+        links, picked = _programmed(pairs, edges, triples, part, shape)
         chosen.append(links)
         divided.append(picked)
     return np.sort(np.concatenate(chosen)), np.sort(np.concatenate(divided))
@@ -147,12 +151,33 @@ def _members(
     return member[pairs.rows[edges]], member[triples.rows[divisible]]
 
 
-def _groups(edges: Integers, member: Integers) -> list[Integers]:
-    """Edges of each component."""
-    if not len(edges):
+def _groups(elements: Integers, member: Integers) -> list[tuple[int, Integers]]:
+    """Components, and the elements of each."""
+    if not len(elements):
         return []
     order = np.argsort(member, kind="stable")
-    return np.split(edges[order], np.flatnonzero(np.diff(member[order])) + 1)
+    start = np.r_[0, np.flatnonzero(np.diff(member[order])) + 1]
+    names = member[order][start].tolist()
+    return list(zip(names, np.split(elements[order], start[1:]), strict=True))
+
+
+def _batches(
+    edges: Integers, member: Integers, divisible: Integers, divided_member: Integers
+) -> list[tuple[Integers, Integers]]:
+    """Links and divisions that are solved together: all small components, each large one alone."""
+    links = dict(_groups(edges, member))
+    none = np.empty(0, np.int64)
+    small: tuple[list[Integers], list[Integers]] = ([none], [none])
+    batches = []
+    for name, part in _groups(divisible, divided_member):
+        found = links.get(name, none)
+        if len(part) + len(found) > SMALL:
+            batches.append((found, part))
+        else:
+            small[0].append(found)
+            small[1].append(part)
+    together = np.concatenate(small[0]), np.concatenate(small[1])
+    return [*batches, together] if len(together[1]) else batches
 
 
 def _matched(pairs: Pairs) -> Integers:
@@ -199,6 +224,7 @@ def _programmed(
         integrality=np.ones(total),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(matrix, ub=1),
+        options={"mip_rel_gap": 0.0 if total <= EXACT else GAP},
     )
     taken = np.flatnonzero(solved.x > 0.5)
     return edges[taken[taken < count]], divisible[taken[taken >= count] - count]

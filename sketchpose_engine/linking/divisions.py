@@ -12,6 +12,7 @@ from .objects import Objects
 from .settings import TimeSettings
 
 MOST_SHARE = 0.8  # of the mother's area that a daughter may have
+UNCHANGED = 0.5  # cost of a link below which two masks are one object without doubt
 HALVED = math.log(2)  # cost of a link to an object of half the area, which is right for a daughter
 
 
@@ -34,7 +35,7 @@ def possible_divisions(
     small = objects.area_px[candidates.columns] <= MOST_SHARE * ends.area_px[candidates.rows]
     recent = (ends.nodes[candidates.rows, 0] == frame - 1) & ~ends.merged[candidates.rows]
     near = candidates.cost - HALVED < settings.most_cost
-    place = np.flatnonzero(small & recent & near)
+    place = np.flatnonzero(small & recent & near & ~_unchanged(ends, objects, candidates))
     one, two = _combined(candidates.rows[place])
     one, two = place[one], place[two]
     rows, firsts, seconds = candidates.rows[one], candidates.columns[one], candidates.columns[two]
@@ -45,6 +46,14 @@ def possible_divisions(
     gains = 1.5 * settings.most_cost - cost
     gains[cost > settings.most_division_cost] = 0
     return Triples(rows, firsts, seconds, gains).only(gains > 0)
+
+
+def _unchanged(ends: Ends, objects: Objects, candidates: Candidates) -> NDArray[np.bool_]:
+    """Tell which pairs have a mask that goes on almost as it was: no mother, and no daughter."""
+    rows, columns = np.full(len(ends), np.inf), np.full(len(objects), np.inf)
+    np.minimum.at(rows, candidates.rows, candidates.cost)
+    np.minimum.at(columns, candidates.columns, candidates.cost)
+    return (rows[candidates.rows] < UNCHANGED) | (columns[candidates.columns] < UNCHANGED)
 
 
 def _combined(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -14,7 +14,7 @@ from .doubts import Doubt, find_doubts
 from .objects import Labels
 from .scale import UNKNOWN, Scale
 from .settings import DepthSettings, TimeSettings
-from .stacks import write_label_stack
+from .stacks import Form, write_label_stack
 from .time_linker import link_frames
 from .track_tables import write_columns, write_track_measurements, write_tracks
 from .trackmate import write_trackmate
@@ -143,22 +143,30 @@ def link(
     if not shape:
         raise InputError(f"{image.name} has no masks to link: segment its frames first.")
     for kind, path in planned.items():
-        if kind == "tracks":
-            write_tracks(path, image.name, tracks, scale, dialect)
-        elif kind == "track_measurements":
-            write_track_measurements(path, image.name, tracks, scale, dialect)
+        if kind in ("tracks", "track_measurements", "objects_3d"):
+            _write_table(kind, path, image.name, frames, tracks, (scale, dialect))
         elif kind == "trackmate":
             write_trackmate(path, tracks, image, shape[0], scale)
         elif kind == "ctc":
             path.mkdir(exist_ok=True)
             write_ctc(path, tracks, frames())
-        elif kind == "objects_3d":
-            write_columns(path, image.name, measure_volumes(tracks, frames(), scale), dialect)
         else:
-            form: Literal["imagej", "ome"] = "ome" if kind == "labels_ome" else "imagej"
+            form: Form = "ome" if kind == "labels_ome" else "imagej"
             write_label_stack(path, tracks, frames(), shape[0], scale, form)
     doubts = find_doubts(tracks) if along == "time" else []
     return Linked(tracks, doubts, list(planned.values()))
+
+
+def _write_table(
+    kind: str, path: Path, image: str, frames: Frames, tracks: Tracks, how: tuple[Scale, Dialect]
+) -> None:
+    scale, dialect = how
+    if kind == "tracks":
+        write_tracks(path, image, tracks, scale, dialect)
+    elif kind == "track_measurements":
+        write_track_measurements(path, image, tracks, scale, dialect)
+    else:
+        write_columns(path, image, measure_volumes(tracks, frames(), scale), dialect)
 
 
 def _linked(

@@ -71,19 +71,19 @@ class Pixels:
     Attributes
     ----------
     y, x
-        (P,) int64, places in pixels.
+        (P,) int32, places in pixels.
     row
-        (P,) int64, which object of `Objects`.
+        (P,) int32, which object of `Objects`.
     """
 
-    y: NDArray[np.int64]
-    x: NDArray[np.int64]
-    row: NDArray[np.int64]
+    y: NDArray[np.int32]
+    x: NDArray[np.int32]
+    row: NDArray[np.int32]
 
     def only(self, rows: NDArray[np.int64], count: int) -> "Pixels":
         """Keep the pixels of some of `count` objects, which are numbered anew in this order."""
-        new = np.full(count, -1, np.int64)
-        new[rows] = np.arange(len(rows))
+        new = np.full(count, -1, np.int32)
+        new[rows] = np.arange(len(rows), dtype=np.int32)
         row = new[self.row] if len(self.row) else self.row
         kept = row >= 0
         return Pixels(self.y[kept], self.x[kept], row[kept])
@@ -119,7 +119,8 @@ def objects_of(labels: Labels) -> tuple[Objects, Pixels]:
     new = np.empty_like(order)
     new[order] = np.arange(len(order))
     objects = Objects(names[order], area[order], centroid[order], inner[order])
-    return objects, Pixels(y, x, new[row])
+    small = [axis.astype(np.int32) for axis in (y, x, new[row])]
+    return objects, Pixels(*small)
 
 
 def _compact(values: Labels) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -153,19 +154,19 @@ def _inner(
     return inner
 
 
-def row_image(labels: Labels, objects: Objects) -> NDArray[np.int64]:
+def row_image(labels: Labels, objects: Objects) -> NDArray[np.int32]:
     """Replace labels (H, W) by the places of objects in `objects`; background is -1."""
     highest = int(labels.max(initial=0))
     if highest < MOST_COUNTED:
-        lookup = np.full(highest + 1, -1, np.int64)
-        lookup[objects.labels] = np.arange(len(objects))
+        lookup = np.full(highest + 1, -1, np.int32)
+        lookup[objects.labels] = np.arange(len(objects), dtype=np.int32)
         return lookup[labels]
     flat = labels.ravel().astype(np.int64)
-    return objects.rows(flat).reshape(labels.shape)
+    return objects.rows(flat).reshape(labels.shape).astype(np.int32)
 
 
 def overlaps(
-    pixels: Pixels, count: int, shift: NDArray[np.int64], image: NDArray[np.int64], others: int
+    pixels: Pixels, count: int, shift: NDArray[np.int64], image: NDArray[np.int32], others: int
 ) -> csr_array:
     """Count the pixels that moved objects share with the objects of another frame.
 
