@@ -80,10 +80,11 @@ def divide(tracks: Tracks, mother: int, daughters: tuple[int, ...]) -> Tracks:
     starts = [tracks.nodes(daughter)[0] for daughter in daughters]
     if not starts or mother in daughters:
         raise InputError("A division needs a mother and other tracks as daughters: choose them.")
-    start = min(node.frame for node in starts)
+    first = min(daughters, key=lambda daughter: tracks.tracks[daughter].start)
+    start = tracks.tracks[first].start
     earlier = [node for node in tracks.nodes(mother) if node.frame < start]
     if not earlier:
-        _refuse_order(tracks, mother, daughters[0])
+        _refuse_order(tracks, mother, first)
     before = earlier[-1]
     following = [node for node in _after(tracks, before) if node not in starts]
     children = [*following, *starts]

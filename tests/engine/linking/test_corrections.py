@@ -76,6 +76,7 @@ def test_a_daughter_that_is_cut_off_leaves_its_sister_in_the_track_of_the_mother
         (lambda tracks: cut(tracks, 1, 0), "nothing to cut at frame 1"),
         (lambda tracks: cut(tracks, 1, 4), "nothing to cut at frame 5"),
         (lambda tracks: divide(tracks, 1, (2,)), "begins before track 1"),
+        (lambda tracks: divide(cut(tracks, 1, 2), 3, (2, 1)), "begins before track 3"),
         (lambda tracks: divide(tracks, 1, ()), "needs a mother"),
         (lambda tracks: divide(tracks, 1, (1,)), "needs a mother"),
         (lambda tracks: divide(cut(tracks, 1, 2), 2, (3, 1)), "begins before track 2"),
