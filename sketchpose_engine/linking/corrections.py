@@ -151,7 +151,7 @@ def _edited(
 
 
 def _replaces(new: Decision, old: Decision) -> bool:
-    """Whether an earlier decision says something else of the same link, or of the same mask."""
+    """Tell whether a decision is about the link of an earlier one, or sets another one for it."""
     if new.after != old.after:
         return False
     return new.before == old.before or new.kind == old.kind == "link"

@@ -15,7 +15,7 @@ from .tracks import Tracks
 
 
 class DepthLinker(Linker):
-    """Links objects over the slices of a stack: by overlap alone."""
+    """Linker of the slices of a stack, by overlap alone."""
 
     axis = "depth"
 

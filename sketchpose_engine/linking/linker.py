@@ -18,7 +18,7 @@ MOST_COVERED = 0.5  # share of a mask that another one covers if both have merge
 
 
 class Linker(ABC):
-    """Takes one frame after the other and links its objects to earlier ones.
+    """Linker of frames that are added one after the other, each to those before.
 
     Parameters
     ----------

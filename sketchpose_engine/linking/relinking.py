@@ -25,9 +25,8 @@ def relink(
 ) -> Tracks:
     """Link frames anew whose masks were renewed.
 
-    Decisions of the user are kept: a mask of a renewed frame is the one under the pixel by which
-    the decision knows it. A decision without such a mask does nothing until a later renewal brings
-    one back.
+    Decisions of the user are kept: in a renewed frame, each applies to the mask that covers the
+    pixel of its anchor. Without such a mask it has no effect, until a later renewal makes one.
 
     Parameters
     ----------
@@ -73,7 +72,7 @@ def relink(
 def _measured(
     tracks: Tracks, renewed: set[int], labels_of: Callable[[int], Labels]
 ) -> tuple[list[Objects], dict[Anchor, Node | None]]:
-    """Objects of all frames as they are now, and the masks that decisions speak of."""
+    """Measure renewed frames, and find the masks to which decisions apply."""
     anchors = {anchor for one in tracks.decisions for anchor in (one.before, one.after)}
     objects = list(tracks.objects)
     places: dict[Anchor, Node | None] = {}
@@ -152,7 +151,7 @@ def _linker(settings: Settings, first: int) -> Linker:
 def _moved(
     decision: Decision, objects: list[Objects], places: dict[Anchor, Node | None]
 ) -> Decision:
-    """A decision that knows its masks by their inner points as they are now."""
+    """Move the anchors of a decision to the inner points of the masks as they are now."""
     ends = []
     for anchor in (decision.before, decision.after):
         node = places[anchor]

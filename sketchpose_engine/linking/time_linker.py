@@ -18,7 +18,7 @@ from .tracks import Tracks
 
 
 class TimeLinker(Linker):
-    """Links objects over the frames of a movie: motion, gaps, divisions."""
+    """Linker of the frames of a movie: motion, gaps, divisions."""
 
     axis = "time"
 

@@ -24,7 +24,7 @@ class Node(NamedTuple):
 
 
 class Anchor(NamedTuple):
-    """A mask that is found again after its frame was renewed: the one under a pixel."""
+    """Pixel by which a mask is found again after its frame was renewed: the mask that covers it."""
 
     frame: int
     y: int
@@ -159,7 +159,7 @@ class Tracks:
         return [other.id for other in self.tracks.values() if other.parent == track]
 
     def anchor(self, node: Node) -> Anchor:
-        """Find the pixel by which a mask is known after its frame was renewed."""
+        """Find the pixel by which a mask is found again after its frame was renewed."""
         y, x = self.objects[node.frame].inner_px[self.objects[node.frame].row(node.label)].tolist()
         return Anchor(node.frame, y, x)
 
