@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError
+from ..core.errors import InputError
 from .numbering import make_tracks
 from .tracks import MOST_DAUGHTERS, NO_PREVIOUS, Decision, Node, Tracks
 

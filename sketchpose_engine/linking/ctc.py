@@ -16,8 +16,8 @@ import numpy as np
 import tifffile
 from numpy.typing import NDArray
 
-from ..errors import InputError
-from ..export import atomic_path
+from ..core.errors import InputError
+from ..core.files import atomic_path
 from .numbering import make_tracks
 from .objects import Labels, Objects, objects_of
 from .tracks import NO_PREVIOUS, Tracks, relabel

@@ -12,7 +12,7 @@ from itertools import zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError
+from ..core.errors import InputError
 from .numbering import previous_rows
 from .objects import Labels, objects_of, overlaps, row_image
 from .tracks import NONE, Tracks

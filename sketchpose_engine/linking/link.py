@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ..errors import InputError
-from ..label_images import load_labels
-from ..tables import STANDARD, Dialect
+from ..core.errors import InputError
+from ..images.label_images import load_labels
+from ..results.tables import STANDARD, Dialect
 from .ctc import write_ctc
 from .depth_linker import link_slices
 from .doubts import Doubt, find_doubts

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError
+from ..core.errors import InputError
 from .assignment import NO_TRIPLES, Pairs, Triples, assign
 from .candidates import Candidates
 from .ends import Ends

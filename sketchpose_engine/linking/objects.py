@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
-from ..errors import InputError
+from ..core.errors import InputError
 
 MOST_COUNTED = 1 << 24  # labels up to here are numbered by counting, larger ones by sorting
 

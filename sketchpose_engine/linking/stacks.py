@@ -7,9 +7,9 @@ from typing import Any, Literal
 import numpy as np
 import tifffile
 
-from ..errors import InputError
-from ..export import atomic_path
-from ..overwriting import PROGRAM
+from ..core.errors import InputError
+from ..core.files import atomic_path
+from ..results.overwriting import PROGRAM
 from .objects import Labels
 from .scale import UNKNOWN, Scale
 from .tracks import Tracks, relabel

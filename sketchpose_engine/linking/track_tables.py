@@ -1,15 +1,12 @@
 """Tables of tracks and of objects in three dimensions as CSV."""
 
-import csv
-import math
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 
-from ..export import atomic_path
-from ..tables import STANDARD, Dialect
+from ..results.tables import STANDARD, Dialect, format_cell, write_csv
 from .measurements import measure_tracks, positions
 from .scale import UNKNOWN, Scale
 from .tracks import Tracks
@@ -55,24 +52,11 @@ def write_columns(
         Columns in which 0 means that there is nothing.
     """
     columns = [
-        [_cell(value, dialect, name in blank) for value in values.tolist()]
+        [
+            format_cell(None if name in blank and value == 0 else value, dialect)
+            for value in values.tolist()
+        ]
         for name, values in table.items()
     ]
-    # Excel takes UTF-8 for the local code page unless a mark precedes it; others trip over it.
-    encoding = "utf-8" if image.isascii() else "utf-8-sig"
-    with (
-        atomic_path(path) as temporary,
-        temporary.open("w", encoding=encoding, newline="") as file,
-    ):
-        writer = csv.writer(file, delimiter=dialect.separator)
-        writer.writerow(["image", *table])
-        writer.writerows([image, *row] for row in zip(*columns, strict=True))
-
-
-def _cell(value: object, dialect: Dialect, blank: bool) -> object:
-    """Six significant digits; nothing for what is unknown."""
-    if blank and value == 0:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.6g}".replace(".", dialect.decimal) if math.isfinite(value) else ""
-    return value
+    rows = ([image, *row] for row in zip(*columns, strict=True))
+    write_csv(path, ["image", *table], rows, image, dialect)

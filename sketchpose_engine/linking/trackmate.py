@@ -13,8 +13,8 @@ from xml.sax.xmlreader import AttributesImpl
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import printable
-from ..export import atomic_path
+from ..core.errors import printable
+from ..core.files import atomic_path
 from .numbering import previous_rows
 from .scale import UNKNOWN, Scale
 from .tracks import Tracks

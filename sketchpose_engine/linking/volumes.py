@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 from skimage.measure import marching_cubes, mesh_surface_area
 
-from ..errors import InputError
+from ..core.errors import InputError
 from .objects import Labels, objects_of
 from .scale import UNKNOWN, Scale
 from .tracks import Tracks

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sketchpose_engine.errors import InputError
+from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.linking.corrections import cut, divide, join
 from sketchpose_engine.linking.relinking import relink
 from sketchpose_engine.linking.time_linker import link_frames

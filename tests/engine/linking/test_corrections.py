@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sketchpose_engine.errors import InputError
+from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.linking.corrections import cut, divide, join
 from sketchpose_engine.linking.depth_linker import link_slices
 from sketchpose_engine.linking.doubts import find_doubts

@@ -11,8 +11,7 @@ import tifffile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sketchpose_engine.errors import DiskError, InputError
-from sketchpose_engine.export import write_labels
+from sketchpose_engine.core.errors import DiskError, InputError
 from sketchpose_engine.linking import stacks
 from sketchpose_engine.linking.ctc import read_ctc, read_masks, write_ctc
 from sketchpose_engine.linking.depth_linker import link_slices
@@ -23,7 +22,8 @@ from sketchpose_engine.linking.stacks import write_label_stack
 from sketchpose_engine.linking.time_linker import link_frames
 from sketchpose_engine.linking.track_tables import write_tracks
 from sketchpose_engine.linking.trackmate import write_trackmate
-from sketchpose_engine.tables import DIALECTS
+from sketchpose_engine.results.tables import DIALECTS
+from sketchpose_engine.results.tiff import write_labels
 from tests.engine.linking.movies import links, movie, shuffled, truth, without
 from tests.engine.linking.solids import ball
 from tests.engine.linking.test_linking_movies import disc

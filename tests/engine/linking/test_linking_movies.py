@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sketchpose_engine.errors import InputError
+from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.linking.evaluation import evaluate
 from sketchpose_engine.linking.settings import TimeSettings
 from sketchpose_engine.linking.time_linker import link_frames

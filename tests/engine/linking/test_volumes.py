@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import ellipeinc, ellipkinc
 
-from sketchpose_engine.errors import InputError
+from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.linking.depth_linker import link_slices
 from sketchpose_engine.linking.scale import Scale
 from sketchpose_engine.linking.settings import DepthSettings
