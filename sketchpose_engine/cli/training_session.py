@@ -120,7 +120,13 @@ class TrainingSession:
         assert model is not None, "run the session first"
         planes = self._images[image_id]
         page = self._pages.get(image_id)
-        found = yield from segment(model, planes, self._device, self._predict_settings)
+        found = yield from segment(
+            model,
+            planes,
+            self._device,
+            self._predict_settings,
+            None if page is None else page.labels,
+        )
         self.fields = found.fields
         classes = found.classes
         if page is not None and found.fields.classes is not None:

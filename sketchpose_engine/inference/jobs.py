@@ -22,7 +22,7 @@ class FrameJob:
     masks_path: Path | None = None  # where its masks are written to
     pixel_size_um: float | None = None  # None: as the file says
     corrections: tuple[Correction, ...] = field(default=(), repr=False)
-    sketch: NDArray[np.uint8] | None = field(default=None, repr=False)  # tells classes, if given
+    sketch: NDArray[np.uint8] | None = field(default=None, repr=False)  # masks agree with it
     pages: PageAxis | None = None  # what pages without a named axis are
     files: tuple[Path, ...] = ()  # that must be there, too, if it is to count as done
 

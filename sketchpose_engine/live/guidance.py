@@ -127,11 +127,19 @@ def doubtful_touch(
     return int(pairs[0, worst]), int(pairs[1, worst]), int(y[middle]), int(x[middle])
 
 
-def agreement(labels: NDArray[np.int32], sketch: NDArray[np.uint8]) -> float | None:
-    """Part of the pixels drawn as cell or background that the masks agree with; None: no pixel."""
+def agreement(inside: NDArray[np.bool_], sketch: NDArray[np.uint8]) -> float | None:
+    """Part of the pixels drawn as cell or background that are predicted so; None: no pixel is.
+
+    Parameters
+    ----------
+    inside
+        (H, W) whether a pixel is predicted to lie in a cell.
+    sketch
+        (H, W) uint8.
+    """
     cell, background = CLASS_OF[sketch] > 0, sketch == BACKGROUND
     drawn = np.count_nonzero(cell) + np.count_nonzero(background)
     if not drawn:
         return None
-    right = np.count_nonzero(labels[cell]) + np.count_nonzero(labels[background] == 0)
+    right = np.count_nonzero(inside[cell]) + np.count_nonzero(~inside[background])
     return right / drawn

@@ -180,7 +180,7 @@ class Guidance:
     """Where strokes would help most, seen from the masks of a part of an image."""
 
     image_id: str
-    agreement: float | None  # part of the annotated pixels that the masks agree with
+    agreement: float | None  # part of the annotated pixels that the network predicts rightly
     where: tuple[int, int] | None  # (y, x) in px, least certain place
     touching: tuple[int, int, int, int] | None  # two labels and (y, x) where they doubtfully meet
     unseen: float | None = None  # part of new strokes that was right before they were learned from

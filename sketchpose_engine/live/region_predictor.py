@@ -62,7 +62,8 @@ class RegionPredictor:
         # The box has a margin of its own, so its rim need not be exact.
         part = predict_box(model, page.planes, page.low, page.high, self._device, box, exact=False)
         inner = core.within(box).slices
-        fresh = masks_of(part.distance, part.flow, model)
+        drawn = page.labels[box.slices]
+        fresh = masks_of(part.distance, part.flow, model, sketch=drawn)
         seen = None if part.classes is None else part.classes[inner]
         yield masks_in(name, state, state.renew(box, fresh, core, seen))
         if explain:
