@@ -123,3 +123,8 @@ def test_a_few_giants_are_not_taken_for_the_usual_cell(drawn):
 
 def test_an_expectation_from_fragments_of_cells_is_dropped():
     assert common_diameter([complete(50, 60)], expected_px=8) == 55
+
+
+def test_every_image_counts_alike_however_many_cells_are_drawn_on_it():
+    many_small = complete(*[6] * 50)
+    assert common_diameter([many_small, complete(20), complete(22, 18)]) == 20
