@@ -94,7 +94,7 @@ def test_boxes_that_hold_all_strokes_give_the_same_as_the_whole_image():
 
 
 def test_complete_cells_count_and_partial_ones_do_not():
-    assert common_diameter([partial(3), complete(12), complete(18, 15)]) == 15
+    assert common_diameter([partial(3), complete(12, 18, 15)]) == 15
 
 
 def test_parts_of_cells_are_about_half_as_wide_as_their_cells():
