@@ -172,6 +172,11 @@ def _add_segment(command: argparse.ArgumentParser) -> None:
         help="of stacks: segment every depth (default), or the maximum over all",
     )
     command.add_argument(
+        "--link",
+        choices=("time", "depth"),
+        help="also link the masks of each movie over time, or of each stack over depth",
+    )
+    command.add_argument(
         "--again", action="store_true", help="also what an interrupted run has done already"
     )
     _add_out_folder(command)

@@ -26,6 +26,7 @@ from ..results.result import Result
 from ..results.tables import DIALECTS
 from . import options
 from .batch_plan import Plan, plan_frames
+from .link import link_masks, planned_links
 from .outputs import methods_of, result_of
 from .progress import ProgressLine
 
@@ -43,7 +44,10 @@ def segment(arguments: argparse.Namespace) -> options.Report:
     plan = plan_frames(arguments)
     if not plan.jobs:
         raise InputError(plan.nothing_to_do())
+    if arguments.link and "masks" not in arguments.kinds:
+        raise InputError("Masks are linked as files: add 'masks' to --files.")
     planned = planned_files(plan.stems.values(), out, arguments.kinds)
+    planned += planned_links(plan, arguments) if arguments.link else []
     inputs = [*plan.inputs, arguments.weights]
     refuse_overwriting(planned, inputs, overwrite=arguments.overwrite)
     create_folder(out)
@@ -61,10 +65,12 @@ def segment(arguments: argparse.Namespace) -> options.Report:
         methods = methods_of(model, len(rows), pixel_sizes_um=sizes_um)
         for _ in exporting.finish(methods):
             pass
+    linked = link_masks(plan, rows, arguments) if arguments.link else []
     with disk_errors_as(ledger_path):
         ledger_path.unlink(missing_ok=True)
     return {
         "images": [{"image": name, "cells": found.cells} for name, found in rows.items()],
+        **({"linked": linked} if arguments.link else {}),
         "problems": list(dict.fromkeys(plan.problems.values())),
         **({"notes": plan.notes} if plan.notes else {}),
         **({"passed_over": plan.passed_over} if plan.passed_over else {}),
