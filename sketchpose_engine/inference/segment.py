@@ -1,4 +1,4 @@
-"""A whole image becomes masks, with weights as they are."""
+"""Segmentation of a whole image with fixed weights."""
 
 from collections.abc import Generator
 from collections.abc import Set as AbstractSet
@@ -27,9 +27,9 @@ class Segmented:
     labels
         (H, W) int32, 0 background, 1..N.
     classes
-        (N + 1,) uint8 by label, from 1; None: there is one class only.
+        (N + 1,) uint8 by label, from 1; None if there is only one class.
     fields
-        What they were made of.
+        Predicted fields.
     """
 
     labels: NDArray[np.int32] = field(repr=False)
@@ -49,9 +49,9 @@ def segment(
     planes
         (C, H, W).
     device
-        Where to compute.
+        Compute device.
     settings
-        Of the prediction.
+        Settings of the prediction.
 
     Yields
     ------
@@ -61,7 +61,7 @@ def segment(
     Returns
     -------
     Segmented
-        What `yield from` gives.
+        Returned by `yield from`.
     """
     model = model.for_channels(len(planes))
     device.settle(model.network)
@@ -76,7 +76,7 @@ def segment(
 def segment_whole(
     model: Model, planes: Planes, device: Device, settings: PredictSettings
 ) -> Segmented:
-    """Segment one image in one call; parameters as `segment`."""
+    """Segment one image in one call; parameters as in `segment`."""
     tiles = segment(model, planes, device, settings)
     while True:
         try:
@@ -86,16 +86,16 @@ def segment_whole(
 
 
 def adapted_to(model: Model, planes: Planes, device: Device, names: AbstractSet[str]) -> Model:
-    """Fit a model to the channels of an image and, unless it was trained on it, to its intensities.
+    """Adapt a model to the channels of an image and, unless trained on it, to its intensities.
 
     Parameters
     ----------
     model
-        The weights.
+        Model with the weights.
     planes
         (C, H, W).
     device
-        Where to compute.
+        Compute device.
     names
         Names under which the image may have been trained on.
     """

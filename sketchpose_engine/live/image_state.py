@@ -1,4 +1,4 @@
-"""All that a live session keeps of one image: page, masks, classes, and what to predict next."""
+"""State of one image in a live session: annotation, masks, classes and prediction schedule."""
 
 from dataclasses import dataclass
 
@@ -16,18 +16,18 @@ from .prediction_schedule import PredictionScheduler
 
 @dataclass
 class ImageState:
-    """One image in work.
+    """State of one image.
 
     Attributes
     ----------
     page
         Image and sketch.
     masks, classes
-        Of its cells.
-    rota
-        Which part is to be predicted next.
+        Masks of its cells and their classes.
+    schedule
+        Order in which its regions are predicted.
     masks_frozen
-        The masks were given as they are: while nothing is learned, they are not predicted anew.
+        Whether the masks were given: they are not predicted again until something is learned.
     """
 
     page: AnnotatedImage
@@ -38,7 +38,7 @@ class ImageState:
 
     @classmethod
     def of(cls, request: OpenImage) -> "ImageState":
-        """Begin with what is known of an image."""
+        """Create the state of an image from the request that opens it."""
         sketch = request.sketch
         own = Sketch(request.image_id, sketch.revision, sketch.labels.copy())
         page = AnnotatedImage.of(request.planes, own)
@@ -52,7 +52,7 @@ class ImageState:
         return cls(page, masks, classes, schedule, masks_frozen=request.masks is not None)
 
     def apply(self, change: Change) -> tuple[Box | None, Box | None]:
-        """Follow an edit; where the valid set, and where masks or their classes are others."""
+        """Apply an edit; return where the valid set, and where masks or classes, have changed."""
         affected = self.page.apply(change)
         changed = self.masks.correct(change.corrections)
         several = self.classes.of is not None or self.page.points.kinds().max(initial=0) > 3
@@ -69,7 +69,7 @@ class ImageState:
         core: Box,
         seen: NDArray[np.uint8] | None = None,
     ) -> Box:
-        """Adopt the masks of a part, see `InstanceMasks.renew`, and the classes in its core."""
+        """Adopt the masks of a region, see `InstanceMasks.renew`, and the classes in its core."""
         self.masks_frozen = False
         changed = self.masks.renew(box, fresh, core)
         self.classes.see(core, seen)
@@ -81,7 +81,7 @@ class ImageState:
         labels: NDArray[np.int32],
         classes: NDArray[np.uint8] | None,
     ) -> None:
-        """Take over other masks of the whole image; what was corrected by hand stays so."""
+        """Replace the masks of the whole image; corrections by hand are retained."""
         corrections = self.masks.corrections
         self.masks = InstanceMasks(labels)
         self.classes = _classes(self.masks, classes)
@@ -91,7 +91,7 @@ class ImageState:
 
 
 def _classes(masks: InstanceMasks, known: NDArray[np.uint8] | None) -> CellClasses:
-    """Classes of given masks; what is cut off a cell later is of its class."""
+    """Derive the class map from given masks, so that parts split off a cell keep its class."""
     classes = CellClasses((masks.labels.shape[0], masks.labels.shape[1]), known)
     of = classes.for_labels(len(masks.areas_px))
     if of is not None:
