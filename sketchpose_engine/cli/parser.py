@@ -1,7 +1,7 @@
-"""The command line: `sketchpose <command>`, or `python -m sketchpose_engine <command>`.
+"""Command line: `sketchpose <command>`, or `python -m sketchpose_engine <command>`.
 
 Results go to stdout (as one JSON object with `--json`), progress and errors to stderr.
-Exit code 0: done; 2: bad input, one sentence says what; 130: stopped with Ctrl+C.
+Exit code 0: success; 2: bad input, with a sentence on stderr; 130: stopped with Ctrl+C.
 """
 
 import argparse
@@ -49,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> Report:
-    # Imported here: `--help` and a misspelt option answer at once, without PyTorch.
+    # Imported here so that `--help` and errors in options appear at once, without PyTorch.
     from .evaluate import evaluate
     from .run import demo, run
     from .segment import segment
@@ -60,7 +60,7 @@ def _run(arguments: argparse.Namespace) -> Report:
 
 
 def _plain(report: Report) -> str:
-    """The report as lines for people."""
+    """Format a report as plain lines."""
     lines: list[str] = []
     for key, value in report.items():
         words = key.replace("_", " ")
@@ -240,7 +240,7 @@ def _add_kinds(command: argparse.ArgumentParser) -> None:
 
 
 def _add_training_options(command: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGroup:
-    """The options of everything that trains; the group of its budgets."""
+    """Add the options of all training commands; return the group of its budgets."""
     command.add_argument(
         "--classes",
         dest="class_names",
