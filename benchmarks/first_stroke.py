@@ -93,7 +93,7 @@ class User:
         self._session.post(Learn(True))
         self._thread = threading.Thread(target=self._follow)
         self._thread.start()
-        time.sleep(0.5)  # nobody draws at the very moment when an image opens
+        time.sleep(0.5)  # as users do not draw at the moment when an image opens
 
     def draw(self, labels: np.ndarray) -> None:
         """Add all strokes of a sketch."""

@@ -124,11 +124,11 @@ class Oracle:
         state = session._images.states.get(key)
         if state is None:
             return [f"{key} is shown, and the engine does not have it"]
-        if not np.array_equal(state.page.labels, scene.sketch):
+        if not np.array_equal(state.image.labels, scene.sketch):
             found.append(f"the engine has other strokes of {key}")
         if not np.array_equal(state.masks.labels, scene.labels):
             found.append(f"the engine has other masks of {key}")
-        if not np.array_equal(state.page.planes, scene.levels[0]):
+        if not np.array_equal(state.image.planes, scene.levels[0]):
             found.append(f"the engine has another picture of {key}")
         labels, corrections, revision = _sketch(project.folder, key, scene.shape)
         if not np.array_equal(labels, scene.sketch):

@@ -104,7 +104,7 @@ def _learn(trainer: DatasetTrainer, files: _Files, epoch_steps: int) -> None:
                 trainer.save(files.checkpoint)
                 log.draw(files.curve)
                 raise KeyboardInterrupt(
-                    f"Stopped after step {trainer.step_number}. The same command goes on there."
+                    f"Stopped after step {trainer.step_number}. The same command continues there."
                 )
     progress.show(1, detail, last=True)
     log.draw(files.curve)

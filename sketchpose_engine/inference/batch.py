@@ -91,14 +91,14 @@ class _Progress:
     worked: int = 0  # frames of this run, not taken from the ledger
     start_s: float = field(default_factory=time.monotonic)
 
-    def at(self, page: str, part: float) -> Segmenting:
+    def at(self, key: str, part: float) -> Segmenting:
         """Return the event for a partly segmented frame."""
         spent_s = time.monotonic() - self.start_s
         worked = self.worked + part
         left_s = None
         if worked > 0 and spent_s > SOON_S:
             left_s = spent_s / worked * (self.total - self.done - part)
-        return Segmenting(page, self.done + part, self.total, left_s)
+        return Segmenting(key, self.done + part, self.total, left_s)
 
 
 def _one(

@@ -55,7 +55,7 @@ class BackgroundWork:
         yield event
         state = images.current
         if isinstance(event, FrameSegmented) and event.page == images.in_view and state is not None:
-            yield masks_in(event.page, state, Box.whole(state.page.shape))
+            yield masks_in(event.page, state, Box.whole(state.image.shape))
 
     def end_batch(self) -> SegmentingEnded:
         """End the batch early."""

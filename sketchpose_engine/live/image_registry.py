@@ -29,7 +29,7 @@ class ImageRegistry:
     def open(self, request: OpenImage) -> bool:
         """Add an image, or replace it if its sketch is newer; return whether either was done."""
         known = self.states.get(request.image_id)
-        is_new = known is None or request.sketch.revision > known.page.revision
+        is_new = known is None or request.sketch.revision > known.image.revision
         if is_new:
             self.states[request.image_id] = ImageState.of(request)
         elif request.look and request.masks is not None:  # given masks are retained until an edit
@@ -55,9 +55,9 @@ class ImageRegistry:
 
     def annotated(self) -> bool:
         """Return whether anything is drawn on any image."""
-        return any(len(state.page.points.kinds()) for state in self.states.values())
+        return any(len(state.image.points.kinds()) for state in self.states.values())
 
     def training_images(self, from_all: bool) -> dict[str, AnnotatedImage]:
         """Return the images to learn from, if they show enough, see `trainable_images`."""
-        images = {name: state.page for name, state in self.states.items()}
+        images = {name: state.image for name, state in self.states.items()}
         return trainable_images(images, self.in_view, from_all)

@@ -20,7 +20,7 @@ class ImageState:
 
     Attributes
     ----------
-    page
+    image
         Image and sketch.
     masks, classes
         Masks of its cells and their classes.
@@ -30,7 +30,7 @@ class ImageState:
         Whether the masks were given: they are not predicted again until something is learned.
     """
 
-    page: AnnotatedImage
+    image: AnnotatedImage
     masks: InstanceMasks
     classes: CellClasses
     schedule: PredictionScheduler
@@ -41,25 +41,25 @@ class ImageState:
         """Create the state of an image from the request that opens it."""
         sketch = request.sketch
         own = Sketch(request.image_id, sketch.revision, sketch.labels.copy())
-        page = AnnotatedImage.of(request.planes, own)
+        image = AnnotatedImage.of(request.planes, own)
         labels = request.masks
         if labels is None:
-            labels = np.zeros(page.shape, np.int32)
+            labels = np.zeros(image.shape, np.int32)
         masks = InstanceMasks(labels)
         classes = _classes(masks, request.classes)
         masks.correct(request.corrections)
-        schedule = PredictionScheduler(page.shape, Box.whole(page.shape))
-        return cls(page, masks, classes, schedule, masks_frozen=request.masks is not None)
+        schedule = PredictionScheduler(image.shape, Box.whole(image.shape))
+        return cls(image, masks, classes, schedule, masks_frozen=request.masks is not None)
 
     def apply(self, change: Change) -> tuple[Box | None, Box | None]:
         """Apply an edit; return where the valid set, and where masks or classes, have changed."""
-        affected = self.page.apply(change)
+        affected = self.image.apply(change)
         changed = self.masks.correct(change.corrections)
-        several = self.classes.of is not None or self.page.points.kinds().max(initial=0) > 3
+        several = self.classes.of is not None or self.image.points.kinds().max(initial=0) > 3
         for tile in change.tiles if several else ():
             changed = tile if changed is None else changed.joined(tile)
         if changed is not None:
-            self.classes.settle(self.masks, changed, self.page.labels)
+            self.classes.settle(self.masks, changed, self.image.labels)
         return affected, changed
 
     def renew(
@@ -73,7 +73,7 @@ class ImageState:
         self.masks_frozen = False
         changed = self.masks.renew(box, fresh, core)
         self.classes.see(core, seen)
-        self.classes.settle(self.masks, core.joined(changed), self.page.labels)
+        self.classes.settle(self.masks, core.joined(changed), self.image.labels)
         return changed
 
     def replace(
@@ -86,7 +86,7 @@ class ImageState:
         self.masks = InstanceMasks(labels)
         self.classes = _classes(self.masks, classes)
         self.masks.correct(corrections)
-        self.schedule = PredictionScheduler(self.page.shape, self.schedule.viewport)
+        self.schedule = PredictionScheduler(self.image.shape, self.schedule.viewport)
         self.masks_frozen = True
 
 

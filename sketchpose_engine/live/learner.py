@@ -40,7 +40,7 @@ class Learner:
     Attributes
     ----------
     diameter_px
-        As above; takes effect with the next training data.
+        See above; takes effect with the next training data.
     model
         The model in training; None before the first training data.
     finished
@@ -50,7 +50,7 @@ class Learner:
     prediction_model_changed
         Whether the last step changed the prediction model.
     prequential
-        How well strokes were separated before they were learned from.
+        Separation of strokes before they were learned from.
     switched
         Set when random weights have replaced the pretrained ones.
     """
@@ -169,7 +169,7 @@ class Learner:
     def _training_images(self) -> list[TrainingSample]:
         assert self.model is not None
         eighths, diameter_px = self.model.eighths, self.model.diameter_px
-        return [page.training_sample(eighths, diameter_px) for page in self._images.values()]
+        return [image.training_sample(eighths, diameter_px) for image in self._images.values()]
 
     def _ask_about_news(self) -> None:
         """Record how well new strokes are separated before they are learned from."""
@@ -262,7 +262,7 @@ class Learner:
 
     def with_provenance(self, model: Model) -> Model:
         """Return a model with a record of its training."""
-        drawn = sum(int(page.points.counts.sum()) for page in self._images.values())
+        drawn = sum(int(image.points.counts.sum()) for image in self._images.values())
         provenance = {
             "trained_on": sorted(self._images),
             "started_from": dict(self._start.provenance) if self._start else "random weights",
@@ -279,13 +279,13 @@ class Learner:
         """Rescale loaded weights to `diameter_px` before there are training data."""
         return self._fit_model([]) if self._start is not None else None
 
-    def _fit_model(self, pages: Sequence[AnnotatedImage]) -> NetworkReady | None:
+    def _fit_model(self, images: Sequence[AnnotatedImage]) -> NetworkReady | None:
         """Create or adapt the model; return its description if it has changed."""
         model = self.model
         if model is None:
-            model = new_model(pages, self.diameter_px, self._settings.seed)
+            model = new_model(images, self.diameter_px, self._settings.seed)
         else:
-            model = fitted(model, self._start, pages, self.diameter_px, self._expected_px)
+            model = fitted(model, self._start, images, self.diameter_px, self._expected_px)
         if model is self.model:
             return None
         if self.model is None or model.network is not self.model.network:

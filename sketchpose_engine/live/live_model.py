@@ -65,14 +65,16 @@ class LiveModel:
         if isinstance(event, TrainingEnded) and event.reason == "not finite":
             yield RequestFailed(NOT_FINITE)
 
-    def for_image(self, image_id: str, page: AnnotatedImage) -> Model:
+    def for_image(self, image_id: str, annotated: AnnotatedImage) -> Model:
         """Return the model for an image, with adapted batch norm if it was trained on others."""
         model, key = self.learner.prediction_model, (image_id, self.version)
         assert model is not None
         if not self.learner.steps or image_id in self.learner.trained_on:
             return model
         if self._adapted is None or self._adapted[0] != key:
-            image = page.training_sample(model.eighths, model.diameter_px).image  # cached
-            model = with_adapted_norms(model.for_channels(len(page.planes)), image, self._device)
+            image = annotated.training_sample(model.eighths, model.diameter_px).image  # cached
+            model = with_adapted_norms(
+                model.for_channels(len(annotated.planes)), image, self._device
+            )
             self._adapted = key, model
         return self._adapted[1]

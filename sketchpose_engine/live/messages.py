@@ -177,7 +177,7 @@ class ValidSetReady:
 
 @dataclass(frozen=True)
 class Guidance:
-    """Where strokes would help most, given the masks in a region of an image."""
+    """Places where strokes would help most, given the masks in a region of an image."""
 
     image_id: str
     agreement: float | None  # fraction of the annotated pixels on which masks agree

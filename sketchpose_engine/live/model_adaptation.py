@@ -22,12 +22,12 @@ ENOUGH_CELLS = 5  # completely drawn ones that determine the width without a net
 OTHER_SIZE = 1.25  # ratio of cell widths from which the model is rescaled
 
 
-def new_model(pages: Sequence[AnnotatedImage], diameter_px: float | None, seed: int) -> Model:
+def new_model(images: Sequence[AnnotatedImage], diameter_px: float | None, seed: int) -> Model:
     """Create a model with random weights for some images.
 
     Parameters
     ----------
-    pages
+    images
         At least one, all with the same number of channels.
     diameter_px
         Width of the cells; None: as sketched.
@@ -35,15 +35,15 @@ def new_model(pages: Sequence[AnnotatedImage], diameter_px: float | None, seed: 
         Seed of the weights.
     """
     torch.manual_seed(seed)
-    diameter_px = diameter_px or common_diameter([page.sketched_widths() for page in pages])
-    network = UNet(UNetConfig(len(pages[0].planes), classes=_classes(pages)))
+    diameter_px = diameter_px or common_diameter([image.sketched_widths() for image in images])
+    network = UNet(UNetConfig(len(images[0].planes), classes=_classes(images)))
     return Model(network, choose_eighths(diameter_px), diameter_px)
 
 
 def fitted(
     model: Model,
     start: Model | None,
-    pages: Sequence[AnnotatedImage],
+    images: Sequence[AnnotatedImage],
     diameter_px: float | None,
     expected_px: float | None = None,
 ) -> Model:
@@ -55,22 +55,22 @@ def fitted(
         Returned unchanged if it fits.
     start
         Initial model; None: random weights.
-    pages
+    images
         All with the same number of channels; if empty, only the width of the cells is adapted.
     diameter_px
         As above; None: as sketched, or as stored in the model.
     expected_px
         Width of the cells predicted by a pretrained network, see `common_diameter`.
     """
-    if pages:
-        model = model.for_channels(len(pages[0].planes)).for_classes(_classes(pages))
+    if images:
+        model = model.for_channels(len(images[0].planes)).for_classes(_classes(images))
     if start is not None and not start.general:  # trained for a known width
         sized = start.for_diameter(diameter_px)
         eighths, width_px = sized.eighths, sized.diameter_px
-    elif not pages and diameter_px is None:
+    elif not images and diameter_px is None:
         return model
     else:
-        widths = [page.sketched_widths() for page in pages]
+        widths = [image.sketched_widths() for image in images]
         if expected_px is None and not model.general and not any(map(shows_edges, widths)):
             expected_px = model.diameter_px
         width_px = diameter_px or common_diameter(widths, expected_px)
@@ -125,6 +125,6 @@ def expected_diameter(
     return float(np.median(widths)) if widths else None
 
 
-def _classes(pages: Sequence[AnnotatedImage]) -> int:
+def _classes(images: Sequence[AnnotatedImage]) -> int:
     """Return the number of cell classes that are drawn."""
-    return max((int(CLASS_OF[page.points.kinds()].max(initial=1)) for page in pages), default=1)
+    return max((int(CLASS_OF[image.points.kinds()].max(initial=1)) for image in images), default=1)

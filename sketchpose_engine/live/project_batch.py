@@ -113,7 +113,7 @@ class ProjectBatch:
         """
         self._kept.add(job.page)
         state = self._images.get(job.page)
-        if state is not None and state.page.shape != found.labels.shape:
+        if state is not None and state.image.shape != found.labels.shape:
             state = None  # the file was replaced meanwhile
         masks = InstanceMasks(found.labels)
         masks.correct(job.corrections if state is None else state.masks.corrections)
@@ -129,7 +129,7 @@ class ProjectBatch:
         return counted(job.page, result, self._request.filters)
 
 
-def counted(page: str, result: Result, filters: Iterable[Filter] = ()) -> FrameSegmented:
+def counted(key: str, result: Result, filters: Iterable[Filter] = ()) -> FrameSegmented:
     """Count the cells of a frame that pass all filters."""
     areas_px = np.bincount(result.labels.ravel())
     areas_px[0] = 0
@@ -142,4 +142,4 @@ def counted(page: str, result: Result, filters: Iterable[Filter] = ()) -> FrameS
     if result.classes is not None:
         of_class = tuple(np.bincount(result.classes[there])[1:].tolist())
     median = float(np.median(areas_px[there])) if there.any() else None
-    return FrameSegmented(page, int(there.sum()), of_class, median, result.pixel_size_um)
+    return FrameSegmented(key, int(there.sum()), of_class, median, result.pixel_size_um)

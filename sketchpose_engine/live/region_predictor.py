@@ -56,11 +56,13 @@ class RegionPredictor:
         MasksReady, FieldsReady, Guidance
             Masks first, then, if requested, fields and guidance.
         """
-        page = state.page
-        box = core.grown(round(MARGIN_CELLS * model.diameter_px) + 8, page.shape)
-        model = model.for_channels(len(page.planes))
+        image = state.image
+        box = core.grown(round(MARGIN_CELLS * model.diameter_px) + 8, image.shape)
+        model = model.for_channels(len(image.planes))
         # The box has a margin of its own, so its rim need not be exact.
-        part = predict_box(model, page.planes, page.low, page.high, self._device, box, exact=False)
+        part = predict_box(
+            model, image.planes, image.low, image.high, self._device, box, exact=False
+        )
         inner = core.within(box).slices
         fresh = masks_of(part.distance, part.flow, model)
         seen = None if part.classes is None else part.classes[inner]
@@ -69,7 +71,7 @@ class RegionPredictor:
             inside = Fields(part.distance[inner], part.flow[:, *inner])
             self._last = self._fields(name, core, inside, model)
             yield self._last
-            yield guidance_in(page, state.masks, self._last, model.diameter_px, unseen)
+            yield guidance_in(image, state.masks, self._last, model.diameter_px, unseen)
 
     def _fields(self, name: str, core: Box, part: Fields, model: Model) -> FieldsReady:
         before = self._last

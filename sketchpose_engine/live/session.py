@@ -214,7 +214,7 @@ class LiveSession:
             self._forget_what_is_undone()
             if self._news_since is None:
                 self._news_since = self._learner.steps
-            yield valid_set_of(request.image_id, state.page, affected)
+            yield valid_set_of(request.image_id, state.image, affected)
         if changed is not None:
             yield masks_in(request.image_id, state, changed)
 
@@ -276,7 +276,7 @@ class LiveSession:
         state = self._images.states.get(request.image_id)
         if state is not None:
             state.replace(request.masks, None)
-            yield masks_in(request.image_id, state, Box.whole(state.page.shape))
+            yield masks_in(request.image_id, state, Box.whole(state.image.shape))
 
     @_answer.register
     def _(self, request: ExportFields) -> Iterator[Event]:
@@ -284,7 +284,7 @@ class LiveSession:
         if state is None or model is None or not self._learner.can_predict:
             yield RequestFailed(NOTHING_LEARNED)
             return
-        self._work.exports.append(export_fields(request, state.page.planes, model, self._device))
+        self._work.exports.append(export_fields(request, state.image.planes, model, self._device))
 
     @_answer.register
     def _(self, request: SegmentAll) -> Iterator[Event]:
@@ -312,12 +312,12 @@ class LiveSession:
 
     def _set_training_data(self) -> Iterator[Event]:
         self._training_data_changed = False
-        image = self._images.current
+        state = self._images.current
         if images := self._training_images():
             yield from self._model.set_training_data(images)
-        elif image is not None and self._learner.is_pretrained and shows_cell(image.page):
+        elif state is not None and self._learner.is_pretrained and shows_cell(state.image):
             # Too little to learn from, enough to predict.
-            yield from self._model.adapt({self._images.in_view: image.page})
+            yield from self._model.adapt({self._images.in_view: state.image})
 
     def _forget_what_is_undone(self) -> None:
         """Restart from the initial weights once all strokes are erased or undone.
@@ -344,7 +344,7 @@ class LiveSession:
         yield from self._region_predictor.update(
             name,
             state,
-            self._model.for_image(name, state.page),
+            self._model.for_image(name, state.image),
             region,
             explain=in_view,
             unseen=self._learner.prequential.separation,

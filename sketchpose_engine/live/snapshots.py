@@ -15,9 +15,9 @@ from .messages import FieldsReady, Guidance, MasksReady, ValidSetReady
 BLOCK_PX = 2048  # side of the blocks in which a whole image is reported
 
 
-def valid_set_of(name: str, page: AnnotatedImage, box: Box) -> ValidSetReady:
+def valid_set_of(name: str, image: AnnotatedImage, box: Box) -> ValidSetReady:
     """Return the valid set in a box."""
-    return ValidSetReady(name, box, page.valid_set.valid[box.slices].copy())
+    return ValidSetReady(name, box, image.valid_set.valid[box.slices].copy())
 
 
 def masks_in(name: str, state: ImageState, box: Box) -> MasksReady:
@@ -27,7 +27,7 @@ def masks_in(name: str, state: ImageState, box: Box) -> MasksReady:
     classes = state.classes.for_labels(len(masks.areas_px))
     return MasksReady(
         name,
-        state.page.revision,
+        state.image.revision,
         box,
         labels,
         masks.colours.copy(),
@@ -44,13 +44,12 @@ def everything_of(
     Parameters
     ----------
     shown
-        (H, W) masks shown so far; None: none. Blocks without masks before and now are not
-        reported.
+        (H, W) masks shown so far; None: none. Blocks without masks before and now are not reported.
     """
-    page = state.page
-    for tile in page.points.tiles():
-        yield valid_set_of(name, page, tile.grown(0, page.shape))
-    height, width = page.shape
+    image = state.image
+    for tile in image.points.tiles():
+        yield valid_set_of(name, image, tile.grown(0, image.shape))
+    height, width = image.shape
     for top in range(0, height, BLOCK_PX):
         for left in range(0, width, BLOCK_PX):
             block = Box(top, left, min(top + BLOCK_PX, height), min(left + BLOCK_PX, width))
@@ -85,7 +84,7 @@ def fields_in(
 
 
 def guidance_in(
-    page: AnnotatedImage,
+    image: AnnotatedImage,
     masks: InstanceMasks,
     fields: FieldsReady,
     diameter_px: float,
@@ -93,7 +92,7 @@ def guidance_in(
 ) -> Guidance:
     """Return where strokes would help most in the box of these fields, and the agreement there."""
     box, unsure = fields.box, fields.uncertainty
-    labels, sketch = masks.labels[box.slices], page.labels[box.slices]
+    labels, sketch = masks.labels[box.slices], image.labels[box.slices]
     where = where_to_draw(unsure, sketch, diameter_px / 2)
     touch = doubtful_touch(labels, unsure, sketch)
     return Guidance(

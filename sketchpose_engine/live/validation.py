@@ -1,7 +1,7 @@
 """Validation: separation of cells from background on strokes, before and after learning.
 
-Every new stroke is predicted before it becomes training data (prequential validation,
-Dawid 1984), so no stroke has to be held out.
+Every new stroke is predicted before it becomes training data (prequential validation, Dawid 1984),
+so no stroke has to be held out.
 """
 
 from collections.abc import Iterable, Sequence

@@ -183,7 +183,7 @@ class ResumableTrainer:
         InputError
             If it is damaged, or of another training. This trainer may be unusable afterwards.
         """
-        damaged = InputError(f"{path.name} is no checkpoint, or it is damaged: remove it.")
+        damaged = InputError(f"{path.name} is not a checkpoint, or it is damaged: remove it.")
         try:
             with zipfile.ZipFile(path) as file:
                 if file.testzip() is not None:  # PyTorch does not verify the checksums
@@ -244,7 +244,7 @@ def follow(
     Raises
     ------
     InputError
-        As `ResumableTrainer.step` and `ResumableTrainer.save`.
+        As in `ResumableTrainer.step` and `ResumableTrainer.save`.
     """
     saved, rows = time.monotonic(), list[Terms]()
     while trainer.progress < 1:

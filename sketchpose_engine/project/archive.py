@@ -174,7 +174,7 @@ def _wanted(
         catalogue and catalogue.file_size > SMALL
     ):
         raise InputError(
-            f"{path.name} would become {size / 1e9:.1f} GB, which is no packed project: "
+            f"{path.name} would become {size / 1e9:.1f} GB, which is not a packed project: "
             "ask for the file again."
         )
     there = next(place for place in (folder, *folder.absolute().parents) if place.exists())

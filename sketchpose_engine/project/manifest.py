@@ -139,7 +139,7 @@ def read_catalogue(folder: Path) -> ProjectManifest:
         catalogue = _catalogue(_migrated(entries), folder)
     except FileNotFoundError as error:
         raise InputError(
-            f"{folder} is no Sketchpose project: choose a folder with a file {FILE_NAME}."
+            f"{folder} is not a Sketchpose project: choose a folder with a file {FILE_NAME}."
         ) from error
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}.") from error

@@ -52,7 +52,7 @@ class Coco:
         Raises
         ------
         InputError
-            As `atomic_path`.
+            As in `atomic_path`.
         """
         height, width = result.labels.shape
         image = {

@@ -37,7 +37,7 @@ def write_geojson(
     Raises
     ------
     InputError
-        As `atomic_path`.
+        As in `atomic_path`.
     """
     columns = {name: values.tolist() for name, values in table.items()}
     rows = dict(zip(columns["label"], range(len(table["label"])), strict=True))

@@ -37,7 +37,7 @@ def write_rois(path: Path | str, result: Result, outlines: Mapping[int, Sequence
     Raises
     ------
     InputError
-        As `atomic_path`.
+        As in `atomic_path`.
     """
     digits = len(str(max(outlines, default=0)))
     position = _position(result)

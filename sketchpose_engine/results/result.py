@@ -16,8 +16,7 @@ class Result:
     Attributes
     ----------
     image
-        Name of the image file, with folders if it is not unique, as in
-        `file_kinds.distinct_names`.
+        Name of the image file, with folders if it is not unique, as in `file_kinds.distinct_names`.
     frame
         Code of `frames.Extent.code`; "" if the file contains only one frame.
     planes

@@ -34,9 +34,9 @@ class Dialect:
     Attributes
     ----------
     separator
-        Between columns.
+        Separator of columns.
     decimal
-        In numbers.
+        Decimal sign of numbers.
     """
 
     separator: str = ","

@@ -31,7 +31,7 @@ def write_labels(
     Raises
     ------
     InputError
-        As `atomic_path`.
+        As in `atomic_path`.
     """
     dtype = np.uint16 if labels.max(initial=0) <= np.iinfo(np.uint16).max else np.uint32
     # An ImageJ description could specify micrometres, but that format has no uint32.
@@ -61,7 +61,7 @@ def write_fields(
     Raises
     ------
     InputError
-        As `atomic_path`.
+        As in `atomic_path`.
     """
     metadata: dict[str, Any] = {"axes": "CYX", "Labels": ["distance", "flow y", "flow x"]}
     scale: dict[str, Any] = {}

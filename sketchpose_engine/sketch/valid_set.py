@@ -199,7 +199,7 @@ def _touches(pixels: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _valid_set(
     labels: NDArray[np.uint8], window: Box, box: Box
 ) -> tuple[NDArray[np.int16], NDArray[np.bool_], float]:
-    """Offset, valid set and longest distance of `box`, from what lies inside `window`."""
+    """Compute offset, valid set and maximum distance in `box`, from the pixels of `window`."""
     around = window.grown(1, labels.shape)  # includes the neighbours of the window's edge
     inner = window.within(around)
     sketch = labels[around.slices]

@@ -26,8 +26,8 @@ class LossSettings:
 class TrainSettings:
     """Settings of one training run.
 
-    It ends after `steps` or `seconds`, whichever comes first, or when it has converged.
-    A budget of steps is reproducible bit for bit on a CPU, one of seconds is not.
+    It ends after `steps` or `seconds`, whichever comes first, or when it has converged. A budget of
+    steps is reproducible bit for bit on a CPU, one of seconds is not.
     """
 
     steps: int | None = None

@@ -40,7 +40,7 @@ class _Lif:
         if not pictures:
             raise ValueError("no image that can be read")
         left = [image for image in images if image not in pictures]
-        self.left_out = tuple(f"{image.name}, which is no picture" for image in left)
+        self.left_out = tuple(f"{image.name}, which is not an image" for image in left)
         self._scenes = [
             (scene, tile)
             for scene in (_Scene(path, image) for image in pictures)

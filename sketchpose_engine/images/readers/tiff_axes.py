@@ -18,8 +18,7 @@ def axis_roles(
 ) -> list[str]:
     """Map each axis to its role: Y, X, C, Z, T, or a position.
 
-    Unnamed axes are time, unless `pages` specifies another; colours are never frames of a
-    series.
+    Unnamed axes are time, unless `pages` specifies another; colours are never frames of a series.
     """
     coloured = series.keyframe.photometric == PHOTOMETRIC.PALETTE
     unnamed = _unnamed_axes(tiff, series)
@@ -39,8 +38,7 @@ def axis_roles(
 def _unnamed_axes(tiff: SeriesFile, series: Series) -> str:
     """Return axes whose meaning is not stated in the file.
 
-    An array of 3 or 4 planes is always written by tifffile as one page with planes of
-    colour.
+    An array of 3 or 4 planes is always written by tifffile as one page with planes of colour.
     """
     unnamed = "".join(axis for axis in series.axes if axis in UNNAMED)
     stated = (tiff.shaped_metadata or ()) if series.kind == "shaped" else ()

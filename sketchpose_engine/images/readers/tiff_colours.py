@@ -47,7 +47,7 @@ def check_photometric(name: str, page: tifffile.TiffPage) -> None:
     Raises
     ------
     InputError
-        With the name of the colours.
+        If they cannot; the message names the colours.
     """
     kind = page.photometric
     if not (kind in AS_STORED or kind == PHOTOMETRIC.PALETTE or _can_convert(page)):
