@@ -15,13 +15,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from scipy import ndimage as ndi
-from sparse_sets import ended
 
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.images.label_images import load_labels
 from sketchpose_engine.images.load import load_image
 from sketchpose_engine.inference.prediction import PredictSettings
-from sketchpose_engine.inference.segment import segment
+from sketchpose_engine.inference.segment import segment_whole
 from sketchpose_engine.live.guidance import uncertainty, where_to_draw
 from sketchpose_engine.live.learner import Learner
 from sketchpose_engine.masks.matching import evaluate
@@ -95,10 +94,12 @@ class Robot:
             if not scores:
                 self._dab(*self._background())  # a cell alone is not sufficient for training
             self._learn(len(scores) + 1)
-            found = ended(
-                segment(
-                    self._learner.prediction_model, self._planes, self._device, PredictSettings()
-                )
+            found = segment_whole(
+                self._learner.prediction_model,
+                self._planes,
+                self._device,
+                PredictSettings(),
+                self._sketch,
             )
             masks = found.labels
             scores.append(round(float(evaluate(masks, self._gold).as_dict()["f1@0.5"]), 3))

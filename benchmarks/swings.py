@@ -13,13 +13,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from scipy import ndimage as ndi
-from sparse_sets import ended
 
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.images.label_images import load_labels, load_sketch
 from sketchpose_engine.images.load import load_image
 from sketchpose_engine.inference.prediction import PredictSettings
-from sketchpose_engine.inference.segment import segment
+from sketchpose_engine.inference.segment import segment_whole
 from sketchpose_engine.live.learner import Learner
 from sketchpose_engine.masks.matching import evaluate
 from sketchpose_engine.models.device import choose_device
@@ -72,9 +71,8 @@ def followed(arguments: argparse.Namespace, folder: Path, hand: str) -> list[flo
         learner.set_training_data({"a": annotated})
         for step in range(arguments.apart):
             if step % arguments.every == 0:
-                masks = ended(
-                    segment(learner.prediction_model, planes, device, PredictSettings())
-                ).labels
+                shown = learner.prediction_model
+                masks = segment_whole(shown, planes, device, PredictSettings(), labels).labels
                 scores.append(round(float(evaluate(masks, gold).as_dict()["f1@0.5"]), 3))
             learner.step()
     return scores

@@ -14,13 +14,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from sparse_sets import ended
 
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.images.label_images import load_labels, load_sketch
 from sketchpose_engine.images.load import load_image
 from sketchpose_engine.inference.prediction import PredictSettings
-from sketchpose_engine.inference.segment import segment
+from sketchpose_engine.inference.segment import segment_whole
 from sketchpose_engine.live.learner import Learner
 from sketchpose_engine.masks.matching import evaluate
 from sketchpose_engine.models.device import choose_device
@@ -78,9 +77,8 @@ def measure(arguments: argparse.Namespace, init: str, folder: Path, sketch: str,
     scores = {}
     for step in range(max(arguments.steps) + 1):
         if step in arguments.steps and (step or model is not None):
-            masks = ended(
-                segment(learner.prediction_model, planes, device, PredictSettings())
-            ).labels
+            shown = learner.prediction_model
+            masks = segment_whole(shown, planes, device, PredictSettings(), drawn.labels).labels
             scores[step] = round(float(evaluate(masks, gold).as_dict()["f1@0.5"]), 4)
         if step < max(arguments.steps):
             learner.step()

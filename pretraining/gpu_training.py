@@ -152,7 +152,10 @@ class ResidentTraining:
         images, targets = self._crops()
         # A cache of cast weights would outlive the recorded step.
         with torch.autocast(
-            self._device.name, torch.bfloat16, enabled=self._device.half, cache_enabled=False
+            self._device.name,
+            torch.bfloat16,
+            enabled=self._device.half_training,
+            cache_enabled=False,
         ):
             distance, flow, _ = self.network(images)
         loss, _ = total_loss(distance.float(), flow.float(), targets, self.settings.loss)

@@ -109,6 +109,7 @@ def train(
 def segment(
     model: Model,
     image: Image | NDArray[Any],
+    sketch: NDArray[np.integer[Any]] | None = None,
     *,
     diameter_px: float | None = None,
     device: str = "auto",
@@ -117,6 +118,8 @@ def segment(
 
     Parameters
     ----------
+    sketch
+        (H, W) of this image, with which the labels must agree, as in `sketchpose run`; or None.
     diameter_px
         Width of the cells in pixels of the image; None: the width that the model was trained for.
         The general model was trained on all widths and needs this value.
@@ -127,7 +130,8 @@ def segment(
     """
     image, chosen = _image(image), choose_device(device)
     model = adapted_to(model.for_diameter(diameter_px), image.planes, chosen, {image.path.name})
-    return segment_whole(model, image.planes, chosen, PredictSettings()).labels
+    drawn = None if sketch is None else checked_sketch(np.asarray(sketch), image.planes.shape[1:])
+    return segment_whole(model, image.planes, chosen, PredictSettings(), drawn).labels
 
 
 def measure_cells(labels: NDArray[np.integer[Any]], image: Image | NDArray[Any]) -> Table:

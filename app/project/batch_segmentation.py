@@ -275,8 +275,8 @@ def _prepared(project: Project, image: ProjectImage) -> str:
 
 
 def _sketch(project: Project, image: ProjectImage, key: str) -> NDArray[np.uint8] | None:
-    """The strokes that tell classes, where there are several; None: there are none."""
-    if len(project.classes) == 1 or not project.sketches.annotated(key):
+    """Strokes of a frame, with which its masks must agree; None: there are none."""
+    if not project.sketches.annotated(key):
         return None
     from sketchpose_engine.images.load import load_image
 

@@ -120,7 +120,13 @@ class TrainingSession:
         assert model is not None, "run the session first"
         planes = self._images[image_id]
         annotated = self._annotated.get(image_id)
-        found = yield from segment(model, planes, self._device, self._predict_settings)
+        found = yield from segment(
+            model,
+            planes,
+            self._device,
+            self._predict_settings,
+            None if annotated is None else annotated.labels,
+        )
         self.fields = found.fields
         classes = found.classes
         if annotated is not None and found.fields.classes is not None:

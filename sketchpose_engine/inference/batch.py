@@ -111,7 +111,10 @@ def _one(
 ) -> Generator[Segmenting, None, FrameSegmented]:
     image = load_image(job.path, job.frame, job.pages)
     model = adapted_to(model, image.planes, device, {job.page, job.path.name})
-    tiles = segment(model, image.planes, device, settings or PredictSettings())
+    sketch = job.sketch
+    if sketch is not None and sketch.shape != image.planes.shape[1:]:
+        sketch = None  # the file was replaced meanwhile
+    tiles = segment(model, image.planes, device, settings or PredictSettings(), sketch)
     while True:
         try:
             tile = next(tiles)

@@ -22,8 +22,7 @@ class FrameJob:
     masks_path: Path | None = None  # file to write the masks to
     pixel_size_um: float | None = None  # None: as in the file
     corrections: tuple[Correction, ...] = field(default=(), repr=False)
-    # Its classes override predicted ones.
-    sketch: NDArray[np.uint8] | None = field(default=None, repr=False)
+    sketch: NDArray[np.uint8] | None = field(default=None, repr=False)  # masks agree with it
     pages: PageAxis | None = None  # meaning of pages without a named axis
     files: tuple[Path, ...] = ()  # that must exist, too, for the frame to count as done
 

@@ -183,6 +183,7 @@ def masks_of(
     flow: NDArray[np.floating],
     model: Model,
     min_area_px: int | None = None,
+    sketch: NDArray[np.uint8] | None = None,
 ) -> NDArray[np.int32]:
     """Compute masks from predicted fields, for the cell width of the model.
 
@@ -194,6 +195,8 @@ def masks_of(
         Model that predicted them.
     min_area_px
         Smaller masks are removed; None: a small fraction of the usual area of a cell.
+    sketch
+        (H, W) uint8 with which the masks must agree, or None.
 
     Returns
     -------
@@ -203,7 +206,7 @@ def masks_of(
     if min_area_px is None:
         min_area_px = max(8, round(SMALLEST_AREA * np.pi / 4 * model.diameter_px**2))
     smooth_px = max(EIGHTHS / model.eighths, 0.5)  # one network pixel
-    return masks_from_fields(distance, flow, min_area_px, smooth_px)
+    return masks_from_fields(distance, flow, min_area_px, smooth_px, sketch)
 
 
 def _on_grid(box: Box) -> Box:

@@ -38,7 +38,11 @@ class Segmented:
 
 
 def segment(
-    model: Model, planes: Planes, device: Device, settings: PredictSettings
+    model: Model,
+    planes: Planes,
+    device: Device,
+    settings: PredictSettings,
+    sketch: NDArray[np.uint8] | None = None,
 ) -> Generator[TileDone, None, Segmented]:
     """Segment one image, tile by tile.
 
@@ -52,6 +56,8 @@ def segment(
         Compute device.
     settings
         Settings of the prediction.
+    sketch
+        (H, W) uint8 with which the masks must agree, or None.
 
     Yields
     ------
@@ -68,16 +74,20 @@ def segment(
     shape = planes.shape[1], planes.shape[2]
     fields = Fields.empty(shape, model.network.shape.classes)
     yield from predict(model, planes, device, settings, fields)
-    labels = masks_of(fields.distance, fields.flow, model, settings.min_area_px)
+    labels = masks_of(fields.distance, fields.flow, model, settings.min_area_px, sketch)
     classes = None if fields.classes is None else vote(labels, fields.classes)
     return Segmented(labels, classes, fields)
 
 
 def segment_whole(
-    model: Model, planes: Planes, device: Device, settings: PredictSettings
+    model: Model,
+    planes: Planes,
+    device: Device,
+    settings: PredictSettings,
+    sketch: NDArray[np.uint8] | None = None,
 ) -> Segmented:
     """Segment one image in one call; parameters as in `segment`."""
-    tiles = segment(model, planes, device, settings)
+    tiles = segment(model, planes, device, settings, sketch)
     while True:
         try:
             next(tiles)

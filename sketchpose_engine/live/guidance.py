@@ -127,11 +127,19 @@ def doubtful_touch(
     return int(pairs[0, worst]), int(pairs[1, worst]), int(y[middle]), int(x[middle])
 
 
-def agreement(labels: NDArray[np.int32], sketch: NDArray[np.uint8]) -> float | None:
-    """Return the fraction of annotated pixels on which the masks agree; None without any."""
+def agreement(inside: NDArray[np.bool_], sketch: NDArray[np.uint8]) -> float | None:
+    """Return the fraction of annotated pixels that are predicted correctly; None without any.
+
+    Parameters
+    ----------
+    inside
+        (H, W) bool, pixels predicted to be in a cell.
+    sketch
+        (H, W) uint8.
+    """
     cell, background = CLASS_OF[sketch] > 0, sketch == BACKGROUND
     drawn = np.count_nonzero(cell) + np.count_nonzero(background)
     if not drawn:
         return None
-    right = np.count_nonzero(labels[cell]) + np.count_nonzero(labels[background] == 0)
+    right = np.count_nonzero(inside[cell]) + np.count_nonzero(~inside[background])
     return right / drawn

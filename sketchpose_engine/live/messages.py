@@ -180,7 +180,7 @@ class Guidance:
     """Places where strokes would help most, given the masks in a region of an image."""
 
     image_id: str
-    agreement: float | None  # fraction of the annotated pixels on which masks agree
+    agreement: float | None  # fraction of the annotated pixels that are predicted correctly
     where: tuple[int, int] | None  # (y, x) in px, least certain place
     touching: tuple[int, int, int, int] | None  # two labels and (y, x) of an uncertain boundary
     unseen: float | None = None  # fraction of new strokes predicted correctly before learning

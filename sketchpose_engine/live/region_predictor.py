@@ -64,7 +64,8 @@ class RegionPredictor:
             model, image.planes, image.low, image.high, self._device, box, exact=False
         )
         inner = core.within(box).slices
-        fresh = masks_of(part.distance, part.flow, model)
+        drawn = image.labels[box.slices]
+        fresh = masks_of(part.distance, part.flow, model, sketch=drawn)
         seen = None if part.classes is None else part.classes[inner]
         yield masks_in(name, state, state.renew(box, fresh, core, seen))
         if explain:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.box import Box
+from ..masks.from_fields import FOREGROUND_ABOVE
 from ..masks.instance_masks import InstanceMasks
 from ..training.annotated_image import AnnotatedImage
 from .guidance import agreement, doubtful_touch, uncertainty, where_to_draw
@@ -93,11 +94,12 @@ def guidance_in(
     """Return where strokes would help most in the box of these fields, and the agreement there."""
     box, unsure = fields.box, fields.uncertainty
     labels, sketch = masks.labels[box.slices], image.labels[box.slices]
+    inside = fields.distance > FOREGROUND_ABOVE  # the masks always agree with the sketch
     where = where_to_draw(unsure, sketch, diameter_px / 2)
     touch = doubtful_touch(labels, unsure, sketch)
     return Guidance(
         fields.image_id,
-        agreement(labels, sketch),
+        agreement(inside, sketch),
         None if where is None else (where[0] + box.top, where[1] + box.left),
         None if touch is None else (*touch[:2], touch[2] + box.top, touch[3] + box.left),
         unseen,

@@ -18,6 +18,7 @@ from skimage.measure import label as connected_parts
 
 from .basins import label_basins
 from .saddles import find_passes, merge_basins
+from .sketch_constraints import constrained_distance, merge_stroked_basins
 
 # Tuned on fields of 23 images after 20, 60 and 160 steps of training, see
 # `benchmarks/masks.py`. Distances are in units of half a cell's width.
@@ -30,6 +31,7 @@ def masks_from_fields(
     flow: NDArray[np.floating],
     min_area_px: int = 8,
     smooth_px: float = 1.0,
+    sketch: NDArray[np.uint8] | None = None,
 ) -> NDArray[np.int32]:
     """Compute instance masks from fields.
 
@@ -44,6 +46,8 @@ def masks_from_fields(
     smooth_px
         Standard deviation of the Gaussian that smooths the distance; noise on a smaller scale
         creates no basins.
+    sketch
+        (H, W) uint8 with which the masks must agree, see `sketch_constraints`; or None.
 
     Returns
     -------
@@ -51,7 +55,11 @@ def masks_from_fields(
         (H, W) int32: 0 background, 1..N in reading order of their first pixels, each
         4-connected. The same fields give the same masks.
     """
+    if sketch is not None:
+        distance = constrained_distance(distance, sketch)
     hills, peaks = label_basins(distance, flow, FOREGROUND_ABOVE, smooth_px)
+    if sketch is not None:
+        hills, peaks = merge_stroked_basins(hills, peaks, sketch)
     cells, peaks = merge_basins(find_passes(hills, distance, flow, smooth_px, len(peaks)), peaks)
     kept = np.where(peaks > LOWEST_PEAK, np.arange(1, len(peaks) + 1), 0)[cells]
     kept = np.append(kept, 0).astype(np.int32)  # -1, outside the basins, is mapped to this 0

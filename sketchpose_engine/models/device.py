@@ -11,6 +11,7 @@ from torch import Tensor
 
 from ..core.errors import InputError
 from .graphics_card import has_nvidia_card
+from .number_format import processor_format
 from .unet import FieldNetwork
 
 AnyNetwork = TypeVar("AnyNetwork", bound=FieldNetwork)
@@ -30,9 +31,10 @@ class Device:
     name
         As torch calls it: `cpu`, `cuda` or `mps`.
     half
-        Convolutions in bfloat16 (weights and losses stay float32). Only where the processor or
-        the card has instructions for it: there it is two to four times faster, elsewhere slower.
-        Never float16: small gradients would vanish in it, unless losses were scaled.
+        Predictions with convolutions in bfloat16 (weights and losses stay float32), where that is
+        faster. Never float16: small gradients would vanish in it, unless losses were scaled.
+    half_training
+        The same for training.
     fits
         What is known of its memory: most of each kind of work at a time, see `memory`.
     tell
@@ -43,19 +45,21 @@ class Device:
 
     name: str
     half: bool
+    half_training: bool = False
     fits: dict[str, int] = field(default_factory=dict)
     tell: Callable[[str], None] = _say
     told: list[str] = field(default_factory=list)
 
     def retreat(self) -> None:
         """Compute on the processor from now on; networks follow when they settle next."""
-        self.name, self.half = "cpu", _has_fast_bfloat16("cpu")
+        self.name, (self.half, self.half_training) = "cpu", _formats("cpu")
         self.fits.clear()
 
     @contextmanager
-    def arithmetic(self) -> Iterator[None]:
-        """Run what is inside in the device's number format."""
-        with torch.autocast(self.name, torch.bfloat16, enabled=self.half):
+    def arithmetic(self, training: bool = False) -> Iterator[None]:
+        """Run what is inside in the device's number format, for predictions or for training."""
+        half = self.half_training if training else self.half
+        with torch.autocast(self.name, torch.bfloat16, enabled=half):
             yield
 
     def settle(self, network: AnyNetwork) -> AnyNetwork:
@@ -99,7 +103,7 @@ def choose_device(wanted: str = "auto") -> Device:
         raise InputError(
             f"PyTorch finds no {name.upper()} device on this computer: choose --device auto."
         )
-    return Device(name, _has_fast_bfloat16(name))
+    return Device(name, *_formats(name))
 
 
 def card_is_unused() -> bool:
@@ -107,10 +111,12 @@ def card_is_unused() -> bool:
     return torch.version.cuda is None and has_nvidia_card()
 
 
-def _has_fast_bfloat16(name: str) -> bool:
+def _formats(name: str) -> tuple[bool, bool]:
+    """Whether predictions, and whether training, are faster in bfloat16 on a device."""
     if name == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        native = torch.cuda.is_bf16_supported(including_emulation=False)
+        return native, native
     if name == "cpu":
-        has = torch.cpu.get_capabilities()
-        return bool(has.get("avx512_bf16") or has.get("amx_bf16") or has.get("bf16"))
-    return False
+        found = processor_format()
+        return found.prediction, found.training
+    return False, False

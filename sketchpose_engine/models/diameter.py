@@ -136,19 +136,28 @@ def common_diameter(sketched: Sequence[SketchedWidths], expected_px: float | Non
     Returns
     -------
     float
-        Median of complete cells, of `expected_px` and of parts of cells that are wider than that.
-        Without these, the median width of parts, corrected for cutting; if only strokes inside
-        cells are drawn, at least `NETWORK_DIAMETER_PX`.
+        Median over the sketches that contain edges of cells. For one sketch, the median of its
+        complete cells, of `expected_px` and of parts of cells that are wider than that. Without
+        these, the median width of parts, corrected for cutting; if only strokes inside cells are
+        drawn, at least `NETWORK_DIAMETER_PX`.
     """
+    shown = [one for one in sketched if shows_edges(one)]
+    if len(shown) > 1:
+        return float(np.median([_diameter(one, expected_px) for one in shown]))
     complete = np.concatenate([np.zeros(0), *(one.complete for one in sketched)])
     partial = np.concatenate([np.zeros(0), *(one.partial for one in sketched)])
+    return _diameter(SketchedWidths(complete, partial, bool(shown)), expected_px)
+
+
+def _diameter(sketched: SketchedWidths, expected_px: float | None) -> float:
+    complete, partial = sketched.complete, sketched.partial
     if expected_px is not None and not _fragments(complete, expected_px):
         wider = partial[partial > expected_px]
         return float(np.median([*complete, *wider, *[expected_px] * EXPECTED_COUNTS]))
     if len(complete):
         return float(np.median(complete))
     at_least_px = float(np.median(partial)) if len(partial) else 0.0
-    if any(one.boundary_seen for one in sketched):
+    if sketched.boundary_seen:
         return at_least_px / SEEN_OF_CELL
     return max(NETWORK_DIAMETER_PX, at_least_px)
 

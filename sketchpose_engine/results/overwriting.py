@@ -10,11 +10,18 @@ from pathlib import Path
 from ..core.errors import InputError
 
 PROGRAM = "Sketchpose"
+TABLE_COLUMNS = (
+    ("image", "frame", "label"),
+    ("image", "frame", "count"),
+    ("image", "track"),
+    ("image", "object"),
+    ("step", "seconds"),
+)
 TABLE_STARTS = tuple(
     mark + separator.join(columns)
     for mark in ("", "\ufeff")
     for separator in (",", ";")
-    for columns in (("image", "frame", "label"), ("image", "frame", "count"), ("step", "seconds"))
+    for columns in TABLE_COLUMNS
 )
 HEAD_BYTES = 4096
 MOST_NAMES = 3  # of files listed in a message

@@ -130,8 +130,8 @@ def write_counts(path: Path | str, rows: Iterable[Row], dialect: Dialect = STAND
     for row in rows:
         header = joined(header, list(row))
     texts = "".join(value for row in rows for value in row.values() if isinstance(value, str))
-    cells = ([_cell(row.get(name), dialect) for name in header] for row in rows)
-    _write_csv(path, header, cells, texts, dialect)
+    cells = ([format_cell(row.get(name), dialect) for name in header] for row in rows)
+    write_csv(path, header, cells, texts, dialect)
 
 
 def write_objects(
@@ -139,7 +139,7 @@ def write_objects(
 ) -> None:
     """Write the measurements of an image as CSV, one row per object; errors as in `atomic_path`."""
     header = ["image", "frame", *table]
-    _write_csv(path, header, _object_rows(result, table, dialect), _texts(result), dialect)
+    write_csv(path, header, _object_rows(result, table, dialect), _texts(result), dialect)
 
 
 def joined(header: Sequence[str], other: Sequence[str]) -> list[str]:
@@ -190,7 +190,7 @@ class AllObjects:
             header = joined(header, columns)
         with disk_errors(self._path):
             self._rows.seek(0)
-        _write_csv(self._path, header, self._aligned(header), self._texts, self._dialect)
+        write_csv(self._path, header, self._aligned(header), self._texts, self._dialect)
 
     def close(self) -> None:
         """Remove the temporary file."""
@@ -210,7 +210,7 @@ class AllObjects:
 def _object_rows(result: Result, table: Table, dialect: Dialect) -> Iterator[list[object]]:
     columns = [values.tolist() for values in table.values()]
     for row in zip(*columns, strict=True):
-        yield [_cell(value, dialect) for value in (result.image, result.frame, *row)]
+        yield [format_cell(value, dialect) for value in (result.image, result.frame, *row)]
 
 
 def _texts(result: Result) -> str:
@@ -218,13 +218,14 @@ def _texts(result: Result) -> str:
     return "".join((result.image, *result.class_names))
 
 
-def _write_csv(
+def write_csv(
     path: Path | str,
     header: Sequence[str],
     rows: Iterable[Sequence[object]],
     texts: str,
     dialect: Dialect,
 ) -> None:
+    """Write rows as CSV; `texts` contains all their text. Errors as in `atomic_path`."""
     # Excel reads UTF-8 correctly only with a BOM; other programs handle a BOM badly.
     encoding = "utf-8" if (texts + "".join(header)).isascii() else "utf-8-sig"
     with (
@@ -236,7 +237,7 @@ def _write_csv(
         writer.writerows(rows)
 
 
-def _cell(value: object, dialect: Dialect) -> object:
+def format_cell(value: object, dialect: Dialect) -> object:
     """Format a value: six significant digits, 1 and 0 for true and false, empty for unknown."""
     if isinstance(value, bool):
         return int(value)

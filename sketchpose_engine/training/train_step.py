@@ -84,7 +84,7 @@ def _gradients(
     for start in range(0, len(images), crops):
         part = slice(start, start + crops)
         placed = device.place(images[part])
-        with device.arithmetic():
+        with device.arithmetic(training=True):
             fields = network(placed)
         known = None
         if pretrained is not None and loss.distillation:
@@ -103,7 +103,7 @@ def _fields_of(network: FieldNetwork, device: Device, images: Tensor) -> tuple[T
     """Predict distance and flow without gradients."""
     device.keep_up(network)
     network.eval()
-    with torch.no_grad(), device.arithmetic():
+    with torch.no_grad(), device.arithmetic(training=True):
         distance, flow, _ = network(images)
     return distance.float(), flow.float()
 

@@ -48,7 +48,7 @@ def test_results_are_those_of_the_command_line(report_of, files):
     image = sk.read_image("a.tif")
     sketch = sk.read_sketch("a_sketch.tif", image)
     model = sk.train(image, sketch, sk.load_model("tiny.safetensors"), **FAST)
-    labels = sk.segment(model, image, device="cpu")
+    labels = sk.segment(model, image, sketch, device="cpu")
     np.testing.assert_array_equal(labels, load_labels("out/a_masks.tif"))
     report_of("segment", "b.tif", "--weights", "out/a_weights.safetensors", "--out", "b")
     other = sk.segment(sk.load_model("out/a_weights.safetensors"), sk.read_image("b.tif"))

@@ -123,9 +123,9 @@ def test_sure_pairs_and_pairs_that_hardly_touch_are_not_told():
 def test_agreement_is_the_part_of_the_drawn_pixels_that_the_masks_agree_with():
     labels = three_cells()
     sketch = NO_SKETCH.copy()
-    assert agreement(labels, sketch) is None
+    assert agreement(labels > 0, sketch) is None
     sketch[10, 10:20] = FOREGROUND  # right
     sketch[10, 20:25] = BACKGROUND  # wrong
     sketch[50, 20:25] = BACKGROUND  # right
     sketch[50, 40:45] = BOUNDARY  # neither
-    assert agreement(labels, sketch) == 15 / 20
+    assert agreement(labels > 0, sketch) == 15 / 20

@@ -196,7 +196,7 @@ def test_corrections_while_it_rests_come_back_at_once():
 
 
 def test_corrections_are_made_on_the_masks_of_the_network_too(monkeypatch):
-    monkeypatch.setattr(sight_module, "masks_of", lambda *fields: GOLD.copy())
+    monkeypatch.setattr(sight_module, "masks_of", lambda *fields, sketch: GOLD.copy())
     driven = Driven(None, opened(DRAWN, corrections=(deleted(GOLD == 2),)), Learn(True))
     driven.until(Guidance)
     np.testing.assert_array_equal(driven.masks() > 0, (GOLD > 0) & (GOLD != 2))

@@ -4,7 +4,9 @@ import pytest
 import torch
 
 from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.models import device as device_module
 from sketchpose_engine.models.device import CHOICES, Device, choose_device
+from sketchpose_engine.models.number_format import NumberFormat
 from tests.engine.helpers.support import CPU, tiny_network
 
 
@@ -47,15 +49,15 @@ def test_every_choice_is_understood(there):
         assert choose_device(name).name in ("cuda", "mps", "cpu")
 
 
-@pytest.mark.parametrize(
-    ("capabilities", "half"),
-    [({}, False), ({"avx512_bf16": True}, True), ({"amx_bf16": True}, True), ({"bf16": 1}, True)],
-)
-def test_the_processor_computes_in_half_precision_only_where_that_is_fast(
-    there, monkeypatch, capabilities, half
+@pytest.mark.parametrize("training", [True, False])
+@pytest.mark.parametrize("prediction", [True, False])
+def test_the_processor_computes_in_the_formats_that_were_measured_on_it(
+    monkeypatch, training, prediction
 ):
-    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities)
-    assert choose_device("cpu").half is half
+    measured = NumberFormat(training=training, prediction=prediction)
+    monkeypatch.setattr(device_module, "processor_format", lambda: measured)
+    device = choose_device("cpu")
+    assert (device.half, device.half_training) == (prediction, training)
 
 
 @pytest.mark.parametrize("native", [True, False])
@@ -76,14 +78,16 @@ def test_a_card_computes_in_half_precision_only_where_it_has_bfloat16_itself(
 
 def test_apples_graphics_compute_in_full_precision(there):
     there("mps")
-    assert choose_device() == Device("mps", half=False)
+    assert choose_device() == Device("mps", half=False, half_training=False)
 
 
 def test_after_a_retreat_everything_is_as_on_a_processor(there, monkeypatch):
-    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True})
+    measured = NumberFormat(training=False, prediction=True)
+    monkeypatch.setattr(device_module, "processor_format", lambda: measured)
     device = Device("cuda", half=False, fits={"crops": 1})
     device.retreat()
-    assert (device.name, device.half, device.fits) == ("cpu", True, {})
+    assert (device.name, device.half, device.half_training) == ("cpu", True, False)
+    assert not device.fits
 
 
 @pytest.mark.parametrize(("half", "dtype"), [(True, torch.bfloat16), (False, torch.float32)])

@@ -94,7 +94,7 @@ def test_boxes_that_hold_all_strokes_give_the_same_as_the_whole_image():
 
 
 def test_complete_cells_count_and_partial_ones_do_not():
-    assert common_diameter([partial(3), complete(12), complete(18, 15)]) == 15
+    assert common_diameter([partial(3), complete(12, 18, 15)]) == 15
 
 
 def test_parts_of_cells_are_about_half_as_wide_as_their_cells():
@@ -123,3 +123,8 @@ def test_a_few_giants_are_not_taken_for_the_usual_cell(drawn):
 
 def test_an_expectation_from_fragments_of_cells_is_dropped():
     assert common_diameter([complete(50, 60)], expected_px=8) == 55
+
+
+def test_every_image_counts_alike_however_many_cells_are_drawn_on_it():
+    many_small = complete(*[6] * 50)
+    assert common_diameter([many_small, complete(20), complete(22, 18)]) == 20

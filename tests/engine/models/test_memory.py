@@ -55,7 +55,7 @@ class Card(Device):
         self.said, self.sent = [], []
         self.tell = self.said.append
 
-    def arithmetic(self):
+    def arithmetic(self, training=False):
         return Device("cpu", False).arithmetic()
 
     def settle(self, network):

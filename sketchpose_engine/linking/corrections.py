@@ -1,0 +1,157 @@
+"""Corrections of links by a user: each returns new tracks, the old ones are the undo."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.errors import InputError
+from .numbering import make_tracks
+from .tracks import MOST_DAUGHTERS, NO_PREVIOUS, Decision, Node, Tracks
+
+
+def join(tracks: Tracks, first: int, second: int) -> Tracks:
+    """Make two tracks one: the second continues the first, over a gap of any length.
+
+    Parameters
+    ----------
+    first, second
+        Ids; the joined track has that of the first. A parent of the second is forgotten.
+
+    Raises
+    ------
+    InputError
+        There is no such track, the first does not end before the second starts, or it divides.
+    """
+    before, after = tracks.nodes(first)[-1], tracks.nodes(second)[0]
+    _refuse_order(tracks, first, second)
+    if tracks.daughters(first):
+        raise InputError(
+            f"Track {first} divides at its end, so it cannot go on as track {second}: cut its "
+            "daughters off first."
+        )
+    return _linked(tracks, {after: before})
+
+
+def cut(tracks: Tracks, track: int, frame: int) -> Tracks:
+    """Cut a track: what it has from a frame on becomes a track of its own, without a parent.
+
+    At the first frame of a daughter this cuts it off its mother, and if one daughter remains that
+    one continues the mother's track.
+
+    Parameters
+    ----------
+    frame
+        Counted from 0. If the track has no mask there, the next one that it has counts.
+
+    Raises
+    ------
+    InputError
+        There is no such track, or nothing before the frame to cut it off from.
+    """
+    nodes = tracks.nodes(track)
+    after = next((node for node in nodes if node.frame >= frame), None)
+    before = None if after is None else _before(tracks, after)
+    if after is None or before is None:
+        raise InputError(
+            f"Track {track} has nothing to cut at frame {frame + 1}: choose a frame after its "
+            "first and not after its last one."
+        )
+    decision = Decision("cut", tracks.anchor(before), tracks.anchor(after))
+    return _edited(tracks, {after: None}, (decision,))
+
+
+def divide(tracks: Tracks, mother: int, daughters: tuple[int, ...]) -> Tracks:
+    """Mark a division: the mother's track ends, and two daughters with it as parent begin.
+
+    Parameters
+    ----------
+    mother
+        Id. If it goes on while the daughter begins, its later part is the other daughter.
+    daughters
+        One id if the mother's later part is the other daughter, else two.
+
+    Raises
+    ------
+    InputError
+        There is no such track, a daughter does not begin after the mother, or there would not be
+        two daughters.
+    """
+    starts = [tracks.nodes(daughter)[0] for daughter in daughters]
+    if not starts or mother in daughters:
+        raise InputError("A division needs a mother and other tracks as daughters: choose them.")
+    first = min(daughters, key=lambda daughter: tracks.tracks[daughter].start)
+    start = tracks.tracks[first].start
+    earlier = [node for node in tracks.nodes(mother) if node.frame < start]
+    if not earlier:
+        _refuse_order(tracks, mother, first)
+    before = earlier[-1]
+    following = [node for node in _after(tracks, before) if node not in starts]
+    children = [*following, *starts]
+    if len(children) != MOST_DAUGHTERS:
+        raise InputError(
+            f"Track {mother} would have {len(children)} daughters, and a division has two: choose "
+            "two tracks that begin after it, or one where it goes on itself."
+        )
+    return _linked(tracks, dict.fromkeys(children, before))
+
+
+def _linked(tracks: Tracks, links: Mapping[Node, Node]) -> Tracks:
+    """Set the masks before some masks."""
+    decisions = tuple(
+        Decision("link", tracks.anchor(before), tracks.anchor(after))
+        for after, before in links.items()
+    )
+    return _edited(tracks, links, decisions)
+
+
+def _refuse_order(tracks: Tracks, first: int, second: int) -> None:
+    if tracks.tracks[first].end >= tracks.tracks[second].start:
+        raise InputError(
+            f"Track {second} begins before track {first} has ended: cut one of them first."
+        )
+
+
+def _before(tracks: Tracks, node: Node) -> Node | None:
+    """Mask before another one."""
+    frame, label = tracks.previous[node.frame][tracks.objects[node.frame].row(node.label)].tolist()
+    return None if frame < 0 else Node(frame, label)
+
+
+def _after(tracks: Tracks, node: Node) -> list[Node]:
+    """Masks that directly continue a mask: one, or two if it divides."""
+    found = []
+    for frame in range(node.frame + 1, len(tracks)):
+        links = tracks.previous[frame]
+        rows = np.flatnonzero((links == np.array(node)).all(axis=1))
+        found += [Node(frame, int(tracks.objects[frame].labels[row])) for row in rows]
+    return found
+
+
+def _edited(
+    tracks: Tracks, links: Mapping[Node, Node | None], decisions: tuple[Decision, ...]
+) -> Tracks:
+    """Replace the masks before some masks, and note the decisions in place of earlier ones."""
+    previous: list[NDArray[np.int64]] = list(tracks.previous)
+    for after, before in links.items():
+        changed = previous[after.frame].copy()
+        changed[tracks.objects[after.frame].row(after.label)] = before or NO_PREVIOUS
+        previous[after.frame] = changed
+    kept = tuple(
+        old for old in tracks.decisions if not any(_replaces(new, old) for new in decisions)
+    )
+    return make_tracks(
+        tracks.objects,
+        previous,
+        tracks,
+        kept + decisions,
+        fewest=tracks.fewest,
+        axis=tracks.axis,
+    )
+
+
+def _replaces(new: Decision, old: Decision) -> bool:
+    """Tell whether a decision is about the link of an earlier one, or sets another one for it."""
+    if new.after != old.after:
+        return False
+    return new.before == old.before or new.kind == old.kind == "link"
