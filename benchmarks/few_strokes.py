@@ -1,11 +1,11 @@
-"""Few strokes on one image: quality against time, from what the program knows or from nothing.
+"""Few strokes on one image: quality against time, with pretrained or random initial weights.
 
     python benchmarks/few_strokes.py --data DATA/bench --pictures PICTURES --json FILE
 
-DATA/bench holds one folder a case: image.tif, masks.tif (gold standard, for scoring only),
+DATA/bench contains one folder per case: image.tif, masks.tif (gold standard, for scoring only),
 sketch_cells.tif (some whole cells), sketch_windows.tif (parts of cells) and sketch_strokes.tif
-(short lines). Every figure comes from a process of its own, `python -m sketchpose_engine run`, as
-a user would start it.
+(short lines). Every figure is measured in a separate process, `python -m sketchpose_engine run`,
+as started by a user.
 """
 
 import argparse
@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def measure_one(arguments: argparse.Namespace, case: str, sketch: str, budget: str) -> dict:
-    """One training, in its own process."""
+    """Train once, in a separate process."""
     folder = arguments.data / case
     drawn = folder / f"sketch_{sketch}.tif"
     with tempfile.TemporaryDirectory() as out:
@@ -87,7 +87,7 @@ def measure_one(arguments: argparse.Namespace, case: str, sketch: str, budget: s
 
 
 def run(command: list[str], environment: dict[str, str]) -> tuple[dict, float]:
-    """The report of a command and its peak memory."""
+    """Run a command; return its report and peak memory."""
     with tempfile.TemporaryFile() as output:
         child = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.DEVNULL)
         _, status, usage = os.wait4(child.pid, 0)
@@ -99,7 +99,7 @@ def run(command: list[str], environment: dict[str, str]) -> tuple[dict, float]:
 
 
 def draw(image: Path, sketch: Path, masks: np.ndarray, target: Path) -> None:
-    """Image with the sketch on it, beside the masks."""
+    """Draw an image with the sketch on it, next to the masks."""
     planes = load_image(image).planes
     drawn = load_sketch(sketch, planes.shape[-2:])
     plain = overlay(planes, np.zeros_like(masks))

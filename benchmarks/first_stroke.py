@@ -1,10 +1,10 @@
-"""A live session as the window has it: masks after the first stroke, quality second by second.
+"""A live session as in the window: time to the first masks, and quality second by second.
 
     python benchmarks/first_stroke.py --data DATA/bench --json FILE
 
-First one stroke on a cell, and the time until masks are there; then all strokes of the sketch,
-and the masks that are shown 1, 5, 15 and 30 seconds later. `--init scratch` begins with random
-weights, as the paper does.
+First one stroke is drawn on a cell, and the time until there are masks is measured; then all
+strokes of the sketch, and the masks shown 1, 5, 15 and 30 seconds later are scored. `--init
+scratch` starts with random weights, as in the paper.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from sketchpose_engine.training.events import StepDone
 
 SKETCHES = ["cells", "windows", "strokes"]
 SECONDS = [1.0, 5.0, 15.0, 30.0]
-PATIENCE_S = 5.0  # for masks of the first stroke
+PATIENCE_S = 5.0  # to wait for masks of the first stroke
 SCRATCH, DEFAULT = "scratch", "default"
 
 
@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def measure(folder: Path, sketch: str, init: str, seconds: list[float]) -> dict:
-    """One session, from the first stroke on."""
+    """Run one session, from the first stroke on."""
     planes = load_image(folder / "image.tif").planes
     drawn = load_sketch(folder / f"sketch_{sketch}.tif", planes.shape[-2:])
     gold = load_labels(folder / "masks.tif")
@@ -78,7 +78,7 @@ def measure(folder: Path, sketch: str, init: str, seconds: list[float]) -> dict:
 
 
 class User:
-    """Someone who draws, and looks at the masks."""
+    """User who draws and reads the masks."""
 
     def __init__(self, planes: np.ndarray, init: str) -> None:
         self._session = LiveSession()
@@ -93,7 +93,7 @@ class User:
         self._session.post(Learn(True))
         self._thread = threading.Thread(target=self._follow)
         self._thread.start()
-        time.sleep(0.5)  # nobody draws in the very moment an image opens
+        time.sleep(0.5)  # as users do not draw at the moment when an image opens
 
     def draw(self, labels: np.ndarray) -> None:
         """Add all strokes of a sketch."""
@@ -107,11 +107,11 @@ class User:
         self._session.post(Change("a", self._revision, tiles, ()))
 
     def wait_for_masks(self, seconds: float) -> float:
-        """When there were masks; infinity: never."""
+        """Return when there were masks; infinity: never."""
         return time.monotonic() if self._there.wait(seconds) else np.inf
 
     def masks(self) -> np.ndarray:
-        """As they are shown now."""
+        """Return the current masks."""
         return self._masks.copy()
 
     def leave(self) -> None:
@@ -133,7 +133,7 @@ class User:
 
 
 def one_cell(drawn: np.ndarray) -> np.ndarray:
-    """Of a sketch, the largest stroke on a cell."""
+    """Return the largest stroke on a cell of a sketch."""
     strokes, count = ndi.label(drawn == 2)
     sizes = ndi.sum_labels(drawn == 2, strokes, range(1, count + 1))
     return np.where(strokes == 1 + int(np.argmax(sizes)), drawn, 0).astype(np.uint8)

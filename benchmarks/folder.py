@@ -1,11 +1,11 @@
-"""A folder of many images is segmented by the command line, interrupted twice, and counted.
+"""Segmentation of a folder of many images on the command line, interrupted twice.
 
     python benchmarks/folder.py --images 60 --side 2048 --json FILE
 
-The command is stopped (as Ctrl+C does) after a fifth of the images, killed after a half, and then
-runs to its end, each time called with the same words. What was done must not be done again, the
-tables must hold everything, and the memory must be that of a folder of 5 images. The times are
-those of one run on a machine that may have other work: compare them within one table only.
+The command is stopped (like with Ctrl+C) after a fifth of the images, killed after a half, and then
+runs to its end, always with the same arguments. Finished images must not be segmented again, the
+tables must be complete, and the memory must be that of a folder of 5 images. Times are those of
+one run on a machine that may have other work: compare them within one table only.
 """
 
 import argparse
@@ -26,7 +26,7 @@ import tifffile
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "resources" / "samples" / "nuclei_u2os"
 COMMAND = (sys.executable, "-m", "sketchpose_engine")
-FEW = 5  # images, whose memory that of all is compared with
+FEW = 5  # images for comparison of the memory
 EVERY_S = 0.05
 
 
@@ -37,15 +37,15 @@ class Run:
     Attributes
     ----------
     name
-        What was done to it.
+        Description of the interruption.
     code
-        With which it ended; below 0: the signal.
+        Exit code; below 0: the signal.
     before, after
-        Images that were done.
+        Numbers of finished images.
     redone
-        Images that were done before and written again all the same.
+        Number of images that were finished before and written again.
     seconds, peak_mb
-        Of the child process, on the clock and in memory.
+        Wall time and peak memory of the child process.
     """
 
     name: str
@@ -58,14 +58,14 @@ class Run:
 
 
 def main() -> None:
-    """Make the folder, segment it, print a table."""
+    """Create the folder, segment it, print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--images", type=int, default=60)
     parser.add_argument("--side", type=int, default=2048, help="of the images, in px")
     parser.add_argument("--seconds", type=float, default=30, help="of training")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
-    # A shell may have started this with Ctrl+C switched off, which the children would inherit.
+    # A shell may have started this process with SIGINT ignored, which children would inherit.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as name:
         facts = trial(Path(name), arguments.images, arguments.side, arguments.seconds)
@@ -76,7 +76,7 @@ def main() -> None:
 
 
 def trial(folder: Path, images: int, side_px: int, seconds: float) -> dict:
-    """All runs, and whether all is as it should be."""
+    """Run everything; return the runs and the checks."""
     tile = tifffile.imread(SAMPLE / "image.tif")
     (folder / "all").mkdir()
     (folder / "few").mkdir()
@@ -107,7 +107,7 @@ def trial(folder: Path, images: int, side_px: int, seconds: float) -> dict:
 
 
 def picture(tile: np.ndarray, side_px: int, seed: int) -> np.ndarray:
-    """(side, side) uint16: the sample side by side, turned over at random, with noise."""
+    """Return (side, side) uint16: the sample in a mosaic, randomly mirrored, with noise."""
     rng = np.random.default_rng(seed)
     height, width = (-(-side_px // side) for side in tile.shape)
     rows = []
@@ -134,7 +134,7 @@ def segmented(
     stop_at: int = 0,
     sign: signal.Signals | None = None,
 ) -> Run:
-    """Call the command; once `stop_at` images are done, send the signal, if one is given."""
+    """Call the command; once `stop_at` images are done, send the signal, if any."""
     before, start = done(out), time.monotonic()
     words = ("segment", folder, "--weights", weights, "--out", out)
     child = subprocess.Popen(
@@ -165,7 +165,7 @@ def segmented(
 
 
 def done(out: Path) -> dict[str, int]:
-    """Images that the ledger has, or all that have masks if it is gone; when they were written."""
+    """Return the images in the ledger, or all with masks if it is gone, and times of writing."""
     masks = {path.name: path.stat().st_mtime_ns for path in out.glob("*_masks.tif")}
     ledger = out / "unfinished.jsonl"
     if not ledger.is_file():
@@ -176,7 +176,7 @@ def done(out: Path) -> dict[str, int]:
 
 
 def whole_lines(path: Path) -> list[str]:
-    """Lines of a file that may be in the middle of being written."""
+    """Return the complete lines of a file that may be being written."""
     return path.read_text().rpartition("\n")[0].splitlines()
 
 
@@ -192,7 +192,7 @@ def show(run: Run) -> None:
 
 
 def checked(out: Path, runs: list[Run], few: Run | None, images: int) -> dict[str, bool | None]:
-    """What must be so; None: cannot be told."""
+    """Return the checks; None: not applicable."""
     counts = table(out / "counts.csv")
     cells = sum(int(row["count"]) for row in counts)
     most = max(run.peak_mb for run in runs)
@@ -214,7 +214,7 @@ def checked(out: Path, runs: list[Run], few: Run | None, images: int) -> dict[st
 
 
 def table(path: Path) -> list[dict[str, str]]:
-    """Rows of a CSV file."""
+    """Read the rows of a CSV file."""
     with path.open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 

@@ -2,8 +2,8 @@
 
     QT_QPA_PLATFORM=offscreen python benchmarks/kills.py --times 50
 
-After each SIGKILL the project is opened again: every stroke that was finished must be there, and
-the sketch must be that of the last edit, pixel by pixel. The same project goes on and on.
+After each SIGKILL the project is opened again: it must contain every finished stroke, and the
+sketch of the last edit, pixel by pixel. The same project is used throughout.
 """
 
 import argparse
@@ -23,7 +23,7 @@ SIDE_PX = 512
 
 
 def draw_for_ever(folder: Path, project: Path | None, log: Path, seed: int) -> None:
-    """The victim: draws, and writes down what each finished edit left behind."""
+    """Run the victim: draw, and log the state after each finished edit."""
     from PySide6.QtCore import QPoint
     from scripted_user import ToolController, Watch, opened, spend, start_program, stroke
 
@@ -35,7 +35,7 @@ def draw_for_ever(folder: Path, project: Path | None, log: Path, seed: int) -> N
         digest = fingerprint(program.document.annotations.labels)
         os.write(written, f"{change.revision} {digest}\n".encode())
 
-    program.bus.sketch_changed.connect(note)  # the last to be told: the journal has it already
+    program.bus.sketch_changed.connect(note)  # connected last: the journal is already written
     hand, rng = ToolController(program.canvas, Watch(program.canvas)), random.Random(seed)
     size = QPoint(program.canvas.width(), program.canvas.height())
     tools = ("cell", "background", "boundary", "eraser")
@@ -45,17 +45,17 @@ def draw_for_ever(folder: Path, project: Path | None, log: Path, seed: int) -> N
         if number % 6 == 5:
             program.actions.trigger("undo")
         if number % 40 == 39:
-            program.project_controller.pages.leave()  # what switching to another image does
+            program.project_controller.pages.leave()  # as when another image is opened
         spend(0.02)
 
 
 def fingerprint(labels: np.ndarray) -> str:
-    """Of a sketch."""
+    """Return the fingerprint of a sketch."""
     return hashlib.sha256(np.ascontiguousarray(labels)).hexdigest()[:16]
 
 
 def killed_once(folder: Path, project: Path | None, number: int, rng: random.Random) -> int:
-    """Start, kill, look; the revision that was found. Raises AssertionError if a stroke is lost."""
+    """Start, kill, check; return the revision. Raises AssertionError if a stroke is lost."""
     from sketchpose_engine.project.project import Project
 
     log = folder / f"log{number}"
@@ -80,7 +80,7 @@ def killed_once(folder: Path, project: Path | None, number: int, rng: random.Ran
 
 
 def main() -> None:
-    """Kill, reopen, and say how it went."""
+    """Kill, reopen, and report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=50)
     parser.add_argument("--victim", nargs="+", help=argparse.SUPPRESS)

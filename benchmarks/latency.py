@@ -1,9 +1,9 @@
-"""How long the hand waits for the picture, while the engine learns on all cores.
+"""Latency of the canvas while the engine trains on all cores.
 
     QT_QPA_PLATFORM=offscreen python benchmarks/latency.py --side 2048
 
-Opens a picture of that size (a shipped sample, repeated), draws strokes with real mouse events,
-pans and zooms, undoes, and prints percentiles in milliseconds; then what a stroke waits for.
+Opens an image of that size (a shipped sample, repeated), draws strokes with real mouse events,
+pans and zooms, undoes, and prints percentiles in milliseconds; then the latency of learning.
 """
 
 import argparse
@@ -26,7 +26,7 @@ STROKES_TIMED = 6
 
 
 class Beat:
-    """Notes for how long the window could do nothing else."""
+    """Recorder of the times in which the window was blocked."""
 
     def __init__(self) -> None:
         self.blocked_ms: list[float] = []
@@ -42,7 +42,7 @@ class Beat:
 
 
 class Run:
-    """One run: the program, a hand, and when each stroke was drawn, learned from and answered."""
+    """One run: the program, a mouse, and the times when strokes were drawn, used and answered."""
 
     def __init__(self, program: object) -> None:
         self.program = program
@@ -63,12 +63,12 @@ class Run:
         bus.masks_ready.connect(lambda ready: self._note(self.prediction_model, ready.revision))
 
     def draw(self, tool: str, moves: int) -> list[float]:
-        """One stroke; what its moves took."""
+        """Draw one stroke; return the times of its moves."""
         self.program.bus.tool_changed.emit(tool)
         return stroke(self.hand, self.rng, self.size, moves)
 
     def undo(self) -> float:
-        """Undo one stroke; milliseconds until painted."""
+        """Undo one stroke; return the milliseconds until painted."""
         start = time.perf_counter()
         self.program.actions.trigger("undo")
         while self.watch.painted_s < start and time.perf_counter() - start < 1:
@@ -84,7 +84,7 @@ class Run:
         return results
 
     def pan(self, moves: int) -> list[float]:
-        """Drag the picture about."""
+        """Drag the image."""
         self.program.bus.tool_changed.emit("hand")
         self.hand.mouse(QEvent.Type.MouseButtonPress, self.size / 2, True)
         results = []
@@ -96,7 +96,7 @@ class Run:
         return results
 
     def waits(self) -> dict[str, object]:
-        """What single strokes wait for: the first step that knows them, the first masks."""
+        """Return the latency of single strokes, until the first training step and masks."""
         first = max(self.drawn) + 1
         for _ in range(STROKES_TIMED):
             self.draw("background", 8)
@@ -123,7 +123,7 @@ class Run:
 
 
 def percentiles(times_ms: list[float]) -> dict[str, float]:
-    """Median, 95th percentile and maximum."""
+    """Return median, 95th percentile and maximum."""
     return {
         name: round(float(np.percentile(times_ms, part)), 1)
         for name, part in (("median", 50), ("p95", 95), ("max", 100))
@@ -131,16 +131,16 @@ def percentiles(times_ms: list[float]) -> dict[str, float]:
 
 
 def make_picture(path: Path, side_px: int) -> None:
-    """A picture of this size: a shipped sample, repeated."""
+    """Create an image of this size: a shipped sample, repeated."""
     tile = tifffile.imread(resource("samples/nuclei_small/image.tif"))
     repeats = -(-side_px // len(tile))
     tifffile.imwrite(path, np.tile(tile, (repeats, repeats))[:side_px, :side_px])
 
 
 def measure(program: object, strokes: int, notches: int) -> dict[str, object]:
-    """All times of one run."""
+    """Measure all times of one run."""
     run = Run(program)
-    for _ in range(notches):  # close to the cells, as one draws
+    for _ in range(notches):  # magnified, as for drawing
         run.hand.wheel(run.size / 2, 1)
     run.draw("cell", 20)
     run.draw("background", 20)

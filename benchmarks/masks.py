@@ -1,10 +1,10 @@
-"""Ways from fields to masks, at every stage of training.
+"""Methods from fields to masks, at every stage of training.
 
     python benchmarks/masks.py --data DATA/bench --json FILE
 
-For each case and each number of steps one network is trained from the sketch; its fields go
-through each method. Euler integration and cores with a watershed get the best of five
-thresholds for each image, chosen with the gold standard; ours gets none.
+For each case and each number of steps one network is trained from the sketch; its fields are
+converted by each method. Euler integration and cores with a watershed use the best of five
+thresholds for each image, chosen with the gold standard; our method has none.
 """
 
 import argparse
@@ -31,13 +31,13 @@ Method = Callable[[np.ndarray, np.ndarray, float], np.ndarray]
 
 
 def cores(distance: np.ndarray, _flow: np.ndarray, threshold: float) -> np.ndarray:
-    """Parts above a threshold, grown by a watershed."""
+    """Label the parts above a threshold, and grow them by a watershed."""
     seeds, _ = ndi.label(distance > threshold)
     return number(watershed(-distance, seeds, mask=distance > FOREGROUND_ABOVE), 8)
 
 
 def euler(distance: np.ndarray, flow: np.ndarray, threshold: float) -> np.ndarray:
-    """Twenty half steps along the flow; end points nearer than a threshold are one cell."""
+    """Take twenty half steps along the flow; end points closer than a threshold are one cell."""
     foreground = distance > FOREGROUND_ABOVE
     place = np.argwhere(foreground).T.astype(np.float32)
     for _ in range(20):

@@ -1,10 +1,10 @@
-"""What is learned on one image, tried on others of the same set.
+"""Training on one image, tested on others of the same set.
 
     python benchmarks/other_images.py --data DATA --simulate simulate_sketch.py --json FILE
 
-Eight cells of one image are sketched, the network learns for some steps, and finds the cells of
-other images as "Segment all images" does. To measure a network that has seen a set, name the
-weights of one that was trained without it with --init.
+Eight cells of one image are sketched, the network is trained for some steps, and segments other
+images as "Segment all images" does. If the network was pretrained on a set, name weights that
+were trained without it with --init.
 """
 
 import argparse
@@ -35,7 +35,7 @@ from sketchpose_engine.training.settings import TrainSettings
 
 SETS = ["usiigaci_phase", "dic_cho_bbbc030", "em_axons_sem", "u2os_bbbc039", "mnfinder_nuclei"]
 HANDS = ["cells", "strokes"]
-MOST_PX = 512  # of an image, around its middle
+MOST_PX = 512  # maximum side of an image, cut around its centre
 SCRATCH, DEFAULT = "scratch", "default"
 
 
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def measure(arguments: argparse.Namespace, name: str, hand: str) -> dict:
-    """Learn on the first image, score it and the others."""
+    """Train on the first image, score it and the others."""
     files = sorted((arguments.data / name / "images").iterdir())
     chosen = [files[n] for n in np.linspace(0, len(files) - 1, arguments.others + 1).astype(int)]
     (planes, gold), *others = (example(path) for path in chosen)
@@ -86,7 +86,7 @@ def measure(arguments: argparse.Namespace, name: str, hand: str) -> dict:
 
 
 def example(path: Path) -> tuple[np.ndarray, np.ndarray]:
-    """The middle of an image, and its masks."""
+    """Return the centre of an image, and its masks."""
     planes = load_image(path).planes
     gold = load_labels(path.parents[1] / "masks" / f"{path.stem}.tif")
     top, left = (max(size - MOST_PX, 0) // 2 for size in gold.shape)
@@ -95,7 +95,7 @@ def example(path: Path) -> tuple[np.ndarray, np.ndarray]:
 
 
 def score(shown, planes, gold, device, part: float = 0.0) -> float:
-    """F1 of the masks of an image; the norms move part of the way to it before."""
+    """Return F1 of the masks of an image, with norms adapted to it by `part`."""
     if part:
         shown = replace(shown, network=deepcopy(shown.network))
         view = NetworkImage(planes, *percentile_range(planes), shown.eighths)

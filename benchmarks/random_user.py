@@ -1,4 +1,4 @@
-"""A random user of several projects: whatever is done, disk, window and engine must agree."""
+"""Random user of several projects: after each action, disk, window and engine must agree."""
 
 import json
 import random
@@ -24,7 +24,7 @@ MOST_PROJECTS = 5
 
 
 def make_image(path: Path, seed: int, shape: tuple[int, int], kind: str = "grey") -> None:
-    """Cells on a background: grey, of three colours, or a movie of three frames."""
+    """Create an image of cells: grey, of three colours, or a movie of three frames."""
     rng = np.random.default_rng(seed)
     spots = np.zeros(shape)
     for _ in range(7):
@@ -42,14 +42,14 @@ def make_image(path: Path, seed: int, shape: tuple[int, int], kind: str = "grey"
 
 
 class RandomUser:
-    """Does one random thing after another.
+    """User who performs random actions.
 
     Parameters
     ----------
     folder
-        Of everything.
+        Folder for all files.
     seed
-        Of what is done.
+        Seed of the actions.
     """
 
     def __init__(self, folder: Path, seed: int) -> None:
@@ -81,7 +81,7 @@ class RandomUser:
         return self.program.document.scene
 
     def act(self) -> str:
-        """One thing that a user does, and what is waited for."""
+        """Perform one action, and wait for its effects."""
         names = list(ACTIONS)
         name = self.rng.choices(names, [ACTIONS[each] for each in names])[0]
         getattr(self, name)()
@@ -94,7 +94,7 @@ class RandomUser:
         return name
 
     def wait_for_image(self) -> None:
-        """Until the image that was chosen is shown, or a question is asked about it."""
+        """Wait until the chosen image is shown, or a question about it is asked."""
 
         def there() -> bool:
             wanted = self.project_controller.pages.wanted
@@ -108,7 +108,7 @@ class RandomUser:
                 return
 
     def answer_questions(self) -> bool:
-        """Choose anything in every dialog that is open."""
+        """Choose randomly in every open dialog."""
         dialogs = [each for each in self.program.window.findChildren(QDialog) if each.isVisible()]
         for dialog in dialogs:
             buttons = dialog.findChildren(QRadioButton)
@@ -213,7 +213,7 @@ class RandomUser:
             return
         home = self.folder / "images" / f"p{self.number}"
         kinds = self.rng.sample(("grey", "grey", "colour", "movie"), 3)
-        for day, kind in enumerate(kinds):  # names are the same in all projects
+        for day, kind in enumerate(kinds):  # equal names in all projects
             shape = self.rng.choice(SIDES)
             make_image(home / f"day{day}" / "cells.tif", self.number + day, shape, kind)
         self.project_controller.begin(sorted(home.rglob("*.tif")))
@@ -224,7 +224,7 @@ class RandomUser:
 
     def save_as(self) -> None:
         old, shown = self.project_controller.project.folder, self.scene
-        renewed = "" if shown is None else f"masks/{shown.image_id}_masks.tif"  # all the time
+        renewed = "" if shown is None else f"masks/{shown.image_id}_masks.tif"  # saved continuously
         copy = self.folder / "projects" / f"copy {self.number}"
         self.project_controller.save_copy(copy)
         for (folder, key), digest in list(self.oracle.known.items()):
@@ -248,7 +248,7 @@ class RandomUser:
         if path.exists():
             opened = unpack(path, self.folder / "unpacked").folder
             different = [n for n in same_files(folder, opened) if n.startswith("sketches")]
-            if different:  # masks and weights may have been renewed meanwhile
+            if different:  # masks and weights may have been updated meanwhile
                 self.oracle.wrong.append(f"a packed project differs in {different}")
             shutil.rmtree(opened)
             path.unlink()
@@ -303,7 +303,7 @@ ACTIONS = {
 
 
 def run(minutes: float, seed: int) -> int:
-    """Act for so long; print what did not agree; 0 if everything did."""
+    """Act for some minutes; print disagreements; return 0 if there were none."""
     folder = Path(tempfile.mkdtemp(prefix="sketchpose_soak_"))
     user = RandomUser(folder, seed)
     start, recent = time.monotonic(), []

@@ -1,11 +1,11 @@
-"""A robot draws: how many strokes it takes until the masks are good, and where it is best to draw.
+"""A robot that draws: number of strokes until the masks are good, and the best places to draw.
 
     python benchmarks/robot.py --data DATA/bench --json FILE
 
-Each round it draws one stroke, the network learns for some steps, and the masks are scored. It
-knows the gold standard and draws what is true, at a place that a strategy chooses: where the
-largest error is (worst), where the program is least sure (advice), or anywhere (random). With
-`cells` it paints whole cells and what is around them, with `strokes` only short lines.
+In each round it draws one stroke, the network is trained for some steps, and the masks are scored.
+The robot uses the gold standard to draw correctly, at a place chosen by a strategy: at the largest
+error (worst), where the program is least certain (advice), or anywhere (random). With `cells` it
+paints whole cells and their surroundings, with `strokes` only short lines.
 """
 
 import argparse
@@ -68,7 +68,7 @@ def main() -> None:
 
 
 class Robot:
-    """Draws on one image."""
+    """Robot that draws on one image."""
 
     def __init__(self, arguments: argparse.Namespace, folder: Path, hand: str, strategy: str):
         self._arguments, self._hand, self._strategy = arguments, hand, strategy
@@ -82,17 +82,17 @@ class Robot:
         start = {DEFAULT: resource(GENERAL_WEIGHTS)}.get(arguments.init, arguments.init)
         model = None if arguments.init == SCRATCH else load_weights(start)
         self._learner = Learner(self._device, TrainSettings(seed=arguments.seed), model)
-        self._page: AnnotatedImage | None = None
+        self._annotated: AnnotatedImage | None = None
 
     def run(self) -> list[float]:
-        """F1 after each stroke, until it is good."""
+        """Return F1 after each stroke, until it is good."""
         scores: list[float] = []
         masks = np.zeros(self._gold.shape, np.int32)
         place = self._first()
         while len(scores) < self._arguments.most:
             self._draw(*place, masks)
             if not scores:
-                self._dab(*self._background())  # a cell alone teaches nothing
+                self._dab(*self._background())  # a cell alone is not sufficient for training
             self._learn(len(scores) + 1)
             found = segment_whole(
                 self._learner.prediction_model,
@@ -109,7 +109,7 @@ class Robot:
         return scores
 
     def _first(self) -> tuple[int, int]:
-        """In the middle of a cell of usual size."""
+        """Return the centre of a cell of median size."""
         areas = np.bincount(self._gold.ravel())
         areas[0] = 0
         usual = int(abs(areas - np.median(areas[areas > 0])).argmin())
@@ -125,16 +125,16 @@ class Robot:
 
     def _learn(self, revision: int) -> None:
         drawn = Sketch("a", revision, self._sketch.copy())
-        if self._page is None:
-            self._page = AnnotatedImage.of(self._planes, drawn)
+        if self._annotated is None:
+            self._annotated = AnnotatedImage.of(self._planes, drawn)
         else:
-            self._page.replace_sketch(drawn)
-        self._learner.set_training_data({"a": self._page})
+            self._annotated.replace_sketch(drawn)
+        self._learner.set_training_data({"a": self._annotated})
         for _ in range(self._arguments.steps):
             self._learner.step()
 
     def _next(self, masks: np.ndarray, fields) -> tuple[int, int]:
-        """Where the next stroke goes."""
+        """Choose the place of the next stroke."""
         if self._strategy == "advice":
             smooth_px = self._learner.prediction_model.diameter_px / 8
             unsure = uncertainty(fields.distance, fields.flow, None, smooth_px)
@@ -151,7 +151,7 @@ class Robot:
         return tuple(map(int, free[self._rng.integers(len(free))]))
 
     def _wrong(self, masks: np.ndarray) -> np.ndarray:
-        """Pixels whose mask is not that of their cell."""
+        """Return the pixels whose mask is not that of their cell."""
         pairs = np.stack([self._gold.ravel(), masks.ravel()]).astype(np.int64)
         size = int(masks.max()) + 1
         shared = np.bincount(pairs[0] * size + pairs[1], minlength=(self._gold.max() + 1) * size)
@@ -161,7 +161,7 @@ class Robot:
         return ~right
 
     def _draw(self, y: int, x: int, masks: np.ndarray) -> None:
-        """What is true at a place."""
+        """Draw the truth at a place."""
         cell = int(self._gold[y, x])
         if not cell:
             self._dab(y, x)
@@ -175,19 +175,19 @@ class Robot:
             self._line_along(cell)
 
     def _merged(self, cell: int, mask: np.ndarray) -> bool:
-        """Whether a mask (H, W) holds most of another cell, too."""
+        """Return whether a mask (H, W) contains most of another cell, too."""
         sizes = np.bincount(self._gold.ravel())
         inside = np.bincount(self._gold[mask], minlength=len(sizes))
         inside[[0, cell]] = 0
         return bool((inside > 0.5 * sizes).any())
 
     def _dab(self, y: int, x: int) -> None:
-        """A short stroke of background."""
+        """Draw a short stroke of background."""
         reach = np.hypot(*(np.indices(self._gold.shape) - np.array([y, x])[:, None, None]))
         self._paint((reach < 0.6 * self._width_px + 2) & (self._gold == 0))
 
     def _line_along(self, cell: int) -> None:
-        """A short line in the middle of a cell."""
+        """Draw a short line in the middle of a cell."""
         depth = ndi.distance_transform_edt(np.pad(self._gold == cell, 1))[1:-1, 1:-1]
         core = np.argwhere(depth > 0.6 * depth.max())
         far = core[((core - core.mean(0)) ** 2).sum(1).argmax()]
@@ -199,7 +199,7 @@ class Robot:
         self._sketch[stroke & (depth > 1)] = FOREGROUND
 
     def _line_around(self, cell: int) -> None:
-        """The line where a cell touches others."""
+        """Draw the line where a cell touches others."""
         near = ndi.binary_dilation(self._gold == cell)
         self._sketch[near & (self._truth == BOUNDARY)] = BOUNDARY
 

@@ -1,4 +1,4 @@
-"""A scripted user for benchmarks: starts the program, and moves a mouse over its canvas."""
+"""Scripted user for benchmarks: starts the program, and moves a mouse over its canvas."""
 
 import os
 import random
@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 
 class Watch(QObject):
-    """Notes when the canvas was painted last."""
+    """Recorder of the time of the last paint event."""
 
     def __init__(self, canvas: QObject) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class Watch(QObject):
 
 
 def start_program(folder: Path, make_session: Callable[[], object] | None = None) -> object:
-    """The program with its real engine or another one, all of its files in a folder."""
+    """Start the program with its real engine or another one, and all its files in a folder."""
     os.environ["SKETCHPOSE_HOME"] = str(folder / "home")
     from app.core import paths
     from app.program import Program
@@ -44,7 +44,7 @@ def start_program(folder: Path, make_session: Callable[[], object] | None = None
 
 
 def opened(program: object, file: Path) -> None:
-    """Open an image or project, and wait until it is there."""
+    """Open an image or project, and wait until it is shown."""
     scenes: list[object] = []
     program.bus.image_opened.connect(scenes.append)
     program.project_controller.add([file])
@@ -52,13 +52,13 @@ def opened(program: object, file: Path) -> None:
 
 
 class ToolController:
-    """Moves a mouse over the canvas."""
+    """Mouse that moves over the canvas."""
 
     def __init__(self, canvas: QObject, watch: Watch) -> None:
         self._canvas, self._watch = canvas, watch
 
     def mouse(self, kind: QEvent.Type, place: QPoint, down: bool) -> float:
-        """Send an event; milliseconds until the canvas was painted after it."""
+        """Send an event; return the milliseconds until the canvas was painted."""
         button = Qt.MouseButton.LeftButton
         moving = kind == QEvent.Type.MouseMove
         event = QMouseEvent(
@@ -72,7 +72,7 @@ class ToolController:
         return self._sent(event)
 
     def wheel(self, place: QPoint, notches: int) -> float:
-        """Turn the wheel; milliseconds until painted."""
+        """Turn the wheel; return the milliseconds until painted."""
         event = QWheelEvent(
             QPointF(place),
             self._canvas.mapToGlobal(QPointF(place)),
@@ -94,7 +94,7 @@ class ToolController:
 
 
 def spend(seconds: float, until: Callable[[], bool] = lambda: False) -> None:
-    """Let the program live for a while."""
+    """Process events for some time."""
     end = time.perf_counter() + seconds
     while time.perf_counter() < end and not until():
         QApplication.processEvents()
@@ -102,7 +102,7 @@ def spend(seconds: float, until: Callable[[], bool] = lambda: False) -> None:
 
 
 def stroke(hand: ToolController, rng: random.Random, size: QPoint, moves: int) -> list[float]:
-    """One wavy stroke somewhere; the times its moves took."""
+    """Draw one random wavy stroke; return the times of its moves."""
     x, y = rng.uniform(60, size.x() - 60), rng.uniform(60, size.y() - 60)
     hand.mouse(QEvent.Type.MouseButtonPress, QPoint(int(x), int(y)), True)
     times = []
@@ -111,6 +111,6 @@ def stroke(hand: ToolController, rng: random.Random, size: QPoint, moves: int) -
         y = min(max(y + rng.uniform(-14, 14), 5), size.y() - 5)
         times.append(hand.mouse(QEvent.Type.MouseMove, QPoint(int(x), int(y)), True))
         QApplication.processEvents()
-        time.sleep(0.006)  # a mouse reports some 125 times a second
+        time.sleep(0.006)  # a mouse reports about 125 times a second
     hand.mouse(QEvent.Type.MouseButtonRelease, QPoint(int(x), int(y)), False)
     return times

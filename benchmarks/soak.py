@@ -1,13 +1,13 @@
-"""A long day: a scripted user draws and the engine learns; does the memory stay flat?
+"""Memory over a long session: a scripted user draws while the engine trains.
 
     QT_QPA_PLATFORM=offscreen python benchmarks/soak.py --minutes 30
 
-With `--projects` what matters is not the memory but that nothing is lost or mixed up:
+With `--projects`, the test is not for memory but for data that are lost or mixed up:
 
     QT_QPA_PLATFORM=offscreen python benchmarks/soak.py --projects --minutes 60
 
-Draws, erases, undoes, corrects masks, zooms and pauses without end; prints the memory of the
-process of every minute, and at last what is left over: threads, warnings, problems.
+Draws, erases, undoes, corrects masks, zooms and pauses repeatedly; prints the memory of the process
+every minute, and finally what is left: threads, warnings, problems.
 """
 
 import argparse
@@ -28,13 +28,13 @@ from scripted_user import ToolController, Watch, opened, spend, start_program, s
 
 SIDE_PX = 1024
 TOOLS = ("cell", "background", "boundary", "eraser", "background", "cell")
-SAMPLE_S = 60  # the mean over each minute counts: what one step needs comes and goes
-SETTLED_S = 300  # caches and the undo history have filled by then
+SAMPLE_S = 60  # averaging time, as the needs of single steps vary
+SETTLED_S = 300  # until caches and the undo history are full
 MASK_ACTIONS = ("cell_accepted", "cell_rejected", "cell_deleted")
 
 
 def memory_mb() -> float:
-    """Resident memory of this process."""
+    """Return the resident memory of this process."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmRSS"):
             return int(line.split()[1]) / 1024
@@ -42,7 +42,7 @@ def memory_mb() -> float:
 
 
 def act(program: object, hand: ToolController, rng: random.Random, number: int) -> None:
-    """One thing that a user does."""
+    """Perform one action of a user."""
     bus, size = program.bus, QPoint(program.canvas.width(), program.canvas.height())
     bus.tool_changed.emit(TOOLS[number % len(TOOLS)])
     stroke(hand, rng, size, rng.randint(3, 40))
@@ -81,7 +81,7 @@ def main() -> None:
     warnings.showwarning = lambda message, *rest: said.append(str(message))
 
     def note(kind: QtMsgType, context: object, text: str) -> None:
-        if "does not support raise" not in text:  # of the screen that is none
+        if "does not support raise" not in text:  # the offscreen platform has no screen
             said.append(text)
 
     qInstallMessageHandler(note)

@@ -1,15 +1,15 @@
-"""Many images of which few pixels are annotated: quality against the part that is annotated.
+"""Many sparsely annotated images: quality against the annotated fraction.
 
     python benchmarks/sparse_sets.py --data DATA/dsb2018_train --simulate TOOL.py \
         --json FILE --table FILE.md --figure docs/images/sparse_sets.png
 
-The experiment of the paper's table 2 and figure 10, on another set. DATA holds `images/`, `masks/`
-(gold standard) and `splits.json` with the names of `train` and `val`. TOOL.py has a function
-`sketch_random(masks, fraction, sigma, seed)`: the sketch of that part of the pixels, chosen by
-smoothed noise. For each seed and part a network learns from random weights, all for the same number
-of steps and with images in the same order; it is tested on all of `val`. With one seed, what is
-annotated of a smaller part is annotated of a larger one, too. Rows that the JSON holds already are
-kept.
+The experiment of the paper's table 2 and figure 10, on another set. DATA contains `images/`,
+`masks/` (gold standard) and `splits.json` with the names of `train` and `val`. TOOL.py has a
+function `sketch_random(masks, fraction, sigma, seed)`, which sketches that fraction of the pixels,
+chosen by smoothed noise. For each seed and fraction a network is trained from random weights, all
+with the same number of steps and the images in the same order; it is tested on all of `val`. With
+equal seeds, the annotation of a smaller fraction is contained in that of a larger one. Rows already
+in the JSON are kept.
 """
 
 import argparse
@@ -51,7 +51,8 @@ COLUMNS = {
 }
 SIZE_PX, MARGIN_PX, FINER = (560, 340), 48, 3
 GROUND, INK, PALE = (250, 250, 248), (70, 70, 70), (222, 222, 220)
-COLOURS = [(204, 60, 20), (240, 175, 40), (0, 158, 115), (0, 114, 178)]  # told apart by everybody
+# Distinguishable with every type of colour vision.
+COLOURS = [(204, 60, 20), (240, 175, 40), (0, 158, 115), (0, 114, 178)]
 
 
 def main() -> None:
@@ -84,7 +85,7 @@ def main() -> None:
 
 
 def measure(arguments: argparse.Namespace, seed: int, part: int) -> dict:
-    """One network: sketches, training, test."""
+    """Train and test one network."""
     names = json.loads((arguments.data / "splits.json").read_text())
     kept = (
         arguments.weights / f"{part}_{seed}_{arguments.steps}.safetensors"
@@ -121,7 +122,7 @@ def measure(arguments: argparse.Namespace, seed: int, part: int) -> dict:
 def sketch_all(
     arguments: argparse.Namespace, names: list[str], seed: int, part: int, folder: Path
 ) -> None:
-    """Write a sketch for each image of the training part."""
+    """Write a sketch for each training image."""
     (folder / "images").mkdir()
     (folder / "sketches").mkdir()
     tool = tool_of(arguments.simulate)
@@ -134,7 +135,7 @@ def sketch_all(
 
 
 def tool_of(path: Path):
-    """The module in a file."""
+    """Import the module in a file."""
     spec = importlib.util.spec_from_file_location("simulated", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -142,20 +143,20 @@ def tool_of(path: Path):
 
 
 def learned(arguments: argparse.Namespace, seed: int, folder: Path) -> Model:
-    """A network that has learned from a folder of images and sketches."""
+    """Train a network on a folder of images and sketches."""
     sketched = SketchDataset(folder / "images", folder / "sketches")
     settings = ResumableTrainerSettings(steps=arguments.steps, seed=seed)
-    course = DatasetTrainer(sketched, settings, choose_device("cpu"))
-    for _ in follow(course, None, None):
+    trainer = DatasetTrainer(sketched, settings, choose_device("cpu"))
+    for _ in follow(trainer, None, None):
         pass
-    course.close()
+    trainer.close()
     if sketched.problems:
         raise SystemExit("\n".join(sketched.problems.values()))
-    return course.model()
+    return trainer.model()
 
 
 def tested(model: Model, data: Path, names: list[str]) -> list[Scores]:
-    """Scores of all images that were not learned from."""
+    """Return the scores of all test images."""
     files = {path.stem: path for path in (data / "images").iterdir()}
     device, scores = choose_device("cpu"), []
     for name in names:
@@ -166,7 +167,7 @@ def tested(model: Model, data: Path, names: list[str]) -> list[Scores]:
 
 
 def ended(events):
-    """What a generator returns."""
+    """Exhaust a generator; return its value."""
     while True:
         try:
             next(events)
@@ -175,7 +176,7 @@ def ended(events):
 
 
 def table(rows: list[dict], steps: int) -> str:
-    """Markdown: mean over the seeds, and half the distance between the least and the greatest."""
+    """Return Markdown: mean over the seeds, and half their range."""
     rows = [row for row in rows if row["steps"] == steps]
     lines = [f"| annotated | {' | '.join(COLUMNS)} |", "|---" * (1 + len(COLUMNS)) + "|"]
     for part in sorted({row["part"] for row in rows}):
@@ -188,7 +189,7 @@ def table(rows: list[dict], steps: int) -> str:
 
 
 def picture(rows: list[dict], steps: int) -> PIL.Image.Image:
-    """F1 against the IoU from which objects count as found, one line for each part."""
+    """Plot F1 against the IoU threshold of a match, one line per fraction."""
     width, height = (FINER * (size - 2 * MARGIN_PX) for size in SIZE_PX)
     margin = FINER * MARGIN_PX
     drawing = PIL.Image.new("RGB", [FINER * size for size in SIZE_PX], GROUND)

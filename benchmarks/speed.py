@@ -1,11 +1,11 @@
-"""How the parts of the engine grow with the size of the image.
+"""Times and memory of parts of the engine against the size of the image.
 
     python benchmarks/speed.py --json FILE [--data FOLDER] [--sizes 512 1024 ...]
 
 Images are made from a tile of `--data` (one folder of the few-strokes benchmark, with image.tif,
 masks.tif and sketch_cells.tif), or of the shipped test image, by mirroring it. Times are the
-least of three (of one above 20 s): compare them within one run only. Peak memory is that of
-a process of its own.
+minimum of three (of one above 20 s): compare them within one run only. Peak memory is measured in
+a separate process.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def in_own_process(part: Callable[[Path, int], dict], data: Path, size: int) -> dict:
-    with multiprocessing.get_context("spawn").Prefetcher(1) as pool:
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
         return pool.apply(measured, (part, data, size))
 
 
@@ -77,7 +77,7 @@ def load(data: Path, size: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def valid_set(data: Path, size: int) -> dict:
-    """Of a whole sketch, drawn everywhere, and after one new stroke."""
+    """Measure the valid set of a whole sketch, and its update after one new stroke."""
     from sketchpose_engine.core.box import Box
     from sketchpose_engine.sketch.valid_set import ValidSet
     from sketchpose_engine.sketch.values import FOREGROUND
@@ -91,7 +91,7 @@ def valid_set(data: Path, size: int) -> dict:
 
 
 def training_step(data: Path, size: int) -> dict:
-    """One step, whatever the size of the image."""
+    """Measure one step, for any size of the image."""
     from sketchpose_engine.cli.training_session import TrainingSession
     from sketchpose_engine.inference.prediction import PredictSettings
     from sketchpose_engine.models.device import choose_device
@@ -117,7 +117,7 @@ def training_step(data: Path, size: int) -> dict:
 
 
 def prediction(data: Path, size: int) -> dict:
-    """Fields and masks with a network that has learned the image a little."""
+    """Measure fields and masks with a network that was trained on the image for a short time."""
     from sketchpose_engine.cli.training_session import TrainingSession
     from sketchpose_engine.inference.prediction import Fields, PredictSettings, masks_of, predict
     from sketchpose_engine.models.device import choose_device

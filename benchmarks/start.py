@@ -1,4 +1,4 @@
-"""From the start of the process to the first picture on screen, with nothing heavy loaded.
+"""Time from the start of the process to the first paint event, without slow imports.
 
 QT_QPA_PLATFORM=offscreen python benchmarks/start.py --times 7
 """
@@ -37,7 +37,7 @@ application.exec()
 
 
 def main() -> None:
-    """Start some times, print seconds."""
+    """Start several times, print seconds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=7)
     arguments = parser.parse_args()

@@ -1,9 +1,9 @@
-"""Whether masks swing while strokes come one after another.
+"""Stability of masks while strokes are drawn one after another.
 
     python benchmarks/swings.py --data DATA/bench --json FILE
 
-The strokes of a sketch are drawn one by one, in reading order, some steps of learning apart. The
-masks that are shown are scored on the way: `drop` is the farthest that F1 ever fell below its best.
+The strokes of a sketch are drawn one by one, in reading order, with some training steps in between.
+The masks are scored on the way: `drop` is the largest decrease of F1 below its previous maximum.
 """
 
 import argparse
@@ -56,19 +56,19 @@ def main() -> None:
 
 
 def followed(arguments: argparse.Namespace, folder: Path, hand: str) -> list[float]:
-    """F1 of the masks that are shown, from the first stroke on."""
+    """Return F1 of the current masks, from the first stroke on."""
     planes, gold = load_image(folder / "image.tif").planes, load_labels(folder / "masks.tif")
     sketch = load_sketch(folder / f"sketch_{hand}.tif", gold.shape)
     device = choose_device("cpu")
     learner = Learner(device, TrainSettings(), load_weights(arguments.init))
-    page, scores = None, []
+    annotated, scores = None, []
     for revision, labels in enumerate(one_by_one(sketch, arguments.strokes), 1):
         drawn = Sketch("a", revision, labels)
-        if page is None:
-            page = AnnotatedImage.of(planes, drawn)
+        if annotated is None:
+            annotated = AnnotatedImage.of(planes, drawn)
         else:
-            page.replace_sketch(drawn)
-        learner.set_training_data({"a": page})
+            annotated.replace_sketch(drawn)
+        learner.set_training_data({"a": annotated})
         for step in range(arguments.apart):
             if step % arguments.every == 0:
                 shown = learner.prediction_model
@@ -79,7 +79,7 @@ def followed(arguments: argparse.Namespace, folder: Path, hand: str) -> list[flo
 
 
 def one_by_one(sketch: np.ndarray, most: int) -> list[np.ndarray]:
-    """The sketch as it grows: first a cell and the largest background, then stroke by stroke."""
+    """Return the growing sketch: first a cell and the largest background, then stroke by stroke."""
     strokes, count = ndi.label(sketch > 0, np.ones((3, 3)))
     cells = [n for n in range(1, count + 1) if (sketch[strokes == n] > 1).any()]
     others = [n for n in range(1, count + 1) if n not in cells]

@@ -1,4 +1,4 @@
-"""Compares what is on disk, in the window and in the engine: masks, counts, strokes, weights."""
+"""Comparison of disk, window and engine: masks, counts, strokes, weights."""
 
 import hashlib
 import threading
@@ -18,7 +18,7 @@ from sketchpose_engine.project.sketch_store import SketchStore
 
 
 class _Wake(threading.Event):
-    """Lets the gate go while the session waits for a request."""
+    """Event that releases the gate while the session waits for a request."""
 
     def __init__(self, gate: threading.Lock) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class _Wake(threading.Event):
 
 
 class GatedSession(LiveSession):
-    """A live session that stands still while its gate is held."""
+    """Live session that pauses while its gate is held."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,28 +41,28 @@ class GatedSession(LiveSession):
         self._wake = _Wake(self.gate)
 
     def run(self):
-        """Work, one event at a time; between two of them the gate is free."""
+        """Work, one event at a time; the gate is released between events."""
         events = super().run()
         while True:
             with self.gate:
                 event = next(events, None)
                 if event is None:
                     return
-                yield event  # it is published before the gate is free
+                yield event  # published before the gate is released
 
 
 @dataclass
 class Oracle:
-    """Compares the three, and remembers what must still be on disk.
+    """Comparison of disk, window and engine, with a record of what must be on disk.
 
     Attributes
     ----------
     wrong
-        What did not agree, in words.
+        Descriptions of disagreements.
     known
         Digest of the sketch of each frame that was left, by project folder and key.
     found
-        Frames in which the network has looked for cells, or that have had some.
+        Frames that were segmented, or have had masks.
     """
 
     program: Any
@@ -73,13 +73,13 @@ class Oracle:
     checks: int = 0
 
     def __post_init__(self) -> None:
-        """Listen to what is found."""
-        self.program.bus.frame_segmented.connect(lambda told: self.found.add(told.page))
+        """Connect to the signals of results."""
+        self.program.bus.frame_segmented.connect(lambda event: self.found.add(event.page))
         self.program.bus.fields_ready.connect(lambda ready: self.found.add(ready.image_id))
 
     @contextmanager
     def still(self):
-        """The engine stands still, has answered all requests, and all answers are shown."""
+        """Pause the engine after all requests were answered and all answers shown."""
         session = self.sessions[-1]
         for _ in range(2000):
             session.gate.acquire()
@@ -114,21 +114,21 @@ class Oracle:
         return scene is not None and scene.entry_id == self.program.project_controller.pages.wanted
 
     def _shown(self, session: GatedSession, scene: Any) -> list[str]:
-        """The open frame: window, engine and disk."""
+        """Compare the open frame in window, engine and disk."""
         project, store = (
             self.program.project_controller.project,
             self.program.project_controller.pages.store,
         )
         drawn, key = self.program.document.annotations, scene.image_id
         found = []
-        sheet = session._images.states.get(key)
-        if sheet is None:
+        state = session._images.states.get(key)
+        if state is None:
             return [f"{key} is shown, and the engine does not have it"]
-        if not np.array_equal(sheet.page.labels, scene.sketch):
+        if not np.array_equal(state.image.labels, scene.sketch):
             found.append(f"the engine has other strokes of {key}")
-        if not np.array_equal(sheet.masks.labels, scene.labels):
+        if not np.array_equal(state.masks.labels, scene.labels):
             found.append(f"the engine has other masks of {key}")
-        if not np.array_equal(sheet.page.planes, scene.levels[0]):
+        if not np.array_equal(state.image.planes, scene.levels[0]):
             found.append(f"the engine has another picture of {key}")
         labels, corrections, revision = _sketch(project.folder, key, scene.shape)
         if not np.array_equal(labels, scene.sketch):
@@ -139,7 +139,7 @@ class Oracle:
             found.append(f"revision {revision} of {key} is on disk, {drawn.revision} is shown")
         self.known[project.folder, key] = _digest(labels)
         masks = read_mask_file(project.masks.path(key))
-        if scene.labels.any() or sheet.masks.labels.any():
+        if scene.labels.any() or state.masks.labels.any():
             self.found.add(key)
         if masks is not None and key not in self.found and not masks[0].any():
             found.append(f"{key} has empty masks, and the network has never seen it")
@@ -153,7 +153,7 @@ class Oracle:
         return found
 
     def _counts(self, project: Any) -> list[str]:
-        """What is known of all images: in memory, in the list and on disk."""
+        """Compare the lists of all images in memory, in the window and on disk."""
         found, entries = [], self.program.project_controller.entries
         on_disk = {image.id: image for image in read_catalogue(project.folder).images}
         if set(on_disk) != set(entries) or set(on_disk) != {i.id for i in project.images}:
@@ -172,7 +172,7 @@ class Oracle:
         return found
 
     def _others(self, project: Any, shown: str) -> list[str]:
-        """Frames that are not shown: their strokes are as they were left."""
+        """Check that the strokes of frames that are not shown are unchanged."""
         found = []
         for (folder, key), digest in self.known.items():
             if folder != project.folder or key == shown:
@@ -188,7 +188,7 @@ class Oracle:
         return found
 
     def forget(self, image_id: str) -> None:
-        """Expect nothing of an image whose file was replaced."""
+        """Forget the digests of an image whose file was replaced."""
         folder = self.program.project_controller.project.folder
         gone = [k for k in self.known if k[0] == folder and k[1].split(".")[0] == image_id]
         for key in gone:
@@ -196,7 +196,7 @@ class Oracle:
 
 
 def same_files(one: Path, other: Path) -> list[str]:
-    """Names of files in which two project folders differ, but for the places of images."""
+    """Return the names of files in which two project folders differ, except the manifest."""
     names = {p.relative_to(f) for f in (one, other) for p in _files(f)}
     return [str(name) for name in sorted(names) if not _equal(one / name, other / name)]
 
@@ -210,12 +210,12 @@ def _equal(one: Path, other: Path) -> bool:
 
 
 def _sketch(folder: Path, key: str, shape: tuple[int, int]) -> tuple[np.ndarray, tuple, int]:
-    """Sketch as a program that is started now reads it."""
-    return SketchStore(folder / "sketches").sketches.read(key, shape)
+    """Read a sketch like a newly started program."""
+    return SketchStore(folder / "sketches").read(key, shape)
 
 
 def _digest(labels: np.ndarray) -> str:
-    """Of what is drawn, wherever the edge of the image is."""
+    """Compute a digest of the annotated pixels, independent of the size of the image."""
     drawn = np.argwhere(labels)
     values = labels[labels > 0]
     return hashlib.blake2b(drawn.tobytes() + values.tobytes(), digest_size=8).hexdigest()

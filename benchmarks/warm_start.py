@@ -1,10 +1,10 @@
-"""From the general network or from random weights: quality after so many steps of learning.
+"""Pretrained against random weights: quality after a number of training steps.
 
     python benchmarks/warm_start.py --data DATA/bench --init default scratch --json FILE
 
-For every case and sketch one training without a budget, as the window has it; the masks of the mean
-of the last weights, which are shown there, are scored on the way. After 0 steps they are those of
-the network as it is, with its norms fitted to the image. Rows that the JSON holds already are kept.
+One training without a budget for every case and sketch, as in the window; the masks of the EMA of
+the weights, which are shown there, are scored on the way. After 0 steps they are those of the
+initial network, with norms adapted to the image. Rows already in the JSON are kept.
 """
 
 import argparse
@@ -65,7 +65,7 @@ def identity(row: dict) -> tuple:
 
 
 def measure(arguments: argparse.Namespace, init: str, folder: Path, sketch: str, seed: int) -> dict:
-    """F1 on the way of one training."""
+    """Return F1 at several steps of one training."""
     planes, gold = load_image(folder / "image.tif").planes, load_labels(folder / "masks.tif")
     drawn = Sketch("a", 1, load_sketch(folder / f"sketch_{sketch}.tif", gold.shape))
     start = {DEFAULT: resource(GENERAL_WEIGHTS)}.get(init, init)
@@ -86,7 +86,7 @@ def measure(arguments: argparse.Namespace, init: str, folder: Path, sketch: str,
 
 
 def table(rows: list[dict], init: str, sketch: str) -> str:
-    """One line a case, one column a number of steps; the mean over the seeds."""
+    """Return one line per case, one column per number of steps; means over the seeds."""
     chosen = [row for row in rows if (row["init"], row["sketch"]) == (init, sketch)]
     steps = sorted({int(step) for row in chosen for step in row["f1"]})
     lines = [f"{init[:20]:<21}{sketch:<9}" + "".join(f"{step:>8}" for step in steps)]

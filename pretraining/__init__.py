@@ -1,1 +1,1 @@
-"""How the general network that is shipped was trained; the program itself never imports this."""
+"""Training of the shipped general network; never imported by the program itself."""

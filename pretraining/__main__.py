@@ -2,8 +2,8 @@
 
     python -m pretraining --data DATA --out FILE --minutes M --device cuda
 
-On a graphics card every step happens there, and processes on the processor prepare windows. On the
-processor, stopped and started again with the same checkpoint, it goes on where it was.
+On a graphics card, all steps are computed there, and CPU processes prepare windows. On the CPU,
+training that was stopped is resumed if started again with the same checkpoint.
 """
 
 import argparse
@@ -30,7 +30,7 @@ from .windows import WindowSource
 
 
 def main() -> None:
-    """Train, or go on training, and write the weights."""
+    """Train, or resume training, and write the weights."""
     parser = argparse.ArgumentParser(description="Train the general network.")
     parser.add_argument("--data", type=Path, help="folder of data sets; default: invented images")
     parser.add_argument("--leave-out", nargs="*", default=[], choices=SHARES, metavar="SET")
@@ -62,7 +62,7 @@ def main() -> None:
 def on_processor(
     arguments: argparse.Namespace, corpus: Corpus | None, trained_on: list[str]
 ) -> Model:
-    """Train on crops that are drawn for each step."""
+    """Train on crops sampled at each step."""
     usual = PretrainSettings()
     settings = PretrainSettings(
         arguments.steps,
@@ -86,7 +86,7 @@ def on_processor(
 
 
 def on_card(arguments: argparse.Namespace, corpus: Corpus | None, trained_on: list[str]) -> Model:
-    """Train on windows that stay in the memory of the card."""
+    """Train on windows that are stored in the memory of the graphics card."""
     usual = ResidentSettings()
     settings = ResidentSettings(
         seconds_of(arguments),
@@ -99,7 +99,7 @@ def on_card(arguments: argparse.Namespace, corpus: Corpus | None, trained_on: li
         crops_an_image=arguments.crops_an_image,
         recorded=arguments.device == "cuda" and not arguments.eager,
     )
-    # Processes are forked before the card is first touched.
+    # Processes are forked before CUDA is initialised.
     source = WindowSource(drawing(corpus), arguments.seed, arguments.processes)
     try:
         torch.manual_seed(arguments.seed)
@@ -123,7 +123,7 @@ def on_card(arguments: argparse.Namespace, corpus: Corpus | None, trained_on: li
 
 
 def seconds_of(arguments: argparse.Namespace) -> float | None:
-    """The budget of time."""
+    """Return the budget of time."""
     return None if arguments.minutes is None else 60 * arguments.minutes
 
 

@@ -10,7 +10,7 @@ from .cell_shapes import Labels, spread, whole
 
 
 def adherent(shape: tuple[int, int], width_px: float, rng: np.random.Generator) -> Labels:
-    """Cells lying flat with thin, tapering protrusions; some have rounded up."""
+    """Generate flat cells with thin, tapering protrusions; some are round."""
     labels = spread(shape, width_px, rng)
     if not labels.any():
         return labels
@@ -35,7 +35,7 @@ def _grow_protrusion(
     width_px: float,
     rng: np.random.Generator,
 ) -> None:
-    """Paint a bent line that tapers, from a foot on the rim outwards, where there is room."""
+    """Paint a bent, tapering line from a foot on the rim outwards, where there is room."""
     turn = np.arctan2(away[0], away[1]) + rng.normal(0, 0.4)
     length_px = width_px * rng.uniform(0.3, 1.5)
     place = foot.astype(float)

@@ -1,27 +1,27 @@
-"""Crops changed beyond what a microscope does, so that the network relies on shape."""
+"""Augmentation beyond what a microscope does, so that the network relies on shape."""
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-INVERTED, BENT, BLURRED, NOISY, SHADED = 0.35, 0.6, 0.3, 0.5, 0.3  # part of the crops
+INVERTED, BENT, BLURRED, NOISY, SHADED = 0.35, 0.6, 0.3, 0.5, 0.3  # fraction of the crops
 
 
 def augment(crops: Tensor, rng: np.random.Generator) -> Tensor:
-    """Invert, bend the grey levels, blur, shade and add noise, each to some of the crops.
+    """Invert, bend the grey levels, blur, shade and add noise, each for some of the crops.
 
     Parameters
     ----------
     crops
         (N, C, H, W), intensities mostly between 0 and 1.
     rng
-        The same state gives the same result.
+        Equal states give equal results.
     """
-    return torch.stack([_disguised(crop, rng) for crop in crops])
+    return torch.stack([_augmented(crop, rng) for crop in crops])
 
 
-def _disguised(crop: Tensor, rng: np.random.Generator) -> Tensor:
+def _augmented(crop: Tensor, rng: np.random.Generator) -> Tensor:
     if rng.random() < INVERTED:
         crop = 1 - crop
     if rng.random() < BENT:
@@ -35,7 +35,7 @@ def _disguised(crop: Tensor, rng: np.random.Generator) -> Tensor:
     crop = crop * gain + shift
     if rng.random() < NOISY:
         sigma = float(0.12 * rng.random() ** 2)
-        noise = rng.standard_normal(crop.shape[-2:], np.float32)  # what is grey stays so
+        noise = rng.standard_normal(crop.shape[-2:], np.float32)  # grey crops stay grey
         crop = crop + sigma * torch.from_numpy(noise)
     return crop
 
@@ -50,21 +50,21 @@ def _blurred(crop: Tensor, sigma_px: float) -> Tensor:
 
 
 def _slope(crop: Tensor, rng: np.random.Generator) -> Tensor:
-    """(H, W) from -1 to 1 across the crop, in a random direction."""
+    """Return (H, W) from -1 to 1 across the crop, in a random direction."""
     turn = rng.uniform(0, 2 * np.pi)
     y, x = (torch.linspace(-1, 1, size) for size in crop.shape[-2:])
     return (float(np.sin(turn)) * y[:, None] + float(np.cos(turn)) * x) / 1.4143
 
 
-def disguise_on_device(crops: Tensor, alike: int = 1) -> Tensor:
-    """As `augment`, all crops at once where they are, by PyTorch's own chance.
+def augment_on_device(crops: Tensor, alike: int = 1) -> Tensor:
+    """Augment like `augment`, all crops at once on their device, with PyTorch's random numbers.
 
     Parameters
     ----------
     crops
         (N, C, H, W), intensities mostly between 0 and 1.
     alike
-        So many crops, one after another, are changed alike: they are of one image.
+        Number of consecutive crops that are augmented equally, as they are of one image.
     """
     n, device = len(crops), crops.device
 
@@ -93,7 +93,7 @@ def disguise_on_device(crops: Tensor, alike: int = 1) -> Tensor:
 
 
 def _blurred_each(crops: Tensor, sigma_px: Tensor) -> Tensor:
-    """Each crop (C, H, W) blurred by its own (N, 1, 1, 1) standard deviation."""
+    """Blur each crop (C, H, W) with its own standard deviation, (N, 1, 1, 1)."""
     n, channels, height, width = crops.shape
     steps = torch.arange(-4, 5, dtype=torch.float32, device=crops.device)
     weights = torch.exp(-0.5 * (steps / sigma_px.view(n, 1)) ** 2)

@@ -1,4 +1,4 @@
-"""Shapes of invented cells: label images (H, W) int32, 0 background, each label 4-connected."""
+"""Shapes of synthetic cells: label images (H, W) int32, 0 background, each label 4-connected."""
 
 from math import ceil
 
@@ -10,11 +10,11 @@ from skimage.measure import label
 Labels = NDArray[np.int32]
 Field = NDArray[np.float32]
 
-FREE_PART = 0.75  # of a body that no other one covers, else it is left out
+FREE_PART = 0.75  # minimum uncovered fraction of a body
 
 
 def smooth_noise(shape: tuple[int, int], scale_px: float, rng: np.random.Generator) -> Field:
-    """(H, W) noise with hills about `scale_px` wide, mean 0, standard deviation 1."""
+    """Return (H, W) noise with features about `scale_px` wide, mean 0, standard deviation 1."""
     step = max(scale_px / 3, 1.0)
     coarse = [ceil(size / step) + 4 for size in shape]
     hills = rng.standard_normal(coarse).astype(np.float32)
@@ -24,7 +24,7 @@ def smooth_noise(shape: tuple[int, int], scale_px: float, rng: np.random.Generat
 
 
 def _spline(size: int, step: float) -> Field:
-    """(size, ceil(size / step) + 4) weights of the quadratic B-splines that each pixel sees."""
+    """Return (size, ceil(size / step) + 4) weights of the quadratic B-splines at each pixel."""
     place = np.arange(size) / step + 1.5
     away = np.abs(place[:, None] - np.arange(ceil(size / step) + 4))
     near, far = 0.75 - away**2, 0.5 * np.maximum(1.5 - away, 0) ** 2
@@ -32,16 +32,16 @@ def _spline(size: int, step: float) -> Field:
 
 
 def whole(labels: NDArray[np.integer], fewest_px: int, filled: bool = False) -> Labels:
-    """Labels 1..N, each 4-connected; parts smaller than `fewest_px` become background.
+    """Number 4-connected parts 1..N; parts smaller than `fewest_px` become background.
 
     Parameters
     ----------
     labels
-        (H, W), 0 background; a label may consist of several parts, which become cells.
+        (H, W), 0 background; each part of a label becomes a cell.
     fewest_px
-        Smaller parts are left out.
+        Minimum size of a part.
     filled
-        Give what is left out to the cell beside it instead.
+        Assign removed parts to the adjacent cell instead.
     """
     parts = _connected(labels)
     kept = np.bincount(parts.ravel()) >= fewest_px
@@ -58,14 +58,14 @@ def whole(labels: NDArray[np.integer], fewest_px: int, filled: bool = False) -> 
 def rods(
     shape: tuple[int, int], width_px: float, rng: np.random.Generator, long: bool = False
 ) -> Labels:
-    """Rods side by side in bent rows; where two such fields meet, they lie as they come.
+    """Generate rods side by side in bent rows; several such fields may meet at any angle.
 
     Parameters
     ----------
     width_px
-        Of a rod.
+        Width of a rod.
     long
-        Filaments, many times longer than wide, and bent more.
+        Whether to generate filaments, much longer and more bent.
     """
     crowded = rng.random() < 0.6
     region = smooth_noise(shape, rng.uniform(60, 200), rng) > rng.uniform(-1.2, 0.3)
@@ -82,12 +82,12 @@ def rods(
 def _rows_of_rods(
     shape: tuple[int, int], width_px: float, rng: np.random.Generator, long: bool
 ) -> Labels:
-    """Rods in rows of a bent coordinate system, apart by a random gap."""
+    """Generate rods in rows of a bent coordinate system, with random gaps."""
     y, x = np.indices(shape, np.float32)
     turn = rng.uniform(0, np.pi)
     bend = width_px * rng.uniform(1, 6) * (2.0 if long else 1.0)
     scale_px = rng.uniform(60, 160) + 6 * width_px
-    bend = min(bend, 0.25 * scale_px)  # else rows would fold over
+    bend = min(bend, 0.25 * scale_px)  # larger bends would fold the rows
     along = np.cos(turn) * x + np.sin(turn) * y + bend * smooth_noise(shape, scale_px, rng)
     across = np.cos(turn) * y - np.sin(turn) * x + bend * smooth_noise(shape, scale_px, rng)
     gap_px = rng.choice([0.0, 0.5, 1.0, rng.uniform(1, width_px)])
@@ -101,13 +101,13 @@ def _rows_of_rods(
     ends = np.cumsum(length + gap_px, axis=1)
     start = along.min() - length[:, :1] * rng.random((len(length), 1))
     ends = (ends + start).astype(np.float32)
-    # One search for all rows: each row's ends lie in a stretch of their own.
+    # One search for all rows: each row has its own interval.
     stretch = float(ends.max() - along.min()) + 1
     place = along - along.min() + row * stretch
     limits = (ends - along.min() + np.arange(len(ends))[:, None] * stretch).ravel()
     rod = np.minimum(np.searchsorted(limits, place.ravel()), limits.size - 1).reshape(shape)
     half = (length.ravel()[rod] / 2).astype(np.float32)
-    centre = limits[rod] - gap_px - half  # without the gap that follows it
+    centre = limits[rod] - gap_px - half  # without the gap after it
     radius = width_px / 2 * rng.uniform(0.85, 1.0, limits.size).astype(np.float32)[rod]
     beyond = np.maximum(np.abs(place - centre) - np.maximum(half - radius, 0), 0)
     inside = np.hypot(beyond, middle) <= radius
@@ -121,7 +121,7 @@ def _laid_over(
     kept: float,
     rng: np.random.Generator,
 ) -> Labels:
-    """Add those bodies of a field that lie in a region and are mostly not covered yet."""
+    """Add the bodies of a field that are in a region and mostly uncovered."""
     field = _connected(field)
     area = np.bincount(field.ravel())
     free = np.bincount(field.ravel(), (labels == 0).ravel())
@@ -133,11 +133,11 @@ def _laid_over(
 
 
 def blobs(shape: tuple[int, int], width_px: float, rng: np.random.Generator) -> Labels:
-    """Round to oval bodies, alone or in clusters where they touch."""
+    """Generate round to oval bodies, alone or in clusters where they touch."""
     labels = np.zeros(shape, np.int32)
     crowding = rng.uniform(0.05, 1.0)
     count = ceil(crowding * shape[0] * shape[1] / width_px**2)
-    spread = rng.choice([0.05, 0.2, 0.4])  # of the sizes
+    spread = rng.choice([0.05, 0.2, 0.4])  # of sizes
     lumpy, oval = rng.uniform(0, 0.12), rng.uniform(0, 0.5)
     clustered = rng.random() * (crowding < 0.6)
     centres: list[NDArray[np.float64]] = []
@@ -163,7 +163,7 @@ def _put_blob(
     oval: float,
     rng: np.random.Generator,
 ) -> bool:
-    """Put one body under what lies there already; whether there was room for it."""
+    """Place a body below the existing ones; return whether there was room."""
     reach = ceil(radius * (1 + 2 * lumpy + oval)) + 2
     low = np.maximum(np.floor(centre).astype(int) - reach, 0)
     high = np.minimum(np.floor(centre).astype(int) + reach + 1, labels.shape)
@@ -174,7 +174,7 @@ def _put_blob(
     y, x = y - centre[0], x - centre[1]
     angle = np.arctan2(y, x)
     turn = rng.uniform(0, np.pi)
-    # An ellipse by its second harmonic; higher ones dent it.
+    # An ellipse by its second harmonic; higher ones add dents.
     edge = 1 + oval * np.cos(2 * (angle - turn))
     for order in (3, 4, 5):
         edge = edge + lumpy * rng.standard_normal() * np.cos(order * angle + rng.uniform(0, 6)) / 2
@@ -187,14 +187,14 @@ def _put_blob(
 
 
 def tissue(shape: tuple[int, int], width_px: float, rng: np.random.Generator) -> Labels:
-    """Cells that fill the image, or a part of it; their sizes may change across it."""
+    """Generate cells that fill the image, or part of it; their sizes may vary across it."""
     y, x = np.indices(shape, np.float32)
     bend = width_px * rng.uniform(0, 0.35)
     warped_y = y + bend * smooth_noise(shape, 2 * width_px, rng)
     warped_x = x + bend * smooth_noise(shape, 2 * width_px, rng)
     margin = ceil(2 * width_px + 3 * bend)
     seeds = _seeds((shape[0] + 2 * margin, shape[1] + 2 * margin), width_px, rng)
-    stretch = np.exp(rng.uniform(0, 0.6))  # rows of longer cells
+    stretch = np.exp(rng.uniform(0, 0.6))  # elongated cells
     grown = seeds[tuple(_nearest(seeds == 0, (1.0, 1 / stretch)))]
     rows = np.clip(np.rint(warped_y).astype(int) + margin, 0, grown.shape[0] - 1)
     columns = np.clip(np.rint(warped_x).astype(int) + margin, 0, grown.shape[1] - 1)
@@ -203,18 +203,18 @@ def tissue(shape: tuple[int, int], width_px: float, rng: np.random.Generator) ->
         missing = smooth_noise(shape, 4 * width_px, rng) < rng.uniform(-2, -0.3)
         gone = np.bincount(labels.ravel(), missing.ravel()) > 0.5 * np.bincount(labels.ravel())
         labels = np.where(gone[labels], 0, labels).astype(np.int32)
-    if rng.random() < 0.2:  # walls are nobody's
+    if rng.random() < 0.2:  # walls belong to no cell
         labels = np.where(edges(labels), 0, labels).astype(np.int32)
     return whole(labels, 8)
 
 
 def spread(shape: tuple[int, int], width_px: float, rng: np.random.Generator) -> Labels:
-    """Cells lying flat on a ground that they half cover: angular, of many sizes, with corners."""
+    """Generate flat cells that cover part of the ground: angular, of various sizes."""
     room = tissue(shape, width_px * rng.uniform(1.1, 1.6), rng)
     there = rng.random(room.max() + 1) < rng.uniform(0.3, 0.95)
     there[0] = False
     labels = np.where(there[room], room, 0).astype(np.int32)
-    if rng.random() < 0.6:  # each draws back from its room, here more, there less
+    if rng.random() < 0.6:  # each shrinks, by different amounts along its edge
         depth = ndi.distance_transform_edt((labels > 0) & ~edges(labels))
         back_px = width_px * rng.uniform(0.02, 0.2) * (1 + smooth_noise(shape, width_px, rng))
         labels = np.where(depth > back_px, labels, 0).astype(np.int32)
@@ -222,7 +222,7 @@ def spread(shape: tuple[int, int], width_px: float, rng: np.random.Generator) ->
 
 
 def _seeds(shape: tuple[int, int], width_px: float, rng: np.random.Generator) -> Labels:
-    """One labelled pixel a cell: a shaken grid, or with wide ranges of sizes pure chance."""
+    """Place one labelled pixel per cell: on a jittered grid, or at random for various sizes."""
     pitch = width_px * 1.1
     if rng.random() < 0.5:
         grid = np.stack(
@@ -254,14 +254,14 @@ def _connected(labels: NDArray[np.integer]) -> Labels:
 def _nearest(
     empty: NDArray[np.bool_], sampling: tuple[float, float] | None = None
 ) -> NDArray[np.int32]:
-    """(2, H, W) place of the nearest pixel that is not empty."""
+    """Return the (2, H, W) place of the nearest pixel that is not empty."""
     return ndi.distance_transform_edt(
         empty, sampling=sampling, return_distances=False, return_indices=True
     )
 
 
 def edges(labels: NDArray[np.integer]) -> NDArray[np.bool_]:
-    """(H, W): pixels beside one with a smaller label: the line between two cells, one-sided."""
+    """Return (H, W) pixels next to a smaller label: the one-sided line between two cells."""
     line = np.zeros(labels.shape, bool)
     for one, other in ((np.s_[1:], np.s_[:-1]), (np.s_[:, 1:], np.s_[:, :-1])):
         for here, there in ((one, other), (other, one)):

@@ -1,4 +1,4 @@
-"""Real images with complete masks, whose licences allow to ship what was learned from them."""
+"""Corpus of real images with complete masks, under licences that allow sharing trained weights."""
 
 import csv
 import json
@@ -16,10 +16,10 @@ from sketchpose_engine.images.readers.base import Planes
 from sketchpose_engine.offline.sketch_dataset import cut_window
 from sketchpose_engine.sketch.from_masks import strokes_of
 
-WINDOW_PX = 320  # of a larger image, at most
+WINDOW_PX = 320  # maximum side of a window of a larger image
 
-# Of all real images drawn, the part that comes from each set. Licences: see the model card in
-# resources/weights. Not here: ecoli_brightfield_colicoords, of which some cells have no mask.
+# Fraction of each set among the real images. Licences: see the model card in resources/weights.
+# Not included: ecoli_brightfield_colicoords, in which some cells have no mask.
 SHARES = {
     "dsb2018_train": 0.29,
     "usiigaci_phase": 0.2,
@@ -35,8 +35,8 @@ SHARES = {
     "neurons_brightfield": 0.02,
 }
 
-# Share pixels with a case of the benchmark, found by `overlap`. Of dsb2018_train, other images of
-# the same mosaic are left out too.
+# Images that share pixels with a case of the benchmark, found by `find_duplicates`. Other images
+# of the same mosaics of dsb2018_train are excluded, too.
 EXCLUDED = frozenset(
     {
         "dsb2018_train/5afb7932e9c7328f",  # nuclei_crowded
@@ -51,13 +51,13 @@ EXCLUDED = frozenset(
 
 @dataclass(frozen=True)
 class Example:
-    """An image file and its masks."""
+    """Image file with masks."""
 
     image: Path
     masks: Path
 
     def window(self, rng: np.random.Generator) -> tuple[Planes, NDArray[np.uint8]]:
-        """Part of the image (C, h, w) around a random cell, and its complete sketch (h, w)."""
+        """Cut (C, h, w) around a random cell, with its complete sketch (h, w)."""
         planes = load_image(self.image).planes
         sketch = strokes_of(load_labels(self.masks))
         cells = np.flatnonzero(sketch > 1)
@@ -72,14 +72,14 @@ class Corpus:
     Parameters
     ----------
     data
-        Holds a folder for each set of `SHARES`, with `images/` and `masks/` of the same names.
+        Folder with a subfolder per set of `SHARES`, with `images/` and `masks/` of equal names.
     left_out
-        Sets that are not used: to measure on them what the network makes of new kinds.
+        Sets that are not used, to test the network on unknown kinds of images.
 
     Raises
     ------
     InputError
-        There is none of them.
+        If there are none of them.
     """
 
     def __init__(self, data: Path, left_out: Collection[str] = ()) -> None:
@@ -90,13 +90,13 @@ class Corpus:
         self._shares = shares / shares.sum()
 
     def draw(self, rng: np.random.Generator) -> tuple[Planes, NDArray[np.uint8]]:
-        """Image (C, h, w) and complete sketch of a random window of a random image."""
+        """Draw a random window of a random image (C, h, w), with its complete sketch."""
         examples = list(self.sets.values())[int(rng.choice(len(self._shares), p=self._shares))]
         return examples[int(rng.integers(len(examples)))].window(rng)
 
 
 def _examples(folder: Path) -> list[Example]:
-    """Of a set: its part for training, without what the benchmark holds."""
+    """List the training examples of a set, without those of the benchmark."""
     names = sorted(path for path in (folder / "images").glob("*") if not path.name.startswith("."))
     if (folder / "splits.json").is_file():
         chosen = set(json.loads((folder / "splits.json").read_text())["train"])
@@ -108,7 +108,7 @@ def _examples(folder: Path) -> list[Example]:
 
 
 def _beside_excluded(folder: Path) -> set[str]:
-    """Names of images of the same mosaics as excluded ones."""
+    """Return the names of images of the same mosaics as excluded ones."""
     with (folder / "index.csv").open() as file:
         rows = list(csv.DictReader(file))
     groups = {row["group"] for row in rows if f"{folder.name}/{row['name']}" in EXCLUDED}

@@ -1,9 +1,9 @@
-"""Whether two images show the same pixels, wherever they lie in them.
+"""Search for duplicates: images that share pixels, at any position.
 
     python -m pretraining.find_duplicates --data DATA
 
-Lists the images of the corpus that share pixels with a case of DATA/bench: what was trained on
-must not be measured on. The list is kept in `corpus.EXCLUDED`.
+Lists the images of the corpus that share pixels with a case of DATA/bench, which must not be
+training data. The result is stored in `corpus.EXCLUDED`.
 """
 
 import argparse
@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from sketchpose_engine.images.load import image_files, load_image
 
-RUN_PX = 12  # neighbouring pixels in a row that are compared as one
-FEWEST_VALUES = 6  # different ones in a run: flat background looks alike everywhere
-ALIKE = 0.02  # part of the runs that are found in the other image
+RUN_PX = 12  # consecutive pixels in a row, compared as a unit
+FEWEST_VALUES = 6  # different values in a run, at least: flat background is alike everywhere
+ALIKE = 0.02  # minimum fraction of shared runs
 
 
 def runs_of(plane: NDArray[np.generic]) -> NDArray[np.uint64]:
-    """Hashes of all telling runs of an image (H, W), sorted, each once."""
+    """Return the hashes of all distinctive runs of an image (H, W), sorted and unique."""
     if plane.shape[1] < RUN_PX:
         return np.empty(0, np.uint64)
     windows = np.lib.stride_tricks.sliding_window_view(plane.astype(np.float64), RUN_PX, axis=1)
@@ -35,13 +35,13 @@ def runs_of(plane: NDArray[np.generic]) -> NDArray[np.uint64]:
 
 
 def shared_part(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:
-    """Part of the runs of the smaller of two images that the other one holds too."""
+    """Return the fraction of runs of the smaller of two images that the other one contains."""
     fewest = min(len(one), len(other))
     return float(np.isin(one, other, assume_unique=True).sum() / fewest) if fewest else 0.0
 
 
 def grey_of(path: Path) -> NDArray[np.float64]:
-    """The mean over the channels of an image file."""
+    """Return the mean over the channels of an image file."""
     return np.asarray(load_image(path).planes.mean(0, dtype=np.float64))
 
 

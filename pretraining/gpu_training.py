@@ -1,7 +1,7 @@
-"""Training on a graphics card whose every step happens there: crops, intensities, gradients.
+"""Training with all steps on a graphics card: crops, intensities, gradients.
 
-The processor only prepares windows. On CUDA a step is recorded once and replayed, as a network of
-this size spends most of its time on starting kernels.
+The CPU only prepares windows. On CUDA a step is recorded once and replayed, as a network of this
+size spends most of its time on kernel launches.
 """
 
 import time
@@ -21,11 +21,11 @@ from sketchpose_engine.training.optimiser import Optimiser
 from sketchpose_engine.training.schedule import level_then_fall
 from sketchpose_engine.training.settings import LossSettings
 
-from .augmentation import disguise_on_device
+from .augmentation import augment_on_device
 from .image_norms import normalise_by_image
 from .windows import BACKGROUND, EQUALITY, FLOWING, INEQUALITY, WindowPool, WindowSource
 
-EAGER_STEPS = 200  # before a step is recorded: its constants have settled by then
+EAGER_STEPS = 200  # before a step is recorded: cuDNN has chosen its algorithms by then
 REPORT_STEPS = 100
 FEWEST_WINDOWS = 400  # before the first step
 ADDED_A_STEP = 8
@@ -33,27 +33,27 @@ ADDED_A_STEP = 8
 
 @dataclass(frozen=True)
 class ResidentSettings:
-    """One training on a card; it ends after `seconds` or `steps`, whichever comes first."""
+    """Settings of training on a card; it ends after `seconds` or `steps`, whichever comes first."""
 
     seconds: float | None = None
     steps: int | None = None
     seed: int = 0
     crop_px: int = 80
     batch: int = 96
-    crops_an_image: int = 1  # that are normalised together; 1: all crops of a batch
+    crops_an_image: int = 1  # normalised together; 1: all crops of a batch
     hidden_rate: float = 0.04
     rate: float = 6e-3
     weight_decay: float = 0.1
     warm_up_steps: int = 200
     level_part: float = 0.6
     pool: int = 4_000
-    recorded: bool = False  # steps as a CUDA graph
+    recorded: bool = False  # whether steps are replayed as a CUDA graph
     loss: LossSettings = field(default_factory=LossSettings)
 
 
 @dataclass(frozen=True)
 class Report:
-    """How far a training is."""
+    """Progress of a training."""
 
     step: int
     seconds: float
@@ -62,21 +62,21 @@ class Report:
 
 
 class ResidentTraining:
-    """Trains a network on windows in the memory of the device.
+    """Trainer on windows in the memory of the device.
 
     Parameters
     ----------
     network
         Trained in place.
     device
-        Where to compute.
+        Compute device.
     settings
         Budget, seed, rates.
 
     Attributes
     ----------
-    calm
-        The mean of the last weights: the result.
+    ema
+        EMA of the weights: the result.
     """
 
     def __init__(self, network: FieldNetwork, device: Device, settings: ResidentSettings) -> None:
@@ -103,7 +103,7 @@ class ResidentTraining:
         Parameters
         ----------
         source
-            Of the windows; new ones are taken as they come.
+            Source of windows, which are added when available.
 
         Yields
         ------
@@ -148,9 +148,9 @@ class ResidentTraining:
         return used
 
     def _step(self) -> None:
-        """One step; everything in it stays on the device."""
+        """Train one step; all data stay on the device."""
         images, targets = self._crops()
-        # A cache of cast weights would outlive the step that is recorded.
+        # A cache of cast weights would outlive the recorded step.
         with torch.autocast(
             self._device.name,
             torch.bfloat16,
@@ -165,7 +165,7 @@ class ResidentTraining:
         update_ema(self.ema, self.network, self._part)
 
     def _recorded(self) -> Callable[[], None]:
-        """Record a step as a CUDA graph; what it returns replays it."""
+        """Record a step as a CUDA graph; return a function that replays it."""
         side = torch.cuda.Stream()  # type: ignore[no-untyped-call]
         side.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(side):
@@ -178,7 +178,7 @@ class ResidentTraining:
         return graph.replay
 
     def _crops(self) -> tuple[Tensor, TargetBatch]:
-        """Random crops (N, 3, crop, crop) of random windows, mirrored and turned by quarters."""
+        """Cut random crops (N, 3, crop, crop) of windows, with random mirrors and quarter turns."""
         n, size = self.settings.batch, self.settings.crop_px
         device, pool = self._device.name, self.pool
         window_px = pool.distance.shape[-1]
@@ -215,5 +215,5 @@ class ResidentTraining:
             (sets & FLOWING) > 0,
             torch.zeros_like(sets),
         )
-        image = disguise_on_device(image, alike)
+        image = augment_on_device(image, alike)
         return image.contiguous(memory_format=torch.channels_last), targets

@@ -1,7 +1,7 @@
-"""Batch norm whose statistics are those of one image, as when the network is used.
+"""Batch norm with the statistics of single images, as in use.
 
-A pretrained network sees a new image through norms that are fitted to it, see `adabn`. One that was
-trained so from the start copes best with it (adaptive risk minimisation, Zhang 2021).
+A pretrained network is adapted to a new image via its norms, see `adabn`. A network trained in
+this way from the start adapts best (adaptive risk minimisation, Zhang 2021).
 """
 
 from functools import partial
@@ -13,14 +13,14 @@ MOMENTUM = 0.1  # of the running statistics
 
 
 def normalise_by_image(network: nn.Module, crops_an_image: int) -> None:
-    """Let each batch norm of a network in training treat the crops of each image by themselves.
+    """Let each batch norm of a network in training normalise the crops of each image separately.
 
     Parameters
     ----------
     network
-        Changed in place. Its batches must hold the crops of an image one after another.
+        Changed in place. Its batches must contain the crops of an image consecutively.
     crops_an_image
-        How many these are.
+        Number of crops per image.
     """
     for layer in network.modules():
         if isinstance(layer, nn.BatchNorm2d):
@@ -28,9 +28,9 @@ def normalise_by_image(network: nn.Module, crops_an_image: int) -> None:
 
 
 def _normalised(layer: nn.BatchNorm2d, crops: int, x: Tensor) -> Tensor:
-    """(N, C, H, W) -> the same, each run of `crops` crops to mean 0 and variance 1."""
+    """Normalise each run of `crops` crops of (N, C, H, W) to mean 0 and variance 1."""
     n, channels, height, width = x.shape
-    # In channels-last order the crops of an image lie below one another: no copy is made.
+    # In channels-last order the crops of an image are contiguous: no copy is made.
     stacked = x.permute(0, 2, 3, 1).reshape(n // crops, crops * height * width, channels)
     mean = stacked.mean(1, keepdim=True, dtype=torch.float32)  # (images, 1, C)
     centred = stacked - mean.to(x.dtype)

@@ -1,4 +1,4 @@
-"""The training of the general network: many kinds of images, all of each annotated."""
+"""Training of the general network on many kinds of completely annotated images."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -21,7 +21,7 @@ from .samples import CHANNELS, Draw
 
 @dataclass(frozen=True)
 class PretrainSettings(ResumableTrainerSettings):
-    """One pre-training: gentler, with a level at the full rate, each lesson for longer."""
+    """Settings of pretraining: lower rates, a plateau, and each sample for several steps."""
 
     hidden_rate: float = 0.04
     rate: float = 6e-3
@@ -32,20 +32,20 @@ class PretrainSettings(ResumableTrainerSettings):
 
 
 class Pretraining(ResumableTrainer):
-    """A course on lessons that are drawn by chance.
+    """Trainer on randomly drawn samples.
 
     Parameters
     ----------
     draw
-        Makes lessons.
+        Function that makes training samples.
     settings
         Budget, seed, rates.
     device
-        Where to compute.
+        Compute device.
     shape
-        Of the network, if it begins with random weights.
+        Configuration of the network, for random initial weights.
     start
-        Weights to begin with; None: random ones.
+        Initial weights; None: random ones.
     """
 
     def __init__(
@@ -65,18 +65,18 @@ class Pretraining(ResumableTrainer):
         super().__init__(make, network, device, settings, augment)
 
     def model(self, trained_on: list[str]) -> Model:
-        """The mean of the last weights, with a note of where it comes from."""
+        """Return the EMA of the weights, with a record of the training."""
         facts = {"trained_on": trained_on, **self._began, **self.facts()}
         return general_model(self.ema.network, facts)
 
 
 def started_from(start: Model | None) -> dict[str, Any]:
-    """Note of what a training began with."""
+    """Return the provenance of the initial weights."""
     return {"started_from": dict(start.provenance) if start else "random weights"}
 
 
 def general_model(network: FieldNetwork, facts: Mapping[str, Any]) -> Model:
-    """A model for cells of any width, with a note of where it comes from."""
+    """Create a model for cells of any width, with a record of its training."""
     provenance = {"general": "many kinds of images", **facts}
     return Model(
         deepcopy(network).to("cpu"), EIGHTHS, NETWORK_DIAMETER_PX, provenance, general=True

@@ -1,4 +1,4 @@
-"""Complete annotations become lessons, as if someone had drawn them."""
+"""Training samples from complete annotations, made to resemble those of users."""
 
 from collections.abc import Callable
 
@@ -17,18 +17,18 @@ from .cell_shapes import smooth_noise
 from .corpus import Corpus
 from .synthetic import draw_image
 
-INVENTED = 0.5  # part of the lessons
+INVENTED = 0.5  # fraction of synthetic samples
 CHANNELS = 3
-GREY = 0.3  # part of the lessons in colour that are made grey
-PARTLY_DRAWN = 0.3  # part of the lessons of which some strokes are missing
-SMALLEST_SEEN, LARGEST_SEEN = 0.7, 1.4  # of the width at which the network is to see cells
-SURE_OF_WIDTH = 0.1  # log error of the diameter that a user's few strokes would show
+GREY = 0.3  # fraction of colour samples that are converted to grey
+PARTLY_DRAWN = 0.3  # fraction of samples with missing strokes
+SMALLEST_SEEN, LARGEST_SEEN = 0.7, 1.4  # relative to the best cell width for the network
+SURE_OF_WIDTH = 0.1  # log error of the diameter, as estimated from few strokes
 
 Draw = Callable[[np.random.Generator], TrainingSample]
 
 
 def drawing(corpus: Corpus | None) -> Draw:
-    """Return what draws a lesson from the corpus and from invented images; None: only those."""
+    """Return a function that draws samples from the corpus, if any, and synthetic images."""
 
     def draw(rng: np.random.Generator) -> TrainingSample:
         if corpus is None or rng.random() < INVENTED:
@@ -42,31 +42,32 @@ def drawing(corpus: Corpus | None) -> Draw:
 def sample_of(
     planes: Planes, sketch: NDArray[np.uint8], rng: np.random.Generator
 ) -> TrainingSample:
-    """Lesson of one image, its cells seen a little smaller or larger than they would be.
+    """Make a training sample of an image, at a random scale.
 
     Parameters
     ----------
     planes
-        (C, H, W), one or three; the lesson has three, see `_coloured`.
+        (C, H, W), one or three channels; the sample has three, see `_coloured`.
     sketch
-        (H, W), complete.
+        (H, W), complete sketch.
     rng
-        For the mix, the size, and which strokes are missing.
+        Source of the mix, the scale, and the missing strokes.
     """
-    page = AnnotatedImage.of(_coloured(planes, rng), Sketch("", 1, sketch))
-    diameter_px = common_diameter([page.sketched_widths()])
+    annotated = AnnotatedImage.of(_coloured(planes, rng), Sketch("", 1, sketch))
+    diameter_px = common_diameter([annotated.sketched_widths()])
     if rng.random() < PARTLY_DRAWN:
         scale_px = diameter_px * float(rng.uniform(1, 4))
-        missing = smooth_noise(page.shape, scale_px, rng) < rng.uniform(-1.3, 1.0)
+        missing = smooth_noise(annotated.shape, scale_px, rng) < rng.uniform(-1.3, 1.0)
         if (partly := np.where(missing, 0, sketch).astype(np.uint8)).any():
-            page.replace_sketch(Sketch("", 2, partly))
+            annotated.replace_sketch(Sketch("", 2, partly))
     size = np.exp(rng.uniform(np.log(SMALLEST_SEEN), np.log(LARGEST_SEEN)))
     eighths = min(max(round(choose_eighths(diameter_px) * size), 1), MOST_EIGHTHS)
-    return page.training_sample(eighths, diameter_px * float(np.exp(rng.normal(0, SURE_OF_WIDTH))))
+    diameter_px *= float(np.exp(rng.normal(0, SURE_OF_WIDTH)))
+    return annotated.training_sample(eighths, diameter_px)
 
 
 def _coloured(planes: Planes, rng: np.random.Generator) -> NDArray[np.float32]:
-    """(3, H, W): grey in all channels alike, colours in any order, some as a grey mix."""
+    """Return (3, H, W): grey in all channels, colours in any order, or a grey mix of them."""
     planes = planes.astype(np.float32)
     if len(planes) == CHANNELS and rng.random() < GREY:
         mix = np.abs(rng.normal(1, 0.5, CHANNELS))

@@ -1,4 +1,4 @@
-"""Invented tissue in colours and channels: H&E, immunostains, multiplexed fluorescence."""
+"""Synthetic tissue in colours and channels: H&E, immunostains, multiplexed fluorescence."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from scipy import ndimage as ndi
 
 from .cell_shapes import Field, Labels, blobs, edges, smooth_noise, tissue, whole
 
-# Optical densities of a dye in red, green and blue (Ruifrok & Johnston 2001), before chance.
+# Optical densities of dyes in red, green and blue (Ruifrok & Johnston 2001), before noise.
 HAEMATOXYLIN = (0.65, 0.70, 0.29)
 EOSIN = (0.07, 0.99, 0.11)
 DAB = (0.27, 0.57, 0.78)
@@ -20,14 +20,14 @@ Stain = Callable[[tuple[int, int], float, np.random.Generator], tuple[Field, Lab
 def brightfield_tissue(
     shape: tuple[int, int], width_px: float, rng: np.random.Generator
 ) -> tuple[Field, Labels]:
-    """H&E or an immunostain: dark nuclei in pink, restless tissue; light passes three dyes.
+    """Generate H&E or an immunostain: dark nuclei in textured pink tissue; three dyes absorb light.
 
     Returns
     -------
     image
         (3, H, W) float32, transmitted light, 1 where there is no tissue.
     labels
-        (H, W) int32: the nuclei.
+        (H, W) int32 nuclei.
     """
     labels = blobs(shape, width_px, rng)
     nuclei = _concentration(labels, width_px, rng)
@@ -35,7 +35,7 @@ def brightfield_tissue(
     stroma = stroma + rng.uniform(0, 0.3) * fibres(shape, width_px, rng)
     hollow = smooth_noise(shape, width_px * rng.uniform(2, 6), rng) > rng.uniform(0.6, 2.5)
     stroma = np.where(hollow & (labels == 0), 0.03, np.maximum(stroma, 0.05))
-    if rng.random() < 0.4:  # red blood cells take the same dye, and are no nuclei
+    if rng.random() < 0.4:  # red blood cells take up the same dye, and are not nuclei
         others = blobs(shape, width_px * rng.uniform(0.7, 1.2), rng)
         stroma = stroma + rng.uniform(0.2, 0.7) * ((others > 0) & (labels == 0))
     amounts = [nuclei * rng.uniform(0.6, 1.6), stroma * rng.uniform(0.3, 1.2)]
@@ -52,7 +52,7 @@ def brightfield_tissue(
 
 
 def _concentration(labels: Labels, width_px: float, rng: np.random.Generator) -> Field:
-    """Dye in the nuclei: some pale, with grains, a darker rim, a faint haze around them."""
+    """Return the dye in the nuclei: some pale, with grains, a darker rim, and a faint haze."""
     each = np.exp(rng.uniform(0.1, 0.5) * rng.standard_normal(labels.max() + 1))
     inside = each.astype(np.float32)[labels] * (labels > 0)
     grain = smooth_noise((labels.shape[0], labels.shape[1]), max(0.2 * width_px, 2), rng)
@@ -65,7 +65,7 @@ def _concentration(labels: Labels, width_px: float, rng: np.random.Generator) ->
 
 
 def _marked(labels: Labels, width_px: float, rng: np.random.Generator) -> Field:
-    """A marker in part of the nuclei, or around part of them."""
+    """Return a marker in some of the nuclei, or around some of them."""
     chosen = rng.random(labels.max() + 1) < rng.uniform(0.1, 0.9)
     chosen[0] = False
     marked = chosen[labels]
@@ -78,17 +78,17 @@ def _marked(labels: Labels, width_px: float, rng: np.random.Generator) -> Field:
 def multiplexed(
     shape: tuple[int, int], width_px: float, rng: np.random.Generator
 ) -> tuple[Field, Labels]:
-    """Fluorescence in three channels: nuclei, membranes or cytoplasm, and a marker of some cells.
+    """Generate three channels: nuclei, membranes or cytoplasm, and a marker of some cells.
 
     Returns
     -------
     image
-        (3, H, W) float32; a channel may show nothing, or what is no cell.
+        (3, H, W) float32; a channel may be empty, or contain other structures than cells.
     labels
-        (H, W) int32: whole cells.
+        (H, W) int32 whole cells.
     """
     labels = tissue(shape, width_px, rng)
-    if rng.random() < 0.5:  # cells apart
+    if rng.random() < 0.5:  # separate cells
         kept = rng.random(labels.max() + 1) < rng.uniform(0.3, 0.9)
         kept[0] = False
         labels = whole(np.where(kept[labels], labels, 0), 8)
@@ -123,14 +123,14 @@ def _depth(labels: Labels) -> Field:
 
 
 def fibres(shape: tuple[int, int], width_px: float, rng: np.random.Generator) -> Field:
-    """(H, W) from 0 to 1: thin bent lines that are no cells."""
+    """Return (H, W) from 0 to 1: thin bent lines that are not cells."""
     waves = smooth_noise(shape, width_px * rng.uniform(2, 8), rng)
     thick = rng.uniform(0.02, 0.12)
     return np.asarray(np.exp(-((waves / thick) ** 2)), np.float32)
 
 
 def clutter(labels: NDArray[np.integer], width_px: float, rng: np.random.Generator) -> Field:
-    """(H, W) about 0..1: specks, lines and smudges that lie in an image and are no cells."""
+    """Return (H, W) about 0..1: specks, lines and smudges that are not cells."""
     shape = (labels.shape[0], labels.shape[1])
     light = np.zeros(shape, np.float32)
     if rng.random() < 0.5:

@@ -1,4 +1,4 @@
-"""Windows of lessons with all their targets, prepared by processes of their own."""
+"""Windows of training samples with all their targets, prepared by separate processes."""
 
 import multiprocessing
 import queue
@@ -21,13 +21,13 @@ from sketchpose_engine.training.sampling import (
 
 from .samples import Draw
 
-WINDOW_PX = 192  # in network pixels: a crop of 80 has room to move
-WINDOWS_A_LESSON = 2
+WINDOW_PX = 192  # network pixels: larger than a crop of 80, which can be shifted
+WINDOWS_PER_SAMPLE = 2
 EQUALITY, INEQUALITY, BACKGROUND, FLOWING = 1, 2, 4, 8  # bits of `sets`
 
 
 class Window(NamedTuple):
-    """Part of an image as the network sees it, and what its sketch teaches at each pixel."""
+    """Part of an image at the resolution of the network, with its targets."""
 
     image: NDArray[np.float16]  # (3, S, S)
     distance: NDArray[np.float16]  # (S, S), in units of half a cell's width
@@ -38,7 +38,7 @@ class Window(NamedTuple):
 def window_of(
     sample: TrainingSample, rng: np.random.Generator, window_px: int = WINDOW_PX
 ) -> Window:
-    """Cut a window around a random annotated pixel, turned and enlarged at random."""
+    """Cut a window around a random annotated pixel, randomly rotated and scaled."""
     pose = sample_crop(sample, window_px, rng)
     image = crop_image(sample.image, pose, window_px)
     targets = crop_targets(sample, pose, window_px)
@@ -60,16 +60,16 @@ def window_of(
 
 
 class WindowSource:
-    """Processes that draw lessons and cut windows of them, for as long as they are wanted.
+    """Processes that make training samples and cut windows from them until closed.
 
     Parameters
     ----------
     draw
-        Makes lessons; handed to each process by fork.
+        Function that makes samples; inherited by each process via fork.
     seed
-        Of all chance.
+        Seed of all random numbers.
     processes
-        How many.
+        Number of processes.
     """
 
     def __init__(self, draw: Draw, seed: int, processes: int) -> None:
@@ -84,7 +84,7 @@ class WindowSource:
             process.start()
 
     def ready(self, most: int) -> Iterator[Window]:
-        """Yield windows that are there already, at most so many."""
+        """Yield at most `most` windows that are available."""
         for _ in range(most):
             try:
                 yield self._queue.get_nowait()
@@ -106,26 +106,26 @@ def _produce(
     rng = np.random.default_rng(seed)
     while not ended.is_set():
         sample = replace(draw(rng), hidden=None)
-        for _ in range(WINDOWS_A_LESSON):
+        for _ in range(WINDOWS_PER_SAMPLE):
             out.put(window_of(sample, rng))
 
 
 class WindowPool:
-    """Windows in the memory of the device; when it is full the oldest give way.
+    """Windows in the memory of the device; when it is full the oldest are replaced.
 
     Parameters
     ----------
     size
-        Windows at the most.
+        Maximum number of windows.
     device
-        As torch calls it.
+        Name of the device in PyTorch.
     window_px
-        Side of each.
+        Side of a window.
 
     Attributes
     ----------
     added
-        Windows that were ever put in.
+        Total number of windows added.
     """
 
     def __init__(self, size: int, device: str, window_px: int = WINDOW_PX) -> None:
@@ -134,11 +134,11 @@ class WindowPool:
         self.distance = torch.zeros(size, *side, dtype=torch.float16, device=device)
         self.flow = torch.zeros(size, 2, *side, dtype=torch.float16, device=device)
         self.sets = torch.zeros(size, *side, dtype=torch.uint8, device=device)
-        self.count = torch.zeros((), device=device)  # on the device: a recorded graph reads it
+        self.count = torch.zeros((), device=device)  # on the device, for a recorded graph
         self.added = 0
 
     def add(self, windows: Sequence[Window]) -> None:
-        """Put in some windows."""
+        """Add windows."""
         if not windows:
             return
         at = torch.arange(self.added, self.added + len(windows)) % len(self.image)

@@ -1,4 +1,4 @@
-"""The Sketchpose engine: a few brush strokes become instance masks. No Qt in here.
+"""Sketchpose engine: instance masks from a few brush strokes. It contains no Qt.
 
 The functions of `api` are exported here; PyTorch is loaded when one of them is first used.
 """
@@ -9,9 +9,9 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-# Threads that wait for each other spin before they sleep, by default so long that any other busy
-# program slows training down a hundredfold. This short, it costs a tenth where nothing else
-# runs. Read when PyTorch is loaded, so it stands before every import of it.
+# Waiting threads spin before they sleep, by default for so long that any other busy program
+# slows training down a hundredfold. With this value training is a tenth slower on an idle machine.
+# Read when PyTorch is loaded, so it must be set before any import of it.
 os.environ.setdefault("GOMP_SPINCOUNT", "1000")
 
 _API = (

@@ -1,4 +1,4 @@
-"""`python -m sketchpose_engine`: the command line without Qt."""
+"""Entry point of `python -m sketchpose_engine`: the command line without Qt."""
 
 import sys
 

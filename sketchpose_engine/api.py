@@ -1,4 +1,4 @@
-"""The engine in a few lines of Python: read, train, segment, measure, save.
+"""Python interface in a few lines: read, train, segment, measure, save.
 
 >>> import sketchpose_engine as sk
 >>> image = sk.read_image("cells.tif")
@@ -12,8 +12,8 @@ True
 True
 >>> sk.save_labels("cells_masks.tif", labels, image.pixel_size_um)
 
-`image` is an `Image` of `read_image`, or an array (H, W) or (C, H, W). Input that cannot be used
-raises `InputError`, a `ValueError` that says what to do. The command line can do more.
+`image` is an `Image` of `read_image`, or an array (H, W) or (C, H, W). Unusable input raises
+`InputError`, a `ValueError` whose message contains the remedy. The command line has more options.
 """
 
 import hashlib
@@ -76,22 +76,22 @@ def train(
     seed: int = 0,
     device: str = "auto",
 ) -> Model:
-    """Learn from one sketched image, as `sketchpose run` does.
+    """Train on one sketched image, as `sketchpose run` does.
 
     Parameters
     ----------
     sketch
         (H, W), values as in `read_sketch`.
     model, pretrained
-        Weights to start from, which stay as they are; None: the general ones, or, if `pretrained`
+        Weights to start from, which are not changed; None: the general ones, or, if `pretrained`
         is False, random ones, as in the paper.
     steps, seconds
-        When to stop; both None: when nothing improves any more. On a CPU the same `steps` and
-        `seed` give the same weights.
+        Budget; both None: until training has converged. On a CPU, equal `steps` and `seed` give
+        equal weights.
     diameter_px
         Width of the cells in pixels of the image; None: estimated from the sketch.
     device
-        "auto" (the fastest there is), "cpu", "cuda" or "mps".
+        "auto" (the fastest available), "cpu", "cuda" or "mps".
     """
     image, start = _image(image), load_model() if model is None and pretrained else model
     drawn, name = checked_sketch(np.asarray(sketch), image.planes.shape[1:]), image.path.name
@@ -119,15 +119,14 @@ def segment(
     Parameters
     ----------
     sketch
-        (H, W) of this image, with which the labels agree, as `sketchpose run` does; None: there
-        is none.
+        (H, W) of this image, with which the labels must agree, as in `sketchpose run`; or None.
     diameter_px
-        Width of the cells in pixels of the image; None: as the model learned it. The general one
-        was trained on all widths and needs to be given one.
+        Width of the cells in pixels of the image; None: the width that the model was trained for.
+        The general model was trained on all widths and needs this value.
 
     Returns
     -------
-    (H, W) int32 labels: 0 background, then one number for each cell.
+    (H, W) int32 labels: 0 background, then one number per cell.
     """
     image, chosen = _image(image), choose_device(device)
     model = adapted_to(model.for_diameter(diameter_px), image.planes, chosen, {image.path.name})
@@ -136,7 +135,7 @@ def segment(
 
 
 def measure_cells(labels: NDArray[np.integer[Any]], image: Image | NDArray[Any]) -> Table:
-    """Measure every cell of (H, W) labels, by the definitions of `skimage.measure.regionprops`.
+    """Measure every cell of (H, W) labels, with the definitions of `skimage.measure.regionprops`.
 
     Returns
     -------
@@ -147,7 +146,7 @@ def measure_cells(labels: NDArray[np.integer[Any]], image: Image | NDArray[Any])
 
 
 def _image(image: Image | NDArray[Any]) -> Image:
-    """Image of an array, named by its contents: weights record the names of training images."""
+    """Wrap an array as an image named by its contents: weights record names of training images."""
     if isinstance(image, Image):
         return image
     planes = np.asarray(image)[None] if np.ndim(image) == 2 else np.asarray(image)

@@ -1,4 +1,4 @@
-"""Which frames of which files a batch segments, under which names, and what it passes over."""
+"""Plan of a batch: frames, file names, and what is skipped."""
 
 import argparse
 from collections.abc import Sequence
@@ -12,30 +12,30 @@ from ..images.readers.base import PageAxis
 from ..inference.jobs import FrameJob
 from ..results.file_kinds import FileStems, distinct_names, frame_stem
 
-MOST_NAMES = 3  # that are listed
+MOST_NAMES = 3  # listed in a message
 WAYS = {"times": "frames in time", "depths": "depths", "channels": "channels of one frame"}
 
 
 @dataclass
 class Plan:
-    """What a batch does.
+    """Plan of a batch.
 
     Attributes
     ----------
     inputs
-        Every file that is read.
+        All files that are read.
     jobs
-        One for each frame.
+        One job per frame.
     names
-        Of the files, as in tables.
+        Names of the files in tables.
     stems
-        Of the files of results, by page.
+        Stems of the result files, by frame key.
     problems
-        Sentences on files that cannot be read, by the file's path or by page.
+        Sentences about unreadable files, by path or frame key.
     notes
-        Sentences on how files were understood, and what in them is left out.
+        Sentences about the interpretation of files, and about parts that are left out.
     passed_over
-        Sentences on what of the folders is not segmented.
+        Sentences about files in the folders that are not segmented.
     """
 
     inputs: list[Path] = field(default_factory=list)
@@ -47,7 +47,7 @@ class Plan:
     passed_over: list[str] = field(default_factory=list)
 
     def nothing_to_do(self) -> str:
-        """Say why there is no frame to segment."""
+        """Return a sentence that states why there is no frame to segment."""
         if self.problems:
             return " ".join(self.problems.values())
         if self.passed_over:
@@ -56,12 +56,12 @@ class Plan:
 
 
 def plan_frames(arguments: argparse.Namespace) -> Plan:
-    """Plan every frame of every image that is named, or lies in a folder that is named.
+    """Plan every frame of every image that is given, or lies in a given folder.
 
     Raises
     ------
     InputError
-        There is no such folder.
+        If there is no such folder.
     """
     plan = Plan()
     files = _files(arguments.image, arguments.recursive, arguments.out, plan)
@@ -82,7 +82,7 @@ def plan_frames(arguments: argparse.Namespace) -> Plan:
 
 
 def notes_on(name: str, found: Contents, pages: PageAxis | None) -> list[str]:
-    """Say how a file was understood where it does not say so itself, and what is left out."""
+    """Describe how an ambiguous file is interpreted, and which parts of it are left out."""
     notes = []
     if found.unnamed_pages and pages is None:
         taken = "times" if len(found.extent) > 1 else "channels"
@@ -102,7 +102,7 @@ def notes_on(name: str, found: Contents, pages: PageAxis | None) -> list[str]:
 
 
 def _files(named: Sequence[Path], recursive: bool, out: Path, plan: Plan) -> list[Path]:
-    """Every image named, and those in the folders named, each once."""
+    """List every given image, and those in given folders, each once."""
     files: dict[Path, Path] = {}
     for path in named:
         found: Sequence[Path] = [path]
@@ -116,7 +116,7 @@ def _files(named: Sequence[Path], recursive: bool, out: Path, plan: Plan) -> lis
 
 
 def _contents(files: Sequence[Path], pages: PageAxis | None, plan: Plan) -> dict[Path, Contents]:
-    """What is in the files that can be read and are not parts of others."""
+    """Read the contents of all files that are readable and not parts of others."""
     found: dict[Path, Contents] = {}
     covered: set[Path] = set()
     for path in files:
@@ -130,7 +130,7 @@ def _contents(files: Sequence[Path], pages: PageAxis | None, plan: Plan) -> dict
             covered |= {part.resolve() for part in found[path].parts}
     parts = [path for path in files if path.resolve() in covered]
     for path in parts:
-        plan.problems.pop(str(path), None)  # what describes it came later
+        plan.problems.pop(str(path), None)  # the file that describes it came later
         found.pop(path, None)
     if parts:
         plan.notes.append(f"Read as parts of a series, not again by themselves: {_some(parts)}.")

@@ -1,4 +1,4 @@
-"""The command that compares masks with a gold standard, frame by frame."""
+"""Command `evaluate`: comparison of masks with a gold standard, frame by frame."""
 
 import argparse
 from collections.abc import Callable
@@ -20,7 +20,7 @@ Labels = NDArray[np.int32]
 
 
 def evaluate(arguments: argparse.Namespace) -> options.Report:
-    """Compare masks with a gold standard; of stacks all frames together."""
+    """Compare masks with a gold standard; all frames of stacks are pooled."""
     masks, gold = _Stack(arguments.masks), _Stack(arguments.gold)
     if len(masks.frames) != len(gold.frames):
         raise InputError(
@@ -45,7 +45,7 @@ def evaluate(arguments: argparse.Namespace) -> options.Report:
 
 
 class _Stack:
-    """The label images of a file; those in black and white are split into connected areas."""
+    """Label images of a file; binary ones are split into connected areas."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -1,4 +1,4 @@
-"""What commands find, as it is exported."""
+"""Conversion of segmented images to exportable results."""
 
 from typing import Any
 
@@ -18,14 +18,14 @@ def result_of(
     model: Model,
     name: str = "",
 ) -> Result:
-    """What was found in an image, as it is exported; `name`: in tables, if not that of its file."""
+    """Build the result of an image for export; `name` replaces the file name in tables."""
     code = image.extent.code(image.frame)
     name = name or image.path.name
     return Result(name, code, image.planes, labels, image.pixel_size_um, classes, model.classes)
 
 
 def methods_of(model: Model, images: int, **facts: Any) -> Methods:
-    """What is known of how it was found."""
+    """Collect the facts for the methods text."""
     return Methods(
         dict(model.provenance),
         images=images,

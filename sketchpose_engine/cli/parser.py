@@ -1,7 +1,7 @@
-"""The command line: `sketchpose <command>`, or `python -m sketchpose_engine <command>`.
+"""Command line: `sketchpose <command>`, or `python -m sketchpose_engine <command>`.
 
 Results go to stdout (as one JSON object with `--json`), progress and errors to stderr.
-Exit code 0: done; 2: bad input, one sentence says what; 130: stopped with Ctrl+C.
+Exit code 0: success; 2: bad input, with a sentence on stderr; 130: stopped with Ctrl+C.
 """
 
 import argparse
@@ -49,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> Report:
-    # Imported here: `--help` and a misspelt option answer at once, without PyTorch.
+    # Imported here so that `--help` and errors in options appear at once, without PyTorch.
     from .evaluate import evaluate
     from .run import demo, run
     from .segment import segment
@@ -60,7 +60,7 @@ def _run(arguments: argparse.Namespace) -> Report:
 
 
 def _plain(report: Report) -> str:
-    """The report as lines for people."""
+    """Format a report as plain lines."""
     lines: list[str] = []
     for key, value in report.items():
         words = key.replace("_", " ")
@@ -106,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_demo(
         commands.add_parser(
-            "demo", help="the whole way on a sample image, no arguments", allow_abbrev=False
+            "demo", help="the whole workflow on a sample image, no arguments", allow_abbrev=False
         )
     )
     for command in commands.choices.values():
@@ -141,20 +141,22 @@ def _add_train(command: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FOLDER",
         help="of a folder of images: their sketches, of the same names, with or without _sketch; "
-        "any number of them. Stopped, the same command goes on",
+        "any number of them. If stopped, the same command continues",
     )
     command.add_argument("--out", type=Path, required=True, metavar="WEIGHTS")
     _add_overwrite(command)
     _add_pages(command)
     command.add_argument(
-        "--again", action="store_true", help="begin anew, whatever was learned from the folder"
+        "--again",
+        action="store_true",
+        help="start over, even if the folder was learned from before",
     )
     budget = _add_training_options(command)
     budget.add_argument(
         "--epochs",
         type=_count,
-        help="how long to train on a folder: as many steps as it has sketched images, so often; "
-        "each gives 8 crops in an epoch, on average",
+        help="how long to train on a folder: an epoch has as many steps as there are sketched "
+        "images, and 8 crops of each, on average",
     )
 
 
@@ -177,7 +179,9 @@ def _add_segment(command: argparse.ArgumentParser) -> None:
         help="also link the masks of each movie over time, or of each stack over depth",
     )
     command.add_argument(
-        "--again", action="store_true", help="also what an interrupted run has done already"
+        "--again",
+        action="store_true",
+        help="segment again what an interrupted run has done already",
     )
     _add_out_folder(command)
     _add_kinds(command)
@@ -231,7 +235,7 @@ def _add_kinds(command: argparse.ArgumentParser) -> None:
         choices=("standard", "excel-de"),
         default="standard",
         help="how tables are written: with commas and decimal points (default), or with semicolons "
-        "and decimal commas, for Excel in countries that write numbers so",
+        "and decimal commas, for Excel in countries that write numbers this way",
     )
     command.add_argument(
         "--files",
@@ -245,7 +249,7 @@ def _add_kinds(command: argparse.ArgumentParser) -> None:
 
 
 def _add_training_options(command: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGroup:
-    """The options of everything that trains; the group of its budgets."""
+    """Add the options of all training commands; return the group of its budgets."""
     command.add_argument(
         "--classes",
         dest="class_names",
@@ -278,7 +282,7 @@ def _add_device(command: argparse.ArgumentParser) -> None:
         "--device",
         choices=("auto", "cpu", "cuda", "mps"),
         default="auto",
-        help="where to compute (default: the fastest there is)",
+        help="where to compute (default: the fastest available)",
     )
 
 

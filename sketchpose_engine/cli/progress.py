@@ -9,14 +9,14 @@ WIDTH = 24
 
 
 class ProgressLine:
-    """One line that is rewritten in place on a terminal, and written once at the end elsewhere.
+    """Line that is rewritten in place on a terminal, and written once at the end elsewhere.
 
     Parameters
     ----------
     title
-        What is being done.
+        Name of the task.
     stream
-        Where to write.
+        Output stream.
     """
 
     def __init__(self, title: str, stream: TextIO | None = None) -> None:
@@ -31,11 +31,11 @@ class ProgressLine:
         Parameters
         ----------
         part
-            Between 0 and 1.
+            Progress, 0 to 1.
         detail
-            A few words behind the bar.
+            A few words after the bar.
         last
-            Ends the line.
+            Whether to end the line.
         """
         now = time.monotonic()
         in_place = self._stream.isatty()
@@ -52,7 +52,7 @@ class ProgressLine:
 
 
 def lasting(seconds: float) -> str:
-    """A time that is left, in few words."""
+    """Format a remaining time in a few words."""
     minutes = round(seconds / 60)
     if seconds < 100:
         return f"{seconds:.0f} s"

@@ -1,4 +1,4 @@
-"""The commands that learn from one sketched image and segment it."""
+"""Commands `run` and `demo`: training on one sketched image, and its segmentation."""
 
 import argparse
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ from .training_session import TrainingSession
 
 
 def run(arguments: argparse.Namespace) -> options.Report:
-    """Learn from one sketched image, segment it, write all results and the weights."""
+    """Train on one sketched image, segment it, write all results and the weights."""
     image = load_image(arguments.image, pages=arguments.pages)
     check_one_frame(image)
     stem, out = image.path.stem, arguments.out
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> options.Report:
 
 
 def _sources(session: TrainingSession, sketch: Path) -> Sources:
-    """The sketch as it was given, and the fields that the masks were made of."""
+    """Return the sketch as given, and the predicted fields, as sources of exported files."""
 
     def fields(_: Result) -> NDArray[np.floating[Any]] | None:
         seen = session.fields
@@ -82,7 +82,7 @@ def _sources(session: TrainingSession, sketch: Path) -> Sources:
 
 
 def demo(arguments: argparse.Namespace) -> options.Report:
-    """Run the whole way on a shipped sample with its shipped sketch."""
+    """Run the whole workflow on a sample image and sketch that are included."""
     arguments.image = resource(f"{options.DEMO_SAMPLE}/image.tif")
     arguments.sketch = resource(f"{options.DEMO_SAMPLE}/sketch.tif")
     arguments.pages = None
@@ -95,7 +95,7 @@ def demo(arguments: argparse.Namespace) -> options.Report:
 def _follow(
     events: Iterator[Event], arguments: argparse.Namespace
 ) -> tuple[MasksReady, TrainingEnded]:
-    """Masks of the one image, showing progress."""
+    """Train and segment with a progress line; return the masks of the image."""
     end = train_only(events, arguments)
     progress = ProgressLine("Segmenting")
     for event in events:

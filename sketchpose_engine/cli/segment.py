@@ -1,4 +1,4 @@
-"""The command that segments every frame of many images, and goes on where it was interrupted."""
+"""Command `segment`: segmentation of every frame of many images, resumed after an interruption."""
 
 import argparse
 from collections.abc import Sequence
@@ -31,11 +31,11 @@ from .outputs import methods_of, result_of
 from .progress import ProgressLine
 
 KINDS_OF_FRAMES = [kind.id for kind in FILE_KINDS if kind.each]
-TABLES = ("objects",)  # kinds of which each frame has a table
+TABLES = ("objects",)  # kinds with one table per frame
 
 
 def segment(arguments: argparse.Namespace) -> options.Report:
-    """Segment images, all frames of each, with saved weights; what was done before is kept."""
+    """Segment all frames of images with saved weights; finished ones of earlier runs are kept."""
     if "sketch" in arguments.kinds:
         raise InputError("There are no sketches to write here: leave 'sketch' out of --files.")
     model = load_weights(arguments.weights).for_diameter(arguments.diameter)
@@ -81,7 +81,7 @@ def segment(arguments: argparse.Namespace) -> options.Report:
 def _segmented(
     plan: Plan, model: Model, device: Device, ledger: Ledger, exporting: Exporter, csv: str
 ) -> tuple[dict[str, FrameSegmented], list[float | None]]:
-    """What was found in each frame, and the pixel sizes; what went wrong joins the problems."""
+    """Segment all frames; return results and pixel sizes, and add errors to the problems."""
     kept: set[str] = set()
 
     def keep(job: FrameJob, image: Image, found: Segmented) -> FrameSegmented:
@@ -94,18 +94,18 @@ def _segmented(
         return counted(job.page, result)
 
     rows: dict[str, FrameSegmented] = {}
-    progress, of_page = ProgressLine("Segmenting"), {job.page: job for job in plan.jobs}
+    progress, job_of = ProgressLine("Segmenting"), {job.page: job for job in plan.jobs}
     for event in segment_all(plan.jobs, model, device, keep, ledger):
         match event:
             case Segmenting():
                 left = "" if event.seconds_left is None else f", {event.seconds_left:.0f} s left"
                 number = min(int(event.done) + 1, event.total)
-                told = f"{number}/{event.total} {event.page}{left}"
-                progress.show(event.done / event.total, told)
+                detail = f"{number}/{event.total} {event.page}{left}"
+                progress.show(event.done / event.total, detail)
             case FrameSegmented():
                 rows[event.page] = event
-                if event.page not in kept:  # done by a run that was interrupted
-                    job = of_page[event.page]
+                if event.page not in kept:  # done by an interrupted run
+                    job = job_of[event.page]
                     result = _from_disk(job, model, plan.names[job.path])
                     there = _still_there(ledger.kinds_of(job), csv)
                     for _ in exporting.complete(result, plan.stems[job.page], there):
@@ -118,17 +118,17 @@ def _segmented(
 
 
 def _noted(kinds: Sequence[str], csv: str) -> list[str]:
-    """Kinds of files as the ledger keeps them: tables with the way they are written."""
+    """Return the kinds of files as stored in the ledger: tables with their dialect."""
     return [f"{kind} {csv}" if kind in TABLES and csv != "standard" else kind for kind in kinds]
 
 
 def _still_there(noted: Sequence[str], csv: str) -> list[str]:
-    """Kinds of files of an interrupted run that are as this one would write them."""
+    """Return the kinds of files of an interrupted run that this one would write equally."""
     return [kind for kind in KINDS_OF_FRAMES if _noted([kind], csv)[0] in noted]
 
 
 def _from_disk(job: FrameJob, model: Model, name: str) -> Result:
-    """What was found in a frame, read again: the files for all images are made of it."""
+    """Read the result of a finished frame, as files for all images depend on it."""
     assert job.masks_path is not None
     image = load_image(job.path, job.frame, job.pages)
     labels, classes = load_labels(job.masks_path), read_note(job.masks_path)

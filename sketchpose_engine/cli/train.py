@@ -1,4 +1,4 @@
-"""The command that learns from sketched images, a few or folders of them."""
+"""Command `train`: training on sketched images, a few or folders of them."""
 
 import argparse
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from .training import (
 
 
 def train(arguments: argparse.Namespace) -> options.Report:
-    """Learn from sketched images, a few or folders of them, and save the weights."""
+    """Train on sketched images, a few or folders of them, and save the weights."""
     check_words(arguments)
     if arguments.out.is_dir():
         raise InputError(f"{arguments.out} is a folder: name a file in it for the weights.")

@@ -1,4 +1,4 @@
-"""What `run` and `train` share: a session from the arguments, progress, the report."""
+"""Functions shared by `run` and `train`: session, progress, report."""
 
 import argparse
 import sys
@@ -44,14 +44,14 @@ TOO_SHORT = "this computer made few steps in that time: masks get better with mo
 def new_session(
     images: Sequence[Image], sketches: Sequence[Path], arguments: argparse.Namespace
 ) -> tuple[TrainingSession, Device, int, dict[str, list[str]]]:
-    """A session with its sketches submitted, the number of strokes in them, and warnings."""
+    """Create a session with its sketches; also return device, number of strokes, and warnings."""
     drawn = [
         load_sketch(path, image.planes.shape[-2:])
         for path, image in zip(sketches, images, strict=True)
     ]
     start = initial_model(arguments.init)
     device = choose_device(arguments.device)
-    stems = FileStems()  # the weights keep these names, without the user's folders
+    stems = FileStems()  # stored in the weights, so without the user's folders
     names = [f"{stems.take(image.path.stem)}{image.path.suffix}" for image in images]
     session = TrainingSession(
         {name: image.planes for name, image in zip(names, images, strict=True)},
@@ -67,13 +67,13 @@ def new_session(
 
 
 def learned_model(session: TrainingSession, arguments: argparse.Namespace) -> Model:
-    """The session's model, with the names of its classes."""
+    """Return the session's model, with the names of its classes."""
     assert session.model is not None
     return replace(session.model, class_names=arguments.class_names)
 
 
 def initial_model(init: str) -> Model | None:
-    """Weights to start from, by the word or the file of `--init`; None: random ones."""
+    """Load the weights given by `--init`; None: random ones."""
     if init == FROM_NOTHING:
         return None
     model = load_weights(resource(GENERAL_WEIGHTS) if init == FROM_GENERAL else init)
@@ -81,7 +81,7 @@ def initial_model(init: str) -> Model | None:
 
 
 def train_only(events: Iterator[Event], arguments: argparse.Namespace) -> TrainingEnded:
-    """Follow the training to its end, showing progress."""
+    """Train to the end with a progress line."""
     progress = ProgressLine("Learning")
     loss = float("nan")
     for event in events:
@@ -110,7 +110,7 @@ def _part(event: StepDone, arguments: argparse.Namespace) -> float:
 
 
 def training_report(model: Model, end: TrainingEnded, device: Device) -> dict[str, Any]:
-    """Results of a training run, as they are reported."""
+    """Return the facts about a training run for the report."""
     return {
         "cell_diameter_px": round(model.diameter_px, 1),
         "steps": end.steps,
@@ -123,7 +123,7 @@ def training_report(model: Model, end: TrainingEnded, device: Device) -> dict[st
 
 
 def _note_of(model: Model) -> str:
-    """What is to be known of the weights that it began with."""
+    """Return the note about the initial weights, if any."""
     start = model.provenance.get("started_from")
     return str(start.get("note", "")) if isinstance(start, dict) else ""
 
@@ -131,19 +131,19 @@ def _note_of(model: Model) -> str:
 def refuse_replacing(
     planned: Sequence[Path], inputs: Sequence[Path], arguments: argparse.Namespace
 ) -> None:
-    """Refuse to replace inputs, initial weights among them, and files of other origin."""
+    """Reject outputs that would replace inputs, initial weights, or files of other origin."""
     start = [] if arguments.init in (FROM_GENERAL, FROM_NOTHING) else [Path(arguments.init)]
     refuse_overwriting(planned, [*inputs, *start], overwrite=arguments.overwrite)
 
 
 def _warnings(sketches: Sequence[NDArray[np.uint8]]) -> dict[str, list[str]]:
-    """Advice where all sketches together show one kind of thing only."""
+    """Return advice if all sketches lack the same."""
     advice = [*map(one_kind_advice, sketches)]
     return {"warnings": [advice[0]]} if advice[0] and len(set(advice)) == 1 else {}
 
 
 def image_notes(images: Sequence[Image], pages: PageAxis | None) -> dict[str, list[str]]:
-    """How the files were understood where they do not say so themselves."""
+    """Describe how ambiguous files were interpreted."""
     notes = [
         note
         for image in images

@@ -1,7 +1,7 @@
-"""The live loop: newest sketch -> training steps -> fields -> masks.
+"""Training session of the command line: sketches -> training steps -> fields -> masks.
 
-A session is used from two threads: one draws and calls `submit` and `look_at`, the other runs
-the loop around `run`. What crosses between them is one reference at a time.
+A session may be used from two threads: one calls `submit`, the other iterates over `run`. What
+crosses between them is one reference at a time.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,16 +23,16 @@ from ..training.settings import TrainSettings
 
 
 class TrainingSession:
-    """Learns from the sketches of one or more images.
+    """Session that trains on the sketches of one or more images.
 
     Parameters
     ----------
     images
         Planes (C, H, W) by image id; all with the same number of channels.
     device
-        Where to compute.
+        Compute device.
     train, predict
-        Settings.
+        Settings of training and prediction.
     start
         Weights to start from; None: random ones.
     diameter_px
@@ -41,7 +41,7 @@ class TrainingSession:
     Attributes
     ----------
     fields
-        Of the image that was segmented last; None: none was.
+        Fields of the image that was segmented last; None before.
     """
 
     def __init__(
@@ -59,47 +59,47 @@ class TrainingSession:
         self._learner = Learner(device, train, start, diameter_px)
         self.fields: Fields | None = None
         self._newest: dict[str, Sketch] = {}
-        self._pages: dict[str, AnnotatedImage] = {}
+        self._annotated: dict[str, AnnotatedImage] = {}
 
     @property
     def model(self) -> Model | None:
-        """What was learned, with a note of where it comes from; None before the first step."""
+        """Trained model, with a record of its training; None before the first step."""
         model = self._learner.model
         return self._learner.with_provenance(model) if model and self._learner.steps else None
 
     def submit(self, sketch: Sketch) -> None:
-        """Hand over the newest state of one sketch; the next step learns from it.
+        """Submit the newest state of a sketch; the next step learns from it.
 
         Parameters
         ----------
         sketch
-            Of one of the session's images; its labels must not be written to any more.
+            Sketch of one of the images; its labels must not be written to any more.
         """
-        self._newest = {**self._newest, sketch.image_id: sketch}  # one reference, swapped
+        self._newest = {**self._newest, sketch.image_id: sketch}  # atomic: a single reference
 
     def run(
         self,
     ) -> Iterator[StepDone | StepSkipped | BaselineAdopted | TrainingEnded | TileDone | MasksReady]:
-        """Train on the sketches submitted so far and from now on, then segment their images.
+        """Train on the sketches submitted before and during training, then segment their images.
 
         Yields
         ------
         StepDone, StepSkipped, TrainingEnded
-            From the trainer.
+            From training.
         BaselineAdopted
-            Where random weights took over from pretrained ones.
+            If random weights have replaced pretrained ones.
         TileDone, MasksReady
             From the segmentation, image by image.
 
         Raises
         ------
         ValueError
-            No sketch with an annotated pixel was submitted.
+            If no sketch with an annotated pixel was submitted.
         """
         self._take_newest()
-        if not self._lessons():
+        if not self._training_images():
             raise ValueError("no sketch with an annotated pixel was submitted")
-        self._learner.set_training_data(self._lessons())
+        self._learner.set_training_data(self._training_images())
         while True:
             event = self._learner.step()
             yield event
@@ -108,47 +108,47 @@ class TrainingSession:
                 self._learner.switched = None
             if isinstance(event, TrainingEnded):
                 break
-            # After everything was erased, the last strokes there were stay the lessons.
-            if self._take_newest() and (lessons := self._lessons()):
-                self._learner.set_training_data(lessons)
-        for image_id in self._pages:
+            # If everything was erased, training continues with the previous strokes.
+            if self._take_newest() and (images := self._training_images()):
+                self._learner.set_training_data(images)
+        for image_id in self._annotated:
             yield from self.segment(image_id)
 
     def segment(self, image_id: str) -> Iterator[TileDone | MasksReady]:
-        """Masks of one of the session's images with the model as it is."""
+        """Segment one of the images with the current model."""
         model = self._learner.model
         assert model is not None, "run the session first"
         planes = self._images[image_id]
-        page = self._pages.get(image_id)
+        annotated = self._annotated.get(image_id)
         found = yield from segment(
             model,
             planes,
             self._device,
             self._predict_settings,
-            None if page is None else page.labels,
+            None if annotated is None else annotated.labels,
         )
         self.fields = found.fields
         classes = found.classes
-        if page is not None and found.fields.classes is not None:
-            classes = vote(found.labels, found.fields.classes, page.labels)
+        if annotated is not None and found.fields.classes is not None:
+            classes = vote(found.labels, found.fields.classes, annotated.labels)
         box = Box.whole((planes.shape[1], planes.shape[2]))
-        revision = page.revision if page else 0
+        revision = annotated.revision if annotated else 0
         yield MasksReady(image_id, revision, box, found.labels, classes=classes)
 
     def _take_newest(self) -> bool:
-        """Follow what was submitted; whether anything is new."""
+        """Apply submitted sketches; return whether anything is new."""
         newest = self._newest
         news = False
         for image_id, sketch in newest.items():
-            page = self._pages.get(image_id)
-            if page is None and sketch.labels.any():
-                self._pages[image_id] = AnnotatedImage.of(self._images[image_id], sketch)
+            annotated = self._annotated.get(image_id)
+            if annotated is None and sketch.labels.any():
+                self._annotated[image_id] = AnnotatedImage.of(self._images[image_id], sketch)
                 news = True
-            elif page is not None and page.revision != sketch.revision:
-                page.replace_sketch(sketch)
+            elif annotated is not None and annotated.revision != sketch.revision:
+                annotated.replace_sketch(sketch)
                 news = True
         return news
 
-    def _lessons(self) -> dict[str, AnnotatedImage]:
-        """The pages with strokes: where everything was erased again is nothing to learn."""
-        return {name: page for name, page in self._pages.items() if page.points.tiles()}
+    def _training_images(self) -> dict[str, AnnotatedImage]:
+        """Return the images with strokes; erased ones are excluded."""
+        return {key: image for key, image in self._annotated.items() if image.points.tiles()}

@@ -1,1 +1,1 @@
-"""Errors, files, boxes of pixels: what everything else uses."""
+"""Errors, files and boxes of pixels, used by all other packages."""

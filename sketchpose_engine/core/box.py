@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 
 class Box(NamedTuple):
-    """A rectangle of pixels, ends excluded: rows `top:bottom`, columns `left:right`."""
+    """Rectangle of pixels with exclusive ends: rows `top:bottom`, columns `left:right`."""
 
     top: int
     left: int
@@ -25,7 +25,7 @@ class Box(NamedTuple):
         return self.bottom - self.top, self.right - self.left
 
     def grown(self, margin_px: int, shape: tuple[int, int]) -> "Box":
-        """The box with a margin on each side, clipped to an image of this shape."""
+        """Return the box with a margin on each side, clipped to an image of this shape."""
         return Box(
             max(self.top - margin_px, 0),
             max(self.left - margin_px, 0),
@@ -34,7 +34,7 @@ class Box(NamedTuple):
         )
 
     def meets(self, other: "Box") -> bool:
-        """Whether both share a pixel."""
+        """Return whether two boxes share a pixel."""
         return (
             self.top < other.bottom
             and other.top < self.bottom
@@ -43,7 +43,7 @@ class Box(NamedTuple):
         )
 
     def joined(self, other: "Box") -> "Box":
-        """Smallest box that holds both."""
+        """Return the smallest box that contains both."""
         return Box(
             min(self.top, other.top),
             min(self.left, other.left),
@@ -52,7 +52,7 @@ class Box(NamedTuple):
         )
 
     def within(self, frame: "Box") -> "Box":
-        """The box in the coordinates of another one."""
+        """Return the box in the coordinates of another one."""
         return Box(
             self.top - frame.top,
             self.left - frame.left,
@@ -62,14 +62,14 @@ class Box(NamedTuple):
 
     @classmethod
     def around(cls, pixels: NDArray[np.bool_]) -> "Box | None":
-        """Smallest box that holds all pixels that are true; None: there are none."""
+        """Return the smallest box that contains all true pixels; None if there are none."""
         rows, columns = np.flatnonzero(pixels.any(1)), np.flatnonzero(pixels.any(0))
         if not len(rows):
             return None
         return cls(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
 
     def of(self, frame: "Box") -> "Box":
-        """The box, given in the coordinates of another one, in those of the image."""
+        """Convert the box from the coordinates of another one to those of the image."""
         return Box(
             self.top + frame.top,
             self.left + frame.left,
@@ -79,5 +79,5 @@ class Box(NamedTuple):
 
     @classmethod
     def whole(cls, shape: tuple[int, int]) -> "Box":
-        """The box of a whole image."""
+        """Return the box of a whole image."""
         return cls(0, 0, shape[0], shape[1])

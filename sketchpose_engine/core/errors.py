@@ -1,10 +1,10 @@
-"""Errors that are the user's to mend."""
+"""Errors that users can correct."""
 
 
 class InputError(ValueError):
-    """Input that cannot be used: the message says what is wrong, with which file, and what to do.
+    """Unusable input: the message states what is wrong, with which file, and what to do.
 
-    The command line prints the message as it is and exits with 2; the app shows it in one line.
+    The command line prints the message and exits with 2; the app shows it in one line.
     """
 
     def __init__(self, message: str) -> None:
@@ -12,9 +12,9 @@ class InputError(ValueError):
 
 
 class DiskError(InputError):
-    """What the system refuses to write: the disk is full or gone, the folder is read-only."""
+    """Refusal of the system to write: the disk is full or disconnected, the folder is read-only."""
 
 
 def printable(text: str) -> str:
-    """Make text one line that any terminal can show: names of files may hold anything."""
+    """Replace unprintable characters, so that text fits one line of any terminal."""
     return "".join(sign if sign.isprintable() else "?" for sign in text)

@@ -1,6 +1,6 @@
-"""Files on disk: atomic writes, and errors of the operating system in one plain sentence.
+"""Files on disk: atomic writes, and errors of the operating system as plain sentences.
 
-A write is atomic: either the whole new file is there, or the old one as it was.
+A write is atomic: afterwards, either the complete new file exists, or the unchanged old one.
 """
 
 import errno
@@ -27,14 +27,14 @@ REASONS = {
 
 @contextmanager
 def atomic_path(path: Path | str) -> Iterator[Path]:
-    """Yield a path to write to instead; it takes the place of `path` when the block ends.
+    """Yield a temporary path, which replaces `path` when the block ends.
 
-    If the block raises, the temporary file is removed and the old file stays.
+    If the block raises, the temporary file is removed and the old file is unchanged.
 
     Raises
     ------
     DiskError
-        The operating system refused: disk full, no permission, no such folder.
+        If the operating system refuses: disk full, no permission, no such folder.
     """
     path = Path(path)
     temporary = path.with_name(f".sketchpose-{secrets.token_hex(8)}.tmp")
@@ -50,31 +50,31 @@ def atomic_path(path: Path | str) -> Iterator[Path]:
 
 @contextmanager
 def disk_errors(path: Path) -> Iterator[None]:
-    """Turn what the operating system refuses into one sentence about the file.
+    """Convert OSError to a DiskError with one sentence about the file.
 
     Raises
     ------
     DiskError
-        As `atomic_path`.
+        As in `atomic_path`.
     """
     try:
         yield
     except OSError as error:
-        # numpy has no number for it, but tells how much less was written than it should have been.
+        # OSErrors of numpy have no number, but the missing bytes in their text.
         number = errno.ENOSPC if error.errno is None else error.errno
         reason = REASONS.get(number, f"{error.strerror or error}: choose another folder")
         raise DiskError(f"{path.name} cannot be saved in {path.parent}: {reason}.") from error
 
 
 def damaged_path(path: Path, ending: str = "damaged") -> Path:
-    """Find a free name, with this ending, under which a file can be kept that is of no use."""
+    """Return an unused path with this ending, to which an unusable file can be renamed."""
     names = (f"{path.name}{count}.{ending}" for count in ("", *(f".{n}" for n in range(2, 1000))))
     return next(free for name in names if not (free := path.with_name(name)).exists())
 
 
 @contextmanager
 def disk_errors_as(path: Path, done: str = "saved") -> Iterator[None]:
-    """Turn what the operating system says into one sentence: InputError."""
+    """Convert OSError to an InputError with one sentence."""
     try:
         yield
     except OSError as error:
@@ -84,7 +84,7 @@ def disk_errors_as(path: Path, done: str = "saved") -> Iterator[None]:
 
 
 def create_folder(path: Path) -> Path:
-    """The folder, made if it is missing."""
+    """Create a folder if missing; return its path."""
     if path.is_file():
         raise InputError(f"{path} is a file where a folder is needed: choose another name.")
     try:
@@ -97,13 +97,13 @@ def create_folder(path: Path) -> Path:
 
 
 def digest(path: Path) -> str:
-    """Fingerprint of a file's content; raises InputError if it cannot be read."""
+    """Compute the SHA-256 of a file; raises InputError if it is unreadable."""
     with disk_errors_as(path, "read"), path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def modification_stamp(path: Path) -> list[int]:
-    """What changes when a file does."""
+    """Return size and modification time, which change with a file; empty if unreadable."""
     try:
         status = path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""What the program is made of besides its own code, with the licences of all of it."""
+"""Third-party components of the program, with their licences."""
 
 import json
 import os
@@ -14,14 +14,14 @@ from .errors import InputError
 from .files import atomic_path
 from .resources import resource
 
-FILE_NAME = "licences.json"  # in the resources of a bundle, which has no metadata of its parts
-LONGEST_NAME = 80  # some put the whole text where the name of the licence belongs
+FILE_NAME = "licences.json"  # in the resources of a bundle, in which packages have no metadata
+LONGEST_NAME = 80  # some packages have the whole text in place of the name
 TEXTS = re.compile(r"(licen[cs]e|copying|notice)", re.IGNORECASE)
 NAME = re.compile(r"[A-Za-z0-9._-]+")  # at the start of a requirement
 TROVE = "License :: "
 LGPL = "LGPL-3.0"
 CHOSEN = f"Of these licences, Sketchpose uses it under {LGPL}, which refers to GPL-3.0."
-# What is shipped besides Python packages: name, version, licence, file that has its text.
+# Shipped components besides Python packages: name, version, licence, file with its text.
 SHIPPED = (
     ("Tabler Icons", "3.51", "MIT", "icons/README.md"),
     ("Sample images", __version__, "MIT, CC0 1.0, CC BY 4.0", "samples/README.md"),
@@ -31,14 +31,14 @@ SHIPPED = (
 
 @dataclass(frozen=True)
 class Component:
-    """One part.
+    """Component of the program.
 
     Attributes
     ----------
     licence
-        Its name; "" if the part does not tell.
+        Name of the licence; "" if not stated.
     text
-        In full; "" as above.
+        Full text; "" if not included.
     """
 
     name: str
@@ -48,12 +48,12 @@ class Component:
 
 
 def third_party() -> list[Component]:
-    """All parts, by name; those of this installation, or those that a bundle was made of.
+    """List all components by name, of this installation or of the bundle.
 
     Raises
     ------
     InputError
-        Nothing is known of the parts.
+        If the components are unknown.
     """
     try:
         path = resource(FILE_NAME)
@@ -64,12 +64,12 @@ def third_party() -> list[Component]:
 
 
 def collect(distribution_names: Iterable[str]) -> list[Component]:
-    """These installed distributions, Python, and what is shipped; by name.
+    """List these installed distributions, Python, and other shipped components, by name.
 
     Raises
     ------
     importlib.metadata.PackageNotFoundError
-        One of them is not installed.
+        If one of them is not installed.
     """
     found = [_component(metadata.distribution(name)) for name in distribution_names]
     shipped = [
@@ -80,7 +80,7 @@ def collect(distribution_names: Iterable[str]) -> list[Component]:
 
 
 def write_licences(path: Path | str, components: Iterable[Component]) -> None:
-    """Write the file that a bundle has among its resources; errors as `atomic_path`."""
+    """Write the resource file of a bundle; errors as in `atomic_path`."""
     text = json.dumps([asdict(each) for each in components], indent=1, ensure_ascii=False)
     with atomic_path(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
@@ -97,9 +97,9 @@ def _of_installation() -> list[Component]:
 
 
 def _all_required(part: metadata.Distribution) -> set[str]:
-    """Keys of what a distribution requires, and what that requires, and so on.
+    """Return the keys of all direct and indirect requirements of a distribution.
 
-    What is required only for extras, or on other systems, is left out.
+    Requirements of extras, or of other systems, are excluded.
     """
     found: set[str] = set()
     wanted = _required(part)
@@ -112,7 +112,7 @@ def _all_required(part: metadata.Distribution) -> set[str]:
 
 
 def _required(part: metadata.Distribution) -> list[str]:
-    """Names of what a distribution requires on this system, as far as it is installed."""
+    """Return the requirements of a distribution on this system that are installed."""
     names = []
     for requirement in part.requires or ():
         needed, _, condition = requirement.partition(";")
@@ -131,7 +131,7 @@ def _there(name: str) -> bool:
 
 
 def _key(name: str) -> str:
-    """As names of distributions are compared."""
+    """Normalise the name of a distribution for comparison."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
@@ -143,27 +143,27 @@ def _component(part: metadata.Distribution) -> Component:
             text = Path(str(file.locate())).read_text(encoding="utf-8", errors="replace")
             texts.append(f"{'/'.join(inside)}\n\n{text.strip()}")
     licence = _licence(part)
-    if not texts and LGPL in licence:  # as of Qt: the packages do not hold it, but it is due
+    if not texts and LGPL in licence:  # e.g. Qt: required, but not included in the packages
         files = [resource(f"licences/{name}.txt") for name in (LGPL, "GPL-3.0")]
         texts = [CHOSEN, *(file.read_text(encoding="utf-8").strip() for file in files)]
     return Component(part.metadata["Name"], part.version, licence, "\n\n\n".join(texts))
 
 
 def _licence(part: metadata.Distribution) -> str:
-    """Name of the licence: said in one of three places."""
-    told = part.metadata
-    if "License-Expression" in told:
-        return str(told["License-Expression"])
-    name = str(told["License"]).strip() if "License" in told else ""
+    """Return the name of the licence, from one of three fields."""
+    fields = part.metadata
+    if "License-Expression" in fields:
+        return str(fields["License-Expression"])
+    name = str(fields["License"]).strip() if "License" in fields else ""
     if name and name != "UNKNOWN" and len(name) <= LONGEST_NAME and "\n" not in name:
         return name
-    classes = [str(each) for each in told.get_all("Classifier") or ()]
+    classes = [str(each) for each in fields.get_all("Classifier") or ()]
     names = [each.rpartition(" :: ")[2] for each in classes if each.startswith(TROVE)]
     return ", ".join(names)
 
 
 def _python() -> Component:
-    """Python itself, whose licence lies beside its library; Debian has it elsewhere."""
+    """Describe Python itself, whose licence is next to its library, or elsewhere on Debian."""
     library = Path(os.__file__).parent
     places = [folder / "LICENSE.txt" for folder in (library, library.parent)]  # Unix, Windows
     places.append(Path("/usr/share/doc", library.name, "copyright"))

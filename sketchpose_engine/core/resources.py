@@ -1,12 +1,12 @@
-"""Where the files shipped with the program lie; no other module of the engine knows."""
+"""Paths of files shipped with the program, not used directly elsewhere in the engine."""
 
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-# A wheel and a frozen bundle carry the files inside the package, a source checkout beside it.
+# Wheels and frozen bundles contain the files inside the package, a source checkout next to it.
 _FOLDERS = (_PACKAGE / "resources", _PACKAGE.parent / "resources")
 
-GENERAL_WEIGHTS = "weights/general.safetensors"  # of the network that knows many kinds of cells
+GENERAL_WEIGHTS = "weights/general.safetensors"  # of the general network
 
 
 def resource(name: str) -> Path:

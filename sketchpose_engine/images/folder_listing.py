@@ -1,4 +1,4 @@
-"""The images of a folder, and what of it is passed over."""
+"""Images of a folder, and what is skipped."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,32 +8,32 @@ from ..core.errors import InputError
 from .readers.base import counted
 from .readers.formats import FOREIGN_SUFFIXES, SUFFIXES
 
-OWN_ENDINGS = (  # of what Sketchpose writes beside an image
+OWN_ENDINGS = (  # suffixes of files that Sketchpose writes next to an image
     "_masks",
     "_colours",
     "_overlay",
     "_fields",
     "_sketch",
 )
-PROJECT = "project.json"  # a folder with this file is a project, its images are elsewhere
+PROJECT = "project.json"  # marks the folder of a project, whose images are elsewhere
 RECURSIVE = " (--recursive looks into subfolders)"
-MOST_NAMES = 3  # that are listed
+MOST_NAMES = 3  # listed in a message
 
 
 @dataclass(frozen=True)
 class FolderListing:
-    """What is in a folder.
+    """Contents of a folder.
 
     Attributes
     ----------
     images
-        By name, those of a folder before those of its subfolders.
+        Images by name, those of a folder before those of its subfolders.
     results
-        Passed over: named like results of Sketchpose.
+        Skipped: named like results of Sketchpose.
     foreign
-        Passed over: images in formats that are not read.
+        Skipped: images in unsupported formats.
     subfolders
-        Passed over: not looked into.
+        Skipped: not searched.
     """
 
     images: tuple[Path, ...] = ()
@@ -42,7 +42,7 @@ class FolderListing:
     subfolders: tuple[Path, ...] = ()
 
     def passed_over(self) -> list[str]:
-        """Say what was passed over, in one sentence each."""
+        """Describe what was skipped, in one sentence per reason."""
         endings = ", ".join(OWN_ENDINGS)
         kinds = (
             (self.results, "file", f" named like results of Sketchpose ({endings})"),
@@ -59,21 +59,21 @@ class FolderListing:
 def list_folder(
     folder: Path | str, *, recursive: bool = False, without: Sequence[Path] = ()
 ) -> FolderListing:
-    """List the images of a folder, and name what is passed over.
+    """List the images of a folder, and what is skipped.
 
     Parameters
     ----------
     folder
-        Hidden files in it are ignored.
+        Folder, whose hidden files are ignored.
     recursive
-        Look into its subfolders, too, but for hidden ones and projects.
+        Search subfolders, too, except hidden ones and projects.
     without
-        Folders that are not looked into, such as that of the results.
+        Folders that are not searched, such as that of the results.
 
     Raises
     ------
     InputError
-        The folder does not exist, or may not be read.
+        If the folder does not exist, or is unreadable.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -93,7 +93,7 @@ def list_folder(
 def _walk(
     folder: Path, recursive: bool, skipped: set[Path], subfolders: list[Path]
 ) -> Iterator[Path]:
-    """Yield the files of a folder; note the subfolders that are not looked into."""
+    """Yield the files of a folder; record the subfolders that are not searched."""
     try:
         entries = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except OSError as error:

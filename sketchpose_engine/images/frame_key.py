@@ -1,4 +1,4 @@
-"""The identity of a frame: an image of the project, and which picture of its file."""
+"""Identity of a frame: an image of the project, and the frame in its file."""
 
 from dataclasses import dataclass, field
 
@@ -7,21 +7,21 @@ from .frames import FIRST, Frame, parse_code
 
 @dataclass(frozen=True)
 class FrameKey:
-    """One frame of one image; a string only in names of files and in messages.
+    """Key of a frame; a string only in file names and messages.
 
-    Two keys are equal if image, scene, time and depth are: `t1` of nine points in time is `t01` of
+    Two keys are equal if image, scene, time and depth are: `t1` of nine time points is `t01` of
     ten.
 
     Attributes
     ----------
     image_id
-        Of the image in the project.
+        Id of the image in the project.
     scene, time
         Numbers from 0.
     depth
         Number from 0; None: the maximum over all depths.
     code
-        How the frame is spelled in file names, see `frames.Extent.code`.
+        Spelling of the frame in file names, see `frames.Extent.code`.
     """
 
     image_id: str
@@ -32,7 +32,7 @@ class FrameKey:
 
     @classmethod
     def of(cls, image_id: str, code: str) -> "FrameKey":
-        """Key of an image and a frame's code; a code of another program is the first frame."""
+        """Make a key from an image id and a frame code; unknown codes are the first frame."""
         try:
             frame = parse_code(code)
         except ValueError:
@@ -41,13 +41,13 @@ class FrameKey:
 
     @classmethod
     def parse(cls, text: str) -> "FrameKey":
-        """Key of its string; an image's id never has a point in it."""
+        """Parse the string of a key; image ids contain no dots."""
         image_id, _, code = text.partition(".")
         return cls.of(image_id, code)
 
     @property
     def frame(self) -> Frame:
-        """Which picture of the file."""
+        """Frame in the file."""
         return Frame(self.scene, self.time, self.depth)
 
     def __str__(self) -> str:

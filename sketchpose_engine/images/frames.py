@@ -1,7 +1,7 @@
-"""What lies in one image file besides a single picture: scenes, points in time, depths.
+"""Frames of an image file: scenes, time points and depths.
 
-A frame is one picture of a file. Sketch and masks belong to a frame; they are named after its
-code, in which only those numbers stand of which the file has several.
+A frame is one 2-D image of a file. Sketch and masks belong to a frame; they are named after its
+code, which contains only the numbers of those axes that have several values.
 """
 
 import re
@@ -14,14 +14,14 @@ CODE = re.compile(r"(?:s(?P<scene>\d+))?(?:t(?P<time>\d+))?(?:z(?P<depth>\d+)|(?
 
 @dataclass(frozen=True)
 class Frame:
-    """Which picture of a file; numbers count from 0.
+    """Frame of a file; numbers count from 0.
 
     Attributes
     ----------
     scene, time
-        Of the file.
+        Numbers in the file.
     depth
-        None: the maximum over all depths.
+        Number, or None for the maximum over all depths.
     """
 
     scene: int = 0
@@ -34,16 +34,16 @@ FIRST = Frame()
 
 @dataclass(frozen=True)
 class Extent:
-    """Number of scenes, points in time and depths of a file.
+    """Number of scenes, time points and depths of a file.
 
     Attributes
     ----------
     scenes
-        Of the file.
+        Number of scenes.
     times, depths
-        Of the scene with most of them.
+        Maximum over the scenes.
     each
-        Times and depths of each scene; empty if all scenes have as many.
+        Times and depths of each scene; empty if equal for all scenes.
     """
 
     scenes: int = 1
@@ -53,7 +53,7 @@ class Extent:
 
     @classmethod
     def of(cls, sizes: Sequence[tuple[int, int]]) -> "Extent":
-        """Extent of a file whose scenes have so many times and depths each."""
+        """Make the extent of a file from the times and depths of each scene."""
         times, depths = (max(numbers) for numbers in zip(*sizes, strict=True))
         alike = len(set(sizes)) == 1
         return cls(len(sizes), times, depths, () if alike else tuple(sizes))
@@ -64,12 +64,12 @@ class Extent:
         return self.scenes * self.times * self.depths
 
     def scene(self, number: int) -> "Extent":
-        """Extent of a file of the same scenes if all had as many frames as this one."""
+        """Return the extent of a file whose scenes all have as many frames as this one."""
         times, depths = self.each[number] if self.each else (self.times, self.depths)
         return Extent(self.scenes, times, depths)
 
     def frames(self, *, projected: bool = False) -> Iterator[Frame]:
-        """All frames in the order of the file; `projected`: one for all depths, their maximum."""
+        """Yield all frames in file order; `projected`: maxima over the depths instead."""
         for scene in range(self.scenes):
             one = self.scene(scene)
             depths: list[int | None] = list(range(one.depths))
@@ -79,7 +79,7 @@ class Extent:
                 yield Frame(scene, time, depth)
 
     def clipped(self, frame: Frame) -> Frame:
-        """The frame, or the nearest one that there is."""
+        """Return the frame, or the nearest one that exists."""
         scene = min(frame.scene, self.scenes - 1)
         one = self.scene(scene)
         depth = frame.depth
@@ -92,7 +92,7 @@ class Extent:
         )
 
     def stepped(self, frame: Frame, by: int) -> Frame:
-        """So many frames on in time, or in depth or scenes where there is only one; round."""
+        """Step in time, or else in depth, or else in scenes; cyclic."""
         one = self.scene(frame.scene)
         if one.times > 1:
             return replace(frame, time=(frame.time + by) % one.times)
@@ -101,9 +101,9 @@ class Extent:
         return self.clipped(replace(frame, scene=(frame.scene + by) % self.scenes))
 
     def code(self, frame: Frame) -> str:
-        """Name a frame for people and files: `s2t014z03`, `t014max`; "" if there is only one.
+        """Return a short name: `s2t014z03`, `t014max`; "" if there is only one frame.
 
-        Numbers count from 1 and have as many digits as the last one, so that files sort well.
+        Numbers count from 1 and have leading zeros, so that files sort well.
         """
         parts = [
             f"{letter}{number + 1:0{len(str(count))}}"
@@ -120,7 +120,7 @@ class Extent:
 
 
 def parse_code(code: str) -> Frame:
-    """Read a frame's code; raises ValueError if it is none."""
+    """Parse a frame's code; raises ValueError if it is invalid."""
     found = CODE.fullmatch(code)
     if found is None:
         raise ValueError(f"{code!r} names no frame")

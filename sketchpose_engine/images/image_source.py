@@ -1,4 +1,4 @@
-"""An open image file: its frames, read and checked, and one sentence for whatever is wrong."""
+"""Open image file: its frames, read and validated, and errors in plain sentences."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,13 +16,13 @@ SMALLEST_SIDE_PX = 8
 
 @contextmanager
 def opened_source(path: Path, *, indexed: bool, pages: PageAxis | None = None) -> Iterator[Source]:
-    """Open a file; `indexed` keeps a palette's numbers instead of its colours."""
+    """Open a file; `indexed` returns palette indices instead of colours."""
     with _plain_errors(path), open_source(path, indexed=indexed, pages=pages) as source:
         yield source
 
 
 def existing_frame(path: Path, extent: Extent, frame: Frame) -> Frame:
-    """Refuse a frame that is not there; the maximum over one depth is that depth."""
+    """Validate a frame; the maximum over a single depth is that depth."""
     one = extent.scene(frame.scene) if 0 <= frame.scene < extent.scenes else extent
     for kind, number, count in (
         ("scene", frame.scene, extent.scenes),
@@ -36,7 +36,7 @@ def existing_frame(path: Path, extent: Extent, frame: Frame) -> Frame:
 
 
 def read_frame(source: Source, frame: Frame) -> Planes:
-    """Read a frame, or the maximum over the depths, of which two are in memory at a time."""
+    """Read a frame, or the maximum over depths, with two depths in memory at a time."""
     if frame.depth is not None:
         return source.read(frame.scene, frame.time, frame.depth)
     highest = np.array(source.read(frame.scene, frame.time, 0))
@@ -47,10 +47,10 @@ def read_frame(source: Source, frame: Frame) -> Planes:
 
 @contextmanager
 def _plain_errors(path: Path) -> Iterator[None]:
-    """Turn whatever a decoder raises into one sentence."""
+    """Convert all exceptions of decoders to an InputError with one sentence."""
     if path.is_dir():
         raise InputError(f"{path} is a folder: choose an image file in it.")
-    if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+    if path.exists() and not path.is_file():  # opening a pipe would block
         raise InputError(f"{path} is a device or a pipe: choose an image file.")
     try:
         yield
@@ -70,7 +70,7 @@ def _plain_errors(path: Path) -> Iterator[None]:
 
 
 def checked_planes(path: Path, planes: Planes) -> Planes:
-    """Refuse what cannot be segmented; native byte order, 1-bit as uint8."""
+    """Reject planes that cannot be segmented; convert to native byte order, 1-bit to uint8."""
     height, width = planes.shape[1:]
     if min(height, width) < SMALLEST_SIDE_PX:
         raise InputError(

@@ -1,4 +1,4 @@
-"""Masks made elsewhere: label images, and what Cellpose keeps in its _seg.npy files."""
+"""Import of masks made elsewhere: label images, and _seg.npy files of Cellpose."""
 
 import codecs
 import pickle
@@ -15,10 +15,10 @@ from .frames import FIRST, Extent, Frame
 from .label_images import load_labels
 from .load import contents_of
 
-MANY_HOLES = 3  # from here on, one object is rather the background around the cells
-MASKS = "masks"  # in a Cellpose file
+MANY_HOLES = 3  # from this number, the object is probably the background around the cells
+MASKS = "masks"  # key in a Cellpose file
 
-# What a pickle may name: arrays and plain values. Anything else could run a program.
+# Globals allowed in pickles: arrays and plain values. Anything else could run code.
 HARMLESS = {
     ("_codecs", "encode"): codecs.encode,
     ("numpy", "dtype"): np.dtype,
@@ -39,7 +39,7 @@ class ImportedMasks:
     labels
         (H, W) int32, 0 background.
     note
-        A sentence on what was done with them; "" if they are as in the file.
+        Sentence about changes of the masks; "" if they are as in the file.
     """
 
     labels: NDArray[np.int32]
@@ -62,24 +62,24 @@ def import_masks(
     frame: Frame = FIRST,
     extent: Extent | None = None,
 ) -> ImportedMasks:
-    """Read masks for an image of this shape; those in black and white are split into cells.
+    """Read masks for an image of this shape; binary ones are split into cells.
 
     Parameters
     ----------
     path
-        A label image (as ImageJ, napari, ilastik, Omnipose and StarDist write them), a plain
-        `.npy` array of labels, or a `_seg.npy` of Cellpose, of which no code is ever executed.
+        Label image (as written by ImageJ, napari, ilastik, Omnipose and StarDist), plain `.npy`
+        array of labels, or `_seg.npy` of Cellpose, of which no code is ever executed.
     shape
         (H, W) of the image.
     frame
-        Of the image's file. A stack of labels may call its axis otherwise, or not name it.
+        Frame of the image file. The axis of a stack of labels may have another name, or none.
     extent
-        Of the image's file, by which frames of a stack of labels are matched; None: unknown.
+        Extent of the image file, to match frames of a stack of labels; None: unknown.
 
     Raises
     ------
     InputError
-        The file is damaged, holds no masks, or those of an image of another size.
+        If the file is damaged, contains no masks, or those of an image of another size.
     """
     path = Path(path)
     if path.suffix.lower() == ".npy":
@@ -100,7 +100,7 @@ def import_masks(
 
 
 def split_binary(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
-    """Split a mask in black and white into its connected areas, also over corners.
+    """Split a binary mask into its 8-connected areas.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def split_binary(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
 
     Returns
     -------
-    The areas, numbered from 1, and their number; the labels and 0 if they hold several numbers.
+    The areas, numbered from 1, and their number; labels and 0 if not binary.
     """
     highest = labels.max(initial=0)
     inside = labels == highest
@@ -120,7 +120,7 @@ def split_binary(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
 
 
 def split_note(name: str, count: int) -> str:
-    """Say that a mask in black and white was split."""
+    """Return a note that a binary mask was split."""
     return (
         f"{name} is a mask in black and white: each of its {count} connected areas is taken for "
         "one cell, so cells that touch are one."
@@ -128,7 +128,7 @@ def split_note(name: str, count: int) -> str:
 
 
 def inverted_note(name: str, labels: NDArray[np.int32]) -> str:
-    """Say that one object with many holes may be the background; "" if it has few."""
+    """Return a note if one object with many holes may be the background; "" otherwise."""
     holes, count = ndimage.label(labels == 0)
     edges = np.concatenate([holes[0], holes[-1], holes[:, 0], holes[:, -1]])
     count -= np.count_nonzero(np.unique(edges))
@@ -141,12 +141,12 @@ def inverted_note(name: str, labels: NDArray[np.int32]) -> str:
 
 
 def refuse_classes(name: str, labels: NDArray[np.int32]) -> None:
-    """Refuse an image of two classes, of which one is the background, without a 0.
+    """Reject an image of two pixel classes, one of them background, without a 0.
 
     Raises
     ------
     InputError
-        As ilastik and Weka write it, with 1 and 2: either of them would be one cell.
+        For images of ilastik and Weka with 1 and 2: each class would be one cell.
     """
     low, high = int(labels.min()), int(labels.max())
     if low == 0 or low == high or not np.isin(labels, (low, high)).all():
@@ -159,7 +159,7 @@ def refuse_classes(name: str, labels: NDArray[np.int32]) -> None:
 
 
 def _frame_of_labels(path: Path, frame: Frame, extent: Extent | None) -> Frame:
-    """Frame of a label image that belongs to a frame of the image; alone, it belongs to any."""
+    """Return the matching frame of a label image; a single one matches any frame."""
     there = contents_of(path, "times", labels=True).extent
     if len(there) == 1:
         return FIRST
@@ -181,12 +181,12 @@ def _frame_of_labels(path: Path, frame: Frame, extent: Extent | None) -> Frame:
 
 
 def _from_numpy(path: Path) -> NDArray[np.int32]:
-    """Labels (H, W) or (N, H, W) of a .npy file: an array, or what Cellpose keeps."""
+    """Read labels (H, W) or (N, H, W) from a .npy file: an array, or data of Cellpose."""
     wrong = InputError(
         f"{path.name} holds no masks that can be read: choose a label image, "
         "or a _seg.npy file of Cellpose."
     )
-    if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+    if path.exists() and not path.is_file():  # opening a pipe would block
         raise wrong
     try:
         with path.open("rb") as file:
@@ -199,7 +199,7 @@ def _from_numpy(path: Path) -> NDArray[np.int32]:
                 labels = np.load(file, allow_pickle=False)
     except FileNotFoundError as error:
         raise InputError(f"There is no file {path}: check its name.") from error
-    except Exception as error:  # a damaged pickle raises anything
+    except Exception as error:  # a damaged pickle may raise any exception
         raise wrong from error
     labels = labels.squeeze()
     if labels.ndim not in (2, 3) or labels.dtype.kind not in "iub":
@@ -212,7 +212,7 @@ def _from_numpy(path: Path) -> NDArray[np.int32]:
 def _frame_of_array(
     path: Path, labels: NDArray[np.int32], frame: Frame, extent: Extent | None
 ) -> NDArray[np.int32]:
-    """Labels of one frame out of an array that may hold several, in the order of the file."""
+    """Return the labels of one frame from an array of frames in file order."""
     if labels.ndim == 2:
         return labels
     frames = list(extent.frames()) if extent else []
@@ -235,10 +235,10 @@ def _header(file: Any) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
 
 
 class _Harmless(pickle.Unpickler):
-    """Reads arrays and plain values; refuses whatever else a pickle names."""
+    """Unpickler for arrays and plain values; rejects all other globals."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """Look up what the pickle names."""
+        """Return an allowed global."""
         core = module.replace("numpy.core", "numpy._core")
         if core in ("numpy._core.multiarray", "numpy._core.numeric") and name in NUMPY_MAKERS:
             return super().find_class(core, name)

@@ -1,4 +1,4 @@
-"""Label images and sketches: files of which the numbers count, not what they look like."""
+"""Label images and sketches: files whose numbers matter, not their appearance."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from .frames import FIRST, Frame
 from .image_source import checked_planes, existing_frame, opened_source, read_frame
 from .readers.base import PageAxis, Source
 
-MOST_SAMPLES = 4  # of a pixel in a picture: red, green, blue, alpha
+MOST_SAMPLES = 4  # per pixel of a picture: red, green, blue, alpha
 
 
 def load_labels(
@@ -23,8 +23,8 @@ def load_labels(
     Raises
     ------
     InputError
-        As `load_image`; or the file is no image of whole numbers from 0 in one channel, or went
-        through a compression that changes them.
+        As in `load_image`; or if the file is not an image of non-negative integers in one channel,
+        or has a lossy compression.
     """
     path = Path(path)
     with opened_source(
@@ -42,7 +42,7 @@ def _refuse_channels(path: Path, count: int) -> None:
 
 
 def refuse_lossy(path: Path, source: Source) -> None:
-    """Refuse a file whose compression may have changed its numbers."""
+    """Reject a file whose compression may have changed its numbers."""
     if source.lossy:
         raise InputError(
             f"{path.name} is compressed in a way that changes its values, as JPEG does, so its "
@@ -68,12 +68,12 @@ def _labels(path: Path, source: Source, frame: Frame) -> NDArray[np.int32]:
 
 
 def load_sketch(path: Path | str, shape: tuple[int, int]) -> NDArray[np.uint8]:
-    """Read the sketch of an image of this shape (H, W), uint8 (H, W), values of `sketch.values`.
+    """Read the sketch of an image of this shape (H, W), uint8 (H, W), see `sketch.values`.
 
     Raises
     ------
     InputError
-        As `load_labels`; or the sketch is of another size, has unknown values or no stroke.
+        As in `load_labels`; or if the sketch is of another size, has unknown values or no stroke.
     """
     path = Path(path)
     with opened_source(path, indexed=True) as source:
@@ -89,12 +89,13 @@ def load_sketch(path: Path | str, shape: tuple[int, int]) -> NDArray[np.uint8]:
 def checked_sketch(
     labels: NDArray[np.integer[Any]], shape: tuple[int, ...], subject: str = "The sketch"
 ) -> NDArray[np.uint8]:
-    """Check a sketch (H, W) for an image of this shape (H, W); returns it as uint8.
+    """Validate a sketch (H, W) for an image of this shape (H, W); return it as uint8.
 
     Raises
     ------
     InputError
-        It is of another size, has unknown values or no stroke; the sentence begins with `subject`.
+        If it is of another size, has unknown values or no stroke; the message begins with
+        `subject`.
     """
     if labels.shape != tuple(shape):
         size = " x ".join(map(str, labels.shape[::-1]))

@@ -1,4 +1,4 @@
-"""Any supported file -> image planes and pixel size."""
+"""Loading of images of any supported format."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,19 +17,19 @@ class Image:
     Attributes
     ----------
     planes
-        (C, H, W), the file's own dtype.
+        (C, H, W), in the dtype of the file.
     pixel_size_um
         Side of a pixel in micrometres; None: unknown.
     extent
-        Of the file.
+        Extent of the file.
     frame
-        Which of its frames this is.
+        Frame in the file.
     channels
-        Their names; empty: not stated.
+        Names of the channels; empty if not stated.
     depth_step_um, time_step_s
-        Distance of two depths, time between two frames; None: unknown.
+        Distance between depths, interval between frames; None: unknown.
     unnamed_pages
-        Number of pages whose axis the file does not name; 0 if all are named.
+        Number of pages along unnamed axes; 0 if all axes are named.
     """
 
     path: Path
@@ -45,24 +45,24 @@ class Image:
 
 @dataclass(frozen=True)
 class Contents:
-    """What an image file holds, as far as it shows without decoding a frame.
+    """Contents of an image file, determined without decoding a frame.
 
     Attributes
     ----------
     extent
-        Number of its frames.
+        Number of frames.
     left_out
-        What else is in the file and is not offered as a frame, in words.
+        Descriptions of contents that are not available as frames.
     parts
-        Other files that hold planes of these frames: they are not images of their own.
+        Other files that contain planes of these frames, and are not separate images.
     unnamed_pages
-        Number of pages whose axis the file does not name; 0 if all are named.
+        Number of pages along unnamed axes; 0 if all axes are named.
     mixed
         Whether its scenes differ in size, channels or number of frames.
     channels
-        Of the scene with most of them.
+        Number of channels, maximum over the scenes.
     pixel_sizes_um
-        Of each scene; None: unknown.
+        Pixel sizes of the scenes; None: unknown.
     """
 
     extent: Extent
@@ -77,27 +77,27 @@ class Contents:
 def load_image(path: Path | str, frame: Frame = FIRST, pages: PageAxis | None = None) -> Image:
     """Read one frame of an image file of any supported format; nothing else is decoded.
 
-    Grey, colour and channel-first files become planes (C, H, W) in the file's own dtype
-    (1-bit images uint8). Values are those that an image viewer shows: transparency is dropped,
-    a palette's colours are looked up, CMYK and YCbCr become RGB, values of which 0 is white are
-    inverted, a picture is turned upright. The pixel size comes from the microscope's, OME, ImageJ
-    or TIFF centimetres, for each scene its own.
+    Grey, colour and channel-first files become planes (C, H, W) in the dtype of the file
+    (1-bit images uint8). Values are those shown by an image viewer: transparency is dropped,
+    palettes are applied, CMYK and YCbCr are converted to RGB, images with 0 as white are
+    inverted, and images are rotated upright. The pixel size of each scene is from the metadata
+    of the microscope, OME or ImageJ, or from TIFF centimetres.
 
     Parameters
     ----------
     path
-        The file.
+        Image file.
     frame
-        Of the file; depth None: the maximum over all depths.
+        Frame in the file; depth None: the maximum over all depths.
     pages
-        What the pages of a TIFF are if the file does not name their axis; None: points in time,
-        or channels if the file calls them colours.
+        Axis of the pages of a TIFF that does not name it; None: time, or channels if the file
+        declares them as colours.
 
     Raises
     ------
     InputError
-        The file is missing, unreadable, damaged, too small, too large or not finite, or it has
-        no such frame.
+        If the file is missing, unreadable, damaged, too small, too large or not finite, or has no
+        such frame.
     """
     path = Path(path)
     with opened_source(path, indexed=False, pages=pages) as source:
@@ -118,12 +118,12 @@ def load_image(path: Path | str, frame: Frame = FIRST, pages: PageAxis | None = 
 
 
 def look_into(path: Path | str, pages: PageAxis | None = None) -> Extent:
-    """Count the frames of an image file without decoding one.
+    """Return the number of frames of an image file without decoding one.
 
     Raises
     ------
     InputError
-        As `load_image`, as far as it shows.
+        As in `load_image`, if detectable without decoding.
     """
     return contents_of(path, pages).extent
 
@@ -131,22 +131,22 @@ def look_into(path: Path | str, pages: PageAxis | None = None) -> Extent:
 def contents_of(
     path: Path | str, pages: PageAxis | None = None, *, labels: bool = False
 ) -> Contents:
-    """Find out what an image file holds without decoding a frame.
+    """Examine an image file without decoding a frame.
 
     Parameters
     ----------
     path
-        The file.
+        Image file.
     pages
-        What the pages of a TIFF are if the file does not name their axis; None: points in time,
-        or channels if the file calls them colours.
+        Axis of the pages of a TIFF that does not name it; None: time, or channels if the file
+        declares them as colours.
     labels
-        Refuse what a label image cannot be.
+        Reject files that cannot be label images.
 
     Raises
     ------
     InputError
-        As `load_image`, as far as it shows.
+        As in `load_image`, if detectable without decoding.
     """
     path = Path(path)
     with opened_source(path, indexed=labels, pages=pages) as source:
@@ -169,6 +169,6 @@ def image_files(folder: Path | str) -> list[Path]:
     Raises
     ------
     InputError
-        The folder does not exist.
+        If the folder does not exist.
     """
     return list(list_folder(folder).images)

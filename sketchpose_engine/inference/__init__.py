@@ -1,1 +1,1 @@
-"""Images and batches of images become masks, with given weights."""
+"""Prediction and segmentation of images, and of batches of images, with given weights."""

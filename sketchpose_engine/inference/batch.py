@@ -1,4 +1,4 @@
-"""Many images become masks, one after another, with weights as they are."""
+"""Segmentation of many images with fixed weights."""
 
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -14,7 +14,7 @@ from .ledger import Ledger
 from .prediction import PredictSettings
 from .segment import Segmented, adapted_to, segment
 
-SOON_S = 1.0  # of work, before the time that is left is estimated
+SOON_S = 1.0  # of work, before the remaining time is estimated
 
 
 BatchEvent = Segmenting | FrameSegmented | FrameRefused | SegmentingEnded
@@ -28,27 +28,27 @@ def segment_all(
     ledger: Ledger | None = None,
     settings: PredictSettings | None = None,
 ) -> Iterator[BatchEvent]:
-    """Segment many frames; one that cannot be read does not stop the others.
+    """Segment many frames; a frame that cannot be read does not stop the others.
 
     Parameters
     ----------
     jobs
-        What to segment. Only one image is held in memory at a time.
+        Frames to segment. Only one image is held in memory at a time.
     model
-        The weights.
+        Model with the weights.
     device
-        Where to compute.
+        Compute device.
     keep
-        Writes what was found in a frame, and tells it.
+        Function that writes the results of a frame and returns their summary.
     ledger
-        Frames that are done in it are passed over.
+        Frames that are done according to it are skipped.
     settings
-        Of the prediction.
+        Settings of the prediction.
 
     Yields
     ------
     Segmenting
-        Before each frame and after each tile: between two yields one can stop.
+        Before each frame and after each tile: the caller may stop between yields.
     FrameSegmented, FrameRefused
         After each frame.
     SegmentingEnded
@@ -57,7 +57,7 @@ def segment_all(
     Raises
     ------
     DiskError
-        What was found cannot be written.
+        If results cannot be written.
     """
     jobs, refused, progress = list(jobs), [], _Progress()
     progress.total = len(jobs)
@@ -68,7 +68,7 @@ def segment_all(
             try:
                 found = yield from _one(job, model, device, keep, settings, progress)
             except DiskError:
-                raise  # nor could the results of the others be written
+                raise  # the results of the others could not be written either
             except InputError as error:
                 refused.append(FrameRefused(job.page, str(error)))
                 yield refused[-1]
@@ -84,21 +84,21 @@ def segment_all(
 
 @dataclass
 class _Progress:
-    """How far it is, and how long the rest will take."""
+    """Progress of a batch and estimate of the remaining time."""
 
     total: int = 0
     done: int = 0
-    worked: int = 0  # of those done, not known from before
+    worked: int = 0  # frames of this run, not taken from the ledger
     start_s: float = field(default_factory=time.monotonic)
 
-    def at(self, page: str, part: float) -> Segmenting:
-        """What to tell of a part of the frame under way."""
+    def at(self, key: str, part: float) -> Segmenting:
+        """Return the event for a partly segmented frame."""
         spent_s = time.monotonic() - self.start_s
         worked = self.worked + part
         left_s = None
         if worked > 0 and spent_s > SOON_S:
             left_s = spent_s / worked * (self.total - self.done - part)
-        return Segmenting(page, self.done + part, self.total, left_s)
+        return Segmenting(key, self.done + part, self.total, left_s)
 
 
 def _one(
@@ -113,7 +113,7 @@ def _one(
     model = adapted_to(model, image.planes, device, {job.page, job.path.name})
     sketch = job.sketch
     if sketch is not None and sketch.shape != image.planes.shape[1:]:
-        sketch = None  # of a file that was replaced meanwhile
+        sketch = None  # the file was replaced meanwhile
     tiles = segment(model, image.planes, device, settings or PredictSettings(), sketch)
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Frames to be segmented, and events while they are: plain data that may cross threads."""
+"""Frames to segment, and events of their segmentation: plain data that may cross threads."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,22 +14,22 @@ from ..sketch.edits import Correction
 
 @dataclass(frozen=True)
 class FrameJob:
-    """One frame to be segmented with the weights as they are."""
+    """One frame to segment with fixed weights."""
 
-    page: str  # names it in what is told
-    path: Path  # of the image's file
+    page: str  # frame key, returned in events
+    path: Path  # of the image file
     frame: Frame
-    masks_path: Path | None = None  # where its masks are written to
-    pixel_size_um: float | None = None  # None: as the file says
+    masks_path: Path | None = None  # file to write the masks to
+    pixel_size_um: float | None = None  # None: as in the file
     corrections: tuple[Correction, ...] = field(default=(), repr=False)
     sketch: NDArray[np.uint8] | None = field(default=None, repr=False)  # masks agree with it
-    pages: PageAxis | None = None  # what pages without a named axis are
-    files: tuple[Path, ...] = ()  # that must be there, too, if it is to count as done
+    pages: PageAxis | None = None  # meaning of pages without a named axis
+    files: tuple[Path, ...] = ()  # that must exist, too, for the frame to count as done
 
 
 @dataclass(frozen=True)
 class TileDone:
-    """One tile of the prediction."""
+    """A predicted tile."""
 
     box: Box
     done: int
@@ -38,28 +38,28 @@ class TileDone:
 
 @dataclass(frozen=True)
 class Segmenting:
-    """How far the segmentation of many frames is."""
+    """Progress of the segmentation of many frames."""
 
-    page: str  # under way
-    done: float  # frames, and the part of the one under way
+    page: str  # frame in progress
+    done: float  # frames, including the fraction of the one in progress
     total: int
-    seconds_left: float | None  # None: too early to say
+    seconds_left: float | None  # None: not yet estimated
 
 
 @dataclass(frozen=True)
 class FrameSegmented:
-    """One of many frames is segmented, and its masks are on disk."""
+    """A segmented frame of a batch, with its masks on disk."""
 
     page: str
     cells: int
-    cells_of_class: tuple[int, ...] = ()  # empty: there is one class only
-    median_area_px: float | None = None  # None: there are no cells
+    cells_of_class: tuple[int, ...] = ()  # empty if there is only one class
+    median_area_px: float | None = None  # None if there are no cells
     pixel_size_um: float | None = None  # None: unknown
 
 
 @dataclass(frozen=True)
 class FrameRefused:
-    """One of many frames could not be segmented; the others go on."""
+    """A frame of a batch that could not be segmented; the others continue."""
 
     page: str
     sentence: str
@@ -67,7 +67,7 @@ class FrameRefused:
 
 @dataclass(frozen=True)
 class SegmentingEnded:
-    """All of many frames are segmented, or it was stopped."""
+    """End of a batch: all frames are segmented, or it was stopped."""
 
     done: int
     refused: tuple[FrameRefused, ...]

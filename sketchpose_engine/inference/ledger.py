@@ -1,4 +1,4 @@
-"""Where a segmentation of many frames keeps how far it is; the window asks without PyTorch."""
+"""Ledger: progress of a segmentation of many frames, on disk; readable without PyTorch."""
 
 import json
 import os
@@ -16,27 +16,27 @@ WEIGHTS, LEDGER = "segment_all.safetensors", "segment_all.jsonl"
 
 
 def is_unfinished(folder: Path) -> bool:
-    """Whether one was begun in this folder and not brought to an end."""
+    """Return whether this folder contains a segmentation that was begun but not finished."""
     return (folder / WEIGHTS).is_file() and (folder / LEDGER).is_file()
 
 
 class Ledger:
-    """What is done of many frames, on disk: after a crash the rest is done.
+    """Record of the finished frames of a batch, on disk, to resume it after a crash.
 
     Parameters
     ----------
     path
-        One line of JSON for each frame; the first tells what was used to segment them.
+        File with one line of JSON per frame; the first line contains `tools`.
     tools
-        Whatever the results depend on, e.g. `digest` of the weights: if the file was begun with
-        others, it is begun anew.
+        Everything that the results depend on, e.g. the `digest` of the weights: if the file was
+        begun with other tools, it is overwritten.
     kinds
-        Of the files that are written for each frame.
+        Kinds of the files that are written for each frame.
 
     Raises
     ------
     InputError
-        The file cannot be written.
+        If the file cannot be written.
     """
 
     def __init__(self, path: Path, tools: str, kinds: Sequence[str] = ()) -> None:
@@ -50,16 +50,16 @@ class Ledger:
         for line in lines if first == begin else []:
             entry = _noted(line)
             if entry is None:
-                break  # torn by a crash, or damaged
+                break  # truncated by a crash, or damaged
             self._done[entry.found.page] = entry
             known.append(line)
         whole = "".join(f"{line}\n" for line in (begin, *known))
-        if whole != text:  # nothing is appended to half a line
+        if whole != text:  # never append to half a line
             with atomic_path(path) as temporary:
                 temporary.write_text(whole, "utf-8", newline="\n")
 
     def done(self, job: FrameJob) -> FrameSegmented | None:
-        """What was found, if the frame was done, and neither image nor files changed since."""
+        """Return the results if the frame is done and neither image nor files have changed."""
         entry = self._done.get(job.page)
         if (
             entry is None
@@ -72,11 +72,11 @@ class Ledger:
         return entry.found if ours else None
 
     def kinds_of(self, job: FrameJob) -> tuple[str, ...]:
-        """Kinds of the files that were written for a frame that is done."""
+        """Return the kinds of the files that were written for a finished frame."""
         return self._done[job.page].kinds if job.page in self._done else ()
 
     def note(self, job: FrameJob, found: FrameSegmented) -> None:
-        """Keep what was found; raises InputError if it cannot be written."""
+        """Record the results of a frame; raises InputError if they cannot be written."""
         facts = {
             "file": modification_stamp(job.path),
             "masks": _name_of(job),
@@ -89,13 +89,13 @@ class Ledger:
                 while written < len(line):
                     written += file.write(line[written:])
             except OSError:
-                file.truncate(end)  # what follows is not to be appended to half a line
+                file.truncate(end)  # later lines must not be appended to half a line
                 raise
 
 
 @dataclass(frozen=True)
 class _Entry:
-    """One frame in a ledger: its cells, the stamp of its image, and what was written for it."""
+    """Entry of a frame: its results, the stamp of its image, and the files written for it."""
 
     found: FrameSegmented
     stamp: list[int]
@@ -108,7 +108,7 @@ def _name_of(job: FrameJob) -> str:
 
 
 def _noted(line: str) -> _Entry | None:
-    """Read what `Ledger.note` has written; None if it is something else."""
+    """Parse a line of `Ledger.note`; None if it is something else."""
     try:
         entry = json.loads(line)
         stamp, masks, kinds = (entry.pop(name) for name in ("file", "masks", "kinds"))

@@ -1,4 +1,4 @@
-"""Width of cells, from the masks that a pretrained network finds around strokes."""
+"""Estimate of cell width from the masks that a pretrained network predicts around strokes."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,8 @@ from ..models.device import Device
 from ..models.model import Model
 from .prediction import masks_of, predict_box
 
-SEEN_PX = 384  # side of what is predicted, around the middle of all strokes
-FEWEST_MASKS = 5  # whose median says something
+SEEN_PX = 384  # side of the predicted box, around the median of all stroke pixels
+FEWEST_MASKS = 5  # minimum number of masks for a meaningful median
 
 
 def predicted_diameter(
@@ -22,28 +22,28 @@ def predicted_diameter(
     drawn: NDArray[np.intp],
     device: Device,
 ) -> float | None:
-    """Width of cells in px, as a network sees them around the strokes on an image.
+    """Estimate the width of cells around the strokes of an image with a network, in px.
 
-    Short strokes along cells do not show how wide these are, see `sketched_widths`; a pretrained
-    network finds most of them before it has learned anything.
+    Short strokes along cells do not determine their width, see `sketched_widths`; a pretrained
+    network segments most of these cells before any training.
 
     Parameters
     ----------
     model
-        Left in evaluation mode.
+        Set to evaluation mode.
     planes
         (C, H, W) image.
     levels
-        (C,) intensities that the network sees as 0, and as 1.
+        (C,) intensities that are mapped to 0, and to 1.
     drawn
         (N, 2) some pixels of the strokes, N > 0.
     device
-        Where to compute.
+        Compute device.
 
     Returns
     -------
     float or None
-        Median over the masks; None where hardly any cell is found.
+        Median over the masks; None if there are fewer than `FEWEST_MASKS`.
     """
     middle, (height, width) = np.median(drawn, axis=0), planes.shape[1:]
     top, left = (
@@ -58,12 +58,12 @@ def predicted_diameter(
 
 
 def mask_widths(masks: NDArray[np.integer]) -> NDArray[np.float64]:
-    """Width of each mask in px: the diameter of the largest disc inside it.
+    """Measure the width of each mask in px: the diameter of the largest disc inside it.
 
     Parameters
     ----------
     masks
-        (H, W), 0 background. Where a mask meets the edge of the image, it is taken to go on.
+        (H, W), 0 background. A mask at the edge of the image is assumed to continue beyond it.
 
     Returns
     -------
@@ -73,7 +73,7 @@ def mask_widths(masks: NDArray[np.integer]) -> NDArray[np.float64]:
     names = np.unique(masks[masks > 0])
     edge = find_boundaries(masks, mode="inner")  # type: ignore[no-untyped-call]
     inside = (masks > 0) & ~edge
-    if inside.all():  # no boundary anywhere: what there is fills the image
+    if inside.all():  # no boundary anywhere: one mask fills the image
         return np.full(len(names), float(max(masks.shape)))
     depth = ndi.distance_transform_edt(inside)
     return 2 * np.asarray(ndi.maximum(depth, masks, names)).reshape(-1) + 1

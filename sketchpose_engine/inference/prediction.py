@@ -1,7 +1,7 @@
-"""Image -> fields: a generator, one yield per tile.
+"""Prediction of fields: a generator with one yield per tile.
 
-A tile is predicted with a margin wider than the network's reach and only its core is kept.
-So tiles do not have to be blended: every pixel is what the whole image would have given.
+A tile is predicted with a margin wider than the receptive field of the network, and only its core
+is used. So tiles need no blending: every pixel is equal to that of the whole image.
 """
 
 from collections.abc import Iterator
@@ -24,30 +24,30 @@ from ..models.rescaling import EIGHTHS, GRID_PX, image_view, network_view, on_gr
 from ..models.unet import FIELDS
 from .jobs import TileDone
 
-LEAST_TILE_PX = 64  # smaller ones are nearly all margin
-SMALLEST_AREA = 0.05  # of a disc of the cells' diameter: smaller masks are specks
+LEAST_TILE_PX = 64  # smaller tiles are nearly all margin
+SMALLEST_AREA = 0.05  # of a disc with the cells' diameter: smaller masks are artefacts
 
 
 @dataclass(frozen=True)
 class PredictSettings:
-    """How an image is worked through and turned into masks."""
+    """Settings of prediction and of the masks."""
 
-    tile_px: int = 1024  # of the network's image, without its margin; bounds the memory
+    tile_px: int = 1024  # network pixels, without the margin; bounds the memory
     min_area_px: int | None = None  # of a mask; None: from the cells' diameter
 
 
 @dataclass
 class Fields:
-    """What the network sees of a whole image, at its own resolution.
+    """Fields predicted for an image, at its own resolution.
 
     Attributes
     ----------
     distance
         (H, W) float32, in units of half a cell's width.
     flow
-        (2, H, W) float32, or float16 of a whole image, order (y, x).
+        (2, H, W) float32, or float16 for a whole image, order (y, x).
     classes
-        (H, W) uint8, likeliest class of the cell, counted from 1; None: there is one class only.
+        (H, W) uint8, most probable class, from 1; None if there is only one class.
     """
 
     distance: NDArray[np.float32] = field(repr=False)
@@ -56,7 +56,7 @@ class Fields:
 
     @classmethod
     def empty(cls, shape: tuple[int, int], classes: int = 1) -> "Fields":
-        """Fields of an image of this shape, to be filled tile by tile."""
+        """Return fields of an image of this shape, to be filled tile by tile."""
         return cls(
             np.zeros(shape, np.float32),
             np.zeros((2, *shape), np.float16),
@@ -64,7 +64,7 @@ class Fields:
         )
 
     def paste(self, part: "Fields", box: Box) -> None:
-        """Put the fields of a part into these."""
+        """Copy the fields of a box into these."""
         self.distance[box.slices] = part.distance
         self.flow[:, *box.slices] = part.flow
         if self.classes is not None and part.classes is not None:
@@ -78,20 +78,20 @@ def predict(
     settings: PredictSettings,
     into: Fields,
 ) -> Iterator[TileDone]:
-    """Fill the fields of an image.
+    """Predict the fields of an image, tile by tile.
 
     Parameters
     ----------
     model
-        Left in evaluation mode.
+        Set to evaluation mode.
     planes
-        (C, H, W) image, C as the network's.
+        (C, H, W) image, with the C of the network.
     device
-        Where to compute.
+        Compute device.
     settings
         Size of the tiles.
     into
-        Fields of the image's shape, written tile by tile.
+        Fields with the shape of the image, written tile by tile.
 
     Yields
     ------
@@ -116,28 +116,28 @@ def predict_box(
     box: Box,
     exact: bool = True,
 ) -> Fields:
-    """Fields of a part of an image, the same as in the whole image's.
+    """Predict the fields of a box, equal to those of the whole image.
 
     Parameters
     ----------
     model
-        Left in evaluation mode.
+        Set to evaluation mode.
     planes
-        (C, H, W) image, C as the network's.
+        (C, H, W) image, with the C of the network.
     low, high
-        (C,) intensities that the network sees as 0 and 1.
+        (C,) intensities that are mapped to 0 and 1.
     device
-        Where to compute.
+        Compute device.
     box
-        Any part of the image; where memory is short it is predicted in smaller parts.
+        Any box inside the image; if memory is short it is predicted in smaller parts.
     exact
-        Look around the box as far as the network does. Otherwise the fields near its rim differ a
-        little from those of the whole image, and it takes less time.
+        Predict with a margin as wide as the receptive field. Otherwise the fields near the rim
+        differ slightly from those of the whole image, and prediction is faster.
 
     Returns
     -------
     Fields
-        Of the box.
+        Fields of the box.
     """
 
     def attempt(side_px: int) -> Fields:
@@ -146,7 +146,7 @@ def predict_box(
             return _predict_part(model, planes, low, high, device, box, exact)
         whole = Fields.empty(box.shape, model.network.shape.classes)
         for part in _parts(box, side_px):
-            # Exact, or one would see where they meet.
+            # Exact, to avoid seams.
             found = _predict_part(model, planes, low, high, device, part, exact=True)
             whole.paste(found, part.within(box))
         return whole
@@ -163,8 +163,8 @@ def _predict_part(
     box: Box,
     exact: bool,
 ) -> Fields:
-    """As `predict_box`, at once."""
-    model.network.eval()  # between two calls a training step may have been made
+    """Predict a box in one piece; parameters as in `predict_box`."""
+    model.network.eval()  # a training step may have been made since the last call
     margin_px = _margin_px(model) if exact else 0
     window = _on_grid(box).grown(margin_px, on_grid((planes.shape[1], planes.shape[2])))
     view = network_view(planes, low, high, model.eighths, window)
@@ -185,18 +185,18 @@ def masks_of(
     min_area_px: int | None = None,
     sketch: NDArray[np.uint8] | None = None,
 ) -> NDArray[np.int32]:
-    """Masks of predicted fields, for the sizes of cells that the model knows.
+    """Compute masks from predicted fields, for the cell width of the model.
 
     Parameters
     ----------
     distance, flow
         (H, W) and (2, H, W).
     model
-        That predicted them.
+        Model that predicted them.
     min_area_px
-        Smaller masks are left out; None: a small part of the cells' usual area.
+        Smaller masks are removed; None: a small fraction of the usual area of a cell.
     sketch
-        (H, W) uint8 with which the masks agree; None: there is none.
+        (H, W) uint8 with which the masks must agree, or None.
 
     Returns
     -------
@@ -210,21 +210,21 @@ def masks_of(
 
 
 def _on_grid(box: Box) -> Box:
-    """The box, enlarged to the grid on which windows are resampled alike."""
+    """Enlarge a box to the grid on which windows are resampled identically."""
     top, left = (start // GRID_PX * GRID_PX for start in box[:2])
     bottom, right = (-(-end // GRID_PX) * GRID_PX for end in box[2:])
     return Box(top, left, bottom, right)
 
 
 def _margin_px(model: Model) -> int:
-    """Image pixels around a tile that its core's fields can depend on, on the grid."""
-    # Resampling looks two network pixels farther on both ways.
+    """Return the image pixels around a tile that its core's fields can depend on, on the grid."""
+    # Resampling reaches two network pixels farther in both directions.
     reach_px = (model.network.shape.reach_px + 4) * EIGHTHS / model.eighths
     return ceil(reach_px / GRID_PX) * GRID_PX
 
 
 def _parts(box: Box, side_px: int) -> list[Box]:
-    """Parts of a box, none wider than `side_px`."""
+    """Split a box into parts no wider than `side_px`."""
     return [
         Box(top, left, min(top + side_px, box.bottom), min(left + side_px, box.right))
         for top in range(box.top, box.bottom, side_px)
@@ -233,7 +233,7 @@ def _parts(box: Box, side_px: int) -> list[Box]:
 
 
 def _tiles(shape: tuple[int, int], tile_px: int) -> list[Box]:
-    """Equal tiles on the grid, none larger than `tile_px`, that cover the image."""
+    """Return equal tiles on the grid, none larger than `tile_px`, that cover the image."""
     height, width = on_grid(shape)
     rows, columns = _cuts(height, tile_px), _cuts(width, tile_px)
     return [

@@ -1,4 +1,4 @@
-"""A whole image becomes masks, with weights as they are."""
+"""Segmentation of a whole image with fixed weights."""
 
 from collections.abc import Generator
 from collections.abc import Set as AbstractSet
@@ -27,9 +27,9 @@ class Segmented:
     labels
         (H, W) int32, 0 background, 1..N.
     classes
-        (N + 1,) uint8 by label, from 1; None: there is one class only.
+        (N + 1,) uint8 by label, from 1; None if there is only one class.
     fields
-        What they were made of.
+        Predicted fields.
     """
 
     labels: NDArray[np.int32] = field(repr=False)
@@ -53,11 +53,11 @@ def segment(
     planes
         (C, H, W).
     device
-        Where to compute.
+        Compute device.
     settings
-        Of the prediction.
+        Settings of the prediction.
     sketch
-        (H, W) uint8 with which the masks agree; None: there is none.
+        (H, W) uint8 with which the masks must agree, or None.
 
     Yields
     ------
@@ -67,7 +67,7 @@ def segment(
     Returns
     -------
     Segmented
-        What `yield from` gives.
+        Returned by `yield from`.
     """
     model = model.for_channels(len(planes))
     device.settle(model.network)
@@ -86,7 +86,7 @@ def segment_whole(
     settings: PredictSettings,
     sketch: NDArray[np.uint8] | None = None,
 ) -> Segmented:
-    """Segment one image in one call; parameters as `segment`."""
+    """Segment one image in one call; parameters as in `segment`."""
     tiles = segment(model, planes, device, settings, sketch)
     while True:
         try:
@@ -96,16 +96,16 @@ def segment_whole(
 
 
 def adapted_to(model: Model, planes: Planes, device: Device, names: AbstractSet[str]) -> Model:
-    """Fit a model to the channels of an image and, unless it was trained on it, to its intensities.
+    """Adapt a model to the channels of an image and, unless trained on it, to its intensities.
 
     Parameters
     ----------
     model
-        The weights.
+        Model with the weights.
     planes
         (C, H, W).
     device
-        Where to compute.
+        Compute device.
     names
         Names under which the image may have been trained on.
     """

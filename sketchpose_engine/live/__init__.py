@@ -1,1 +1,1 @@
-"""The session behind the window: it learns while one draws."""
+"""Live session behind the window: learning while the user draws."""

@@ -1,9 +1,9 @@
-"""What a live session does next: a pure function of its state.
+"""Choice of the next activity of a live session: a pure function of its state.
 
-Requests are answered before; each activity is one unit of work, so that the next request waits for
-one unit at the most. From most to least urgent: what the user asked for and waits for, new strokes,
-the region in view, training. Nothing is predicted while it would mean little (young weights) or
-would delay the first look at new strokes.
+Requests are answered first; each activity is one unit of work, so a request waits for one unit at
+most. From most to least urgent: what the user asked for and waits for, new strokes, the region in
+view, training. Nothing is predicted while it would mean little (few steps from random weights) or
+would delay the first prediction after new strokes.
 """
 
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from enum import Enum, auto
 from ..core.box import Box
 from .messages import Idle
 
-FIRST_STEPS = 10  # before the first look: masks of younger random weights mean nothing
-NEWS_STEPS = 5  # that new strokes should have been learned for, before a look at them
+FIRST_STEPS = 10  # before the first prediction: masks of younger random weights mean nothing
+NEWS_STEPS = 5  # made with new strokes before the next prediction
 
 
 class Work(Enum):
-    """Activities without further detail."""
+    """Activities without parameters."""
 
-    EXPORT = auto()  # a tile of fields
-    SEGMENT = auto()  # a tile of many frames
+    EXPORT = auto()  # predict one tile of fields
+    SEGMENT = auto()  # predict one tile of a batch of frames
     SET_TRAINING_DATA = auto()
     TRAIN = auto()  # one step
     END = auto()
@@ -33,9 +33,9 @@ class Predict:
     Attributes
     ----------
     region
-        In image pixels.
+        Region in image pixels.
     in_view
-        It is what the user looks at, not the background.
+        Whether it is the region in view, not a background tile.
     """
 
     region: Box
@@ -47,32 +47,32 @@ Activity = Work | Predict | Idle
 
 @dataclass(frozen=True)
 class SessionState:
-    """What the choice depends on.
+    """State that determines the next activity.
 
     Attributes
     ----------
     ending
         The session was stopped: only exports are completed.
     exporting, segmenting
-        Such work is under way.
+        Whether such work is in progress.
     learning_on
-        The user wants it to learn.
+        Whether learning is switched on.
     enough_strokes
-        There is something to learn from.
+        Whether there are enough strokes to learn from.
     finished
-        Nothing improved any more; new strokes change that.
+        Whether training has converged; new strokes reset this.
     training_data_changed
-        Strokes or images are others than in the last step.
+        Whether strokes or images have changed since the last step.
     is_pretrained, steps
-        Of the network.
+        State of the network.
     region_in_view, background_tile
         Regions whose prediction is due; None: none is, or the network cannot predict.
     masks_frozen
-        Masks of the image in view stay until something is learned.
+        Whether masks of the image in view are retained until something is learned.
     nothing_predicted
-        The image in view was never predicted.
+        Whether the image in view has never been predicted.
     news_since
-        Step at which the oldest stroke came that no prediction has shown yet.
+        Step at which the oldest stroke arrived that no prediction includes yet.
     """
 
     ending: bool = False
@@ -104,7 +104,7 @@ def next_activity(state: SessionState) -> Activity:
         return Work.END
     if state.segmenting:
         return Work.SEGMENT
-    if state.training_data_changed and state.learning_on:  # paused: no training data is taken
+    if state.training_data_changed and state.learning_on:  # paused: training data stay as they are
         return Work.SET_TRAINING_DATA
     if _may_predict(state):
         if state.region_in_view is not None:
@@ -122,7 +122,7 @@ def _may_predict(state: SessionState) -> bool:
     if not state.is_learning:
         return not state.masks_frozen
     if state.is_pretrained and state.nothing_predicted:
-        return True  # the first look costs little and shows what is known already
+        return True  # the first prediction costs little and shows the start
     young = state.steps < FIRST_STEPS and not state.is_pretrained
     unlearned = state.news_since is not None and state.news_since + NEWS_STEPS > state.steps
     return not (young or unlearned)

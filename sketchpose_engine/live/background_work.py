@@ -1,4 +1,4 @@
-"""Long work of a live session that goes on tile by tile: exports of fields, batches of frames."""
+"""Long-running work of a live session, tile by tile: exports of fields, batches of frames."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -13,14 +13,14 @@ from .snapshots import masks_in
 
 
 class BackgroundWork:
-    """What is under way.
+    """Work in progress.
 
     Attributes
     ----------
     batch
-        Segmentation of many frames; None: there is none.
+        Segmentation of many frames; None if there is none.
     exports
-        Of fields, one after another.
+        Exports of fields, in order.
     """
 
     def __init__(self) -> None:
@@ -28,17 +28,17 @@ class BackgroundWork:
         self.exports: deque[Iterator[Event]] = deque()
 
     def export(self) -> Iterator[Event]:
-        """Go on with the oldest export by one tile."""
+        """Continue the oldest export by one tile."""
         try:
             yield next(self.exports[0])
         except StopIteration:
             self.exports.popleft()
         except Exception:
-            self.exports.popleft()  # what failed once cannot go on
+            self.exports.popleft()  # a generator that has raised cannot continue
             raise
 
     def segment(self, images: ImageRegistry) -> Iterator[Event]:
-        """Go on with the batch by one tile; masks of the image in view follow its frame."""
+        """Continue the batch by one tile; report new masks of the image in view."""
         batch = self.batch
         assert batch is not None
         try:
@@ -48,17 +48,17 @@ class BackgroundWork:
             yield self.end_batch()
             return
         except Exception:
-            yield self.end_batch()  # what failed once cannot go on
+            yield self.end_batch()  # a generator that has raised cannot continue
             raise
         if isinstance(event, SegmentingEnded):
             self.batch = None
         yield event
         state = images.current
         if isinstance(event, FrameSegmented) and event.page == images.in_view and state is not None:
-            yield masks_in(event.page, state, Box.whole(state.page.shape))
+            yield masks_in(event.page, state, Box.whole(state.image.shape))
 
     def end_batch(self) -> SegmentingEnded:
-        """End the batch before its time."""
+        """End the batch early."""
         assert self.batch is not None
         batch, self.batch = self.batch, None
         return batch.stopped()

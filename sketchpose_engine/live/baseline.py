@@ -1,4 +1,4 @@
-"""Random weights that learn the same strokes, where pretrained ones do not get anywhere."""
+"""Training from scratch beside a pretrained network that fails on the strokes."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -8,27 +8,27 @@ from ..training.events import TrainingEnded
 if TYPE_CHECKING:
     from .learner import Learner
 
-CHECK_STEPS = 20  # from one check of how well the drawn strokes are separated to the next
+CHECK_STEPS = 20  # between checks of how well the drawn strokes are separated
 POOR = 0.8  # separation of the drawn strokes below which pretrained weights have failed
-BETTER = 0.1  # more than that is clearly better
-MOST_STEPS = 120  # that random weights are given
+BETTER = 0.1  # minimum improvement of the separation
+MOST_STEPS = 120  # budget of the random weights
 
 
 class Baseline:
-    """Watches a learner that began with pretrained weights, and trains random ones if need be.
+    """Monitor of a learner with pretrained weights, which trains random ones if these fail.
 
-    Fields that do not separate what is drawn have collapsed, or stand still: no colour or contrast
-    that the pretrained network was made for. The method of the paper needs no such knowledge.
+    Fields that do not separate what is drawn have collapsed, or do not improve: the image is
+    unlike anything the network was pretrained on. The method of the paper needs no pretraining.
 
     Parameters
     ----------
     make
-        Makes a learner that begins with random weights, taught the strokes of this one.
+        Function that returns a learner with random weights and the strokes of the monitored one.
 
     Attributes
     ----------
     learner
-        The one with random weights; None: there is no need for it.
+        The learner with random weights; None if it is not needed.
     """
 
     def __init__(self, make: "Callable[[], Learner]") -> None:
@@ -37,16 +37,16 @@ class Baseline:
         self._tried = False
 
     def restart(self) -> None:
-        """There are other strokes: what was found out does not count any more."""
+        """Reset all results: the strokes have changed."""
         self.learner, self._tried = None, False
 
     def check(self, separation: float | None) -> float | None:
-        """Begin, go on or end, by how well the pretrained weights separate the strokes.
+        """Start, continue or end, given how well the pretrained weights separate the strokes.
 
         Returns
         -------
         float or None
-            The separation by random weights, if these are to take over.
+            The separation by random weights, if these are better.
         """
         if separation is None or separation >= POOR:
             self.learner = None
@@ -60,6 +60,6 @@ class Baseline:
         return None
 
     def step(self) -> None:
-        """One step of the random weights, if they are learning."""
+        """Train the random weights for one step, if they are in training."""
         if self.learner is not None and isinstance(self.learner.step(), TrainingEnded):
             self.learner = None

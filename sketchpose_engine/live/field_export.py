@@ -1,4 +1,4 @@
-"""The fields of a whole image, predicted and written to a file tile by tile."""
+"""Export of the fields of a whole image, tile by tile."""
 
 from collections.abc import Iterator
 
@@ -17,18 +17,18 @@ from .messages import Event, ExportFields, FieldsExported, RequestFailed
 def export_fields(
     request: ExportFields, planes: Planes, model: Model, device: Device
 ) -> Iterator[Event]:
-    """Predict the fields of an image and write them; one event for each tile.
+    """Predict the fields of an image and write them; one event per tile.
 
     Parameters
     ----------
     request
-        Names the file, whose folder is made if it is missing.
+        Names the file; its folder is created if missing.
     planes
         (C, H, W) image.
     model
         Adapted to the number of channels.
     device
-        Where to compute.
+        Compute device.
 
     Yields
     ------

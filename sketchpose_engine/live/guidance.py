@@ -1,4 +1,4 @@
-"""Where strokes would help most, read off the fields and masks of a part of an image."""
+"""Guidance for drawing: where strokes would help most, given fields and masks of a region."""
 
 from math import ceil
 
@@ -8,8 +8,8 @@ from scipy import ndimage as ndi
 
 from ..sketch.values import BACKGROUND, CLASS_OF, NOTHING
 
-WORTH_A_STROKE = 40  # of 255: below, the network is as sure there as it can be
-MEETING_PX = 3  # pixel pairs at least where two cells touch
+WORTH_A_STROKE = 40  # of 255: below, the network is practically certain
+MEETING_PX = 3  # minimum number of pixel pairs where two cells touch
 
 
 def uncertainty(
@@ -18,11 +18,11 @@ def uncertainty(
     before: NDArray[np.float16] | None,
     smooth_px: float,
 ) -> NDArray[np.uint8]:
-    """How unsure the network is of each pixel.
+    """Estimate the uncertainty of the network at each pixel.
 
-    Trained by squared error, the flow's length is 1 where the network is sure of a cell, 0
-    where it is sure of background, and between them the probability that it gives the cell.
-    What changes from one prediction to the next is not settled either.
+    Trained with a squared error, the length of the flow is 1 where the network is certain of a
+    cell, 0 where it is certain of background, and the probability of a cell in between.
+    Pixels that change from one prediction to the next are uncertain as well.
 
     Parameters
     ----------
@@ -31,14 +31,14 @@ def uncertainty(
     flow
         (2, H, W), order (y, x).
     before
-        (H, W) the distance predicted earlier, if there was one.
+        (H, W) previously predicted distance, if any.
     smooth_px
-        Standard deviation of the Gaussian that makes places out of pixels.
+        Standard deviation of the Gaussian that turns pixels into regions.
 
     Returns
     -------
     NDArray
-        (H, W) uint8, 255: not sure at all.
+        (H, W) uint8, 255: maximally uncertain.
     """
     length = np.hypot(*flow.astype(np.float32)).clip(0, 1)
     doubt = 1 - abs(2 * length - 1)
@@ -52,9 +52,9 @@ def uncertainty(
 def where_to_draw(
     unsure: NDArray[np.uint8], sketch: NDArray[np.uint8], near_px: float
 ) -> tuple[int, int] | None:
-    """The least certain place (y, x) that is not near a stroke; None if all is fairly certain.
+    """Find the least certain place (y, x) away from strokes; None if all is fairly certain.
 
-    The rim of the part comes last: what continues beyond it always looks unsure.
+    The rim of the region comes last: cells that continue beyond it always look uncertain.
 
     Parameters
     ----------
@@ -63,16 +63,16 @@ def where_to_draw(
     sketch
         (H, W) uint8.
     near_px
-        What is nearer to a stroke than this has been told already.
+        Places nearer to a stroke than this count as annotated.
     """
-    untold = unsure
+    unannotated = unsure
     if sketch.any():
-        untold = np.where(ndi.distance_transform_edt(sketch == NOTHING) > near_px, unsure, 0)
+        unannotated = np.where(ndi.distance_transform_edt(sketch == NOTHING) > near_px, unsure, 0)
     rim_px = ceil(near_px)
-    inner = np.zeros_like(untold)
+    inner = np.zeros_like(unannotated)
     middle = slice(rim_px, -rim_px or None), slice(rim_px, -rim_px or None)
-    inner[middle] = untold[middle]
-    for places in (inner, untold):
+    inner[middle] = unannotated[middle]
+    for places in (inner, unannotated):
         y, x = np.unravel_index(int(places.argmax()), places.shape)
         if places[y, x] >= WORTH_A_STROKE:
             return int(y), int(x)
@@ -82,7 +82,7 @@ def where_to_draw(
 def doubtful_touch(
     labels: NDArray[np.int32], unsure: NDArray[np.uint8], sketch: NDArray[np.uint8]
 ) -> tuple[int, int, int, int] | None:
-    """Two masks that touch where the network is unsure and nothing is drawn.
+    """Find two masks that touch where the network is uncertain and nothing is drawn.
 
     Parameters
     ----------
@@ -128,12 +128,12 @@ def doubtful_touch(
 
 
 def agreement(inside: NDArray[np.bool_], sketch: NDArray[np.uint8]) -> float | None:
-    """Part of the pixels drawn as cell or background that are predicted so; None: no pixel is.
+    """Return the fraction of annotated pixels that are predicted correctly; None without any.
 
     Parameters
     ----------
     inside
-        (H, W) whether a pixel is predicted to lie in a cell.
+        (H, W) bool, pixels predicted to be in a cell.
     sketch
         (H, W) uint8.
     """

@@ -1,4 +1,4 @@
-"""The images that a live session works on, and the one in view."""
+"""Images that a live session works on, and the one in view."""
 
 from ..sketch.edits import Change
 from ..training.annotated_image import AnnotatedImage, trainable_images
@@ -7,12 +7,12 @@ from .messages import OpenImage
 
 
 class ImageRegistry:
-    """Images by frame key; the one in view is one of them, or there is none.
+    """Images by frame key; the one in view, if any, is one of them.
 
     Attributes
     ----------
     states
-        By frame key.
+        Image states by frame key.
     in_view
         Frame key of the image on screen; "" for none.
     """
@@ -23,41 +23,41 @@ class ImageRegistry:
 
     @property
     def current(self) -> ImageState | None:
-        """The image in view."""
+        """State of the image in view."""
         return self.states.get(self.in_view)
 
     def open(self, request: OpenImage) -> bool:
-        """Add an image, or renew it if its sketch is newer; returns whether either was done."""
+        """Add an image, or replace it if its sketch is newer; return whether either was done."""
         known = self.states.get(request.image_id)
-        is_new = known is None or request.sketch.revision > known.page.revision
+        is_new = known is None or request.sketch.revision > known.image.revision
         if is_new:
             self.states[request.image_id] = ImageState.of(request)
-        elif request.look and request.masks is not None:  # a result stays until it is drawn on
+        elif request.look and request.masks is not None:  # given masks are retained until an edit
             self.states[request.image_id].masks_frozen = True
         if request.look:
             self.in_view = request.image_id
         return is_new
 
     def close(self, image_id: str) -> None:
-        """Forget an image."""
+        """Remove an image."""
         self.states.pop(image_id, None)
         if image_id == self.in_view:
             self.in_view = ""
 
     def close_all(self) -> None:
-        """Forget all images."""
+        """Remove all images."""
         self.states.clear()
         self.in_view = ""
 
     def of(self, change: Change) -> ImageState | None:
-        """The image of an edit."""
+        """Return the state of the image that an edit belongs to."""
         return self.states.get(change.image_id)
 
     def annotated(self) -> bool:
-        """Whether anything is drawn on any image."""
-        return any(len(state.page.points.kinds()) for state in self.states.values())
+        """Return whether anything is drawn on any image."""
+        return any(len(state.image.points.kinds()) for state in self.states.values())
 
     def training_images(self, from_all: bool) -> dict[str, AnnotatedImage]:
-        """Images to learn from; none while they show too little, see `trainable_images`."""
-        pages = {name: state.page for name, state in self.states.items()}
-        return trainable_images(pages, self.in_view, from_all)
+        """Return the images to learn from, if they show enough, see `trainable_images`."""
+        images = {name: state.image for name, state in self.states.items()}
+        return trainable_images(images, self.in_view, from_all)

@@ -1,4 +1,4 @@
-"""All that a live session keeps of one image: page, masks, classes, and what to predict next."""
+"""State of one image in a live session: annotation, masks, classes and prediction schedule."""
 
 from dataclasses import dataclass
 
@@ -16,21 +16,21 @@ from .prediction_schedule import PredictionScheduler
 
 @dataclass
 class ImageState:
-    """One image in work.
+    """State of one image.
 
     Attributes
     ----------
-    page
+    image
         Image and sketch.
     masks, classes
-        Of its cells.
-    rota
-        Which part is to be predicted next.
+        Masks of its cells and their classes.
+    schedule
+        Order in which its regions are predicted.
     masks_frozen
-        The masks were given as they are: while nothing is learned, they are not predicted anew.
+        Whether the masks were given: they are not predicted again until something is learned.
     """
 
-    page: AnnotatedImage
+    image: AnnotatedImage
     masks: InstanceMasks
     classes: CellClasses
     schedule: PredictionScheduler
@@ -38,28 +38,28 @@ class ImageState:
 
     @classmethod
     def of(cls, request: OpenImage) -> "ImageState":
-        """Begin with what is known of an image."""
+        """Create the state of an image from the request that opens it."""
         sketch = request.sketch
         own = Sketch(request.image_id, sketch.revision, sketch.labels.copy())
-        page = AnnotatedImage.of(request.planes, own)
+        image = AnnotatedImage.of(request.planes, own)
         labels = request.masks
         if labels is None:
-            labels = np.zeros(page.shape, np.int32)
+            labels = np.zeros(image.shape, np.int32)
         masks = InstanceMasks(labels)
         classes = _classes(masks, request.classes)
         masks.correct(request.corrections)
-        schedule = PredictionScheduler(page.shape, Box.whole(page.shape))
-        return cls(page, masks, classes, schedule, masks_frozen=request.masks is not None)
+        schedule = PredictionScheduler(image.shape, Box.whole(image.shape))
+        return cls(image, masks, classes, schedule, masks_frozen=request.masks is not None)
 
     def apply(self, change: Change) -> tuple[Box | None, Box | None]:
-        """Follow an edit; where the valid set, and where masks or their classes are others."""
-        affected = self.page.apply(change)
+        """Apply an edit; return where the valid set, and where masks or classes, have changed."""
+        affected = self.image.apply(change)
         changed = self.masks.correct(change.corrections)
-        several = self.classes.of is not None or self.page.points.kinds().max(initial=0) > 3
+        several = self.classes.of is not None or self.image.points.kinds().max(initial=0) > 3
         for tile in change.tiles if several else ():
             changed = tile if changed is None else changed.joined(tile)
         if changed is not None:
-            self.classes.settle(self.masks, changed, self.page.labels)
+            self.classes.settle(self.masks, changed, self.image.labels)
         return affected, changed
 
     def renew(
@@ -69,11 +69,11 @@ class ImageState:
         core: Box,
         seen: NDArray[np.uint8] | None = None,
     ) -> Box:
-        """Adopt the masks of a part, see `InstanceMasks.renew`, and the classes in its core."""
+        """Adopt the masks of a region, see `InstanceMasks.renew`, and the classes in its core."""
         self.masks_frozen = False
         changed = self.masks.renew(box, fresh, core)
         self.classes.see(core, seen)
-        self.classes.settle(self.masks, core.joined(changed), self.page.labels)
+        self.classes.settle(self.masks, core.joined(changed), self.image.labels)
         return changed
 
     def replace(
@@ -81,17 +81,17 @@ class ImageState:
         labels: NDArray[np.int32],
         classes: NDArray[np.uint8] | None,
     ) -> None:
-        """Take over other masks of the whole image; what was corrected by hand stays so."""
+        """Replace the masks of the whole image; corrections by hand are retained."""
         corrections = self.masks.corrections
         self.masks = InstanceMasks(labels)
         self.classes = _classes(self.masks, classes)
         self.masks.correct(corrections)
-        self.schedule = PredictionScheduler(self.page.shape, self.schedule.viewport)
+        self.schedule = PredictionScheduler(self.image.shape, self.schedule.viewport)
         self.masks_frozen = True
 
 
 def _classes(masks: InstanceMasks, known: NDArray[np.uint8] | None) -> CellClasses:
-    """Classes of given masks; what is cut off a cell later is of its class."""
+    """Derive the class map from given masks, so that parts split off a cell keep its class."""
     classes = CellClasses((masks.labels.shape[0], masks.labels.shape[1]), known)
     of = classes.for_labels(len(masks.areas_px))
     if of is not None:

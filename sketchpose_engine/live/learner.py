@@ -1,4 +1,4 @@
-"""One network, trained on the images of a live session, one step at a time."""
+"""Learner: one network, trained on the images of a live session, step by step."""
 
 import time
 from collections.abc import Collection, Iterator, Sequence
@@ -23,7 +23,7 @@ EMA_PART, EMA_HEAD_START = 0.04, 3  # spans some 25 steps, see `EMA`
 
 
 class Learner:
-    """A network in training, for as long as steps are asked for.
+    """Network in training, for as long as steps are requested.
 
     Parameters
     ----------
@@ -32,27 +32,27 @@ class Learner:
     settings
         Training settings; without a budget, training goes on until nothing improves.
     start
-        Weights to start from; None: random ones. Unless they are general, they are for cells of a
-        known width.
+        Weights to start from; None: random ones. All but general weights are for cells of a known
+        width.
     diameter_px
         Width of the cells; None: estimated from the sketches whenever these change.
 
     Attributes
     ----------
     diameter_px
-        As above; takes effect with the next training data.
+        See above; takes effect with the next training data.
     model
         The model in training; None before the first training data.
     finished
-        Whether training has converged; new training data change that.
+        Whether training has converged; new training data reset this.
     steps
-        Number of optimiser steps made.
+        Number of optimiser steps.
     prediction_model_changed
-        Whether the last step changed the model that predicts.
+        Whether the last step changed the prediction model.
     prequential
-        How well strokes were separated before they were learned from.
+        Separation of strokes before they were learned from.
     switched
-        Set when random weights have replaced pretrained ones.
+        Set when random weights have replaced the pretrained ones.
     """
 
     def __init__(
@@ -79,8 +79,8 @@ class Learner:
         self.prequential = Prequential()
         self.switched: BaselineAdopted | None = None
         self._pretrained: PretrainedFields | None = None
-        self._unseen = start is not None and start.general  # these images, by the network
-        self._expected_px: float | None = None  # width of cells, as the pretrained network sees it
+        self._unseen = start is not None and start.general  # not adapted to images yet
+        self._expected_px: float | None = None  # cell width predicted by the start
         self.steps = 0
         self.finished = False
         self.prediction_model_changed = False
@@ -90,35 +90,35 @@ class Learner:
             self.model = own.for_diameter(diameter_px)
 
     def fresh_copy(self) -> "Learner":
-        """A learner that begins where this one began."""
+        """Return a learner that starts where this one started."""
         return Learner(self._device, self._given, self._began_as, self.diameter_px)
 
     @property
     def prediction_model(self) -> Model | None:
-        """The model to predict with: the mean of its last weights."""
+        """Model to predict with: the EMA of the weights."""
         if self.model is None or self._ema is None:
             return self.model
         return replace(self.model, network=self._ema.network)
 
     @property
     def trained_on(self) -> Collection[str]:
-        """Ids of the images that it learns from."""
+        """Frame keys of the training images."""
         return self._images.keys()
 
     @property
     def is_pretrained(self) -> bool:
-        """Whether it knew something before its first step."""
+        """Whether training started from pretrained weights."""
         return self._start is not None
 
     @property
     def can_predict(self) -> bool:
-        """Whether its predictions mean anything: weights not random, the cells' width known."""
+        """Whether predictions are meaningful: weights not random, width of the cells known."""
         if self.steps > 0 or self._start is None:
             return self.steps > 0
         return self.model is not None and not self.model.general
 
     def set_training_data(self, images: dict[str, AnnotatedImage]) -> NetworkReady | None:
-        """Learn from these images from the next step on.
+        """Train on these images from the next step on.
 
         Parameters
         ----------
@@ -129,7 +129,7 @@ class Learner:
         Returns
         -------
         NetworkReady or None
-            If there is a new network, or its cells are of another size than before.
+            If there is a new network, or the width of the cells has changed.
         """
         self._images = images
         self._ask_about_news()
@@ -138,7 +138,8 @@ class Learner:
         model = self.model
         assert model is not None
         if self._trainer is None or self._trainer.network is not model.network:
-            # The same weights with another head or stem must not be thrown about like random ones.
+            # The same weights with another head or stem need a lower learning rate than random
+            # ones.
             self._trainer = Trainer(
                 model.network,
                 self._device,
@@ -168,20 +169,20 @@ class Learner:
     def _training_images(self) -> list[TrainingSample]:
         assert self.model is not None
         eighths, diameter_px = self.model.eighths, self.model.diameter_px
-        return [page.training_sample(eighths, diameter_px) for page in self._images.values()]
+        return [image.training_sample(eighths, diameter_px) for image in self._images.values()]
 
     def _ask_about_news(self) -> None:
-        """Note what is made of strokes that are new, before they are learned from."""
+        """Record how well new strokes are separated before they are learned from."""
         images, model = self._images.values(), self.prediction_model
         new = [(image, drawn) for image in images if len(drawn := image.take_drawn())]
         if model is None or not new or not self.steps:
             return
-        model = model.for_channels(len(next(iter(images)).planes))  # it may have seen others
+        model = model.for_channels(len(next(iter(images)).planes))  # channels may have changed
         crops = crops_of_new(new, model, self._settings.crop_px)
         self.prequential.note(crops.separation(model.network, self._device))
 
     def separation(self) -> float | None:
-        """How well the weights that predict separate all that is drawn, see `StrokeCrops`."""
+        """Return how well the prediction model separates all that is drawn, see `StrokeCrops`."""
         model = self.prediction_model
         assert model is not None
         return self._drawn().separation(model.network, self._device)
@@ -191,7 +192,7 @@ class Learner:
         return crops_of_all(self._images.values(), self.model, self._settings.crop_px)
 
     def _weighted_settings(self) -> TrainSettings:
-        """Training settings, with the weight that pretrained fields deserve beside this sketch."""
+        """Return the training settings, with the weight of pretrained fields for the sketches."""
         if self._pretrained is None:
             return self._settings
         if not self._pretrained.is_judged:
@@ -199,7 +200,7 @@ class Learner:
         return self._pretrained.weighted(self._settings, self._drawn().known)
 
     def step(self) -> StepDone | StepSkipped | TrainingEnded:
-        """One step of training; teach first."""
+        """Train one step; requires training data."""
         assert self._trainer is not None
         if self._events is None:
             self._events = self._trainer.run()
@@ -207,7 +208,7 @@ class Learner:
         try:
             event = next(self._events)
         except Exception:
-            self._events = None  # what failed once cannot go on, but begin again
+            self._events = None  # a generator that has raised cannot continue: start a new one
             raise
         self._seconds += time.monotonic() - start
         self.prediction_model_changed = False
@@ -231,7 +232,7 @@ class Learner:
         return TrainingEnded(reason, self.steps, self._seconds)
 
     def _watch(self) -> None:
-        """Let random weights learn beside pretrained ones that fail; then take these over."""
+        """Train random weights beside pretrained ones that fail; adopt them if they are better."""
         if self._pretrained is None:
             return
         self._baseline.step()
@@ -245,7 +246,7 @@ class Learner:
             self.switched = BaselineAdopted(1 - (1 - better) / max(1 - separation, 1e-9))
 
     def _take_over(self, other: "Learner") -> None:
-        """Go on as another learner, with the steps of both."""
+        """Adopt the state of another learner; steps are counted on."""
         self.model, self._settings = other.model, other._settings
         self._trainer, self._events = other._trainer, other._events
         self._ema = other._ema
@@ -253,15 +254,15 @@ class Learner:
         self._baseline.restart()
 
     def _from_scratch(self) -> "Learner":
-        """A learner with random weights that is taught the same."""
+        """Return a learner with random weights and the same training data."""
         diameter_px = self.model.diameter_px if self.model else self.diameter_px
         learner = Learner(self._device, self._given, None, diameter_px)
         learner.set_training_data(self._images)
         return learner
 
     def with_provenance(self, model: Model) -> Model:
-        """Return one of its models with a note of where it comes from."""
-        drawn = sum(int(page.points.counts.sum()) for page in self._images.values())
+        """Return a model with a record of its training."""
+        drawn = sum(int(image.points.counts.sum()) for image in self._images.values())
         provenance = {
             "trained_on": sorted(self._images),
             "started_from": dict(self._start.provenance) if self._start else "random weights",
@@ -275,19 +276,19 @@ class Learner:
         return replace(model, provenance=provenance)
 
     def resize(self) -> NetworkReady | None:
-        """Take weights of a file to `diameter_px` before there is anything to learn from."""
+        """Rescale loaded weights to `diameter_px` before there are training data."""
         return self._fit_model([]) if self._start is not None else None
 
-    def _fit_model(self, pages: Sequence[AnnotatedImage]) -> NetworkReady | None:
-        """Make or adapt the model to the pages; whether it is another than before."""
+    def _fit_model(self, images: Sequence[AnnotatedImage]) -> NetworkReady | None:
+        """Create or adapt the model; return its description if it has changed."""
         model = self.model
         if model is None:
-            model = new_model(pages, self.diameter_px, self._settings.seed)
+            model = new_model(images, self.diameter_px, self._settings.seed)
         else:
-            model = fitted(model, self._start, pages, self.diameter_px, self._expected_px)
+            model = fitted(model, self._start, images, self.diameter_px, self._expected_px)
         if model is self.model:
             return None
         if self.model is None or model.network is not self.model.network:
-            self._ema = None  # it begins anew with the other network
+            self._ema = None  # the average restarts with the other network
         self.model = model
         return NetworkReady(self._device.name, model.diameter_px)

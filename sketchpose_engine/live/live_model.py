@@ -1,4 +1,4 @@
-"""The network of a live session: what learns, what predicts, and how often it has changed."""
+"""Network of a live session: in training, for prediction, and its version."""
 
 from collections.abc import Iterator
 
@@ -13,48 +13,49 @@ from .messages import Event, NetworkReady, RequestFailed
 
 
 class LiveModel:
-    """A learner, with a version number that grows whenever predictions would differ.
+    """Learner with a version number that grows whenever predictions would differ.
 
     Parameters
     ----------
     learner
-        May be replaced, see `replace`.
+        Current learner, see `replace`.
     device
-        Where to compute.
+        Compute device.
 
     Attributes
     ----------
     version
-        Of the weights and the resolution that predict.
+        Version of the predicting weights and their resolution.
     """
 
     def __init__(self, learner: Learner, device: Device) -> None:
         self.learner = learner
         self._device = device
         self.version = 0
-        self._adapted: tuple[tuple[str, int], Model] | None = None  # to an image, of a version
+        # ((frame key, version), model adapted to this image)
+        self._adapted: tuple[tuple[str, int], Model] | None = None
 
     def replace(self, learner: Learner) -> None:
-        """Go on with another learner."""
+        """Continue with another learner."""
         self.learner = learner
         self.version += 1
 
     def set_training_data(self, images: dict[str, AnnotatedImage]) -> Iterator[Event]:
-        """Learn from these images from the next step on."""
+        """Train on these images from the next step on."""
         yield from self.announce(self.learner.set_training_data(images))
 
     def adapt(self, images: dict[str, AnnotatedImage]) -> Iterator[Event]:
-        """Fit the network to images without learning."""
+        """Adapt the network to images without training."""
         yield from self.announce(self.learner.adapt(images))
 
     def announce(self, ready: NetworkReady | None) -> Iterator[Event]:
-        """Count and report another network, if there is one."""
+        """Count and report a new network, if there is one."""
         if ready is not None:
             self.version += 1
             yield ready
 
     def step(self) -> Iterator[Event]:
-        """One step of training."""
+        """Train one step."""
         event = self.learner.step()
         self.version += self.learner.prediction_model_changed
         yield event
@@ -64,14 +65,16 @@ class LiveModel:
         if isinstance(event, TrainingEnded) and event.reason == "not finite":
             yield RequestFailed(NOT_FINITE)
 
-    def for_image(self, image_id: str, page: AnnotatedImage) -> Model:
-        """The model that predicts an image: adapted to it, if others were learned from."""
+    def for_image(self, image_id: str, annotated: AnnotatedImage) -> Model:
+        """Return the model for an image, with adapted batch norm if it was trained on others."""
         model, key = self.learner.prediction_model, (image_id, self.version)
         assert model is not None
         if not self.learner.steps or image_id in self.learner.trained_on:
             return model
         if self._adapted is None or self._adapted[0] != key:
-            image = page.training_sample(model.eighths, model.diameter_px).image  # made once
-            model = with_adapted_norms(model.for_channels(len(page.planes)), image, self._device)
+            image = annotated.training_sample(model.eighths, model.diameter_px).image  # cached
+            model = with_adapted_norms(
+                model.for_channels(len(annotated.planes)), image, self._device
+            )
             self._adapted = key, model
         return self._adapted[1]

@@ -1,4 +1,4 @@
-"""Frozen messages that cross threads: plain data, nothing that computes."""
+"""Frozen messages that cross threads: data without behaviour."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,39 +20,39 @@ from ..results.filters import Filter
 from ..sketch.edits import Change, Correction, Sketch
 from ..training.events import StepDone, StepSkipped, TrainingEnded
 
-# What a live session can be asked, from another thread.
+# Requests to a live session, from another thread.
 
 
 @dataclass(frozen=True)
 class OpenImage:
-    """Take an image in, unless it is there already, and look at it."""
+    """Add an image, unless it is open already, and show it."""
 
     image_id: str
     planes: NDArray[Any] = field(repr=False)  # (C, H, W), never written to
     sketch: Sketch = field(repr=False)
     corrections: tuple[Correction, ...] = field(default=(), repr=False)
-    masks: NDArray[np.int32] | None = field(default=None, repr=False)  # (H, W), of an earlier day
-    classes: NDArray[np.uint8] | None = field(default=None, repr=False)  # of these masks, as below
-    look: bool = True  # False: only learn from it
+    masks: NDArray[np.int32] | None = field(default=None, repr=False)  # (H, W), saved earlier
+    classes: NDArray[np.uint8] | None = field(default=None, repr=False)  # by label of these masks
+    look: bool = True  # False: only use it for training
 
 
 @dataclass(frozen=True)
 class CloseImage:
-    """Forget an image."""
+    """Remove an image."""
 
     image_id: str
 
 
 @dataclass(frozen=True)
 class CloseImages:
-    """Forget all images: those of another project follow. Answered with `ImagesClosed`."""
+    """Remove all images before another project is opened. Answered with `ImagesClosed`."""
 
     number: int = field(default=0, compare=False)  # returned in the answer
 
 
 @dataclass(frozen=True)
 class LookAt:
-    """Keep this part of an image up to date first: the user looks at it."""
+    """Give priority to the visible part of an image."""
 
     image_id: str
     box: Box
@@ -60,37 +60,37 @@ class LookAt:
 
 @dataclass(frozen=True)
 class Learn:
-    """Learn from now on, or pause."""
+    """Start or pause learning."""
 
     on: bool
-    from_all: bool = True  # images with strokes; False: only the one that is looked at
+    from_all: bool = True  # all images with strokes; False: only the one in view
 
 
 @dataclass(frozen=True)
 class LoadWeights:
-    """Go on from these weights; None: start fresh."""
+    """Continue with these weights; None: start from scratch."""
 
     path: Path | None
-    number: int = field(default=0, compare=False)  # of the answer, `WeightsLoaded`; 0: none
+    number: int = field(default=0, compare=False)  # in the answer, `WeightsLoaded`; 0: no answer
 
 
 @dataclass(frozen=True)
 class SaveWeights:
-    """Write the weights as they are to a file."""
+    """Write the current weights to a file."""
 
     path: Path
 
 
 @dataclass(frozen=True)
 class SetDiameter:
-    """Take cells to be this wide; None: estimate it from the strokes."""
+    """Set the width of the cells; None: estimate it from the strokes."""
 
     diameter_px: float | None
 
 
 @dataclass(frozen=True)
 class SetMasks:
-    """Take these masks, made elsewhere, for those of an image."""
+    """Replace the masks of an image by ones made elsewhere."""
 
     image_id: str
     masks: NDArray[np.int32] = field(repr=False)  # (H, W)
@@ -107,17 +107,17 @@ class ExportFields:
 
 @dataclass(frozen=True)
 class SegmentAll:
-    """Segment many frames, before anything else is done."""
+    """Segment many frames, before anything else."""
 
     jobs: tuple[FrameJob, ...]
-    folder: Path  # keeps the weights in use and how far it is, to go on after a crash
-    go_on: bool  # with those weights, where it was left
-    filters: tuple[Filter, ...] = ()  # which cells are counted
+    folder: Path  # holds the weights in use and the progress, to resume after a crash
+    go_on: bool  # resume with these weights
+    filters: tuple[Filter, ...] = ()  # that cells must pass to be counted
 
 
 @dataclass(frozen=True)
 class StopSegmenting:
-    """Segment no further; what is done stays."""
+    """Stop segmenting; finished frames are kept."""
 
 
 Request = (
@@ -137,19 +137,19 @@ Request = (
 )
 
 
-# What the engine tells.
+# Events from the engine.
 
 
 @dataclass(frozen=True)
 class MasksReady:
-    """Masks of a part of an image, made from a sketch of this revision."""
+    """Masks in a box of an image, made from a sketch of this revision."""
 
     image_id: str
     revision: int
     box: Box
     labels: NDArray[np.int32] = field(repr=False)  # (box height, box width), 0 background
-    colours: NDArray[np.uint8] | None = field(default=None, repr=False)  # by label, of the palette
-    areas_px: NDArray[np.int64] | None = field(default=None, repr=False)  # by label; 0: no such
+    colours: NDArray[np.uint8] | None = field(default=None, repr=False)  # palette index by label
+    areas_px: NDArray[np.int64] | None = field(default=None, repr=False)  # by label; 0: unused
     classes: NDArray[np.uint8] | None = field(
         default=None, repr=False
     )  # by label, from 1; None: one
@@ -157,18 +157,18 @@ class MasksReady:
 
 @dataclass(frozen=True)
 class FieldsReady:
-    """What the network sees in a part of an image."""
+    """Fields predicted in a box of an image."""
 
     image_id: str
     box: Box
     distance: NDArray[np.float16] = field(repr=False)  # (box), in units of half a cell's width
     flow: NDArray[np.float16] = field(repr=False)  # (2, box), order (y, x)
-    uncertainty: NDArray[np.uint8] = field(repr=False)  # (box), 255: not sure at all
+    uncertainty: NDArray[np.uint8] = field(repr=False)  # (box), 255: maximally uncertain
 
 
 @dataclass(frozen=True)
 class ValidSetReady:
-    """Where the strokes tell the distance exactly, in a part of an image."""
+    """Valid set in a box of an image: where the strokes determine the distance exactly."""
 
     image_id: str
     box: Box
@@ -177,18 +177,18 @@ class ValidSetReady:
 
 @dataclass(frozen=True)
 class Guidance:
-    """Where strokes would help most, seen from the masks of a part of an image."""
+    """Places where strokes would help most, given the masks in a region of an image."""
 
     image_id: str
-    agreement: float | None  # part of the annotated pixels that the network predicts rightly
+    agreement: float | None  # fraction of the annotated pixels that are predicted correctly
     where: tuple[int, int] | None  # (y, x) in px, least certain place
-    touching: tuple[int, int, int, int] | None  # two labels and (y, x) where they doubtfully meet
-    unseen: float | None = None  # part of new strokes that was right before they were learned from
+    touching: tuple[int, int, int, int] | None  # two labels and (y, x) of an uncertain boundary
+    unseen: float | None = None  # fraction of new strokes predicted correctly before learning
 
 
 @dataclass(frozen=True)
 class NetworkReady:
-    """The network that learns from now on."""
+    """The network that is trained from now on."""
 
     device: str
     diameter_px: float  # of the cells
@@ -196,49 +196,49 @@ class NetworkReady:
 
 @dataclass(frozen=True)
 class BaselineAdopted:
-    """Random weights did better than pretrained ones: from now on the masks are theirs."""
+    """Adoption of random weights that did better than pretrained ones."""
 
-    fewer: float  # part of the mistakes on the drawn strokes that they do not make
+    fewer: float  # fraction of the errors on the drawn strokes that they avoid
 
 
 @dataclass(frozen=True)
 class Idle:
-    """Nothing to do until asked: no strokes yet, paused, or nothing improves any more."""
+    """No work until the next request: no strokes yet, paused, or converged."""
 
     reason: Literal["strokes", "paused", "finished"]
 
 
 @dataclass(frozen=True)
 class WeightsLoaded:
-    """The first event that concerns the weights of a request, even if they were refused."""
+    """Start of the events that concern requested weights, even if these were rejected."""
 
-    number: int  # of the request
+    number: int  # from the request
 
 
 @dataclass(frozen=True)
 class ImagesClosed:
-    """No later event concerns the images that were open at this request."""
+    """End of the events that concern the images open at this request."""
 
-    number: int  # of the request
+    number: int  # from the request
 
 
 @dataclass(frozen=True)
 class WeightsSaved:
-    """The weights are in this file now."""
+    """Completed saving of weights."""
 
     path: Path
 
 
 @dataclass(frozen=True)
 class FieldsExported:
-    """The fields of an image are in this file now."""
+    """Completed export of the fields of an image."""
 
     path: Path
 
 
 @dataclass(frozen=True)
 class RequestFailed:
-    """A request could not be met; one sentence says why."""
+    """Failure of a request, with a sentence that states the reason."""
 
     sentence: str
     request: "Request | None" = field(default=None, compare=False, repr=False)
@@ -246,14 +246,14 @@ class RequestFailed:
 
 @dataclass(frozen=True)
 class Notice:
-    """Nothing failed, but the user should know."""
+    """Information for the user without a failure."""
 
     sentence: str
 
 
 @dataclass(frozen=True)
 class UnusedGpu:
-    """The computer has a graphics card that this build of PyTorch cannot use."""
+    """Presence of a graphics card that this build of PyTorch cannot use."""
 
 
 Event = (

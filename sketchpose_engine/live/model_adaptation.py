@@ -1,4 +1,4 @@
-"""Models for the images at hand: their channels, their classes, and how wide their cells are."""
+"""Adaptation of models to images: channels, classes, and width of the cells."""
 
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
@@ -18,63 +18,63 @@ from ..sketch.values import CLASS_OF
 from ..training.annotated_image import AnnotatedImage
 from .validation import ASKED_PX
 
-ENOUGH_CELLS = 5  # that are completely drawn, to know their width without a network
-OTHER_SIZE = 1.25  # cells this much larger or smaller than thought: the network is told
+ENOUGH_CELLS = 5  # completely drawn ones that determine the width without a network
+OTHER_SIZE = 1.25  # ratio of cell widths from which the model is rescaled
 
 
-def new_model(pages: Sequence[AnnotatedImage], diameter_px: float | None, seed: int) -> Model:
-    """Random weights for some pages.
+def new_model(images: Sequence[AnnotatedImage], diameter_px: float | None, seed: int) -> Model:
+    """Create a model with random weights for some images.
 
     Parameters
     ----------
-    pages
+    images
         At least one, all with the same number of channels.
     diameter_px
         Width of the cells; None: as sketched.
     seed
-        Of the weights.
+        Seed of the weights.
     """
     torch.manual_seed(seed)
-    diameter_px = diameter_px or common_diameter([page.sketched_widths() for page in pages])
-    network = UNet(UNetConfig(len(pages[0].planes), classes=_classes(pages)))
+    diameter_px = diameter_px or common_diameter([image.sketched_widths() for image in images])
+    network = UNet(UNetConfig(len(images[0].planes), classes=_classes(images)))
     return Model(network, choose_eighths(diameter_px), diameter_px)
 
 
 def fitted(
     model: Model,
     start: Model | None,
-    pages: Sequence[AnnotatedImage],
+    images: Sequence[AnnotatedImage],
     diameter_px: float | None,
     expected_px: float | None = None,
 ) -> Model:
-    """Adapt a model to some pages; what it has learned is kept.
+    """Adapt a model to some images; learned weights are retained.
 
     Parameters
     ----------
     model
-        Returned as it is if it fits.
+        Returned unchanged if it fits.
     start
-        What it began as; None: random weights.
-    pages
-        All with the same number of channels; none: only the width of the cells is looked at.
+        Initial model; None: random weights.
+    images
+        All with the same number of channels; if empty, only the width of the cells is adapted.
     diameter_px
-        As above; None: as sketched, or as the model knows it.
+        As above; None: as sketched, or as stored in the model.
     expected_px
-        Width of cells that a pretrained network sees, see `common_diameter`.
+        Width of the cells predicted by a pretrained network, see `common_diameter`.
     """
-    if pages:
-        model = model.for_channels(len(pages[0].planes)).for_classes(_classes(pages))
-    if start is not None and not start.general:  # it knows how large cells are
-        told = start.for_diameter(diameter_px)
-        eighths, width_px = told.eighths, told.diameter_px
-    elif not pages and diameter_px is None:
+    if images:
+        model = model.for_channels(len(images[0].planes)).for_classes(_classes(images))
+    if start is not None and not start.general:  # trained for a known width
+        sized = start.for_diameter(diameter_px)
+        eighths, width_px = sized.eighths, sized.diameter_px
+    elif not images and diameter_px is None:
         return model
     else:
-        widths = [page.sketched_widths() for page in pages]
+        widths = [image.sketched_widths() for image in images]
         if expected_px is None and not model.general and not any(map(shows_edges, widths)):
             expected_px = model.diameter_px
         width_px = diameter_px or common_diameter(widths, expected_px)
-        if model.general:  # nobody has told it yet
+        if model.general:  # no width has been set yet
             return model.for_diameter(width_px)
         ratio = width_px / model.diameter_px
         if max(ratio, 1 / ratio) <= OTHER_SIZE and diameter_px is None:
@@ -86,7 +86,7 @@ def fitted(
 
 
 def adapt_norms(model: Model, images: Iterable[AnnotatedImage], device: Device) -> None:
-    """Adapt batch norm to images that the network has not seen, in place."""
+    """Adapt batch norm to images that the network was not trained on, in place."""
     seen = [each.training_sample(model.eighths, model.diameter_px).image for each in images]
     adapt_batch_norm(model.network, device, seen)
 
@@ -94,21 +94,21 @@ def adapt_norms(model: Model, images: Iterable[AnnotatedImage], device: Device) 
 def expected_diameter(
     model: Model, images: Sequence[AnnotatedImage], device: Device
 ) -> float | None:
-    """Width of cells in px as a pretrained network sees them around the strokes.
+    """Estimate the width of cells around the strokes with a pretrained network, in px.
 
     Parameters
     ----------
     model
-        Copied: its norms need not be adapted yet.
+        Copied; its batch norm need not be adapted.
     images
-        With strokes.
+        Images with strokes.
     device
-        Where to compute.
+        Compute device.
 
     Returns
     -------
     float or None
-        None: hardly any cell is found, or enough cells are completely drawn to know without.
+        None: hardly any cell is found, or enough cells are completely drawn to determine it.
     """
     drawn = sum(len(each.sketched_widths().complete) for each in images)
     if drawn >= ENOUGH_CELLS:
@@ -125,6 +125,6 @@ def expected_diameter(
     return float(np.median(widths)) if widths else None
 
 
-def _classes(pages: Sequence[AnnotatedImage]) -> int:
-    """How many classes of cells are drawn."""
-    return max((int(CLASS_OF[page.points.kinds()].max(initial=1)) for page in pages), default=1)
+def _classes(images: Sequence[AnnotatedImage]) -> int:
+    """Return the number of cell classes that are drawn."""
+    return max((int(CLASS_OF[image.points.kinds()].max(initial=1)) for image in images), default=1)

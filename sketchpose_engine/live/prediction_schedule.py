@@ -1,7 +1,7 @@
-"""Which part of an image is to be predicted next, and when, while a network learns.
+"""Prediction schedule: which region of an image to predict next, and when, during training.
 
-What the user looks at comes first and often, the rest in turn. Training is never starved: after
-a part was predicted, some multiple of the time that took belongs to training.
+The region in view comes first and often, the rest in turn. Training is never starved: after a
+prediction, some multiple of its duration is reserved for training.
 """
 
 import time
@@ -10,29 +10,29 @@ from dataclasses import dataclass, field
 from ..core.box import Box
 from ..models.rescaling import EIGHTHS
 
-WHOLE_PX = 1_300_000  # network pixels: a smaller image is predicted in one piece
-PART_PX = 640  # side of a part of a larger image, in network pixels
-CALM_S = 1.0  # between two looks when nothing was drawn
-CALM_SHARE, NEWS_SHARE, FAR_SHARE = 3.0, 2.0, 8.0  # of training, for each second of prediction
+WHOLE_PX = 1_300_000  # network pixels: smaller images are predicted whole
+PART_PX = 640  # side of a tile of a larger image, in network pixels
+CALM_S = 1.0  # between two predictions while nothing is drawn
+CALM_SHARE, NEWS_SHARE, FAR_SHARE = 3.0, 2.0, 8.0  # seconds of training per second of prediction
 
 
 @dataclass
 class PredictionScheduler:
-    """The parts of one image, and how old their masks are.
+    """Regions of one image, and the age of their masks.
 
     Attributes
     ----------
     shape
-        Of the image.
+        Shape of the image.
     viewport
-        Part of the image that is visible.
+        Visible part of the image.
     """
 
     shape: tuple[int, int]
     viewport: Box
     eighths: int = EIGHTHS
-    _ages: dict[Box, int] = field(default_factory=dict)  # part -> version of its masks
-    _near: tuple[Box, int] | None = None  # what was looked at last, and its version
+    _ages: dict[Box, int] = field(default_factory=dict)  # tile -> version of its masks
+    _near: tuple[Box, int] | None = None  # region last predicted in view, and its version
     _far_end_s: float = 0.0
     _near_end_s: float = 0.0
     _far_cost_s: float = 0.0
@@ -40,15 +40,15 @@ class PredictionScheduler:
 
     @property
     def nothing_predicted(self) -> bool:
-        """Nothing was predicted yet."""
+        """Whether nothing has been predicted yet."""
         return self._near is None and not self._ages
 
     def invalidate(self) -> None:
-        """Nothing that was predicted before counts: there is another network."""
+        """Discard all versions: there is another network."""
         self._near, self._ages = None, {}
 
     def region_in_view(self) -> Box:
-        """The part that is looked at; the whole image if that is small."""
+        """Return the region in view; the whole image if that is small."""
         if self._is_small():
             return Box.whole(self.shape)
         side_px = PART_PX * EIGHTHS // self.eighths
@@ -63,16 +63,16 @@ class PredictionScheduler:
         return Box(top, left, top + height, left + width)
 
     def view_is_due(self, version: int, learning: bool, news: bool) -> bool:
-        """Whether the near part should be predicted now.
+        """Return whether the region in view should be predicted now.
 
         Parameters
         ----------
         version
-            Of the network: grows with each step.
+            Version of the network: grows with each step.
         learning
-            Time is to be shared with training.
+            Whether time is shared with training.
         news
-            Something was drawn since the last look, or another part is looked at.
+            Whether something was drawn since the last prediction.
         """
         near = self.region_in_view()
         if self._near == (near, version) or self._knows(near, version):
@@ -85,7 +85,7 @@ class PredictionScheduler:
         return time.monotonic() - self._near_end_s >= pause_s
 
     def next_background_tile(self, version: int, learning: bool) -> Box | None:
-        """The part of the rest to predict now: the oldest, of these the nearest."""
+        """Return the tile to predict next: the oldest, of several the nearest to the viewport."""
         if self._is_small():
             return None
         if learning and time.monotonic() - self._far_end_s < FAR_SHARE * self._far_cost_s:
@@ -96,7 +96,7 @@ class PredictionScheduler:
         return min(stale, key=lambda part: (self._ages.get(part, -1), self._distance(part)))
 
     def mark_predicted(self, part: Box, version: int, seconds: float) -> None:
-        """Take note of a part that was predicted."""
+        """Record a prediction and its duration."""
         now = time.monotonic()
         if part == self.region_in_view():
             self._near, self._near_end_s, self._near_cost_s = (part, version), now, seconds
@@ -105,7 +105,7 @@ class PredictionScheduler:
             self._far_end_s, self._far_cost_s = now, seconds
 
     def progress(self, version: int) -> tuple[int, int]:
-        """Parts that are up to date, and all parts."""
+        """Return the numbers of tiles that are up to date and of all tiles."""
         parts = self._parts()
         return sum(self._ages.get(part) == version for part in parts), len(parts)
 

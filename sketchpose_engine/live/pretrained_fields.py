@@ -1,4 +1,4 @@
-"""Fields of the pretrained network, kept where the sketch says too little."""
+"""Fields of the pretrained network, retained where the sketch says too little."""
 
 from copy import deepcopy
 from dataclasses import replace
@@ -7,27 +7,27 @@ from ..models.device import Device
 from ..models.unet import FieldNetwork
 from ..training.settings import TrainSettings
 
-CHANCE, SURE = 0.5, 0.9  # separation from which pretrained fields are trusted, and fully so
+CHANCE, SURE = 0.5, 0.9  # separation from which pretrained fields have any, and full, weight
 
 
 class PretrainedFields:
-    """A pretrained network as it was before the first step, and how far it is trusted.
+    """Pretrained network as before the first step, and the weight of its fields.
 
     Parameters
     ----------
     network
-        Adapted to the images; copied.
+        Network adapted to the images; copied.
     device
-        Where to compute.
+        Compute device.
     """
 
     def __init__(self, network: FieldNetwork, device: Device) -> None:
         self._network = deepcopy(network)
         self._device = device
-        self._trust: float | None = None  # from 0 to 1; None: not yet known
+        self._trust: float | None = None  # 0 to 1; None: not yet evaluated
 
     def like(self, network: FieldNetwork) -> FieldNetwork:
-        """The pretrained network, with the channels and classes of another one."""
+        """Return the pretrained network, with the channels and classes of another one."""
         known = self._network
         if known.shape != network.shape:
             if known.shape.channels != network.shape.channels:
@@ -39,24 +39,24 @@ class PretrainedFields:
 
     @property
     def is_judged(self) -> bool:
-        """Whether it is known how far the fields are right."""
+        """Whether the weight of the fields has been determined."""
         return self._trust is not None
 
     def judge(self, separation: float | None) -> None:
-        """Trust the fields as far as they separate what is drawn, before any step."""
+        """Set the weight of the fields by how well they separate what is drawn, before any step."""
         found = 1.0 if separation is None else separation
         self._trust = min(max((found - CHANCE) / (SURE - CHANCE), 0.0), 1.0)
 
     def weighted(self, settings: TrainSettings, known: float) -> TrainSettings:
-        """Training settings with the weight that these fields deserve.
+        """Return training settings with the appropriate weight of these fields.
 
         Parameters
         ----------
         settings
-            With the weight of fields that are fully trusted beside short strokes.
+            Settings with the weight for fully trusted fields and short strokes.
         known
-            Part of the drawn cell pixels in the valid set. Cells that are drawn up to their edges
-            say all there is to say: what they do not teach need not stay as it was.
+            Fraction of the drawn cell pixels in the valid set. Cells drawn up to their edges
+            determine the fields completely, so that the pretrained ones are not needed.
         """
         part = (self._trust or 0.0) * (1 - known)
         loss = replace(settings.loss, distillation=part * settings.loss.distillation)

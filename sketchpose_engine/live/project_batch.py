@@ -1,4 +1,4 @@
-"""Many frames of a project, segmented one after another by a live session."""
+"""Segmentation of many frames of a project by a live session."""
 
 from collections.abc import Iterable, Mapping
 
@@ -28,23 +28,23 @@ NO_WEIGHTS = "Nothing has been learned yet: draw a few strokes and let it learn 
 
 
 class ProjectBatch:
-    """Segments the frames of a request.
+    """Segmentation of the frames of a request.
 
     Parameters
     ----------
     request
-        What to segment.
+        Frames to segment.
     model
-        The weights as they are, from which a copy is kept; None: nothing was learned.
+        Current model, of which a copy is saved; None: nothing was learned.
     device
-        Where to compute.
-    sheets
-        Images in work, by page: they take the new masks over.
+        Compute device.
+    images
+        States of open images, by frame key: they adopt the new masks.
 
     Raises
     ------
     InputError
-        There are no weights, or the folder cannot be written to.
+        If there are no weights, or the folder is not writable.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class ProjectBatch:
         self._request = request
         self._images = images
         self._done = 0
-        self._kept: set[str] = set()  # frames segmented now, not known from before
+        self._kept: set[str] = set()  # frames segmented in this run, not taken from the ledger
         self._refused: list[FrameRefused] = []
         weights = request.folder / WEIGHTS
         if request.go_on and weights.is_file():
@@ -70,7 +70,7 @@ class ProjectBatch:
         self._found = segment_all(request.jobs, model, device, self._keep, self._ledger)
 
     def next(self) -> BatchEvent:
-        """Work on one tile more; raises InputError if what was found cannot be written."""
+        """Process one more tile; raises InputError if results cannot be written."""
         event = next(self._found)
         if isinstance(event, FrameRefused):
             self._refused.append(event)
@@ -83,17 +83,17 @@ class ProjectBatch:
         return event
 
     def stopped(self) -> SegmentingEnded:
-        """What to tell when it was stopped."""
+        """Return the final event of a batch that was stopped."""
         return SegmentingEnded(self._done, tuple(self._refused), stopped=True)
 
     def _counted_again(self, known: FrameSegmented) -> FrameSegmented:
-        """Count a frame that was done before: its masks may have been corrected since."""
+        """Recount a frame that was done before: its masks may have been corrected since."""
         job = next(job for job in self._request.jobs if job.page == known.page)
         try:
             masks = None if job.masks_path is None else read_mask_file(job.masks_path)
             image = load_image(job.path, job.frame, job.pages)
         except InputError:
-            return known  # said when it is opened
+            return known  # reported when the frame is opened
         if masks is None or masks[0].shape != image.planes.shape[1:]:
             return known
         size_um = job.pixel_size_um or image.pixel_size_um
@@ -106,15 +106,15 @@ class ProjectBatch:
                 path.unlink(missing_ok=True)
 
     def _keep(self, job: FrameJob, image: Image, found: Segmented) -> FrameSegmented:
-        """Correct the masks by hand as was done before, write them, and count.
+        """Apply earlier corrections by hand to the masks, write them, and count the cells.
 
-        An image in work takes the masks over as they were found: it makes the corrections itself,
+        The state of an open image adopts the uncorrected masks and applies the corrections itself,
         so that they can be undone.
         """
         self._kept.add(job.page)
         state = self._images.get(job.page)
-        if state is not None and state.page.shape != found.labels.shape:
-            state = None  # of a file that was replaced meanwhile
+        if state is not None and state.image.shape != found.labels.shape:
+            state = None  # the file was replaced meanwhile
         masks = InstanceMasks(found.labels)
         masks.correct(job.corrections if state is None else state.masks.corrections)
         seen, labels = found.fields.classes, masks.labels
@@ -129,8 +129,8 @@ class ProjectBatch:
         return counted(job.page, result, self._request.filters)
 
 
-def counted(page: str, result: Result, filters: Iterable[Filter] = ()) -> FrameSegmented:
-    """Count the cells of a frame that lie within all limits."""
+def counted(key: str, result: Result, filters: Iterable[Filter] = ()) -> FrameSegmented:
+    """Count the cells of a frame that pass all filters."""
     areas_px = np.bincount(result.labels.ravel())
     areas_px[0] = 0
     if filters:
@@ -142,4 +142,4 @@ def counted(page: str, result: Result, filters: Iterable[Filter] = ()) -> FrameS
     if result.classes is not None:
         of_class = tuple(np.bincount(result.classes[there])[1:].tolist())
     median = float(np.median(areas_px[there])) if there.any() else None
-    return FrameSegmented(page, int(there.sum()), of_class, median, result.pixel_size_um)
+    return FrameSegmented(key, int(there.sum()), of_class, median, result.pixel_size_um)

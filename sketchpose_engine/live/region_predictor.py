@@ -1,4 +1,4 @@
-"""A part of an image in work is predicted anew: its masks, and what the network sees there."""
+"""Prediction of a region of an open image: its masks, fields and guidance."""
 
 from collections.abc import Iterator
 
@@ -10,16 +10,16 @@ from .image_state import ImageState
 from .messages import Event, FieldsReady
 from .snapshots import fields_in, guidance_in, masks_in
 
-MARGIN_CELLS = 1.5  # around a part, so that the cells on its rim are complete
+MARGIN_CELLS = 1.5  # around a region, so that the cells on its rim are complete
 
 
 class RegionPredictor:
-    """Predicts parts, and remembers the last one: what flips is not certain.
+    """Predictor of regions that retains the last fields: pixels that change are uncertain.
 
     Parameters
     ----------
     device
-        Where to compute.
+        Compute device.
     """
 
     def __init__(self, device: Device) -> None:
@@ -36,33 +36,35 @@ class RegionPredictor:
         explain: bool,
         unseen: float | None,
     ) -> Iterator[Event]:
-        """Renew the masks of a part of an image.
+        """Update the masks of a region of an image.
 
         Parameters
         ----------
-        name, sheet
-            The image.
+        name, state
+            Frame key and state of the image.
         model
-            Predicts.
+            Model for this image.
         core
-            The part.
+            Region whose masks are replaced.
         explain
-            Yield what the network sees there, too, and where it needs help.
+            Whether to yield fields and guidance, too.
         unseen
-            Part of the strokes that were right before they were learned from, as far as known.
+            Fraction of the strokes predicted correctly before they were learned from, if known.
 
         Yields
         ------
         MasksReady, FieldsReady, Guidance
-            As there is something to tell.
+            Masks first, then, if requested, fields and guidance.
         """
-        page = state.page
-        box = core.grown(round(MARGIN_CELLS * model.diameter_px) + 8, page.shape)
-        model = model.for_channels(len(page.planes))
+        image = state.image
+        box = core.grown(round(MARGIN_CELLS * model.diameter_px) + 8, image.shape)
+        model = model.for_channels(len(image.planes))
         # The box has a margin of its own, so its rim need not be exact.
-        part = predict_box(model, page.planes, page.low, page.high, self._device, box, exact=False)
+        part = predict_box(
+            model, image.planes, image.low, image.high, self._device, box, exact=False
+        )
         inner = core.within(box).slices
-        drawn = page.labels[box.slices]
+        drawn = image.labels[box.slices]
         fresh = masks_of(part.distance, part.flow, model, sketch=drawn)
         seen = None if part.classes is None else part.classes[inner]
         yield masks_in(name, state, state.renew(box, fresh, core, seen))
@@ -70,7 +72,7 @@ class RegionPredictor:
             inside = Fields(part.distance[inner], part.flow[:, *inner])
             self._last = self._fields(name, core, inside, model)
             yield self._last
-            yield guidance_in(page, state.masks, self._last, model.diameter_px, unseen)
+            yield guidance_in(image, state.masks, self._last, model.diameter_px, unseen)
 
     def _fields(self, name: str, core: Box, part: Fields, model: Model) -> FieldsReady:
         before = self._last

@@ -1,9 +1,9 @@
-"""The live session: strokes come in, and masks go out, for as long as the window is open.
+"""Live session: strokes in, masks out, for as long as the window is open.
 
-One thread posts requests and never waits; another one runs the session. Between two steps of
-training, or two parts of a prediction, the requests are answered: so a stroke is learned from at
-the next step, and stopping takes no longer than what is under way. What is done next is chosen by
-`activity.next_activity`.
+One thread posts requests and never waits; another one runs the session. Requests are answered
+between two training steps or two tiles, so a stroke is learned from at the next step, and stopping
+takes no longer than the unit of work in progress. `activity.next_activity` chooses what is done
+next.
 """
 
 import threading
@@ -60,12 +60,12 @@ NOTHING_LEARNED = "There are no weights to save yet: draw a few strokes and let 
 
 
 class LiveSession:
-    """Learns from sketches while they are drawn, and keeps the masks up to date.
+    """Session that learns from sketches while they are drawn, and keeps the masks up to date.
 
     Parameters
     ----------
     device
-        Where to compute; the fastest available if None.
+        Compute device; the fastest available if None.
     settings
         Training settings.
     """
@@ -82,7 +82,7 @@ class LiveSession:
         self._model = LiveModel(Learner(self._device, self._settings), self._device)
         self._images = ImageRegistry()
         self._region_predictor = RegionPredictor(self._device)
-        self._news_since: int | None = None  # step of the oldest stroke that no prediction shows
+        self._news_since: int | None = None  # step of the oldest stroke that no prediction includes
         self._work = BackgroundWork()
         self._training_data_changed = False
 
@@ -91,12 +91,12 @@ class LiveSession:
         return self._model.learner
 
     def post(self, request: Request) -> None:
-        """Ask for something; answered soon. Safe from any thread."""
+        """Queue a request; answered soon. Thread-safe."""
         self._inbox.append(request)
         self._wake.set()
 
     def stop(self) -> None:
-        """End `run` after the step or part under way and what was asked. Safe from any thread."""
+        """End `run` after the unit of work in progress and all posted requests. Thread-safe."""
         self._ending = True
         self._wake.set()
 
@@ -113,7 +113,7 @@ class LiveSession:
             yield UnusedGpu()
         while True:
             self._wake.clear()
-            ending = self._ending  # before the last look: all that was asked before is done
+            ending = self._ending  # read before the inbox: earlier requests are all answered
             while self._inbox:
                 idle = None
                 yield from self._answer(self._inbox.popleft())
@@ -129,7 +129,7 @@ class LiveSession:
                 self._wake.wait()
 
     def _do(self, activity: Activity) -> Iterator[Event]:
-        """Do one unit of work."""
+        """Perform one unit of work."""
         match activity:
             case Work.EXPORT:
                 yield from self._work.export()
@@ -143,7 +143,7 @@ class LiveSession:
                 yield from self._model.step()
 
     def _state(self, ending: bool) -> SessionState:
-        """What the next activity depends on."""
+        """Collect the state that determines the next activity."""
         image, model = self._images.current, self._learner.prediction_model
         state = SessionState(
             ending=ending,
@@ -171,7 +171,7 @@ class LiveSession:
         )
 
     def _notices(self) -> Iterator[Event]:
-        """Sentences of the device, which may even be another one now."""
+        """Yield messages of the device, which may have changed."""
         while self._sentences:
             yield Notice(self._sentences.popleft())
             if (model := self._learner.model) is not None:
@@ -214,7 +214,7 @@ class LiveSession:
             self._forget_what_is_undone()
             if self._news_since is None:
                 self._news_since = self._learner.steps
-            yield valid_set_of(request.image_id, state.page, affected)
+            yield valid_set_of(request.image_id, state.image, affected)
         if changed is not None:
             yield masks_in(request.image_id, state, changed)
 
@@ -229,7 +229,7 @@ class LiveSession:
 
     @_answer.register
     def _(self, request: Learn) -> Iterator[Event]:
-        # Asked again after nothing improved any more: then it goes on all the same.
+        # Switched on again after convergence: training continues all the same.
         again = request.on and self._learner.finished
         self._training_data_changed |= again or request.from_all != self._learn.from_all
         self._learn = request
@@ -276,7 +276,7 @@ class LiveSession:
         state = self._images.states.get(request.image_id)
         if state is not None:
             state.replace(request.masks, None)
-            yield masks_in(request.image_id, state, Box.whole(state.page.shape))
+            yield masks_in(request.image_id, state, Box.whole(state.image.shape))
 
     @_answer.register
     def _(self, request: ExportFields) -> Iterator[Event]:
@@ -284,7 +284,7 @@ class LiveSession:
         if state is None or model is None or not self._learner.can_predict:
             yield RequestFailed(NOTHING_LEARNED)
             return
-        self._work.exports.append(export_fields(request, state.page.planes, model, self._device))
+        self._work.exports.append(export_fields(request, state.image.planes, model, self._device))
 
     @_answer.register
     def _(self, request: SegmentAll) -> Iterator[Event]:
@@ -301,50 +301,50 @@ class LiveSession:
             yield self._work.end_batch()
 
     def _training_images(self) -> dict[str, AnnotatedImage]:
-        """Images to learn from; none while they show too little."""
+        """Return the images to learn from; none while they show too little."""
         return self._images.training_images(self._learn.from_all)
 
     def _shareable_model(self) -> Model:
-        """The model that predicts, with a note of where it comes from."""
+        """Return the prediction model with a record of its training."""
         model = self._learner.prediction_model
         assert model is not None
         return self._learner.with_provenance(model)
 
     def _set_training_data(self) -> Iterator[Event]:
         self._training_data_changed = False
-        image = self._images.current
+        state = self._images.current
         if images := self._training_images():
             yield from self._model.set_training_data(images)
-        elif image is not None and self._learner.is_pretrained and shows_cell(image.page):
-            # Too little to learn from, enough to look.
-            yield from self._model.adapt({self._images.in_view: image.page})
+        elif state is not None and self._learner.is_pretrained and shows_cell(state.image):
+            # Too little to learn from, enough to predict.
+            yield from self._model.adapt({self._images.in_view: state.image})
 
     def _forget_what_is_undone(self) -> None:
-        """Go back to where learning started, once all it was learned from is erased or undone.
+        """Restart from the initial weights once all strokes are erased or undone.
 
-        A wrong first stroke would be remembered for long. Strokes of one kind that are left are
-        reason enough to keep what was learned: the others are being drawn anew.
+        A wrong first stroke would have a lasting effect. If strokes of one kind are left, the
+        learned weights are retained: the others are probably being redrawn.
         """
         learner = self._learner
         if not self._images.annotated() and learner.steps and learner.is_pretrained:
             self._replace_learner(learner.fresh_copy())
 
     def _replace_learner(self, learner: Learner) -> None:
-        """Begin with another learner: nothing that was predicted before counts."""
+        """Replace the learner and invalidate all predictions."""
         self._model.replace(learner)
         for state in self._images.states.values():
             state.schedule.invalidate()
 
     def _predict(self, region: Box, in_view: bool) -> Iterator[Event]:
-        """Renew the masks of a region of the image in view."""
+        """Update the masks of a region of the image in view."""
         start, name, version = time.monotonic(), self._images.in_view, self._model.version
         state = self._images.states[name]
-        if in_view and not state.schedule.nothing_predicted:  # the first look precedes learning
+        if in_view and not state.schedule.nothing_predicted:  # the first one precedes learning
             self._news_since = None
         yield from self._region_predictor.update(
             name,
             state,
-            self._model.for_image(name, state.page),
+            self._model.for_image(name, state.image),
             region,
             explain=in_view,
             unseen=self._learner.prequential.separation,

@@ -1,4 +1,4 @@
-"""What a live session tells about a part of an image: frozen copies of what the engine keeps."""
+"""Snapshots of parts of an image: frozen copies of the engine's state."""
 
 from collections.abc import Iterator
 
@@ -13,22 +13,22 @@ from .guidance import agreement, doubtful_touch, uncertainty, where_to_draw
 from .image_state import ImageState
 from .messages import FieldsReady, Guidance, MasksReady, ValidSetReady
 
-BLOCK_PX = 2048  # side of what is told at once about a whole image
+BLOCK_PX = 2048  # side of the blocks in which a whole image is reported
 
 
-def valid_set_of(name: str, page: AnnotatedImage, box: Box) -> ValidSetReady:
-    """The valid set in a box."""
-    return ValidSetReady(name, box, page.valid_set.valid[box.slices].copy())
+def valid_set_of(name: str, image: AnnotatedImage, box: Box) -> ValidSetReady:
+    """Return the valid set in a box."""
+    return ValidSetReady(name, box, image.valid_set.valid[box.slices].copy())
 
 
 def masks_in(name: str, state: ImageState, box: Box) -> MasksReady:
-    """The masks in a box, and the colours, areas and classes of all."""
+    """Return the masks in a box, and the colours, areas and classes of all cells."""
     masks = state.masks
     labels = masks.labels[box.slices].copy()
     classes = state.classes.for_labels(len(masks.areas_px))
     return MasksReady(
         name,
-        state.page.revision,
+        state.image.revision,
         box,
         labels,
         masks.colours.copy(),
@@ -40,18 +40,17 @@ def masks_in(name: str, state: ImageState, box: Box) -> MasksReady:
 def everything_of(
     name: str, state: ImageState, shown: NDArray[np.int32] | None = None
 ) -> Iterator[ValidSetReady | MasksReady]:
-    """All there is to show of an image, block by block.
+    """Report the whole state of an image, block by block.
 
     Parameters
     ----------
     shown
-        (H, W) masks that are shown so far; None: none. Where there are none, and there were none,
-        nothing is reported.
+        (H, W) masks shown so far; None: none. Blocks without masks before and now are not reported.
     """
-    page = state.page
-    for tile in page.points.tiles():
-        yield valid_set_of(name, page, tile.grown(0, page.shape))
-    height, width = page.shape
+    image = state.image
+    for tile in image.points.tiles():
+        yield valid_set_of(name, image, tile.grown(0, image.shape))
+    height, width = image.shape
     for top in range(0, height, BLOCK_PX):
         for left in range(0, width, BLOCK_PX):
             block = Box(top, left, min(top + BLOCK_PX, height), min(left + BLOCK_PX, width))
@@ -68,16 +67,16 @@ def fields_in(
     before: NDArray[np.float16] | None,
     diameter_px: float,
 ) -> FieldsReady:
-    """The fields in a box, and how unsure the network is of them.
+    """Return the fields in a box and their uncertainty.
 
     Parameters
     ----------
     name, box
-        Of the image.
+        Frame key and box.
     distance, flow
         (box) and (2, box).
     before
-        (box) the distance predicted before, if it was the same box.
+        (box) distance of the previous prediction of the same box, if any.
     diameter_px
         Width of the cells.
     """
@@ -86,16 +85,16 @@ def fields_in(
 
 
 def guidance_in(
-    page: AnnotatedImage,
+    image: AnnotatedImage,
     masks: InstanceMasks,
     fields: FieldsReady,
     diameter_px: float,
     unseen: float | None,
 ) -> Guidance:
-    """Where strokes would help most in the box of these fields, and how well it does."""
+    """Return where strokes would help most in the box of these fields, and the agreement there."""
     box, unsure = fields.box, fields.uncertainty
-    labels, sketch = masks.labels[box.slices], page.labels[box.slices]
-    inside = fields.distance > FOREGROUND_ABOVE  # the masks agree with the sketch anyway
+    labels, sketch = masks.labels[box.slices], image.labels[box.slices]
+    inside = fields.distance > FOREGROUND_ABOVE  # the masks always agree with the sketch
     where = where_to_draw(unsure, sketch, diameter_px / 2)
     touch = doubtful_touch(labels, unsure, sketch)
     return Guidance(

@@ -1,7 +1,7 @@
-"""How well a network separates cells from background on strokes, learned or not yet learned.
+"""Validation: separation of cells from background on strokes, before and after learning.
 
-Every new stroke is a question to the network before it becomes a lesson (prequential validation,
-Dawid 1984): so nothing that is drawn has to be kept from learning.
+Every new stroke is predicted before it becomes training data (prequential validation, Dawid 1984),
+so no stroke has to be held out.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,29 +28,29 @@ from ..training.sampling import (
     crop_targets,
 )
 
-CROPS = 12  # of all strokes together
-ASKED_PX = 4  # of each value, in each image, to see how well all that is drawn is separated
-FORGETTING = 0.8  # what earlier strokes still count, with each new one
+CROPS = 12  # for all strokes together
+ASKED_PX = 4  # per value and image, to evaluate the separation of all that is drawn
+FORGETTING = 0.8  # factor of the weight of earlier strokes per new one
 
 Pixels = NDArray[np.intp]  # (N, 2), order (y, x)
 
 
 class StrokeCrops:
-    """Crops around some strokes, the same for every network: not turned, not re-lit.
+    """Crops around some strokes, equal for every network: not rotated, intensities unchanged.
 
     Parameters
     ----------
     strokes
-        Lessons, and the (N, 2) pixels of the strokes in question, N not 0; at least one. Of a
-        lesson only what lies in its shown blocks counts.
+        Training samples, each with the (N, 2) pixels of the strokes, N > 0; at least one. Hidden
+        blocks of a sample are ignored.
     crop_px
         Side of a crop.
 
     Attributes
     ----------
     known
-        Part of the pixels drawn as cells that lie in the valid set: there the sketch shows how far
-        it is to the cell's edge.
+        Fraction of the pixels drawn as cells that lie in the valid set, where the sketch determines
+        the distance to the cell's edge.
     """
 
     def __init__(self, strokes: Sequence[tuple[TrainingSample, Pixels]], crop_px: int) -> None:
@@ -62,21 +62,21 @@ class StrokeCrops:
         ][:CROPS]
         self._images = torch.stack([crop_image(one.image, pose, crop_px) for one, pose in crops])
         targets = collate([crop_targets(one, pose, crop_px) for one, pose in crops])
-        # A drawn line between two cells belongs to neither; it has distance 0.
+        # A drawn line between two cells belongs to neither; its distance is 0.
         self._cells = (targets.equality & (targets.distance > 0)) | targets.inequality
         self._background = targets.background
         inside = int((targets.equality | targets.inequality).sum())
         self.known = int(targets.equality.sum()) / max(inside, 1)
 
     def separation(self, network: FieldNetwork, device: Device) -> float | None:
-        """Part of the drawn pixels that the network takes for what they are.
+        """Measure the fraction of drawn pixels that the network classifies correctly.
 
         Returns
         -------
         float or None
-            The mean of the part of the cells' pixels with a distance above the threshold of
-            foreground and the part of the background's below it: 0.5 is chance. If only one of
-            both is drawn, its part. None: neither is.
+            Mean of the fraction of cell pixels with a distance above the foreground threshold and
+            the fraction of background pixels below it: 0.5 is chance. If only one of the two is
+            drawn, its fraction. None if neither is.
         """
         trained = network.training
         network.eval()
@@ -100,7 +100,7 @@ class StrokeCrops:
 
 
 def crops_of_all(images: Iterable[AnnotatedImage], model: Model, crop_px: int) -> StrokeCrops:
-    """Crops around a few pixels of each value that is drawn on each image."""
+    """Cut crops around a few pixels of each value drawn on each image."""
     strokes = [
         (image.training_sample(model.eighths, model.diameter_px), image.annotated(ASKED_PX))
         for image in images
@@ -111,7 +111,7 @@ def crops_of_all(images: Iterable[AnnotatedImage], model: Model, crop_px: int) -
 def crops_of_new(
     new: Iterable[tuple[AnnotatedImage, Pixels]], model: Model, crop_px: int
 ) -> StrokeCrops:
-    """Crops around new strokes: images, with (N, 2) pixels of what was drawn on each."""
+    """Cut crops around new strokes: images, with (N, 2) pixels drawn on each."""
     strokes = [
         (only(image.training_sample(model.eighths, model.diameter_px), drawn), drawn)
         for image, drawn in new
@@ -120,12 +120,12 @@ def crops_of_new(
 
 
 class Prequential:
-    """What a network made of each stroke before it learned from it.
+    """Separation of strokes before they were learned from.
 
     Attributes
     ----------
     asked
-        Strokes so far.
+        Number of strokes.
     """
 
     def __init__(self) -> None:
@@ -133,7 +133,7 @@ class Prequential:
         self._sum = self._weight = 0.0
 
     def note(self, separation: float | None) -> None:
-        """Take note of one stroke; of none if nothing could be asked."""
+        """Record the separation of a stroke; None is ignored."""
         if separation is None:
             return
         self.asked += 1
@@ -142,12 +142,12 @@ class Prequential:
 
     @property
     def separation(self) -> float | None:
-        """Mean over the strokes, the last ones counting most; None: there were none."""
+        """Exponentially weighted mean over the strokes; None if there were none."""
         return self._sum / self._weight if self._weight else None
 
 
 def only(sample: TrainingSample, pixels: Pixels) -> TrainingSample:
-    """Return the lesson as if nothing but the strokes through these pixels were drawn."""
+    """Return the training sample with only the strokes through these pixels."""
     shape = tuple(-(-size // BLOCK_PX) for size in sample.labels.shape)
     hidden: Blocks = np.ones(shape, bool)
     hidden[pixels[:, 0] // BLOCK_PX, pixels[:, 1] // BLOCK_PX] = False

@@ -1,6 +1,6 @@
-"""Distance and flow -> hills: the pixels whose ascent ends on the same top.
+"""Basins of ascent: all pixels whose ascent along distance and flow ends at the same top.
 
-Worked through in bands of rows, so that only a few arrays have the image's size.
+Computed in bands of rows, so that only a few arrays have the size of the image.
 """
 
 from collections.abc import Iterator
@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from scipy import ndimage as ndi
 
 NEIGHBOURS = [(y, x) for y in (-1, 0, 1) for x in (-1, 0, 1) if (y, x) != (0, 0)]
-FLOW_PULL = 0.3  # what a step along the flow is worth, as a slope
+FLOW_PULL = 0.3  # weight of the flow, as a slope
 BAND_ROWS = 1024
 
 
 def bands(rows: int) -> Iterator[tuple[int, int]]:
-    """First and last row, excluded, of each band of an image."""
+    """Yield the first row and the end of each band of an image."""
     for start in range(0, rows, BAND_ROWS):
         yield start, min(start + BAND_ROWS, rows)
 
@@ -24,7 +24,7 @@ def bands(rows: int) -> Iterator[tuple[int, int]]:
 def smooth_rows(
     field: NDArray[np.floating], start: int, stop: int, smooth_px: float
 ) -> NDArray[np.float32]:
-    """Rows start..stop of a field after a Gaussian, as if the whole field had been smoothed.
+    """Return rows start..stop of a field after a Gaussian, equal to those of the whole field.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def smooth_rows(
     smooth_px
         Standard deviation.
     """
-    margin = ceil(4 * smooth_px) + 1  # the filter is cut off at four standard deviations
+    margin = ceil(4 * smooth_px) + 1  # the filter is truncated at four standard deviations
     start, stop = max(start, 0), min(stop, len(field))
     low, high = max(start - margin, 0), min(stop + margin, len(field))
     around = field[low:high].astype(np.float32)
@@ -50,7 +50,7 @@ def label_basins(
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Follow the ascent from every foreground pixel to its end.
 
-    All paths are followed at once by doubling: each pixel takes over the goal of its goal.
+    All paths are followed at once by doubling: each pixel adopts the goal of its goal.
 
     Parameters
     ----------
@@ -59,19 +59,19 @@ def label_basins(
     flow
         (2, H, W), order (y, x).
     above
-        The foreground is where the distance exceeds this; paths stay inside.
+        Threshold of the foreground; paths stay inside it.
     smooth_px
-        Standard deviation of the Gaussian that makes heights of distances.
+        Standard deviation of the Gaussian that smooths the distance.
 
     Returns
     -------
     hills
         (H, W) int32, 0..n-1 on the foreground, -1 outside.
     peaks
-        (n,) float32, the largest distance of each hill.
+        (n,) float32, maximum distance of each basin.
     """
     rows, columns = distance.shape
-    index = np.full(distance.size, -1, np.int32)  # of the foreground pixels, in reading order
+    index = np.full(distance.size, -1, np.int32)  # index of the foreground pixels, in reading order
     pixels = np.flatnonzero(distance.ravel() > above)
     index[pixels] = np.arange(len(pixels), dtype=np.int32)
     goal = np.empty(len(pixels), np.int32)
@@ -98,9 +98,9 @@ def _ascent(
     start: int,
     stop: int,
 ) -> NDArray[np.int32]:
-    """Offset, in the flat image, from each pixel of a band to its best higher neighbour, or 0.
+    """Return the flat offset from each pixel of a band to its best higher neighbour, or 0.
 
-    The best of the 8 has the largest slope plus `FLOW_PULL` times the flow in its direction.
+    The best of 8 has the largest slope plus `FLOW_PULL` times the flow in its direction.
     """
     rows, columns = distance.shape
     low, high = max(start - 1, 0), min(stop + 1, rows)
@@ -115,7 +115,7 @@ def _ascent(
     move = np.zeros(height.shape, np.int32)
     for dy, dx in NEIGHBOURS:
         beside = padded[1 + dy : 1 + dy + stop - start, 1 + dx : 1 + dx + columns]
-        # Equal heights rise in reading order, so that a plateau has one end.
+        # Equal heights ascend in reading order, so that a plateau has one end.
         higher = beside >= height if (dy, dx) > (0, 0) else beside > height
         appeal = (beside - height + dy * pull[0] + dx * pull[1]) / np.float32(np.hypot(dy, dx))
         better = higher & (appeal >= best)

@@ -1,4 +1,4 @@
-"""The class of each cell, where there are several: what is drawn on it, or else what is seen."""
+"""Classes of cells, if there are several: drawn ones take precedence over predicted ones."""
 
 from pathlib import Path
 
@@ -14,22 +14,22 @@ from .instance_masks import InstanceMasks
 def vote(
     labels: NDArray[np.int32], seen: NDArray[np.uint8], sketch: NDArray[np.uint8] | None = None
 ) -> NDArray[np.uint8]:
-    """Class of each cell.
+    """Determine the class of each cell by a vote of its pixels.
 
     Parameters
     ----------
     labels
         (H, W) masks, 0 background.
     seen
-        (H, W) likeliest class of each pixel, counted from 1; 0: unknown.
+        (H, W) predicted class of each pixel, from 1; 0: unknown.
     sketch
-        (H, W) uint8, if anything is drawn: a single pixel drawn as a class outvotes all that
-        is seen.
+        (H, W) uint8, if anything is drawn: a single pixel drawn as a class overrides all predicted
+        ones.
 
     Returns
     -------
     NDArray
-        (N + 1,) uint8, most frequent class by label, counted from 1; 0 where nothing is known.
+        (N + 1,) uint8, most frequent class by label, from 1; 0 if unknown.
     """
     votes = _counted(labels, seen)
     if sketch is not None:
@@ -42,7 +42,7 @@ def vote(
 
 
 def _counted(labels: NDArray[np.int32], classes: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Pixels (N + 1, K) of each class in each cell."""
+    """Count the pixels (N + 1, K) of each class in each cell."""
     size = int(labels.max(initial=0)) + 1
     known = (classes > 0) & (labels > 0)
     place = labels[known].astype(np.int64) * MOST_CLASSES + classes[known] - 1
@@ -53,16 +53,16 @@ NOTE = "classes of the labels from 0, 0 is none: "
 
 
 def as_note(classes: NDArray[np.uint8] | None) -> str | None:
-    """Write classes by label, (N + 1,) from 1, as the description of a label image."""
+    """Encode classes by label, (N + 1,) from 1, as the description of a label image."""
     return None if classes is None else NOTE + "".join(map(str, classes.tolist()))
 
 
 def read_note(path: Path) -> NDArray[np.uint8] | None:
-    """Read the classes (N + 1,) from a label image that was written with `as_note`, or None."""
+    """Read the classes (N + 1,) from a label image written with `as_note`, or None."""
     try:
         with tifffile.TiffFile(path) as tiff:
             note = tiff.pages.first.description
-    except tifffile.TiffFileError:  # labels in another format: nobody has written a note
+    except tifffile.TiffFileError:  # another format, without a description
         return None
     digits = note.removeprefix(NOTE)
     if digits == note or not digits.isdecimal():
@@ -71,19 +71,19 @@ def read_note(path: Path) -> NDArray[np.uint8] | None:
 
 
 class CellClasses:
-    """Classes of the cells of one image, while masks and strokes change.
+    """Classes of the cells of an image, updated when masks and strokes change.
 
     Parameters
     ----------
     shape
-        Of the image.
+        Shape of the image.
     of
-        (N + 1,) uint8 class by label, from 1, as kept from an earlier day; None: not known.
+        (N + 1,) uint8 saved class by label, from 1; None: unknown.
 
     Attributes
     ----------
     of
-        As above, kept up to date by `settle`; None as long as there is one class only.
+        As above, updated by `settle`; None if there is only one class.
     """
 
     def __init__(self, shape: tuple[int, int], of: NDArray[np.uint8] | None = None) -> None:
@@ -92,7 +92,7 @@ class CellClasses:
         self.of = of
 
     def for_labels(self, size: int) -> NDArray[np.uint8] | None:
-        """A copy (size,) of the classes, 0 for labels of which nothing is known."""
+        """Return a copy (size,) of the classes, 0 for unknown labels."""
         if self.of is None:
             return None
         classes = np.zeros(size, np.uint8)
@@ -100,14 +100,14 @@ class CellClasses:
         return classes
 
     def see(self, box: Box, seen: NDArray[np.uint8] | None) -> None:
-        """Take over the likeliest class of each pixel of a box; None: there is one class only."""
+        """Store the predicted classes of the pixels in a box; None if there is only one class."""
         if seen is not None:
             if self._seen is None:
                 self._seen = np.zeros(self._shape, np.uint8)
             self._seen[box.slices] = seen
 
     def settle(self, masks: InstanceMasks, box: Box, sketch: NDArray[np.uint8]) -> None:
-        """Vote again on the cells in a box, by what is seen and drawn on all of each."""
+        """Repeat the vote for the cells in a box, on all their pixels."""
         drawn = CLASS_OF[sketch[box.slices]].max(initial=0) > 1
         if self._seen is None and self.of is None and not drawn:
             return
@@ -119,7 +119,7 @@ class CellClasses:
         seen = self._seen[rows, columns] if self._seen is not None else None
         labels = masks.labels[rows, columns]
         if seen is None:
-            seen = self.of[labels]  # as kept from an earlier day
+            seen = self.of[labels]  # the saved classes
         voted = vote(labels, seen, sketch[rows, columns])
-        told = numbers[(numbers > 0) & (voted[numbers] > 0)]
-        self.of[told] = voted[told]
+        voted_for = numbers[(numbers > 0) & (voted[numbers] > 0)]
+        self.of[voted_for] = voted[voted_for]

@@ -1,4 +1,4 @@
-"""Colours for label images: cells that touch never have the same one."""
+"""Colours of label images: adjacent cells never have the same one."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,7 +13,7 @@ Labels = NDArray[np.integer[Any]]
 
 COLOURS = len(PALETTE) - 1
 
-# Steps (down, right) from a pixel to those that touch it, and to some a small gap away.
+# Steps (down, right) from a pixel to adjacent ones, and to some a small gap away.
 TOUCHING = ((0, 1), (1, 0))
 NEAR = ((1, 1), (1, -1), (0, 3), (3, 0))
 
@@ -31,7 +31,7 @@ def colour_labels(labels: Labels) -> NDArray[np.uint8]:
     (H, W) rows of `PALETTE`, 0 on background. Objects that share a pixel edge differ, always if
     each object is 4-connected: they then form a planar graph, for which 6 colours suffice.
     Otherwise an object may have to share the colour that is rarest around it. Objects a small
-    gap apart differ where that is possible.
+    gap apart differ where possible.
     """
     values = np.unique(labels)
     values = values[values > 0]
@@ -45,7 +45,7 @@ def colour_labels(labels: Labels) -> NDArray[np.uint8]:
 
 
 def settle_colours(labels: Labels, colours: NDArray[np.uint8]) -> None:
-    """Colour objects that have no colour yet or touch one of the same; the others keep theirs.
+    """Colour objects that have no colour yet or that of an adjacent one; keep the other colours.
 
     Parameters
     ----------
@@ -67,13 +67,13 @@ def settle_colours(labels: Labels, colours: NDArray[np.uint8]) -> None:
         wrong = (present == 0) | np.isin(np.arange(values.size), alike)
         if not wrong.any():
             return
-        if attempt:  # no way with the others as they are
+        if attempt:  # impossible with the other colours fixed
             wrong[:] = True
         colours[values] = _coloured(values, touching, near, np.where(wrong, 0, present))
 
 
 def _neighbours(labels: Labels, values: Labels, steps: Iterable[tuple[int, int]]) -> csr_array:
-    """Find which objects are such a step apart: symmetric 0 and 1, (N, N), in order of values."""
+    """Find objects that are such a step apart: symmetric 0 and 1, (N, N), in order of values."""
     height, width = labels.shape
     pairs = []
     for down, right in steps:
@@ -92,9 +92,9 @@ def _neighbours(labels: Labels, values: Labels, steps: Iterable[tuple[int, int]]
 def _coloured(
     values: Labels, touching: csr_array, near: csr_array, present: NDArray[np.uint8] | None = None
 ) -> NDArray[np.uint8]:
-    """Colour greedily (N,) what has none, those with few neighbours last: they find one free."""
+    """Colour (N,) uncoloured objects greedily, those with few neighbours last: a colour is free."""
     colours = np.zeros(values.size, np.uint8) if present is None else present.copy()
-    nuisance = touching + 1e-6 * near  # a touching neighbour outweighs all near ones
+    nuisance = touching + 1e-6 * near  # an adjacent object outweighs all near ones
     for node in reversed(_fewest_neighbours_first(touching)):
         if colours[node]:
             continue
@@ -102,14 +102,14 @@ def _coloured(
         taken = np.bincount(
             colours[nuisance.indices[around]], nuisance.data[around], minlength=COLOURS + 1
         )
-        # Starting elsewhere for every object makes use of the whole palette.
+        # A different start for every object uses the whole palette.
         order = (int(values[node]) + np.arange(COLOURS)) % COLOURS + 1
         colours[node] = order[taken[order].argmin()]
     return colours
 
 
 def _fewest_neighbours_first(touching: csr_array) -> NDArray[np.intp]:
-    """Take objects with fewer neighbours than colours away, again and again (Kempe 1879)."""
+    """Remove objects with fewer neighbours than colours, repeatedly (Kempe 1879)."""
     left = np.ones(touching.shape[0], bool)
     order = []
     while left.any():

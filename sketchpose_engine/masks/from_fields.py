@@ -1,15 +1,15 @@
-"""Distance and flow -> instance masks.
+"""Instance masks from distance and flow.
 
-Every foreground pixel moves uphill in the distance, in the direction that slope and flow
-agree on, to the top of its hill; then neighbouring hills are joined where the fields show no
-boundary between them. All paths are followed at once by doubling (each pixel takes over the
-goal of its goal), so moving costs the logarithm of the longest path.
+Every foreground pixel moves uphill in the distance, in the direction favoured by both slope and
+flow, to the top of its basin; then neighbouring basins are merged where the fields contain no
+boundary between them. All paths are followed at once by doubling (each pixel adopts the
+goal of its goal), so the number of iterations is the logarithm of the longest path.
 
-Why not Euler integration along the flow alone: early in training the distance is good long
-before the flow is, later both are. A path that must rise cannot run in circles or cross a
-valley, however poor the flow; and the flow has its say where it counts: on the rim, where the
-distance does not tell to which of two cells a pixel belongs, and between two hills, where
-flows that part mean a boundary.
+Why not Euler integration along the flow alone: early in training the distance is accurate long
+before the flow is. A path that must rise cannot run in circles or cross a valley, however
+inaccurate the flow; and the flow contributes where needed: on the rim, where the distance does
+not determine to which of two cells a pixel belongs, and between two tops, where diverging
+flow indicates a boundary.
 """
 
 import numpy as np
@@ -20,10 +20,10 @@ from .basins import label_basins
 from .saddles import find_passes, merge_basins
 from .sketch_constraints import constrained_distance, merge_stroked_basins
 
-# Found by measurement on fields of 23 images after 20, 60 and 160 steps of training, see
+# Tuned on fields of 23 images after 20, 60 and 160 steps of training, see
 # `benchmarks/masks.py`. Distances are in units of half a cell's width.
 FOREGROUND_ABOVE = -0.15  # between background (-0.5) and a cell's rim (0)
-LOWEST_PEAK = 0.25  # a hill that stays below this is not a cell
+LOWEST_PEAK = 0.25  # a basin with a lower maximum is not a cell
 
 
 def masks_from_fields(
@@ -33,7 +33,7 @@ def masks_from_fields(
     smooth_px: float = 1.0,
     sketch: NDArray[np.uint8] | None = None,
 ) -> NDArray[np.int32]:
-    """Instance masks of the fields.
+    """Compute instance masks from fields.
 
     Parameters
     ----------
@@ -44,10 +44,10 @@ def masks_from_fields(
     min_area_px
         Smaller masks are removed.
     smooth_px
-        Standard deviation of the Gaussian the hills are smoothed with; noise that is smaller
-        makes no hill of its own.
+        Standard deviation of the Gaussian that smooths the distance; noise on a smaller scale
+        creates no basins.
     sketch
-        (H, W) uint8 with which the masks must agree, see `sketch_constraints`; None: there is none.
+        (H, W) uint8 with which the masks must agree, see `sketch_constraints`; or None.
 
     Returns
     -------
@@ -62,12 +62,12 @@ def masks_from_fields(
         hills, peaks = merge_stroked_basins(hills, peaks, sketch)
     cells, peaks = merge_basins(find_passes(hills, distance, flow, smooth_px, len(peaks)), peaks)
     kept = np.where(peaks > LOWEST_PEAK, np.arange(1, len(peaks) + 1), 0)[cells]
-    kept = np.append(kept, 0).astype(np.int32)  # -1, outside the hills, finds the 0
+    kept = np.append(kept, 0).astype(np.int32)  # -1, outside the basins, is mapped to this 0
     return number(kept[hills], min_area_px)
 
 
 def number(cells: NDArray[np.int32], min_area_px: int) -> NDArray[np.int32]:
-    """Labels 1..N in reading order: 4-connected parts of equal value, without the small ones.
+    """Number 4-connected parts of equal value 1..N in reading order, without small ones.
 
     Parameters
     ----------

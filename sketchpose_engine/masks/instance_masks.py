@@ -1,11 +1,11 @@
-"""The instance masks of one image, while they are renewed part by part and corrected by hand.
+"""Instance masks of one image, updated region by region and corrected by hand.
 
-A part of the image is predicted with a margin, so that the cells on its rim are complete. A
-fresh mask that covers an earlier one keeps its number and colour: numbers do not jump while
-the network learns, and a cell that crosses from one part to the next is one cell.
+A region is predicted with a margin, so that the cells on its rim are complete. A new mask that
+overlaps an old one keeps its number and colour, so numbers are stable during training, and a
+cell that extends over two regions is one cell.
 
-Corrections by hand are made again on whatever the network says later: each is a set of pixels,
-and concerns the masks that lie mostly in it.
+Corrections by hand are repeated on all later predictions: each is a set of pixels, and affects the
+masks that lie mostly in it.
 """
 
 from collections.abc import Sequence
@@ -24,35 +24,35 @@ from .stitching import SAME, affected_labels, renewed_pixels, stitch
 
 _Kind = TypeVar("_Kind", bound=np.generic)
 
-BAND_ROWS = 512  # counted at once: no other thread runs meanwhile
-SMALLEST_PART, SMALLEST_PART_PX = 0.1, 4  # of a split: what is smaller is not cut off
+BAND_ROWS = 512  # counted at once, as the GIL is held meanwhile
+SMALLEST_PART, SMALLEST_PART_PX = 0.1, 4  # of a split: smaller parts are not cut off
 
 
 @dataclass(frozen=True, eq=False)
 class _Done:
-    """A correction that was made: what was there before it."""
+    """An applied correction, with the masks before it."""
 
     correction: Correction
-    box: Box  # with all masks that it concerned
-    changed: Box  # the part of it that is different now
+    box: Box  # contains all masks that it affects
+    changed: Box  # part of the box that it changed
     before: NDArray[np.int32]  # (changed)
-    numbers: NDArray[np.int32]  # that it concerned: nobody else may have them
+    numbers: NDArray[np.int32]  # affected labels: reserved, never assigned to other cells
 
 
 class InstanceMasks:
-    """Masks of one image.
+    """Instance masks of one image.
 
     Parameters
     ----------
     labels
-        (H, W) int32 masks to begin with, 0 background, each 4-connected; copied.
+        (H, W) int32 initial masks, 0 background, each 4-connected; copied.
 
     Attributes
     ----------
     labels
-        (H, W) int32; numbers stay as long as their cells do, and may have gaps.
+        (H, W) int32; cells keep their numbers, which may have gaps.
     areas_px
-        (N + 1,) int64 pixels of each label; 0 where there is no such cell.
+        (N + 1,) int64 pixels of each label; 0 for unused labels.
     colours
         (N + 1,) uint8 row of `palette.PALETTE` of each label.
     """
@@ -78,26 +78,25 @@ class InstanceMasks:
 
     @property
     def corrections(self) -> tuple[Correction, ...]:
-        """Those that were made, in their order."""
+        """Applied corrections, in order."""
         return tuple(done.correction for done in self._done)
 
     def renew(self, box: Box, fresh: NDArray[np.int32], core: Box) -> Box:
-        """Take over the masks of a part of the image.
+        """Replace the masks of a region of the image.
 
         Parameters
         ----------
         box
-            The part, with a margin.
+            Region with a margin.
         fresh
-            (box) int32 masks, numbered in any way.
+            (box) int32 masks, with arbitrary numbers.
         core
-            Inside `box`: the part itself. In the margin only cells that reach into the core
-            change.
+            Region, inside `box`. In the margin only cells that reach into the region change.
 
         Returns
         -------
         Box
-            Holds every pixel whose label or colour changed.
+            Contains every pixel whose label or colour changed.
         """
         order = self.corrections
         renewed = renewed_pixels(fresh, box, core, self._shape)
@@ -127,17 +126,17 @@ class InstanceMasks:
         return self._settled([window, *(done.box for done in lifted + made)])
 
     def correct(self, corrections: Sequence[Correction]) -> Box | None:
-        """Bring the masks in line with a list of corrections.
+        """Apply a list of corrections, taking back others.
 
         Parameters
         ----------
         corrections
-            All there are, in the order they were made.
+            All corrections, in the order in which they were made.
 
         Returns
         -------
         Box or None
-            Holds every pixel whose label or colour changed; None: nothing did.
+            Contains every pixel whose label or colour changed; None if nothing did.
         """
         same = 0
         for done, wanted in zip(self._done, corrections, strict=False):
@@ -149,7 +148,7 @@ class InstanceMasks:
         return self._settled(boxes) if boxes else None
 
     def _unused(self, count: int) -> NDArray[np.int32]:
-        """The lowest numbers that no cell has, nor gets back when a correction is undone."""
+        """Return the lowest numbers that no cell has, or gets back when a correction is undone."""
         used = self.areas_px > 0
         for done in self._done:
             used[done.numbers] = True
@@ -158,7 +157,7 @@ class InstanceMasks:
         return np.concatenate([free, more]).astype(np.int32)
 
     def _write(self, box: Box, labels: NDArray[np.int32]) -> None:
-        """Replace the labels of a box, and keep the areas up to date."""
+        """Replace the labels of a box, and update the areas."""
         size = max(len(self.areas_px), int(labels.max(initial=0)) + 1)
         if size > len(self.areas_px):
             missing = size - len(self.areas_px)
@@ -170,7 +169,7 @@ class InstanceMasks:
         self.labels[box.slices] = labels
 
     def _settled(self, boxes: Sequence[Box]) -> Box:
-        """Give every cell another colour than its neighbours have; where anything changed."""
+        """Give every cell another colour than its neighbours; return where anything changed."""
         changed = boxes[0]
         for box in boxes[1:]:
             changed = changed.joined(box)
@@ -180,7 +179,7 @@ class InstanceMasks:
         while True:
             settle_colours(self.labels[window.slices], self.colours)
             other = np.flatnonzero((before != self.colours) & (self.areas_px > 0))
-            # Those that got another colour may reach beyond the window, and have neighbours there.
+            # Recoloured cells may extend beyond the window, and have neighbours there.
             reach = self.around(changed, other)
             wider = reach.grown(4, self._shape).joined(window)
             if wider == window:
@@ -202,7 +201,7 @@ class InstanceMasks:
                 break
             lifted += more
             touched += [done.box for done in more]
-        lifted = [done for done in self._done if done in lifted]  # in the order they were made
+        lifted = [done for done in self._done if done in lifted]  # in the original order
         for done in reversed(lifted):
             self._write(done.changed, done.before)
             self._done.remove(done)
@@ -214,7 +213,7 @@ class InstanceMasks:
         return done
 
     def _make(self, correction: Correction) -> _Done:
-        """Make one correction."""
+        """Apply a correction."""
         numbers = self._concerned(correction)
         box = self.around(correction.box, numbers)
         before = self.labels[box.slices].copy()
@@ -235,7 +234,7 @@ class InstanceMasks:
         return done
 
     def _concerned(self, correction: Correction) -> NDArray[np.int32]:
-        """Labels that a correction is about."""
+        """Return the labels that a correction affects."""
         under = self.labels[correction.box.slices][correction.pixels]
         numbers, shared = np.unique(under[under > 0], return_counts=True)
         if correction.kind == "split":
@@ -243,7 +242,7 @@ class InstanceMasks:
         return numbers[shared > SAME * self.areas_px[numbers]]
 
     def around(self, box: Box, numbers: NDArray[np.integer]) -> Box:
-        """The box, grown until it holds all pixels of these labels."""
+        """Grow a box until it contains all pixels of these labels."""
         wanted = np.zeros(len(self.areas_px), bool)
         wanted[numbers] = True
         wanted_px = int(self.areas_px[numbers].sum())
@@ -256,7 +255,7 @@ class InstanceMasks:
         return window
 
     def _split(self, labels: NDArray[np.int32], number: int, line: NDArray[np.bool_]) -> None:
-        """Cut one label along a line, in place; the line's pixels go to the nearest part."""
+        """Cut a label along a line, in place; pixels of the line go to the nearest part."""
         cell = labels == number
         parts, count = ndi.label(cell & ~line)
         sizes = np.bincount(parts.ravel(), minlength=count + 1)
@@ -265,24 +264,24 @@ class InstanceMasks:
         if len(large) < 2:
             return
         parts[~np.isin(parts, large)] = 0
-        # Parts grow inside the cell only, from neighbour to neighbour: they stay 4-connected.
+        # Parts grow inside the cell only, from neighbour to neighbour, so they stay 4-connected.
         flat = np.zeros(cell.shape, np.uint8)
         parts = watershed(flat, parts, mask=cell)  # type: ignore[no-untyped-call]
         keeps = int(sizes.argmax())
-        new = np.full(count + 1, number, np.int32)  # what no part reaches keeps its number, too
+        new = np.full(count + 1, number, np.int32)  # pixels that no part reaches keep it, too
         others = large[large != keeps]
         new[others] = self._free(labels, len(others))
         labels[cell] = new[parts[cell]]
 
     def _free(self, labels: NDArray[np.int32], count: int) -> NDArray[np.int32]:
-        """Unused numbers that do not occur in these labels either, which are not written yet."""
+        """Return unused numbers that do not occur in these labels, not yet written, either."""
         enough = count + int(np.count_nonzero(np.bincount(labels.ravel())))
         free = self._unused(enough)
         return free[~np.isin(free, labels)][:count]
 
 
 def _placed(part: NDArray[_Kind], window: Box, place: Box) -> NDArray[_Kind]:
-    """A part of a window, with nothing around it."""
+    """Place an array in a window of zeros."""
     whole = np.zeros(window.shape, part.dtype)
     whole[place.slices] = part
     return whole

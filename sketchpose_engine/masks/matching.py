@@ -1,14 +1,13 @@
-"""Predicted masks against a gold standard: what was found, and how well it was outlined.
+"""Matching of predicted masks with a gold standard: detection and quality of the outlines.
 
 Both are label images: 0 is background, every other value is one object. Label values need not
-be consecutive, and their numbering changes no score.
+be consecutive, and their numbering does not affect scores.
 
-A predicted and a gold object *match* at a threshold t when their IoU (intersection over union)
-is at least t. Each object is matched once at most; among all such assignments the one with the
-most matches counts and, among those, the one with the highest sum of IoU.
+A predicted and a gold object *match* at a threshold t if their IoU (intersection over union) is at
+least t. Each object is matched at most once; of all such assignments the one with the most matches
+is used and, among these, the one with the highest sum of IoU.
 
-Wherever a score would be 0 / 0 it is 1 if both images are empty (nothing to find, nothing
-found), else 0.
+A score of 0 / 0 is defined as 1 if both images are empty, else 0.
 """
 
 from collections.abc import Sequence
@@ -24,8 +23,8 @@ from scipy.sparse import coo_array
 from ..core.errors import InputError
 from .scores import Detection as Detection
 
-# k / 20 is the float nearest to the decimal, as an IoU of whole pixel counts is: 3 / 5 == 12 / 20.
-# Multiples of 0.05 made by addition are not, and would lose objects that lie exactly on the line.
+# k / 20 is the float nearest to the decimal, like an IoU of integer pixel counts: 3 / 5 == 12 / 20.
+# Multiples of 0.05 made by addition are not, and would lose objects exactly at the threshold.
 THRESHOLDS = tuple(k / 20 for k in range(10, 20))
 REPORTED = (0.5, 0.7, 0.9)
 
@@ -35,7 +34,7 @@ Index = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Matches:
-    """The overlaps of N predicted with M gold objects: the IoU matrix, where it is not 0.
+    """Overlaps of N predicted with M gold objects: the sparse IoU matrix.
 
     Objects are numbered from 0 in reading order of their first pixel.
     """
@@ -76,7 +75,7 @@ class Matches:
         """
         pairs = np.flatnonzero(self.iou >= threshold)
         gold, predicted = self.gold[pairs], self.predicted[pairs]
-        # Above an IoU of 0.5 no object has two candidates, so hardly a pair is ever disputed.
+        # Above an IoU of 0.5 no object has two candidates, so conflicts are rare.
         rivals = np.bincount(gold)[gold] + np.bincount(predicted)[predicted]
         disputed = rivals > 2
         return np.concatenate([pairs[~disputed], self._settled(pairs[disputed])])
@@ -105,7 +104,7 @@ class Matches:
 
 @dataclass(frozen=True)
 class Scores:
-    """Every score of one predicted image against its gold standard."""
+    """All scores of a predicted image against its gold standard."""
 
     objects_predicted: int
     objects_gold: int
@@ -120,7 +119,7 @@ class Scores:
         return float(np.mean([found.average_precision for found in self.detections.values()]))
 
     def as_dict(self) -> dict[str, float]:
-        """Name every score; counts of matches, DQ, SQ and PQ are those at an IoU of 0.5."""
+        """Return all scores by name; counts of matches, DQ, SQ and PQ are at an IoU of 0.5."""
         half = self.detections[0.5]
         scores: dict[str, float] = {
             "objects_predicted": self.objects_predicted,
@@ -150,7 +149,7 @@ def match(predicted: Labels, gold: Labels) -> Matches:
     Raises
     ------
     InputError
-        The images differ in size, or are no label images.
+        If the images differ in size, or are not label images.
     """
     _check(predicted, gold)
     p, g, length = _runs(predicted.ravel(), gold.ravel())
@@ -174,7 +173,7 @@ def evaluate(predicted: Labels, gold: Labels) -> Scores:
     Raises
     ------
     InputError
-        The images differ in size, or are no label images.
+        If the images differ in size, or are not label images.
     """
     matches = match(predicted, gold)
     both = int(matches.intersection.sum())
@@ -192,13 +191,13 @@ def evaluate(predicted: Labels, gold: Labels) -> Scores:
 def pooled(scores: Sequence[Scores]) -> Scores:
     """Score a set of images as a whole.
 
-    Matches are counted over all objects of all images together, so an image counts by its
+    Matches are counted over all objects of all images, so an image has the weight of its
     objects; DICE, Jaccard and AJI are means over the images.
 
     Parameters
     ----------
     scores
-        Of each image; at least one.
+        Scores of each image; at least one.
     """
     first, *others = scores
     return Scores(
@@ -217,10 +216,10 @@ def pooled(scores: Sequence[Scores]) -> Scores:
 def aggregated_jaccard(matches: Matches) -> float:
     """Compute the aggregated Jaccard index, AJI (Kumar et al. 2017, algorithm 1).
 
-    Each gold object takes the predicted object of highest IoU (also one that another has
-    taken). AJI is the sum of the intersections of these pairs, divided by the sum of their
-    unions plus the areas of the gold objects without overlap and of the predicted objects
-    nobody took. Of equal IoU the larger intersection wins, then the first in reading order.
+    Each gold object is paired with the predicted object of highest IoU, which may be paired several
+    times. AJI is the sum of the intersections of these pairs, divided by the sum of their unions
+    plus the areas of the gold objects without overlap and of the unpaired predicted objects. Of
+    equal IoU the larger intersection is chosen, then the first in reading order.
     """
     if matches.empty:
         return 1.0
@@ -252,7 +251,7 @@ def _size(labels: Labels) -> str:
 
 
 def _runs(predicted: Labels, gold: Labels) -> tuple[Index, Index, NDArray[np.int64]]:
-    """Cut two flat label images into runs where neither changes: two object numbers, a length.
+    """Split two flat label images into runs where neither changes: two object numbers, a length.
 
     Number 0 is background, the objects follow in reading order. There are far fewer runs than
     pixels, so that sorting them is cheap.
@@ -260,7 +259,7 @@ def _runs(predicted: Labels, gold: Labels) -> tuple[Index, Index, NDArray[np.int
     change = (predicted[1:] != predicted[:-1]) | (gold[1:] != gold[:-1])
     starts = np.flatnonzero(np.concatenate([[predicted.size > 0], change]))
     length = np.diff(starts, append=predicted.size)
-    # A run of background without pixels comes first: background is number 0 even if absent.
+    # An empty run of background comes first: background is number 0 even if absent.
     return (
         _reading_order(np.pad(predicted[starts], (1, 0))),
         _reading_order(np.pad(gold[starts], (1, 0))),

@@ -1,7 +1,7 @@
-"""Masks -> outlines along the edges of their pixels.
+"""Outlines of masks along the edges of their pixels.
 
-The corners of an outline are corners of pixels: x of the left edge of the first column is 0. What
-an outline encloses is therefore exactly the mask, in every program that fills polygons.
+The corners of an outline are corners of pixels: x of the left edge of the first column is 0.
+Therefore an outline encloses exactly the mask, in every program that fills polygons.
 """
 
 from typing import Any
@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage.measure import label
 
-Ring = NDArray[np.int32]  # (K, 2) corners x, y; the last is joined to the first
+Ring = NDArray[np.int32]  # (K, 2) corners x, y; the last is connected to the first
 Part = tuple[Ring, ...]  # outer ring, then those of its holes
 
-# Edges are walked with their pixel on the right: above it to the right, on its right down, ...
-CORNER_X, CORNER_Y = np.array([0, 1, 1, 0]), np.array([0, 0, 1, 1])  # where such an edge begins
+# Edges are traversed with their pixel on the right: above it to the right, on its right down, ...
+CORNER_X, CORNER_Y = np.array([0, 1, 1, 0]), np.array([0, 0, 1, 1])  # start of such an edge
 
 
 def trace_outlines(labels: NDArray[np.integer[Any]]) -> dict[int, list[Part]]:
@@ -28,7 +28,7 @@ def trace_outlines(labels: NDArray[np.integer[Any]]) -> dict[int, list[Part]]:
     Returns
     -------
     The parts of each label, in the order of the labels. Pixels that share an edge are in one
-    part; those that meet in a corner only are in two, unless they are connected elsewhere. No
+    part; those that meet only in a corner are in two, unless they are connected elsewhere. No
     ring touches itself. Outer rings have a positive area sum(x0 y1 - x1 y0) / 2 (clockwise on
     the screen), holes a negative one.
     """
@@ -37,7 +37,7 @@ def trace_outlines(labels: NDArray[np.integer[Any]]) -> dict[int, list[Part]]:
     parts = label(labels, background=0, connectivity=1)  # type: ignore[no-untyped-call]
     corners, ends, owners = _rings(parts)
     of_part: dict[int, list[Ring]] = {}
-    # The first edge of a part, above its first pixel, is on the outer ring: that one comes first.
+    # The first edge of a part, above its first pixel, is on the outer ring, so that is the first.
     for ring, owner in zip(np.split(corners, ends[:-1]), owners.tolist(), strict=True):
         of_part.setdefault(owner, []).append(ring)
     values, first = np.unique(parts, return_index=True)
@@ -49,7 +49,7 @@ def trace_outlines(labels: NDArray[np.integer[Any]]) -> dict[int, list[Part]]:
 
 
 def _rings(parts: NDArray[Any]) -> tuple[Ring, NDArray[np.intp], NDArray[Any]]:
-    """Corners (M, 2) of all rings, one ring after the other; where each ends; its part."""
+    """Return the corners (M, 2) of all rings in a row, the end of each ring, and its part."""
     padded = np.pad(parts, 1)
     flat, stride = padded.ravel(), padded.shape[1]
     edges, following = _edges(flat, stride)
@@ -68,10 +68,10 @@ def _rings(parts: NDArray[Any]) -> tuple[Ring, NDArray[np.intp], NDArray[Any]]:
 
 
 def _edges(flat: NDArray[Any], stride: int) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
-    """Edges between a part and what is not of it, 4 pixel + direction; the place of the next.
+    """Return edges between parts and their surroundings, 4 pixel + direction, and next edges.
 
-    Where two pixels of one part meet in a corner, the ring crosses over from one to the other:
-    inside and outside of the part do not run together there.
+    Where two pixels of one part meet in a corner, the ring crosses over from one to the other,
+    so that inside and outside of the part are not connected there.
     """
     inside = np.flatnonzero(flat)
     ahead, left = (1, stride, -1, -stride), (-stride, 1, stride, -1)
@@ -94,7 +94,7 @@ def _edges(flat: NDArray[Any], stride: int) -> tuple[NDArray[np.int64], NDArray[
 
 
 def _walk(following: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Follow the edges round every ring: all of them in order, and where each ring starts."""
+    """Traverse every ring; return all edges in order, and the start of each ring."""
     after = following.tolist()
     seen = bytearray(len(after))
     order: list[int] = []

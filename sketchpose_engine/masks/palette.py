@@ -1,8 +1,8 @@
-"""The colours of masks; without imports that take long, for the window shows them."""
+"""Colours of masks, without slow imports, as the window needs them at its start."""
 
 import numpy as np
 
-# Okabe & Ito (2008), told apart with every kind of colour vision; row 0 is the background.
+# Okabe & Ito (2008), distinguishable with every type of colour vision; row 0 is the background.
 PALETTE = np.array(
     [
         (0, 0, 0),

@@ -1,4 +1,4 @@
-"""Saddles between neighbouring hills of the distance: which of them are no boundary of cells."""
+"""Saddles between neighbouring basins of the distance, and merging of basins."""
 
 from dataclasses import dataclass
 
@@ -9,26 +9,26 @@ from scipy.sparse.csgraph import connected_components
 
 from .basins import bands, smooth_rows
 
-# Found by measurement, as the constants of `from_fields`.
-PASS_RATIO = 0.6  # of the lower hill: a higher pass between two hills joins them...
-PARTING_COST = 1.0  # ...and must be this much higher where flows part by 1 a pixel
-FLOOR = -0.25  # heights are counted from here
+# Tuned like the constants of `from_fields`.
+PASS_RATIO = 0.6  # of the lower top: a higher saddle merges two basins...
+PARTING_COST = 1.0  # ...and must be this much higher where the flow diverges by 1 per pixel
+FLOOR = -0.25  # origin of heights
 
 
 @dataclass(frozen=True)
 class Saddles:
-    """Where hills meet; one entry for each pair of neighbours.
+    """Saddles between basins; one entry per pair of neighbours.
 
     Attributes
     ----------
     first, second
-        (m,) int64 hills, first < second.
+        (m,) int64 basins, first < second.
     height
-        (m,) highest point where one can cross.
+        (m,) height of the highest crossing.
     parting
-        (m,) sum over the interface of how much the flow parts across it, per pixel step.
+        (m,) sum over the interface of the divergence of the flow across it, per pixel step.
     length
-        (m,) pixel pairs of the interface.
+        (m,) number of pixel pairs of the interface.
     """
 
     first: NDArray[np.int64]
@@ -38,7 +38,7 @@ class Saddles:
     length: NDArray[np.float64]
 
     def grouped(self, hills: int) -> "Saddles":
-        """One entry for each pair, where there were several."""
+        """Combine several entries of a pair."""
         first, second = np.minimum(self.first, self.second), np.maximum(self.first, self.second)
         apart = first != second
         key = first[apart] * hills + second[apart]
@@ -63,7 +63,7 @@ def find_passes(
     smooth_px: float,
     count: int,
 ) -> Saddles:
-    """All passes between 4-neighbouring hills.
+    """Find all saddles between 4-connected neighbouring basins.
 
     Parameters
     ----------
@@ -72,13 +72,13 @@ def find_passes(
     distance, flow
         (H, W) and (2, H, W).
     smooth_px
-        Standard deviation of the Gaussian that takes the pixel grid's steps out of the flow.
+        Standard deviation of the Gaussian that removes pixel noise from the flow.
     count
-        Number of hills.
+        Number of basins.
     """
     parts = []
     for start, stop in bands(len(hills)):
-        rows = slice(start, stop + 1)  # the row below takes part in the steps down
+        rows = slice(start, stop + 1)  # the row below is needed for the steps down
         flow_y, flow_x = (smooth_rows(part, start, stop + 1, smooth_px) for part in flow)
         across = slice(start, stop)
         parts.append(_steps(hills[across].T, distance[across].T, flow_x[: stop - start].T))
@@ -90,7 +90,7 @@ def find_passes(
 def _steps(
     hills: NDArray[np.int32], distance: NDArray[np.float32], flow: NDArray[np.float32]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-    """Steps down from one hill to another: both hills, lower distance, how the flow parts."""
+    """Return steps between basins: both basins, lower distance, divergence of the flow."""
     here, there = hills[:-1], hills[1:]
     meet = (here != there) & (here >= 0) & (there >= 0)
     return (
@@ -104,22 +104,22 @@ def _steps(
 def merge_basins(
     passes: Saddles, peaks: NDArray[np.float32]
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Join hills, the clearest pairs first, until every pass left is a boundary.
+    """Merge basins, clearest pairs first, until every remaining saddle is a boundary.
 
-    In each round all pairs are joined that are each other's best, so the result does not
-    depend on the order within a round, and a few rounds are enough.
+    In each round all pairs are merged that are mutually best, so the result does not depend on
+    the order within a round, and a few rounds are enough.
 
     Parameters
     ----------
     passes
-        Between the hills.
+        Saddles between the basins.
     peaks
         (n,) heights of their tops.
 
     Returns
     -------
     cells
-        (n,) int64: the cell 0..k-1 each hill belongs to.
+        (n,) int64: the cell 0..k-1 of each basin.
     peaks
         (k,) height of each cell's top.
     """
@@ -149,7 +149,7 @@ def merge_basins(
 
 
 def merge_score(passes: Saddles, peaks: NDArray[np.float32]) -> NDArray[np.float64]:
-    """(m,) score of each pass: above 0 there is no boundary between its two hills."""
+    """Compute the (m,) scores of saddles: above 0 there is no boundary between the basins."""
     lower = np.minimum(peaks[passes.first], peaks[passes.second])
     ratio = (passes.height - FLOOR) / (lower - FLOOR)
     return ratio - PASS_RATIO - PARTING_COST * passes.parting / passes.length

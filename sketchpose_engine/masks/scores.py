@@ -1,11 +1,11 @@
-"""How many predicted objects match the gold standard, and the scores that follow."""
+"""Detection counts against a gold standard, and the scores derived from them."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Detection:
-    """How many objects match at one IoU threshold."""
+    """Counts of matched objects at one IoU threshold."""
 
     true_positives: int  # matched pairs
     false_positives: int  # predicted objects without a match
@@ -14,12 +14,12 @@ class Detection:
 
     @property
     def precision(self) -> float:
-        """TP / (TP + FP): the part of what was predicted that is right."""
+        """TP / (TP + FP): the fraction of predicted objects that are correct."""
         return self._ratio(self.true_positives, self.true_positives + self.false_positives)
 
     @property
     def recall(self) -> float:
-        """TP / (TP + FN): the part of what is there that was found."""
+        """TP / (TP + FN): the fraction of gold objects that were detected."""
         return self._ratio(self.true_positives, self.true_positives + self.false_negatives)
 
     @property
@@ -43,7 +43,7 @@ class Detection:
         return self.f1 * self.sq
 
     def __add__(self, other: "Detection") -> "Detection":
-        """Count the matches of two images together."""
+        """Add up the matches of two images."""
         return Detection(
             self.true_positives + other.true_positives,
             self.false_positives + other.false_positives,

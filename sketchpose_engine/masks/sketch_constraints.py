@@ -1,9 +1,9 @@
-"""What a sketch says for certain, imposed on predicted fields: masks agree with what is drawn.
+"""Constraints of a sketch on predicted fields, so that masks agree with what is drawn.
 
-Background strokes belong to no mask, cell strokes to some mask, drawn boundary lines separate, and
-one connected stroke of cell belongs to one cell: in the sketch, too, two cells are one unless a
-line or background lies between them. The network learns all this sooner or later; until then, and
-where it does not generalise, a stroke corrects the masks at once.
+Background strokes are in no mask, cell strokes in some mask, drawn boundary lines separate masks,
+and a connected cell stroke is in one mask: in the sketch, too, two cells are one unless a line or
+background is between them. The network learns all this with time; until then, and where it does
+not generalise, a stroke corrects the masks at once.
 """
 
 import numpy as np
@@ -14,24 +14,24 @@ from skimage.measure import label as connected_parts
 
 from ..sketch.values import BACKGROUND, BOUNDARY, NOTHING
 
-OUTSIDE = -0.5  # distance on background
-LINE = -0.14  # distance on a drawn line: still foreground, lower than any rim of a cell
-INSIDE = 0.3  # distance in a drawn cell at least: enough for a peak
-LEAST_PX = 4  # of a stroke on a basin, to claim it...
-LEAST_SHARE = 0.1  # ...and of the stroke: its end may reach a little into another cell
+OUTSIDE = -0.5  # distance on drawn background
+LINE = -0.14  # distance on a drawn line: foreground, but below that of any rim of a cell
+INSIDE = 0.3  # minimum distance in a drawn cell: sufficient for a peak
+LEAST_PX = 4  # minimum overlap of a stroke with a basin that it claims...
+LEAST_SHARE = 0.1  # ...relative to the stroke, whose end may extend into another cell
 
 
 def constrained_distance(
     distance: NDArray[np.float32], sketch: NDArray[np.uint8]
 ) -> NDArray[np.float32]:
-    """Distance that agrees with a sketch.
+    """Return a distance that agrees with a sketch.
 
     Parameters
     ----------
     distance
         (H, W) float32, in units of half a cell's width.
     sketch
-        (H, W) uint8, values of `sketch.values`.
+        (H, W) uint8, see `sketch.values`.
     """
     if not sketch.any():
         return distance
@@ -46,7 +46,7 @@ def constrained_distance(
 def merge_stroked_basins(
     basins: NDArray[np.int32], peaks: NDArray[np.float32], sketch: NDArray[np.uint8]
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Merge basins that one connected stroke of cell covers.
+    """Merge basins that are covered by one connected cell stroke.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def merge_stroked_basins(
     Returns
     -------
     basins, peaks
-        As given, with fewer basins.
+        Merged basins, in the same form.
     """
     drawn = np.where(sketch == BOUNDARY, NOTHING, sketch)
     drawn[sketch == BACKGROUND] = NOTHING
@@ -85,8 +85,8 @@ def merge_stroked_basins(
     used, merged = np.unique(group[: len(peaks)], return_inverse=True)
     higher = np.full(len(used), -np.inf, np.float32)
     np.maximum.at(higher, merged, peaks)
-    new = np.append(merged, -1).astype(np.int32)[basins]  # -1, outside, finds the -1
-    # Where a stroke ends in a basin that it does not claim, its own pixels are still its cell's.
+    new = np.append(merged, -1).astype(np.int32)[basins]  # -1, outside, is mapped to this -1
+    # Pixels of a stroke in a basin that it does not claim still belong to its cell.
     claims = np.full(len(sizes), -1, np.int32)
     claims[stroke] = merged[basin]
     own = claims[strokes]

@@ -1,9 +1,9 @@
-"""Fresh masks of a part of an image, woven into the masks around it.
+"""Stitching of new masks of a region into the masks around it.
 
-The part is predicted with a margin. A fresh cell that is whole there, and reaches into the
-part, is taken over as it is. One that the margin's rim cuts is taken over inside the part only,
-and is the same cell as an earlier one outside if most of the seam that they cross together is
-theirs. So a cell longer than any margin is still one cell, and every cell is 4-connected.
+The region is predicted with a margin. A new cell that is complete there, and reaches into the
+region, is adopted unchanged. One that is cut by the rim of the margin is adopted inside the region
+only, and identified with an old one outside if most of their common seam belongs to both. So a
+cell longer than any margin is still one cell, and every cell is 4-connected.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,8 +14,8 @@ from skimage.measure import label as connected_parts
 
 from ..core.box import Box
 
-SAME = 0.5  # two masks that share more than this part of the larger are the same cell
-SLIVER = 0.1  # of a cell: what is left of it, if smaller, is not a cell
+SAME = 0.5  # minimum overlap of two masks of the same cell, relative to the larger
+SLIVER = 0.1  # of a cell: smaller remains are removed
 
 Labels = NDArray[np.int32]
 Pixels = NDArray[np.bool_]
@@ -23,16 +23,16 @@ Line = tuple[int | slice, int | slice]
 
 
 def renewed_pixels(fresh: Labels, box: Box, core: Box, shape: tuple[int, int]) -> Pixels:
-    """Where fresh masks replace the earlier ones: in the core, and cells that reach into it.
+    """Return where new masks replace the old ones: in the core, and in cells that reach into it.
 
     Parameters
     ----------
     fresh
         (box) masks.
     box, core
-        The part with its margin, and the part itself.
+        Region with its margin, and the region itself.
     shape
-        Of the image.
+        Shape of the image.
     """
     inner = core.within(box).slices
     taken = np.zeros(int(fresh.max(initial=0)) + 1, bool)
@@ -45,7 +45,7 @@ def renewed_pixels(fresh: Labels, box: Box, core: Box, shape: tuple[int, int]) -
     )
     for rim in rims:
         if rim is not None:
-            taken[rim] = False  # cut: what the rest of it looks like is not known
+            taken[rim] = False  # cut: the rest of it is unknown
     taken[0] = False
     renewed = taken[fresh]
     renewed[inner] = True
@@ -53,7 +53,7 @@ def renewed_pixels(fresh: Labels, box: Box, core: Box, shape: tuple[int, int]) -
 
 
 def affected_labels(old: Labels, fresh: Labels, renewed: Pixels, core: Box) -> NDArray[np.intp]:
-    """Earlier cells (box) that lose pixels, or that a fresh one goes on as; `core` in the box."""
+    """Return old cells (box) that lose pixels, or that a new one continues; `core` in the box."""
     met = np.zeros(int(old.max(initial=0)) + 1, bool)
     met[old[renewed]] = True
     for inside, outside in _sides(core, old.shape):
@@ -72,40 +72,40 @@ def stitch(
     core: Box,
     unused: Callable[[int], Labels],
 ) -> Labels:
-    """Masks of a window after its renewed pixels have become those of the fresh masks.
+    """Compute the masks of a window whose renewed pixels are those of the new masks.
 
     Parameters
     ----------
     old
-        (H, W) earlier masks of the window, which holds all pixels of those in `met`.
+        (H, W) old masks of the window, which contains all pixels of those in `met`.
     met
-        Of `affected_labels`.
+        Result of `affected_labels`.
     areas_px
-        Of the earlier masks, by number.
+        Areas of the old masks, by label.
     fresh, renewed
-        (H, W), nothing outside the part with its margin.
+        (H, W), zero outside the region with its margin.
     core
-        The part, in the window.
+        Region, in the window.
     unused
-        Gives new numbers.
+        Function that returns new labels.
 
     Returns
     -------
     NDArray
-        (H, W) masks, numbered like the earlier ones they are the same as.
+        (H, W) masks, numbered like the old ones with which they are identified.
     """
     concerned = np.zeros(len(areas_px), bool)
     concerned[met] = True
     pieces = _connected(np.where(renewed, fresh, 0))
     left = concerned[old] & ~renewed
     remains = _connected(np.where(left, old, 0))
-    first = int(pieces.max(initial=0))  # nodes: pieces from 1, then remains
+    first = int(pieces.max(initial=0))  # nodes of the graph: pieces from 1, then remains
     nodes = np.where(remains > 0, remains + first, pieces)
     count = int(nodes.max(initial=0)) + 1
     group = _grouped(count, first, fresh, pieces, remains, core)
     node_px = np.bincount(nodes.ravel(), minlength=count)
 
-    # What is left of a cell and goes on as nothing: it stays if it is most of the cell.
+    # Remains of a cell that nothing continues are kept if they are most of the cell.
     number = np.zeros(count, np.intp)
     number[nodes[left]] = old[left]
     lost = np.bincount(old[renewed], minlength=len(areas_px))
@@ -137,10 +137,10 @@ def _grouped(
     remains: NDArray[np.intp],
     core: Box,
 ) -> NDArray[np.intp]:
-    """Number the cells (count,) that pieces and remains are parts of; nothing is 0."""
+    """Number the cells (count,) that pieces and remains are parts of; background is 0."""
     joins = [join for side in _joins(fresh, pieces, remains, core) for join in side]
     cells: dict[int, set[int]] = {}
-    # Fresh cells that touch are not one cell, whatever was thought before.
+    # New cells that touch are separate, even if they were one cell before.
     apart = _touching(fresh) if joins else set()
     names = np.zeros(count, np.int32)
     names[pieces] = np.where(pieces > 0, fresh, 0)
@@ -159,7 +159,7 @@ def _grouped(
 
 
 def _touching(labels: Labels) -> set[tuple[int, int]]:
-    """Pairs of cells that touch, both ways round."""
+    """Return the pairs of cells that touch, in both orders."""
     pairs: set[tuple[int, int]] = set()
     for one, other in ((labels[1:], labels[:-1]), (labels[:, 1:], labels[:, :-1])):
         meeting = (one != other) & (one > 0) & (other > 0)
@@ -170,7 +170,7 @@ def _touching(labels: Labels) -> set[tuple[int, int]]:
 
 
 def _sides(core: Box, shape: tuple[int, ...]) -> Iterator[tuple[Line, Line]]:
-    """Indices of the lines of pixels just inside and just outside the core."""
+    """Yield indices of the lines of pixels just inside and just outside the core."""
     rows, columns = core.slices
     if core.top > 0:
         yield (core.top, columns), (core.top - 1, columns)
@@ -185,7 +185,7 @@ def _sides(core: Box, shape: tuple[int, ...]) -> Iterator[tuple[Line, Line]]:
 def _joins(
     fresh: Labels, pieces: NDArray[np.intp], remains: NDArray[np.intp], core: Box
 ) -> Iterator[list[tuple[int, int, int]]]:
-    """What pieces and remains share of the seam where they are one cell: (px, piece, remain)."""
+    """Yield common parts of the seam where piece and remain are one cell: (px, piece, remain)."""
     for inside, outside in _sides(core, fresh.shape):
         piece, remain = pieces[inside], remains[outside]
         crossing = (fresh[inside] == fresh[outside]) & (piece > 0) & (remain > 0)
@@ -213,7 +213,7 @@ def _runs(line: NDArray[np.intp]) -> NDArray[np.intp]:
 def _shared(
     one: NDArray[np.intp], other: Labels
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """Pairs of values, and how often each is met."""
+    """Return the distinct pairs of values, and their counts."""
     size = int(other.max(initial=0)) + 1
     key, shared = np.unique(one.astype(np.int64) * size + other, return_counts=True)
     return key // size, key % size, shared
@@ -225,7 +225,7 @@ def _keep_numbers(
     areas_px: NDArray[np.int64],
     going_on: Pixels,
 ) -> NDArray[np.intp]:
-    """Numbers of the earlier cells that the groups are the same as, 0 for new ones."""
+    """Return the labels of the old cells identified with the groups, 0 for new ones."""
     numbers = np.zeros(len(group_px), np.intp)
     group, number, shared_px = shared
     same = shared_px > SAME * np.maximum(group_px[group], areas_px[number])

@@ -1,1 +1,1 @@
-"""The networks and their weights, the device and the memory they run in."""
+"""Networks and their weights; the device and its memory."""

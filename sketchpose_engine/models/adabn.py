@@ -1,4 +1,4 @@
-"""Batch norm of a network that has never seen this kind of image."""
+"""Adaptation of batch norm to images of an unknown kind (AdaBN, Li et al. 2016)."""
 
 from collections.abc import Sequence
 from copy import deepcopy
@@ -14,31 +14,31 @@ from .model import Model
 from .network_image import NetworkImage
 from .unet import FieldNetwork
 
-SEEN_PX = 512  # of each image, around its middle
-LEAST_PX = 64  # of that, where memory is short
+SEEN_PX = 512  # of each image, around its centre
+LEAST_PX = 64  # minimum side, if memory is short
 MOST_IMAGES = 4
-NEW_PART = 0.7  # of the means: what these images show; the rest is what the network knew
-OTHER_PART = 0.3  # likewise for an image that a network was not trained on, while others it was
+NEW_PART = 0.7  # weight of the statistics of new images; the rest are the pretrained ones
+OTHER_PART = 0.3  # the same, for images that a fine-tuned network was not trained on
 
 
 def adapt_batch_norm(
     network: FieldNetwork, device: Device, views: Sequence[NetworkImage], part: float = NEW_PART
 ) -> None:
-    """Move the means of batch norm, in place, most of the way to those of some images.
+    """Move the running statistics of batch norm towards those of some images, in place.
 
-    Nothing is learned and no stroke is needed, yet a general network sees an image of an unusual
-    kind much better afterwards (Li et al. 2016), and learns from strokes what is left.
+    Without any training or strokes, a general network segments images of an unusual kind much
+    better afterwards (Li et al. 2016); strokes then correct the remaining errors.
 
     Parameters
     ----------
     network
-        On the device; afterwards in evaluation mode.
+        Network on the device; set to evaluation mode.
     device
-        Where to compute.
+        Compute device.
     views
-        At least one; the first few are looked at.
+        At least one; only the first few are used.
     part
-        Of the way, from 0 to 1.
+        Weight of the new statistics, 0 to 1.
     """
     within_memory(
         device,
@@ -50,18 +50,18 @@ def adapt_batch_norm(
 
 
 def with_adapted_norms(model: Model, view: NetworkImage, device: Device) -> Model:
-    """Return a model whose norms are moved some way to an image that it was not trained on.
+    """Return a model with batch norm partly adapted to an image that it was not trained on.
 
-    So brightness, contrast and focus may differ from those of the images that it was trained on.
+    This compensates for other brightness, contrast and focus than in the training images.
 
     Parameters
     ----------
     model
-        Fine-tuned; one of random weights, or not trained yet, is returned as it is.
+        Fine-tuned model; any other is returned unchanged.
     view
-        The image at the resolution of the model, with its channels.
+        Image at the resolution of the model, with its channels.
     device
-        Where to compute.
+        Compute device.
     """
     if not model.warm:
         return model
@@ -79,14 +79,14 @@ def _fit(
     usual = [layer.momentum for layer in norms]
     for layer in norms:
         layer.reset_running_stats()
-        layer.momentum = None  # the plain mean over all images
+        layer.momentum = None  # cumulative mean over all images
     network.train()
     try:
         with torch.no_grad(), device.arithmetic():
             for view in views[:MOST_IMAGES]:
                 network(device.place(_middle(view, network.shape.stride_px, side_px)[None]))
         seen = [buffer.clone() for buffer in network.buffers()]
-    finally:  # where memory runs out, nothing has changed
+    finally:  # restored, too, if memory runs out
         network.eval()
         for layer, momentum in zip(norms, usual, strict=True):
             layer.momentum = momentum
@@ -98,7 +98,7 @@ def _fit(
 
 
 def _middle(view: NetworkImage, stride_px: int, side_px: int) -> Tensor:
-    """(C, h, w) around the middle of an image, on the network's grid."""
+    """Cut (C, h, w) from the centre of an image, on the network's grid."""
     size = np.array(view.shape)
     low = np.maximum(size - side_px, 0) / 2
     part, box = view.around(low, np.minimum(low + side_px, size) - 1)

@@ -1,7 +1,7 @@
-"""The U-Net of Omnipose and of Cellpose up to its version 3, with the names of its layers.
+"""U-Net of Omnipose and of Cellpose up to version 3, with the original names of its layers.
 
-Another network than ours, so that what was learned there can be gone on with here. Its fields are
-ours: `cellpose_weights` converts the last layer.
+Its architecture differs from `unet.UNet`, so that weights of those programs can be fine-tuned. Its
+fields are the same: `cellpose_weights` converts the last layer.
 """
 
 from copy import deepcopy
@@ -20,18 +20,18 @@ MOMENTUM = 0.05  # of batch norm
 
 @dataclass(frozen=True)
 class CellposeConfig(UNetConfig):
-    """All that is needed to build the network again.
+    """Everything needed to rebuild the network.
 
     Attributes
     ----------
     channels, widths, classes
-        As of `UNetConfig`.
+        See `UNetConfig`.
     inputs
-        Channels that the network itself was made for, into which those of the image are mixed.
+        Channels of the original network, into which those of the image are mixed.
     mirrored
-        Whether it mirrors what it sees at the rim, as Omnipose does; else there is 0 beyond.
+        Whether convolutions mirror the image at its border, as in Omnipose; else it is 0 outside.
     known_px
-        Width of the only cells it knows, in its own pixels; None: they were as in their images.
+        Width of the cells it was trained on, in network pixels; None: various, not rescaled.
     """
 
     widths: tuple[int, ...] = (32, 64, 128, 256)
@@ -41,31 +41,31 @@ class CellposeConfig(UNetConfig):
 
     @property
     def reach_px(self) -> int:
-        """How far a pixel of the image can change the fields through convolutions.
+        """Radius of the receptive field of the convolutions.
 
-        Each level has four of them going down and four coming up. The style, one mean over all
-        the network is shown, reaches farther, so tiles differ a little from the whole image; in
-        the program it comes from, too.
+        Each level has four of them going down and four coming up. The style, a mean over all that
+        the network is given, reaches farther, so tiles differ slightly from the whole image, as in
+        the original program.
         """
         levels = len(self.widths)
         return 8 * sum(2**level for level in range(levels)) + 2 * self.stride_px
 
     def as_dict(self) -> dict[str, object]:
-        """Plain values, as written into weights files."""
+        """Return plain values for the header of weights files."""
         return {"kind": KIND, **asdict(self)}
 
 
 class _MirroredConv(nn.Conv2d):
-    """Convolution of a picture that is mirrored at its rim; a single row is repeated."""
+    """Convolution with mirrored borders; a single row is repeated."""
 
     def forward(self, x: Tensor) -> Tensor:
-        """(N, in, H, W) -> (N, out, H, W)."""
+        """Map (N, in, H, W) to (N, out, H, W)."""
         mode = "reflect" if min(x.shape[-2:]) > 1 else "replicate"
         return F.conv2d(F.pad(x, (1, 1, 1, 1), mode), self.weight, self.bias)
 
 
 def _layer(channels_in: int, channels_out: int, mirrored: bool) -> nn.Sequential:
-    """Batch norm, ReLU, 3x3 convolution."""
+    """Build batch norm, ReLU and a 3x3 convolution."""
     norm = nn.BatchNorm2d(channels_in, momentum=MOMENTUM)
     if mirrored:
         return nn.Sequential(norm, nn.ReLU(), _MirroredConv(channels_in, channels_out, 3))
@@ -73,13 +73,13 @@ def _layer(channels_in: int, channels_out: int, mirrored: bool) -> nn.Sequential
 
 
 def _projection(channels_in: int, channels_out: int) -> nn.Sequential:
-    """What is added to the first two layers of a block."""
+    """Build the skip connection over the first two layers of a block."""
     norm = nn.BatchNorm2d(channels_in, momentum=MOMENTUM)
     return nn.Sequential(norm, nn.Conv2d(channels_in, channels_out, 1))
 
 
 class _Styled(nn.Module):
-    """A layer whose features are shifted by what the style says."""
+    """Layer whose input is shifted by a projection of the style."""
 
     def __init__(self, channels: int, style: int, mirrored: bool) -> None:
         super().__init__()
@@ -87,13 +87,13 @@ class _Styled(nn.Module):
         self.full = nn.Linear(style, channels)
 
     def forward(self, x: Tensor, style: Tensor) -> Tensor:
-        """(N, channels, H, W), (N, style) -> (N, channels, H, W)."""
+        """Map (N, channels, H, W) and (N, style) to (N, channels, H, W)."""
         shifted: Tensor = self.conv(x + self.full(style)[:, :, None, None])
         return shifted
 
 
 class _Down(nn.Module):
-    """Two residuals of two layers each."""
+    """Block of two residual units of two layers each."""
 
     def __init__(self, channels_in: int, channels_out: int, mirrored: bool) -> None:
         super().__init__()
@@ -103,14 +103,14 @@ class _Down(nn.Module):
         self.proj = _projection(channels_in, channels_out)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(N, channels_in, H, W) -> (N, channels_out, H, W)."""
+        """Map (N, channels_in, H, W) to (N, channels_out, H, W)."""
         first, second, third, fourth = self.conv.values()
         x = self.proj(x) + second(first(x))
         return x + fourth(third(x))
 
 
 class _Up(nn.Module):
-    """The same, with the features of the way down added, and the style."""
+    """Block like `_Down` that also receives the features of the way down, and the style."""
 
     def __init__(self, channels_in: int, channels_out: int, style: int, mirrored: bool) -> None:
         super().__init__()
@@ -120,17 +120,17 @@ class _Up(nn.Module):
         self.proj = _projection(channels_in, channels_out)
 
     def forward(self, x: Tensor, skipped: Tensor, style: Tensor) -> Tensor:
-        """(N, channels_in, H, W), (N, channels_out, H, W) -> (N, channels_out, H, W)."""
+        """Map (N, channels_in, H, W), (N, channels_out, H, W) to (N, channels_out, H, W)."""
         first, second, third, fourth = self.conv.values()
         x = self.proj(x) + second(first(x) + skipped, style)
         return x + fourth(third(x, style), style)
 
 
 class CellposeUNet(FieldNetwork):
-    """Residual U-Net with a style (Stringer et al. 2021, Cutler et al. 2022).
+    """Residual U-Net with a style vector (Stringer et al. 2021, Cutler et al. 2022).
 
-    Channels of the image are mixed first: a grey image goes to the first input and 0 to the
-    others, of several channels the mean does, as in those programs; training may mix otherwise.
+    The channels of the image are mixed first. Initially their mean is the first input and the
+    others are 0, as in those programs; training may change this.
     """
 
     entry = "mix.weight"
@@ -157,13 +157,13 @@ class CellposeUNet(FieldNetwork):
         self._add_probes()
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Fields of a batch; see `FieldNetwork.forward`."""
+        """Predict the fields of a batch; see `FieldNetwork.forward`."""
         x = self.mix(image)
         levels: list[Tensor] = []
         for block in _blocks(self.downsample["down"]):
             x = block(F.max_pool2d(x, 2) if levels else x)
             levels.append(x)
-        style = F.normalize(x.mean((2, 3)))  # (N, widths[-1]), of unit length
+        style = F.normalize(x.mean((2, 3)))  # (N, widths[-1]), unit vectors
         seen: list[Tensor] = []
         for block, skipped in zip(_blocks(self.upsample["up"])[::-1], levels[::-1], strict=True):
             x = block(F.interpolate(x, scale_factor=2.0) if seen else x, skipped, style)
@@ -172,7 +172,7 @@ class CellposeUNet(FieldNetwork):
         return fields[:, 0], fields[:, 1:], self._classes(seen)
 
     def for_width(self, width_px: float) -> "CellposeUNet":
-        """Return a copy whose distances are in units of half this width, if it knows any."""
+        """Return a copy with distances in units of half this width, if they are in px so far."""
         shape = self.shape
         assert isinstance(shape, CellposeConfig)
         if shape.known_px is not None:
@@ -183,12 +183,12 @@ class CellposeUNet(FieldNetwork):
 
     @torch.no_grad()
     def scale_distance(self, factor: float) -> None:
-        """Make the distance as many times larger."""
+        """Multiply the distance by a factor."""
         head = self.output[2]
         for values in head.parameters():
             values[0] *= factor
 
 
 def _blocks(modules: nn.Module) -> list[nn.Module]:
-    """Those of a `ModuleDict`, in order."""
+    """Return the blocks of a `ModuleDict`, in order."""
     return list(modules.children())

@@ -1,4 +1,4 @@
-"""Weights files of Omnipose and Cellpose, read without running anything that is in them."""
+"""Reader for weights of Omnipose and Cellpose that runs no code of the file."""
 
 import re
 import zipfile
@@ -17,17 +17,17 @@ from .rescaling import NETWORK_DIAMETER_PX
 
 State = dict[str, Tensor]
 
-STARTS = (b"PK", b"\x80")  # of files that PyTorch has written
-CODE = "constants.pkl"  # in files of networks that bring their code with them
-MOST_BYTES = 2**28  # ten times what the usual network takes
+STARTS = (b"PK", b"\x80")  # of files written by PyTorch
+CODE = "constants.pkl"  # in files of networks saved with their code
+MOST_BYTES = 2**28  # ten times the size of the usual network
 MOST_LEVELS, MOST_WIDTH, MOST_INPUTS = 6, 1024, 16
 WRAPPINGS = ("state_dict", "model_state_dict", "model", "net", "network", "weights")
 STEM = "downsample.down.res_down_0.conv.conv_0.2.weight"
-HEAD = "output.2"  # flow y, flow x, then distance or probability, then Omnipose's boundary
+HEAD = "output.2"  # flow y, flow x, then distance or probability, then the boundary of Omnipose
 FLOW_SCALE = 5.0  # of the flow, in both programs
-NUCLEI_PX = 17.0  # width at which Cellpose's network for nuclei sees them
+NUCLEI_PX = 17.0  # width of nuclei in the network pixels of Cellpose's model for them
 # Cellpose's third output is the logit of being inside, about -6 far outside and 6 inside; with this
-# factor it has the values of a distance on background and inside a cell, and changes sign alike.
+# factor it has the values of a distance on background and inside a cell, and the same sign.
 LOGIT_SCALE = 0.1
 
 CHOOSE = "choose a file of Sketchpose, of Omnipose, or of Cellpose up to version 3"
@@ -35,23 +35,23 @@ PROBABILITY = (
     "Cellpose says how likely a pixel is inside a cell, not how far from its edge. That is close "
     "enough to begin with: draw a few strokes before you trust the masks."
 )
-STYLES_OFF = "style_off"  # in the names of files whose networks ignore the style
+STYLES_OFF = "style_off"  # in names of files whose networks ignore the style
 
 
 @dataclass(frozen=True)
 class CellposeFile:
-    """What a file holds.
+    """Contents of a weights file of another program.
 
     Attributes
     ----------
     network
-        With our fields.
+        Network whose outputs are converted to Sketchpose's fields.
     program
-        That made it, as far as one can tell.
+        Program that most probably saved the file.
     diameter_px
-        Width of the cells it was trained on, in image pixels.
+        Width of the cells in the training images, in image pixels.
     note
-        What a user should know; "" for nothing.
+        Information for the user; "" if there is none.
     """
 
     network: CellposeUNet
@@ -61,10 +61,10 @@ class CellposeFile:
 
 
 def is_cellpose(path: Path) -> bool:
-    """Return whether a file starts as those of other programs do; raises OSError.
+    """Return whether a file starts like those of other programs; raises OSError.
 
-    A safetensors file starts with the length of its header, eight bytes that may be anything (one
-    file in 32 starts with the byte of a pickle), and then the header, which is JSON.
+    A safetensors file starts with the length of its header, eight arbitrary bytes (one file in 32
+    starts with the byte of a pickle), followed by the header, which is JSON.
     """
     with path.open("rb") as file:
         start = file.read(9)
@@ -77,17 +77,17 @@ def read_cellpose(path: Path) -> CellposeFile:
     Parameters
     ----------
     path
-        A state of its network, as PyTorch saves it.
+        State dict of a network, saved by PyTorch.
 
     Raises
     ------
     InputError
-        It is damaged, too large or of another kind of network.
+        If it is damaged, too large or of another kind of network.
     """
     _check(path)
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
-    except Exception as error:  # a damaged pickle may raise whatever it likes
+    except Exception as error:  # a damaged pickle may raise any exception
         raise InputError(
             f"{path.name} is not a weights file, or it is damaged: {CHOOSE}."
         ) from error
@@ -104,7 +104,7 @@ def read_cellpose(path: Path) -> CellposeFile:
 
 
 def _check(path: Path) -> None:
-    """Refuse what is not even to be opened: too large, or with code."""
+    """Reject files that must not be opened: too large, or with code."""
     parts: list[zipfile.ZipInfo] = []
     try:
         size = path.stat().st_size
@@ -113,7 +113,7 @@ def _check(path: Path) -> None:
                 parts = file.infolist()
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise InputError(f"{path.name} cannot be read, or it is damaged: {CHOOSE}.") from error
-    size = max(size, sum(part.file_size for part in parts))  # it may unfold to much more
+    size = max(size, sum(part.file_size for part in parts))  # it may be compressed
     if any(part.filename.endswith(CODE) for part in parts):
         raise InputError(f"{path.name} holds a program, not only weights: {CHOOSE}.")
     if size > MOST_BYTES:
@@ -124,7 +124,7 @@ def _check(path: Path) -> None:
 
 
 def _unwrapped(content: object, name: str) -> State:
-    """The state itself, with the plain names of its layers."""
+    """Return the state dict, without wrappers and prefixes."""
     for _ in range(3):
         inner = [content[key] for key in WRAPPINGS if _holds(content, key)]  # type: ignore[index]
         if not inner:
@@ -149,7 +149,7 @@ def _holds(content: object, key: str) -> bool:
 
 
 def _is_plain(value: Tensor) -> bool:
-    """Whether all that it seems to hold is in the file, and in numbers of the usual kind."""
+    """Return whether a tensor is complete in the file and of a plain numeric type."""
     if value.layout != torch.strided or value.device.type != "cpu" or value.is_quantized:
         return False
     real = value.is_floating_point() or value.dtype == torch.int64
@@ -165,7 +165,7 @@ def _what_else(state: State) -> str:
 
 
 def _recognised(state: State, name: str) -> tuple[CellposeConfig, str]:
-    """Shape of the network that a state fits to, and the program that made it."""
+    """Return the configuration that fits a state dict, and the program that saved it."""
     stem, head = state[STEM], state.get(f"{HEAD}.weight")
     if stem.ndim == 5:
         raise InputError(f"{name} is of a network for volumes, not for flat images: {CHOOSE}.")
@@ -188,19 +188,19 @@ def _recognised(state: State, name: str) -> tuple[CellposeConfig, str]:
 
 
 def _program(state: State, outputs: int, name: str) -> tuple[str, float | None]:
-    """Who made a network, and the width of the only cells it knows, if it is so."""
+    """Return the program that saved a network, and the cell width it is restricted to, if any."""
     word = name.lower()
     nuclei = word.startswith(("nucleitorch", "nuclei_omni")) or Path(word).stem == "nuclei"
     usual_px = NUCLEI_PX if nuclei else NETWORK_DIAMETER_PX
     named = "omni" in word or "affinity" in word
     if outputs == 4 or (named and "diam_mean" not in state):
-        # Only those it has from Cellpose are shown all cells alike.
+        # Of Omnipose's models, only those derived from Cellpose rescale all cells to one width.
         return "Omnipose", usual_px if nuclei or "cyto" in word else None
     return "Cellpose", usual_px if nuclei else _scalar(state, "diam_mean") or usual_px
 
 
 def _scalar(state: State, name: str) -> float:
-    """A width, 0 if it is not there or nonsense."""
+    """Return a width; 0 if it is missing or implausible."""
     value = state.get(name)
     if value is None or value.numel() != 1:
         return 0.0
@@ -209,14 +209,14 @@ def _scalar(state: State, name: str) -> float:
 
 
 def _network(shape: CellposeConfig, program: str, state: State, name: str) -> CellposeUNet:
-    """The network with this state, and our fields; InputError if it does not fit."""
+    """Build the network with this state and converted outputs; InputError if it does not fit."""
     network = CellposeUNet(shape)
     own = network.state_dict()
     for kind in ("weight", "bias"):
         state[f"{HEAD}.{kind}"] = state.get(f"{HEAD}.{kind}", torch.empty(0))[:3]
     for key, value in own.items():
         if key.startswith("mix") or (key not in state and key.endswith("num_batches_tracked")):
-            continue  # ours; not in files of the first versions
+            continue  # not in the file, or not in files of early versions
         if key not in state:
             raise InputError(f"{name} lacks the layer {key} of such a network: {CHOOSE}.")
         if state[key].shape != value.shape:
@@ -241,5 +241,5 @@ def _size(value: Tensor) -> str:
 
 
 def provenance_of(peer: CellposeFile, name: str) -> dict[str, Any]:
-    """Plain values for the weights that are made of a file."""
+    """Return plain values for the provenance of weights converted from a file."""
     return {"program": peer.program, "file": name, **({"note": peer.note} if peer.note else {})}

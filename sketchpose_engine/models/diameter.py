@@ -1,4 +1,4 @@
-"""The width of cells, estimated from strokes."""
+"""Estimate of cell width from strokes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,27 +12,27 @@ from ..sketch.valid_set import ValidSet
 from ..sketch.values import BACKGROUND, BOUNDARY, NOTHING
 from .rescaling import NETWORK_DIAMETER_PX
 
-WHOLE_PX = 2048**2  # larger sketches are looked at tile by tile, which may cut cells
-SMALLEST_PX = 9  # area; less is a remnant of a stroke
-OPEN_SHARE = 0.25  # of the pixels around a complete cell that may lack annotation
-BOUNDARY_SEEN = 0.25  # share of cell pixels in the valid set from which parts of cells are shown
-SEEN_OF_CELL = 0.55  # width of a part of a cell, cut at random, relative to the cell's
-EXPECTED_COUNTS = 5  # drawn cells that an expected width weighs as much as: people draw large ones
-FRAGMENT = 2.0  # complete cells this much wider than expected: the expectation is of their parts
+WHOLE_PX = 2048**2  # larger sketches are examined tile by tile, which may cut cells
+SMALLEST_PX = 9  # area; smaller strokes are remnants
+OPEN_SHARE = 0.25  # maximum fraction of the surroundings of a complete cell without annotation
+BOUNDARY_SEEN = 0.25  # minimum fraction of cell pixels in the valid set if parts of cells are drawn
+SEEN_OF_CELL = 0.55  # mean width of a randomly cut part of a cell, relative to the cell
+EXPECTED_COUNTS = 5  # weight of the expected width: as many cells; users tend to draw large ones
+FRAGMENT = 2.0  # complete cells this much wider than expected: fragments were expected
 
 
 @dataclass(frozen=True)
 class SketchedWidths:
-    """Widths of the sketched cells in px, one for each connected stroke of cell.
+    """Widths of the sketched cells in px, one per connected component drawn as cell.
 
     Attributes
     ----------
     complete
-        Of cells that are surrounded by annotation.
+        Widths of cells that are surrounded by annotation.
     partial
-        Of other strokes: their cells are at least as wide.
+        Widths of other strokes: lower bounds for those of their cells.
     boundary_seen
-        Whether the partial ones show edges of cells, or only strokes inside them.
+        Whether the partial ones include edges of cells, or are only strokes inside them.
     """
 
     complete: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
@@ -43,7 +43,7 @@ class SketchedWidths:
 def sketched_widths(
     labels: NDArray[np.uint8], valid_set: ValidSet, parts: Sequence[Box] | None = None
 ) -> SketchedWidths:
-    """Widths of the sketched cells, from how deep inside them strokes are.
+    """Estimate the widths of the sketched cells from the depth of the strokes inside them.
 
     A disc of width w has nearly all its pixels within w/2 of the boundary, and a fifth of a
     rod's are deeper than 0.4 w: the depth that few pixels exceed measures both. Outside
@@ -56,7 +56,7 @@ def sketched_widths(
     valid_set
         Its valid set.
     parts
-        Boxes that hold all annotated pixels and do not overlap; None: the whole image.
+        Disjoint boxes that contain all annotated pixels; None: the whole image.
     """
     height, width = labels.shape
     whole = Box.whole((height, width))
@@ -67,7 +67,7 @@ def sketched_widths(
             around = around.joined(box)
         if around.shape[0] * around.shape[1] <= WHOLE_PX:
             boxes = [around]
-    padded = np.pad(labels, 1)  # beyond the image nothing is annotated
+    padded = np.pad(labels, 1)  # nothing is annotated outside the image
     found = [_widths_in(padded, valid_set, box) for box in boxes]
     if not found:
         return SketchedWidths()
@@ -80,7 +80,7 @@ def sketched_widths(
 def _widths_in(
     padded: NDArray[np.uint8], valid_set: ValidSet, box: Box
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Width, open share of the surroundings and known share of each stroke of cell in a box."""
+    """Return width, open fraction of surroundings and valid fraction of each stroke in a box."""
     rows, columns = box.slices
     here = padded[rows.start : rows.stop + 2, columns.start : columns.stop + 2]
     cell = (here > BACKGROUND) & (here != BOUNDARY)  # a line is as thin as its brush
@@ -111,7 +111,7 @@ def _widths_in(
 def _grouped(
     values: NDArray[np.float32], owners: NDArray[np.int32], names: NDArray[np.intp]
 ) -> list[NDArray[np.float32]]:
-    """Values of each owner named."""
+    """Return the values of each of these owners."""
     order = np.argsort(owners, kind="stable")
     starts = np.searchsorted(owners[order], names)
     ends = np.searchsorted(owners[order], names, side="right")
@@ -119,27 +119,27 @@ def _grouped(
 
 
 def shows_edges(sketched: SketchedWidths) -> bool:
-    """Whether a sketch shows where cells end, not only where some are."""
+    """Return whether a sketch contains edges of cells, not only strokes inside them."""
     return bool(len(sketched.complete)) or sketched.boundary_seen
 
 
 def common_diameter(sketched: Sequence[SketchedWidths], expected_px: float | None = None) -> float:
-    """Width of the cells in px that several sketches show together.
+    """Combine the widths of several sketches to one cell width in px.
 
     Parameters
     ----------
     sketched
-        One for each sketch.
+        One per sketch.
     expected_px
-        Width to expect before anything is drawn, as a pretrained network sees it; None: unknown.
+        Prior estimate by a pretrained network; None: unknown.
 
     Returns
     -------
     float
-        Median over the sketches that show edges of cells. For one sketch the median of its complete
-        cells, of `expected_px` and of parts of cells that are wider than that. Without an
-        expectation and complete cells, the width of parts, enlarged to that of cells; where only
-        strokes inside cells are drawn, at least `NETWORK_DIAMETER_PX`.
+        Median over the sketches that contain edges of cells. For one sketch, the median of its
+        complete cells, of `expected_px` and of parts of cells that are wider than that. Without
+        these, the median width of parts, corrected for cutting; if only strokes inside cells are
+        drawn, at least `NETWORK_DIAMETER_PX`.
     """
     shown = [one for one in sketched if shows_edges(one)]
     if len(shown) > 1:
@@ -163,5 +163,5 @@ def _diameter(sketched: SketchedWidths, expected_px: float | None) -> float:
 
 
 def _fragments(complete: NDArray[np.float64], expected_px: float) -> bool:
-    """Whether several complete cells show that the expected width is that of fragments."""
+    """Return whether several complete cells show that the expected width is that of fragments."""
     return len(complete) > 1 and bool(complete.min() > FRAGMENT * expected_px)

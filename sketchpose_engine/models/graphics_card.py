@@ -1,4 +1,4 @@
-"""Whether there is a graphics card of NVIDIA, asked of the system: PyTorch may not know of it."""
+"""Detection of NVIDIA graphics cards via the system: PyTorch may lack support for them."""
 
 import os
 import shutil
@@ -14,16 +14,16 @@ def has_nvidia_card(
     proc: Path = PROC,
     find: Callable[[str], str | None] = shutil.which,
 ) -> bool:
-    """Whether the driver of such a card is installed; it is not started, which would take long.
+    """Return whether the driver is installed, without starting it, which is slow.
 
     Parameters
     ----------
     system
-        As Python calls it.
+        `sys.platform`.
     proc
-        The folder that the driver makes on Linux.
+        Folder created by the driver on Linux.
     find
-        Path of a program, or None.
+        Function that returns the path of a program, or None.
     """
     if system == "darwin":
         return False

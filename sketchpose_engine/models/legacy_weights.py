@@ -1,4 +1,4 @@
-"""Weights of version 0.1, whose skips saw features that were not normalised."""
+"""Conversion of weights of version 0.1, whose skips had inputs that were not normalised."""
 
 from collections.abc import Mapping
 
@@ -6,39 +6,39 @@ import torch
 from torch import Tensor
 
 EPSILON = 1e-5  # of batch norm
-SMALLEST_GAIN = 1e-3  # of a norm that is undone; a smaller one counts as this
+SMALLEST_GAIN = 1e-3  # smaller gains are replaced by this before division
 OLD = "stem.bias"  # only in files of version 0.1
 
 
 def is_legacy(state: Mapping[str, Tensor]) -> bool:
-    """Whether these are weights of version 0.1."""
+    """Return whether these are weights of version 0.1."""
     return OLD in state
 
 
 def converted(state: Mapping[str, Tensor], levels: int) -> dict[str, Tensor]:
-    """Return the same network for the layers of today; in prediction it gives the same fields.
+    """Convert weights to the current layers; predicted fields are the same.
 
     A skip `W x + b` on features `x` becomes `W' n` on normalised ones, `n = g (x - m) / s + t`::
 
         W x + b  =  W' n + (W m - W' t + b),    W' = W diag(s / g)
 
     The constant in parentheses, and every other bias, is the same at each pixel. It passes pooling,
-    enlarging and joining, and is taken off the mean of the next norm.
+    upsampling and concatenation, and is subtracted from the mean of the next norm.
 
     Parameters
     ----------
     state
         State dict of version 0.1, single or half precision.
     levels
-        Of the U-Net.
+        Number of levels of the U-Net.
 
     Raises
     ------
     KeyError
-        A layer is missing.
+        If a layer is missing.
     """
     new = {n: v.double() if v.is_floating_point() else v.clone() for n, v in state.items()}
-    shift = new.pop(OLD)  # what the features of the file have more than those of today
+    shift = new.pop(OLD)  # excess of the old features over the new ones
     shifts = [shift := _convert(new, f"down.{level}.", shift) for level in range(levels)]
     seen = [shift]
     for block, beside in enumerate(shifts[-2::-1]):
@@ -52,7 +52,7 @@ def converted(state: Mapping[str, Tensor], levels: int) -> dict[str, Tensor]:
 
 
 def _convert(state: dict[str, Tensor], block: str, shift: Tensor) -> Tensor:
-    """Convert a block in place, whose input has `shift` less; return what its output has less."""
+    """Convert a block in place, whose input lacks `shift`; return what its output lacks."""
     gain, offset = state[f"{block}norm1.weight"], state[f"{block}norm1.bias"]
     mean, variance = state[f"{block}norm1.running_mean"], state[f"{block}norm1.running_var"]
     skip = state[f"{block}skip.weight"]  # (out, in, 1, 1)

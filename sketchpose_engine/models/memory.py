@@ -1,4 +1,4 @@
-"""When a device has too little memory: the same work in smaller parts, then on the processor."""
+"""Fallbacks for lack of memory: smaller parts, then the CPU."""
 
 import gc
 from collections.abc import Callable
@@ -13,12 +13,12 @@ SMALLER = "The {place} memory is full: Sketchpose works in smaller parts from no
 PROCESSOR = (
     "The {place} memory is full: Sketchpose computes on the processor from now on, which is slower."
 )
-# How PyTorch says it, where it has no class of its own for it.
+# Messages of errors for which PyTorch has no class.
 PHRASES = ("out of memory", "can't allocate memory", "not enough memory", "ALLOC_FAILED")
 
 
 def ran_out(error: BaseException) -> bool:
-    """Whether an error says that the memory is full, of a graphics card or of the computer."""
+    """Return whether an error means that the memory of the graphics card or computer is full."""
     if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
         return True
     return isinstance(error, RuntimeError) and any(each in str(error) for each in PHRASES)
@@ -27,28 +27,28 @@ def ran_out(error: BaseException) -> bool:
 def within_memory(
     device: Device, kind: str, size: int, work: Callable[[int], Result], least: int = 1
 ) -> Result:
-    """Do a work in one piece, or in as small ones as memory needs.
+    """Run work in one batch, in smaller ones when memory runs out, at last on the CPU.
 
-    What was too much is remembered, so that it is not tried again at every step.
+    The size that fits is stored, so that larger ones are not tried again at every step.
 
     Parameters
     ----------
     device
-        Where to compute; another one afterwards, if not even the least fits.
+        Compute device; it may have changed afterwards.
     kind
-        Of work: sizes of the same kind compare.
+        Kind of work: sizes are stored per kind.
     size
-        Of the work in one piece.
+        Size of the work in one batch.
     work
-        Does it in pieces of at most so much. Called again after memory ran out: it must leave
-        nothing half done, and follow the device.
+        Function that runs it in batches of at most the given size. It is called again after memory
+        ran out, so it must leave nothing half done, and use the current device.
     least
-        Smaller pieces are not tried.
+        Minimum size of a batch.
 
     Raises
     ------
     MemoryError, RuntimeError
-        Not even the least fits into the memory of the computer.
+        If not even the minimum fits into the memory of the computer.
     """
     while True:
         fits = min(size, device.fits.get(kind, size))
@@ -57,7 +57,7 @@ def within_memory(
         except (MemoryError, RuntimeError) as error:
             if not ran_out(error) or (fits <= least and device.name == "cpu"):
                 raise
-        # Not inside `except`: the error holds on to what the failed attempt had taken.
+        # Not inside `except`: the error refers to what the failed attempt had allocated.
         _free(device)
         if fits > least:
             device.fits[kind] = max(least, fits // 2)
@@ -69,14 +69,14 @@ def within_memory(
 
 def _tell(device: Device, sentence: str) -> None:
     place = "computer's" if device.name == "cpu" else "graphics card's"
-    told = sentence.format(place=place)
-    if told not in device.told:
-        device.told.append(told)
-        device.tell(told)
+    message = sentence.format(place=place)
+    if message not in device.told:
+        device.told.append(message)
+        device.tell(message)
 
 
 def _free(device: Device) -> None:
-    """Give back what PyTorch keeps for later."""
+    """Release cached memory of PyTorch."""
     gc.collect()
     if device.name == "cuda":
         torch.cuda.empty_cache()

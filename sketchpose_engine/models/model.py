@@ -1,4 +1,4 @@
-"""A network, the size of cell it knows, and where it comes from."""
+"""Trained model: a network, the cell width it is for, and its provenance."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,25 +11,25 @@ from .unet import FieldNetwork
 
 @dataclass
 class Model:
-    """A network, the size of cell it knows, and where it comes from.
+    """Network with the cell width it is for, and its provenance.
 
     Attributes
     ----------
     network
-        Predicts the fields.
+        Network that predicts the fields.
     eighths
-        Network pixels for 8 image pixels, see `rescaling`.
+        Network pixels per 8 image pixels, see `rescaling`.
     diameter_px
         Width of the cells it was trained on, in image pixels.
     provenance
-        Plain values: what it was trained on, with which settings, for how long.
+        Plain values: training images, settings, duration.
     class_names
-        Of the network's classes; empty if there is only one.
+        Names of the network's classes; empty if there is only one.
     general
-        It knows cells of many kinds, and of any width: until somebody says how wide they are,
-        `eighths` and `diameter_px` mean nothing.
+        Whether it is for cells of any kind and width: until the width is set, `eighths` and
+        `diameter_px` are meaningless.
     warm
-        It comes of a general one, and is trained as `training.settings.TrainSettings.warm` says.
+        Fine-tuned from a general model, with `training.settings.fine_tuning`.
     """
 
     network: FieldNetwork
@@ -42,7 +42,7 @@ class Model:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """What the network's classes are called; empty if there is only one."""
+        """Names of the network's classes, with placeholders; empty if there is only one."""
         count = self.network.shape.classes
         if count == 1:
             return ()
@@ -62,23 +62,23 @@ class Model:
     def for_classes(self, classes: int) -> "Model":
         """Return the same model for at least this many classes of cells.
 
-        Those it knows already, and the fields, stay as they are; of a new one it knows nothing.
+        Existing classes and the fields are unchanged; new classes are untrained.
         """
         if classes <= self.network.shape.classes:
             return self
         return replace(self, network=self.network.with_classes(classes))
 
     def eighths_for(self, diameter_px: float) -> int:
-        """Eighths of the image's resolution at which the network likes cells of this width."""
+        """Return the resolution that is best for cells of this width, in eighths."""
         return choose_eighths(diameter_px, self.network.shape.known_px)
 
     def for_diameter(self, diameter_px: float | None) -> "Model":
-        """Return the same model for cells of another width, by resampling; None: as it is."""
+        """Return the same model for cells of another width, by resampling; None: unchanged."""
         if self.general and diameter_px is not None:
             eighths = self.eighths_for(diameter_px)
-            told = replace(self, eighths=eighths, diameter_px=diameter_px)
+            sized = replace(self, eighths=eighths, diameter_px=diameter_px)
             network = self.network.for_width(diameter_px * eighths / EIGHTHS)
-            return replace(told, network=network, general=False, warm=True)
+            return replace(sized, network=network, general=False, warm=True)
         if diameter_px is None or diameter_px == self.diameter_px:
             return self
         eighths = round(self.eighths * self.diameter_px / diameter_px)

@@ -1,4 +1,4 @@
-"""An image as the network sees it: normalised, resampled, in parts made when they are needed."""
+"""Images at the resolution of the network: normalised, resampled, computed on demand."""
 
 from math import ceil, floor
 
@@ -9,8 +9,8 @@ from torch import Tensor
 from ..core.box import Box
 from .rescaling import EIGHTHS, GRID_PX, network_view, on_grid
 
-SPARE_PX = 4  # around a part: its outermost pixels are resampled from what it holds only
-WHOLE_PX = 4_000_000  # smaller images are made ready once and for all
+SPARE_PX = 4  # around a part, whose outermost pixels are resampled without their neighbours
+WHOLE_PX = 4_000_000  # smaller images are computed once as a whole
 
 
 class NetworkImage:
@@ -21,16 +21,16 @@ class NetworkImage:
     planes
         (C, H, W), any real dtype.
     low, high
-        (C,) intensities that become 0 and 1.
+        (C,) intensities that are mapped to 0 and 1.
     eighths
-        Network pixels for 8 image pixels.
+        Network pixels per 8 image pixels.
 
     Attributes
     ----------
     shape
         Height and width in network pixels, mirrored up to the grid.
     whole
-        (C, h, w) float32, the whole view, if the image is small enough to keep it ready.
+        (C, h, w) float32, the whole image, if it is small enough to be cached.
     """
 
     def __init__(
@@ -49,27 +49,27 @@ class NetworkImage:
 
     @classmethod
     def of(cls, image: Tensor) -> "NetworkImage":
-        """View of an image (C, h, w) that is normalised and resampled already."""
+        """Wrap an image (C, h, w) that is already normalised and resampled."""
         view = cls.__new__(cls)
         view.shape = (image.shape[1], image.shape[2])
         view.whole = image
         return view
 
     def around(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[Tensor, Box]:
-        """A part that holds all one needs to interpolate between two corners.
+        """Compute a part that suffices to interpolate between two corners.
 
         Parameters
         ----------
         low, high
-            (2,) corners (y, x) in network pixels. Beyond the image it is to be mirrored, so the
-            part reaches as far inside the image as the corners lie outside.
+            (2,) corners (y, x) in network pixels. Outside the image it is mirrored, so the part
+            reaches as far into the image as the corners lie outside.
 
         Returns
         -------
         part
             (C, h, w) float32.
         box
-            Where it lies, in network pixels.
+            Its place, in network pixels.
         """
         if self.whole is not None:
             return self.whole, Box.whole(self.shape)

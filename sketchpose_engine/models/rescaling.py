@@ -1,4 +1,4 @@
-"""The image at the size where the network sees cells best.
+"""Resampling of images to the resolution that is best for the network.
 
 The network's image has `eighths / 8` pixels per image pixel. Both grids coincide every
 `GRID_PX` image pixels, so a window on that grid is resampled exactly like the whole image.
@@ -13,27 +13,27 @@ from torch import Tensor
 from ..core.box import Box
 from ..images.intensity import normalise
 
-NETWORK_DIAMETER_PX = 30.0  # what a cell should measure where the network sees it
-SMALLEST_DIAMETER_PX, LARGEST_DIAMETER_PX = 11.0, 60.0  # the network copes with this as it is
-MOST_EIGHTHS = 32  # of the image's resolution: enlarged four times at most
+NETWORK_DIAMETER_PX = 30.0  # target width of cells in the network's image
+SMALLEST_DIAMETER_PX, LARGEST_DIAMETER_PX = 11.0, 60.0  # not resampled in between
+MOST_EIGHTHS = 32  # maximum: four times the image's resolution
 
 GRID_PX = 64
 EIGHTHS = 8  # the image's own resolution
 
 
 def choose_eighths(diameter_px: float, known_px: float | None = None) -> int:
-    """Eighths of the image's resolution at which cells of this width suit the network.
+    """Choose the resolution at which cells of this width suit the network, in eighths.
 
-    Only too small or far too large cells are resampled, and small ones enlarged by half at most:
-    that adds pixels to learn from, not detail, and costs time with the square of the factor.
+    Only very small or very large cells are resampled, and small ones enlarged by half at most: this
+    adds pixels to learn from, not detail, and costs time with the square of the factor.
 
     Parameters
     ----------
     diameter_px
         Width of the cells in the image.
     known_px
-        Width of the only cells that the network knows, in its own pixels: then these are resampled
-        to that, and small ones enlarged to twice their size at most. None: it copes with many.
+        Width of cells that the network is restricted to, in network pixels: cells are resampled to
+        that, and enlarged twice at most. None: it handles many widths.
     """
     if known_px is not None:
         return min(max(round(EIGHTHS * known_px / diameter_px), 1), 2 * EIGHTHS)
@@ -45,7 +45,7 @@ def choose_eighths(diameter_px: float, known_px: float | None = None) -> int:
 
 
 def on_grid(shape: tuple[int, int]) -> tuple[int, int]:
-    """Height and width of the image, enlarged to the grid."""
+    """Round height and width of the image up to the grid."""
     height, width = (-(-size // GRID_PX) * GRID_PX for size in shape)
     return height, width
 
@@ -57,18 +57,18 @@ def network_view(
     eighths: int,
     window: Box,
 ) -> Tensor:
-    """A window of the image as the network sees it.
+    """Normalise and resample a window of the image for the network.
 
     Parameters
     ----------
     planes
         (C, H, W), any real dtype.
     low, high
-        (C,) intensities that become 0 and 1, of the whole image.
+        (C,) intensities of the whole image that are mapped to 0 and 1.
     eighths
-        Network pixels for 8 image pixels.
+        Network pixels per 8 image pixels.
     window
-        In image pixels, on the grid, inside `on_grid((H, W))`. Beyond the image it is mirrored.
+        In image pixels, on the grid, inside `on_grid((H, W))`. Outside the image it is mirrored.
 
     Returns
     -------
@@ -86,13 +86,13 @@ def network_view(
 
 
 def image_view(fields: Tensor, eighths: int) -> Tensor:
-    """Fields (C, h, w) of a window, back at the image's resolution; undoes `network_view`."""
+    """Resample fields (C, h, w) of a window to the image's resolution; inverts `network_view`."""
     if eighths == EIGHTHS:
         return fields
     return F.interpolate(fields[None], scale_factor=EIGHTHS / eighths, mode="bilinear")[0]
 
 
 def _mirrored(start: int, stop: int, size: int) -> NDArray[np.intp]:
-    """Indices start..stop, reflected at the end of an axis of this size."""
+    """Return the indices start..stop, reflected at the end of an axis of this size."""
     index = np.arange(start, stop) % max(2 * size, 1)
     return np.where(index < size, index, 2 * size - 1 - index)

@@ -1,4 +1,4 @@
-"""The U-Net: image -> distance and flow, and the class of the cell where there are several."""
+"""U-Net: image -> distance and flow, and classes of cells if there are several."""
 
 from abc import abstractmethod
 from dataclasses import asdict, dataclass, replace
@@ -13,7 +13,7 @@ FIELDS = 3  # distance, flow y, flow x
 
 @dataclass(frozen=True)
 class UNetConfig:
-    """All that is needed to build the network again.
+    """Everything needed to rebuild the network.
 
     Attributes
     ----------
@@ -22,7 +22,7 @@ class UNetConfig:
     widths
         Feature channels of each level, from full resolution down; each level halves the size.
     classes
-        Of cells.
+        Number of cell classes.
     """
 
     channels: int = 1
@@ -31,12 +31,12 @@ class UNetConfig:
 
     @property
     def stride_px(self) -> int:
-        """Sizes must be multiples of this."""
+        """Stride of the lowest level: image sizes must be multiples of it."""
         return int(2 ** (len(self.widths) - 1))
 
     @property
     def reach_px(self) -> int:
-        """How far a pixel of the image can change the fields (the receptive field's radius)."""
+        """Radius of the receptive field."""
         # Each level has two 3x3 convolutions going down and two coming up (the lowest only
         # two), each reaching one pixel of its level; the stem adds one; pooling and
         # enlarging add less than one pixel of the coarser level each.
@@ -46,20 +46,20 @@ class UNetConfig:
 
     @property
     def known_px(self) -> float | None:
-        """Width of the only cells it knows, in its own pixels; None: it copes with many."""
+        """Width of cells it is restricted to, in network pixels; None: it handles many."""
         return None
 
     def as_dict(self) -> dict[str, object]:
-        """Plain values, as written into weights files."""
+        """Return plain values for the header of weights files."""
         return asdict(self)
 
 
 class Residual(nn.Module):
     """`x -> skip(n) + conv(conv(n))` with `n = norm(x)`, each convolution after ReLU.
 
-    As in pre-activation ResNets (He 2016), but for the ReLU on the skip. Every weight matrix acts
-    on normalised features, so a step of one length changes what follows by as much everywhere, and
-    no bias stands where the next norm would take it out again.
+    As in pre-activation ResNets (He 2016), except that the skip has no ReLU. Every weight matrix
+    acts on normalised features, so that a step of a given length has the same effect everywhere,
+    and there are no biases that the next norm would remove.
     """
 
     def __init__(self, channels_in: int, channels_out: int) -> None:
@@ -71,14 +71,14 @@ class Residual(nn.Module):
         self.skip = nn.Conv2d(channels_in, channels_out, 1, bias=False)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(N, channels_in, H, W) -> (N, channels_out, H, W)."""
+        """Map (N, channels_in, H, W) to (N, channels_out, H, W)."""
         x = self.norm1(x)
         y = self.conv1(F.relu(x))
         return self.skip(x) + self.conv2(F.relu(self.norm2(y), inplace=True))
 
 
 class _Probe(nn.Module):
-    """Logits of a level's features, which it does not change: kinds must not cost masks."""
+    """Classifier on the features of a level, without gradients: classes must not affect masks."""
 
     def __init__(self, channels: int, classes: int) -> None:
         super().__init__()
@@ -88,12 +88,12 @@ class _Probe(nn.Module):
             nn.init.zeros_(values)
 
     def forward(self, x: Tensor) -> Tensor:
-        """(N, channels, H, W) -> (N, classes, H, W); no gradient goes back into `x`."""
+        """Map (N, channels, H, W) to (N, classes, H, W), without gradients for `x`."""
         return self.logits(F.relu(self.norm(x.detach())))
 
 
 class FieldNetwork(nn.Module):
-    """What sees the fields in an image, whatever its layers are.
+    """Base class of networks that predict fields.
 
     Parameters
     ----------
@@ -101,16 +101,16 @@ class FieldNetwork(nn.Module):
         Channels, widths and classes.
     """
 
-    entry: ClassVar[str]  # the weight (features, channels, ...) that the image's channels meet
+    entry: ClassVar[str]  # weight (features, channels, ...) applied to the image's channels
 
     def __init__(self, shape: UNetConfig) -> None:
         super().__init__()
         self.shape = shape
-        self.classify = nn.ModuleList()  # probes of each level, lowest first, if there are classes
+        self.classify = nn.ModuleList()  # classifiers of each level, lowest first
 
     @abstractmethod
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Fields of a batch of normalised images.
+        """Predict the fields of a batch of normalised images.
 
         Parameters
         ----------
@@ -130,8 +130,8 @@ class FieldNetwork(nn.Module):
     def with_channels(self, channels: int) -> Self:
         """Return a copy for images with another number of channels.
 
-        The new channels share evenly what the old ones had together, so a grey picture and
-        the same picture in three equal colours give the same fields.
+        The sum of the weights is shared evenly by the new channels, so a grey image and the same
+        image in three equal colours give the same fields.
         """
         other = type(self)(replace(self.shape, channels=channels))
         state = dict(self.state_dict())
@@ -141,7 +141,7 @@ class FieldNetwork(nn.Module):
         return other
 
     def with_classes(self, classes: int) -> Self:
-        """Return a copy for more classes of cells, of which it knows nothing yet."""
+        """Return a copy with more classes of cells, the new ones untrained."""
         other = type(self)(replace(self.shape, classes=classes))
         state = other.state_dict()
         for name, old in self.state_dict().items():
@@ -153,18 +153,18 @@ class FieldNetwork(nn.Module):
         return other
 
     def for_width(self, width_px: float) -> "FieldNetwork":
-        """Return a network for cells as wide as this, in its own pixels; this one if it is."""
+        """Return a network for cells of this width in network pixels; by default the same."""
         return self
 
     def _add_probes(self) -> None:
-        """Last of all: random weights of a seed do not depend on the classes."""
+        """Add the classifiers, last, so that other random weights do not depend on the classes."""
         if self.shape.classes > 1:
             self.classify.extend(
                 _Probe(width, self.shape.classes) for width in self.shape.widths[::-1]
             )
 
     def _classes(self, seen: list[Tensor]) -> Tensor:
-        """Logits (N, K, H, W) from the features of each level, lowest first."""
+        """Compute logits (N, K, H, W) from the features of each level, lowest first."""
         size = seen[-1].shape[-2:]
         if self.shape.classes == 1:
             return seen[-1].new_zeros(len(seen[-1]), 0, *size)
@@ -195,7 +195,7 @@ class UNet(FieldNetwork):
         self._add_probes()
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Fields of a batch; see `FieldNetwork.forward`."""
+        """Predict the fields of a batch; see `FieldNetwork.forward`."""
         x = self.stem(image)
         levels: list[Tensor] = []
         for block in self.down:

@@ -1,4 +1,4 @@
-"""Networks on disk: safetensors with a header that says where they come from."""
+"""Weights files: safetensors with a header that contains the provenance."""
 
 import json
 import math
@@ -26,21 +26,21 @@ FORMAT = "sketchpose-weights-1"
 
 
 def save_weights(path: Path | str, model: Model, half: bool = False) -> None:
-    """Write a model, all of it or nothing.
+    """Write a model atomically.
 
     Parameters
     ----------
     path
         Usually ends in `.safetensors`.
     model
-        What to write.
+        Model to write.
     half
-        In half precision: a file half as large, and weights right to three digits.
+        Use half precision: half the file size, and weights with three significant digits.
 
     Raises
     ------
     InputError
-        The file cannot be written.
+        If the file cannot be written.
     """
     header = {
         "format": FORMAT,
@@ -56,7 +56,7 @@ def save_weights(path: Path | str, model: Model, half: bool = False) -> None:
     state = {name: value.cpu().contiguous() for name, value in model.network.state_dict().items()}
     if half:
         state = {n: v.half() if v.is_floating_point() else v for n, v in state.items()}
-    with atomic_path(path) as temporary:  # which knows what an OSError means
+    with atomic_path(path) as temporary:  # converts OSError to InputError
         temporary.write_bytes(save(state, {"sketchpose": json.dumps(header)}))
 
 
@@ -66,23 +66,23 @@ def load_weights(path: Path | str) -> Model:
     Parameters
     ----------
     path
-        A file of `save_weights`, or of another program, see `cellpose_weights`: its network is
-        general, it learns the width of the cells from the sketch.
+        File of `save_weights`, or of another program, see `cellpose_weights`: such a network is
+        general, the width of the cells is estimated from the sketch.
 
     Raises
     ------
     InputError
-        Not such a file, damaged, or made by a newer version.
+        If it is not such a file, damaged, or made by a newer version.
     """
     path = Path(path)
     if not path.is_file():
         raise InputError(f"There is no weights file {path}: check its name.")
     try:
         if is_cellpose(path):
-            return _of_peer(path)
+            return _from_cellpose(path)
         with safe_open(path, "pt") as file:
             header = json.loads((file.metadata() or {}).get("sketchpose", "{}"))
-            names = file.keys()  # the file itself cannot be iterated
+            names = file.keys()  # the file object is not iterable
             state: dict[str, torch.Tensor] = {name: file.get_tensor(name) for name in names}
     except InputError:
         raise
@@ -105,14 +105,14 @@ def load_weights(path: Path | str) -> Model:
         ) from error
 
 
-def _of_peer(path: Path) -> Model:
+def _from_cellpose(path: Path) -> Model:
     peer = read_cellpose(path)
     model = Model(peer.network, EIGHTHS, peer.diameter_px, provenance_of(peer, path.name))
     return replace(model, eighths=model.eighths_for(peer.diameter_px), general=True)
 
 
 def _build(header: dict[str, Any], state: Mapping[str, torch.Tensor]) -> Model:
-    """Model that the header describes; raises whatever it likes if that is nonsense."""
+    """Build the model that a header describes; may raise various errors if it is invalid."""
     eighths, diameter_px = int(header["eighths"]), float(header["diameter_px"])
     names = tuple(map(str, header.get("class_names", ())))
     if not 1 <= eighths <= MOST_EIGHTHS or not 0 < diameter_px < math.inf:
@@ -122,13 +122,13 @@ def _build(header: dict[str, Any], state: Mapping[str, torch.Tensor]) -> Model:
     if is_legacy(state):
         state = converted(state, len(header["network"]["widths"]))
     network = _network(header["network"], state)
-    network.load_state_dict(state)  # which turns half precision into whole
+    network.load_state_dict(state)  # converts half precision to single
     kind = {name: header.get(name) is True for name in ("general", "warm")}
     return Model(network, eighths, diameter_px, dict(header["provenance"]), names, **kind)
 
 
 def _network(described: Mapping[str, Any], state: Mapping[str, torch.Tensor]) -> FieldNetwork:
-    """Network of the described shape; one that is not in the file might fill the memory."""
+    """Build the described network, after checks that prevent excessive memory use."""
     channels, widths = int(described["channels"]), tuple(described["widths"])
     classes = int(described.get("classes", 1))  # files of version 0.1 have only one
     if min(channels, classes, *widths) <= 0 or classes > MOST_CLASSES:

@@ -1,4 +1,4 @@
-"""A course on a sketched set: one step for each image is an epoch."""
+"""Training on a dataset of sketched images, in epochs of one step per image."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -19,27 +19,28 @@ from .sketch_dataset import DatasetStatistics, SketchDataset
 
 
 class DatasetTrainer(ResumableTrainer):
-    """Learns from all pairs of a set, a few of which are in memory at a time.
+    """Trainer on all pairs of a dataset, a few of which are in memory at a time.
 
-    An epoch is as many steps as there are pairs: each is loaded once and gives as many crops as a
-    step takes, on average.
+    An epoch has as many steps as there are pairs: each is loaded once and yields, on average, as
+    many crops as a step takes.
 
     Parameters
     ----------
     sketched
-        The set.
+        Dataset of images and sketches.
     settings
         Budget, seed, rates.
     device
-        Where to compute.
+        Compute device.
     start
         Weights to start from; None: random ones.
     diameter_px
-        Width of the cells; None: as the weights know it or, if they do not, as sketched.
+        Width of the cells; None: as stored in the weights or, if they are general, as sketched.
     class_names
-        Of the cells; there are as many classes as these or as a sample of the sketches has.
-    purpose
-        As of a course.
+        Names of the classes; there are at least as many classes as names, or as a sample of the
+        sketches contains.
+    fingerprint
+        See `ResumableTrainer`.
     """
 
     def __init__(
@@ -53,9 +54,9 @@ class DatasetTrainer(ResumableTrainer):
         fingerprint: Mapping[str, Any] | None = None,
     ) -> None:
         self._sketched, self._start = sketched, start
-        found = sketched.look()
+        statistics = sketched.statistics()
         torch.manual_seed(settings.seed)
-        self._model = model = _begun(found, start, diameter_px, class_names)
+        self._model = model = _begun(statistics, start, diameter_px, class_names)
         if start is not None and (start.general or start.warm):
             settings = fine_tuning(settings)
         settings = replace(settings, pool=min(settings.pool, len(sketched.pairs)))
@@ -64,13 +65,13 @@ class DatasetTrainer(ResumableTrainer):
             return sketched.training_sample(number, model, settings.seed)
 
         super().__init__(make, model.network, device, settings, fingerprint=fingerprint)
-        if start is not None and start.general:  # it has not seen these images yet
+        if start is not None and start.general:  # not adapted to these images yet
             views = [make(number).image for number in range(min(MOST_IMAGES, len(sketched.pairs)))]
             adapt_batch_norm(self.network, device, views)
             self.ema.network.load_state_dict(self.network.state_dict())
 
     def model(self) -> Model:
-        """The mean of the last weights, with a note of where it comes from."""
+        """Return the EMA of the weights, with a record of the training."""
         start = dict(self._start.provenance) if self._start else "random weights"
         names = [pair.image.name for pair in self._sketched.pairs]
         provenance = {
@@ -85,15 +86,18 @@ class DatasetTrainer(ResumableTrainer):
 
 
 def _begun(
-    found: DatasetStatistics, start: Model | None, diameter_px: float | None, names: tuple[str, ...]
+    statistics: DatasetStatistics,
+    start: Model | None,
+    diameter_px: float | None,
+    names: tuple[str, ...],
 ) -> Model:
-    """Model to train, for what was found."""
-    classes = max(len(names), found.classes)
-    if start is None or start.general:  # it does not know how wide the cells are
-        diameter_px = diameter_px or found.diameter_px
+    """Create the initial model for a dataset."""
+    classes = max(len(names), statistics.classes)
+    if start is None or start.general:  # the width of the cells is unknown
+        diameter_px = diameter_px or statistics.diameter_px
     if start is None:
         assert diameter_px is not None
-        network = UNet(UNetConfig(found.channels, classes=classes))
+        network = UNet(UNetConfig(statistics.channels, classes=classes))
         return Model(network, choose_eighths(diameter_px), diameter_px, class_names=names)
-    model = start.for_channels(found.channels).for_classes(classes).for_diameter(diameter_px)
+    model = start.for_channels(statistics.channels).for_classes(classes).for_diameter(diameter_px)
     return replace(model, network=deepcopy(model.network), class_names=names or model.class_names)

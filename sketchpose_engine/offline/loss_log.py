@@ -1,4 +1,4 @@
-"""How the loss went: a CSV file, and a picture of it."""
+"""Log of the loss: a CSV file and a plot."""
 
 import csv
 from collections.abc import Sequence
@@ -14,21 +14,21 @@ SIZE_PX = (640, 360)
 MARGIN_PX = 44
 INK, PALE, GROUND = (70, 70, 70), (225, 225, 225), (255, 255, 255)
 LINE, GHOST = (31, 119, 180), (190, 215, 235)
-SMOOTHED = 7  # rows on each side whose mean is the line; each row by itself is a ghost behind it
+SMOOTHED = 7  # rows on each side in the moving average; single rows are drawn behind it
 
 Terms = dict[str, float]
 
 
 class LossLog:
-    """Rows of means of the loss and its terms.
+    """Log with means of the loss and its terms.
 
     Parameters
     ----------
     path
-        The CSV file.
+        CSV file.
     step
-        Where training goes on: rows of later steps, from before a crash, are dropped. At 0 the
-        file is begun anew.
+        Step at which training continues: rows of later steps, from before a crash, are dropped. At
+        0 the file is overwritten.
     """
 
     def __init__(self, path: Path, step: int = 0) -> None:
@@ -41,7 +41,7 @@ class LossLog:
                 writer.writerows(self.rows)
 
     def append(self, step: int, seconds: float, terms: Sequence[Terms]) -> None:
-        """Add a row: means over some steps; raises InputError if it cannot be written."""
+        """Append a row with means over some steps; raises InputError if it cannot be written."""
         means = {name: _mean([one[name] for one in terms]) for name in terms[0]}
         row: Terms = {"step": step, "seconds": round(seconds, 1), **means}
         with disk_errors(self._path), self._path.open("a", newline="") as file:
@@ -52,7 +52,7 @@ class LossLog:
         self.rows.append(row)
 
     def draw(self, path: Path) -> None:
-        """Write the curve as PNG; raises InputError if it cannot be written."""
+        """Write the loss curve as PNG; raises InputError if it cannot be written."""
         steps = np.array([row["step"] for row in self.rows])
         losses = np.array([row["total"] for row in self.rows])
         seen = np.isfinite(losses) & (losses > 0)
@@ -62,7 +62,7 @@ class LossLog:
 
 
 def _read(path: Path) -> list[Terms]:
-    """The rows of a log; those after the first that is damaged are dropped."""
+    """Read the rows of a log; rows from the first damaged one on are dropped."""
     rows: list[Terms] = []
     with disk_errors(path):
         text = path.read_text("utf-8", "replace") if path.is_file() else ""
@@ -81,7 +81,7 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def _curve(steps: np.ndarray, losses: np.ndarray) -> Image.Image:
-    """The loss (logarithmic) against the step."""
+    """Plot the loss (logarithmic) against the step."""
     picture = Image.new("RGB", SIZE_PX, GROUND)
     pen = ImageDraw.Draw(picture)
     if not len(steps):

@@ -1,4 +1,4 @@
-"""A long training on a stream of lessons, that can be stopped and goes on as without a pause."""
+"""Training on a stream of samples that can be stopped and resumed without a difference."""
 
 import time
 import zipfile
@@ -27,7 +27,7 @@ from .prefetch import Make, Prefetcher
 
 EMA_PART, EMA_HEAD_START = 0.005, 9  # see `EMA`
 CHECKPOINT_S = 120.0
-LOG_STEPS = 20  # that one row of the log is the mean of
+LOG_STEPS = 20  # per row of the log
 FORMAT = "sketchpose-pretraining-1"
 
 Augmentation = Callable[[Tensor, np.random.Generator], Tensor]
@@ -35,7 +35,7 @@ Augmentation = Callable[[Tensor, np.random.Generator], Tensor]
 
 @dataclass(frozen=True)
 class ResumableTrainerSettings:
-    """One course; it ends after `steps` or `seconds`, whichever comes first."""
+    """Settings of a training run; it ends after `steps` or `seconds`, whichever comes first."""
 
     steps: int | None = None
     seconds: float | None = None
@@ -46,39 +46,39 @@ class ResumableTrainerSettings:
     rate: float = 1e-2
     weight_decay: float = 0.2
     warm_up_steps: int = WARM_UP_STEPS
-    level_part: float = 0.0  # of the budget at the full rate, before it falls to zero
-    pool: int = 64  # lessons at a time
-    steps_a_lesson: int = 1  # steps before the oldest lesson gives way to a new one
-    keep_norms: bool = False  # batch norm's means stay those of the start
+    level_part: float = 0.0  # fraction of the budget at the full rate, before the fall to zero
+    pool: int = 64  # samples in use at a time
+    steps_a_lesson: int = 1  # steps after which the oldest sample is replaced by a new one
+    keep_norms: bool = False  # batch norm's running means are not updated
     loss: LossSettings = field(default_factory=LossSettings)
 
 
 class ResumableTrainer:
-    """Goes from step to step; each step's lessons and chance follow from the seed and its number.
+    """Trainer whose samples and random numbers depend only on the seed and the number of the step.
 
     Parameters
     ----------
     make
-        Makes the lesson of a number.
+        Function that makes the training sample of a number.
     network
         Trained in place.
     device
-        Where to compute.
+        Compute device.
     settings
         Budget, seed, rates.
-    disguise
-        Changes crops (N, C, H, W) further, by chance; None: they are as they are drawn.
-    purpose
-        What is learned, in plain values: a checkpoint goes on only with the same.
+    augment
+        Random augmentation of crops (N, C, H, W), in addition to that of `sample_batch`; or None.
+    fingerprint
+        Plain values that describe the training: only a checkpoint with equal ones is resumed.
 
     Attributes
     ----------
-    calm
-        The mean of the network's last weights: the result.
+    ema
+        EMA of the weights: the result.
     step_number
-        Steps made, all runs together; likewise `seconds`.
+        Steps made in all runs; likewise `seconds`.
     skipped
-        Steps that were not finite, from which nothing was learned.
+        Steps with a non-finite loss, in which nothing was learned.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class ResumableTrainer:
 
     @property
     def progress(self) -> float:
-        """Part of the budget that is used up; 1 is the end."""
+        """Used fraction of the budget, 0 to 1."""
         used = 0.0
         if self.settings.steps is not None:
             used = self.step_number / self.settings.steps
@@ -113,12 +113,12 @@ class ResumableTrainer:
         return min(used, 1.0)
 
     def step(self) -> Terms:
-        """Make one step; its terms of the loss, which are not finite if nothing was learned.
+        """Train one step; return its terms of the loss, which are not finite if it was skipped.
 
         Raises
         ------
         InputError
-            No lesson can be made, or nothing was finite for long.
+            If no sample can be made, or too many consecutive steps were not finite.
         """
         start = time.monotonic()
         rng = np.random.default_rng([self.settings.seed, 2, self.step_number])
@@ -141,7 +141,7 @@ class ResumableTrainer:
         return terms
 
     def _learn(self, images: Tensor, targets: TargetBatch, factor: float) -> Terms:
-        """Follow the gradients, if they are finite."""
+        """Apply the gradients of a batch, if they are finite."""
         self.network.train(not self.settings.keep_norms)
         terms, learned = learn(
             self.network,
@@ -160,7 +160,7 @@ class ResumableTrainer:
         return terms
 
     def save(self, path: Path) -> None:
-        """Write a checkpoint, all of it or nothing; raises InputError if it cannot be written."""
+        """Write a checkpoint atomically; raises InputError if it cannot be written."""
         kept: dict[str, Any] = {
             "format": FORMAT,
             "seed": self.settings.seed,
@@ -176,17 +176,17 @@ class ResumableTrainer:
             torch.save(kept, temporary)
 
     def resume(self, path: Path) -> None:
-        """Go on from a checkpoint as if there had been no pause.
+        """Resume from a checkpoint as if there had been no pause.
 
         Raises
         ------
         InputError
-            It is damaged, or of another course. Then this one is as it was, or of no use.
+            If it is damaged, or of another training. This trainer may be unusable afterwards.
         """
-        damaged = InputError(f"{path.name} is no checkpoint, or it is damaged: remove it.")
+        damaged = InputError(f"{path.name} is not a checkpoint, or it is damaged: remove it.")
         try:
             with zipfile.ZipFile(path) as file:
-                if file.testzip() is not None:  # PyTorch does not look at the checksums
+                if file.testzip() is not None:  # PyTorch does not verify the checksums
                     raise damaged
             kept = torch.load(path, map_location=self._device.name, weights_only=True)
             known = kept["format"] == FORMAT
@@ -194,7 +194,7 @@ class ResumableTrainer:
             if known and not other:
                 self._restore(kept)
                 return
-        except Exception as error:  # a damaged file raises anything
+        except Exception as error:  # a damaged file may raise any exception
             raise damaged from error
         raise InputError(
             f"{path.name} is a checkpoint of another training, with other "
@@ -202,7 +202,7 @@ class ResumableTrainer:
         )
 
     def _other(self, seed: int, fingerprint: Mapping[str, Any]) -> list[str]:
-        """In what a checkpoint differs from this course."""
+        """Return the names of settings in which a checkpoint differs from this training."""
         differing = [
             name for name, own in self._fingerprint.items() if fingerprint.get(name) != own
         ]
@@ -217,7 +217,7 @@ class ResumableTrainer:
         self.ema.steps = self.step_number - self.skipped
 
     def facts(self) -> dict[str, Any]:
-        """For the provenance of what was learned."""
+        """Return plain values for the provenance of the weights."""
         settings = {name: value for name, value in asdict(self.settings).items() if name != "loss"}
         return {
             "steps": self.step_number,
@@ -227,34 +227,34 @@ class ResumableTrainer:
         }
 
     def close(self) -> None:
-        """End the thread that prepares lessons."""
+        """End the thread that prepares samples."""
         self._pool.close()
 
 
 def follow(
-    course: ResumableTrainer, checkpoint: Path | None, log: LossLog | None
+    trainer: ResumableTrainer, checkpoint: Path | None, log: LossLog | None
 ) -> Iterator[Terms]:
-    """Train to the end of the budget, keeping checkpoints and a log on the way.
+    """Train to the end of the budget, writing checkpoints and a log.
 
     Yields
     ------
     dict
-        The terms of the loss, after each step: between two one can stop.
+        Terms of the loss after each step; the caller may stop between steps.
 
     Raises
     ------
     InputError
-        As `ResumableTrainer.step` and `ResumableTrainer.save`.
+        As in `ResumableTrainer.step` and `ResumableTrainer.save`.
     """
     saved, rows = time.monotonic(), list[Terms]()
-    while course.progress < 1:
-        rows.append(terms := course.step())
-        if log is not None and (course.step_number % LOG_STEPS == 0 or course.progress == 1):
-            log.append(course.step_number, course.seconds, rows)
+    while trainer.progress < 1:
+        rows.append(terms := trainer.step())
+        if log is not None and (trainer.step_number % LOG_STEPS == 0 or trainer.progress == 1):
+            log.append(trainer.step_number, trainer.seconds, rows)
             rows = []
         if checkpoint is not None and time.monotonic() - saved >= CHECKPOINT_S:
-            course.save(checkpoint)
+            trainer.save(checkpoint)
             saved = time.monotonic()
         yield terms
     if checkpoint is not None:
-        course.save(checkpoint)
+        trainer.save(checkpoint)

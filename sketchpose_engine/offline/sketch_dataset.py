@@ -1,4 +1,4 @@
-"""A folder of images and a folder of their sketches, from which lessons are made one by one."""
+"""Dataset of a folder of images and a folder of sketches, which makes training samples in turn."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -25,11 +25,11 @@ from ..sketch.values import BACKGROUND, BOUNDARY, CLASS_OF, NOTHING
 from ..training.annotated_image import AnnotatedImage
 from ..training.sampling import TrainingSample
 
-ENDING = "_sketch"  # that a sketch's name may have
-WINDOW_PX = 512  # of a larger image, in the network's pixels: what one lesson holds
+ENDING = "_sketch"  # optional suffix of a sketch's name
+WINDOW_PX = 512  # maximum side of a training sample, in network pixels
 COLOURS = 3
-SAMPLE = 64  # pairs that are looked at before training
-SAMPLE_PX = 1024  # of a large image, for the width of its cells
+SAMPLE = 64  # pairs that are examined before training
+SAMPLE_PX = 1024  # side of the part of a large image in which cell widths are measured
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,14 @@ class Pair:
     sketch: Path
 
     def load(self, pages: PageAxis | None = None) -> tuple[Planes, NDArray[np.uint8]]:
-        """Planes (C, H, W) and sketch (H, W); raises InputError if they are no pair."""
+        """Load planes (C, H, W) and sketch (H, W); raises InputError if they do not fit."""
         image = load_image(self.image, pages=pages)
         check_one_frame(image)
         return image.planes, load_sketch(self.sketch, image.planes.shape[-2:])
 
 
 def check_one_frame(image: Image) -> None:
-    """Refuse a stack, as one sketch cannot belong to several frames."""
+    """Reject a stack, as one sketch cannot belong to several frames."""
     if len(image.extent) > 1:
         way_out = "save the frame that was sketched as an image of its own, or draw in the window"
         if image.unnamed_pages:
@@ -56,7 +56,7 @@ def check_one_frame(image: Image) -> None:
 
 
 def one_kind_advice(sketch: NDArray[np.uint8]) -> str:
-    """Say what a sketch lacks, if it shows cells only, or no cell; "" if it shows both."""
+    """Return what a sketch lacks if it contains cells only, or no cell; "" otherwise."""
     kinds = {int(kind) for kind in np.unique(sketch)} - {NOTHING}
     if not any(CLASS_OF[kind] for kind in kinds):
         return "The sketch shows no cell, so the masks mean little: paint some cells, too."
@@ -70,17 +70,17 @@ def one_kind_advice(sketch: NDArray[np.uint8]) -> str:
 
 @dataclass(frozen=True)
 class DatasetStatistics:
-    """What a sample of the pairs shows.
+    """Statistics of a sample of the pairs.
 
     Attributes
     ----------
     channels
-        That most of the images have; three if grey pictures are mixed with pictures in colour,
-        since grey can be seen in three channels, colours not in one.
+        Most frequent number of channels; three if grey images are mixed with colour images, since a
+        grey image can be repeated in three channels.
     classes
-        Of cells, at least.
+        Minimum number of cell classes.
     diameter_px
-        Width of the cells, in the middle of all sketches that show where cells end.
+        Median width of the cells in all sketches that contain edges of cells.
     """
 
     channels: int
@@ -89,34 +89,33 @@ class DatasetStatistics:
 
 
 class SketchDataset:
-    """The images of a folder that have a sketch, each as a lesson when its turn comes.
+    """Images of a folder that have a sketch, as training samples.
 
-    A lesson that cannot be made because of its files is noted in `problems`, and another pair takes
-    its turn.
+    Pairs whose files cannot be used are recorded in `problems` and replaced by others.
 
     Parameters
     ----------
     images, sketches
-        Folders. A sketch has the name of its image, with or without `_sketch` behind it; in the
-        same folder, with it.
+        Folders. A sketch has the name of its image, optionally with the suffix `_sketch`, which is
+        required in the same folder.
     pages
-        What the pages of a TIFF are if the file does not name their axis.
+        Meaning of the pages of a TIFF whose file does not name their axis.
 
     Attributes
     ----------
     pairs
-        By name of the image.
+        Pairs, sorted by name.
     without_sketch
-        How many images have none.
+        Number of images without a sketch.
     problems
-        One sentence for each file that is left out.
+        One sentence for each excluded file, by its name.
     advice
-        What all sketches lack that `look` has seen; "" if nothing.
+        What all sketches examined by `statistics` lack; "" if nothing.
 
     Raises
     ------
     InputError
-        There is no pair.
+        If there is no pair.
     """
 
     def __init__(self, images: Path, sketches: Path, pages: PageAxis | None = None) -> None:
@@ -136,8 +135,8 @@ class SketchDataset:
                 "of its image."
             )
 
-    def look(self) -> DatasetStatistics:
-        """Look at a sample of the pairs; raises InputError if none can be read."""
+    def statistics(self) -> DatasetStatistics:
+        """Examine a sample of the pairs; raises InputError if none can be read."""
         channels, classes, lacks = Counter[int](), 1, set[str]()
         widths = list[SketchedWidths]()
         for number in np.linspace(0, len(self.pairs) - 1, min(SAMPLE, len(self.pairs))).astype(int):
@@ -162,16 +161,16 @@ class SketchDataset:
         return DatasetStatistics(usual, classes, common_diameter(widths))
 
     def training_sample(self, number: int, model: Model, seed: int) -> TrainingSample:
-        """Lesson of a number: each pair has its turn once in as many numbers as there are pairs.
+        """Make the training sample of a number; each pair occurs once per epoch.
 
         Parameters
         ----------
         number
-            From 0.
+            Number, from 0.
         model
-            Whose resolution, cells and channels the lesson is for.
+            Model that determines resolution, width of the cells and channels.
         seed
-            Of the order, which is another one in every epoch, and of the windows.
+            Seed of the order, which differs between epochs, and of the windows.
         """
         epoch, turn = divmod(number, len(self.pairs))
         order = np.random.default_rng([seed, 3, epoch]).permutation(len(self.pairs))
@@ -191,7 +190,7 @@ class SketchDataset:
             return None
 
     def _by_name(self, paths: Iterable[Path]) -> dict[str, Path]:
-        """Files by what image and sketch have in common; of two with the same, the first."""
+        """Map the common names of images and sketches to files; of several, the first."""
         found: dict[str, Path] = {}
         for path in paths:
             name = path.stem.removesuffix(ENDING)
@@ -204,7 +203,7 @@ class SketchDataset:
 
 
 def _sketch_files(folder: Path, images: Path) -> list[Path]:
-    """List what may be sketches; beside the images, what is named as one."""
+    """List possible sketches; in the folder of the images, only files with the suffix."""
     if not folder.is_dir():
         raise InputError(f"There is no folder {folder}: check its name.")
     ending = ENDING if folder.samefile(images) else ""
@@ -220,28 +219,29 @@ def _sketch_files(folder: Path, images: Path) -> list[Path]:
 def sample_of(
     planes: Planes, labels: NDArray[np.uint8], model: Model, rng: np.random.Generator
 ) -> TrainingSample:
-    """Lesson of one image, or of a window of a large one, seen by a model.
+    """Make the training sample of an image, or of a window of a large one.
 
     Parameters
     ----------
     planes
-        (C, H, W). If the network has another number of channels, it sees the mean of all, as it
-        does when it segments: `Model.for_channels`.
+        (C, H, W). If the network has another number of channels, each receives the mean of all, as
+        in prediction: `Model.for_channels`.
     labels
-        (H, W) sketch, with a stroke.
+        (H, W) sketch with at least one annotated pixel.
     model
-        Whose resolution, cells and channels the lesson is for.
+        Model that determines resolution, width of the cells and channels.
     rng
-        For the place of the window.
+        Source of the position of the window.
     """
-    levels = percentile_range(planes)  # of the whole image, as when it is segmented
+    levels = percentile_range(planes)  # of the whole image, as in prediction
     window_px = ceil(WINDOW_PX * EIGHTHS / model.eighths)
     if max(labels.shape) > window_px:
         planes, labels = cut_window(
             planes, labels, AnnotatedPixels(labels).draw(rng), window_px, rng
         )
-    page = AnnotatedImage(planes, labels, ValidSet.of(labels), AnnotatedPixels(labels), 1, *levels)
-    sample = page.training_sample(model.eighths, model.diameter_px)
+    valid_set, points = ValidSet.of(labels), AnnotatedPixels(labels)
+    annotated = AnnotatedImage(planes, labels, valid_set, points, 1, *levels)
+    sample = annotated.training_sample(model.eighths, model.diameter_px)
     seen = sample.image.whole
     assert seen is not None
     channels = model.network.shape.channels
@@ -257,10 +257,10 @@ def cut_window(
     window_px: int,
     rng: np.random.Generator,
 ) -> tuple[Planes, NDArray[np.uint8]]:
-    """Copy of the part of an image (C, h, w) and its sketch (h, w) somewhere around a pixel.
+    """Copy a random window (C, h, w) of an image around a pixel, and its sketch (h, w).
 
-    Where the image goes on, the outermost pixels are not annotated: of a cell that was cut
-    nobody knows the boundary on the other side.
+    Where the image continues, the outermost pixels are set to not annotated: the boundary of a cell
+    that was cut is unknown beyond the window.
     """
     labels, cut = labels.copy(), list[slice]()
     for at, size in zip(pixel, labels.shape, strict=True):

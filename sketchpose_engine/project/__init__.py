@@ -1,1 +1,1 @@
-"""A project folder on disk."""
+"""Project folder on disk."""

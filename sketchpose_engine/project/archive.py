@@ -1,4 +1,4 @@
-"""A project copied, or with its images in one zip file for a colleague, and out of it again."""
+"""Copies of projects, and projects packed with their images into one zip file."""
 
 import re
 import shutil
@@ -15,23 +15,23 @@ from .relinking import missing_images
 from .sketch_files import check_there
 
 IMAGES = "images"
-FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')  # in names of files, on one system or another
-LOCKED = 1  # flag of a member that is encrypted
-SMALL = 2**28  # bytes that any zip file may hold
-MOST_TIMES = 250  # its own size: images do not get that small, but what is to fill the disk does
-PACKED = {".png", ".jpg", ".jpeg", ".czi", ".lif", ".nd2"}  # hardly smaller when zipped
+FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')  # in file names on any system
+LOCKED = 1  # flag of encrypted members
+SMALL = 2**28  # bytes: always accepted
+MOST_TIMES = 250  # maximum expansion: images compress less, decompression bombs more
+PACKED = {".png", ".jpg", ".jpeg", ".czi", ".lif", ".nd2"}  # compressed formats, stored unchanged
 
 
 def save_copy(project: Project, folder: Path | str) -> Project:
-    """Copy a project, but not its images, to a new or empty folder, and open the copy.
+    """Copy a project without its images to a new or empty folder, and open the copy.
 
     Raises
     ------
     InputError
-        The folder is not empty or lies in the project, or it cannot be written to; then
-        there is no new project.
+        If the folder is not empty, lies in the project, or is not writable; then no project is
+        created.
     """
-    check_there(project.folder)  # or the copy would hold nothing
+    check_there(project.folder)  # otherwise the copy would be empty
     target = Path(folder).resolve()
     if target.is_relative_to(project.folder):
         raise InputError(f"{target} lies in the project itself: choose another folder.")
@@ -43,7 +43,7 @@ def save_copy(project: Project, folder: Path | str) -> Project:
             for name in FOLDERS:
                 (target / name).mkdir(parents=True)
                 _copy_files(project.folder / name, target / name)
-        write_catalogue(target, project.catalogue)  # last: it makes the project
+        write_catalogue(target, project.catalogue)  # last: it completes the project
     except InputError:
         for name in FOLDERS:
             shutil.rmtree(target / name, ignore_errors=True)
@@ -52,29 +52,29 @@ def save_copy(project: Project, folder: Path | str) -> Project:
 
 
 def pack(project: Project, path: Path | str, *, with_images: bool = True) -> Iterator[float]:
-    """Write a project into a zip file, as it is on disk.
+    """Write a project as it is on disk into a zip file.
 
     Parameters
     ----------
     project
-        Everything of it must have been saved.
+        Project, completely saved.
     path
-        Of the zip file; replaced when the new one is complete.
+        Path of the zip file; replaced when the new one is complete.
     with_images
-        Put the image files in, too; those that are missing are left out.
+        Include the image files; missing ones are left out.
 
     Yields
     ------
     float
-        The part that is done, from 0 to 1. Closed early, nothing is written.
+        Completed fraction, 0 to 1. If closed early, nothing is written.
 
     Raises
     ------
     InputError
-        A file cannot be read or written.
+        If a file cannot be read or written.
     """
     path = Path(path)
-    check_there(project.folder)  # or the zip file would hold nothing
+    check_there(project.folder)  # otherwise the zip file would be empty
     files = {
         f"{name}/{file.name}": file
         for name in FOLDERS
@@ -105,23 +105,24 @@ def pack(project: Project, path: Path | str, *, with_images: bool = True) -> Ite
 
 
 def unpack(path: Path | str, folder: Path | str) -> Project:
-    """Take a project out of a zip file of `pack`, and open it.
+    """Extract a project from a zip file of `pack`, and open it.
 
     Parameters
     ----------
     path
-        Of the zip file.
+        Path of the zip file.
     folder
-        Where the project's folder is put, under the name it has in the zip file, or with a
-        number behind it if that is taken.
+        Parent of the new project folder, which has the name from the zip file, with a number
+        appended if that exists.
 
     Raises
     ------
     InputError
-        The file holds no project, is damaged, or cannot be unpacked there; then nothing is left.
+        If the file contains no project, is damaged, or cannot be extracted there; nothing is left
+        then.
     """
     path, folder = Path(path), Path(folder)
-    if not path.is_file():  # opening a pipe would wait for ever
+    if not path.is_file():  # opening a pipe would block
         raise InputError(f"There is no such file as {path}: check its name.")
     target: Path | None = None
     try:
@@ -137,7 +138,7 @@ def unpack(path: Path | str, folder: Path | str) -> Project:
             shutil.rmtree(target, ignore_errors=True)
         if isinstance(error, InputError) or not isinstance(error, Exception):
             raise
-        # Decoders raise OSErrors of their own, which have no number.
+        # Decoders raise OSErrors of their own, without a number.
         if isinstance(error, OSError) and error.errno is not None:
             reason = REASONS.get(error.errno, error.strerror)
             raise InputError(f"{path.name} cannot be unpacked in {folder}: {reason}.") from error
@@ -145,7 +146,7 @@ def unpack(path: Path | str, folder: Path | str) -> Project:
 
 
 def _project_in(path: Path, archive: zipfile.ZipFile) -> str:
-    """Name of the only folder of a zip file, which holds a project."""
+    """Return the name of the only folder of a zip file, which must contain a project."""
     names = {part for name in archive.namelist() for part in PurePosixPath(name).parts[:1]}
     if len(names) != 1 or f"{min(names)}/{FILE_NAME}" not in archive.namelist():
         raise InputError(f"{path.name} holds no Sketchpose project: choose another file.")
@@ -155,7 +156,7 @@ def _project_in(path: Path, archive: zipfile.ZipFile) -> str:
 def _wanted(
     path: Path, archive: zipfile.ZipFile, name: str, folder: Path
 ) -> dict[tuple[str, ...], zipfile.ZipInfo]:
-    """What belongs to a project, by its place in it; nothing that lies outside of it."""
+    """Return the members of a project by their relative paths, none of which leaves its folder."""
     found: dict[tuple[str, ...], zipfile.ZipInfo] = {}
     for member in archive.infolist():
         parts = PurePosixPath(member.filename).parts[1:]
@@ -173,7 +174,7 @@ def _wanted(
         catalogue and catalogue.file_size > SMALL
     ):
         raise InputError(
-            f"{path.name} would become {size / 1e9:.1f} GB, which is no packed project: "
+            f"{path.name} would become {size / 1e9:.1f} GB, which is not a packed project: "
             "ask for the file again."
         )
     there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
@@ -188,7 +189,7 @@ def _wanted(
 def _extract(
     archive: zipfile.ZipFile, members: dict[tuple[str, ...], zipfile.ZipInfo], target: Path
 ) -> None:
-    """Write members to their places, as plain files whatever they were."""
+    """Write members to their places, always as regular files."""
     for parts, member in members.items():
         place = target.joinpath(*parts)
         place.parent.mkdir(exist_ok=True)
@@ -197,11 +198,11 @@ def _extract(
 
 
 def _opened(path: Path, target: Path) -> Project:
-    """Open what was unpacked; if that is not possible, the zip file is named."""
+    """Open an extracted project; errors name the zip file."""
     try:
         return Project.open(target)
     except InputError as error:
-        if error.__cause__ is not None:  # damaged: the other sentences tell what to do
+        if error.__cause__ is not None:  # damaged: other messages contain a remedy
             raise InputError(f"{path.name} is damaged: ask for the file again.") from error
         raise InputError(f"{path.name} cannot be unpacked: {error}") from error
 
@@ -215,7 +216,7 @@ def _free(folder: Path) -> Path:
 
 
 def _copy_files(source: Path, target: Path) -> None:
-    """Copy the files of a folder, but not those that are just being written."""
+    """Copy the files of a folder, except temporary ones."""
     for file in sorted(source.glob("[!.]*")):
         with atomic_path(target / file.name) as temporary:
             shutil.copyfile(file, temporary)

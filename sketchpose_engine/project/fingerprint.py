@@ -1,26 +1,26 @@
-"""What distinguishes an image file from another one of its name, without decoding it."""
+"""Fingerprints of image files, computed without decoding."""
 
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 BLOCK_BYTES = 2**14
-BLOCKS = 16  # of a large file, evenly spaced; one that is no larger is read as a whole
+BLOCKS = 16  # of a large file, evenly spaced; smaller files are read completely
 DIGEST_BYTES = 16
 
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """What a file is recognised by.
+    """Identity of a file.
 
     Attributes
     ----------
     size_bytes
-        Of the file.
+        Size of the file.
     digest
-        Of a sample of it, hexadecimal.
+        Hexadecimal digest of a sample of its contents.
     shape
-        (H, W) of its pictures; None: it has not been opened yet.
+        (H, W) of its images; None: not opened yet.
     """
 
     size_bytes: int
@@ -28,7 +28,7 @@ class Fingerprint:
     shape: tuple[int, int] | None = None
 
     def matches(self, other: "Fingerprint | None") -> bool:
-        """Return whether two files have the same contents, as far as is known."""
+        """Return whether two files have the same size and digest."""
         return other is not None and (self.size_bytes, self.digest) == (
             other.size_bytes,
             other.digest,
@@ -36,23 +36,23 @@ class Fingerprint:
 
 
 def fingerprint_of(path: Path, shape: tuple[int, int] | None = None) -> Fingerprint | None:
-    """Take the fingerprint of a file.
+    """Compute the fingerprint of a file.
 
     Parameters
     ----------
     path
-        Of a file, which may be missing or not readable.
+        File, which may be missing or unreadable.
     shape
-        As in `Fingerprint`, if it is known.
+        See `Fingerprint`.
 
     Returns
     -------
     Fingerprint or None
-        None if it cannot be read.
+        None if the file cannot be read.
     """
     found = hashlib.blake2b(digest_size=DIGEST_BYTES)
     try:
-        if not path.is_file():  # opening a pipe would wait for ever
+        if not path.is_file():  # opening a pipe would block
             return None
         size = path.stat().st_size
         with path.open("rb") as file:

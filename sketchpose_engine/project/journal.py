@@ -1,6 +1,6 @@
-"""The journal of a sketch: every finished edit survives a crash.
+"""Journal of a sketch: every finished edit survives a crash.
 
-An append-only row of `journal_records`, each the whole contents of the tiles that an edit changed.
+An append-only sequence of `journal_records`, each with the new contents of the tiles that changed.
 """
 
 import os
@@ -18,31 +18,31 @@ from .journal_records import Corrections, encode_change, is_torn, read_changes
 
 
 class Journal:
-    """The journal of one sketch, open for append.
+    """Journal of one sketch, open for appending.
 
-    A torn last record, from a crash while it was written, is cut off. Damage of another kind
-    is cut off as well, for later records must follow whole ones, but a copy of the file is kept
-    whose name ends with `.damaged`.
+    A torn last record, from a crash while it was written, is cut off. Other damage is cut off as
+    well, as later records must follow complete ones, but a copy of the file is kept with the
+    ending `.damaged`.
 
     Parameters
     ----------
     path
-        Made if it does not exist; its folder does.
+        Created if it does not exist, in an existing folder.
     shape
-        (H, W) of the sketch, if known: records that do not fit it are damage.
+        (H, W) of the sketch, if known: records that do not fit it count as damage.
 
     Raises
     ------
     InputError
-        The file cannot be made, read or written.
+        If the file cannot be created, read or written.
     """
 
     def __init__(self, path: Path | str, shape: tuple[int, int] | None = None) -> None:
         self.path = Path(path)
         self._writing = threading.Lock()  # held by append and restart
         self._closing = threading.Lock()  # held by sync: append need not wait for the disk
-        self._corrections: Corrections = ()  # as the last record has them; the first has them all
-        self._missed: Change | None = None  # what could not be written
+        self._corrections: Corrections = ()  # of the last record; the first has them all
+        self._missed: Change | None = None  # a change that could not be written
         self._shape = shape
         self._closed = False
         with disk_errors_as(self.path):
@@ -51,15 +51,15 @@ class Journal:
             self._file = self.path.open("r+b", buffering=0)
 
     def append(self, change: Change) -> None:
-        """Write one record, in one go: once this returns, ending the program loses nothing.
+        """Write one record at once: when this returns, ending the program loses nothing.
 
-        A power cut may, until `sync`. If it raises, the next append writes what this one should
-        have, too.
+        A power cut may, until `sync`. If this raises, the next append writes the failed change,
+        too.
 
         Raises
         ------
         InputError
-            The disk is full, or may not be written to.
+            If the disk is full, or read-only.
         """
         with self._writing:
             failed = self._missed is not None
@@ -69,25 +69,25 @@ class Journal:
             with disk_errors_as(self.path):
                 self._find_again()
                 if failed:
-                    self._file.truncate(self._end)  # the next record may be shorter than its rest
+                    self._file.truncate(self._end)  # the next record may be shorter
                 record = encode_change(change, self._corrections)
-                self._file.seek(self._end)  # over what a failed attempt has left
+                self._file.seek(self._end)  # overwrite the remains of a failed attempt
                 written = 0
-                while written < len(record):  # once, unless the disk is nearly full
+                while written < len(record):  # one iteration, unless the disk is nearly full
                     written += self._file.write(memoryview(record)[written:])
             self._end += len(record)
             self._corrections = change.corrections
             self._missed = None
 
     def _find_again(self) -> None:
-        """Open the file anew if another one is at its place, or none.
+        """Reopen the file if it was replaced or removed.
 
-        A drive was gone for a while, or a program that synchronises has put a copy there: what is
-        written to a file that has no name any more would be lost without a word.
+        This happens if a drive was disconnected, or a synchronising program has replaced the file:
+        anything written to an unlinked file would be lost silently.
         """
         try:
             same = os.path.samestat(self.path.stat(), os.fstat(self._file.fileno()))
-        except (FileNotFoundError, ValueError):  # ValueError: could not be opened the last time
+        except (FileNotFoundError, ValueError):  # ValueError: reopening failed the last time
             same = False
         if same or self._closed:
             return
@@ -97,33 +97,34 @@ class Journal:
         self._file = self.path.open("r+b", buffering=0)
 
     def sync(self) -> None:
-        """Write the records through to the disk, so that a power cut loses nothing.
+        """Flush the records to the disk, so that a power cut loses nothing.
 
         Slow; may run in another thread than `append`, and does nothing after `close`.
 
         Raises
         ------
         InputError
-            As `append`.
+            As in `append`.
         """
         with self._closing, disk_errors_as(self.path):
             if not self._file.closed:
                 os.fsync(self._file.fileno())
 
     def retry(self) -> None:
-        """Write what an `append` that raised could not; raises as `append`."""
+        """Write the change of an `append` that failed; raises like `append`."""
         if self._missed is not None:
             self.append(self._missed)
 
     def restart(self, change: Change) -> None:
-        """Begin anew with this change; only later ones (by their revision) are taken over.
+        """Replace all records by this change, followed by later ones (by their revision).
 
-        May run in another thread than `append`. A crash leaves the old journal or the new one.
+        May run in another thread than `append`. A crash leaves either the old journal or the new
+        one.
 
         Raises
         ------
         InputError
-            As `append`; the old journal goes on.
+            As in `append`; the old journal remains in use.
         """
         with self._writing, self._closing, disk_errors_as(self.path):
             later = [each for _, each in read_changes(self.path) if each.revision > change.revision]
@@ -132,7 +133,7 @@ class Journal:
             for each in (change, *later):
                 records.append(encode_change(each, corrections))
                 corrections = each.corrections
-            self._file.close()  # Windows replaces no open file
+            self._file.close()  # Windows cannot replace an open file
             try:
                 with atomic_path(self.path) as temporary:
                     temporary.write_bytes(b"".join(records))
@@ -141,7 +142,7 @@ class Journal:
                 self._file = self.path.open("r+b", buffering=0)
 
     def close(self) -> None:
-        """Close the file: nothing can be appended any more."""
+        """Close the file: nothing can be appended afterwards."""
         with self._writing, self._closing:
             self._closed = True
             self._file.close()
@@ -150,27 +151,27 @@ class Journal:
 def replay(
     path: Path | str, labels: NDArray[np.uint8], corrections: Corrections = ()
 ) -> tuple[Corrections, int]:
-    """Bring a sketch up to date with its journal.
+    """Apply a journal to a sketch.
 
-    Records hold whole tiles, so a sketch that has some or all of them in it already, or that is
-    newer than the first ones, becomes the same. A torn or damaged record ends the journal:
-    what comes after it is not looked at. A journal that does not exist changes nothing.
+    Records contain whole tiles, so the result is the same if the sketch already includes some or
+    all of them. A torn or damaged record ends the journal: later ones are ignored. A missing
+    journal changes nothing.
 
     Parameters
     ----------
     labels
         (H, W) uint8, changed in place.
     corrections
-        To begin with.
+        Initial corrections.
 
     Returns
     -------
-    The corrections and the revision of the last whole record; revision 0 if there is none.
+    The corrections and the revision of the last complete record; revision 0 if there is none.
 
     Raises
     ------
     InputError
-        The operating system does not let the file be read.
+        If the file cannot be read.
     """
     revision = 0
     with disk_errors_as(Path(path), "read"):
@@ -182,7 +183,7 @@ def replay(
 
 
 def _mend(path: Path, shape: tuple[int, int] | None) -> int:
-    """Cut off whatever follows the last whole record; return where that ends, in bytes."""
+    """Cut off everything after the last complete record; return its end in bytes."""
     end, size = 0, path.stat().st_size
     for stop, _ in read_changes(path, shape):
         end = stop

@@ -1,9 +1,9 @@
-"""One finished edit as bytes: the records of a journal.
+"""Records of a journal: one finished edit as bytes.
 
-A record is a header (magic with the format's version, length and crc32 of what follows) and a
-zlib payload: one line of JSON, then raw bytes. It holds the contents of whole tiles as they are
-after an edit, not what the edit did. So replaying records that a sketch has in it already is
-harmless: the last one to hold a tile has the last word.
+A record is a header (magic with the version of the format, length and crc32 of the payload) and a
+zlib payload: one line of JSON, then raw bytes. It contains whole tiles after an edit, not the
+edit itself, so replaying records that a sketch already includes is harmless: the last record
+of a tile determines it.
 """
 
 import json
@@ -24,17 +24,17 @@ MAGIC = b"SKJ1"  # the last character is the version
 CORRECTION_KINDS = ("delete", "merge", "split")
 
 Corrections = tuple[Correction, ...]
-LONGEST_HEAD = 2**24  # bytes of the line of JSON
-MOST_BYTES = 2**30  # of a record: a few compressed ones may stand for far more than there is memory
+LONGEST_HEAD = 2**24  # bytes of the JSON line
+MOST_BYTES = 2**30  # of a record: protects against decompression bombs
 
 
 def encode_change(change: Change, before: Corrections) -> bytes:
-    """Encode a change: its tiles, and how the corrections differ from those before.
+    """Encode a change: its tiles, and the difference of the corrections to those before.
 
     Parameters
     ----------
     before
-        The corrections of the record that it follows; () for the first one.
+        Corrections of the previous record; () for the first one.
     """
     pairs = zip(before, change.corrections, strict=False)
     kept = sum(1 for _ in takewhile(lambda pair: pair[0] is pair[1], pairs))
@@ -55,14 +55,14 @@ def encode_change(change: Change, before: Corrections) -> bytes:
 def read_changes(
     path: Path | str, shape: tuple[int, int] | None = None, corrections: Corrections = ()
 ) -> Iterator[tuple[int, Change]]:
-    """Yield each change of a journal's whole records, and where in the file (bytes) it ends.
+    """Yield each change of a journal's complete records, and its end in the file (bytes).
 
     Parameters
     ----------
     shape
-        (H, W) of the sketch: a record with a box outside it counts as damaged. None: unknown.
+        (H, W) of the sketch: a record with a box outside it counts as damage. None: unknown.
     corrections
-        Before the first record.
+        Corrections before the first record.
     """
     path = Path(path)
     if not path.exists():
@@ -80,13 +80,13 @@ def read_changes(
             try:
                 change = _decode(path.stem, payload, corrections, shape)
             except (ValueError, KeyError, TypeError, OverflowError, RecursionError, zlib.error):
-                return  # written by another program or version: to be treated as damage
+                return  # written by another program or version: treated as damage
             corrections = change.corrections
             yield end, change
 
 
 def is_torn(path: Path, start: int) -> bool:
-    """Tell whether the record that begins at a byte is the last one, and cut short."""
+    """Return whether the record that begins at a byte is the last one and incomplete."""
     with path.open("rb") as file:
         file.seek(start)
         rest = file.read()
@@ -99,7 +99,7 @@ def is_torn(path: Path, start: int) -> bool:
 def _decode(
     image_id: str, payload: bytes, before: Corrections, shape: tuple[int, int] | None
 ) -> Change:
-    """Decode what `encode_change` has encoded; what is not right raises, mostly ValueError."""
+    """Decode what `encode_change` has encoded; invalid data raise, mostly ValueError."""
     head, raw = _unpacked(payload)
     if not 0 <= head["kept"] <= len(before):
         raise ValueError("keeps more corrections than there are")
@@ -122,7 +122,7 @@ def _decode(
 
 
 def _unpacked(payload: bytes) -> tuple[dict[str, Any], bytes]:
-    """Head and raw bytes of a record, of which no more is decompressed than the head promises."""
+    """Return JSON and raw bytes of a record, decompressing no more than the JSON announces."""
     stream = zlib.decompressobj()
     line, newline, raw = stream.decompress(payload, LONGEST_HEAD).partition(b"\n")
     if not newline:
@@ -140,7 +140,7 @@ def _unpacked(payload: bytes) -> tuple[dict[str, Any], bytes]:
 
 
 def _checked(corners: list[int], shape: tuple[int, int] | None) -> tuple[Box, int]:
-    """Make a box and its area in px of corners that lie in the image; others raise ValueError."""
+    """Return a box and its area in px; corners outside the image raise ValueError."""
     box = Box(*corners)
     height, width = shape or (box.bottom, box.right)
     if not (0 <= box.top <= box.bottom <= height and 0 <= box.left <= box.right <= width):

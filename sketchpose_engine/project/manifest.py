@@ -1,6 +1,6 @@
-"""What a project knows of its images, classes and filters, on disk: project.json.
+"""Manifest of a project, project.json: images, classes and filters.
 
-Schema 1 (version 0.1) had one picture in each file and one class of cells; it is still read.
+Schema 1 (version 0.1) had one frame per file and one class of cells; it is still read.
 """
 
 import json
@@ -22,28 +22,28 @@ from .fingerprint import DIGEST_BYTES, Fingerprint
 from .project_image import CellClass, ProjectImage
 
 FILE_NAME = "project.json"
-PACKED_SUFFIXES = (".sketchpose", ".zip")  # of a project in one file; both are zip files
+PACKED_SUFFIXES = (".sketchpose", ".zip")  # of packed projects; both are zip files
 SCHEMA = 2
-PAGE_RULE = "pages_without_axis"  # are points in time, unless an image says otherwise
-UNSAFE = re.compile(r"[^\w-]+")  # in a file's name, on one system or another
+PAGE_RULE = "pages_without_axis"  # default axis: time, unless an image specifies another
+UNSAFE = re.compile(r"[^\w-]+")  # in file names on any system
 LARGEST_PIXEL_UM = 1e6
-LONGEST_ID = 50  # characters of up to 4 bytes, of 255 that a file's name may have
+LONGEST_ID = 50  # characters of up to 4 bytes, of 255 bytes for a file name
 
 
 @dataclass(frozen=True)
 class ProjectManifest:
-    """All that project.json holds.
+    """Contents of project.json.
 
     Attributes
     ----------
     images
         In the order in which they were added.
     removed
-        Those taken out, whose sketches are still there.
+        Removed images, whose sketches are still there.
     classes
-        Of cells, at least one.
+        Classes of cells, at least one.
     filters
-        Which cells count, see `filters`.
+        Filters of the cells that are counted.
     """
 
     images: tuple[ProjectImage, ...] = ()
@@ -53,30 +53,30 @@ class ProjectManifest:
 
 
 def page_key(image_id: str, code: str) -> str:
-    """Name what belongs to one frame of an image; an id never has a point in it."""
+    """Return the key of a frame of an image; ids contain no dots."""
     return f"{image_id}.{code}" if code else image_id
 
 
 def split_key(key: str) -> tuple[str, str]:
-    """Image id and frame's code of a `page_key`."""
+    """Split a `page_key` into image id and frame code."""
     image_id, _, code = key.partition(".")
     return image_id, code
 
 
 def path_key(path: Path) -> str:
-    """Give what two resolved paths of the same file have in common."""
+    """Return a key that is equal for all spellings of a resolved path."""
     return os.path.normcase(path)
 
 
 def new_id(path: Path, taken: AbstractSet[str]) -> str:
-    """Make a readable id of an image's file name, for use in file names of any system.
+    """Make a readable id from the name of an image file, valid in file names on any system.
 
     Parameters
     ----------
     taken
-        Other ids, with their case folded.
+        Existing ids, casefolded.
     """
-    stem = unicodedata.normalize("NFC", path.stem)  # macOS splits accents from their letters
+    stem = unicodedata.normalize("NFC", path.stem)  # macOS decomposes accented letters
     name = base = UNSAFE.sub("_", stem)[:LONGEST_ID].strip("_") or "image"
     count = 1
     while name.casefold() in taken:
@@ -86,19 +86,19 @@ def new_id(path: Path, taken: AbstractSet[str]) -> str:
 
 
 def write_catalogue(folder: Path, catalogue: ProjectManifest) -> None:
-    """Write what a project knows.
+    """Write the manifest of a project.
 
     Raises
     ------
     InputError
-        As `core.files.atomic_path`.
+        As in `core.files.atomic_path`.
     """
     with atomic_path(folder / FILE_NAME) as temporary:
         temporary.write_text(catalogue_text(catalogue, folder), encoding="utf-8", newline="\n")
 
 
 def catalogue_text(catalogue: ProjectManifest, folder: Path) -> str:
-    """JSON of what a project in this folder knows."""
+    """Return the JSON of a manifest in this folder."""
     entries = {
         "schema": SCHEMA,
         PAGE_RULE: "times",
@@ -115,12 +115,12 @@ def catalogue_text(catalogue: ProjectManifest, folder: Path) -> str:
 
 
 def read_catalogue(folder: Path) -> ProjectManifest:
-    """Read what a project knows.
+    """Read the manifest of a project.
 
     Raises
     ------
     InputError
-        There is no such folder or project, or its file is damaged or of a newer program.
+        If there is no such folder or project, or its manifest is damaged or of a newer program.
     """
     path = folder / FILE_NAME
     if not folder.is_dir():
@@ -130,7 +130,7 @@ def read_catalogue(folder: Path) -> ProjectManifest:
             raise FileNotFoundError(path)
         text = path.read_text(encoding="utf-8")
         entries = json.loads(text)
-        json.dumps(entries, ensure_ascii=False).encode()  # half characters could not be saved
+        json.dumps(entries, ensure_ascii=False).encode()  # lone surrogates could not be saved
         if entries["schema"] > SCHEMA:
             raise InputError(
                 f"The project {folder.name} was saved by a newer program "
@@ -139,7 +139,7 @@ def read_catalogue(folder: Path) -> ProjectManifest:
         catalogue = _catalogue(_migrated(entries), folder)
     except FileNotFoundError as error:
         raise InputError(
-            f"{folder} is no Sketchpose project: choose a folder with a file {FILE_NAME}."
+            f"{folder} is not a Sketchpose project: choose a folder with a file {FILE_NAME}."
         ) from error
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}.") from error
@@ -157,11 +157,11 @@ def read_catalogue(folder: Path) -> ProjectManifest:
 
 
 def _migrated(entries: dict[str, Any]) -> dict[str, Any]:
-    """Bring what an older program wrote to the present schema."""
+    """Convert entries of an older program to the current schema."""
     if entries["schema"] == 1:
         for image in (*entries["images"], *entries.get("removed", [])):
             image["cells"] = {} if image["cells"] is None else {"": image["cells"]}
-    if PAGE_RULE not in entries:  # up to four pages without a name for their axis were channels
+    if PAGE_RULE not in entries:  # up to four pages without a named axis were channels
         for image in (*entries["images"], *entries.get("removed", [])):
             if "" in image["cells"]:
                 image.setdefault("pages", "channels")
@@ -169,7 +169,7 @@ def _migrated(entries: dict[str, Any]) -> dict[str, Any]:
 
 
 def _catalogue(entries: dict[str, Any], folder: Path) -> ProjectManifest:
-    """Check what was read; what is not right raises ValueError, KeyError or TypeError."""
+    """Validate a manifest; invalid entries raise ValueError, KeyError or TypeError."""
     classes = [_cell_class(entry) for entry in entries.get("classes", [])]
     if len(classes) > MOST_CLASSES:
         raise ValueError("too many classes")
@@ -199,7 +199,7 @@ def _number(value: float | None) -> float | None:
 def _entry(image: ProjectImage, folder: Path) -> dict[str, Any]:
     try:
         path = Path(os.path.relpath(image.path, folder)).as_posix()
-    except ValueError:  # another drive of Windows
+    except ValueError:  # another drive on Windows
         path = image.path.as_posix()
     entry: dict[str, Any] = {
         "id": image.id,
@@ -217,7 +217,7 @@ def _entry(image: ProjectImage, folder: Path) -> dict[str, Any]:
 
 
 def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
-    """Check one image of the list; what is not right raises ValueError, KeyError or TypeError."""
+    """Validate an image; invalid entries raise ValueError, KeyError or TypeError."""
     name, size = entry["id"], _number(entry["pixel_size_um"])
     stated = entry.get("scene_sizes_um", {}).items()
     scene_sizes = {int(scene): _number(number) for scene, number in stated}
@@ -226,7 +226,7 @@ def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
             raise ValueError("no pixel size")
     cells = {str(code): int(count) for code, count in entry["cells"].items()}
     if not isinstance(name, str) or not name or UNSAFE.search(name):
-        raise ValueError("an id names files")  # which must not lie outside of the project
+        raise ValueError("an id names files")  # which must lie inside the project
     return ProjectImage(
         name,
         (folder / entry["path"]).resolve(),
@@ -249,7 +249,7 @@ def _page_axis(stated: object) -> PageAxis | None:
 
 
 def _fingerprint(entry: dict[str, Any] | None) -> Fingerprint | None:
-    """Check a fingerprint; one of another kind, from a newer program, is as good as none."""
+    """Validate a fingerprint; one of another kind, from a newer program, is ignored."""
     if not isinstance(entry, dict):
         return None
     size, digest = entry.get("bytes"), entry.get("digest")

@@ -1,4 +1,4 @@
-"""Masks of one frame as a file of a project."""
+"""Mask files of a project."""
 
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ def write_mask_file(
     pixel_size_um: float | None,
     classes: NDArray[np.uint8] | None = None,
 ) -> None:
-    """Write (H, W) masks with the class of each label; raises as `results.tiff.write_labels`."""
+    """Write (H, W) masks with the class of each label; raises like `results.tiff.write_labels`."""
     from ..masks.cell_classes import as_note
     from ..results.tiff import write_labels
 
@@ -26,12 +26,12 @@ def write_mask_file(
 
 
 def read_mask_file(path: Path) -> MaskFile | None:
-    """Read masks and the class of each label, as written; None if there is no file.
+    """Read masks and the class of each label; None if there is no file.
 
     Raises
     ------
     InputError
-        The file is damaged.
+        If the file is damaged.
     """
     from ..images.label_images import load_labels
     from ..masks.cell_classes import read_note

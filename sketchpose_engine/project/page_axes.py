@@ -1,4 +1,4 @@
-"""What the pages of a TIFF are where the file does not say so: times, depths or channels."""
+"""Axis of the pages of TIFF files that do not name it: times, depths or channels."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -14,26 +14,25 @@ if TYPE_CHECKING:
 
 
 def pages_of_folder(manifest: ProjectManifest, folder: Path) -> PageAxis | None:
-    """What was chosen for the pages of the images in a folder; None: nothing was."""
+    """Return the axis chosen for images in a folder; None: none was chosen."""
     chosen = (each.pages for each in manifest.images if each.path.parent == folder and each.pages)
     return next(chosen, None)
 
 
 def set_pages(project: "Project", image_id: str, pages: PageAxis) -> list[str]:
-    """Save what the pages of an image are, and those of the others in its folder.
+    """Save the axis of the pages of an image, and of the others in its folder.
 
-    Where frames are other ones then, what was counted is forgotten, and masks are kept under
-    names that end with `.replaced`. Images of the folder on which anything is drawn stay as
-    they are.
+    If this changes the frames, counts are deleted, and masks are renamed to end with `.replaced`.
+    Images of the folder with strokes are not changed.
 
     Returns
     -------
-    Ids of the images that have other frames now.
+    Ids of the images whose frames have changed.
 
     Raises
     ------
     InputError
-        Something is drawn on this image, or the project cannot be saved.
+        If there are strokes on this image, or the project cannot be saved.
     """
     image, sketches = project.image(image_id), project.sketches
     if sketches.drawn_keys(image_id):
@@ -60,7 +59,7 @@ def set_pages(project: "Project", image_id: str, pages: PageAxis) -> list[str]:
 
 
 def _has_other_frames(before: ProjectImage, now: ProjectImage) -> bool:
-    """Whether frames of an image that is known in two ways differ, as far as can be told."""
+    """Return whether two interpretations of a file have different frames; True if unreadable."""
     from ..images.load import contents_of
 
     try:

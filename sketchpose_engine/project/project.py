@@ -1,11 +1,11 @@
-"""A project folder: which images, their sketches and masks, and the weights trained on them.
+"""Project folder: list of images, their sketches and masks, and the weights trained on them.
 
     project.json   schema, version of the program, images
-    sketches/      of `sketch_store`
-    masks/         <page>_masks.tif
+    sketches/      see `sketch_store`
+    masks/         <frame key>_masks.tif
     weights/       weights.safetensors
 
-What the window does not need is imported in functions: it is on screen before it is loaded.
+Slow imports are in functions: the window is on screen before they are loaded.
 """
 
 import threading
@@ -40,16 +40,16 @@ FOLDERS = ("sketches", "masks", "weights")
 
 
 class Project:
-    """An open project; `create` or `open` one. May be used by several threads.
+    """Open project; use `create` or `open`. May be used by several threads.
 
-    Sketch and masks belong to one frame of an image; they go by its `manifest.page_key`.
+    Sketch and masks belong to one frame of an image, identified by a `FrameKey`.
 
     Attributes
     ----------
     folder
-        Absolute.
+        Absolute path.
     sketches, masks
-        Its files.
+        Stores of its sketches and masks.
     """
 
     def __init__(self, folder: Path, catalogue: ProjectManifest) -> None:
@@ -57,36 +57,36 @@ class Project:
         self.masks = MaskStore(folder / "masks")
         self.folder = folder
         self._catalogue = catalogue
-        self._saving = threading.RLock()  # what is known changes in one thread at a time
+        self._saving = threading.RLock()  # serialises changes of the manifest
 
     @property
     def catalogue(self) -> ProjectManifest:
-        """All that is known."""
+        """Current manifest."""
         return self._catalogue
 
     @property
     def images(self) -> list[ProjectImage]:
-        """In the order in which they were added."""
+        """Images in the order in which they were added."""
         return list(self._catalogue.images)
 
     @property
     def classes(self) -> tuple[CellClass, ...]:
-        """Of cells, at least one."""
+        """Classes of cells, at least one."""
         return self._catalogue.classes
 
     @property
     def filters(self) -> tuple[Filter, ...]:
-        """Which cells count."""
+        """Filters of the cells that are counted."""
         return self._catalogue.filters
 
     @classmethod
     def create(cls, folder: Path | str) -> "Project":
-        """Begin a project in a folder, which is made if need be.
+        """Create a project in a folder, which is created if missing.
 
         Raises
         ------
         InputError
-            The folder holds a project already, or cannot be written to.
+            If the folder already contains a project, or is not writable.
         """
         folder = Path(folder).resolve()
         if (folder / FILE_NAME).exists():
@@ -106,14 +106,14 @@ class Project:
         Raises
         ------
         InputError
-            There is no such folder or project, or it is damaged or of a newer program.
+            If there is no such folder or project, or it is damaged or of a newer program.
         """
         folder = Path(folder).resolve()
         return cls(folder, read_catalogue(folder))
 
     @property
     def weights_path(self) -> Path:
-        """Where the network's weights are kept; there may be no file yet."""
+        """Path of the weights; the file may be missing."""
         return self.folder / "weights" / "weights.safetensors"
 
     def close(self) -> None:
@@ -123,16 +123,17 @@ class Project:
     def add_images(
         self, paths: Iterable[Path | str], *, fingerprints: bool = True
     ) -> list[ProjectImage]:
-        """Add image files; those that are in the project already are left out.
+        """Add image files; those already in the project are ignored.
 
-        An image that was removed comes back with its sketch.
+        A removed image is restored with its sketch.
 
         Parameters
         ----------
         paths
-            Of the files.
+            Image files.
         fingerprints
-            Take them at once. It reads a little of each file; otherwise `note_files` does.
+            Whether to compute fingerprints now, which reads a little of each file, or in
+            `note_files`.
 
         Returns
         -------
@@ -141,7 +142,7 @@ class Project:
         Raises
         ------
         InputError
-            The project cannot be saved; then nothing is added.
+            If the project cannot be saved; then nothing is added.
         """
         with self._saving:
             old = self._catalogue
@@ -168,7 +169,7 @@ class Project:
             return new
 
     def remove_image(self, image_id: str) -> None:
-        """Forget an image; its sketch stays on disk. Raises InputError if it cannot be saved."""
+        """Remove an image; its sketch stays on disk. Raises InputError if this cannot be saved."""
         with self._saving:
             image, old = self.image(image_id), self._catalogue
             rest = tuple(each for each in old.images if each.id != image_id)
@@ -177,32 +178,32 @@ class Project:
             self.sketches.release(key)
 
     def image(self, image_id: str) -> ProjectImage:
-        """Look an image up; raises KeyError if there is none with this id."""
+        """Return the image with this id; raises KeyError if there is none."""
         for image in self.images:
             if image.id == image_id:
                 return image
         raise KeyError(image_id)
 
     def describe(self, image_id: str, **facts: Any) -> None:
-        """Save what is known of an image; as `describe_many`."""
+        """Save facts about an image; see `describe_many`."""
         self.describe_many({image_id: facts})
 
     def describe_many(self, facts: Mapping[str, Mapping[str, Any]]) -> None:
-        """Save what is known of some images, in one go; what is not given stays.
+        """Save facts about some images at once; other facts are unchanged.
 
         Parameters
         ----------
         facts
             By image id: `path`, `pixel_size_um`, `shown` and `fingerprint` as in `ProjectImage`,
-            `cells` of some frames, by their code, or `all_cells` of all frames. With `scene` the
+            `cells` of some frames, by their code, or `all_cells` of all frames. With `scene`, the
             pixel size is that of one scene.
 
         Raises
         ------
         InputError
-            The project cannot be saved; then nothing is changed.
+            If the project cannot be saved; then nothing is changed.
         KeyError
-            There is no image with this id.
+            If there is no image with this id.
         """
         with self._saving:
             old = self._catalogue
@@ -219,7 +220,7 @@ class Project:
         classes: NDArray[np.uint8] | None,
         cells: int,
     ) -> None:
-        """Write the masks of a frame, and then how many cells count; as `MaskStore.write`."""
+        """Write the masks of a frame, then its cell count; raises like `MaskStore.write`."""
         image_id, code = split_key(key)
         self.masks.write(key, labels, pixel_size_um, classes)
         with self._saving:
@@ -227,9 +228,9 @@ class Project:
                 self.describe(image_id, cells={code: cells})
 
     def has_changed(self, image: ProjectImage) -> bool:
-        """Return whether the file is another one than that which strokes and masks belong to.
+        """Return whether the file of an image was replaced by another one since strokes were drawn.
 
-        A file that cannot be read has not changed: it is missing.
+        Unreadable files count as missing, not as changed.
         """
         if image.fingerprint is None:
             return False
@@ -237,9 +238,9 @@ class Project:
         return found is not None and not found.matches(image.fingerprint)
 
     def is_spelt_otherwise(self, key: str) -> bool:
-        """Return whether a frame has work under another spelling of its key.
+        """Return whether data of a frame are stored under another spelling of its key.
 
-        So it is when its file has more or fewer frames than it had: `t1` is `t01` then.
+        This happens if the number of frames of its file has changed: `t1` becomes `t01`.
         """
         frame = FrameKey.parse(key)
         others = self.sketches.keys().get(frame.image_id, []) + self.masks.keys_of(frame.image_id)
@@ -250,7 +251,7 @@ class Project:
         return bool(self.masks.keys_of(image_id) or self.sketches.drawn_keys(image_id))
 
     def note_files(self) -> None:
-        """Take the fingerprints that are not known yet, and save them; raises as `describe_many`.
+        """Compute and save missing fingerprints; raises like `describe_many`.
 
         Reads a little of each file; may run in another thread.
         """
@@ -263,30 +264,30 @@ class Project:
             )
 
     def set_classes(self, classes: Sequence[CellClass]) -> None:
-        """Save the classes of cells, at least one; raises InputError if that is not possible."""
+        """Save the classes of cells, at least one; raises InputError if that fails."""
         with self._saving:
             self._keep(replace(self._catalogue, classes=tuple(classes)))
 
     def set_filters(self, filters: Sequence[Filter]) -> None:
-        """Save which cells count; raises InputError if that is not possible."""
+        """Save the filters of cells; raises InputError if that fails."""
         with self._saving:
             self._keep(replace(self._catalogue, filters=tuple(filters)))
 
     def update(self, change: Callable[[ProjectManifest], ProjectManifest]) -> None:
-        """Change what is known of all images; raises InputError if it cannot be saved."""
+        """Change the manifest; raises InputError if it cannot be saved."""
         with self._saving:
             new = change(self._catalogue)
             if new != self._catalogue:
                 self._keep(new)
 
     def _keep(self, catalogue: ProjectManifest) -> None:
-        """Save what is known; only then it is so."""
+        """Save the manifest, then use it."""
         write_catalogue(self.folder, catalogue)
         self._catalogue = catalogue
 
 
 def _described(image: ProjectImage, facts: Mapping[str, Any]) -> ProjectImage:
-    """Return an image of which some facts are different."""
+    """Return an image with some facts changed."""
     given = dict(facts)
     if (path := given.pop("path", None)) is not None:
         given["path"] = path.resolve()

@@ -1,4 +1,4 @@
-"""What a project knows of one image, and of a class of cells."""
+"""Images and cell classes of a project."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,26 +10,26 @@ from .fingerprint import Fingerprint
 
 @dataclass(frozen=True)
 class ProjectImage:
-    """An image of a project, and what is known of it.
+    """Image of a project.
 
     Attributes
     ----------
     id
-        Names its files in the project.
+        Identifier, part of the names of its files in the project.
     path
-        Absolute; there may be no such file any more.
+        Absolute; the file may be missing.
     pixel_size_um
-        Side of a pixel in micrometres, as the user has put it; None: what the file says.
+        Side of a pixel in micrometres, set by the user; None: from the file.
     scene_sizes_um
-        The same for single scenes of the file, by their number from 0; None: what the file says.
+        The same for single scenes of the file, by their number from 0; None: from the file.
     cells
-        By frame's code, how many there were when they were last counted.
+        Cell counts by frame code, as last counted.
     shown
-        Code of the frame that was looked at last.
+        Code of the frame shown last.
     pages
-        What its pages are if the file does not say so, as the user has chosen; None: not chosen.
+        Axis of its pages, set by the user if the file does not name it; None: not set.
     fingerprint
-        Of the file that strokes and masks belong to; None: not known yet.
+        Fingerprint of the file that strokes and masks belong to; None: not computed yet.
     """
 
     id: str
@@ -42,11 +42,11 @@ class ProjectImage:
     scene_sizes_um: Mapping[int, float | None] = field(default_factory=dict)
 
     def size_of(self, scene: int) -> float | None:
-        """Side of a pixel of a scene, as the user has put it; None: what the file says."""
+        """Return the side of a pixel of a scene, as set by the user; None: from the file."""
         return self.scene_sizes_um.get(scene, self.pixel_size_um)
 
     def with_size(self, size_um: float | None, scene: int | None = None) -> "ProjectImage":
-        """Take a pixel size for one scene, or for all."""
+        """Return the image with the pixel size of one scene, or of all, changed."""
         if scene is None:
             return replace(self, pixel_size_um=size_um, scene_sizes_um={})
         sizes = {number: size for number, size in self.scene_sizes_um.items() if number != scene}
@@ -57,7 +57,7 @@ class ProjectImage:
 
 @dataclass(frozen=True)
 class CellClass:
-    """A class of cells: what it is called, and its colour (red, green, blue)."""
+    """Class of cells: its name and its colour (red, green, blue)."""
 
     name: str
     colour: tuple[int, int, int]

@@ -1,4 +1,4 @@
-"""Where image files are that are not in their place any more."""
+"""Relinking: search for image files that were moved."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Relinking:
-    """Where missing images are now.
+    """New paths of missing images.
 
     Attributes
     ----------
     found
-        By image id, the only file that can be meant.
+        Unambiguous paths, by image id.
     ambiguous
-        By image id, files of its name; which one is meant, if any, only the user knows.
+        Candidates with the same name, by image id; the user has to choose.
     """
 
     found: Mapping[str, Path] = field(default_factory=dict)
@@ -35,17 +35,17 @@ def match(
 ) -> Relinking:
     """Match missing images to files.
 
-    A file with the fingerprint of an image is that image, whatever it is called now. Where no
-    fingerprint is known, the file whose path ends most like the image's is, if there is only one.
+    A file with the fingerprint of an image matches, whatever its name. Without a fingerprint, the
+    file whose path has the longest common end with the image's path matches, if it is unique.
 
     Parameters
     ----------
     missing
-        Images whose files are not in their place.
+        Images whose files are missing.
     taken
-        Files of other images of the project: they are not looked for.
+        Files of other images of the project, which are excluded.
     files
-        All files there are.
+        All available files.
     """
     occupied = {path_key(path) for path in taken}
     free = [path for path in files if path_key(path.resolve()) not in occupied]
@@ -70,7 +70,7 @@ def match(
 
 
 class _Fingerprints:
-    """Fingerprints of files, each taken once."""
+    """Cache of fingerprints."""
 
     def __init__(self) -> None:
         self._known: dict[Path, Fingerprint | None] = {}
@@ -82,7 +82,7 @@ class _Fingerprints:
 
 
 def _best(image: ProjectImage, files: Sequence[Path], prints: _Fingerprints) -> list[Path] | None:
-    """Files that may be an image, those with the longest common tail; None: there are none."""
+    """Return candidates for an image with the longest common path end; None if there are none."""
     named = [path for path in files if path.name.casefold() == image.path.name.casefold()]
     known = image.fingerprint
     if known is not None:
@@ -100,7 +100,7 @@ def _best(image: ProjectImage, files: Sequence[Path], prints: _Fingerprints) -> 
 
 
 def _common_tail(one: Path, other: Path) -> int:
-    """Count the last parts of two paths that are equal."""
+    """Count the equal last parts of two paths."""
     count = 0
     for mine, theirs in zip(reversed(one.parts), reversed(other.parts), strict=False):
         if mine.casefold() != theirs.casefold():
@@ -110,7 +110,7 @@ def _common_tail(one: Path, other: Path) -> int:
 
 
 def _unused(paths: Sequence[Path], used: Iterable[Path]) -> Path:
-    """Return the first path that is not used, of files with equal contents."""
+    """Return the first unused path, of files with equal contents."""
     gone = set(used)
     return next((path for path in paths if path.resolve() not in gone), paths[0])
 
@@ -123,12 +123,12 @@ def _size(path: Path) -> int:
 
 
 def missing_images(project: "Project") -> list[ProjectImage]:
-    """Images whose files are not where they were."""
+    """Return the images whose files are missing."""
     return [image for image in project.images if not _is_there(image.path)]
 
 
 def find_missing(project: "Project", folder: Path) -> Relinking:
-    """Look for missing images in a folder and those in it; raises InputError if unreadable."""
+    """Search a folder recursively for missing images; raises InputError if it is unreadable."""
     gone = missing_images(project)
     names = {image.id for image in gone}
     with disk_errors_as(folder, "read"):
@@ -138,28 +138,28 @@ def find_missing(project: "Project", folder: Path) -> Relinking:
 
 
 def relink(project: "Project", folder: Path) -> list[ProjectImage]:
-    """Take missing images from a folder and those in it, as far as they are unambiguous.
+    """Update the paths of missing images that have an unambiguous match in a folder.
 
     Returns
     -------
-    The images that were found, where they are now.
+    The images that were found, with their new paths.
 
     Raises
     ------
     InputError
-        The project cannot be saved; then nothing is changed.
+        If the project cannot be saved; then nothing is changed.
     """
     return relink_to(project, find_missing(project, folder).found)
 
 
 def relink_to(project: "Project", paths: Mapping[str, Path]) -> list[ProjectImage]:
-    """Save where the files of some images are, by image id; raises and returns as `relink`."""
+    """Save the paths of some images, by image id; raises and returns like `relink`."""
     project.describe_many({name: {"path": path} for name, path in paths.items()})
     return [image for image in project.images if image.id in paths]
 
 
 def _is_there(path: Path) -> bool:
-    """Whether a file is there, as far as can be told: its drive may be gone, its path nonsense."""
+    """Return whether a file exists; False for disconnected drives and invalid paths."""
     try:
         return path.is_file()
     except OSError:

@@ -1,6 +1,6 @@
-"""An image's file was replaced by another one: what becomes of its strokes and masks.
+"""Replaced image files: adoption of the new file, and of strokes and masks if they still fit.
 
-Nothing is deleted: what is not used any more is kept under a name that ends with `.replaced`.
+Nothing is deleted: files that are no longer used are renamed to end with `.replaced`.
 """
 
 from typing import Literal
@@ -13,27 +13,27 @@ from .manifest import split_key
 from .project import Project
 
 Keep = Literal["all", "strokes", "nothing"]
-REPLACED = "replaced"  # ending of files that belong to the file of before
+REPLACED = "replaced"  # ending of files that belong to the previous image file
 
 
 def adopt(
     project: Project, image_id: str, extent: Extent, shape: tuple[int, int], keep: Keep
 ) -> None:
-    """Take the file that is there now for that of the image.
+    """Adopt the current file as that of the image.
 
     Parameters
     ----------
     extent, shape
-        Of the file as it is now, and of its pictures (H, W).
+        Extent of the current file, and (H, W) of its frames.
     keep
-        "all": strokes and masks, the picture is the same. "strokes": masks are made anew. Strokes
-        beyond the edge of a smaller picture are cut off; the corrections of masks are kept only
-        with pictures of the same size.
+        "all": strokes and masks, as the image is the same. "strokes": masks are computed again.
+        Strokes outside a smaller image are cut off; corrections of masks are kept only if the size
+        is unchanged.
 
     Raises
     ------
     InputError
-        A file cannot be read, renamed or written.
+        If a file cannot be read, renamed or written.
     """
     image = project.image(image_id)
     before = None if image.fingerprint is None else image.fingerprint.shape
@@ -54,11 +54,11 @@ def adopt(
 
 
 def _respelled(project: Project, image_id: str, code: str, extent: Extent) -> str:
-    """Rename the files of a frame if the file has another number of frames now.
+    """Rename the files of a frame if the number of frames of the image has changed.
 
     Returns
     -------
-    The frame's code as it is spelled now; as it was if there is no such frame any more.
+    The current code of the frame; the old one if the frame does not exist any more.
     """
     old = FrameKey.of(image_id, code)
     new = FrameKey.of(image_id, extent.code(old.frame))

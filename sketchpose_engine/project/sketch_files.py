@@ -1,4 +1,4 @@
-"""Files of a project's folder: whether they are there, and sketches as they are stored."""
+"""Files of a project's folder: existence checks, and sketch files."""
 
 from pathlib import Path
 
@@ -11,12 +11,12 @@ from ..sketch.values import BOUNDARY, MOST_CLASSES
 
 
 def is_there(path: Path) -> bool:
-    """Tell whether a file of a project's folder exists.
+    """Return whether a file of a project's folder exists.
 
     Raises
     ------
     InputError
-        It cannot be told: the drive with the project is gone.
+        If this is unknown, as the drive of the project is disconnected.
     """
     with disk_errors_as(path, "read"):
         try:
@@ -28,22 +28,22 @@ def is_there(path: Path) -> bool:
 
 
 def check_there(folder: Path) -> None:
-    """Raise InputError if the folder of a project is not there any more."""
+    """Raise InputError if the folder of a project does not exist any more."""
     with disk_errors_as(folder, "read"):
         if not folder.is_dir():
             raise InputError(f"The project {folder} is gone: connect its drive or network again.")
 
 
 def made(path: Path) -> Path:
-    """Give a path whose folder exists: programs that zip or synchronise drop empty ones."""
+    """Create the folder of a path if missing: programs that zip or synchronise drop empty ones."""
     with disk_errors_as(path):
         path.parent.mkdir(exist_ok=True)
     return path
 
 
 def load_sketch_file(path: Path, shape: tuple[int, int] | None) -> NDArray[np.uint8]:
-    """Read a sketch file, that may be empty; InputError if it is damaged or of another size."""
-    from ..images.readers.tiff import open_tiff  # the window need not wait for it
+    """Read a sketch file, which may be empty; InputError if it is damaged or of another size."""
+    from ..images.readers.tiff import open_tiff  # slow import
 
     try:
         with open_tiff(path, indexed=True) as source:
@@ -55,7 +55,7 @@ def load_sketch_file(path: Path, shape: tuple[int, int] | None) -> NDArray[np.ui
             or planes.max() >= BOUNDARY + MOST_CLASSES
         ):
             raise ValueError("no sketch")
-    except Exception as error:  # decoders raise what they like
+    except Exception as error:  # decoders may raise any exception
         raise InputError(
             f"The sketch {path} cannot be read: put a backup copy in its place, "
             "or set it aside to begin anew."
@@ -70,7 +70,7 @@ def load_sketch_file(path: Path, shape: tuple[int, int] | None) -> NDArray[np.ui
 
 
 def is_sound(path: Path, labels: NDArray[np.uint8]) -> bool:
-    """Tell whether a sketch file may be overwritten by a newer one: it is sound, or not there."""
+    """Return whether a sketch file may be overwritten by a newer one: it is valid, or missing."""
     try:
         return (
             not path.exists() or load_sketch_file(path, (labels.shape[0], labels.shape[1])).size > 0

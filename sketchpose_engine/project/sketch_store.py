@@ -1,6 +1,6 @@
-"""The sketches of a project on disk: each one file, and a journal that is newer than it.
+"""Sketches of a project on disk: each is one file, and a journal of later edits.
 
-<id>_sketch.tif        the sketch as it was when last compacted; none: it was empty
+<id>_sketch.tif        the sketch when last compacted; missing if it was empty
 <id>_sketch.journal    every finished edit since then, corrections of the masks, revision
 """
 
@@ -21,36 +21,36 @@ from .sketch_files import is_sound, is_there, load_sketch_file, made
 
 
 class SketchStore:
-    """Sketches in a folder, by image id.
+    """Sketches in a folder, by frame key.
 
     Parameters
     ----------
     folder
-        Made when something is written.
+        Created when something is written.
     """
 
     def __init__(self, folder: Path) -> None:
         self._sketches = folder
         self._journals: dict[str, Journal] = {}
-        self._opening = threading.Lock()  # one journal for each id
-        self._filing = threading.Lock()  # a sketch is read with the journal that belongs to it
-        self._shapes: dict[str, tuple[int, int]] = {}  # of sketches, as far as known
-        self._revisions: dict[str, int] = {}  # of the sketch files that were read or written well
+        self._opening = threading.Lock()  # one journal per key
+        self._filing = threading.Lock()  # protects pairs of sketch and journal
+        self._shapes: dict[str, tuple[int, int]] = {}  # of sketches, if known
+        self._revisions: dict[str, int] = {}  # of sketch files read or written successfully
 
     def read(
         self, image_id: str, shape: tuple[int, int]
     ) -> tuple[NDArray[np.uint8], Corrections, int]:
-        """Read the sketch of an image of this shape (H, W), up to the last finished edit.
+        """Read the sketch of a frame of this shape (H, W), including the last finished edit.
 
         Returns
         -------
-        Labels uint8 (H, W), corrections of the masks, and the revision: what `Annotations`
-        begins with. Without a sketch all pixels are 0, there are no corrections, the revision is 0.
+        Labels uint8 (H, W), corrections of the masks, and the revision, as needed by `Annotations`.
+        Without a sketch all pixels are 0, there are no corrections, and the revision is 0.
 
         Raises
         ------
         InputError
-            The sketch is damaged, or that of an image of another size.
+            If the sketch is damaged, or of another size.
         """
         path = self._sketch_path(image_id)
         with self._filing:
@@ -61,7 +61,7 @@ class SketchStore:
             return labels, *replay(self._journal_path(image_id), labels)
 
     def journal(self, image_id: str) -> Journal:
-        """Open the journal of an image's sketch for append; the same one until `close`."""
+        """Open the journal of a sketch for appending; the same object until `close`."""
         with self._opening:
             if image_id not in self._journals:
                 path = made(self._journal_path(image_id))
@@ -75,31 +75,31 @@ class SketchStore:
         corrections: Corrections,
         revision: int,
     ) -> None:
-        """Write a sketch as a whole, and begin its journal anew.
+        """Write a whole sketch, and restart its journal.
 
-        A crash at any moment loses nothing, and what is appended meanwhile stays in the journal:
-        it may run in another thread. A sketch file that could not be read is never overwritten
-        but kept under a name that ends with `.damaged`.
+        A crash at any moment loses nothing, and concurrent edits stay in the journal, so this may
+        run in another thread. An unreadable sketch file is never overwritten but renamed to end
+        with `.damaged`.
 
         Parameters
         ----------
         labels, corrections, revision
-            (H, W) uint8 and more, as at one moment; may be older than the last record. If a
-            newer one was compacted before, nothing is done.
+            (H, W) uint8 and more, at one moment; may be older than the last record. If a newer one
+            was compacted before, nothing is done.
 
         Raises
         ------
         InputError
-            The disk is full, or may not be written to.
+            If the disk is full, or read-only.
         """
         from ..results.tiff import write_sketch
 
         path, journal = self._sketch_path(image_id), self.journal(image_id)
         with self._filing:
             if revision < self._revisions.get(image_id, 0):
-                return  # came late: a newer one has been written
+                return  # outdated: a newer one has been written
             journal.retry()
-            journal.sync()  # else, after a power cut, a shorter journal would undo a newer sketch
+            journal.sync()  # or a power cut may leave an older journal, which undoes the sketch
             if image_id not in self._revisions and not is_sound(path, labels):
                 self.set_aside(image_id)
             if labels.any():
@@ -111,9 +111,9 @@ class SketchStore:
             journal.restart(Change(image_id, revision, {}, corrections))
 
     def set_aside(self, image_id: str) -> None:
-        """Keep a sketch file that cannot be used under a name that ends with `.damaged`.
+        """Rename an unusable sketch file to end with `.damaged`.
 
-        Then `read` begins with an empty sketch, and what the journal still holds. Raises
+        Afterwards, `read` starts with an empty sketch and the records of the journal. Raises
         InputError if the file cannot be renamed.
         """
         path = self._sketch_path(image_id)
@@ -122,7 +122,7 @@ class SketchStore:
                 path.rename(damaged_path(path))
 
     def move_aside(self, image_id: str, ending: str) -> None:
-        """Keep sketch and journal under names with this ending; then there is no sketch any more.
+        """Rename sketch and journal to have this ending, so that there is no sketch.
 
         Raises InputError if a file cannot be renamed.
         """
@@ -141,19 +141,19 @@ class SketchStore:
         ending: str,
         before: tuple[int, int] | None = None,
     ) -> None:
-        """Fit a sketch to an image of another shape (H, W), by its upper left corner.
+        """Fit a sketch to an image of another shape (H, W), aligned at the upper left corner.
 
         Parameters
         ----------
         before
-            Shape of the image before; None: as the sketch says.
+            Previous shape of the image; None: that of the sketch.
         ending
-            Of the names under which the sketch and journal of before are kept.
+            Ending of the renamed previous sketch and journal.
 
         Raises
         ------
         InputError
-            The sketch cannot be read, or not be written.
+            If the sketch cannot be read or written.
         """
         if self.fits(image_id, shape) and before in (None, shape):
             return
@@ -168,7 +168,7 @@ class SketchStore:
         self.compact(image_id, fitted, (), revision + 1)
 
     def rename(self, old_id: str, new_id: str) -> None:
-        """Give a sketch another id, unless there is one of that id already."""
+        """Change the key of a sketch, unless the new one exists."""
         self.release(old_id)
         if self._sketch_path(new_id).exists() or self._journal_path(new_id).exists():
             return
@@ -180,9 +180,9 @@ class SketchStore:
             self._forget(old_id)
 
     def fits(self, image_id: str, shape: tuple[int, int]) -> bool:
-        """Return whether a sketch may be that of an image of this shape (H, W).
+        """Return whether a sketch may belong to an image of this shape (H, W).
 
-        One that is damaged may be: what is left of it is read.
+        True if it is damaged: its remains are read.
         """
         try:
             height, width = self._sketch_shape(image_id)
@@ -193,7 +193,7 @@ class SketchStore:
         return height <= shape[0] and width <= shape[1]
 
     def _sketch_shape(self, image_id: str) -> tuple[int, int]:
-        """Shape of a sketch file; without one, the smallest shape that holds its journal."""
+        """Return the shape of a sketch file; without one, the smallest that fits its journal."""
         path, journal = self._sketch_path(image_id), self._journal_path(image_id)
         if is_there(path):
             height, width = load_sketch_file(path, None).shape
@@ -209,9 +209,9 @@ class SketchStore:
         self._revisions.pop(image_id, None)
 
     def annotated(self, image_id: str) -> bool:
-        """Whether anything is drawn on an image or corrected in its masks, as far as files tell.
+        """Return whether there are strokes or corrections of a frame, judged by the files.
 
-        Quick, for lists: a sketch that was erased since it was last compacted may still count.
+        Fast, for lists: a sketch erased since it was last compacted may still count.
         """
         if self._sketch_path(image_id).exists():
             return True
@@ -225,11 +225,11 @@ class SketchStore:
         return any(drawn.values()) or bool(corrections)
 
     def drawn_keys(self, image_id: str) -> list[str]:
-        """Keys of the pages of an image on which anything is drawn, as `annotated` tells."""
+        """Return the keys of frames of an image with strokes or corrections, see `annotated`."""
         return [key for key in self.keys().get(image_id, ()) if self.annotated(key)]
 
     def keys(self) -> dict[str, list[str]]:
-        """Keys of the pages that have files here, by image id; the folder is read once."""
+        """Return the keys of frames that have files here, by image id; reads the folder once."""
         keys = {
             path.name.rpartition("_sketch.")[0]
             for path in self._sketches.glob("*_sketch.*")
@@ -241,7 +241,7 @@ class SketchStore:
         return pages
 
     def corrections(self, image_id: str) -> Corrections:
-        """Corrections of the masks of a page, as its journal tells; quick."""
+        """Return the corrections of a frame, from its journal; fast."""
         found: Corrections = ()
         path = self._journal_path(image_id)
         with disk_errors_as(path, "read"):
@@ -250,7 +250,7 @@ class SketchStore:
         return found
 
     def release(self, image_id: str) -> None:
-        """Close the journal of an image, if it is open."""
+        """Close the journal of a frame, if it is open."""
         with self._opening:
             journal = self._journals.pop(image_id, None)
         if journal is not None:

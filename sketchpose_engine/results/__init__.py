@@ -1,1 +1,1 @@
-"""Measurements, and the files that results are written to."""
+"""Measurements, and file formats of results."""

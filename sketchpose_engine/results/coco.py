@@ -1,4 +1,4 @@
-"""Masks of many images -> one COCO file, as other programs learn from."""
+"""COCO export: masks of many images in one file, for training other programs."""
 
 import json
 import shutil
@@ -20,12 +20,12 @@ ONE_KIND = "cell"  # category of images without classes
 
 
 class Coco:
-    """Annotations of many images, kept in a temporary file until all are known.
+    """Annotations of many images, collected in a temporary file.
 
     Parameters
     ----------
     path
-        Where `write` puts the file.
+        File for `write`.
     """
 
     def __init__(self, path: Path) -> None:
@@ -37,22 +37,22 @@ class Coco:
             self._annotations: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
 
     def add(self, result: Result, outlines: Mapping[int, Sequence[Part]]) -> None:
-        """Note the objects of one image.
+        """Add the objects of one image.
 
-        A segmentation is a polygon along the edges of the pixels; of an object with holes, or in
-        several parts, it is a run-length code, which every reader fills alike.
+        The segmentation of an object is a polygon along the edges of its pixels; with holes or in
+        several parts, it is a run-length code, which all readers interpret equally.
 
         Parameters
         ----------
         result
-            Whose outlines they are.
+            Image with the masks.
         outlines
-            Of `outlines.trace_outlines`.
+            Result of `outlines.trace_outlines`.
 
         Raises
         ------
         InputError
-            As `atomic_path`.
+            As in `atomic_path`.
         """
         height, width = result.labels.shape
         image = {
@@ -101,12 +101,12 @@ class Coco:
 
     def close(self) -> None:
         """Remove the temporary file."""
-        with suppress(OSError):  # what could not be written to it is thrown away anyhow
+        with suppress(OSError):  # the data are discarded anyway
             self._annotations.close()
 
 
 def _shape(labels: NDArray[np.int32], label: int, parts: Sequence[Part]) -> dict[str, Any]:
-    """Outline and box (left, top, width, height) of an object."""
+    """Return outline and bounding box (left, top, width, height) of an object."""
     corners = np.concatenate([part[0] for part in parts])
     (left, top), (right, bottom) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
     if len(parts) == 1 and len(parts[0]) == 1:
@@ -120,7 +120,7 @@ def _shape(labels: NDArray[np.int32], label: int, parts: Sequence[Part]) -> dict
 def run_lengths(
     inside: NDArray[np.bool_], corner: tuple[int, int], shape: tuple[int, ...]
 ) -> dict[str, Any]:
-    """Code a mask as COCO does: lengths of runs, down the columns, the first outside the mask.
+    """Encode a mask like COCO: lengths of runs, down the columns, the first outside the mask.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""All results of one or many images, one file after the other."""
+"""Export of all results of one or many images, file by file."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -28,7 +28,7 @@ from .tiff import write_fields, write_labels, write_sketch
 
 @dataclass(frozen=True)
 class Sources:
-    """What is exported with an image besides its result; None: there is none.
+    """Exported data in addition to a result; functions return None if there are none.
 
     Attributes
     ----------
@@ -52,45 +52,45 @@ def export_results(
     sources: Sources | None = None,
     dialect: Dialect = STANDARD,
 ) -> Iterator[Path]:
-    """Write results, one image after the other; those for all images come last.
+    """Write the results of each image; files for all images come last.
 
-    Between two files one may stop, by closing the generator: no file is half written then, and
-    those for all images are as they were.
+    The caller may stop between two files by closing the generator: no file is incomplete then, and
+    those for all images are unchanged.
 
     Parameters
     ----------
     results
-        Taken one by one; none is kept. Objects keep their numbers, which may have gaps.
+        Consumed one by one and not retained. Objects keep their numbers, which may have gaps.
     folder
-        Made if it is missing.
+        Created if missing.
     kinds
         Ids of `file_kinds.FILE_KINDS`.
     methods
-        What is written to `methods.txt`; None: no such file.
+        Contents of `methods.txt`; None: no such file.
     sources
-        Of sketches and fields; None: no such files.
+        Sources of sketches and fields; None: no such files.
     dialect
-        Of the tables.
+        Dialect of the tables.
 
     Yields
     ------
     Path
-        Each file when it is complete.
+        Each completed file.
 
     Raises
     ------
     InputError
-        A file or the folder cannot be written; what was yielded before stays.
+        If a file or the folder cannot be written; completed files are kept.
     """
     with closing(Exporter(folder, kinds, sources, dialect)) as exporting:
         for result in results:
             yield from exporting.write(result)
-            del result  # or two images would be held while the next is made
+            del result  # otherwise two images would be in memory
         yield from exporting.finish(methods)
 
 
 class Exporter:
-    """An export of images that become known one by one.
+    """Export of images one at a time.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ class Exporter:
     Raises
     ------
     InputError
-        The folder cannot be made.
+        If the folder cannot be created.
     """
 
     def __init__(
@@ -114,39 +114,39 @@ class Exporter:
         self._dialect = dialect
         self._folder, self._kinds, self._sources = folder, kinds, sources or Sources()
         self._stems = FileStems()
-        self._names: dict[tuple[str, str], int] = {}  # of images and frames, and how often
+        self._names: dict[tuple[str, str], int] = {}  # number of uses of each image and frame name
         self._together = _Together(folder, kinds, dialect)
 
     def write(
         self, result: Result, sources: Sources | None = None, stem: str | None = None
     ) -> Iterator[Path]:
-        """Write the files of one image; yields and raises as `export_results`.
+        """Write the files of one image; yields and raises like `export_results`.
 
         Parameters
         ----------
         result
-            The image with its masks.
+            Image with its masks.
         sources
-            Of its sketch and fields.
+            Sources of its sketch and fields.
         stem
-            Of the names of its files; None: that of the result, or a new one if it is taken.
+            Stem of its file names; None: that of the result, made unique.
         """
         one = self._one(result, stem)
         yield from _write_each(one, self._kinds, sources or self._sources, self._dialect)
         self._together.add(one)
 
     def complete(self, result: Result, stem: str, there: Collection[str]) -> Iterator[Path]:
-        """Take over an image of which files are there already; yields and raises as `write`.
+        """Complete an image some of whose files exist; yields and raises like `write`.
 
         Parameters
         ----------
         result
-            The image with its masks.
+            Image with its masks.
         stem
-            Of the names of its files.
+            Stem of its file names.
         there
-            Kinds of files that were written with these masks: written again only if they are
-            missing, or another program has saved them since.
+            Kinds of files that were written with these masks: rewritten only if missing, or saved
+            by another program since.
         """
         one = self._one(result, stem)
         kinds = [kind for kind in self._kinds if not (kind in there and _is_ours(one.path(kind)))]
@@ -154,7 +154,7 @@ class Exporter:
         self._together.add(one)
 
     def finish(self, methods: Methods | None = None) -> Iterator[Path]:
-        """Write the files for all images; yields and raises as `export_results`."""
+        """Write the files for all images; yields and raises like `export_results`."""
         yield from self._together.write()
         if methods is not None and "methods" in self._kinds:
             path = self._folder / _ending("methods")
@@ -170,7 +170,7 @@ class Exporter:
         return _One(self._named(result), start)
 
     def _named(self, result: Result) -> Result:
-        """The result, with a name that no other image in the tables has."""
+        """Return the result, with a name that no other image in the tables has."""
         count = self._names[result.image, result.frame] = (
             self._names.get((result.image, result.frame), 0) + 1
         )
@@ -182,10 +182,10 @@ class Exporter:
 
 @dataclass
 class _One:
-    """One image, and what several of its files need."""
+    """An image, and cached data that several of its files need."""
 
     result: Result
-    start: Path  # of the names of its files
+    start: Path  # path of its files, without their endings
 
     @cached_property
     def table(self) -> Table:
@@ -225,7 +225,7 @@ def _write_each(
 
 
 class _Together:
-    """What grows image by image: the files for all of them."""
+    """Files for all images, which grow image by image."""
 
     def __init__(self, folder: Path, kinds: Sequence[str], dialect: Dialect) -> None:
         self._dialect = dialect
@@ -264,7 +264,7 @@ class _Together:
 
 
 def _is_ours(path: Path) -> bool:
-    """Whether a file is there, and no other program has written it."""
+    """Return whether a file exists and was not written by another program."""
     return path.is_file() and is_own_file(path)
 
 

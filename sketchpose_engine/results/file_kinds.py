@@ -1,4 +1,4 @@
-"""The files that results are exported to; without imports that take long, for the window."""
+"""Kinds of exported files, without slow imports, as the window needs them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class FileKind:
-    """One kind of file.
+    """A kind of exported file.
 
     Attributes
     ----------
     id
-        For programs.
+        Identifier for options and settings.
     ending
-        What follows the name of the image; the whole name of a file for all images.
+        Suffix after the name of the image; the full name of a file for all images.
     each
-        Whether there is one for each image.
+        Whether there is one file per image.
     """
 
     id: str
@@ -41,16 +41,16 @@ FILE_KINDS = (
 
 
 def frame_stem(name: str, code: str) -> str:
-    """What the files of a frame are named after: `movie_t014` of the 14th frame of movie.tif."""
+    """Return the stem of the files of a frame: `movie_t014` for the 14th frame of movie.tif."""
     stem = Path(name).stem
     return f"{stem}_{code}" if code else stem
 
 
 def distinct_names(paths: Sequence[Path]) -> list[str]:
-    """Names of files that distinguish them in tables.
+    """Return names of files that distinguish them in tables.
 
-    The name of the file; where several share one, with as many of its folders as it takes, as in
-    `day1/cells.tif`. Upper and lower case are alike.
+    File names, if necessary with as many folders as make them unique, as in `day1/cells.tif`.
+    Case is ignored.
     """
     names: list[str] = []
     for path in paths:
@@ -71,22 +71,22 @@ def _tail(parts: Sequence[str], count: int) -> list[str]:
 
 
 class FileStems:
-    """Names for the files of images, one after the other; none twice.
+    """Generator of unique stems for the files of images.
 
-    Two images of different folders may have one name: the second becomes `name_2`. Upper and lower
-    case are alike, as on most disks.
+    Two images of different folders may have the same name: the second becomes `name_2`. Case is
+    ignored, as on most disks.
 
     Parameters
     ----------
     taken
-        Names in use already.
+        Stems already in use.
     """
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._taken = {stem.casefold() for stem in taken}
 
     def take(self, stem: str) -> str:
-        """Name the files of the next image."""
+        """Return a unique stem for the files of the next image."""
         name, number = stem, 1
         while name.casefold() in self._taken:
             number += 1
@@ -96,20 +96,20 @@ class FileStems:
 
 
 def planned_files(stems: Iterable[str], folder: Path, kinds: Sequence[str]) -> list[Path]:
-    """Name every file that an export may write, before it begins.
+    """List every file that an export may write.
 
     Parameters
     ----------
     stems
         `result.Result.stem` of the images, in the order in which they will be exported.
     folder
-        Where to.
+        Output folder.
     kinds
         Ids of `FILE_KINDS`.
 
     Returns
     -------
-    In the order of writing. An image without a sketch or fields has no such file in the end.
+    In the order of writing. An image without a sketch or fields will lack these files.
     """
     taken = FileStems()
     names = [taken.take(stem) for stem in stems]

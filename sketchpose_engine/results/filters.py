@@ -1,4 +1,4 @@
-"""Which of the cells found count: those whose measurements lie within limits."""
+"""Filters of cells by their measurements."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,20 +7,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Table = Mapping[str, NDArray[Any]]  # of `measurements`, which the window need not wait for
+Table = Mapping[str, NDArray[Any]]  # of `measurements`, not imported for the sake of the window
 TOUCHES = "touches_border"
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Limits of one column of the measurements, both included.
+    """Inclusive limits of one column of the measurements.
 
     Attributes
     ----------
     column
-        Of `measurements.measure`; a table that does not have it is not filtered by it.
+        Column of `measurements.measure`; tables without it are not filtered.
     low, high
-        In the column's unit; None: no limit. True and false count as 1 and 0.
+        In the unit of the column; None: no limit. True and false count as 1 and 0.
     """
 
     column: str
@@ -28,7 +28,7 @@ class Filter:
     high: float | None = None
 
     def sentence(self) -> str:
-        """Tell in words what cells have that count."""
+        """Describe in words which cells pass."""
         low, high = self.low, self.high
         if self.column == TOUCHES and high == 0:
             return "no contact with the edge of the image"
@@ -38,21 +38,21 @@ class Filter:
 
 
 def _plain(column: str) -> str:
-    """Name a column as one would in a text."""
-    for unit, told in (("_um2", " (µm²)"), ("_um", " (µm)"), ("_px", " (pixels)")):
-        column = column.removesuffix(unit) + told if column.endswith(unit) else column
+    """Name a column as in running text."""
+    for unit, words in (("_um2", " (µm²)"), ("_um", " (µm)"), ("_px", " (pixels)")):
+        column = column.removesuffix(unit) + words if column.endswith(unit) else column
     return column.replace("_", " ")
 
 
 def kept(table: Table, filters: Iterable[Filter]) -> NDArray[np.bool_]:
-    """Which rows of a table lie within all limits; a value that is unknown lies within none.
+    """Return which rows of a table are within all limits; unknown values are not.
 
     Parameters
     ----------
     table
-        Of `measurements.measure`, N rows.
+        Table of `measurements.measure`, N rows.
     filters
-        Those of columns that are not numbers, or not there, are passed over.
+        Those of missing or non-numeric columns are ignored.
 
     Returns
     -------
@@ -74,7 +74,7 @@ def kept(table: Table, filters: Iterable[Filter]) -> NDArray[np.bool_]:
 def without(
     labels: NDArray[np.int32], table: Table, filters: Iterable[Filter]
 ) -> NDArray[np.int32]:
-    """Masks (H, W) without the cells that do not count; the others keep their numbers."""
+    """Return masks (H, W) without cells that do not pass; the others keep their numbers."""
     counted = np.zeros(int(labels.max(initial=0)) + 1, bool)
     counted[table["label"][kept(table, filters)]] = True
     return np.where(counted[labels], labels, 0)

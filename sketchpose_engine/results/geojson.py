@@ -1,4 +1,4 @@
-"""Masks -> GeoJSON that QuPath imports as detections."""
+"""GeoJSON export, imported by QuPath as detections."""
 
 import json
 import math
@@ -20,29 +20,29 @@ NO_MEASUREMENT = ("label", "class", "pixel_size_um")
 def write_geojson(
     path: Path | str, result: Result, outlines: Mapping[int, Sequence[Part]], table: Table
 ) -> None:
-    """Write outlines and measurements of an image, one feature an object.
+    """Write outlines and measurements of an image, one feature per object.
 
-    Coordinates are pixels, x and y from the upper left corner of the image, as QuPath wants them.
-    What is not a number is left out of the measurements; `touches_border` is 0 or 1.
+    Coordinates are pixels, x and y from the upper left corner of the image, as QuPath requires.
+    Measurements that are not numbers are omitted; `touches_border` is 0 or 1.
 
     Parameters
     ----------
     result
-        Whose outlines they are.
+        Image with the masks.
     outlines
-        Of `outlines.trace_outlines`.
+        Result of `outlines.trace_outlines`.
     table
-        Of `measurements.measure`.
+        Table of `measurements.measure`.
 
     Raises
     ------
     InputError
-        As `atomic_path`.
+        As in `atomic_path`.
     """
     columns = {name: values.tolist() for name, values in table.items()}
     rows = dict(zip(columns["label"], range(len(table["label"])), strict=True))
     with atomic_path(path) as temporary, temporary.open("w", encoding="utf-8") as file:
-        origin = f'"generator": "{PROGRAM}"'  # which readers pass over
+        origin = f'"generator": "{PROGRAM}"'  # ignored by readers
         file.write(f'{{"type": "FeatureCollection", {origin}, "features": [')
         for number, (label, parts) in enumerate(outlines.items()):
             row = rows[label]
@@ -74,7 +74,7 @@ def _geometry(result: Result, parts: Sequence[Part]) -> dict[str, Any]:
         "type": "Polygon" if one else "MultiPolygon",
         "coordinates": polygons[0] if one else polygons,
     }
-    if result.frame:  # QuPath's own word for where in the stack; c -1: in all channels
+    if result.frame:  # QuPath's key for the place in a stack; c -1: all channels
         frame = parse_code(result.frame)
         geometry["plane"] = {"c": -1, "z": frame.depth or 0, "t": frame.time}
     return geometry

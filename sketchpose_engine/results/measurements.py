@@ -1,4 +1,4 @@
-"""Masks -> one row of measurements per object."""
+"""Measurements: one row per object."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ from skimage.segmentation import relabel_sequential
 from ..core.errors import InputError
 from .result import Result
 
-MANY_POINTS = 500  # from here on, those on the convex hull are sought before all are compared
+MANY_POINTS = 500  # from this number, only points of the convex hull are compared
 
 Table = dict[str, NDArray[Any]]  # column name -> (N,), one value per object
 
-# Name in scikit-image -> our column, in the order in which they are read.
+# Name in scikit-image -> column, in the order of the table.
 SIZES = {
     "area": "area_px",
     "equivalent_diameter_area": "equivalent_diameter_px",
@@ -45,14 +45,14 @@ PROPERTIES = tuple(
 def measure(result: Result) -> Table:
     """Measure every object of an image.
 
-    Definitions are those of scikit-image. Pixel centres have whole coordinates: that of the first
+    Definitions are those of scikit-image. Pixel centres have integer coordinates: that of the first
     pixel is (0, 0). The bounding box ends before `bbox_right_px` and `bbox_bottom_px`. The axes
     are those of the ellipse with the same second moments; `orientation_rad`, from -pi/2 to pi/2,
     is the angle from straight down to the major axis, counter-clockwise. `feret_max_px` is the
     largest distance between two points of the outline. `circularity` is 4 pi area / perimeter²,
-    at most 1 (the perimeter of few pixels is too short), and not a number where the perimeter
-    is 0. Intensities, `mean_intensity_ch1` and so on, are in the units of the file; `std` divides
-    by the number of pixels. An object may have holes or several parts: it has one row.
+    at most 1 (the perimeter of few pixels is underestimated), and NaN if the perimeter is 0.
+    Intensities, `mean_intensity_ch1` and so on, are in the units of the file; `std` divides by
+    the number of pixels. An object with holes or several parts has one row.
 
     Parameters
     ----------
@@ -61,14 +61,14 @@ def measure(result: Result) -> Table:
 
     Returns
     -------
-    Columns of N values in the order of the labels; the same columns when N is 0. `class` is there
-    if there are classes. With a pixel size, each column in pixels but the bounding box is followed
-    by one in micrometres.
+    Columns of N values in the order of the labels; the same columns if N is 0. `class` is included
+    if there are classes. With a pixel size, each column in pixels except the bounding box is
+    followed by one in micrometres.
 
     Raises
     ------
     InputError
-        Masks and image differ in size.
+        If masks and image differ in size.
     """
     labels, planes = result.labels, result.planes
     if labels.shape != planes.shape[1:]:
@@ -93,7 +93,7 @@ def measure(result: Result) -> Table:
 
 def _shapes(found: Table) -> Table:
     table = {ours: found[theirs] for theirs, ours in SIZES.items()}
-    table["area_px"] = table["area_px"].astype(np.int64)  # counted in floats
+    table["area_px"] = table["area_px"].astype(np.int64)  # a float in scikit-image
     hulls = found["image_convex"]
     table["feret_max_px"] = np.array([_feret_max_px(hull) for hull in hulls], float)
     table |= {ours: found[theirs] for theirs, ours in SHAPES.items()}
@@ -102,10 +102,10 @@ def _shapes(found: Table) -> Table:
 
 
 def _feret_max_px(hull: NDArray[np.bool_]) -> float:
-    """Largest distance between the middles of two outer pixel edges, of the convex hull (h, w).
+    """Return the maximum distance of midpoints of outer pixel edges, of the convex hull (h, w).
 
-    That is scikit-image's `feret_diameter_max` several times as fast: the points furthest from
-    each other are the first or last ones of a row or column, so no contour has to be traced.
+    Equal to scikit-image's `feret_diameter_max`, several times as fast: the most distant points are
+    the first or last ones of a row or column, so no contour has to be traced.
     """
     height, width = hull.shape
     rows, columns = np.arange(height), np.arange(width)
@@ -131,10 +131,10 @@ def _touches_border(table: Table, shape: tuple[int, ...]) -> NDArray[np.bool_]:
 
 
 def _intensities(found: Table, compact: NDArray[Any], planes: NDArray[Any]) -> Table:
-    """Mean, sum, minimum, maximum and standard deviation of each channel."""
+    """Return mean, sum, minimum, maximum and standard deviation of each channel."""
     inside = compact > 0
     members = compact[inside]
-    whole = planes.dtype.kind in "bui"  # sums and extremes of whole numbers are whole
+    whole = planes.dtype.kind in "bui"  # sums and extremes of integers are integers
     table: Table = {}
     for channel, plane in enumerate(planes):
         values = {name: found[f"intensity_{name}-{channel}"] for name in INTENSITIES}
@@ -149,7 +149,7 @@ def _intensities(found: Table, compact: NDArray[Any], planes: NDArray[Any]) -> T
 
 
 def _calibrated(table: Table, pixel_size_um: float) -> Table:
-    """The table with micrometres beside pixels."""
+    """Return the table with additional columns in micrometres."""
     both: Table = {}
     for name, values in table.items():
         both[name] = values

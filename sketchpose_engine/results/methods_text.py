@@ -1,4 +1,4 @@
-"""How the masks came about, in sentences for the methods section of a paper."""
+"""Methods text: how the masks were made, in sentences for a paper."""
 
 import platform
 import sys
@@ -17,8 +17,8 @@ from ..core.files import atomic_path
 from .provenance import name_only
 
 LIBRARIES = {"torch": "PyTorch", "scikit-image": "scikit-image", "numpy": "NumPy"}
-MODULES = {"scikit-image": "skimage"}  # where the name of the module is another one
-MOST_NAMES = 6  # of images; more would drown the sentence
+MODULES = {"scikit-image": "skimage"}  # modules with another name than the distribution
+MOST_NAMES = 6  # of images; more would make the sentence unreadable
 MEASURED = "Objects were counted, and measured by the definitions of scikit-image [3]."
 REFERENCES = (
     "Cazorla C, Munier N, Morin R, Weiss P. Sketchpose: learning to segment cells with partial "
@@ -32,28 +32,28 @@ REFERENCES = (
 
 @dataclass(frozen=True)
 class Methods:
-    """What is known of how masks were made; nothing is said about what is None or empty.
+    """Facts about how masks were made; None and empty ones are not mentioned.
 
     Attributes
     ----------
     provenance
-        Of the weights, as `weights.Model` has it. An empty one: weights that say nothing.
+        Provenance of the weights, as in `models.model.Model`. Empty: not recorded.
     weights_file
-        Name of the file in which the training started, or that was used as it is.
+        Name of the file with the initial weights, or of those that were used unchanged.
     sketched_images, strokes
-        How many images were drawn on, and with how many strokes.
+        Numbers of sketched images and of strokes.
     images
-        How many were segmented; frames of one file are counted each.
+        Number of segmented images; every frame counts.
     diameter_px
         Width of the cells in image pixels.
     smallest_px
-        Area of the smallest object that was kept.
+        Area of the smallest object that was retained.
     filters
-        Sentences on which objects were left out.
+        Sentences about excluded objects.
     pixel_sizes_um
-        Of the images, in micrometres; None: not known.
+        Pixel sizes of the images in micrometres; None: unknown.
     class_names
-        If objects were put into classes.
+        Names of the classes of objects, if any.
     """
 
     provenance: Mapping[str, Any] | None = None
@@ -69,7 +69,7 @@ class Methods:
 
 
 def count_strokes(sketch: NDArray[np.uint8]) -> int:
-    """Count the connected areas of one value in a sketch (H, W): what was drawn in one go."""
+    """Count the connected areas of one value in a sketch (H, W), as an estimate of strokes."""
     from skimage.measure import label
 
     regions = label(sketch, background=0, connectivity=2)  # type: ignore[no-untyped-call]
@@ -77,14 +77,14 @@ def count_strokes(sketch: NDArray[np.uint8]) -> int:
 
 
 def write_methods(path: Path | str, methods: Methods) -> None:
-    """Write `methods_text`; errors as `atomic_path`."""
+    """Write `methods_text`; errors as in `atomic_path`."""
     text = methods_text(methods)
     with atomic_path(path) as temporary:
-        temporary.write_text(text, encoding="utf-8-sig")  # Windows' editor needs the mark for µ
+        temporary.write_text(text, encoding="utf-8-sig")  # Notepad needs the BOM for µ
 
 
 def methods_text(methods: Methods) -> str:
-    """Say in plain sentences how masks were made, with references."""
+    """Describe in plain sentences how masks were made, with references."""
     paragraphs = [
         " ".join([_program(), *_annotation(methods), *_training(methods)]),
         " ".join([*_segmentation(methods), MEASURED]),
@@ -108,7 +108,7 @@ def _program() -> str:
 def _version(distribution: str) -> str:
     try:
         return metadata.version(distribution)
-    except metadata.PackageNotFoundError:  # as in a bundled program: the module knows, if loaded
+    except metadata.PackageNotFoundError:  # in a bundled program, ask the module if it is loaded
         module = sys.modules.get(MODULES.get(distribution, distribution))
         return str(getattr(module, "__version__", ""))
 
@@ -143,15 +143,15 @@ def _training(methods: Methods) -> list[str]:
     if program := source.get("program"):
         known_as = name_only(source.get("file"))
         said.append(f"The pretrained weights are those of {program} (file {known_as}).")
-    if training := _lesson(known):
+    if training := _training_words(known):
         said.append(f"The network was trained {training}.")
-    if isinstance(start, Mapping) and (training := _lesson(start)):
+    if isinstance(start, Mapping) and (training := _training_words(start)):
         said.append(f"The pretrained weights had been trained {training}.")
     return said
 
 
-def _lesson(known: Mapping[str, Any]) -> str:
-    """On what, how long and when a network was trained, as far as that is known."""
+def _training_words(known: Mapping[str, Any]) -> str:
+    """Describe on what, how long and when a network was trained, as far as recorded."""
     words = []
     if names := [name_only(name) for name in known.get("trained_on") or ()]:
         named = f" ({_listed(names)})" if len(names) <= MOST_NAMES else ""
@@ -194,7 +194,7 @@ def _segmentation(methods: Methods) -> list[str]:
 
 
 def _pixel_sizes(known: Mapping[str, int]) -> str:
-    """Describe pixel sizes (µm, as text) and how many images have each."""
+    """Describe pixel sizes (µm, as text) and the number of images with each."""
     sizes = sorted(known, key=float)
     if len(sizes) == 1:
         return f"a pixel size of {sizes[0]} µm"
@@ -214,5 +214,5 @@ def _were(number: int) -> str:
 
 
 def _listed(items: Sequence[str]) -> str:
-    """Items with commas and a last `and`."""
+    """Join items with commas and a final `and`."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

@@ -1,4 +1,4 @@
-"""Files that must not be replaced: inputs, and what another program or a person has written."""
+"""Protection of files: inputs, and files written by another program or a person."""
 
 import json
 import os
@@ -24,27 +24,27 @@ TABLE_STARTS = tuple(
     for columns in TABLE_COLUMNS
 )
 HEAD_BYTES = 4096
-MOST_NAMES = 3  # of files that are named one by one
+MOST_NAMES = 3  # of files listed in a message
 
 
 def refuse_overwriting(
     planned: Iterable[Path], inputs: Iterable[Path] = (), *, overwrite: bool = False
 ) -> None:
-    """Refuse to write files in the place of an input, or of one of another origin.
+    """Raise an error if planned files would replace inputs or files of other origin.
 
     Parameters
     ----------
     planned
-        Files that are going to be written.
+        Files to be written.
     inputs
         Files that are read; these are never replaced.
     overwrite
-        Replace files that Sketchpose has not written, too.
+        Whether files not written by Sketchpose may be replaced.
 
     Raises
     ------
     InputError
-        Such a file is there.
+        If there is such a file.
     """
     known = set(_identities(inputs))
     foreign = []
@@ -68,7 +68,7 @@ def refuse_overwriting(
 
 
 def is_own_file(path: Path) -> bool:
-    """Check whether Sketchpose has written a file, and no other program has saved it since."""
+    """Return whether a file was written by Sketchpose and not saved by another program since."""
     with suppress(OSError, ValueError, zipfile.BadZipFile):
         return _is_own(path)
     return False
@@ -79,7 +79,7 @@ def _is_own(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if not head:
-        return True  # there is nothing to lose
+        return True  # nothing to lose
     if suffix in (".tif", ".tiff"):
         return _software_of_tiff(path).startswith(PROGRAM)
     if suffix == ".png":
@@ -101,7 +101,7 @@ def _is_own(path: Path) -> bool:
 
 
 def _software_of_tiff(path: Path) -> str:
-    import tifffile  # takes a while
+    import tifffile  # slow
 
     try:
         with tifffile.TiffFile(path) as tiff:
@@ -111,7 +111,7 @@ def _software_of_tiff(path: Path) -> str:
 
 
 def _identities(paths: Iterable[Path]) -> Iterator[tuple[int, int]]:
-    """What the names of one file, or links to it, have in common."""
+    """Yield an identity that is equal for all names of a file and links to it."""
     for path in paths:
         with suppress(OSError):
             status = os.stat(path)  # noqa: PTH116

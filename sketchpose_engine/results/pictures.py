@@ -1,4 +1,4 @@
-"""Pictures to look at, as PNG; every write is atomic, see `core.files`."""
+"""PNG pictures for viewing; every write is atomic, see `core.files`."""
 
 from pathlib import Path
 from typing import Any
@@ -15,24 +15,24 @@ from ..masks.colouring import colour_labels
 from ..masks.palette import PALETTE
 from .overwriting import PROGRAM
 
-FILL = 0.35  # opacity of a cell in the overlay; its outline is opaque
+FILL = 0.35  # opacity of a cell in the overlay; outlines are opaque
 FILL_ON_BLACK = 0.6
 BAND_ROWS = 256
-PNG_EFFORT = 3  # of 9: as small as the usual 6, in less than half the time
+PNG_EFFORT = 3  # of 9: as small as the default 6, in less than half the time
 
 
 def write_overlay(path: Path | str, planes: NDArray[Any], labels: NDArray[np.integer[Any]]) -> None:
-    """Write the `overlay` of an image and its masks as PNG; errors as `atomic_path`."""
+    """Write the `overlay` of an image and its masks as PNG; errors as in `atomic_path`."""
     _write_picture(path, overlay(planes, labels))
 
 
 def write_colours(path: Path | str, labels: NDArray[np.integer[Any]]) -> None:
-    """Write the `colour_picture` of masks as PNG; errors as `atomic_path`."""
+    """Write the `colour_picture` of masks as PNG; errors as in `atomic_path`."""
     _write_picture(path, colour_picture(labels))
 
 
 def overlay(planes: NDArray[Any], labels: NDArray[np.integer[Any]]) -> NDArray[np.uint8]:
-    """Paint translucent cells with crisp outlines on an image, in its full resolution.
+    """Paint translucent cells with sharp outlines on an image, at its full resolution.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def overlay(planes: NDArray[Any], labels: NDArray[np.integer[Any]]) -> NDArray[n
 
 
 def colour_picture(labels: NDArray[np.integer[Any]]) -> NDArray[np.uint8]:
-    """Paint masks with crisp outlines on black, for viewers in which label images look black.
+    """Paint masks with sharp outlines on black, for viewers in which label images look black.
 
     Parameters
     ----------
@@ -66,12 +66,12 @@ def colour_picture(labels: NDArray[np.integer[Any]]) -> NDArray[np.uint8]:
 def _painted(
     picture: NDArray[np.float32], labels: NDArray[np.integer[Any]], fill: float
 ) -> NDArray[np.uint8]:
-    """Cells on a picture (H, W, 3) from 0 to 1, which is changed; `fill` is their opacity."""
+    """Paint cells on a picture (H, W, 3), 0 to 1, which is changed; `fill` is their opacity."""
     index = colour_labels(labels)
     edge = find_boundaries(labels, 1, "inner")  # type: ignore[no-untyped-call]
     colours = (PALETTE / np.float32(255)).astype(np.float32)
     painted = np.empty(picture.shape, np.uint8)
-    for start in range(0, len(index), BAND_ROWS):  # what is between takes much memory
+    for start in range(0, len(index), BAND_ROWS):  # in bands: intermediate arrays are large
         rows = slice(start, start + BAND_ROWS)
         opacity = np.where(edge[rows], np.float32(1), np.float32(fill))
         opacity[index[rows] == 0] = 0
@@ -88,18 +88,18 @@ def _write_picture(path: Path | str, pixels: NDArray[np.uint8]) -> None:
 
 
 def png_origin() -> PngInfo:
-    """Make the note by which a picture is known to be one of this program."""
+    """Return the PNG metadata that identify a picture of this program."""
     origin = PngInfo()
     origin.add_text("Software", PROGRAM)
     return origin
 
 
 def stretched(planes: NDArray[Any]) -> NDArray[np.float32]:
-    """Prepare an image to be looked at, (H, W, 3) from 0 to 1.
+    """Convert an image for display, (H, W, 3) from 0 to 1.
 
-    Three channels are red, green and blue; any other number is shown as their mean in grey.
+    Three channels are red, green and blue; any other number is shown as a grey mean.
     """
-    if len(planes) == 3 and planes.dtype == np.uint8:  # a colour picture: keep its hues
+    if len(planes) == 3 and planes.dtype == np.uint8:  # a colour image: preserve hues
         together = planes.reshape(1, -1, planes.shape[2])
         low, high = (level.repeat(3) for level in percentile_range(together, 0.5, 99.8))
     else:

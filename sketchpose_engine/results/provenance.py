@@ -1,4 +1,4 @@
-"""Where weights come from, read without PyTorch."""
+"""Provenance of weights, read without PyTorch."""
 
 import json
 import math
@@ -15,12 +15,12 @@ from ..core.errors import InputError
 
 @dataclass(frozen=True)
 class Provenance:
-    """What the header of a weights file tells.
+    """Provenance in the header of a weights file.
 
     Attributes
     ----------
     facts
-        Of `live.learner.Learner.described`.
+        Plain values of `live.learner.Learner.with_provenance`.
     diameter_px
         Width of the cells.
     """
@@ -30,7 +30,7 @@ class Provenance:
 
 
 def without_folders(known: Mapping[str, Any]) -> dict[str, Any]:
-    """Reduce paths of images and files, which older versions have kept, to their names."""
+    """Reduce paths of images and files, stored by older versions, to their names."""
     facts = dict(known)
     if isinstance(names := facts.get("trained_on"), list):
         facts["trained_on"] = [name_only(name) for name in names]
@@ -42,7 +42,7 @@ def without_folders(known: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def name_only(path: object) -> str:
-    """Name of a file without its folders, of whatever system, which are private."""
+    """Return the name of a file without its folders, of any system, which are private."""
     return re.split(r"[\\/]", str(path))[-1]
 
 
@@ -52,7 +52,7 @@ def read_provenance(path: Path) -> Provenance | None:
     Raises
     ------
     InputError
-        The file is damaged.
+        If the file is damaged.
     """
     if not path.is_file():
         return None

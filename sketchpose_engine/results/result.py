@@ -1,4 +1,4 @@
-"""One frame and its masks: what is measured, counted and exported."""
+"""Result: one frame and its masks, to be measured, counted and exported."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,10 +16,9 @@ class Result:
     Attributes
     ----------
     image
-        Name of the image's file, with folders where another one has the same, as in
-        `file_kinds.distinct_names`.
+        Name of the image file, with folders if it is not unique, as in `file_kinds.distinct_names`.
     frame
-        Code of `frames.Extent.code`; "" if the file holds only one.
+        Code of `frames.Extent.code`; "" if the file contains only one frame.
     planes
         (C, H, W) image.
     labels
@@ -27,13 +26,13 @@ class Result:
     pixel_size_um
         Side of a pixel in micrometres; None: unknown.
     classes
-        (N + 1,) uint8, class of each label, counted from 1, 0: not known; None: there is one class.
+        (N + 1,) uint8, class of each label, from 1, 0: unknown; None: only one class.
     class_names
-        Empty if there is one class only.
+        Empty if there is only one class.
     key
-        Names the frame in its project, if it is of one: `manifest.page_key`.
+        Key of the frame in its project, if any: `images.frame_key.FrameKey`.
     file_stem
-        What its files are named after; "": `file_kinds.frame_stem`.
+        Stem of its files; "": `file_kinds.frame_stem`.
     """
 
     image: str
@@ -48,11 +47,11 @@ class Result:
 
     @property
     def stem(self) -> str:
-        """What its files are named after."""
+        """Stem of its files."""
         return self.file_stem or frame_stem(self.image, self.frame)
 
     def class_of(self, label: int) -> str:
-        """Name of an object's class; "" if there is one class only."""
+        """Return the name of an object's class; "" if there is only one class."""
         if self.classes is None or not self.class_names:
             return ""
         number = int(self.classes[label])

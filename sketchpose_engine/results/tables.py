@@ -1,4 +1,4 @@
-"""Counts and measurements as CSV that Excel, Fiji, R and pandas read alike."""
+"""Tables of counts and measurements as CSV, equally readable by Excel, Fiji, R and pandas."""
 
 import csv
 import math
@@ -29,14 +29,14 @@ LETTERS = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a table is written as CSV.
+    """CSV dialect of a table.
 
     Attributes
     ----------
     separator
-        Of columns.
+        Separator of columns.
     decimal
-        In numbers.
+        Decimal sign of numbers.
     """
 
     separator: str = ","
@@ -44,12 +44,12 @@ class Dialect:
 
 
 STANDARD = Dialect()
-# The second opens in Excel where numbers have decimal commas: Germany, France, Brazil, ...
+# The second is read by Excel in countries with decimal commas: Germany, France, Brazil, ...
 DIALECTS = {"standard": STANDARD, "excel-de": Dialect(";", ",")}
 
 
 def count_row(result: Result) -> dict[str, object]:
-    """Number of objects of one image: a row of `write_counts`, with a column for each class."""
+    """Count the objects of one image: a row of `write_counts`, with a column per class."""
     present = np.unique(result.labels)
     present = present[present > 0]
     row: dict[str, object] = {
@@ -66,9 +66,9 @@ def count_row(result: Result) -> dict[str, object]:
 
 
 def class_columns(names: Sequence[str]) -> list[str]:
-    """Names of classes as parts of column names: letters, digits and _ only, none twice.
+    """Convert names of classes to unique parts of column names: letters, digits and _ only.
 
-    Signs that make a difference are spelt out: `CD4+` is `CD4_pos`, `CD4-` is `CD4_neg`.
+    Meaningful signs are spelt out: `CD4+` is `CD4_pos`, `CD4-` is `CD4_neg`.
     """
     columns: list[str] = []
     for number, name in enumerate(names, 1):
@@ -82,7 +82,7 @@ def class_columns(names: Sequence[str]) -> list[str]:
 
 
 def _spelt_out(name: str) -> str:
-    """Replace whatever is no letter or digit by words or _; accents are dropped."""
+    """Replace all characters except letters and digits by words or _; accents are dropped."""
     text = unicodedata.normalize("NFKD", re.sub("[\u2010-\u2015\u2212]", "-", name))
     parts = []
     for place, sign in enumerate(text):
@@ -116,14 +116,14 @@ def _is_minus(text: str, place: int) -> bool:
 
 
 def write_counts(path: Path | str, rows: Iterable[Row], dialect: Dialect = STANDARD) -> None:
-    """Write counts as CSV, one row an image; errors as `atomic_path`.
+    """Write counts as CSV, one row per image; errors as in `atomic_path`.
 
     Parameters
     ----------
     rows
-        Of `count_row`. A column that only some have is empty for the others.
+        Rows of `count_row`. Columns missing in a row are left empty.
     dialect
-        How numbers and columns are written.
+        Format of numbers and columns.
     """
     rows = list(rows)
     header = ["image", "frame", "count", "pixel_size_um"]
@@ -137,13 +137,13 @@ def write_counts(path: Path | str, rows: Iterable[Row], dialect: Dialect = STAND
 def write_objects(
     path: Path | str, result: Result, table: Table, dialect: Dialect = STANDARD
 ) -> None:
-    """Write the measurements of one image as CSV, one row an object; errors as `atomic_path`."""
+    """Write the measurements of an image as CSV, one row per object; errors as in `atomic_path`."""
     header = ["image", "frame", *table]
     write_csv(path, header, _object_rows(result, table, dialect), _texts(result), dialect)
 
 
 def joined(header: Sequence[str], other: Sequence[str]) -> list[str]:
-    """All columns of two headers; those of the second only stand after what precedes them there."""
+    """Merge the columns of two headers; new ones of the second follow their predecessor there."""
     both = list(header)
     place = 0
     for name in other:
@@ -156,35 +156,35 @@ def joined(header: Sequence[str], other: Sequence[str]) -> list[str]:
 
 
 class AllObjects:
-    """Measurements of many images in one table, kept in a temporary file until all are known.
+    """Measurements of many images in one table, collected in a temporary file.
 
     Parameters
     ----------
     path
-        Where `write` puts the CSV.
+        CSV file for `write`.
     dialect
-        How numbers and columns are written.
+        Format of numbers and columns.
     """
 
     def __init__(self, path: Path, dialect: Dialect = STANDARD) -> None:
         self._path, self._dialect = path, dialect
         self._texts = ""
-        self._headers: list[tuple[list[str], int]] = []  # of each image, and its number of rows
+        self._headers: list[tuple[list[str], int]] = []  # of each image, with its number of rows
         with disk_errors(path):
             self._rows: IO[str] = tempfile.TemporaryFile(  # noqa: SIM115
                 "w+", encoding="utf-8", newline=""
             )
 
     def add(self, result: Result, table: Table) -> None:
-        """Note the objects of one image; errors as `atomic_path`."""
+        """Add the objects of one image; errors as in `atomic_path`."""
         self._headers.append((["image", "frame", *table], len(table["label"])))
-        if self._texts.isascii():  # once it is not, more of it would change nothing
+        if self._texts.isascii():  # only whether it is ASCII matters
             self._texts = _texts(result)
         with disk_errors(self._path):
             csv.writer(self._rows).writerows(_object_rows(result, table, self._dialect))
 
     def write(self) -> None:
-        """Write the table; images without a column have empty cells; errors as `atomic_path`."""
+        """Write the table; missing columns are left empty; errors as in `atomic_path`."""
         header = ["image", "frame", "label"]
         for columns, _ in self._headers:
             header = joined(header, columns)
@@ -194,16 +194,16 @@ class AllObjects:
 
     def close(self) -> None:
         """Remove the temporary file."""
-        with suppress(OSError):  # what could not be written to it is thrown away anyhow
+        with suppress(OSError):  # the data are discarded anyway
             self._rows.close()
 
     def _aligned(self, header: Sequence[str]) -> Iterator[list[str]]:
-        """Every row, with the columns of the whole table."""
+        """Yield every row with the columns of the whole table."""
         rows = csv.reader(self._rows)
         for columns, count in self._headers:
             places = [columns.index(name) if name in columns else -1 for name in header]
             for _ in range(count):
-                row = [*next(rows), ""]  # place -1: nothing is known
+                row = [*next(rows), ""]  # place -1: unknown
                 yield [row[place] for place in places]
 
 
@@ -214,7 +214,7 @@ def _object_rows(result: Result, table: Table, dialect: Dialect) -> Iterator[lis
 
 
 def _texts(result: Result) -> str:
-    """All that is no number in the rows of an image."""
+    """Return all text in the rows of an image."""
     return "".join((result.image, *result.class_names))
 
 
@@ -225,8 +225,8 @@ def write_csv(
     texts: str,
     dialect: Dialect,
 ) -> None:
-    """Write rows as CSV; `texts` holds all their words. Raises as `atomic_path`."""
-    # Excel takes UTF-8 for the local code page unless a mark precedes it; others trip over it.
+    """Write rows as CSV; `texts` contains all their text. Errors as in `atomic_path`."""
+    # Excel reads UTF-8 correctly only with a BOM; other programs handle a BOM badly.
     encoding = "utf-8" if (texts + "".join(header)).isascii() else "utf-8-sig"
     with (
         atomic_path(path) as temporary,
@@ -238,7 +238,7 @@ def write_csv(
 
 
 def format_cell(value: object, dialect: Dialect) -> object:
-    """Six significant digits, 1 and 0 for true and false, nothing for what is unknown."""
+    """Format a value: six significant digits, 1 and 0 for true and false, empty for unknown."""
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, float):

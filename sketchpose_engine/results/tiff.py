@@ -1,4 +1,4 @@
-"""Labels, sketches and fields as TIFF; every write is atomic, see `core.files`."""
+"""TIFF files of labels, sketches and fields; every write is atomic, see `core.files`."""
 
 from pathlib import Path
 from typing import Any
@@ -24,17 +24,17 @@ def write_labels(
     labels
         (H, W), 0 is background.
     pixel_size_um
-        Side of a pixel in micrometres, kept as resolution per centimetre; None if unknown.
+        Side of a pixel in micrometres, stored as resolution per centimetre; None if unknown.
     note
-        ASCII, kept as the file's description.
+        ASCII, stored as the description of the file.
 
     Raises
     ------
     InputError
-        As `atomic_path`.
+        As in `atomic_path`.
     """
     dtype = np.uint16 if labels.max(initial=0) <= np.iinfo(np.uint16).max else np.uint32
-    # An ImageJ description would say micrometres, but that format has no uint32.
+    # An ImageJ description could specify micrometres, but that format has no uint32.
     scale: dict[str, Any] = {}
     if pixel_size_um is not None:
         scale = {"resolution": (1e4 / pixel_size_um,) * 2, "resolutionunit": "CENTIMETER"}
@@ -42,14 +42,14 @@ def write_labels(
 
 
 def write_sketch(path: Path | str, labels: NDArray[np.uint8]) -> None:
-    """Write a sketch (H, W), values of `sketch.values`, as uint8 TIFF; errors as `atomic_path`."""
+    """Write a sketch (H, W), see `sketch.values`, as uint8 TIFF; errors as in `atomic_path`."""
     _write_tiff(path, labels.astype(np.uint8))
 
 
 def write_fields(
     path: Path | str, fields: NDArray[np.floating[Any]], pixel_size_um: float | None
 ) -> None:
-    """Write what the network predicts as float32 TIFF, a stack of three channels in Fiji.
+    """Write predicted fields as float32 TIFF, a stack of three channels in Fiji.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def write_fields(
     Raises
     ------
     InputError
-        As `atomic_path`.
+        As in `atomic_path`.
     """
     metadata: dict[str, Any] = {"axes": "CYX", "Labels": ["distance", "flow y", "flow x"]}
     scale: dict[str, Any] = {}

@@ -1,1 +1,1 @@
-"""Strokes: their values, how they are drawn and undone, and what they determine."""
+"""Strokes: their values, drawing, undo, and the distances that they determine."""

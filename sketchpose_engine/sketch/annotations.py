@@ -1,4 +1,4 @@
-"""The sketch of one image: how it is painted, erased, undone."""
+"""Sketch of one image: painting, erasing, undo."""
 
 import math
 from collections import deque
@@ -13,23 +13,23 @@ from .raster import Pixels, Point, around, enclosed, inner_rim, near_line, regio
 from .undo import Edit, Tiles
 from .values import BACKGROUND, BOUNDARY, CLASS_OF, FOREGROUND, NOTHING
 
-TILE_PX = 128  # an edit keeps whole tiles, so that a long thin stroke costs little
+TILE_PX = 128  # edits store whole tiles, so that a long thin stroke needs little memory
 HISTORY_BYTES = 128 * 2**20
-CLOSING_PX = 12  # a loop is closed for the user over a gap of this, or of 3 times the radius
+CLOSING_PX = 12  # loops are closed over gaps up to this, or 3 times the radius
 
 
 @dataclass(frozen=True)
 class Brush:
-    """What a stroke leaves behind.
+    """Brush of a stroke.
 
     Attributes
     ----------
     value
         BACKGROUND, BOUNDARY or a `cell_value`; NOTHING erases.
     radius_px
-        0.5 paints a line of single pixels, which 4-connected regions cannot cross.
+        Radius; 0.5 paints a line of single pixels that 4-connected regions cannot cross.
     keep
-        Paint only where nothing is drawn yet. The eraser takes no notice of it.
+        Paint only where nothing is drawn yet. Ignored by the eraser.
     """
 
     value: int
@@ -38,25 +38,25 @@ class Brush:
 
     @property
     def keeps(self) -> bool:
-        """Whether it leaves what is drawn as it is."""
+        """Whether drawn pixels are preserved."""
         return self.keep and self.value != NOTHING
 
 
 class Annotations:
-    """The sketch of one image while it is drawn; owned by one thread.
+    """Sketch of one image during drawing; owned by one thread.
 
-    Whatever is painted, stamped and corrected up to `finish` is one edit, undone at once.
+    Everything painted, stamped and corrected until `finish` is one edit, undone at once.
 
     Parameters
     ----------
     image_id
-        Of the image.
+        Frame key of the image.
     labels
-        (H, W) uint8, the sketch to begin with; changed in place.
+        (H, W) uint8, initial sketch; changed in place.
     corrections
-        Of the masks by hand, to begin with.
+        Initial corrections of the masks by hand.
     revision
-        Of this sketch; every change has the next one.
+        Revision of this sketch; every change increments it.
     """
 
     def __init__(
@@ -77,28 +77,28 @@ class Annotations:
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is an edit to take back, or one in the making."""
+        """Whether there is an edit to undo, or an unfinished one."""
         return bool(self._done) or self._in_the_making
 
     @property
     def can_redo(self) -> bool:
-        """Whether there is an edit to bring back."""
+        """Whether there is an edit to redo."""
         return bool(self._undone) and not self._in_the_making
 
     def paint(self, start: Point, end: Point, brush: Brush) -> Box:
-        """Paint from one point to the next, as part of the stroke being drawn.
+        """Paint from one point to the next, as part of the current stroke.
 
         Parameters
         ----------
         start, end
-            Where the brush was and is; outside the image nothing is painted.
+            Previous and current position of the brush; nothing is painted outside the image.
         brush
-            Its tip is a disc, so a fast hand leaves no gaps.
+            Its tip is a disc, so fast movements leave no gaps.
 
         Returns
         -------
         Box
-            Holds every pixel that changed.
+            Contains every pixel that changed.
         """
         self._path.append((start, end, brush))
         image = Box.whole(self.shape)
@@ -107,14 +107,14 @@ class Annotations:
         return around(start, end, brush.radius_px, image)
 
     def stamp(self, box: Box, values: NDArray[np.uint8], keep: bool = False) -> None:
-        """Paint many pixels at once, as part of the edit in the making.
+        """Paint many pixels at once, as part of the unfinished edit.
 
         Parameters
         ----------
         box
-            Inside the image.
+            Box inside the image.
         values
-            (box) uint8; where they are NOTHING, what is drawn stays.
+            (box) uint8; pixels with NOTHING are unchanged.
         keep
             Paint only where nothing is drawn yet.
         """
@@ -123,7 +123,7 @@ class Annotations:
     def accept(self, box: Box, pixels: Pixels, value: int = FOREGROUND) -> None:
         """Turn a mask, bool (box), into a cell of this value with a boundary on its inner rim.
 
-        The image's edge is no boundary.
+        There is no boundary along the edge of the image.
         """
         rim = inner_rim(pixels, box, self.shape)
         values = np.where(rim, BOUNDARY, np.where(pixels, value, NOTHING))
@@ -136,7 +136,7 @@ class Annotations:
     def outline(self, point: Point) -> bool:
         """Turn the inner rim of the cell stroke at a point into boundary.
 
-        A boundary that already runs along the region is left as it is, not doubled.
+        An existing boundary along the region is not doubled.
 
         Returns
         -------
@@ -152,27 +152,27 @@ class Annotations:
         return True
 
     def clear(self) -> None:
-        """Erase everything, as part of the edit in the making."""
+        """Erase everything, as part of the unfinished edit."""
         for tile in tiles_under(Box.whole(self.shape), TILE_PX, self.shape):
             if self.labels[tile.slices].any():
                 self._put(tile, self.labels[tile.slices] > NOTHING, NOTHING)
 
     def correct(self, correction: Correction) -> None:
-        """Add a correction of the masks, as part of the edit in the making."""
+        """Add a correction of the masks, as part of the unfinished edit."""
         self.corrections = (*self.corrections, correction)
 
     def finish(self, fill_loop: bool = False) -> Change | None:
-        """End the edit in the making.
+        """Finish the edit.
 
         Parameters
         ----------
         fill_loop
-            Fill what the stroke encloses: with foreground inside a boundary, else with what the
-            brush paints. A small gap between its end and its start is closed.
+            Fill the area enclosed by the stroke: with foreground inside a boundary, else with the
+            value of the brush. A small gap between its end and its start is closed.
 
         Returns
         -------
-        What has changed since the last edit; None: nothing.
+        The changes since the last edit; None if there are none.
         """
         if fill_loop and self._path:
             self._fill_loop()
@@ -191,15 +191,15 @@ class Annotations:
         return self._change(after)
 
     def undo(self) -> Change | None:
-        """Take back the edit in the making, or else the last one; None: there is neither."""
+        """Cancel the unfinished edit, or undo the last one; None if there is neither."""
         return self._break_off() or self._step(undo=True)
 
     def redo(self) -> Change | None:
-        """Bring back the last edit that was undone; None: there is none, or a new one begins."""
+        """Redo the last undone edit; None if there is none, or an unfinished edit."""
         return self._step(undo=False) if self.can_redo else None
 
     def snapshot(self) -> Sketch:
-        """The sketch as it is now, in a copy that never changes."""
+        """Return an immutable copy of the current sketch."""
         return Sketch(self.image_id, self.revision, _frozen(self.labels.copy()))
 
     @property
@@ -207,13 +207,13 @@ class Annotations:
         return bool(self._touched) or self.corrections is not self._corrections_before
 
     def _begin(self) -> None:
-        """Begin an edit."""
-        self._touched: Tiles = {}  # by the edit in the making, as they were before it
+        """Start an edit."""
+        self._touched: Tiles = {}  # tiles changed by the unfinished edit, as before it
         self._path: list[tuple[Point, Point, Brush]] = []
         self._corrections_before = self.corrections
 
     def _changed(self) -> Tiles:
-        """Give the tiles that the edit in the making has changed, as they were before it."""
+        """Return the tiles changed by the unfinished edit, as before it."""
         return {
             box: _frozen(before)
             for box, before in self._touched.items()
@@ -221,7 +221,7 @@ class Annotations:
         }
 
     def _break_off(self) -> Change | None:
-        """Take back the edit in the making: it is not to be had again. None: nothing changed."""
+        """Cancel the unfinished edit, which cannot be redone. None if nothing changed."""
         tiles = self._changed()
         for box, before in tiles.items():
             self.labels[box.slices] = before
@@ -231,7 +231,7 @@ class Annotations:
         return self._change(tiles) if tiles or corrected else None
 
     def _step(self, *, undo: bool) -> Change | None:
-        """Take one edit from one side of the history to the other."""
+        """Move one edit from one side of the history to the other."""
         source, target = (self._done, self._undone) if undo else (self._undone, self._done)
         if not source:
             return None
@@ -254,13 +254,13 @@ class Annotations:
         path = [(a, b, each.radius_px) for a, b, each in self._path]
         gap_px = math.dist(start, end)
         length_px = sum(math.dist(a, b) for a, b, _ in self._path)
-        # A short bow is no loop, however near its ends are.
+        # A short arc is not a loop, however close its ends are.
         closing = gap_px < min(max(3 * brush.radius_px, CLOSING_PX), length_px / 3)
         if closing:
             path.append((end, start, brush.radius_px))
         box, inside = enclosed(path, self.shape)
         if not inside.any():
-            return  # no loop: do not close it either
+            return  # not a loop: do not close it either
         if closing:
             self.paint(end, start, brush)
         value = FOREGROUND if brush.value == BOUNDARY else brush.value
@@ -269,7 +269,7 @@ class Annotations:
     def _put(
         self, box: Box, where: Pixels, values: NDArray[np.uint8] | int, keep: bool = False
     ) -> None:
-        """Write values, one or an array (box), to some pixels of a box; remember what was there."""
+        """Write values, one or an array (box), to some pixels of a box; store the previous ones."""
         for tile in tiles_under(box, TILE_PX, self.shape):
             if tile not in self._touched:
                 self._touched[tile] = self.labels[tile.slices].copy()

@@ -1,4 +1,4 @@
-"""The state of a sketch, and what changes it: plain data that may cross threads."""
+"""State of a sketch, and its changes: plain data that may cross threads."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from ..core.box import Box
 
 @dataclass(frozen=True)
 class Sketch:
-    """What the user has drawn on one image, at one moment."""
+    """Sketch of one image at one moment."""
 
     image_id: str
     revision: int
@@ -21,18 +21,18 @@ class Sketch:
 
 @dataclass(frozen=True)
 class Correction:
-    """A change of the masks by hand. It is made again whenever the masks are renewed."""
+    """Correction of the masks by hand, repeated whenever masks are predicted."""
 
     kind: Literal["delete", "merge", "split"]
     box: Box
-    pixels: NDArray[np.bool_] = field(repr=False)  # (box) of the mask, of all masks, of the line
+    pixels: NDArray[np.bool_] = field(repr=False)  # (box) of the mask, of all masks, or of the line
 
 
 @dataclass(frozen=True)
 class Change:
-    """What an edit did to the sketch of an image, or to the corrections of its masks."""
+    """Change of a sketch by an edit, including the corrections of its masks."""
 
     image_id: str
-    revision: int  # of the sketch, after it
-    tiles: Mapping[Box, NDArray[np.uint8]] = field(repr=False)  # of the sketch, as they are now
-    corrections: tuple[Correction, ...] = field(repr=False)  # all there are now
+    revision: int  # of the sketch, afterwards
+    tiles: Mapping[Box, NDArray[np.uint8]] = field(repr=False)  # new contents of changed tiles
+    corrections: tuple[Correction, ...] = field(repr=False)  # complete new list

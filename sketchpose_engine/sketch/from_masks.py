@@ -1,4 +1,4 @@
-"""Instance masks -> a complete sketch."""
+"""Conversion of instance masks to a complete sketch."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,7 +7,7 @@ from .values import BACKGROUND, BOUNDARY, FOREGROUND
 
 
 def strokes_of(labels: NDArray[np.int32]) -> NDArray[np.uint8]:
-    """Draw masks as a complete sketch: cells, background, and a line where two cells touch.
+    """Convert masks to a complete sketch: cells, background, and lines where two cells touch.
 
     Parameters
     ----------
@@ -17,7 +17,7 @@ def strokes_of(labels: NDArray[np.int32]) -> NDArray[np.uint8]:
     Returns
     -------
     NDArray
-        (H, W) uint8, values of `sketch.values`. Lines lie in the cell with the larger number.
+        (H, W) uint8, see `sketch.values`. Lines are in the cell with the larger number.
     """
     sketch = np.where(labels > 0, FOREGROUND, BACKGROUND).astype(np.uint8)
     for one, other in ((np.s_[1:], np.s_[:-1]), (np.s_[:, 1:], np.s_[:, :-1])):

@@ -1,4 +1,4 @@
-"""The annotated pixels of a sketch, counted tile by tile, so that one can be drawn at random."""
+"""Index of the annotated pixels of a sketch, by tile, for random sampling."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,16 +6,16 @@ from numpy.typing import NDArray
 from ..core.box import Box
 
 TILE_PX = 256
-SKETCH_VALUES = 256  # that a sketch can hold
+SKETCH_VALUES = 256  # possible values of a sketch
 
 
 class AnnotatedPixels:
-    """Counts of the annotated pixels of each kind.
+    """Counts of the annotated pixels of each value.
 
     Parameters
     ----------
     labels
-        (H, W) uint8 sketch; looked at again whenever a pixel is drawn.
+        (H, W) uint8 sketch; referenced, not copied.
     """
 
     def __init__(self, labels: NDArray[np.uint8]) -> None:
@@ -31,27 +31,27 @@ class AnnotatedPixels:
         self.update(Box.whole((labels.shape[0], labels.shape[1])))
 
     def update(self, changed: Box) -> None:
-        """Count again the tiles that a box touches."""
+        """Recount the tiles that a box touches."""
         for row in range(changed.top // TILE_PX, -(-changed.bottom // TILE_PX)):
             for column in range(changed.left // TILE_PX, -(-changed.right // TILE_PX)):
                 tile = row * self._columns + column
                 pixels = self._labels[self._tiles[tile].slices]
-                # Most tiles of most sketches are empty, which is seen sooner than counted.
+                # Most tiles of most sketches are empty, which is detected faster than counted.
                 self.counts[tile] = (
                     np.bincount(pixels.ravel(), minlength=SKETCH_VALUES) if pixels.any() else 0
                 )
         self.counts[:, 0] = 0
 
     def kinds(self) -> NDArray[np.intp]:
-        """The kinds that are annotated."""
+        """Return the annotated values."""
         return np.flatnonzero(self.counts.any(0))
 
     def tiles(self) -> list[Box]:
-        """Boxes that hold all annotated pixels; they may reach beyond the image."""
+        """Return boxes that contain all annotated pixels; they may extend beyond the image."""
         return [self._tiles[tile] for tile in np.flatnonzero(self.counts.any(1))]
 
     def draw(self, rng: np.random.Generator) -> tuple[int, int]:
-        """An annotated pixel (y, x): rare kinds as often as common ones, any pixel of a kind."""
+        """Draw an annotated pixel (y, x): uniform over the values, then over their pixels."""
         kinds = self.kinds()
         kind = kinds[rng.integers(len(kinds))]
         cumulated = np.cumsum(self.counts[:, kind])
@@ -59,6 +59,6 @@ class AnnotatedPixels:
         tile = int(np.searchsorted(cumulated, which, side="right"))
         box = self._tiles[tile]
         pixels = self._labels[box.slices]
-        inside = np.flatnonzero(pixels == kind)[which - int(cumulated[tile])]  # from its end
+        inside = np.flatnonzero(pixels == kind)[which - int(cumulated[tile])]  # < 0: from its end
         y, x = divmod(int(inside), pixels.shape[1])
         return box.top + y, box.left + x

@@ -1,6 +1,6 @@
-"""Shapes of pixels: strokes, the loops they close, and the rims of regions.
+"""Rasterisation: strokes, the loops they close, and the rims of regions.
 
-SciPy is loaded where it is needed: the window is on screen, and can be painted on, before it.
+SciPy is imported in functions: the window is on screen, and can be painted on, before it.
 """
 
 import math
@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 
 from ..core.box import Box
 
-PIECE_PX = 64  # a long line is painted piece by piece: the box of a slanting one is mostly empty
-OUTSIDE_PX = 256  # a loop may lead this far out of the image and still enclose
-NEAR_PX = 64  # how far around a point to look for its region first
+PIECE_PX = 64  # a long line is painted in pieces, as the box of a slanted one is mostly empty
+OUTSIDE_PX = 256  # maximum distance outside the image of a path that encloses
+NEAR_PX = 64  # initial search radius around a point for its region
 
-Point = tuple[float, float]  # (y, x) in px, pixel centres at whole numbers
+Point = tuple[float, float]  # (y, x) in px, pixel centres at integers
 Segment = tuple[Point, Point, float]  # start, end and radius in px of a straight piece of a stroke
 Pixels = NDArray[np.bool_]
 
 
 def smallest_box(boxes: Iterable[Box]) -> Box:
-    """Find the smallest box that holds all of these; an empty one if there are none."""
+    """Return the smallest box that contains all of these; an empty one if there are none."""
     corners = list(boxes)
     if not corners:
         return Box(0, 0, 0, 0)
@@ -30,14 +30,14 @@ def smallest_box(boxes: Iterable[Box]) -> Box:
 
 
 def tiles_under(box: Box, side_px: int, shape: tuple[int, int]) -> Iterator[Box]:
-    """Yield the tiles of an image's regular grid that hold pixels of a box."""
+    """Yield the tiles of an image's regular grid that contain pixels of a box."""
     for top in range(box.top // side_px * side_px, box.bottom, side_px):
         for left in range(box.left // side_px * side_px, box.right, side_px):
             yield Box(top, left, min(top + side_px, shape[0]), min(left + side_px, shape[1]))
 
 
 def around(start: Point, end: Point, radius_px: float, bounds: Box) -> Box:
-    """Box of the pixels within bounds that a disc can reach on its way between two points."""
+    """Return the box of pixels within bounds that a disc can reach between two points."""
     (y0, x0), (y1, x1) = start, end
     top, left = math.floor(min(y0, y1) - radius_px), math.floor(min(x0, x1) - radius_px)
     bottom, right = math.ceil(max(y0, y1) + radius_px) + 1, math.ceil(max(x0, x1) + radius_px) + 1
@@ -52,7 +52,7 @@ def around(start: Point, end: Point, radius_px: float, bounds: Box) -> Box:
 def near_line(
     start: Point, end: Point, radius_px: float, bounds: Box
 ) -> Iterator[tuple[Box, Pixels]]:
-    """Find the pixels whose centres are no farther than the radius from the line start-end.
+    """Find the pixels whose centres are within the radius of the line start-end.
 
     Yields
     ------
@@ -64,7 +64,7 @@ def near_line(
     pieces = max(1, math.ceil(math.sqrt(length_squared) / max(PIECE_PX, 2 * radius_px)))
     corners = [(start[0] + dy * i / pieces, start[1] + dx * i / pieces) for i in range(pieces + 1)]
     for i in range(pieces):
-        # A little wider: rounding must not lose a pixel whose centre is just at the radius.
+        # Slightly wider: rounding must not exclude a pixel whose centre is exactly at the radius.
         box = around(corners[i], corners[i + 1], radius_px + 0.01, bounds)
         if box.top == box.bottom or box.left == box.right:
             continue
@@ -75,19 +75,19 @@ def near_line(
 
 
 def enclosed(path: list[Segment], shape: tuple[int, int]) -> tuple[Box, Pixels]:
-    """Find what a stroke encloses: the holes of the pixels near its path.
+    """Find the area that a stroke encloses: the holes of the pixels near its path.
 
     Parameters
     ----------
     path
-        The straight pieces of the stroke, at least one.
+        Straight pieces of the stroke, at least one.
     shape
-        Of the image. The path may lead out of it (up to `OUTSIDE_PX`) and back.
+        Shape of the image. The path may leave it (up to `OUTSIDE_PX`) and return.
 
     Returns
     -------
-    Box within the image, and the enclosed pixels, bool (box). None of them lies near the path,
-    and no 4-connected way leads from them to the outside.
+    Box within the image, and the enclosed pixels, bool (box). None of them is near the path,
+    and no 4-connected path leads from them to the outside.
     """
     from scipy import ndimage as ndi
 
@@ -108,19 +108,18 @@ def enclosed(path: list[Segment], shape: tuple[int, int]) -> tuple[Box, Pixels]:
 
 
 def region_at(labels: NDArray[np.uint8], y: int, x: int) -> tuple[Box, Pixels]:
-    """Find the 4-connected region of equal labels around a pixel; looks no farther than needed.
+    """Find the 4-connected region of equal labels around a pixel; the search grows as needed.
 
     Parameters
     ----------
     labels
         (H, W).
     y, x
-        In px, inside the image.
+        Position in px, inside the image.
 
     Returns
     -------
-    Box around the region, with room to its edges unless the image ends there, and the region,
-    bool (box).
+    Box around the region, with a margin unless the image ends there, and the region, bool (box).
     """
     from scipy import ndimage as ndi
 
@@ -136,15 +135,15 @@ def region_at(labels: NDArray[np.uint8], y: int, x: int) -> tuple[Box, Pixels]:
 
 
 def inner_rim(pixels: Pixels, box: Box, shape: tuple[int, int]) -> Pixels:
-    """Find the pixels that have a 4-neighbour which is none of them.
+    """Find the pixels that have a 4-neighbour outside the set.
 
     Parameters
     ----------
     pixels
-        (box). Around the box there are none, but nothing is known, nor counts, beyond the
-        edge of the image.
+        (box). Around the box there are no pixels of the set, but the edge of the image does not
+        count as outside.
     box, shape
-        Where they are, and of the image.
+        Their position, and the shape of the image.
     """
     ringed = np.pad(pixels, 1)
     ringed[0] |= box.top == 0
@@ -157,7 +156,7 @@ def inner_rim(pixels: Pixels, box: Box, shape: tuple[int, int]) -> Pixels:
 
 
 def _reaches_out(pixels: Pixels, box: Box, shape: tuple[int, int]) -> bool:
-    """Tell whether pixels touch an edge of their box that is not the image's edge."""
+    """Return whether pixels touch an edge of their box that is not the image's edge."""
     return bool(
         (box.top > 0 and pixels[0].any())
         or (box.left > 0 and pixels[:, 0].any())
@@ -167,7 +166,7 @@ def _reaches_out(pixels: Pixels, box: Box, shape: tuple[int, int]) -> bool:
 
 
 def _within(box: Box, window: Box) -> Box:
-    """Give the box as seen from the corner of a window."""
+    """Return the box in the coordinates of a window."""
     return Box(
         box.top - window.top,
         box.left - window.left,
@@ -177,7 +176,7 @@ def _within(box: Box, window: Box) -> Box:
 
 
 def _overlap(a: Box, b: Box) -> Box:
-    """Give the part of one box that lies in the other; empty, inside b, if there is none."""
+    """Return the intersection of two boxes; an empty one inside b if there is none."""
     return Box(
         min(max(a.top, b.top), b.bottom),
         min(max(a.left, b.left), b.right),

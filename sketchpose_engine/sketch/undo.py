@@ -1,4 +1,4 @@
-"""One undoable change of a sketch, kept small: strokes are plain areas and pack well."""
+"""Undoable edits of a sketch, compressed: strokes are uniform areas."""
 
 import zlib
 from collections.abc import Mapping
@@ -14,19 +14,19 @@ from .edits import Correction
 Tiles = dict[Box, NDArray[np.uint8]]
 Corrections = tuple[Correction, ...]
 
-LEVEL = 1  # of packing: the quickest is small enough
+LEVEL = 1  # of compression: the fastest is sufficient
 
 
 @dataclass(frozen=True)
 class Edit:
-    """Tiles of the sketch, and corrections, before and after.
+    """Tiles of the sketch, and corrections, before and after an edit.
 
     Attributes
     ----------
     tiles
-        Packed.
+        Compressed tiles.
     corrections
-        None if it did not touch them.
+        None if unchanged.
     """
 
     tiles: Mapping[Box, tuple[bytes, bytes]]
@@ -36,19 +36,19 @@ class Edit:
     def of(
         cls, before: Tiles, after: Tiles, corrections: tuple[Corrections, Corrections] | None
     ) -> "Edit":
-        """Edit that turns some tiles into others, which are of the same boxes."""
+        """Create the edit that turns some tiles into others with the same boxes."""
         tiles = {box: (_packed(before[box]), _packed(pixels)) for box, pixels in after.items()}
         return cls(tiles, corrections)
 
     @cached_property
     def size_bytes(self) -> int:
-        """Memory that the tiles and the new corrections take."""
+        """Memory of the tiles and the new corrections."""
         before, after = self.corrections or ((), ())
         added = sum(correction.pixels.nbytes for correction in after[len(before) :])
         return added + sum(len(old) + len(new) for old, new in self.tiles.values())
 
     def side(self, *, undo: bool) -> Tiles:
-        """The tiles as they were before, or after it; not to be written to."""
+        """Return the tiles before or after the edit; read-only."""
         return {
             box: np.frombuffer(zlib.decompress(states[not undo]), np.uint8).reshape(box.shape)
             for box, states in self.tiles.items()

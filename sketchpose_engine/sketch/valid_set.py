@@ -1,4 +1,4 @@
-"""Where sketched distances can be trusted: the theorem of the valid distance set.
+"""Valid set: where distances are determined by a sketch.
 
 Let `S` be the annotated pixels, `B` the true (partly unknown) boundary pixels, `B_s` those of
 them that the sketch shows, and `∂S` the annotated pixels that touch an unannotated one
@@ -8,15 +8,15 @@ them that the sketch shows, and `∂S` the annotated pixels that touch an unanno
     d(x, B)  =  d(x, B_s)                      for x in V     (equality)
     d(x, B) >=  min(d(x, B_s), d(x, ∂S))       for x in S     (lower bound)
 
-Why it holds on a pixel grid: let `b` be a true boundary pixel that is not in `B_s`. Walk from
-`x` to `b` in 4-connected steps that each bring `b` nearer; the distance from `x` grows at every
-step. Either the walk leaves `S`, and the last annotated pixel on it is in `∂S`, no farther
-than `b`; or `b` is itself annotated and not seen as boundary, which is only possible when
-the pixel across the boundary is not annotated, so `b` is in `∂S`.
+Proof for a pixel grid: let `b` be a true boundary pixel that is not in `B_s`. Walk from `x` to
+`b` in 4-connected steps that each approach `b`; the distance from `x` grows at every step. Either
+the walk leaves `S`, and its last annotated pixel is in `∂S`, no farther than `b`; or `b` is
+annotated but not recognised as boundary, which is only possible if the pixel across the boundary
+is not annotated, so `b` is in `∂S`.
 
-Both distances of a pixel are settled by what lies nearer than `min(d(x, B_s), d(x, ∂S))`.
-That makes the set local: a new stroke changes nothing farther away than the largest such
-distance, and a window with that margin gives the same result as the whole image.
+Both distances of a pixel depend only on pixels within `min(d(x, B_s), d(x, ∂S))`. Therefore the set
+is local: a new stroke changes nothing farther away than the largest such distance, and a window
+with that margin gives the same result as the whole image.
 """
 
 from dataclasses import dataclass, field
@@ -31,48 +31,48 @@ from scipy import ndimage as ndi
 from ..core.box import Box
 from .values import BACKGROUND, BOUNDARY, CLASS_OF, NOTHING
 
-BLOCK_PX = 2048  # whole images are worked through in blocks of this size
-MARGIN_PX = 64  # first guess of how far a block's surroundings matter
-TILE_PX = 128  # the longest distance is known of each tile: what is erased shortens the reach
+BLOCK_PX = 2048  # whole images are processed in blocks of this size
+MARGIN_PX = 64  # initial margin around a block
+TILE_PX = 128  # the maximum distance is stored per tile: erasing reduces the reach
 
 
 @dataclass
 class ValidSet:
-    """The valid distance set of one sketch, kept up to date stroke by stroke.
+    """Valid distance set of a sketch, updated stroke by stroke.
 
     Attributes
     ----------
     offset
         (2, H, W) int16, order (y, x): from the nearest pixel of `B_s` (where `valid`) or of `∂S`
-        (elsewhere in S) to each annotated pixel. Its length is the distance, or its lower
-        bound. 0 where nothing is annotated.
+        (elsewhere in S) to each annotated pixel. Its length is the distance, or its lower bound.
+        0 where nothing is annotated.
     valid
-        (H, W) bool: `V`. Pixels with neither `B_s` nor `∂S` anywhere (the whole image annotated
-        as one kind) have no distance and are not in it.
+        (H, W) bool: `V`. Without any `B_s` and `∂S` (the whole image annotated with one value),
+        pixels have no distance and are not included.
     """
 
     offset: NDArray[np.int16]
     valid: NDArray[np.bool_]
-    _longest: NDArray[np.int64] = field(init=False, repr=False)  # squared, of each tile
+    _longest: NDArray[np.int64] = field(init=False, repr=False)  # squared, per tile
 
     def __post_init__(self) -> None:
-        """Start with no distance anywhere."""
+        """Initialise without distances."""
         height, width = self.valid.shape
         self._longest = np.zeros((-(-height // TILE_PX), -(-width // TILE_PX)), np.int64)
 
     @property
     def reach_px(self) -> int:
-        """Length in px that no distance in `offset` exceeds."""
+        """Upper bound of the distances in `offset`, in px."""
         return ceil(sqrt(self._longest.max(initial=0)))
 
     @classmethod
     def of(cls, labels: NDArray[np.uint8]) -> "ValidSet":
-        """Valid set of a whole sketch.
+        """Compute the valid set of a whole sketch.
 
         Parameters
         ----------
         labels
-            (H, W) uint8 sketch, values of `sketch.values`.
+            (H, W) uint8 sketch, see `sketch.values`.
         """
         height, width = labels.shape
         fresh = cls(np.zeros((2, height, width), np.int16), np.zeros((height, width), bool))
@@ -84,22 +84,22 @@ class ValidSet:
         return fresh
 
     def update(self, labels: NDArray[np.uint8], changed: Box) -> Box:
-        """Follow a change of the sketch.
+        """Update the set after a change of the sketch.
 
         Parameters
         ----------
         labels
-            (H, W) uint8, the sketch as it is now.
+            (H, W) uint8, the current sketch.
         changed
-            Box that holds every pixel whose value is new.
+            Box that contains every changed pixel.
 
         Returns
         -------
         Box
-            The part of the valid set that was computed anew.
+            Part of the valid set that was recomputed.
         """
-        # A pixel enters or leaves B_s or ∂S only when it or a neighbour is new, and matters
-        # only to pixels that are no farther from it than their present bound.
+        # A pixel can only enter or leave B_s or ∂S if it or a neighbour has changed, and only
+        # affects pixels that are no farther from it than their current bound.
         affected = changed.grown(1 + self.reach_px, labels.shape)
         self._settle(labels, affected)
         return affected
@@ -109,7 +109,7 @@ class ValidSet:
         return np.hypot(*self.offset.astype(np.float32))
 
     def _settle(self, labels: NDArray[np.uint8], box: Box) -> None:
-        """Write the exact valid set of `box`, looking as far around it as needed."""
+        """Compute the exact valid set of `box`, with as large a margin as needed."""
         margin_px = MARGIN_PX
         while True:
             window = box.grown(margin_px, labels.shape)
@@ -123,12 +123,12 @@ class ValidSet:
         self._measure(box, unbounded=longest_px == np.inf)
 
     def _measure(self, box: Box, *, unbounded: bool) -> None:
-        """Find the longest distance of each tile that a box touches.
+        """Update the maximum distance of each tile that a box touches.
 
         Parameters
         ----------
         unbounded
-            There is no boundary and no edge at all: the first one will matter everywhere.
+            Whether there is no boundary and no edge yet: the first one will affect all pixels.
         """
         rows = range(box.top // TILE_PX, -(-box.bottom // TILE_PX))
         columns = range(box.left // TILE_PX, -(-box.right // TILE_PX))
@@ -144,7 +144,7 @@ class ValidSet:
 
 
 def sketched_boundary(labels: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """`B_s`: drawn boundary pixels, and cell pixels that touch drawn background.
+    """Compute `B_s`: drawn boundary pixels, and cell pixels that touch drawn background.
 
     Parameters
     ----------
@@ -161,11 +161,11 @@ def sketched_boundary(labels: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 def annotation_edge(labels: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """`∂S`: annotated pixels that touch an unannotated one; the image's edge does not count.
+    """Compute `∂S`: annotated pixels that touch unannotated ones; the image's edge does not count.
 
-    So do cell pixels that touch a cell of another class. There may be a boundary, if these are
-    two cells, or none, if one was painted over the other in part: the sketch does not say,
-    and as part of the edge nothing is claimed of it.
+    Cell pixels that touch a cell of another class are included. There may be a boundary, if these
+    are two cells, or none, if one was partly painted over the other: the sketch does not
+    determine this, and for pixels of the edge nothing is assumed.
 
     Parameters
     ----------
@@ -187,7 +187,7 @@ def annotation_edge(labels: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 def _touches(pixels: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Pixels with a 4-neighbour in `pixels`."""
+    """Return the pixels with a 4-neighbour in `pixels`."""
     near = np.zeros_like(pixels)
     near[1:] |= pixels[:-1]
     near[:-1] |= pixels[1:]
@@ -199,8 +199,8 @@ def _touches(pixels: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _valid_set(
     labels: NDArray[np.uint8], window: Box, box: Box
 ) -> tuple[NDArray[np.int16], NDArray[np.bool_], float]:
-    """Offset, valid set and longest distance of `box`, from what lies inside `window`."""
-    around = window.grown(1, labels.shape)  # the neighbours of the window's own edge
+    """Compute offset, valid set and maximum distance in `box`, from the pixels of `window`."""
+    around = window.grown(1, labels.shape)  # includes the neighbours of the window's edge
     inner = window.within(around)
     sketch = labels[around.slices]
     target = box.within(window)
@@ -221,7 +221,7 @@ _FAR = _FAR_PX**2
 
 
 def _offset_from(pixels: NDArray[np.bool_], target: Box) -> NDArray[np.int32]:
-    """(2, h, w) offset of each pixel of `target` from the nearest of `pixels`."""
+    """Return the (2, h, w) offset of each pixel of `target` from the nearest of `pixels`."""
     if not pixels.any():
         return np.full((2, *target.shape), _FAR_PX, np.int32)
     nearest = ndi.distance_transform_edt(~pixels, return_distances=False, return_indices=True)

@@ -1,1 +1,1 @@
-"""Training samples, the loss, the optimiser, one step."""
+"""Training samples, loss, optimiser and training step."""

@@ -1,4 +1,4 @@
-"""What the engine keeps about one image: planes, sketch, valid set, masks."""
+"""An image with its annotation: planes, sketch, valid set, and the network images cut from it."""
 
 from dataclasses import dataclass, field
 
@@ -17,13 +17,13 @@ from ..sketch.valid_set import ValidSet
 from ..sketch.values import CLASS_OF
 from .sampling import TrainingSample
 
-NOTED_PX = 32  # of each change of the sketch
-SMALLEST_UNIT_PX = 2.0  # half a cell's width, at least: thinner strokes say little about cells
+NOTED_PX = 32  # pixels recorded per change of the sketch
+SMALLEST_UNIT_PX = 2.0  # minimum half width of a cell: thinner strokes say little about cells
 
 
 @dataclass
 class AnnotatedImage:
-    """One image and all that is known about it.
+    """One image and its annotation.
 
     Attributes
     ----------
@@ -32,13 +32,13 @@ class AnnotatedImage:
     labels
         (H, W) uint8 sketch.
     valid_set, points
-        Of the sketch.
+        Derived from the sketch.
     revision
-        Of the sketch.
+        Revision of the sketch.
     low, high
-        (C,) intensities that the network sees as 0 and 1.
+        (C,) intensities that are mapped to 0 and 1 for the network.
     drawn
-        Pixels of strokes that were drawn since `take_drawn`.
+        Some pixels of the strokes drawn since the last `take_drawn`.
     """
 
     planes: Planes
@@ -49,11 +49,11 @@ class AnnotatedImage:
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     drawn: list[NDArray[np.intp]] = field(default_factory=list)
-    views: dict[int, NetworkImage] = field(default_factory=dict)  # by eighths, the newest only
+    views: dict[int, NetworkImage] = field(default_factory=dict)  # by eighths, only the latest
 
     @classmethod
     def of(cls, planes: Planes, sketch: Sketch) -> "AnnotatedImage":
-        """Page of an image and its sketch."""
+        """Combine an image with its sketch."""
         labels = sketch.labels
         valid_set, points = ValidSet.of(labels), AnnotatedPixels(labels)
         return cls(planes, labels, valid_set, points, sketch.revision, *percentile_range(planes))
@@ -65,7 +65,7 @@ class AnnotatedImage:
         return height, width
 
     def replace_sketch(self, sketch: Sketch) -> None:
-        """Follow the sketch to a new state of it."""
+        """Replace the sketch by a newer state of it."""
         changed = Box.around(self.labels != sketch.labels)
         if changed is not None:
             self._note_drawn(changed, sketch.labels[changed.slices])
@@ -75,12 +75,12 @@ class AnnotatedImage:
             self.points = AnnotatedPixels(self.labels)
 
     def apply(self, change: Change) -> Box | None:
-        """Follow an edit of the sketch, which must be the page's own to write to.
+        """Apply an edit to the sketch, in place: the sketch array must be owned by this object.
 
         Returns
         -------
         Box or None
-            The part of the valid set that was computed anew; None: no pixel changed.
+            Part of the valid set that was recomputed; None if no pixel changed.
         """
         self.revision = change.revision
         changed: Box | None = None
@@ -92,19 +92,19 @@ class AnnotatedImage:
         return None if changed is None else self.valid_set.update(self.labels, changed)
 
     def _note_drawn(self, box: Box, pixels: NDArray[np.uint8]) -> None:
-        """Remember some of the pixels of a box that are about to be drawn."""
+        """Record some of the pixels of a box that are about to be drawn."""
         places = np.argwhere((pixels != self.labels[box.slices]) & (pixels > 0))
         if len(places):
             some = np.linspace(0, len(places) - 1, min(len(places), NOTED_PX)).astype(int)
             self.drawn.append(places[some] + np.array([box.top, box.left]))
 
     def take_drawn(self) -> NDArray[np.intp]:
-        """(N, 2) some pixels of what was drawn since the last time, evenly spread."""
+        """Return (N, 2) evenly spread pixels of what was drawn since the last call."""
         taken, self.drawn = self.drawn, []
         return np.concatenate([np.zeros((0, 2), np.intp), *taken])
 
     def annotated(self, most: int) -> NDArray[np.intp]:
-        """(N, 2) annotated pixels, at most so many of each kind, evenly spread."""
+        """Return (N, 2) annotated pixels, at most `most` of each value, evenly spread."""
         found = [np.zeros((0, 2), np.intp)]
         for kind in self.points.kinds():
             parts = [
@@ -116,11 +116,11 @@ class AnnotatedImage:
         return np.concatenate(found)
 
     def sketched_widths(self) -> SketchedWidths:
-        """Widths of the sketched cells."""
+        """Return the widths of the sketched cells."""
         return sketched_widths(self.labels, self.valid_set, self.points.tiles())
 
     def training_sample(self, eighths: int, diameter_px: float) -> TrainingSample:
-        """What the trainer takes crops from: all that is drawn."""
+        """Return the training sample with everything that is drawn."""
         if eighths not in self.views:
             self.views = {eighths: NetworkImage(self.planes, self.low, self.high, eighths)}
         unit_px = max(diameter_px * eighths / EIGHTHS / 2, SMALLEST_UNIT_PX)
@@ -135,33 +135,33 @@ class AnnotatedImage:
         )
 
 
-def shows_cell(page: AnnotatedImage) -> bool:
-    """Whether a cell is drawn."""
-    return bool(CLASS_OF[page.points.kinds()].any())
+def shows_cell(image: AnnotatedImage) -> bool:
+    """Return whether a cell is drawn."""
+    return bool(CLASS_OF[image.points.kinds()].any())
 
 
 def trainable_images(
-    pages: dict[str, AnnotatedImage], here: str, from_all: bool
+    images: dict[str, AnnotatedImage], in_view: str, from_all: bool
 ) -> dict[str, AnnotatedImage]:
-    """The pages to learn from; none while they show no cell, or nothing but cells.
+    """Choose the images to train on; none unless cells and something else are drawn.
 
     Parameters
     ----------
-    pages
-        By image id.
-    here
-        The one that is looked at; if it is none of them, there is nothing to learn.
+    images
+        Images by frame key.
+    in_view
+        Frame key of the image on screen; if it is not in `images`, nothing is chosen.
     from_all
-        Not only from that one.
+        Use all images instead of only the one on screen.
     """
-    if here not in pages:
+    if in_view not in images:
         return {}
-    # One network sees one number of channels: that of the image on screen.
-    channels = len(pages[here].planes)
+    # A network has one number of channels: that of the image on screen.
+    channels = len(images[in_view].planes)
     chosen = {
-        name: page
-        for name, page in pages.items()
-        if (from_all or name == here) and len(page.planes) == channels and page.points.tiles()
+        name: image
+        for name, image in images.items()
+        if (from_all or name == in_view) and len(image.planes) == channels and image.points.tiles()
     }
-    drawn = {int(kind) for page in chosen.values() for kind in page.points.kinds()}
+    drawn = {int(kind) for image in chosen.values() for kind in image.points.kinds()}
     return chosen if len(drawn) > 1 and any(map(shows_cell, chosen.values())) else {}

@@ -1,7 +1,7 @@
-"""The exponential moving average of a network's weights (Polyak & Juditsky 1992).
+"""Exponential moving average of a network's weights (Polyak & Juditsky 1992).
 
-At the high rates that learn quickly, weights oscillate from step to step; the mean over the last
-steps is where they lead. It is what predicts and is saved.
+At high learning rates, weights oscillate from step to step; their mean over the last steps is
+close to where they converge. The average is used for prediction and is saved.
 """
 
 from copy import deepcopy
@@ -14,26 +14,26 @@ from ..models.unet import FieldNetwork
 
 
 class EMA:
-    """An averaged copy of a network that is being trained.
+    """Averaged copy of a network in training.
 
     Parameters
     ----------
     network
-        Copied as it is.
+        Network to copy.
     device
-        Where the copy is kept.
+        Device that holds the copy.
     part
-        Of the newest weights in the average, once it has followed for long.
+        Fraction of the newest weights in the average after many updates.
     head_start
-        Steps as many as these pass before the average is slower than a plain mean: the newest of n
-        steps counts (head_start + 1) / (head_start + n).
+        Number of steps that pass before the average becomes slower than a plain mean: the newest of
+        n steps has weight (head_start + 1) / (head_start + n).
 
     Attributes
     ----------
     network
-        The average.
+        The averaged network.
     steps
-        Updates so far.
+        Number of updates.
     """
 
     def __init__(self, network: FieldNetwork, device: Device, part: float, head_start: int) -> None:
@@ -42,7 +42,7 @@ class EMA:
         self.steps = 0
 
     def update(self, network: FieldNetwork) -> None:
-        """Follow the network by one step."""
+        """Update the average with the weights after one more step."""
         self._device.keep_up(self.network)
         self.steps += 1
         newest = (self._head_start + 1) / (self._head_start + self.steps)
@@ -51,16 +51,16 @@ class EMA:
 
 @torch.no_grad()
 def update_ema(mean: FieldNetwork, network: FieldNetwork, part: float | Tensor) -> None:
-    """Move an average towards the newest weights, batch norm's statistics included.
+    """Move an average towards the newest weights, including the statistics of batch norm.
 
     Parameters
     ----------
     mean
-        Changed in place; its counters become those of the network.
+        Changed in place; its counters are set to those of the network.
     network
-        Of the same shape, on any device.
+        Network of the same shape, on any device.
     part
-        Of the newest weights in the average, from 0 to 1. A tensor () stays on its device.
+        Fraction of the newest weights in the average, 0 to 1. A () tensor stays on its device.
     """
     pairs = list(zip(mean.state_dict().values(), network.state_dict().values(), strict=True))
     averaged = [(old, new.to(old)) for old, new in pairs if old.is_floating_point()]

@@ -1,30 +1,30 @@
-"""Events of a training run: plain data that may cross threads."""
+"""Events of a training run: immutable data that may cross threads."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class StepDone:
-    """One optimisation step."""
+    """A completed optimisation step."""
 
     step: int  # from 1
     loss: float
-    terms: dict[str, float]  # each term of the loss, before weighting
-    seconds: float  # since training began
-    revision: int  # newest of the sketches that this step has learned from
+    terms: dict[str, float]  # unweighted terms of the loss
+    seconds: float  # since the start of training
+    revision: int  # latest revision of the sketches used in this step
 
 
 @dataclass(frozen=True)
 class StepSkipped:
-    """A step whose loss was not finite: nothing was learned, the rate is lowered."""
+    """A step with a non-finite loss: no update, and lower learning rates."""
 
     step: int
-    rate_factor: float  # of the learning rates, from here on
+    rate_factor: float  # factor of the learning rates from here on
 
 
 @dataclass(frozen=True)
 class TrainingEnded:
-    """Training stopped by itself."""
+    """End of training."""
 
     reason: str  # "steps", "seconds", "converged" or "not finite"
     steps: int

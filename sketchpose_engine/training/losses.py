@@ -1,11 +1,11 @@
-"""One masked function per term of the loss (paper, section 2.3.4).
+"""Masked terms of the loss (paper, section 2.3.4).
 
-Every function averages over its own set: a few strokes give gradients as strong as many, and
-a pixel outside the set is never looked at. On an empty set a term is 0, with gradients of 0.
-Beside what a pretrained network knows, a set of very few pixels counts less: see `least_px`.
+Every function averages over its own set: a few strokes give gradients as large as many, and values
+outside the set are ignored. On an empty set a term is 0, with zero gradients. When fine-tuning a
+pretrained network, a set of very few pixels counts less: see `least_px`.
 
 Shapes: distances and sets are (N, H, W), flows (N, 2, H, W) in the order y, x. Distances
-are in units of the network's `distance_unit_px` (half a cell's width).
+are in units of half a cell's width, see `TrainingSample.unit_px`.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from torch import Tensor
 
 from .settings import LossSettings
 
-BACKGROUND_DISTANCE = -0.5  # what the distance is on background, in units of half a cell's width
+BACKGROUND_DISTANCE = -0.5  # distance of the background, in units of half a cell's width
 
 
 class TargetBatch(NamedTuple):
@@ -29,32 +29,32 @@ class TargetBatch(NamedTuple):
     inequality: Tensor
     background: Tensor
     flowing: Tensor
-    classes: Tensor  # (N, H, W) uint8, counted from 1; 0: not drawn as a cell
+    classes: Tensor  # (N, H, W) uint8, from 1; 0: not drawn as a cell
 
 
 def masked_mean(values: Tensor, where: Tensor, least_px: int = 1) -> Tensor:
-    """Mean of `values` over a set; 0 over the empty set.
+    """Average `values` over a set; 0 over the empty set.
 
     Parameters
     ----------
     values
         Any shape.
     where
-        bool, the set.
+        bool, mask of the set.
     least_px
-        A smaller set counts as if it had so many pixels, the others with a value of 0.
+        A smaller set counts as if padded to this many pixels with values of 0.
     """
     # `where` instead of a product: a non-finite value outside the set must not reach the sum.
     return torch.where(where, values, 0).sum() / where.sum().clamp(min=least_px)
 
 
 def boundary_weight(target: Tensor) -> Tensor:
-    """`1 / (1 + d)`: near a boundary, where masks are decided, an error counts more."""
+    """Return `1 / (1 + d)`: errors near boundaries, which decide the masks, weigh more."""
     return 1 / (1 + target.clamp(min=0))
 
 
 def distance_loss(distance: Tensor, target: Tensor, equality: Tensor, least_px: int = 1) -> Tensor:
-    """Mean over `V ∩ S_f` of `w(d) h(D - d)`, h the smooth absolute value (Huber)."""
+    """Average `w(d) h(D - d)` over `V ∩ S_f`, h the Huber function."""
     error = F.smooth_l1_loss(distance, target, reduction="none", beta=0.5)
     return masked_mean(boundary_weight(target) * error, equality, least_px)
 
@@ -62,7 +62,7 @@ def distance_loss(distance: Tensor, target: Tensor, equality: Tensor, least_px: 
 def inequality_loss(
     distance: Tensor, bound: Tensor, inequality: Tensor, least_px: int = 1
 ) -> Tensor:
-    """Mean over `S_f` outside `V` of `w(b) max(0, b - D)²`: D may be larger than its bound."""
+    """Average `w(b) max(0, b - D)²` over `S_f` outside `V`: D may exceed its lower bound b."""
     error = F.relu(bound - distance) ** 2
     return masked_mean(boundary_weight(bound) * error, inequality, least_px)
 
@@ -70,31 +70,31 @@ def inequality_loss(
 def background_loss(
     distance: Tensor, flow: Tensor, background: Tensor, least_px: int = 1
 ) -> Tensor:
-    """Mean over `S_b` of `h(D - D_background) + |F|²/4`."""
+    """Average `h(D - D_background) + |F|²/4` over `S_b`."""
     target = torch.full_like(distance, BACKGROUND_DISTANCE)
     error = F.smooth_l1_loss(distance, target, reduction="none", beta=0.5)
     return masked_mean(error + 0.25 * (flow**2).sum(1), background, least_px)
 
 
 def flow_loss(flow: Tensor, target: Tensor, flowing: Tensor, least_px: int = 1) -> Tensor:
-    """Mean over `V ∩ S_f` of `|F - ∇d|²/2`."""
+    """Average `|F - ∇d|²/2` over `V ∩ S_f`."""
     return masked_mean(0.5 * ((flow - target) ** 2).sum(1), flowing, least_px)
 
 
 def norm_loss(flow: Tensor, flowing: Tensor, least_px: int = 1) -> Tensor:
-    """Mean over `V ∩ S_f` of `(|F| - 1)²`."""
-    length = (flow**2).sum(1).add(1e-8).sqrt()  # no infinite slope at 0
+    """Average `(|F| - 1)²` over `V ∩ S_f`."""
+    length = (flow**2).sum(1).add(1e-8).sqrt()  # finite slope at 0
     return masked_mean((length - 1) ** 2, flowing, least_px)
 
 
 def euler_loss(flow: Tensor, target: Tensor, flowing: Tensor, steps: int) -> Tensor:
-    """Mean over `V ∩ S_f` of the squared gap between trajectories, averaged over the steps.
+    """Average the squared gap between trajectories over `V ∩ S_f` and over the steps.
 
     Every pixel moves by unit steps along the predicted and along the true flow. Where a
-    trajectory has left the set, the true flow is not known, so the pair stops moving.
+    trajectory has left the set, the true flow is unknown, so the pair stops moving.
     """
     n, _, height, width = flow.shape
-    flow = torch.where(flowing[:, None], flow, 0)  # as the true one: nobody looks outside the set
+    flow = torch.where(flowing[:, None], flow, 0)  # outside the set, flows are ignored
     rows = torch.arange(height, device=flow.device, dtype=flow.dtype)
     columns = torch.arange(width, device=flow.device, dtype=flow.dtype)
     start = torch.stack(torch.meshgrid(rows, columns, indexing="ij"))  # (2, H, W)
@@ -113,18 +113,18 @@ def euler_loss(flow: Tensor, target: Tensor, flowing: Tensor, steps: int) -> Ten
 def distillation_loss(
     distance: Tensor, flow: Tensor, pretrained: tuple[Tensor, Tensor], elsewhere: Tensor
 ) -> Tensor:
-    """Mean over the pixels that are not drawn of `h(D - D_0) + |F - F_0|²/4`.
+    """Average `h(D - D_0) + |F - F_0|²/4` over the pixels that are not drawn.
 
-    `D_0` and `F_0` are those of the pretrained network. Not in the paper, which learns from random
-    weights. What a pretrained network found where the
-    sketch is silent is the best guess there is (learning without forgetting, Li & Hoiem 2016).
+    `D_0` and `F_0` are predicted by the pretrained network. Not in the paper, which starts from
+    random weights. Where the sketch is silent, the pretrained prediction is the best estimate
+    (learning without forgetting, Li & Hoiem 2016).
     """
     error = F.smooth_l1_loss(distance, pretrained[0], reduction="none", beta=0.5)
     return masked_mean(error + 0.25 * ((flow - pretrained[1]) ** 2).sum(1), elsewhere)
 
 
 def class_loss(logits: Tensor, classes: Tensor) -> Tensor:
-    """Mean over the pixels drawn as cells of the cross entropy of their class.
+    """Average the cross entropy of the class over the pixels drawn as cells.
 
     Not in the paper, which names several classes as the natural extension of the method.
 
@@ -133,7 +133,7 @@ def class_loss(logits: Tensor, classes: Tensor) -> Tensor:
     logits
         (N, K, H, W).
     classes
-        (N, H, W), counted from 1; 0 is left out.
+        (N, H, W), from 1; pixels with 0 are ignored.
     """
     wanted = (classes.long() - 1).clamp(0, logits.shape[1] - 1)
     return masked_mean(F.cross_entropy(logits, wanted, reduction="none"), classes > 0)
@@ -147,20 +147,20 @@ def total_loss(
     classes: Tensor | None = None,
     pretrained: tuple[Tensor, Tensor] | None = None,
 ) -> tuple[Tensor, dict[str, Tensor]]:
-    """Weighted sum of the terms, and each term before weighting.
+    """Compute the weighted sum of the terms, and each unweighted term.
 
     Parameters
     ----------
     distance, flow
-        (N, H, W) and (N, 2, H, W): the network's fields.
+        (N, H, W) and (N, 2, H, W): the predicted fields.
     targets
-        What the sketches teach.
+        Targets from the sketches.
     settings
-        The weights; a term of weight 0 is not computed.
+        Weights of the terms; a term of weight 0 is not computed.
     classes
-        (N, K, H, W) logits; None, or K = 0: there is one class only.
+        (N, K, H, W) logits; None or K = 0 if there is only one class.
     pretrained
-        Distance and flow of the network that training started from; None: of random weights.
+        Distance and flow predicted by the pretrained network; None: trained from scratch.
     """
     equality, inequality, flowing = targets.equality, targets.inequality, targets.flowing
     least_px = 1 if pretrained is None else settings.least_px
@@ -184,7 +184,7 @@ def total_loss(
 
 
 def _sample(field: Tensor, place: Tensor) -> Tensor:
-    """Bilinear values (N, C, H, W) of a field at places (N, 2, H, W) in px, order (y, x)."""
+    """Interpolate a field bilinearly at places (N, 2, H, W) in px, order (y, x): (N, C, H, W)."""
     height, width = field.shape[-2:]
     size = place.new_tensor([max(width - 1, 1), max(height - 1, 1)])
     grid = place.flip(1).permute(0, 2, 3, 1) / size * 2 - 1  # (N, H, W, 2), order (x, y)

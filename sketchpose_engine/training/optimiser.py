@@ -1,11 +1,11 @@
-"""The optimiser: Muon for the convolutions between features, Adam for everything else.
+"""Optimiser: Muon for the convolutions between features, Adam for everything else.
 
 Muon (Jordan 2024) replaces the momentum of a weight matrix by the nearest matrix whose
 singular values are all about 1, so that rare directions are learned as fast as common ones.
-With a few strokes and a few dozen steps that decides: see `benchmarks/few_strokes.py`.
+With a few strokes and a few dozen steps this is decisive: see `benchmarks/few_strokes.py`.
 
-Written out because it is short, and because the first use of `torch.optim` imports a
-compiler of several hundred modules that nothing here needs.
+Implemented here because it is short, and because the first use of `torch.optim` imports a
+compiler of several hundred modules that are not needed.
 """
 
 from collections.abc import Sequence
@@ -16,26 +16,26 @@ from torch import Tensor, nn
 MOMENTUM = 0.9
 ADAM_BETAS = (0.9, 0.95)
 ADAM_EPSILON = 1e-8
-# Convolutions of the image, and those to the fields and classes: these are Adam's.
+# Layers next to the image, and those that output fields and classes: optimised by Adam.
 ENDS = ("stem.", "mix.", "downsample.down.res_down_0.conv.conv_0.", "head.", "output.", "classify.")
-# Coefficients of the quintic iteration (Jordan 2024): fast to near 1, not exact.
+# Coefficients of the quintic iteration (Jordan 2024): converges fast to near 1, not exactly.
 QUINTIC = (3.4445, -4.7750, 2.0315)
 
 
 class Optimiser:
-    """Holds the state of one training run.
+    """Optimiser of one training run.
 
     Parameters
     ----------
     network
-        Its parameters are changed in place by `step`.
+        Network whose parameters `step` changes in place.
     hidden_rate
-        Length of a step of a hidden convolution, relative to an orthogonal matrix.
+        Step length for hidden convolutions, relative to an orthogonal matrix.
     rate
-        Adam's learning rate, for the other parameters.
+        Learning rate of Adam, for the other parameters.
     weight_decay
-        Shrinkage of the weights, relative to the rate, as in AdamW. Biases and the gains of batch
-        norm are spared: small ones would be thrown about by every later step.
+        Decay of the weights, relative to the rate, as in AdamW. Biases and the gains of batch
+        norm are excluded: with small values every later step would change the output strongly.
     """
 
     def __init__(
@@ -49,16 +49,16 @@ class Optimiser:
 
     @torch.no_grad()
     def step(self, factor: float | Tensor = 1.0) -> None:
-        """Apply the gradients and forget them; all of them, or none if memory runs out.
+        """Apply and clear the gradients: all of them, or none if memory runs out.
 
         Parameters
         ----------
         factor
-            Of both rates: the schedule. A tensor () stays on its device.
+            Factor of both rates, from the schedule. A () tensor stays on its device.
         """
         parts: tuple[_Muon | _Adam, ...] = (self._muon, self._adam)
         rates = (self.hidden_rate, self.rate)
-        # First what takes memory and may fail, then what takes none and changes things.
+        # Allocate first, since that may fail; then change the state, which allocates nothing.
         proposed = [part.propose(self.steps + 1) for part in parts]
         self.steps += 1
         for part, full_rate, (weights, directions) in zip(parts, rates, proposed, strict=True):
@@ -74,7 +74,7 @@ class Optimiser:
                 weight.grad = None
 
     def state(self) -> dict[str, list[Tensor]]:
-        """Everything `step` remembers, to go on later exactly as without a pause."""
+        """Return the state from which `restore` continues exactly."""
         return {
             "steps": [torch.tensor(self.steps)],
             "momenta": self._muon.momenta,
@@ -83,7 +83,7 @@ class Optimiser:
         }
 
     def restore(self, kept: dict[str, list[Tensor]]) -> None:
-        """Go on from what `state` returned, for a network of the same shape."""
+        """Restore what `state` returned, for a network of the same shape."""
         for name, own in self.state().items():
             for mine, value in zip(own, kept[name], strict=True):
                 mine.copy_(value)
@@ -91,14 +91,14 @@ class Optimiser:
 
 
 def orthogonal(matrix: Tensor, iterations: int = 5) -> Tensor:
-    """Nearly orthogonal matrix with the singular vectors of `matrix` (Newton-Schulz).
+    """Compute a nearly orthogonal matrix with the singular vectors of `matrix` (Newton-Schulz).
 
     Parameters
     ----------
     matrix
-        (..., rows, columns) float32; each matrix of a batch by itself.
+        (..., rows, columns) float32; each matrix of a batch separately.
     iterations
-        Five bring all but the smallest singular values between about 0.7 and 1.2.
+        Five bring all but the smallest singular values to between about 0.7 and 1.2.
     """
     a, b, c = QUINTIC
     tall = matrix.shape[-2] > matrix.shape[-1]
@@ -111,12 +111,12 @@ def orthogonal(matrix: Tensor, iterations: int = 5) -> Tensor:
 
 
 def _is_hidden(name: str, weight: Tensor) -> bool:
-    """Convolutions between features; not the first, whose input is the image, nor the last."""
+    """Return whether a weight is a convolution between features, neither the first nor the last."""
     return weight.ndim == 4 and not name.startswith(ENDS)
 
 
 class _Muon:
-    """Momentum of the hidden convolutions, and where it leads."""
+    """Momenta of the hidden convolutions, and their step directions."""
 
     def __init__(self, weights: list[Tensor]) -> None:
         self._weights = weights
@@ -124,7 +124,7 @@ class _Muon:
         self._next: dict[int, Tensor] = {}
 
     def propose(self, _step: int) -> tuple[list[Tensor], list[Tensor]]:
-        """Weights that have a gradient, and their directions; nothing changes until `keep`."""
+        """Return the weights with a gradient and their directions; the state changes in `keep`."""
         taught, weights, gradients = _taught(self._weights)
         if not taught:
             return [], []
@@ -136,12 +136,12 @@ class _Muon:
         return weights, _orthogonal_each(ahead)
 
     def keep(self) -> None:
-        """Remember what was proposed."""
+        """Store the proposed momenta."""
         _keep(self.momenta, self._next)
 
 
 class _Adam:
-    """Moments of all other parameters, and where they lead."""
+    """Moments of all other parameters, and their step directions."""
 
     def __init__(self, weights: list[Tensor]) -> None:
         self._weights = weights
@@ -151,7 +151,7 @@ class _Adam:
         self._next_squares: dict[int, Tensor] = {}
 
     def propose(self, step: int) -> tuple[list[Tensor], list[Tensor]]:
-        """As of `_Muon`."""
+        """Return the weights with a gradient and their directions; the state changes in `keep`."""
         taught, weights, gradients = _taught(self._weights)
         if not taught:
             return [], []
@@ -171,24 +171,24 @@ class _Adam:
         return weights, list(directions)
 
     def keep(self) -> None:
-        """As of `_Muon`."""
+        """Store the proposed moments."""
         _keep(self.means, self._next_means)
         _keep(self.squares, self._next_squares)
 
 
 def _taught(weights: list[Tensor]) -> tuple[list[int], list[Tensor], list[Tensor]]:
-    """Numbers of the weights that have a gradient, these weights, and their gradients."""
+    """Return indices of the weights that have a gradient, these weights, and their gradients."""
     found = [(n, w, w.grad) for n, w in enumerate(weights) if w.grad is not None]
     return [n for n, _, _ in found], [w for _, w, _ in found], [g for _, _, g in found]
 
 
 def _there(values: list[Tensor], gradients: list[Tensor]) -> list[Tensor]:
-    """The values on the device of the gradients: it may be another one than before."""
+    """Move values to the device of the gradients, which may have changed."""
     return [value.to(gradient.device) for value, gradient in zip(values, gradients, strict=True)]
 
 
 def _keep(values: list[Tensor], new: dict[int, Tensor]) -> None:
-    """Take over new values; in the old place, so that a step can be recorded as a CUDA graph."""
+    """Store new values; in place, so that a step can be recorded as a CUDA graph."""
     for n, value in new.items():
         same = values[n].device == value.device
         values[n] = values[n].copy_(value) if same else value
@@ -196,7 +196,7 @@ def _keep(values: list[Tensor], new: dict[int, Tensor]) -> None:
 
 
 def _orthogonal_each(matrices: Sequence[Tensor]) -> list[Tensor]:
-    """Of convolutions (out, in, k, k) the nearest orthogonal ones; equal shapes in one go."""
+    """Return the nearest orthogonal convolutions (out, in, k, k); equal shapes in one batch."""
     groups: dict[torch.Size, list[int]] = {}
     for n, matrix in enumerate(matrices):
         groups.setdefault(matrix.shape, []).append(n)

@@ -1,4 +1,4 @@
-"""Training crops: where they are taken, how they are turned, scaled and re-lit."""
+"""Training crops: position, rotation, scale and intensity."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,33 +15,33 @@ from ..sketch.valid_set import ValidSet
 from .losses import TargetBatch
 from .targets import Targets, targets_at
 
-BLOCK_PX = 8  # side of the blocks in which strokes are hidden
+BLOCK_PX = 8  # side of the blocks in which strokes can be hidden
 
 Blocks = NDArray[np.bool_]  # (H / BLOCK_PX, W / BLOCK_PX), rounded up
 
 
 @dataclass(frozen=True)
 class TrainingSample:
-    """One image and its sketch, ready to take crops from.
+    """One image and its sketch, ready to cut crops from.
 
     Attributes
     ----------
     image
-        As the network sees it.
+        Image at the resolution of the network.
     labels
-        (H, W) uint8 sketch at the image's own resolution.
+        (H, W) uint8 sketch at the resolution of the image.
     valid_set
-        Of `labels`.
+        Valid set of `labels`.
     scale
         Network pixels per image pixel.
     unit_px
-        Half a cell's width in network pixels: what the network calls a distance of 1.
+        Half a cell's width in network pixels: the unit of predicted distances.
     points
-        The annotated pixels of `labels`.
+        Annotated pixels of `labels`.
     revision
-        Of the sketch.
+        Revision of the sketch.
     hidden
-        Where nothing of the sketch is taught; None: nowhere.
+        Blocks in which the sketch is ignored; None: none.
     """
 
     image: NetworkImage
@@ -56,20 +56,20 @@ class TrainingSample:
 
 @dataclass(frozen=True)
 class CropTransform:
-    """How a crop lies in the network's image: `place = matrix @ (pixel - middle) + centre`."""
+    """Affine map of a crop to the network's image: `place = matrix @ (pixel - middle) + centre`."""
 
     centre: NDArray[np.float64]  # (2,) network px, order (y, x)
     matrix: NDArray[np.float64]  # (2, 2)
 
     def places(self, crop_px: int) -> NDArray[np.float64]:
-        """(2, crop, crop) places in the network's image, order (y, x)."""
+        """Return the (2, crop, crop) places in the network's image, order (y, x)."""
         steps = np.arange(crop_px) - (crop_px - 1) / 2
         grid = np.stack(np.meshgrid(steps, steps, indexing="ij"))
         return np.einsum("ij,jyx->iyx", self.matrix, grid) + self.centre[:, None, None]
 
 
 def sample_crop(sample: TrainingSample, crop_px: int, rng: np.random.Generator) -> CropTransform:
-    """Pose of a crop around an annotated pixel, rare kinds as often as common ones."""
+    """Draw a transform around an annotated pixel, rare values as often as common ones."""
     pixel = np.array(sample.points.draw(rng))
     jitter = rng.uniform(-crop_px / 4, crop_px / 4, 2)
     turn = rng.uniform(-np.pi, np.pi)
@@ -81,7 +81,7 @@ def sample_crop(sample: TrainingSample, crop_px: int, rng: np.random.Generator) 
 
 
 def crop_image(image: NetworkImage, pose: CropTransform, crop_px: int) -> Tensor:
-    """Bilinear crop (C, crop, crop); outside the image it is mirrored."""
+    """Cut a bilinear crop (C, crop, crop); the image is mirrored at its borders."""
     places = pose.places(crop_px)
     part, box = image.around(places.min((1, 2)), places.max((1, 2)))
     start = np.array([box.top, box.left])[:, None, None]
@@ -92,13 +92,13 @@ def crop_image(image: NetworkImage, pose: CropTransform, crop_px: int) -> Tensor
 
 
 def crop_targets(sample: TrainingSample, pose: CropTransform, crop_px: int) -> Targets:
-    """Targets of a crop, by nearest neighbour; flows are turned, distances scaled with it."""
+    """Cut targets by nearest neighbour; flows are rotated and distances scaled with the crop."""
     rows, columns = np.floor((pose.places(crop_px) + 0.5) / sample.scale).astype(np.intp)
     targets = targets_at(sample.labels, sample.valid_set, rows, columns)
     if sample.hidden is not None:
         targets = targets.where(~at_pixels(sample.hidden, rows, columns))
     zoom = np.sqrt(abs(np.linalg.det(pose.matrix)))
-    # place = M pixel, so a vector of the image is M⁻¹ times itself in the crop.
+    # place = M pixel, so a vector v of the image is M⁻¹ v in the crop.
     flow = np.einsum("ij,jyx->iyx", np.linalg.inv(pose.matrix) * zoom, targets.flow)
     return replace(
         targets,
@@ -110,14 +110,14 @@ def crop_targets(sample: TrainingSample, pose: CropTransform, crop_px: int) -> T
 def at_pixels(
     blocks: Blocks, rows: NDArray[np.intp], columns: NDArray[np.intp]
 ) -> NDArray[np.bool_]:
-    """Whether the pixels (rows, columns), of any shape, lie in the blocks; outside none does."""
+    """Return whether pixels (rows, columns), of any shape, lie in the blocks; False outside."""
     y, x = rows // BLOCK_PX, columns // BLOCK_PX
     inside = (y >= 0) & (x >= 0) & (y < blocks.shape[0]) & (x < blocks.shape[1])
     return inside & blocks[np.where(inside, y, 0), np.where(inside, x, 0)]
 
 
 def jitter_intensity(crops: Tensor, rng: np.random.Generator) -> Tensor:
-    """Random gain, offset and noise for each crop (N, C, H, W), colours nearly kept."""
+    """Apply random gain, offset and noise to each crop (N, C, H, W), nearly preserving colours."""
     n, channels = crops.shape[:2]
     gain = np.exp(rng.uniform(-0.2, 0.2, (n, 1)) + rng.uniform(-0.1, 0.1, (n, channels)))
     shift = rng.uniform(-0.05, 0.05, (n, 1)) + rng.uniform(-0.03, 0.03, (n, channels))
@@ -127,14 +127,14 @@ def jitter_intensity(crops: Tensor, rng: np.random.Generator) -> Tensor:
 
 
 def _spread(values: NDArray[np.float64]) -> Tensor:
-    """(N, C) -> (N, C, 1, 1) float32."""
+    """Reshape (N, C) to (N, C, 1, 1) float32."""
     return torch.from_numpy(values[:, :, None, None].astype(np.float32))
 
 
 def sample_batch(
     samples: list[TrainingSample], batch: int, crop_px: int, rng: np.random.Generator
 ) -> tuple[Tensor, TargetBatch]:
-    """Crops (N, C, crop, crop) and their targets."""
+    """Cut random crops (N, C, crop, crop) and their targets."""
     images, targets = [], []
     for _ in range(batch):
         sample = samples[rng.integers(len(samples))]
@@ -145,7 +145,7 @@ def sample_batch(
 
 
 def collate(targets: Sequence[Targets]) -> TargetBatch:
-    """Targets of several crops, as tensors with one axis more."""
+    """Stack the targets of several crops into tensors."""
     return TargetBatch(
         *(
             torch.from_numpy(np.stack([getattr(t, name) for t in targets]))

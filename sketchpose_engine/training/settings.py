@@ -1,33 +1,33 @@
-"""Settings of training: defaults, units, ranges."""
+"""Training settings: defaults, units, ranges."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
-WARM_PART = 0.2  # of the rates, for weights that know something already
+WARM_PART = 0.2  # factor of the rates for pretrained weights
 
 
 @dataclass(frozen=True)
 class LossSettings:
-    """How much each term of the loss counts; 0 leaves it out."""
+    """Weights of the terms of the loss; a term of weight 0 is not computed."""
 
     distance: float = 1.0
     inequality: float = 1.0
     background: float = 1.0
     flow: float = 1.0
     norm: float = 0.1
-    euler: float = 0.0  # costs several gathers a step
+    euler: float = 0.0  # needs several gathers per step
     euler_steps: int = 8
-    classes: float = 0.2  # only where there are several
-    distillation: float = 0.3  # only for pretrained weights, and so is the next
-    least_px: int = 2000  # of a set in a batch of crops, before it counts in full
+    classes: float = 0.2  # only with several classes
+    distillation: float = 0.3  # only for pretrained weights, as is the next
+    least_px: int = 2000  # pixels of a set, per batch, from which it has full weight
 
 
 @dataclass(frozen=True)
 class TrainSettings:
-    """One training run.
+    """Settings of one training run.
 
-    It ends after `steps` or `seconds`, whichever comes first, or when nothing improves any more.
-    A budget of steps is repeatable bit for bit on a CPU, one of seconds is not.
+    It ends after `steps` or `seconds`, whichever comes first, or when it has converged. A budget of
+    steps is reproducible bit for bit on a CPU, one of seconds is not.
     """
 
     steps: int | None = None
@@ -37,13 +37,13 @@ class TrainSettings:
     batch: int = 8
     hidden_rate: float = 0.05
     rate: float = 1e-2
-    weight_decay: float = 0.2  # strong: a few strokes are soon learned by heart
+    weight_decay: float = 0.2  # strong: few strokes are quickly overfit
     loss: LossSettings = field(default_factory=LossSettings)
-    keep_norms: bool = False  # batch norm's means stay those of the start
+    keep_norms: bool = False  # batch norm's running means are not updated
 
     @property
     def has_budget(self) -> bool:
-        """Whether it ends after some steps or seconds."""
+        """Whether training ends after some steps or seconds."""
         return self.steps is not None or self.seconds is not None
 
 
@@ -61,8 +61,8 @@ Settings = TypeVar("Settings", bound=_Rates)
 
 
 def fine_tuning(settings: Settings) -> Settings:
-    """Settings of the same training from pretrained weights, which need lower rates."""
-    # With the means of so few crops in their place, what the weights know of images is lost.
+    """Return these settings with the lower rates that pretrained weights need."""
+    # Batch statistics of so few crops would undo what the pretrained weights have learned.
     return replace(
         settings,
         hidden_rate=WARM_PART * settings.hidden_rate,

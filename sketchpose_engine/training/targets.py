@@ -1,4 +1,4 @@
-"""What the sketch teaches at a pixel: distance, flow, and which term of the loss may use them."""
+"""Training targets of a sketch: distance, flow, and the terms of the loss that may use them."""
 
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ from ..sketch.values import BACKGROUND, BOUNDARY, CLASS_OF
 
 @dataclass(frozen=True)
 class Targets:
-    """Targets of a set of pixels; every array has the shape of the set, `flow` one axis more.
+    """Targets of a set of pixels; every array has the shape of the set, `flow` one more axis.
 
     Attributes
     ----------
@@ -22,10 +22,10 @@ class Targets:
         (2, ...) float32, order (y, x): unit gradient of the distance on `flowing`, else 0.
     equality, inequality, background, flowing
         bool sets: `V ∩ S_f`, `S_f` outside `V`, `S_b`, and where the flow is known: `V ∩ S_f`
-        without the drawn boundary lines, of which the sketch does not say to which of
-        the two cells they belong.
+        without the drawn boundary lines, since the sketch does not determine to which of the
+        two cells they belong.
     classes
-        uint8, class of the cell counted from 1; 0 where it is not drawn.
+        uint8, class of the cell, from 1; 0 where none is drawn.
     """
 
     distance: NDArray[np.float32]
@@ -37,7 +37,7 @@ class Targets:
     classes: NDArray[np.uint8]
 
     def where(self, taught: NDArray[np.bool_]) -> "Targets":
-        """Return the same targets, of which only these pixels teach anything."""
+        """Return these targets restricted to some pixels."""
         return replace(
             self,
             equality=self.equality & taught,
@@ -54,7 +54,7 @@ def targets_at(
     rows: NDArray[np.intp],
     columns: NDArray[np.intp],
 ) -> Targets:
-    """Targets of the pixels (rows, columns) of a sketch.
+    """Compute the targets of pixels (rows, columns) of a sketch.
 
     Parameters
     ----------
@@ -69,9 +69,9 @@ def targets_at(
     Returns
     -------
     Targets
-        `flow = offset / |offset|`, the gradient of a distance, straight away from the
-        nearest boundary pixel. On the boundary itself, where the offset is 0, it points
-        straight away from the drawn background beside it.
+        `flow = offset / |offset|`, the gradient of a distance: away from the nearest boundary
+        pixel. On the boundary itself, where the offset is 0, it points away from the drawn
+        background next to it.
     """
     inside = (rows >= 0) & (rows < labels.shape[0]) & (columns >= 0) & (columns < labels.shape[1])
     at = np.where(inside, rows, 0), np.where(inside, columns, 0)
@@ -98,7 +98,7 @@ def targets_at(
 def _away_from_background(
     labels: NDArray[np.uint8], rows: NDArray[np.intp], columns: NDArray[np.intp]
 ) -> NDArray[np.float32]:
-    """(2, n) direction from the mean of the background neighbours to each pixel."""
+    """Return the (2, n) direction from the mean of the background neighbours to each pixel."""
     away = np.zeros((2, len(rows)), np.float32)
     height, width = labels.shape
     for dy, dx in NEIGHBOURS:

@@ -1,4 +1,4 @@
-"""One step of training: all of it, or nothing of it."""
+"""A single training step, applied completely or not at all."""
 
 import torch
 from torch import Tensor
@@ -10,7 +10,7 @@ from .losses import TargetBatch, total_loss
 from .optimiser import Optimiser
 from .settings import LossSettings
 
-MOST_SKIPPED = 20  # steps in a row that are not finite, before training gives up
+MOST_SKIPPED = 20  # consecutive non-finite steps before training ends
 NOT_FINITE = (
     "The numbers of this image cannot be learned from: check that its intensities are not damaged."
 )
@@ -25,36 +25,36 @@ def learn(
     factor: float,
     pretrained: FieldNetwork | None = None,
 ) -> tuple[dict[str, float], bool]:
-    """Follow the gradients of a batch, unless they are not finite.
+    """Update the network with the gradients of a batch, unless they are not finite.
 
     Parameters
     ----------
     network
-        Changed in place; as it was, if nothing was learned or an error is raised.
+        Changed in place; unchanged if the step is skipped or an error is raised.
     device
-        Where to compute.
+        Compute device.
     optimiser
-        Of this network.
+        Optimiser of this network.
     batch
-        Crops (N, C, crop, crop) and their targets. Where memory is short the gradients are summed
-        over parts of it.
+        Crops (N, C, crop, crop) and their targets. If memory is short, gradients are accumulated
+        over parts of the batch.
     loss
-        What counts how much.
+        Weights of the terms.
     factor
-        Of the rates.
+        Factor of the learning rates.
     pretrained
-        What training started from, never changed: where nothing is drawn its fields are kept as
-        far as `loss.distillation` says. None: random weights.
+        Network at the start of training, never changed: where nothing is drawn its fields are
+        retained with weight `loss.distillation`. None: trained from scratch.
 
     Returns
     -------
     dict, bool
-        The loss, `total`, and its terms; whether anything was learned.
+        The loss, `total`, and its terms; whether the network was updated.
     """
 
     def attempt(crops: int) -> tuple[dict[str, float], bool]:
         device.keep_up(network)
-        # Batch norm's running means would keep what is not finite, or only half done, for ever.
+        # Batch norm's running means would retain non-finite or partial updates for ever.
         before = [buffer.clone() for buffer in network.buffers()]
         learned = False
         try:
@@ -78,7 +78,7 @@ def _gradients(
     crops: int,
     pretrained: FieldNetwork | None,
 ) -> dict[str, Tensor]:
-    """The loss and its terms; their gradients are in the network afterwards."""
+    """Compute the loss and its terms; the gradients are left in the network."""
     images, targets = batch
     sums: dict[str, Tensor] = {}
     for start in range(0, len(images), crops):
@@ -100,7 +100,7 @@ def _gradients(
 
 
 def _fields_of(network: FieldNetwork, device: Device, images: Tensor) -> tuple[Tensor, Tensor]:
-    """Distance and flow as predicted, without gradients."""
+    """Predict distance and flow without gradients."""
     device.keep_up(network)
     network.eval()
     with torch.no_grad(), device.arithmetic(training=True):

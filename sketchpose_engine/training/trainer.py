@@ -1,4 +1,4 @@
-"""Training as a generator: one yield per optimisation step."""
+"""Training loop as a generator: one yield per optimisation step."""
 
 from collections.abc import Iterator
 
@@ -15,20 +15,20 @@ from .train_step import MOST_SKIPPED, learn
 
 
 class Trainer:
-    """Trains one network on lessons that may be replaced at any moment.
+    """Training of one network on samples that may be replaced at any time.
 
     Parameters
     ----------
     network
         Trained in place, on the device.
     device
-        Where to compute.
+        Compute device.
     settings
         Budget, seed, rates, size of the crops.
     age_steps
-        Made before, by another trainer of the same weights: rates are as low as after these.
+        Steps made before with the same weights: the rates continue from there.
     pretrained
-        Network whose fields are kept where nothing is drawn; None: there is none.
+        Network whose fields are retained where nothing is drawn; None: trained from scratch.
     """
 
     def __init__(
@@ -43,33 +43,33 @@ class Trainer:
         self.network = device.settle(network)
         self.device = device
         self.settings = settings
-        self._lessons: list[TrainingSample] = []
-        self._age_steps = age_steps  # made in all runs
+        self._samples: list[TrainingSample] = []
+        self._age_steps = age_steps  # in all runs
         self._rng = np.random.default_rng(settings.seed)
         self._optimiser = Optimiser(
             network, settings.hidden_rate, settings.rate, settings.weight_decay
         )
 
     def submit(self, samples: list[TrainingSample]) -> None:
-        """Replace the lessons; the next step learns from these. Safe from any thread.
+        """Replace the training samples from the next step on. Thread-safe.
 
         Parameters
         ----------
-        lessons
+        samples
             At least one, each with an annotated pixel.
         """
-        self._lessons = samples  # one reference, swapped at once
+        self._samples = samples  # atomic: a single reference
 
     def run(self) -> Iterator[StepDone | StepSkipped | TrainingEnded]:
-        """Train until the budget is used up or nothing improves any more.
+        """Train until the budget is used up or training has converged.
 
         Yields
         ------
         StepDone
             After each step.
         StepSkipped
-            Instead, when the loss or a gradient was not finite: nothing is learned from this
-            step and the next one is half as long.
+            Instead, when the loss or a gradient was not finite: the network is unchanged, and
+            the learning rates are halved.
         TrainingEnded
             Last.
         """
@@ -80,7 +80,7 @@ class Trainer:
         while not (reason := schedule.reason(step)):
             step += 1
             self._age_steps += 1
-            samples = self._lessons
+            samples = self._samples
             if samples is not known:
                 known = samples
                 schedule.restart_watch(step)
@@ -102,9 +102,9 @@ class Trainer:
         yield TrainingEnded(reason, step, schedule.elapsed_s())
 
     def _learn(self, samples: list[TrainingSample], factor: float) -> dict[str, float] | None:
-        """One step; the terms of the loss, or nothing if it was not finite."""
+        """Train one step; return the terms of the loss, or None if it was not finite."""
         batch = sample_batch(samples, self.settings.batch, self.settings.crop_px, self._rng)
-        self.network.train(not self.settings.keep_norms)  # only batch norm knows the difference
+        self.network.train(not self.settings.keep_norms)  # only batch norm depends on the mode
         terms, learned = learn(
             self.network,
             self.device,

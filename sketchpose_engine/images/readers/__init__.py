@@ -1,1 +1,1 @@
-"""One reader for each image format."""
+"""Readers of image formats."""

@@ -1,4 +1,4 @@
-"""What every reader offers, and what it must refuse before it takes memory."""
+"""Interface of readers, and checks that they must make before allocating memory."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -15,8 +15,8 @@ from ..frames import Extent
 Planes = NDArray[Any]  # (C, H, W)
 
 MOST_VALUES = 2**31  # of one frame
-MOST_EXPANSION = 2**16  # decoded bytes per stored byte: no codec writes an empty image smaller
-PLENTY_BYTES = 2**28  # any computer that runs the program has so much
+MOST_EXPANSION = 2**16  # decoded bytes per stored byte: no codec compresses an empty image more
+PLENTY_BYTES = 2**28  # available on any computer that runs the program
 UNITS_UM = {
     **dict.fromkeys(["µm", "um", "micron", "microns", "micrometer", "micrometre"], 1.0),
     **dict.fromkeys(["pm", "picometer", "picometre"], 1e-6),
@@ -41,20 +41,20 @@ PAGE_AXES: tuple[PageAxis, ...] = ("times", "depths", "channels")
 
 @dataclass(frozen=True)
 class SceneMetadata:
-    """What a file states about one of its scenes; None or empty: not stated.
+    """Metadata of a scene in a file; None or empty if not stated.
 
     Attributes
     ----------
     pixel_size_um
         Side of a pixel in micrometres.
     depth_step_um
-        Distance of two depths in micrometres.
+        Distance between depths in micrometres.
     time_step_s
-        Time between two frames in seconds.
+        Interval between frames in seconds.
     channels
         Names of the channels.
     shape
-        (C, H, W) of a frame as stored, with alpha and before it is turned upright.
+        (C, H, W) of a frame as stored, with alpha and before rotation.
     """
 
     pixel_size_um: float | None = None
@@ -65,22 +65,22 @@ class SceneMetadata:
 
 
 class Source(Protocol):
-    """An open image file.
+    """Open image file.
 
     Attributes
     ----------
     extent
-        How many frames it holds.
+        Extent of the file.
     scenes
         Metadata of each scene.
     left_out
-        What else is in the file and is not offered as a frame, in words.
+        Descriptions of contents that are not available as frames.
     parts
-        Other files that hold planes of these frames.
+        Other files that contain planes of these frames.
     unnamed_pages
-        Number of pages whose axis the file does not name; 0 if all are named.
+        Number of pages along unnamed axes; 0 if all axes are named.
     lossy
-        Whether the pixels went through a compression that changes values.
+        Whether the pixels have a lossy compression.
     """
 
     extent: Extent
@@ -91,12 +91,12 @@ class Source(Protocol):
     lossy: bool
 
     def read(self, scene: int, time: int, depth: int) -> Planes:
-        """Read one frame, (C, H, W) in the file's dtype, without alpha. Nothing else is decoded."""
+        """Read one frame, (C, H, W) in the dtype of the file, without alpha; decode only that."""
         ...
 
 
 def refuse_too_large(name: str, channels: int, height: int, width: int) -> None:
-    """Refuse a frame that no laptop can work on, before memory is taken for it."""
+    """Reject a frame that is too large for any laptop, before memory is allocated."""
     if channels * height * width > MOST_VALUES:
         raise InputError(
             f"{name} is {width} x {height} pixels large, with {channels} channel(s): "
@@ -105,14 +105,14 @@ def refuse_too_large(name: str, channels: int, height: int, width: int) -> None:
 
 
 def refuse_empty_promise(promised_bytes: int, stored_bytes: int, expansion: int) -> None:
-    """Refuse a size that the stored data cannot fill: the header is damaged."""
+    """Reject a size that the stored data cannot have: the header is damaged."""
     if promised_bytes > expansion * stored_bytes:
         raise EOFError(f"{stored_bytes} bytes cannot hold {promised_bytes}")
 
 
 @contextmanager
 def blaming_the_file(promised_bytes: int = 0) -> Iterator[None]:
-    """Take lack of memory for less than `promised_bytes` as what it is: a damaged length."""
+    """Convert a MemoryError for less than `promised_bytes` to EOFError: the length is damaged."""
     try:
         yield
     except MemoryError as error:
@@ -122,19 +122,19 @@ def blaming_the_file(promised_bytes: int = 0) -> Iterator[None]:
 
 
 def square_um(x: float, y: float, unit: str) -> float | None:
-    """Convert a pixel's sides to µm, unless the unit is unknown or they differ."""
+    """Convert the sides of a pixel to µm; None if the unit is unknown or they differ."""
     scale = UNITS_UM.get(_unit_name(unit), 0.0)
     known = scale > 0 and x > 0 and math.isfinite(x) and math.isclose(x, y, rel_tol=0.01)
     return x * scale if known else None
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """Count things: `1 page`, `2 pages`."""
+    """Return a number with a noun: `1 page`, `2 pages`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def positive(value: object, scale: float = 1.0) -> float | None:
-    """Convert a number, or the text of one, times `scale`; None unless it is finite and above 0."""
+    """Convert a number, or its text, times `scale`; None unless it is finite and positive."""
     try:
         number = float(str(value)) * scale
     except ValueError:
@@ -143,12 +143,12 @@ def positive(value: object, scale: float = 1.0) -> float | None:
 
 
 def length_um(value: object, unit: str) -> float | None:
-    """Convert a length to micrometres; None if its unit is unknown or it is not above 0."""
+    """Convert a length to micrometres; None if its unit is unknown or it is not positive."""
     return positive(value, UNITS_UM.get(_unit_name(unit), 0.0))
 
 
 def time_s(value: object, unit: str) -> float | None:
-    """Convert a time to seconds; None if its unit is unknown or it is not above 0."""
+    """Convert a time to seconds; None if its unit is unknown or it is not positive."""
     return positive(value, UNITS_S.get(_unit_name(unit), 0.0))
 
 

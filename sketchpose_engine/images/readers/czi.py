@@ -1,4 +1,4 @@
-"""A Zeiss CZI file -> image planes, the tiles of a mosaic put together, a frame at a time."""
+"""Reader for Zeiss CZI, which assembles the tiles of mosaics."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -26,8 +26,8 @@ from .base import (
 )
 from .zisraw import JPEG, Tile, read_description, read_directory, read_tile
 
-LEAST_COVERED = 1000  # a mosaic's frame is at most so many times larger than its tiles
-# Of these axes the first value is read.
+LEAST_COVERED = 1000  # maximum ratio of the area of a mosaic to that of its tiles
+# Axes of which only the first value is read.
 ONE_OF_EACH = {
     "R": "rotation",
     "I": "illumination",
@@ -38,7 +38,7 @@ ONE_OF_EACH = {
 
 
 class _Czi:
-    """The scenes (S) of a CZI."""
+    """Scenes (S) of a CZI."""
 
     parts: tuple[Path, ...] = ()
     unnamed_pages = 0
@@ -51,7 +51,7 @@ class _Czi:
             if len(numbers) > 1:
                 self.left_out += (counted(len(numbers) - 1, f"further {name}"),)
                 tiles = [tile for tile in tiles if tile.at.get(axis, 0) == numbers[0]]
-        tiles.sort(key=lambda tile: tile.at.get("M", 0))  # later ones lie on top
+        tiles.sort(key=lambda tile: tile.at.get("M", 0))  # later ones are on top
         by_scene = defaultdict(list)
         for tile in tiles:
             by_scene[tile.at.get("S", 0)].append(tile)
@@ -72,7 +72,7 @@ class _Czi:
 
 
 class _Scene:
-    """Tiles by time (T), depth (Z) and channel (C); the frame holds all of the scene."""
+    """Scene with tiles by time (T), depth (Z) and channel (C); a frame contains the whole scene."""
 
     def __init__(self, name: str, file: BinaryIO, tiles: list[Tile]) -> None:
         self._name, self._file = name, file
@@ -88,7 +88,7 @@ class _Scene:
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether some channel is missing where there are others."""
+        """Whether some channel is missing in a frame with other channels."""
         frames = {place[:2] for place in self._tiles}
         return len(self._tiles) < len(frames) * len(self._places[2])
 
@@ -98,7 +98,7 @@ class _Scene:
         return sum(self._samples), self._box[2], self._box[3]
 
     def named(self, names: Sequence[str]) -> tuple[str, ...]:
-        """Names of the channels that this scene has; empty if one is not stated."""
+        """Return the names of this scene's channels; empty if one is not stated."""
         channels = self._places[2]
         return tuple(names[c] for c in channels) if max(channels) < len(names) else ()
 
@@ -121,7 +121,7 @@ class _Scene:
         return planes
 
     def _find_box(self, tiles: list[Tile]) -> tuple[int, int, int, int]:
-        """Find top, left, height and width of the scene, the same in all its frames."""
+        """Determine top, left, height and width of the scene, equal for all its frames."""
         top, left = (min(tile.at.get(axis, 0) for tile in tiles) for axis in "YX")
         bottom = max(tile.at.get("Y", 0) + tile.height for tile in tiles)
         right = max(tile.at.get("X", 0) + tile.width for tile in tiles)
@@ -134,13 +134,13 @@ class _Scene:
 
 @contextmanager
 def open_czi(path: Path, *, indexed: bool) -> Iterator[Source]:
-    """Open a CZI; it holds no palettes for `indexed` to mind."""
+    """Open a CZI; `indexed` has no effect, as there are no palettes."""
     with path.open("rb") as file:
         yield _Czi(path, file)
 
 
 def _described(file: BinaryIO) -> tuple[SceneMetadata, tuple[str, ...]]:
-    """Read metadata and channel names; a broken description is no reason to refuse the image."""
+    """Read metadata and channel names; a broken description is ignored."""
     try:
         xml = ElementTree.fromstring(read_description(file).rstrip(b"\0"))
         x, y, z = (

@@ -1,6 +1,6 @@
-"""Files of all kinds, each with a reader of its own: told apart by their first bytes.
+"""Supported image formats, recognised by their first bytes.
 
-The readers are imported when the first file of their kind is opened.
+Readers are imported when the first file of their format is opened.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from .base import PageAxis, Source
 
 SUFFIXES = frozenset(
     {".tif", ".tiff", ".lsm", ".png", ".jpg", ".jpeg", ".bmp", ".czi", ".lif"}
-    | ({".nd2"} if find_spec("nd2") else set())  # its reader is not always installed
+    | ({".nd2"} if find_spec("nd2") else set())  # an optional dependency
 )
 FORMAT_NAMES = "TIFF, PNG, JPEG, BMP, CZI, LIF or ND2"
 
@@ -25,10 +25,10 @@ STARTS = (
     (b"ZISRAWFILE", "czi"),
     (b"\x70\0\0\0", "lif"),
     (b"\xda\xce\xbe\x0a", "nd2"),
-    (b"\0\0\0\x0cjP  ", "nd2"),  # of before 2007
+    (b"\0\0\0\x0cjP  ", "nd2"),  # before 2007
 )
 
-# By ending or by first bytes: what it is, and the program that can save it as something else.
+# Unsupported formats, by suffix or first bytes: description, and a program that can convert them.
 FOREIGN = (
     (".vsi", b"", "an Olympus cellSens image", "cellSens or QuPath"),
     (".oir", b"OLYMPUSRAWFORMAT", "an Olympus FluoView image", "FluoView or Fiji"),
@@ -47,7 +47,7 @@ FOREIGN_SUFFIXES = (
     }
     - SUFFIXES
 )
-ALWAYS_FOREIGN = (".vsi",)  # a TIFF by its first bytes, with nothing but a thumbnail in it
+ALWAYS_FOREIGN = (".vsi",)  # a TIFF by its first bytes, but with a thumbnail only
 
 
 def open_source(
@@ -58,17 +58,17 @@ def open_source(
     Parameters
     ----------
     path
-        A file of any kind.
+        File of any kind.
     indexed
-        Keep a palette's numbers instead of its colours.
+        Return palette indices instead of colours.
     pages
-        What the pages of a TIFF are if the file does not name their axis; None: points in time,
-        or channels if the file calls them colours.
+        Axis of the pages of a TIFF that does not name it; None: time, or channels if the file
+        declares them as colours.
 
     Raises
     ------
     InputError
-        The format is known but not supported. Damaged files raise whatever the decoder does.
+        If the format is known but not supported. Damaged files raise errors of their decoder.
     """
     with path.open("rb") as file:
         start = file.read(32)
@@ -83,7 +83,7 @@ def open_source(
 
 
 def _refuse_foreign(path: Path, start: bytes) -> None:
-    """Name a format that is not read, and the way out."""
+    """Reject a known unsupported format, with a remedy."""
     if start[1:4] == b"PNG" or start[:2] in (b"\xff\xd8", b"BM"):
         return
     for ending, begin, kind, program in FOREIGN:
@@ -95,7 +95,7 @@ def _refuse_foreign(path: Path, start: bytes) -> None:
 
 
 def _opener(kind: str) -> Callable[..., AbstractContextManager[Source]]:
-    """Import the reader of one kind of file."""
+    """Import the reader of a format."""
     if kind == "czi":
         from .czi import open_czi
 

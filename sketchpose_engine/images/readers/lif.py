@@ -1,4 +1,4 @@
-"""A Leica LIF file -> image planes, a frame at a time."""
+"""Reader for Leica LIF."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -22,13 +22,13 @@ from .base import (
     time_s,
 )
 
-CHANNELS = ("C", "λ", "Λ")  # a spectrum is many channels
+CHANNELS = ("C", "λ", "Λ")  # a spectrum is read as channels
 START_BYTES = 13  # up to the length of the description
-X, Y, Z, T = "1", "2", "3", "4"  # as the file numbers its axes
+X, Y, Z, T = "1", "2", "3", "4"  # ids of axes in the file
 
 
 class _Lif:
-    """The images of a LIF, and each tile of a mosaic, are scenes."""
+    """Scenes of a LIF: its images, and each tile of a mosaic."""
 
     parts: tuple[Path, ...] = ()
     unnamed_pages = 0
@@ -40,7 +40,7 @@ class _Lif:
         if not pictures:
             raise ValueError("no image that can be read")
         left = [image for image in images if image not in pictures]
-        self.left_out = tuple(f"{image.name}, which is no picture" for image in left)
+        self.left_out = tuple(f"{image.name}, which is not an image" for image in left)
         self._scenes = [
             (scene, tile)
             for scene in (_Scene(path, image) for image in pictures)
@@ -56,7 +56,7 @@ class _Lif:
 
 
 class _Scene:
-    """One image."""
+    """Image of a LIF."""
 
     def __init__(self, path: Path, image: Any) -> None:
         self._image = image
@@ -86,13 +86,13 @@ class _Scene:
         return planes.reshape(-1, *planes.shape[-2:])
 
     def size(self, axis: str) -> int:
-        """Length of an axis; 1 if there is none."""
+        """Return the length of an axis; 1 if missing."""
         return int(self._sizes.get(axis, 1))
 
 
 @contextmanager
 def open_lif(path: Path, *, indexed: bool) -> Iterator[Source]:
-    """Open a LIF; it holds no palettes for `indexed` to mind."""
+    """Open a LIF; `indexed` has no effect, as there are no palettes."""
     with path.open("rb") as file:
         start = file.read(START_BYTES)
     characters = int.from_bytes(start[9:], "little")
@@ -102,16 +102,16 @@ def open_lif(path: Path, *, indexed: bool) -> Iterator[Source]:
 
 
 def _is_picture(image: Any) -> bool:
-    """Leave out lifetimes, scans along a line or in depth, and what the package cannot read."""
+    """Return whether an image is readable; not lifetimes, or scans along a line or in depth."""
     try:
         pictures = image.frames.frame_dims in (("Y", "X"), ("Y", "X", "S"))
         return pictures and not image.is_flim and image.dtype is not None
-    except Exception:  # noqa: BLE001  the package raises what it likes; other images may be sound
+    except Exception:  # noqa: BLE001  any exception of the package; other images may be readable
         return False
 
 
 def _names(image: Any) -> tuple[str, ...]:
-    """Read what the channels are coloured with: all that the file tells of most of them."""
+    """Read the colour names of the channels, usually the only names in the file."""
     found = image.xml_element.findall("./Data/Image/ImageDescription/Channels/ChannelDescription")
     names = tuple(str(channel.get("LUTName", "")) for channel in found)
     return names if all(names) and len(set(names)) == len(names) else ()

@@ -1,4 +1,4 @@
-"""A Nikon ND2 file -> image planes, a frame at a time; read by the package nd2, if installed."""
+"""Reader for Nikon ND2, with the optional package nd2."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ PICTURE = "CYXS"  # axes within a stored frame
 
 
 class _Nd2:
-    """Positions (P) are scenes; axes besides T and Z are read at their first value."""
+    """Scenes of an ND2: positions (P); of axes besides T and Z, the first value is read."""
 
     parts: tuple[Path, ...] = ()
     unnamed_pages = 0
@@ -65,7 +65,7 @@ class _Nd2:
         number = 0
         for axis in self._loops:
             number = number * self._size(axis) + place.get(axis, 0)
-        pixels = np.array(self._file.read_frame(number))  # of memory that ends with the open file
+        pixels = np.array(self._file.read_frame(number))  # the file owns its memory
         axes = [axis for axis in PICTURE if self._size(axis) > 1]
         if "S" in axes:
             pixels = np.moveaxis(pixels, -1, 1 if "C" in axes else 0)
@@ -77,7 +77,7 @@ class _Nd2:
 
 @contextmanager
 def open_nd2(path: Path, *, indexed: bool) -> Iterator[Source]:
-    """Open an ND2; it holds no palettes for `indexed` to mind."""
+    """Open an ND2; `indexed` has no effect, as there are no palettes."""
     try:
         from nd2 import ND2File
     except ImportError as error:
@@ -94,9 +94,9 @@ def open_nd2(path: Path, *, indexed: bool) -> Iterator[Source]:
 
 
 def _described(file: Any) -> tuple[float | None, tuple[str, ...]]:
-    """Read pixel size and channel names, unless the file does not tell or says nonsense.
+    """Read pixel size and channel names, unless they are missing or invalid.
 
-    The package's own view of them fails for channels without a fluorescent dye.
+    The package's own functions fail for channels without a fluorescent dye.
     """
     key = "ImageMetadataSeqLV|0" if file.version >= (3, 0) else "ImageMetadataSeq|0"
     try:
@@ -106,7 +106,7 @@ def _described(file: Any) -> tuple[float | None, tuple[str, ...]]:
         planes = stated["sPicturePlanes"]
         planes = (planes.get("sPlaneNew") or planes["sPlane"]).values()
         names = tuple(str(plane.get("sDescription", "")) for plane in planes)
-    except Exception:  # noqa: BLE001  the package raises what it likes
+    except Exception:  # noqa: BLE001  the package may raise any exception
         return None, ()
     return square_um(side, side, "µm"), names if all(names) else ()
 
@@ -121,6 +121,6 @@ def _steps(file: Any) -> tuple[float | None, float | None]:
                 steps["depth"] = positive(parameters.stepUm)
             elif loop.type == "TimeLoop":
                 steps["time"] = positive(parameters.periodMs, 1e-3)
-    except Exception:  # noqa: BLE001  the package raises what it likes
+    except Exception:  # noqa: BLE001  the package may raise any exception
         return None, None
     return steps.get("depth"), steps.get("time")

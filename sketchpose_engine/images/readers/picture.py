@@ -1,4 +1,4 @@
-"""A PNG, JPEG or BMP file -> image planes."""
+"""Reader for PNG, JPEG and BMP."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,13 +23,13 @@ from .base import (
     refuse_too_large,
 )
 
-PIL.Image.MAX_IMAGE_PIXELS = None  # users open their own files; what is too large is refused here
+PIL.Image.MAX_IMAGE_PIXELS = None  # users open their own files; sizes are checked here
 PNG_DEPTH_AT = 24
 ORIENTATION = 274
 
 
 class _Picture:
-    """A file with one frame, of unknown pixel size."""
+    """File with one frame, of unknown pixel size."""
 
     extent = Extent()
     left_out: tuple[str, ...]
@@ -40,7 +40,7 @@ class _Picture:
         self._path, self._indexed = path, indexed
         with path.open("rb") as file:
             start = file.read(PNG_DEPTH_AT + 1)
-        # Pillow would keep 8 of 16 bits.
+        # Pillow would reduce 16 bits to 8.
         self._deep = start[1:4] == b"PNG" and start[PNG_DEPTH_AT:] == b"\x10"
         with PIL.Image.open(path, formats=("PNG", "JPEG", "BMP")) as file:
             width, height = file.size
@@ -66,22 +66,22 @@ class _Picture:
 
 @contextmanager
 def open_picture(path: Path, *, indexed: bool) -> Iterator[Source]:
-    """Open a picture; `indexed` keeps a palette's numbers instead of its colours."""
+    """Open a picture; `indexed` returns palette indices instead of colours."""
     yield _Picture(path, indexed)
 
 
 def look_up(palette: NDArray[np.uint8], pixels: NDArray[Any]) -> NDArray[np.uint8]:
-    """Colour an indexed image: (H, W, 3), or (H, W) if all colours of the palette are grey.
+    """Apply a palette: (H, W, 3), or (H, W) if all colours of the palette are grey.
 
-    Microscopes write grey images with a palette. Which colours occur in a picture does not
-    count: all frames of a movie have as many channels.
+    Microscopes write grey images with a palette. The colours that occur in an image are irrelevant,
+    so that all frames of a movie have the same number of channels.
 
     Parameters
     ----------
     palette
         (N, 3) red, green, blue.
     pixels
-        (H, W) rows of the palette.
+        (H, W) indices of the palette.
     """
     grey = (palette == palette[:, :1]).all()
     return np.asarray(palette[:, 0][pixels] if grey else palette[pixels])
@@ -93,12 +93,12 @@ def _orientation(path: Path) -> int:
 
 
 def upright(planes: Planes, orientation: int) -> Planes:
-    """Turn planes (C, H, W) so that the first row is the top and the first column the left side.
+    """Rotate planes (C, H, W) so that the first row is the top and the first column the left side.
 
     Parameters
     ----------
     orientation
-        From 1 to 8, as TIFF and EXIF number them; others leave the planes as they are.
+        1 to 8, as in TIFF and EXIF; planes are unchanged for other values.
     """
     if orientation in (5, 6, 7, 8):
         planes = planes.swapaxes(1, 2)
@@ -122,7 +122,7 @@ def _read_picture(path: Path, indexed: bool) -> NDArray[Any]:
 
 
 def _colours_first(pixels: NDArray[Any]) -> Planes:
-    """(H, W) or (H, W, S) -> (C, H, W) without alpha, the last of 2 or 4 samples."""
+    """Convert (H, W) or (H, W, S) to (C, H, W) without alpha, the last of 2 or 4 samples."""
     if pixels.ndim == 2:
         return pixels[None]
     samples = pixels.shape[2]

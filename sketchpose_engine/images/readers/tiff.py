@@ -1,4 +1,4 @@
-"""A TIFF file, or one built on it (OME-TIFF, ImageJ, LSM) -> image planes, a frame at a time."""
+"""Reader for TIFF and formats based on it (OME-TIFF, ImageJ, LSM)."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ from .tiff_series import REGIONS, Series, SeriesFile, find_series, pages_of
 
 
 class _Tiff:
-    """The series of a TIFF, each a scene."""
+    """Scenes of a TIFF: its series."""
 
     def __init__(self, path: Path, tiff: SeriesFile, indexed: bool, pages: PageAxis | None) -> None:
         if not all(isinstance(side, int) for side in tiff.pages.first.shape):
@@ -54,23 +54,23 @@ class _Tiff:
 
 
 class _Scene:
-    """One series of a TIFF.
+    """Series of a TIFF.
 
-    An axis of the series is a side of the picture (Y, X), a channel (C, or S: samples), a depth
-    (Z), or else a time. The last axes lie within a page, the others count pages.
+    An axis of the series is a side of the image (Y, X), a channel (C, or S: samples), a depth
+    (Z), or otherwise time. The last axes are within a page, the others count pages.
 
     Parameters
     ----------
     name
-        Of the file.
+        Name of the file.
     tiff, series
-        What is read.
+        Open file and its series.
     region
-        Number along the axis of positions; None: there is no such axis.
+        Number along the axis of positions; None if there is no such axis.
     indexed
-        Keep a palette's numbers instead of its colours.
+        Return palette indices instead of colours.
     pages
-        What an axis without a name is; None: what the file makes likely.
+        Meaning of an unnamed axis; None: the most likely one.
     """
 
     missing: tuple[Path, ...] = ()
@@ -97,7 +97,7 @@ class _Scene:
         self.metadata = replace(scene_metadata(tiff, series, region), shape=shape)
 
     def length(self, role: str) -> int:
-        """Number of values along all axes of a role."""
+        """Return the number of values along all axes of a role."""
         return math.prod(self._lengths(role))
 
     def read(self, time: int, depth: int) -> Planes:
@@ -121,7 +121,7 @@ class _Scene:
         return upright(planes, orientation_of(self.series.keyframe))
 
     def _planes(self, numbers: list[int], within: tuple[Any, ...]) -> Planes:
-        """Pages of a frame, one after the other; those that were never acquired are black."""
+        """Read the pages of a frame in order; pages that were never acquired are black."""
         planes: Planes | None = None
         for place, number in enumerate(numbers):
             page = self._page(number)
@@ -141,7 +141,7 @@ class _Scene:
         return [n for axis, n in zip(self._axes, self._shape, strict=True) if axis == role]
 
     def _chosen(self, time: int, depth: int) -> list[int | None]:
-        """For each axis the number to read, or None for all."""
+        """Return the number to read for each axis, or None for all."""
         numbers = {
             role: list(np.unravel_index(number, self._lengths(role)))
             for role, number in (("T", time), ("Z", depth), (REGIONS, self._region))
@@ -150,7 +150,7 @@ class _Scene:
         return [int(numbers[axis].pop(0)) if axis in numbers else None for axis in self._axes]
 
     def _page(self, number: int) -> NDArray[Any] | None:
-        """Decode one page, in the shape of the key frame; None: never acquired."""
+        """Decode one page, in the shape of the key frame; None if never acquired."""
         series, key = self.series, self.series.keyframe
         if is_one_block(self._tiff, series):
             offset = (series.dataoffset or 0) + number * key.size * series.dtype.itemsize
@@ -176,8 +176,8 @@ class _Scene:
     def _displayed(self, number: int, pixels: NDArray[Any]) -> NDArray[Any]:
         """Convert stored values to those that a viewer shows."""
         key = self.series.keyframe
-        # ImageJ's palettes and inverted look-up tables are for display only: the numbers below
-        # them are the intensities.
+        # ImageJ's palettes and inverted look-up tables are for display only: the stored numbers are
+        # the intensities.
         as_numbers = self._indexed or self._tiff.is_imagej
         if key.photometric == PHOTOMETRIC.PALETTE and not as_numbers:
             key = _with_palette(self.series, number)
@@ -186,14 +186,14 @@ class _Scene:
 
 @contextmanager
 def open_tiff(path: Path, *, indexed: bool, pages: PageAxis | None = None) -> Iterator[Source]:
-    """Open a TIFF; `indexed` keeps a palette's numbers instead of its colours."""
+    """Open a TIFF; `indexed` returns palette indices instead of colours."""
     tiff = SeriesFile(path)
     with tiff:
         yield _Tiff(path, tiff, indexed, pages)
 
 
 def _parts(path: Path, tiff: SeriesFile, found: list[Series]) -> tuple[Path, ...]:
-    """Other files that hold planes of the scenes, or should."""
+    """List other files that contain planes of the scenes, or should."""
     names = set(tiff.description.parts) if tiff.description else set()
     for series in found:
         if series.is_multifile:
@@ -202,6 +202,6 @@ def _parts(path: Path, tiff: SeriesFile, found: list[Series]) -> tuple[Path, ...
 
 
 def _with_palette(series: Series, number: int) -> tifffile.TiffPage:
-    """The page whose palette a page of a series has: its own, if it is listed."""
+    """Return the page with the palette of a page of a series: itself, if it is listed."""
     page = series[number]
     return series.keyframe if page is None or page.is_virtual else page.aspage()

@@ -1,4 +1,4 @@
-"""The axes of a series of TIFF pages: sides, channels, depths, times and positions."""
+"""Axes of a series of TIFF pages: sides, channels, depths, times and positions."""
 
 import math
 
@@ -16,10 +16,9 @@ ROLES: dict[PageAxis, str] = {"times": "T", "depths": "Z", "channels": "C"}
 def axis_roles(
     tiff: SeriesFile, series: Series, region: int | None, pages: PageAxis | None
 ) -> list[str]:
-    """Say what each axis is for us: Y, X, C, Z, T, or a position.
+    """Map each axis to its role: Y, X, C, Z, T, or a position.
 
-    An axis without a name counts points in time, unless `pages` says otherwise; colours are never
-    frames of a series.
+    Unnamed axes are time, unless `pages` specifies another; colours are never frames of a series.
     """
     coloured = series.keyframe.photometric == PHOTOMETRIC.PALETTE
     unnamed = _unnamed_axes(tiff, series)
@@ -37,10 +36,9 @@ def axis_roles(
 
 
 def _unnamed_axes(tiff: SeriesFile, series: Series) -> str:
-    """Axes whose meaning the file does not state.
+    """Return axes whose meaning is not stated in the file.
 
-    An array of 3 or 4 planes is written by tifffile as one page with planes of colour, whatever
-    they are.
+    An array of 3 or 4 planes is always written by tifffile as one page with planes of colour.
     """
     unnamed = "".join(axis for axis in series.axes if axis in UNNAMED)
     stated = (tiff.shaped_metadata or ()) if series.kind == "shaped" else ()
@@ -53,7 +51,7 @@ def _unnamed_axes(tiff: SeriesFile, series: Series) -> str:
 
 
 def unnamed_pages(tiff: SeriesFile, series: Series) -> int:
-    """Count the pages along axes without a name; 0 if there are no such pages."""
+    """Count the pages along unnamed axes; 0 if there are no such pages."""
     unnamed = _unnamed_axes(tiff, series)
     sizes = zip(series.axes, series.shape, strict=True)
     count = math.prod(n for axis, n in sizes if axis in unnamed)
@@ -61,7 +59,7 @@ def unnamed_pages(tiff: SeriesFile, series: Series) -> int:
 
 
 def own_regions(tiff: SeriesFile, series: Series) -> list[int | None]:
-    """Positions of which some plane lies in this file; [None] if there is no such axis."""
+    """List positions with at least one plane in this file; [None] if there is no such axis."""
     if series.kind != "mmstack" or REGIONS not in series.axes:
         return [None]
     place = series.axes.index(REGIONS)
@@ -76,7 +74,7 @@ def own_regions(tiff: SeriesFile, series: Series) -> list[int | None]:
 
 
 def axes_within(series: tifffile.TiffPageSeries) -> int:
-    """Count the axes of a series that lie within a page."""
+    """Count the axes of a series that are within a page."""
     for split in range(len(series.shape) + 1):
         if math.prod(series.shape[split:]) == series.keyframe.size:
             axes = series.axes[split:]

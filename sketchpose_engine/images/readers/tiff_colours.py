@@ -1,7 +1,7 @@
-"""Stored values of a TIFF page -> the values that an image viewer shows.
+"""Conversion of stored values of a TIFF page to those that an image viewer shows.
 
-The photometric interpretation of a page says what its numbers mean: intensities, with black or
-white as 0, rows of a palette, or colours as light (RGB), as ink (CMYK) or as brightness and two
+The photometric interpretation of a page defines its numbers: intensities, with black or white
+as 0, indices of a palette, or colours as light (RGB), ink (CMYK) or brightness and two
 differences (YCbCr).
 """
 
@@ -23,7 +23,7 @@ YCBCR_COEFFICIENTS, REFERENCE_BLACK_WHITE = 529, 532
 COEFFICIENTS = (0.299, 0.587, 0.114)
 REFERENCE = (0, 255, 128, 255, 128, 255)
 ORIENTATION = 274
-DECODED_TO_RGB = (6, 7, 33007, 34892, 50001, 50002, 52546)  # compressions with own colours
+DECODED_TO_RGB = (6, 7, 33007, 34892, 50001, 50002, 52546)  # compressions that imply colours
 APERIO_YCBCR = 33003
 LOSSY = (6, 7, 33003, 33005, 33007, 34892, 50001, 50002, 52546, 22610, 34934, 33004, 34887, 34927)
 JPEG_2000 = (34712, 34713, 34714, 34715)
@@ -42,12 +42,12 @@ Pixels = NDArray[Any]
 
 
 def check_photometric(name: str, page: tifffile.TiffPage) -> None:
-    """Refuse colours that cannot be converted to those that a viewer shows.
+    """Reject colours that cannot be converted to those that a viewer shows.
 
     Raises
     ------
     InputError
-        Says which colours they are.
+        If they cannot; the message names the colours.
     """
     kind = page.photometric
     if not (kind in AS_STORED or kind == PHOTOMETRIC.PALETTE or _can_convert(page)):
@@ -64,17 +64,17 @@ def displayed(page: tifffile.TiffPage, pixels: Pixels, *, as_numbers: bool) -> P
     Parameters
     ----------
     page
-        That they are from.
+        Page of the values.
     pixels
         (..., H, W), or (..., H, W, S) if the page has samples.
     as_numbers
-        Keep numbers: rows of a palette, and values of which 0 is white.
+        Return stored numbers: palette indices, and values with 0 as white.
 
     Returns
     -------
-    Of the same axes; a palette with colours adds one of 3 samples. Alpha is dropped.
+    Same axes; a palette with colours adds one of 3 samples. Alpha is dropped.
     """
-    # Alpha lies beside the colours; 4 samples in planes of their own are a 4-channel stack.
+    # Alpha is next to the colours; 4 samples in separate planes are a 4-channel stack.
     if page.axes.endswith("S") and any(kind in ALPHA for kind in page.extrasamples):
         colours = pixels.shape[-1] - len(page.extrasamples)
         extra = [colours + n for n, kind in enumerate(page.extrasamples) if kind not in ALPHA]
@@ -98,19 +98,19 @@ def displayed(page: tifffile.TiffPage, pixels: Pixels, *, as_numbers: bool) -> P
 
 
 def orientation_of(page: tifffile.TiffPage) -> int:
-    """Orientation of a page; 1, upright, if it states none."""
+    """Return the orientation of a page; 1, upright, if not stated."""
     return int(page.tags.valueof(ORIENTATION, 1))
 
 
 def is_lossy(page: tifffile.TiffPage) -> bool:
-    """Check whether the compression of a page may have changed its values."""
+    """Return whether the compression of a page may have changed its values."""
     if page.compression in JPEG_2000:
         return not _is_reversible(page)
     return page.compression in LOSSY
 
 
 def _is_reversible(page: tifffile.TiffPage) -> bool:
-    """Look for the integer wavelet in the coding style of the first block of JPEG 2000."""
+    """Return whether the first block of JPEG 2000 is coded with the integer wavelet."""
     file = page.parent.filehandle
     file.seek(page.dataoffsets[0])
     start = file.read(min(page.databytecounts[0], 4096))
@@ -135,7 +135,7 @@ def _can_convert(page: tifffile.TiffPage) -> bool:
 
 
 def _palette(page: tifffile.TiffPage) -> NDArray[np.uint8]:
-    """(N, 3) colours, stored in 16 bits, or by some programs in the lower 8 of them."""
+    """Return the (N, 3) colours, stored in 16 bits, or by some programs in their lower 8."""
     colours = np.asarray(page.colormap).T
     return (colours if colours.max(initial=0) < 256 else colours // 256).astype(np.uint8)
 
@@ -148,7 +148,7 @@ def _inverted(page: tifffile.TiffPage, pixels: Pixels) -> Pixels:
 
 
 def _from_inks(page: tifffile.TiffPage, pixels: Pixels) -> Pixels:
-    """Convert CMYK to RGB without a colour profile, as Pillow does."""
+    """Convert CMYK to RGB without a colour profile, like Pillow."""
     highest = np.iinfo(pixels.dtype).max
     light = highest - pixels[..., 3:4].astype(np.uint64)
     absorbed = (pixels[..., :3] * light + highest // 2) // highest
@@ -156,7 +156,7 @@ def _from_inks(page: tifffile.TiffPage, pixels: Pixels) -> Pixels:
 
 
 def _from_ycbcr(page: tifffile.TiffPage, pixels: Pixels) -> Pixels:
-    """Convert YCbCr to RGB, as section 21 of TIFF 6.0 defines it."""
+    """Convert YCbCr to RGB, as defined in section 21 of TIFF 6.0."""
     red, green, blue = _numbers(page, YCBCR_COEFFICIENTS, COEFFICIENTS)
     black_white = np.array(_numbers(page, REFERENCE_BLACK_WHITE, REFERENCE)).reshape(3, 2)
     black, white = black_white.T
@@ -169,7 +169,7 @@ def _from_ycbcr(page: tifffile.TiffPage, pixels: Pixels) -> Pixels:
 
 
 def _numbers(page: tifffile.TiffPage, tag: int, default: tuple[float, ...]) -> tuple[float, ...]:
-    """Numbers of a tag; fractions are stored as numerator and denominator."""
+    """Return the numbers of a tag; fractions are stored as numerator and denominator."""
     stored = page.tags.valueof(tag, default)
     if len(stored) == 2 * len(default):
         return tuple(

@@ -1,4 +1,4 @@
-"""What a TIFF states about each of its scenes: pixel size, steps and names of channels."""
+"""Metadata of the scenes of a TIFF: pixel size, steps and names of channels."""
 
 from typing import Any
 
@@ -7,13 +7,13 @@ import tifffile
 from .base import SceneMetadata, length_um, positive, square_um, time_s
 from .tiff_series import Series, SeriesFile
 
-PLAUSIBLE_UM = (1e-4, 20.0)  # resolutions outside are a screen's or a printer's (1200 dpi: 21 µm)
+PLAUSIBLE_UM = (1e-4, 20.0)  # others are of screens or printers (1200 dpi: 21 µm)
 
 
 def scene_metadata(tiff: SeriesFile, series: Series, region: int | None = None) -> SceneMetadata:
-    """Read what the file states about one scene; `region`: number of a position in the series.
+    """Read the metadata of one scene; `region`: number of a position in the series.
 
-    Inches are never trusted: programs write 72 or 300 per inch into any file.
+    Inches are ignored: many programs write 72 or 300 per inch into any file.
     """
     if tiff.description is not None:
         if series.kind == "ome":
@@ -44,7 +44,7 @@ def scene_metadata(tiff: SeriesFile, series: Series, region: int | None = None) 
 
 
 def _micromanager(tiff: SeriesFile) -> SceneMetadata:
-    """Read the summary of a set; 0 stands for what is not known."""
+    """Read the summary of a set; 0 means unknown."""
     stated = (tiff.micromanager_metadata or {}).get("Summary", {})
     names = stated.get("ChNames", ())
     named = isinstance(names, list) and all(isinstance(name, str) and name for name in names)

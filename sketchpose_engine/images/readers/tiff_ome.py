@@ -1,4 +1,4 @@
-"""The description of an OME-TIFF: which of its images this file holds, and their metadata."""
+"""OME description of a TIFF: its images in this file, and their metadata."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,24 +9,24 @@ import tifffile
 from ...core.errors import InputError
 from .base import SceneMetadata, length_um, square_um, time_s
 
-MOST_PLANES = 10**7  # of a description that is believed
+MOST_PLANES = 10**7  # more are considered an error of the description
 
 Element = ElementTree.Element
 
 
 @dataclass(frozen=True)
 class OmeDescription:
-    """The images of an OME description that have pixels in one file.
+    """Images of an OME description that have pixels in one file.
 
     Attributes
     ----------
     images
-        In the order of the description. Of a series with one file for each position these are
-        the positions in this file, so that each file stands for itself and none is read twice.
+        In the order of the description. For a series with one file per position these are the
+        positions in this file, so that each file is independent and none is read twice.
     text
-        The description, reduced to these images; each has its number as name.
+        Description, reduced to these images; each has its number as name.
     parts
-        Names of other files that hold planes of these images.
+        Names of other files that contain planes of these images.
     """
 
     images: tuple[Element, ...] = ()
@@ -35,7 +35,7 @@ class OmeDescription:
     names: tuple[str, ...] = field(default=())
 
     def metadata(self, number: int) -> SceneMetadata:
-        """Read what is stated about an image; a number out of range states nothing."""
+        """Read the metadata of an image; empty for a number out of range."""
         pixels = self.images[number].find("{*}Pixels") if number < len(self.images) else None
         if pixels is None:
             return SceneMetadata()
@@ -48,14 +48,14 @@ class OmeDescription:
 
 
 def read_description(path: Path, text: str, page: tifffile.TiffPage) -> OmeDescription:
-    """Read an OME description; a broken one is no reason to refuse the image.
+    """Read an OME description; a broken one is ignored.
 
     Raises
     ------
     InputError
-        The file is a part of a series that another file describes, or one whose name was changed.
+        If the file is part of a series described by another file, or was renamed.
     ValueError
-        The sizes are absurd.
+        If sizes are implausible.
     """
     try:
         root = ElementTree.fromstring(text)
@@ -68,7 +68,7 @@ def read_description(path: Path, text: str, page: tifffile.TiffPage) -> OmeDescr
     if len(files) == 1 and None not in files:
         (uuid, name), *_ = files.items()
         if not (path.parent / name).is_file() or name == path.name:
-            root.set("UUID", uuid or "")  # renamed, or described anew: there is no other file
+            root.set("UUID", uuid or "")  # renamed, or new description: there is no other file
     own = [image for image in images if _is_own(image, root, path.name)]
     if images and not own:
         raise InputError(
@@ -92,12 +92,12 @@ def read_description(path: Path, text: str, page: tifffile.TiffPage) -> OmeDescr
 
 
 def _files(root: Element) -> dict[str | None, str]:
-    """Names of the files that planes lie in, by their ids."""
+    """Return the names of files that contain planes, by UUID."""
     return {uuid.text: uuid.get("FileName", "") for uuid in root.iterfind(".//{*}TiffData/{*}UUID")}
 
 
 def _is_own(image: Element, root: Element, name: str) -> bool:
-    """Check whether some plane of an image lies in the file of this name."""
+    """Return whether some plane of an image is in the file of this name."""
     planes = image.findall(".//{*}TiffData")
     uuids = [plane.find("{*}UUID") for plane in planes]
     return not planes or any(
@@ -109,7 +109,7 @@ def _is_own(image: Element, root: Element, name: str) -> bool:
 
 
 def _refuse_part(path: Path, root: Element) -> None:
-    """Refuse a file that says only which other image file describes it, if that one is there."""
+    """Reject a file described by another image file, if that exists."""
     described = root.find("{*}BinaryOnly")
     master = "" if described is None else described.get("MetadataFile", "")
     if master.lower().endswith((".tif", ".tiff")) and path.with_name(master).is_file():
@@ -119,7 +119,7 @@ def _refuse_part(path: Path, root: Element) -> None:
 
 
 def _refuse_many_planes(root: Element, page: tifffile.TiffPage) -> None:
-    """Refuse sizes for which a list of pages would fill the memory."""
+    """Reject sizes for which a list of pages would exhaust the memory."""
     for pixels in root.iterfind(".//{*}Pixels"):
         sizes = [int(pixels.get(f"Size{axis}", 1)) for axis in "CZTYX"]
         most = MOST_PLANES * page.imagelength * page.imagewidth
@@ -131,7 +131,7 @@ def _refuse_many_planes(root: Element, page: tifffile.TiffPage) -> None:
 
 
 def _pixel_size_um(pixels: Element) -> float | None:
-    """Side of a pixel; where only the width, or its unit, is stated, the height has the same."""
+    """Return the side of a pixel; a missing height, or unit of it, is that of the width."""
     unit = pixels.get("PhysicalSizeXUnit", "µm")
     x = length_um(pixels.get("PhysicalSizeX", ""), unit)
     y = length_um(pixels.get("PhysicalSizeY", ""), pixels.get("PhysicalSizeYUnit", unit))
@@ -141,6 +141,6 @@ def _pixel_size_um(pixels: Element) -> float | None:
 
 
 def _channel_names(pixels: Element) -> tuple[str, ...]:
-    """Names of the channels, if all have one."""
+    """Return the names of the channels, if all have one."""
     names = tuple(channel.get("Name", "") for channel in pixels.findall("{*}Channel"))
     return names if all(names) else ()

@@ -1,4 +1,4 @@
-"""Pages of a TIFF: decoded one by one, and refused where the file is cut short."""
+"""Pages of a TIFF: decoding, and detection of truncated files."""
 
 import math
 import struct
@@ -10,27 +10,27 @@ import tifffile
 from numpy.typing import NDArray
 
 from .base import MOST_EXPANSION, blaming_the_file, refuse_empty_promise
-from .tiff_series import AnnotatedImage, Series, SeriesFile, pages_of
+from .tiff_series import Page, Series, SeriesFile, pages_of
 
 
 def is_one_block(tiff: SeriesFile, series: Series) -> bool:
-    """Check whether the data of all pages follow each other in this file.
+    """Return whether the data of all pages are contiguous in this file.
 
-    Perhaps one page stands for all, as in large files of ImageJ.
+    Possibly a single page represents all of them, as in large files of ImageJ.
     """
     own = series.keyframe.parent is tiff and not series.is_multifile
     return own and series.dataoffset is not None
 
 
 def refuse_missing_pages(tiff: SeriesFile, found: Sequence[Series]) -> None:
-    """Refuse a file of ImageJ with fewer pages than it promises."""
+    """Reject a file of ImageJ with fewer pages than stated."""
     promised = (tiff.imagej_metadata or {}).get("images", 1)
     if sum(series.size // series.keyframe.size for series in found) < promised:
         raise EOFError
 
 
 def refuse_incomplete(tiff: SeriesFile, series: tifffile.TiffPageSeries) -> None:
-    """Refuse files with fewer pages, or fewer bytes, than they promise."""
+    """Reject files with fewer pages, or fewer bytes, than stated."""
     if not series.size:
         raise EOFError
     if is_one_block(tiff, series):
@@ -42,8 +42,8 @@ def refuse_incomplete(tiff: SeriesFile, series: tifffile.TiffPageSeries) -> None
         _refuse_broken_chain(tiff, pages[-1])
 
 
-def _refuse_broken_chain(tiff: tifffile.TiffFile, page: AnnotatedImage) -> None:
-    """Refuse a file whose last page says that another one follows behind the end of the file."""
+def _refuse_broken_chain(tiff: tifffile.TiffFile, page: Page) -> None:
+    """Reject a file whose last page has a successor after the end of the file."""
     layout, file = tiff.tiff, tiff.filehandle
     file.seek(page.offset)
     (tags,) = struct.unpack(layout.tagnoformat, file.read(layout.tagnosize))
@@ -53,8 +53,8 @@ def _refuse_broken_chain(tiff: tifffile.TiffFile, page: AnnotatedImage) -> None:
         raise EOFError
 
 
-def decode_page(page: AnnotatedImage, key: tifffile.TiffPage) -> NDArray[Any]:
-    """Decode a page, that may lie in another file of the series."""
+def decode_page(page: Page, key: tifffile.TiffPage) -> NDArray[Any]:
+    """Decode a page, which may be in another file of the series."""
     _refuse_cut_short(page, key)
     file = page.parent.filehandle
     closed = file.closed
@@ -68,19 +68,19 @@ def decode_page(page: AnnotatedImage, key: tifffile.TiffPage) -> NDArray[Any]:
             file.close()
 
 
-def _refuse_beyond_end(page: AnnotatedImage) -> None:
-    """Refuse a page whose data end behind the end of its file."""
+def _refuse_beyond_end(page: Page) -> None:
+    """Reject a page whose data end after the end of its file."""
     if np.add(page.dataoffsets, page.databytecounts).max(initial=0) > page.parent.filehandle.size:
         raise EOFError
 
 
-def _refuse_cut_short(page: AnnotatedImage, key: tifffile.TiffPage) -> None:
-    """Refuse pages cut short, which decoders may complete with grey, and promises of size."""
+def _refuse_cut_short(page: Page, key: tifffile.TiffPage) -> None:
+    """Reject truncated pages, which decoders may complete with grey, and implausible sizes."""
     _refuse_beyond_end(page)
     counts = page.databytecounts
     if len(counts) < math.prod(key.chunked):
         raise EOFError
-    refuse_empty_promise(key.nbytes, sum(counts), MOST_EXPANSION)  # some tiles may be left out
+    refuse_empty_promise(key.nbytes, sum(counts), MOST_EXPANSION)  # some tiles may be missing
     tile_bytes = math.prod(key.chunks) * np.dtype(key.dtype).itemsize
-    expansion = 8 if key.compression == 1 else MOST_EXPANSION  # 8: of 1 bit a value
+    expansion = 8 if key.compression == 1 else MOST_EXPANSION  # 8: for 1 bit per value
     refuse_empty_promise(tile_bytes, max(counts), expansion)

@@ -1,4 +1,4 @@
-"""The series of pages in a TIFF: which are scenes, and what is left out."""
+"""Series of pages in a TIFF: which are scenes, and which are left out."""
 
 import logging
 import math
@@ -15,26 +15,26 @@ import tifffile
 from .base import counted
 from .tiff_ome import OmeDescription, read_description
 
-# Formats of slide scanners name the pictures that come with a scan.
+# In formats of slide scanners, additional images of a scan have these names.
 SLIDE_KINDS = ("svs", "scn", "ndpi", "bif", "philips", "qpi", "avs")
 SLIDE_EXTRAS = ("thumbnail", "label", "macro", "map", "overview")
-MOST_CHECKED = 500  # pages that are compared when a file is opened; of more, each when it is read
+MOST_CHECKED = 500  # pages compared when a file is opened; of more, each is checked when read
 COPIES = ("reduced copy or transparency mask", "reduced copies or transparency masks")
 REGIONS = "R"  # axis of the positions in a stack of Micro-Manager
 
-# What it warns of is said in a sentence; without a handler the terminal would show it, too.
+# Its warnings are replaced by errors; without a handler they would appear on the terminal.
 logging.getLogger("tifffile").addHandler(logging.NullHandler())
 
 Series = tifffile.TiffPageSeries
-AnnotatedImage = tifffile.TiffPage | tifffile.TiffFrame
+Page = tifffile.TiffPage | tifffile.TiffFrame
 
 
 class SeriesFile(tifffile.TiffFile):  # type: ignore[misc]
-    """A TIFF whose OME description is reduced to the images that lie in this file."""
+    """TIFF whose OME description is reduced to the images in this file."""
 
     @cached_property
     def description(self) -> OmeDescription | None:
-        """The OME description; None if there is none."""
+        """OME description; None if there is none."""
         text = super().ome_metadata
         if not text:
             return None
@@ -44,8 +44,8 @@ class SeriesFile(tifffile.TiffFile):  # type: ignore[misc]
     def micromanager_metadata(self) -> dict[str, Any] | None:
         """Metadata of Micro-Manager, reduced to the frames in this file.
 
-        Files of one position each, or of some points in time, then stand for themselves. Only if
-        a frame goes on in the next file, all files are read.
+        Files with one position each, or with some time points, are then independent. All files are
+        read only if a frame continues in the next file.
         """
         stated = super().micromanager_metadata
         if not stated or "IndexMap" not in stated or not isinstance(stated.get("Summary"), dict):
@@ -58,7 +58,7 @@ class SeriesFile(tifffile.TiffFile):  # type: ignore[misc]
         if math.prod(counts.values()) != len(index):
             if _goes_on(Path(self.filehandle.path)):
                 return stated
-            counts["Prefix"] = "/"  # of no file: others that begin alike may be anything
+            counts["Prefix"] = "/"  # of no file: others with the same prefix may be unrelated
         return {**stated, "IndexMap": index, "Summary": {**stated["Summary"], **counts}}
 
     @property
@@ -68,7 +68,7 @@ class SeriesFile(tifffile.TiffFile):  # type: ignore[misc]
 
 
 def _goes_on(path: Path) -> bool:
-    """Check whether there are further files of Micro-Manager for the same position."""
+    """Return whether there are further files of Micro-Manager for the same position."""
     start = re.sub(r"(_\d+)?\.ome\.tiff?$", "", path.name)
     pattern = re.compile(re.escape(start) + r"(_\d+)?\.ome\.tiff?")
     return any(
@@ -77,10 +77,10 @@ def _goes_on(path: Path) -> bool:
 
 
 def find_series(tiff: SeriesFile) -> tuple[list[Series], tuple[str, ...]]:
-    """Find what a file offers as scenes, in order, and name what is left out of it."""
+    """Return the series that are scenes, in order, and descriptions of those left out."""
     try:
         found = list(tiff.series)
-    except RuntimeError:  # pages of several kinds, of which tifffile expected one
+    except RuntimeError:  # pages of several kinds, where tifffile expected one
         tiff.pages.useframes = False
         return _runs_of_pages([page.aspage() for page in tiff.pages])
     if found[0].kind == "generic" or (found[0].kind == "uniform" and not _are_alike(found[0])):
@@ -97,22 +97,22 @@ def find_series(tiff: SeriesFile) -> tuple[list[Series], tuple[str, ...]]:
     return kept, (*left, *_images_without_pages(tiff, found), *_further_pages(tiff, found))
 
 
-def pages_of(series: Series) -> Iterator[AnnotatedImage | None]:
-    """All pages of a series that are listed; of a single large block it is the first one."""
+def pages_of(series: Series) -> Iterator[Page | None]:
+    """Iterate over the listed pages of a series; for a single large block, the first one."""
     return iter(series._pages)
 
 
 def _are_alike(series: Series) -> bool:
-    """Check the pages of which tifffile has looked at a few only; of very many, none is checked."""
+    """Check all pages, as tifffile checks only a few; not if there are very many."""
     if len(series) > MOST_CHECKED:
         return True
     return all(page is None or _kind(page.aspage()) == _kind(series.keyframe) for page in series)
 
 
 def _runs_of_pages(listed: list[tifffile.TiffPage]) -> tuple[list[Series], tuple[str, ...]]:
-    """Take pages that follow each other and are alike for one scene, in the order of the file.
+    """Combine consecutive pages that are alike to scenes, in file order.
 
-    Pages of different size, type, colours or resolution are different pictures, wherever they lie.
+    Pages of different size, type, colours or resolution are different images, wherever they are.
     """
     pages = sorted(listed, key=lambda page: page.treeindex)
     full = [page for page in pages if not _is_copy(page)] or pages
@@ -127,7 +127,7 @@ def _runs_of_pages(listed: list[tifffile.TiffPage]) -> tuple[list[Series], tuple
 
 
 def _is_copy(page: tifffile.TiffPage) -> bool:
-    """Check whether a page is a reduced copy or a transparency mask of another one."""
+    """Return whether a page is a reduced copy or a transparency mask of another one."""
     return bool(page.subfiletype & 0b101)
 
 
@@ -142,7 +142,7 @@ def _named(series: Series) -> str:
 
 
 def _further_pages(tiff: SeriesFile, found: list[Series]) -> list[str]:
-    """Name the pages that the description of a file does not mention."""
+    """Describe the pages that are not mentioned in the description of a file."""
     if not all(series.kind in ("ome", "imagej") for series in found) or len(tiff.pages) == 1:
         return []
     described = 0
@@ -156,7 +156,7 @@ def _further_pages(tiff: SeriesFile, found: list[Series]) -> list[str]:
 
 
 def _images_without_pages(tiff: SeriesFile, found: list[Series]) -> list[str]:
-    """Name the images of an OME description that have no series."""
+    """Describe the images of an OME description that have no series."""
     if tiff.description is None or not any(series.kind == "ome" for series in found):
         return []
     there = {series.name for series in found}

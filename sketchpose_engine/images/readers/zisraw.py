@@ -1,7 +1,7 @@
-"""The segments of a CZI file (ZISRAW): a directory, tiles of pixels, and a description in XML.
+"""Segments of a CZI file (ZISRAW): a directory, tiles of pixels, and a description in XML.
 
-Written from the published format. A segment is a name, its sizes, and its data; the directory
-lists for each tile where its segment lies, and its place along every axis.
+Implemented from the published format. A segment has a name, its sizes, and its data; the
+directory contains, for each tile, the position of its segment, and its place along every axis.
 """
 
 import math
@@ -27,7 +27,7 @@ SMALLEST_TILE_HEADER = 256
 
 Pixels = NDArray[Any]
 
-# Type of pixels and samples a pixel; colours are stored blue first.
+# Type of pixels and samples per pixel; colours are stored as BGR.
 PIXELS: dict[int, tuple[str, int]] = {
     0: ("u1", 1),
     1: ("u2", 1),
@@ -45,12 +45,12 @@ RAW, JPEG, LZW, JPEG_XR, ZSTD, ZSTD_WITH_HEADER = 0, 1, 2, 4, 5, 6
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One entry of the directory, at full resolution.
+    """Entry of the directory, at full resolution.
 
     Attributes
     ----------
     at
-        Start along each axis; axes of no more than one value may be missing.
+        Start along each axis; axes with a single value may be missing.
     """
 
     position: int
@@ -67,12 +67,12 @@ class Tile:
 
     @property
     def samples(self) -> int:
-        """Values of a pixel as stored: 1, 3, or 4 with alpha."""
+        """Number of stored values per pixel: 1, 3, or 4 with alpha."""
         return PIXELS[self.pixel_type][1]
 
 
 def read_directory(file: BinaryIO) -> list[Tile]:
-    """List the tiles of full resolution; copies of lower resolution are left out."""
+    """List the tiles of full resolution, without reduced copies."""
     directory, _ = _positions(file)
     _enter(file, directory, b"ZISRAWDIRECTORY")
     (count,) = DIRECTORY.unpack(file.read(DIRECTORY.size))
@@ -98,7 +98,7 @@ def read_directory(file: BinaryIO) -> list[Tile]:
 
 
 def read_description(file: BinaryIO) -> bytes:
-    """Read the XML that describes the image; empty if there is none."""
+    """Read the XML description of the image; empty if there is none."""
     _, position = _positions(file)
     if not position:
         return b""
@@ -120,23 +120,23 @@ def read_tile(file: BinaryIO, tile: Tile) -> Pixels:
     shape = (tile.height, tile.width, tile.samples)
     whole = math.prod(shape) * tile.dtype.itemsize
     refuse_empty_promise(whole, size, MOST_EXPANSION)
-    # What did not shrink is stored as it is, whatever the directory says.
+    # Incompressible tiles are stored uncompressed, whatever the directory states.
     compression = RAW if size == whole else tile.compression
     pixels = DECODERS[compression](stored, shape, tile.dtype)
-    # JPEG and JPEG XR keep their own order of colours: red first.
+    # JPEG and JPEG XR have their own order of colours: RGB.
     order = slice(0, 3) if compression in (JPEG, JPEG_XR) else slice(2, None, -1)
     return pixels if tile.samples == 1 else pixels[..., :3][..., order]
 
 
 def _positions(file: BinaryIO) -> tuple[int, int]:
-    """Read where directory and description lie."""
+    """Read the positions of directory and description."""
     _enter(file, 0, b"ZISRAWFILE")
     directory, description = FILE.unpack(file.read(FILE.size))
     return directory, description
 
 
 def _enter(file: BinaryIO, position: int, name: bytes) -> None:
-    """Go to the data of a segment."""
+    """Seek to the data of a segment."""
     file.seek(position)
     found, _, _ = SEGMENT.unpack(file.read(SEGMENT.size))
     if found.rstrip(b"\0") != name:
@@ -144,7 +144,7 @@ def _enter(file: BinaryIO, position: int, name: bytes) -> None:
 
 
 def _read(file: BinaryIO, size: int) -> bytes:
-    """Read so many bytes, after making sure that they are there: else the memory fills."""
+    """Read bytes after checking that they exist, to avoid excessive allocation."""
     start = file.tell()
     rest = file.seek(0, 2) - start
     if not 0 <= size <= rest:
@@ -172,7 +172,7 @@ def _zstd(data: bytes, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Pixels:
 
 
 def _zstd_with_header(data: bytes, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Pixels:
-    """A byte tells the length of the header, whose third one: low bytes first, then high ones."""
+    """Decode zstd after a header, which may state that all low bytes precede the high ones."""
     header = data[0]
     pixels = _zstd(data[header:], shape, dtype)
     if header == 3 and data[1] == 1 and data[2] & 1 and dtype.itemsize == 2:
@@ -192,7 +192,7 @@ def _jpeg(data: bytes, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Pixels:
 def _into(
     decode: Callable[..., Any], data: bytes, shape: tuple[int, ...], dtype: np.dtype[Any]
 ) -> Pixels:
-    """Decode into an array of the size that the directory tells: another size is refused."""
+    """Decode into an array of the size in the directory; another size raises an error."""
     height, width, samples = shape
     pixels = np.empty((height, width) if samples == 1 else shape, dtype)
     decode(data, out=pixels)

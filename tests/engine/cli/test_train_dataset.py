@@ -145,7 +145,7 @@ def test_stopped_and_started_again_it_gives_what_it_would_have_without_a_pause(
     go_on = stopped_after(2)
     code, out, err = call(*WORDS, *TINY, "--steps", 5)
     assert (code, out) == (130, "")
-    assert "Stopped after step 2. The same command goes on there." in err
+    assert "Stopped after step 2. The same command continues there." in err
     assert not Path("w.safetensors").exists()
     go_on()
     report = report_of(*WORDS, *TINY, "--steps", 5)
@@ -184,7 +184,7 @@ def test_a_damaged_checkpoint_is_refused_in_one_sentence(report_of, refused):
     report_of(*WORDS, *TINY, "--steps", 2)
     checkpoint = Path("w_checkpoint.pt")
     checkpoint.write_bytes(checkpoint.read_bytes()[:999])
-    assert "w_checkpoint.pt is no checkpoint, or it is damaged" in refused(
+    assert "w_checkpoint.pt is not a checkpoint, or it is damaged" in refused(
         *WORDS, *TINY, "--steps", 2
     )
 
@@ -230,5 +230,5 @@ def test_a_real_ctrl_c_stops_between_two_steps(files):
     child.send_signal(signal.SIGINT)
     _, err = child.communicate(timeout=60)
     assert child.returncode == 130
-    assert "The same command goes on there." in err
+    assert "The same command continues there." in err
     assert Path("w_checkpoint.pt").is_file()

@@ -205,7 +205,7 @@ def test_a_new_revision_without_a_change_is_taken_over():
 def test_the_same_revision_is_not_taken_twice(monkeypatch):
     submitted = []
     monkeypatch.setattr(
-        Trainer, "submit", lambda self, new: (submitted.append(new), setattr(self, "_lessons", new))
+        Trainer, "submit", lambda self, new: (submitted.append(new), setattr(self, "_samples", new))
     )
     made = new_session(drawn())
     for _ in made.run():
@@ -252,7 +252,7 @@ def test_what_was_erased_and_drawn_again_is_a_lesson_again():
 def test_an_empty_sketch_of_another_image_is_no_news(monkeypatch):
     submitted = []
     monkeypatch.setattr(
-        Trainer, "submit", lambda self, new: (submitted.append(new), setattr(self, "_lessons", new))
+        Trainer, "submit", lambda self, new: (submitted.append(new), setattr(self, "_samples", new))
     )
     made = new_session(drawn(), erased(1, "b"), images=("a", "b"))
     masks = [event.image_id for event in made.run() if isinstance(event, MasksReady)]

@@ -221,7 +221,7 @@ def test_stroke_requests_are_answered_meanwhile(jobs, tmp_path):
     driven.until(Segmenting)
     driven.post(Change("a", 2, {WHOLE: DRAWN}, ()), LookAt("a", WHOLE))
     before_end = driven.until(SegmentingEnded)
-    assert driven.session._images.states["a"].page.revision == 2
+    assert driven.session._images.states["a"].image.revision == 2
     assert those(FrameSegmented, before_end)
 
 

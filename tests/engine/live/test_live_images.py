@@ -196,9 +196,9 @@ def test_a_lesson_that_was_read_before_the_last_strokes_does_not_count_for_long(
     driven.rest()
     newer = OpenImage("a", GREY, Sketch("a", 4, DRAWN.copy()))
     driven.rest(newer)
-    np.testing.assert_array_equal(driven.session._images.states["a"].page.labels, DRAWN)
+    np.testing.assert_array_equal(driven.session._images.states["a"].image.labels, DRAWN)
     driven.rest(opened(NOTHING, look=False))
-    np.testing.assert_array_equal(driven.session._images.states["a"].page.labels, DRAWN)
+    np.testing.assert_array_equal(driven.session._images.states["a"].image.labels, DRAWN)
 
 
 def test_masks_that_are_gone_meanwhile_are_not_shown_any_more():

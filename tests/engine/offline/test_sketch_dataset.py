@@ -94,34 +94,34 @@ def test_folders_without_pairs_are_refused(folders):
 def test_channels_are_those_of_most_images_but_colours_are_seen(folders, channels, seen):
     for name, count in zip("abc", channels, strict=True):
         add(folders, name, planes=photograph(MASKS).repeat(count, 0))
-    assert SketchDataset(*folders).look().channels == seen
+    assert SketchDataset(*folders).statistics().channels == seen
 
 
 def test_the_diameter_lies_in_the_middle(folders):
     for name in "abc":
         add(folders, name)
-    found = SketchDataset(*folders).look()
+    found = SketchDataset(*folders).statistics()
     assert (found.channels, found.classes) == (1, 1)
     assert found.diameter_px == pytest.approx(18, rel=0.3)
 
 
 def test_a_sketch_of_one_kind_does_not_move_the_diameter(folders):
     add(folders, "a")
-    alone = SketchDataset(*folders).look().diameter_px
+    alone = SketchDataset(*folders).statistics().diameter_px
     for name, kind in zip("bcdef", (1, 1, 2, 2, 3), strict=True):
         add(folders, name, sketch=np.full_like(MASKS, kind, np.uint8))
-    assert SketchDataset(*folders).look().diameter_px == alone
+    assert SketchDataset(*folders).statistics().diameter_px == alone
 
 
 def test_what_all_sketches_lack_is_said(folders):
     cells = np.where(sketch_of(MASKS) == 2, 2, 0).astype(np.uint8)
     add(folders, "a", sketch=cells)
     one = SketchDataset(*folders)
-    one.look()
+    one.statistics()
     assert one.advice.startswith("The sketch shows no background")
     add(folders, "b")
     both = SketchDataset(*folders)
-    both.look()
+    both.statistics()
     assert both.advice == ""
 
 
@@ -130,22 +130,22 @@ def test_pages_that_are_channels(folders):
         for _ in range(2):
             tiff.write(photograph(MASKS)[0], metadata=None)
     tifffile.imwrite(folders[1] / "a.tif", sketch_of(MASKS))
-    assert SketchDataset(*folders, "channels").look().channels == 2
+    assert SketchDataset(*folders, "channels").statistics().channels == 2
     with pytest.raises(InputError, match="if its pages are channels, add --pages channels"):
-        SketchDataset(*folders).look()
+        SketchDataset(*folders).statistics()
 
 
 def test_of_a_large_sketch_a_window_is_enough(folders, monkeypatch):
     monkeypatch.setattr(sketch_dataset, "SAMPLE_PX", 48)
     add(folders, "a")
-    assert SketchDataset(*folders).look().diameter_px == pytest.approx(18, rel=0.4)
+    assert SketchDataset(*folders).statistics().diameter_px == pytest.approx(18, rel=0.4)
 
 
 def test_the_classes_of_the_sketches_are_seen(folders):
     sketch = sketch_of(MASKS)
     sketch[MASKS == 2] = 4
     add(folders, "a", sketch=sketch)
-    assert SketchDataset(*folders).look().classes == 2
+    assert SketchDataset(*folders).statistics().classes == 2
 
 
 # Lessons
@@ -249,7 +249,7 @@ def test_if_none_can_be_read_the_first_problem_is_the_answer(folders):
     add(folders, "a", sketch=np.zeros_like(MASKS, np.uint8))
     one = SketchDataset(*folders)
     with pytest.raises(InputError, match="empty"):
-        one.look()
+        one.statistics()
     with pytest.raises(InputError, match="empty"):
         one.training_sample(0, model(), 0)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from pretraining.augmentation import disguise_on_device
+from pretraining.augmentation import augment_on_device
 from pretraining.gpu_training import ResidentSettings, ResidentTraining
 from pretraining.image_norms import normalise_by_image
 from pretraining.samples import sample_of
@@ -123,7 +123,7 @@ def test_the_flow_of_a_crop_is_turned_with_it(monkeypatch, seed):
 def test_crops_of_an_image_are_changed_alike():
     torch.manual_seed(0)
     grey = torch.full((6, 3, 16, 16), 0.5)
-    changed = disguise_on_device(grey, alike=3)
+    changed = augment_on_device(grey, alike=3)
     means = changed.mean((1, 2, 3)).view(2, 3)
     assert (means - means[:, :1]).abs().max() < 0.05  # but for the noise
     assert changed.shape == grey.shape

@@ -179,7 +179,7 @@ def test_what_cannot_be_saved_is_not_changed(project, tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        (None, "is no Sketchpose project: choose a folder"),
+        (None, "is not a Sketchpose project: choose a folder"),
         ('{"schema": 3, "program": "Sketchpose 9.0"}', r"newer program \(Sketchpose 9.0\): update"),
         ("{", "damaged"),
         ("[]", "damaged"),
