@@ -12,12 +12,19 @@ from pathlib import Path
 
 from .. import __version__
 from ..core.errors import InputError
-from ..images.readers.base import PAGE_AXES
 from ..images.readers.formats import FORMAT_NAMES
-from ..results.file_kinds import FILE_KINDS
-from .options import FROM_GENERAL, Report
+from .arguments import (
+    add_device,
+    add_diameter,
+    add_kinds,
+    add_out_folder,
+    add_overwrite,
+    add_pages,
+    add_training_options,
+    count,
+)
+from .options import Report
 
-USUAL_KINDS = ("masks", "overlay", "objects", "all_objects", "counts", "methods")
 STOPPED = "Stopped. Nothing was written for the unfinished image."
 COMMANDS = ("run", "train", "segment", "evaluate", "demo")
 
@@ -117,7 +124,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_run(command: argparse.ArgumentParser) -> None:
     command.add_argument("image", type=Path, metavar="IMAGE", help=f"a {FORMAT_NAMES} file")
-    _add_pages(command)
+    add_pages(command)
     command.add_argument(
         "--sketch",
         type=Path,
@@ -125,9 +132,9 @@ def _add_run(command: argparse.ArgumentParser) -> None:
         help="image of the same size: 0 nothing, 1 background, 2 cell, 3 boundary, 4 and more "
         "cells of other classes",
     )
-    _add_out_folder(command)
-    _add_kinds(command)
-    _add_training_options(command)
+    add_out_folder(command)
+    add_kinds(command)
+    add_training_options(command)
 
 
 def _add_train(command: argparse.ArgumentParser) -> None:
@@ -144,17 +151,17 @@ def _add_train(command: argparse.ArgumentParser) -> None:
         "any number of them. If stopped, the same command continues",
     )
     command.add_argument("--out", type=Path, required=True, metavar="WEIGHTS")
-    _add_overwrite(command)
-    _add_pages(command)
+    add_overwrite(command)
+    add_pages(command)
     command.add_argument(
         "--again",
         action="store_true",
         help="start over, even if the folder was learned from before",
     )
-    budget = _add_training_options(command)
+    budget = add_training_options(command)
     budget.add_argument(
         "--epochs",
-        type=_count,
+        type=count,
         help="how long to train on a folder: an epoch has as many steps as there are sketched "
         "images, and 8 crops of each, on average",
     )
@@ -165,7 +172,7 @@ def _add_segment(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--recursive", action="store_true", help="look into the subfolders of folders, too"
     )
-    _add_pages(command)
+    add_pages(command)
     command.add_argument("--weights", type=Path, required=True, help="file saved by run or train")
     command.add_argument(
         "--depths",
@@ -183,10 +190,10 @@ def _add_segment(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="segment again what an interrupted run has done already",
     )
-    _add_out_folder(command)
-    _add_kinds(command)
-    _add_device(command)
-    _add_diameter(command)
+    add_out_folder(command)
+    add_kinds(command)
+    add_device(command)
+    add_diameter(command)
 
 
 def _add_evaluate(command: argparse.ArgumentParser) -> None:
@@ -195,124 +202,6 @@ def _add_evaluate(command: argparse.ArgumentParser) -> None:
 
 
 def _add_demo(command: argparse.ArgumentParser) -> None:
-    _add_out_folder(command, default=Path("sketchpose-demo"))
-    _add_kinds(command)
-    _add_training_options(command)
-
-
-def _add_out_folder(command: argparse.ArgumentParser, default: Path | None = None) -> None:
-    command.add_argument(
-        "--out",
-        type=Path,
-        required=default is None,
-        default=default,
-        metavar="FOLDER",
-        help="for the results; made if missing" + (f" (default: {default})" if default else ""),
-    )
-
-
-def _add_overwrite(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--overwrite",
-        action="store_true",
-        help="replace files that Sketchpose has not written, too; inputs are never replaced",
-    )
-
-
-def _add_pages(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--pages",
-        choices=PAGE_AXES,
-        help="what the pages of a TIFF are if the file does not say so (default: times, or "
-        "channels if the file calls them colours)",
-    )
-
-
-def _add_kinds(command: argparse.ArgumentParser) -> None:
-    _add_overwrite(command)
-    command.add_argument(
-        "--csv",
-        choices=("standard", "excel-de"),
-        default="standard",
-        help="how tables are written: with commas and decimal points (default), or with semicolons "
-        "and decimal commas, for Excel in countries that write numbers this way",
-    )
-    command.add_argument(
-        "--files",
-        dest="kinds",
-        type=_kinds,
-        default=USUAL_KINDS,
-        metavar="KIND,...",
-        help=f"what to write, of: {', '.join(kind.id for kind in FILE_KINDS)} "
-        f"(default: {','.join(USUAL_KINDS)})",
-    )
-
-
-def _add_training_options(command: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGroup:
-    """Add the options of all training commands; return the group of its budgets."""
-    command.add_argument(
-        "--classes",
-        dest="class_names",
-        type=_names,
-        default=(),
-        metavar="NAME,...",
-        help="what the values 2, 4, 5, ... of the sketch are called",
-    )
-    budget = command.add_mutually_exclusive_group()
-    budget.add_argument("--seconds", type=_positive, help="how long to train")
-    budget.add_argument(
-        "--steps", type=_count, help="how many steps to train; default: until nothing improves"
-    )
-    command.add_argument(
-        "--init",
-        default=FROM_GENERAL,
-        metavar="default|scratch|FILE",
-        help="start from the network that Sketchpose comes with and that knows many kinds of "
-        "cells (default), from nothing, or from a file of saved weights: its own, or those of "
-        "Omnipose, or of Cellpose up to version 3",
-    )
-    command.add_argument("--seed", type=int, default=0, help="of the random numbers (default: 0)")
-    _add_device(command)
-    _add_diameter(command)
-    return budget
-
-
-def _add_device(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--device",
-        choices=("auto", "cpu", "cuda", "mps"),
-        default="auto",
-        help="where to compute (default: the fastest available)",
-    )
-
-
-def _add_diameter(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--diameter", type=_positive, metavar="PX", help="width of the cells, if not as sketched"
-    )
-
-
-def _positive(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not a number above 0")
-    return value
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(","))
-
-
-def _kinds(text: str) -> tuple[str, ...]:
-    chosen = _names(text)
-    known = [kind.id for kind in FILE_KINDS]
-    if unknown := [name for name in chosen if name not in known]:
-        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(known)}")
-    return chosen
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number above 0")
-    return value
+    add_out_folder(command, default=Path("sketchpose-demo"))
+    add_kinds(command)
+    add_training_options(command)

@@ -275,10 +275,6 @@ class Learner:
         }
         return replace(model, provenance=provenance)
 
-    def resize(self) -> NetworkReady | None:
-        """Rescale loaded weights to `diameter_px` before there are training data."""
-        return self._fit_model([]) if self._start is not None else None
-
     def _fit_model(self, images: Sequence[AnnotatedImage]) -> NetworkReady | None:
         """Create or adapt the model; return its description if it has changed."""
         model = self.model

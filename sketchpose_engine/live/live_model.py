@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 
+from ..core.errors import InputError
 from ..models.adabn import with_adapted_norms
 from ..models.device import Device
 from ..models.model import Model
+from ..models.weights import save_weights
 from ..training.annotated_image import AnnotatedImage
 from ..training.events import TrainingEnded
 from ..training.train_step import NOT_FINITE
 from .learner import Learner
-from .messages import Event, NetworkReady, RequestFailed
+from .messages import Event, NetworkReady, RequestFailed, SaveWeights, WeightsSaved
+
+NOTHING_LEARNED = "There are no weights to save yet: draw a few strokes and let it learn first."
 
 
 class LiveModel:
@@ -78,3 +82,21 @@ class LiveModel:
             )
             self._adapted = key, model
         return self._adapted[1]
+
+    def shareable(self) -> Model:
+        """The model that predicts, with a note of where it comes from."""
+        model = self.learner.prediction_model
+        assert model is not None
+        return self.learner.with_provenance(model)
+
+    def save(self, request: SaveWeights) -> Iterator[Event]:
+        """Write the weights that predict."""
+        if not self.learner.can_predict:
+            yield RequestFailed(NOTHING_LEARNED, request)
+            return
+        try:
+            save_weights(request.path, self.shareable())
+        except InputError as error:
+            yield RequestFailed(str(error), request)
+        else:
+            yield WeightsSaved(request.path)

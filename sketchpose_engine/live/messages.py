@@ -82,13 +82,6 @@ class SaveWeights:
 
 
 @dataclass(frozen=True)
-class SetDiameter:
-    """Set the width of the cells; None: estimate it from the strokes."""
-
-    diameter_px: float | None
-
-
-@dataclass(frozen=True)
 class SetMasks:
     """Replace the masks of an image by ones made elsewhere."""
 
@@ -129,7 +122,6 @@ Request = (
     | Learn
     | LoadWeights
     | SaveWeights
-    | SetDiameter
     | SetMasks
     | ExportFields
     | SegmentAll

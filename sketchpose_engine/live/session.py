@@ -17,46 +17,21 @@ from ..core.box import Box
 from ..core.errors import InputError
 from ..inference.jobs import SegmentingEnded, TileDone
 from ..models.device import Device, card_is_unused, choose_device
-from ..models.model import Model
-from ..models.weights import load_weights, save_weights
+from ..models.weights import load_weights
 from ..sketch.edits import Change
 from ..training.annotated_image import AnnotatedImage, shows_cell
 from ..training.settings import TrainSettings
+from . import messages
 from .activity import Activity, Predict, SessionState, Work, next_activity
 from .background_work import BackgroundWork
 from .field_export import export_fields
 from .image_registry import ImageRegistry
 from .learner import Learner
-from .live_model import LiveModel
-from .messages import (
-    CloseImage,
-    CloseImages,
-    Event,
-    ExportFields,
-    Idle,
-    ImagesClosed,
-    Learn,
-    LoadWeights,
-    LookAt,
-    NetworkReady,
-    Notice,
-    OpenImage,
-    Request,
-    RequestFailed,
-    SaveWeights,
-    SegmentAll,
-    SetDiameter,
-    SetMasks,
-    StopSegmenting,
-    UnusedGpu,
-    WeightsLoaded,
-    WeightsSaved,
-)
+from .live_model import NOTHING_LEARNED, LiveModel
+from .messages import Event, Idle, Learn, NetworkReady, Request, RequestFailed
 from .project_batch import ProjectBatch
 from .region_predictor import RegionPredictor
 from .snapshots import everything_of, masks_in, valid_set_of
-
-NOTHING_LEARNED = "There are no weights to save yet: draw a few strokes and let it learn first."
 
 
 class LiveSession:
@@ -110,7 +85,7 @@ class LiveSession:
         """
         idle: Idle | None = None
         if card_is_unused():
-            yield UnusedGpu()
+            yield messages.UnusedGpu()
         while True:
             self._wake.clear()
             ending = self._ending  # read before the inbox: earlier requests are all answered
@@ -173,7 +148,7 @@ class LiveSession:
     def _notices(self) -> Iterator[Event]:
         """Yield messages of the device, which may have changed."""
         while self._sentences:
-            yield Notice(self._sentences.popleft())
+            yield messages.Notice(self._sentences.popleft())
             if (model := self._learner.model) is not None:
                 yield NetworkReady(self._device.name, model.diameter_px)
 
@@ -182,7 +157,7 @@ class LiveSession:
         raise TypeError(f"no answer to {type(request).__name__}")
 
     @_answer.register
-    def _(self, request: OpenImage) -> Iterator[Event]:
+    def _(self, request: messages.OpenImage) -> Iterator[Event]:
         before = set(self._training_images())
         self._training_data_changed |= self._images.open(request)
         if not request.look:
@@ -192,16 +167,16 @@ class LiveSession:
         yield from everything_of(name, self._images.states[name], request.masks)
 
     @_answer.register
-    def _(self, request: CloseImage) -> Iterator[Event]:
+    def _(self, request: messages.CloseImage) -> Iterator[Event]:
         self._images.close(request.image_id)
         self._training_data_changed = True
         yield from ()
 
     @_answer.register
-    def _(self, request: CloseImages) -> Iterator[Event]:
+    def _(self, request: messages.CloseImages) -> Iterator[Event]:
         self._images.close_all()
         self._training_data_changed = True
-        yield ImagesClosed(request.number)
+        yield messages.ImagesClosed(request.number)
 
     @_answer.register
     def _(self, request: Change) -> Iterator[Event]:
@@ -219,7 +194,7 @@ class LiveSession:
             yield masks_in(request.image_id, state, changed)
 
     @_answer.register
-    def _(self, request: LookAt) -> Iterator[Event]:
+    def _(self, request: messages.LookAt) -> Iterator[Event]:
         if (image := self._images.states.get(request.image_id)) is not None:
             image.schedule.viewport = request.box
             before = set(self._training_images())
@@ -236,9 +211,9 @@ class LiveSession:
         yield from ()
 
     @_answer.register
-    def _(self, request: LoadWeights) -> Iterator[Event]:
+    def _(self, request: messages.LoadWeights) -> Iterator[Event]:
         if request.number:
-            yield WeightsLoaded(request.number)
+            yield messages.WeightsLoaded(request.number)
         try:
             start = None if request.path is None else load_weights(request.path)
         except InputError as error:
@@ -254,32 +229,18 @@ class LiveSession:
             yield NetworkReady(self._device.name, model.diameter_px)
 
     @_answer.register
-    def _(self, request: SaveWeights) -> Iterator[Event]:
-        if not self._learner.can_predict:
-            yield RequestFailed(NOTHING_LEARNED, request)
-            return
-        try:
-            save_weights(request.path, self._shareable_model())
-        except InputError as error:
-            yield RequestFailed(str(error), request)
-        else:
-            yield WeightsSaved(request.path)
+    def _(self, request: messages.SaveWeights) -> Iterator[Event]:
+        yield from self._model.save(request)
 
     @_answer.register
-    def _(self, request: SetDiameter) -> Iterator[Event]:
-        self._learner.diameter_px = request.diameter_px
-        self._training_data_changed = True
-        yield from self._model.announce(self._learner.resize())
-
-    @_answer.register
-    def _(self, request: SetMasks) -> Iterator[Event]:
+    def _(self, request: messages.SetMasks) -> Iterator[Event]:
         state = self._images.states.get(request.image_id)
         if state is not None:
             state.replace(request.masks, None)
             yield masks_in(request.image_id, state, Box.whole(state.image.shape))
 
     @_answer.register
-    def _(self, request: ExportFields) -> Iterator[Event]:
+    def _(self, request: messages.ExportFields) -> Iterator[Event]:
         state, model = self._images.states.get(request.image_id), self._learner.prediction_model
         if state is None or model is None or not self._learner.can_predict:
             yield RequestFailed(NOTHING_LEARNED)
@@ -287,8 +248,8 @@ class LiveSession:
         self._work.exports.append(export_fields(request, state.image.planes, model, self._device))
 
     @_answer.register
-    def _(self, request: SegmentAll) -> Iterator[Event]:
-        model = self._shareable_model() if self._learner.can_predict else None
+    def _(self, request: messages.SegmentAll) -> Iterator[Event]:
+        model = self._model.shareable() if self._learner.can_predict else None
         try:
             self._work.batch = ProjectBatch(request, model, self._device, self._images.states)
         except InputError as error:
@@ -296,19 +257,13 @@ class LiveSession:
             yield SegmentingEnded(0, (), stopped=True)
 
     @_answer.register
-    def _(self, request: StopSegmenting) -> Iterator[Event]:
+    def _(self, request: messages.StopSegmenting) -> Iterator[Event]:
         if self._work.batch is not None:
             yield self._work.end_batch()
 
     def _training_images(self) -> dict[str, AnnotatedImage]:
         """Return the images to learn from; none while they show too little."""
         return self._images.training_images(self._learn.from_all)
-
-    def _shareable_model(self) -> Model:
-        """Return the prediction model with a record of its training."""
-        model = self._learner.prediction_model
-        assert model is not None
-        return self._learner.with_provenance(model)
 
     def _set_training_data(self) -> Iterator[Event]:
         self._training_data_changed = False

@@ -118,10 +118,9 @@ def test_weights_are_resampled_to_a_measured_diameter_and_back():
     assert (learner.model.eighths, learner.model.diameter_px) == (8, 20.0)
     for diameter_px, eighths in ((40.0, 4), (13.0, 12), (None, 8)):
         learner.diameter_px = diameter_px
-        assert learner.resize() is not None
+        assert learner.set_training_data({"a": page()}) is not None
         assert learner.model.eighths == eighths
         assert learner.model.diameter_px == (diameter_px or 20.0)
-        assert learner.resize() is None
         assert isinstance(learner.step(), StepDone)
 
 
@@ -243,11 +242,6 @@ def test_a_measured_width_is_enough_for_a_general_network():
     learner = Learner(CPU, TRAIN, general(), diameter_px=90.0)
     assert learner.can_predict
     assert (learner.model.eighths, learner.model.diameter_px) == (choose_eighths(90.0), 90.0)
-    later = Learner(CPU, TRAIN, general())
-    assert later.resize() is None
-    later.diameter_px = 90.0
-    assert later.resize().diameter_px == 90.0
-    assert later.can_predict
 
 
 def test_what_was_learned_from_a_general_network_is_not_general():

@@ -25,7 +25,6 @@ from sketchpose_engine.live.messages import (
     OpenImage,
     RequestFailed,
     SaveWeights,
-    SetDiameter,
     ValidSetReady,
     WeightsLoaded,
 )
@@ -94,9 +93,6 @@ def test_weights_of_an_earlier_day_give_masks_before_anything_is_drawn(weights):
     assert driven.rest() == "strokes"
     assert len(those(FieldsReady, driven.seen)) == 1
     assert those(NetworkReady, driven.seen)[-1].diameter_px == 22.0
-    driven.rest(SetDiameter(44.0))
-    assert len(those(FieldsReady, driven.seen)) == 2
-    assert those(NetworkReady, driven.seen)[-1].diameter_px == 44.0
 
 
 def test_there_is_nothing_to_keep_before_it_has_learned(tmp_path):
