@@ -7,7 +7,7 @@ from contextlib import closing
 import numpy as np
 
 from ..core.errors import InputError
-from ..core.files import create_folder, digest, disk_errors_as
+from ..core.files import create_folder, digest, disk_errors
 from ..images.label_images import load_labels
 from ..images.load import Image, load_image
 from ..inference.batch import segment_all
@@ -53,7 +53,7 @@ def segment(arguments: argparse.Namespace) -> options.Report:
     create_folder(out)
     ledger_path = out / options.LEDGER
     if arguments.again:
-        with disk_errors_as(ledger_path):
+        with disk_errors(ledger_path):
             ledger_path.unlink(missing_ok=True)
     tools = f"{digest(arguments.weights)} {arguments.diameter} {arguments.pages}"
     ledger = Ledger(ledger_path, tools, _noted(arguments.kinds, arguments.csv))
@@ -66,7 +66,7 @@ def segment(arguments: argparse.Namespace) -> options.Report:
         for _ in exporting.finish(methods):
             pass
     linked = link_masks(plan, rows, arguments) if arguments.link else []
-    with disk_errors_as(ledger_path):
+    with disk_errors(ledger_path):
         ledger_path.unlink(missing_ok=True)
     return {
         "images": [{"image": name, "cells": found.cells} for name, found in rows.items()],

@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 from ..core.errors import InputError
-from ..core.files import create_folder, digest, disk_errors_as, modification_stamp
+from ..core.files import create_folder, digest, disk_errors, modification_stamp
 from ..core.resources import GENERAL_WEIGHTS, resource
 from ..models.device import Device, choose_device
 from ..models.model import Model
@@ -74,7 +74,7 @@ def train_set(arguments: argparse.Namespace, start: Model | None) -> options.Rep
     )
     with closing(trainer):
         if arguments.again:
-            with disk_errors_as(files.checkpoint):
+            with disk_errors(files.checkpoint):
                 files.checkpoint.unlink(missing_ok=True)
         if files.checkpoint.is_file():
             trainer.resume(files.checkpoint)

@@ -1,5 +1,6 @@
 """Rectangles of pixels."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -40,6 +41,23 @@ class Box(NamedTuple):
             and other.top < self.bottom
             and self.left < other.right
             and other.left < self.right
+        )
+
+    def tiles(self, side_px: int) -> "Iterator[Box]":
+        """Split the box into tiles in reading order, none wider or higher than `side_px`."""
+        for top in range(self.top, self.bottom, side_px):
+            for left in range(self.left, self.right, side_px):
+                yield Box(
+                    top, left, min(top + side_px, self.bottom), min(left + side_px, self.right)
+                )
+
+    def intersection(self, other: "Box") -> "Box":
+        """Return the common part of two boxes; an empty box inside `other` if there is none."""
+        return Box(
+            min(max(self.top, other.top), other.bottom),
+            min(max(self.left, other.left), other.right),
+            max(min(self.bottom, other.bottom), other.top),
+            max(min(self.right, other.right), other.left),
         )
 
     def joined(self, other: "Box") -> "Box":

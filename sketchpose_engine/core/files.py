@@ -10,8 +10,10 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from .errors import DiskError, InputError
+from .unique_names import unique_name
 
 REASONS = {
     **dict.fromkeys(
@@ -22,6 +24,12 @@ REASONS = {
         "it may not be written: close it in other programs, or choose another folder",
     ),
     **dict.fromkeys([errno.ENOENT, errno.ENOTDIR], "there is no such folder: create it first"),
+}
+REASONS_TO_READ = {
+    **dict.fromkeys([errno.EACCES, errno.EPERM], "it may not be read: ask for access to it"),
+    **dict.fromkeys(
+        [errno.ENOENT, errno.ENOTDIR], "it is gone: connect its drive or network again"
+    ),
 }
 
 
@@ -49,38 +57,46 @@ def atomic_path(path: Path | str) -> Iterator[Path]:
 
 
 @contextmanager
-def disk_errors(path: Path) -> Iterator[None]:
-    """Convert OSError to a DiskError with one sentence about the file.
+def disk_errors(path: Path, done: Literal["saved", "read"] = "saved") -> Iterator[None]:
+    """Convert OSError to one sentence about the file.
+
+    Parameters
+    ----------
+    path
+        File named in the sentence.
+    done
+        What the block does with it.
 
     Raises
     ------
     DiskError
-        As in `atomic_path`.
+        If the file cannot be saved.
+    InputError
+        If it cannot be read.
     """
     try:
         yield
     except OSError as error:
+        reading = done == "read"
+        reasons, remedy = (
+            (REASONS_TO_READ, "check its drive or network")
+            if reading
+            else (REASONS, "choose another folder")
+        )
         # OSErrors of numpy have no number, but the missing bytes in their text.
-        number = errno.ENOSPC if error.errno is None else error.errno
-        reason = REASONS.get(number, f"{error.strerror or error}: choose another folder")
-        raise DiskError(f"{path.name} cannot be saved in {path.parent}: {reason}.") from error
+        number = errno.ENOSPC if error.errno is None and not reading else error.errno
+        reason = reasons.get(number or 0, f"{error.strerror or error}: {remedy}")
+        kind = InputError if reading else DiskError
+        raise kind(f"{path.name} cannot be {done} in {path.parent}: {reason}.") from error
 
 
 def damaged_path(path: Path, ending: str = "damaged") -> Path:
     """Return an unused path with this ending, to which an unusable file can be renamed."""
-    names = (f"{path.name}{count}.{ending}" for count in ("", *(f".{n}" for n in range(2, 1000))))
-    return next(free for name in names if not (free := path.with_name(name)).exists())
 
+    def ended(name: str) -> Path:
+        return path.with_name(f"{name}.{ending}")
 
-@contextmanager
-def disk_errors_as(path: Path, done: str = "saved") -> Iterator[None]:
-    """Convert OSError to an InputError with one sentence."""
-    try:
-        yield
-    except OSError as error:
-        reason = REASONS.get(error.errno or 0, error.strerror or str(error))
-        kind = DiskError if done == "saved" else InputError
-        raise kind(f"{path.name} cannot be {done} in {path.parent}: {reason}.") from error
+    return ended(unique_name(path.name, lambda name: ended(name).exists(), "{name}.{number}"))
 
 
 def create_folder(path: Path) -> Path:
@@ -98,7 +114,7 @@ def create_folder(path: Path) -> Path:
 
 def digest(path: Path) -> str:
     """Compute the SHA-256 of a file; raises InputError if it is unreadable."""
-    with disk_errors_as(path, "read"), path.open("rb") as file:
+    with disk_errors(path, "read"), path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core.files import atomic_path, disk_errors_as, modification_stamp
+from ..core.files import atomic_path, disk_errors, modification_stamp
 from ..results.overwriting import is_own_file
 from .jobs import FrameJob, FrameSegmented
 
@@ -42,7 +42,7 @@ class Ledger:
     def __init__(self, path: Path, tools: str, kinds: Sequence[str] = ()) -> None:
         self._path, self._kinds = path, kinds
         self._done: dict[str, _Entry] = {}
-        with disk_errors_as(path, "read"):
+        with disk_errors(path, "read"):
             text = path.read_text("utf-8", "replace") if path.is_file() else ""
         first, *lines = text.splitlines() or [""]
         begin = json.dumps({"tools": tools})
@@ -83,7 +83,7 @@ class Ledger:
             "kinds": list(self._kinds),
         }
         line = json.dumps({**asdict(found), **facts}).encode() + b"\n"
-        with disk_errors_as(self._path), self._path.open("ab", buffering=0) as file:
+        with disk_errors(self._path), self._path.open("ab", buffering=0) as file:
             end, written = file.seek(0, os.SEEK_END), 0
             try:
                 while written < len(line):

@@ -102,7 +102,7 @@ def predict(
     low, high = percentile_range(planes)
     tiles = _tiles((height, width), settings.tile_px * EIGHTHS // model.eighths)
     for done, tile in enumerate(tiles, 1):
-        shown = Box(tile.top, tile.left, min(tile.bottom, height), min(tile.right, width))
+        shown = tile.grown(0, (height, width))
         into.paste(predict_box(model, planes, low, high, device, shown), shown)
         yield TileDone(shown, done, len(tiles))
 
@@ -145,7 +145,7 @@ def predict_box(
         if max(box.shape) <= side_px:
             return _predict_part(model, planes, low, high, device, box, exact)
         whole = Fields.empty(box.shape, model.network.shape.classes)
-        for part in _parts(box, side_px):
+        for part in box.tiles(side_px):
             # Exact, to avoid seams.
             found = _predict_part(model, planes, low, high, device, part, exact=True)
             whole.paste(found, part.within(box))
@@ -221,15 +221,6 @@ def _margin_px(model: Model) -> int:
     # Resampling reaches two network pixels farther in both directions.
     reach_px = (model.network.shape.reach_px + 4) * EIGHTHS / model.eighths
     return ceil(reach_px / GRID_PX) * GRID_PX
-
-
-def _parts(box: Box, side_px: int) -> list[Box]:
-    """Split a box into parts no wider than `side_px`."""
-    return [
-        Box(top, left, min(top + side_px, box.bottom), min(left + side_px, box.right))
-        for top in range(box.top, box.bottom, side_px)
-        for left in range(box.left, box.right, side_px)
-    ]
 
 
 def _tiles(shape: tuple[int, int], tile_px: int) -> list[Box]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..core.errors import InputError
-from ..core.files import disk_errors_as
+from ..core.files import disk_errors
 from ..images.readers.base import Planes
 from ..inference.prediction import Fields, PredictSettings, predict
 from ..models.device import Device
@@ -42,7 +42,7 @@ def export_fields(
     fields = Fields.empty((planes.shape[1], planes.shape[2]), model.network.shape.classes)
     yield from predict(model, planes, device, PredictSettings(), fields)
     try:
-        with disk_errors_as(request.path):
+        with disk_errors(request.path):
             request.path.parent.mkdir(parents=True, exist_ok=True)
         values = np.concatenate([fields.distance[None], fields.flow])
         write_fields(request.path, values, request.pixel_size_um)

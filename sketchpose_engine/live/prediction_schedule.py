@@ -118,13 +118,7 @@ class PredictionScheduler:
     def _parts(self) -> list[Box]:
         if self._is_small():
             return [Box.whole(self.shape)]
-        side = PART_PX * EIGHTHS // self.eighths
-        height, width = self.shape
-        return [
-            Box(top, left, min(top + side, height), min(left + side, width))
-            for top in range(0, height, side)
-            for left in range(0, width, side)
-        ]
+        return list(Box.whole(self.shape).tiles(PART_PX * EIGHTHS // self.eighths))
 
     def _distance(self, part: Box) -> float:
         y = (part.top + part.bottom - self.viewport.top - self.viewport.bottom) / 2

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from ..core.errors import InputError
-from ..core.files import digest, disk_errors_as
+from ..core.files import digest, disk_errors
 from ..images.load import Image, load_image
 from ..inference.batch import BatchEvent, segment_all
 from ..inference.jobs import FrameJob, FrameRefused, FrameSegmented, SegmentingEnded
@@ -102,7 +102,7 @@ class ProjectBatch:
 
     def _forget(self) -> None:
         for path in (self._request.folder / LEDGER, self._request.folder / WEIGHTS):
-            with disk_errors_as(path):
+            with disk_errors(path):
                 path.unlink(missing_ok=True)
 
     def _keep(self, job: FrameJob, image: Image, found: Segmented) -> FrameSegmented:

@@ -50,13 +50,10 @@ def everything_of(
     image = state.image
     for tile in image.points.tiles():
         yield valid_set_of(name, image, tile.grown(0, image.shape))
-    height, width = image.shape
-    for top in range(0, height, BLOCK_PX):
-        for left in range(0, width, BLOCK_PX):
-            block = Box(top, left, min(top + BLOCK_PX, height), min(left + BLOCK_PX, width))
-            before = shown is not None and bool(shown[block.slices].any())
-            if before or state.masks.labels[block.slices].any():
-                yield masks_in(name, state, block)
+    for block in Box.whole(image.shape).tiles(BLOCK_PX):
+        before = shown is not None and bool(shown[block.slices].any())
+        if before or state.masks.labels[block.slices].any():
+            yield masks_in(name, state, block)
 
 
 def fields_in(

@@ -64,7 +64,7 @@ class LossLog:
 def _read(path: Path) -> list[Terms]:
     """Read the rows of a log; rows from the first damaged one on are dropped."""
     rows: list[Terms] = []
-    with disk_errors(path):
+    with disk_errors(path, "read"):
         text = path.read_text("utf-8", "replace") if path.is_file() else ""
     for row in csv.DictReader(text.splitlines()):
         try:

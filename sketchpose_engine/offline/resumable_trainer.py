@@ -21,7 +21,7 @@ from ..training.optimiser import Optimiser
 from ..training.sampling import sample_batch
 from ..training.schedule import WARM_UP_STEPS, level_then_fall
 from ..training.settings import LossSettings
-from ..training.train_step import MOST_SKIPPED, learn
+from ..training.train_step import MOST_SKIPPED, NOT_FINITE, learn
 from .loss_log import LossLog, Terms
 from .prefetch import Make, Prefetcher
 
@@ -134,10 +134,7 @@ class ResumableTrainer:
         terms = self._learn(images, targets, factor)
         self.seconds += time.monotonic() - start
         if self._skipped_in_a_row >= MOST_SKIPPED:
-            raise InputError(
-                "The numbers of these images cannot be learned from: "
-                "check that their intensities are not damaged."
-            )
+            raise InputError(NOT_FINITE)
         return terms
 
     def _learn(self, images: Tensor, targets: TargetBatch, factor: float) -> Terms:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ..core.errors import InputError
-from ..core.files import REASONS, atomic_path, disk_errors_as
+from ..core.files import REASONS, atomic_path, disk_errors
+from ..core.unique_names import unique_name
 from .manifest import FILE_NAME, catalogue_text, write_catalogue
 from .project import FOLDERS, Project
 from .relinking import missing_images
@@ -35,11 +36,11 @@ def save_copy(project: Project, folder: Path | str) -> Project:
     target = Path(folder).resolve()
     if target.is_relative_to(project.folder):
         raise InputError(f"{target} lies in the project itself: choose another folder.")
-    with disk_errors_as(target):
+    with disk_errors(target):
         if target.exists() and not (target.is_dir() and not any(target.iterdir())):
             raise InputError(f"{target} is not empty: choose a new or an empty folder.")
     try:
-        with disk_errors_as(target):
+        with disk_errors(target):
             for name in FOLDERS:
                 (target / name).mkdir(parents=True)
                 _copy_files(project.folder / name, target / name)
@@ -91,7 +92,7 @@ def pack(project: Project, path: Path | str, *, with_images: bool = True) -> Ite
             for image in catalogue.images
         )
         catalogue = replace(catalogue, images=images)
-    with disk_errors_as(path):
+    with disk_errors(path):
         sizes = {place: file.stat().st_size for place, file in files.items()}
     total, done = max(sum(sizes.values()), 1), 0
     with atomic_path(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
@@ -129,7 +130,9 @@ def unpack(path: Path | str, folder: Path | str) -> Project:
         with zipfile.ZipFile(path) as archive:
             name = _project_in(path, archive)
             members = _wanted(path, archive, name, folder)
-            target = _free(folder / (FORBIDDEN.sub("_", name).strip(" .") or "project"))
+            wanted = FORBIDDEN.sub("_", name).strip(" .") or "project"
+            free = unique_name(wanted, lambda each: (folder / each).exists(), "{name} ({number})")
+            target = folder / free
             target.mkdir(parents=True)
             _extract(archive, members, target)
         return _opened(path, target)
@@ -205,14 +208,6 @@ def _opened(path: Path, target: Path) -> Project:
         if error.__cause__ is not None:  # damaged: other messages contain a remedy
             raise InputError(f"{path.name} is damaged: ask for the file again.") from error
         raise InputError(f"{path.name} cannot be unpacked: {error}") from error
-
-
-def _free(folder: Path) -> Path:
-    number, free = 1, folder
-    while free.exists():
-        number += 1
-        free = folder.with_name(f"{folder.name} ({number})")
-    return free
 
 
 def _copy_files(source: Path, target: Path) -> None:

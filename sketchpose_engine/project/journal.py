@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.files import atomic_path, damaged_path, disk_errors_as
+from ..core.files import atomic_path, damaged_path, disk_errors
 from ..sketch.edits import Change
 from .journal_records import Corrections, encode_change, is_torn, read_changes
 
@@ -45,7 +45,7 @@ class Journal:
         self._missed: Change | None = None  # a change that could not be written
         self._shape = shape
         self._closed = False
-        with disk_errors_as(self.path):
+        with disk_errors(self.path):
             self.path.touch()
             self._end = _mend(self.path, shape)
             self._file = self.path.open("r+b", buffering=0)
@@ -66,7 +66,7 @@ class Journal:
             if self._missed is not None:
                 change = replace(change, tiles={**self._missed.tiles, **change.tiles})
             self._missed = change
-            with disk_errors_as(self.path):
+            with disk_errors(self.path):
                 self._find_again()
                 if failed:
                     self._file.truncate(self._end)  # the next record may be shorter
@@ -106,7 +106,7 @@ class Journal:
         InputError
             As in `append`.
         """
-        with self._closing, disk_errors_as(self.path):
+        with self._closing, disk_errors(self.path):
             if not self._file.closed:
                 os.fsync(self._file.fileno())
 
@@ -126,7 +126,7 @@ class Journal:
         InputError
             As in `append`; the old journal remains in use.
         """
-        with self._writing, self._closing, disk_errors_as(self.path):
+        with self._writing, self._closing, disk_errors(self.path):
             later = [each for _, each in read_changes(self.path) if each.revision > change.revision]
             corrections: Corrections = ()
             records = []
@@ -174,7 +174,7 @@ def replay(
         If the file cannot be read.
     """
     revision = 0
-    with disk_errors_as(Path(path), "read"):
+    with disk_errors(Path(path), "read"):
         for _, change in read_changes(path, (labels.shape[0], labels.shape[1]), corrections):
             for box, pixels in change.tiles.items():
                 labels[box.slices] = pixels

@@ -15,6 +15,7 @@ from typing import Any
 from .. import __version__
 from ..core.errors import InputError
 from ..core.files import atomic_path
+from ..core.unique_names import unique_name
 from ..images.readers.base import PAGE_AXES, PageAxis
 from ..results.filters import Filter
 from ..sketch.values import MOST_CLASSES
@@ -77,12 +78,8 @@ def new_id(path: Path, taken: AbstractSet[str]) -> str:
         Existing ids, casefolded.
     """
     stem = unicodedata.normalize("NFC", path.stem)  # macOS decomposes accented letters
-    name = base = UNSAFE.sub("_", stem)[:LONGEST_ID].strip("_") or "image"
-    count = 1
-    while name.casefold() in taken:
-        count += 1
-        name = f"{base}-{count}"
-    return name
+    name = UNSAFE.sub("_", stem)[:LONGEST_ID].strip("_") or "image"
+    return unique_name(name, lambda each: each.casefold() in taken, "{name}-{number}")
 
 
 def write_catalogue(folder: Path, catalogue: ProjectManifest) -> None:

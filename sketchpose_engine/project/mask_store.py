@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.files import damaged_path, disk_errors_as
+from ..core.files import damaged_path, disk_errors
 from .manifest import split_key
 from .mask_files import MaskFile, read_mask_file, write_mask_file
 
@@ -58,7 +58,7 @@ class MaskStore:
     def move_aside(self, key: str, ending: str) -> None:
         """Rename the masks of a frame to end with `ending`, so that it has none."""
         path = self.path(key)
-        with disk_errors_as(path):
+        with disk_errors(path):
             if path.exists():
                 path.rename(damaged_path(path, ending))
 

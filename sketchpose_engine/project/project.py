@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import InputError
-from ..core.files import disk_errors_as
+from ..core.files import disk_errors
 from ..images.frame_key import FrameKey
 from ..results.filters import Filter
 from .fingerprint import fingerprint_of
@@ -92,7 +92,7 @@ class Project:
         if (folder / FILE_NAME).exists():
             raise InputError(f"{folder} is a project already: open it, or choose another folder.")
         project = cls(folder, ProjectManifest())
-        with disk_errors_as(folder / FILE_NAME):
+        with disk_errors(folder / FILE_NAME):
             folder.mkdir(parents=True, exist_ok=True)
             for name in FOLDERS:
                 (folder / name).mkdir(exist_ok=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..core.files import disk_errors_as
+from ..core.files import disk_errors
 from .fingerprint import Fingerprint, fingerprint_of
 from .manifest import path_key
 from .project_image import ProjectImage
@@ -131,7 +131,7 @@ def find_missing(project: "Project", folder: Path) -> Relinking:
     """Search a folder recursively for missing images; raises InputError if it is unreadable."""
     gone = missing_images(project)
     names = {image.id for image in gone}
-    with disk_errors_as(folder, "read"):
+    with disk_errors(folder, "read"):
         files = [path for path in sorted(folder.rglob("*")) if _is_there(path)]
     files.sort(key=lambda path: len(path.parts))  # nearest to the top first
     return match(gone, [i.path for i in project.images if i.id not in names], files)

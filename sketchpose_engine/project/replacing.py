@@ -5,7 +5,7 @@ Nothing is deleted: files that are no longer used are renamed to end with `.repl
 
 from typing import Literal
 
-from ..core.files import disk_errors_as
+from ..core.files import disk_errors
 from ..images.frame_key import FrameKey
 from ..images.frames import Extent
 from .fingerprint import fingerprint_of
@@ -67,6 +67,6 @@ def _respelled(project: Project, image_id: str, code: str, extent: Extent) -> st
     project.sketches.rename(str(old), str(new))
     before, after = project.masks.path(str(old)), project.masks.path(str(new))
     if before.exists() and not after.exists():
-        with disk_errors_as(before):
+        with disk_errors(before):
             before.rename(after)
     return new.code

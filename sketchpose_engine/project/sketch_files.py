@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import InputError
-from ..core.files import disk_errors_as
+from ..core.files import disk_errors
 from ..sketch.values import BOUNDARY, MOST_CLASSES
 
 
@@ -18,7 +18,7 @@ def is_there(path: Path) -> bool:
     InputError
         If this is unknown, as the drive of the project is disconnected.
     """
-    with disk_errors_as(path, "read"):
+    with disk_errors(path, "read"):
         try:
             path.stat()
         except FileNotFoundError:
@@ -29,14 +29,14 @@ def is_there(path: Path) -> bool:
 
 def check_there(folder: Path) -> None:
     """Raise InputError if the folder of a project does not exist any more."""
-    with disk_errors_as(folder, "read"):
+    with disk_errors(folder, "read"):
         if not folder.is_dir():
             raise InputError(f"The project {folder} is gone: connect its drive or network again.")
 
 
 def made(path: Path) -> Path:
     """Create the folder of a path if missing: programs that zip or synchronise drop empty ones."""
-    with disk_errors_as(path):
+    with disk_errors(path):
         path.parent.mkdir(exist_ok=True)
     return path
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..core.box import Box
 from ..core.errors import InputError
-from ..core.files import damaged_path, disk_errors_as
+from ..core.files import damaged_path, disk_errors
 from ..sketch.edits import Change
 from .journal import Journal, replay
 from .journal_records import Corrections, read_changes
@@ -105,7 +105,7 @@ class SketchStore:
             if labels.any():
                 write_sketch(made(path), labels)
             else:
-                with disk_errors_as(path):
+                with disk_errors(path):
                     path.unlink(missing_ok=True)
             self._revisions[image_id] = revision
             journal.restart(Change(image_id, revision, {}, corrections))
@@ -117,7 +117,7 @@ class SketchStore:
         InputError if the file cannot be renamed.
         """
         path = self._sketch_path(image_id)
-        with disk_errors_as(path):
+        with disk_errors(path):
             if path.exists():
                 path.rename(damaged_path(path))
 
@@ -129,7 +129,7 @@ class SketchStore:
         self.release(image_id)
         with self._filing:
             for path in (self._sketch_path(image_id), self._journal_path(image_id)):
-                with disk_errors_as(path):
+                with disk_errors(path):
                     if path.exists():
                         path.rename(damaged_path(path, ending))
             self._forget(image_id)
@@ -174,7 +174,7 @@ class SketchStore:
             return
         with self._filing:
             for place in (self._sketch_path, self._journal_path):
-                with disk_errors_as(place(old_id)):
+                with disk_errors(place(old_id)):
                     if place(old_id).exists():
                         place(old_id).rename(place(new_id))
             self._forget(old_id)
@@ -199,7 +199,7 @@ class SketchStore:
             height, width = load_sketch_file(path, None).shape
             return height, width
         boxes: list[Box] = []
-        with disk_errors_as(journal, "read"):
+        with disk_errors(journal, "read"):
             for _, change in read_changes(journal):
                 boxes += [*change.tiles, *(each.box for each in change.corrections)]
         return max((b.bottom for b in boxes), default=0), max((b.right for b in boxes), default=0)
@@ -218,7 +218,7 @@ class SketchStore:
         drawn: dict[Box, bool] = {}
         corrections: Corrections = ()
         path = self._journal_path(image_id)
-        with disk_errors_as(path, "read"):
+        with disk_errors(path, "read"):
             for _, change in read_changes(path):
                 drawn.update((box, bool(tile.any())) for box, tile in change.tiles.items())
                 corrections = change.corrections
@@ -244,7 +244,7 @@ class SketchStore:
         """Return the corrections of a frame, from its journal; fast."""
         found: Corrections = ()
         path = self._journal_path(image_id)
-        with disk_errors_as(path, "read"):
+        with disk_errors(path, "read"):
             for _, change in read_changes(path):
                 found = change.corrections
         return found

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import InputError
+from ..core.files import create_folder
 from ..masks.cell_classes import as_note
 from ..masks.outlines import Part, trace_outlines
 from .coco import Coco
@@ -110,7 +110,7 @@ class Exporter:
         sources: Sources | None = None,
         dialect: Dialect = STANDARD,
     ) -> None:
-        _make(folder)
+        create_folder(folder)
         self._dialect = dialect
         self._folder, self._kinds, self._sources = folder, kinds, sources or Sources()
         self._stems = FileStems()
@@ -270,10 +270,3 @@ def _is_ours(path: Path) -> bool:
 
 def _ending(kind_id: str) -> str:
     return next(kind.ending for kind in FILE_KINDS if kind.id == kind_id)
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"The folder {folder} cannot be made: choose another one.") from error

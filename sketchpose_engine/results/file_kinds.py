@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..core.unique_names import unique_name
+
 
 @dataclass(frozen=True)
 class FileKind:
@@ -87,10 +89,7 @@ class FileStems:
 
     def take(self, stem: str) -> str:
         """Return a unique stem for the files of the next image."""
-        name, number = stem, 1
-        while name.casefold() in self._taken:
-            number += 1
-            name = f"{stem}_{number}"
+        name = unique_name(stem, lambda each: each.casefold() in self._taken)
         self._taken.add(name.casefold())
         return name
 

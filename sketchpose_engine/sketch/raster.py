@@ -97,14 +97,14 @@ def enclosed(path: list[Segment], shape: tuple[int, int]) -> tuple[Box, Pixels]:
     free = np.ones(window.shape, np.bool_)
     for start, end, radius_px in path:
         for box, near in near_line(start, end, radius_px, window):
-            free[_within(box, window).slices] &= ~near
+            free[box.within(window).slices] &= ~near
     regions, count = ndi.label(free)
     inner = np.ones(count + 1, np.bool_)
     inner[0] = False  # the stroke itself
     for edge in (regions[0], regions[-1], regions[:, 0], regions[:, -1]):
         inner[edge] = False
-    box = _overlap(window, Box.whole(shape))
-    return box, inner[regions[_within(box, window).slices]]
+    box = window.intersection(Box.whole(shape))
+    return box, inner[regions[box.within(window).slices]]
 
 
 def region_at(labels: NDArray[np.uint8], y: int, x: int) -> tuple[Box, Pixels]:
@@ -162,24 +162,4 @@ def _reaches_out(pixels: Pixels, box: Box, shape: tuple[int, int]) -> bool:
         or (box.left > 0 and pixels[:, 0].any())
         or (box.bottom < shape[0] and pixels[-1].any())
         or (box.right < shape[1] and pixels[:, -1].any())
-    )
-
-
-def _within(box: Box, window: Box) -> Box:
-    """Return the box in the coordinates of a window."""
-    return Box(
-        box.top - window.top,
-        box.left - window.left,
-        box.bottom - window.top,
-        box.right - window.left,
-    )
-
-
-def _overlap(a: Box, b: Box) -> Box:
-    """Return the intersection of two boxes; an empty one inside b if there is none."""
-    return Box(
-        min(max(a.top, b.top), b.bottom),
-        min(max(a.left, b.left), b.right),
-        max(min(a.bottom, b.bottom), b.top),
-        max(min(a.right, b.right), b.left),
     )

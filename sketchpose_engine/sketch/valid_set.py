@@ -76,11 +76,9 @@ class ValidSet:
         """
         height, width = labels.shape
         fresh = cls(np.zeros((2, height, width), np.int16), np.zeros((height, width), bool))
-        for top in range(0, height, BLOCK_PX):
-            for left in range(0, width, BLOCK_PX):
-                block = Box(top, left, min(top + BLOCK_PX, height), min(left + BLOCK_PX, width))
-                if labels[block.slices].any():
-                    fresh._settle(labels, block)
+        for block in Box.whole((height, width)).tiles(BLOCK_PX):
+            if labels[block.slices].any():
+                fresh._settle(labels, block)
         return fresh
 
     def update(self, labels: NDArray[np.uint8], changed: Box) -> Box:

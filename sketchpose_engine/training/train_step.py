@@ -12,7 +12,7 @@ from .settings import LossSettings
 
 MOST_SKIPPED = 20  # consecutive non-finite steps before training ends
 NOT_FINITE = (
-    "The numbers of this image cannot be learned from: check that its intensities are not damaged."
+    "The intensities of the images cannot be learned from: check that they are not damaged."
 )
 
 

@@ -25,3 +25,28 @@ def test_a_grown_box_holds_what_is_near_and_nothing_outside_the_image(height, wi
     grown = np.zeros((height, width), bool)
     grown[box.grown(margin, (height, width)).slices] = True
     np.testing.assert_array_equal(grown, near)
+
+
+@given(SIZES, SIZES, st.integers(1, 40))
+def test_tiles_cover_a_box_once_and_are_none_too_large(height, width, side):
+    box = Box(3, 5, 3 + height, 5 + width)
+    covered = np.zeros((3 + height, 5 + width), int)
+    for tile in box.tiles(side):
+        assert max(tile.shape) <= side
+        covered[tile.slices] += 1
+    assert (covered[box.slices] == 1).all()
+    assert covered.sum() == height * width
+
+
+BOXES = st.tuples(st.integers(0, 9), st.integers(0, 9), SIZES, SIZES).map(
+    lambda b: Box(b[0], b[1], b[0] + b[2], b[1] + b[3])
+)
+
+
+@given(BOXES, BOXES)
+def test_an_intersection_holds_the_pixels_of_both(one, other):
+    pixels = np.zeros((2, 40, 40), bool)
+    pixels[0][one.slices] = pixels[1][other.slices] = True
+    common = np.zeros((40, 40), bool)
+    common[one.intersection(other).slices] = True
+    np.testing.assert_array_equal(common, pixels.all(0))

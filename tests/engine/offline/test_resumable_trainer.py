@@ -188,7 +188,7 @@ def test_a_damaged_checkpoint_is_refused_in_one_sentence(course_of, tmp_path):
 @pytest.mark.parametrize("content", [b"", b"no checkpoint", bytes(1000)])
 def test_so_is_what_never_was_one(course_of, tmp_path, content):
     (tmp_path / "c.pt").write_bytes(content)
-    with pytest.raises(InputError, match="no checkpoint, or it is damaged"):
+    with pytest.raises(InputError, match="not a checkpoint, or it is damaged"):
         course_of().resume(tmp_path / "c.pt")
 
 

@@ -98,7 +98,7 @@ def test_what_was_exported_beside_images_is_not_taken_for_images(tmp_path):
 
 def test_a_file_in_the_place_of_the_folder(tmp_path):
     (tmp_path / "out").write_text("")
-    with pytest.raises(InputError, match="out cannot be made: choose another one"):
+    with pytest.raises(InputError, match="out is a file where a folder is needed"):
         list(export_results([result()], tmp_path / "out", ALL))
 
 
