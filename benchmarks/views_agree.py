@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent
 
 from sketchpose_engine.live.session import LiveSession
-from sketchpose_engine.project.manifest import read_catalogue
+from sketchpose_engine.project.manifest import read_manifest
 from sketchpose_engine.project.mask_files import read_mask_file
 from sketchpose_engine.project.sketch_store import SketchStore
 
@@ -155,7 +155,7 @@ class Oracle:
     def _counts(self, project: Any) -> list[str]:
         """Compare the lists of all images in memory, in the window and on disk."""
         found, entries = [], self.program.project_controller.entries
-        on_disk = {image.id: image for image in read_catalogue(project.folder).images}
+        on_disk = {image.id: image for image in read_manifest(project.folder).images}
         if set(on_disk) != set(entries) or set(on_disk) != {i.id for i in project.images}:
             return ["the list, the project and the disk have other images"]
         for image in project.images:

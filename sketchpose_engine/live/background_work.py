@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from ..core.box import Box
 from ..core.errors import InputError
 from ..inference.jobs import FrameSegmented, SegmentingEnded
+from ..models.device import Device
+from ..models.model import Model
 from .image_registry import ImageRegistry
-from .messages import Event, RequestFailed
+from .messages import Event, RequestFailed, SegmentAll
 from .project_batch import ProjectBatch
 from .snapshots import masks_in
 
@@ -36,6 +38,16 @@ class BackgroundWork:
         except Exception:
             self.exports.popleft()  # a generator that has raised cannot continue
             raise
+
+    def begin_batch(
+        self, request: SegmentAll, model: Model | None, device: Device, images: ImageRegistry
+    ) -> Iterator[Event]:
+        """Begin to segment many frames with a model; None: nothing was learned."""
+        try:
+            self.batch = ProjectBatch(request, model, device, images.states)
+        except InputError as error:
+            yield RequestFailed(str(error))
+            yield SegmentingEnded(0, (), stopped=True)
 
     def segment(self, images: ImageRegistry) -> Iterator[Event]:
         """Continue the batch by one tile; report new masks of the image in view."""

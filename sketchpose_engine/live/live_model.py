@@ -58,6 +58,11 @@ class LiveModel:
             self.version += 1
             yield ready
 
+    def ready(self) -> Iterator[Event]:
+        """Report the network, if there is one."""
+        if (model := self.learner.model) is not None:
+            yield NetworkReady(self._device.name, model.diameter_px)
+
     def step(self) -> Iterator[Event]:
         """Train one step."""
         event = self.learner.step()

@@ -2,8 +2,7 @@
 
 One thread posts requests and never waits; another one runs the session. Requests are answered
 between two training steps or two tiles, so a stroke is learned from at the next step, and stopping
-takes no longer than the unit of work in progress. `activity.next_activity` chooses what is done
-next.
+takes no longer than the unit of work in progress. `activity.next_activity` chooses the next one.
 """
 
 import threading
@@ -15,7 +14,7 @@ from functools import singledispatchmethod
 
 from ..core.box import Box
 from ..core.errors import InputError
-from ..inference.jobs import SegmentingEnded, TileDone
+from ..inference.jobs import TileDone
 from ..models.device import Device, card_is_unused, choose_device
 from ..models.weights import load_weights
 from ..sketch.edits import Change
@@ -28,8 +27,7 @@ from .field_export import export_fields
 from .image_registry import ImageRegistry
 from .learner import Learner
 from .live_model import NOTHING_LEARNED, LiveModel
-from .messages import Event, Idle, Learn, NetworkReady, Request, RequestFailed
-from .project_batch import ProjectBatch
+from .messages import Event, Idle, Learn, Request, RequestFailed
 from .region_predictor import RegionPredictor
 from .snapshots import everything_of, masks_in, valid_set_of
 
@@ -149,8 +147,7 @@ class LiveSession:
         """Yield messages of the device, which may have changed."""
         while self._sentences:
             yield messages.Notice(self._sentences.popleft())
-            if (model := self._learner.model) is not None:
-                yield NetworkReady(self._device.name, model.diameter_px)
+            yield from self._model.ready()
 
     @singledispatchmethod
     def _answer(self, request: Request) -> Iterator[Event]:
@@ -225,8 +222,7 @@ class LiveSession:
         self._news_since = 0
         for state in self._images.states.values():
             state.masks_frozen = False
-        if (model := self._learner.model) is not None:
-            yield NetworkReady(self._device.name, model.diameter_px)
+        yield from self._model.ready()
 
     @_answer.register
     def _(self, request: messages.SaveWeights) -> Iterator[Event]:
@@ -250,11 +246,7 @@ class LiveSession:
     @_answer.register
     def _(self, request: messages.SegmentAll) -> Iterator[Event]:
         model = self._model.shareable() if self._learner.can_predict else None
-        try:
-            self._work.batch = ProjectBatch(request, model, self._device, self._images.states)
-        except InputError as error:
-            yield RequestFailed(str(error))
-            yield SegmentingEnded(0, (), stopped=True)
+        yield from self._work.begin_batch(request, model, self._device, self._images)
 
     @_answer.register
     def _(self, request: messages.StopSegmenting) -> Iterator[Event]:

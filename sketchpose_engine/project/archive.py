@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from ..core.errors import InputError
 from ..core.files import REASONS, atomic_path, disk_errors
 from ..core.unique_names import unique_name
-from .manifest import FILE_NAME, catalogue_text, write_catalogue
+from .manifest import FILE_NAME, manifest_text, write_manifest
 from .project import FOLDERS, Project
 from .relinking import missing_images
 from .sketch_files import check_there
@@ -44,7 +44,7 @@ def save_copy(project: Project, folder: Path | str) -> Project:
             for name in FOLDERS:
                 (target / name).mkdir(parents=True)
                 _copy_files(project.folder / name, target / name)
-        write_catalogue(target, project.catalogue)  # last: it completes the project
+        write_manifest(target, project.manifest)  # last: it completes the project
     except InputError:
         for name in FOLDERS:
             shutil.rmtree(target / name, ignore_errors=True)
@@ -81,22 +81,22 @@ def pack(project: Project, path: Path | str, *, with_images: bool = True) -> Ite
         for name in FOLDERS
         for file in sorted((project.folder / name).glob("[!.]*"))
     }
-    catalogue = project.catalogue
+    manifest = project.manifest
     if with_images:
         missing = {image.id for image in missing_images(project)}
-        there = {image.id: image.path for image in catalogue.images if image.id not in missing}
+        there = {image.id: image.path for image in manifest.images if image.id not in missing}
         inside = {name: f"{IMAGES}/{name}{file.suffix}" for name, file in there.items()}
         files |= {inside[name]: file for name, file in there.items()}
         images = tuple(
             replace(image, path=project.folder / inside[image.id]) if image.id in inside else image
-            for image in catalogue.images
+            for image in manifest.images
         )
-        catalogue = replace(catalogue, images=images)
+        manifest = replace(manifest, images=images)
     with disk_errors(path):
         sizes = {place: file.stat().st_size for place, file in files.items()}
     total, done = max(sum(sizes.values()), 1), 0
     with atomic_path(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
-        archive.writestr(f"{path.stem}/{FILE_NAME}", catalogue_text(catalogue, project.folder))
+        archive.writestr(f"{path.stem}/{FILE_NAME}", manifest_text(manifest, project.folder))
         for place, file in files.items():
             small = file.suffix.lower() in PACKED
             kind = zipfile.ZIP_STORED if small else zipfile.ZIP_DEFLATED
@@ -172,9 +172,9 @@ def _wanted(
             raise InputError(f"{path.name} is locked with a password: ask for one without.")
         found[parts] = member
     size = sum(member.file_size for member in found.values())
-    catalogue = found.get((FILE_NAME,))
+    manifest = found.get((FILE_NAME,))
     if size > max(SMALL, MOST_TIMES * path.stat().st_size) or (
-        catalogue and catalogue.file_size > SMALL
+        manifest and manifest.file_size > SMALL
     ):
         raise InputError(
             f"{path.name} would become {size / 1e9:.1f} GB, which is not a packed project: "

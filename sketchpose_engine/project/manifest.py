@@ -82,7 +82,7 @@ def new_id(path: Path, taken: AbstractSet[str]) -> str:
     return unique_name(name, lambda each: each.casefold() in taken, "{name}-{number}")
 
 
-def write_catalogue(folder: Path, catalogue: ProjectManifest) -> None:
+def write_manifest(folder: Path, manifest: ProjectManifest) -> None:
     """Write the manifest of a project.
 
     Raises
@@ -91,27 +91,26 @@ def write_catalogue(folder: Path, catalogue: ProjectManifest) -> None:
         As in `core.files.atomic_path`.
     """
     with atomic_path(folder / FILE_NAME) as temporary:
-        temporary.write_text(catalogue_text(catalogue, folder), encoding="utf-8", newline="\n")
+        temporary.write_text(manifest_text(manifest, folder), encoding="utf-8", newline="\n")
 
 
-def catalogue_text(catalogue: ProjectManifest, folder: Path) -> str:
+def manifest_text(manifest: ProjectManifest, folder: Path) -> str:
     """Return the JSON of a manifest in this folder."""
     entries = {
         "schema": SCHEMA,
         PAGE_RULE: "times",
         "program": f"Sketchpose {__version__}",
-        "classes": [{"name": each.name, "colour": list(each.colour)} for each in catalogue.classes],
+        "classes": [{"name": each.name, "colour": list(each.colour)} for each in manifest.classes],
         "filters": [
-            {"column": each.column, "low": each.low, "high": each.high}
-            for each in catalogue.filters
+            {"column": each.column, "low": each.low, "high": each.high} for each in manifest.filters
         ],
-        "images": [_entry(image, folder) for image in catalogue.images],
-        "removed": [_entry(image, folder) for image in catalogue.removed],
+        "images": [_entry(image, folder) for image in manifest.images],
+        "removed": [_entry(image, folder) for image in manifest.removed],
     }
     return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
 
 
-def read_catalogue(folder: Path) -> ProjectManifest:
+def read_manifest(folder: Path) -> ProjectManifest:
     """Read the manifest of a project.
 
     Raises
@@ -133,7 +132,7 @@ def read_catalogue(folder: Path) -> ProjectManifest:
                 f"The project {folder.name} was saved by a newer program "
                 f"({entries.get('program')}): update Sketchpose to open it."
             )
-        catalogue = _catalogue(_migrated(entries), folder)
+        manifest = _manifest(_migrated(entries), folder)
     except FileNotFoundError as error:
         raise InputError(
             f"{folder} is not a Sketchpose project: choose a folder with a file {FILE_NAME}."
@@ -147,10 +146,10 @@ def read_catalogue(folder: Path) -> ProjectManifest:
             f"{path} is damaged: put a backup copy in its place, or create a new project "
             "and add the images again."
         ) from error
-    names = [image.id.casefold() for image in (*catalogue.images, *catalogue.removed)]
+    names = [image.id.casefold() for image in (*manifest.images, *manifest.removed)]
     if len(set(names)) < len(names):
         raise InputError(f"{path} is damaged: two of its images have the same id.")
-    return catalogue
+    return manifest
 
 
 def _migrated(entries: dict[str, Any]) -> dict[str, Any]:
@@ -165,7 +164,7 @@ def _migrated(entries: dict[str, Any]) -> dict[str, Any]:
     return entries
 
 
-def _catalogue(entries: dict[str, Any], folder: Path) -> ProjectManifest:
+def _manifest(entries: dict[str, Any], folder: Path) -> ProjectManifest:
     """Validate a manifest; invalid entries raise ValueError, KeyError or TypeError."""
     classes = [_cell_class(entry) for entry in entries.get("classes", [])]
     if len(classes) > MOST_CLASSES:

@@ -27,9 +27,9 @@ from .manifest import (
     ProjectManifest,
     new_id,
     path_key,
-    read_catalogue,
+    read_manifest,
     split_key,
-    write_catalogue,
+    write_manifest,
 )
 from .mask_store import MaskStore
 from .page_axes import pages_of_folder
@@ -52,32 +52,32 @@ class Project:
         Stores of its sketches and masks.
     """
 
-    def __init__(self, folder: Path, catalogue: ProjectManifest) -> None:
+    def __init__(self, folder: Path, manifest: ProjectManifest) -> None:
         self.sketches = SketchStore(folder / "sketches")
         self.masks = MaskStore(folder / "masks")
         self.folder = folder
-        self._catalogue = catalogue
+        self._manifest = manifest
         self._saving = threading.RLock()  # serialises changes of the manifest
 
     @property
-    def catalogue(self) -> ProjectManifest:
+    def manifest(self) -> ProjectManifest:
         """Current manifest."""
-        return self._catalogue
+        return self._manifest
 
     @property
     def images(self) -> list[ProjectImage]:
         """Images in the order in which they were added."""
-        return list(self._catalogue.images)
+        return list(self._manifest.images)
 
     @property
     def classes(self) -> tuple[CellClass, ...]:
         """Classes of cells, at least one."""
-        return self._catalogue.classes
+        return self._manifest.classes
 
     @property
     def filters(self) -> tuple[Filter, ...]:
         """Filters of the cells that are counted."""
-        return self._catalogue.filters
+        return self._manifest.filters
 
     @classmethod
     def create(cls, folder: Path | str) -> "Project":
@@ -109,7 +109,7 @@ class Project:
             If there is no such folder or project, or it is damaged or of a newer program.
         """
         folder = Path(folder).resolve()
-        return cls(folder, read_catalogue(folder))
+        return cls(folder, read_manifest(folder))
 
     @property
     def weights_path(self) -> Path:
@@ -145,7 +145,7 @@ class Project:
             If the project cannot be saved; then nothing is added.
         """
         with self._saving:
-            old = self._catalogue
+            old = self._manifest
             known = {path_key(image.path) for image in old.images}
             removed = {path_key(image.path): image for image in old.removed}
             names = {image.id.casefold() for image in (*old.images, *old.removed)}
@@ -171,7 +171,7 @@ class Project:
     def remove_image(self, image_id: str) -> None:
         """Remove an image; its sketch stays on disk. Raises InputError if this cannot be saved."""
         with self._saving:
-            image, old = self.image(image_id), self._catalogue
+            image, old = self.image(image_id), self._manifest
             rest = tuple(each for each in old.images if each.id != image_id)
             self._keep(replace(old, images=rest, removed=(*old.removed, image)))
         for key in self.sketches.keys().get(image_id, [image_id]):
@@ -206,7 +206,7 @@ class Project:
             If there is no image with this id.
         """
         with self._saving:
-            old = self._catalogue
+            old = self._manifest
             new = {name: _described(self.image(name), given) for name, given in facts.items()}
             images = tuple(new.get(image.id, image) for image in old.images)
             if images != old.images:
@@ -265,25 +265,23 @@ class Project:
 
     def set_classes(self, classes: Sequence[CellClass]) -> None:
         """Save the classes of cells, at least one; raises InputError if that fails."""
-        with self._saving:
-            self._keep(replace(self._catalogue, classes=tuple(classes)))
+        self.update(lambda old: replace(old, classes=tuple(classes)))
 
     def set_filters(self, filters: Sequence[Filter]) -> None:
         """Save the filters of cells; raises InputError if that fails."""
-        with self._saving:
-            self._keep(replace(self._catalogue, filters=tuple(filters)))
+        self.update(lambda old: replace(old, filters=tuple(filters)))
 
     def update(self, change: Callable[[ProjectManifest], ProjectManifest]) -> None:
         """Change the manifest; raises InputError if it cannot be saved."""
         with self._saving:
-            new = change(self._catalogue)
-            if new != self._catalogue:
+            new = change(self._manifest)
+            if new != self._manifest:
                 self._keep(new)
 
-    def _keep(self, catalogue: ProjectManifest) -> None:
+    def _keep(self, manifest: ProjectManifest) -> None:
         """Save the manifest, then use it."""
-        write_catalogue(self.folder, catalogue)
-        self._catalogue = catalogue
+        write_manifest(self.folder, manifest)
+        self._manifest = manifest
 
 
 def _described(image: ProjectImage, facts: Mapping[str, Any]) -> ProjectImage:

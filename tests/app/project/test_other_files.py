@@ -196,5 +196,5 @@ def test_two_images_that_were_removed_with_one_file_are_both_remembered(tmp_path
     for name in ("a", "b"):
         project.remove_image(name)
     project.add_images([tmp_path / "a.tif"])
-    known = [*project.catalogue.images, *project.catalogue.removed]
+    known = [*project.manifest.images, *project.manifest.removed]
     assert sorted(image.id for image in known) == ["a", "b"]

@@ -131,9 +131,9 @@ def test_all_counts_are_written_in_one_go(user, monkeypatch):
     QApplication.processEvents()
     one.program.project_controller.pages.finish()
     writes = []
-    write = project_module.write_catalogue
+    write = project_module.write_manifest
     monkeypatch.setattr(
-        project_module, "write_catalogue", lambda *words: (writes.append(1), write(*words))
+        project_module, "write_manifest", lambda *words: (writes.append(1), write(*words))
     )
     one.program.project_controller.pages.store.save_counts({FrameKey(name): 3 for name in "abcdef"})
     one.program.project_controller.pages.finish()

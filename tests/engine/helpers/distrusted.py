@@ -116,7 +116,7 @@ def _entry(**changes: object) -> dict[str, object]:
     return {"id": "a", "path": "a.tif", "pixel_size_um": None, "cells": {}, **changes}
 
 
-def catalogues() -> Iterator[tuple[str, bytes]]:
+def manifests() -> Iterator[tuple[str, bytes]]:
     """Contents of project.json."""
     sound = json.loads(parts()["project.json"])
     yield from damaged(parts()["project.json"])
@@ -323,7 +323,7 @@ def arrays() -> Iterator[tuple[str, bytes]]:
 
 def folders() -> Iterator[tuple[str, Maker]]:
     """Projects."""
-    for kind, content in catalogues():
+    for kind, content in manifests():
         yield f"project_{kind}", project_of(**{"project.json": content})
     for name, contents in (
         ("a_sketch.journal", journals()),

@@ -46,23 +46,23 @@ def zips(sound: bytes) -> Iterator[tuple[str, Maker]]:
 
 def _members() -> Iterator[tuple[str, Members]]:
     """What is in each, in the order in which it is written."""
-    catalogue = ("a/project.json", EMPTY)
+    manifest = ("a/project.json", EMPTY)
     for number, name in enumerate(NAMES):
-        yield f"name{number}", [catalogue, (name, b"x")]
+        yield f"name{number}", [manifest, (name, b"x")]
         yield f"only{number}", [(name, b"x")]
         yield f"within{number}", [(f"{name}/project.json", EMPTY)]
-    yield "twice", [catalogue, ("a/masks/x", b"1"), ("a/masks/x", b"2")]
-    yield "twice_json", [catalogue, catalogue]
-    yield "case", [catalogue, ("a/masks/x", b"1"), ("a/masks/X", b"2"), ("A/masks/x", b"2")]
+    yield "twice", [manifest, ("a/masks/x", b"1"), ("a/masks/x", b"2")]
+    yield "twice_json", [manifest, manifest]
+    yield "case", [manifest, ("a/masks/x", b"1"), ("a/masks/X", b"2"), ("A/masks/x", b"2")]
     link = zipfile.ZipInfo("a/masks/x")
     link.create_system, link.external_attr = 3, 0o120777 << 16
     through = zipfile.ZipInfo("a/masks")
     through.create_system, through.external_attr = 3, 0o120777 << 16
-    yield "link", [catalogue, (link, b"/etc/passwd")]
-    yield "link_folder", [catalogue, (through, b"/tmp"), ("a/masks/x", b"x")]
-    yield "link_json", [(link, b"../../x"), catalogue]
+    yield "link", [manifest, (link, b"/etc/passwd")]
+    yield "link_folder", [manifest, (through, b"/tmp"), ("a/masks/x", b"x")]
+    yield "link_json", [(link, b"../../x"), manifest]
     yield "nothing", []
-    yield "many", [catalogue, *((f"a/masks/{number}", b"") for number in range(3000))]
+    yield "many", [manifest, *((f"a/masks/{number}", b"") for number in range(3000))]
     yield "nested", [("a/project.json", b"[" * 100_000)]
 
 
@@ -96,10 +96,10 @@ def bomb(name: str, size: int = 3 * 2**29) -> bytes:
     place = name.encode()
     facts = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 33, crc, len(packed), size, len(place), 0)
     local = b"PK\3\4" + facts + place + packed
-    catalogue = zipped([("a/project.json", EMPTY)] if not name.endswith("json") else [])
-    with zipfile.ZipFile(io.BytesIO(catalogue)) as archive:
+    manifest = zipped([("a/project.json", EMPTY)] if not name.endswith("json") else [])
+    with zipfile.ZipFile(io.BytesIO(manifest)) as archive:
         start, count = archive.start_dir, len(archive.namelist())
-    before, directory = catalogue[:start], catalogue[start:-22]
+    before, directory = manifest[:start], manifest[start:-22]
     directory += b"PK\1\2\x14\0" + facts + struct.pack("<HHHII", 0, 0, 0, 0, len(before)) + place
     whole = before + local
     end = struct.pack("<HHHHIIH", 0, 0, count + 1, count + 1, len(directory), len(whole), 0)

@@ -143,7 +143,7 @@ def assert_as_before(project, sketch, before, name):
     assert after == before
     assert not list(project.folder.parent.rglob(".sketchpose*"))
     again = Project.open(project.folder)
-    assert again.catalogue == project.catalogue
+    assert again.manifest == project.manifest
     labels, _, revision = again.sketches.read("a", SHAPE)
     assert revision in (sketch.revision, sketch.revision - (name == "append"))
     if name != "append":

@@ -49,7 +49,7 @@ def _changed(path):
         for image in project.images[:1]:
             project.describe(image.id, cells={"new": 3})
             project.masks.write("new", np.ones(SHAPE, np.int32), image.pixel_size_um)
-        assert Project.open(copy).catalogue == project.catalogue
+        assert Project.open(copy).manifest == project.manifest
 
 
 def _read_sketch(path):

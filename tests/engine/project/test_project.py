@@ -34,7 +34,7 @@ def test_a_project_opens_with_what_it_was_closed(project, tmp_path):
     project.set_classes([CellClass("alive", (0, 200, 0)), CellClass("tot", (200, 0, 0))])
     project.set_filters([Filter("area_px", 20.0, None), Filter("touches_border", None, 0.0)])
     again = Project.open(project.folder)
-    assert again.catalogue == project.catalogue
+    assert again.manifest == project.manifest
     assert [(each.id, each.pixel_size_um, each.cells) for each in again.images] == [
         ("a", 0.25, {"": 3}),
         ("b", None, {"t2": 12, "t1": 5}),
@@ -47,10 +47,10 @@ def test_a_project_opens_with_what_it_was_closed(project, tmp_path):
 
 def test_paths_are_relative_and_alike_on_all_systems(project, tmp_path):
     project.add_images([tmp_path / "more" / "b.png"])
-    catalogue = json.loads((project.folder / "project.json").read_text())
-    assert catalogue["schema"] == 2
-    assert catalogue["program"].startswith("Sketchpose ")
-    assert catalogue["images"] == [
+    manifest = json.loads((project.folder / "project.json").read_text())
+    assert manifest["schema"] == 2
+    assert manifest["program"].startswith("Sketchpose ")
+    assert manifest["images"] == [
         {"id": "b", "path": "../more/b.png", "pixel_size_um": None, "cells": {}, "shown": ""}
     ]
 
@@ -71,10 +71,10 @@ def test_a_project_of_version_0_1_opens_and_is_saved_anew(tmp_path):
     assert project.image("a").pixel_size_um == 0.5
     assert [each.name for each in project.classes] == ["Cell"]
     assert project.filters == ()
-    before = project.catalogue
+    before = project.manifest
     project.describe("b", cells={"": 2})
     again = Project.open(tmp_path)
-    assert again.catalogue.removed == before.removed
+    assert again.manifest.removed == before.removed
     assert [dict(image.cells) for image in again.images] == [{"": 7}, {"": 2}]
     assert json.loads((tmp_path / "project.json").read_text())["schema"] == 2
 

@@ -7,7 +7,7 @@ import pytest
 import tifffile
 
 from sketchpose_engine.project.fingerprint import BLOCK_BYTES, BLOCKS, fingerprint_of
-from sketchpose_engine.project.manifest import read_catalogue
+from sketchpose_engine.project.manifest import read_manifest
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.project.relinking import find_missing, missing_images, relink, relink_to
 
@@ -118,7 +118,7 @@ def test_names_are_compared_as_most_disks_do(tmp_path):
 
 def test_they_are_kept_with_the_project(tmp_path):
     project = project_of(tmp_path, "img.tif")
-    (known,) = read_catalogue(project.folder).images
+    (known,) = read_manifest(project.folder).images
     assert known.fingerprint is not None
     assert known.fingerprint == fingerprint_of(tmp_path / "old/img.tif")
 
