@@ -67,7 +67,7 @@ def merge_stroked_basins(
     drawn[basins < 0] = NOTHING
     if not drawn.any() or not len(peaks):
         return basins, peaks
-    strokes = connected_parts(drawn, background=0, connectivity=2)  # type: ignore[no-untyped-call]
+    strokes = connected_parts(drawn, background=0, connectivity=1)  # type: ignore[no-untyped-call]
     inside = strokes > 0
     pairs, counts = np.unique(
         np.stack([strokes[inside], basins[inside]]), axis=1, return_counts=True

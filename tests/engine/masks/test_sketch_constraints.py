@@ -95,3 +95,11 @@ def test_true_strokes_leave_perfect_masks_as_they_are(seed, number):
     after = masks_of(gold, sketch)
     changed = (before != after)[sketch == 0].mean()
     assert changed < 0.02
+
+
+def test_a_diagonal_line_of_one_pixel_separates_strokes():
+    row, column = np.indices(SHAPE)
+    halves = np.where(row > column, 1, 2)
+    sketch = np.where(row == column, BOUNDARY, FOREGROUND).astype(np.uint8)
+    masks = masks_of(halves, sketch)
+    assert masks[50, 10] != masks[10, 50]
