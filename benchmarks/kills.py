@@ -25,7 +25,7 @@ SIDE_PX = 512
 def draw_for_ever(folder: Path, project: Path | None, log: Path, seed: int) -> None:
     """Run the victim: draw, and log the state after each finished edit."""
     from PySide6.QtCore import QPoint
-    from scripted_user import ToolController, Watch, opened, spend, start_program, stroke
+    from scripted_user import Mouse, Watch, opened, spend, start_program, stroke
 
     program = start_program(folder)
     opened(program, project or folder / "picture.tif")
@@ -36,7 +36,7 @@ def draw_for_ever(folder: Path, project: Path | None, log: Path, seed: int) -> N
         os.write(written, f"{change.revision} {digest}\n".encode())
 
     program.bus.sketch_changed.connect(note)  # connected last: the journal is already written
-    hand, rng = ToolController(program.canvas, Watch(program.canvas)), random.Random(seed)
+    hand, rng = Mouse(program.canvas, Watch(program.canvas)), random.Random(seed)
     size = QPoint(program.canvas.width(), program.canvas.height())
     tools = ("cell", "background", "boundary", "eraser")
     for number in range(100_000):

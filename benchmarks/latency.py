@@ -17,7 +17,7 @@ import numpy as np
 import tifffile
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication
-from scripted_user import ToolController, Watch, opened, spend, start_program, stroke
+from scripted_user import Mouse, Watch, opened, spend, start_program, stroke
 
 from sketchpose_engine.core.resources import resource
 
@@ -48,19 +48,19 @@ class Run:
         self.program = program
         self.canvas = program.canvas
         self.watch = Watch(self.canvas)
-        self.hand = ToolController(self.canvas, self.watch)
+        self.hand = Mouse(self.canvas, self.watch)
         self.rng = random.Random(0)
         self.size = QPoint(self.canvas.width(), self.canvas.height())
         self.drawn: dict[int, float] = {}
         self.used: dict[int, float] = {}
-        self.prediction_model: dict[int, float] = {}
+        self.shown: dict[int, float] = {}
         self.steps = 0
         bus = program.bus
         bus.sketch_changed.connect(
             lambda change: self.drawn.setdefault(change.revision, time.perf_counter())
         )
         bus.step_done.connect(self._step)
-        bus.masks_ready.connect(lambda ready: self._note(self.prediction_model, ready.revision))
+        bus.masks_ready.connect(lambda ready: self._note(self.shown, ready.revision))
 
     def draw(self, tool: str, moves: int) -> list[float]:
         """Draw one stroke; return the times of its moves."""
@@ -101,12 +101,12 @@ class Run:
         for _ in range(STROKES_TIMED):
             self.draw("background", 8)
             newest = max(self.drawn)
-            spend(6, lambda newest=newest: newest in self.prediction_model)
+            spend(6, lambda newest=newest: newest in self.shown)
         new = [revision for revision in self.drawn if revision >= first]
         return {
             "stroke_to_step_ms": percentiles(self._since_drawn(self.used, new)),
-            "stroke_to_masks_ms": percentiles(self._since_drawn(self.prediction_model, new)),
-            "strokes_shown": f"{sum(r in self.prediction_model for r in new)} of {len(new)}",
+            "stroke_to_masks_ms": percentiles(self._since_drawn(self.shown, new)),
+            "strokes_shown": f"{sum(r in self.shown for r in new)} of {len(new)}",
         }
 
     def _since_drawn(self, times: dict[int, float], revisions: list[int]) -> list[float]:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QRadioButton
 from scipy import ndimage as ndi
-from scripted_user import ToolController, Watch, spend, start_program, stroke
+from scripted_user import Mouse, Watch, spend, start_program, stroke
 from views_agree import GatedSession, Oracle, same_files
 
 SIDES = ((96, 120), (130, 110))
@@ -62,7 +62,7 @@ class RandomUser:
         self.program.bus.problem_met.connect(lambda *problem: self.problems.append(problem))
         self.oracle = Oracle(self.program, self.sessions)
         self.program.bus.image_replaced.connect(lambda found: self.oracle.forget(found.image_id))
-        self.hand = ToolController(self.program.canvas, Watch(self.program.canvas))
+        self.hand = Mouse(self.program.canvas, Watch(self.program.canvas))
         self.projects: list[Path] = []
         QDesktopServices.openUrl = lambda url: True
         self.begin_project()

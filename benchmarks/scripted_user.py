@@ -51,7 +51,7 @@ def opened(program: object, file: Path) -> None:
     spend(600, lambda: bool(scenes))
 
 
-class ToolController:
+class Mouse:
     """Mouse that moves over the canvas."""
 
     def __init__(self, canvas: QObject, watch: Watch) -> None:
@@ -101,7 +101,7 @@ def spend(seconds: float, until: Callable[[], bool] = lambda: False) -> None:
         time.sleep(0.001)
 
 
-def stroke(hand: ToolController, rng: random.Random, size: QPoint, moves: int) -> list[float]:
+def stroke(hand: Mouse, rng: random.Random, size: QPoint, moves: int) -> list[float]:
     """Draw one random wavy stroke; return the times of its moves."""
     x, y = rng.uniform(60, size.x() - 60), rng.uniform(60, size.y() - 60)
     hand.mouse(QEvent.Type.MouseButtonPress, QPoint(int(x), int(y)), True)

@@ -24,7 +24,7 @@ import random_user
 from latency import make_picture
 from PySide6.QtCore import QPoint, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
-from scripted_user import ToolController, Watch, opened, spend, start_program, stroke
+from scripted_user import Mouse, Watch, opened, spend, start_program, stroke
 
 SIDE_PX = 1024
 TOOLS = ("cell", "background", "boundary", "eraser", "background", "cell")
@@ -41,7 +41,7 @@ def memory_mb() -> float:
     return 0.0
 
 
-def act(program: object, hand: ToolController, rng: random.Random, number: int) -> None:
+def act(program: object, hand: Mouse, rng: random.Random, number: int) -> None:
     """Perform one action of a user."""
     bus, size = program.bus, QPoint(program.canvas.width(), program.canvas.height())
     bus.tool_changed.emit(TOOLS[number % len(TOOLS)])
@@ -92,7 +92,7 @@ def main() -> None:
     steps: list[int] = [0]
     program.bus.step_done.connect(lambda done: steps.__setitem__(0, done.step))
     opened(program, folder / "picture.tif")
-    hand, rng = ToolController(program.canvas, Watch(program.canvas)), random.Random(1)
+    hand, rng = Mouse(program.canvas, Watch(program.canvas)), random.Random(1)
     start, samples, number = time.monotonic(), [], 0
     minute: list[float] = []
     while time.monotonic() - start < 60 * arguments.minutes:

@@ -17,9 +17,9 @@ def smooth_noise(shape: tuple[int, int], scale_px: float, rng: np.random.Generat
     """Return (H, W) noise with features about `scale_px` wide, mean 0, standard deviation 1."""
     step = max(scale_px / 3, 1.0)
     coarse = [ceil(size / step) + 4 for size in shape]
-    hills = rng.standard_normal(coarse).astype(np.float32)
+    coefficients = rng.standard_normal(coarse).astype(np.float32)
     rows, columns = (_spline(size, step) for size in shape)
-    noise = rows @ hills @ columns.T
+    noise = rows @ coefficients @ columns.T
     return (noise - noise.mean()) / max(float(noise.std()), 1e-6)
 
 

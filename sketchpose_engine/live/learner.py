@@ -80,7 +80,7 @@ class Learner:
         self.switched: BaselineAdopted | None = None
         self._pretrained: PretrainedFields | None = None
         self._unseen = start is not None and start.general  # not adapted to images yet
-        self._expected_px: float | None = None  # cell width predicted by the start
+        self._expected_px: float | None = None  # from the pretrained network
         self.steps = 0
         self.finished = False
         self.prediction_model_changed = False
@@ -132,7 +132,7 @@ class Learner:
             If there is a new network, or the width of the cells has changed.
         """
         self._images = images
-        self._ask_about_news()
+        self._validate_new_strokes()
         self._baseline.restart()
         news = self.adapt(images)
         model = self.model
@@ -171,7 +171,7 @@ class Learner:
         eighths, diameter_px = self.model.eighths, self.model.diameter_px
         return [image.training_sample(eighths, diameter_px) for image in self._images.values()]
 
-    def _ask_about_news(self) -> None:
+    def _validate_new_strokes(self) -> None:
         """Record how well new strokes are separated before they are learned from."""
         images, model = self._images.values(), self.prediction_model
         new = [(image, drawn) for image in images if len(drawn := image.take_drawn())]

@@ -89,13 +89,13 @@ class LiveModel:
         return self._adapted[1]
 
     def shareable(self) -> Model:
-        """The model that predicts, with a note of where it comes from."""
+        """Return the prediction model with a record of its training."""
         model = self.learner.prediction_model
         assert model is not None
         return self.learner.with_provenance(model)
 
     def save(self, request: SaveWeights) -> Iterator[Event]:
-        """Write the weights that predict."""
+        """Write the weights of the prediction model."""
         if not self.learner.can_predict:
             yield RequestFailed(NOTHING_LEARNED, request)
             return

@@ -16,7 +16,7 @@ from ..models.rescaling import choose_eighths
 from ..models.unet import UNet, UNetConfig
 from ..sketch.values import CLASS_OF
 from ..training.annotated_image import AnnotatedImage
-from .validation import ASKED_PX
+from .validation import SAMPLED_PX
 
 ENOUGH_CELLS = 5  # completely drawn ones that determine the width without a network
 OTHER_SIZE = 1.25  # ratio of cell widths from which the model is rescaled
@@ -117,7 +117,7 @@ def expected_diameter(
     adapt_norms(model, images, device)
     found = [
         predicted_diameter(
-            model, each.planes, (each.low, each.high), each.annotated(ASKED_PX), device
+            model, each.planes, (each.low, each.high), each.annotated(SAMPLED_PX), device
         )
         for each in images
     ]

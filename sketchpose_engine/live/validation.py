@@ -29,7 +29,7 @@ from ..training.sampling import (
 )
 
 CROPS = 12  # for all strokes together
-ASKED_PX = 4  # per value and image, to evaluate the separation of all that is drawn
+SAMPLED_PX = 4  # per value and image, to evaluate the separation of all that is drawn
 FORGETTING = 0.8  # factor of the weight of earlier strokes per new one
 
 Pixels = NDArray[np.intp]  # (N, 2), order (y, x)
@@ -102,7 +102,7 @@ class StrokeCrops:
 def crops_of_all(images: Iterable[AnnotatedImage], model: Model, crop_px: int) -> StrokeCrops:
     """Cut crops around a few pixels of each value drawn on each image."""
     strokes = [
-        (image.training_sample(model.eighths, model.diameter_px), image.annotated(ASKED_PX))
+        (image.training_sample(model.eighths, model.diameter_px), image.annotated(SAMPLED_PX))
         for image in images
     ]
     return StrokeCrops(strokes, crop_px)

@@ -65,7 +65,7 @@ def label_basins(
 
     Returns
     -------
-    hills
+    basins
         (H, W) int32, 0..n-1 on the foreground, -1 outside.
     peaks
         (n,) float32, maximum distance of each basin.

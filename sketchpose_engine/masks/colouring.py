@@ -1,4 +1,4 @@
-"""Colours of label images: adjacent cells never have the same one."""
+"""Colours of label images: adjacent cells never share one."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from skimage.measure import label as connected_parts
 
 from .basins import label_basins
-from .saddles import find_passes, merge_basins
+from .saddles import find_saddles, merge_basins
 from .sketch_constraints import constrained_distance, merge_stroked_basins
 
 # Tuned on fields of 23 images after 20, 60 and 160 steps of training, see
@@ -57,13 +57,13 @@ def masks_from_fields(
     """
     if sketch is not None:
         distance = constrained_distance(distance, sketch)
-    hills, peaks = label_basins(distance, flow, FOREGROUND_ABOVE, smooth_px)
+    basins, peaks = label_basins(distance, flow, FOREGROUND_ABOVE, smooth_px)
     if sketch is not None:
-        hills, peaks = merge_stroked_basins(hills, peaks, sketch)
-    cells, peaks = merge_basins(find_passes(hills, distance, flow, smooth_px, len(peaks)), peaks)
+        basins, peaks = merge_stroked_basins(basins, peaks, sketch)
+    cells, peaks = merge_basins(find_saddles(basins, distance, flow, smooth_px, len(peaks)), peaks)
     kept = np.where(peaks > LOWEST_PEAK, np.arange(1, len(peaks) + 1), 0)[cells]
     kept = np.append(kept, 0).astype(np.int32)  # -1, outside the basins, is mapped to this 0
-    return number(kept[hills], min_area_px)
+    return number(kept[basins], min_area_px)
 
 
 def number(cells: NDArray[np.int32], min_area_px: int) -> NDArray[np.int32]:

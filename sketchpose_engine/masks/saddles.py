@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import connected_components
 from .basins import bands, smooth_rows
 
 # Tuned like the constants of `from_fields`.
-PASS_RATIO = 0.6  # of the lower top: a higher saddle merges two basins...
+SADDLE_RATIO = 0.6  # of the lower top: a higher saddle merges two basins...
 PARTING_COST = 1.0  # ...and must be this much higher where the flow diverges by 1 per pixel
 FLOOR = -0.25  # origin of heights
 
@@ -37,27 +37,27 @@ class Saddles:
     parting: NDArray[np.float64]
     length: NDArray[np.float64]
 
-    def grouped(self, hills: int) -> "Saddles":
+    def grouped(self, count: int) -> "Saddles":
         """Combine several entries of a pair."""
         first, second = np.minimum(self.first, self.second), np.maximum(self.first, self.second)
         apart = first != second
-        key = first[apart] * hills + second[apart]
+        key = first[apart] * count + second[apart]
         order = np.argsort(key, kind="stable")
         key = key[order]
         start = np.flatnonzero(np.diff(key, prepend=-1))
         if not len(start):
             return Saddles(key, key, *(np.zeros(0) for _ in range(3)))
         return Saddles(
-            key[start] // hills,
-            key[start] % hills,
+            key[start] // count,
+            key[start] % count,
             np.maximum.reduceat(self.height[apart][order], start),
             np.add.reduceat(self.parting[apart][order], start),
             np.add.reduceat(self.length[apart][order], start),
         )
 
 
-def find_passes(
-    hills: NDArray[np.int32],
+def find_saddles(
+    basins: NDArray[np.int32],
     distance: NDArray[np.float32],
     flow: NDArray[np.floating],
     smooth_px: float,
@@ -67,7 +67,7 @@ def find_passes(
 
     Parameters
     ----------
-    hills
+    basins
         (H, W) int32 of `label_basins`.
     distance, flow
         (H, W) and (2, H, W).
@@ -77,21 +77,21 @@ def find_passes(
         Number of basins.
     """
     parts = []
-    for start, stop in bands(len(hills)):
+    for start, stop in bands(len(basins)):
         rows = slice(start, stop + 1)  # the row below is needed for the steps down
         flow_y, flow_x = (smooth_rows(part, start, stop + 1, smooth_px) for part in flow)
         across = slice(start, stop)
-        parts.append(_steps(hills[across].T, distance[across].T, flow_x[: stop - start].T))
-        parts.append(_steps(hills[rows], distance[rows], flow_y))
+        parts.append(_steps(basins[across].T, distance[across].T, flow_x[: stop - start].T))
+        parts.append(_steps(basins[rows], distance[rows], flow_y))
     first, second, low, parting = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     return Saddles(first, second, low, parting, np.ones(len(low))).grouped(count)
 
 
 def _steps(
-    hills: NDArray[np.int32], distance: NDArray[np.float32], flow: NDArray[np.float32]
+    basins: NDArray[np.int32], distance: NDArray[np.float32], flow: NDArray[np.float32]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     """Return steps between basins: both basins, lower distance, divergence of the flow."""
-    here, there = hills[:-1], hills[1:]
+    here, there = basins[:-1], basins[1:]
     meet = (here != there) & (here >= 0) & (there >= 0)
     return (
         here[meet].astype(np.int64),
@@ -102,7 +102,7 @@ def _steps(
 
 
 def merge_basins(
-    passes: Saddles, peaks: NDArray[np.float32]
+    saddles: Saddles, peaks: NDArray[np.float32]
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Merge basins, clearest pairs first, until every remaining saddle is a boundary.
 
@@ -111,7 +111,7 @@ def merge_basins(
 
     Parameters
     ----------
-    passes
+    saddles
         Saddles between the basins.
     peaks
         (n,) heights of their tops.
@@ -125,31 +125,31 @@ def merge_basins(
     """
     cells = np.arange(len(peaks))
     while True:
-        score = merge_score(passes, peaks)
+        score = merge_score(saddles, peaks)
         best = np.zeros(len(peaks))
-        np.maximum.at(best, passes.first, score)
-        np.maximum.at(best, passes.second, score)
-        joined = (score > 0) & (score >= best[passes.first]) & (score >= best[passes.second])
+        np.maximum.at(best, saddles.first, score)
+        np.maximum.at(best, saddles.second, score)
+        joined = (score > 0) & (score >= best[saddles.first]) & (score >= best[saddles.second])
         if not joined.any():
             return cells, peaks
-        links = (passes.first[joined], passes.second[joined])
+        links = (saddles.first[joined], saddles.second[joined])
         count, group = connected_components(
             coo_array((np.ones(joined.sum()), links), shape=(len(peaks),) * 2), directed=False
         )
         higher = np.full(count, -np.inf, np.float32)
         np.maximum.at(higher, group, peaks)
         cells, peaks = group[cells], higher
-        passes = Saddles(
-            group[passes.first].astype(np.int64),
-            group[passes.second].astype(np.int64),
-            passes.height,
-            passes.parting,
-            passes.length,
+        saddles = Saddles(
+            group[saddles.first].astype(np.int64),
+            group[saddles.second].astype(np.int64),
+            saddles.height,
+            saddles.parting,
+            saddles.length,
         ).grouped(count)
 
 
-def merge_score(passes: Saddles, peaks: NDArray[np.float32]) -> NDArray[np.float64]:
+def merge_score(saddles: Saddles, peaks: NDArray[np.float32]) -> NDArray[np.float64]:
     """Compute the (m,) scores of saddles: above 0 there is no boundary between the basins."""
-    lower = np.minimum(peaks[passes.first], peaks[passes.second])
-    ratio = (passes.height - FLOOR) / (lower - FLOOR)
-    return ratio - PASS_RATIO - PARTING_COST * passes.parting / passes.length
+    lower = np.minimum(peaks[saddles.first], peaks[saddles.second])
+    ratio = (saddles.height - FLOOR) / (lower - FLOOR)
+    return ratio - SADDLE_RATIO - PARTING_COST * saddles.parting / saddles.length

@@ -235,10 +235,10 @@ class SketchStore:
             for path in self._sketches.glob("*_sketch.*")
             if path.suffix in (".tif", ".journal")
         }
-        pages: dict[str, list[str]] = {}
+        by_image: dict[str, list[str]] = {}
         for key in sorted(keys):
-            pages.setdefault(split_key(key)[0], []).append(key)
-        return pages
+            by_image.setdefault(split_key(key)[0], []).append(key)
+        return by_image
 
     def corrections(self, image_id: str) -> Corrections:
         """Return the corrections of a frame, from its journal; fast."""

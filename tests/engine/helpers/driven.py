@@ -31,7 +31,7 @@ def hurry(monkeypatch):
     )
     monkeypatch.setattr(activity, "FIRST_STEPS", 3)
     monkeypatch.setattr(activity, "NEWS_STEPS", 2)
-    monkeypatch.setattr(schedule_module, "CALM_S", 0.0)
+    monkeypatch.setattr(schedule_module, "PAUSE_S", 0.0)
 
 
 class Driven:

@@ -8,7 +8,7 @@ import tifffile
 
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.inference.jobs import TileDone
-from sketchpose_engine.live import prediction_schedule as rota_module
+from sketchpose_engine.live import prediction_schedule as schedule_module
 from sketchpose_engine.live.messages import (
     CloseImage,
     CloseImages,
@@ -244,8 +244,8 @@ def test_a_result_stays_when_it_is_looked_at_again_and_learning_rests():
 
 
 def test_a_look_at_part_of_a_large_image_renews_that_and_then_the_rest(monkeypatch, weights):
-    monkeypatch.setattr(rota_module, "WHOLE_PX", 1000)
-    monkeypatch.setattr(rota_module, "PART_PX", 32)
+    monkeypatch.setattr(schedule_module, "WHOLE_PX", 1000)
+    monkeypatch.setattr(schedule_module, "TILE_PX", 32)
     driven = Driven(None, opened(NOTHING), LookAt("a", Box(40, 40, 60, 60)), LoadWeights(weights))
     driven.rest()
     [fields] = those(FieldsReady, driven.seen)

@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sketchpose_engine.core.box import Box
-from sketchpose_engine.live import prediction_schedule as rota_module
+from sketchpose_engine.live import prediction_schedule as schedule_module
 from sketchpose_engine.live.prediction_schedule import (
-    CALM_S,
-    CALM_SHARE,
-    FAR_SHARE,
-    NEWS_SHARE,
-    PART_PX,
+    BACKGROUND_SHARE,
+    EDIT_SHARE,
+    PAUSE_S,
+    TILE_PX,
+    VIEW_SHARE,
     PredictionScheduler,
 )
 
@@ -31,7 +31,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch):
     made = Clock()
-    monkeypatch.setattr(rota_module, "time", made)
+    monkeypatch.setattr(schedule_module, "time", made)
     return made
 
 
@@ -66,7 +66,7 @@ def test_the_near_part_lies_in_the_image_and_is_limited(top, left, height, width
     near = schedule_of(LARGE, look, eighths).region_in_view()
     assert 0 <= near.top < near.bottom <= LARGE[0]
     assert 0 <= near.left < near.right <= LARGE[1]
-    assert max(near.shape) <= PART_PX * 8 // eighths
+    assert max(near.shape) <= TILE_PX * 8 // eighths
     inside = max(look.top, 0) < min(look.bottom, LARGE[0])
     inside &= max(look.left, 0) < min(look.right, LARGE[1])
     middle_inside = 0 <= (look.top + look.bottom) // 2 < LARGE[0]
@@ -78,7 +78,7 @@ def test_the_near_part_lies_in_the_image_and_is_limited(top, left, height, width
 def test_the_near_part_of_a_narrow_image_is_not_larger_than_the_image():
     near = schedule_of((300, 9000), Box(-200, 0, 500, 9000)).region_in_view()
     assert (near.top, near.bottom) == (0, 300)
-    assert near.shape[1] == PART_PX
+    assert near.shape[1] == TILE_PX
 
 
 def test_while_learning_far_parts_take_at_most_their_share(clock):
@@ -93,8 +93,8 @@ def test_while_learning_far_parts_take_at_most_their_share(clock):
             schedule.mark_predicted(part, int(clock.now_s * 10), 0.5)
         else:
             clock.now_s += 0.05  # a step of training
-    assert spent_s <= 100 / (1 + FAR_SHARE) + 0.5
-    assert spent_s > 0.9 * 100 / (1 + FAR_SHARE)
+    assert spent_s <= 100 / (1 + BACKGROUND_SHARE) + 0.5
+    assert spent_s > 0.9 * 100 / (1 + BACKGROUND_SHARE)
 
 
 def test_when_not_learning_all_parts_become_up_to_date_and_then_nothing_is_due(clock):
@@ -123,17 +123,17 @@ def test_news_make_the_near_part_due_sooner(clock):
     schedule = schedule_of()
     schedule.mark_predicted(schedule.region_in_view(), 1, 2.0)
     assert not schedule.view_is_due(2, learning=True, news=True)
-    clock.now_s += 2.0 * NEWS_SHARE
+    clock.now_s += 2.0 * EDIT_SHARE
     assert schedule.view_is_due(2, learning=True, news=True)
     assert not schedule.view_is_due(2, learning=True, news=False)
-    clock.now_s += CALM_S + 2.0 * (CALM_SHARE - NEWS_SHARE)
+    clock.now_s += PAUSE_S + 2.0 * (VIEW_SHARE - EDIT_SHARE)
     assert schedule.view_is_due(2, learning=True, news=False)
 
 
 def test_looking_elsewhere_is_news(clock):
     schedule = schedule_of(look=Box(0, 0, 500, 500))
     schedule.mark_predicted(schedule.region_in_view(), 1, 1.0)
-    clock.now_s += 1.0 * NEWS_SHARE
+    clock.now_s += 1.0 * EDIT_SHARE
     assert not schedule.view_is_due(2, learning=True, news=False)
     schedule.viewport = Box(1000, 1000, 1500, 1500)
     assert schedule.view_is_due(2, learning=True, news=False)
