@@ -83,7 +83,7 @@ class ResidentTraining:
         torch.manual_seed(settings.seed)
         torch.backends.cudnn.benchmark = True  # all steps have the same shapes
         self.settings, self._device = settings, device
-        self.network = device.settle(network).train()
+        self.network = device.move_network(network).train()
         self.ema = deepcopy(self.network)
         if settings.crops_an_image > 1:
             normalise_by_image(self.network, settings.crops_an_image)

@@ -141,7 +141,7 @@ def predict_box(
     """
 
     def attempt(side_px: int) -> Fields:
-        device.keep_up(model.network)
+        device.ensure_moved(model.network)
         if max(box.shape) <= side_px:
             return _predict_part(model, planes, low, high, device, box, exact)
         whole = Fields.empty(box.shape, model.network.shape.classes)
@@ -169,7 +169,7 @@ def _predict_part(
     window = _on_grid(box).grown(margin_px, on_grid((planes.shape[1], planes.shape[2])))
     view = network_view(planes, low, high, model.eighths, window)
     with torch.inference_mode(), device.arithmetic():
-        distance, flow, logits = model.network(device.place(view[None]))
+        distance, flow, logits = model.network(device.move_batch(view[None]))
     fields = torch.cat([distance[:, None], flow, logits], 1)[0].float().cpu()  # (3 + K, h, w)
     rows, columns = box.within(window).slices
     whole = image_view(fields, model.eighths).numpy()[:, rows, columns]

@@ -70,7 +70,7 @@ def segment(
         Returned by `yield from`.
     """
     model = model.for_channels(len(planes))
-    device.settle(model.network)
+    device.move_network(model.network)
     shape = planes.shape[1], planes.shape[2]
     fields = Fields.empty(shape, model.network.shape.classes)
     yield from predict(model, planes, device, settings, fields)

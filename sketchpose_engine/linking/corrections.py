@@ -151,7 +151,7 @@ def _edited(
 
 
 def _replaces(new: Decision, old: Decision) -> bool:
-    """Tell whether a decision is about the link of an earlier one, or sets another one for it."""
+    """Check whether a decision is about the link of an earlier one, or sets another one for it."""
     if new.after != old.after:
         return False
     return new.before == old.before or new.kind == old.kind == "link"

@@ -44,7 +44,7 @@ def write_ctc(
     frames: Iterable[Labels],
     kind: Literal["result", "reference"] = "result",
 ) -> None:
-    """Write tracks as the challenge wants them.
+    """Write tracks in the format of the challenge.
 
     Parameters
     ----------

@@ -49,7 +49,7 @@ def possible_divisions(
 
 
 def _unchanged(ends: Ends, objects: Objects, candidates: Candidates) -> NDArray[np.bool_]:
-    """Tell which pairs have a mask that goes on almost as it was: no mother, and no daughter."""
+    """Find pairs in which a mask hardly changes: neither mother nor daughter."""
     rows, columns = np.full(len(ends), np.inf), np.full(len(objects), np.inf)
     np.minimum.at(rows, candidates.rows, candidates.cost)
     np.minimum.at(columns, candidates.columns, candidates.cost)

@@ -12,7 +12,7 @@ Reason = Literal["jump", "area", "gap", "lone"]
 JUMP = 0.75  # diameters
 USUAL_STEPS = 4.0  # a jump is so many times as long as the median step of all objects
 AREA = 1.6  # ratio of areas in consecutive masks
-FEW = 6  # links of one frame by which a common motion can be told
+FEW = 6  # links of one frame needed to estimate a common motion
 
 
 @dataclass(frozen=True)

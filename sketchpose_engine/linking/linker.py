@@ -150,7 +150,7 @@ def _given_pairs(ends: Ends, given: Given) -> tuple[NDArray[np.int64], NDArray[n
 def _merged(
     ends: Ends, candidates: Candidates, continued: NDArray[np.int64], count: int
 ) -> NDArray[np.bool_]:
-    """Tell which of `count` objects cover most of an end that nothing continues."""
+    """Find which of `count` objects cover most of an end that nothing continues."""
     lost = np.ones(len(ends), bool)
     lost[continued] = False
     covered = candidates.shared_px > MOST_COVERED * ends.area_px[candidates.rows]
@@ -162,7 +162,7 @@ def _merged(
 def _free(
     ends: Ends, objects: Objects, rows: NDArray[np.int64], given: Given
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Tell which ends (R,) and objects (N,) may be linked, besides the ends `rows`."""
+    """Find the ends (R,) and objects (N,) that may be linked, besides the ends `rows`."""
     free_rows, free_columns = np.ones(len(ends), bool), np.ones(len(objects), bool)
     free_rows[rows] = False
     if given.busy:

@@ -8,7 +8,7 @@ from scipy.spatial import cKDTree
 
 from .objects import Objects, Pixels
 
-FEWEST = 2  # objects by which a drift can be told from the motion of single ones
+FEWEST = 2  # objects needed to distinguish drift from the motion of single objects
 FEW = 6  # objects; of fewer, a drift must explain nearly all
 CELLS_PER_SIZE = 3.0  # of the grid, for each diameter of an object
 MOST_CELLS = 1024  # along a side of the grid

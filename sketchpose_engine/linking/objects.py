@@ -81,7 +81,7 @@ class Pixels:
     row: NDArray[np.int32]
 
     def only(self, rows: NDArray[np.int64], count: int) -> "Pixels":
-        """Keep the pixels of some of `count` objects, which are numbered anew in this order."""
+        """Keep the pixels of some of `count` objects, renumbered in this order."""
         new = np.full(count, -1, np.int32)
         new[rows] = np.arange(len(rows), dtype=np.int32)
         row = new[self.row] if len(self.row) else self.row

@@ -23,7 +23,7 @@ def relink(
     changed: Collection[int],
     settings: Settings | None = None,
 ) -> Tracks:
-    """Link frames anew whose masks were renewed.
+    """Link frames again whose masks have changed.
 
     Decisions of the user are kept: in a renewed frame, each applies to the mask that covers the
     pixel of its anchor. Without such a mask it has no effect, until a later renewal makes one.

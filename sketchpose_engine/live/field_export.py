@@ -38,7 +38,7 @@ def export_fields(
         Last.
     """
     model = model.for_channels(len(planes))
-    device.settle(model.network)
+    device.move_network(model.network)
     fields = Fields.empty((planes.shape[1], planes.shape[2]), model.network.shape.classes)
     yield from predict(model, planes, device, PredictSettings(), fields)
     try:

@@ -85,7 +85,7 @@ class Learner:
         self.finished = False
         self.prediction_model_changed = False
         if start is not None:
-            device.settle(start.network)
+            device.move_network(start.network)
             own = replace(start, network=deepcopy(start.network))
             self.model = own.for_diameter(diameter_px)
 

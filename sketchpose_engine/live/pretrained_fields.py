@@ -34,7 +34,7 @@ class PretrainedFields:
                 known = known.with_channels(network.shape.channels)
             if known.shape.classes != network.shape.classes:
                 known = known.with_classes(network.shape.classes)
-            self._network = self._device.settle(known)
+            self._network = self._device.move_network(known)
         return known
 
     @property

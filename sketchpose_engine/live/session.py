@@ -46,7 +46,7 @@ class LiveSession:
     def __init__(self, device: Device | None = None, settings: TrainSettings | None = None) -> None:
         self._device = device or choose_device()
         self._sentences: deque[str] = deque()
-        self._device.tell = self._sentences.append
+        self._device.report = self._sentences.append
         self._settings = settings or TrainSettings()
         self._inbox: deque[Request] = deque()
         self._wake = threading.Event()

@@ -93,9 +93,11 @@ class StrokeCrops:
         return float(np.mean(parts)) if parts else None
 
     def _look(self, network: FieldNetwork, device: Device, crops: int) -> Tensor:
-        device.keep_up(network)
+        device.ensure_moved(network)
         with torch.no_grad(), device.arithmetic():
-            seen = [network(device.place(part))[0] for part in torch.split(self._images, crops)]
+            seen = [
+                network(device.move_batch(part))[0] for part in torch.split(self._images, crops)
+            ]
         return torch.cat([distance.float().cpu() for distance in seen])
 
 

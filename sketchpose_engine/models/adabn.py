@@ -65,7 +65,7 @@ def with_adapted_norms(model: Model, view: NetworkImage, device: Device) -> Mode
     """
     if not model.warm:
         return model
-    network = device.settle(deepcopy(model.network))
+    network = device.move_network(deepcopy(model.network))
     adapt_batch_norm(network, device, [view], OTHER_PART)
     return replace(model, network=network)
 
@@ -73,7 +73,7 @@ def with_adapted_norms(model: Model, view: NetworkImage, device: Device) -> Mode
 def _fit(
     network: FieldNetwork, device: Device, views: Sequence[NetworkImage], side_px: int, part: float
 ) -> None:
-    device.keep_up(network)
+    device.ensure_moved(network)
     before = [buffer.clone() for buffer in network.buffers()]
     norms = [layer for layer in network.modules() if isinstance(layer, nn.BatchNorm2d)]
     usual = [layer.momentum for layer in norms]
@@ -84,7 +84,7 @@ def _fit(
     try:
         with torch.no_grad(), device.arithmetic():
             for view in views[:MOST_IMAGES]:
-                network(device.place(_middle(view, network.shape.stride_px, side_px)[None]))
+                network(device.move_batch(_middle(view, network.shape.stride_px, side_px)[None]))
         seen = [buffer.clone() for buffer in network.buffers()]
     finally:  # restored, too, if memory runs out
         network.eval()

@@ -1,4 +1,4 @@
-"""Where to compute: CUDA, Apple's MPS or the CPU, and in which number format."""
+"""Compute device: CUDA, Apple's MPS or the CPU, and its number format."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -24,34 +24,34 @@ def _say(sentence: str) -> None:
 
 @dataclass
 class Device:
-    """A place to compute, the same object for all that compute there.
+    """A compute device, shared by all that use it.
 
     Attributes
     ----------
     name
-        As torch calls it: `cpu`, `cuda` or `mps`.
+        Name in PyTorch: `cpu`, `cuda` or `mps`.
     half
         Predictions with convolutions in bfloat16 (weights and losses stay float32), where that is
         faster. Never float16: small gradients would vanish in it, unless losses were scaled.
     half_training
         The same for training.
     fits
-        What is known of its memory: most of each kind of work at a time, see `memory`.
+        Largest amount of each kind of work that fits its memory at a time, see `memory`.
     tell
-        Takes a sentence for the user, when something changes.
+        Called with a sentence for the user when something changes.
     told
-        Such sentences, each once.
+        Sentences reported so far, each once.
     """
 
     name: str
     half: bool
     half_training: bool = False
     fits: dict[str, int] = field(default_factory=dict)
-    tell: Callable[[str], None] = _say
-    told: list[str] = field(default_factory=list)
+    report: Callable[[str], None] = _say
+    reported: list[str] = field(default_factory=list)
 
-    def retreat(self) -> None:
-        """Compute on the processor from now on; networks follow when they settle next."""
+    def fall_back_to_cpu(self) -> None:
+        """Compute on the processor from now on; networks are moved at their next use."""
         self.name, (self.half, self.half_training) = "cpu", _formats("cpu")
         self.fits.clear()
 
@@ -62,26 +62,26 @@ class Device:
         with torch.autocast(self.name, torch.bfloat16, enabled=half):
             yield
 
-    def settle(self, network: AnyNetwork) -> AnyNetwork:
+    def move_network(self, network: AnyNetwork) -> AnyNetwork:
         """Move a network to the device, in place, in the memory order convolutions like."""
         return network.to(self.name).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def keep_up(self, network: FieldNetwork) -> None:
-        """Settle a network again, if it is not here: the device may have changed since."""
+    def ensure_moved(self, network: FieldNetwork) -> None:
+        """Move a network again if it is elsewhere: the device may have changed since."""
         if next(network.parameters()).device.type != self.name:
-            self.settle(network)
+            self.move_network(network)
 
-    def bring(self, tensor: Tensor) -> Tensor:
+    def move_tensor(self, tensor: Tensor) -> Tensor:
         """Move any tensor to the device."""
         return tensor.to(self.name)
 
-    def place(self, batch: Tensor) -> Tensor:
+    def move_batch(self, batch: Tensor) -> Tensor:
         """Move a batch (N, C, H, W) to the device, in the memory order convolutions like."""
         return batch.to(self.name, memory_format=torch.channels_last)
 
 
 def choose_device(wanted: str = "auto") -> Device:
-    """Best device there is, or the one asked for.
+    """Choose the fastest available device, or a given one.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def choose_device(wanted: str = "auto") -> Device:
     Raises
     ------
     InputError
-        The device asked for is not there.
+        The device is not available.
     """
     there = {
         "cuda": torch.cuda.is_available(),

@@ -64,15 +64,15 @@ def within_memory(
             _tell(device, SMALLER)
         else:
             _tell(device, PROCESSOR)
-            device.retreat()
+            device.fall_back_to_cpu()
 
 
 def _tell(device: Device, sentence: str) -> None:
     place = "computer's" if device.name == "cpu" else "graphics card's"
     message = sentence.format(place=place)
-    if message not in device.told:
-        device.told.append(message)
-        device.tell(message)
+    if message not in device.reported:
+        device.reported.append(message)
+        device.report(message)
 
 
 def _free(device: Device) -> None:

@@ -1,7 +1,7 @@
-"""The number format that is fastest on this processor, measured once and remembered.
+"""Fastest number format on this processor, measured once and stored.
 
-Whether a processor has instructions for bfloat16 says little: with AMX they are two to four times
-faster than float32, on others slower for training and faster for prediction.
+Instructions for bfloat16 do not guarantee speed: with AMX they are two to four times faster than
+float32; on other processors they are slower in training and faster in prediction.
 """
 
 import json

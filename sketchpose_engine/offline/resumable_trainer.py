@@ -92,7 +92,7 @@ class ResumableTrainer:
     ) -> None:
         self.settings, self._device, self._augment = settings, device, augment
         self._fingerprint = dict(fingerprint or {})
-        self.network = device.settle(network)
+        self.network = device.move_network(network)
         self.ema = EMA(self.network, device, EMA_PART, EMA_HEAD_START)
         self._optimiser = Optimiser(
             self.network, settings.hidden_rate, settings.rate, settings.weight_decay

@@ -43,7 +43,7 @@ class EMA:
 
     def update(self, network: FieldNetwork) -> None:
         """Update the average with the weights after one more step."""
-        self._device.keep_up(self.network)
+        self._device.ensure_moved(self.network)
         self.steps += 1
         newest = (self._head_start + 1) / (self._head_start + self.steps)
         update_ema(self.network, network, max(newest, self._part))

@@ -53,7 +53,7 @@ def learn(
     """
 
     def attempt(crops: int) -> tuple[dict[str, float], bool]:
-        device.keep_up(network)
+        device.ensure_moved(network)
         # Batch norm's running means would retain non-finite or partial updates for ever.
         before = [buffer.clone() for buffer in network.buffers()]
         learned = False
@@ -83,13 +83,13 @@ def _gradients(
     sums: dict[str, Tensor] = {}
     for start in range(0, len(images), crops):
         part = slice(start, start + crops)
-        placed = device.place(images[part])
+        placed = device.move_batch(images[part])
         with device.arithmetic(training=True):
             fields = network(placed)
         known = None
         if pretrained is not None and loss.distillation:
             known = _fields_of(pretrained, device, placed)
-        there = TargetBatch(*(device.bring(target[part]) for target in targets))
+        there = TargetBatch(*(device.move_tensor(target[part]) for target in targets))
         distance, flow, classes = (field.float() for field in fields)
         total, terms = total_loss(distance, flow, there, loss, classes, known)
         share = len(images[part]) / len(images)
@@ -101,7 +101,7 @@ def _gradients(
 
 def _fields_of(network: FieldNetwork, device: Device, images: Tensor) -> tuple[Tensor, Tensor]:
     """Predict distance and flow without gradients."""
-    device.keep_up(network)
+    device.ensure_moved(network)
     network.eval()
     with torch.no_grad(), device.arithmetic(training=True):
         distance, flow, _ = network(images)

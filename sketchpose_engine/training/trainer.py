@@ -40,7 +40,7 @@ class Trainer:
         pretrained: FieldNetwork | None = None,
     ) -> None:
         self._pretrained = pretrained
-        self.network = device.settle(network)
+        self.network = device.move_network(network)
         self.device = device
         self.settings = settings
         self._samples: list[TrainingSample] = []

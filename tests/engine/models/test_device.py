@@ -85,7 +85,7 @@ def test_after_a_retreat_everything_is_as_on_a_processor(there, monkeypatch):
     measured = NumberFormat(training=False, prediction=True)
     monkeypatch.setattr(device_module, "processor_format", lambda: measured)
     device = Device("cuda", half=False, fits={"crops": 1})
-    device.retreat()
+    device.fall_back_to_cpu()
     assert (device.name, device.half, device.half_training) == ("cpu", True, False)
     assert not device.fits
 
@@ -93,15 +93,15 @@ def test_after_a_retreat_everything_is_as_on_a_processor(there, monkeypatch):
 @pytest.mark.parametrize(("half", "dtype"), [(True, torch.bfloat16), (False, torch.float32)])
 def test_convolutions_run_in_the_format_of_the_device_and_weights_stay_exact(half, dtype):
     device = Device("cpu", half)
-    network = device.settle(tiny_network())
+    network = device.move_network(tiny_network())
     with device.arithmetic():
-        distance, _, _ = network(device.place(torch.rand(1, 1, 8, 8)))
+        distance, _, _ = network(device.move_batch(torch.rand(1, 1, 8, 8)))
     assert distance.dtype == dtype
     assert {weight.dtype for weight in network.parameters()} == {torch.float32}
 
 
 def test_a_network_settles_in_place_in_the_memory_order_convolutions_like():
     network = tiny_network(3)
-    assert CPU.settle(network) is network
+    assert CPU.move_network(network) is network
     assert network.down[0].conv1.weight.is_contiguous(memory_format=torch.channels_last)
-    assert CPU.place(torch.rand(2, 3, 8, 8)).is_contiguous(memory_format=torch.channels_last)
+    assert CPU.move_batch(torch.rand(2, 3, 8, 8)).is_contiguous(memory_format=torch.channels_last)

@@ -53,22 +53,22 @@ class Card(Device):
 
     def __post_init__(self):
         self.said, self.sent = [], []
-        self.tell = self.said.append
+        self.report = self.said.append
 
     def arithmetic(self, training=False):
         return Device("cpu", False).arithmetic()
 
-    def settle(self, network):
-        return Device("cpu", False).settle(network)
+    def move_network(self, network):
+        return Device("cpu", False).move_network(network)
 
-    def bring(self, tensor):
+    def move_tensor(self, tensor):
         return tensor
 
-    def place(self, batch):
+    def move_batch(self, batch):
         self.sent.append(batch.shape)
         if self.name == "cuda" and batch.numel() > self.most:
             raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
-        return Device("cpu", False).place(batch)
+        return Device("cpu", False).move_batch(batch)
 
 
 def sample():
@@ -310,6 +310,6 @@ def test_the_live_session_tells_it_and_goes_on_learning(monkeypatch):
     driven._run = driven.session.run()
     driven.post(opened(DRAWN), Learn(True))
     events = driven.until(lambda event: isinstance(event, StepDone) and event.step == 3)
-    assert [notice.sentence for notice in those(Notice, events)] == card.told
-    assert "on the processor" in card.told[-1]
+    assert [notice.sentence for notice in those(Notice, events)] == card.reported
+    assert "on the processor" in card.reported[-1]
     assert those(NetworkReady, events)[-1].device == "cpu"

@@ -82,7 +82,7 @@ def test_a_model_comes_back_as_it_was_saved(tmp_path, channels):
 
 def test_weights_in_the_memory_order_of_training_are_saved_as_well(tmp_path):
     model = model_of()
-    CPU.settle(model.network)
+    CPU.move_network(model.network)
     save_weights(tmp_path / "w.safetensors", model)
     loaded = load_weights(tmp_path / "w.safetensors")
     assert torch.equal(loaded.network.stem.weight, model.network.stem.weight)
