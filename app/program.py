@@ -198,7 +198,7 @@ class Program:
         window.setWindowIcon(QIcon(str(paths.icon_file("sketchpose"))))
         return window
 
-    def _handlers(self) -> dict[str, Callable[[], None]]:
+    def _handlers(self) -> dict[str, Callable[[], object]]:
         """What each action of the table calls."""
         return self._asking.handlers() | {
             "export": self._export_prompt.ask,
@@ -207,7 +207,7 @@ class Program:
             "previous_frame": lambda: self.project_controller.pages.step_frame(-1),
             "next": lambda: self.project_controller.pages.step(1),
             "previous": lambda: self.project_controller.pages.step(-1),
-            "remove": lambda: self.project_controller.remove_image(self.document.scene.entry_id),
+            "remove": self._remove_image,
             "quit": lambda: self.window.close(),
             "undo": self.document.undo,
             "redo": self.document.redo,
@@ -234,6 +234,10 @@ class Program:
         }
 
     # Small things between two owners
+
+    def _remove_image(self) -> None:
+        if self.document.scene is not None:
+            self.project_controller.remove_image(self.document.scene.entry_id)
 
     def _check_installation(self) -> None:
         command = [*paths.program_command(), "--selftest"]

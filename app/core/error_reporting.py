@@ -62,5 +62,9 @@ def catch_all(bus: Bus) -> None:
             return
         report(bus, error)
 
+    def caught_in_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            report(bus, args.exc_value)
+
     sys.excepthook = caught
-    threading.excepthook = lambda args: args.exc_value and report(bus, args.exc_value)
+    threading.excepthook = caught_in_thread

@@ -70,8 +70,11 @@ class ClassesDialog(Form):
 
     def _append(self, each: CellClass) -> None:
         number = len(self._rows)
-        colour, name = QToolButton(toolTip="Choose the colour"), QLineEdit(each.name)
-        remove = QToolButton(text="Remove", autoRaise=True)
+        name = QLineEdit(each.name)
+        colour = QToolButton()
+        colour.setToolTip("Choose the colour")
+        remove = QToolButton(autoRaise=True)
+        remove.setText("Remove")
         remove.setToolTip("Only the last kind can be taken away, and only before it is drawn")
         colour.setIconSize(QSize(22, 22))
         colour.clicked.connect(lambda: self._choose_colour(number))

@@ -54,7 +54,8 @@ class ExportDialog(QDialog):
         self._folder = QLineEdit(str(folder))
         self._open = QCheckBox("Open the folder afterwards")
         self._open.setChecked(last is None or last.open_after)
-        self._csv = QComboBox(objectName="csv")
+        self._csv = QComboBox()
+        self._csv.setObjectName("csv")
         for dialect, text in CSV_WAYS:
             self._csv.addItem(text, dialect)
         self._csv.setCurrentIndex(max(self._csv.findData(last.csv if last else "standard"), 0))

@@ -51,7 +51,8 @@ class PixelSizeDialog(Form):
         row = QHBoxLayout()
         for widget in (QLabel("One pixel is"), self._number, self._unit):
             row.addWidget(widget)
-        hint = QLabel("Leave it empty to use what the file says.", objectName="faint")
+        hint = QLabel("Leave it empty to use what the file says.")
+        hint.setObjectName("faint")
         self.fields.addLayout(row)
         self.fields.addWidget(hint)
         self.fields.addWidget(self._all)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.form_dialog import Form
 from app.ui.icons import Icons
+from app.ui.labels import faint_label
 
 SENTENCE = (
     "What was learned so far is replaced by what you choose here. Your strokes stay, and learning "
@@ -81,7 +82,7 @@ class WeightsDialog(Form):
             self.fields.addLayout(self._way(way))
         self.fields.addWidget(self._target(icons))
         for place in PLACES:
-            self.fields.addWidget(QLabel(place, objectName="faint", wordWrap=True))
+            self.fields.addWidget(faint_label(place, wrap=True))
         self._ways[OWN].setChecked(True)
         for button in self._ways.values():
             button.toggled.connect(self._settle)
@@ -130,7 +131,8 @@ class WeightsDialog(Form):
         text, explanation = TEXTS[way]
         button = QRadioButton(text)
         button.setToolTip(explanation)
-        told = QLabel(explanation, objectName="faint", wordWrap=True)
+        told = QLabel(explanation, wordWrap=True)
+        told.setObjectName("faint")
         told.setIndent(22)
         self._ways[way] = button
         column = QVBoxLayout()
@@ -141,7 +143,8 @@ class WeightsDialog(Form):
 
     def _target(self, icons: Icons) -> QFrame:
         """Where a file is dropped, and what is said of it."""
-        self._frame = QFrame(objectName="target")
+        self._frame = QFrame()
+        self._frame.setObjectName("target")
         self._told = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignVCenter)
         self._told.setTextFormat(Qt.TextFormat.PlainText)
         self._told.setMinimumHeight(4 * self.fontMetrics().lineSpacing())

@@ -19,7 +19,8 @@ class ClassBrush(QWidget):
         self._bus = bus
         self._classes: tuple[CellClass, ...] = ()
         self._menu = QMenu(self)
-        self._button = QToolButton(toolTip="Which kind of cells the brush paints")
+        self._button = QToolButton()
+        self._button.setToolTip("Which kind of cells the brush paints")
         self._button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._button.setMenu(self._menu)

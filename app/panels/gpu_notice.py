@@ -15,12 +15,15 @@ class CardNotice(QFrame):
     """Shown at the first start on such a computer; afterwards Help > Graphics card tells it."""
 
     def __init__(self, bus: Bus, preferences: Preferences, icons: Icons) -> None:
-        super().__init__(objectName="card")
+        super().__init__()
+        self.setObjectName("card")
         self._preferences = preferences
-        sentence = QLabel(SENTENCE, objectName="faint", wordWrap=True)
+        sentence = QLabel(SENTENCE, wordWrap=True)
+        sentence.setObjectName("faint")
         how = QPushButton("How to get it")
         how.clicked.connect(lambda: bus.action_wanted.emit("graphics_card"))
-        close = QToolButton(toolTip="Close", autoRaise=True)
+        close = QToolButton(autoRaise=True)
+        close.setToolTip("Close")
         icons.dress(close, "x")
         close.clicked.connect(self.hide)
         row = QHBoxLayout()

@@ -29,12 +29,16 @@ class Hints(QFrame):
     """A card with three steps that ticks off what was done."""
 
     def __init__(self, canvas: QWidget, bus: Bus, preferences: Preferences, icons: Icons) -> None:
-        super().__init__(canvas, objectName="hints")
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.setObjectName("hints")
         self._preferences = preferences
         self._done = [False] * len(STEPS)
         self.setStyleSheet(SHEET)
         self._labels = [QLabel() for _ in STEPS]
-        close = QToolButton(text="Got it", autoRaise=True, toolTip="Do not show these again")
+        close = QToolButton(autoRaise=True)
+        close.setText("Got it")
+        close.setToolTip("Do not show these again")
         close.setStyleSheet("color: white; padding: 3px 8px;")
         close.setCursor(Qt.CursorShape.PointingHandCursor)
         steps = QVBoxLayout()
@@ -48,7 +52,7 @@ class Hints(QFrame):
         close.clicked.connect(self._dismiss)
         canvas.installEventFilter(self)
         bus.sketch_changed.connect(self._tick)
-        bus.counted.connect(lambda cells, areas: cells and self._set(2))
+        bus.counted.connect(self._note_count)
         bus.preference_changed.connect(self._follow)
         bus.image_opened.connect(self._open)
         self._show()
@@ -69,6 +73,10 @@ class Hints(QFrame):
             if any(np.isin(pixels, kinds).any() for pixels in change.tiles.values()):
                 self._set(step)
 
+    def _note_count(self, cells: int, areas_px: object) -> None:
+        if cells:
+            self._set(2)
+
     def _set(self, step: int) -> None:
         if not self._done[step] and not self._preferences["hints_done"]:
             self._done[step] = True
@@ -87,7 +95,7 @@ class Hints(QFrame):
 
     def _place(self) -> None:
         self.adjustSize()
-        self.move(max((self.parentWidget().width() - self.width()) // 2, 0), 12)
+        self.move(max((self._canvas.width() - self.width()) // 2, 0), 12)
 
     def _follow(self, key: str, value: object) -> None:
         if key == "hints_done":

@@ -4,7 +4,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
-    QLabel,
     QPushButton,
     QSlider,
     QVBoxLayout,
@@ -15,6 +14,7 @@ from app.core.bus import Bus
 from app.core.preferences import LAYERS, Preferences
 from app.state.scene import Channel, Scene
 from app.ui.actions import ROWS
+from app.ui.labels import faint_label
 from app.ui.range_slider import RangeSlider
 
 NAMES = {name: ROWS[f"show_{name}"] for name in LAYERS}
@@ -30,7 +30,7 @@ class ShowPanel(QWidget):
         self._preferences = preferences
         self._switches: dict[str, QCheckBox] = {}
         self._automatic: dict[int, tuple[float, float]] = {}
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 2, 10, 8)
         layout.setSpacing(2)
         layout.addLayout(self._layers())
@@ -43,7 +43,7 @@ class ShowPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the other panels."""
-        return QSize(250, max(self.layout().sizeHint().height(), 186))
+        return QSize(250, max(self._layout.sizeHint().height(), 186))
 
     def _layers(self) -> QGridLayout:
         grid = QGridLayout()
@@ -56,7 +56,8 @@ class ShowPanel(QWidget):
             switch.toggled.connect(
                 lambda on, key=f"show_{name}": self._preferences.__setitem__(key, on)
             )
-            slider = QSlider(Qt.Orientation.Horizontal, toolTip=f"{action.text}: how strong")
+            slider = QSlider(Qt.Orientation.Horizontal)
+            slider.setToolTip(f"{action.text}: how strong")
             slider.setRange(0, 100)
             slider.setMinimumWidth(60)
             slider.setValue(self._preferences[f"{name}_percent"])
@@ -75,7 +76,7 @@ class ShowPanel(QWidget):
     def _open(self, scene: Scene | None) -> None:
         """Offer the image's channels."""
         fresh = QWidget()
-        self.layout().replaceWidget(self._channels, fresh)
+        self._layout.replaceWidget(self._channels, fresh)
         self._channels.deleteLater()
         self._channels = fresh
         if scene is None:
@@ -84,8 +85,9 @@ class ShowPanel(QWidget):
         grid.setContentsMargins(0, 3, 0, 0)
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(1, 1)
-        automatic = QPushButton("Auto", toolTip="Contrast without the darkest and brightest 1 %")
-        grid.addWidget(QLabel("Contrast", objectName="faint"), 0, 0)
+        automatic = QPushButton("Auto")
+        automatic.setToolTip("Contrast without the darkest and brightest 1 %")
+        grid.addWidget(faint_label("Contrast"), 0, 0)
         grid.addWidget(automatic, 0, 1, Qt.AlignmentFlag.AlignRight)
         sliders = [
             self._channel(scene, channel, grid, row)

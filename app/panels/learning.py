@@ -1,5 +1,7 @@
 """What the program is doing: state, time, the curve of its mistakes, agreement with the strokes."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -16,9 +18,13 @@ from app.panels.gpu_notice import CardNotice
 from app.state.learning import LEARNING, PROBLEM, WAITING
 from app.state.scene import Scene
 from app.ui.icons import ON_ACCENT, Icons
+from app.ui.labels import faint_label
 from app.ui.plot import HEIGHT_PX, dress_plot, place_for_plot, small_plot
 from sketchpose_engine.live.messages import Guidance, NetworkReady
 from sketchpose_engine.training.events import StepDone
+
+if TYPE_CHECKING:
+    import pyqtgraph as pg
 
 DRAW_MS = 250  # between two drawings of the curve
 SMOOTHING = 0.9  # of the curve, from one step to the next
@@ -49,12 +55,15 @@ class LearningPanel(QWidget):
         self._shown = ""  # frame that is open
         self._losses: list[tuple[float, float]] = []  # seconds, smoothed loss
         self._smoothed: float | None = None
-        self._plot: object = None
+        self._plot: pg.PlotWidget | None = None
         self._place = place_for_plot()
-        self._button = QPushButton("Start", objectName="primary", toolTip="Start or pause  (L)")
+        self._button = QPushButton("Start")
+        self._button.setObjectName("primary")
+        self._button.setToolTip("Start or pause  (L)")
         self._button.setEnabled(False)
         self._state = _value(WAITING)
-        self._meaning = QLabel(MEANING[WAITING], objectName="faint", wordWrap=True)
+        self._meaning = QLabel(MEANING[WAITING], wordWrap=True)
+        self._meaning.setObjectName("faint")
         self._meaning.setMinimumHeight(HEIGHT_PX)
         self._meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._time, self._agreement, self._unseen, self._device = (_value("–") for _ in range(4))
@@ -69,7 +78,7 @@ class LearningPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the curve wants to be."""
-        return QSize(250, self.layout().sizeHint().height())
+        return QSize(250, self._layout.sizeHint().height())
 
     def add_plot(self) -> None:
         """Make the curve; after the window is on screen, since its library takes a while."""
@@ -84,7 +93,8 @@ class LearningPanel(QWidget):
         self._place.deleteLater()
 
     def _fill(self) -> None:
-        where = QPushButton("Show me where to draw", toolTip="Where a stroke helps most  (G)")
+        where = QPushButton("Show me where to draw")
+        where.setToolTip("Where a stroke helps most  (G)")
         where.clicked.connect(lambda: self._bus.action_wanted.emit("where"))
         where.setEnabled(False)
         self._bus.guidance_given.connect(
@@ -104,7 +114,9 @@ class LearningPanel(QWidget):
                 ("Computes on", self._device, ""),
             )
         ):
-            grid.addWidget(QLabel(name, objectName="faint", toolTip=tip), row, 0)
+            title = faint_label(name)
+            title.setToolTip(tip)
+            grid.addWidget(title, row, 0)
             grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignRight)
         self._layout.addWidget(self._button)
         self._layout.addLayout(heading)

@@ -1,6 +1,7 @@
 """How many cells, how large they are, and the way out."""
 
 from html import escape
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
@@ -10,6 +11,9 @@ from app.core.bus import Bus
 from app.state.scene import Scene
 from app.ui.icons import Icons
 from app.ui.plot import dress_plot, place_for_plot, small_plot
+
+if TYPE_CHECKING:
+    import pyqtgraph as pg
 
 BINS = 24
 WIDEST_PERCENT = 99  # areas above are counted in the last bar: one large one hides the others
@@ -22,21 +26,26 @@ class ResultsPanel(QWidget):
         super().__init__()
         self._scene: Scene | None = None
         self._areas_px = np.zeros(0, np.int64)
-        self._bars: object = None
+        self._bars: pg.BarGraphItem | None = None
         self._place = place_for_plot()
-        self._count = QLabel("–", objectName="count")
+        self._count = QLabel("–")
+        self._count.setObjectName("count")
         self._count.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._size = QLabel("", objectName="faint")
+        self._size = QLabel("")
+        self._size.setObjectName("faint")
         self._size.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._hidden = QLabel("", objectName="faint", wordWrap=True)
+        self._hidden = QLabel("", wordWrap=True)
+        self._hidden.setObjectName("faint")
         bottom = Qt.AlignmentFlag.AlignBottom
         self._hidden.setAlignment(bottom | Qt.AlignmentFlag.AlignRight)
         self._classes = QLabel("", textFormat=Qt.TextFormat.RichText, wordWrap=True)
         self._classes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._classes.hide()  # takes no room as long as it has nothing to say
-        table = QPushButton("Table and filters…", toolTip="Every cell measured  (Ctrl+T)")
+        table = QPushButton("Table and filters…")
+        table.setToolTip("Every cell measured  (Ctrl+T)")
         table.clicked.connect(lambda: bus.action_wanted.emit("table"))
-        self._export = QPushButton("Export…", toolTip="Masks, counts and measurements  (Ctrl+E)")
+        self._export = QPushButton("Export…")
+        self._export.setToolTip("Masks, counts and measurements  (Ctrl+E)")
         self._export.setEnabled(False)
         self._export.clicked.connect(lambda: bus.action_wanted.emit("export"))
         heading = QHBoxLayout()
@@ -67,7 +76,7 @@ class ResultsPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the other panels."""
-        width, height = self.layout().minimumSize().width(), self.layout().sizeHint().height()
+        width, height = self._layout.minimumSize().width(), self._layout.sizeHint().height()
         return QSize(max(width, 250), max(height, 154))  # fonts are known later
 
     def add_plot(self) -> None:

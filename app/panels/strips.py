@@ -24,7 +24,8 @@ class AdviceStrip(QFrame):
     """One sentence on what to do next; a click goes there."""
 
     def __init__(self, bus: Bus, icons: Icons, dismiss: Callable[[], None]) -> None:
-        super().__init__(objectName="advice")
+        super().__init__()
+        self.setObjectName("advice")
         self._bus = bus
         self._advice: Advice | None = None
         picture = QLabel()
@@ -33,7 +34,8 @@ class AdviceStrip(QFrame):
         self._sentence = QLabel(wordWrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._go = QPushButton("Show me")
-        close = QToolButton(toolTip="Do not say this again", autoRaise=True)
+        close = QToolButton(autoRaise=True)
+        close.setToolTip("Do not say this again")
         icons.dress(close, "x")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 6, 4)
@@ -73,14 +75,17 @@ class ProblemStrip(QFrame):
     """What went wrong, until it is waved away; details on demand."""
 
     def __init__(self, bus: Bus, icons: Icons) -> None:
-        super().__init__(objectName="problem")
+        super().__init__()
+        self.setObjectName("problem")
         self._sentence = QLabel(wordWrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details = QPlainTextEdit(readOnly=True)
         self._details.setMaximumHeight(140)
-        self._more = QPushButton("Details", checkable=True)
+        self._more = QPushButton("Details")
+        self._more.setCheckable(True)
         self._copy = QPushButton("Copy")
-        close = QToolButton(toolTip="Close", autoRaise=True)
+        close = QToolButton(autoRaise=True)
+        close.setToolTip("Close")
         icons.dress(close, "x")
         row = QHBoxLayout()
         for widget, stretch in ((self._sentence, 1), (self._more, 0), (self._copy, 0), (close, 0)):
@@ -122,12 +127,14 @@ class EmptyState(QWidget):
         last_project: tuple[str, Callable[[], None]] | None = None,
     ) -> None:
         super().__init__()
-        heading = QLabel("Open images, or try a sample", objectName="heading")
+        heading = QLabel("Open images, or try a sample")
+        heading.setObjectName("heading")
         explanation = QLabel(
-            "Draw a few strokes on cells and background. Masks appear while you draw.",
-            objectName="faint",
+            "Draw a few strokes on cells and background. Masks appear while you draw."
         )
-        open_images = QPushButton("Open images…", objectName="primary")
+        explanation.setObjectName("faint")
+        open_images = QPushButton("Open images…")
+        open_images.setObjectName("primary")
         icons.dress(open_images, "photo-plus", ON_ACCENT)
         open_images.clicked.connect(lambda: bus.action_wanted.emit("open"))
         row = QHBoxLayout()
@@ -145,7 +152,8 @@ class EmptyState(QWidget):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         if last_project is not None:
             name, go_on = last_project
-            button = QPushButton(f"Go on with “{name}”", toolTip="Open the project you had last")
+            button = QPushButton(f"Go on with “{name}”")
+            button.setToolTip("Open the project you had last")
             button.clicked.connect(go_on)
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(row)
@@ -154,7 +162,9 @@ class EmptyState(QWidget):
 
 
 def _sample_button(name: str, picture: QIcon, open_sample: Callable[[str], None]) -> QToolButton:
-    button = QToolButton(text=name, toolTip=f"Open the sample: {name}", autoRaise=True)
+    button = QToolButton(autoRaise=True)
+    button.setText(name)
+    button.setToolTip(f"Open the sample: {name}")
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
     button.setIcon(picture)
     button.setIconSize(QSize(160, 120))

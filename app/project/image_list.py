@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,10 +101,13 @@ class ImageList:
             if entry.picture is None and not entry.missing and self._project is not None:
                 image = self._project.image(entry.id)
                 self._readers.run(
-                    lambda image=image: self._thumbnail(image),
-                    lambda picture, name=entry.id: self.change(name, picture=picture),
-                    lambda error: None,  # said when the image is opened
+                    partial(self._thumbnail, image),
+                    partial(self._take_thumbnail, entry.id),
+                    lambda error: None,  # reported when the image is opened
                 )
+
+    def _take_thumbnail(self, name: str, picture: NDArray[np.uint8] | None) -> None:
+        self.change(name, picture=picture)
 
     def _note_files(self) -> None:
         """Take the fingerprints of files that were too many when they were added."""
@@ -128,12 +132,16 @@ class ImageList:
         ]
         for image, key in pages[:MOST_LESSONS]:
             self._readers.run(
-                lambda image=image, key=key: image_loading.read_lesson(project, image, key),
-                lambda request: self._project is project and self._hand_out(request, teach),
-                lambda error: None,  # said when the image is opened
+                partial(image_loading.read_lesson, project, image, key),
+                partial(self._hand_out, project, teach),
+                lambda error: None,  # reported when the image is opened
             )
 
-    def _hand_out(self, request: OpenImage, teach: Callable[[OpenImage], None]) -> None:
+    def _hand_out(
+        self, project: Project, teach: Callable[[OpenImage], None], request: OpenImage
+    ) -> None:
+        if self._project is not project:
+            return  # another one was opened meanwhile
         name = split_key(request.image_id)[0]
         self.change(name, picture=image_loading.small_picture(request.planes))
         teach(request)

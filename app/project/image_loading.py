@@ -30,6 +30,7 @@ SET_ASIDE = (
     "The strokes drawn on {name} cannot be read, or do not fit its size. The file is kept in the "
     "project's folder 'sketches' with a name that ends in .damaged; draw anew, or ask for help."
 )
+NOTHING_CORRECTED: tuple[Correction, ...] = ()
 
 
 REPLACED = (
@@ -102,7 +103,7 @@ def open_image(project: Project, image: ProjectImage, frame: Frame | None = None
     replaced = _replaced(project, image, key, file.extent, shape)
     if replaced is not None:
         note = REPLACED.format(name=image.path.name)
-        sketch, corrections, revision = np.zeros(shape, np.uint8), (), 0
+        sketch, corrections, revision = np.zeros(shape, np.uint8), NOTHING_CORRECTED, 0
         masks, classes = None, None
     else:
         (sketch, corrections, revision), note = _read_sketch(project, key, image, shape)

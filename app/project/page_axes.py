@@ -4,6 +4,7 @@ from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.project.project_controller import ProjectController
 from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.readers.base import PageAxis
 from sketchpose_engine.project.page_axes import set_pages
 
 
@@ -20,7 +21,7 @@ class PageAxes:
         self._bus, self._project_controller = bus, project_controller
         bus.pages_chosen.connect(self._choose)
 
-    def _choose(self, pages: str) -> None:
+    def _choose(self, pages: PageAxis) -> None:
         """Take the pages of the open image, and of the others of its folder, for this."""
         project, image_id = self._project_controller.project, self._project_controller.pages.wanted
         if project is None or not image_id:

@@ -164,16 +164,21 @@ class ProjectController(QObject):
 
             return unpack(path, paths.projects_folder()).folder
 
+        def unpacked(folder: Path) -> None:
+            self._bus.busy_changed.emit("", 1.0)
+            self.open_project(folder)
+
+        def failed(error: Exception) -> None:
+            self._bus.busy_changed.emit("", 1.0)
+            report(self._bus, error)
+
         self._bus.busy_changed.emit(f"Unpacking {path.name}", -1.0)
-        self._background.run(
-            work,
-            lambda folder: (self._bus.busy_changed.emit("", 1.0), self.open_project(folder)),
-            lambda error: (self._bus.busy_changed.emit("", 1.0), report(self._bus, error)),
-        )
+        self._background.run(work, unpacked, failed)
 
     def set_classes(self, classes: tuple[CellClass, ...]) -> None:
         """Save the classes of cells."""
-        if self.project is not None and saved(self._bus, lambda: self.project.set_classes(classes)):
+        project = self.project
+        if project is not None and saved(self._bus, lambda: project.set_classes(classes)):
             self._bus.classes_changed.emit(classes)
 
     def set_pixel_size(self, size_um: float | None, all_images: bool) -> None:
@@ -198,8 +203,9 @@ class ProjectController(QObject):
 
     def save_filters(self) -> None:
         """Save which cells count, if it is not done yet."""
-        if self.project is not None and self._filters != self.project.filters:
-            saved(self._bus, lambda: self.project.set_filters(self._filters))
+        project = self.project
+        if project is not None and self._filters != project.filters:
+            saved(self._bus, lambda: project.set_filters(self._filters))
 
     def _bring_to_disk(self, *, hold: bool = False) -> None:
         """Everything that belongs to the project is in its folder after this.

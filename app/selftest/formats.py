@@ -93,7 +93,8 @@ def picture(folder: Path, name: str) -> None:
     """Write a picture, and read it back."""
     import PIL.Image
 
-    path, pixels = folder / name, _smooth()
+    path = folder / name
+    pixels: NDArray[np.integer] = _smooth()
     if name == "deep.png":
         pixels = pixels.astype(np.uint16) * 257
     PIL.Image.fromarray(pixels).save(path)

@@ -125,7 +125,7 @@ def _facts(user: "SelfTestUser", started: float) -> dict[str, object]:
         "torch": getattr(torch, "__version__", None),
         "platform": platform.platform(),
         "device": user.network and user.network.device,
-        "threads": torch.get_num_threads() if hasattr(torch, "get_num_threads") else None,
+        "threads": torch and torch.get_num_threads(),
         "frozen": bool(getattr(sys, "frozen", False)),
     }
 

@@ -207,7 +207,7 @@ class SelfTestUser:
         require(np.array_equal(again.sketch, sketch), "the strokes are not those that were drawn")
         require(np.array_equal(again.labels, labels), "the masks are not those that were there")
         require(again.pixel_size_um == PIXEL_UM, f"a pixel is {again.pixel_size_um} µm")
-        self._wait(lambda: again.rows.any(), "the masks were not shown")
+        self._wait(lambda: bool(again.rows.any()), "the masks were not shown")
 
     def _agreement(self) -> float:
         scene = self._program.document.scene

@@ -196,7 +196,7 @@ class Actions(QObject):
         bus: Bus,
         preferences: Preferences,
         icons: Icons,
-        handlers: Mapping[str, Callable[[], None]],
+        handlers: Mapping[str, Callable[[], object]],
     ) -> None:
         super().__init__()
         self._bus = bus

@@ -84,8 +84,12 @@ class Theme(QObject):
         self.dark = False
         application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._apply)
-        bus.preference_changed.connect(lambda key, value: key == "theme" and self._apply())
+        bus.preference_changed.connect(self._follow)
         self._apply()
+
+    def _follow(self, key: str, value: object) -> None:
+        if key == "theme":
+            self._apply()
 
     def _apply(self, scheme: object = None) -> None:
         wanted = self._preferences["theme"]

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QStackedWidget,
     QToolBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -124,7 +125,8 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def _add_tools(self, actions: Actions, brushes: list[QWidget]) -> None:
-        bar = QToolBar("Tools", objectName="tools")
+        bar = QToolBar("Tools")
+        bar.setObjectName("tools")
         bar.setIconSize(QSize(20, 20))
         bar.setMovable(False)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -142,11 +144,13 @@ class MainWindow(QMainWindow):
         for name in ("tool_hand", "undo", "redo", "fit"):
             bar.addAction(actions[name])
             button = bar.widgetForAction(actions[name])
+            assert isinstance(button, QToolButton)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.addToolBar(bar)
 
     def _add_dock(self, title: str, panel: QWidget, side: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self, objectName=title.lower())
+        dock = QDockWidget(title, self)
+        dock.setObjectName(title.lower())
         if side == Qt.DockWidgetArea.RightDockWidgetArea:
             panel = _Scrolled(panel)
         dock.setWidget(panel)
@@ -177,13 +181,15 @@ class MainWindow(QMainWindow):
         self._progress.setFixedSize(120, 14)
         self._progress.setTextVisible(False)
         self._pointer.setMinimumWidth(230)
-        self._pixel = QPushButton(flat=True, objectName="quiet", toolTip="Change the pixel size")
+        self._pixel = QPushButton(flat=True)
+        self._pixel.setObjectName("quiet")
+        self._pixel.setToolTip("Change the pixel size")
         self._pixel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._pixel.clicked.connect(lambda: bus.action_wanted.emit("pixel_size"))
         self._pixel.hide()
-        for widget in (self._busy, self._progress):
-            bar.addWidget(widget)
-            widget.hide()
+        for passing in (self._busy, self._progress):
+            bar.addWidget(passing)
+            passing.hide()
         for widget in (self._pointer, self._pixel, self._zoom, self._state):
             bar.addPermanentWidget(widget)
         bus.pixel_size_changed.connect(self._show_pixel_size)
@@ -246,11 +252,12 @@ class _Scrolled(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(panel.sizeHint().width())
+        self._panel = panel
         self.setWidget(panel)
 
     def sizeHint(self) -> QSize:
         """What the panel needs."""
-        return self.widget().sizeHint()
+        return self._panel.sizeHint()
 
 
 def _column(widgets: list[QWidget]) -> QWidget:

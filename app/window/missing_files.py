@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -14,6 +15,7 @@ from app.project.project_controller import ProjectController
 from app.state.document import Document
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.project.relinking import find_missing, missing_images, relink_to
+from sketchpose_engine.project.replacing import Keep
 
 FIND = "find"
 NONE = ""
@@ -125,12 +127,12 @@ class MissingFilesPrompt:
             ways,
         )
         project = self._project_controller.project
-        dialog.accepted.connect(
-            lambda: (
-                project is self._project_controller.project
-                and self._decide(replaced, dialog.chosen())
-            )
-        )
+
+        def decide() -> None:
+            if project is self._project_controller.project:
+                self._decide(replaced, dialog.chosen())
+
+        dialog.accepted.connect(decide)
         dialog.open()
 
     def ask_which(self, ambiguous: Mapping[str, tuple[Path, ...]]) -> None:
@@ -157,7 +159,7 @@ class MissingFilesPrompt:
 
     def _decide(self, replaced: Replaced, way: str) -> None:
         if way != FIND:
-            self._project_controller.pages.adopt(replaced, way)
+            self._project_controller.pages.adopt(replaced, cast(Keep, way))
             return
         file, _ = QFileDialog.getOpenFileName(self._window(), f"Find the old {replaced.name}")
         if file:

@@ -54,7 +54,7 @@ class Prompts:
         self._segmentation = segmentation
         self._window = window
 
-    def handlers(self) -> dict[str, Callable[[], None]]:
+    def handlers(self) -> dict[str, Callable[[], object]]:
         """By the id of the action."""
         return {
             "open": self.images,

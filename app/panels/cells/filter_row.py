@@ -35,10 +35,12 @@ class FilterRow(QWidget):
         self._low, self._high = chosen.low, chosen.high
         self._ends = (0.0, 1.0)
         self._whole = False
-        self._name = QLabel(title_of(self.column, 2), toolTip=meaning_of(self.column))
+        self._name = QLabel(title_of(self.column, 2))
+        self._name.setToolTip(meaning_of(self.column))
         self._fields = _field("from"), _field("to")
         self._slider = RangeSlider(0, 1, 0, 1, "From {:.4g} to {:.4g}")
-        remove = QToolButton(autoRaise=True, toolTip="Take this filter away")
+        remove = QToolButton(autoRaise=True)
+        remove.setToolTip("Take this filter away")
         remove.setIconSize(QSize(14, 14))
         icons.dress(remove, "x")
         grid = QGridLayout(self)
@@ -134,7 +136,8 @@ class FilterRow(QWidget):
 
 
 def _field(name: str) -> QLineEdit:
-    field = QLineEdit(toolTip=f"Cells count {name} this value; empty: no limit")
+    field = QLineEdit()
+    field.setToolTip(f"Cells count {name} this value; empty: no limit")
     field.setAccessibleName(name)
     field.setFixedWidth(FIELD_PX)
     field.setAlignment(Qt.AlignmentFlag.AlignRight)

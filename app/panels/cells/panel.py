@@ -1,5 +1,7 @@
 """All cells of the open image: their measurements as a table and a plot, and which ones count."""
 
+from typing import Any
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -44,9 +46,11 @@ class CellsPanel(QWidget):
         self._table, self._plot, self._filters = CellTable(), CellPlot(), CellFilters(icons)
         self._with_hidden = QCheckBox("Show hidden cells")
         self._with_hidden.setToolTip("List and draw cells that do not count, too, in grey")
-        self._copy = QPushButton("Copy", toolTip="Copy the table, to paste it into a spreadsheet")
+        self._copy = QPushButton("Copy")
+        self._copy.setToolTip("Copy the table, to paste it into a spreadsheet")
         icons.dress(self._copy, "copy")
-        self._empty = QLabel(NO_IMAGE, objectName="faint", wordWrap=True)
+        self._empty = QLabel(NO_IMAGE, wordWrap=True)
+        self._empty.setObjectName("faint")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setMargin(20)
         self._pages = QStackedLayout(self)
@@ -99,6 +103,10 @@ class CellsPanel(QWidget):
             parts.setStretchFactor(parts.count() - 1, stretch)
         return parts
 
+    def _follow(self, key: str, value: Any) -> None:
+        if key == "export_csv":
+            self._write_as(value)
+
     def _listen(self) -> None:
         bus = self._bus
         bus.image_opened.connect(self._open)
@@ -108,9 +116,7 @@ class CellsPanel(QWidget):
         bus.filters_changed.connect(self._filters.show_filters)
         bus.cell_chosen.connect(self._table.choose)
         bus.cell_chosen.connect(self._plot.choose)
-        bus.preference_changed.connect(
-            lambda key, value: key == "export_csv" and self._write_as(value)
-        )
+        bus.preference_changed.connect(self._follow)
         bus.theme_changed.connect(lambda dark: self._plot.dress())
         self._table.picked.connect(self._pick)
         self._table.dropped.connect(lambda: bus.cell_chosen.emit(0))
