@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.canvas.canvas import Canvas
 from app.canvas.tools import RESIZE_FACTOR, resize_brush
 from app.core import paths
+from app.core.action_keys import ActionKey as Key
 from app.core.bus import Bus
 from app.core.preferences import LAYERS, Preferences
 from app.dialogs import help
@@ -97,7 +98,7 @@ class Program:
         )
         self.measurer = Measurer(bus)
         self.recounter = Recount(bus, self.project_controller)
-        self._asking = Prompts(
+        self._prompts = Prompts(
             bus,
             preferences,
             self.document,
@@ -198,39 +199,49 @@ class Program:
         window.setWindowIcon(QIcon(str(paths.icon_file("sketchpose"))))
         return window
 
-    def _handlers(self) -> dict[str, Callable[[], object]]:
+    def _handlers(self) -> dict[Key, Callable[[], object]]:
         """What each action of the table calls."""
-        return self._asking.handlers() | {
-            "export": self._export_prompt.ask,
-            "relink": self._files_lost.ask_folder,
-            "next_frame": lambda: self.project_controller.pages.step_frame(1),
-            "previous_frame": lambda: self.project_controller.pages.step_frame(-1),
-            "next": lambda: self.project_controller.pages.step(1),
-            "previous": lambda: self.project_controller.pages.step(-1),
-            "remove": self._remove_image,
-            "quit": lambda: self.window.close(),
-            "undo": self.document.undo,
-            "redo": self.document.redo,
-            "clear": self.document.clear,
-            "delete_hidden": self.document.delete_hidden,
-            "table": lambda: self.window.toggle_dock("Cells"),
-            "smaller": lambda: resize_brush(self.preferences, self._tool, 1 / RESIZE_FACTOR),
-            "larger": lambda: resize_brush(self.preferences, self._tool, RESIZE_FACTOR),
-            "fit": lambda: self.canvas.fit(),
-            "actual": lambda: self.canvas.actual_size(),
-            "zoom_in": lambda: self.canvas.zoom_in(),
-            "zoom_out": lambda: self.canvas.zoom_out(),
-            "hide": self._hide,
-            "live": self.learning.toggle,
-            "where": self._show_where,
-            "fresh": self.learning.start_fresh,
-            "load_weights": self._starting.ask,
-            "shortcuts": lambda: help.show_shortcuts(self.window),
-            "hints": lambda: self.preferences.__setitem__("hints_done", False),
-            "selftest": self._check_installation,
-            "log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_file()))),
-            "graphics_card": lambda: help.show_graphics_card(self.window),
-            "about": lambda: help.show_about(self.window),
+        return {
+            Key.OPEN: self._prompts.images,
+            Key.OPEN_FOLDER: self._prompts.folder,
+            Key.NEW: self._prompts.new_project,
+            Key.SAVE_COPY: self._prompts.copy,
+            Key.PACK: self._prompts.pack,
+            Key.IMPORT_MASKS: self._prompts.masks,
+            Key.PIXEL_SIZE: self._prompts.pixel_size,
+            Key.CLASSES: self._prompts.classes,
+            Key.SEGMENT_ALL: self._prompts.segment_all,
+            Key.SAVE_WEIGHTS: self._prompts.weights_target,
+            Key.EXPORT: self._export_prompt.ask,
+            Key.RELINK: self._files_lost.ask_folder,
+            Key.NEXT_FRAME: lambda: self.project_controller.pages.step_frame(1),
+            Key.PREVIOUS_FRAME: lambda: self.project_controller.pages.step_frame(-1),
+            Key.NEXT: lambda: self.project_controller.pages.step(1),
+            Key.PREVIOUS: lambda: self.project_controller.pages.step(-1),
+            Key.REMOVE: self._remove_image,
+            Key.QUIT: lambda: self.window.close(),
+            Key.UNDO: self.document.undo,
+            Key.REDO: self.document.redo,
+            Key.CLEAR: self.document.clear,
+            Key.DELETE_HIDDEN: self.document.delete_hidden,
+            Key.TABLE: lambda: self.window.toggle_dock("Cells"),
+            Key.SMALLER: lambda: resize_brush(self.preferences, self._tool, 1 / RESIZE_FACTOR),
+            Key.LARGER: lambda: resize_brush(self.preferences, self._tool, RESIZE_FACTOR),
+            Key.FIT: lambda: self.canvas.fit(),
+            Key.ACTUAL: lambda: self.canvas.actual_size(),
+            Key.ZOOM_IN: lambda: self.canvas.zoom_in(),
+            Key.ZOOM_OUT: lambda: self.canvas.zoom_out(),
+            Key.HIDE: self._hide,
+            Key.LIVE: self.learning.toggle,
+            Key.WHERE: self._show_where,
+            Key.FRESH: self.learning.start_fresh,
+            Key.LOAD_WEIGHTS: self._starting.ask,
+            Key.SHORTCUTS: lambda: help.show_shortcuts(self.window),
+            Key.HINTS: lambda: self.preferences.__setitem__("hints_done", False),
+            Key.SELFTEST: self._check_installation,
+            Key.LOG: lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_file()))),
+            Key.GRAPHICS_CARD: lambda: help.show_graphics_card(self.window),
+            Key.ABOUT: lambda: help.show_about(self.window),
         }
 
     # Small things between two owners
@@ -238,6 +249,9 @@ class Program:
     def _remove_image(self) -> None:
         if self.document.scene is not None:
             self.project_controller.remove_image(self.document.scene.entry_id)
+
+    def _open_log(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_file())))
 
     def _check_installation(self) -> None:
         command = [*paths.program_command(), "--selftest"]

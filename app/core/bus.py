@@ -37,7 +37,7 @@ class Bus(QObject):
     cell_pointed = Signal(tuple)  # point: tell about the cell under it
     cell_chosen = Signal(int)  # label of the cell to be marked; 0: none
     place_chosen = Signal(tuple)  # point to bring to the middle of the canvas
-    action_wanted = Signal(str)  # action id, see `actions`
+    action_wanted = Signal(str)  # ActionKey
 
     # What belongs to the open project and image
     project_opened = Signal(object)  # Project

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.preferences import Preferences
 from app.ui.icons import Icons
@@ -21,7 +22,7 @@ class CardNotice(QFrame):
         sentence = QLabel(SENTENCE, wordWrap=True)
         sentence.setObjectName("faint")
         how = QPushButton("How to get it")
-        how.clicked.connect(lambda: bus.action_wanted.emit("graphics_card"))
+        how.clicked.connect(lambda: bus.action_wanted.emit(ActionKey.GRAPHICS_CARD))
         close = QToolButton(autoRaise=True)
         close.setToolTip("Close")
         icons.dress(close, "x")

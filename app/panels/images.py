@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.project.image_list import ImageEntry
 from app.state.scene import Scene
@@ -39,7 +40,7 @@ class ImagesPanel(QWidget):
         layout.setContentsMargins(4, 0, 4, 6)
         layout.addWidget(self._list)
         layout.addWidget(add)
-        add.clicked.connect(lambda: bus.action_wanted.emit("open"))
+        add.clicked.connect(lambda: bus.action_wanted.emit(ActionKey.OPEN))
         self._list.currentItemChanged.connect(self._choose)
         self._list.customContextMenuRequested.connect(self._offer)
         bus.images_listed.connect(self._fill)

@@ -10,14 +10,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.preferences import LAYERS, Preferences
 from app.state.scene import Channel, Scene
-from app.ui.actions import ROWS
+from app.ui.action_table import ROWS
 from app.ui.labels import faint_label
 from app.ui.range_slider import RangeSlider
 
-NAMES = {name: ROWS[f"show_{name}"] for name in LAYERS}
+NAMES = {name: ROWS[ActionKey(f"show_{name}")] for name in LAYERS}
 CONTRAST = "Black below {:.4g}, full above {:.4g}"
 
 

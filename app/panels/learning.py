@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.preferences import Preferences
 from app.panels.gpu_notice import CardNotice
@@ -73,7 +74,7 @@ class LearningPanel(QWidget):
         self._fill()
         self._timer = QTimer(self, singleShot=True, interval=DRAW_MS)
         self._timer.timeout.connect(self._draw)
-        self._button.clicked.connect(lambda: bus.action_wanted.emit("live"))
+        self._button.clicked.connect(lambda: bus.action_wanted.emit(ActionKey.LIVE))
         self._listen()
 
     def sizeHint(self) -> QSize:
@@ -95,7 +96,7 @@ class LearningPanel(QWidget):
     def _fill(self) -> None:
         where = QPushButton("Show me where to draw")
         where.setToolTip("Where a stroke helps most  (G)")
-        where.clicked.connect(lambda: self._bus.action_wanted.emit("where"))
+        where.clicked.connect(lambda: self._bus.action_wanted.emit(ActionKey.WHERE))
         where.setEnabled(False)
         self._bus.guidance_given.connect(
             lambda told: where.setEnabled(bool(told.where or told.touching))

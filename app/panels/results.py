@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.state.scene import Scene
 from app.ui.icons import Icons
@@ -43,11 +44,11 @@ class ResultsPanel(QWidget):
         self._classes.hide()  # takes no room as long as it has nothing to say
         table = QPushButton("Table and filters…")
         table.setToolTip("Every cell measured  (Ctrl+T)")
-        table.clicked.connect(lambda: bus.action_wanted.emit("table"))
+        table.clicked.connect(lambda: bus.action_wanted.emit(ActionKey.TABLE))
         self._export = QPushButton("Export…")
         self._export.setToolTip("Masks, counts and measurements  (Ctrl+E)")
         self._export.setEnabled(False)
-        self._export.clicked.connect(lambda: bus.action_wanted.emit("export"))
+        self._export.clicked.connect(lambda: bus.action_wanted.emit(ActionKey.EXPORT))
         heading = QHBoxLayout()
         heading.addWidget(self._count)
         heading.addWidget(QLabel("cells"), 0, bottom)

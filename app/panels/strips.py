@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.state.advice import Advice
+from app.ui.action_table import ROWS
 from app.ui.icons import ON_ACCENT, Icons
 
 
@@ -57,8 +59,8 @@ class AdviceStrip(QFrame):
         self.setVisible(advice is not None)
         if advice is not None:
             self._sentence.setText(advice.sentence)
-            self._go.setVisible(advice.place is not None or advice.action != "")
-            takes_brush = advice.action.startswith("tool_")
+            self._go.setVisible(advice.place is not None or advice.action is not None)
+            takes_brush = advice.action is not None and bool(ROWS[advice.action].tool)
             what = "Take the brush" if takes_brush else "Do it"
             self._go.setText("Show me" if advice.place else what)
 
@@ -136,7 +138,7 @@ class EmptyState(QWidget):
         open_images = QPushButton("Open images…")
         open_images.setObjectName("primary")
         icons.dress(open_images, "photo-plus", ON_ACCENT)
-        open_images.clicked.connect(lambda: bus.action_wanted.emit("open"))
+        open_images.clicked.connect(lambda: bus.action_wanted.emit(ActionKey.OPEN))
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addStretch()

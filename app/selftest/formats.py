@@ -16,7 +16,7 @@ from app.core import paths
 from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.selftest.report import Check, require
-from app.ui.actions import TABLE
+from app.ui.action_table import TABLE
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 
 # Compression of a TIFF, and by how much the grey values may differ afterwards, on average.

@@ -13,6 +13,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from app.core import paths
+from app.core.action_keys import ActionKey
 from app.program import Program
 from app.project import export_sources
 from app.selftest.files import Exported
@@ -172,7 +173,7 @@ class SelfTestUser:
         require(saved, f"{self._picture} cannot be written")
 
     def _pause(self) -> None:
-        self._program.actions.trigger("live")
+        self._program.actions.trigger(ActionKey.LIVE)
         self._wait(lambda: self._program.learning.state == PAUSED, "learning went on")
 
     def _export(self) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.state.learning import FINISHED, LEARNING, PAUSED, PROBLEM, WAITING
 from app.state.scene import Scene
@@ -41,7 +42,7 @@ class Advice:
 
     rule: str
     sentence: str
-    action: str = ""  # id of an action
+    action: ActionKey | None = None
     place: tuple[int, int] | None = None  # or a place to show
 
 
@@ -52,7 +53,7 @@ class Rule:
     name: str
     holds: Callable[[Facts], bool]
     sentence: str
-    action: str = ""
+    action: ActionKey | None = None
     place: Callable[[Facts], tuple[int, int] | None] = field(default=lambda facts: None)
 
 
@@ -88,40 +89,40 @@ RULES = (
         "first cell",
         lambda f: f.opened and not f.kinds,
         "Draw over a cell: a few short strokes are enough.",
-        "tool_cell",
+        ActionKey.TOOL_CELL,
     ),
     Rule(
         "no cell",
         lambda f: f.opened and not _draws_cells(f),
         "Draw over some cells: the program has seen none yet.",
-        "tool_cell",
+        ActionKey.TOOL_CELL,
     ),
     Rule(
         "guess",
         lambda f: f.cells > 0 and f.steps == 0 and not f.kinds & {BACKGROUND, BOUNDARY},
         "These masks are a guess from other images: draw a little background, and the program "
         "learns from yours.",
-        "tool_background",
+        ActionKey.TOOL_BACKGROUND,
     ),
     Rule(
         "no background",
         lambda f: f.opened and not f.kinds & {BACKGROUND, BOUNDARY},
         "Draw a little background: the program has seen none yet. "
         "If there is none, draw the lines between cells.",
-        "tool_background",
+        ActionKey.TOOL_BACKGROUND,
     ),
     Rule(
         "paused",
         lambda f: f.opened and f.state == PAUSED and f.steps == 0 and not f.cells,
         "Learning is paused: press Start and masks appear.",
-        "live",
+        ActionKey.LIVE,
     ),
     Rule(
         "no edge",
         lambda f: f.told is not None and f.told < LITTLE_TOLD and _draws_cells(f) and _fails(f),
         "The program does not know where a cell ends: paint one up to its edge, "
         "and background right beside it.",
-        "tool_background",
+        ActionKey.TOOL_BACKGROUND,
     ),
     Rule(
         "patience",
@@ -132,13 +133,13 @@ RULES = (
         "nothing found",
         lambda f: f.steps >= SOON_STEPS and f.cells == 0 and f.state != PROBLEM,
         "No cell is found yet: draw over a few more, and the background right beside them.",
-        "tool_cell",
+        ActionKey.TOOL_CELL,
     ),
     Rule(
         "touching",
         lambda f: _touching(f) is not None and f.steps >= SOON_STEPS,
         "Do cells {0} and {1} touch? If so, draw the line between them.",
-        "tool_boundary",
+        ActionKey.TOOL_BOUNDARY,
         _touching_place,
     ),
     Rule(
@@ -151,14 +152,14 @@ RULES = (
         "unsure",
         lambda f: f.steps >= MANY_STEPS and _unsure_place(f) is not None,
         "The program is least sure here: a stroke in this place helps most.",
-        "",
+        None,
         _unsure_place,
     ),
     Rule(
         "finished",
         lambda f: f.state == FINISHED,
         "Nothing improves any more: correct what is wrong with a stroke, or export.",
-        "export",
+        ActionKey.EXPORT,
     ),
 )
 

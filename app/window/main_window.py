@@ -20,14 +20,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.preferences import Preferences
 from app.state.learning import LEARNING
 from app.state.scene import Scene
-from app.ui.actions import MENUS, Actions
+from app.ui.action_table import MENUS
+from app.ui.actions import Actions
 
-TOOLS = ("tool_cell", "tool_background", "tool_boundary", "tool_eraser")
-MASK_TOOLS = ("tool_accept", "tool_reject", "tool_edit")
+TOOLS = (
+    ActionKey.TOOL_CELL,
+    ActionKey.TOOL_BACKGROUND,
+    ActionKey.TOOL_BOUNDARY,
+    ActionKey.TOOL_ERASER,
+)
+MASK_TOOLS = (ActionKey.TOOL_ACCEPT, ActionKey.TOOL_REJECT, ActionKey.TOOL_EDIT)
 NARROWEST = QSize(1120, 560)
 FRAME = QSize(12, 40)  # title bar and borders, at the most: the status bar must be in sight, too
 NOTE_MS = 6000
@@ -141,7 +148,7 @@ class MainWindow(QMainWindow):
         for brush in brushes:
             bar.addWidget(brush)
         bar.addSeparator()
-        for name in ("tool_hand", "undo", "redo", "fit"):
+        for name in (ActionKey.TOOL_HAND, ActionKey.UNDO, ActionKey.REDO, ActionKey.FIT):
             bar.addAction(actions[name])
             button = bar.widgetForAction(actions[name])
             assert isinstance(button, QToolButton)
@@ -166,7 +173,7 @@ class MainWindow(QMainWindow):
                 if row.line_above:
                     menu.addSeparator()
                 menu.addAction(action)
-                if row.id == "open_folder":
+                if row.key == ActionKey.OPEN_FOLDER:
                     menu.addMenu(self.recent)
             if name == "View":
                 menu.addSeparator()
@@ -185,7 +192,7 @@ class MainWindow(QMainWindow):
         self._pixel.setObjectName("quiet")
         self._pixel.setToolTip("Change the pixel size")
         self._pixel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._pixel.clicked.connect(lambda: bus.action_wanted.emit("pixel_size"))
+        self._pixel.clicked.connect(lambda: bus.action_wanted.emit(ActionKey.PIXEL_SIZE))
         self._pixel.hide()
         for passing in (self._busy, self._progress):
             bar.addWidget(passing)

@@ -54,21 +54,6 @@ class Prompts:
         self._segmentation = segmentation
         self._window = window
 
-    def handlers(self) -> dict[str, Callable[[], object]]:
-        """By the id of the action."""
-        return {
-            "open": self.images,
-            "open_folder": self.folder,
-            "new": self.new_project,
-            "save_copy": self.copy,
-            "pack": self.pack,
-            "import_masks": self.masks,
-            "pixel_size": self.pixel_size,
-            "classes": self.classes,
-            "segment_all": self.segment_all,
-            "save_weights": self.weights_target,
-        }
-
     def images(self) -> None:
         """Images to add."""
         if files := self._files("Open images"):

@@ -6,11 +6,14 @@ from PySide6.QtGui import QKeySequence
 
 from app.canvas.tools import TOOLS
 from app.core import paths
+from app.core.action_keys import ActionKey
 from app.core.preferences import TABLE as PREFERENCES
 from app.core.preferences import Preferences
 from app.state.advice import RULES, AdviceController, Facts
 from app.state.learning import FINISHED, LEARNING, PAUSED
-from app.ui.actions import MENUS, ROWS, TABLE
+from app.ui.action_table import MENUS, ROWS, TABLE
+from app.ui.actions import Actions
+from app.ui.icons import Icons
 from sketchpose_engine.live.messages import Guidance
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 from sketchpose_engine.training.events import StepDone
@@ -37,12 +40,15 @@ def test_every_tool_can_be_reached_by_key():
     assert {row.tool for row in TABLE if row.keys} - {""} == set(TOOLS)
 
 
-def test_every_action_can_be_done(user):
-    program = user().program
-    handled = set(program.actions._handlers)
-    for row in TABLE:
-        if not (row.switch or row.tool or row.id.startswith("theme_")):
-            assert row.id in handled, row.id
+def test_every_key_has_a_row_and_no_row_lacks_its_handler(bus, preferences):
+    assert set(ROWS) == set(ActionKey)
+    handlers = {row.key: lambda: None for row in TABLE if row.needs_handler}
+    del handlers[ActionKey.UNDO]
+    with pytest.raises(ValueError, match="undo"):
+        Actions(bus, preferences, Icons(), handlers)
+    handlers |= {ActionKey.UNDO: lambda: None, ActionKey.TOOL_CELL: lambda: None}
+    with pytest.raises(ValueError, match="tool_cell"):
+        Actions(bus, preferences, Icons(), handlers)
 
 
 def test_every_switch_switches_its_preference_and_follows_it(user):
@@ -50,10 +56,10 @@ def test_every_switch_switches_its_preference_and_follows_it(user):
     for row in TABLE:
         if row.switch:
             before = program.preferences[row.switch]
-            program.actions[row.id].trigger()
+            program.actions[row.key].trigger()
             assert program.preferences[row.switch] is not before
             program.preferences.toggle(row.switch)
-            assert program.actions[row.id].isChecked() is before
+            assert program.actions[row.key].isChecked() is before
 
 
 def test_the_theme_is_one_of_three(user):

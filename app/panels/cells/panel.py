@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.preferences import Preferences
 from app.panels.cells.filters import CellFilters
@@ -122,7 +123,9 @@ class CellsPanel(QWidget):
         self._table.dropped.connect(lambda: bus.cell_chosen.emit(0))
         self._plot.picked.connect(self._pick)
         self._filters.chosen.connect(bus.filters_chosen)
-        self._filters.deletion_wanted.connect(lambda: bus.action_wanted.emit("delete_hidden"))
+        self._filters.deletion_wanted.connect(
+            lambda: bus.action_wanted.emit(ActionKey.DELETE_HIDDEN)
+        )
 
     def _open(self, scene: Scene | None) -> None:
         self._scene, self._measured = scene, None
