@@ -13,6 +13,7 @@ from app.canvas.tools import RESIZE_FACTOR, resize_brush
 from app.core import paths
 from app.core.action_keys import ActionKey as Key
 from app.core.bus import Bus
+from app.core.payloads import Problem
 from app.core.preferences import LAYERS, Preferences
 from app.dialogs import help
 from app.dialogs.selftest import SelfTestDialog
@@ -39,7 +40,6 @@ from app.state.engine_thread import EngineSession, EngineThread, start_session
 from app.state.learning import Learning
 from app.state.measurer import Measurer
 from app.state.scene_updater import SceneUpdater
-from app.state.split_feedback import SplitFeedback
 from app.ui.actions import Actions
 from app.ui.icons import Icons
 from app.ui.theme import Theme
@@ -86,9 +86,6 @@ class Program:
         self.icons = icons = Icons()
         self.engine = EngineThread(bus, make_session)
         self.display = SceneUpdater(bus)
-        self.cut_watch = SplitFeedback(
-            bus
-        )  # hears of a line before it is drawn, of masks after that
         self.document = Document(bus, preferences)
         self.learning = Learning(bus, preferences, self.engine.post, self.engine.ask)
         self.project_controller = ProjectController(bus, preferences, self.document, self.learning)
@@ -130,16 +127,16 @@ class Program:
         self._tool = "cell"
         self.window = self._window()
         self.theme = Theme(application, bus, preferences, icons)
-        bus.tool_changed.connect(self._take_tool)
-        bus.pointer_moved.connect(self._show_pointer)
-        bus.weights_kept.connect(self._note_weights)
-        bus.engine_wanted.connect(self._start_engine)
-        bus.engine_restarted.connect(self._hand_over)
-        bus.engine_ended.connect(lambda: bus.problem_met.emit(ENGINE_ENDED, ""))
+        bus.view.tool_changed.connect(self._take_tool)
+        bus.canvas.pointer_moved.connect(self._show_pointer)
+        bus.engine.weights_saved.connect(self._note_weights)
+        bus.engine.start_requested.connect(self._start_engine)
+        bus.engine.restarted.connect(self._hand_over)
+        bus.engine.ended.connect(lambda: bus.notices.problem_met.emit(Problem(ENGINE_ENDED)))
         self.window.recent.aboutToShow.connect(self._list_recent)
         self.window.on_screen = self._load_the_rest
         self.window.on_close = self.close
-        bus.tool_changed.emit("cell")
+        bus.view.tool_changed.emit("cell")
 
     def show(self) -> None:
         """Put the window on screen; what takes long to load comes after that."""
@@ -155,7 +152,7 @@ class Program:
         self.measurer.close()
         self.project_controller.close()
         self.engine.stop()
-        self.bus.blockSignals(True)  # what is still on its way finds no window any more
+        self.bus.block()  # what is still on its way finds no window any more
 
     def _load_the_rest(self) -> None:
         if not self.window.isVisible():
@@ -264,7 +261,7 @@ class Program:
 
     def _hand_over(self) -> None:
         """Hand weights and images to an engine that was started anew, and say so."""
-        self.bus.problem_met.emit(ENGINE_RESTARTED, "")
+        self.bus.notices.problem_met.emit(Problem(ENGINE_RESTARTED))
         self.learning.resume()
         self.project_controller.teach_again()
 
@@ -273,8 +270,8 @@ class Program:
 
     def _show_where(self) -> None:
         if (place := self.adviser.unsure_place) is not None:
-            self.bus.place_chosen.emit(place)
-            self.bus.noted.emit("The program is least sure here: draw what you see.")
+            self.bus.view.place_chosen.emit(place)
+            self.bus.notices.noted.emit("The program is least sure here: draw what you see.")
 
     def _hide(self) -> None:
         """Hide every layer, or show again those that were hidden."""
@@ -296,7 +293,7 @@ class Program:
     def _note_weights(self, kept: WeightsSaved) -> None:
         project = self.project_controller.project
         if project is None or kept.path != project.weights_path:
-            self.bus.noted.emit(f"The weights are in {kept.path}")
+            self.bus.notices.noted.emit(f"The weights are in {kept.path}")
 
     def _last_project(self) -> tuple[str, Callable[[], None]] | None:
         """Name of the project that was open last, and how to open it."""

@@ -17,6 +17,8 @@ from scipy import ndimage as ndi
 from scripted_user import ToolController, Watch, spend, start_program, stroke
 from views_agree import GatedSession, Oracle, same_files
 
+from app.core.payloads import Problem
+
 SIDES = ((96, 120), (130, 110))
 TOOLS = ("cell", "background", "boundary", "eraser", "cell", "background")
 WAIT_S = 30.0
@@ -55,13 +57,15 @@ class RandomUser:
     def __init__(self, folder: Path, seed: int) -> None:
         self.folder, self.rng = folder, random.Random(seed)
         self.sessions: list[GatedSession] = []
-        self.problems: list[str] = []
+        self.problems: list[Problem] = []
         self.done: Counter[str] = Counter()
         self.number = 0
         self.program = start_program(folder, self._session)
-        self.program.bus.problem_met.connect(lambda *problem: self.problems.append(problem))
+        self.program.bus.notices.problem_met.connect(self.problems.append)
         self.oracle = Oracle(self.program, self.sessions)
-        self.program.bus.image_replaced.connect(lambda found: self.oracle.forget(found.image_id))
+        self.program.bus.project.image_replaced.connect(
+            lambda found: self.oracle.forget(found.image_id)
+        )
         self.hand = ToolController(self.program.canvas, Watch(self.program.canvas))
         self.projects: list[Path] = []
         QDesktopServices.openUrl = lambda url: True
@@ -126,14 +130,14 @@ class RandomUser:
 
     def draw(self) -> None:
         if self.scene is not None:
-            self.program.bus.tool_changed.emit(self.rng.choice(TOOLS))
+            self.program.bus.view.tool_changed.emit(self.rng.choice(TOOLS))
             size = QPoint(self.program.canvas.width(), self.program.canvas.height())
             stroke(self.hand, self.rng, size, self.rng.randint(2, 12))
 
     def draw_both(self) -> None:
         for tool in ("cell", "background"):
             if self.scene is not None:
-                self.program.bus.tool_changed.emit(tool)
+                self.program.bus.view.tool_changed.emit(tool)
                 size = QPoint(self.program.canvas.width(), self.program.canvas.height())
                 stroke(self.hand, self.rng, size, 8)
 
@@ -175,7 +179,7 @@ class RandomUser:
         from sketchpose_engine.results.filters import Filter
 
         chosen = self.rng.choice(((), (Filter("area_px", 60.0),), (Filter("area_px", 250.0),)))
-        self.program.bus.filters_chosen.emit(chosen)
+        self.program.bus.project.filters_chosen.emit(chosen)
 
     def remove_image(self) -> None:
         if self.scene is not None and len(self.project_controller.entries) > 2:
@@ -315,8 +319,8 @@ def run(minutes: float, seed: int) -> int:
             print(f"{user.number}: {sentence}", flush=True)
     user.program.window.close()
     QApplication.processEvents()
-    sentences = Counter(sentence for sentence, _ in user.problems)
-    unexpected = [details for _, details in user.problems if "Traceback" in details]
+    sentences = Counter(problem.sentence for problem in user.problems)
+    unexpected = [each.details for each in user.problems if "Traceback" in each.details]
     report = {
         "actions": user.number,
         "checks": user.oracle.checks,

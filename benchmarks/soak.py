@@ -44,7 +44,7 @@ def memory_mb() -> float:
 def act(program: object, hand: ToolController, rng: random.Random, number: int) -> None:
     """One thing that a user does."""
     bus, size = program.bus, QPoint(program.canvas.width(), program.canvas.height())
-    bus.tool_changed.emit(TOOLS[number % len(TOOLS)])
+    bus.view.tool_changed.emit(TOOLS[number % len(TOOLS)])
     stroke(hand, rng, size, rng.randint(3, 40))
     if number % 7 == 3:
         program.actions.trigger("undo")
@@ -88,9 +88,11 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp())
     make_picture(folder / "picture.tif", SIDE_PX)
     program = start_program(folder)
-    program.bus.problem_met.connect(lambda *problem: said.append(": ".join(problem)))
+    program.bus.notices.problem_met.connect(
+        lambda problem: said.append(f"{problem.sentence}: {problem.details}")
+    )
     steps: list[int] = [0]
-    program.bus.step_done.connect(lambda done: steps.__setitem__(0, done.step))
+    program.bus.engine.step_done.connect(lambda done: steps.__setitem__(0, done.step))
     opened(program, folder / "picture.tif")
     hand, rng = ToolController(program.canvas, Watch(program.canvas)), random.Random(1)
     start, samples, number = time.monotonic(), [], 0

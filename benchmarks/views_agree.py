@@ -74,8 +74,8 @@ class Oracle:
 
     def __post_init__(self) -> None:
         """Listen to what is found."""
-        self.program.bus.frame_segmented.connect(lambda told: self.found.add(told.page))
-        self.program.bus.fields_ready.connect(lambda ready: self.found.add(ready.image_id))
+        self.program.bus.engine.frame_segmented.connect(lambda told: self.found.add(told.page))
+        self.program.bus.engine.fields_ready.connect(lambda ready: self.found.add(ready.image_id))
 
     @contextmanager
     def still(self):

@@ -160,7 +160,7 @@ class Canvas(CanvasInteraction):
         elif event.key() == Qt.Key.Key_Escape and self._hand.is_drawing:
             self._drop()
         elif event.key() == Qt.Key.Key_Escape and self._cell.label:
-            self._bus.cell_chosen.emit(0)
+            self._bus.view.cell_chosen.emit(0)
         elif event.key() in BRUSH_KEYS and not event.modifiers() & CONTROL:
             factor = BRUSH_KEYS[Qt.Key(event.key())]
             resize_brush(self._preferences, self._hand.tool.name, factor)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.canvas.renderer import Renderer, RenderView
 from app.canvas.viewport import Viewport
 from app.core.bus import Bus
+from app.core.payloads import LayerChange, PreferenceChange
 from app.core.preferences import LAYERS, Preferences
 from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
@@ -49,13 +50,13 @@ class ImageView(QWidget):
         self._zoom_timer = self._alarm(ZOOM_RESTS_MS, self.update)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(160, 120)
-        bus.image_opened.connect(self.show_scene)
-        bus.image_closed.connect(self._show_nothing)
-        bus.layer_painted.connect(self._layer_painted)
-        bus.place_chosen.connect(self._place_chosen)
-        bus.pixel_size_changed.connect(lambda scene: self.update())
-        bus.preference_changed.connect(self._preference_changed)
-        bus.theme_changed.connect(self._theme_changed)
+        bus.frame.opened.connect(self.show_scene)
+        bus.frame.closed.connect(self._show_nothing)
+        bus.frame.layer_changed.connect(self._layer_changed)
+        bus.view.place_chosen.connect(self._place_chosen)
+        bus.frame.pixel_size_changed.connect(lambda scene: self.update())
+        bus.view.preference_changed.connect(self._preference_changed)
+        bus.view.theme_changed.connect(self._theme_changed)
 
     @property
     def viewport(self) -> Viewport:
@@ -136,7 +137,8 @@ class ImageView(QWidget):
     def _show_nothing(self) -> None:
         self.show_scene(None)
 
-    def _layer_painted(self, name: str, box: Box) -> None:
+    def _layer_changed(self, change: LayerChange) -> None:
+        name, box = change.layer, change.box
         scene = self._scene
         if scene is None:
             return
@@ -149,8 +151,8 @@ class ImageView(QWidget):
     def _place_chosen(self, point: tuple[float, float]) -> None:
         self.look_at(self._viewport.centred_at(point))
 
-    def _preference_changed(self, key: str, value: object) -> None:
-        if key.startswith("show_") or key.endswith("_percent"):
+    def _preference_changed(self, change: PreferenceChange) -> None:
+        if change.key.startswith("show_") or change.key.endswith("_percent"):
             self.update()
 
     def _theme_changed(self, dark: bool) -> None:
@@ -163,9 +165,9 @@ class ImageView(QWidget):
         box, scale = self._viewport.visible_box(), self._viewport.scale
         told, self._told = self._told, (box, scale)
         if told is None or told[0] != box:
-            self._bus.view_changed.emit(box)
+            self._bus.canvas.view_changed.emit(box)
         if told is None or told[1] != scale:
-            self._bus.zoom_changed.emit(scale)
+            self._bus.canvas.zoom_changed.emit(scale)
 
     # Painting
 

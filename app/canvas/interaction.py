@@ -13,9 +13,9 @@ from app.canvas.preview_box import CORNERS, PreviewBox
 from app.canvas.tools import Cursor, ToolController, Touch
 from app.canvas.viewport import Viewport
 from app.core.bus import Bus
+from app.core.payloads import LayerChange, PreferenceChange
 from app.core.preferences import Preferences
 from app.state.scene import Scene
-from sketchpose_engine.core.box import Box
 from sketchpose_engine.sketch.raster import Point
 
 PAN_BUTTONS = (Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton)
@@ -56,8 +56,8 @@ class CanvasInteraction(ImageView):
         self._mark: Point | None = None  # a place that the user was brought to
         self._mark_timer = QTimer(self, singleShot=True, interval=MARK_MS)
         self._mark_timer.timeout.connect(self._unmark)
-        bus.tool_changed.connect(self._tool_changed)
-        bus.cell_chosen.connect(self._cell_chosen)
+        bus.view.tool_changed.connect(self._tool_changed)
+        bus.view.cell_chosen.connect(self._cell_chosen)
 
     # What is shown
 
@@ -150,16 +150,16 @@ class CanvasInteraction(ImageView):
             self._preview.appear(self._viewport.visible_box())
         else:
             self._preview.disappear()
-        self._bus.preview_moved.emit(self._preview.box)
+        self._bus.canvas.preview_moved.emit(self._preview.box)
         self.update()
 
     # What the bus tells
 
-    def _preference_changed(self, key: str, value: object) -> None:
-        super()._preference_changed(key, value)
-        if key.endswith("_radius_px"):
+    def _preference_changed(self, change: PreferenceChange) -> None:
+        super()._preference_changed(change)
+        if change.key.endswith("_radius_px"):
             self._refresh_brush()
-        elif key == "preview_box":
+        elif change.key == "preview_box":
             self._show_preview()
 
     def _tool_changed(self, name: str) -> None:
@@ -179,9 +179,9 @@ class CanvasInteraction(ImageView):
             self._mark = None  # its outline says where it is
         self.update()
 
-    def _layer_painted(self, name: str, box: Box) -> None:
-        super()._layer_painted(name, box)
-        if name == "masks" and self._cell.label:
+    def _layer_changed(self, change: LayerChange) -> None:
+        super()._layer_changed(change)
+        if change.layer == "masks" and self._cell.label:
             self._cell.forget()
             self.update()
 
@@ -199,7 +199,7 @@ class CanvasInteraction(ImageView):
             point = self._viewport.to_image(self._pointer)
         if point is not None and not self._viewport.holds(point):
             point = None
-        self._bus.pointer_moved.emit(point)
+        self._bus.canvas.pointer_moved.emit(point)
 
     # The hand: what mouse and pen have in common
 
@@ -257,14 +257,14 @@ class CanvasInteraction(ImageView):
         """End what was begun."""
         if self._clicked is not None and dist(screen, self._clicked) <= CLICK_PX:
             self._drop()  # a hand is not quite still: such a line cuts nothing
-            self._bus.cell_pointed.emit(touch.point)
+            self._bus.canvas.cell_clicked.emit(touch.point)
         self._clicked = None
         if self._panned_from is not None:
             self._panned_from = None
         elif self._preview.is_held:
             box = self._preview.let_go()
             if box is not None:
-                self._bus.preview_moved.emit(box)
+                self._bus.canvas.preview_moved.emit(box)
         elif self._hand.is_drawing:
             self._update_line(self._hand.line)
             self._hand.release(touch)
@@ -278,7 +278,7 @@ class CanvasInteraction(ImageView):
         self._hand.end()
         box = self._preview.let_go()
         if box is not None:
-            self._bus.preview_moved.emit(box)
+            self._bus.canvas.preview_moved.emit(box)
         self._choose_cursor()
 
     def _drop(self) -> None:

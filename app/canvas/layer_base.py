@@ -16,7 +16,7 @@ class Layer:
     name
         Tells its tiles from those of other layers.
     shows
-        What it belongs to, as preferences and `Bus.layer_painted` call it.
+        What it belongs to, as preferences and `bus.frame.layer_changed` call it.
     margin_px
         How far around a changed pixel the picture changes, in pixels of the level.
     finest

@@ -6,6 +6,7 @@ from enum import Enum
 from PySide6.QtCore import Qt
 
 from app.core.bus import Bus
+from app.core.payloads import StrokePoint, StrokeStart
 from app.core.preferences import TABLE, Preferences
 from sketchpose_engine.sketch.raster import Point
 
@@ -33,7 +34,7 @@ class Tool:
     Attributes
     ----------
     name
-        As in `Bus.tool_changed`.
+        As in `bus.view.tool_changed`.
     cursor
         What it looks like on the canvas.
     radius_key
@@ -150,20 +151,22 @@ class ToolController:
         """The button goes down."""
         self.end()  # a release that never came must not lose a stroke
         if touch.modifiers & Modifier.ControlModifier:
-            self._bus.cell_deleted.emit(touch.point)
+            self._bus.canvas.cell_deleted.emit(touch.point)
         elif self.tool.is_brush:
             self._stroking = True
             self._last = touch.point
             erase = self.erases(touch.modifiers, touch.flipped)
-            self._bus.stroke_started.emit(touch.point, erase, self._pressure(touch))
+            self._bus.canvas.stroke_started.emit(
+                StrokeStart(touch.point, self._pressure(touch), erase)
+            )
         elif self.tool.name == "accept":
-            self._bus.cell_accepted.emit(touch.point)
+            self._bus.canvas.cell_accepted.emit(touch.point)
         elif self.tool.name == "reject":
-            self._bus.cell_rejected.emit(touch.point)
+            self._bus.canvas.cell_rejected.emit(touch.point)
         elif self.tool.name == "edit":
             # Some desktops keep Alt for moving windows.
             if touch.modifiers & (Modifier.AltModifier | Modifier.ShiftModifier):
-                self._bus.cell_merged.emit(touch.point)
+                self._bus.canvas.cell_merged.emit(touch.point)
             else:
                 self.line = [touch.point]
 
@@ -176,7 +179,7 @@ class ToolController:
         """The button is held and the mouse moves."""
         if self._stroking:
             self._last = touch.point
-            self._bus.stroke_moved.emit(touch.point, self._pressure(touch))
+            self._bus.canvas.stroke_moved.emit(StrokePoint(touch.point, self._pressure(touch)))
         elif self.line and touch.point != self.line[-1]:
             self.line.append(touch.point)
 
@@ -184,7 +187,9 @@ class ToolController:
         """The button goes up."""
         if self._stroking and touch.point != self._last:
             # A pen that is lifted presses no more: its last pressure is not that of the stroke.
-            self._bus.stroke_moved.emit(touch.point, self._pressure(touch) or 1.0)
+            self._bus.canvas.stroke_moved.emit(
+                StrokePoint(touch.point, self._pressure(touch) or 1.0)
+            )
         elif self.line:
             self.move(touch)
         self.end()
@@ -193,22 +198,22 @@ class ToolController:
         """End what is being drawn; nothing is lost."""
         if self._stroking:
             self._stroking = False
-            self._bus.stroke_ended.emit()
+            self._bus.canvas.stroke_ended.emit()
         line, self.line = self.line, []
         if len(line) > 1:
-            self._bus.cells_split.emit(line)
+            self._bus.canvas.cells_split.emit(line)
 
     def drop(self) -> None:
         """Make what is being drawn not have been begun."""
         self.line = []
         if self._stroking:
             self._stroking = False
-            self._bus.stroke_dropped.emit()
+            self._bus.canvas.stroke_dropped.emit()
 
     def outline(self, point: Point) -> None:
         """A right double click."""
         if self.tool.is_brush:
-            self._bus.stroke_outlined.emit(point)
+            self._bus.canvas.stroke_outlined.emit(point)
 
     def radius_px(self, erasing: bool = False) -> float | None:
         """Radius in image pixels of the brush, or of the eraser it has become; None: no brush."""

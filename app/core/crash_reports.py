@@ -12,6 +12,7 @@ from PySide6.QtCore import QLockFile
 
 from app.core.bus import Bus
 from app.core.error_reporting import log
+from app.core.payloads import Problem
 
 SENTENCE = (
     "Sketchpose ended unexpectedly last time; what you drew is saved. If this happens again, "
@@ -52,7 +53,7 @@ def noted(path: Path) -> Iterator[list[str]]:
 def tell(bus: Bus, notes: Sequence[str]) -> None:
     """Tell the user of earlier crashes."""
     if notes:
-        bus.crash_found.emit(SENTENCE, "\n\n".join(notes))
+        bus.notices.crash_found.emit(Problem(SENTENCE, "\n\n".join(notes)))
 
 
 def _taken_in(own: Path) -> list[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from app.core.bus import Bus
+from app.core.payloads import Problem
 from sketchpose_engine.core.errors import InputError
 
 UNEXPECTED = "Something went wrong inside Sketchpose; what you drew is saved. ({name})"
@@ -44,11 +45,11 @@ def report(bus: Bus, error: BaseException) -> None:
     """
     if isinstance(error, InputError):
         log.info("%s", error)
-        bus.problem_met.emit(str(error), "")
+        bus.notices.problem_met.emit(Problem(str(error)))
         return
     details = "".join(traceback.format_exception(error))
     log.error("%s", details)
-    bus.problem_met.emit(UNEXPECTED.format(name=type(error).__name__), details)
+    bus.notices.problem_met.emit(Problem(UNEXPECTED.format(name=type(error).__name__), details))
 
 
 def catch_all(bus: Bus) -> None:

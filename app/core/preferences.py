@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSettings
 
 from app.core.bus import Bus
+from app.core.payloads import PreferenceChange
 
 
 def _between(low: float, high: float) -> Callable[[Any], bool]:
@@ -92,7 +93,7 @@ class Preferences:
             return
         self._values[key] = value
         self._settings.setValue(key, value)
-        self._bus.preference_changed.emit(key, value)
+        self._bus.view.preference_changed.emit(PreferenceChange(key, value))
 
     def toggle(self, key: str) -> None:
         """Switch what is on off, and the other way round."""

@@ -52,11 +52,11 @@ class Task:
 
     def show(self, text: str, part: float, detail: str = "") -> None:
         """Announce what is being done, and how far it is."""
-        self._bus.task_changed.emit(Progress(self, text, part, detail))
+        self._bus.notices.task_changed.emit(Progress(self, text, part, detail))
 
     def end(self) -> None:
         """Announce the end, whatever came of it."""
-        self._bus.task_changed.emit(Progress(self, "", 1.0))
+        self._bus.notices.task_changed.emit(Progress(self, "", 1.0))
 
     def stop(self) -> None:
         """Stop between two steps."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from app.core.bus import Bus
+from app.core.payloads import PreferenceChange
 from app.core.preferences import TABLE, Preferences
 from app.state.document import BRUSHES
 from app.ui.labels import faint_label
@@ -43,9 +44,9 @@ class BrushSize(QWidget):
         layout.addWidget(self._slider)
         layout.addWidget(self._label)
         self._slider.valueChanged.connect(self._choose)
-        bus.tool_changed.connect(self._take_tool)
-        bus.preference_changed.connect(self._follow)
-        bus.image_opened.connect(lambda scene: self._suit(min(scene.shape)))
+        bus.view.tool_changed.connect(self._take_tool)
+        bus.view.preference_changed.connect(self._follow)
+        bus.frame.opened.connect(lambda scene: self._suit(min(scene.shape)))
         self._show()
 
     def _suit(self, side_px: int) -> None:
@@ -62,8 +63,8 @@ class BrushSize(QWidget):
             self._key = BRUSHES[name][1]
             self._show()
 
-    def _follow(self, key: str, value: object) -> None:
-        if key == self._key:
+    def _follow(self, change: PreferenceChange) -> None:
+        if change.key == self._key:
             self._show()
 
     def _choose(self, stop: int) -> None:

@@ -46,7 +46,9 @@ class FramesBar(QFrame):
         for way, text in PAGES.items():
             self._pages.addItem(text, way)
         self._pages.setToolTip(PAGES_TIP)
-        self._pages.activated.connect(lambda _: bus.pages_chosen.emit(self._pages.currentData()))
+        self._pages.activated.connect(
+            lambda _: bus.project.page_axis_chosen.emit(self._pages.currentData())
+        )
         self._pages_are = QLabel()
         self._pages_are.setObjectName("faint")
         layout = QHBoxLayout(self)
@@ -59,8 +61,8 @@ class FramesBar(QFrame):
         layout.addWidget(self._pages)
         self._timer = QTimer(self, singleShot=True, interval=CALM_MS)
         self._timer.timeout.connect(self._tell)
-        bus.image_opened.connect(self._open)
-        bus.image_closed.connect(self.hide)
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(self.hide)
         self.hide()
 
     def _open(self, scene: Scene) -> None:
@@ -93,7 +95,7 @@ class FramesBar(QFrame):
         frame = Frame(*(self._axes[name].value for name in ("scene", "time", "depth")))
         if self._most.isChecked():
             frame = replace(frame, depth=None)
-        self._bus.frame_chosen.emit(self._extent.clipped(frame) if self._extent else FIRST)
+        self._bus.project.frame_chosen.emit(self._extent.clipped(frame) if self._extent else FIRST)
 
 
 def _way(extent: Extent) -> str:

@@ -22,7 +22,7 @@ class CardNotice(QFrame):
         sentence = QLabel(SENTENCE, wordWrap=True)
         sentence.setObjectName("faint")
         how = QPushButton("How to get it")
-        how.clicked.connect(lambda: bus.action_wanted.emit(ActionKey.GRAPHICS_CARD))
+        how.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.GRAPHICS_CARD))
         close = QToolButton(autoRaise=True)
         close.setToolTip("Close")
         icons.dress(close, "x")
@@ -35,7 +35,7 @@ class CardNotice(QFrame):
         layout.setContentsMargins(0, 6, 0, 0)
         layout.addWidget(sentence)
         layout.addLayout(row)
-        bus.card_unused.connect(self._say)
+        bus.engine.gpu_unused.connect(lambda unused: self._say())
         self.hide()
 
     def _say(self) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.core.bus import Bus
+from app.core.payloads import CellCount, PreferenceChange
 from app.core.preferences import Preferences
 from app.state.scene import Scene
 from app.ui.icons import Icons
@@ -51,10 +52,10 @@ class Hints(QFrame):
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         close.clicked.connect(self._dismiss)
         canvas.installEventFilter(self)
-        bus.sketch_changed.connect(self._tick)
-        bus.counted.connect(self._note_count)
-        bus.preference_changed.connect(self._follow)
-        bus.image_opened.connect(self._open)
+        bus.frame.sketch_changed.connect(self._tick)
+        bus.frame.counted.connect(self._note_count)
+        bus.view.preference_changed.connect(self._follow)
+        bus.frame.opened.connect(self._open)
         self._show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -73,8 +74,8 @@ class Hints(QFrame):
             if any(np.isin(pixels, kinds).any() for pixels in change.tiles.values()):
                 self._set(step)
 
-    def _note_count(self, cells: int, areas_px: object) -> None:
-        if cells:
+    def _note_count(self, count: CellCount) -> None:
+        if count.cells:
             self._set(2)
 
     def _set(self, step: int) -> None:
@@ -97,8 +98,8 @@ class Hints(QFrame):
         self.adjustSize()
         self.move(max((self._canvas.width() - self.width()) // 2, 0), 12)
 
-    def _follow(self, key: str, value: object) -> None:
-        if key == "hints_done":
+    def _follow(self, change: PreferenceChange) -> None:
+        if change.key == "hints_done":
             self._done = [False] * len(STEPS)
             self._show()
 

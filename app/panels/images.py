@@ -40,13 +40,13 @@ class ImagesPanel(QWidget):
         layout.setContentsMargins(4, 0, 4, 6)
         layout.addWidget(self._list)
         layout.addWidget(add)
-        add.clicked.connect(lambda: bus.action_wanted.emit(ActionKey.OPEN))
+        add.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.OPEN))
         self._list.currentItemChanged.connect(self._choose)
         self._list.customContextMenuRequested.connect(self._offer)
-        bus.images_listed.connect(self._fill)
-        bus.entry_changed.connect(self._change)
-        bus.image_opened.connect(self._mark)
-        bus.image_replaced.connect(lambda replaced: self._choose_none())
+        bus.project.images_listed.connect(self._fill)
+        bus.project.entry_changed.connect(self._change)
+        bus.frame.opened.connect(self._mark)
+        bus.project.image_replaced.connect(lambda replaced: self._choose_none())
 
     def minimumSizeHint(self) -> QSize:
         """Narrow: file names are cut in the middle."""
@@ -96,14 +96,15 @@ class ImagesPanel(QWidget):
 
     def _choose(self, item: QListWidgetItem | None, before: object) -> None:
         if item is not None:
-            self._bus.image_chosen.emit(item.data(ID))
+            self._bus.project.image_chosen.emit(item.data(ID))
 
     def _offer(self, place: QPoint) -> None:
         item = self._list.itemAt(place)
         if item is not None:
             menu = QMenu(self)
             menu.addAction(
-                "Take out of the project", lambda: self._bus.image_removed.emit(item.data(ID))
+                "Take out of the project",
+                lambda: self._bus.project.image_removed.emit(item.data(ID)),
             )
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self._list.viewport().mapToGlobal(place))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.payloads import LayerChange, PreferenceChange
 from app.core.preferences import LAYERS, Preferences
 from app.state.scene import Channel, Scene
 from app.ui.action_table import ROWS
@@ -38,9 +39,9 @@ class ShowPanel(QWidget):
         self._channels = QWidget()
         layout.addWidget(self._channels)
         layout.addStretch()
-        bus.preference_changed.connect(self._follow)
-        bus.image_opened.connect(self._open)
-        bus.image_closed.connect(lambda: self._open(None))
+        bus.view.preference_changed.connect(self._follow)
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(lambda: self._open(None))
 
     def sizeHint(self) -> QSize:
         """As wide as the other panels."""
@@ -70,9 +71,9 @@ class ShowPanel(QWidget):
             self._switches[f"show_{name}"] = switch
         return grid
 
-    def _follow(self, key: str, value: object) -> None:
-        if key in self._switches:
-            self._switches[key].setChecked(bool(value))
+    def _follow(self, change: PreferenceChange) -> None:
+        if change.key in self._switches:
+            self._switches[change.key].setChecked(bool(change.value))
 
     def _open(self, scene: Scene | None) -> None:
         """Offer the image's channels."""
@@ -99,7 +100,7 @@ class ShowPanel(QWidget):
             for channel, slider, (low, high) in sliders:
                 channel.low, channel.high = low, high
                 slider.set_values(low, high)
-            self._bus.layer_painted.emit("image", scene.box)
+            self._bus.frame.layer_changed.emit(LayerChange("image", scene.box))
 
         automatic.clicked.connect(reset)
 
@@ -115,11 +116,11 @@ class ShowPanel(QWidget):
 
         def show(on: bool) -> None:
             channel.shown = on
-            self._bus.layer_painted.emit("image", scene.box)
+            self._bus.frame.layer_changed.emit(LayerChange("image", scene.box))
 
         def stretch(low: float, high: float) -> None:
             channel.low, channel.high = low, high
-            self._bus.layer_painted.emit("image", scene.box)
+            self._bus.frame.layer_changed.emit(LayerChange("image", scene.box))
 
         switch.toggled.connect(show)
         slider.moved.connect(stretch)

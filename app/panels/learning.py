@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.payloads import PreferenceChange
 from app.core.preferences import Preferences
 from app.panels.gpu_notice import CardNotice
 from app.state.learning import LEARNING, PROBLEM, WAITING
@@ -74,7 +75,7 @@ class LearningPanel(QWidget):
         self._fill()
         self._timer = QTimer(self, singleShot=True, interval=DRAW_MS)
         self._timer.timeout.connect(self._draw)
-        self._button.clicked.connect(lambda: bus.action_wanted.emit(ActionKey.LIVE))
+        self._button.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.LIVE))
         self._listen()
 
     def sizeHint(self) -> QSize:
@@ -96,12 +97,12 @@ class LearningPanel(QWidget):
     def _fill(self) -> None:
         where = QPushButton("Show me where to draw")
         where.setToolTip("Where a stroke helps most  (G)")
-        where.clicked.connect(lambda: self._bus.action_wanted.emit(ActionKey.WHERE))
+        where.clicked.connect(lambda: self._bus.view.action_requested.emit(ActionKey.WHERE))
         where.setEnabled(False)
-        self._bus.guidance_given.connect(
+        self._bus.engine.guidance_ready.connect(
             lambda told: where.setEnabled(bool(told.where or told.touching))
         )
-        self._bus.image_opened.connect(lambda scene: where.setEnabled(False))
+        self._bus.frame.opened.connect(lambda scene: where.setEnabled(False))
         heading = QHBoxLayout()
         heading.addWidget(self._state)
         heading.addStretch()
@@ -130,16 +131,16 @@ class LearningPanel(QWidget):
 
     def _listen(self) -> None:
         bus = self._bus
-        bus.image_opened.connect(lambda scene: self._button.setEnabled(True))
-        bus.image_closed.connect(lambda: self._button.setEnabled(False))
-        bus.learning_changed.connect(self._show_state)
-        bus.learning_restarted.connect(self._forget_curve)
-        bus.preference_changed.connect(self._follow)
-        bus.step_done.connect(self._show_step)
-        bus.guidance_given.connect(self._show_guidance)
-        bus.network_ready.connect(self._show_network)
-        bus.image_opened.connect(self._open)
-        bus.theme_changed.connect(lambda dark: self._dress())
+        bus.frame.opened.connect(lambda scene: self._button.setEnabled(True))
+        bus.frame.closed.connect(lambda: self._button.setEnabled(False))
+        bus.engine.learning_changed.connect(self._show_state)
+        bus.engine.learning_restarted.connect(self._forget_curve)
+        bus.view.preference_changed.connect(self._follow)
+        bus.engine.step_done.connect(self._show_step)
+        bus.engine.guidance_ready.connect(self._show_guidance)
+        bus.engine.network_ready.connect(self._show_network)
+        bus.frame.opened.connect(self._open)
+        bus.view.theme_changed.connect(lambda dark: self._dress())
         self._show_state(WAITING)
 
     def _show_state(self, state: str) -> None:
@@ -151,8 +152,8 @@ class LearningPanel(QWidget):
         self._button.setText("Pause" if running else "Start")
         self._icons.dress(self._button, "player-pause" if running else "player-play", ON_ACCENT)
 
-    def _follow(self, key: str, value: object) -> None:
-        if key == "live":
+    def _follow(self, change: PreferenceChange) -> None:
+        if change.key == "live":
             self._show_state(self._state.text())
 
     def _forget_curve(self) -> None:

@@ -4,11 +4,13 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.payloads import CellCount
 from app.state.scene import Scene
 from app.ui.icons import Icons
 from app.ui.plot import dress_plot, place_for_plot, small_plot
@@ -44,11 +46,11 @@ class ResultsPanel(QWidget):
         self._classes.hide()  # takes no room as long as it has nothing to say
         table = QPushButton("Table and filters…")
         table.setToolTip("Every cell measured  (Ctrl+T)")
-        table.clicked.connect(lambda: bus.action_wanted.emit(ActionKey.TABLE))
+        table.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.TABLE))
         self._export = QPushButton("Export…")
         self._export.setToolTip("Masks, counts and measurements  (Ctrl+E)")
         self._export.setEnabled(False)
-        self._export.clicked.connect(lambda: bus.action_wanted.emit(ActionKey.EXPORT))
+        self._export.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.EXPORT))
         heading = QHBoxLayout()
         heading.addWidget(self._count)
         heading.addWidget(QLabel("cells"), 0, bottom)
@@ -66,14 +68,14 @@ class ResultsPanel(QWidget):
         self._layout.addWidget(self._size)
         self._layout.addWidget(self._place)
         self._layout.addStretch()
-        bus.image_opened.connect(self._open)
-        bus.image_closed.connect(self._close)
-        bus.counted.connect(self._show)
-        bus.pixel_size_changed.connect(
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(self._close)
+        bus.frame.counted.connect(self._show_count)
+        bus.frame.pixel_size_changed.connect(
             lambda scene: self._show(len(self._areas_px), self._areas_px)
         )
-        bus.classes_changed.connect(lambda classes: self._show_classes())
-        bus.theme_changed.connect(lambda dark: self._dress())
+        bus.project.classes_changed.connect(lambda classes: self._show_classes())
+        bus.view.theme_changed.connect(lambda dark: self._dress())
 
     def sizeHint(self) -> QSize:
         """As wide as the other panels."""
@@ -104,7 +106,10 @@ class ResultsPanel(QWidget):
         self._show(0, np.zeros(0, np.int64))
         self._count.setText("–")
 
-    def _show(self, cells: int, areas_px: np.ndarray) -> None:
+    def _show_count(self, count: CellCount) -> None:
+        self._show(count.cells, count.areas_px)
+
+    def _show(self, cells: int, areas_px: NDArray[np.int64]) -> None:
         self._areas_px = areas_px
         self._count.setText(str(cells))
         self._export.setEnabled(cells > 0)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.payloads import Problem
 from app.state.advice import Advice
 from app.ui.action_table import ROWS
 from app.ui.icons import ON_ACCENT, Icons
@@ -32,7 +33,9 @@ class AdviceStrip(QFrame):
         self._advice: Advice | None = None
         picture = QLabel()
         picture.setPixmap(icons.icon("bulb").pixmap(18, 18))
-        bus.theme_changed.connect(lambda dark: picture.setPixmap(icons.icon("bulb").pixmap(18, 18)))
+        bus.view.theme_changed.connect(
+            lambda dark: picture.setPixmap(icons.icon("bulb").pixmap(18, 18))
+        )
         self._sentence = QLabel(wordWrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._go = QPushButton("Show me")
@@ -47,7 +50,7 @@ class AdviceStrip(QFrame):
         layout.addWidget(close)
         self._go.clicked.connect(self._follow)
         close.clicked.connect(dismiss)
-        bus.advised.connect(self._say)
+        bus.notices.advised.connect(self._say)
         self.setMinimumHeight(40)
         room = self.sizePolicy()
         room.setRetainSizeWhenHidden(True)  # or the picture would jump under the brush
@@ -68,9 +71,9 @@ class AdviceStrip(QFrame):
         if self._advice is None:
             return
         if self._advice.place is not None:
-            self._bus.place_chosen.emit(self._advice.place)
+            self._bus.view.place_chosen.emit(self._advice.place)
         if self._advice.action:
-            self._bus.action_wanted.emit(self._advice.action)
+            self._bus.view.action_requested.emit(self._advice.action)
 
 
 class ProblemStrip(QFrame):
@@ -99,17 +102,17 @@ class ProblemStrip(QFrame):
         self._more.toggled.connect(self._details.setVisible)
         self._copy.clicked.connect(self._copy_all)
         close.clicked.connect(self.hide)
-        bus.problem_met.connect(self._say)
-        bus.crash_found.connect(self._say)
+        bus.notices.problem_met.connect(self._say)
+        bus.notices.crash_found.connect(self._say)
         self.hide()
 
-    def _say(self, sentence: str, details: str) -> None:
-        self._sentence.setText(sentence)
-        self._details.setPlainText(details)
+    def _say(self, problem: Problem) -> None:
+        self._sentence.setText(problem.sentence)
+        self._details.setPlainText(problem.details)
         self._more.setChecked(False)
         self._details.hide()
-        self._more.setVisible(bool(details))
-        self._copy.setVisible(bool(details))
+        self._more.setVisible(bool(problem.details))
+        self._copy.setVisible(bool(problem.details))
         self.show()
 
     def _copy_all(self) -> None:
@@ -138,7 +141,7 @@ class EmptyState(QWidget):
         open_images = QPushButton("Open images…")
         open_images.setObjectName("primary")
         icons.dress(open_images, "photo-plus", ON_ACCENT)
-        open_images.clicked.connect(lambda: bus.action_wanted.emit(ActionKey.OPEN))
+        open_images.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.OPEN))
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addStretch()

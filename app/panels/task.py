@@ -18,7 +18,7 @@ class TaskStrip(QFrame):
         self._lines: dict[Task, TaskLine] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(10, 4, 10, 4)
-        bus.task_changed.connect(self._show)
+        bus.notices.task_changed.connect(self._show)
         self.hide()
 
     def _show(self, progress: Progress) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
+from app.core.payloads import Problem
 from app.core.tasks import Task
 from app.core.workers import Workers
 from app.project.project_controller import ProjectController
@@ -65,12 +66,12 @@ class Segmentation(QObject):
         self._single = True  # each image is one frame
         self._asked = False  # the engine knows of it
         self.running = False
-        bus.filters_changed.connect(self._take_filters)
-        bus.segmenting.connect(self._tell)
-        bus.frame_segmented.connect(self._keep)
-        bus.segmenting_ended.connect(self._end)
-        bus.engine_restarted.connect(self._note_lost)
-        bus.engine_ended.connect(self._note_lost)
+        bus.project.filters_changed.connect(self._take_filters)
+        bus.engine.segmenting.connect(self._tell)
+        bus.engine.frame_segmented.connect(self._keep)
+        bus.engine.segmenting_ended.connect(self._end)
+        bus.engine.restarted.connect(self._note_lost)
+        bus.engine.ended.connect(self._note_lost)
         project_controller.leaving.append(self.stop_now)
 
     def unfinished(self) -> bool:
@@ -163,9 +164,11 @@ class Segmentation(QObject):
             done += " Segment all images again to go on where it was stopped."
         if problems:
             left = "" if len(problems) == 1 else f" and {len(problems) - 1} more"
-            self._bus.problem_met.emit(f"{done} {problems[0]}{left}", "\n".join(problems))
+            self._bus.notices.problem_met.emit(
+                Problem(f"{done} {problems[0]}{left}", "\n".join(problems))
+            )
         elif ended.done or not ended.stopped:
-            self._bus.noted.emit(done)
+            self._bus.notices.noted.emit(done)
 
     def _stop(self) -> None:
         if self.running and self._asked:

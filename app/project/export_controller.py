@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
+from app.core.payloads import Problem
 from app.core.preferences import Preferences
 from app.core.tasks import Task
 from app.core.workers import Workers
@@ -131,9 +132,9 @@ class ExportController:
             left = len(problems) - 1
             more = f" and {left} more" if left else ""
             sentence = f"{done}. Left out: {problems[0]}{more}"
-            self._bus.problem_met.emit(sentence, "\n".join(problems))
+            self._bus.notices.problem_met.emit(Problem(sentence, "\n".join(problems)))
         else:
-            self._bus.noted.emit(done)
+            self._bus.notices.noted.emit(done)
         if choice.open_after:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(choice.folder)))
 

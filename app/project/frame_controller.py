@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
+from app.core.payloads import Busy
 from app.core.workers import Workers
 from app.project import image_loading
 from app.project.frame_store import FrameStore
@@ -65,11 +66,11 @@ class FrameController(QObject):
         self.store = FrameStore(bus, entries)
         self._sync = QTimer(self, singleShot=True, interval=SYNC_MS)
         self._sync.timeout.connect(self._sync_journal)
-        bus.sketch_changed.connect(self._keep)
-        bus.rested.connect(lambda resting: self.store.save())
-        bus.weights_kept.connect(lambda kept: self.store.save())  # every minute of learning
-        bus.image_chosen.connect(self.open_image)
-        bus.frame_chosen.connect(self.open_frame)
+        bus.frame.sketch_changed.connect(self._keep)
+        bus.engine.idle.connect(lambda resting: self.store.save())
+        bus.engine.weights_saved.connect(lambda kept: self.store.save())  # every minute of learning
+        bus.project.image_chosen.connect(self.open_image)
+        bus.project.frame_chosen.connect(self.open_frame)
 
     def turn_to(self, project: Project) -> None:
         """Show images of this project from now on."""
@@ -94,7 +95,7 @@ class FrameController(QObject):
         self.leave()
         self.store.show(None)
         self._document.close()
-        self._bus.busy_changed.emit("", 1.0)
+        self._bus.notices.busy_changed.emit(Busy("", 1.0))
         self.wanted = ""
 
     def finish(self) -> None:
@@ -131,7 +132,7 @@ class FrameController(QObject):
         self._turn += 1
         self.wanted, turn = image_id, self._turn
         project, image = self.project, self.project.image(image_id)
-        self._bus.busy_changed.emit(f"Opening {image.path.name}", -1.0)
+        self._bus.notices.busy_changed.emit(Busy(f"Opening {image.path.name}", -1.0))
         self._background.run(
             lambda: image_loading.open_image(project, image, frame),
             lambda opened: self._show(opened, turn),
@@ -160,7 +161,7 @@ class FrameController(QObject):
         scene = opened.scene
         if turn != self._turn or not self.wanted or self.project is None:
             return  # another one was chosen meanwhile
-        self._bus.busy_changed.emit("", 1.0)
+        self._bus.notices.busy_changed.emit(Busy("", 1.0))
         if opened.replaced is not None:
             self._ask_about(opened.replaced)
             return
@@ -191,7 +192,7 @@ class FrameController(QObject):
         self.store.show(None)
         self._document.close()
         self.forget(replaced.image_id)
-        self._bus.image_replaced.emit(replaced)
+        self._bus.project.image_replaced.emit(replaced)
 
     def adopt(self, replaced: image_loading.Replaced, keep: "Keep") -> None:
         """Take a file that was replaced for that of its image, and show it."""
@@ -236,7 +237,7 @@ class FrameController(QObject):
     def _could_not_open(self, image_id: str, turn: int, error: Exception) -> None:
         if turn == self._turn:
             self.wanted = ""
-            self._bus.busy_changed.emit("", 1.0)
+            self._bus.notices.busy_changed.emit(Busy("", 1.0))
             self._document.close()
         self._entries.change(image_id, missing=True)
         report(self._bus, error)

@@ -39,10 +39,10 @@ class FrameStore(QObject):
         self._masked: set[FrameKey] = set()  # frames with masks, on disk or shown
         self._dirty: set[FrameKey] = set()  # frames whose masks are not on disk as they are shown
         self._recounted: set[FrameKey] = set()  # frames whose count is not on disk as it is shown
-        bus.masks_ready.connect(self._note_masks)
-        bus.fields_ready.connect(self._note_fields)
-        bus.pixel_size_changed.connect(lambda scene: self._note_other(scene.key))
-        bus.counted.connect(lambda cells, areas: self._show_count(cells))
+        bus.frame.masks_changed.connect(self._note_masks)
+        bus.engine.fields_ready.connect(self._note_fields)
+        bus.frame.pixel_size_changed.connect(lambda scene: self._note_other(scene.key))
+        bus.frame.counted.connect(lambda count: self._show_count(count.cells))
 
     def turn_to(self, project: Project | None) -> None:
         """Save frames of this project from now on."""

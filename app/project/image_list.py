@@ -40,7 +40,7 @@ class ImageList:
         self._entries: dict[str, ImageEntry] = {}
         self._readers = Workers()  # what they read may be dropped
         self._unread = False  # there are images without a picture
-        bus.image_opened.connect(lambda scene: self._read_thumbnails())
+        bus.frame.opened.connect(lambda scene: self._read_thumbnails())
 
     def __iter__(self) -> Iterator[str]:
         """The ids, in order."""
@@ -87,7 +87,7 @@ class ImageList:
         if entry is None or all(getattr(entry, name) is value for name, value in facts.items()):
             return
         self._entries[image_id] = replace(entry, **facts)  # type: ignore[arg-type]
-        self._bus.entry_changed.emit(self._entries[image_id])
+        self._bus.project.entry_changed.emit(self._entries[image_id])
         if facts.get("missing"):
             self._read_thumbnails()  # the first image is never on screen
 
@@ -154,4 +154,4 @@ class ImageList:
         return image_loading.thumbnail(image)
 
     def _list(self) -> None:
-        self._bus.images_listed.emit(list(self._entries.values()))
+        self._bus.project.images_listed.emit(list(self._entries.values()))

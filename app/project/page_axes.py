@@ -19,7 +19,7 @@ class PageAxes:
 
     def __init__(self, bus: Bus, project_controller: ProjectController) -> None:
         self._bus, self._project_controller = bus, project_controller
-        bus.pages_chosen.connect(self._choose)
+        bus.project.page_axis_chosen.connect(self._choose)
 
     def _choose(self, pages: PageAxis) -> None:
         """Take the pages of the open image, and of the others of its folder, for this."""

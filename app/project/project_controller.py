@@ -10,6 +10,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 from app.core import paths
 from app.core.bus import Bus
 from app.core.error_reporting import report
+from app.core.payloads import Busy, Problem
 from app.core.preferences import Preferences
 from app.core.tasks import Task
 from app.core.workers import Workers
@@ -59,9 +60,9 @@ class ProjectController(QObject):
         self._filters: tuple[Filter, ...] = ()
         self._filtering = QTimer(self, singleShot=True, interval=CALM_MS)
         self._filtering.timeout.connect(self.save_filters)
-        bus.filters_chosen.connect(self._take_filters)
-        bus.image_removed.connect(self.remove_image)
-        bus.files_dropped.connect(self.add)
+        bus.project.filters_chosen.connect(self._take_filters)
+        bus.project.image_removed.connect(self.remove_image)
+        bus.project.files_dropped.connect(self.add)
 
     # Projects
 
@@ -77,11 +78,11 @@ class ProjectController(QObject):
                     self.unpack(path)
                     return
                 subfolders = self._preferences["subfolders"]
-                images += images_at(path, subfolders, self._bus.noted.emit)
+                images += images_at(path, subfolders, self._bus.notices.noted.emit)
             except InputError as error:
                 report(self._bus, error)
         refuse = partial(report, self._bus)
-        if images := sound(images, refuse, self._bus.noted.emit):
+        if images := sound(images, refuse, self._bus.notices.noted.emit):
             self._add_images(images)
 
     def begin(self, files: Iterable[str | Path]) -> None:
@@ -144,9 +145,16 @@ class ProjectController(QObject):
             return
         self._bring_to_disk()
         task = Task(self._bus)
+
+        def packed(done: bool) -> None:
+            if done:
+                self._bus.notices.noted.emit(f"The project is packed in {path}")
+
         self._background.run(
             lambda: self._pack(project, path, with_images, task),
-            lambda done: self._bus.noted.emit(f"The project is packed in {path}") if done else None,
+            lambda done: (
+                self._bus.notices.noted.emit(f"The project is packed in {path}") if done else None
+            ),
             lambda error: report(self._bus, error),
         )
 
@@ -165,21 +173,21 @@ class ProjectController(QObject):
             return unpack(path, paths.projects_folder()).folder
 
         def unpacked(folder: Path) -> None:
-            self._bus.busy_changed.emit("", 1.0)
+            self._bus.notices.busy_changed.emit(Busy("", 1.0))
             self.open_project(folder)
 
         def failed(error: Exception) -> None:
-            self._bus.busy_changed.emit("", 1.0)
+            self._bus.notices.busy_changed.emit(Busy("", 1.0))
             report(self._bus, error)
 
-        self._bus.busy_changed.emit(f"Unpacking {path.name}", -1.0)
+        self._bus.notices.busy_changed.emit(Busy(f"Unpacking {path.name}", -1.0))
         self._background.run(work, unpacked, failed)
 
     def set_classes(self, classes: tuple[CellClass, ...]) -> None:
         """Save the classes of cells."""
         project = self.project
         if project is not None and saved(self._bus, lambda: project.set_classes(classes)):
-            self._bus.classes_changed.emit(classes)
+            self._bus.project.classes_changed.emit(classes)
 
     def set_pixel_size(self, size_um: float | None, all_images: bool) -> None:
         """Save how large a pixel is; None: as the file says."""
@@ -193,11 +201,11 @@ class ProjectController(QObject):
         if not saved(self._bus, lambda: project.describe_many(facts)):
             return
         scene.pixel_size_um = size_um or scene.file_pixel_size_um
-        self._bus.pixel_size_changed.emit(scene)
+        self._bus.frame.pixel_size_changed.emit(scene)
 
     def _take_filters(self, filters: tuple[Filter, ...]) -> None:
         """Which cells count is other at once, and saved when that comes to rest."""
-        self._bus.filters_changed.emit(filters)
+        self._bus.project.filters_changed.emit(filters)
         self._filters = filters
         self._filtering.start()
 
@@ -277,10 +285,10 @@ class ProjectController(QObject):
         self.pages.turn_to(project)
         self._learning.remember_in(project.weights_path)
         self._remember_recent(project.folder)
-        self._bus.project_opened.emit(project)
+        self._bus.project.opened.emit(project)
         self._filters = project.filters
-        self._bus.filters_changed.emit(project.filters)
-        self._bus.classes_changed.emit(project.classes)
+        self._bus.project.filters_changed.emit(project.filters)
+        self._bus.project.classes_changed.emit(project.classes)
         self.entries.fill(project)
         if self.entries:
             self.pages.open_image(
@@ -302,7 +310,7 @@ class ProjectController(QObject):
         if count := len(missing_images(project)):
             told = "1 image is not in its" if count == 1 else f"{count} images are not in their"
             sentence = f"{told} place any more: choose File, Find missing images."
-            self._bus.problem_met.emit(sentence, "")
+            self._bus.notices.problem_met.emit(Problem(sentence))
 
     def _add_images(self, images: list[Path]) -> None:
         try:
@@ -317,7 +325,7 @@ class ProjectController(QObject):
         if new:
             self.pages.open_image(new[0].id)
         else:
-            self._bus.noted.emit("These images are in the project already.")
+            self._bus.notices.noted.emit("These images are in the project already.")
 
     # Recent projects
 

@@ -38,8 +38,8 @@ class Recount(QObject):
         self._turn = 0
         self._timer = QTimer(self, singleShot=True, interval=CALM_MS)
         self._timer.timeout.connect(self._begin)
-        bus.project_opened.connect(self._take)
-        bus.filters_chosen.connect(lambda filters: self._timer.start())
+        bus.project.opened.connect(self._take)
+        bus.project.filters_chosen.connect(lambda filters: self._timer.start())
 
     def close(self) -> None:
         """Stop, and wait for what is under way."""

@@ -124,7 +124,7 @@ def errors() -> None:
     """What went wrong is told with the place in the program."""
     told: list[str] = []
     bus = Bus()
-    bus.problem_met.connect(lambda sentence, details: told.append(details))
+    bus.notices.problem_met.connect(lambda problem: told.append(problem.details))
     try:
         int(io.StringIO("no number").read())
     except ValueError as error:

@@ -72,10 +72,12 @@ class SelfTestUser:
         self._steps: list[float] = []  # when each was done
         self._first_step: float | None = None
         bus = program.bus
-        bus.problem_met.connect(lambda sentence, details: self._note_problem(sentence, details))
-        bus.step_done.connect(self._note_step)
-        bus.engine_started.connect(lambda: setattr(self, "ready", time.time()))
-        bus.network_ready.connect(lambda ready: setattr(self, "network", ready))
+        bus.notices.problem_met.connect(
+            lambda problem: self._note_problem(problem.sentence, problem.details)
+        )
+        bus.engine.step_done.connect(self._note_step)
+        bus.engine.started.connect(lambda: setattr(self, "ready", time.time()))
+        bus.engine.network_ready.connect(lambda ready: setattr(self, "network", ready))
         self._load_the_rest = program.window.on_screen
         program.window.on_screen = self._note_painted
 
@@ -136,7 +138,7 @@ class SelfTestUser:
         drawn = load_sketch(paths.sample_sketch(SAMPLE), scene.shape)
         for tool, value in (("cell", FOREGROUND), ("background", BACKGROUND)):
             self._program.preferences[f"{tool}_radius_px"] = THIN_PX
-            self._program.bus.tool_changed.emit(tool)
+            self._program.bus.view.tool_changed.emit(tool)
             self._draw(*_longest_line(drawn == value))
             if self._first_stroke is None:
                 self._first_stroke = time.monotonic()

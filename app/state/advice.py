@@ -174,15 +174,15 @@ class AdviceController:
         self._dismissed: set[str] = set()
         self._said: Advice | None = None
         self._said_s = 0.0
-        bus.image_opened.connect(self._open)
-        bus.image_closed.connect(self._close)
-        bus.sketch_changed.connect(self._take_sketch)
-        bus.learning_changed.connect(lambda state: self._note(state=state))
-        bus.counted.connect(lambda cells, areas: self._note(cells=cells))
-        bus.guidance_given.connect(self._take_guidance)
-        bus.step_done.connect(self._take_step)
-        bus.valid_set_ready.connect(self._take_valid_set)
-        bus.learning_restarted.connect(lambda: self._note(steps=0, guidance=None))
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(self._close)
+        bus.frame.sketch_changed.connect(self._take_sketch)
+        bus.engine.learning_changed.connect(lambda state: self._note(state=state))
+        bus.frame.counted.connect(lambda count: self._note(cells=count.cells))
+        bus.engine.guidance_ready.connect(self._take_guidance)
+        bus.engine.step_done.connect(self._take_step)
+        bus.engine.valid_set_ready.connect(self._take_valid_set)
+        bus.engine.learning_restarted.connect(lambda: self._note(steps=0, guidance=None))
 
     @property
     def unsure_place(self) -> tuple[int, int] | None:
@@ -248,7 +248,7 @@ class AdviceController:
             advice = Advice(rule.name, sentence, rule.action, rule.place(facts))
         if advice != self._said:
             self._said, self._said_s = advice, now
-            self._bus.advised.emit(advice)
+            self._bus.notices.advised.emit(advice)
 
 
 def _kinds(scene: Scene) -> frozenset[int]:

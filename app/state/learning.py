@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer
 
 from app.core.bus import Bus
+from app.core.payloads import PreferenceChange, Problem
 from app.core.preferences import Preferences
 from app.state.held_images import HeldImages
 from app.state.scene import Scene
@@ -41,6 +42,7 @@ WAITING, LEARNING, PAUSED, FINISHED, PROBLEM, SEGMENTING = STATES = (
     "Problem",
     "Segmenting",
 )
+FORGOTTEN = "What was learned is forgotten. Press Start to learn anew."
 KEEP_WEIGHTS_MS = 60_000
 SAVE_S = 20.0  # longest time that the window waits for the weights to be saved
 NOT_SAVED = (
@@ -90,17 +92,17 @@ class Learning(QObject):
         self._unsaved_steps = 0
         self._timer = QTimer(self, interval=KEEP_WEIGHTS_MS)
         self._timer.timeout.connect(self.keep_weights)
-        bus.view_changed.connect(self._look)
-        bus.preview_moved.connect(self._prefer)
-        bus.image_closed.connect(self._leave)
-        bus.sketch_changed.connect(self._learn_from)
-        bus.step_done.connect(self._step)
-        bus.switched.connect(self._note_switch)
-        bus.rested.connect(self._rest)
-        bus.segmenting.connect(lambda told: self._set(SEGMENTING))
-        bus.engine_failed.connect(self._fail)
-        bus.engine_ended.connect(self._fail)
-        bus.preference_changed.connect(self._follow)
+        bus.canvas.view_changed.connect(self._look)
+        bus.canvas.preview_moved.connect(self._prefer)
+        bus.frame.closed.connect(self._leave)
+        bus.frame.sketch_changed.connect(self._learn_from)
+        bus.engine.step_done.connect(self._step)
+        bus.engine.baseline_adopted.connect(self._note_switch)
+        bus.engine.idle.connect(self._rest)
+        bus.engine.segmenting.connect(lambda told: self._set(SEGMENTING))
+        bus.engine.failed.connect(self._fail)
+        bus.engine.ended.connect(self._fail)
+        bus.view.preference_changed.connect(self._follow)
 
     def open(self, scene: Scene, annotations: Annotations, masks_known: bool) -> None:
         """Take an image to the engine."""
@@ -172,7 +174,7 @@ class Learning(QObject):
         self._unsaved_steps = 0
         self._failed = False
         self._post(LoadWeights(file))
-        self._bus.learning_restarted.emit()
+        self._bus.engine.learning_restarted.emit()
 
     def toggle(self) -> None:
         """Start learning, or pause."""
@@ -181,7 +183,7 @@ class Learning(QObject):
             failed, self._resting, self._failed = self._failed, False, False
             self._set(WAITING)  # until the engine answers; pressed once more, it pauses
             if failed:
-                self._bus.engine_wanted.emit()
+                self._bus.engine.start_requested.emit()
             self._post_learn()
         else:
             self._resting = False
@@ -192,7 +194,9 @@ class Learning(QObject):
         self._start_from(resource(GENERAL_WEIGHTS))
         self._post_learn()
         if not self._preferences["live"] or self._resting:
-            self._bus.noted.emit("What was learned is forgotten. Press Start to learn anew.")
+            self._bus.notices.noted.emit(
+                "What was learned is forgotten. Press Start to learn anew."
+            )
 
     def use_weights(self, path: Path | None) -> None:
         """Go on from weights of a file, or from nothing."""
@@ -231,7 +235,7 @@ class Learning(QObject):
         if hold:
             self._unsaved_steps = 0  # all steps that were announced meanwhile are in the file
         if answer is None:
-            self._bus.problem_met.emit(NOT_SAVED, "")
+            self._bus.notices.problem_met.emit(Problem(NOT_SAVED))
 
     def go_on(self) -> None:
         """Learn again as before it was held."""
@@ -275,7 +279,7 @@ class Learning(QObject):
 
     def _note_switch(self, switched: BaselineAdopted) -> None:
         self._unsaved_steps += 1
-        self._bus.noted.emit(
+        self._bus.notices.noted.emit(
             "What the program knew before does not fit this image: it learns from your strokes "
             f"alone now, with {100 * switched.fewer:.0f} % fewer mistakes."
         )
@@ -285,14 +289,14 @@ class Learning(QObject):
             self._set({"strokes": WAITING, "paused": PAUSED, "finished": FINISHED}[resting.reason])
         self.keep_weights()
 
-    def _follow(self, key: str, value: object) -> None:
-        if key in ("live", "learn_from_all"):
+    def _follow(self, change: PreferenceChange) -> None:
+        if change.key in ("live", "learn_from_all"):
             self._post_learn()
 
     def _set(self, state: str) -> None:
         if state != self.state:
             self.state = state
-            self._bus.learning_changed.emit(state)
+            self._bus.engine.learning_changed.emit(state)
 
 
 def _answers(event: Event, path: Path) -> bool:

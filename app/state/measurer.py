@@ -61,12 +61,12 @@ class Measurer(QObject):
         self.filters: tuple[Filter, ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=CALM_MS)
         self._timer.timeout.connect(self._measure)
-        bus.image_opened.connect(self._open)
-        bus.image_closed.connect(lambda: self._open(None))
-        bus.masks_ready.connect(lambda ready: self._wait())
-        bus.pixel_size_changed.connect(lambda scene: self._wait())
-        bus.classes_changed.connect(lambda classes: self._wait())
-        bus.filters_changed.connect(self._follow)
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(lambda: self._open(None))
+        bus.frame.masks_changed.connect(lambda ready: self._wait())
+        bus.frame.pixel_size_changed.connect(lambda scene: self._wait())
+        bus.project.classes_changed.connect(lambda classes: self._wait())
+        bus.project.filters_changed.connect(self._follow)
 
     def want(self, wanted: bool) -> None:
         """Say whether the measurements are looked at."""
@@ -135,4 +135,4 @@ class Measurer(QObject):
     def _tell(self) -> None:
         assert self._scene is not None and self._table is not None
         keep = kept(self._table, self.filters)
-        self._bus.measured.emit(Measured(self._scene.image_id, self._table, keep))
+        self._bus.frame.measured.emit(Measured(self._scene.image_id, self._table, keep))

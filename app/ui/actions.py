@@ -19,22 +19,26 @@ class Conditions(QObject):
         super().__init__()
         self._holds = dict.fromkeys({row.when for row in TABLE} - {""}, False)
         self._listeners: list[Callable[[], None]] = []
-        bus.project_opened.connect(lambda project: self._set(project=True))
-        bus.image_opened.connect(
+        bus.project.opened.connect(lambda project: self._set(project=True))
+        bus.frame.opened.connect(
             lambda scene: self._set(
                 image=True, unsure=False, masks=False, stack=len(scene.extent) > 1
             )
         )
-        bus.image_closed.connect(
+        bus.frame.closed.connect(
             lambda: self._set(image=False, unsure=False, masks=False, stack=False)
         )
-        bus.history_changed.connect(lambda undo, redo: self._set(undo=undo, redo=redo))
-        bus.counted.connect(lambda cells, areas: self._set(masks=cells > 0))
-        bus.network_ready.connect(lambda ready: self._set(learned=True))
-        bus.image_opened.connect(lambda scene: self._set(hidden=False))
-        bus.image_closed.connect(lambda: self._set(hidden=False))
-        bus.measured.connect(lambda measured: self._set(hidden=not measured.keep.all()))
-        bus.guidance_given.connect(lambda told: self._set(unsure=bool(told.where or told.touching)))
+        bus.frame.history_changed.connect(
+            lambda history: self._set(undo=history.can_undo, redo=history.can_redo)
+        )
+        bus.frame.counted.connect(lambda count: self._set(masks=count.cells > 0))
+        bus.engine.network_ready.connect(lambda ready: self._set(learned=True))
+        bus.frame.opened.connect(lambda scene: self._set(hidden=False))
+        bus.frame.closed.connect(lambda: self._set(hidden=False))
+        bus.frame.measured.connect(lambda measured: self._set(hidden=not measured.keep.all()))
+        bus.engine.guidance_ready.connect(
+            lambda told: self._set(unsure=bool(told.where or told.touching))
+        )
 
     def __getitem__(self, name: str) -> bool:
         return self._holds[name]
@@ -81,9 +85,9 @@ class Actions(QObject):
             raise ValueError(f"Handlers missing or without a row: {', '.join(sorted(wrong))}")
         self._actions = {row.key: self._made(row, icons, handlers) for row in TABLE}
         self._conditions.listen(self._enable)
-        bus.preference_changed.connect(self._check)
-        bus.tool_changed.connect(self._check_tool)
-        bus.action_wanted.connect(self.trigger)
+        bus.view.preference_changed.connect(lambda change: self._check(change.key, change.value))
+        bus.view.tool_changed.connect(self._check_tool)
+        bus.view.action_requested.connect(self.trigger)
         self._enable()
 
     def __getitem__(self, key: ActionKey) -> QAction:
@@ -130,9 +134,9 @@ class Actions(QObject):
         self._preferences[key] = on
 
     def _take_up(self, tool: str) -> None:
-        self._bus.tool_changed.emit(tool)
+        self._bus.view.tool_changed.emit(tool)
         if tool == "cell":
-            self._bus.class_chosen.emit(0)  # other classes have keys of their own
+            self._bus.view.class_chosen.emit(0)  # other classes have keys of their own
 
     def _choose_theme(self, theme: str) -> None:
         self._preferences["theme"] = theme

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.payloads import Busy
 from app.core.preferences import Preferences
 from app.state.learning import LEARNING
 from app.state.scene import Scene
@@ -90,10 +91,10 @@ class MainWindow(QMainWindow):
         self._add_menus(actions)
         self._add_status()
         self._project = ""
-        bus.project_opened.connect(lambda project: setattr(self, "_project", project.folder.name))
-        bus.image_opened.connect(self._open)
-        bus.image_closed.connect(self._close)
-        bus.files_dropped.connect(lambda files: self.activateWindow())
+        bus.project.opened.connect(lambda project: setattr(self, "_project", project.folder.name))
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(self._close)
+        bus.project.files_dropped.connect(lambda files: self.activateWindow())
         self._painted = False
         self.on_screen: Callable[[], None] = lambda: None
         self.on_close: Callable[[], None] = lambda: None
@@ -123,12 +124,12 @@ class MainWindow(QMainWindow):
         """Open what was dropped."""
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        self._bus.files_dropped.emit(files)
+        self._bus.project.files_dropped.emit(files)
 
     def changeEvent(self, event: QEvent) -> None:
         """Nothing more than Qt does, but a minimised window draws no strokes."""
         if event.type() == QEvent.Type.WindowStateChange and self.isMinimized():
-            self._bus.stroke_ended.emit()
+            self._bus.canvas.stroke_ended.emit()
         super().changeEvent(event)
 
     def _add_tools(self, actions: Actions, brushes: list[QWidget]) -> None:
@@ -192,18 +193,18 @@ class MainWindow(QMainWindow):
         self._pixel.setObjectName("quiet")
         self._pixel.setToolTip("Change the pixel size")
         self._pixel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._pixel.clicked.connect(lambda: bus.action_wanted.emit(ActionKey.PIXEL_SIZE))
+        self._pixel.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.PIXEL_SIZE))
         self._pixel.hide()
         for passing in (self._busy, self._progress):
             bar.addWidget(passing)
             passing.hide()
         for widget in (self._pointer, self._pixel, self._zoom, self._state):
             bar.addPermanentWidget(widget)
-        bus.pixel_size_changed.connect(self._show_pixel_size)
-        bus.noted.connect(lambda sentence: bar.showMessage(sentence, NOTE_MS))
-        bus.busy_changed.connect(self._show_busy)
-        bus.zoom_changed.connect(lambda scale: self._zoom.setText(f"{100 * scale:.0f} %"))
-        bus.learning_changed.connect(
+        bus.frame.pixel_size_changed.connect(self._show_pixel_size)
+        bus.notices.noted.connect(lambda sentence: bar.showMessage(sentence, NOTE_MS))
+        bus.notices.busy_changed.connect(self._show_busy)
+        bus.canvas.zoom_changed.connect(lambda scale: self._zoom.setText(f"{100 * scale:.0f} %"))
+        bus.engine.learning_changed.connect(
             lambda state: self._state.setText(f"{'●' if state == LEARNING else '○'} {state}")
         )
 
@@ -223,12 +224,12 @@ class MainWindow(QMainWindow):
         self._pixel.setText(f"1 px = {size_um:.4g} µm" if size_um else "Pixel size unknown")
         self._pixel.show()
 
-    def _show_busy(self, what: str, part: float) -> None:
+    def _show_busy(self, busy: Busy) -> None:
         for widget in (self._busy, self._progress):
-            widget.setVisible(bool(what))
-        self._busy.setText(what)
-        self._progress.setRange(0, 0 if part < 0 else 100)
-        self._progress.setValue(round(100 * max(part, 0)))
+            widget.setVisible(bool(busy.text))
+        self._busy.setText(busy.text)
+        self._progress.setRange(0, 0 if busy.part < 0 else 100)
+        self._progress.setValue(round(100 * max(busy.part, 0)))
 
     def _open(self, scene: Scene) -> None:
         self._middle.setCurrentWidget(self._canvas)

@@ -51,7 +51,7 @@ class MissingFilesPrompt:
         self._document = document
         self._project_controller = project_controller
         self._window = window
-        bus.image_replaced.connect(self.ask_about)
+        bus.project.image_replaced.connect(self.ask_about)
 
     def ask_folder(self) -> None:
         """Ask where images are that are not in their place any more."""
@@ -59,7 +59,7 @@ class MissingFilesPrompt:
         if project is None:
             return
         if not missing_images(project):
-            self._bus.noted.emit("All images of the project are in their place.")
+            self._bus.notices.noted.emit("All images of the project are in their place.")
             return
         start = self._preferences["last_folder"] or str(Path.home())
         title = "Choose the folder where the images are now"
@@ -91,7 +91,9 @@ class MissingFilesPrompt:
             report(self._bus, error)
             return
         count = "1 image" if len(found) == 1 else f"{len(found)} images"
-        self._bus.noted.emit(f"{count} found, {len(missing_images(project))} still missing.")
+        self._bus.notices.noted.emit(
+            f"{count} found, {len(missing_images(project))} still missing."
+        )
         self._project_controller.entries.fill(project)
         if found and self._document.scene is None:
             pages.shut()

@@ -219,7 +219,7 @@ class Prompts:
             else:
                 self._learning.use_masks(found.labels)
             if found.note:
-                self._bus.noted.emit(found.note)
+                self._bus.notices.noted.emit(found.note)
         except InputError as error:
             report(self._bus, error)
 

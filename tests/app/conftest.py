@@ -92,7 +92,7 @@ def canvas(qtbot: QtBot, bus: Bus, preferences: Preferences) -> Canvas:
 @pytest.fixture
 def opened(canvas: Canvas, bus: Bus, scene: Callable[..., Scene]) -> Canvas:
     """A canvas with an image twice as large as itself, at actual size."""
-    bus.image_opened.emit(scene((600, 800)))
+    bus.frame.opened.emit(scene((600, 800)))
     canvas.actual_size()
     return canvas
 

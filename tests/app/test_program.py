@@ -232,7 +232,7 @@ def test_an_error_of_the_engine_is_one_sentence_and_the_program_goes_on(at_work)
 def test_a_file_that_is_no_image_is_named_in_a_sentence(user, name):
     one = user()
     (one.folder / "notes.txt").write_text("no image")
-    one.program.bus.files_dropped.emit([str(one.folder / name)])
+    one.program.bus.project.files_dropped.emit([str(one.folder / name)])
     one.wait_until(lambda: bool(one.problems))
     sentence, details = one.problems[0]
     assert name in sentence
@@ -321,7 +321,7 @@ def test_the_engine_forgets_images_of_a_project_that_is_closed(at_work):
 def test_two_windows_do_not_work_on_the_same_project(at_work, user):
     folder = at_work.program.project_controller.project.folder
     other = user()
-    other.program.bus.files_dropped.emit([str(folder)])
+    other.program.bus.project.files_dropped.emit([str(folder)])
     other.wait_until(lambda: bool(other.problems))
     assert "open in another window" in other.problems[0][0]
     at_work.leaves()

@@ -1,5 +1,6 @@
 """The tables: actions, preferences, advice."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QKeySequence
@@ -7,6 +8,7 @@ from PySide6.QtGui import QKeySequence
 from app.canvas.tools import TOOLS
 from app.core import paths
 from app.core.action_keys import ActionKey
+from app.core.payloads import CellCount
 from app.core.preferences import TABLE as PREFERENCES
 from app.core.preferences import Preferences
 from app.state.advice import RULES, AdviceController, Facts
@@ -170,27 +172,27 @@ def test_the_first_rule_that_holds_is_said(facts, rule):
 
 def test_a_sentence_that_was_waved_away_is_not_said_again(bus, scene):
     sentences = []
-    bus.advised.connect(lambda advice: sentences.append(advice and advice.rule))
+    bus.notices.advised.connect(lambda advice: sentences.append(advice and advice.rule))
     adviser = AdviceController(bus)
-    bus.image_opened.emit(scene())
+    bus.frame.opened.emit(scene())
     assert sentences == ["first cell"]
     adviser.dismiss()
     assert sentences[-1] == "no cell"
-    bus.image_closed.emit()
-    bus.image_opened.emit(scene())
+    bus.frame.closed.emit()
+    bus.frame.opened.emit(scene())
     assert "first cell" not in sentences[1:]
 
 
 def test_cells_that_touch_are_named_and_shown(bus, scene):
     advice = []
-    bus.advised.connect(advice.append)
+    bus.notices.advised.connect(advice.append)
     adviser = AdviceController(bus)
     one = scene()
     one.sketch[:3], one.sketch[5:8] = FOREGROUND, BACKGROUND
-    bus.image_opened.emit(one)
-    bus.counted.emit(3, None)
-    bus.step_done.emit(StepDone(40, 1.0, {}, 1.0, 1))
-    bus.guidance_given.emit(Guidance("image", 1.0, None, (12, 13, 4, 5)))
+    bus.frame.opened.emit(one)
+    bus.frame.counted.emit(CellCount(3, np.full(3, 100)))
+    bus.engine.step_done.emit(StepDone(40, 1.0, {}, 1.0, 1))
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, (12, 13, 4, 5)))
     assert advice[-1].sentence.startswith("Do cells 12 and 13 touch?")
     assert advice[-1].place == (4, 5)
     assert adviser.unsure_place == (4, 5)

@@ -1,7 +1,5 @@
 """All cells of the open image: their measurements as a table and a plot, and which ones count."""
 
-from typing import Any
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.payloads import PreferenceChange
 from app.core.preferences import Preferences
 from app.panels.cells.filters import CellFilters
 from app.panels.cells.plot import CellPlot
@@ -104,27 +103,27 @@ class CellsPanel(QWidget):
             parts.setStretchFactor(parts.count() - 1, stretch)
         return parts
 
-    def _follow(self, key: str, value: Any) -> None:
-        if key == "export_csv":
-            self._write_as(value)
+    def _follow(self, change: PreferenceChange) -> None:
+        if change.key == "export_csv":
+            self._write_as(change.value)
 
     def _listen(self) -> None:
         bus = self._bus
-        bus.image_opened.connect(self._open)
-        bus.image_closed.connect(lambda: self._open(None))
-        bus.counted.connect(lambda cells, areas: self._count())
-        bus.measured.connect(self._take)
-        bus.filters_changed.connect(self._filters.show_filters)
-        bus.cell_chosen.connect(self._table.choose)
-        bus.cell_chosen.connect(self._plot.choose)
-        bus.preference_changed.connect(self._follow)
-        bus.theme_changed.connect(lambda dark: self._plot.dress())
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(lambda: self._open(None))
+        bus.frame.counted.connect(lambda count: self._count())
+        bus.frame.measured.connect(self._take)
+        bus.project.filters_changed.connect(self._filters.show_filters)
+        bus.view.cell_chosen.connect(self._table.choose)
+        bus.view.cell_chosen.connect(self._plot.choose)
+        bus.view.preference_changed.connect(self._follow)
+        bus.view.theme_changed.connect(lambda dark: self._plot.dress())
         self._table.picked.connect(self._pick)
-        self._table.dropped.connect(lambda: bus.cell_chosen.emit(0))
+        self._table.dropped.connect(lambda: bus.view.cell_chosen.emit(0))
         self._plot.picked.connect(self._pick)
-        self._filters.chosen.connect(bus.filters_chosen)
+        self._filters.chosen.connect(bus.project.filters_chosen)
         self._filters.deletion_wanted.connect(
-            lambda: bus.action_wanted.emit(ActionKey.DELETE_HIDDEN)
+            lambda: bus.view.action_requested.emit(ActionKey.DELETE_HIDDEN)
         )
 
     def _open(self, scene: Scene | None) -> None:
@@ -166,8 +165,8 @@ class CellsPanel(QWidget):
         table = self._measured.table
         row = (table["label"] == label).argmax()
         y, x = float(table["centroid_y_px"][row]), float(table["centroid_x_px"][row])
-        self._bus.place_chosen.emit((y, x))
-        self._bus.cell_chosen.emit(label)
+        self._bus.view.place_chosen.emit((y, x))
+        self._bus.view.cell_chosen.emit(label)
 
     def _write_as(self, csv: str) -> None:
         """Copy numbers as the tables are exported: spreadsheets read them alike."""
@@ -176,4 +175,4 @@ class CellsPanel(QWidget):
     def _copy_all(self) -> None:
         text, count = self._table.text(only_selected=False)
         QGuiApplication.clipboard().setText(text)
-        self._bus.noted.emit(f"{count} rows are copied: paste them into a spreadsheet.")
+        self._bus.notices.noted.emit(f"{count} rows are copied: paste them into a spreadsheet.")

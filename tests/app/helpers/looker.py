@@ -23,7 +23,7 @@ class Looker:
         self.plot = self.panel._plot
         self.filters = self.panel._filters
         self.chosen: list[int] = []
-        self.program.bus.cell_chosen.connect(self.chosen.append)
+        self.program.bus.view.cell_chosen.connect(self.chosen.append)
 
     @property
     def model(self):

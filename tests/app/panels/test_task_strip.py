@@ -68,7 +68,7 @@ def test_a_stopped_task_closes_its_work_between_two_steps(bus):
         if progress.task is task and progress.part == 0.4:
             progress.task.stop()
 
-    bus.task_changed.connect(stop_at_third)
+    bus.notices.task_changed.connect(stop_at_third)
     assert not task.follow("Working", steps())
     assert (done, closed) == ([0, 1, 2], [True])
     assert Task(bus).follow("Working", iter([0.4, 1.0]))  # another one is not stopped

@@ -131,9 +131,9 @@ def test_the_numbers_of_all_images_follow_the_filters(many):
     many.program.recounter._timer.setInterval(10)
     asks_for_all(many)
     many.wait_until(lambda: bool(many.problems))
-    many.program.bus.filters_chosen.emit((Filter("area_px", 1000.0),))
+    many.program.bus.project.filters_chosen.emit((Filter("area_px", 1000.0),))
     many.wait_until(lambda: [cells(many)[name] for name in "abc"] == [{"": 0}] * 3)
-    many.program.bus.filters_chosen.emit(())
+    many.program.bus.project.filters_chosen.emit(())
     many.wait_until(lambda: [cells(many)[name] for name in "abc"] == [{"": 1}] * 3)
 
 
@@ -186,6 +186,6 @@ def test_the_engine_forgets_images_that_were_not_looked_at_for_long(many, monkey
 
 def test_a_file_that_is_no_image_is_told_and_not_added(many):
     (many.folder / "notes.tif").write_text("buy milk")
-    many.program.bus.files_dropped.emit([str(many.folder / "notes.tif")])
+    many.program.bus.project.files_dropped.emit([str(many.folder / "notes.tif")])
     assert "notes.tif is damaged" in many.problems[-1][0]
     assert "notes" not in list(many.program.project_controller.entries)
