@@ -93,7 +93,7 @@ def canvas(qtbot: QtBot, bus: Bus, preferences: Preferences) -> Canvas:
 def opened(canvas: Canvas, bus: Bus, scene: Callable[..., Scene]) -> Canvas:
     """A canvas with an image twice as large as itself, at actual size."""
     bus.frame.opened.emit(scene((600, 800)))
-    canvas.actual_size()
+    canvas.view.actual_size()
     return canvas
 
 

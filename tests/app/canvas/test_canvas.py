@@ -18,9 +18,9 @@ def settled(canvas) -> QImage:
     for _ in range(100):
         QApplication.processEvents()
         image = canvas.grab().toImage()
-        if not (canvas._painter_timer.isActive() or canvas._zoom_timer.isActive()):
+        if not (canvas.view._paint_timer.isActive() or canvas.view._zoom_timer.isActive()):
             return image
-    canvas._zoom_timer.stop()
+    canvas.view._zoom_timer.stop()
     return canvas.grab().toImage()
 
 
@@ -41,8 +41,8 @@ def numbered(height, width):
 def test_every_image_pixel_is_where_it_belongs(canvas, bus, scene):
     planes = numbered(600, 800)
     bus.frame.opened.emit(scene(planes=planes))
-    canvas.actual_size()
-    canvas.look_at(canvas.viewport.centred_at((299.5, 399.5)))
+    canvas.view.actual_size()
+    canvas.view.look_at(canvas.viewport.centred_at((299.5, 399.5)))
     image = settled(canvas)
     for x, y in ((0, 0), (255, 254), (256, 256), (399, 299), (57, 201)):
         assert colour(image, x, y) == (planes[0, 150 + y, 200 + x],) * 3
@@ -51,7 +51,7 @@ def test_every_image_pixel_is_where_it_belongs(canvas, bus, scene):
 def test_pixels_are_squares_when_zoomed_in(canvas, bus, scene):
     planes = numbered(60, 80)
     bus.frame.opened.emit(scene(planes=planes))
-    canvas.look_at(canvas.viewport.scaled(16.0).centred_at((29.5, 39.5)))
+    canvas.view.look_at(canvas.viewport.scaled(16.0).centred_at((29.5, 39.5)))
     image = settled(canvas)
     for y, x in ((0, 0), (7, 10), (-8, -12)):
         left, top = 200 + 16 * x, 150 + 16 * y
@@ -63,8 +63,8 @@ def test_pixels_are_squares_when_zoomed_in(canvas, bus, scene):
 def test_every_screen_gets_its_own_pixels(canvas, bus, scene, ratio):
     planes = numbered(1100, 1400)
     bus.frame.opened.emit(scene(planes=planes))
-    canvas.look_at(canvas.viewport.scaled(1 / ratio).centred_at((550, 700)))
-    canvas._zoom_timer.stop()
+    canvas.view.look_at(canvas.viewport.scaled(1 / ratio).centred_at((550, 700)))
+    canvas.view._zoom_timer.stop()
     pixmap = QPixmap(round(400 * ratio), round(300 * ratio))
     pixmap.setDevicePixelRatio(ratio)
     for _ in range(20):
@@ -91,7 +91,7 @@ def test_around_the_image_there_is_something_neutral(canvas, bus, scene):
 
 
 def test_layers_lie_on_each_other_with_their_opacity(opened, bus, preferences):
-    shown = opened._scene
+    shown = opened.view.scene
     shown.labels[:] = 1
     bus.frame.layer_changed.emit(LayerChange("masks", shown.box))
     bus.frame.layer_changed.emit(LayerChange("outlines", shown.box))
@@ -117,12 +117,12 @@ def test_levels_that_come_later_are_used(canvas, bus, scene):
 
 def test_a_large_image_is_seen_at_once_and_sharp_soon(canvas, bus, scene):
     planes = np.full((1, 5000, 5000), 200, np.uint8)
-    canvas._composer.render_s = 0.0
+    canvas.view._renderer.render_s = 0.0
     bus.frame.opened.emit(scene(planes=planes))
     assert colour(canvas.grab().toImage(), 200, 150) == (200, 200, 200)
-    canvas._composer.render_s = 0.008
+    canvas.view._renderer.render_s = 0.008
     assert colour(settled(canvas), 200, 150) == (200, 200, 200)
-    assert canvas._missing.isEmpty()
+    assert canvas.view._missing.isEmpty()
 
 
 # Only what is new
@@ -150,7 +150,7 @@ def test_a_stroke_paints_only_where_it_is(opened, bus, preferences):
     before = settled(opened)
     flush(opened)
     watch = Watch(opened)
-    shown, box = opened._scene, Box(290, 380, 300, 400)
+    shown, box = opened.view.scene, Box(290, 380, 300, 400)
     shown.sketch[box.slices] = 3
     bus.frame.layer_changed.emit(LayerChange("strokes", box))
     flush(opened)
@@ -170,7 +170,7 @@ def test_a_stroke_paints_only_where_it_is(opened, bus, preferences):
 
 def test_what_is_painted_in_parts_looks_like_the_whole(opened, bus):
     random = np.random.default_rng(4)
-    shown = opened._scene
+    shown = opened.view.scene
     settled(opened)
     for _ in range(20):
         top, left = random.integers(100, 450), random.integers(150, 600)
@@ -179,7 +179,7 @@ def test_what_is_painted_in_parts_looks_like_the_whole(opened, bus):
         bus.frame.layer_changed.emit(LayerChange("strokes", box))
         opened.grab(QRect(150, 100, 90, 80))
     parts = settled(opened)
-    opened._composer.cache.clear()
+    opened.view._renderer.cache.clear()
     assert settled(opened) == parts
 
 
@@ -187,7 +187,7 @@ def test_hidden_layers_paint_nothing(opened, bus, preferences):
     settled(opened)
     flush(opened)
     watch = Watch(opened)
-    bus.frame.layer_changed.emit(LayerChange("trusted", opened._scene.box))
+    bus.frame.layer_changed.emit(LayerChange("trusted", opened.view.scene.box))
     flush(opened)
     assert watch.region.isEmpty()
 
@@ -219,13 +219,13 @@ def test_panning_on_the_screen_looks_like_painting_anew(qtbot, bus, preferences,
     shown = scene(planes=numbered(600, 800), pixel_size_um=0.5)
     shown.sketch[200:400, 300:500] = 1
     bus.frame.opened.emit(shown)
-    canvas.actual_size()
+    canvas.view.actual_size()
     settled(canvas)
     canvas.update()
     flush(window)
     watch = Watch(canvas)
     for dx, dy in ((13, 0), (-40, 25), (7, -60), (0, 31)):
-        canvas.look_at(canvas.viewport.panned(dx, dy))
+        canvas.view.look_at(canvas.viewport.panned(dx, dy))
         flush(window)
     assert QRegion(100, 50, 100, 60).intersected(watch.region).isEmpty()  # it was moved instead
     on_screen = window.screen().grabWindow(window.winId()).toImage()

@@ -34,15 +34,15 @@ def test_the_whole_image_is_shown_first_and_after_resizing(canvas, bus, scene, q
     assert seen.args == [Box(0, 0, 600, 800)]
     canvas.resize(900, 200)
     assert canvas.viewport.visible_box() == Box(0, 0, 600, 800)
-    canvas.zoom_in()
+    canvas.view.zoom_in()
     scale = canvas.viewport.scale
     canvas.resize(500, 400)
     assert canvas.viewport.scale == scale
-    canvas.zoom_out()
+    canvas.view.zoom_out()
     assert canvas.viewport.scale == pytest.approx(scale / 1.5)
-    canvas.fit()
+    canvas.view.fit()
     assert canvas.viewport.visible_box() == Box(0, 0, 600, 800)
-    canvas.actual_size()
+    canvas.view.actual_size()
     assert canvas.viewport.scale == 1.0
 
 
@@ -125,7 +125,7 @@ def test_the_view_is_told_once_a_turn(opened, bus, qtbot):
     told = []
     bus.canvas.view_changed.connect(told.append)
     for _ in range(5):
-        opened.look_at(opened.viewport.panned(-10, 0))
+        opened.view.look_at(opened.viewport.panned(-10, 0))
     assert told == []
     qtbot.waitUntil(lambda: bool(told))
     assert told == [opened.viewport.visible_box()]
@@ -138,7 +138,7 @@ def test_the_pointer_is_told(opened, bus, qtbot):
     assert told[-1] == opened.viewport.to_image((150, 200))
     QApplication.sendEvent(opened, QEvent(QEvent.Type.Leave))
     assert told[-1] is None
-    opened.fit()
+    opened.view.fit()
     qtbot.mouseMove(opened, QPoint(1, 1))  # beside the image
     assert told[-1] is None
 
@@ -147,8 +147,8 @@ def test_without_an_image_nothing_happens(canvas, bus, qtbot):
     wheel(canvas, QPoint(9, 9), 1)
     qtbot.mouseClick(canvas, LEFT, pos=QPoint(9, 9))
     qtbot.mouseDClick(canvas, RIGHT, pos=QPoint(9, 9))
-    canvas.fit()
-    canvas.zoom_in()
+    canvas.view.fit()
+    canvas.view.zoom_in()
     bus.frame.layer_changed.emit(LayerChange("strokes", Box(0, 0, 1, 1)))
     assert canvas.cursor().shape() == Qt.CursorShape.ArrowCursor
     canvas.grab()

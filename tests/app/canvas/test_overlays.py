@@ -64,7 +64,7 @@ def canvas(qtbot, bus, preferences, scene):
     with qtbot.waitActive(widget):
         widget.show()
     bus.frame.opened.emit(scene((400, 400)))
-    widget.actual_size()
+    widget.view.actual_size()
     return widget
 
 

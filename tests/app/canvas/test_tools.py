@@ -40,7 +40,7 @@ def canvas(qtbot, bus, preferences, scene):
         widget.show()
     widget.setFocus()
     bus.frame.opened.emit(scene((300, 400)))
-    widget.actual_size()
+    widget.view.actual_size()
     return widget
 
 
