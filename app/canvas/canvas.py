@@ -203,7 +203,7 @@ class Canvas(QWidget):
             self.interaction.follow(self.interaction.pointer, Qt.KeyboardModifier.AltModifier)
         elif event.key() == Qt.Key.Key_Escape and self.interaction.tools.is_drawing:
             self.interaction.drop()
-        elif event.key() == Qt.Key.Key_Escape and self.interaction.highlight.label:
+        elif event.key() == Qt.Key.Key_Escape and self.interaction.marks.highlight.label:
             self._bus.view.cell_chosen.emit(0)
         elif event.key() in BRUSH_KEYS and not event.modifiers() & CONTROL:
             factor = BRUSH_KEYS[Qt.Key(event.key())]

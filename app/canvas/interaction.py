@@ -2,24 +2,23 @@
 
 from math import dist
 
-from PySide6.QtCore import QObject, QRect, QRectF, Qt, QTimer
+from PySide6.QtCore import QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.canvas import overlays
-from app.canvas.cell_highlight import CellHighlight
 from app.canvas.image_view import ImageView, around
+from app.canvas.marks import Marks
 from app.canvas.preview_box import CORNERS, PreviewBox
 from app.canvas.tools import Cursor, ToolController, Touch
 from app.core.bus import Bus
-from app.core.payloads import LayerChange, PreferenceChange
+from app.core.payloads import PreferenceChange
 from app.core.preferences import Preferences
 from sketchpose_engine.sketch.raster import Point
 
 PAN_BUTTONS = (Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton)
 CONTROL = Qt.KeyboardModifier.ControlModifier
 CLICK_PX = 3  # a press and release closer than this is a click
-MARK_PX, MARK_MS = 26.0, 4000  # radius of the ring around a place, and for how long
 SHAPES = {
     Cursor.BRUSH: Qt.CursorShape.CrossCursor,
     Cursor.LINE: Qt.CursorShape.CrossCursor,
@@ -50,8 +49,8 @@ class CanvasInteraction(QObject):
         Position on the screen; None: it is elsewhere.
     button
         The one that began what is under way.
-    highlight
-        The cell that was chosen.
+    marks
+        The cell or the place that was chosen.
     """
 
     def __init__(
@@ -65,22 +64,16 @@ class CanvasInteraction(QObject):
         self.tools = ToolController(bus, preferences)
         self.pointer: Point | None = None
         self.button = Qt.MouseButton.NoButton
-        self.highlight = CellHighlight()
+        self.marks = Marks(widget, bus)
         self._preview = PreviewBox()
         self._erasing = False
         self._space_held = False
         self._panned_from: Point | None = None  # screen point, while the image is moved
         self._clicked: Point | None = None  # screen point, as long as it may become a click
         self._brush_area = QRect()
-        self._mark: Point | None = None  # a place that was brought to the centre
-        self._mark_timer = QTimer(self, singleShot=True, interval=MARK_MS)
-        self._mark_timer.timeout.connect(self._unmark)
         view.moved.connect(self._refresh_brush)
         view.settled.connect(self.report_pointer)
         bus.view.tool_changed.connect(self._tool_changed)
-        bus.view.cell_chosen.connect(self._cell_chosen)
-        bus.view.place_chosen.connect(self._place_chosen)
-        bus.frame.layer_changed.connect(self._layer_changed)
         bus.view.preference_changed.connect(self._preference_changed)
 
     # Another image
@@ -88,8 +81,7 @@ class CanvasInteraction(QObject):
     def leave_scene(self) -> None:
         """End what is under way, before another image is shown."""
         self.tools.end()
-        self._mark = None
-        self.highlight.choose(0)
+        self.marks.clear()
         self._preview.let_go()
 
     def enter_scene(self) -> None:
@@ -116,11 +108,7 @@ class CanvasInteraction(QObject):
         size_um = self._view.scene.pixel_size_um
         if size_um is not None and overlays.scale_bar_area(viewport).intersects(QRectF(area)):
             overlays.draw_scale_bar(painter, viewport, size_um, self._widget.font())
-        self.highlight.draw(painter, viewport, self._view.scene.labels)
-        if self._mark is not None:
-            y, x = viewport.to_screen(self._mark)
-            ring = QRectF(x - MARK_PX, y - MARK_PX, 2 * MARK_PX, 2 * MARK_PX)
-            overlays.draw_two_tone(painter, ring, dashed=True)
+        self.marks.draw(painter, viewport, self._view.scene.labels)
         if self.tools.line:
             overlays.draw_two_tone(painter, overlays.line_on_screen(viewport, self.tools.line))
         tip = self._brush_tip()
@@ -187,26 +175,6 @@ class CanvasInteraction(QObject):
     def _tool_changed(self, name: str) -> None:
         self.tools.take(name)
         self.follow(self.pointer, QApplication.keyboardModifiers())
-        self._widget.update()
-
-    def _place_chosen(self, point: tuple[float, float]) -> None:
-        self._mark = point
-        self._mark_timer.start()
-        self._widget.update()
-
-    def _cell_chosen(self, label: int) -> None:
-        self.highlight.choose(label)
-        if label:
-            self._mark = None  # its outline says where it is
-        self._widget.update()
-
-    def _layer_changed(self, change: LayerChange) -> None:
-        if change.layer == "masks" and self.highlight.label:
-            self.highlight.forget()
-            self._widget.update()
-
-    def _unmark(self) -> None:
-        self._mark = None
         self._widget.update()
 
     def report_pointer(self) -> None:

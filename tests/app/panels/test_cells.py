@@ -123,7 +123,7 @@ def test_a_click_on_a_row_brings_its_cell_to_the_middle_and_marks_it(looker):
     looker.clicks_row(1)
     assert looker.chosen[-1] == 2
     assert canvas.viewport.centre == pytest.approx(looker.middle(2))
-    assert canvas.interaction.highlight.label == 2
+    assert canvas.interaction.marks.highlight.label == 2
 
 
 def test_the_chosen_cell_is_outlined_on_the_picture(looker):
@@ -161,7 +161,7 @@ def test_escape_chooses_none(looker):
         assert looker.chosen[-1] == 1
         QTest.keyClick(place, Qt.Key.Key_Escape)
         assert looker.chosen[-1] == 0
-        assert looker.user.canvas.interaction.highlight.label == 0
+        assert looker.user.canvas.interaction.marks.highlight.label == 0
 
 
 def test_dragging_the_picture_or_across_a_cell_chooses_nothing(looker):
@@ -204,7 +204,7 @@ def test_a_cell_that_is_gone_is_no_longer_chosen(looker):
 def test_another_image_has_no_chosen_cell(looker):
     looker.clicks_row(0)
     looker.user.opens(looker.user.makes_image("other.tif"))
-    looker.user.wait_until(lambda: looker.user.canvas.interaction.highlight.label == 0)
+    looker.user.wait_until(lambda: looker.user.canvas.interaction.marks.highlight.label == 0)
     assert looker.chosen[-1] == 0
 
 
