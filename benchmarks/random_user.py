@@ -280,12 +280,12 @@ class RandomUser:
                 line._stop.click()
 
     def export(self) -> None:
-        from app.project import export_sources
+        from app.project import export_options, export_sources
 
         if self.scene is not None:
             kinds = ("masks", "counts", "sketch", *(("fields",) if self.number % 2 else ()))
             everything = self.rng.random() < 0.5
-            choice = export_sources.Choice(
+            choice = export_options.Choice(
                 self.folder / f"out{self.number}", kinds, everything, False
             )
             shown = export_sources.taken(self.scene)

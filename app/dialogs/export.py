@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.project.export_sources import EXPORT_OPTIONS, Choice
+from app.project.export_options import EXPORT_OPTIONS, Choice
 
 TABLES = [kind.id for kind in EXPORT_OPTIONS if kind.group == "Tables"]
 CSV_WAYS = (  # of `tables.DIALECTS`

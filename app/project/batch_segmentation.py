@@ -13,7 +13,7 @@ from app.core.payloads import Problem
 from app.core.tasks import Task
 from app.core.workers import Workers
 from app.project.project_controller import ProjectController
-from app.state.learning import Ask
+from app.state.weights_file import Ask
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frame_key import FrameKey
 from sketchpose_engine.images.frames import Extent, parse_code

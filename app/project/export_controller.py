@@ -14,7 +14,7 @@ from app.core.payloads import Problem
 from app.core.preferences import Preferences
 from app.core.tasks import Task
 from app.core.workers import Workers
-from app.project import export_sources
+from app.project import export_options, export_sources
 from app.project.project_controller import ProjectController
 from app.state.scene import Scene
 from sketchpose_engine.live.messages import ExportFields, Request
@@ -63,7 +63,7 @@ class ExportController:
         """Wait for what is under way."""
         self._background.finish()
 
-    def export(self, project: Project, scene: Scene, choice: export_sources.Choice) -> None:
+    def export(self, project: Project, scene: Scene, choice: export_options.Choice) -> None:
         """Write what was chosen, unless the user does not want files to be replaced."""
         self._preferences["export_kinds"] = list(choice.kinds)
         self._preferences["export_open"] = choice.open_after
@@ -92,7 +92,7 @@ class ExportController:
         self,
         project: Project,
         scene: Scene,
-        choice: export_sources.Choice,
+        choice: export_options.Choice,
         planned: int,
         task: Task,
         problems: list[str],
@@ -126,7 +126,7 @@ class ExportController:
         task.follow("Exporting", steps())
         return written
 
-    def _tell(self, choice: export_sources.Choice, files: list[Path], problems: list[str]) -> None:
+    def _tell(self, choice: export_options.Choice, files: list[Path], problems: list[str]) -> None:
         done = f"{len(files)} files are in {choice.folder}"
         if problems:
             left = len(problems) - 1

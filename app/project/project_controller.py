@@ -10,13 +10,14 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 from app.core import paths
 from app.core.bus import Bus
 from app.core.error_reporting import report
-from app.core.payloads import Busy, Problem
+from app.core.payloads import Problem
 from app.core.preferences import Preferences
-from app.core.tasks import Task
 from app.core.workers import Workers
 from app.project.dropped_files import FEW, images_at, new_folder, project_at, sound
 from app.project.frame_controller import FrameController, saved
 from app.project.image_list import ImageList
+from app.project.packing import Packing
+from app.project.recent_projects import RecentProjects
 from app.state.document import Document
 from app.state.learning import Learning
 from sketchpose_engine.core.errors import InputError
@@ -27,7 +28,6 @@ from sketchpose_engine.project.relinking import missing_images
 from sketchpose_engine.results.filters import Filter
 
 CALM_MS = 700  # while a filter is dragged, it is not saved
-MOST_RECENT = 8
 LOCK_MS = 200
 SAMPLE = "Sample - "  # projects of samples begin so; other images do not join them
 
@@ -52,6 +52,8 @@ class ProjectController(QObject):
         self._document = document
         self._learning = learning
         self._background = Workers()
+        self._packing = Packing(bus, self._background)
+        self.recent = RecentProjects(preferences)
         self.project: Project | None = None
         self._lock: QLockFile | None = None  # against a second window on the same project
         self.entries = ImageList(bus)
@@ -100,7 +102,7 @@ class ProjectController(QObject):
         try:
             self._use(Project.open(folder))
         except InputError as error:
-            self._forget_recent(folder)
+            self.recent.remove(folder)
             report(self._bus, error)
 
     def open_sample(self, name: str, folder: str) -> None:
@@ -144,44 +146,11 @@ class ProjectController(QObject):
         if project is None:
             return
         self._bring_to_disk()
-        task = Task(self._bus)
-
-        def packed(done: bool) -> None:
-            if done:
-                self._bus.notices.noted.emit(f"The project is packed in {path}")
-
-        self._background.run(
-            lambda: self._pack(project, path, with_images, task),
-            lambda done: (
-                self._bus.notices.noted.emit(f"The project is packed in {path}") if done else None
-            ),
-            lambda error: report(self._bus, error),
-        )
-
-    def _pack(self, project: Project, path: Path, with_images: bool, task: Task) -> bool:
-        """In the other thread; whether it was not stopped."""
-        from sketchpose_engine.project.archive import pack
-
-        return task.follow(f"Packing {path.name}", pack(project, path, with_images=with_images))
+        self._packing.pack(project, path, with_images)
 
     def unpack(self, path: Path) -> None:
         """Take a packed project out of its file, and open it."""
-
-        def work() -> Path:
-            from sketchpose_engine.project.archive import unpack
-
-            return unpack(path, paths.projects_folder()).folder
-
-        def unpacked(folder: Path) -> None:
-            self._bus.notices.busy_changed.emit(Busy("", 1.0))
-            self.open_project(folder)
-
-        def failed(error: Exception) -> None:
-            self._bus.notices.busy_changed.emit(Busy("", 1.0))
-            report(self._bus, error)
-
-        self._bus.notices.busy_changed.emit(Busy(f"Unpacking {path.name}", -1.0))
-        self._background.run(work, unpacked, failed)
+        self._packing.unpack(path, self.open_project)
 
     def set_classes(self, classes: tuple[CellClass, ...]) -> None:
         """Save the classes of cells."""
@@ -284,7 +253,7 @@ class ProjectController(QObject):
         self.project, self._lock = project, lock
         self.pages.turn_to(project)
         self._learning.remember_in(project.weights_path)
-        self._remember_recent(project.folder)
+        self.recent.add(project.folder)
         self._bus.project.opened.emit(project)
         self._filters = project.filters
         self._bus.project.filters_changed.emit(project.filters)
@@ -326,13 +295,3 @@ class ProjectController(QObject):
             self.pages.open_image(new[0].id)
         else:
             self._bus.notices.noted.emit("These images are in the project already.")
-
-    # Recent projects
-
-    def _remember_recent(self, folder: Path) -> None:
-        others = [name for name in self._preferences["recent_projects"] if name != str(folder)]
-        self._preferences["recent_projects"] = [str(folder), *others][:MOST_RECENT]
-
-    def _forget_recent(self, folder: Path) -> None:
-        recent = self._preferences["recent_projects"]
-        self._preferences["recent_projects"] = [name for name in recent if name != str(folder)]

@@ -5,34 +5,30 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from app.core.bus import Bus
 from app.core.payloads import PreferenceChange, Problem
 from app.core.preferences import Preferences
 from app.state.held_images import HeldImages
 from app.state.scene import Scene
+from app.state.weights_file import Ask, WeightsFile
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.live.messages import (
     BaselineAdopted,
-    Event,
     Idle,
     Learn,
     LoadWeights,
     LookAt,
     OpenImage,
     Request,
-    RequestFailed,
     SaveWeights,
     SetMasks,
-    WeightsSaved,
 )
 from sketchpose_engine.sketch.annotations import Annotations
 from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.training.events import StepDone
-
-Ask = Callable[[Request, Callable[[Event], bool], float], Event | None]
 
 WAITING, LEARNING, PAUSED, FINISHED, PROBLEM, SEGMENTING = STATES = (
     "Waiting for strokes",
@@ -43,8 +39,6 @@ WAITING, LEARNING, PAUSED, FINISHED, PROBLEM, SEGMENTING = STATES = (
     "Segmenting",
 )
 FORGOTTEN = "What was learned is forgotten. Press Start to learn anew."
-KEEP_WEIGHTS_MS = 60_000
-SAVE_S = 20.0  # longest time that the window waits for the weights to be saved
 NOT_SAVED = (
     "What was learned last could not be saved in time: the program goes on with what was saved "
     "before. Everything that you drew is saved."
@@ -77,21 +71,17 @@ class Learning(QObject):
         self._bus = bus
         self._preferences = preferences
         self._post = post
-        self._ask = ask
         self._scene: Scene | None = None
         self._annotations: Annotations | None = None
         self._preview: Box | None = None
         self._region_predictor: Box | None = None
         self._held = HeldImages(post)
-        self._weights: Path | None = None
+        self._file = WeightsFile(post, ask)
         self.state = WAITING
         self.steps = 0
         self.seconds = 0.0
         self._resting = False  # an image with masks was opened, nothing was drawn since
         self._failed = False  # the engine has stopped learning after an error
-        self._unsaved_steps = 0
-        self._timer = QTimer(self, interval=KEEP_WEIGHTS_MS)
-        self._timer.timeout.connect(self.keep_weights)
         bus.canvas.view_changed.connect(self._look)
         bus.canvas.preview_moved.connect(self._prefer)
         bus.frame.closed.connect(self._leave)
@@ -150,7 +140,7 @@ class Learning(QObject):
     def resume(self) -> None:
         """Hand weights and the open image to a session that has just been started."""
         self._held.lose_all()
-        self._weights_from(self._weights)
+        self._weights_from(self._file.path)
         if self._scene is not None and self._annotations is not None:
             resting = self._resting
             self.open(self._scene, self._annotations, bool(self._scene.labels.any()))
@@ -159,8 +149,7 @@ class Learning(QObject):
 
     def remember_in(self, weights: Path | None) -> None:
         """Keep the weights in this file from now on, and go on from it if it is there."""
-        self._weights = weights
-        self._timer.start()
+        self._file.use(weights)
         self._weights_from(weights)
 
     def _weights_from(self, file: Path | None) -> None:
@@ -171,7 +160,7 @@ class Learning(QObject):
     def _start_from(self, file: Path | None) -> None:
         """Go on from these weights: nothing of them has been learned or is to be saved yet."""
         self.steps, self.seconds = 0, 0.0
-        self._unsaved_steps = 0
+        self._file.unsaved_steps = 0
         self._failed = False
         self._post(LoadWeights(file))
         self._bus.engine.learning_restarted.emit()
@@ -209,9 +198,7 @@ class Learning(QObject):
 
     def keep_weights(self) -> None:
         """Write what was learned into the project, if there is anything new."""
-        if self._weights is not None and self._unsaved_steps:
-            self._unsaved_steps = 0
-            self._post(SaveWeights(self._weights))
+        self._file.save()
 
     def save_now(self, *, hold: bool = False) -> None:
         """Write what was learned into the project, and wait until it is on disk.
@@ -223,18 +210,17 @@ class Learning(QObject):
         hold
             Learn no further, until `go_on` or another image is opened.
         """
-        if self._weights is None or self._ask is None:
+        if not self._file.can_wait:
             return
         learning = self.state == LEARNING
         if hold:
             self._post(Learn(False, self._preferences["learn_from_all"]))
-        if not self._unsaved_steps and not learning:
+        if not self._file.unsaved_steps and not learning:
             return
-        path, self._unsaved_steps = self._weights, 0
-        answer = self._ask(SaveWeights(path), lambda event: _answers(event, path), SAVE_S)
+        saved = self._file.save_now()
         if hold:
-            self._unsaved_steps = 0  # all steps that were announced meanwhile are in the file
-        if answer is None:
+            self._file.unsaved_steps = 0  # steps that were reported meanwhile are in the file
+        if not saved:
             self._bus.notices.problem_met.emit(Problem(NOT_SAVED))
 
     def go_on(self) -> None:
@@ -273,12 +259,12 @@ class Learning(QObject):
 
     def _step(self, done: StepDone) -> None:
         self.steps, self.seconds = done.step, done.seconds
-        self._unsaved_steps += 1
+        self._file.unsaved_steps += 1
         self._failed = False
         self._set(LEARNING)
 
     def _note_switch(self, switched: BaselineAdopted) -> None:
-        self._unsaved_steps += 1
+        self._file.unsaved_steps += 1
         self._bus.notices.noted.emit(
             "What the program knew before does not fit this image: it learns from your strokes "
             f"alone now, with {100 * switched.fewer:.0f} % fewer mistakes."
@@ -297,10 +283,3 @@ class Learning(QObject):
         if state != self.state:
             self.state = state
             self._bus.engine.learning_changed.emit(state)
-
-
-def _answers(event: Event, path: Path) -> bool:
-    """Whether an event says that weights are in a file, or cannot be written there."""
-    if isinstance(event, RequestFailed):
-        return isinstance(event.request, SaveWeights) and event.request.path == path
-    return isinstance(event, WeightsSaved) and event.path == path

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.preferences import Preferences
 from app.dialogs.export import ExportDialog
-from app.project import export_sources
+from app.project import export_options, export_sources
 from app.project.export_controller import ExportController
 from app.project.project_controller import ProjectController
 from app.state.document import Document
@@ -53,11 +53,11 @@ class ExportPrompt:
         dialog.accepted.connect(lambda: self._exporter.export(project, shown, dialog.chosen()))
         dialog.open()
 
-    def _last(self, project: Project) -> export_sources.Choice | None:
+    def _last(self, project: Project) -> export_options.Choice | None:
         kinds = self._preferences["export_kinds"]
         if not kinds:
             return None
-        return export_sources.Choice(
+        return export_options.Choice(
             project.folder,
             tuple(kinds),
             self._preferences["export_all"],

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget
 
-from app.project import export_sources
+from app.project import export_options, export_sources
 from app.state.learning import FINISHED, PAUSED, WAITING
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.live.messages import CloseImages, Learn, LoadWeights, OpenImage
@@ -276,7 +276,7 @@ def test_results_are_exported_as_shown(at_work, monkeypatch, tmp_path):
 
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: True)
     kinds = ("masks", "overlay", "objects", "counts", "sketch")
-    choice = export_sources.Choice(tmp_path / "out", kinds)
+    choice = export_options.Choice(tmp_path / "out", kinds)
     project = at_work.program.project_controller.project
     at_work.program.exporter.export(project, export_sources.taken(at_work.scene), choice)
     at_work.wait_until(lambda: bool(at_work.notes) and "files are in" in at_work.notes[-1])

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QRadioButton
 
 from app.dialogs.choice import ChoiceDialog
 from app.panels.task import TaskStrip
-from app.project import export_sources
+from app.project import export_options, export_sources
 from app.state import held_images
 from sketchpose_engine.live.messages import CloseImage, OpenImage, SegmentAll, StopSegmenting
 from sketchpose_engine.results.filters import Filter
@@ -112,7 +112,7 @@ def test_results_of_all_images_are_exported(many, tmp_path):
     asks_for_all(many)
     many.wait_until(lambda: bool(many.problems))
     kinds = ("masks", "counts", "all_objects", "methods", "rois")
-    choice = export_sources.Choice(tmp_path / "out", kinds, all_images=True)
+    choice = export_options.Choice(tmp_path / "out", kinds, all_images=True)
     project = many.program.project_controller.project
     many.program.exporter.export(project, export_sources.taken(many.scene), choice)
     many.wait_until(lambda: "files are in" in "".join(many.notes))
@@ -141,7 +141,7 @@ def test_an_image_that_is_gone_is_left_out_of_the_export_and_told(many, tmp_path
     asks_for_all(many)
     many.wait_until(lambda: bool(many.problems))
     (many.folder / "b.tif").unlink()
-    choice = export_sources.Choice(tmp_path / "out", ("counts",), all_images=True)
+    choice = export_options.Choice(tmp_path / "out", ("counts",), all_images=True)
     project = many.program.project_controller.project
     many.program.exporter.export(project, export_sources.taken(many.scene), choice)
     many.wait_until(lambda: len(many.problems) == 2)
@@ -160,7 +160,7 @@ def test_files_are_replaced_only_if_the_user_says_so(many, tmp_path, monkeypatch
     answers = [QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes]
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
     project, shown = many.program.project_controller.project, export_sources.taken(many.scene)
-    choice = export_sources.Choice(out, ("counts",), all_images=True)
+    choice = export_options.Choice(out, ("counts",), all_images=True)
     many.program.exporter.export(project, shown, choice)
     assert (out / "counts.csv").read_text() == "mine"
     many.program.exporter.export(project, shown, choice)

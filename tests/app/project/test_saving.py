@@ -248,10 +248,10 @@ def test_after_a_fresh_start_there_is_nothing_to_save(learned):
 def test_an_engine_that_does_not_answer_in_time_is_reported_and_nothing_is_lost(
     learned, monkeypatch
 ):
-    from app.state import learning as learning_module
+    from app.state import weights_file
 
-    monkeypatch.setattr(learning_module, "SAVE_S", 0.2)
-    learned.program.learning._unsaved_steps = 1
+    monkeypatch.setattr(weights_file, "LONGEST_WAIT_S", 0.2)
+    learned.program.learning._file.unsaved_steps = 1
     answer = learned.session._answer
     learned.session._answer = lambda r: () if isinstance(r, SaveWeights) else answer(r)
     first = learned.program.project_controller.project.folder
