@@ -207,7 +207,7 @@ class RandomUser:
         others = [f for f in self.projects if f != project.folder]
         old.rename(new)
         self.moved = (old, new, others)
-        self.program._files_lost.relink(new.parent)
+        self.program._missing_files.relink(new.parent)
 
     # Projects
 

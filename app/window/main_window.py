@@ -1,6 +1,6 @@
 """Layout only: menus, tool bar, picture, panels around it, status bar."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
@@ -24,6 +24,7 @@ from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.payloads import Busy
 from app.core.preferences import Preferences
+from app.panels.docks import Dock
 from app.state.learning import LEARNING
 from app.state.scene import Scene
 from app.ui.action_table import MENUS
@@ -54,7 +55,7 @@ class MainWindow(QMainWindow):
     strips
         Below the picture.
     docks
-        Title, widget and side of each panel.
+        The panels.
     brushes
         At the end of the tool bar: what the brush paints, and how large it is.
     """
@@ -67,7 +68,7 @@ class MainWindow(QMainWindow):
         canvas: QWidget,
         empty: QWidget,
         strips: list[QWidget],
-        docks: list[tuple[str, QWidget, Qt.DockWidgetArea]],
+        docks: Sequence[Dock],
         brushes: list[QWidget],
     ) -> None:
         super().__init__()
@@ -86,7 +87,7 @@ class MainWindow(QMainWindow):
         # What lies below the picture leaves the panels beside it their height.
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        self._docks = [self._add_dock(*dock) for dock in docks]
+        self._docks = [self._add_dock(dock.title, dock.panel, dock.side) for dock in docks]
         self.recent = QMenu("Recent projects", self)
         self._add_menus(actions)
         self._add_status()

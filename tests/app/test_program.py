@@ -72,7 +72,7 @@ def test_brushes_suit_the_picture_until_the_user_chooses_their_size(user, side, 
 
 def test_strokes_become_masks_and_a_count_without_another_click(at_work):
     assert at_work.program.learning.state == FINISHED
-    assert at_work.program._results_panel._count.text() == "2"
+    assert at_work.program.docks.results._count.text() == "2"
     entry = at_work.program.project_controller.entries["cells"]
     assert (entry.cells, entry.annotated) == ({"": 2}, True)
 

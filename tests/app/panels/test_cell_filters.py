@@ -20,7 +20,7 @@ def test_limits_that_are_typed_leave_cells_out_everywhere(looker):
     looker.types(row, 0, str(int(np.sort(areas[1:])[2])))
     looker.waits_for_rows(2)
     assert looker.count == "2"
-    assert looker.program._results_panel._hidden.text() == "2 hidden by filters"
+    assert looker.program.docks.results._hidden.text() == "2 hidden by filters"
     assert looker.filters._count.text() == "<b>2</b> of 4 cells are counted"
     scene = looker.user.scene
     shown = scene.looks[scene.labels]
@@ -153,7 +153,7 @@ def test_a_filter_of_a_channel_that_is_not_there_leaves_out_nothing(looker):
 
 
 def test_cells_are_counted_by_class_if_there_are_several(looker):
-    results = looker.program._results_panel
+    results = looker.program.docks.results
     assert results._classes.isHidden()
     scene, bus = looker.user.scene, looker.program.bus
     scene.classes = np.array([0, 1, 2, 2, 1], np.uint8)

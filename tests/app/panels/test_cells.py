@@ -45,16 +45,16 @@ def test_the_results_have_a_button_for_it(user):
     from PySide6.QtWidgets import QPushButton
 
     one = user()
-    buttons = one.program._results_panel.findChildren(QPushButton)
+    buttons = one.program.docks.results.findChildren(QPushButton)
     (button,) = [each for each in buttons if each.text() == "Table and filters…"]
     QTest.mouseClick(button, LEFT)
-    assert one.program._cells_panel.isVisible()
+    assert one.program.docks.cells.isVisible()
 
 
 def test_an_empty_table_says_what_is_missing(user):
     one = user()
     one.presses("Ctrl+T")
-    panel = one.program._cells_panel
+    panel = one.program.docks.cells
     assert panel._empty.text() == NO_IMAGE
     one.opens(one.makes_image())
     assert panel._empty.text() == NO_CELLS
@@ -83,7 +83,7 @@ def test_with_a_pixel_size_there_are_micrometres_instead_of_pixels(user):
         for column in range(found.model.columnCount())
     ]
     assert "Area (µm²)" in titles
-    assert "µm²" in one.program._results_panel._size.text()
+    assert "µm²" in one.program.docks.results._size.text()
     assert not [title for title in titles if "(px)" in title]
 
 

@@ -230,7 +230,7 @@ def test_late_steps_and_masks_of_a_project_are_not_counted_for_the_next_one(lear
 
 
 def test_the_panel_forgets_time_and_curve_of_the_project_before(learned):
-    panel = learned.program._learning_panel
+    panel = learned.program.docks.learning
     learned.wait_until(lambda: panel._time.text() != "–")
     learned.program.project_controller.begin([learned.makes_image("b.tif")])
     assert panel._time.text() == "–"
@@ -311,7 +311,7 @@ def test_that_no_cells_were_found_is_a_result(user):
 def test_agreement_with_the_strokes_of_another_image_is_not_shown(two):
     goes_to(two, "b")
     two.program.bus.engine.guidance_ready.emit(Guidance("a", 0.5, None, None))
-    assert two.program._learning_panel._agreement.text() == "–"
+    assert two.program.docks.learning._agreement.text() == "–"
 
 
 def test_packing_does_not_end_the_segmentation(user):

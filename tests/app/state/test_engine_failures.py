@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.core.payloads import Problem
-from app.program import ENGINE_ENDED, ENGINE_RESTARTED
+from app.project.engine_recovery import ENDED, RESTARTED
 from app.state.learning import FINISHED, LEARNING, PAUSED, PROBLEM
 from sketchpose_engine.live.messages import Idle, Learn, LoadWeights, OpenImage
 from sketchpose_engine.sketch.edits import Change
@@ -25,7 +25,7 @@ def one(user):
 
 
 def start_button(user):
-    return user.program._learning_panel.findChild(QPushButton, "primary")
+    return user.program.docks.learning.findChild(QPushButton, "primary")
 
 
 def learns(user):
@@ -83,7 +83,7 @@ def test_an_engine_that_is_started_anew_gets_weights_images_and_strokes(one):
     (opened,) = [asked for asked in one.session.asked if isinstance(asked, OpenImage)]
     assert opened.sketch.labels[100, 40] > 0
     assert LoadWeights in [type(asked) for asked in one.session.asked]
-    assert (ENGINE_RESTARTED, "") in one.problems
+    assert (RESTARTED, "") in one.problems
     one.draws((110, 20), (110, 60))
     one.wait_until(lambda: one.scene.labels[110, 40] > 0)
 
@@ -92,7 +92,7 @@ def test_an_engine_that_ends_says_so_and_is_started_again_by_start(one):
     run, one.session.run = one.session.run, fails_always
     one.session.fail_at = Change
     one.draws((100, 20), (100, 60))
-    one.wait_until(lambda: (ENGINE_ENDED, "") in one.problems)
+    one.wait_until(lambda: (ENDED, "") in one.problems)
     one.wait_until(one.program.engine.isFinished)
     assert one.program.learning.state == PROBLEM
     one.session.run = run

@@ -185,7 +185,7 @@ def test_a_project_with_kinds_opens_again(one, user):
     one.presses("PgUp")
     one.wait_until(lambda: one.scene.entry_id == "a")
     assert one.scene.class_counts() == [0, 0]  # until the engine has spoken
-    one.wait_until(lambda: one.program._results_panel._count.text() == "2")
+    one.wait_until(lambda: one.program.docks.results._count.text() == "2")
     assert not one.problems
 
 
