@@ -47,7 +47,7 @@ def draw_for_ever(folder: Path, project: Path | None, log: Path, seed: int) -> N
         if number % 6 == 5:
             program.actions.trigger("undo")
         if number % 40 == 39:
-            program.project_controller.pages.leave()  # what switching to another image does
+            program.project_controller.frames.leave()  # what switching to another image does
         spend(0.02)
 
 

@@ -101,12 +101,12 @@ class RandomUser:
         """Until the image that was chosen is shown, or a question is asked about it."""
 
         def there() -> bool:
-            wanted = self.project_controller.pages.wanted
+            wanted = self.project_controller.frames.wanted
             return not wanted or (self.scene is not None and self.scene.entry_id == wanted)
 
         for _ in range(10):
             spend(WAIT_S, there)
-            self.project_controller.pages.finish()
+            self.project_controller.frames.finish()
             QApplication.processEvents()
             if not self.answer_questions():
                 return
@@ -165,11 +165,11 @@ class RandomUser:
         names = list(self.project_controller.entries)
         for _ in range(self.rng.choice((1, 1, 3))):
             if names:
-                self.project_controller.pages.open_image(self.rng.choice(names))
+                self.project_controller.frames.open_image(self.rng.choice(names))
                 spend(self.rng.choice((0, 0, 0.05)))
 
     def switch_frame(self) -> None:
-        self.project_controller.pages.step_frame(self.rng.choice((1, -1)))
+        self.project_controller.frames.step_frame(self.rng.choice((1, -1)))
 
     def pixel_size(self) -> None:
         size_um = self.rng.choice((None, 0.5, 0.25))
@@ -193,8 +193,8 @@ class RandomUser:
         image = self.rng.choice(self.project_controller.project.images)
         if image.path.exists():
             make_image(image.path, self.number, self.rng.choice(SIDES))
-            self.project_controller.pages.shut()
-            self.project_controller.pages.open_image(image.id)
+            self.project_controller.frames.shut()
+            self.project_controller.frames.open_image(image.id)
 
     def move_files(self) -> None:
         """Rename the folder with the images of a project, and find them again."""

@@ -103,21 +103,21 @@ class Oracle:
             return
         self.checks += 1
         with self.still() as session:
-            project_controller.pages.keep_masks()
-            project_controller.pages.finish()
+            project_controller.frames.keep_masks()
+            project_controller.frames.finish()
             found = self._shown(session, scene) if self._is_shown(scene) else []
             found += self._counts(project)
             found += self._others(project, "" if scene is None else scene.image_id)
         self.wrong += [f"after {action}: {sentence}" for sentence in found]
 
     def _is_shown(self, scene: Any) -> bool:
-        return scene is not None and scene.entry_id == self.program.project_controller.pages.wanted
+        return scene is not None and scene.entry_id == self.program.project_controller.frames.wanted
 
     def _shown(self, session: GatedSession, scene: Any) -> list[str]:
         """The open frame: window, engine and disk."""
         project, store = (
             self.program.project_controller.project,
-            self.program.project_controller.pages.store,
+            self.program.project_controller.frames.store,
         )
         drawn, key = self.program.document.annotations, scene.image_id
         found = []

@@ -147,7 +147,7 @@ class ImageView(QObject):
         )
 
     def _scroll_by(self, dx: int, dy: int) -> bool:
-        """Move what is on the screen and draw only what comes into sight; False: it can not."""
+        """Move what is on the screen and draw only the uncovered part; False: impossible."""
         if not self._can_scroll():
             return False
         self._missing.translate(round(dx * self._ratio), round(dy * self._ratio))

@@ -9,7 +9,7 @@ from app.canvas.viewport import Viewport
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.sketch.raster import Point
 
-FIRST_PART = 0.4  # of what is in sight, in area
+FIRST_PART = 0.4  # of the viewport, in area
 SMALLEST_PX = 32  # of the image
 GRIP_PX = 7  # around edges and corners, on the screen
 CORNER_PX = 12
@@ -49,7 +49,7 @@ class PreviewBox:
         return self._grip is not None
 
     def appear(self, visible: Box) -> None:
-        """Be in the middle of what is in sight."""
+        """Show the box in the middle of the viewport."""
         height, width = visible.shape
         part = sqrt(FIRST_PART)
         rows = min(max(round(height * part), SMALLEST_PX), height)

@@ -132,7 +132,7 @@ class Renderer:
         return missing
 
     def _make_room(self, view: RenderView, layers: int) -> None:
-        """All that is in sight must fit: else every frame would throw away what the next needs."""
+        """All visible tiles must fit, or each repaint would evict those that the next one needs."""
         height, width = view.viewport.size
         screen_bytes = 4 * height * width * view.ratio**2
         self.cache.limit_bytes = max(CACHE_BYTES, int(screen_bytes * (4 + 2 * layers)))

@@ -111,7 +111,7 @@ class TileCache:
                 reach[key] = _at_level(box, layer, place.level, shape)
             top, left, bottom, right = reach[key]
             low_y, low_x = place.row * TILE_PX, place.column * TILE_PX
-            # Boxes are compared by hand: there may be thousands of tiles, at every mouse move.
+            # Without Box, which is slower: there may be thousands of tiles, at every mouse move.
             if bottom <= low_y or right <= low_x or top >= low_y + TILE_PX:
                 continue
             if left >= low_x + TILE_PX:

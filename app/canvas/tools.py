@@ -1,4 +1,4 @@
-"""What the user can hold in the hand, and what its movements mean."""
+"""The tools, and what presses and moves of the pointer do with each."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -109,12 +109,12 @@ class Touch:
 
 
 class ToolController:
-    """Turns touches into what the bus tells.
+    """Turns presses and moves into signals.
 
     Parameters
     ----------
     bus, preferences
-        Told, and asked.
+        Receiver of strokes and clicks; source of the tool in use.
 
     Attributes
     ----------

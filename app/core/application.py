@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 
 class Application(QApplication):
-    """Tells of files: macOS hands a double click over as an event, not on the command line."""
+    """Qt's application; macOS sends a double-clicked file as an event, not as an argument."""
 
     file_wanted = Signal(str)  # path
 

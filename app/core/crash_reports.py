@@ -1,4 +1,4 @@
-"""Crashes of C code: the program dies with a note in a file, and tells of it when it starts again.
+"""Crashes of C code: a note is written to a file, and reported at the next start.
 
 Each process has a file of its own, so that two windows at once do not confuse each other.
 """
@@ -50,8 +50,8 @@ def noted(path: Path) -> Iterator[list[str]]:
         lock.unlock()
 
 
-def tell(bus: Bus, notes: Sequence[str]) -> None:
-    """Tell the user of earlier crashes."""
+def report_notes(bus: Bus, notes: Sequence[str]) -> None:
+    """Report earlier crashes to the user."""
     if notes:
         bus.notices.crash_found.emit(Problem(SENTENCE, "\n\n".join(notes)))
 

@@ -34,12 +34,12 @@ def kept_log(path: Path) -> Iterator[None]:
 
 
 def report(bus: Bus, error: BaseException) -> None:
-    """Tell the user, and keep the details; safe from any thread.
+    """Report an error to the user and log the details; safe from any thread.
 
     Parameters
     ----------
     bus
-        Told what happened.
+        Receiver of the problem.
     error
         An `InputError` is the user's to mend: its sentence is enough.
     """

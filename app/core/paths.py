@@ -1,4 +1,4 @@
-"""Where things lie: shipped files, the log, new projects. No other module of the app knows."""
+"""Where things lie: shipped files, the log, new projects. No paths in other modules."""
 
 import os
 import sys

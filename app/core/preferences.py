@@ -1,4 +1,4 @@
-"""What the program remembers of its user: one table, key, default, check."""
+"""Settings that are stored between two runs: one table, key, default, check."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ class Preferences:
     Parameters
     ----------
     bus
-        Told of every change.
+        Receiver of each change.
     settings
         Where they are kept.
     """

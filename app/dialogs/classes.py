@@ -15,7 +15,7 @@ from app.ui.form_dialog import Form
 from sketchpose_engine.project.project_image import CellClass
 from sketchpose_engine.sketch.values import MOST_CLASSES
 
-# Told apart with every kind of colour vision, and from brown background and red boundaries.
+# Distinguishable with every type of colour vision, and from brown background and red boundaries.
 COLOURS = (
     (52, 134, 255),
     (240, 228, 66),

@@ -1,4 +1,4 @@
-"""Windows that only tell something: shortcuts, about."""
+"""Dialogs with information only: shortcuts, graphics card, about."""
 
 import platform
 

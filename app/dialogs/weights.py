@@ -47,7 +47,7 @@ SLOWER = "Its network is larger: learning, and finding cells, takes several time
 READING = "Reading {name}…"
 
 Answer = Callable[[Mapping[str, Any]], None]
-# Reads a file in the background: what it says of itself, or why it cannot be used.
+# Reads a file in the background: its provenance, or why it cannot be used.
 Examine = Callable[[Path, Answer, Callable[[Exception], None]], None]
 
 
@@ -142,7 +142,7 @@ class WeightsDialog(Form):
         return column
 
     def _target(self, icons: Icons) -> QFrame:
-        """Where a file is dropped, and what is said of it."""
+        """Target for a dropped file, with its description."""
         self._frame = QFrame()
         self._frame.setObjectName("target")
         self._told = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignVCenter)
@@ -152,7 +152,7 @@ class WeightsDialog(Form):
         choose.setToolTip("A weights file of Sketchpose, Omnipose or Cellpose")
         choose.setAutoDefault(False)
         choose.clicked.connect(lambda: self._choose(self._folder))
-        icons.dress(choose, "folder-open")
+        icons.set_icon(choose, "folder-open")
         buttons = QVBoxLayout()
         buttons.addWidget(choose)
         if self._models.is_dir():

@@ -20,7 +20,7 @@ from app.state.scene import Scene
 from app.ui.labels import faint_label
 from sketchpose_engine.images.frames import FIRST, Extent, Frame
 
-CALM_MS = 150  # while the slider is dragged: not every frame that it passes is read
+SETTLE_MS = 150  # while the slider is dragged: not every frame that it passes is read
 AXES = {"scene": ("Scene", "scenes"), "time": ("Time", "times"), "depth": ("Depth", "depths")}
 
 PAGES = {"channels": "channels", "times": "frames in time", "depths": "depths"}
@@ -59,7 +59,7 @@ class FramesBar(QFrame):
         layout.addWidget(self._most)
         layout.addWidget(self._pages_are)
         layout.addWidget(self._pages)
-        self._timer = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._timer.timeout.connect(self._tell)
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(self.hide)

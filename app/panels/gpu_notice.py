@@ -13,7 +13,7 @@ SENTENCE = (
 
 
 class CardNotice(QFrame):
-    """Shown at the first start on such a computer; afterwards Help > Graphics card tells it."""
+    """Shown at the first start on such a computer; later it is under Help > Graphics card."""
 
     def __init__(self, bus: Bus, preferences: Preferences, icons: Icons) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class CardNotice(QFrame):
         how.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.GRAPHICS_CARD))
         close = QToolButton(autoRaise=True)
         close.setToolTip("Close")
-        icons.dress(close, "x")
+        icons.set_icon(close, "x")
         close.clicked.connect(self.hide)
         row = QHBoxLayout()
         row.addWidget(how)

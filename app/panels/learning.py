@@ -21,7 +21,7 @@ from app.state.learning import LEARNING, PROBLEM, WAITING
 from app.state.scene import Scene
 from app.ui.icons import ON_ACCENT, Icons
 from app.ui.labels import faint_label
-from app.ui.plot import HEIGHT_PX, dress_plot, place_for_plot, small_plot
+from app.ui.plot import HEIGHT_PX, place_for_plot, small_plot, style_plot
 from sketchpose_engine.live.messages import Guidance, NetworkReady
 from sketchpose_engine.training.events import StepDone
 
@@ -79,7 +79,7 @@ class LearningPanel(QWidget):
         self._listen()
 
     def sizeHint(self) -> QSize:
-        """As wide as the curve wants to be."""
+        """Wide enough for the curve."""
         return QSize(250, self._layout.sizeHint().height())
 
     def add_plot(self) -> None:
@@ -140,7 +140,7 @@ class LearningPanel(QWidget):
         bus.engine.guidance_ready.connect(self._show_guidance)
         bus.engine.network_ready.connect(self._show_network)
         bus.frame.opened.connect(self._open)
-        bus.view.theme_changed.connect(lambda dark: self._dress())
+        bus.view.theme_changed.connect(lambda dark: self._style())
         self._show_state(WAITING)
 
     def _show_state(self, state: str) -> None:
@@ -150,7 +150,7 @@ class LearningPanel(QWidget):
         (self._plot or self._place).setVisible(state not in MEANING)
         running = self._preferences["live"] and state in (LEARNING, WAITING)
         self._button.setText("Pause" if running else "Start")
-        self._icons.dress(self._button, "player-pause" if running else "player-play", ON_ACCENT)
+        self._icons.set_icon(self._button, "player-pause" if running else "player-play", ON_ACCENT)
 
     def _follow(self, change: PreferenceChange) -> None:
         if change.key == "live":
@@ -198,7 +198,7 @@ class LearningPanel(QWidget):
         self._forget_agreement()
 
     def _forget_agreement(self) -> None:
-        """What was told of another image does not hold for this one."""
+        """Clear values that belong to another image."""
         for label in (self._agreement, self._unseen):
             label.setText("–")
 
@@ -207,9 +207,9 @@ class LearningPanel(QWidget):
         self._device.setText(names.get(ready.device, ready.device))
         self._device.setToolTip(f"Cells are taken to be about {ready.diameter_px:.0f} px wide")
 
-    def _dress(self) -> None:
+    def _style(self) -> None:
         if self._plot is not None:
-            dress_plot(self._plot, self.palette())
+            style_plot(self._plot, self.palette())
 
 
 def _value(text: str) -> QLabel:

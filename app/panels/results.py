@@ -13,7 +13,7 @@ from app.core.bus import Bus
 from app.core.payloads import CellCount
 from app.state.scene import Scene
 from app.ui.icons import Icons
-from app.ui.plot import dress_plot, place_for_plot, small_plot
+from app.ui.plot import place_for_plot, small_plot, style_plot
 
 if TYPE_CHECKING:
     import pyqtgraph as pg
@@ -43,7 +43,7 @@ class ResultsPanel(QWidget):
         self._hidden.setAlignment(bottom | Qt.AlignmentFlag.AlignRight)
         self._classes = QLabel("", textFormat=Qt.TextFormat.RichText, wordWrap=True)
         self._classes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._classes.hide()  # takes no room as long as it has nothing to say
+        self._classes.hide()  # takes no space while it is empty
         table = QPushButton("Table and filters…")
         table.setToolTip("Every cell measured  (Ctrl+T)")
         table.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.TABLE))
@@ -60,7 +60,7 @@ class ResultsPanel(QWidget):
             lambda scene: self._show(len(self._areas_px), self._areas_px)
         )
         bus.project.classes_changed.connect(lambda classes: self._show_classes())
-        bus.view.theme_changed.connect(lambda dark: self._dress())
+        bus.view.theme_changed.connect(lambda dark: self._style())
 
     def _arrange(self, table: QPushButton) -> None:
         heading = QHBoxLayout()
@@ -161,6 +161,6 @@ class ResultsPanel(QWidget):
         self._bars.setOpts(x0=edges[:-1], height=heights, width=0.9 * (edges[1] - edges[0]))
         self._plot.setXRange(0, most, padding=0.02)
 
-    def _dress(self) -> None:
+    def _style(self) -> None:
         if self._bars is not None:
-            dress_plot(self._plot, self.palette())
+            style_plot(self._plot, self.palette())

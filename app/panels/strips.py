@@ -41,7 +41,7 @@ class AdviceStrip(QFrame):
         self._go = QPushButton("Show me")
         close = QToolButton(autoRaise=True)
         close.setToolTip("Do not say this again")
-        icons.dress(close, "x")
+        icons.set_icon(close, "x")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 6, 4)
         layout.addWidget(picture)
@@ -77,7 +77,7 @@ class AdviceStrip(QFrame):
 
 
 class ProblemStrip(QFrame):
-    """What went wrong, until it is waved away; details on demand."""
+    """The last problem, until it is dismissed; details on demand."""
 
     def __init__(self, bus: Bus, icons: Icons) -> None:
         super().__init__()
@@ -91,7 +91,7 @@ class ProblemStrip(QFrame):
         self._copy = QPushButton("Copy")
         close = QToolButton(autoRaise=True)
         close.setToolTip("Close")
-        icons.dress(close, "x")
+        icons.set_icon(close, "x")
         row = QHBoxLayout()
         for widget, stretch in ((self._sentence, 1), (self._more, 0), (self._copy, 0), (close, 0)):
             row.addWidget(widget, stretch)
@@ -140,7 +140,7 @@ class EmptyState(QWidget):
         explanation.setObjectName("faint")
         open_images = QPushButton("Open images…")
         open_images.setObjectName("primary")
-        icons.dress(open_images, "photo-plus", ON_ACCENT)
+        icons.set_icon(open_images, "photo-plus", ON_ACCENT)
         open_images.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.OPEN))
         row = QHBoxLayout()
         row.setSpacing(12)

@@ -37,13 +37,13 @@ class Segmentation(QObject):
     Parameters
     ----------
     bus
-        The notice board.
-    keeper
+        The program's signals.
+    project_controller
         Owns the project.
     post
-        Hands a request to the engine.
+        Posts a request to the engine.
     ask
-        Hands a request to the engine and waits for its answer, as `EngineThread.ask`.
+        Posts a request to the engine and waits for its answer, as `EngineThread.ask`.
     """
 
     def __init__(
@@ -97,11 +97,11 @@ class Segmentation(QObject):
         if project is None or self.running:
             return
         self.running, self._asked = True, False
-        self._project_controller.pages.keep_masks()
+        self._project_controller.frames.keep_masks()
         self._files = {image.id: image.fingerprint for image in project.images}
         self._task = Task(self._bus, self._stop)
         self._task.show("Looking at the images", -1.0)
-        store = self._project_controller.pages.store
+        store = self._project_controller.frames.store
 
         def look() -> Jobs:
             store.finish()  # masks that are on their way are not written over newer ones
@@ -130,7 +130,7 @@ class Segmentation(QObject):
 
     def _look_again(self, project: Project) -> None:
         """Forget what was shown of files that were found to be replaced, and show them anew."""
-        pages = self._project_controller.pages
+        pages = self._project_controller.frames
         for image in project.images:
             before, now = self._files.get(image.id), image.fingerprint
             if before is not None and not before.matches(now):
@@ -150,7 +150,7 @@ class Segmentation(QObject):
 
     def _keep(self, found: FrameSegmented) -> None:
         if self.running:
-            self._project_controller.pages.store.save_counts(
+            self._project_controller.frames.store.save_counts(
                 {FrameKey.parse(found.page): found.cells}
             )
 

@@ -48,7 +48,7 @@ class EngineRecovery:
         """Hand weights and images to a new session."""
         self._bus.notices.problem_met.emit(Problem(RESTARTED))
         self._learning.resume()
-        self._project_controller.teach_again()
+        self._project_controller.send_training_frames()
 
     def _report_end(self) -> None:
         self._bus.notices.problem_met.emit(Problem(ENDED))

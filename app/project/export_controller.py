@@ -34,7 +34,7 @@ class ExportController:
     bus, preferences, keeper
         The program's.
     post
-        Hands a request to the engine.
+        Posts a request to the engine.
     window
         Of its question; asked for when that opens.
     """
@@ -72,7 +72,7 @@ class ExportController:
         self._folders[project.folder] = choice.folder
         stems = [export_sources.stem_of(project, scene)]
         if choice.all_images:
-            self._project_controller.pages.finish()  # they are read from the disk
+            self._project_controller.frames.finish()  # they are read from the disk
             stems = list(export_sources.stems_of(project).values())
         planned = export_sources.files(stems, choice.folder, choice.kinds)
         there = [path.name for path in planned if path.exists()]

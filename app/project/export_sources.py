@@ -84,7 +84,7 @@ def _names_of(project: Project) -> dict[str, str]:
 
 
 def results_of(project: Project, problems: list[str]) -> Iterator["Result"]:
-    """The results of all frames, read one after the other; what cannot be read is told."""
+    """The results of all frames, read one after the other; errors are added to `problems`."""
     named, stems = _names_of(project), stems_of(project)
     for image, code in frames_of(project):
         stem = stems[page_key(image.id, code)]
@@ -146,7 +146,7 @@ def sketches_of(project: Project) -> "Sources":
 
 
 def methods_of(project: Project, scene: Scene, all_images: bool) -> "Methods":
-    """How the masks of a project were made, as far as it is known.
+    """How the masks of a project were made, as far as recorded.
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ def methods_of(project: Project, scene: Scene, all_images: bool) -> "Methods":
             planes = load_image(image.path, parse_code(split_key(key)[1]), image.pages).planes
             sketch = project.sketches.read(key, (planes.shape[1], planes.shape[2]))[0]
         except (InputError, ValueError):
-            continue  # said when it is opened
+            continue  # reported when it is opened
         strokes += count_strokes(sketch)
         drawn += bool(sketch.any())
     known = read_provenance(project.weights_path)
@@ -197,7 +197,7 @@ def _pixel_sizes(project: Project) -> list[float | None]:
             try:
                 stated[image.id] = contents_of(image.path, image.pages).pixel_sizes_um
             except InputError:
-                stated[image.id] = ()  # said when it is opened
+                stated[image.id] = ()  # reported when it is opened
         scene = parse_code(code).scene
         known = stated[image.id][scene] if scene < len(stated[image.id]) else None
         sizes.append(image.size_of(scene) or known)

@@ -24,19 +24,19 @@ from sketchpose_engine.sketch.edits import Change
 if TYPE_CHECKING:
     from sketchpose_engine.project.replacing import Keep
 
-SYNC_MS = 700  # after an edit, the disk is told to keep it through a power cut, too
+SYNC_MS = 700  # delay of the fsync after an edit
 MOST_HISTORIES = 12  # frames whose edits can be undone after another one was looked at
 
 
 class FrameController(QObject):
-    """Opens one frame after another, and loses nothing of any.
+    """Opens frames and saves their edits.
 
     Parameters
     ----------
     bus
-        The notice board.
+        The program's signals.
     document, learning
-        Told which frame is open.
+        Receivers of the frame that is opened.
     entries
         The list of the project's images.
 
@@ -47,7 +47,7 @@ class FrameController(QObject):
     store
         Keeps masks and counts on disk.
     wanted
-        Image that is open, or being opened; "" for none.
+        Id of the image that is open, or being opened; "" for none.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class FrameController(QObject):
             self._open(image_id, None)
 
     def reopen(self) -> None:
-        """Show the image that is wanted as its file is now."""
+        """Read the open image again from its file."""
         image_id = self.wanted
         self.shut()
         self.open_image(image_id)
@@ -151,7 +151,7 @@ class FrameController(QObject):
         self.store.save()
 
     def describe(self, image_id: str, **facts: Any) -> None:
-        """Save what is known of an image."""
+        """Save facts about an image."""
         if self.project is None:
             return
         project = self.project
@@ -168,7 +168,7 @@ class FrameController(QObject):
         if opened.note:
             report(self._bus, InputError(opened.note))
         if opened.fingerprint is not None:
-            self.forget(scene.entry_id)  # it may be that of the file of before
+            self.forget(scene.entry_id)  # it may belong to the previous file
         self._document.end()
         drawn = self._with_history(opened.annotations)
         scene.sketch = drawn.labels
@@ -213,14 +213,14 @@ class FrameController(QObject):
             self.open_image(name)
 
     def forget(self, image_id: str) -> None:
-        """Forget what is known of an image besides what is on disk: its file is another one."""
+        """Drop what is in memory of an image, because its file was replaced."""
         self.store.forget(image_id)
         self._learning.forget([image_id])
         for key in [key for key in self._histories if split_key(key)[0] == image_id]:
             del self._histories[key]
 
     def _with_history(self, read: Annotations) -> Annotations:
-        """What was read from disk; or the same with its history, if that is still known."""
+        """What was read from disk; with its undo history if that is still in memory."""
         known = self._histories.pop(read.image_id, None)
         newer = known is self._document.annotations  # drawn on while the file was being read
         if known is None or not (
@@ -281,7 +281,7 @@ class FrameController(QObject):
 
 
 def saved(bus: Bus, save: Callable[[], None]) -> bool:
-    """Save something, or tell why that is not possible."""
+    """Run a function that saves; report why if it fails."""
     try:
         save()
     except InputError as error:

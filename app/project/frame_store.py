@@ -24,7 +24,7 @@ class FrameStore(QObject):
     Parameters
     ----------
     bus
-        The notice board.
+        The program's signals.
     entries
         The list of images, which shows the counts.
     """
@@ -113,7 +113,7 @@ class FrameStore(QObject):
     def _note_masks(self, ready: MasksReady) -> None:
         scene = self._scene
         if scene is None or ready.image_id != scene.image_id:
-            return  # of the frame that was shown before
+            return  # from the frame that was shown before
         if ready.labels.any():
             self._masked.add(scene.key)
         self._note_other(scene.key)
@@ -144,6 +144,6 @@ class FrameStore(QObject):
 
 
 def _describe(project: Project, facts: Mapping[str, Mapping[str, Any]]) -> None:
-    """Save what is known of some images, as far as they were not removed meanwhile."""
+    """Save facts about images, except those that were removed meanwhile."""
     there = {image.id for image in project.images}
     project.describe_many({name: each for name, each in facts.items() if name in there})

@@ -16,7 +16,7 @@ from sketchpose_engine.project.manifest import split_key
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.project.project_image import ProjectImage
 
-MOST_LESSONS = 24  # images held in memory to learn from, besides those that were looked at
+MOST_TRAINING_FRAMES = 24  # images held in memory to learn from, besides those that were looked at
 
 
 @dataclass(frozen=True)
@@ -118,21 +118,21 @@ class ImageList:
                 lambda error: report(self._bus, error),
             )
 
-    def read_lessons(self, on_screen: str, teach: Callable[[OpenImage], None]) -> None:
-        """Hand out the other frames with strokes, as far as they are few enough to keep."""
+    def read_training_frames(self, on_screen: str, teach: Callable[[OpenImage], None]) -> None:
+        """Read the other frames with strokes and pass each on, up to a maximum."""
         project = self._project
         if project is None:
             return
         drawn = [entry for entry in self._entries.values() if entry.annotated and not entry.missing]
         pages = [
             (project.image(entry.id), key)
-            for entry in drawn[:MOST_LESSONS]
+            for entry in drawn[:MOST_TRAINING_FRAMES]
             for key in project.sketches.drawn_keys(entry.id)
             if key != on_screen
         ]
-        for image, key in pages[:MOST_LESSONS]:
+        for image, key in pages[:MOST_TRAINING_FRAMES]:
             self._readers.run(
-                partial(image_loading.read_lesson, project, image, key),
+                partial(image_loading.read_training_frame, project, image, key),
                 partial(self._hand_out, project, teach),
                 lambda error: None,  # reported when the image is opened
             )
@@ -147,7 +147,7 @@ class ImageList:
         teach(request)
 
     def _thumbnail(self, image: ProjectImage) -> NDArray[np.uint8] | None:
-        """Small picture of a file, which is read only if nobody has done that meanwhile."""
+        """Small picture of a file, read only if it is not there yet."""
         entry = self._entries.get(image.id)
         if entry is None or entry.picture is not None:
             return entry.picture if entry is not None else None

@@ -22,7 +22,7 @@ from sketchpose_engine.sketch.edits import Correction, Sketch
 if TYPE_CHECKING:
     from sketchpose_engine.images.load import Image
 
-# For channels of fluorescence: told apart with every kind of colour vision.
+# For channels of fluorescence: distinguishable with every type of colour vision.
 COLOURS = ((0, 255, 0), (255, 0, 255), (0, 200, 255), (255, 190, 0), (255, 80, 80), (255, 255, 255))
 RGB = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
 RGB_NAMES = ("Red", "Green", "Blue")
@@ -155,8 +155,8 @@ def _scene(
     )
 
 
-def read_lesson(project: Project, image: ProjectImage, key: str) -> OpenImage:
-    """What the engine needs to learn from a frame that is not on screen.
+def read_training_frame(project: Project, image: ProjectImage, key: str) -> OpenImage:
+    """Read a frame that is not on screen, for training.
 
     Parameters
     ----------

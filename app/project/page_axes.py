@@ -13,7 +13,7 @@ class PageAxes:
 
     Parameters
     ----------
-    bus, keeper
+    bus, project_controller
         The program's.
     """
 
@@ -23,17 +23,17 @@ class PageAxes:
 
     def _choose(self, pages: PageAxis) -> None:
         """Take the pages of the open image, and of the others of its folder, for this."""
-        project, image_id = self._project_controller.project, self._project_controller.pages.wanted
+        project, image_id = self._project_controller.project, self._project_controller.frames.wanted
         if project is None or not image_id:
             return
-        self._project_controller.pages.shut()  # no masks come late
-        self._project_controller.pages.finish()
+        self._project_controller.frames.shut()  # no masks come late
+        self._project_controller.frames.finish()
         try:
             changed = set_pages(project, image_id, pages)
         except InputError as error:
             report(self._bus, error)
             changed = []
         for each in changed:
-            self._project_controller.pages.forget(each)
+            self._project_controller.frames.forget(each)
             self._project_controller.entries.change(each, cells={})
-        self._project_controller.pages.open_image(image_id)
+        self._project_controller.frames.open_image(image_id)

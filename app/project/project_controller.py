@@ -27,7 +27,7 @@ from sketchpose_engine.project.project_image import CellClass
 from sketchpose_engine.project.relinking import missing_images
 from sketchpose_engine.results.filters import Filter
 
-CALM_MS = 700  # while a filter is dragged, it is not saved
+SETTLE_MS = 700  # while a filter is dragged, it is not saved
 LOCK_MS = 200
 SAMPLE = "Sample - "  # projects of samples begin so; other images do not join them
 
@@ -40,7 +40,7 @@ class ProjectController(QObject):
     bus, preferences
         The program's.
     document, learning
-        Told which image is open.
+        Receivers of the image that is opened.
     """
 
     def __init__(
@@ -57,10 +57,10 @@ class ProjectController(QObject):
         self.project: Project | None = None
         self._lock: QLockFile | None = None  # against a second window on the same project
         self.entries = ImageList(bus)
-        self.pages = FrameController(bus, document, learning, self.entries)
+        self.frames = FrameController(bus, document, learning, self.entries)
         self.leaving: list[Callable[[], None]] = []  # called before a project is closed or copied
         self._filters: tuple[Filter, ...] = ()
-        self._filtering = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._filtering = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._filtering.timeout.connect(self.save_filters)
         bus.project.filters_chosen.connect(self._take_filters)
         bus.project.image_removed.connect(self.remove_image)
@@ -135,7 +135,7 @@ class ProjectController(QObject):
 
         try:
             self._bring_to_disk(hold=True)
-            self._use(save_copy(self.project, folder), self.pages.wanted)
+            self._use(save_copy(self.project, folder), self.frames.wanted)
         except InputError as error:
             self._learning.go_on()
             report(self._bus, error)
@@ -159,7 +159,7 @@ class ProjectController(QObject):
             self._bus.project.classes_changed.emit(classes)
 
     def set_pixel_size(self, size_um: float | None, all_images: bool) -> None:
-        """Save how large a pixel is; None: as the file says."""
+        """Save the pixel size; None: that of the file."""
         scene, project = self._document.scene, self.project
         if scene is None or project is None:
             return
@@ -195,15 +195,15 @@ class ProjectController(QObject):
         self._document.end()
         self._learning.save_now(hold=hold)
         self.save_filters()
-        self.pages.keep_masks()
-        self.pages.finish()
+        self.frames.keep_masks()
+        self.frames.finish()
 
     def close(self) -> None:
         """Bring everything to disk, wait for it, and close the project."""
         if self.project is not None:
             self._bring_to_disk(hold=True)
         self._filtering.stop()
-        self.pages.close()
+        self.frames.close()
         if self.project is not None:
             self._learning.close_images()
         self.entries.fill(None)
@@ -220,8 +220,8 @@ class ProjectController(QObject):
         """Take an image out of the project; its file and its strokes stay on disk."""
         if self.project is None:
             return
-        if image_id == self.pages.wanted:
-            self.pages.shut()
+        if image_id == self.frames.wanted:
+            self.frames.shut()
         try:
             self.project.remove_image(image_id)
         except InputError as error:
@@ -229,8 +229,8 @@ class ProjectController(QObject):
             return
         self.entries.remove(image_id)
         self._learning.forget([image_id])
-        if not self.pages.wanted and self.entries:
-            self.pages.open_image(next(iter(self.entries)))
+        if not self.frames.wanted and self.entries:
+            self.frames.open_image(next(iter(self.entries)))
 
     def _use(self, project: Project, image_id: str = "") -> None:
         """Work on this project from now on; raises InputError if another window does.
@@ -251,7 +251,7 @@ class ProjectController(QObject):
             )
         self.close()
         self.project, self._lock = project, lock
-        self.pages.turn_to(project)
+        self.frames.turn_to(project)
         self._learning.remember_in(project.weights_path)
         self.recent.add(project.folder)
         self._bus.project.opened.emit(project)
@@ -260,22 +260,22 @@ class ProjectController(QObject):
         self._bus.project.classes_changed.emit(project.classes)
         self.entries.fill(project)
         if self.entries:
-            self.pages.open_image(
+            self.frames.open_image(
                 image_id if image_id in self.entries else next(iter(self.entries))
             )
-        self._tell_missing(project)
-        self.teach_again()
+        self._report_missing(project)
+        self.send_training_frames()
 
-    def teach_again(self) -> None:
-        """Hand all frames with strokes to the engine but the one on screen."""
+    def send_training_frames(self) -> None:
+        """Send all frames with strokes to the engine, except the one on screen."""
         if self.project is None:
             return
         on_screen = ""
-        if (name := self.pages.wanted) and name in self.entries:
+        if (name := self.frames.wanted) and name in self.entries:
             on_screen = page_key(name, self.project.image(name).shown)
-        self.entries.read_lessons(on_screen, self._learning.learn_from)
+        self.entries.read_training_frames(on_screen, self._learning.learn_from)
 
-    def _tell_missing(self, project: Project) -> None:
+    def _report_missing(self, project: Project) -> None:
         if count := len(missing_images(project)):
             told = "1 image is not in its" if count == 1 else f"{count} images are not in their"
             sentence = f"{told} place any more: choose File, Find missing images."
@@ -292,6 +292,6 @@ class ProjectController(QObject):
             return
         self.entries.add(new)
         if new:
-            self.pages.open_image(new[0].id)
+            self.frames.open_image(new[0].id)
         else:
             self._bus.notices.noted.emit("These images are in the project already.")

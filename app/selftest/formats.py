@@ -121,7 +121,7 @@ def codec(name: str) -> None:
 
 
 def errors() -> None:
-    """What went wrong is told with the place in the program."""
+    """Errors are reported with their traceback."""
     told: list[str] = []
     bus = Bus()
     bus.notices.problem_met.connect(lambda problem: told.append(problem.details))

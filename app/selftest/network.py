@@ -1,4 +1,4 @@
-"""Notes whether anything looks for the network: Python tells of every attempt made in it."""
+"""Records attempts to use the network, by Python's audit events."""
 
 import sys
 from typing import Any

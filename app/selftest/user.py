@@ -27,7 +27,7 @@ from sketchpose_engine.training.events import StepDone
 NAME, SAMPLE = "Small nuclei", "nuclei_small"  # the quickest
 CELLS = (30, 60)  # that are found on it
 LEAST_STEPS = 20
-LEAST_AGREEMENT = 0.9  # part of the drawn pixels of which the masks say the same
+LEAST_AGREEMENT = 0.9  # part of the drawn pixels that the masks agree with
 PIXEL_UM = 0.325
 THIN_PX = 1.5  # brush that stays in the strokes of the sample
 WAIT_S = 90.0  # for one thing; the slowest computers take some ten seconds
@@ -50,13 +50,13 @@ class SelfTestUser:
     Attributes
     ----------
     problems
-        What the program has told of.
+        Problems that were reported.
     painted
         When the window was on screen for the first time, of `time.time`.
     ready
         When the engine was loaded, of `time.time`.
     network
-        As the engine tells it.
+        As reported by the engine.
     """
 
     def __init__(self, program: Program, folder: Path, exports: Path, picture: Path | None) -> None:
@@ -235,7 +235,7 @@ class SelfTestUser:
             QApplication.sendEvent(canvas, QMouseEvent(kind, place, far, button, held, modifiers))
 
     def _wait(self, holds: Callable[[], bool], otherwise: str | Callable[[], str]) -> None:
-        """Let the program live until it holds; fail if it tells of problems, or takes too long."""
+        """Let the program live until it holds; fail on a reported problem or timeout."""
         end = time.monotonic() + WAIT_S
         while not holds():
             require(not self.problems, " ".join(self.problems))

@@ -1,4 +1,4 @@
-"""One sentence at a time on what to do next: a table of rules, the first that fits is said."""
+"""Advice on what to do next: a table of rules, of which the first that holds is shown."""
 
 import time
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, CLASS_OF
 from sketchpose_engine.training.events import StepDone
 
-SOON_STEPS = 30  # masks of a younger network say little
+SOON_STEPS = 30  # masks after fewer steps are not reliable
 LOW_AGREEMENT = 0.9
 LITTLE_TOLD = 0.03
 MOST_PX = 5_000_000  # of an image whose sketch is looked at as a whole
@@ -33,7 +33,9 @@ class Facts:
     cells: int = 0
     steps: int = 0
     guidance: Guidance | None = None
-    told: float | None = None  # part of the cell strokes from which the edge's distance follows
+    determined: float | None = (
+        None  # part of the cell strokes from which the edge's distance follows
+    )
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Advice:
 
 @dataclass(frozen=True)
 class Rule:
-    """When it holds, its sentence is said."""
+    """A sentence that is shown while its condition holds."""
 
     name: str
     holds: Callable[[Facts], bool]
@@ -119,7 +121,12 @@ RULES = (
     ),
     Rule(
         "no edge",
-        lambda f: f.told is not None and f.told < LITTLE_TOLD and _draws_cells(f) and _fails(f),
+        lambda f: (
+            f.determined is not None
+            and f.determined < LITTLE_TOLD
+            and _draws_cells(f)
+            and _fails(f)
+        ),
         "The program does not know where a cell ends: paint one up to its edge, "
         "and background right beside it.",
         ActionKey.TOOL_BACKGROUND,
@@ -165,7 +172,7 @@ RULES = (
 
 
 class AdviceController:
-    """Chooses the sentence, and never says one again that was waved away."""
+    """Chooses the sentence, and never shows one again that was dismissed."""
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
@@ -197,7 +204,7 @@ class AdviceController:
 
     def _open(self, scene: Scene) -> None:
         self._scene = scene
-        self._note(opened=True, guidance=None, told=None, cells=0, kinds=_kinds(scene))
+        self._note(opened=True, guidance=None, determined=None, cells=0, kinds=_kinds(scene))
 
     def _close(self) -> None:
         self._scene = None
@@ -222,7 +229,7 @@ class AdviceController:
             return
         cells = CLASS_OF[scene.sketch] > 0
         drawn = np.count_nonzero(cells)
-        self._note(told=np.count_nonzero(scene.valid & cells) / drawn if drawn else None)
+        self._note(determined=np.count_nonzero(scene.valid & cells) / drawn if drawn else None)
 
     def _take_step(self, done: StepDone) -> None:
         crossed = self._facts.steps < SOON_STEPS <= done.step or done.step < self._facts.steps

@@ -12,7 +12,7 @@ class CellSelection(QObject):
     Parameters
     ----------
     bus
-        Told which cell is chosen.
+        Receiver of the cell that is chosen.
     """
 
     def __init__(self, bus: Bus) -> None:

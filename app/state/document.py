@@ -1,4 +1,4 @@
-"""The open frame: what the user's hand does to its sketch and masks."""
+"""The open frame: edits of its sketch and masks."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -31,7 +31,7 @@ LIGHTEST_TOUCH = 0.3  # of the radius, by a pen that hardly touches
 
 @dataclass
 class _Stroke:
-    """The stroke being drawn."""
+    """State of the stroke that is being drawn."""
 
     value: int
     radius_px: float
@@ -81,7 +81,7 @@ class Document:
         self.scene, self.annotations = scene, annotations
         self._chosen = None
         self._bus.frame.opened.emit(scene)
-        self._tell_history()
+        self._report_history()
 
     def close(self) -> None:
         """Show nothing."""
@@ -201,12 +201,12 @@ class Document:
             self._take(self.annotations.finish())
 
     def delete(self, point: Point) -> None:
-        """The mask under a point is no cell."""
+        """Delete the mask under a point, which is not a cell."""
         if found := self._mask_at(point):
             self._correct(Correction("delete", *found))
 
     def merge(self, point: Point) -> None:
-        """The mask under a point and the one chosen before are one cell."""
+        """Merge the mask under a point with the one chosen before."""
         found = self._mask_at(point)
         if found is None or self.scene is None:
             self._chosen = None
@@ -246,7 +246,7 @@ class Document:
             self._take(change)
 
     def _cut(self, area: Box) -> None:
-        """A line of boundary across a mask also cuts it."""
+        """Split the masks that a boundary stroke crosses."""
         assert self.scene is not None and self.annotations is not None
         around = area.grown(2, self.scene.shape)
         if cut := self._cut_along(around, self.annotations.labels[around.slices] == BOUNDARY):
@@ -258,7 +258,7 @@ class Document:
         crossing = Box.around(line & (self.scene.labels[box.slices] > 0))
         if crossing is None:
             return None
-        # Only that part of the line is worth keeping.
+        # Only that part of the line has an effect.
         return Correction("split", crossing.of(box), line[crossing.slices].copy())
 
     def _correct(self, correction: Correction) -> None:
@@ -273,17 +273,17 @@ class Document:
             self._bus.notices.noted.emit("There is no cell here.")
         return found
 
-    # What others are told
+    # Signals
 
     def _take(self, change: Change | None) -> None:
-        """An edit is finished, undone or done again."""
+        """Report an edit that is finished, undone or redone."""
         if change is not None:
             for tile in change.tiles:
                 self._bus.frame.layer_changed.emit(LayerChange("strokes", tile))
             self._bus.frame.sketch_changed.emit(change)
-        self._tell_history()
+        self._report_history()
 
-    def _tell_history(self) -> None:
+    def _report_history(self) -> None:
         drawn = self.annotations
         self._bus.frame.history_changed.emit(
             History(drawn is not None and drawn.can_undo, drawn is not None and drawn.can_redo)

@@ -39,8 +39,8 @@ from sketchpose_engine.live.messages import (
 from sketchpose_engine.training.events import StepDone
 
 MOST_ERRORS = 5  # in one session, before it is replaced
-MOST_SESSIONS = 3  # before the thread ends, and says so
-LOOK_S = 0.1  # between two looks whether the thread still runs
+MOST_SESSIONS = 3  # before the thread ends
+LOOK_S = 0.1  # between two checks that the thread still runs
 NICENESS = 2
 OF_IMAGES = (MasksReady, FieldsReady, ValidSetReady, Guidance)
 OF_WEIGHTS = (StepDone, NetworkReady, BaselineAdopted, Idle, Guidance)
@@ -220,7 +220,7 @@ class EngineThread(QThread):
         return False
 
     def _send(self, event: Event) -> None:
-        """Hand an event over to the window's thread; called in the engine's."""
+        """Send an event to the window's thread; called in the engine's."""
         self._arrived.emit(event)
         for waiter in tuple(self._waiters):
             waiter.look_at(event)
@@ -264,7 +264,7 @@ class EngineThread(QThread):
 
 
 def _give_way() -> None:
-    """Let the window's thread go first; the threads that PyTorch starts from here inherit it."""
+    """Lower the priority of this thread, and of those that PyTorch starts from it."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
     else:

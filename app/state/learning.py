@@ -1,4 +1,4 @@
-"""What the program is doing with the strokes: its state, and the requests that change it."""
+"""State of learning, and the requests to the engine that change it."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -46,18 +46,18 @@ NOT_SAVED = (
 
 
 class Learning(QObject):
-    """Owns the state of learning, and speaks to the engine.
+    """Owns the state of learning and posts requests to the engine.
 
     Parameters
     ----------
     bus
-        The notice board.
+        The program's signals.
     preferences
         Whether to learn while strokes are drawn, and from which images.
     post
-        Hands a request to the engine.
+        Posts a request to the engine.
     ask
-        Hands a request to the engine and waits for its answer, as `EngineThread.ask`.
+        Posts a request to the engine and waits for its answer, as `EngineThread.ask`.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class Learning(QObject):
         bus.view.preference_changed.connect(self._follow)
 
     def open(self, scene: Scene, annotations: Annotations, masks_known: bool) -> None:
-        """Take an image to the engine."""
+        """Send an image to the engine."""
         self._scene, self._annotations = scene, annotations
         self._region_predictor = self._preview = None
         self._held.add(scene.image_id, scene.levels[0], scene.image_id)
@@ -114,19 +114,19 @@ class Learning(QObject):
 
     def learn_from(self, request: OpenImage) -> None:
         """Learn from an image that is not on screen, too."""
-        open_page = self._scene.image_id if self._scene is not None else ""
-        self._held.add(request.image_id, request.planes, open_page)
+        open_frame = self._scene.image_id if self._scene is not None else ""
+        self._held.add(request.image_id, request.planes, open_frame)
         self._post(request)
 
     def use_masks(self, labels: NDArray[np.int32]) -> None:
-        """Take masks made elsewhere for those of the open image; they stay until one draws."""
+        """Replace the masks of the open image by others, until the next stroke."""
         if self._scene is not None:
             self._resting = True
             self._post_learn()
             self._post(SetMasks(self._scene.image_id, labels))
 
     def forget(self, image_ids: Iterable[str]) -> None:
-        """Images that are not in the project any more."""
+        """Let the engine drop images that are not in the project any more."""
         self._held.forget(image_ids)
 
     def close_images(self) -> None:
@@ -138,7 +138,7 @@ class Learning(QObject):
         return key in self._held
 
     def resume(self) -> None:
-        """Hand weights and the open image to a session that has just been started."""
+        """Send weights and the open image to a session that has just been started."""
         self._held.lose_all()
         self._weights_from(self._file.path)
         if self._scene is not None and self._annotations is not None:

@@ -1,4 +1,4 @@
-"""What the engine says of the open frame, and which cells count, is put on its scene."""
+"""Writes the engine's messages on the open frame, and which cells count, into the scene."""
 
 import numpy as np
 
@@ -17,7 +17,7 @@ class SceneUpdater:
     Parameters
     ----------
     bus
-        Tells what is new, and is told which pixels are.
+        Source of masks and fields, receiver of changed boxes.
     """
 
     def __init__(self, bus: Bus) -> None:
@@ -51,14 +51,14 @@ class SceneUpdater:
         hidden = measured.hidden(len(scene.areas_px))
         if not np.array_equal(hidden, scene.hidden):
             scene.hidden = hidden
-            scene.dress()
+            scene.choose_looks()
             self._repaint(scene.box)
             self._report_count()
 
     def _show_classes(self, classes: tuple[CellClass, ...]) -> None:
         if self._scene is not None:
             self._scene.cell_classes = classes
-            self._scene.dress()
+            self._scene.choose_looks()
             self._repaint(self._scene.box)
             self._bus.frame.layer_changed.emit(LayerChange("strokes", self._scene.box))
 

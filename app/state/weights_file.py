@@ -18,9 +18,9 @@ class WeightsFile(QObject):
     Parameters
     ----------
     post
-        Hands a request to the engine.
+        Posts a request to the engine.
     ask
-        Hands a request to the engine and waits for its answer, as `EngineThread.ask`.
+        Posts a request to the engine and waits for its answer, as `EngineThread.ask`.
 
     Attributes
     ----------

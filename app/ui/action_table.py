@@ -17,7 +17,7 @@ class ActionInfo:
     tip: str = ""
     when: str = ""  # a condition of `Conditions`; "" always
     switch: str = ""  # a preference that it switches
-    tool: str = ""  # a tool that it takes up
+    tool: str = ""  # a tool that it selects
     theme: str = ""  # a theme that it chooses
     line_above: bool = False
 

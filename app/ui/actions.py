@@ -110,7 +110,7 @@ class Actions(QObject):
         action = QAction(row.text, self)
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         if row.icon:
-            icons.dress(action, row.icon)
+            icons.set_icon(action, row.icon)
         keys = ", ".join(QKeySequence(k).toString(QKeySequence.SequenceFormat.NativeText)
                          for k in row.keys)  # fmt: skip
         action.setToolTip((row.tip or row.text.rstrip("…")) + (f"  ({keys})" if keys else ""))

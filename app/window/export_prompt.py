@@ -20,7 +20,7 @@ class ExportPrompt:
     ----------
     preferences
         The choice of the last time.
-    document, keeper, exporter
+    document, project_controller, exporter
         The program's.
     window
         Of the dialog; asked for when it opens.
@@ -45,7 +45,7 @@ class ExportPrompt:
         scene, project = self._document.scene, self._project_controller.project
         if scene is None or project is None:
             return
-        self._project_controller.pages.keep_masks()  # so that the open image is one of all
+        self._project_controller.frames.keep_masks()  # so that the open image is one of all
         images = len(export_sources.frames_of(project))
         folder = self._exporter.folder_of(project)
         dialog = ExportDialog(self._window(), folder, images, self._last(project))

@@ -38,7 +38,7 @@ TOOLS = (
 )
 MASK_TOOLS = (ActionKey.TOOL_ACCEPT, ActionKey.TOOL_REJECT, ActionKey.TOOL_EDIT)
 NARROWEST = QSize(1120, 560)
-FRAME = QSize(12, 40)  # title bar and borders, at the most: the status bar must be in sight, too
+FRAME = QSize(12, 40)  # title bar and borders, at the most: the status bar must be visible, too
 NOTE_MS = 6000
 LAYOUT_VERSION = 2  # another arrangement of docks does not fit what was remembered
 
@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
         self._restore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Say when the window is on screen for the first time: what takes long may be loaded."""
+        """Call `on_screen` after the first repaint, to load what takes long."""
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
@@ -217,7 +217,7 @@ class MainWindow(QMainWindow):
         dock.raise_()
 
     def show_pointer(self, text: str) -> None:
-        """Say what is under the mouse."""
+        """Show position and value under the pointer."""
         self._pointer.setText(text)
 
     def _show_pixel_size(self, scene: Scene) -> None:

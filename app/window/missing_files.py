@@ -32,7 +32,7 @@ class MissingFilesPrompt:
         The folder that was opened last.
     document
         Whether an image is open.
-    keeper
+    project_controller
         Owns the project.
     window
         Of the dialogs; asked for when they open.
@@ -82,7 +82,7 @@ class MissingFilesPrompt:
 
     def relink_to(self, paths: Mapping[str, Path]) -> None:
         """Take images from these files from now on, by image id."""
-        project, pages = self._project_controller.project, self._project_controller.pages
+        project, pages = self._project_controller.project, self._project_controller.frames
         if project is None:
             return
         try:
@@ -161,7 +161,7 @@ class MissingFilesPrompt:
 
     def _decide(self, replaced: Replaced, way: str) -> None:
         if way != FIND:
-            self._project_controller.pages.adopt(replaced, cast(Keep, way))
+            self._project_controller.frames.adopt(replaced, cast(Keep, way))
             return
         file, _ = QFileDialog.getOpenFileName(self._window(), f"Find the old {replaced.name}")
         if file:

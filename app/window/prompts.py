@@ -30,7 +30,7 @@ class Prompts:
 
     Parameters
     ----------
-    bus, preferences, document, learning, keeper, segmentation
+    bus, preferences, document, learning, project_controller, segmentation
         The program's.
     window
         Of the dialogs; asked for when they open.

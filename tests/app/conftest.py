@@ -119,7 +119,7 @@ def user(
 @pytest.fixture
 def looker(user: Callable[[], User], monkeypatch: pytest.MonkeyPatch) -> Looker:
     """A user with four cells of different sizes, who has opened the table."""
-    monkeypatch.setattr(measurer, "CALM_MS", 50)
+    monkeypatch.setattr(measurer, "SETTLE_MS", 50)
     one = user()
     one.opens(one.makes_image())
     for row, end in STROKES:

@@ -1,4 +1,4 @@
-"""Limits of one column: from this value to that, by hand or by a slider."""
+"""Limits of one column: typed, or set by a slider."""
 
 from math import floor, isfinite, log10
 
@@ -42,7 +42,7 @@ class FilterRow(QWidget):
         remove = QToolButton(autoRaise=True)
         remove.setToolTip("Take this filter away")
         remove.setIconSize(QSize(14, 14))
-        icons.dress(remove, "x")
+        icons.set_icon(remove, "x")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 4)
         grid.setHorizontalSpacing(6)

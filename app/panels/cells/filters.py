@@ -90,7 +90,7 @@ class CellFilters(QWidget):
         self._show_state()
 
     def show_cells(self, table: Table, keep: NDArray[np.bool_]) -> None:
-        """Tell how many cells count."""
+        """Show how many cells pass."""
         self._table = table
         counted, cells = int(np.count_nonzero(keep)), len(keep)
         self._count.setText(f"<b>{counted}</b> of {cells} cells are counted")
@@ -147,7 +147,7 @@ class CellFilters(QWidget):
             self._begin(there[0])
 
     def _list_columns(self) -> None:
-        """Offer the columns that have no filter yet: the most wanted ones first."""
+        """Offer the columns that have no filter yet: the most common ones first."""
         self._menu.clear()
         there = number_columns(self._table)
         used = {row.column for row in self._rows}
@@ -198,7 +198,7 @@ class CellFilters(QWidget):
         row.deleteLater()
 
     def _wait(self) -> None:
-        """Tell soon: a knob that is dragged moves more often than cells can be sorted out."""
+        """Report with a delay: a dragged knob moves faster than cells can be filtered."""
         self._show_state()
         if not self._timer.isActive():
             self._timer.start()

@@ -35,7 +35,7 @@ MEASURING = "Measuring the cells…"
 class CellsPanel(QWidget):
     """Table, plot and filters."""
 
-    seen = Signal(bool)  # whether somebody can look at it
+    seen = Signal(bool)  # whether it is visible
 
     def __init__(self, bus: Bus, preferences: Preferences, icons: Icons) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class CellsPanel(QWidget):
         self._with_hidden.setToolTip("List and draw cells that do not count, too, in grey")
         self._copy = QPushButton("Copy")
         self._copy.setToolTip("Copy the table, to paste it into a spreadsheet")
-        icons.dress(self._copy, "copy")
+        icons.set_icon(self._copy, "copy")
         self._empty = QLabel(NO_IMAGE, wordWrap=True)
         self._empty.setObjectName("faint")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -117,7 +117,7 @@ class CellsPanel(QWidget):
         bus.view.cell_chosen.connect(self._table.choose)
         bus.view.cell_chosen.connect(self._plot.choose)
         bus.view.preference_changed.connect(self._follow)
-        bus.view.theme_changed.connect(lambda dark: self._plot.dress())
+        bus.view.theme_changed.connect(lambda dark: self._plot.update_colours())
         self._table.picked.connect(self._pick)
         self._table.dropped.connect(lambda: bus.view.cell_chosen.emit(0))
         self._plot.picked.connect(self._pick)

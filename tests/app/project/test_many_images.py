@@ -172,7 +172,7 @@ def test_the_engine_forgets_images_that_were_not_looked_at_for_long(many, monkey
     one_image = 120 * 160 * (1 + 4 + held_images.ENGINE_BYTES)
     monkeypatch.setattr(held_images, "MOST_BYTES", 2 * one_image)
     for name in ("b", "bad", "c", "a"):
-        many.program.project_controller.pages.open_image(name)
+        many.program.project_controller.frames.open_image(name)
         many.wait_until(lambda name=name: many.scene.image_id == name)
     held = []
     for request in many.session.asked:

@@ -39,7 +39,7 @@ def settles(user):
     user.program.segmentation._background.finish()
     QApplication.processEvents()
     user.wait_until(lambda: not user.program.segmentation.running)
-    user.program.project_controller.pages.finish()
+    user.program.project_controller.frames.finish()
     QApplication.processEvents()
 
 
@@ -105,7 +105,7 @@ def test_parts_of_a_series_are_segmented_once_whichever_comes_first(tmp_path, mo
 def test_a_count_of_an_image_that_is_removed_meanwhile_is_dropped(user):
     one = user()
     one.opens(one.makes_image("a.tif"), one.makes_image("b.tif"))
-    store = one.program.project_controller.pages.store
+    store = one.program.project_controller.frames.store
     one.wait_until(lambda: one.scene is not None)
     held = threading.Event()
     store._background.run(lambda: held.wait(5), lambda done: None, lambda error: None)
@@ -174,9 +174,9 @@ def test_a_stroke_drawn_while_its_image_is_read_again_stays(user):
     one.presses("1")
     one.draws((30, 20), (30, 50))
     folder = one.program.project_controller.project.folder
-    one.program.project_controller.pages.open_image("b")
-    one.program.project_controller.pages.open_image("a")  # at once: a is still on screen
-    one.program.project_controller.pages._background.finish()  # it has been read
+    one.program.project_controller.frames.open_image("b")
+    one.program.project_controller.frames.open_image("a")  # at once: a is still on screen
+    one.program.project_controller.frames._background.finish()  # it has been read
     one.program.document.begin(StrokeStart((80.0, 20.0), 1.0, erase=False))
     one.program.document.go_on(StrokePoint((80.0, 50.0), 1.0))
     one.program.document.end()

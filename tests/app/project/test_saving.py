@@ -23,14 +23,14 @@ def two(user):
 
 
 def goes_to(user, image):
-    user.program.project_controller.pages.open_image(image)
+    user.program.project_controller.frames.open_image(image)
     user.wait_until(lambda: user.scene is not None and user.scene.entry_id == image)
 
 
 def saved(user):
     """Masks on disk by image, and their counts in the project."""
-    user.program.project_controller.pages.keep_masks()
-    user.program.project_controller.pages.finish()
+    user.program.project_controller.frames.keep_masks()
+    user.program.project_controller.frames.finish()
     project = user.program.project_controller.project
     masks = {image.id: project.masks.read(image.id) for image in project.images}
     numbers = {name: len(np.unique(found[0])) - 1 for name, found in masks.items() if found}
@@ -75,7 +75,7 @@ def test_masks_that_come_while_another_image_is_being_opened_are_saved(two):
     more = two.scene.labels.copy()
     more[100:110, 100:110] = 3
     ready = masks_of(two.scene, more)
-    two.program.project_controller.pages.open_image("b")
+    two.program.project_controller.frames.open_image("b")
     two.program.bus.engine.masks_ready.emit(ready)  # before b is shown
     two.wait_until(lambda: two.scene.entry_id == "b")
     assert saved(two) == ({"a": 3}, {"a": {"": 3}, "b": {}})
@@ -129,14 +129,16 @@ def test_all_counts_are_written_in_one_go(user, monkeypatch):
     one = user()
     one.opens(*(one.makes_image(f"{name}.tif") for name in "abcdef"))
     QApplication.processEvents()
-    one.program.project_controller.pages.finish()
+    one.program.project_controller.frames.finish()
     writes = []
     write = project_module.write_catalogue
     monkeypatch.setattr(
         project_module, "write_catalogue", lambda *words: (writes.append(1), write(*words))
     )
-    one.program.project_controller.pages.store.save_counts({FrameKey(name): 3 for name in "abcdef"})
-    one.program.project_controller.pages.finish()
+    one.program.project_controller.frames.store.save_counts(
+        {FrameKey(name): 3 for name in "abcdef"}
+    )
+    one.program.project_controller.frames.finish()
     one.program.project_controller.set_pixel_size(0.5, True)
     assert len(writes) == 2
     assert all(image.cells == {"": 3} for image in one.program.project_controller.project.images)
@@ -221,7 +223,7 @@ def test_late_steps_and_masks_of_a_project_are_not_counted_for_the_next_one(lear
     QApplication.processEvents()
     assert (learning.steps, learning.seconds, learning.state) == (0, 0.0, WAITING)
     project = learned.program.project_controller.project
-    learned.program.project_controller.pages.keep_masks()
+    learned.program.project_controller.frames.keep_masks()
     learned.program.project_controller.close()
     assert list((project.folder / "weights").iterdir()) == []
     assert list((project.folder / "masks").iterdir()) == []
@@ -275,7 +277,7 @@ def test_a_project_that_is_closed_stops_the_segmentation_of_its_images(user):
     assert not one.program.segmentation.running
     one.wait_until(lambda: one.scene is not None)
     one.program.bus.engine.frame_segmented.emit(FrameSegmented("c", 7))
-    one.program.project_controller.pages.finish()
+    one.program.project_controller.frames.finish()
     assert [dict(image.cells) for image in one.program.project_controller.project.images] == [{}]
     assert [dict(image.cells) for image in first.images] == [{"": 1}, {"": 1}, {}]
 
