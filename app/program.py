@@ -71,14 +71,14 @@ class Program:
         self.preferences = preferences = Preferences(bus, settings)
         self.icons = icons = Icons()
         self.engine = engine = EngineThread(bus, make_session)
-        self.display = SceneUpdater(bus)
+        self.scene_updater = SceneUpdater(bus)
         self.document = document = Document(bus, preferences)
         self.learning = learning = Learning(bus, preferences, engine.post, engine.ask)
         self.project_controller = project = ProjectController(bus, preferences, document, learning)
         self._page_axes = PageAxes(bus, project)
         self.segmentation = Segmentation(bus, project, engine.post, engine.ask)
         self.measurer = Measurer(bus)
-        self.recounter = Recount(bus, project)
+        self.recount = Recount(bus, project)
         window = self._get_window
         self._prompts = Prompts(
             bus, preferences, document, learning, project, self.segmentation, window
@@ -87,14 +87,14 @@ class Program:
         self._weights_prompt = WeightsPrompt(preferences, learning, icons, window)
         self.exporter = ExportController(bus, preferences, project, engine.post, window)
         self._export_prompt = ExportPrompt(preferences, document, project, self.exporter, window)
-        self.adviser = AdviceController(bus)
+        self.advice = AdviceController(bus)
         self._layers = LayerVisibility(preferences)
         self.actions = Actions(bus, preferences, icons, self._handlers())
         self.canvas = Canvas(bus, preferences)
         self.hints = Hints(self.canvas, bus, preferences, icons)
         self.docks = Docks(bus, preferences, icons)
         self.docks.cells.seen.connect(self.measurer.want)
-        self.chooser = CellSelection(bus)
+        self.cell_selection = CellSelection(bus)
         self.window = self._make_window()
         self.theme = Theme(application, bus, preferences, icons)
         self._recent_menu = RecentMenu(self.window.recent, project.recent, project.open_project)
@@ -115,7 +115,7 @@ class Program:
         self.exporter.close()
         self._weights_prompt.close()
         self.segmentation.close()
-        self.recounter.close()
+        self.recount.close()
         self.measurer.close()
         self.project_controller.close()
         self.engine.stop()
@@ -151,7 +151,7 @@ class Program:
                 FramesBar(bus),
                 TaskStrip(bus),
                 ProblemStrip(bus, icons),
-                AdviceStrip(bus, icons, self.adviser.dismiss),
+                AdviceStrip(bus, icons, self.advice.dismiss),
             ],
             self.docks.all,
             [ClassBrush(bus), BrushSize(bus, preferences)],
@@ -221,7 +221,7 @@ class Program:
         resize_brush(self.preferences, self.canvas.interaction.tools.tool.name, factor)
 
     def _show_where(self) -> None:
-        if (place := self.adviser.unsure_place) is not None:
+        if (place := self.advice.unsure_place) is not None:
             self.bus.view.place_chosen.emit(place)
             self.bus.notices.noted.emit("The program is least sure here: draw what you see.")
 

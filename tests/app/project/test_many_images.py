@@ -128,7 +128,7 @@ def test_results_of_all_images_are_exported(many, tmp_path):
 
 
 def test_the_numbers_of_all_images_follow_the_filters(many):
-    many.program.recounter._timer.setInterval(10)
+    many.program.recount._timer.setInterval(10)
     asks_for_all(many)
     many.wait_until(lambda: bool(many.problems))
     many.program.bus.project.filters_chosen.emit((Filter("area_px", 1000.0),))
