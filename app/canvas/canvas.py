@@ -100,7 +100,7 @@ class Canvas(QWidget):
     # Mouse and pen
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a stroke, or take hold of the picture or the preview box."""
+        """Begin a stroke, or grab the image or the preview box."""
         screen = _screen(event.position())
         self.interaction.press(event.button(), screen, self._touch(screen, event), again=False)
 
@@ -114,7 +114,7 @@ class Canvas(QWidget):
             self.interaction.tools.outline(touch.point)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with what was begun."""
+        """Continue what was begun."""
         screen = _screen(event.position())
         if event.buttons() == Qt.MouseButton.NoButton and self.interaction.is_busy():
             self.interaction.let_go()  # the release went to a window that has come up meanwhile
@@ -127,7 +127,7 @@ class Canvas(QWidget):
             self.interaction.release(screen, self._touch(screen, event))
 
     def tabletEvent(self, event: QTabletEvent) -> None:
-        """Do as with a mouse, but with pressure, and the pen's other end erases."""
+        """Draw as with a mouse, with pressure; the pen's other end erases."""
         screen = _screen(event.position())
         flipped = event.pointerType() == QPointingDevice.PointerType.Eraser
         point = self.view.viewport.to_image(screen)
@@ -141,7 +141,7 @@ class Canvas(QWidget):
         event.accept()  # or Qt would send a mouse event, too
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Take the keyboard, unless something is being written elsewhere."""
+        """Take the keyboard focus, unless a text field has it."""
         other = QApplication.focusWidget()
         if other is None or not other.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled):
             self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -170,7 +170,7 @@ class Canvas(QWidget):
         event.accept()
 
     def _resize_brush(self, notches: float) -> None:
-        """Spend whole notches: a trackpad sends many small parts of them."""
+        """Apply whole notches: a trackpad sends many small fractions."""
         self._notches += notches
         whole = int(round(self._notches, 6))  # ten tenths are one
         self._notches -= whole
@@ -196,7 +196,7 @@ class Canvas(QWidget):
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space moves the picture, Alt erases, Escape drops the stroke or the choice of a cell."""
+        """Pan with Space, erase with Alt; with Escape, drop the stroke or deselect the cell."""
         if event.key() == Qt.Key.Key_Space:
             self.interaction.hold_space(True, event.modifiers())
         elif event.key() == Qt.Key.Key_Alt:
@@ -212,7 +212,7 @@ class Canvas(QWidget):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Let the picture be, or paint again."""
+        """End panning or erasing."""
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.interaction.hold_space(False, event.modifiers())
         elif event.key() == Qt.Key.Key_Alt:
@@ -235,12 +235,12 @@ class Canvas(QWidget):
 
 
 def _screen(position: QPointF) -> Point:
-    """As (y, x)."""
+    """Convert a position to (y, x)."""
     return position.y(), position.x()
 
 
 def _notches(event: QWheelEvent) -> float:
-    """How far the wheel was turned; Alt and Shift turn it sideways on some systems."""
+    """Compute notches of the wheel; with Alt and Shift some systems report them as horizontal."""
     pixels, angle = event.pixelDelta(), event.angleDelta()
     if event.phase() != Qt.ScrollPhase.NoScrollPhase and not pixels.isNull():
         return (pixels.y() or pixels.x()) / NOTCH_PX

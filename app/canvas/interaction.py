@@ -116,7 +116,7 @@ class CanvasInteraction(QObject):
             overlays.draw_two_tone(painter, tip, dashed=self._erasing)
 
     def _brush_tip(self) -> QRectF | None:
-        """Where the brush is on the screen; None: nothing is held that paints."""
+        """Position of the brush on the screen; None if the tool does not paint."""
         radius_px = self.tools.radius_px(self._erasing)
         if self.pointer is None or radius_px is None or self._view.scene is None:
             return None
@@ -148,7 +148,7 @@ class CanvasInteraction(QObject):
             self._widget.setCursor(shape)
 
     def _grip(self) -> tuple[bool, bool, bool, bool] | None:
-        """What of the preview box the mouse would take hold of."""
+        """Find the part of the preview box that a press would grab."""
         if self.pointer is None or self.tools.is_drawing:
             return None
         return self._preview.grip_at(self._view.viewport, self.pointer)

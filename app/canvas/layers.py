@@ -1,4 +1,4 @@
-"""What can lie on the canvas, one small class a layer, lowest first in `LAYERS`."""
+"""Layers of the canvas, one class each; `LAYERS` has the lowest first."""
 
 from collections.abc import Callable
 from functools import lru_cache

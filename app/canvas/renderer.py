@@ -85,7 +85,7 @@ class Renderer:
         self._left_s = 0.0
 
     def invalidate(self, name: str, box: Box, scene: Scene) -> None:
-        """Pixels of what preferences call by this name are new."""
+        """Mark a box of a layer as out of date."""
         layers = [layer for layer in LAYERS if layer.shows == name]
         self.cache.invalidate(layers, box, scene.shape)
 

@@ -47,7 +47,7 @@ class Tile:
 
 
 class TileCache:
-    """The tiles that were looked at last."""
+    """The tiles that were used last."""
 
     def __init__(self) -> None:
         self._tiles: OrderedDict[Place, Tile] = OrderedDict()
@@ -70,7 +70,7 @@ class TileCache:
         return tile
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Discard all tiles."""
         self._tiles.clear()
         self._bytes = 0
 

@@ -138,17 +138,17 @@ class ToolController:
         return self._stroking or bool(self.line)
 
     def erases(self, modifiers: Qt.KeyboardModifier, flipped: bool = False) -> bool:
-        """Whether a stroke would take away."""
+        """Whether a stroke would erase."""
         alt = bool(modifiers & Modifier.AltModifier)
         return self.tool.is_brush and (alt or flipped or self.tool.name == ERASER)
 
     def take(self, name: str) -> None:
-        """Hold another tool; what was being drawn is ended."""
+        """Select another tool, and end the stroke."""
         self.end()
         self.tool = TOOLS[name]
 
     def press(self, touch: Touch) -> None:
-        """The button goes down."""
+        """Handle a press of the button."""
         self.end()  # a release that never came must not lose a stroke
         if touch.modifiers & Modifier.ControlModifier:
             self._bus.canvas.cell_deleted.emit(touch.point)
@@ -171,12 +171,12 @@ class ToolController:
                 self.line = [touch.point]
 
     def press_again(self, touch: Touch) -> None:
-        """The second press of a double click: what answers to a click has answered already."""
+        """Handle the second press of a double click; clicks were handled by the first."""
         if self.tool.name not in ("accept", "reject"):
             self.press(touch)
 
     def move(self, touch: Touch) -> None:
-        """The button is held and the mouse moves."""
+        """Handle a move with the button held."""
         if self._stroking:
             self._last = touch.point
             self._bus.canvas.stroke_moved.emit(StrokePoint(touch.point, self._pressure(touch)))
@@ -184,7 +184,7 @@ class ToolController:
             self.line.append(touch.point)
 
     def release(self, touch: Touch) -> None:
-        """The button goes up."""
+        """Handle the release of the button."""
         if self._stroking and touch.point != self._last:
             # A pen that is lifted presses no more: its last pressure is not that of the stroke.
             self._bus.canvas.stroke_moved.emit(
@@ -204,14 +204,14 @@ class ToolController:
             self._bus.canvas.cells_split.emit(line)
 
     def drop(self) -> None:
-        """Make what is being drawn not have been begun."""
+        """Drop the stroke that is being drawn."""
         self.line = []
         if self._stroking:
             self._stroking = False
             self._bus.canvas.stroke_dropped.emit()
 
     def outline(self, point: Point) -> None:
-        """A right double click."""
+        """Handle a right double click."""
         if self.tool.is_brush:
             self._bus.canvas.stroke_outlined.emit(point)
 

@@ -113,7 +113,7 @@ class Viewport:
         return whole if abs(dx - whole[0]) + abs(dy - whole[1]) < 1e-6 else None
 
     def _in_sight(self) -> "Viewport":
-        """Moved back as far as needed for the image not to get lost."""
+        """Limit the position so that a part of the image stays visible."""
         centre = []
         for middle, image_px, screen_px in zip(self.centre, self.shape, self.size, strict=True):
             stays = min(STAYS_PX, image_px * self.scale, screen_px)

@@ -11,7 +11,7 @@ class Application(QApplication):
     file_wanted = Signal(str)  # path
 
     def event(self, event: QEvent) -> bool:
-        """Take what is for the application itself; a filter would slow down every event."""
+        """Handle files to open; an event filter would slow down every event."""
         if isinstance(event, QFileOpenEvent) and event.file():
             self.file_wanted.emit(event.file())
             return True

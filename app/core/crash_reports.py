@@ -23,7 +23,7 @@ MOST_CHARACTERS = 20_000
 
 @contextmanager
 def noted(path: Path) -> Iterator[list[str]]:
-    """Let a crash leave a note for as long as this lasts.
+    """Write a note if the process crashes within this context.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def report_notes(bus: Bus, notes: Sequence[str]) -> None:
 
 
 def _taken_in(own: Path) -> list[str]:
-    """The notes of processes that are gone; their files are removed."""
+    """Read the notes of processes that have ended, and remove the files."""
     notes = []
     for path in sorted(own.parent.glob("crash-*.txt")):
         lock = _lock_of(path)

@@ -53,7 +53,7 @@ def report(bus: Bus, error: BaseException) -> None:
 
 
 def catch_all(bus: Bus) -> None:
-    """From now on report whatever no one else has caught."""
+    """Report all uncaught exceptions from now on."""
 
     def caught(
         kind: type[BaseException], error: BaseException, trace: TracebackType | None

@@ -20,7 +20,7 @@ def _one_of(*values: str) -> Callable[[Any], bool]:
 
 @dataclass(frozen=True)
 class Preference:
-    """One thing to remember; a stored value of another type or that fails the check is ignored."""
+    """One setting; a stored value of another type, or that fails the check, is ignored."""
 
     default: Any
     check: Callable[[Any], bool] = lambda value: True
@@ -96,7 +96,7 @@ class Preferences:
         self._bus.view.preference_changed.emit(PreferenceChange(key, value))
 
     def toggle(self, key: str) -> None:
-        """Switch what is on off, and the other way round."""
+        """Invert a switch."""
         self[key] = not self[key]
 
     def _stored(self, key: str) -> Any:

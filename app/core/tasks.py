@@ -51,11 +51,11 @@ class Task:
         return self._stopped.is_set()
 
     def show(self, text: str, part: float, detail: str = "") -> None:
-        """Announce what is being done, and how far it is."""
+        """Report what is being done, and the progress."""
         self._bus.notices.task_changed.emit(Progress(self, text, part, detail))
 
     def end(self) -> None:
-        """Announce the end, whatever came of it."""
+        """Report the end, successful or not."""
         self._bus.notices.task_changed.emit(Progress(self, "", 1.0))
 
     def stop(self) -> None:
@@ -66,7 +66,7 @@ class Task:
                 self._on_stop()
 
     def follow(self, text: str, steps: Iterator[float]) -> bool:
-        """Take all steps, in whatever thread this is called.
+        """Run all steps, in any thread.
 
         Parameters
         ----------

@@ -65,7 +65,7 @@ class Workers:
         self._pool.waitForDone()
 
     def drop(self) -> None:
-        """Forget what has not begun, and wait for what has."""
+        """Drop what has not begun, and wait for what has."""
         self._pool.clear()
         self._pool.waitForDone()
 

@@ -63,7 +63,7 @@ class SelfTestDialog(QDialog):
         return "\n".join([self._verdict.text(), "", self._lines.toPlainText(), self._errors])
 
     def done(self, result: int) -> None:
-        """Nothing goes on behind a closed window."""
+        """End the self-test when the window closes."""
         self._stop()
         super().done(result)
 

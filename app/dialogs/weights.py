@@ -110,13 +110,13 @@ class WeightsDialog(Form):
         )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take a file, and show that it is welcome."""
+        """Accept a file that is dragged here."""
         if _file_of(event) is not None:
             event.acceptProposedAction()
             self._mark("over")
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """It went elsewhere."""
+        """Reset the look of the target."""
         self._mark("")
 
     def dropEvent(self, event: QDropEvent) -> None:

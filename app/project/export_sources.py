@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def taken(scene: Scene) -> Scene:
-    """The scene as it is now, whatever is drawn and learned from here on."""
+    """Copy a scene, so that later strokes and masks do not change it."""
     return replace(scene, labels=scene.labels.copy(), sketch=scene.sketch.copy())
 
 

@@ -58,7 +58,7 @@ class FrameStore(QObject):
             self._masked.add(scene.key)
 
     def forget(self, image_id: str) -> None:
-        """Forget what was shown of an image: its file is another one now."""
+        """Discard the state of an image whose file was replaced."""
         for keys in (self._masked, self._dirty, self._recounted):
             keys -= {key for key in keys if key.image_id == image_id}
         if self._scene is not None and self._scene.key.image_id == image_id:
@@ -119,7 +119,7 @@ class FrameStore(QObject):
         self._note_other(scene.key)
 
     def _note_fields(self, ready: FieldsReady) -> None:
-        """The network has looked at the frame: that it finds no cells is a result, too."""
+        """Note that the frame was predicted: no cells are a result, too."""
         scene = self._scene
         if scene is not None and ready.image_id == scene.image_id and scene.key not in self._masked:
             self._masked.add(scene.key)

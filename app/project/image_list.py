@@ -77,12 +77,12 @@ class ImageList:
         self._list()
 
     def remove(self, image_id: str) -> None:
-        """List an image no more."""
+        """Remove an image from the list."""
         del self._entries[image_id]
         self._list()
 
     def change(self, image_id: str, **facts: object) -> None:
-        """Something is different about an image."""
+        """Change facts about an image."""
         entry = self._entries.get(image_id)
         if entry is None or all(getattr(entry, name) is value for name, value in facts.items()):
             return

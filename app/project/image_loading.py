@@ -65,7 +65,7 @@ class Replaced:
 
 @dataclass
 class Opened:
-    """What one frame of an image needs to be worked on."""
+    """A frame that was read, with sketch and masks."""
 
     scene: Scene
     annotations: Annotations

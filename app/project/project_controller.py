@@ -173,7 +173,7 @@ class ProjectController(QObject):
         self._bus.frame.pixel_size_changed.emit(scene)
 
     def _take_filters(self, filters: tuple[Filter, ...]) -> None:
-        """Which cells count is other at once, and saved when that comes to rest."""
+        """Use other filters at once, and save them after a delay."""
         self._bus.project.filters_changed.emit(filters)
         self._filters = filters
         self._filtering.start()
@@ -185,7 +185,7 @@ class ProjectController(QObject):
             saved(self._bus, lambda: project.set_filters(self._filters))
 
     def _bring_to_disk(self, *, hold: bool = False) -> None:
-        """Everything that belongs to the project is in its folder after this.
+        """Write everything that belongs to the project into its folder.
 
         The engine's answers so far are shown, and so they are saved; then it is waited for.
         `hold`: nothing more is learned, and what else is under way in the project ends.
@@ -233,7 +233,7 @@ class ProjectController(QObject):
             self.frames.open_image(next(iter(self.entries)))
 
     def _use(self, project: Project, image_id: str = "") -> None:
-        """Work on this project from now on; raises InputError if another window does.
+        """Use this project from now on; raise InputError if another window uses it.
 
         Parameters
         ----------

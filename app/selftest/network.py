@@ -17,7 +17,7 @@ LOCAL = "AF_UNIX"  # within this computer
 
 
 class NetworkWatch:
-    """Notes every attempt from here on; it cannot be taken away again.
+    """Records every attempt from now on; it cannot be removed.
 
     Attributes
     ----------

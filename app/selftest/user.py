@@ -235,7 +235,7 @@ class SelfTestUser:
             QApplication.sendEvent(canvas, QMouseEvent(kind, place, far, button, held, modifiers))
 
     def _wait(self, holds: Callable[[], bool], otherwise: str | Callable[[], str]) -> None:
-        """Let the program live until it holds; fail on a reported problem or timeout."""
+        """Run the event loop until a condition holds; fail on a reported problem or timeout."""
         end = time.monotonic() + WAIT_S
         while not holds():
             require(not self.problems, " ".join(self.problems))

@@ -25,7 +25,7 @@ MANY_STEPS = 150  # after these, what is still unsure needs a stroke
 
 @dataclass
 class Facts:
-    """What the rules look at."""
+    """Input of the rules."""
 
     opened: bool = False
     state: str = WAITING
@@ -77,7 +77,7 @@ def _draws_cells(facts: Facts) -> bool:
 
 
 def _fails(facts: Facts) -> bool:
-    """The masks there are do not fit the strokes."""
+    """Whether the masks do not fit the strokes."""
     return facts.cells == 0 or facts.guidance is None or _disagrees(facts)
 
 
@@ -197,7 +197,7 @@ class AdviceController:
         return _unsure_place(self._facts) or _touching_place(self._facts)
 
     def dismiss(self) -> None:
-        """Wave the present sentence away."""
+        """Dismiss the present sentence."""
         if self._said is not None:
             self._dismissed.add(self._said.rule)
             self._choose()

@@ -7,7 +7,7 @@ from app.state.scene import Scene
 
 
 class CellSelection(QObject):
-    """Turns a point into the cell under it, and forgets a cell that is gone.
+    """Selects the cell under a point, and deselects one that no longer exists.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class CellSelection(QObject):
             self._bus.notices.noted.emit(_described(scene, label))
 
     def _check(self) -> None:
-        """A cell may be gone when masks have changed."""
+        """Deselect a cell that no longer exists."""
         areas_px = self._scene.areas_px if self._scene is not None else ()
         if self._label and (self._label >= len(areas_px) or not areas_px[self._label]):
             self._bus.view.cell_chosen.emit(0)

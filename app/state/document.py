@@ -106,7 +106,7 @@ class Document:
         self.go_on(start)
 
     def go_on(self, to: StrokePoint) -> None:
-        """Draw on to a point."""
+        """Continue the stroke to a point."""
         if self.annotations is None or self._stroke is None:
             return
         stroke = self._stroke
@@ -171,7 +171,7 @@ class Document:
             self._take(self.annotations.finish())
 
     def _value_at(self, point: Point) -> int:
-        """What paints cells of the class that the mask under a point has."""
+        """Sketch value for the class of the mask under a point."""
         assert self.scene is not None
         classes = self.scene.classes
         number = self.scene.labels[round(point[0]), round(point[1])]
@@ -253,7 +253,7 @@ class Document:
             self.annotations.correct(cut)
 
     def _cut_along(self, box: Box, line: NDArray[np.bool_]) -> Correction | None:
-        """Split of the masks that a line (box) crosses; None if it crosses none."""
+        """Make a split of the masks that a line (box) crosses; None if it crosses none."""
         assert self.scene is not None
         crossing = Box.around(line & (self.scene.labels[box.slices] > 0))
         if crossing is None:

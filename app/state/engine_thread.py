@@ -67,7 +67,7 @@ def start_session() -> EngineSession:
 
 
 class _Failed:
-    """Stands for an answer that never comes: the session failed meanwhile."""
+    """Sent instead of an answer after the session has failed."""
 
 
 class _Waiter:
@@ -79,7 +79,7 @@ class _Waiter:
         self.answer: Event | None = None
 
     def look_at(self, event: Event) -> None:
-        """Called in the engine's thread."""
+        """Take the event if it is the answer; called in the engine's thread."""
         if not self._done.is_set() and self._answered(event):
             self.answer = event
             self._done.set()
@@ -226,7 +226,7 @@ class EngineThread(QThread):
             waiter.look_at(event)
 
     def _publish(self, event: Event | _Failed) -> None:
-        """Announce an event, in the window's thread."""
+        """Emit the signal of an event, in the window's thread."""
         if isinstance(event, _Failed):
             self._awaited.clear()  # the answers may never come
             self._bus.engine.failed.emit()
@@ -243,7 +243,7 @@ class EngineThread(QThread):
             signal.emit(event)
 
     def _numbered(self, request: Request) -> Request:
-        """Number a request after which earlier events count no more."""
+        """Number a request that makes earlier events invalid."""
         if isinstance(request, (LoadWeights, CloseImages)):
             self._number += 1
             answer = WeightsLoaded if isinstance(request, LoadWeights) else ImagesClosed
@@ -255,7 +255,7 @@ class EngineThread(QThread):
         self._shown = frame
 
     def _is_late(self, event: Event) -> bool:
-        """Whether an event concerns weights of before, or a frame that is not shown any more."""
+        """Whether an event belongs to earlier weights, or to a frame that is not shown."""
         if isinstance(event, OF_IMAGES) and (
             event.image_id != self._shown or ImagesClosed in self._awaited
         ):

@@ -1,4 +1,4 @@
-"""Which frames the engine holds in memory, and which it is to forget first."""
+"""Frames that the engine holds in memory, least recently used first."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -50,7 +50,7 @@ class HeldImages:
         self._post(CloseImages())
 
     def lose_all(self) -> None:
-        """Count nothing any more: the engine is a new one."""
+        """Discard all counts, because the session is new."""
         self._bytes.clear()
 
     def _let_go(self, key: str) -> None:

@@ -148,7 +148,7 @@ class Learning(QObject):
             self._post_learn()
 
     def remember_in(self, weights: Path | None) -> None:
-        """Keep the weights in this file from now on, and go on from it if it is there."""
+        """Save weights in this file from now on, and continue from it if it exists."""
         self._file.use(weights)
         self._weights_from(weights)
 
@@ -158,7 +158,7 @@ class Learning(QObject):
         self._set(WAITING)
 
     def _start_from(self, file: Path | None) -> None:
-        """Go on from these weights: nothing of them has been learned or is to be saved yet."""
+        """Continue from these weights, with no steps made or unsaved."""
         self.steps, self.seconds = 0, 0.0
         self._file.unsaved_steps = 0
         self._failed = False
@@ -188,7 +188,7 @@ class Learning(QObject):
             )
 
     def use_weights(self, path: Path | None) -> None:
-        """Go on from weights of a file, or from nothing."""
+        """Continue from weights of a file, or from scratch."""
         self._start_from(path)
         self._post_learn()
 
@@ -224,7 +224,7 @@ class Learning(QObject):
             self._bus.notices.problem_met.emit(Problem(NOT_SAVED))
 
     def go_on(self) -> None:
-        """Learn again as before it was held."""
+        """Resume learning after `save_now`."""
         self._post_learn()
 
     def _look(self, sight: Box) -> None:

@@ -128,7 +128,7 @@ class Scene:
         self.choose_looks()
 
     def take(self, ready: MasksReady) -> None:
-        """Take over masks of a part; cells that are new count until they are measured."""
+        """Take masks of a box; new cells count until they are measured."""
         assert ready.colours is not None and ready.areas_px is not None  # of a live session
         self.labels[ready.box.slices] = ready.labels
         self.areas_px, self.classes = ready.areas_px, ready.classes

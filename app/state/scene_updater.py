@@ -44,7 +44,7 @@ class SceneUpdater:
         self._bus.frame.masks_changed.emit(ready)
 
     def _hide(self, measured: Measured) -> None:
-        """Cells that do not count are not shown any more, others are again."""
+        """Hide the cells that do not count, and show the others."""
         scene = self._scene
         if scene is None or measured.image_id != scene.image_id:
             return

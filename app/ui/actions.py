@@ -13,7 +13,7 @@ from app.ui.icons import Icons
 
 
 class Conditions(QObject):
-    """What is possible at present, by name."""
+    """Conditions that enable actions, by name."""
 
     def __init__(self, bus: Bus) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class Conditions(QObject):
         return self._holds[name]
 
     def listen(self, listener: Callable[[], None]) -> None:
-        """Call it whenever something changes."""
+        """Call a function after each change."""
         self._listeners.append(listener)
 
     def _set(self, **facts: bool) -> None:

@@ -1,4 +1,4 @@
-"""Asks what to export, and hands the answer to the export."""
+"""The prompt before an export."""
 
 from collections.abc import Callable
 

@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.on_screen)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember how the window was, hide it, and let what is under way end."""
+        """Save the layout, hide the window, and wait for what is under way."""
         self._preferences["geometry"] = self.saveGeometry()
         self._preferences["docks"] = self.saveState(LAYOUT_VERSION)
         self.hide()
@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files and folders."""
+        """Accept files and folders."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
         self._bus.project.files_dropped.emit(files)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Nothing more than Qt does, but a minimised window draws no strokes."""
+        """End the stroke when the window is minimised."""
         if event.type() == QEvent.Type.WindowStateChange and self.isMinimized():
             self._bus.canvas.stroke_ended.emit()
         super().changeEvent(event)

@@ -1,4 +1,4 @@
-"""Files of images that were replaced, or are not in their place: what the user decides."""
+"""Prompts for image files that were replaced or are missing."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -81,7 +81,7 @@ class MissingFilesPrompt:
         self.ask_which(found.ambiguous)
 
     def relink_to(self, paths: Mapping[str, Path]) -> None:
-        """Take images from these files from now on, by image id."""
+        """Use these files for images, by image id."""
         project, pages = self._project_controller.project, self._project_controller.frames
         if project is None:
             return

@@ -1,4 +1,4 @@
-"""What the user is asked for before something is done: files, names, numbers."""
+"""Prompts for files, names and numbers before an action."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -55,22 +55,22 @@ class Prompts:
         self._window = window
 
     def images(self) -> None:
-        """Images to add."""
+        """Ask for images to add."""
         if files := self._files("Open images"):
             self._project_controller.add(files)
 
     def new_project(self) -> None:
-        """Images of a new project."""
+        """Ask for the images of a new project."""
         if files := self._files("New project: choose its images"):
             self._project_controller.begin(files)
 
     def folder(self) -> None:
-        """A folder of images, or a project."""
+        """Ask for a folder of images, or a project."""
         if folder := self._folder("Open a folder of images or a project"):
             self._project_controller.add([folder])
 
     def copy(self) -> None:
-        """Where to put a copy of the project."""
+        """Ask where to save a copy of the project."""
         folder, _ = QFileDialog.getSaveFileName(
             self._window(), "Save project as (a new folder)", str(paths.projects_folder())
         )
@@ -78,7 +78,7 @@ class Prompts:
             self._project_controller.save_copy(Path(folder))
 
     def pack(self) -> None:
-        """Where to put the packed project, and whether with its images."""
+        """Ask where to pack the project, and whether with its images."""
         project = self._project_controller.project
         if project is None:
             return
@@ -97,7 +97,7 @@ class Prompts:
         dialog.open()
 
     def masks(self) -> None:
-        """A file with masks that were made elsewhere, and what to do with them."""
+        """Ask for a file with masks, and what to do with them."""
         scene = self._document.scene
         if scene is None:
             return
@@ -129,7 +129,7 @@ class Prompts:
         dialog.open()
 
     def pixel_size(self) -> None:
-        """How large a pixel is."""
+        """Ask for the pixel size."""
         scene, project = self._document.scene, self._project_controller.project
         if scene is None or project is None:
             return
@@ -141,7 +141,7 @@ class Prompts:
         dialog.open()
 
     def classes(self) -> None:
-        """Which kinds of cells there are."""
+        """Ask for the classes of cells."""
         scene, project = self._document.scene, self._project_controller.project
         if project is None:
             return
@@ -154,7 +154,7 @@ class Prompts:
         dialog.open()
 
     def segment_all(self) -> None:
-        """How to segment all images."""
+        """Ask how to segment all images."""
         project = self._project_controller.project
         if project is None or self._segmentation.running:
             return
@@ -185,7 +185,7 @@ class Prompts:
         dialog.open()
 
     def weights_target(self) -> None:
-        """Where to write the weights."""
+        """Ask where to save the weights."""
         file, _ = QFileDialog.getSaveFileName(
             self._window(), "Save weights", "weights.safetensors", WEIGHTS
         )
@@ -224,7 +224,7 @@ class Prompts:
             report(self._bus, error)
 
     def _files(self, title: str) -> list[str]:
-        """Image files that the user chooses."""
+        """Ask for image files."""
         from sketchpose_engine.images.readers.formats import SUFFIXES
 
         kinds = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
@@ -240,7 +240,7 @@ class Prompts:
         return files
 
     def _folder(self, title: str) -> str:
-        """Folder that the user chooses."""
+        """Ask for a folder."""
         start = self._preferences["last_folder"] or str(Path.home())
         folder = QFileDialog.getExistingDirectory(self._window(), title, start)
         if folder:
@@ -249,7 +249,7 @@ class Prompts:
 
 
 def _packed(path: Path) -> Path:
-    """With the ending of packed projects, whatever dots there are in the name."""
+    """Append the suffix of packed projects, if it is not there."""
     if path.suffix.lower() in PACKED_SUFFIXES:
         return path
     return path.with_name(path.name + PACKED_SUFFIXES[0])

@@ -1,4 +1,4 @@
-"""Asks what learning starts from, and reads the files that are offered."""
+"""The prompt for initial weights."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path

@@ -95,7 +95,7 @@ class FilterRow(QWidget):
         return max(step, 1.0) if self._whole else step
 
     def _slide(self, low: float, high: float) -> None:
-        """A knob was moved; one at the end of the groove is no limit."""
+        """Take a limit from a knob; the end of the groove means no limit."""
         (lowest, highest), step = self._ends, self._step(*self._ends)
         before_low, before_high = self._knobs()
         if low != before_low:
@@ -106,7 +106,7 @@ class FilterRow(QWidget):
         self.changed.emit()
 
     def _type(self) -> None:
-        """A field was filled in; an empty one is no limit, nor is what is no number."""
+        """Take a limit from a field; empty or not a number means no limit."""
         low, high = (_number(field.text()) for field in self._fields)
         if (low, high) != (self._low, self._high):
             if low is not None and high is not None and low > high:
@@ -116,7 +116,7 @@ class FilterRow(QWidget):
         self._settle()
 
     def _settle(self) -> None:
-        """Nothing that was typed is waited for any more."""
+        """Stop waiting for further typing."""
         for field in self._fields:
             field.setModified(False)
         self._show()

@@ -72,7 +72,7 @@ class CellFilters(QWidget):
         return QSize(270, 200)
 
     def show_filters(self, filters: tuple[Filter, ...]) -> None:
-        """Filters are in use that were not chosen here."""
+        """Show filters that were set elsewhere."""
         if filters == self._told:
             return
         self._timer.stop()

@@ -66,7 +66,7 @@ class CellsPanel(QWidget):
         return QSize(900, 240)
 
     def minimumSizeHint(self) -> QSize:
-        """So that table, plot and filters are still there side by side."""
+        """Room for table, plot and filters side by side."""
         return QSize(self._pages.minimumSize().width(), 190)
 
     def add_plot(self) -> None:
@@ -74,12 +74,12 @@ class CellsPanel(QWidget):
         self._plot.add_plot()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Measurements are looked at from now on."""
+        """Report that measurements are visible."""
         super().showEvent(event)
         self.seen.emit(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """They are no longer."""
+        """Report that measurements are hidden."""
         super().hideEvent(event)
         self.seen.emit(False)
 
