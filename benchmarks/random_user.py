@@ -157,7 +157,7 @@ class RandomUser:
         if len(places):
             y, x = map(float, places[self.rng.randrange(len(places))])
             name = self.rng.choice(("cell_accepted", "cell_rejected", "cell_deleted"))
-            getattr(self.program.bus, name).emit((y, x))
+            getattr(self.program.bus.canvas, name).emit((y, x))
 
     # Images
 

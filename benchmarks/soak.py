@@ -52,7 +52,7 @@ def act(program: object, hand: ToolController, rng: random.Random, number: int) 
         program.actions.trigger("redo")
     if number % 9 == 4:
         point = (rng.uniform(0, SIDE_PX - 1), rng.uniform(0, SIDE_PX - 1))
-        getattr(bus, rng.choice(MASK_ACTIONS)).emit(point)
+        getattr(bus.canvas, rng.choice(MASK_ACTIONS)).emit(point)
     if number % 25 == 8:
         hand.wheel(size / 2, rng.choice((1, -1)))
     if number % 60 == 30:

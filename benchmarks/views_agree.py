@@ -211,7 +211,7 @@ def _equal(one: Path, other: Path) -> bool:
 
 def _sketch(folder: Path, key: str, shape: tuple[int, int]) -> tuple[np.ndarray, tuple, int]:
     """Sketch as a program that is started now reads it."""
-    return SketchStore(folder / "sketches").sketches.read(key, shape)
+    return SketchStore(folder / "sketches").read(key, shape)
 
 
 def _digest(labels: np.ndarray) -> str:
