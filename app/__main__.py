@@ -51,7 +51,7 @@ def open_window(files: list[str]) -> int:
         error_reporting.catch_all(program.bus)
         application.file_wanted.connect(lambda file: program.project_controller.add([file]))
         program.show()
-        crash_reports.tell(program.bus, notes)
+        crash_reports.report_notes(program.bus, notes)
         if files:
             program.project_controller.add(files)
         return application.exec()

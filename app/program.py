@@ -1,32 +1,29 @@
 """The only place where objects meet."""
 
 from collections.abc import Callable
-from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, QUrl
+from PySide6.QtCore import QSettings, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.canvas.canvas import Canvas
 from app.canvas.tools import RESIZE_FACTOR, resize_brush
 from app.core import paths
+from app.core.action_keys import ActionKey as Key
 from app.core.bus import Bus
-from app.core.preferences import LAYERS, Preferences
+from app.core.layer_visibility import LayerVisibility
+from app.core.preferences import Preferences
 from app.dialogs import help
 from app.dialogs.selftest import SelfTestDialog
 from app.panels.brush import BrushSize
-from app.panels.cells.panel import CellsPanel
 from app.panels.class_brush import ClassBrush
+from app.panels.docks import Docks
 from app.panels.frames import FramesBar
 from app.panels.hints import Hints
-from app.panels.images import ImagesPanel
-from app.panels.layers import ShowPanel
-from app.panels.learning import LearningPanel
-from app.panels.results import ResultsPanel
 from app.panels.strips import AdviceStrip, EmptyState, ProblemStrip
 from app.panels.task import TaskStrip
 from app.project.batch_segmentation import Segmentation
+from app.project.engine_recovery import EngineRecovery
 from app.project.export_controller import ExportController
 from app.project.page_axes import PageAxes
 from app.project.project_controller import ProjectController
@@ -38,27 +35,17 @@ from app.state.engine_thread import EngineSession, EngineThread, start_session
 from app.state.learning import Learning
 from app.state.measurer import Measurer
 from app.state.scene_updater import SceneUpdater
-from app.state.split_feedback import SplitFeedback
 from app.ui.actions import Actions
 from app.ui.icons import Icons
 from app.ui.theme import Theme
 from app.window.export_prompt import ExportPrompt
 from app.window.main_window import MainWindow
 from app.window.missing_files import MissingFilesPrompt
+from app.window.pointer_readout import PointerReadout
 from app.window.prompts import Prompts
+from app.window.recent_menu import RecentMenu
 from app.window.weights_prompt import WeightsPrompt
 from sketchpose_engine.live.messages import WeightsSaved
-
-ENGINE_RESTARTED = (
-    "Learning failed again and again, so it was started anew, with the weights that were saved "
-    "last. Everything that you drew is saved."
-)
-ENGINE_ENDED = (
-    "Learning has failed and could not be started anew. Everything that you drew is saved: press "
-    "Start to try again, or close Sketchpose and open it again."
-)
-LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
 
 
 class Program:
@@ -83,62 +70,40 @@ class Program:
         self.bus = bus = Bus()
         self.preferences = preferences = Preferences(bus, settings)
         self.icons = icons = Icons()
-        self.engine = EngineThread(bus, make_session)
-        self.display = SceneUpdater(bus)
-        self.cut_watch = SplitFeedback(
-            bus
-        )  # hears of a line before it is drawn, of masks after that
-        self.document = Document(bus, preferences)
-        self.learning = Learning(bus, preferences, self.engine.post, self.engine.ask)
-        self.project_controller = ProjectController(bus, preferences, self.document, self.learning)
-        self._page_axes = PageAxes(bus, self.project_controller)
-        self.segmentation = Segmentation(
-            bus, self.project_controller, self.engine.post, self.engine.ask
-        )
+        self.engine = engine = EngineThread(bus, make_session)
+        self.scene_updater = SceneUpdater(bus)
+        self.document = document = Document(bus, preferences)
+        self.learning = learning = Learning(bus, preferences, engine.post, engine.ask)
+        self.project_controller = project = ProjectController(bus, preferences, document, learning)
+        self._page_axes = PageAxes(bus, project)
+        self.segmentation = Segmentation(bus, project, engine.post, engine.ask)
         self.measurer = Measurer(bus)
-        self.recounter = Recount(bus, self.project_controller)
-        self._asking = Prompts(
-            bus,
-            preferences,
-            self.document,
-            self.learning,
-            self.project_controller,
-            self.segmentation,
-            lambda: self.window,
+        self.recount = Recount(bus, project)
+        window = self._get_window
+        self._prompts = Prompts(
+            bus, preferences, document, learning, project, self.segmentation, window
         )
-        self._files_lost = MissingFilesPrompt(
-            bus, preferences, self.document, self.project_controller, lambda: self.window
-        )
-        self._starting = WeightsPrompt(preferences, self.learning, icons, lambda: self.window)
-        self.exporter = ExportController(
-            bus, preferences, self.project_controller, self.engine.post, lambda: self.window
-        )
-        self._export_prompt = ExportPrompt(
-            preferences, self.document, self.project_controller, self.exporter, lambda: self.window
-        )
-        self.adviser = AdviceController(bus)
+        self._missing_files = MissingFilesPrompt(bus, preferences, document, project, window)
+        self._weights_prompt = WeightsPrompt(preferences, learning, icons, window)
+        self.exporter = ExportController(bus, preferences, project, engine.post, window)
+        self._export_prompt = ExportPrompt(preferences, document, project, self.exporter, window)
+        self.advice = AdviceController(bus)
+        self._layers = LayerVisibility(preferences)
         self.actions = Actions(bus, preferences, icons, self._handlers())
         self.canvas = Canvas(bus, preferences)
         self.hints = Hints(self.canvas, bus, preferences, icons)
-        self._learning_panel = LearningPanel(bus, preferences, icons)
-        self._results_panel = ResultsPanel(bus, icons)
-        self._cells_panel = CellsPanel(bus, preferences, icons)
-        self._cells_panel.seen.connect(self.measurer.want)
-        self.chooser = CellSelection(bus)
-        self._hidden: list[str] = []
-        self._tool = "cell"
-        self.window = self._window()
+        self.docks = Docks(bus, preferences, icons)
+        self.docks.cells.seen.connect(self.measurer.want)
+        self.cell_selection = CellSelection(bus)
+        self.window = self._make_window()
         self.theme = Theme(application, bus, preferences, icons)
-        bus.tool_changed.connect(self._take_tool)
-        bus.pointer_moved.connect(self._show_pointer)
-        bus.weights_kept.connect(self._note_weights)
-        bus.engine_wanted.connect(self._start_engine)
-        bus.engine_restarted.connect(self._hand_over)
-        bus.engine_ended.connect(lambda: bus.problem_met.emit(ENGINE_ENDED, ""))
-        self.window.recent.aboutToShow.connect(self._list_recent)
+        self._recent_menu = RecentMenu(self.window.recent, project.recent, project.open_project)
+        self._readout = PointerReadout(bus, document, self.window.show_pointer)
+        self._recovery = EngineRecovery(bus, engine, learning, project)
+        bus.engine.weights_saved.connect(self._note_weights)
         self.window.on_screen = self._load_the_rest
         self.window.on_close = self.close
-        bus.tool_changed.emit("cell")
+        bus.view.tool_changed.emit("cell")
 
     def show(self) -> None:
         """Put the window on screen; what takes long to load comes after that."""
@@ -148,23 +113,25 @@ class Program:
         """End everything that is under way, and bring it to disk."""
         self.document.end()
         self.exporter.close()
-        self._starting.close()
+        self._weights_prompt.close()
         self.segmentation.close()
-        self.recounter.close()
+        self.recount.close()
         self.measurer.close()
         self.project_controller.close()
         self.engine.stop()
-        self.bus.blockSignals(True)  # what is still on its way finds no window any more
+        self.bus.block()  # what is still on its way finds no window any more
 
     def _load_the_rest(self) -> None:
         if not self.window.isVisible():
             return  # closed already
-        self._learning_panel.add_plot()
-        self._results_panel.add_plot()
-        self._cells_panel.add_plot()
+        self.docks.add_plots()
         self.engine.start()
 
-    def _window(self) -> MainWindow:
+    def _get_window(self) -> MainWindow:
+        """Get the window, which is made last."""
+        return self.window
+
+    def _make_window(self) -> MainWindow:
         bus, preferences, icons = self.bus, self.preferences, self.icons
         samples = {name: QIcon(str(paths.sample_picture(folder))) for name, folder in paths.SAMPLES}
         folders = dict(paths.SAMPLES)
@@ -184,117 +151,88 @@ class Program:
                 FramesBar(bus),
                 TaskStrip(bus),
                 ProblemStrip(bus, icons),
-                AdviceStrip(bus, icons, self.adviser.dismiss),
+                AdviceStrip(bus, icons, self.advice.dismiss),
             ],
-            [
-                ("Images", ImagesPanel(bus), LEFT),
-                ("Learning", self._learning_panel, RIGHT),
-                ("Show", ShowPanel(bus, preferences), RIGHT),
-                ("Results", self._results_panel, RIGHT),
-                ("Cells", self._cells_panel, BELOW),
-            ],
+            self.docks.all,
             [ClassBrush(bus), BrushSize(bus, preferences)],
         )
         window.setWindowIcon(QIcon(str(paths.icon_file("sketchpose"))))
         return window
 
-    def _handlers(self) -> dict[str, Callable[[], None]]:
+    def _handlers(self) -> dict[Key, Callable[[], object]]:
         """What each action of the table calls."""
-        return self._asking.handlers() | {
-            "export": self._export_prompt.ask,
-            "relink": self._files_lost.ask_folder,
-            "next_frame": lambda: self.project_controller.pages.step_frame(1),
-            "previous_frame": lambda: self.project_controller.pages.step_frame(-1),
-            "next": lambda: self.project_controller.pages.step(1),
-            "previous": lambda: self.project_controller.pages.step(-1),
-            "remove": lambda: self.project_controller.remove_image(self.document.scene.entry_id),
-            "quit": lambda: self.window.close(),
-            "undo": self.document.undo,
-            "redo": self.document.redo,
-            "clear": self.document.clear,
-            "delete_hidden": self.document.delete_hidden,
-            "table": lambda: self.window.toggle_dock("Cells"),
-            "smaller": lambda: resize_brush(self.preferences, self._tool, 1 / RESIZE_FACTOR),
-            "larger": lambda: resize_brush(self.preferences, self._tool, RESIZE_FACTOR),
-            "fit": lambda: self.canvas.fit(),
-            "actual": lambda: self.canvas.actual_size(),
-            "zoom_in": lambda: self.canvas.zoom_in(),
-            "zoom_out": lambda: self.canvas.zoom_out(),
-            "hide": self._hide,
-            "live": self.learning.toggle,
-            "where": self._show_where,
-            "fresh": self.learning.start_fresh,
-            "load_weights": self._starting.ask,
-            "shortcuts": lambda: help.show_shortcuts(self.window),
-            "hints": lambda: self.preferences.__setitem__("hints_done", False),
-            "selftest": self._check_installation,
-            "log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_file()))),
-            "graphics_card": lambda: help.show_graphics_card(self.window),
-            "about": lambda: help.show_about(self.window),
+        return {
+            Key.OPEN: self._prompts.images,
+            Key.OPEN_FOLDER: self._prompts.folder,
+            Key.NEW: self._prompts.new_project,
+            Key.SAVE_COPY: self._prompts.copy,
+            Key.PACK: self._prompts.pack,
+            Key.IMPORT_MASKS: self._prompts.masks,
+            Key.PIXEL_SIZE: self._prompts.pixel_size,
+            Key.CLASSES: self._prompts.classes,
+            Key.SEGMENT_ALL: self._prompts.segment_all,
+            Key.SAVE_WEIGHTS: self._prompts.weights_target,
+            Key.EXPORT: self._export_prompt.ask,
+            Key.RELINK: self._missing_files.ask_folder,
+            Key.NEXT_FRAME: lambda: self.project_controller.frames.step_frame(1),
+            Key.PREVIOUS_FRAME: lambda: self.project_controller.frames.step_frame(-1),
+            Key.NEXT: lambda: self.project_controller.frames.step(1),
+            Key.PREVIOUS: lambda: self.project_controller.frames.step(-1),
+            Key.REMOVE: self._remove_image,
+            Key.QUIT: lambda: self.window.close(),
+            Key.UNDO: self.document.undo,
+            Key.REDO: self.document.redo,
+            Key.CLEAR: self.document.clear,
+            Key.DELETE_HIDDEN: self.document.delete_hidden,
+            Key.TABLE: lambda: self.window.toggle_dock("Cells"),
+            Key.SMALLER: lambda: self._resize_brush(1 / RESIZE_FACTOR),
+            Key.LARGER: lambda: self._resize_brush(RESIZE_FACTOR),
+            Key.FIT: lambda: self.canvas.view.fit(),
+            Key.ACTUAL: lambda: self.canvas.view.actual_size(),
+            Key.ZOOM_IN: lambda: self.canvas.view.zoom_in(),
+            Key.ZOOM_OUT: lambda: self.canvas.view.zoom_out(),
+            Key.HIDE: self._layers.toggle,
+            Key.LIVE: self.learning.toggle,
+            Key.WHERE: self._show_where,
+            Key.FRESH: self.learning.start_fresh,
+            Key.LOAD_WEIGHTS: self._weights_prompt.ask,
+            Key.SHORTCUTS: lambda: help.show_shortcuts(self.window),
+            Key.HINTS: lambda: self.preferences.__setitem__("hints_done", False),
+            Key.SELFTEST: self._check_installation,
+            Key.LOG: self._open_log,
+            Key.GRAPHICS_CARD: lambda: help.show_graphics_card(self.window),
+            Key.ABOUT: lambda: help.show_about(self.window),
         }
 
     # Small things between two owners
+
+    def _remove_image(self) -> None:
+        if self.document.scene is not None:
+            self.project_controller.remove_image(self.document.scene.entry_id)
+
+    def _open_log(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_file())))
 
     def _check_installation(self) -> None:
         command = [*paths.program_command(), "--selftest"]
         SelfTestDialog(self.window, command, paths.program_folder()).show()
 
-    def _start_engine(self) -> None:
-        """Start the engine once more, if it has ended."""
-        if self.engine.isFinished():
-            self.engine.start()
-
-    def _hand_over(self) -> None:
-        """Hand weights and images to an engine that was started anew, and say so."""
-        self.bus.problem_met.emit(ENGINE_RESTARTED, "")
-        self.learning.resume()
-        self.project_controller.teach_again()
-
-    def _take_tool(self, name: str) -> None:
-        self._tool = name
+    def _resize_brush(self, factor: float) -> None:
+        resize_brush(self.preferences, self.canvas.interaction.tools.tool.name, factor)
 
     def _show_where(self) -> None:
-        if (place := self.adviser.unsure_place) is not None:
-            self.bus.place_chosen.emit(place)
-            self.bus.noted.emit("The program is least sure here: draw what you see.")
-
-    def _hide(self) -> None:
-        """Hide every layer, or show again those that were hidden."""
-        shown = [f"show_{name}" for name in LAYERS if self.preferences[f"show_{name}"]]
-        for key in shown or self._hidden:
-            self.preferences[key] = not shown
-        self._hidden = shown or self._hidden
-
-    def _show_pointer(self, point: tuple[float, float] | None) -> None:
-        scene = self.document.scene
-        if point is None or scene is None:
-            self.window.show_pointer("")
-            return
-        y, x = round(point[0]), round(point[1])
-        values = ", ".join(f"{value:g}" for value in scene.levels[0][:, y, x].tolist())
-        cell = f"   cell {scene.labels[y, x]}" if scene.labels[y, x] else ""
-        self.window.show_pointer(f"x {x}  y {y}   value {values}{cell}")
+        if (place := self.advice.unsure_place) is not None:
+            self.bus.view.place_chosen.emit(place)
+            self.bus.notices.noted.emit("The program is least sure here: draw what you see.")
 
     def _note_weights(self, kept: WeightsSaved) -> None:
         project = self.project_controller.project
         if project is None or kept.path != project.weights_path:
-            self.bus.noted.emit(f"The weights are in {kept.path}")
+            self.bus.notices.noted.emit(f"The weights are in {kept.path}")
 
     def _last_project(self) -> tuple[str, Callable[[], None]] | None:
         """Name of the project that was open last, and how to open it."""
-        folders = [Path(name) for name in self.preferences["recent_projects"]]
-        there = [folder for folder in folders if (folder / "project.json").exists()]
-        if not there:
+        folder = self.project_controller.recent.last()
+        if folder is None:
             return None
-        return there[0].name, lambda: self.project_controller.open_project(there[0])
-
-    def _list_recent(self) -> None:
-        menu = self.window.recent
-        menu.clear()
-        for folder in self.preferences["recent_projects"]:
-            menu.addAction(
-                Path(folder).name, partial(self.project_controller.open_project, Path(folder))
-            )
-        menu.setEnabled(True)
-        if menu.isEmpty():
-            menu.addAction("None yet").setEnabled(False)
+        return folder.name, lambda: self.project_controller.open_project(folder)

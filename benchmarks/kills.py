@@ -35,17 +35,19 @@ def draw_for_ever(folder: Path, project: Path | None, log: Path, seed: int) -> N
         digest = fingerprint(program.document.annotations.labels)
         os.write(written, f"{change.revision} {digest}\n".encode())
 
-    program.bus.sketch_changed.connect(note)  # connected last: the journal is already written
+    program.bus.frame.sketch_changed.connect(
+        note
+    )  # the last to be told: the journal has it already
     hand, rng = Mouse(program.canvas, Watch(program.canvas)), random.Random(seed)
     size = QPoint(program.canvas.width(), program.canvas.height())
     tools = ("cell", "background", "boundary", "eraser")
     for number in range(100_000):
-        program.bus.tool_changed.emit(tools[number % 4])
+        program.bus.view.tool_changed.emit(tools[number % 4])
         stroke(hand, rng, size, rng.randint(2, 12))
         if number % 6 == 5:
             program.actions.trigger("undo")
         if number % 40 == 39:
-            program.project_controller.pages.leave()  # as when another image is opened
+            program.project_controller.frames.leave()  # what switching to another image does
         spend(0.02)
 
 

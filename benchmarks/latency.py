@@ -56,15 +56,17 @@ class Run:
         self.shown: dict[int, float] = {}
         self.steps = 0
         bus = program.bus
-        bus.sketch_changed.connect(
+        bus.frame.sketch_changed.connect(
             lambda change: self.drawn.setdefault(change.revision, time.perf_counter())
         )
-        bus.step_done.connect(self._step)
-        bus.masks_ready.connect(lambda ready: self._note(self.shown, ready.revision))
+        bus.engine.step_done.connect(self._step)
+        bus.engine.masks_ready.connect(
+            lambda ready: self._note(self.prediction_model, ready.revision)
+        )
 
     def draw(self, tool: str, moves: int) -> list[float]:
-        """Draw one stroke; return the times of its moves."""
-        self.program.bus.tool_changed.emit(tool)
+        """One stroke; what its moves took."""
+        self.program.bus.view.tool_changed.emit(tool)
         return stroke(self.hand, self.rng, self.size, moves)
 
     def undo(self) -> float:
@@ -84,8 +86,8 @@ class Run:
         return results
 
     def pan(self, moves: int) -> list[float]:
-        """Drag the image."""
-        self.program.bus.tool_changed.emit("hand")
+        """Drag the picture about."""
+        self.program.bus.view.tool_changed.emit("hand")
         self.hand.mouse(QEvent.Type.MouseButtonPress, self.size / 2, True)
         results = []
         for number in range(moves):

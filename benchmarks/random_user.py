@@ -17,6 +17,8 @@ from scipy import ndimage as ndi
 from scripted_user import Mouse, Watch, spend, start_program, stroke
 from views_agree import GatedSession, Oracle, same_files
 
+from app.core.payloads import Problem
+
 SIDES = ((96, 120), (130, 110))
 TOOLS = ("cell", "background", "boundary", "eraser", "cell", "background")
 WAIT_S = 30.0
@@ -55,13 +57,15 @@ class RandomUser:
     def __init__(self, folder: Path, seed: int) -> None:
         self.folder, self.rng = folder, random.Random(seed)
         self.sessions: list[GatedSession] = []
-        self.problems: list[str] = []
+        self.problems: list[Problem] = []
         self.done: Counter[str] = Counter()
         self.number = 0
         self.program = start_program(folder, self._session)
-        self.program.bus.problem_met.connect(lambda *problem: self.problems.append(problem))
+        self.program.bus.notices.problem_met.connect(self.problems.append)
         self.oracle = Oracle(self.program, self.sessions)
-        self.program.bus.image_replaced.connect(lambda found: self.oracle.forget(found.image_id))
+        self.program.bus.project.image_replaced.connect(
+            lambda found: self.oracle.forget(found.image_id)
+        )
         self.hand = Mouse(self.program.canvas, Watch(self.program.canvas))
         self.projects: list[Path] = []
         QDesktopServices.openUrl = lambda url: True
@@ -97,12 +101,12 @@ class RandomUser:
         """Wait until the chosen image is shown, or a question about it is asked."""
 
         def there() -> bool:
-            wanted = self.project_controller.pages.wanted
+            wanted = self.project_controller.frames.wanted
             return not wanted or (self.scene is not None and self.scene.entry_id == wanted)
 
         for _ in range(10):
             spend(WAIT_S, there)
-            self.project_controller.pages.finish()
+            self.project_controller.frames.finish()
             QApplication.processEvents()
             if not self.answer_questions():
                 return
@@ -126,14 +130,14 @@ class RandomUser:
 
     def draw(self) -> None:
         if self.scene is not None:
-            self.program.bus.tool_changed.emit(self.rng.choice(TOOLS))
+            self.program.bus.view.tool_changed.emit(self.rng.choice(TOOLS))
             size = QPoint(self.program.canvas.width(), self.program.canvas.height())
             stroke(self.hand, self.rng, size, self.rng.randint(2, 12))
 
     def draw_both(self) -> None:
         for tool in ("cell", "background"):
             if self.scene is not None:
-                self.program.bus.tool_changed.emit(tool)
+                self.program.bus.view.tool_changed.emit(tool)
                 size = QPoint(self.program.canvas.width(), self.program.canvas.height())
                 stroke(self.hand, self.rng, size, 8)
 
@@ -153,7 +157,7 @@ class RandomUser:
         if len(places):
             y, x = map(float, places[self.rng.randrange(len(places))])
             name = self.rng.choice(("cell_accepted", "cell_rejected", "cell_deleted"))
-            getattr(self.program.bus, name).emit((y, x))
+            getattr(self.program.bus.canvas, name).emit((y, x))
 
     # Images
 
@@ -161,11 +165,11 @@ class RandomUser:
         names = list(self.project_controller.entries)
         for _ in range(self.rng.choice((1, 1, 3))):
             if names:
-                self.project_controller.pages.open_image(self.rng.choice(names))
+                self.project_controller.frames.open_image(self.rng.choice(names))
                 spend(self.rng.choice((0, 0, 0.05)))
 
     def switch_frame(self) -> None:
-        self.project_controller.pages.step_frame(self.rng.choice((1, -1)))
+        self.project_controller.frames.step_frame(self.rng.choice((1, -1)))
 
     def pixel_size(self) -> None:
         size_um = self.rng.choice((None, 0.5, 0.25))
@@ -175,7 +179,7 @@ class RandomUser:
         from sketchpose_engine.results.filters import Filter
 
         chosen = self.rng.choice(((), (Filter("area_px", 60.0),), (Filter("area_px", 250.0),)))
-        self.program.bus.filters_chosen.emit(chosen)
+        self.program.bus.project.filters_chosen.emit(chosen)
 
     def remove_image(self) -> None:
         if self.scene is not None and len(self.project_controller.entries) > 2:
@@ -189,8 +193,8 @@ class RandomUser:
         image = self.rng.choice(self.project_controller.project.images)
         if image.path.exists():
             make_image(image.path, self.number, self.rng.choice(SIDES))
-            self.project_controller.pages.shut()
-            self.project_controller.pages.open_image(image.id)
+            self.project_controller.frames.shut()
+            self.project_controller.frames.open_image(image.id)
 
     def move_files(self) -> None:
         """Rename the folder with the images of a project, and find them again."""
@@ -203,7 +207,7 @@ class RandomUser:
         others = [f for f in self.projects if f != project.folder]
         old.rename(new)
         self.moved = (old, new, others)
-        self.program._files_lost.relink(new.parent)
+        self.program._missing_files.relink(new.parent)
 
     # Projects
 
@@ -276,12 +280,12 @@ class RandomUser:
                 line._stop.click()
 
     def export(self) -> None:
-        from app.project import export_sources
+        from app.project import export_options, export_sources
 
         if self.scene is not None:
             kinds = ("masks", "counts", "sketch", *(("fields",) if self.number % 2 else ()))
             everything = self.rng.random() < 0.5
-            choice = export_sources.Choice(
+            choice = export_options.Choice(
                 self.folder / f"out{self.number}", kinds, everything, False
             )
             shown = export_sources.taken(self.scene)
@@ -315,8 +319,8 @@ def run(minutes: float, seed: int) -> int:
             print(f"{user.number}: {sentence}", flush=True)
     user.program.window.close()
     QApplication.processEvents()
-    sentences = Counter(sentence for sentence, _ in user.problems)
-    unexpected = [details for _, details in user.problems if "Traceback" in details]
+    sentences = Counter(problem.sentence for problem in user.problems)
+    unexpected = [each.details for each in user.problems if "Traceback" in each.details]
     report = {
         "actions": user.number,
         "checks": user.oracle.checks,

@@ -46,7 +46,7 @@ def start_program(folder: Path, make_session: Callable[[], object] | None = None
 def opened(program: object, file: Path) -> None:
     """Open an image or project, and wait until it is shown."""
     scenes: list[object] = []
-    program.bus.image_opened.connect(scenes.append)
+    program.bus.frame.opened.connect(scenes.append)
     program.project_controller.add([file])
     spend(600, lambda: bool(scenes))
 

@@ -44,7 +44,7 @@ def memory_mb() -> float:
 def act(program: object, hand: Mouse, rng: random.Random, number: int) -> None:
     """Perform one action of a user."""
     bus, size = program.bus, QPoint(program.canvas.width(), program.canvas.height())
-    bus.tool_changed.emit(TOOLS[number % len(TOOLS)])
+    bus.view.tool_changed.emit(TOOLS[number % len(TOOLS)])
     stroke(hand, rng, size, rng.randint(3, 40))
     if number % 7 == 3:
         program.actions.trigger("undo")
@@ -52,7 +52,7 @@ def act(program: object, hand: Mouse, rng: random.Random, number: int) -> None:
         program.actions.trigger("redo")
     if number % 9 == 4:
         point = (rng.uniform(0, SIDE_PX - 1), rng.uniform(0, SIDE_PX - 1))
-        getattr(bus, rng.choice(MASK_ACTIONS)).emit(point)
+        getattr(bus.canvas, rng.choice(MASK_ACTIONS)).emit(point)
     if number % 25 == 8:
         hand.wheel(size / 2, rng.choice((1, -1)))
     if number % 60 == 30:
@@ -88,9 +88,11 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp())
     make_picture(folder / "picture.tif", SIDE_PX)
     program = start_program(folder)
-    program.bus.problem_met.connect(lambda *problem: said.append(": ".join(problem)))
+    program.bus.notices.problem_met.connect(
+        lambda problem: said.append(f"{problem.sentence}: {problem.details}")
+    )
     steps: list[int] = [0]
-    program.bus.step_done.connect(lambda done: steps.__setitem__(0, done.step))
+    program.bus.engine.step_done.connect(lambda done: steps.__setitem__(0, done.step))
     opened(program, folder / "picture.tif")
     hand, rng = Mouse(program.canvas, Watch(program.canvas)), random.Random(1)
     start, samples, number = time.monotonic(), [], 0

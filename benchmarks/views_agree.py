@@ -73,9 +73,9 @@ class Oracle:
     checks: int = 0
 
     def __post_init__(self) -> None:
-        """Connect to the signals of results."""
-        self.program.bus.frame_segmented.connect(lambda event: self.found.add(event.page))
-        self.program.bus.fields_ready.connect(lambda ready: self.found.add(ready.image_id))
+        """Listen to what is found."""
+        self.program.bus.engine.frame_segmented.connect(lambda told: self.found.add(told.page))
+        self.program.bus.engine.fields_ready.connect(lambda ready: self.found.add(ready.image_id))
 
     @contextmanager
     def still(self):
@@ -103,21 +103,21 @@ class Oracle:
             return
         self.checks += 1
         with self.still() as session:
-            project_controller.pages.keep_masks()
-            project_controller.pages.finish()
+            project_controller.frames.keep_masks()
+            project_controller.frames.finish()
             found = self._shown(session, scene) if self._is_shown(scene) else []
             found += self._counts(project)
             found += self._others(project, "" if scene is None else scene.image_id)
         self.wrong += [f"after {action}: {sentence}" for sentence in found]
 
     def _is_shown(self, scene: Any) -> bool:
-        return scene is not None and scene.entry_id == self.program.project_controller.pages.wanted
+        return scene is not None and scene.entry_id == self.program.project_controller.frames.wanted
 
     def _shown(self, session: GatedSession, scene: Any) -> list[str]:
         """Compare the open frame in window, engine and disk."""
         project, store = (
             self.program.project_controller.project,
-            self.program.project_controller.pages.store,
+            self.program.project_controller.frames.store,
         )
         drawn, key = self.program.document.annotations, scene.image_id
         found = []
@@ -210,7 +210,7 @@ def _equal(one: Path, other: Path) -> bool:
 
 
 def _sketch(folder: Path, key: str, shape: tuple[int, int]) -> tuple[np.ndarray, tuple, int]:
-    """Read a sketch like a newly started program."""
+    """Sketch as a program that is started now reads it."""
     return SketchStore(folder / "sketches").read(key, shape)
 
 

@@ -1,1 +1,1 @@
-"""The paint view: an image of any size, what lies on it, and the hand that draws."""
+"""The canvas: an image of any size, its layers, and the tools."""

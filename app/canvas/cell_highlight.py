@@ -1,4 +1,4 @@
-"""The cell that was chosen, outlined on the picture so that it is found at a glance."""
+"""Outline of the cell that was chosen."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,7 @@ class CellHighlight:
         self.forget()
 
     def forget(self) -> None:
-        """Trace it again: masks have changed."""
+        """Discard the outline, because masks have changed."""
         self._path = None
 
     def draw(self, painter: QPainter, viewport: Viewport, labels: NDArray[np.int32]) -> None:

@@ -1,27 +1,24 @@
-"""A picture and the hand on it, whatever the hand holds: a mouse, a pen, a trackpad."""
+"""What mouse and pen do on the canvas: calls of the tool in use, panning, the preview box."""
 
 from math import dist
 
-from PySide6.QtCore import QRect, QRectF, Qt, QTimer
+from PySide6.QtCore import QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.canvas import overlays
-from app.canvas.cell_highlight import CellHighlight
 from app.canvas.image_view import ImageView, around
+from app.canvas.marks import Marks
 from app.canvas.preview_box import CORNERS, PreviewBox
 from app.canvas.tools import Cursor, ToolController, Touch
-from app.canvas.viewport import Viewport
 from app.core.bus import Bus
+from app.core.payloads import PreferenceChange
 from app.core.preferences import Preferences
-from app.state.scene import Scene
-from sketchpose_engine.core.box import Box
 from sketchpose_engine.sketch.raster import Point
 
 PAN_BUTTONS = (Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton)
 CONTROL = Qt.KeyboardModifier.ControlModifier
-CLICK_PX = 3  # a hand that moves no further than this has clicked
-MARK_PX, MARK_MS = 26.0, 4000  # radius of the ring around a place, and for how long
+CLICK_PX = 3  # a press and release closer than this is a click
 SHAPES = {
     Cursor.BRUSH: Qt.CursorShape.CrossCursor,
     Cursor.LINE: Qt.CursorShape.CrossCursor,
@@ -30,102 +27,116 @@ SHAPES = {
 }
 
 
-class CanvasInteraction(ImageView):
-    """Shows the open image, and tells the bus what the hand does to it.
+class CanvasInteraction(QObject):
+    """Presses, moves and releases on the image, and what is drawn over it.
 
     Parameters
     ----------
+    view
+        The image.
+    widget
+        On which it is.
     bus
-        All that happens goes through it.
+        Receiver of strokes and clicks.
     preferences
-        Which layers are shown, and how large brushes are.
+        Sizes of brushes; whether there is a preview box.
+
+    Attributes
+    ----------
+    tools
+        The tool in use.
+    pointer
+        Position on the screen; None: it is elsewhere.
+    button
+        The one that began what is under way.
+    marks
+        The cell or the place that was chosen.
     """
 
-    def __init__(self, bus: Bus, preferences: Preferences) -> None:
-        super().__init__(bus, preferences)
-        self._hand = ToolController(bus, preferences)
+    def __init__(
+        self, view: ImageView, widget: QWidget, bus: Bus, preferences: Preferences
+    ) -> None:
+        super().__init__(widget)
+        self._view = view
+        self._widget = widget
+        self._bus = bus
+        self._preferences = preferences
+        self.tools = ToolController(bus, preferences)
+        self.pointer: Point | None = None
+        self.button = Qt.MouseButton.NoButton
+        self.marks = Marks(widget, bus)
         self._preview = PreviewBox()
-        self._pointer: Point | None = None  # where the mouse is on the screen
         self._erasing = False
         self._space_held = False
-        self._panned_from: Point | None = None  # screen point, while the picture is moved
+        self._panned_from: Point | None = None  # screen point, while the image is moved
         self._clicked: Point | None = None  # screen point, as long as it may become a click
-        self._button = Qt.MouseButton.NoButton  # that began what is going on
         self._brush_area = QRect()
-        self._cell = CellHighlight()
-        self._mark: Point | None = None  # a place that the user was brought to
-        self._mark_timer = QTimer(self, singleShot=True, interval=MARK_MS)
-        self._mark_timer.timeout.connect(self._unmark)
-        bus.tool_changed.connect(self._tool_changed)
-        bus.cell_chosen.connect(self._cell_chosen)
+        view.moved.connect(self._refresh_brush)
+        view.settled.connect(self.report_pointer)
+        bus.view.tool_changed.connect(self._tool_changed)
+        bus.view.preference_changed.connect(self._preference_changed)
 
-    # What is shown
+    # Another image
 
-    def show_scene(self, scene: Scene | None) -> None:
-        """Show another image as a whole, or none."""
-        self._hand.end()
-        self._mark = None
-        self._cell.choose(0)
+    def leave_scene(self) -> None:
+        """End what is under way, before another image is shown."""
+        self.tools.end()
+        self.marks.clear()
         self._preview.let_go()
-        super().show_scene(scene)
+
+    def enter_scene(self) -> None:
+        """Adapt preview box and cursor to the image that is shown now."""
         self._show_preview()
         self._choose_cursor()
 
-    def look_at(self, viewport: Viewport) -> None:
-        """Show another part of the image."""
-        super().look_at(viewport)
-        self._refresh_brush()
+    # What is drawn over the image
 
-    def can_scroll(self) -> bool:
-        """Whether what is on the screen may be moved instead of drawn again."""
-        return self._preview.box is None and super().can_scroll()
+    def scrolls(self) -> bool:
+        """Whether everything but `fixed_areas` moves along with the image."""
+        return self._preview.box is None
 
     def fixed_areas(self) -> list[QRect]:
         """Where the brush and the scale bar are."""
-        scale_bar = overlays.scale_bar_area(self._viewport).toAlignedRect()
+        scale_bar = overlays.scale_bar_area(self._view.viewport).toAlignedRect()
         return [self._brush_area, scale_bar]
 
-    def draw_furniture(self, painter: QPainter, area: QRect) -> None:
+    def draw(self, painter: QPainter, area: QRect) -> None:
         """Draw preview box, scale bar, line and brush."""
-        assert self._scene is not None
-        viewport = self._viewport
+        assert self._view.scene is not None
+        viewport = self._view.viewport
         self._preview.draw(painter, viewport)
-        size_um = self._scene.pixel_size_um
+        size_um = self._view.scene.pixel_size_um
         if size_um is not None and overlays.scale_bar_area(viewport).intersects(QRectF(area)):
-            overlays.draw_scale_bar(painter, viewport, size_um, self.font())
-        self._cell.draw(painter, viewport, self._scene.labels)
-        if self._mark is not None:
-            y, x = viewport.to_screen(self._mark)
-            ring = QRectF(x - MARK_PX, y - MARK_PX, 2 * MARK_PX, 2 * MARK_PX)
-            overlays.draw_two_tone(painter, ring, dashed=True)
-        if self._hand.line:
-            overlays.draw_two_tone(painter, overlays.line_on_screen(viewport, self._hand.line))
+            overlays.draw_scale_bar(painter, viewport, size_um, self._widget.font())
+        self.marks.draw(painter, viewport, self._view.scene.labels)
+        if self.tools.line:
+            overlays.draw_two_tone(painter, overlays.line_on_screen(viewport, self.tools.line))
         tip = self._brush_tip()
         if tip is not None:
             overlays.draw_two_tone(painter, tip, dashed=self._erasing)
 
     def _brush_tip(self) -> QRectF | None:
-        """Where the brush is on the screen; None: nothing is held that paints."""
-        radius_px = self._hand.radius_px(self._erasing)
-        if self._pointer is None or radius_px is None or self._scene is None:
+        """Position of the brush on the screen; None if the tool does not paint."""
+        radius_px = self.tools.radius_px(self._erasing)
+        if self.pointer is None or radius_px is None or self._view.scene is None:
             return None
         if self._panned_from is not None or self._space_held or self._grip() is not None:
             return None
-        at = self._viewport.to_image(self._pointer)
-        return overlays.brush_rect(self._viewport, at, radius_px)
+        at = self._view.viewport.to_image(self.pointer)
+        return overlays.brush_rect(self._view.viewport, at, radius_px)
 
     def _refresh_brush(self) -> None:
         """Draw the brush where it is now, and no longer where it was."""
         tip = self._brush_tip()
         area = QRect() if tip is None else around(tip)
-        self.update(self._brush_area)
-        self.update(area)
+        self._widget.update(self._brush_area)
+        self._widget.update(area)
         self._brush_area = area
 
     def _choose_cursor(self) -> None:
         grip = self._grip()
-        shape = SHAPES[self._hand.tool.cursor]
-        if self._scene is None:
+        shape = SHAPES[self.tools.tool.cursor]
+        if self._view.scene is None:
             shape = Qt.CursorShape.ArrowCursor
         elif self._panned_from is not None:
             shape = Qt.CursorShape.ClosedHandCursor
@@ -133,95 +144,69 @@ class CanvasInteraction(ImageView):
             shape = Qt.CursorShape.OpenHandCursor
         elif grip is not None:
             shape = CORNERS.get(grip, Qt.CursorShape.SizeAllCursor)
-        if self.cursor().shape() != shape:
-            self.setCursor(shape)
+        if self._widget.cursor().shape() != shape:
+            self._widget.setCursor(shape)
 
     def _grip(self) -> tuple[bool, bool, bool, bool] | None:
-        """What of the preview box the mouse would take hold of."""
-        if self._pointer is None or self._hand.is_drawing:
+        """Find the part of the preview box that a press would grab."""
+        if self.pointer is None or self.tools.is_drawing:
             return None
-        return self._preview.grip_at(self._viewport, self._pointer)
+        return self._preview.grip_at(self._view.viewport, self.pointer)
 
     def _show_preview(self) -> None:
-        if self._scene is None:
+        if self._view.scene is None:
             self._preview.disappear()
             return
         if self._preferences["preview_box"]:
-            self._preview.appear(self._viewport.visible_box())
+            self._preview.appear(self._view.viewport.visible_box())
         else:
             self._preview.disappear()
-        self._bus.preview_moved.emit(self._preview.box)
-        self.update()
+        self._bus.canvas.preview_moved.emit(self._preview.box)
+        self._widget.update()
 
-    # What the bus tells
+    # Changes
 
-    def _preference_changed(self, key: str, value: object) -> None:
-        super()._preference_changed(key, value)
-        if key.endswith("_radius_px"):
+    def _preference_changed(self, change: PreferenceChange) -> None:
+        if change.key.endswith("_radius_px"):
             self._refresh_brush()
-        elif key == "preview_box":
+        elif change.key == "preview_box":
             self._show_preview()
 
     def _tool_changed(self, name: str) -> None:
-        self._hand.take(name)
-        self._follow(self._pointer, QApplication.keyboardModifiers())
-        self.update()
+        self.tools.take(name)
+        self.follow(self.pointer, QApplication.keyboardModifiers())
+        self._widget.update()
 
-    def _place_chosen(self, point: tuple[float, float]) -> None:
-        super()._place_chosen(point)
-        self._mark = point
-        self._mark_timer.start()
-        self.update()
-
-    def _cell_chosen(self, label: int) -> None:
-        self._cell.choose(label)
-        if label:
-            self._mark = None  # its outline says where it is
-        self.update()
-
-    def _layer_painted(self, name: str, box: Box) -> None:
-        super()._layer_painted(name, box)
-        if name == "masks" and self._cell.label:
-            self._cell.forget()
-            self.update()
-
-    def _unmark(self) -> None:
-        self._mark = None
-        self.update()
-
-    def _tell_view(self) -> None:
-        super()._tell_view()
-        self._tell_pointer()
-
-    def _tell_pointer(self) -> None:
+    def report_pointer(self) -> None:
+        """Report which point of the image is under the pointer."""
         point = None
-        if self._scene is not None and self._pointer is not None:
-            point = self._viewport.to_image(self._pointer)
-        if point is not None and not self._viewport.holds(point):
+        if self._view.scene is not None and self.pointer is not None:
+            point = self._view.viewport.to_image(self.pointer)
+        if point is not None and not self._view.viewport.holds(point):
             point = None
-        self._bus.pointer_moved.emit(point)
+        self._bus.canvas.pointer_moved.emit(point)
 
-    # The hand: what mouse and pen have in common
+    # What mouse and pen have in common
 
-    def _follow(self, screen: Point | None, modifiers: Qt.KeyboardModifier) -> None:
-        """The pointer is here now."""
-        self._pointer = screen
-        self._erasing = self._hand.erases(modifiers)
+    def follow(self, screen: Point | None, modifiers: Qt.KeyboardModifier) -> None:
+        """Take the position of the pointer, and whether it erases."""
+        self.pointer = screen
+        self._erasing = self.tools.erases(modifiers)
         self._choose_cursor()
         self._refresh_brush()
 
-    def _press(self, button: Qt.MouseButton, screen: Point, touch: Touch, again: bool) -> None:
-        """A button goes down; again: as the second press of a double click."""
-        if self._scene is None or self._panned_from is not None or self._preview.is_held:
+    def press(self, button: Qt.MouseButton, screen: Point, touch: Touch, again: bool) -> None:
+        """Begin what the button does; `again`: it is the second press of a double click."""
+        if self._view.scene is None or self._panned_from is not None or self._preview.is_held:
             return
-        grip = self._preview.grip_at(self._viewport, screen)
-        is_hand = self._hand.tool.cursor is Cursor.HAND and not touch.modifiers & CONTROL
+        grip = self._preview.grip_at(self._view.viewport, screen)
+        is_hand = self.tools.tool.cursor is Cursor.HAND and not touch.modifiers & CONTROL
         self._clicked = None
         if button in PAN_BUTTONS:
-            if not self._hand.is_drawing:
-                self._button, self._panned_from = button, screen
+            if not self.tools.is_drawing:
+                self.button, self._panned_from = button, screen
         elif button == Qt.MouseButton.LeftButton:
-            self._button = button
+            self.button = button
             if self._space_held:
                 self._panned_from = screen
             elif grip is not None:
@@ -229,72 +214,77 @@ class CanvasInteraction(ImageView):
             elif is_hand:
                 self._panned_from = self._clicked = screen
             elif again:
-                self._hand.press_again(touch)
+                self.tools.press_again(touch)
             else:
-                self._hand.press(touch)
-                self._clicked = screen if self._hand.line else None
-        self._follow(screen, touch.modifiers)
+                self.tools.press(touch)
+                self._clicked = screen if self.tools.line else None
+        self.follow(screen, touch.modifiers)
 
-    def _move(self, screen: Point, touch: Touch) -> None:
-        """The pointer moves, with what was begun in its hand."""
+    def move(self, screen: Point, touch: Touch) -> None:
+        """Continue what was begun, at another position."""
         if self._clicked is not None and dist(screen, self._clicked) > CLICK_PX:
             self._clicked = None
         if self._panned_from is not None:
             dy, dx = screen[0] - self._panned_from[0], screen[1] - self._panned_from[1]
             self._panned_from = screen
-            self.look_at(self._viewport.panned(dx, dy))
-        elif self._preview.is_held and self._scene is not None:
+            self._view.look_at(self._view.viewport.panned(dx, dy))
+        elif self._preview.is_held and self._view.scene is not None:
             self._update_preview()
-            self._preview.drag(touch.point, self._scene.shape)
+            self._preview.drag(touch.point, self._view.scene.shape)
             self._update_preview()
         else:
-            self._hand.move(touch)
-            self._update_line(self._hand.line[-2:])
-        self._follow(screen, touch.modifiers)
-        self._tell_pointer()
+            self.tools.move(touch)
+            self._update_line(self.tools.line[-2:])
+        self.follow(screen, touch.modifiers)
+        self.report_pointer()
 
-    def _release(self, screen: Point, touch: Touch) -> None:
+    def release(self, screen: Point, touch: Touch) -> None:
         """End what was begun."""
         if self._clicked is not None and dist(screen, self._clicked) <= CLICK_PX:
-            self._drop()  # a hand is not quite still: such a line cuts nothing
-            self._bus.cell_pointed.emit(touch.point)
+            self.drop()  # a line as short as that cuts nothing
+            self._bus.canvas.cell_clicked.emit(touch.point)
         self._clicked = None
         if self._panned_from is not None:
             self._panned_from = None
         elif self._preview.is_held:
             box = self._preview.let_go()
             if box is not None:
-                self._bus.preview_moved.emit(box)
-        elif self._hand.is_drawing:
-            self._update_line(self._hand.line)
-            self._hand.release(touch)
-        self._follow(screen, touch.modifiers)
+                self._bus.canvas.preview_moved.emit(box)
+        elif self.tools.is_drawing:
+            self._update_line(self.tools.line)
+            self.tools.release(touch)
+        self.follow(screen, touch.modifiers)
 
-    def _let_go(self) -> None:
-        """The hand is taken away in the middle of it: what was drawn is kept."""
+    def let_go(self) -> None:
+        """End what is under way without a release; what was drawn stays."""
         self._space_held = False
         self._panned_from = self._clicked = None
-        self._update_line(self._hand.line)
-        self._hand.end()
+        self._update_line(self.tools.line)
+        self.tools.end()
         box = self._preview.let_go()
         if box is not None:
-            self._bus.preview_moved.emit(box)
+            self._bus.canvas.preview_moved.emit(box)
         self._choose_cursor()
 
-    def _drop(self) -> None:
-        """What is being drawn shall not have been begun."""
-        self._update_line(self._hand.line)
-        self._hand.drop()
+    def drop(self) -> None:
+        """Take back the stroke that is being drawn."""
+        self._update_line(self.tools.line)
+        self.tools.drop()
 
-    def _is_busy(self) -> bool:
+    def hold_space(self, held: bool, modifiers: Qt.KeyboardModifier) -> None:
+        """Pan instead of drawing as long as Space is held."""
+        self._space_held = held
+        self.follow(self.pointer, modifiers)
+
+    def is_busy(self) -> bool:
         """Whether something was begun that a release will end."""
-        return self._panned_from is not None or self._preview.is_held or self._hand.is_drawing
+        return self._panned_from is not None or self._preview.is_held or self.tools.is_drawing
 
     def _update_preview(self) -> None:
         if self._preview.box is not None:
-            self.update(around(self._preview.area(self._viewport)))
+            self._widget.update(around(self._preview.area(self._view.viewport)))
 
     def _update_line(self, points: list[Point]) -> None:
         if points:
-            line = overlays.line_on_screen(self._viewport, points)
-            self.update(around(line.boundingRect()))
+            line = overlays.line_on_screen(self._view.viewport, points)
+            self._widget.update(around(line.boundingRect()))

@@ -1,4 +1,4 @@
-"""What every layer of the canvas can tell of itself."""
+"""What all layers of the canvas have in common."""
 
 from collections.abc import Callable
 
@@ -14,9 +14,9 @@ class Layer:
     Attributes
     ----------
     name
-        Tells its tiles from those of other layers.
+        Distinguishes its tiles from those of other layers.
     shows
-        What it belongs to, as preferences and `Bus.layer_painted` call it.
+        What it belongs to, as preferences and `bus.frame.layer_changed` call it.
     margin_px
         How far around a changed pixel the picture changes, in pixels of the level.
     finest

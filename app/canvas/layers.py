@@ -1,4 +1,4 @@
-"""What can lie on the canvas, one small class a layer, lowest first in `LAYERS`."""
+"""Layers of the canvas, one class each; `LAYERS` has the lowest first."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -158,7 +158,7 @@ class EdgeLayer(Layer):
 
 
 class HatchLayer(Layer):
-    """The hatch that tells background strokes from others without colour."""
+    """Hatching that distinguishes background strokes without colour."""
 
     name = "hatch"
     shows = "strokes"
@@ -173,13 +173,13 @@ class HatchLayer(Layer):
 
 
 class TrustedLayer(Layer):
-    """The valid set: where the strokes tell the distance exactly."""
+    """The valid set: where the strokes determine the distance."""
 
     name = shows = "trusted"
     pixel = packed(np.array(TRUSTED_COLOUR), 0.5)
 
     def picture(self, scene: Scene, level: int, box: Box) -> QImage | None:
-        """A calm tint; None where nothing is valid."""
+        """Faint tint; None where nothing is valid."""
         valid = sampled(scene.valid, level, box)
         return picture_of(valid * self.pixel) if valid.any() else None
 

@@ -9,7 +9,7 @@ from app.canvas.viewport import Viewport
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.sketch.raster import Point
 
-FIRST_PART = 0.4  # of what is in sight, in area
+FIRST_PART = 0.4  # of the viewport, in area
 SMALLEST_PX = 32  # of the image
 GRIP_PX = 7  # around edges and corners, on the screen
 CORNER_PX = 12
@@ -49,7 +49,7 @@ class PreviewBox:
         return self._grip is not None
 
     def appear(self, visible: Box) -> None:
-        """Be in the middle of what is in sight."""
+        """Show the box in the middle of the viewport."""
         height, width = visible.shape
         part = sqrt(FIRST_PART)
         rows = min(max(round(height * part), SMALLEST_PX), height)
@@ -59,7 +59,7 @@ class PreviewBox:
         self.box = Box(top, left, top + rows, left + columns)
 
     def disappear(self) -> None:
-        """Be shown no more."""
+        """Hide the box."""
         self.box = self._grip = None
 
     def frame(self, viewport: Viewport) -> QRectF:
@@ -74,7 +74,7 @@ class PreviewBox:
         return self.frame(viewport).adjusted(-GRIP_PX - 2, -34, 90, GRIP_PX + 2)
 
     def grip_at(self, viewport: Viewport, screen: Point) -> Grip | None:
-        """What a press there would take hold of."""
+        """Find the part of the box that a press there would grab."""
         if self.box is None:
             return None
         frame = self.frame(viewport)
@@ -94,19 +94,19 @@ class PreviewBox:
         return MOVE if around.contains(at) and not inside.contains(at) else None
 
     def grab(self, grip: Grip, point: Point) -> None:
-        """Take hold of it at an image point."""
+        """Grab the box at an image point."""
         assert self.box is not None
         self._grip, self._from, self._before = grip, point, self.box
 
     def drag(self, point: Point, shape: tuple[int, int]) -> None:
-        """Move what is held to an image point; it stays inside the image."""
+        """Move what was grabbed to an image point, within the image."""
         if self._grip is None:
             return
         steps = round(point[0] - self._from[0]), round(point[1] - self._from[1])
         self.box = moved(self._before, self._grip, steps, shape)
 
     def let_go(self) -> Box | None:
-        """Release it. Returns where it is now if it was moved."""
+        """Release the box; return it if it was moved."""
         was_held, self._grip = self.is_held, None
         return self.box if was_held and self.box != self._before else None
 

@@ -85,7 +85,7 @@ class Renderer:
         self._left_s = 0.0
 
     def invalidate(self, name: str, box: Box, scene: Scene) -> None:
-        """Pixels of what preferences call by this name are new."""
+        """Mark a box of a layer as out of date."""
         layers = [layer for layer in LAYERS if layer.shows == name]
         self.cache.invalidate(layers, box, scene.shape)
 
@@ -132,7 +132,7 @@ class Renderer:
         return missing
 
     def _make_room(self, view: RenderView, layers: int) -> None:
-        """All that is in sight must fit: else every frame would throw away what the next needs."""
+        """All visible tiles must fit, or each repaint would evict those that the next one needs."""
         height, width = view.viewport.size
         screen_bytes = 4 * height * width * view.ratio**2
         self.cache.limit_bytes = max(CACHE_BYTES, int(screen_bytes * (4 + 2 * layers)))

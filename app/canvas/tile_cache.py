@@ -47,7 +47,7 @@ class Tile:
 
 
 class TileCache:
-    """The tiles that were looked at last."""
+    """The tiles that were used last."""
 
     def __init__(self) -> None:
         self._tiles: OrderedDict[Place, Tile] = OrderedDict()
@@ -70,7 +70,7 @@ class TileCache:
         return tile
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Discard all tiles."""
         self._tiles.clear()
         self._bytes = 0
 
@@ -111,7 +111,7 @@ class TileCache:
                 reach[key] = _at_level(box, layer, place.level, shape)
             top, left, bottom, right = reach[key]
             low_y, low_x = place.row * TILE_PX, place.column * TILE_PX
-            # Boxes are compared by hand: there may be thousands of tiles, at every mouse move.
+            # Without Box, which is slower: there may be thousands of tiles, at every mouse move.
             if bottom <= low_y or right <= low_x or top >= low_y + TILE_PX:
                 continue
             if left >= low_x + TILE_PX:

@@ -1,4 +1,4 @@
-"""What the user can hold in the hand, and what its movements mean."""
+"""The tools, and what presses and moves of the pointer do with each."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -6,6 +6,7 @@ from enum import Enum
 from PySide6.QtCore import Qt
 
 from app.core.bus import Bus
+from app.core.payloads import StrokePoint, StrokeStart
 from app.core.preferences import TABLE, Preferences
 from sketchpose_engine.sketch.raster import Point
 
@@ -33,7 +34,7 @@ class Tool:
     Attributes
     ----------
     name
-        As in `Bus.tool_changed`.
+        As in `bus.view.tool_changed`.
     cursor
         What it looks like on the canvas.
     radius_key
@@ -108,12 +109,12 @@ class Touch:
 
 
 class ToolController:
-    """Turns touches into what the bus tells.
+    """Turns presses and moves into signals.
 
     Parameters
     ----------
     bus, preferences
-        Told, and asked.
+        Receiver of strokes and clicks; source of the tool in use.
 
     Attributes
     ----------
@@ -137,54 +138,58 @@ class ToolController:
         return self._stroking or bool(self.line)
 
     def erases(self, modifiers: Qt.KeyboardModifier, flipped: bool = False) -> bool:
-        """Whether a stroke would take away."""
+        """Whether a stroke would erase."""
         alt = bool(modifiers & Modifier.AltModifier)
         return self.tool.is_brush and (alt or flipped or self.tool.name == ERASER)
 
     def take(self, name: str) -> None:
-        """Hold another tool; what was being drawn is ended."""
+        """Select another tool, and end the stroke."""
         self.end()
         self.tool = TOOLS[name]
 
     def press(self, touch: Touch) -> None:
-        """The button goes down."""
+        """Handle a press of the button."""
         self.end()  # a release that never came must not lose a stroke
         if touch.modifiers & Modifier.ControlModifier:
-            self._bus.cell_deleted.emit(touch.point)
+            self._bus.canvas.cell_deleted.emit(touch.point)
         elif self.tool.is_brush:
             self._stroking = True
             self._last = touch.point
             erase = self.erases(touch.modifiers, touch.flipped)
-            self._bus.stroke_started.emit(touch.point, erase, self._pressure(touch))
+            self._bus.canvas.stroke_started.emit(
+                StrokeStart(touch.point, self._pressure(touch), erase)
+            )
         elif self.tool.name == "accept":
-            self._bus.cell_accepted.emit(touch.point)
+            self._bus.canvas.cell_accepted.emit(touch.point)
         elif self.tool.name == "reject":
-            self._bus.cell_rejected.emit(touch.point)
+            self._bus.canvas.cell_rejected.emit(touch.point)
         elif self.tool.name == "edit":
             # Some desktops keep Alt for moving windows.
             if touch.modifiers & (Modifier.AltModifier | Modifier.ShiftModifier):
-                self._bus.cell_merged.emit(touch.point)
+                self._bus.canvas.cell_merged.emit(touch.point)
             else:
                 self.line = [touch.point]
 
     def press_again(self, touch: Touch) -> None:
-        """The second press of a double click: what answers to a click has answered already."""
+        """Handle the second press of a double click; clicks were handled by the first."""
         if self.tool.name not in ("accept", "reject"):
             self.press(touch)
 
     def move(self, touch: Touch) -> None:
-        """The button is held and the mouse moves."""
+        """Handle a move with the button held."""
         if self._stroking:
             self._last = touch.point
-            self._bus.stroke_moved.emit(touch.point, self._pressure(touch))
+            self._bus.canvas.stroke_moved.emit(StrokePoint(touch.point, self._pressure(touch)))
         elif self.line and touch.point != self.line[-1]:
             self.line.append(touch.point)
 
     def release(self, touch: Touch) -> None:
-        """The button goes up."""
+        """Handle the release of the button."""
         if self._stroking and touch.point != self._last:
             # A pen that is lifted presses no more: its last pressure is not that of the stroke.
-            self._bus.stroke_moved.emit(touch.point, self._pressure(touch) or 1.0)
+            self._bus.canvas.stroke_moved.emit(
+                StrokePoint(touch.point, self._pressure(touch) or 1.0)
+            )
         elif self.line:
             self.move(touch)
         self.end()
@@ -193,22 +198,22 @@ class ToolController:
         """End what is being drawn; nothing is lost."""
         if self._stroking:
             self._stroking = False
-            self._bus.stroke_ended.emit()
+            self._bus.canvas.stroke_ended.emit()
         line, self.line = self.line, []
         if len(line) > 1:
-            self._bus.cells_split.emit(line)
+            self._bus.canvas.cells_split.emit(line)
 
     def drop(self) -> None:
-        """Make what is being drawn not have been begun."""
+        """Drop the stroke that is being drawn."""
         self.line = []
         if self._stroking:
             self._stroking = False
-            self._bus.stroke_dropped.emit()
+            self._bus.canvas.stroke_dropped.emit()
 
     def outline(self, point: Point) -> None:
-        """A right double click."""
+        """Handle a right double click."""
         if self.tool.is_brush:
-            self._bus.stroke_outlined.emit(point)
+            self._bus.canvas.stroke_outlined.emit(point)
 
     def radius_px(self, erasing: bool = False) -> float | None:
         """Radius in image pixels of the brush, or of the eraser it has become; None: no brush."""

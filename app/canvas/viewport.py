@@ -1,4 +1,4 @@
-"""Which part of the image is in sight, and how large: nothing but arithmetic."""
+"""The part of the image on screen and its scale: arithmetic only."""
 
 from dataclasses import dataclass, replace
 from math import ceil, floor
@@ -7,9 +7,9 @@ from sketchpose_engine.core.box import Box
 from sketchpose_engine.sketch.raster import Point
 
 LARGEST_SCALE = 64.0  # screen px per image px
-SMALLEST_PART = 0.25  # of the scale at which the whole image is in sight
+SMALLEST_PART = 0.25  # of the scale at which the whole image fits
 FIT_MARGIN = 0.98  # a little air around an image that is shown as a whole
-STAYS_PX = 48  # so much of the image can not be moved out of sight
+STAYS_PX = 48  # part of the image that always stays on screen
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Viewport:
 
     @property
     def fit_scale(self) -> float:
-        """The scale at which the whole image is just in sight."""
+        """The largest scale at which the whole image is visible."""
         ratio = min(self.size[0] / self.shape[0], self.size[1] / self.shape[1])
         return min(max(ratio * FIT_MARGIN, 1e-6), LARGEST_SCALE)
 
@@ -80,7 +80,7 @@ class Viewport:
         return replace(self, centre=centre)._in_sight()
 
     def fitted(self) -> "Viewport":
-        """The whole image in sight."""
+        """The whole image visible."""
         centre = (self.shape[0] - 1) / 2, (self.shape[1] - 1) / 2
         return replace(self, scale=self.fit_scale, centre=centre)
 
@@ -93,7 +93,7 @@ class Viewport:
         return replace(self, size=size).scaled(self.scale)
 
     def visible_box(self, margin_px: int = 0) -> Box:
-        """Image pixels of which at least a part is in sight; empty if there are none."""
+        """Image pixels that are at least partly visible; empty if there are none."""
         top, left = self.to_image((0.0, 0.0))
         bottom, right = self.to_image(self.size)
         height, width = self.shape
@@ -113,7 +113,7 @@ class Viewport:
         return whole if abs(dx - whole[0]) + abs(dy - whole[1]) < 1e-6 else None
 
     def _in_sight(self) -> "Viewport":
-        """Moved back as far as needed for the image not to get lost."""
+        """Limit the position so that a part of the image stays visible."""
         centre = []
         for middle, image_px, screen_px in zip(self.centre, self.shape, self.size, strict=True):
             stays = min(STAYS_PX, image_px * self.scale, screen_px)

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QApplication
 
 
 class Application(QApplication):
-    """Tells of files: macOS hands a double click over as an event, not on the command line."""
+    """Qt's application; macOS sends a double-clicked file as an event, not as an argument."""
 
     file_wanted = Signal(str)  # path
 
     def event(self, event: QEvent) -> bool:
-        """Take what is for the application itself; a filter would slow down every event."""
+        """Handle files to open; an event filter would slow down every event."""
         if isinstance(event, QFileOpenEvent) and event.file():
             self.file_wanted.emit(event.file())
             return True

@@ -1,92 +1,176 @@
-"""Every signal of the program, on one page; the payload is in the comment.
+"""All signals of the program, in six groups; docs/signals.md lists who emits and receives them.
 
-Panels and the paint view know the bus and nothing of each other. Signals are past events;
-whoever owns the fact in question listens. All of them are emitted in the window's thread.
+A signal reports what has happened. All are received in the window's thread. Annotations give the
+payload, which mypy checks.
 """
 
-from PySide6.QtCore import QObject, Signal
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.core.typed_signal import BareSignal, PayloadSignal, bare_signal, payload_signal
+
+if TYPE_CHECKING:  # for annotations only: some are of layers above, and most take time to load
+    from app.core.action_keys import ActionKey
+    from app.core.payloads import (
+        Busy,
+        CellCount,
+        History,
+        LayerChange,
+        PreferenceChange,
+        Problem,
+        StrokePoint,
+        StrokeStart,
+    )
+    from app.core.tasks import Progress
+    from app.project.image_list import ImageEntry
+    from app.project.image_loading import Replaced
+    from app.state.advice import Advice
+    from app.state.measurer import Measured
+    from app.state.scene import Scene
+    from sketchpose_engine.core.box import Box
+    from sketchpose_engine.images.frames import Frame
+    from sketchpose_engine.images.readers.base import PageAxis
+    from sketchpose_engine.inference.jobs import FrameSegmented, Segmenting, SegmentingEnded
+    from sketchpose_engine.live.messages import (
+        BaselineAdopted,
+        FieldsReady,
+        Guidance,
+        Idle,
+        MasksReady,
+        NetworkReady,
+        UnusedGpu,
+        ValidSetReady,
+        WeightsSaved,
+    )
+    from sketchpose_engine.project.project import Project
+    from sketchpose_engine.project.project_image import CellClass
+    from sketchpose_engine.results.filters import Filter
+    from sketchpose_engine.sketch.edits import Change
+    from sketchpose_engine.sketch.raster import Point
+    from sketchpose_engine.training.events import StepDone
 
 
-class Bus(QObject):
-    """The program's notice board."""
+class CanvasSignals(QObject):
+    """Mouse and pen on the canvas; points are (y, x) in image pixels, pixel centres at .0."""
 
-    # The user's hand on the canvas. Points are (y, x) in image pixels, pixel centres at .0
-    stroke_started = Signal(tuple, bool, float)  # point, erase (Alt is held), pressure 0..1
-    stroke_moved = Signal(tuple, float)  # point, pressure 0..1
-    stroke_ended = Signal()
-    stroke_dropped = Signal()  # Escape: as if it had not been begun
-    stroke_outlined = Signal(tuple)  # point: right double click, outline the stroke under it
-    cell_accepted = Signal(tuple)  # point: make strokes of the mask under it
-    cell_rejected = Signal(tuple)  # point: make background of the mask under it
-    cell_deleted = Signal(tuple)  # point: the mask under it is not a cell
-    cell_merged = Signal(tuple)  # point: joins the mask under it with the one chosen before
-    cells_split = Signal(list)  # points of a line across masks
-    pointer_moved = Signal(object)  # point, or None outside the image
-    view_changed = Signal(object)  # Box of the image that is in sight
-    preview_moved = Signal(object)  # Box to keep up to date first; None: what is in sight
-    zoom_changed = Signal(float)  # screen pixels per image pixel
-    files_dropped = Signal(list)  # paths
+    stroke_started: PayloadSignal[StrokeStart] = payload_signal()
+    stroke_moved: PayloadSignal[StrokePoint] = payload_signal()
+    stroke_ended: BareSignal = bare_signal()
+    stroke_dropped: BareSignal = bare_signal()  # Escape: as if it had not been begun
+    stroke_outlined: PayloadSignal[Point] = payload_signal()  # right double click on a stroke
+    cell_accepted: PayloadSignal[Point] = payload_signal()  # make strokes of the mask here
+    cell_rejected: PayloadSignal[Point] = payload_signal()  # make background of the mask here
+    cell_deleted: PayloadSignal[Point] = payload_signal()  # the mask here is not a cell
+    cell_merged: PayloadSignal[Point] = payload_signal()  # joins the mask chosen before
+    cells_split: PayloadSignal[list[Point]] = payload_signal()  # line across masks
+    cell_clicked: PayloadSignal[Point] = payload_signal()  # choose the cell here
+    pointer_moved: PayloadSignal[Point | None] = payload_signal()  # None: outside of the image
+    view_changed: PayloadSignal[Box] = payload_signal()  # part of the image in the viewport
+    preview_moved: PayloadSignal[Box | None] = payload_signal()  # to predict first; None: viewport
+    zoom_changed: PayloadSignal[float] = payload_signal()  # screen pixels per image pixel
 
-    # What the panels ask for
-    image_chosen = Signal(str)  # image id
-    image_removed = Signal(str)  # image id
-    frame_chosen = Signal(object)  # frames.Frame of the open image's file
-    pages_chosen = Signal(str)  # of readers.PAGE_AXES: what the pages of the open image's file are
-    class_chosen = Signal(int)  # class that the cell brush paints, from 0
-    filters_chosen = Signal(object)  # tuple of filters.Filter: which cells count
-    cell_pointed = Signal(tuple)  # point: tell about the cell under it
-    cell_chosen = Signal(int)  # label of the cell to be marked; 0: none
-    place_chosen = Signal(tuple)  # point to bring to the middle of the canvas
-    action_wanted = Signal(str)  # action id, see `actions`
 
-    # What belongs to the open project and image
-    project_opened = Signal(object)  # Project
-    images_listed = Signal(list)  # of entries.Entry, all images of the project
-    entry_changed = Signal(object)  # entries.Entry, one of them is different now
-    image_opened = Signal(object)  # Scene, drawn by the canvas from now on
-    image_closed = Signal()
-    image_replaced = Signal(object)  # opening.Replaced: its file is another one, nothing is shown
-    layer_painted = Signal(str, object)  # layer's name, Box whose pixels are new
-    sketch_changed = Signal(object)  # Change, the edit is finished
-    history_changed = Signal(bool, bool)  # undo is possible, redo is possible
-    counted = Signal(int, object)  # cells of the open image that count, their areas in px (N,)
-    measured = Signal(object)  # measuring.Measured, of the open image
-    filters_changed = Signal(object)  # tuple of filters.Filter, in use from now on
-    classes_changed = Signal(object)  # tuple of catalogue.CellClass of the project
-    pixel_size_changed = Signal(object)  # Scene, whose pixels are of another size now
+class FrameSignals(QObject):
+    """The open frame: its sketch, its masks, its measurements."""
 
-    # What the engine says; payloads are the engine's messages
-    engine_started = Signal()  # it is imported and waits
-    engine_failed = Signal()  # an error: it has stopped learning; a problem with details follows
-    engine_restarted = Signal()  # after too many errors, without weights and images
-    engine_wanted = Signal()  # after it has ended: start it once more
-    engine_ended = Signal()  # it failed again and again, or could not be loaded
-    network_ready = Signal(object)  # NetworkReady
-    step_done = Signal(object)  # StepDone
-    step_skipped = Signal(object)  # StepSkipped
-    masks_ready = Signal(object)  # MasksReady
-    fields_ready = Signal(object)  # FieldsReady
-    valid_set_ready = Signal(object)  # ValidSetReady
-    guidance_given = Signal(object)  # Guidance
-    card_unused = Signal(object)  # CardUnused
-    switched = Signal(object)  # Switched
-    rested = Signal(object)  # Resting
-    weights_kept = Signal(object)  # WeightsKept
-    segmenting = Signal(object)  # Segmenting
-    frame_segmented = Signal(object)  # FrameSegmented
-    segmenting_ended = Signal(object)  # SegmentingEnded
+    opened: PayloadSignal[Scene] = payload_signal()  # the canvas shows it from now on
+    closed: BareSignal = bare_signal()
+    layer_changed: PayloadSignal[LayerChange] = payload_signal()
+    sketch_changed: PayloadSignal[Change] = payload_signal()  # an edit is finished
+    history_changed: PayloadSignal[History] = payload_signal()
+    masks_changed: PayloadSignal[MasksReady] = payload_signal()  # the scene has these masks now
+    counted: PayloadSignal[CellCount] = payload_signal()
+    measured: PayloadSignal[Measured] = payload_signal()
+    pixel_size_changed: PayloadSignal[Scene] = payload_signal()
 
-    # What the user is told
-    learning_restarted = Signal()  # from other weights: steps, time and curve of before are void
-    learning_changed = Signal(str)  # state, one of learning.STATES
-    advised = Signal(object)  # advice.Advice, or None: nothing to say
-    problem_met = Signal(str, str)  # sentence, details (may be empty)
-    crash_found = Signal(str, str)  # of an earlier time: sentence, details; nothing has stopped
-    noted = Signal(str)  # sentence for the status bar that goes away by itself
-    busy_changed = Signal(str, float)  # what takes long ("" when done), part done 0..1 or -1
-    task_changed = Signal(object)  # task.Progress, of something that can be stopped
 
-    # Taste
-    preference_changed = Signal(str, object)  # key, value
-    tool_changed = Signal(str)  # tool's name, see `canvas.tools`
-    theme_changed = Signal(bool)  # dark
+class ProjectSignals(QObject):
+    """The open project: its images, classes and filters, and requests that concern them."""
+
+    opened: PayloadSignal[Project] = payload_signal()
+    files_dropped: PayloadSignal[list[str]] = payload_signal()  # paths to open
+    images_listed: PayloadSignal[list[ImageEntry]] = payload_signal()  # all images
+    entry_changed: PayloadSignal[ImageEntry] = payload_signal()  # one of them
+    image_chosen: PayloadSignal[str] = payload_signal()  # image id
+    image_removed: PayloadSignal[str] = payload_signal()  # image id
+    image_replaced: PayloadSignal[Replaced] = payload_signal()  # its file is another one
+    frame_chosen: PayloadSignal[Frame] = payload_signal()  # of the open image
+    page_axis_chosen: PayloadSignal[PageAxis] = payload_signal()  # of the open image's file
+    filters_chosen: PayloadSignal[tuple[Filter, ...]] = payload_signal()
+    filters_changed: PayloadSignal[tuple[Filter, ...]] = payload_signal()  # in use from now on
+    classes_changed: PayloadSignal[tuple[CellClass, ...]] = payload_signal()
+
+
+class EngineSignals(QObject):
+    """The engine's thread and its messages, and the state of learning that follows from them."""
+
+    started: BareSignal = bare_signal()  # it is imported and waits for requests
+    failed: BareSignal = bare_signal()  # after an error learning has stopped
+    restarted: BareSignal = bare_signal()  # after several errors, without weights and images
+    ended: BareSignal = bare_signal()  # it failed too often, or could not be loaded
+    start_requested: BareSignal = bare_signal()  # after it has ended
+    network_ready: PayloadSignal[NetworkReady] = payload_signal()
+    step_done: PayloadSignal[StepDone] = payload_signal()
+    masks_ready: PayloadSignal[MasksReady] = payload_signal()  # not in the scene yet
+    fields_ready: PayloadSignal[FieldsReady] = payload_signal()
+    valid_set_ready: PayloadSignal[ValidSetReady] = payload_signal()
+    guidance_ready: PayloadSignal[Guidance] = payload_signal()
+    gpu_unused: PayloadSignal[UnusedGpu] = payload_signal()
+    baseline_adopted: PayloadSignal[BaselineAdopted] = payload_signal()
+    idle: PayloadSignal[Idle] = payload_signal()
+    weights_saved: PayloadSignal[WeightsSaved] = payload_signal()
+    segmenting: PayloadSignal[Segmenting] = payload_signal()
+    frame_segmented: PayloadSignal[FrameSegmented] = payload_signal()
+    segmenting_ended: PayloadSignal[SegmentingEnded] = payload_signal()
+    learning_restarted: BareSignal = bare_signal()  # from other weights: the curve is void
+    learning_changed: PayloadSignal[str] = payload_signal()  # one of `learning.STATES`
+
+
+class ViewSignals(QObject):
+    """What the window shows, and requests of its parts to each other."""
+
+    action_requested: PayloadSignal[ActionKey] = payload_signal()
+    tool_changed: PayloadSignal[str] = payload_signal()  # name, see `canvas.tools`
+    class_chosen: PayloadSignal[int] = payload_signal()  # class of the cell brush, from 0
+    cell_chosen: PayloadSignal[int] = payload_signal()  # label to highlight; 0: none
+    place_chosen: PayloadSignal[Point] = payload_signal()  # to the centre of the canvas
+    preference_changed: PayloadSignal[PreferenceChange] = payload_signal()
+    theme_changed: PayloadSignal[bool] = payload_signal()  # whether it is dark
+
+
+class NoticeSignals(QObject):
+    """Messages to the user."""
+
+    advised: PayloadSignal[Advice | None] = payload_signal()
+    problem_met: PayloadSignal[Problem] = payload_signal()
+    crash_found: PayloadSignal[Problem] = payload_signal()  # of a previous run; nothing has stopped
+    noted: PayloadSignal[str] = payload_signal()  # sentence for the status bar
+    busy_changed: PayloadSignal[Busy] = payload_signal()
+    task_changed: PayloadSignal[Progress] = payload_signal()  # of a task that can be stopped
+
+
+class Bus:
+    """Connects parts of the program that do not import each other."""
+
+    def __init__(self) -> None:
+        self.canvas = CanvasSignals()
+        self.frame = FrameSignals()
+        self.project = ProjectSignals()
+        self.engine = EngineSignals()
+        self.view = ViewSignals()
+        self.notices = NoticeSignals()
+
+    def block(self) -> None:
+        """Deliver nothing any more."""
+        for group in (
+            self.canvas,
+            self.frame,
+            self.project,
+            self.engine,
+            self.view,
+            self.notices,
+        ):
+            group.blockSignals(True)

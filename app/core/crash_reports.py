@@ -1,4 +1,4 @@
-"""Crashes of C code: the program dies with a note in a file, and tells of it when it starts again.
+"""Crashes of C code: a note is written to a file, and reported at the next start.
 
 Each process has a file of its own, so that two windows at once do not confuse each other.
 """
@@ -12,6 +12,7 @@ from PySide6.QtCore import QLockFile
 
 from app.core.bus import Bus
 from app.core.error_reporting import log
+from app.core.payloads import Problem
 
 SENTENCE = (
     "Sketchpose ended unexpectedly last time; what you drew is saved. If this happens again, "
@@ -22,7 +23,7 @@ MOST_CHARACTERS = 20_000
 
 @contextmanager
 def noted(path: Path) -> Iterator[list[str]]:
-    """Let a crash leave a note for as long as this lasts.
+    """Write a note if the process crashes within this context.
 
     Parameters
     ----------
@@ -49,14 +50,14 @@ def noted(path: Path) -> Iterator[list[str]]:
         lock.unlock()
 
 
-def tell(bus: Bus, notes: Sequence[str]) -> None:
-    """Tell the user of earlier crashes."""
+def report_notes(bus: Bus, notes: Sequence[str]) -> None:
+    """Report earlier crashes to the user."""
     if notes:
-        bus.crash_found.emit(SENTENCE, "\n\n".join(notes))
+        bus.notices.crash_found.emit(Problem(SENTENCE, "\n\n".join(notes)))
 
 
 def _taken_in(own: Path) -> list[str]:
-    """The notes of processes that are gone; their files are removed."""
+    """Read the notes of processes that have ended, and remove the files."""
     notes = []
     for path in sorted(own.parent.glob("crash-*.txt")):
         lock = _lock_of(path)

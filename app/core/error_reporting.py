@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from app.core.bus import Bus
+from app.core.payloads import Problem
 from sketchpose_engine.core.errors import InputError
 
 UNEXPECTED = "Something went wrong inside Sketchpose; what you drew is saved. ({name})"
@@ -33,26 +34,26 @@ def kept_log(path: Path) -> Iterator[None]:
 
 
 def report(bus: Bus, error: BaseException) -> None:
-    """Tell the user, and keep the details; safe from any thread.
+    """Report an error to the user and log the details; safe from any thread.
 
     Parameters
     ----------
     bus
-        Told what happened.
+        Receiver of the problem.
     error
         An `InputError` is the user's to mend: its sentence is enough.
     """
     if isinstance(error, InputError):
         log.info("%s", error)
-        bus.problem_met.emit(str(error), "")
+        bus.notices.problem_met.emit(Problem(str(error)))
         return
     details = "".join(traceback.format_exception(error))
     log.error("%s", details)
-    bus.problem_met.emit(UNEXPECTED.format(name=type(error).__name__), details)
+    bus.notices.problem_met.emit(Problem(UNEXPECTED.format(name=type(error).__name__), details))
 
 
 def catch_all(bus: Bus) -> None:
-    """From now on report whatever no one else has caught."""
+    """Report all uncaught exceptions from now on."""
 
     def caught(
         kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -62,5 +63,9 @@ def catch_all(bus: Bus) -> None:
             return
         report(bus, error)
 
+    def caught_in_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            report(bus, args.exc_value)
+
     sys.excepthook = caught
-    threading.excepthook = lambda args: args.exc_value and report(bus, args.exc_value)
+    threading.excepthook = caught_in_thread

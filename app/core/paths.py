@@ -1,4 +1,4 @@
-"""Where things lie: shipped files, the log, new projects. No other module of the app knows."""
+"""Where things lie: shipped files, the log, new projects. No paths in other modules."""
 
 import os
 import sys
@@ -51,7 +51,7 @@ def peer_models() -> Path:
 
 
 def program_command() -> list[str]:
-    """What starts this program once more, with its text output."""
+    """Command that starts this program again, with text output."""
     if not getattr(sys, "frozen", False):
         return [sys.executable, "-m", "app"]
     if sys.platform == "win32":  # a program with windows has no text output there
@@ -65,17 +65,17 @@ def program_folder() -> Path:
 
 
 def settings_file() -> Path:
-    """What the program remembers of its user."""
+    """File of the preferences."""
     return _own_folder() / "settings.ini"
 
 
 def log_file() -> Path:
-    """What went wrong, in full."""
+    """Log file."""
     return _own_folder() / "sketchpose.log"
 
 
 def crash_file() -> Path:
-    """Where this process leaves a note if it crashes."""
+    """File for a note if this process crashes."""
     return _own_folder() / f"crash-{os.getpid()}.txt"
 
 

@@ -1,4 +1,4 @@
-"""What the program remembers of its user: one table, key, default, check."""
+"""Settings that are stored between two runs: one table, key, default, check."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSettings
 
 from app.core.bus import Bus
+from app.core.payloads import PreferenceChange
 
 
 def _between(low: float, high: float) -> Callable[[Any], bool]:
@@ -19,7 +20,7 @@ def _one_of(*values: str) -> Callable[[Any], bool]:
 
 @dataclass(frozen=True)
 class Preference:
-    """One thing to remember; a stored value of another type or that fails the check is ignored."""
+    """One setting; a stored value of another type, or that fails the check, is ignored."""
 
     default: Any
     check: Callable[[Any], bool] = lambda value: True
@@ -71,7 +72,7 @@ class Preferences:
     Parameters
     ----------
     bus
-        Told of every change.
+        Receiver of each change.
     settings
         Where they are kept.
     """
@@ -92,10 +93,10 @@ class Preferences:
             return
         self._values[key] = value
         self._settings.setValue(key, value)
-        self._bus.preference_changed.emit(key, value)
+        self._bus.view.preference_changed.emit(PreferenceChange(key, value))
 
     def toggle(self, key: str) -> None:
-        """Switch what is on off, and the other way round."""
+        """Invert a switch."""
         self[key] = not self[key]
 
     def _stored(self, key: str) -> Any:

@@ -1,6 +1,7 @@
 """Work that takes long: how far it is, and a way to stop it and nothing else."""
 
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 from app.core.bus import Bus
@@ -42,25 +43,30 @@ class Task:
     def __init__(self, bus: Bus, on_stop: Callable[[], None] | None = None) -> None:
         self._bus = bus
         self._on_stop = on_stop
-        self.stopped = False
+        self._stopped = threading.Event()  # set in another thread than that of the steps
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was stopped."""
+        return self._stopped.is_set()
 
     def show(self, text: str, part: float, detail: str = "") -> None:
-        """Announce what is being done, and how far it is."""
-        self._bus.task_changed.emit(Progress(self, text, part, detail))
+        """Report what is being done, and the progress."""
+        self._bus.notices.task_changed.emit(Progress(self, text, part, detail))
 
     def end(self) -> None:
-        """Announce the end, whatever came of it."""
-        self._bus.task_changed.emit(Progress(self, "", 1.0))
+        """Report the end, successful or not."""
+        self._bus.notices.task_changed.emit(Progress(self, "", 1.0))
 
     def stop(self) -> None:
         """Stop between two steps."""
         if not self.stopped:
-            self.stopped = True
+            self._stopped.set()
             if self._on_stop is not None:
                 self._on_stop()
 
     def follow(self, text: str, steps: Iterator[float]) -> bool:
-        """Take all steps, in whatever thread this is called.
+        """Run all steps, in any thread.
 
         Parameters
         ----------
@@ -77,14 +83,14 @@ class Task:
         """
         self.show(text, 0.0)
         try:
-            if self.stopped:
+            if self._stopped.is_set():
                 return False
             for part in steps:
                 self.show(text, part)
-                if self.stopped and part < 1:
+                if self._stopped.is_set() and part < 1:
                     return False
         finally:
-            if close := getattr(steps, "close", None):
-                close()
+            if isinstance(steps, Generator):
+                steps.close()
             self.end()
         return True

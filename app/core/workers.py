@@ -24,12 +24,12 @@ class _Job(QRunnable):
         try:
             result = self._work()
         except Exception as error:  # noqa: BLE001  handed to the one who asked
-            self._tell(self._outcome.failed, error)
+            self._emit(self._outcome.failed, error)
         else:
-            self._tell(self._outcome.done, result)
+            self._emit(self._outcome.done, result)
 
-    def _tell(self, signal: Any, payload: Any) -> None:
-        with suppress(RuntimeError):  # the window is gone and nobody waits for it any more
+    def _emit(self, signal: Any, payload: Any) -> None:
+        with suppress(RuntimeError):  # the window is closed: the result is not needed
             signal.emit(payload)
 
 
@@ -65,7 +65,7 @@ class Workers:
         self._pool.waitForDone()
 
     def drop(self) -> None:
-        """Forget what has not begun, and wait for what has."""
+        """Drop what has not begun, and wait for what has."""
         self._pool.clear()
         self._pool.waitForDone()
 

@@ -39,7 +39,8 @@ class ChoiceDialog(Form):
             self._buttons[name] = button
             self.fields.addWidget(button)
             if explanation:
-                told = QLabel(explanation, objectName="faint", wordWrap=True)
+                told = QLabel(explanation, wordWrap=True)
+                told.setObjectName("faint")
                 told.setIndent(22)
                 self.fields.addWidget(told)
         self._check = QCheckBox(check)

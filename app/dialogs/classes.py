@@ -15,7 +15,7 @@ from app.ui.form_dialog import Form
 from sketchpose_engine.project.project_image import CellClass
 from sketchpose_engine.sketch.values import MOST_CLASSES
 
-# Told apart with every kind of colour vision, and from brown background and red boundaries.
+# Distinguishable with every type of colour vision, and from brown background and red boundaries.
 COLOURS = (
     (52, 134, 255),
     (240, 228, 66),
@@ -70,8 +70,11 @@ class ClassesDialog(Form):
 
     def _append(self, each: CellClass) -> None:
         number = len(self._rows)
-        colour, name = QToolButton(toolTip="Choose the colour"), QLineEdit(each.name)
-        remove = QToolButton(text="Remove", autoRaise=True)
+        name = QLineEdit(each.name)
+        colour = QToolButton()
+        colour.setToolTip("Choose the colour")
+        remove = QToolButton(autoRaise=True)
+        remove.setText("Remove")
         remove.setToolTip("Only the last kind can be taken away, and only before it is drawn")
         colour.setIconSize(QSize(22, 22))
         colour.clicked.connect(lambda: self._choose_colour(number))

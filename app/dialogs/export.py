@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.project.export_sources import EXPORT_OPTIONS, Choice
+from app.project.export_options import EXPORT_OPTIONS, Choice
 
 TABLES = [kind.id for kind in EXPORT_OPTIONS if kind.group == "Tables"]
 CSV_WAYS = (  # of `tables.DIALECTS`
@@ -54,7 +54,8 @@ class ExportDialog(QDialog):
         self._folder = QLineEdit(str(folder))
         self._open = QCheckBox("Open the folder afterwards")
         self._open.setChecked(last is None or last.open_after)
-        self._csv = QComboBox(objectName="csv")
+        self._csv = QComboBox()
+        self._csv.setObjectName("csv")
         for dialect, text in CSV_WAYS:
             self._csv.addItem(text, dialect)
         self._csv.setCurrentIndex(max(self._csv.findData(last.csv if last else "standard"), 0))

@@ -1,4 +1,4 @@
-"""Windows that only tell something: shortcuts, about."""
+"""Dialogs with information only: shortcuts, graphics card, about."""
 
 import platform
 
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core import paths
-from app.ui.actions import MENUS, TABLE
+from app.ui.action_table import MENUS, TABLE
 from sketchpose_engine import __version__
 
 COLUMNS = (("File", "Edit", "Learning", "Help"), ("Draw",), ("View",))

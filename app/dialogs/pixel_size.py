@@ -12,7 +12,7 @@ LARGEST_UM = 1e5
 
 
 class PixelSizeDialog(Form):
-    """The side of a pixel, as the file says or as the user knows better.
+    """The side of a pixel, from the file or entered by the user.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ class PixelSizeDialog(Form):
     own_um
         What the user has put; None: nothing.
     file_um
-        What the file says; None: nothing.
+        From the file; None: not stated.
     images
         How many the project has.
     """
@@ -51,7 +51,8 @@ class PixelSizeDialog(Form):
         row = QHBoxLayout()
         for widget in (QLabel("One pixel is"), self._number, self._unit):
             row.addWidget(widget)
-        hint = QLabel("Leave it empty to use what the file says.", objectName="faint")
+        hint = QLabel("Leave it empty to use what the file says.")
+        hint.setObjectName("faint")
         self.fields.addLayout(row)
         self.fields.addWidget(hint)
         self.fields.addWidget(self._all)
@@ -61,14 +62,14 @@ class PixelSizeDialog(Form):
         self._number.selectAll()
 
     def chosen(self) -> tuple[float | None, bool]:
-        """Micrometres, or None for what the file says; and whether for all images."""
+        """Micrometres, or None for the value of the file; and whether for all images."""
         return self._value(), self._all.isChecked()
 
     def _value(self) -> float | None:
         text = self._number.text().strip()
         if not text:
             return None
-        # Both commas and points are decimal marks here: nobody writes thousands of micrometres.
+        # Both commas and points are decimal marks here: no pixel has thousands of µm.
         try:
             return float(text.replace(",", ".")) * UNITS_UM[self._unit.currentText()]
         except ValueError:

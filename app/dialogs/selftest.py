@@ -23,7 +23,7 @@ ENDED_MS = 3000  # until a process that is killed has ended
 
 
 class SelfTestDialog(QDialog):
-    """Starts the self-test, and shows what it says.
+    """Runs the self-test and shows its output.
 
     Parameters
     ----------
@@ -59,11 +59,11 @@ class SelfTestDialog(QDialog):
         self._process = self._started(command, folder)
 
     def report(self) -> str:
-        """All that was said, and the verdict."""
+        """The whole output, and the result."""
         return "\n".join([self._verdict.text(), "", self._lines.toPlainText(), self._errors])
 
     def done(self, result: int) -> None:
-        """Nothing goes on behind a closed window."""
+        """End the self-test when the window closes."""
         self._stop()
         super().done(result)
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.form_dialog import Form
 from app.ui.icons import Icons
+from app.ui.labels import faint_label
 
 SENTENCE = (
     "What was learned so far is replaced by what you choose here. Your strokes stay, and learning "
@@ -46,7 +47,7 @@ SLOWER = "Its network is larger: learning, and finding cells, takes several time
 READING = "Reading {name}…"
 
 Answer = Callable[[Mapping[str, Any]], None]
-# Reads a file in the background: what it says of itself, or why it cannot be used.
+# Reads a file in the background: its provenance, or why it cannot be used.
 Examine = Callable[[Path, Answer, Callable[[Exception], None]], None]
 
 
@@ -81,7 +82,7 @@ class WeightsDialog(Form):
             self.fields.addLayout(self._way(way))
         self.fields.addWidget(self._target(icons))
         for place in PLACES:
-            self.fields.addWidget(QLabel(place, objectName="faint", wordWrap=True))
+            self.fields.addWidget(faint_label(place, wrap=True))
         self._ways[OWN].setChecked(True)
         for button in self._ways.values():
             button.toggled.connect(self._settle)
@@ -109,13 +110,13 @@ class WeightsDialog(Form):
         )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take a file, and show that it is welcome."""
+        """Accept a file that is dragged here."""
         if _file_of(event) is not None:
             event.acceptProposedAction()
             self._mark("over")
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """It went elsewhere."""
+        """Reset the look of the target."""
         self._mark("")
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -130,7 +131,8 @@ class WeightsDialog(Form):
         text, explanation = TEXTS[way]
         button = QRadioButton(text)
         button.setToolTip(explanation)
-        told = QLabel(explanation, objectName="faint", wordWrap=True)
+        told = QLabel(explanation, wordWrap=True)
+        told.setObjectName("faint")
         told.setIndent(22)
         self._ways[way] = button
         column = QVBoxLayout()
@@ -140,8 +142,9 @@ class WeightsDialog(Form):
         return column
 
     def _target(self, icons: Icons) -> QFrame:
-        """Where a file is dropped, and what is said of it."""
-        self._frame = QFrame(objectName="target")
+        """Target for a dropped file, with its description."""
+        self._frame = QFrame()
+        self._frame.setObjectName("target")
         self._told = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignVCenter)
         self._told.setTextFormat(Qt.TextFormat.PlainText)
         self._told.setMinimumHeight(4 * self.fontMetrics().lineSpacing())
@@ -149,7 +152,7 @@ class WeightsDialog(Form):
         choose.setToolTip("A weights file of Sketchpose, Omnipose or Cellpose")
         choose.setAutoDefault(False)
         choose.clicked.connect(lambda: self._choose(self._folder))
-        icons.dress(choose, "folder-open")
+        icons.set_icon(choose, "folder-open")
         buttons = QVBoxLayout()
         buttons.addWidget(choose)
         if self._models.is_dir():

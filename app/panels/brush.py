@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from app.core.bus import Bus
+from app.core.payloads import PreferenceChange
 from app.core.preferences import TABLE, Preferences
 from app.state.document import BRUSHES
+from app.ui.labels import faint_label
 
 SMALLEST_PX, LARGEST_PX = 0.5, 100.0  # of the radius, as far as the slider goes
 STOPS = 200
@@ -28,7 +30,8 @@ class BrushSize(QWidget):
         super().__init__()
         self._preferences = preferences
         self._key = BRUSHES["cell"][1]
-        self._slider = QSlider(Qt.Orientation.Horizontal, toolTip="Size of the brush  ([ and ])")
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setToolTip("Size of the brush  ([ and ])")
         self._slider.setRange(0, STOPS)
         self._slider.setFixedWidth(110)
         self._slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -36,14 +39,14 @@ class BrushSize(QWidget):
         self._label.setMinimumWidth(46)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 0, 6, 0)
-        layout.addWidget(QLabel("Size", objectName="faint"))
+        layout.addWidget(faint_label("Size"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         layout.addWidget(self._slider)
         layout.addWidget(self._label)
         self._slider.valueChanged.connect(self._choose)
-        bus.tool_changed.connect(self._take_tool)
-        bus.preference_changed.connect(lambda key, value: key == self._key and self._show())
-        bus.image_opened.connect(lambda scene: self._suit(min(scene.shape)))
+        bus.view.tool_changed.connect(self._take_tool)
+        bus.view.preference_changed.connect(self._follow)
+        bus.frame.opened.connect(lambda scene: self._suit(min(scene.shape)))
         self._show()
 
     def _suit(self, side_px: int) -> None:
@@ -58,6 +61,10 @@ class BrushSize(QWidget):
         self.setEnabled(name in BRUSHES)
         if name in BRUSHES:
             self._key = BRUSHES[name][1]
+            self._show()
+
+    def _follow(self, change: PreferenceChange) -> None:
+        if change.key == self._key:
             self._show()
 
     def _choose(self, stop: int) -> None:

@@ -19,15 +19,16 @@ class ClassBrush(QWidget):
         self._bus = bus
         self._classes: tuple[CellClass, ...] = ()
         self._menu = QMenu(self)
-        self._button = QToolButton(toolTip="Which kind of cells the brush paints")
+        self._button = QToolButton()
+        self._button.setToolTip("Which kind of cells the brush paints")
         self._button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._button.setMenu(self._menu)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._button)
-        bus.classes_changed.connect(self._fill)
-        bus.class_chosen.connect(self._show)
+        bus.project.classes_changed.connect(self._fill)
+        bus.view.class_chosen.connect(self._show)
         self._button.hide()
 
     def _fill(self, classes: tuple[CellClass, ...]) -> None:
@@ -43,8 +44,8 @@ class ClassBrush(QWidget):
         self._show(0)
 
     def _choose(self, number: int) -> None:
-        self._bus.tool_changed.emit("cell")
-        self._bus.class_chosen.emit(number)
+        self._bus.view.tool_changed.emit("cell")
+        self._bus.view.class_chosen.emit(number)
 
     def _show(self, number: int) -> None:
         if 0 <= number < len(self._classes):

@@ -1,5 +1,6 @@
 """Below the picture: which point in time, depth and scene of the file is shown."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
@@ -16,9 +17,10 @@ from PySide6.QtWidgets import (
 
 from app.core.bus import Bus
 from app.state.scene import Scene
+from app.ui.labels import faint_label
 from sketchpose_engine.images.frames import FIRST, Extent, Frame
 
-CALM_MS = 150  # while the slider is dragged: not every frame that it passes is read
+SETTLE_MS = 150  # while the slider is dragged: not every frame that it passes is read
 AXES = {"scene": ("Scene", "scenes"), "time": ("Time", "times"), "depth": ("Depth", "depths")}
 
 PAGES = {"channels": "channels", "times": "frames in time", "depths": "depths"}
@@ -31,19 +33,24 @@ class FramesBar(QFrame):
     """A slider for each axis that the file has; nothing if it holds a single picture."""
 
     def __init__(self, bus: Bus) -> None:
-        super().__init__(objectName="frames")
+        super().__init__()
+        self.setObjectName("frames")
         self._bus = bus
         self._extent = Extent()
         self._axes = {name: _Axis(title, self._move) for name, (title, _) in AXES.items()}
         self._most = QCheckBox("Brightest of all depths")
         self._most.setToolTip("The maximum over all depths; it has strokes and cells of its own")
         self._most.toggled.connect(self._project)
-        self._pages = QComboBox(objectName="pages")
+        self._pages = QComboBox()
+        self._pages.setObjectName("pages")
         for way, text in PAGES.items():
             self._pages.addItem(text, way)
         self._pages.setToolTip(PAGES_TIP)
-        self._pages.activated.connect(lambda _: bus.pages_chosen.emit(self._pages.currentData()))
-        self._pages_are = QLabel(objectName="faint")
+        self._pages.activated.connect(
+            lambda _: bus.project.page_axis_chosen.emit(self._pages.currentData())
+        )
+        self._pages_are = QLabel()
+        self._pages_are.setObjectName("faint")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 2, 10, 2)
         layout.setSpacing(16)
@@ -52,10 +59,10 @@ class FramesBar(QFrame):
         layout.addWidget(self._most)
         layout.addWidget(self._pages_are)
         layout.addWidget(self._pages)
-        self._timer = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._timer.timeout.connect(self._tell)
-        bus.image_opened.connect(self._open)
-        bus.image_closed.connect(self.hide)
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(self.hide)
         self.hide()
 
     def _open(self, scene: Scene) -> None:
@@ -88,7 +95,7 @@ class FramesBar(QFrame):
         frame = Frame(*(self._axes[name].value for name in ("scene", "time", "depth")))
         if self._most.isChecked():
             frame = replace(frame, depth=None)
-        self._bus.frame_chosen.emit(self._extent.clipped(frame) if self._extent else FIRST)
+        self._bus.project.frame_chosen.emit(self._extent.clipped(frame) if self._extent else FIRST)
 
 
 def _way(extent: Extent) -> str:
@@ -101,9 +108,10 @@ def _way(extent: Extent) -> str:
 class _Axis(QWidget):
     """Name, slider and number of one axis."""
 
-    def __init__(self, title: str, moved: object) -> None:
+    def __init__(self, title: str, moved: Callable[[], None]) -> None:
         super().__init__()
-        self._slider = QSlider(Qt.Orientation.Horizontal, objectName=title.lower())
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setObjectName(title.lower())
         self._slider.setMinimumWidth(80)
         self._number = QSpinBox()
         self._number.setMinimum(1)
@@ -111,7 +119,7 @@ class _Axis(QWidget):
         self._number.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(QLabel(title, objectName="faint"))
+        layout.addWidget(faint_label(title))
         layout.addWidget(self._slider, 1)
         layout.addWidget(self._number)
         self._slider.valueChanged.connect(lambda value: self._number.setValue(value + 1))

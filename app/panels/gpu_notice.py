@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.preferences import Preferences
 from app.ui.icons import Icons
@@ -12,16 +13,19 @@ SENTENCE = (
 
 
 class CardNotice(QFrame):
-    """Shown at the first start on such a computer; afterwards Help > Graphics card tells it."""
+    """Shown at the first start on such a computer; later it is under Help > Graphics card."""
 
     def __init__(self, bus: Bus, preferences: Preferences, icons: Icons) -> None:
-        super().__init__(objectName="card")
+        super().__init__()
+        self.setObjectName("card")
         self._preferences = preferences
-        sentence = QLabel(SENTENCE, objectName="faint", wordWrap=True)
+        sentence = QLabel(SENTENCE, wordWrap=True)
+        sentence.setObjectName("faint")
         how = QPushButton("How to get it")
-        how.clicked.connect(lambda: bus.action_wanted.emit("graphics_card"))
-        close = QToolButton(toolTip="Close", autoRaise=True)
-        icons.dress(close, "x")
+        how.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.GRAPHICS_CARD))
+        close = QToolButton(autoRaise=True)
+        close.setToolTip("Close")
+        icons.set_icon(close, "x")
         close.clicked.connect(self.hide)
         row = QHBoxLayout()
         row.addWidget(how)
@@ -31,7 +35,7 @@ class CardNotice(QFrame):
         layout.setContentsMargins(0, 6, 0, 0)
         layout.addWidget(sentence)
         layout.addLayout(row)
-        bus.card_unused.connect(self._say)
+        bus.engine.gpu_unused.connect(lambda unused: self._say())
         self.hide()
 
     def _say(self) -> None:

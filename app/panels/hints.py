@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.core.bus import Bus
+from app.core.payloads import CellCount, PreferenceChange
 from app.core.preferences import Preferences
 from app.state.scene import Scene
 from app.ui.icons import Icons
@@ -29,12 +30,16 @@ class Hints(QFrame):
     """A card with three steps that ticks off what was done."""
 
     def __init__(self, canvas: QWidget, bus: Bus, preferences: Preferences, icons: Icons) -> None:
-        super().__init__(canvas, objectName="hints")
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.setObjectName("hints")
         self._preferences = preferences
         self._done = [False] * len(STEPS)
         self.setStyleSheet(SHEET)
         self._labels = [QLabel() for _ in STEPS]
-        close = QToolButton(text="Got it", autoRaise=True, toolTip="Do not show these again")
+        close = QToolButton(autoRaise=True)
+        close.setText("Got it")
+        close.setToolTip("Do not show these again")
         close.setStyleSheet("color: white; padding: 3px 8px;")
         close.setCursor(Qt.CursorShape.PointingHandCursor)
         steps = QVBoxLayout()
@@ -47,10 +52,10 @@ class Hints(QFrame):
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         close.clicked.connect(self._dismiss)
         canvas.installEventFilter(self)
-        bus.sketch_changed.connect(self._tick)
-        bus.counted.connect(lambda cells, areas: cells and self._set(2))
-        bus.preference_changed.connect(self._follow)
-        bus.image_opened.connect(self._open)
+        bus.frame.sketch_changed.connect(self._tick)
+        bus.frame.counted.connect(self._note_count)
+        bus.view.preference_changed.connect(self._follow)
+        bus.frame.opened.connect(self._open)
         self._show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -68,6 +73,10 @@ class Hints(QFrame):
         for step, kinds in enumerate(STEP_VALUES):
             if any(np.isin(pixels, kinds).any() for pixels in change.tiles.values()):
                 self._set(step)
+
+    def _note_count(self, count: CellCount) -> None:
+        if count.cells:
+            self._set(2)
 
     def _set(self, step: int) -> None:
         if not self._done[step] and not self._preferences["hints_done"]:
@@ -87,10 +96,10 @@ class Hints(QFrame):
 
     def _place(self) -> None:
         self.adjustSize()
-        self.move(max((self.parentWidget().width() - self.width()) // 2, 0), 12)
+        self.move(max((self._canvas.width() - self.width()) // 2, 0), 12)
 
-    def _follow(self, key: str, value: object) -> None:
-        if key == "hints_done":
+    def _follow(self, change: PreferenceChange) -> None:
+        if change.key == "hints_done":
             self._done = [False] * len(STEPS)
             self._show()
 

@@ -1,7 +1,7 @@
 """The images of the project: thumbnail, name, and how far each is."""
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QListWidget,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.project.image_list import ImageEntry
 from app.state.scene import Scene
@@ -26,24 +27,26 @@ class ImagesPanel(QWidget):
     def __init__(self, bus: Bus) -> None:
         super().__init__()
         self._bus = bus
-        self._list = QListWidget(objectName="images")
+        self._list = QListWidget()
+        self._list.setObjectName("images")
         self._list.setIconSize(QSize(ICON_PX, ICON_PX))
         self._list.setUniformItemSizes(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        add = QPushButton("Add images…", toolTip="Add images to the project (or drop them here)")
+        add = QPushButton("Add images…")
+        add.setToolTip("Add images to the project (or drop them here)")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 6)
         layout.addWidget(self._list)
         layout.addWidget(add)
-        add.clicked.connect(lambda: bus.action_wanted.emit("open"))
+        add.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.OPEN))
         self._list.currentItemChanged.connect(self._choose)
         self._list.customContextMenuRequested.connect(self._offer)
-        bus.images_listed.connect(self._fill)
-        bus.entry_changed.connect(self._change)
-        bus.image_opened.connect(self._mark)
-        bus.image_replaced.connect(lambda replaced: self._choose_none())
+        bus.project.images_listed.connect(self._fill)
+        bus.project.entry_changed.connect(self._change)
+        bus.frame.opened.connect(self._mark)
+        bus.project.image_replaced.connect(lambda replaced: self._choose_none())
 
     def minimumSizeHint(self) -> QSize:
         """Narrow: file names are cut in the middle."""
@@ -72,13 +75,14 @@ class ImagesPanel(QWidget):
 
     def _mark(self, scene: Scene) -> None:
         self._list.blockSignals(True)
-        self._list.setCurrentItem(self._item(scene.entry_id))
+        item = self._item(scene.entry_id)
+        self._list.setCurrentRow(-1 if item is None else self._list.row(item))
         self._list.blockSignals(False)
 
     def _choose_none(self) -> None:
         """Choose no image, as none is shown: a click on any opens it, or asks again."""
         self._list.blockSignals(True)
-        self._list.setCurrentItem(None)
+        self._list.setCurrentRow(-1)
         self._list.blockSignals(False)
 
     def _item(self, image_id: str) -> QListWidgetItem | None:
@@ -92,14 +96,15 @@ class ImagesPanel(QWidget):
 
     def _choose(self, item: QListWidgetItem | None, before: object) -> None:
         if item is not None:
-            self._bus.image_chosen.emit(item.data(ID))
+            self._bus.project.image_chosen.emit(item.data(ID))
 
-    def _offer(self, place: object) -> None:
+    def _offer(self, place: QPoint) -> None:
         item = self._list.itemAt(place)
         if item is not None:
             menu = QMenu(self)
             menu.addAction(
-                "Take out of the project", lambda: self._bus.image_removed.emit(item.data(ID))
+                "Take out of the project",
+                lambda: self._bus.project.image_removed.emit(item.data(ID)),
             )
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self._list.viewport().mapToGlobal(place))

@@ -4,20 +4,22 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
-    QLabel,
     QPushButton,
     QSlider,
     QVBoxLayout,
     QWidget,
 )
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.payloads import LayerChange, PreferenceChange
 from app.core.preferences import LAYERS, Preferences
 from app.state.scene import Channel, Scene
-from app.ui.actions import ROWS
+from app.ui.action_table import ROWS
+from app.ui.labels import faint_label
 from app.ui.range_slider import RangeSlider
 
-NAMES = {name: ROWS[f"show_{name}"] for name in LAYERS}
+NAMES = {name: ROWS[ActionKey(f"show_{name}")] for name in LAYERS}
 CONTRAST = "Black below {:.4g}, full above {:.4g}"
 
 
@@ -30,20 +32,20 @@ class ShowPanel(QWidget):
         self._preferences = preferences
         self._switches: dict[str, QCheckBox] = {}
         self._automatic: dict[int, tuple[float, float]] = {}
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 2, 10, 8)
         layout.setSpacing(2)
         layout.addLayout(self._layers())
         self._channels = QWidget()
         layout.addWidget(self._channels)
         layout.addStretch()
-        bus.preference_changed.connect(self._follow)
-        bus.image_opened.connect(self._open)
-        bus.image_closed.connect(lambda: self._open(None))
+        bus.view.preference_changed.connect(self._follow)
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(lambda: self._open(None))
 
     def sizeHint(self) -> QSize:
         """As wide as the other panels."""
-        return QSize(250, max(self.layout().sizeHint().height(), 186))
+        return QSize(250, max(self._layout.sizeHint().height(), 186))
 
     def _layers(self) -> QGridLayout:
         grid = QGridLayout()
@@ -56,7 +58,8 @@ class ShowPanel(QWidget):
             switch.toggled.connect(
                 lambda on, key=f"show_{name}": self._preferences.__setitem__(key, on)
             )
-            slider = QSlider(Qt.Orientation.Horizontal, toolTip=f"{action.text}: how strong")
+            slider = QSlider(Qt.Orientation.Horizontal)
+            slider.setToolTip(f"{action.text}: how strong")
             slider.setRange(0, 100)
             slider.setMinimumWidth(60)
             slider.setValue(self._preferences[f"{name}_percent"])
@@ -68,14 +71,14 @@ class ShowPanel(QWidget):
             self._switches[f"show_{name}"] = switch
         return grid
 
-    def _follow(self, key: str, value: object) -> None:
-        if key in self._switches:
-            self._switches[key].setChecked(bool(value))
+    def _follow(self, change: PreferenceChange) -> None:
+        if change.key in self._switches:
+            self._switches[change.key].setChecked(bool(change.value))
 
     def _open(self, scene: Scene | None) -> None:
         """Offer the image's channels."""
         fresh = QWidget()
-        self.layout().replaceWidget(self._channels, fresh)
+        self._layout.replaceWidget(self._channels, fresh)
         self._channels.deleteLater()
         self._channels = fresh
         if scene is None:
@@ -84,8 +87,9 @@ class ShowPanel(QWidget):
         grid.setContentsMargins(0, 3, 0, 0)
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(1, 1)
-        automatic = QPushButton("Auto", toolTip="Contrast without the darkest and brightest 1 %")
-        grid.addWidget(QLabel("Contrast", objectName="faint"), 0, 0)
+        automatic = QPushButton("Auto")
+        automatic.setToolTip("Contrast without the darkest and brightest 1 %")
+        grid.addWidget(faint_label("Contrast"), 0, 0)
         grid.addWidget(automatic, 0, 1, Qt.AlignmentFlag.AlignRight)
         sliders = [
             self._channel(scene, channel, grid, row)
@@ -96,7 +100,7 @@ class ShowPanel(QWidget):
             for channel, slider, (low, high) in sliders:
                 channel.low, channel.high = low, high
                 slider.set_values(low, high)
-            self._bus.layer_painted.emit("image", scene.box)
+            self._bus.frame.layer_changed.emit(LayerChange("image", scene.box))
 
         automatic.clicked.connect(reset)
 
@@ -112,11 +116,11 @@ class ShowPanel(QWidget):
 
         def show(on: bool) -> None:
             channel.shown = on
-            self._bus.layer_painted.emit("image", scene.box)
+            self._bus.frame.layer_changed.emit(LayerChange("image", scene.box))
 
         def stretch(low: float, high: float) -> None:
             channel.low, channel.high = low, high
-            self._bus.layer_painted.emit("image", scene.box)
+            self._bus.frame.layer_changed.emit(LayerChange("image", scene.box))
 
         switch.toggled.connect(show)
         slider.moved.connect(stretch)

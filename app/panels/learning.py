@@ -1,5 +1,7 @@
 """What the program is doing: state, time, the curve of its mistakes, agreement with the strokes."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -10,15 +12,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.payloads import PreferenceChange
 from app.core.preferences import Preferences
 from app.panels.gpu_notice import CardNotice
 from app.state.learning import LEARNING, PROBLEM, WAITING
 from app.state.scene import Scene
 from app.ui.icons import ON_ACCENT, Icons
-from app.ui.plot import HEIGHT_PX, dress_plot, place_for_plot, small_plot
+from app.ui.labels import faint_label
+from app.ui.plot import HEIGHT_PX, place_for_plot, small_plot, style_plot
 from sketchpose_engine.live.messages import Guidance, NetworkReady
 from sketchpose_engine.training.events import StepDone
+
+if TYPE_CHECKING:
+    import pyqtgraph as pg
 
 DRAW_MS = 250  # between two drawings of the curve
 SMOOTHING = 0.9  # of the curve, from one step to the next
@@ -49,12 +57,15 @@ class LearningPanel(QWidget):
         self._shown = ""  # frame that is open
         self._losses: list[tuple[float, float]] = []  # seconds, smoothed loss
         self._smoothed: float | None = None
-        self._plot: object = None
+        self._plot: pg.PlotWidget | None = None
         self._place = place_for_plot()
-        self._button = QPushButton("Start", objectName="primary", toolTip="Start or pause  (L)")
+        self._button = QPushButton("Start")
+        self._button.setObjectName("primary")
+        self._button.setToolTip("Start or pause  (L)")
         self._button.setEnabled(False)
         self._state = _value(WAITING)
-        self._meaning = QLabel(MEANING[WAITING], objectName="faint", wordWrap=True)
+        self._meaning = QLabel(MEANING[WAITING], wordWrap=True)
+        self._meaning.setObjectName("faint")
         self._meaning.setMinimumHeight(HEIGHT_PX)
         self._meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._time, self._agreement, self._unseen, self._device = (_value("–") for _ in range(4))
@@ -64,12 +75,12 @@ class LearningPanel(QWidget):
         self._fill()
         self._timer = QTimer(self, singleShot=True, interval=DRAW_MS)
         self._timer.timeout.connect(self._draw)
-        self._button.clicked.connect(lambda: bus.action_wanted.emit("live"))
+        self._button.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.LIVE))
         self._listen()
 
     def sizeHint(self) -> QSize:
-        """As wide as the curve wants to be."""
-        return QSize(250, self.layout().sizeHint().height())
+        """Wide enough for the curve."""
+        return QSize(250, self._layout.sizeHint().height())
 
     def add_plot(self) -> None:
         """Make the curve; after the window is on screen, since its library takes a while."""
@@ -84,13 +95,14 @@ class LearningPanel(QWidget):
         self._place.deleteLater()
 
     def _fill(self) -> None:
-        where = QPushButton("Show me where to draw", toolTip="Where a stroke helps most  (G)")
-        where.clicked.connect(lambda: self._bus.action_wanted.emit("where"))
+        where = QPushButton("Show me where to draw")
+        where.setToolTip("Where a stroke helps most  (G)")
+        where.clicked.connect(lambda: self._bus.view.action_requested.emit(ActionKey.WHERE))
         where.setEnabled(False)
-        self._bus.guidance_given.connect(
+        self._bus.engine.guidance_ready.connect(
             lambda told: where.setEnabled(bool(told.where or told.touching))
         )
-        self._bus.image_opened.connect(lambda scene: where.setEnabled(False))
+        self._bus.frame.opened.connect(lambda scene: where.setEnabled(False))
         heading = QHBoxLayout()
         heading.addWidget(self._state)
         heading.addStretch()
@@ -104,7 +116,9 @@ class LearningPanel(QWidget):
                 ("Computes on", self._device, ""),
             )
         ):
-            grid.addWidget(QLabel(name, objectName="faint", toolTip=tip), row, 0)
+            title = faint_label(name)
+            title.setToolTip(tip)
+            grid.addWidget(title, row, 0)
             grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignRight)
         self._layout.addWidget(self._button)
         self._layout.addLayout(heading)
@@ -117,16 +131,16 @@ class LearningPanel(QWidget):
 
     def _listen(self) -> None:
         bus = self._bus
-        bus.image_opened.connect(lambda scene: self._button.setEnabled(True))
-        bus.image_closed.connect(lambda: self._button.setEnabled(False))
-        bus.learning_changed.connect(self._show_state)
-        bus.learning_restarted.connect(self._forget_curve)
-        bus.preference_changed.connect(self._follow)
-        bus.step_done.connect(self._show_step)
-        bus.guidance_given.connect(self._show_guidance)
-        bus.network_ready.connect(self._show_network)
-        bus.image_opened.connect(self._open)
-        bus.theme_changed.connect(lambda dark: self._dress())
+        bus.frame.opened.connect(lambda scene: self._button.setEnabled(True))
+        bus.frame.closed.connect(lambda: self._button.setEnabled(False))
+        bus.engine.learning_changed.connect(self._show_state)
+        bus.engine.learning_restarted.connect(self._forget_curve)
+        bus.view.preference_changed.connect(self._follow)
+        bus.engine.step_done.connect(self._show_step)
+        bus.engine.guidance_ready.connect(self._show_guidance)
+        bus.engine.network_ready.connect(self._show_network)
+        bus.frame.opened.connect(self._open)
+        bus.view.theme_changed.connect(lambda dark: self._style())
         self._show_state(WAITING)
 
     def _show_state(self, state: str) -> None:
@@ -136,10 +150,10 @@ class LearningPanel(QWidget):
         (self._plot or self._place).setVisible(state not in MEANING)
         running = self._preferences["live"] and state in (LEARNING, WAITING)
         self._button.setText("Pause" if running else "Start")
-        self._icons.dress(self._button, "player-pause" if running else "player-play", ON_ACCENT)
+        self._icons.set_icon(self._button, "player-pause" if running else "player-play", ON_ACCENT)
 
-    def _follow(self, key: str, value: object) -> None:
-        if key == "live":
+    def _follow(self, change: PreferenceChange) -> None:
+        if change.key == "live":
             self._show_state(self._state.text())
 
     def _forget_curve(self) -> None:
@@ -184,7 +198,7 @@ class LearningPanel(QWidget):
         self._forget_agreement()
 
     def _forget_agreement(self) -> None:
-        """What was told of another image does not hold for this one."""
+        """Clear values that belong to another image."""
         for label in (self._agreement, self._unseen):
             label.setText("–")
 
@@ -193,9 +207,9 @@ class LearningPanel(QWidget):
         self._device.setText(names.get(ready.device, ready.device))
         self._device.setToolTip(f"Cells are taken to be about {ready.diameter_px:.0f} px wide")
 
-    def _dress(self) -> None:
+    def _style(self) -> None:
         if self._plot is not None:
-            dress_plot(self._plot, self.palette())
+            style_plot(self._plot, self.palette())
 
 
 def _value(text: str) -> QLabel:

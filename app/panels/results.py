@@ -1,15 +1,22 @@
 """How many cells, how large they are, and the way out."""
 
 from html import escape
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.payloads import CellCount
 from app.state.scene import Scene
 from app.ui.icons import Icons
-from app.ui.plot import dress_plot, place_for_plot, small_plot
+from app.ui.plot import place_for_plot, small_plot, style_plot
+
+if TYPE_CHECKING:
+    import pyqtgraph as pg
 
 BINS = 24
 WIDEST_PERCENT = 99  # areas above are counted in the last bar: one large one hides the others
@@ -22,32 +29,48 @@ class ResultsPanel(QWidget):
         super().__init__()
         self._scene: Scene | None = None
         self._areas_px = np.zeros(0, np.int64)
-        self._bars: object = None
+        self._bars: pg.BarGraphItem | None = None
         self._place = place_for_plot()
-        self._count = QLabel("–", objectName="count")
+        self._count = QLabel("–")
+        self._count.setObjectName("count")
         self._count.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._size = QLabel("", objectName="faint")
+        self._size = QLabel("")
+        self._size.setObjectName("faint")
         self._size.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._hidden = QLabel("", objectName="faint", wordWrap=True)
+        self._hidden = QLabel("", wordWrap=True)
+        self._hidden.setObjectName("faint")
         bottom = Qt.AlignmentFlag.AlignBottom
         self._hidden.setAlignment(bottom | Qt.AlignmentFlag.AlignRight)
         self._classes = QLabel("", textFormat=Qt.TextFormat.RichText, wordWrap=True)
         self._classes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._classes.hide()  # takes no room as long as it has nothing to say
-        table = QPushButton("Table and filters…", toolTip="Every cell measured  (Ctrl+T)")
-        table.clicked.connect(lambda: bus.action_wanted.emit("table"))
-        self._export = QPushButton("Export…", toolTip="Masks, counts and measurements  (Ctrl+E)")
+        self._classes.hide()  # takes no space while it is empty
+        table = QPushButton("Table and filters…")
+        table.setToolTip("Every cell measured  (Ctrl+T)")
+        table.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.TABLE))
+        self._export = QPushButton("Export…")
+        self._export.setToolTip("Masks, counts and measurements  (Ctrl+E)")
         self._export.setEnabled(False)
-        self._export.clicked.connect(lambda: bus.action_wanted.emit("export"))
+        self._export.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.EXPORT))
+        self._layout = QVBoxLayout(self)
+        self._arrange(table)
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(self._close)
+        bus.frame.counted.connect(self._show_count)
+        bus.frame.pixel_size_changed.connect(
+            lambda scene: self._show(len(self._areas_px), self._areas_px)
+        )
+        bus.project.classes_changed.connect(lambda classes: self._show_classes())
+        bus.view.theme_changed.connect(lambda dark: self._style())
+
+    def _arrange(self, table: QPushButton) -> None:
         heading = QHBoxLayout()
         heading.addWidget(self._count)
-        heading.addWidget(QLabel("cells"), 0, bottom)
+        heading.addWidget(QLabel("cells"), 0, Qt.AlignmentFlag.AlignBottom)
         heading.addWidget(self._hidden, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         buttons.addWidget(table, 1)
         buttons.addWidget(self._export, 1)
-        self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(10, 0, 10, 6)
         self._layout.setSpacing(3)
         self._layout.addLayout(heading)
@@ -56,18 +79,10 @@ class ResultsPanel(QWidget):
         self._layout.addWidget(self._size)
         self._layout.addWidget(self._place)
         self._layout.addStretch()
-        bus.image_opened.connect(self._open)
-        bus.image_closed.connect(self._close)
-        bus.counted.connect(self._show)
-        bus.pixel_size_changed.connect(
-            lambda scene: self._show(len(self._areas_px), self._areas_px)
-        )
-        bus.classes_changed.connect(lambda classes: self._show_classes())
-        bus.theme_changed.connect(lambda dark: self._dress())
 
     def sizeHint(self) -> QSize:
         """As wide as the other panels."""
-        width, height = self.layout().minimumSize().width(), self.layout().sizeHint().height()
+        width, height = self._layout.minimumSize().width(), self._layout.sizeHint().height()
         return QSize(max(width, 250), max(height, 154))  # fonts are known later
 
     def add_plot(self) -> None:
@@ -94,7 +109,10 @@ class ResultsPanel(QWidget):
         self._show(0, np.zeros(0, np.int64))
         self._count.setText("–")
 
-    def _show(self, cells: int, areas_px: np.ndarray) -> None:
+    def _show_count(self, count: CellCount) -> None:
+        self._show(count.cells, count.areas_px)
+
+    def _show(self, cells: int, areas_px: NDArray[np.int64]) -> None:
         self._areas_px = areas_px
         self._count.setText(str(cells))
         self._export.setEnabled(cells > 0)
@@ -143,6 +161,6 @@ class ResultsPanel(QWidget):
         self._bars.setOpts(x0=edges[:-1], height=heights, width=0.9 * (edges[1] - edges[0]))
         self._plot.setXRange(0, most, padding=0.02)
 
-    def _dress(self) -> None:
+    def _style(self) -> None:
         if self._bars is not None:
-            dress_plot(self._plot, self.palette())
+            style_plot(self._plot, self.palette())

@@ -15,8 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.payloads import Problem
 from app.state.advice import Advice
+from app.ui.action_table import ROWS
 from app.ui.icons import ON_ACCENT, Icons
 
 
@@ -24,17 +27,21 @@ class AdviceStrip(QFrame):
     """One sentence on what to do next; a click goes there."""
 
     def __init__(self, bus: Bus, icons: Icons, dismiss: Callable[[], None]) -> None:
-        super().__init__(objectName="advice")
+        super().__init__()
+        self.setObjectName("advice")
         self._bus = bus
         self._advice: Advice | None = None
         picture = QLabel()
         picture.setPixmap(icons.icon("bulb").pixmap(18, 18))
-        bus.theme_changed.connect(lambda dark: picture.setPixmap(icons.icon("bulb").pixmap(18, 18)))
+        bus.view.theme_changed.connect(
+            lambda dark: picture.setPixmap(icons.icon("bulb").pixmap(18, 18))
+        )
         self._sentence = QLabel(wordWrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._go = QPushButton("Show me")
-        close = QToolButton(toolTip="Do not say this again", autoRaise=True)
-        icons.dress(close, "x")
+        close = QToolButton(autoRaise=True)
+        close.setToolTip("Do not say this again")
+        icons.set_icon(close, "x")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 6, 4)
         layout.addWidget(picture)
@@ -43,7 +50,7 @@ class AdviceStrip(QFrame):
         layout.addWidget(close)
         self._go.clicked.connect(self._follow)
         close.clicked.connect(dismiss)
-        bus.advised.connect(self._say)
+        bus.notices.advised.connect(self._say)
         self.setMinimumHeight(40)
         room = self.sizePolicy()
         room.setRetainSizeWhenHidden(True)  # or the picture would jump under the brush
@@ -55,8 +62,8 @@ class AdviceStrip(QFrame):
         self.setVisible(advice is not None)
         if advice is not None:
             self._sentence.setText(advice.sentence)
-            self._go.setVisible(advice.place is not None or advice.action != "")
-            takes_brush = advice.action.startswith("tool_")
+            self._go.setVisible(advice.place is not None or advice.action is not None)
+            takes_brush = advice.action is not None and bool(ROWS[advice.action].tool)
             what = "Take the brush" if takes_brush else "Do it"
             self._go.setText("Show me" if advice.place else what)
 
@@ -64,24 +71,27 @@ class AdviceStrip(QFrame):
         if self._advice is None:
             return
         if self._advice.place is not None:
-            self._bus.place_chosen.emit(self._advice.place)
+            self._bus.view.place_chosen.emit(self._advice.place)
         if self._advice.action:
-            self._bus.action_wanted.emit(self._advice.action)
+            self._bus.view.action_requested.emit(self._advice.action)
 
 
 class ProblemStrip(QFrame):
-    """What went wrong, until it is waved away; details on demand."""
+    """The last problem, until it is dismissed; details on demand."""
 
     def __init__(self, bus: Bus, icons: Icons) -> None:
-        super().__init__(objectName="problem")
+        super().__init__()
+        self.setObjectName("problem")
         self._sentence = QLabel(wordWrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details = QPlainTextEdit(readOnly=True)
         self._details.setMaximumHeight(140)
-        self._more = QPushButton("Details", checkable=True)
+        self._more = QPushButton("Details")
+        self._more.setCheckable(True)
         self._copy = QPushButton("Copy")
-        close = QToolButton(toolTip="Close", autoRaise=True)
-        icons.dress(close, "x")
+        close = QToolButton(autoRaise=True)
+        close.setToolTip("Close")
+        icons.set_icon(close, "x")
         row = QHBoxLayout()
         for widget, stretch in ((self._sentence, 1), (self._more, 0), (self._copy, 0), (close, 0)):
             row.addWidget(widget, stretch)
@@ -92,17 +102,17 @@ class ProblemStrip(QFrame):
         self._more.toggled.connect(self._details.setVisible)
         self._copy.clicked.connect(self._copy_all)
         close.clicked.connect(self.hide)
-        bus.problem_met.connect(self._say)
-        bus.crash_found.connect(self._say)
+        bus.notices.problem_met.connect(self._say)
+        bus.notices.crash_found.connect(self._say)
         self.hide()
 
-    def _say(self, sentence: str, details: str) -> None:
-        self._sentence.setText(sentence)
-        self._details.setPlainText(details)
+    def _say(self, problem: Problem) -> None:
+        self._sentence.setText(problem.sentence)
+        self._details.setPlainText(problem.details)
         self._more.setChecked(False)
         self._details.hide()
-        self._more.setVisible(bool(details))
-        self._copy.setVisible(bool(details))
+        self._more.setVisible(bool(problem.details))
+        self._copy.setVisible(bool(problem.details))
         self.show()
 
     def _copy_all(self) -> None:
@@ -122,14 +132,16 @@ class EmptyState(QWidget):
         last_project: tuple[str, Callable[[], None]] | None = None,
     ) -> None:
         super().__init__()
-        heading = QLabel("Open images, or try a sample", objectName="heading")
+        heading = QLabel("Open images, or try a sample")
+        heading.setObjectName("heading")
         explanation = QLabel(
-            "Draw a few strokes on cells and background. Masks appear while you draw.",
-            objectName="faint",
+            "Draw a few strokes on cells and background. Masks appear while you draw."
         )
-        open_images = QPushButton("Open images…", objectName="primary")
-        icons.dress(open_images, "photo-plus", ON_ACCENT)
-        open_images.clicked.connect(lambda: bus.action_wanted.emit("open"))
+        explanation.setObjectName("faint")
+        open_images = QPushButton("Open images…")
+        open_images.setObjectName("primary")
+        icons.set_icon(open_images, "photo-plus", ON_ACCENT)
+        open_images.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.OPEN))
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addStretch()
@@ -145,7 +157,8 @@ class EmptyState(QWidget):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         if last_project is not None:
             name, go_on = last_project
-            button = QPushButton(f"Go on with “{name}”", toolTip="Open the project you had last")
+            button = QPushButton(f"Go on with “{name}”")
+            button.setToolTip("Open the project you had last")
             button.clicked.connect(go_on)
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(row)
@@ -154,7 +167,9 @@ class EmptyState(QWidget):
 
 
 def _sample_button(name: str, picture: QIcon, open_sample: Callable[[str], None]) -> QToolButton:
-    button = QToolButton(text=name, toolTip=f"Open the sample: {name}", autoRaise=True)
+    button = QToolButton(autoRaise=True)
+    button.setText(name)
+    button.setToolTip(f"Open the sample: {name}")
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
     button.setIcon(picture)
     button.setIconSize(QSize(160, 120))

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from app.core.bus import Bus
 from app.core.tasks import Progress, Task
+from app.ui.labels import faint_label
 
 STEPS = 1000
 
@@ -12,11 +13,12 @@ class TaskStrip(QFrame):
     """One line for each task that is under way."""
 
     def __init__(self, bus: Bus) -> None:
-        super().__init__(objectName="task")
+        super().__init__()
+        self.setObjectName("task")
         self._lines: dict[Task, TaskLine] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(10, 4, 10, 4)
-        bus.task_changed.connect(self._show)
+        bus.notices.task_changed.connect(self._show)
         self.hide()
 
     def _show(self, progress: Progress) -> None:
@@ -27,11 +29,11 @@ class TaskStrip(QFrame):
                 self._layout.removeWidget(line)
                 line.hide()
                 line.deleteLater()
-        elif line is None:
-            line = self._lines[progress.task] = TaskLine(progress.task)
-            self._layout.addWidget(line)
-            line.show()
-        if progress.text:
+        else:
+            if line is None:
+                line = self._lines[progress.task] = TaskLine(progress.task)
+                self._layout.addWidget(line)
+                line.show()
             line.show_progress(progress)
         self.setVisible(bool(self._lines))
 
@@ -41,11 +43,12 @@ class TaskLine(QFrame):
 
     def __init__(self, task: Task) -> None:
         super().__init__()
-        self._text, self._detail = QLabel(), QLabel(objectName="faint")
+        self._text, self._detail = QLabel(), faint_label()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(14)
-        self._stop = QPushButton("Cancel", toolTip="What is done until then stays")
+        self._stop = QPushButton("Cancel")
+        self._stop.setToolTip("What is done until then stays")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._text)

@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
+from app.core.payloads import Problem
 from app.core.tasks import Task
 from app.core.workers import Workers
 from app.project.project_controller import ProjectController
-from app.state.learning import Ask
+from app.state.weights_file import Ask
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frame_key import FrameKey
 from sketchpose_engine.images.frames import Extent, parse_code
@@ -36,13 +37,13 @@ class Segmentation(QObject):
     Parameters
     ----------
     bus
-        The notice board.
-    keeper
+        The program's signals.
+    project_controller
         Owns the project.
     post
-        Hands a request to the engine.
+        Posts a request to the engine.
     ask
-        Hands a request to the engine and waits for its answer, as `EngineThread.ask`.
+        Posts a request to the engine and waits for its answer, as `EngineThread.ask`.
     """
 
     def __init__(
@@ -65,12 +66,12 @@ class Segmentation(QObject):
         self._single = True  # each image is one frame
         self._asked = False  # the engine knows of it
         self.running = False
-        bus.filters_changed.connect(self._take_filters)
-        bus.segmenting.connect(self._tell)
-        bus.frame_segmented.connect(self._keep)
-        bus.segmenting_ended.connect(self._end)
-        bus.engine_restarted.connect(self._note_lost)
-        bus.engine_ended.connect(self._note_lost)
+        bus.project.filters_changed.connect(self._take_filters)
+        bus.engine.segmenting.connect(self._tell)
+        bus.engine.frame_segmented.connect(self._keep)
+        bus.engine.segmenting_ended.connect(self._end)
+        bus.engine.restarted.connect(self._note_lost)
+        bus.engine.ended.connect(self._note_lost)
         project_controller.leaving.append(self.stop_now)
 
     def unfinished(self) -> bool:
@@ -96,11 +97,11 @@ class Segmentation(QObject):
         if project is None or self.running:
             return
         self.running, self._asked = True, False
-        self._project_controller.pages.keep_masks()
+        self._project_controller.frames.keep_masks()
         self._files = {image.id: image.fingerprint for image in project.images}
         self._task = Task(self._bus, self._stop)
         self._task.show("Looking at the images", -1.0)
-        store = self._project_controller.pages.store
+        store = self._project_controller.frames.store
 
         def look() -> Jobs:
             store.finish()  # masks that are on their way are not written over newer ones
@@ -129,7 +130,7 @@ class Segmentation(QObject):
 
     def _look_again(self, project: Project) -> None:
         """Forget what was shown of files that were found to be replaced, and show them anew."""
-        pages = self._project_controller.pages
+        pages = self._project_controller.frames
         for image in project.images:
             before, now = self._files.get(image.id), image.fingerprint
             if before is not None and not before.matches(now):
@@ -149,7 +150,7 @@ class Segmentation(QObject):
 
     def _keep(self, found: FrameSegmented) -> None:
         if self.running:
-            self._project_controller.pages.store.save_counts(
+            self._project_controller.frames.store.save_counts(
                 {FrameKey.parse(found.page): found.cells}
             )
 
@@ -163,9 +164,11 @@ class Segmentation(QObject):
             done += " Segment all images again to go on where it was stopped."
         if problems:
             left = "" if len(problems) == 1 else f" and {len(problems) - 1} more"
-            self._bus.problem_met.emit(f"{done} {problems[0]}{left}", "\n".join(problems))
+            self._bus.notices.problem_met.emit(
+                Problem(f"{done} {problems[0]}{left}", "\n".join(problems))
+            )
         elif ended.done or not ended.stopped:
-            self._bus.noted.emit(done)
+            self._bus.notices.noted.emit(done)
 
     def _stop(self) -> None:
         if self.running and self._asked:

@@ -101,10 +101,10 @@ def sound(
         more = ", ..." if len(over) > MOST_NAMES else ""
         names = ", ".join(over[:MOST_NAMES]) + more
         note(f"Read as parts of a series, not again by themselves: {names}.")
-    for path, error in found.items():
-        if error is not None and path.resolve() not in parts:
-            refuse(error)
-    return [path for path, error in found.items() if not error and path.resolve() not in parts]
+    for path, problem in found.items():
+        if problem is not None and path.resolve() not in parts:
+            refuse(problem)
+    return [p for p, problem in found.items() if problem is None and p.resolve() not in parts]
 
 
 def new_folder(image: Path) -> Path:

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
+from app.core.payloads import Problem
 from app.core.preferences import Preferences
 from app.core.tasks import Task
 from app.core.workers import Workers
-from app.project import export_sources
+from app.project import export_options, export_sources
 from app.project.project_controller import ProjectController
 from app.state.scene import Scene
 from sketchpose_engine.live.messages import ExportFields, Request
@@ -33,7 +34,7 @@ class ExportController:
     bus, preferences, keeper
         The program's.
     post
-        Hands a request to the engine.
+        Posts a request to the engine.
     window
         Of its question; asked for when that opens.
     """
@@ -62,7 +63,7 @@ class ExportController:
         """Wait for what is under way."""
         self._background.finish()
 
-    def export(self, project: Project, scene: Scene, choice: export_sources.Choice) -> None:
+    def export(self, project: Project, scene: Scene, choice: export_options.Choice) -> None:
         """Write what was chosen, unless the user does not want files to be replaced."""
         self._preferences["export_kinds"] = list(choice.kinds)
         self._preferences["export_open"] = choice.open_after
@@ -71,7 +72,7 @@ class ExportController:
         self._folders[project.folder] = choice.folder
         stems = [export_sources.stem_of(project, scene)]
         if choice.all_images:
-            self._project_controller.pages.finish()  # they are read from the disk
+            self._project_controller.frames.finish()  # they are read from the disk
             stems = list(export_sources.stems_of(project).values())
         planned = export_sources.files(stems, choice.folder, choice.kinds)
         there = [path.name for path in planned if path.exists()]
@@ -91,7 +92,7 @@ class ExportController:
         self,
         project: Project,
         scene: Scene,
-        choice: export_sources.Choice,
+        choice: export_options.Choice,
         planned: int,
         task: Task,
         problems: list[str],
@@ -125,15 +126,15 @@ class ExportController:
         task.follow("Exporting", steps())
         return written
 
-    def _tell(self, choice: export_sources.Choice, files: list[Path], problems: list[str]) -> None:
+    def _tell(self, choice: export_options.Choice, files: list[Path], problems: list[str]) -> None:
         done = f"{len(files)} files are in {choice.folder}"
         if problems:
             left = len(problems) - 1
             more = f" and {left} more" if left else ""
             sentence = f"{done}. Left out: {problems[0]}{more}"
-            self._bus.problem_met.emit(sentence, "\n".join(problems))
+            self._bus.notices.problem_met.emit(Problem(sentence, "\n".join(problems)))
         else:
-            self._bus.noted.emit(done)
+            self._bus.notices.noted.emit(done)
         if choice.open_after:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(choice.folder)))
 

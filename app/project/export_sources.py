@@ -1,7 +1,7 @@
-"""Results as files, written beside the window."""
+"""What is exported of a project or of the open frame: results, strokes, facts for the methods."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,124 +28,8 @@ if TYPE_CHECKING:
     from sketchpose_engine.results.result import Result
 
 
-@dataclass(frozen=True)
-class ExportOption:
-    """How one kind of file is offered.
-
-    Attributes
-    ----------
-    id
-        Of the engine's `file_kinds.EXPORT_OPTIONS`.
-    group, text, tip
-        For people.
-    usual
-        Chosen unless one says otherwise.
-    many, one
-        Makes sense for several images only, or for the open one only.
-    """
-
-    id: str
-    group: str
-    text: str
-    tip: str
-    usual: bool = False
-    many: bool = False
-    one: bool = False
-
-
-EXPORT_OPTIONS = (
-    ExportOption(
-        "overlay", "Pictures", "Picture with outlines", "The image with its cells on it", True
-    ),
-    ExportOption("colours", "Pictures", "Cells in colours", "Each cell in a colour, on black"),
-    ExportOption(
-        "counts", "Tables", "Count", "The number of cells of each image; opens in Excel", True
-    ),
-    ExportOption(
-        "objects",
-        "Tables",
-        "Measurements, one row a cell",
-        "Size, shape, position and brightness; one table for each image; opens in Excel",
-        True,
-    ),
-    ExportOption(
-        "all_objects",
-        "Tables",
-        "Measurements of all images in one table",
-        "The same, with the name of the image in each row",
-        True,
-        many=True,
-    ),
-    ExportOption(
-        "masks",
-        "Other programs",
-        "Masks (label image)",
-        "One number for each cell; looks black in some viewers, Fiji shows it",
-        True,
-    ),
-    ExportOption(
-        "rois",
-        "Other programs",
-        "Outlines for Fiji",
-        "A ZIP of regions: open it in Fiji, or drop it on its window",
-    ),
-    ExportOption(
-        "geojson",
-        "Other programs",
-        "Outlines for QuPath",
-        "Cells with their measurements: File, Import objects from file",
-    ),
-    ExportOption(
-        "coco",
-        "Other programs",
-        "COCO file",
-        "All images in one file, for those who train networks",
-    ),
-    ExportOption(
-        "methods",
-        "To keep a record",
-        "Text for the methods section",
-        "Sentences and references to paste into a paper",
-        True,
-    ),
-    ExportOption("sketch", "To keep a record", "Strokes", "What you drew, as an image"),
-    ExportOption(
-        "fields",
-        "To keep a record",
-        "Fields of the network",
-        "Distance and flow, of which the masks are made; for experts",
-        one=True,
-    ),
-)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What was chosen in the dialog.
-
-    Attributes
-    ----------
-    folder
-        Where to.
-    kinds
-        Ids of `EXPORT_OPTIONS`.
-    all_images
-        Not only the one that is open.
-    open_after
-        Whether the folder is shown when all is done.
-    csv
-        How tables are written, of `tables.DIALECTS`.
-    """
-
-    folder: Path
-    kinds: tuple[str, ...]
-    all_images: bool = False
-    open_after: bool = True
-    csv: str = "standard"
-
-
 def taken(scene: Scene) -> Scene:
-    """The scene as it is now, whatever is drawn and learned from here on."""
+    """Copy a scene, so that later strokes and masks do not change it."""
     return replace(scene, labels=scene.labels.copy(), sketch=scene.sketch.copy())
 
 
@@ -200,7 +84,7 @@ def _names_of(project: Project) -> dict[str, str]:
 
 
 def results_of(project: Project, problems: list[str]) -> Iterator["Result"]:
-    """The results of all frames, read one after the other; what cannot be read is told."""
+    """The results of all frames, read one after the other; errors are added to `problems`."""
     named, stems = _names_of(project), stems_of(project)
     for image, code in frames_of(project):
         stem = stems[page_key(image.id, code)]
@@ -262,7 +146,7 @@ def sketches_of(project: Project) -> "Sources":
 
 
 def methods_of(project: Project, scene: Scene, all_images: bool) -> "Methods":
-    """How the masks of a project were made, as far as it is known.
+    """How the masks of a project were made, as far as recorded.
 
     Parameters
     ----------
@@ -286,7 +170,7 @@ def methods_of(project: Project, scene: Scene, all_images: bool) -> "Methods":
             planes = load_image(image.path, parse_code(split_key(key)[1]), image.pages).planes
             sketch = project.sketches.read(key, (planes.shape[1], planes.shape[2]))[0]
         except (InputError, ValueError):
-            continue  # said when it is opened
+            continue  # reported when it is opened
         strokes += count_strokes(sketch)
         drawn += bool(sketch.any())
     known = read_provenance(project.weights_path)
@@ -313,7 +197,7 @@ def _pixel_sizes(project: Project) -> list[float | None]:
             try:
                 stated[image.id] = contents_of(image.path, image.pages).pixel_sizes_um
             except InputError:
-                stated[image.id] = ()  # said when it is opened
+                stated[image.id] = ()  # reported when it is opened
         scene = parse_code(code).scene
         known = stated[image.id][scene] if scene < len(stated[image.id]) else None
         sizes.append(image.size_of(scene) or known)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
+from app.core.payloads import Busy
 from app.core.workers import Workers
 from app.project import image_loading
 from app.project.frame_store import FrameStore
@@ -23,19 +24,19 @@ from sketchpose_engine.sketch.edits import Change
 if TYPE_CHECKING:
     from sketchpose_engine.project.replacing import Keep
 
-SYNC_MS = 700  # after an edit, the disk is told to keep it through a power cut, too
+SYNC_MS = 700  # delay of the fsync after an edit
 MOST_HISTORIES = 12  # frames whose edits can be undone after another one was looked at
 
 
 class FrameController(QObject):
-    """Opens one frame after another, and loses nothing of any.
+    """Opens frames and saves their edits.
 
     Parameters
     ----------
     bus
-        The notice board.
+        The program's signals.
     document, learning
-        Told which frame is open.
+        Receivers of the frame that is opened.
     entries
         The list of the project's images.
 
@@ -46,7 +47,7 @@ class FrameController(QObject):
     store
         Keeps masks and counts on disk.
     wanted
-        Image that is open, or being opened; "" for none.
+        Id of the image that is open, or being opened; "" for none.
     """
 
     def __init__(
@@ -65,11 +66,11 @@ class FrameController(QObject):
         self.store = FrameStore(bus, entries)
         self._sync = QTimer(self, singleShot=True, interval=SYNC_MS)
         self._sync.timeout.connect(self._sync_journal)
-        bus.sketch_changed.connect(self._keep)
-        bus.rested.connect(lambda resting: self.store.save())
-        bus.weights_kept.connect(lambda kept: self.store.save())  # every minute of learning
-        bus.image_chosen.connect(self.open_image)
-        bus.frame_chosen.connect(self.open_frame)
+        bus.frame.sketch_changed.connect(self._keep)
+        bus.engine.idle.connect(lambda resting: self.store.save())
+        bus.engine.weights_saved.connect(lambda kept: self.store.save())  # every minute of learning
+        bus.project.image_chosen.connect(self.open_image)
+        bus.project.frame_chosen.connect(self.open_frame)
 
     def turn_to(self, project: Project) -> None:
         """Show images of this project from now on."""
@@ -94,7 +95,7 @@ class FrameController(QObject):
         self.leave()
         self.store.show(None)
         self._document.close()
-        self._bus.busy_changed.emit("", 1.0)
+        self._bus.notices.busy_changed.emit(Busy("", 1.0))
         self.wanted = ""
 
     def finish(self) -> None:
@@ -108,7 +109,7 @@ class FrameController(QObject):
             self._open(image_id, None)
 
     def reopen(self) -> None:
-        """Show the image that is wanted as its file is now."""
+        """Read the open image again from its file."""
         image_id = self.wanted
         self.shut()
         self.open_image(image_id)
@@ -131,7 +132,7 @@ class FrameController(QObject):
         self._turn += 1
         self.wanted, turn = image_id, self._turn
         project, image = self.project, self.project.image(image_id)
-        self._bus.busy_changed.emit(f"Opening {image.path.name}", -1.0)
+        self._bus.notices.busy_changed.emit(Busy(f"Opening {image.path.name}", -1.0))
         self._background.run(
             lambda: image_loading.open_image(project, image, frame),
             lambda opened: self._show(opened, turn),
@@ -150,7 +151,7 @@ class FrameController(QObject):
         self.store.save()
 
     def describe(self, image_id: str, **facts: Any) -> None:
-        """Save what is known of an image."""
+        """Save facts about an image."""
         if self.project is None:
             return
         project = self.project
@@ -160,14 +161,14 @@ class FrameController(QObject):
         scene = opened.scene
         if turn != self._turn or not self.wanted or self.project is None:
             return  # another one was chosen meanwhile
-        self._bus.busy_changed.emit("", 1.0)
+        self._bus.notices.busy_changed.emit(Busy("", 1.0))
         if opened.replaced is not None:
             self._ask_about(opened.replaced)
             return
         if opened.note:
             report(self._bus, InputError(opened.note))
         if opened.fingerprint is not None:
-            self.forget(scene.entry_id)  # it may be that of the file of before
+            self.forget(scene.entry_id)  # it may belong to the previous file
         self._document.end()
         drawn = self._with_history(opened.annotations)
         scene.sketch = drawn.labels
@@ -191,7 +192,7 @@ class FrameController(QObject):
         self.store.show(None)
         self._document.close()
         self.forget(replaced.image_id)
-        self._bus.image_replaced.emit(replaced)
+        self._bus.project.image_replaced.emit(replaced)
 
     def adopt(self, replaced: image_loading.Replaced, keep: "Keep") -> None:
         """Take a file that was replaced for that of its image, and show it."""
@@ -212,14 +213,14 @@ class FrameController(QObject):
             self.open_image(name)
 
     def forget(self, image_id: str) -> None:
-        """Forget what is known of an image besides what is on disk: its file is another one."""
+        """Drop what is in memory of an image, because its file was replaced."""
         self.store.forget(image_id)
         self._learning.forget([image_id])
         for key in [key for key in self._histories if split_key(key)[0] == image_id]:
             del self._histories[key]
 
     def _with_history(self, read: Annotations) -> Annotations:
-        """What was read from disk; or the same with its history, if that is still known."""
+        """What was read from disk; with its undo history if that is still in memory."""
         known = self._histories.pop(read.image_id, None)
         newer = known is self._document.annotations  # drawn on while the file was being read
         if known is None or not (
@@ -236,7 +237,7 @@ class FrameController(QObject):
     def _could_not_open(self, image_id: str, turn: int, error: Exception) -> None:
         if turn == self._turn:
             self.wanted = ""
-            self._bus.busy_changed.emit("", 1.0)
+            self._bus.notices.busy_changed.emit(Busy("", 1.0))
             self._document.close()
         self._entries.change(image_id, missing=True)
         report(self._bus, error)
@@ -280,7 +281,7 @@ class FrameController(QObject):
 
 
 def saved(bus: Bus, save: Callable[[], None]) -> bool:
-    """Save something, or tell why that is not possible."""
+    """Run a function that saves; report why if it fails."""
     try:
         save()
     except InputError as error:

@@ -24,7 +24,7 @@ class FrameStore(QObject):
     Parameters
     ----------
     bus
-        The notice board.
+        The program's signals.
     entries
         The list of images, which shows the counts.
     """
@@ -39,10 +39,10 @@ class FrameStore(QObject):
         self._masked: set[FrameKey] = set()  # frames with masks, on disk or shown
         self._dirty: set[FrameKey] = set()  # frames whose masks are not on disk as they are shown
         self._recounted: set[FrameKey] = set()  # frames whose count is not on disk as it is shown
-        bus.masks_ready.connect(self._note_masks)
-        bus.fields_ready.connect(self._note_fields)
-        bus.pixel_size_changed.connect(lambda scene: self._note_other(scene.key))
-        bus.counted.connect(lambda cells, areas: self._show_count(cells))
+        bus.frame.masks_changed.connect(self._note_masks)
+        bus.engine.fields_ready.connect(self._note_fields)
+        bus.frame.pixel_size_changed.connect(lambda scene: self._note_other(scene.key))
+        bus.frame.counted.connect(lambda count: self._show_count(count.cells))
 
     def turn_to(self, project: Project | None) -> None:
         """Save frames of this project from now on."""
@@ -58,7 +58,7 @@ class FrameStore(QObject):
             self._masked.add(scene.key)
 
     def forget(self, image_id: str) -> None:
-        """Forget what was shown of an image: its file is another one now."""
+        """Discard the state of an image whose file was replaced."""
         for keys in (self._masked, self._dirty, self._recounted):
             keys -= {key for key in keys if key.image_id == image_id}
         if self._scene is not None and self._scene.key.image_id == image_id:
@@ -113,13 +113,13 @@ class FrameStore(QObject):
     def _note_masks(self, ready: MasksReady) -> None:
         scene = self._scene
         if scene is None or ready.image_id != scene.image_id:
-            return  # of the frame that was shown before
+            return  # from the frame that was shown before
         if ready.labels.any():
             self._masked.add(scene.key)
         self._note_other(scene.key)
 
     def _note_fields(self, ready: FieldsReady) -> None:
-        """The network has looked at the frame: that it finds no cells is a result, too."""
+        """Note that the frame was predicted: no cells are a result, too."""
         scene = self._scene
         if scene is not None and ready.image_id == scene.image_id and scene.key not in self._masked:
             self._masked.add(scene.key)
@@ -144,6 +144,6 @@ class FrameStore(QObject):
 
 
 def _describe(project: Project, facts: Mapping[str, Mapping[str, Any]]) -> None:
-    """Save what is known of some images, as far as they were not removed meanwhile."""
+    """Save facts about images, except those that were removed meanwhile."""
     there = {image.id for image in project.images}
     project.describe_many({name: each for name, each in facts.items() if name in there})

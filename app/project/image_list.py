@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from sketchpose_engine.project.manifest import split_key
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.project.project_image import ProjectImage
 
-MOST_LESSONS = 24  # images held in memory to learn from, besides those that were looked at
+MOST_TRAINING_FRAMES = 24  # images held in memory to learn from, besides those that were looked at
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class ImageList:
         self._entries: dict[str, ImageEntry] = {}
         self._readers = Workers()  # what they read may be dropped
         self._unread = False  # there are images without a picture
-        bus.image_opened.connect(lambda scene: self._read_thumbnails())
+        bus.frame.opened.connect(lambda scene: self._read_thumbnails())
 
     def __iter__(self) -> Iterator[str]:
         """The ids, in order."""
@@ -76,17 +77,17 @@ class ImageList:
         self._list()
 
     def remove(self, image_id: str) -> None:
-        """List an image no more."""
+        """Remove an image from the list."""
         del self._entries[image_id]
         self._list()
 
     def change(self, image_id: str, **facts: object) -> None:
-        """Something is different about an image."""
+        """Change facts about an image."""
         entry = self._entries.get(image_id)
         if entry is None or all(getattr(entry, name) is value for name, value in facts.items()):
             return
         self._entries[image_id] = replace(entry, **facts)  # type: ignore[arg-type]
-        self._bus.entry_changed.emit(self._entries[image_id])
+        self._bus.project.entry_changed.emit(self._entries[image_id])
         if facts.get("missing"):
             self._read_thumbnails()  # the first image is never on screen
 
@@ -100,10 +101,13 @@ class ImageList:
             if entry.picture is None and not entry.missing and self._project is not None:
                 image = self._project.image(entry.id)
                 self._readers.run(
-                    lambda image=image: self._thumbnail(image),
-                    lambda picture, name=entry.id: self.change(name, picture=picture),
-                    lambda error: None,  # said when the image is opened
+                    partial(self._thumbnail, image),
+                    partial(self._take_thumbnail, entry.id),
+                    lambda error: None,  # reported when the image is opened
                 )
+
+    def _take_thumbnail(self, name: str, picture: NDArray[np.uint8] | None) -> None:
+        self.change(name, picture=picture)
 
     def _note_files(self) -> None:
         """Take the fingerprints of files that were too many when they were added."""
@@ -114,36 +118,40 @@ class ImageList:
                 lambda error: report(self._bus, error),
             )
 
-    def read_lessons(self, on_screen: str, teach: Callable[[OpenImage], None]) -> None:
-        """Hand out the other frames with strokes, as far as they are few enough to keep."""
+    def read_training_frames(self, on_screen: str, teach: Callable[[OpenImage], None]) -> None:
+        """Read the other frames with strokes and pass each on, up to a maximum."""
         project = self._project
         if project is None:
             return
         drawn = [entry for entry in self._entries.values() if entry.annotated and not entry.missing]
         pages = [
             (project.image(entry.id), key)
-            for entry in drawn[:MOST_LESSONS]
+            for entry in drawn[:MOST_TRAINING_FRAMES]
             for key in project.sketches.drawn_keys(entry.id)
             if key != on_screen
         ]
-        for image, key in pages[:MOST_LESSONS]:
+        for image, key in pages[:MOST_TRAINING_FRAMES]:
             self._readers.run(
-                lambda image=image, key=key: image_loading.read_lesson(project, image, key),
-                lambda request: self._project is project and self._hand_out(request, teach),
-                lambda error: None,  # said when the image is opened
+                partial(image_loading.read_training_frame, project, image, key),
+                partial(self._hand_out, project, teach),
+                lambda error: None,  # reported when the image is opened
             )
 
-    def _hand_out(self, request: OpenImage, teach: Callable[[OpenImage], None]) -> None:
+    def _hand_out(
+        self, project: Project, teach: Callable[[OpenImage], None], request: OpenImage
+    ) -> None:
+        if self._project is not project:
+            return  # another one was opened meanwhile
         name = split_key(request.image_id)[0]
         self.change(name, picture=image_loading.small_picture(request.planes))
         teach(request)
 
     def _thumbnail(self, image: ProjectImage) -> NDArray[np.uint8] | None:
-        """Small picture of a file, which is read only if nobody has done that meanwhile."""
+        """Small picture of a file, read only if it is not there yet."""
         entry = self._entries.get(image.id)
         if entry is None or entry.picture is not None:
             return entry.picture if entry is not None else None
         return image_loading.thumbnail(image)
 
     def _list(self) -> None:
-        self._bus.images_listed.emit(list(self._entries.values()))
+        self._bus.project.images_listed.emit(list(self._entries.values()))

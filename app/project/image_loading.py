@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,10 @@ from sketchpose_engine.project.project_image import ProjectImage
 from sketchpose_engine.sketch.annotations import Annotations
 from sketchpose_engine.sketch.edits import Correction, Sketch
 
-# For channels of fluorescence: told apart with every kind of colour vision.
+if TYPE_CHECKING:
+    from sketchpose_engine.images.load import Image
+
+# For channels of fluorescence: distinguishable with every type of colour vision.
 COLOURS = ((0, 255, 0), (255, 0, 255), (0, 200, 255), (255, 190, 0), (255, 80, 80), (255, 255, 255))
 RGB = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
 RGB_NAMES = ("Red", "Green", "Blue")
@@ -30,6 +33,7 @@ SET_ASIDE = (
     "The strokes drawn on {name} cannot be read, or do not fit its size. The file is kept in the "
     "project's folder 'sketches' with a name that ends in .damaged; draw anew, or ask for help."
 )
+NOTHING_CORRECTED: tuple[Correction, ...] = ()
 
 
 REPLACED = (
@@ -61,7 +65,7 @@ class Replaced:
 
 @dataclass
 class Opened:
-    """What one frame of an image needs to be worked on."""
+    """A frame that was read, with sketch and masks."""
 
     scene: Scene
     annotations: Annotations
@@ -89,32 +93,58 @@ def open_image(project: Project, image: ProjectImage, frame: Frame | None = None
         A file is missing or damaged.
     """
     # Imported here: the decoders take a while, and the window need not wait for them.
-    from sketchpose_engine.images.load import load_image, look_into
+    from sketchpose_engine.images.load import load_image
 
-    if frame is None:
-        extent = look_into(image.path, image.pages) if image.shown else None
-        frame = extent.clipped(_parsed(image.shown)) if extent else FIRST
+    frame = _last_frame(image) if frame is None else frame
     file = load_image(image.path, frame, image.pages)
     key = page_key(image.id, file.extent.code(file.frame))
-    levels = [file.planes, *build_levels(file.planes)]
     height, width = file.planes.shape[1:]
     shape = (height, width)
     replaced = _replaced(project, image, key, file.extent, shape)
     if replaced is not None:
         note = REPLACED.format(name=image.path.name)
-        sketch, corrections, revision = np.zeros(shape, np.uint8), (), 0
+        sketch, corrections, revision = np.zeros(shape, np.uint8), NOTHING_CORRECTED, 0
         masks, classes = None, None
     else:
         (sketch, corrections, revision), note = _read_sketch(project, key, image, shape)
         masks, classes = project.masks.read(key) or (None, None)
-    scene = Scene(
+    scene = _scene(project, image, key, file, sketch, masks, classes)
+    drawn = Annotations(key, sketch, corrections, revision)
+    known = None
+    if replaced is None and (_known_shape(image) is None or project.has_changed(image)):
+        known = fingerprint_of(image.path, shape)
+    return Opened(scene, drawn, masks is not None, note, replaced, known)
+
+
+def _last_frame(image: ProjectImage) -> Frame:
+    """The frame that was shown last, as far as the file still has it."""
+    from sketchpose_engine.images.load import look_into
+
+    if not image.shown:
+        return FIRST
+    extent = look_into(image.path, image.pages)
+    return extent.clipped(_parsed(image.shown)) if extent else FIRST
+
+
+def _scene(
+    project: Project,
+    image: ProjectImage,
+    key: str,
+    file: "Image",
+    sketch: NDArray[np.uint8],
+    masks: NDArray[np.int32] | None,
+    classes: NDArray[np.uint8] | None,
+) -> Scene:
+    shape = sketch.shape
+    levels = [file.planes, *build_levels(file.planes)]
+    return Scene(
         key,
         image.path.name,
         levels,
         channels_of(levels[0], file.channels),
         sketch,
-        np.zeros((height, width), np.int32) if masks is None else masks,
-        np.zeros((height, width), bool),
+        np.zeros(shape, np.int32) if masks is None else masks,
+        np.zeros(shape, bool),
         image.size_of(file.frame.scene) or file.pixel_size_um,
         file_pixel_size_um=file.pixel_size_um,
         frame=file.frame,
@@ -123,15 +153,10 @@ def open_image(project: Project, image: ProjectImage, frame: Frame | None = None
         classes=classes,
         cell_classes=project.classes,
     )
-    drawn = Annotations(key, sketch, corrections, revision)
-    known = None
-    if replaced is None and (_known_shape(image) is None or project.has_changed(image)):
-        known = fingerprint_of(image.path, shape)
-    return Opened(scene, drawn, masks is not None, note, replaced, known)
 
 
-def read_lesson(project: Project, image: ProjectImage, key: str) -> OpenImage:
-    """What the engine needs to learn from a frame that is not on screen.
+def read_training_frame(project: Project, image: ProjectImage, key: str) -> OpenImage:
+    """Read a frame that is not on screen, for training.
 
     Parameters
     ----------

@@ -4,6 +4,7 @@ from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.project.project_controller import ProjectController
 from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.readers.base import PageAxis
 from sketchpose_engine.project.page_axes import set_pages
 
 
@@ -12,27 +13,27 @@ class PageAxes:
 
     Parameters
     ----------
-    bus, keeper
+    bus, project_controller
         The program's.
     """
 
     def __init__(self, bus: Bus, project_controller: ProjectController) -> None:
         self._bus, self._project_controller = bus, project_controller
-        bus.pages_chosen.connect(self._choose)
+        bus.project.page_axis_chosen.connect(self._choose)
 
-    def _choose(self, pages: str) -> None:
+    def _choose(self, pages: PageAxis) -> None:
         """Take the pages of the open image, and of the others of its folder, for this."""
-        project, image_id = self._project_controller.project, self._project_controller.pages.wanted
+        project, image_id = self._project_controller.project, self._project_controller.frames.wanted
         if project is None or not image_id:
             return
-        self._project_controller.pages.shut()  # no masks come late
-        self._project_controller.pages.finish()
+        self._project_controller.frames.shut()  # no masks come late
+        self._project_controller.frames.finish()
         try:
             changed = set_pages(project, image_id, pages)
         except InputError as error:
             report(self._bus, error)
             changed = []
         for each in changed:
-            self._project_controller.pages.forget(each)
+            self._project_controller.frames.forget(each)
             self._project_controller.entries.change(each, cells={})
-        self._project_controller.pages.open_image(image_id)
+        self._project_controller.frames.open_image(image_id)

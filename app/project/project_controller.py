@@ -10,12 +10,14 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 from app.core import paths
 from app.core.bus import Bus
 from app.core.error_reporting import report
+from app.core.payloads import Problem
 from app.core.preferences import Preferences
-from app.core.tasks import Task
 from app.core.workers import Workers
 from app.project.dropped_files import FEW, images_at, new_folder, project_at, sound
 from app.project.frame_controller import FrameController, saved
 from app.project.image_list import ImageList
+from app.project.packing import Packing
+from app.project.recent_projects import RecentProjects
 from app.state.document import Document
 from app.state.learning import Learning
 from sketchpose_engine.core.errors import InputError
@@ -25,8 +27,7 @@ from sketchpose_engine.project.project_image import CellClass
 from sketchpose_engine.project.relinking import missing_images
 from sketchpose_engine.results.filters import Filter
 
-CALM_MS = 700  # while a filter is dragged, it is not saved
-MOST_RECENT = 8
+SETTLE_MS = 700  # while a filter is dragged, it is not saved
 LOCK_MS = 200
 SAMPLE = "Sample - "  # projects of samples begin so; other images do not join them
 
@@ -39,7 +40,7 @@ class ProjectController(QObject):
     bus, preferences
         The program's.
     document, learning
-        Told which image is open.
+        Receivers of the image that is opened.
     """
 
     def __init__(
@@ -51,17 +52,19 @@ class ProjectController(QObject):
         self._document = document
         self._learning = learning
         self._background = Workers()
+        self._packing = Packing(bus, self._background)
+        self.recent = RecentProjects(preferences)
         self.project: Project | None = None
         self._lock: QLockFile | None = None  # against a second window on the same project
         self.entries = ImageList(bus)
-        self.pages = FrameController(bus, document, learning, self.entries)
+        self.frames = FrameController(bus, document, learning, self.entries)
         self.leaving: list[Callable[[], None]] = []  # called before a project is closed or copied
         self._filters: tuple[Filter, ...] = ()
-        self._filtering = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._filtering = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._filtering.timeout.connect(self.save_filters)
-        bus.filters_chosen.connect(self._take_filters)
-        bus.image_removed.connect(self.remove_image)
-        bus.files_dropped.connect(self.add)
+        bus.project.filters_chosen.connect(self._take_filters)
+        bus.project.image_removed.connect(self.remove_image)
+        bus.project.files_dropped.connect(self.add)
 
     # Projects
 
@@ -77,11 +80,11 @@ class ProjectController(QObject):
                     self.unpack(path)
                     return
                 subfolders = self._preferences["subfolders"]
-                images += images_at(path, subfolders, self._bus.noted.emit)
+                images += images_at(path, subfolders, self._bus.notices.noted.emit)
             except InputError as error:
                 report(self._bus, error)
         refuse = partial(report, self._bus)
-        if images := sound(images, refuse, self._bus.noted.emit):
+        if images := sound(images, refuse, self._bus.notices.noted.emit):
             self._add_images(images)
 
     def begin(self, files: Iterable[str | Path]) -> None:
@@ -99,7 +102,7 @@ class ProjectController(QObject):
         try:
             self._use(Project.open(folder))
         except InputError as error:
-            self._forget_recent(folder)
+            self.recent.remove(folder)
             report(self._bus, error)
 
     def open_sample(self, name: str, folder: str) -> None:
@@ -132,7 +135,7 @@ class ProjectController(QObject):
 
         try:
             self._bring_to_disk(hold=True)
-            self._use(save_copy(self.project, folder), self.pages.wanted)
+            self._use(save_copy(self.project, folder), self.frames.wanted)
         except InputError as error:
             self._learning.go_on()
             report(self._bus, error)
@@ -143,41 +146,20 @@ class ProjectController(QObject):
         if project is None:
             return
         self._bring_to_disk()
-        task = Task(self._bus)
-        self._background.run(
-            lambda: self._pack(project, path, with_images, task),
-            lambda done: self._bus.noted.emit(f"The project is packed in {path}") if done else None,
-            lambda error: report(self._bus, error),
-        )
-
-    def _pack(self, project: Project, path: Path, with_images: bool, task: Task) -> bool:
-        """In the other thread; whether it was not stopped."""
-        from sketchpose_engine.project.archive import pack
-
-        return task.follow(f"Packing {path.name}", pack(project, path, with_images=with_images))
+        self._packing.pack(project, path, with_images)
 
     def unpack(self, path: Path) -> None:
         """Take a packed project out of its file, and open it."""
-
-        def work() -> Path:
-            from sketchpose_engine.project.archive import unpack
-
-            return unpack(path, paths.projects_folder()).folder
-
-        self._bus.busy_changed.emit(f"Unpacking {path.name}", -1.0)
-        self._background.run(
-            work,
-            lambda folder: (self._bus.busy_changed.emit("", 1.0), self.open_project(folder)),
-            lambda error: (self._bus.busy_changed.emit("", 1.0), report(self._bus, error)),
-        )
+        self._packing.unpack(path, self.open_project)
 
     def set_classes(self, classes: tuple[CellClass, ...]) -> None:
         """Save the classes of cells."""
-        if self.project is not None and saved(self._bus, lambda: self.project.set_classes(classes)):
-            self._bus.classes_changed.emit(classes)
+        project = self.project
+        if project is not None and saved(self._bus, lambda: project.set_classes(classes)):
+            self._bus.project.classes_changed.emit(classes)
 
     def set_pixel_size(self, size_um: float | None, all_images: bool) -> None:
-        """Save how large a pixel is; None: as the file says."""
+        """Save the pixel size; None: that of the file."""
         scene, project = self._document.scene, self.project
         if scene is None or project is None:
             return
@@ -188,21 +170,22 @@ class ProjectController(QObject):
         if not saved(self._bus, lambda: project.describe_many(facts)):
             return
         scene.pixel_size_um = size_um or scene.file_pixel_size_um
-        self._bus.pixel_size_changed.emit(scene)
+        self._bus.frame.pixel_size_changed.emit(scene)
 
     def _take_filters(self, filters: tuple[Filter, ...]) -> None:
-        """Which cells count is other at once, and saved when that comes to rest."""
-        self._bus.filters_changed.emit(filters)
+        """Use other filters at once, and save them after a delay."""
+        self._bus.project.filters_changed.emit(filters)
         self._filters = filters
         self._filtering.start()
 
     def save_filters(self) -> None:
         """Save which cells count, if it is not done yet."""
-        if self.project is not None and self._filters != self.project.filters:
-            saved(self._bus, lambda: self.project.set_filters(self._filters))
+        project = self.project
+        if project is not None and self._filters != project.filters:
+            saved(self._bus, lambda: project.set_filters(self._filters))
 
     def _bring_to_disk(self, *, hold: bool = False) -> None:
-        """Everything that belongs to the project is in its folder after this.
+        """Write everything that belongs to the project into its folder.
 
         The engine's answers so far are shown, and so they are saved; then it is waited for.
         `hold`: nothing more is learned, and what else is under way in the project ends.
@@ -212,15 +195,15 @@ class ProjectController(QObject):
         self._document.end()
         self._learning.save_now(hold=hold)
         self.save_filters()
-        self.pages.keep_masks()
-        self.pages.finish()
+        self.frames.keep_masks()
+        self.frames.finish()
 
     def close(self) -> None:
         """Bring everything to disk, wait for it, and close the project."""
         if self.project is not None:
             self._bring_to_disk(hold=True)
         self._filtering.stop()
-        self.pages.close()
+        self.frames.close()
         if self.project is not None:
             self._learning.close_images()
         self.entries.fill(None)
@@ -237,8 +220,8 @@ class ProjectController(QObject):
         """Take an image out of the project; its file and its strokes stay on disk."""
         if self.project is None:
             return
-        if image_id == self.pages.wanted:
-            self.pages.shut()
+        if image_id == self.frames.wanted:
+            self.frames.shut()
         try:
             self.project.remove_image(image_id)
         except InputError as error:
@@ -246,11 +229,11 @@ class ProjectController(QObject):
             return
         self.entries.remove(image_id)
         self._learning.forget([image_id])
-        if not self.pages.wanted and self.entries:
-            self.pages.open_image(next(iter(self.entries)))
+        if not self.frames.wanted and self.entries:
+            self.frames.open_image(next(iter(self.entries)))
 
     def _use(self, project: Project, image_id: str = "") -> None:
-        """Work on this project from now on; raises InputError if another window does.
+        """Use this project from now on; raise InputError if another window uses it.
 
         Parameters
         ----------
@@ -268,35 +251,35 @@ class ProjectController(QObject):
             )
         self.close()
         self.project, self._lock = project, lock
-        self.pages.turn_to(project)
+        self.frames.turn_to(project)
         self._learning.remember_in(project.weights_path)
-        self._remember_recent(project.folder)
-        self._bus.project_opened.emit(project)
+        self.recent.add(project.folder)
+        self._bus.project.opened.emit(project)
         self._filters = project.filters
-        self._bus.filters_changed.emit(project.filters)
-        self._bus.classes_changed.emit(project.classes)
+        self._bus.project.filters_changed.emit(project.filters)
+        self._bus.project.classes_changed.emit(project.classes)
         self.entries.fill(project)
         if self.entries:
-            self.pages.open_image(
+            self.frames.open_image(
                 image_id if image_id in self.entries else next(iter(self.entries))
             )
-        self._tell_missing(project)
-        self.teach_again()
+        self._report_missing(project)
+        self.send_training_frames()
 
-    def teach_again(self) -> None:
-        """Hand all frames with strokes to the engine but the one on screen."""
+    def send_training_frames(self) -> None:
+        """Send all frames with strokes to the engine, except the one on screen."""
         if self.project is None:
             return
         on_screen = ""
-        if (name := self.pages.wanted) and name in self.entries:
+        if (name := self.frames.wanted) and name in self.entries:
             on_screen = page_key(name, self.project.image(name).shown)
-        self.entries.read_lessons(on_screen, self._learning.learn_from)
+        self.entries.read_training_frames(on_screen, self._learning.learn_from)
 
-    def _tell_missing(self, project: Project) -> None:
+    def _report_missing(self, project: Project) -> None:
         if count := len(missing_images(project)):
             told = "1 image is not in its" if count == 1 else f"{count} images are not in their"
             sentence = f"{told} place any more: choose File, Find missing images."
-            self._bus.problem_met.emit(sentence, "")
+            self._bus.notices.problem_met.emit(Problem(sentence))
 
     def _add_images(self, images: list[Path]) -> None:
         try:
@@ -309,16 +292,6 @@ class ProjectController(QObject):
             return
         self.entries.add(new)
         if new:
-            self.pages.open_image(new[0].id)
+            self.frames.open_image(new[0].id)
         else:
-            self._bus.noted.emit("These images are in the project already.")
-
-    # Recent projects
-
-    def _remember_recent(self, folder: Path) -> None:
-        others = [name for name in self._preferences["recent_projects"] if name != str(folder)]
-        self._preferences["recent_projects"] = [str(folder), *others][:MOST_RECENT]
-
-    def _forget_recent(self, folder: Path) -> None:
-        recent = self._preferences["recent_projects"]
-        self._preferences["recent_projects"] = [name for name in recent if name != str(folder)]
+            self._bus.notices.noted.emit("These images are in the project already.")

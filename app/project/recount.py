@@ -15,7 +15,7 @@ from sketchpose_engine.images.frame_key import FrameKey
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.results.filters import Filter
 
-CALM_MS = 2000  # after a filter was moved: while it is dragged, only the open image follows
+SETTLE_MS = 2000  # after a filter was moved: while it is dragged, only the open image follows
 
 
 class Recount(QObject):
@@ -24,8 +24,8 @@ class Recount(QObject):
     Parameters
     ----------
     bus
-        Tells of filters and projects.
-    keeper
+        Source of filters and projects.
+    project_controller
         Owns the project.
     """
 
@@ -36,10 +36,10 @@ class Recount(QObject):
         self._bus = bus
         self._counted: tuple[Filter, ...] = ()  # the numbers in the list are of these filters
         self._turn = 0
-        self._timer = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._timer.timeout.connect(self._begin)
-        bus.project_opened.connect(self._take)
-        bus.filters_chosen.connect(lambda filters: self._timer.start())
+        bus.project.opened.connect(self._take)
+        bus.project.filters_chosen.connect(lambda filters: self._timer.start())
 
     def close(self) -> None:
         """Stop, and wait for what is under way."""
@@ -65,7 +65,7 @@ class Recount(QObject):
             self._background.run(
                 lambda: self._count(project, frames, turn, task),
                 lambda found: self._tell(found, turn),
-                lambda error: None,  # said when the image is opened or exported
+                lambda error: None,  # reported when the image is opened or exported
             )
 
     def _count(self, project: Project, frames: int, turn: int, task: Task) -> dict[FrameKey, int]:
@@ -90,4 +90,4 @@ class Recount(QObject):
 
     def _tell(self, found: dict[FrameKey, int], turn: int) -> None:
         if turn == self._turn:
-            self._project_controller.pages.store.save_counts(found)
+            self._project_controller.frames.store.save_counts(found)

@@ -104,6 +104,7 @@ def _rois(path: Path, exported: Exported) -> None:
     import roifile
 
     rois = roifile.roiread(path)
+    assert isinstance(rois, list)  # as of every file with several
     _require_cells([int(roi.name) for roi in rois], exported)
     height, width = exported.scene.shape
     inside = all(

@@ -16,7 +16,7 @@ from app.core import paths
 from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.selftest.report import Check, require
-from app.ui.actions import TABLE
+from app.ui.action_table import TABLE
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 
 # Compression of a TIFF, and by how much the grey values may differ afterwards, on average.
@@ -93,7 +93,8 @@ def picture(folder: Path, name: str) -> None:
     """Write a picture, and read it back."""
     import PIL.Image
 
-    path, pixels = folder / name, _smooth()
+    path = folder / name
+    pixels: NDArray[np.integer] = _smooth()
     if name == "deep.png":
         pixels = pixels.astype(np.uint16) * 257
     PIL.Image.fromarray(pixels).save(path)
@@ -120,10 +121,10 @@ def codec(name: str) -> None:
 
 
 def errors() -> None:
-    """What went wrong is told with the place in the program."""
+    """Errors are reported with their traceback."""
     told: list[str] = []
     bus = Bus()
-    bus.problem_met.connect(lambda sentence, details: told.append(details))
+    bus.notices.problem_met.connect(lambda problem: told.append(problem.details))
     try:
         int(io.StringIO("no number").read())
     except ValueError as error:

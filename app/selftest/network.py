@@ -1,4 +1,4 @@
-"""Notes whether anything looks for the network: Python tells of every attempt made in it."""
+"""Records attempts to use the network, by Python's audit events."""
 
 import sys
 from typing import Any
@@ -17,7 +17,7 @@ LOCAL = "AF_UNIX"  # within this computer
 
 
 class NetworkWatch:
-    """Notes every attempt from here on; it cannot be taken away again.
+    """Records every attempt from now on; it cannot be removed.
 
     Attributes
     ----------

@@ -14,7 +14,7 @@ Check = tuple[str, Callable[[], object]]
 
 
 class CheckFailed(Exception):  # noqa: N818  it is no error of the program's
-    """A check has failed, for the reason that its one sentence says."""
+    """A check has failed; the message is one sentence with the reason."""
 
 
 PLAIN = (CheckFailed, InputError)  # their sentence is enough
@@ -27,12 +27,12 @@ def require(holds: object, sentence: str) -> None:
 
 
 class Report:
-    """Runs checks, and tells of each when it is done.
+    """Runs checks and prints the result of each.
 
     Attributes
     ----------
     facts
-        What is told in the last line, besides the numbers of checks.
+        Facts in the last line, besides the numbers of checks.
     """
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ class Report:
         self._say(f"FAILED  {name}: {sentence}")
 
     def finish(self) -> int:
-        """Say the last line; the exit code of the program."""
+        """Print the last line; return the exit code."""
         counts = {"sketchpose": __version__, "passed": self.passed, "failed": self.failed}
         seconds = round(time.monotonic() - self._start, 2)
         self._say(json.dumps(counts | {"seconds": seconds} | self.facts))

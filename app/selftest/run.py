@@ -110,7 +110,7 @@ def _run(arguments: argparse.Namespace, report: Report, folder: Path, started: f
 
 
 def _facts(user: "SelfTestUser", started: float) -> dict[str, object]:
-    """What the last line tells; None: it did not come to that."""
+    """Facts for the last line; None if it ended before."""
     from PySide6.QtCore import qVersion
 
     torch = sys.modules.get("torch")  # by now the engine has loaded it, or could not
@@ -125,7 +125,7 @@ def _facts(user: "SelfTestUser", started: float) -> dict[str, object]:
         "torch": getattr(torch, "__version__", None),
         "platform": platform.platform(),
         "device": user.network and user.network.device,
-        "threads": torch.get_num_threads() if hasattr(torch, "get_num_threads") else None,
+        "threads": torch and torch.get_num_threads(),
         "frozen": bool(getattr(sys, "frozen", False)),
     }
 
@@ -150,7 +150,7 @@ def _watchdog(seconds: float, report: Report, folder: Path) -> Iterator[None]:
     timer.daemon = True
     timer.start()
     if sys.stderr is not None:
-        faulthandler.enable()  # a crash of a library is told, too
+        faulthandler.enable()  # reports crashes of libraries, too
         faulthandler.dump_traceback_later(seconds + GRACE_S, exit=True)
     try:
         yield
@@ -160,7 +160,7 @@ def _watchdog(seconds: float, report: Report, folder: Path) -> Iterator[None]:
 
 
 def process_start(otherwise: float) -> float:
-    """When this process was started, of `time.time`; Linux tells it, others do not."""
+    """When this process was started, of `time.time`; only known on Linux."""
     try:
         fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
         uptime_s = float(Path("/proc/uptime").read_text().split()[0])

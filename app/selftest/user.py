@@ -13,8 +13,9 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from app.core import paths
+from app.core.action_keys import ActionKey
 from app.program import Program
-from app.project import export_sources
+from app.project import export_options, export_sources
 from app.selftest.files import Exported
 from app.selftest.report import Check, require
 from app.state.learning import PAUSED
@@ -26,7 +27,7 @@ from sketchpose_engine.training.events import StepDone
 NAME, SAMPLE = "Small nuclei", "nuclei_small"  # the quickest
 CELLS = (30, 60)  # that are found on it
 LEAST_STEPS = 20
-LEAST_AGREEMENT = 0.9  # part of the drawn pixels of which the masks say the same
+LEAST_AGREEMENT = 0.9  # part of the drawn pixels that the masks agree with
 PIXEL_UM = 0.325
 THIN_PX = 1.5  # brush that stays in the strokes of the sample
 WAIT_S = 90.0  # for one thing; the slowest computers take some ten seconds
@@ -49,13 +50,13 @@ class SelfTestUser:
     Attributes
     ----------
     problems
-        What the program has told of.
+        Problems that were reported.
     painted
         When the window was on screen for the first time, of `time.time`.
     ready
         When the engine was loaded, of `time.time`.
     network
-        As the engine tells it.
+        As reported by the engine.
     """
 
     def __init__(self, program: Program, folder: Path, exports: Path, picture: Path | None) -> None:
@@ -71,10 +72,12 @@ class SelfTestUser:
         self._steps: list[float] = []  # when each was done
         self._first_step: float | None = None
         bus = program.bus
-        bus.problem_met.connect(lambda sentence, details: self._note_problem(sentence, details))
-        bus.step_done.connect(self._note_step)
-        bus.engine_started.connect(lambda: setattr(self, "ready", time.time()))
-        bus.network_ready.connect(lambda ready: setattr(self, "network", ready))
+        bus.notices.problem_met.connect(
+            lambda problem: self._note_problem(problem.sentence, problem.details)
+        )
+        bus.engine.step_done.connect(self._note_step)
+        bus.engine.started.connect(lambda: setattr(self, "ready", time.time()))
+        bus.engine.network_ready.connect(lambda ready: setattr(self, "network", ready))
         self._load_the_rest = program.window.on_screen
         program.window.on_screen = self._note_painted
 
@@ -135,7 +138,7 @@ class SelfTestUser:
         drawn = load_sketch(paths.sample_sketch(SAMPLE), scene.shape)
         for tool, value in (("cell", FOREGROUND), ("background", BACKGROUND)):
             self._program.preferences[f"{tool}_radius_px"] = THIN_PX
-            self._program.bus.tool_changed.emit(tool)
+            self._program.bus.view.tool_changed.emit(tool)
             self._draw(*_longest_line(drawn == value))
             if self._first_stroke is None:
                 self._first_stroke = time.monotonic()
@@ -172,7 +175,7 @@ class SelfTestUser:
         require(saved, f"{self._picture} cannot be written")
 
     def _pause(self) -> None:
-        self._program.actions.trigger("live")
+        self._program.actions.trigger(ActionKey.LIVE)
         self._wait(lambda: self._program.learning.state == PAUSED, "learning went on")
 
     def _export(self) -> None:
@@ -182,7 +185,7 @@ class SelfTestUser:
         kinds = tuple(kind.id for kind in FILE_KINDS)
         taken = export_sources.taken(scene)
         self.exported = Exported(self._exports, taken)
-        choice = export_sources.Choice(self._exports, kinds, open_after=False)
+        choice = export_options.Choice(self._exports, kinds, open_after=False)
         self._program.exporter.export(project, taken, choice)
         planned = export_sources.files([self.exported.stem], self._exports, kinds)
         self._wait(
@@ -207,7 +210,7 @@ class SelfTestUser:
         require(np.array_equal(again.sketch, sketch), "the strokes are not those that were drawn")
         require(np.array_equal(again.labels, labels), "the masks are not those that were there")
         require(again.pixel_size_um == PIXEL_UM, f"a pixel is {again.pixel_size_um} µm")
-        self._wait(lambda: again.rows.any(), "the masks were not shown")
+        self._wait(lambda: bool(again.rows.any()), "the masks were not shown")
 
     def _agreement(self) -> float:
         scene = self._program.document.scene
@@ -232,7 +235,7 @@ class SelfTestUser:
             QApplication.sendEvent(canvas, QMouseEvent(kind, place, far, button, held, modifiers))
 
     def _wait(self, holds: Callable[[], bool], otherwise: str | Callable[[], str]) -> None:
-        """Let the program live until it holds; fail if it tells of problems, or takes too long."""
+        """Run the event loop until a condition holds; fail on a reported problem or timeout."""
         end = time.monotonic() + WAIT_S
         while not holds():
             require(not self.problems, " ".join(self.problems))

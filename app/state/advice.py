@@ -1,4 +1,4 @@
-"""One sentence at a time on what to do next: a table of rules, the first that fits is said."""
+"""Advice on what to do next: a table of rules, of which the first that holds is shown."""
 
 import time
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.state.learning import FINISHED, LEARNING, PAUSED, PROBLEM, WAITING
 from app.state.scene import Scene
@@ -14,7 +15,7 @@ from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, CLASS_OF
 from sketchpose_engine.training.events import StepDone
 
-SOON_STEPS = 30  # masks of a younger network say little
+SOON_STEPS = 30  # masks after fewer steps are not reliable
 LOW_AGREEMENT = 0.9
 LITTLE_TOLD = 0.03
 MOST_PX = 5_000_000  # of an image whose sketch is looked at as a whole
@@ -24,7 +25,7 @@ MANY_STEPS = 150  # after these, what is still unsure needs a stroke
 
 @dataclass
 class Facts:
-    """What the rules look at."""
+    """Input of the rules."""
 
     opened: bool = False
     state: str = WAITING
@@ -32,7 +33,9 @@ class Facts:
     cells: int = 0
     steps: int = 0
     guidance: Guidance | None = None
-    told: float | None = None  # part of the cell strokes from which the edge's distance follows
+    determined: float | None = (
+        None  # part of the cell strokes from which the edge's distance follows
+    )
 
 
 @dataclass(frozen=True)
@@ -41,18 +44,18 @@ class Advice:
 
     rule: str
     sentence: str
-    action: str = ""  # id of an action
+    action: ActionKey | None = None
     place: tuple[int, int] | None = None  # or a place to show
 
 
 @dataclass(frozen=True)
 class Rule:
-    """When it holds, its sentence is said."""
+    """A sentence that is shown while its condition holds."""
 
     name: str
     holds: Callable[[Facts], bool]
     sentence: str
-    action: str = ""
+    action: ActionKey | None = None
     place: Callable[[Facts], tuple[int, int] | None] = field(default=lambda facts: None)
 
 
@@ -74,7 +77,7 @@ def _draws_cells(facts: Facts) -> bool:
 
 
 def _fails(facts: Facts) -> bool:
-    """The masks there are do not fit the strokes."""
+    """Whether the masks do not fit the strokes."""
     return facts.cells == 0 or facts.guidance is None or _disagrees(facts)
 
 
@@ -88,40 +91,45 @@ RULES = (
         "first cell",
         lambda f: f.opened and not f.kinds,
         "Draw over a cell: a few short strokes are enough.",
-        "tool_cell",
+        ActionKey.TOOL_CELL,
     ),
     Rule(
         "no cell",
         lambda f: f.opened and not _draws_cells(f),
         "Draw over some cells: the program has seen none yet.",
-        "tool_cell",
+        ActionKey.TOOL_CELL,
     ),
     Rule(
         "guess",
         lambda f: f.cells > 0 and f.steps == 0 and not f.kinds & {BACKGROUND, BOUNDARY},
         "These masks are a guess from other images: draw a little background, and the program "
         "learns from yours.",
-        "tool_background",
+        ActionKey.TOOL_BACKGROUND,
     ),
     Rule(
         "no background",
         lambda f: f.opened and not f.kinds & {BACKGROUND, BOUNDARY},
         "Draw a little background: the program has seen none yet. "
         "If there is none, draw the lines between cells.",
-        "tool_background",
+        ActionKey.TOOL_BACKGROUND,
     ),
     Rule(
         "paused",
         lambda f: f.opened and f.state == PAUSED and f.steps == 0 and not f.cells,
         "Learning is paused: press Start and masks appear.",
-        "live",
+        ActionKey.LIVE,
     ),
     Rule(
         "no edge",
-        lambda f: f.told is not None and f.told < LITTLE_TOLD and _draws_cells(f) and _fails(f),
+        lambda f: (
+            f.determined is not None
+            and f.determined < LITTLE_TOLD
+            and _draws_cells(f)
+            and _fails(f)
+        ),
         "The program does not know where a cell ends: paint one up to its edge, "
         "and background right beside it.",
-        "tool_background",
+        ActionKey.TOOL_BACKGROUND,
     ),
     Rule(
         "patience",
@@ -132,13 +140,13 @@ RULES = (
         "nothing found",
         lambda f: f.steps >= SOON_STEPS and f.cells == 0 and f.state != PROBLEM,
         "No cell is found yet: draw over a few more, and the background right beside them.",
-        "tool_cell",
+        ActionKey.TOOL_CELL,
     ),
     Rule(
         "touching",
         lambda f: _touching(f) is not None and f.steps >= SOON_STEPS,
         "Do cells {0} and {1} touch? If so, draw the line between them.",
-        "tool_boundary",
+        ActionKey.TOOL_BOUNDARY,
         _touching_place,
     ),
     Rule(
@@ -151,20 +159,20 @@ RULES = (
         "unsure",
         lambda f: f.steps >= MANY_STEPS and _unsure_place(f) is not None,
         "The program is least sure here: a stroke in this place helps most.",
-        "",
+        None,
         _unsure_place,
     ),
     Rule(
         "finished",
         lambda f: f.state == FINISHED,
         "Nothing improves any more: correct what is wrong with a stroke, or export.",
-        "export",
+        ActionKey.EXPORT,
     ),
 )
 
 
 class AdviceController:
-    """Chooses the sentence, and never says one again that was waved away."""
+    """Chooses the sentence, and never shows one again that was dismissed."""
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
@@ -173,15 +181,15 @@ class AdviceController:
         self._dismissed: set[str] = set()
         self._said: Advice | None = None
         self._said_s = 0.0
-        bus.image_opened.connect(self._open)
-        bus.image_closed.connect(self._close)
-        bus.sketch_changed.connect(self._take_sketch)
-        bus.learning_changed.connect(lambda state: self._note(state=state))
-        bus.counted.connect(lambda cells, areas: self._note(cells=cells))
-        bus.guidance_given.connect(self._take_guidance)
-        bus.step_done.connect(self._take_step)
-        bus.valid_set_ready.connect(self._take_valid_set)
-        bus.learning_restarted.connect(lambda: self._note(steps=0, guidance=None))
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(self._close)
+        bus.frame.sketch_changed.connect(self._take_sketch)
+        bus.engine.learning_changed.connect(lambda state: self._note(state=state))
+        bus.frame.counted.connect(lambda count: self._note(cells=count.cells))
+        bus.engine.guidance_ready.connect(self._take_guidance)
+        bus.engine.step_done.connect(self._take_step)
+        bus.engine.valid_set_ready.connect(self._take_valid_set)
+        bus.engine.learning_restarted.connect(lambda: self._note(steps=0, guidance=None))
 
     @property
     def unsure_place(self) -> tuple[int, int] | None:
@@ -189,14 +197,14 @@ class AdviceController:
         return _unsure_place(self._facts) or _touching_place(self._facts)
 
     def dismiss(self) -> None:
-        """Wave the present sentence away."""
+        """Dismiss the present sentence."""
         if self._said is not None:
             self._dismissed.add(self._said.rule)
             self._choose()
 
     def _open(self, scene: Scene) -> None:
         self._scene = scene
-        self._note(opened=True, guidance=None, told=None, cells=0, kinds=_kinds(scene))
+        self._note(opened=True, guidance=None, determined=None, cells=0, kinds=_kinds(scene))
 
     def _close(self) -> None:
         self._scene = None
@@ -221,7 +229,7 @@ class AdviceController:
             return
         cells = CLASS_OF[scene.sketch] > 0
         drawn = np.count_nonzero(cells)
-        self._note(told=np.count_nonzero(scene.valid & cells) / drawn if drawn else None)
+        self._note(determined=np.count_nonzero(scene.valid & cells) / drawn if drawn else None)
 
     def _take_step(self, done: StepDone) -> None:
         crossed = self._facts.steps < SOON_STEPS <= done.step or done.step < self._facts.steps
@@ -247,7 +255,7 @@ class AdviceController:
             advice = Advice(rule.name, sentence, rule.action, rule.place(facts))
         if advice != self._said:
             self._said, self._said_s = advice, now
-            self._bus.advised.emit(advice)
+            self._bus.notices.advised.emit(advice)
 
 
 def _kinds(scene: Scene) -> frozenset[int]:

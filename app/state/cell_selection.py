@@ -7,12 +7,12 @@ from app.state.scene import Scene
 
 
 class CellSelection(QObject):
-    """Turns a point into the cell under it, and forgets a cell that is gone.
+    """Selects the cell under a point, and deselects one that no longer exists.
 
     Parameters
     ----------
     bus
-        Told which cell is chosen.
+        Receiver of the cell that is chosen.
     """
 
     def __init__(self, bus: Bus) -> None:
@@ -20,15 +20,15 @@ class CellSelection(QObject):
         self._bus = bus
         self._scene: Scene | None = None
         self._label = 0
-        bus.image_opened.connect(self._open)
-        bus.image_closed.connect(lambda: self._open(None))
-        bus.cell_pointed.connect(self._point)
-        bus.cell_chosen.connect(self._remember)
-        bus.counted.connect(lambda cells, areas: self._check())
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(lambda: self._open(None))
+        bus.canvas.cell_clicked.connect(self._point)
+        bus.view.cell_chosen.connect(self._remember)
+        bus.frame.counted.connect(lambda count: self._check())
 
     def _open(self, scene: Scene | None) -> None:
         self._scene = scene
-        self._bus.cell_chosen.emit(0)
+        self._bus.view.cell_chosen.emit(0)
 
     def _remember(self, label: int) -> None:
         self._label = label
@@ -40,15 +40,15 @@ class CellSelection(QObject):
         y, x = round(point[0]), round(point[1])
         height, width = scene.shape
         label = int(scene.labels[y, x]) if 0 <= y < height and 0 <= x < width else 0
-        self._bus.cell_chosen.emit(label)
+        self._bus.view.cell_chosen.emit(label)
         if label:
-            self._bus.noted.emit(_described(scene, label))
+            self._bus.notices.noted.emit(_described(scene, label))
 
     def _check(self) -> None:
-        """A cell may be gone when masks have changed."""
+        """Deselect a cell that no longer exists."""
         areas_px = self._scene.areas_px if self._scene is not None else ()
         if self._label and (self._label >= len(areas_px) or not areas_px[self._label]):
-            self._bus.cell_chosen.emit(0)
+            self._bus.view.cell_chosen.emit(0)
 
 
 def _described(scene: Scene, label: int) -> str:

@@ -1,4 +1,4 @@
-"""The open frame: what the user's hand does to its sketch and masks."""
+"""The open frame: edits of its sketch and masks."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.bus import Bus
+from app.core.payloads import History, LayerChange, StrokePoint, StrokeStart
 from app.core.preferences import Preferences
 from app.state.scene import Scene
+from app.state.split_feedback import SplitFeedback
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.sketch.annotations import Annotations, Brush
 from sketchpose_engine.sketch.edits import Change, Correction
@@ -23,12 +25,13 @@ BRUSHES = {
     "eraser": (NOTHING, "eraser_radius_px"),
 }
 ERASER = "eraser"
+NEXT_PART = "Now Shift+click (or Alt+click) the other part of this cell."
 LIGHTEST_TOUCH = 0.3  # of the radius, by a pen that hardly touches
 
 
 @dataclass
 class _Stroke:
-    """The stroke being drawn."""
+    """State of the stroke that is being drawn."""
 
     value: int
     radius_px: float
@@ -43,7 +46,7 @@ class Document:
     Parameters
     ----------
     bus
-        Tells what the user does, and is told what changed.
+        Source of what the user does, receiver of what has changed.
     preferences
         Sizes of the brushes.
     """
@@ -54,66 +57,67 @@ class Document:
         self._tool = "cell"
         self._class = 0
         self._stroke: _Stroke | None = None
+        self._split_feedback = SplitFeedback(bus)
         self._chosen: Point | None = None  # the cell that the next one is merged with
         self.scene: Scene | None = None
         self.annotations: Annotations | None = None
-        bus.tool_changed.connect(self._take_tool)
-        bus.stroke_started.connect(self.begin)
-        bus.stroke_moved.connect(self.go_on)
-        bus.stroke_ended.connect(self.end)
-        bus.stroke_dropped.connect(self.drop)
-        bus.stroke_outlined.connect(self.outline)
-        bus.cell_accepted.connect(self.accept)
-        bus.cell_rejected.connect(self.reject)
-        bus.cell_deleted.connect(self.delete)
-        bus.cell_merged.connect(self.merge)
-        bus.cells_split.connect(self.split)
-        bus.class_chosen.connect(self._take_class)
-        bus.classes_changed.connect(lambda classes: self._take_class(0))
+        bus.view.tool_changed.connect(self._take_tool)
+        bus.canvas.stroke_started.connect(self.begin)
+        bus.canvas.stroke_moved.connect(self.go_on)
+        bus.canvas.stroke_ended.connect(self.end)
+        bus.canvas.stroke_dropped.connect(self.drop)
+        bus.canvas.stroke_outlined.connect(self.outline)
+        bus.canvas.cell_accepted.connect(self.accept)
+        bus.canvas.cell_rejected.connect(self.reject)
+        bus.canvas.cell_deleted.connect(self.delete)
+        bus.canvas.cell_merged.connect(self.merge)
+        bus.canvas.cells_split.connect(self.split)
+        bus.view.class_chosen.connect(self._take_class)
+        bus.project.classes_changed.connect(lambda classes: self._take_class(0))
 
     def open(self, scene: Scene, annotations: Annotations) -> None:
         """Show an image; its scene shares the annotations' array."""
         self.end()
         self.scene, self.annotations = scene, annotations
         self._chosen = None
-        self._bus.image_opened.emit(scene)
-        self._tell_history()
+        self._bus.frame.opened.emit(scene)
+        self._report_history()
 
     def close(self) -> None:
         """Show nothing."""
         self.end()
         self.scene = self.annotations = None
-        self._bus.image_closed.emit()
-        self._bus.history_changed.emit(False, False)
+        self._bus.frame.closed.emit()
+        self._bus.frame.history_changed.emit(History(False, False))
 
     # Strokes
 
-    def begin(self, point: Point, erase: bool, pressure: float) -> None:
+    def begin(self, start: StrokeStart) -> None:
         """Start a stroke of the tool in use."""
-        if self.annotations is None or (self._tool not in BRUSHES and not erase):
+        if self.annotations is None or (self._tool not in BRUSHES and not start.erase):
             return
-        value, radius = BRUSHES[ERASER if erase else self._tool]
+        value, radius = BRUSHES[ERASER if start.erase else self._tool]
         if value == FOREGROUND:
             value = cell_value(self._class)
         keep = bool(self._preferences["keep_drawn"])
-        y, x = int(point[0]), int(point[1])
+        y, x = int(start.point[0]), int(start.point[1])
         area = Box(y, x, y + 1, x + 1)
-        self._stroke = _Stroke(value, self._preferences[radius], keep, point, area)
-        self.go_on(point, pressure)
+        self._stroke = _Stroke(value, self._preferences[radius], keep, start.point, area)
+        self.go_on(start)
 
-    def go_on(self, point: Point, pressure: float) -> None:
-        """Draw on to a point."""
+    def go_on(self, to: StrokePoint) -> None:
+        """Continue the stroke to a point."""
         if self.annotations is None or self._stroke is None:
             return
         stroke = self._stroke
         radius_px = stroke.radius_px
         if self._preferences["pen_pressure"]:
-            radius_px = max(radius_px * (LIGHTEST_TOUCH + (1 - LIGHTEST_TOUCH) * pressure), 0.5)
+            radius_px = max(radius_px * (LIGHTEST_TOUCH + (1 - LIGHTEST_TOUCH) * to.pressure), 0.5)
         brush = Brush(stroke.value, radius_px, stroke.keep)
-        box = self.annotations.paint(stroke.last, point, brush)
-        stroke.last = point
+        box = self.annotations.paint(stroke.last, to.point, brush)
+        stroke.last = to.point
         stroke.area = stroke.area.joined(box)
-        self._bus.layer_painted.emit("strokes", box)
+        self._bus.frame.layer_changed.emit(LayerChange("strokes", box))
 
     def end(self) -> None:
         """Finish the stroke: from now on it is learned from, saved, and can be undone."""
@@ -135,7 +139,7 @@ class Document:
         if self.annotations is not None and self.annotations.outline(point):
             self._take(self.annotations.finish())
         elif self.annotations is not None:
-            self._bus.noted.emit("Double-click with the right button on a cell stroke.")
+            self._bus.notices.noted.emit("Double-click with the right button on a cell stroke.")
 
     # History
 
@@ -167,7 +171,7 @@ class Document:
             self._take(self.annotations.finish())
 
     def _value_at(self, point: Point) -> int:
-        """What paints cells of the class that the mask under a point has."""
+        """Sketch value for the class of the mask under a point."""
         assert self.scene is not None
         classes = self.scene.classes
         number = self.scene.labels[round(point[0]), round(point[1])]
@@ -197,19 +201,21 @@ class Document:
             self._take(self.annotations.finish())
 
     def delete(self, point: Point) -> None:
-        """The mask under a point is no cell."""
+        """Delete the mask under a point, which is not a cell."""
         if found := self._mask_at(point):
             self._correct(Correction("delete", *found))
 
     def merge(self, point: Point) -> None:
-        """The mask under a point and the one chosen before are one cell."""
+        """Merge the mask under a point with the one chosen before."""
         found = self._mask_at(point)
         if found is None or self.scene is None:
             self._chosen = None
             return
         if self._chosen is None:
             self._chosen = point
-            self._bus.noted.emit("Now Shift+click (or Alt+click) the other part of this cell.")
+            self._bus.notices.noted.emit(
+                "Now Shift+click (or Alt+click) the other part of this cell."
+            )
             return
         other = self._mask_at(self._chosen)
         self._chosen = None
@@ -223,7 +229,7 @@ class Document:
 
     def split(self, points: list[Point]) -> None:
         """Cut the masks that a line crosses."""
-        if self.scene is None or len(points) < 2:
+        if self.scene is None or self.annotations is None or len(points) < 2:
             return
         drawing = Annotations("", np.zeros(self.scene.shape, np.uint8))
         line = Brush(BOUNDARY, 0.5)
@@ -233,22 +239,26 @@ class Document:
             area = box if area is None else area.joined(box)
         assert area is not None
         if cut := self._cut_along(area, drawing.labels[area.slices] == BOUNDARY):
-            self._correct(cut)
+            self.annotations.correct(cut)
+            change = self.annotations.finish()
+            if change is not None:
+                self._split_feedback.watch(points, change.revision)
+            self._take(change)
 
     def _cut(self, area: Box) -> None:
-        """A line of boundary across a mask also cuts it."""
+        """Split the masks that a boundary stroke crosses."""
         assert self.scene is not None and self.annotations is not None
         around = area.grown(2, self.scene.shape)
         if cut := self._cut_along(around, self.annotations.labels[around.slices] == BOUNDARY):
             self.annotations.correct(cut)
 
     def _cut_along(self, box: Box, line: NDArray[np.bool_]) -> Correction | None:
-        """Split of the masks that a line (box) crosses; None if it crosses none."""
+        """Make a split of the masks that a line (box) crosses; None if it crosses none."""
         assert self.scene is not None
         crossing = Box.around(line & (self.scene.labels[box.slices] > 0))
         if crossing is None:
             return None
-        # Only that part of the line is worth keeping.
+        # Only that part of the line has an effect.
         return Correction("split", crossing.of(box), line[crossing.slices].copy())
 
     def _correct(self, correction: Correction) -> None:
@@ -260,23 +270,23 @@ class Document:
         """Box and pixels of the mask under a point."""
         found = self.scene.mask_at(point) if self.scene is not None else None
         if found is None:
-            self._bus.noted.emit("There is no cell here.")
+            self._bus.notices.noted.emit("There is no cell here.")
         return found
 
-    # What others are told
+    # Signals
 
     def _take(self, change: Change | None) -> None:
-        """An edit is finished, undone or done again."""
+        """Report an edit that is finished, undone or redone."""
         if change is not None:
             for tile in change.tiles:
-                self._bus.layer_painted.emit("strokes", tile)
-            self._bus.sketch_changed.emit(change)
-        self._tell_history()
+                self._bus.frame.layer_changed.emit(LayerChange("strokes", tile))
+            self._bus.frame.sketch_changed.emit(change)
+        self._report_history()
 
-    def _tell_history(self) -> None:
+    def _report_history(self) -> None:
         drawn = self.annotations
-        self._bus.history_changed.emit(
-            drawn is not None and drawn.can_undo, drawn is not None and drawn.can_redo
+        self._bus.frame.history_changed.emit(
+            History(drawn is not None and drawn.can_undo, drawn is not None and drawn.can_redo)
         )
 
     def _take_tool(self, name: str) -> None:

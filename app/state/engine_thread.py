@@ -36,14 +36,14 @@ from sketchpose_engine.live.messages import (
     WeightsLoaded,
     WeightsSaved,
 )
-from sketchpose_engine.training.events import StepDone, StepSkipped
+from sketchpose_engine.training.events import StepDone
 
 MOST_ERRORS = 5  # in one session, before it is replaced
-MOST_SESSIONS = 3  # before the thread ends, and says so
-LOOK_S = 0.1  # between two looks whether the thread still runs
+MOST_SESSIONS = 3  # before the thread ends
+LOOK_S = 0.1  # between two checks that the thread still runs
 NICENESS = 2
 OF_IMAGES = (MasksReady, FieldsReady, ValidSetReady, Guidance)
-OF_WEIGHTS = (StepDone, StepSkipped, NetworkReady, BaselineAdopted, Idle, Guidance)
+OF_WEIGHTS = (StepDone, NetworkReady, BaselineAdopted, Idle, Guidance)
 
 
 class EngineSession(Protocol):
@@ -67,7 +67,7 @@ def start_session() -> EngineSession:
 
 
 class _Failed:
-    """Stands for an answer that never comes: the session failed meanwhile."""
+    """Sent instead of an answer after the session has failed."""
 
 
 class _Waiter:
@@ -79,7 +79,7 @@ class _Waiter:
         self.answer: Event | None = None
 
     def look_at(self, event: Event) -> None:
-        """Called in the engine's thread."""
+        """Take the event if it is the answer; called in the engine's thread."""
         if not self._done.is_set() and self._answered(event):
             self.answer = event
             self._done.set()
@@ -120,23 +120,22 @@ class EngineThread(QThread):
         self._awaited: dict[type, int] = {}  # type of an answer -> its number
         self._shown = ""  # frame that is open
         self._arrived.connect(self._publish)
-        bus.image_opened.connect(lambda scene: self._note_shown(scene.image_id))
-        bus.image_closed.connect(lambda: self._note_shown(""))
+        bus.frame.opened.connect(lambda scene: self._note_shown(scene.image_id))
+        bus.frame.closed.connect(lambda: self._note_shown(""))
         self._signals: dict[type, Any] = {
-            StepDone: bus.step_done,
-            StepSkipped: bus.step_skipped,
-            MasksReady: bus.masks_ready,
-            FieldsReady: bus.fields_ready,
-            ValidSetReady: bus.valid_set_ready,
-            Guidance: bus.guidance_given,
-            NetworkReady: bus.network_ready,
-            BaselineAdopted: bus.switched,
-            Idle: bus.rested,
-            WeightsSaved: bus.weights_kept,
-            UnusedGpu: bus.card_unused,
-            Segmenting: bus.segmenting,
-            FrameSegmented: bus.frame_segmented,
-            SegmentingEnded: bus.segmenting_ended,
+            StepDone: bus.engine.step_done,
+            MasksReady: bus.engine.masks_ready,
+            FieldsReady: bus.engine.fields_ready,
+            ValidSetReady: bus.engine.valid_set_ready,
+            Guidance: bus.engine.guidance_ready,
+            NetworkReady: bus.engine.network_ready,
+            BaselineAdopted: bus.engine.baseline_adopted,
+            Idle: bus.engine.idle,
+            WeightsSaved: bus.engine.weights_saved,
+            UnusedGpu: bus.engine.gpu_unused,
+            Segmenting: bus.engine.segmenting,
+            FrameSegmented: bus.engine.frame_segmented,
+            SegmentingEnded: bus.engine.segmenting_ended,
         }
 
     def post(self, request: Request) -> None:
@@ -194,7 +193,7 @@ class EngineThread(QThread):
                 break
             if self._run_session(session):
                 return
-        self._bus.engine_ended.emit()
+        self._bus.engine.ended.emit()
 
     def _run_session(self, session: EngineSession) -> bool:
         """Run one session; return whether it was stopped, and did not fail too often."""
@@ -205,7 +204,7 @@ class EngineThread(QThread):
             early, self._early = self._early, deque()
             for request in early:
                 session.post(request)
-        (self._bus.engine_restarted if self._lost else self._bus.engine_started).emit()
+        (self._bus.engine.restarted if self._lost else self._bus.engine.started).emit()
         for _ in range(MOST_ERRORS):
             try:
                 for event in session.run():
@@ -221,30 +220,30 @@ class EngineThread(QThread):
         return False
 
     def _send(self, event: Event) -> None:
-        """Hand an event over to the window's thread; called in the engine's."""
+        """Send an event to the window's thread; called in the engine's."""
         self._arrived.emit(event)
         for waiter in tuple(self._waiters):
             waiter.look_at(event)
 
     def _publish(self, event: Event | _Failed) -> None:
-        """Announce an event, in the window's thread."""
+        """Emit the signal of an event, in the window's thread."""
         if isinstance(event, _Failed):
             self._awaited.clear()  # the answers may never come
-            self._bus.engine_failed.emit()
+            self._bus.engine.failed.emit()
         elif isinstance(event, (WeightsLoaded, ImagesClosed)):
             if self._awaited.get(type(event)) == event.number:
                 del self._awaited[type(event)]
         elif isinstance(event, RequestFailed):
             report(self._bus, InputError(event.sentence))
         elif isinstance(event, Notice):
-            self._bus.noted.emit(event.sentence)
+            self._bus.notices.noted.emit(event.sentence)
         elif isinstance(event, FieldsExported):
-            self._bus.noted.emit(f"The fields of the network are in {event.path}")
+            self._bus.notices.noted.emit(f"The fields of the network are in {event.path}")
         elif (signal := self._signals.get(type(event))) is not None and not self._is_late(event):
             signal.emit(event)
 
     def _numbered(self, request: Request) -> Request:
-        """Number a request after which earlier events count no more."""
+        """Number a request that makes earlier events invalid."""
         if isinstance(request, (LoadWeights, CloseImages)):
             self._number += 1
             answer = WeightsLoaded if isinstance(request, LoadWeights) else ImagesClosed
@@ -256,7 +255,7 @@ class EngineThread(QThread):
         self._shown = frame
 
     def _is_late(self, event: Event) -> bool:
-        """Whether an event concerns weights of before, or a frame that is not shown any more."""
+        """Whether an event belongs to earlier weights, or to a frame that is not shown."""
         if isinstance(event, OF_IMAGES) and (
             event.image_id != self._shown or ImagesClosed in self._awaited
         ):
@@ -265,7 +264,7 @@ class EngineThread(QThread):
 
 
 def _give_way() -> None:
-    """Let the window's thread go first; the threads that PyTorch starts from here inherit it."""
+    """Lower the priority of this thread, and of those that PyTorch starts from it."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
     else:

@@ -1,4 +1,4 @@
-"""Which frames the engine holds in memory, and which it is to forget first."""
+"""Frames that the engine holds in memory, least recently used first."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -18,7 +18,7 @@ class HeldImages:
     Parameters
     ----------
     post
-        Hands a request to the engine.
+        Posts a request to the engine.
     """
 
     def __init__(self, post: Callable[[Request], None]) -> None:
@@ -28,12 +28,12 @@ class HeldImages:
     def __contains__(self, key: object) -> bool:
         return key in self._bytes
 
-    def add(self, key: str, planes: NDArray[Any], open_page: str) -> None:
+    def add(self, key: str, planes: NDArray[Any], open_frame: str) -> None:
         """Count one frame more; of too many the engine forgets those not used for long."""
         self._bytes.pop(key, None)
         self._bytes[key] = planes.nbytes + planes[0].size * (ENGINE_BYTES + 4 * len(planes))
         while sum(self._bytes.values()) > MOST_BYTES:
-            oldest = next((name for name in self._bytes if name not in (key, open_page)), None)
+            oldest = next((name for name in self._bytes if name not in (key, open_frame)), None)
             if oldest is None:
                 return
             self._let_go(oldest)
@@ -50,7 +50,7 @@ class HeldImages:
         self._post(CloseImages())
 
     def lose_all(self) -> None:
-        """Count nothing any more: the engine is a new one."""
+        """Discard all counts, because the session is new."""
         self._bytes.clear()
 
     def _let_go(self, key: str) -> None:

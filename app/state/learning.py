@@ -1,37 +1,34 @@
-"""What the program is doing with the strokes: its state, and the requests that change it."""
+"""State of learning, and the requests to the engine that change it."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from app.core.bus import Bus
+from app.core.payloads import PreferenceChange, Problem
 from app.core.preferences import Preferences
 from app.state.held_images import HeldImages
 from app.state.scene import Scene
+from app.state.weights_file import Ask, WeightsFile
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.live.messages import (
     BaselineAdopted,
-    Event,
     Idle,
     Learn,
     LoadWeights,
     LookAt,
     OpenImage,
     Request,
-    RequestFailed,
     SaveWeights,
     SetMasks,
-    WeightsSaved,
 )
 from sketchpose_engine.sketch.annotations import Annotations
 from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.training.events import StepDone
-
-Ask = Callable[[Request, Callable[[Event], bool], float], Event | None]
 
 WAITING, LEARNING, PAUSED, FINISHED, PROBLEM, SEGMENTING = STATES = (
     "Waiting for strokes",
@@ -41,8 +38,7 @@ WAITING, LEARNING, PAUSED, FINISHED, PROBLEM, SEGMENTING = STATES = (
     "Problem",
     "Segmenting",
 )
-KEEP_WEIGHTS_MS = 60_000
-SAVE_S = 20.0  # longest time that the window waits for the weights to be saved
+FORGOTTEN = "What was learned is forgotten. Press Start to learn anew."
 NOT_SAVED = (
     "What was learned last could not be saved in time: the program goes on with what was saved "
     "before. Everything that you drew is saved."
@@ -50,18 +46,18 @@ NOT_SAVED = (
 
 
 class Learning(QObject):
-    """Owns the state of learning, and speaks to the engine.
+    """Owns the state of learning and posts requests to the engine.
 
     Parameters
     ----------
     bus
-        The notice board.
+        The program's signals.
     preferences
         Whether to learn while strokes are drawn, and from which images.
     post
-        Hands a request to the engine.
+        Posts a request to the engine.
     ask
-        Hands a request to the engine and waits for its answer, as `EngineThread.ask`.
+        Posts a request to the engine and waits for its answer, as `EngineThread.ask`.
     """
 
     def __init__(
@@ -75,35 +71,31 @@ class Learning(QObject):
         self._bus = bus
         self._preferences = preferences
         self._post = post
-        self._ask = ask
         self._scene: Scene | None = None
         self._annotations: Annotations | None = None
         self._preview: Box | None = None
         self._region_predictor: Box | None = None
         self._held = HeldImages(post)
-        self._weights: Path | None = None
+        self._file = WeightsFile(post, ask)
         self.state = WAITING
         self.steps = 0
         self.seconds = 0.0
         self._resting = False  # an image with masks was opened, nothing was drawn since
         self._failed = False  # the engine has stopped learning after an error
-        self._unsaved_steps = 0
-        self._timer = QTimer(self, interval=KEEP_WEIGHTS_MS)
-        self._timer.timeout.connect(self.keep_weights)
-        bus.view_changed.connect(self._look)
-        bus.preview_moved.connect(self._prefer)
-        bus.image_closed.connect(self._leave)
-        bus.sketch_changed.connect(self._learn_from)
-        bus.step_done.connect(self._step)
-        bus.switched.connect(self._note_switch)
-        bus.rested.connect(self._rest)
-        bus.segmenting.connect(lambda told: self._set(SEGMENTING))
-        bus.engine_failed.connect(self._fail)
-        bus.engine_ended.connect(self._fail)
-        bus.preference_changed.connect(self._follow)
+        bus.canvas.view_changed.connect(self._look)
+        bus.canvas.preview_moved.connect(self._prefer)
+        bus.frame.closed.connect(self._leave)
+        bus.frame.sketch_changed.connect(self._learn_from)
+        bus.engine.step_done.connect(self._step)
+        bus.engine.baseline_adopted.connect(self._note_switch)
+        bus.engine.idle.connect(self._rest)
+        bus.engine.segmenting.connect(lambda told: self._set(SEGMENTING))
+        bus.engine.failed.connect(self._fail)
+        bus.engine.ended.connect(self._fail)
+        bus.view.preference_changed.connect(self._follow)
 
     def open(self, scene: Scene, annotations: Annotations, masks_known: bool) -> None:
-        """Take an image to the engine."""
+        """Send an image to the engine."""
         self._scene, self._annotations = scene, annotations
         self._region_predictor = self._preview = None
         self._held.add(scene.image_id, scene.levels[0], scene.image_id)
@@ -122,19 +114,19 @@ class Learning(QObject):
 
     def learn_from(self, request: OpenImage) -> None:
         """Learn from an image that is not on screen, too."""
-        open_page = self._scene.image_id if self._scene is not None else ""
-        self._held.add(request.image_id, request.planes, open_page)
+        open_frame = self._scene.image_id if self._scene is not None else ""
+        self._held.add(request.image_id, request.planes, open_frame)
         self._post(request)
 
     def use_masks(self, labels: NDArray[np.int32]) -> None:
-        """Take masks made elsewhere for those of the open image; they stay until one draws."""
+        """Replace the masks of the open image by others, until the next stroke."""
         if self._scene is not None:
             self._resting = True
             self._post_learn()
             self._post(SetMasks(self._scene.image_id, labels))
 
     def forget(self, image_ids: Iterable[str]) -> None:
-        """Images that are not in the project any more."""
+        """Let the engine drop images that are not in the project any more."""
         self._held.forget(image_ids)
 
     def close_images(self) -> None:
@@ -146,9 +138,9 @@ class Learning(QObject):
         return key in self._held
 
     def resume(self) -> None:
-        """Hand weights and the open image to a session that has just been started."""
+        """Send weights and the open image to a session that has just been started."""
         self._held.lose_all()
-        self._weights_from(self._weights)
+        self._weights_from(self._file.path)
         if self._scene is not None and self._annotations is not None:
             resting = self._resting
             self.open(self._scene, self._annotations, bool(self._scene.labels.any()))
@@ -156,9 +148,8 @@ class Learning(QObject):
             self._post_learn()
 
     def remember_in(self, weights: Path | None) -> None:
-        """Keep the weights in this file from now on, and go on from it if it is there."""
-        self._weights = weights
-        self._timer.start()
+        """Save weights in this file from now on, and continue from it if it exists."""
+        self._file.use(weights)
         self._weights_from(weights)
 
     def _weights_from(self, file: Path | None) -> None:
@@ -167,12 +158,12 @@ class Learning(QObject):
         self._set(WAITING)
 
     def _start_from(self, file: Path | None) -> None:
-        """Go on from these weights: nothing of them has been learned or is to be saved yet."""
+        """Continue from these weights, with no steps made or unsaved."""
         self.steps, self.seconds = 0, 0.0
-        self._unsaved_steps = 0
+        self._file.unsaved_steps = 0
         self._failed = False
         self._post(LoadWeights(file))
-        self._bus.learning_restarted.emit()
+        self._bus.engine.learning_restarted.emit()
 
     def toggle(self) -> None:
         """Start learning, or pause."""
@@ -181,7 +172,7 @@ class Learning(QObject):
             failed, self._resting, self._failed = self._failed, False, False
             self._set(WAITING)  # until the engine answers; pressed once more, it pauses
             if failed:
-                self._bus.engine_wanted.emit()
+                self._bus.engine.start_requested.emit()
             self._post_learn()
         else:
             self._resting = False
@@ -192,10 +183,12 @@ class Learning(QObject):
         self._start_from(resource(GENERAL_WEIGHTS))
         self._post_learn()
         if not self._preferences["live"] or self._resting:
-            self._bus.noted.emit("What was learned is forgotten. Press Start to learn anew.")
+            self._bus.notices.noted.emit(
+                "What was learned is forgotten. Press Start to learn anew."
+            )
 
     def use_weights(self, path: Path | None) -> None:
-        """Go on from weights of a file, or from nothing."""
+        """Continue from weights of a file, or from scratch."""
         self._start_from(path)
         self._post_learn()
 
@@ -205,9 +198,7 @@ class Learning(QObject):
 
     def keep_weights(self) -> None:
         """Write what was learned into the project, if there is anything new."""
-        if self._weights is not None and self._unsaved_steps:
-            self._unsaved_steps = 0
-            self._post(SaveWeights(self._weights))
+        self._file.save()
 
     def save_now(self, *, hold: bool = False) -> None:
         """Write what was learned into the project, and wait until it is on disk.
@@ -219,22 +210,21 @@ class Learning(QObject):
         hold
             Learn no further, until `go_on` or another image is opened.
         """
-        if self._weights is None or self._ask is None:
+        if not self._file.can_wait:
             return
         learning = self.state == LEARNING
         if hold:
             self._post(Learn(False, self._preferences["learn_from_all"]))
-        if not self._unsaved_steps and not learning:
+        if not self._file.unsaved_steps and not learning:
             return
-        path, self._unsaved_steps = self._weights, 0
-        answer = self._ask(SaveWeights(path), lambda event: _answers(event, path), SAVE_S)
+        saved = self._file.save_now()
         if hold:
-            self._unsaved_steps = 0  # all steps that were announced meanwhile are in the file
-        if answer is None:
-            self._bus.problem_met.emit(NOT_SAVED, "")
+            self._file.unsaved_steps = 0  # steps that were reported meanwhile are in the file
+        if not saved:
+            self._bus.notices.problem_met.emit(Problem(NOT_SAVED))
 
     def go_on(self) -> None:
-        """Learn again as before it was held."""
+        """Resume learning after `save_now`."""
         self._post_learn()
 
     def _look(self, sight: Box) -> None:
@@ -269,13 +259,13 @@ class Learning(QObject):
 
     def _step(self, done: StepDone) -> None:
         self.steps, self.seconds = done.step, done.seconds
-        self._unsaved_steps += 1
+        self._file.unsaved_steps += 1
         self._failed = False
         self._set(LEARNING)
 
     def _note_switch(self, switched: BaselineAdopted) -> None:
-        self._unsaved_steps += 1
-        self._bus.noted.emit(
+        self._file.unsaved_steps += 1
+        self._bus.notices.noted.emit(
             "What the program knew before does not fit this image: it learns from your strokes "
             f"alone now, with {100 * switched.fewer:.0f} % fewer mistakes."
         )
@@ -285,18 +275,11 @@ class Learning(QObject):
             self._set({"strokes": WAITING, "paused": PAUSED, "finished": FINISHED}[resting.reason])
         self.keep_weights()
 
-    def _follow(self, key: str, value: object) -> None:
-        if key in ("live", "learn_from_all"):
+    def _follow(self, change: PreferenceChange) -> None:
+        if change.key in ("live", "learn_from_all"):
             self._post_learn()
 
     def _set(self, state: str) -> None:
         if state != self.state:
             self.state = state
-            self._bus.learning_changed.emit(state)
-
-
-def _answers(event: Event, path: Path) -> bool:
-    """Whether an event says that weights are in a file, or cannot be written there."""
-    if isinstance(event, RequestFailed):
-        return isinstance(event.request, SaveWeights) and event.request.path == path
-    return isinstance(event, WeightsSaved) and event.path == path
+            self._bus.engine.learning_changed.emit(state)

@@ -1,4 +1,4 @@
-"""The cells of the open image are measured, beside the window, and those that count are told."""
+"""Measurements of the cells of the open image, made in another thread."""
 
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ from app.core.workers import Workers
 from app.state.scene import Scene
 from sketchpose_engine.results.filters import Filter, Table, kept
 
-CALM_MS = 500  # after masks have changed: while a network learns they do so all the time
+SETTLE_MS = 500  # after masks have changed: while a network learns they do so all the time
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,12 @@ class Measured:
 
 
 class Measurer(QObject):
-    """Measures again whenever masks have changed, as long as somebody wants to know.
+    """Measures whenever masks have changed, while measurements are shown or filtered by.
 
     Parameters
     ----------
     bus
-        Told of the measurements.
+        Source of changes, receiver of measurements.
     """
 
     def __init__(self, bus: Bus) -> None:
@@ -59,17 +59,17 @@ class Measurer(QObject):
         self._wanted = False
         self._table: Table | None = None
         self.filters: tuple[Filter, ...] = ()
-        self._timer = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._timer.timeout.connect(self._measure)
-        bus.image_opened.connect(self._open)
-        bus.image_closed.connect(lambda: self._open(None))
-        bus.masks_ready.connect(lambda ready: self._wait())
-        bus.pixel_size_changed.connect(lambda scene: self._wait())
-        bus.classes_changed.connect(lambda classes: self._wait())
-        bus.filters_changed.connect(self._follow)
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(lambda: self._open(None))
+        bus.frame.masks_changed.connect(lambda ready: self._wait())
+        bus.frame.pixel_size_changed.connect(lambda scene: self._wait())
+        bus.project.classes_changed.connect(lambda classes: self._wait())
+        bus.project.filters_changed.connect(self._follow)
 
     def want(self, wanted: bool) -> None:
-        """Say whether the measurements are looked at."""
+        """Set whether the measurements are shown."""
         self._wanted = wanted
         if wanted and self._table is None:
             self._wait()
@@ -135,4 +135,4 @@ class Measurer(QObject):
     def _tell(self) -> None:
         assert self._scene is not None and self._table is not None
         keep = kept(self._table, self.filters)
-        self._bus.measured.emit(Measured(self._scene.image_id, self._table, keep))
+        self._bus.frame.measured.emit(Measured(self._scene.image_id, self._table, keep))

@@ -1,4 +1,4 @@
-"""What the canvas draws: everything that is known of the open image, by reference."""
+"""What the canvas draws: image, layers and masks of the open frame, by reference."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -56,7 +56,7 @@ class Scene:
     pixel_size_um
         None: unknown.
     file_pixel_size_um
-        As the file says; None: it does not.
+        From the file; None: not stated.
     frame, extent
         Which one of its file, and how many that has.
     unnamed_pages
@@ -72,7 +72,7 @@ class Scene:
     hidden
         (N + 1,) bool by label: cells that do not count.
     looks
-        (N + 1,) uint8 rows of `canvas.layers.mask_pixels` by label; 0: not shown. Of `dress`.
+        (N + 1,) uint8 rows of `canvas.layers.mask_pixels` by label; 0: not shown.
     """
 
     image_id: str
@@ -122,19 +122,20 @@ class Scene:
         return Box.whole(self.shape)
 
     def __post_init__(self) -> None:
-        """Masks of an earlier day are shown as soon as their colours are known."""
+        """Give masks from a previous session no colours until those are known."""
         if len(self.rows) == 1:
             self.rows = np.zeros(int(self.labels.max(initial=0)) + 1, np.uint8)
-        self.dress()
+        self.choose_looks()
 
     def take(self, ready: MasksReady) -> None:
-        """Take over masks of a part; cells that are new count until they are measured."""
+        """Take masks of a box; new cells count until they are measured."""
+        assert ready.colours is not None and ready.areas_px is not None  # of a live session
         self.labels[ready.box.slices] = ready.labels
         self.areas_px, self.classes = ready.areas_px, ready.classes
         self.rows, self.hidden = ready.colours, _sized(self.hidden, len(ready.areas_px))
-        self.dress()
+        self.choose_looks()
 
-    def dress(self) -> None:
+    def choose_looks(self) -> None:
         """Decide how each cell is shown: by class if there are several, hidden ones not at all."""
         looks = self.rows.copy()
         if len(self.cell_classes) > 1 and self.classes is not None:

@@ -1,8 +1,9 @@
-"""What the engine says of the open frame, and which cells count, is put on its scene."""
+"""Writes the engine's messages on the open frame, and which cells count, into the scene."""
 
 import numpy as np
 
 from app.core.bus import Bus
+from app.core.payloads import CellCount, LayerChange
 from app.state.measurer import Measured
 from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
@@ -16,19 +17,19 @@ class SceneUpdater:
     Parameters
     ----------
     bus
-        Tells what is new, and is told which pixels are.
+        Source of masks and fields, receiver of changed boxes.
     """
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
         self._scene: Scene | None = None
-        bus.image_opened.connect(self._open)
-        bus.image_closed.connect(lambda: self._open(None))
-        bus.masks_ready.connect(self._show_masks)
-        bus.fields_ready.connect(self._show_fields)
-        bus.valid_set_ready.connect(self._show_valid_set)
-        bus.measured.connect(self._hide)
-        bus.classes_changed.connect(self._show_classes)
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(lambda: self._open(None))
+        bus.engine.masks_ready.connect(self._show_masks)
+        bus.engine.fields_ready.connect(self._show_fields)
+        bus.engine.valid_set_ready.connect(self._show_valid_set)
+        bus.frame.measured.connect(self._hide)
+        bus.project.classes_changed.connect(self._show_classes)
 
     def _open(self, scene: Scene | None) -> None:
         self._scene = scene
@@ -39,35 +40,36 @@ class SceneUpdater:
             return
         scene.take(ready)
         self._repaint(ready.box)
-        self._tell_count()
+        self._report_count()
+        self._bus.frame.masks_changed.emit(ready)
 
     def _hide(self, measured: Measured) -> None:
-        """Cells that do not count are not shown any more, others are again."""
+        """Hide the cells that do not count, and show the others."""
         scene = self._scene
         if scene is None or measured.image_id != scene.image_id:
             return
         hidden = measured.hidden(len(scene.areas_px))
         if not np.array_equal(hidden, scene.hidden):
             scene.hidden = hidden
-            scene.dress()
+            scene.choose_looks()
             self._repaint(scene.box)
-            self._tell_count()
+            self._report_count()
 
     def _show_classes(self, classes: tuple[CellClass, ...]) -> None:
         if self._scene is not None:
             self._scene.cell_classes = classes
-            self._scene.dress()
+            self._scene.choose_looks()
             self._repaint(self._scene.box)
-            self._bus.layer_painted.emit("strokes", self._scene.box)
+            self._bus.frame.layer_changed.emit(LayerChange("strokes", self._scene.box))
 
     def _repaint(self, box: Box) -> None:
-        self._bus.layer_painted.emit("masks", box)
-        self._bus.layer_painted.emit("outlines", box)
+        self._bus.frame.layer_changed.emit(LayerChange("masks", box))
+        self._bus.frame.layer_changed.emit(LayerChange("outlines", box))
 
-    def _tell_count(self) -> None:
+    def _report_count(self) -> None:
         assert self._scene is not None
         counted = self._scene.areas_px[self._scene.counts()]
-        self._bus.counted.emit(len(counted), counted)
+        self._bus.frame.counted.emit(CellCount(len(counted), counted))
 
     def _show_fields(self, ready: FieldsReady) -> None:
         scene = self._scene
@@ -76,11 +78,11 @@ class SceneUpdater:
         before, scene.fields = scene.fields, ready
         for layer in ("distance", "flow", "uncertainty"):
             if before is not None:
-                self._bus.layer_painted.emit(layer, before.box)
-            self._bus.layer_painted.emit(layer, ready.box)
+                self._bus.frame.layer_changed.emit(LayerChange(layer, before.box))
+            self._bus.frame.layer_changed.emit(LayerChange(layer, ready.box))
 
     def _show_valid_set(self, ready: ValidSetReady) -> None:
         scene = self._scene
         if scene is not None and ready.image_id == scene.image_id:
             scene.valid[ready.box.slices] = ready.valid
-            self._bus.layer_painted.emit("trusted", ready.box)
+            self._bus.frame.layer_changed.emit(LayerChange("trusted", ready.box))

@@ -1,11 +1,11 @@
-"""A line across cells that cuts nothing is told, or one would draw it again and again."""
+"""A note when a line across cells has split none, so that it is not drawn again and again."""
 
 import numpy as np
 
 from app.core.bus import Bus
 from app.state.scene import Scene
 from sketchpose_engine.live.messages import MasksReady
-from sketchpose_engine.sketch.edits import Change
+from sketchpose_engine.sketch.raster import Point
 
 SENTENCE = (
     "Nothing was cut: draw the line right across the cell, so that both parts are large enough."
@@ -18,48 +18,46 @@ class SplitFeedback:
     Parameters
     ----------
     bus
-        Tells of lines and masks, and is told what to say.
+        Source of new masks, and receiver of the note.
     """
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
         self._scene: Scene | None = None
-        self._around: tuple[slice, slice] | None = None  # of the line that was drawn last
-        self._before = 0  # cells there were around it
-        self._revision: int | None = None  # of the sketch with this line
-        bus.image_opened.connect(self._open)
-        bus.image_closed.connect(lambda: self._open(None))
-        bus.cells_split.connect(self._note)
-        bus.sketch_changed.connect(self._take)
-        bus.masks_ready.connect(self._compare)
+        self._around: tuple[slice, slice] | None = None  # of the last line that crossed a cell
+        self._before = 0  # number of cells around it
+        self._revision = 0  # of the sketch with this line
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(lambda: self._open(None))
+        bus.frame.masks_changed.connect(self._compare)
 
-    def _open(self, scene: Scene | None) -> None:
-        self._scene, self._around, self._revision = scene, None, None
+    def watch(self, points: list[Point], revision: int) -> None:
+        """Count the cells around a line now, and again when the engine has split them.
 
-    def _note(self, points: list[tuple[float, float]]) -> None:
+        Parameters
+        ----------
+        points
+            Of the line.
+        revision
+            Of the sketch with this line.
+        """
         if self._scene is None:
             return
         ys, xs = zip(*points, strict=True)
         top, left = max(int(min(ys)) - 1, 0), max(int(min(xs)) - 1, 0)
-        around = slice(top, int(max(ys)) + 3), slice(left, int(max(xs)) + 3)
-        self._before = self._cells(around)
-        self._around, self._revision = (around if self._before else None), None
+        self._around = slice(top, int(max(ys)) + 3), slice(left, int(max(xs)) + 3)
+        self._before, self._revision = self._cells(self._around), revision
 
-    def _take(self, change: Change) -> None:
-        if self._around is not None and self._revision is None:
-            cut = change.corrections and change.corrections[-1].kind == "split"
-            self._around = self._around if cut else None  # the line crossed no cell
-            self._revision = change.revision
+    def _open(self, scene: Scene | None) -> None:
+        self._scene, self._around = scene, None
 
     def _compare(self, ready: MasksReady) -> None:
         around = self._around
-        if around is None or self._scene is None or ready.image_id != self._scene.image_id:
-            return
-        if self._revision is None or ready.revision < self._revision:
+        if around is None or ready.revision < self._revision:
             return  # made before the line was drawn
         self._around = None
         if self._cells(around) <= self._before:
-            self._bus.noted.emit(SENTENCE)
+            self._bus.notices.noted.emit(SENTENCE)
 
     def _cells(self, around: tuple[slice, slice]) -> int:
         assert self._scene is not None

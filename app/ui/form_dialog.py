@@ -1,4 +1,4 @@
-"""What the windows that ask for something have in common."""
+"""Common base of the dialogs."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget

@@ -2,10 +2,10 @@
 
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton
 
 from app.core import paths
 
@@ -25,7 +25,7 @@ class _Drawing(QIconEngine):
     def clone(self) -> QIconEngine:
         return _Drawing(self._source, self._colour, self._faint)
 
-    def paint(self, painter: QPainter, rect: object, mode: QIcon.Mode, state: QIcon.State) -> None:
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         colour = self._faint if mode == QIcon.Mode.Disabled else self._colour
         svg = self._source.replace("currentColor", colour)
         QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(rect))
@@ -44,20 +44,22 @@ class Icons:
 
     def __init__(self) -> None:
         self._colour, self._faint = "#202020", "#a0a0a0"
-        self._dressed: WeakKeyDictionary[QAction | QWidget, tuple[str, str]] = WeakKeyDictionary()
+        self._named: WeakKeyDictionary[QAction | QAbstractButton, tuple[str, str]] = (
+            WeakKeyDictionary()
+        )
 
     def use(self, text: QColor, faint: QColor) -> None:
         """Draw all icons in these colours from now on."""
         self._colour, self._faint = text.name(), faint.name()
-        for wearer, (name, colour) in list(self._dressed.items()):
-            wearer.setIcon(self.icon(name, colour))
+        for widget, (name, colour) in list(self._named.items()):
+            widget.setIcon(self.icon(name, colour))
 
     def icon(self, name: str, colour: str = "") -> QIcon:
         """Icon of this name; in the colour of the text, unless it is given another."""
         source = paths.icon_file(name).read_text(encoding="utf-8")
         return QIcon(_Drawing(source, colour or TINTS.get(name, self._colour), self._faint))
 
-    def dress(self, wearer: QAction | QAbstractButton, name: str, colour: str = "") -> None:
-        """Give an action or button an icon that keeps up with the colours of the window."""
-        self._dressed[wearer] = name, colour
-        wearer.setIcon(self.icon(name, colour))
+    def set_icon(self, widget: QAction | QAbstractButton, name: str, colour: str = "") -> None:
+        """Set an icon that follows the colours of the window."""
+        self._named[widget] = name, colour
+        widget.setIcon(self.icon(name, colour))

@@ -40,11 +40,11 @@ def bare_plot(palette: QPalette) -> Any:
     for side in ("left", "bottom"):
         item.getAxis(side).setStyle(tickLength=-3)
         item.getAxis(side).enableAutoSIPrefix(False)
-    dress_plot(plot, palette)
+    style_plot(plot, palette)
     return plot
 
 
-def dress_plot(plot: Any, palette: QPalette) -> None:
+def style_plot(plot: Any, palette: QPalette) -> None:
     """Draw the axes in the window's colours."""
     plot.setStyleSheet("background: transparent; border: 0")
     faint = palette.placeholderText().color()

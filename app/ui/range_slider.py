@@ -37,7 +37,7 @@ class RangeSlider(QWidget):
         return QSize(120, 20)
 
     def set_ends(self, lowest: float, highest: float) -> None:
-        """Let the groove reach from here to there; the values stay."""
+        """Set the ends of the groove; the values stay."""
         self._ends = lowest, max(highest, lowest + 1e-9)
         self.update()
 
@@ -63,7 +63,7 @@ class RangeSlider(QWidget):
             painter.drawEllipse(QRectF(place - KNOB_PX / 2, middle - KNOB_PX / 2, KNOB_PX, KNOB_PX))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of the nearer knob."""
+        """Grab the nearer knob."""
         x = event.position().x()
         away = [abs(x - self._place(value)) for value in self._values]
         # Knobs that lie on each other: the one that can move to this side.
@@ -88,7 +88,7 @@ class RangeSlider(QWidget):
         self.moved.emit(*self._values)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
+        """Release the knob."""
         self._held = None
 
     @property

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core import paths
 from app.core.bus import Bus
+from app.core.payloads import PreferenceChange
 from app.core.preferences import Preferences
 from app.ui.icons import Icons
 
@@ -84,8 +85,12 @@ class Theme(QObject):
         self.dark = False
         application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._apply)
-        bus.preference_changed.connect(lambda key, value: key == "theme" and self._apply())
+        bus.view.preference_changed.connect(self._follow)
         self._apply()
+
+    def _follow(self, change: PreferenceChange) -> None:
+        if change.key == "theme":
+            self._apply()
 
     def _apply(self, scheme: object = None) -> None:
         wanted = self._preferences["theme"]
@@ -108,7 +113,7 @@ class Theme(QObject):
             )
         )
         self._icons.use(QColor(text), QColor(faint))
-        self._bus.theme_changed.emit(self.dark)
+        self._bus.view.theme_changed.emit(self.dark)
 
 
 def _palette(window: str, base: str, raised: str, text: str, faint: str, line: str) -> QPalette:

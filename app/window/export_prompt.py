@@ -1,4 +1,4 @@
-"""Asks what to export, and hands the answer to the export."""
+"""The prompt before an export."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.preferences import Preferences
 from app.dialogs.export import ExportDialog
-from app.project import export_sources
+from app.project import export_options, export_sources
 from app.project.export_controller import ExportController
 from app.project.project_controller import ProjectController
 from app.state.document import Document
@@ -20,7 +20,7 @@ class ExportPrompt:
     ----------
     preferences
         The choice of the last time.
-    document, keeper, exporter
+    document, project_controller, exporter
         The program's.
     window
         Of the dialog; asked for when it opens.
@@ -45,7 +45,7 @@ class ExportPrompt:
         scene, project = self._document.scene, self._project_controller.project
         if scene is None or project is None:
             return
-        self._project_controller.pages.keep_masks()  # so that the open image is one of all
+        self._project_controller.frames.keep_masks()  # so that the open image is one of all
         images = len(export_sources.frames_of(project))
         folder = self._exporter.folder_of(project)
         dialog = ExportDialog(self._window(), folder, images, self._last(project))
@@ -53,11 +53,11 @@ class ExportPrompt:
         dialog.accepted.connect(lambda: self._exporter.export(project, shown, dialog.chosen()))
         dialog.open()
 
-    def _last(self, project: Project) -> export_sources.Choice | None:
+    def _last(self, project: Project) -> export_options.Choice | None:
         kinds = self._preferences["export_kinds"]
         if not kinds:
             return None
-        return export_sources.Choice(
+        return export_options.Choice(
             project.folder,
             tuple(kinds),
             self._preferences["export_all"],

@@ -1,6 +1,6 @@
 """Layout only: menus, tool bar, picture, panels around it, status bar."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
@@ -15,20 +15,30 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QStackedWidget,
     QToolBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.payloads import Busy
 from app.core.preferences import Preferences
+from app.panels.docks import Dock
 from app.state.learning import LEARNING
 from app.state.scene import Scene
-from app.ui.actions import MENUS, Actions
+from app.ui.action_table import MENUS
+from app.ui.actions import Actions
 
-TOOLS = ("tool_cell", "tool_background", "tool_boundary", "tool_eraser")
-MASK_TOOLS = ("tool_accept", "tool_reject", "tool_edit")
+TOOLS = (
+    ActionKey.TOOL_CELL,
+    ActionKey.TOOL_BACKGROUND,
+    ActionKey.TOOL_BOUNDARY,
+    ActionKey.TOOL_ERASER,
+)
+MASK_TOOLS = (ActionKey.TOOL_ACCEPT, ActionKey.TOOL_REJECT, ActionKey.TOOL_EDIT)
 NARROWEST = QSize(1120, 560)
-FRAME = QSize(12, 40)  # title bar and borders, at the most: the status bar must be in sight, too
+FRAME = QSize(12, 40)  # title bar and borders, at the most: the status bar must be visible, too
 NOTE_MS = 6000
 LAYOUT_VERSION = 2  # another arrangement of docks does not fit what was remembered
 
@@ -45,7 +55,7 @@ class MainWindow(QMainWindow):
     strips
         Below the picture.
     docks
-        Title, widget and side of each panel.
+        The panels.
     brushes
         At the end of the tool bar: what the brush paints, and how large it is.
     """
@@ -58,7 +68,7 @@ class MainWindow(QMainWindow):
         canvas: QWidget,
         empty: QWidget,
         strips: list[QWidget],
-        docks: list[tuple[str, QWidget, Qt.DockWidgetArea]],
+        docks: Sequence[Dock],
         brushes: list[QWidget],
     ) -> None:
         super().__init__()
@@ -77,29 +87,29 @@ class MainWindow(QMainWindow):
         # What lies below the picture leaves the panels beside it their height.
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        self._docks = [self._add_dock(*dock) for dock in docks]
+        self._docks = [self._add_dock(dock.title, dock.panel, dock.side) for dock in docks]
         self.recent = QMenu("Recent projects", self)
         self._add_menus(actions)
         self._add_status()
         self._project = ""
-        bus.project_opened.connect(lambda project: setattr(self, "_project", project.folder.name))
-        bus.image_opened.connect(self._open)
-        bus.image_closed.connect(self._close)
-        bus.files_dropped.connect(lambda files: self.activateWindow())
+        bus.project.opened.connect(lambda project: setattr(self, "_project", project.folder.name))
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(self._close)
+        bus.project.files_dropped.connect(lambda files: self.activateWindow())
         self._painted = False
         self.on_screen: Callable[[], None] = lambda: None
         self.on_close: Callable[[], None] = lambda: None
         self._restore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Say when the window is on screen for the first time: what takes long may be loaded."""
+        """Call `on_screen` after the first repaint, to load what takes long."""
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self.on_screen)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember how the window was, hide it, and let what is under way end."""
+        """Save the layout, hide the window, and wait for what is under way."""
         self._preferences["geometry"] = self.saveGeometry()
         self._preferences["docks"] = self.saveState(LAYOUT_VERSION)
         self.hide()
@@ -107,7 +117,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files and folders."""
+        """Accept files and folders."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
@@ -115,16 +125,17 @@ class MainWindow(QMainWindow):
         """Open what was dropped."""
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        self._bus.files_dropped.emit(files)
+        self._bus.project.files_dropped.emit(files)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Nothing more than Qt does, but a minimised window draws no strokes."""
+        """End the stroke when the window is minimised."""
         if event.type() == QEvent.Type.WindowStateChange and self.isMinimized():
-            self._bus.stroke_ended.emit()
+            self._bus.canvas.stroke_ended.emit()
         super().changeEvent(event)
 
     def _add_tools(self, actions: Actions, brushes: list[QWidget]) -> None:
-        bar = QToolBar("Tools", objectName="tools")
+        bar = QToolBar("Tools")
+        bar.setObjectName("tools")
         bar.setIconSize(QSize(20, 20))
         bar.setMovable(False)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -139,14 +150,16 @@ class MainWindow(QMainWindow):
         for brush in brushes:
             bar.addWidget(brush)
         bar.addSeparator()
-        for name in ("tool_hand", "undo", "redo", "fit"):
+        for name in (ActionKey.TOOL_HAND, ActionKey.UNDO, ActionKey.REDO, ActionKey.FIT):
             bar.addAction(actions[name])
             button = bar.widgetForAction(actions[name])
+            assert isinstance(button, QToolButton)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.addToolBar(bar)
 
     def _add_dock(self, title: str, panel: QWidget, side: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self, objectName=title.lower())
+        dock = QDockWidget(title, self)
+        dock.setObjectName(title.lower())
         if side == Qt.DockWidgetArea.RightDockWidgetArea:
             panel = _Scrolled(panel)
         dock.setWidget(panel)
@@ -162,7 +175,7 @@ class MainWindow(QMainWindow):
                 if row.line_above:
                     menu.addSeparator()
                 menu.addAction(action)
-                if row.id == "open_folder":
+                if row.key == ActionKey.OPEN_FOLDER:
                     menu.addMenu(self.recent)
             if name == "View":
                 menu.addSeparator()
@@ -177,20 +190,22 @@ class MainWindow(QMainWindow):
         self._progress.setFixedSize(120, 14)
         self._progress.setTextVisible(False)
         self._pointer.setMinimumWidth(230)
-        self._pixel = QPushButton(flat=True, objectName="quiet", toolTip="Change the pixel size")
+        self._pixel = QPushButton(flat=True)
+        self._pixel.setObjectName("quiet")
+        self._pixel.setToolTip("Change the pixel size")
         self._pixel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._pixel.clicked.connect(lambda: bus.action_wanted.emit("pixel_size"))
+        self._pixel.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.PIXEL_SIZE))
         self._pixel.hide()
-        for widget in (self._busy, self._progress):
-            bar.addWidget(widget)
-            widget.hide()
+        for passing in (self._busy, self._progress):
+            bar.addWidget(passing)
+            passing.hide()
         for widget in (self._pointer, self._pixel, self._zoom, self._state):
             bar.addPermanentWidget(widget)
-        bus.pixel_size_changed.connect(self._show_pixel_size)
-        bus.noted.connect(lambda sentence: bar.showMessage(sentence, NOTE_MS))
-        bus.busy_changed.connect(self._show_busy)
-        bus.zoom_changed.connect(lambda scale: self._zoom.setText(f"{100 * scale:.0f} %"))
-        bus.learning_changed.connect(
+        bus.frame.pixel_size_changed.connect(self._show_pixel_size)
+        bus.notices.noted.connect(lambda sentence: bar.showMessage(sentence, NOTE_MS))
+        bus.notices.busy_changed.connect(self._show_busy)
+        bus.canvas.zoom_changed.connect(lambda scale: self._zoom.setText(f"{100 * scale:.0f} %"))
+        bus.engine.learning_changed.connect(
             lambda state: self._state.setText(f"{'●' if state == LEARNING else '○'} {state}")
         )
 
@@ -202,7 +217,7 @@ class MainWindow(QMainWindow):
         dock.raise_()
 
     def show_pointer(self, text: str) -> None:
-        """Say what is under the mouse."""
+        """Show position and value under the pointer."""
         self._pointer.setText(text)
 
     def _show_pixel_size(self, scene: Scene) -> None:
@@ -210,12 +225,12 @@ class MainWindow(QMainWindow):
         self._pixel.setText(f"1 px = {size_um:.4g} µm" if size_um else "Pixel size unknown")
         self._pixel.show()
 
-    def _show_busy(self, what: str, part: float) -> None:
+    def _show_busy(self, busy: Busy) -> None:
         for widget in (self._busy, self._progress):
-            widget.setVisible(bool(what))
-        self._busy.setText(what)
-        self._progress.setRange(0, 0 if part < 0 else 100)
-        self._progress.setValue(round(100 * max(part, 0)))
+            widget.setVisible(bool(busy.text))
+        self._busy.setText(busy.text)
+        self._progress.setRange(0, 0 if busy.part < 0 else 100)
+        self._progress.setValue(round(100 * max(busy.part, 0)))
 
     def _open(self, scene: Scene) -> None:
         self._middle.setCurrentWidget(self._canvas)
@@ -246,11 +261,12 @@ class _Scrolled(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(panel.sizeHint().width())
+        self._panel = panel
         self.setWidget(panel)
 
     def sizeHint(self) -> QSize:
         """What the panel needs."""
-        return self.widget().sizeHint()
+        return self._panel.sizeHint()
 
 
 def _column(widgets: list[QWidget]) -> QWidget:

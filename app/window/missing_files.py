@@ -1,7 +1,8 @@
-"""Files of images that were replaced, or are not in their place: what the user decides."""
+"""Prompts for image files that were replaced or are missing."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -14,6 +15,7 @@ from app.project.project_controller import ProjectController
 from app.state.document import Document
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.project.relinking import find_missing, missing_images, relink_to
+from sketchpose_engine.project.replacing import Keep
 
 FIND = "find"
 NONE = ""
@@ -30,7 +32,7 @@ class MissingFilesPrompt:
         The folder that was opened last.
     document
         Whether an image is open.
-    keeper
+    project_controller
         Owns the project.
     window
         Of the dialogs; asked for when they open.
@@ -49,7 +51,7 @@ class MissingFilesPrompt:
         self._document = document
         self._project_controller = project_controller
         self._window = window
-        bus.image_replaced.connect(self.ask_about)
+        bus.project.image_replaced.connect(self.ask_about)
 
     def ask_folder(self) -> None:
         """Ask where images are that are not in their place any more."""
@@ -57,7 +59,7 @@ class MissingFilesPrompt:
         if project is None:
             return
         if not missing_images(project):
-            self._bus.noted.emit("All images of the project are in their place.")
+            self._bus.notices.noted.emit("All images of the project are in their place.")
             return
         start = self._preferences["last_folder"] or str(Path.home())
         title = "Choose the folder where the images are now"
@@ -79,8 +81,8 @@ class MissingFilesPrompt:
         self.ask_which(found.ambiguous)
 
     def relink_to(self, paths: Mapping[str, Path]) -> None:
-        """Take images from these files from now on, by image id."""
-        project, pages = self._project_controller.project, self._project_controller.pages
+        """Use these files for images, by image id."""
+        project, pages = self._project_controller.project, self._project_controller.frames
         if project is None:
             return
         try:
@@ -89,7 +91,9 @@ class MissingFilesPrompt:
             report(self._bus, error)
             return
         count = "1 image" if len(found) == 1 else f"{len(found)} images"
-        self._bus.noted.emit(f"{count} found, {len(missing_images(project))} still missing.")
+        self._bus.notices.noted.emit(
+            f"{count} found, {len(missing_images(project))} still missing."
+        )
         self._project_controller.entries.fill(project)
         if found and self._document.scene is None:
             pages.shut()
@@ -125,12 +129,12 @@ class MissingFilesPrompt:
             ways,
         )
         project = self._project_controller.project
-        dialog.accepted.connect(
-            lambda: (
-                project is self._project_controller.project
-                and self._decide(replaced, dialog.chosen())
-            )
-        )
+
+        def decide() -> None:
+            if project is self._project_controller.project:
+                self._decide(replaced, dialog.chosen())
+
+        dialog.accepted.connect(decide)
         dialog.open()
 
     def ask_which(self, ambiguous: Mapping[str, tuple[Path, ...]]) -> None:
@@ -157,7 +161,7 @@ class MissingFilesPrompt:
 
     def _decide(self, replaced: Replaced, way: str) -> None:
         if way != FIND:
-            self._project_controller.pages.adopt(replaced, way)
+            self._project_controller.frames.adopt(replaced, cast(Keep, way))
             return
         file, _ = QFileDialog.getOpenFileName(self._window(), f"Find the old {replaced.name}")
         if file:

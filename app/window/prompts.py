@@ -1,4 +1,4 @@
-"""What the user is asked for before something is done: files, names, numbers."""
+"""Prompts for files, names and numbers before an action."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +30,7 @@ class Prompts:
 
     Parameters
     ----------
-    bus, preferences, document, learning, keeper, segmentation
+    bus, preferences, document, learning, project_controller, segmentation
         The program's.
     window
         Of the dialogs; asked for when they open.
@@ -54,38 +54,23 @@ class Prompts:
         self._segmentation = segmentation
         self._window = window
 
-    def handlers(self) -> dict[str, Callable[[], None]]:
-        """By the id of the action."""
-        return {
-            "open": self.images,
-            "open_folder": self.folder,
-            "new": self.new_project,
-            "save_copy": self.copy,
-            "pack": self.pack,
-            "import_masks": self.masks,
-            "pixel_size": self.pixel_size,
-            "classes": self.classes,
-            "segment_all": self.segment_all,
-            "save_weights": self.weights_target,
-        }
-
     def images(self) -> None:
-        """Images to add."""
+        """Ask for images to add."""
         if files := self._files("Open images"):
             self._project_controller.add(files)
 
     def new_project(self) -> None:
-        """Images of a new project."""
+        """Ask for the images of a new project."""
         if files := self._files("New project: choose its images"):
             self._project_controller.begin(files)
 
     def folder(self) -> None:
-        """A folder of images, or a project."""
+        """Ask for a folder of images, or a project."""
         if folder := self._folder("Open a folder of images or a project"):
             self._project_controller.add([folder])
 
     def copy(self) -> None:
-        """Where to put a copy of the project."""
+        """Ask where to save a copy of the project."""
         folder, _ = QFileDialog.getSaveFileName(
             self._window(), "Save project as (a new folder)", str(paths.projects_folder())
         )
@@ -93,7 +78,7 @@ class Prompts:
             self._project_controller.save_copy(Path(folder))
 
     def pack(self) -> None:
-        """Where to put the packed project, and whether with its images."""
+        """Ask where to pack the project, and whether with its images."""
         project = self._project_controller.project
         if project is None:
             return
@@ -112,7 +97,7 @@ class Prompts:
         dialog.open()
 
     def masks(self) -> None:
-        """A file with masks that were made elsewhere, and what to do with them."""
+        """Ask for a file with masks, and what to do with them."""
         scene = self._document.scene
         if scene is None:
             return
@@ -144,7 +129,7 @@ class Prompts:
         dialog.open()
 
     def pixel_size(self) -> None:
-        """How large a pixel is."""
+        """Ask for the pixel size."""
         scene, project = self._document.scene, self._project_controller.project
         if scene is None or project is None:
             return
@@ -156,7 +141,7 @@ class Prompts:
         dialog.open()
 
     def classes(self) -> None:
-        """Which kinds of cells there are."""
+        """Ask for the classes of cells."""
         scene, project = self._document.scene, self._project_controller.project
         if project is None:
             return
@@ -169,7 +154,7 @@ class Prompts:
         dialog.open()
 
     def segment_all(self) -> None:
-        """How to segment all images."""
+        """Ask how to segment all images."""
         project = self._project_controller.project
         if project is None or self._segmentation.running:
             return
@@ -200,7 +185,7 @@ class Prompts:
         dialog.open()
 
     def weights_target(self) -> None:
-        """Where to write the weights."""
+        """Ask where to save the weights."""
         file, _ = QFileDialog.getSaveFileName(
             self._window(), "Save weights", "weights.safetensors", WEIGHTS
         )
@@ -234,12 +219,12 @@ class Prompts:
             else:
                 self._learning.use_masks(found.labels)
             if found.note:
-                self._bus.noted.emit(found.note)
+                self._bus.notices.noted.emit(found.note)
         except InputError as error:
             report(self._bus, error)
 
     def _files(self, title: str) -> list[str]:
-        """Image files that the user chooses."""
+        """Ask for image files."""
         from sketchpose_engine.images.readers.formats import SUFFIXES
 
         kinds = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
@@ -255,7 +240,7 @@ class Prompts:
         return files
 
     def _folder(self, title: str) -> str:
-        """Folder that the user chooses."""
+        """Ask for a folder."""
         start = self._preferences["last_folder"] or str(Path.home())
         folder = QFileDialog.getExistingDirectory(self._window(), title, start)
         if folder:
@@ -264,7 +249,7 @@ class Prompts:
 
 
 def _packed(path: Path) -> Path:
-    """With the ending of packed projects, whatever dots there are in the name."""
+    """Append the suffix of packed projects, if it is not there."""
     if path.suffix.lower() in PACKED_SUFFIXES:
         return path
     return path.with_name(path.name + PACKED_SUFFIXES[0])

@@ -1,4 +1,4 @@
-"""Asks what learning starts from, and reads the files that are offered."""
+"""The prompt for initial weights."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,14 +15,14 @@ from app.ui.icons import Icons
 
 
 class WeightsPrompt:
-    """Opens the dialog, and hands its answer to learning.
+    """Opens the dialog and passes the choice to `Learning`.
 
     Parameters
     ----------
     preferences
         The folder that was opened last.
     learning
-        Told what to start from.
+        Receiver of the choice.
     icons
         Of the dialog.
     window
@@ -69,7 +69,7 @@ class WeightsPrompt:
 
 
 def _told(path: Path) -> Mapping[str, Any]:
-    """What a weights file says of itself; raises InputError if it cannot be used."""
+    """Read the provenance of a weights file; raise InputError if it cannot be used."""
     from sketchpose_engine.models.weights import load_weights
 
     return load_weights(path).provenance

@@ -92,8 +92,8 @@ def canvas(qtbot: QtBot, bus: Bus, preferences: Preferences) -> Canvas:
 @pytest.fixture
 def opened(canvas: Canvas, bus: Bus, scene: Callable[..., Scene]) -> Canvas:
     """A canvas with an image twice as large as itself, at actual size."""
-    bus.image_opened.emit(scene((600, 800)))
-    canvas.actual_size()
+    bus.frame.opened.emit(scene((600, 800)))
+    canvas.view.actual_size()
     return canvas
 
 
@@ -119,7 +119,7 @@ def user(
 @pytest.fixture
 def looker(user: Callable[[], User], monkeypatch: pytest.MonkeyPatch) -> Looker:
     """A user with four cells of different sizes, who has opened the table."""
-    monkeypatch.setattr(measurer, "CALM_MS", 50)
+    monkeypatch.setattr(measurer, "SETTLE_MS", 50)
     one = user()
     one.opens(one.makes_image())
     for row, end in STROKES:

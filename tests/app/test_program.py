@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget
 
-from app.project import export_sources
+from app.project import export_options, export_sources
 from app.state.learning import FINISHED, PAUSED, WAITING
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.live.messages import CloseImages, Learn, LoadWeights, OpenImage
@@ -72,7 +72,7 @@ def test_brushes_suit_the_picture_until_the_user_chooses_their_size(user, side, 
 
 def test_strokes_become_masks_and_a_count_without_another_click(at_work):
     assert at_work.program.learning.state == FINISHED
-    assert at_work.program._results_panel._count.text() == "2"
+    assert at_work.program.docks.results._count.text() == "2"
     entry = at_work.program.project_controller.entries["cells"]
     assert (entry.cells, entry.annotated) == ({"": 2}, True)
 
@@ -133,11 +133,12 @@ def test_two_cells_are_merged_with_alt_and_split_by_a_line(at_work):
     assert labels[30, 25] != labels[30, 45]
 
 
-def test_a_line_that_cuts_nothing_is_told(at_work):
+def test_a_line_that_cuts_nothing_is_reported(at_work):
     at_work.presses("C")
-    at_work.draws((30, 18), (30, 16))  # at the very end of the cell
-    at_work.draws((24, 15), (36, 15))
-    at_work.wait_until(lambda: "Nothing was cut" in "".join(at_work.notes))
+    for line in (((30, 18), (30, 16)), ((24, 15), (36, 15))):  # at the very end of the cell
+        at_work.notes.clear()
+        at_work.draws(*line)
+        at_work.wait_until(lambda: "Nothing was cut" in "".join(at_work.notes))
     at_work.notes.clear()
     at_work.draws((20, 35), (40, 35))
     at_work.wait_until(lambda: cells(at_work) == 3)
@@ -231,7 +232,7 @@ def test_an_error_of_the_engine_is_one_sentence_and_the_program_goes_on(at_work)
 def test_a_file_that_is_no_image_is_named_in_a_sentence(user, name):
     one = user()
     (one.folder / "notes.txt").write_text("no image")
-    one.program.bus.files_dropped.emit([str(one.folder / name)])
+    one.program.bus.project.files_dropped.emit([str(one.folder / name)])
     one.wait_until(lambda: bool(one.problems))
     sentence, details = one.problems[0]
     assert name in sentence
@@ -275,7 +276,7 @@ def test_results_are_exported_as_shown(at_work, monkeypatch, tmp_path):
 
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: True)
     kinds = ("masks", "overlay", "objects", "counts", "sketch")
-    choice = export_sources.Choice(tmp_path / "out", kinds)
+    choice = export_options.Choice(tmp_path / "out", kinds)
     project = at_work.program.project_controller.project
     at_work.program.exporter.export(project, export_sources.taken(at_work.scene), choice)
     at_work.wait_until(lambda: bool(at_work.notes) and "files are in" in at_work.notes[-1])
@@ -320,7 +321,7 @@ def test_the_engine_forgets_images_of_a_project_that_is_closed(at_work):
 def test_two_windows_do_not_work_on_the_same_project(at_work, user):
     folder = at_work.program.project_controller.project.folder
     other = user()
-    other.program.bus.files_dropped.emit([str(folder)])
+    other.program.bus.project.files_dropped.emit([str(folder)])
     other.wait_until(lambda: bool(other.problems))
     assert "open in another window" in other.problems[0][0]
     at_work.leaves()

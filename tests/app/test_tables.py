@@ -1,16 +1,21 @@
 """The tables: actions, preferences, advice."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QKeySequence
 
 from app.canvas.tools import TOOLS
 from app.core import paths
+from app.core.action_keys import ActionKey
+from app.core.payloads import CellCount
 from app.core.preferences import TABLE as PREFERENCES
 from app.core.preferences import Preferences
 from app.state.advice import RULES, AdviceController, Facts
 from app.state.learning import FINISHED, LEARNING, PAUSED
-from app.ui.actions import MENUS, ROWS, TABLE
+from app.ui.action_table import MENUS, ROWS, TABLE
+from app.ui.actions import Actions
+from app.ui.icons import Icons
 from sketchpose_engine.live.messages import Guidance
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 from sketchpose_engine.training.events import StepDone
@@ -37,12 +42,15 @@ def test_every_tool_can_be_reached_by_key():
     assert {row.tool for row in TABLE if row.keys} - {""} == set(TOOLS)
 
 
-def test_every_action_can_be_done(user):
-    program = user().program
-    handled = set(program.actions._handlers)
-    for row in TABLE:
-        if not (row.switch or row.tool or row.id.startswith("theme_")):
-            assert row.id in handled, row.id
+def test_every_key_has_a_row_and_no_row_lacks_its_handler(bus, preferences):
+    assert set(ROWS) == set(ActionKey)
+    handlers = {row.key: lambda: None for row in TABLE if row.needs_handler}
+    del handlers[ActionKey.UNDO]
+    with pytest.raises(ValueError, match="undo"):
+        Actions(bus, preferences, Icons(), handlers)
+    handlers |= {ActionKey.UNDO: lambda: None, ActionKey.TOOL_CELL: lambda: None}
+    with pytest.raises(ValueError, match="tool_cell"):
+        Actions(bus, preferences, Icons(), handlers)
 
 
 def test_every_switch_switches_its_preference_and_follows_it(user):
@@ -50,10 +58,10 @@ def test_every_switch_switches_its_preference_and_follows_it(user):
     for row in TABLE:
         if row.switch:
             before = program.preferences[row.switch]
-            program.actions[row.id].trigger()
+            program.actions[row.key].trigger()
             assert program.preferences[row.switch] is not before
             program.preferences.toggle(row.switch)
-            assert program.actions[row.id].isChecked() is before
+            assert program.actions[row.key].isChecked() is before
 
 
 def test_the_theme_is_one_of_three(user):
@@ -131,8 +139,8 @@ ALL = frozenset({FOREGROUND, BACKGROUND})
         ({"kinds": frozenset({FOREGROUND, BOUNDARY}), "state": LEARNING}, "patience"),
         ({"kinds": ALL, "state": PAUSED}, "paused"),
         ({"kinds": ALL, "state": PAUSED, "cells": 114}, ""),  # saved masks are there
-        ({"kinds": ALL, "state": LEARNING, "steps": 50, "cells": 3, "told": 0.01}, "no edge"),
-        ({"kinds": ALL, "state": LEARNING, "steps": 500, "cells": 3, "told": 0.5}, ""),
+        ({"kinds": ALL, "state": LEARNING, "steps": 50, "cells": 3, "determined": 0.01}, "no edge"),
+        ({"kinds": ALL, "state": LEARNING, "steps": 500, "cells": 3, "determined": 0.5}, ""),
         ({"kinds": ALL, "state": LEARNING, "steps": 50}, "nothing found"),
         ({"kinds": ALL, "state": FINISHED, "steps": 50, "cells": 3}, "finished"),
         (
@@ -164,27 +172,27 @@ def test_the_first_rule_that_holds_is_said(facts, rule):
 
 def test_a_sentence_that_was_waved_away_is_not_said_again(bus, scene):
     sentences = []
-    bus.advised.connect(lambda advice: sentences.append(advice and advice.rule))
+    bus.notices.advised.connect(lambda advice: sentences.append(advice and advice.rule))
     adviser = AdviceController(bus)
-    bus.image_opened.emit(scene())
+    bus.frame.opened.emit(scene())
     assert sentences == ["first cell"]
     adviser.dismiss()
     assert sentences[-1] == "no cell"
-    bus.image_closed.emit()
-    bus.image_opened.emit(scene())
+    bus.frame.closed.emit()
+    bus.frame.opened.emit(scene())
     assert "first cell" not in sentences[1:]
 
 
 def test_cells_that_touch_are_named_and_shown(bus, scene):
     advice = []
-    bus.advised.connect(advice.append)
+    bus.notices.advised.connect(advice.append)
     adviser = AdviceController(bus)
     one = scene()
     one.sketch[:3], one.sketch[5:8] = FOREGROUND, BACKGROUND
-    bus.image_opened.emit(one)
-    bus.counted.emit(3, None)
-    bus.step_done.emit(StepDone(40, 1.0, {}, 1.0, 1))
-    bus.guidance_given.emit(Guidance("image", 1.0, None, (12, 13, 4, 5)))
+    bus.frame.opened.emit(one)
+    bus.frame.counted.emit(CellCount(3, np.full(3, 100)))
+    bus.engine.step_done.emit(StepDone(40, 1.0, {}, 1.0, 1))
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, (12, 13, 4, 5)))
     assert advice[-1].sentence.startswith("Do cells 12 and 13 touch?")
     assert advice[-1].place == (4, 5)
     assert adviser.unsure_place == (4, 5)

@@ -35,7 +35,7 @@ INTENSITIES = {
 }
 INTENSITY = re.compile(r"(mean|sum|min|max|std)_intensity_ch(\d+)")
 UNITS = {"px": "px", "um": "µm", "um2": "µm²", "rad": "rad"}
-UNSEEN = ("bbox_", "pixel_size_um")  # beginnings of columns that say nothing to people
+UNSEEN = ("bbox_", "pixel_size_um")  # prefixes of columns that are not shown
 DIGITS = 4
 
 

@@ -1,4 +1,4 @@
-"""Limits of one column: from this value to that, by hand or by a slider."""
+"""Limits of one column: typed, or set by a slider."""
 
 from math import floor, isfinite, log10
 
@@ -35,12 +35,14 @@ class FilterRow(QWidget):
         self._low, self._high = chosen.low, chosen.high
         self._ends = (0.0, 1.0)
         self._whole = False
-        self._name = QLabel(title_of(self.column, 2), toolTip=meaning_of(self.column))
+        self._name = QLabel(title_of(self.column, 2))
+        self._name.setToolTip(meaning_of(self.column))
         self._fields = _field("from"), _field("to")
         self._slider = RangeSlider(0, 1, 0, 1, "From {:.4g} to {:.4g}")
-        remove = QToolButton(autoRaise=True, toolTip="Take this filter away")
+        remove = QToolButton(autoRaise=True)
+        remove.setToolTip("Take this filter away")
         remove.setIconSize(QSize(14, 14))
-        icons.dress(remove, "x")
+        icons.set_icon(remove, "x")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 4)
         grid.setHorizontalSpacing(6)
@@ -93,7 +95,7 @@ class FilterRow(QWidget):
         return max(step, 1.0) if self._whole else step
 
     def _slide(self, low: float, high: float) -> None:
-        """A knob was moved; one at the end of the groove is no limit."""
+        """Take a limit from a knob; the end of the groove means no limit."""
         (lowest, highest), step = self._ends, self._step(*self._ends)
         before_low, before_high = self._knobs()
         if low != before_low:
@@ -104,7 +106,7 @@ class FilterRow(QWidget):
         self.changed.emit()
 
     def _type(self) -> None:
-        """A field was filled in; an empty one is no limit, nor is what is no number."""
+        """Take a limit from a field; empty or not a number means no limit."""
         low, high = (_number(field.text()) for field in self._fields)
         if (low, high) != (self._low, self._high):
             if low is not None and high is not None and low > high:
@@ -114,7 +116,7 @@ class FilterRow(QWidget):
         self._settle()
 
     def _settle(self) -> None:
-        """Nothing that was typed is waited for any more."""
+        """Stop waiting for further typing."""
         for field in self._fields:
             field.setModified(False)
         self._show()
@@ -134,7 +136,8 @@ class FilterRow(QWidget):
 
 
 def _field(name: str) -> QLineEdit:
-    field = QLineEdit(toolTip=f"Cells count {name} this value; empty: no limit")
+    field = QLineEdit()
+    field.setToolTip(f"Cells count {name} this value; empty: no limit")
     field.setAccessibleName(name)
     field.setFixedWidth(FIELD_PX)
     field.setAlignment(Qt.AlignmentFlag.AlignRight)

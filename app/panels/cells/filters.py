@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.panels.cells.columns import channels_of, number_columns, title_of
 from app.panels.cells.filter_row import FilterRow
 from app.ui.icons import Icons
+from app.ui.labels import faint_label
 from sketchpose_engine.results.filters import TOUCHES, Filter, Table
 
 DRAG_MS = 60  # between two previews while a knob is dragged
@@ -51,14 +52,15 @@ class CellFilters(QWidget):
         self._count.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._list_columns)
-        self._add = QPushButton("Add filter", toolTip="Let only cells within limits count")
+        self._add = QPushButton("Add filter")
+        self._add.setToolTip("Let only cells within limits count")
         self._add.setMenu(self._menu)
         self._edge = QCheckBox("Leave out cells at the image's edge")
         self._edge.setToolTip("They are cut off: their size and shape cannot be measured")
-        self._clear = QPushButton("Clear filters", toolTip="Every cell counts again")
-        self._delete = QPushButton(
-            "Delete hidden cells", toolTip="Delete the cells that do not count; can be undone"
-        )
+        self._clear = QPushButton("Clear filters")
+        self._clear.setToolTip("Every cell counts again")
+        self._delete = QPushButton("Delete hidden cells")
+        self._delete.setToolTip("Delete the cells that do not count; can be undone")
         self._edge.toggled.connect(self._wait)
         self._clear.clicked.connect(self._remove_all)
         self._delete.clicked.connect(self.deletion_wanted)
@@ -70,7 +72,7 @@ class CellFilters(QWidget):
         return QSize(270, 200)
 
     def show_filters(self, filters: tuple[Filter, ...]) -> None:
-        """Filters are in use that were not chosen here."""
+        """Show filters that were set elsewhere."""
         if filters == self._told:
             return
         self._timer.stop()
@@ -88,7 +90,7 @@ class CellFilters(QWidget):
         self._show_state()
 
     def show_cells(self, table: Table, keep: NDArray[np.bool_]) -> None:
-        """Tell how many cells count."""
+        """Show how many cells pass."""
         self._table = table
         counted, cells = int(np.count_nonzero(keep)), len(keep)
         self._count.setText(f"<b>{counted}</b> of {cells} cells are counted")
@@ -127,11 +129,12 @@ class CellFilters(QWidget):
         suggestions = QWidget()
         layout = QVBoxLayout(suggestions)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(QLabel(NO_FILTER, objectName="faint", wordWrap=True))
+        layout.addWidget(faint_label(NO_FILTER, wrap=True))
         buttons = QHBoxLayout()
         buttons.setSpacing(5)
         for name, tip, columns in PRESETS:
-            button = QPushButton(name, toolTip=f"Add a filter: {tip}")
+            button = QPushButton(name)
+            button.setToolTip(f"Add a filter: {tip}")
             button.clicked.connect(partial(self._suggest, columns))
             buttons.addWidget(button)
         buttons.addStretch(1)
@@ -144,7 +147,7 @@ class CellFilters(QWidget):
             self._begin(there[0])
 
     def _list_columns(self) -> None:
-        """Offer the columns that have no filter yet: the most wanted ones first."""
+        """Offer the columns that have no filter yet: the most common ones first."""
         self._menu.clear()
         there = number_columns(self._table)
         used = {row.column for row in self._rows}
@@ -195,7 +198,7 @@ class CellFilters(QWidget):
         row.deleteLater()
 
     def _wait(self) -> None:
-        """Tell soon: a knob that is dragged moves more often than cells can be sorted out."""
+        """Report with a delay: a dragged knob moves faster than cells can be filtered."""
         self._show_state()
         if not self._timer.isActive():
             self._timer.start()

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.payloads import PreferenceChange
 from app.core.preferences import Preferences
 from app.panels.cells.filters import CellFilters
 from app.panels.cells.plot import CellPlot
@@ -33,7 +35,7 @@ MEASURING = "Measuring the cells…"
 class CellsPanel(QWidget):
     """Table, plot and filters."""
 
-    seen = Signal(bool)  # whether somebody can look at it
+    seen = Signal(bool)  # whether it is visible
 
     def __init__(self, bus: Bus, preferences: Preferences, icons: Icons) -> None:
         super().__init__()
@@ -44,9 +46,11 @@ class CellsPanel(QWidget):
         self._table, self._plot, self._filters = CellTable(), CellPlot(), CellFilters(icons)
         self._with_hidden = QCheckBox("Show hidden cells")
         self._with_hidden.setToolTip("List and draw cells that do not count, too, in grey")
-        self._copy = QPushButton("Copy", toolTip="Copy the table, to paste it into a spreadsheet")
-        icons.dress(self._copy, "copy")
-        self._empty = QLabel(NO_IMAGE, objectName="faint", wordWrap=True)
+        self._copy = QPushButton("Copy")
+        self._copy.setToolTip("Copy the table, to paste it into a spreadsheet")
+        icons.set_icon(self._copy, "copy")
+        self._empty = QLabel(NO_IMAGE, wordWrap=True)
+        self._empty.setObjectName("faint")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setMargin(20)
         self._pages = QStackedLayout(self)
@@ -62,7 +66,7 @@ class CellsPanel(QWidget):
         return QSize(900, 240)
 
     def minimumSizeHint(self) -> QSize:
-        """So that table, plot and filters are still there side by side."""
+        """Room for table, plot and filters side by side."""
         return QSize(self._pages.minimumSize().width(), 190)
 
     def add_plot(self) -> None:
@@ -70,12 +74,12 @@ class CellsPanel(QWidget):
         self._plot.add_plot()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Measurements are looked at from now on."""
+        """Report that measurements are visible."""
         super().showEvent(event)
         self.seen.emit(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """They are no longer."""
+        """Report that measurements are hidden."""
         super().hideEvent(event)
         self.seen.emit(False)
 
@@ -99,24 +103,28 @@ class CellsPanel(QWidget):
             parts.setStretchFactor(parts.count() - 1, stretch)
         return parts
 
+    def _follow(self, change: PreferenceChange) -> None:
+        if change.key == "export_csv":
+            self._write_as(change.value)
+
     def _listen(self) -> None:
         bus = self._bus
-        bus.image_opened.connect(self._open)
-        bus.image_closed.connect(lambda: self._open(None))
-        bus.counted.connect(lambda cells, areas: self._count())
-        bus.measured.connect(self._take)
-        bus.filters_changed.connect(self._filters.show_filters)
-        bus.cell_chosen.connect(self._table.choose)
-        bus.cell_chosen.connect(self._plot.choose)
-        bus.preference_changed.connect(
-            lambda key, value: key == "export_csv" and self._write_as(value)
-        )
-        bus.theme_changed.connect(lambda dark: self._plot.dress())
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(lambda: self._open(None))
+        bus.frame.counted.connect(lambda count: self._count())
+        bus.frame.measured.connect(self._take)
+        bus.project.filters_changed.connect(self._filters.show_filters)
+        bus.view.cell_chosen.connect(self._table.choose)
+        bus.view.cell_chosen.connect(self._plot.choose)
+        bus.view.preference_changed.connect(self._follow)
+        bus.view.theme_changed.connect(lambda dark: self._plot.update_colours())
         self._table.picked.connect(self._pick)
-        self._table.dropped.connect(lambda: bus.cell_chosen.emit(0))
+        self._table.dropped.connect(lambda: bus.view.cell_chosen.emit(0))
         self._plot.picked.connect(self._pick)
-        self._filters.chosen.connect(bus.filters_chosen)
-        self._filters.deletion_wanted.connect(lambda: bus.action_wanted.emit("delete_hidden"))
+        self._filters.chosen.connect(bus.project.filters_chosen)
+        self._filters.deletion_wanted.connect(
+            lambda: bus.view.action_requested.emit(ActionKey.DELETE_HIDDEN)
+        )
 
     def _open(self, scene: Scene | None) -> None:
         self._scene, self._measured = scene, None
@@ -157,8 +165,8 @@ class CellsPanel(QWidget):
         table = self._measured.table
         row = (table["label"] == label).argmax()
         y, x = float(table["centroid_y_px"][row]), float(table["centroid_x_px"][row])
-        self._bus.place_chosen.emit((y, x))
-        self._bus.cell_chosen.emit(label)
+        self._bus.view.place_chosen.emit((y, x))
+        self._bus.view.cell_chosen.emit(label)
 
     def _write_as(self, csv: str) -> None:
         """Copy numbers as the tables are exported: spreadsheets read them alike."""
@@ -167,4 +175,4 @@ class CellsPanel(QWidget):
     def _copy_all(self) -> None:
         text, count = self._table.text(only_selected=False)
         QGuiApplication.clipboard().setText(text)
-        self._bus.noted.emit(f"{count} rows are copied: paste them into a spreadsheet.")
+        self._bus.notices.noted.emit(f"{count} rows are copied: paste them into a spreadsheet.")

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.panels.cells.columns import channels_of, number_columns, title_of
-from app.ui.plot import bare_plot, dress_plot
+from app.ui.plot import bare_plot, style_plot
 from sketchpose_engine.results.filters import Table
 
 HISTOGRAM, SCATTER = "Histogram", "Scatter"
@@ -34,7 +34,8 @@ class CellPlot(QWidget):
         self._kind.addItems([HISTOGRAM, SCATTER])
         self._kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._kind.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._cells = QLabel("Cells", objectName="faint")
+        self._cells = QLabel("Cells")
+        self._cells.setObjectName("faint")
         top, bottom = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self._cells, 1)
         top.addWidget(self._y, 1)
@@ -78,7 +79,7 @@ class CellPlot(QWidget):
             dots.sigClicked.connect(self._pick)
         self._layout.replaceWidget(self._place, plot)
         self._place.deleteLater()
-        self.dress()
+        self.update_colours()
 
     def show_cells(self, table: Table, keep: NDArray[np.bool_], with_hidden: bool) -> None:
         """Draw cells that count, and faintly the others if wished."""
@@ -94,14 +95,14 @@ class CellPlot(QWidget):
         self._chosen = label
         self._draw_chosen()
 
-    def dress(self) -> None:
+    def update_colours(self) -> None:
         """Draw in the window's colours."""
         if self._plot is None:
             return
         import pyqtgraph as pg
 
         palette = self.palette()
-        dress_plot(self._plot, palette)
+        style_plot(self._plot, palette)
         text = palette.text().color()
         self._hidden_dots.setBrush(pg.mkBrush(palette.mid().color()))
         self._ring.setPen(pg.mkPen(text, width=2))

@@ -1,10 +1,20 @@
 """The measurements as a table: sorted by any column, quick with very many cells."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -21,7 +31,7 @@ from sketchpose_engine.results.filters import Table
 ROW_PX = 22
 NARROWEST_PX, HEADER_ROOM_PX = 62, 38  # of a column; beside its title, for the arrow
 WORD_ROOM_PX = 14  # beside a word in a column
-Index = QModelIndex
+Index = QModelIndex | QPersistentModelIndex
 ROLE = Qt.ItemDataRole
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -126,7 +136,8 @@ class CellTable(QTableView):
     dropped = Signal()  # Escape: no cell is chosen any more
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, objectName="cells")
+        super().__init__(parent)
+        self.setObjectName("cells")
         self._model = CellModel()
         self.decimal = "."  # in what is copied
         self._chosen = 0
@@ -173,7 +184,9 @@ class CellTable(QTableView):
         rows = self._model.rows
         if only_selected:
             chosen = np.zeros(len(rows), bool)
-            for part in self.selectionModel().selection():  # asking row by row takes long
+            # Row by row takes long; Qt's stub does not declare that a selection is a list.
+            selection = cast(Iterable[QItemSelectionRange], self.selectionModel().selection())
+            for part in selection:
                 chosen[part.top() : part.bottom() + 1] = True
             rows = rows[chosen]
         return as_text(self._model.table, rows, self._model.columns, self.decimal), len(rows)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.canvas.canvas import Canvas
 from app.canvas.image_view import rects_of
+from app.core.payloads import LayerChange
 from app.state.pyramid import build_levels
 from sketchpose_engine.core.box import Box
 
@@ -17,9 +18,9 @@ def settled(canvas) -> QImage:
     for _ in range(100):
         QApplication.processEvents()
         image = canvas.grab().toImage()
-        if not (canvas._painter_timer.isActive() or canvas._zoom_timer.isActive()):
+        if not (canvas.view._paint_timer.isActive() or canvas.view._zoom_timer.isActive()):
             return image
-    canvas._zoom_timer.stop()
+    canvas.view._zoom_timer.stop()
     return canvas.grab().toImage()
 
 
@@ -39,9 +40,9 @@ def numbered(height, width):
 
 def test_every_image_pixel_is_where_it_belongs(canvas, bus, scene):
     planes = numbered(600, 800)
-    bus.image_opened.emit(scene(planes=planes))
-    canvas.actual_size()
-    canvas.look_at(canvas.viewport.centred_at((299.5, 399.5)))
+    bus.frame.opened.emit(scene(planes=planes))
+    canvas.view.actual_size()
+    canvas.view.look_at(canvas.viewport.centred_at((299.5, 399.5)))
     image = settled(canvas)
     for x, y in ((0, 0), (255, 254), (256, 256), (399, 299), (57, 201)):
         assert colour(image, x, y) == (planes[0, 150 + y, 200 + x],) * 3
@@ -49,8 +50,8 @@ def test_every_image_pixel_is_where_it_belongs(canvas, bus, scene):
 
 def test_pixels_are_squares_when_zoomed_in(canvas, bus, scene):
     planes = numbered(60, 80)
-    bus.image_opened.emit(scene(planes=planes))
-    canvas.look_at(canvas.viewport.scaled(16.0).centred_at((29.5, 39.5)))
+    bus.frame.opened.emit(scene(planes=planes))
+    canvas.view.look_at(canvas.viewport.scaled(16.0).centred_at((29.5, 39.5)))
     image = settled(canvas)
     for y, x in ((0, 0), (7, 10), (-8, -12)):
         left, top = 200 + 16 * x, 150 + 16 * y
@@ -61,9 +62,9 @@ def test_pixels_are_squares_when_zoomed_in(canvas, bus, scene):
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0, 3.0])
 def test_every_screen_gets_its_own_pixels(canvas, bus, scene, ratio):
     planes = numbered(1100, 1400)
-    bus.image_opened.emit(scene(planes=planes))
-    canvas.look_at(canvas.viewport.scaled(1 / ratio).centred_at((550, 700)))
-    canvas._zoom_timer.stop()
+    bus.frame.opened.emit(scene(planes=planes))
+    canvas.view.look_at(canvas.viewport.scaled(1 / ratio).centred_at((550, 700)))
+    canvas.view._zoom_timer.stop()
     pixmap = QPixmap(round(400 * ratio), round(300 * ratio))
     pixmap.setDevicePixelRatio(ratio)
     for _ in range(20):
@@ -79,21 +80,21 @@ def test_every_screen_gets_its_own_pixels(canvas, bus, scene, ratio):
 
 
 def test_around_the_image_there_is_something_neutral(canvas, bus, scene):
-    bus.image_opened.emit(scene((50, 50)))
+    bus.frame.opened.emit(scene((50, 50)))
     seen = []
     for dark in (True, False):
-        bus.theme_changed.emit(dark)
+        bus.view.theme_changed.emit(dark)
         seen.append(colour(settled(canvas), 3, 3))
     assert max(seen[0]) < 60 and min(seen[1]) > 200
-    bus.image_closed.emit()
+    bus.frame.closed.emit()
     assert colour(settled(canvas), 200, 150) == seen[1]
 
 
 def test_layers_lie_on_each_other_with_their_opacity(opened, bus, preferences):
-    shown = opened._scene
+    shown = opened.view.scene
     shown.labels[:] = 1
-    bus.layer_painted.emit("masks", shown.box)
-    bus.layer_painted.emit("outlines", shown.box)
+    bus.frame.layer_changed.emit(LayerChange("masks", shown.box))
+    bus.frame.layer_changed.emit(LayerChange("outlines", shown.box))
     preferences["masks_percent"] = 50
     assert colour(settled(opened), 150, 150) == pytest.approx((115, 80, 0), abs=1)
     preferences["masks_percent"] = 100
@@ -106,22 +107,22 @@ def test_levels_that_come_later_are_used(canvas, bus, scene):
     planes = np.zeros((1, 3000, 3000), np.uint8)
     planes[:, ::4, ::4] = 255
     shown = scene(planes=planes)
-    bus.image_opened.emit(shown)
+    bus.frame.opened.emit(shown)
     before = colour(settled(canvas), 200, 150)
     shown.levels += build_levels(planes)
-    bus.layer_painted.emit("image", shown.box)
+    bus.frame.layer_changed.emit(LayerChange("image", shown.box))
     after = colour(settled(canvas), 200, 150)
     assert max(before) > 100 and 8 <= max(after) <= 24
 
 
 def test_a_large_image_is_seen_at_once_and_sharp_soon(canvas, bus, scene):
     planes = np.full((1, 5000, 5000), 200, np.uint8)
-    canvas._composer.render_s = 0.0
-    bus.image_opened.emit(scene(planes=planes))
+    canvas.view._renderer.render_s = 0.0
+    bus.frame.opened.emit(scene(planes=planes))
     assert colour(canvas.grab().toImage(), 200, 150) == (200, 200, 200)
-    canvas._composer.render_s = 0.008
+    canvas.view._renderer.render_s = 0.008
     assert colour(settled(canvas), 200, 150) == (200, 200, 200)
-    assert canvas._missing.isEmpty()
+    assert canvas.view._missing.isEmpty()
 
 
 # Only what is new
@@ -149,9 +150,9 @@ def test_a_stroke_paints_only_where_it_is(opened, bus, preferences):
     before = settled(opened)
     flush(opened)
     watch = Watch(opened)
-    shown, box = opened._scene, Box(290, 380, 300, 400)
+    shown, box = opened.view.scene, Box(290, 380, 300, 400)
     shown.sketch[box.slices] = 3
-    bus.layer_painted.emit("strokes", box)
+    bus.frame.layer_changed.emit(LayerChange("strokes", box))
     flush(opened)
     near = QRect(170, 130, 60, 40)
     assert not watch.region.isEmpty()
@@ -169,16 +170,16 @@ def test_a_stroke_paints_only_where_it_is(opened, bus, preferences):
 
 def test_what_is_painted_in_parts_looks_like_the_whole(opened, bus):
     random = np.random.default_rng(4)
-    shown = opened._scene
+    shown = opened.view.scene
     settled(opened)
     for _ in range(20):
         top, left = random.integers(100, 450), random.integers(150, 600)
         box = Box(int(top), int(left), int(top) + 40, int(left) + 50)
         shown.sketch[box.slices] = random.integers(0, 4)
-        bus.layer_painted.emit("strokes", box)
+        bus.frame.layer_changed.emit(LayerChange("strokes", box))
         opened.grab(QRect(150, 100, 90, 80))
     parts = settled(opened)
-    opened._composer.cache.clear()
+    opened.view._renderer.cache.clear()
     assert settled(opened) == parts
 
 
@@ -186,7 +187,7 @@ def test_hidden_layers_paint_nothing(opened, bus, preferences):
     settled(opened)
     flush(opened)
     watch = Watch(opened)
-    bus.layer_painted.emit("trusted", opened._scene.box)
+    bus.frame.layer_changed.emit(LayerChange("trusted", opened.view.scene.box))
     flush(opened)
     assert watch.region.isEmpty()
 
@@ -217,14 +218,14 @@ def test_panning_on_the_screen_looks_like_painting_anew(qtbot, bus, preferences,
         window.show()
     shown = scene(planes=numbered(600, 800), pixel_size_um=0.5)
     shown.sketch[200:400, 300:500] = 1
-    bus.image_opened.emit(shown)
-    canvas.actual_size()
+    bus.frame.opened.emit(shown)
+    canvas.view.actual_size()
     settled(canvas)
     canvas.update()
     flush(window)
     watch = Watch(canvas)
     for dx, dy in ((13, 0), (-40, 25), (7, -60), (0, 31)):
-        canvas.look_at(canvas.viewport.panned(dx, dy))
+        canvas.view.look_at(canvas.viewport.panned(dx, dy))
         flush(window)
     assert QRegion(100, 50, 100, 60).intersected(watch.region).isEmpty()  # it was moved instead
     on_screen = window.screen().grabWindow(window.winId()).toImage()

@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from app.core.payloads import LayerChange
 from sketchpose_engine.core.box import Box
 
 LEFT, MIDDLE, RIGHT = (
@@ -28,20 +29,20 @@ def wheel(canvas, place, notches, modifiers=NONE, sideways=False, pixels=(0, 0))
 
 
 def test_the_whole_image_is_shown_first_and_after_resizing(canvas, bus, scene, qtbot):
-    with qtbot.waitSignal(bus.view_changed) as seen:
-        bus.image_opened.emit(scene((600, 800)))
+    with qtbot.waitSignal(bus.canvas.view_changed) as seen:
+        bus.frame.opened.emit(scene((600, 800)))
     assert seen.args == [Box(0, 0, 600, 800)]
     canvas.resize(900, 200)
     assert canvas.viewport.visible_box() == Box(0, 0, 600, 800)
-    canvas.zoom_in()
+    canvas.view.zoom_in()
     scale = canvas.viewport.scale
     canvas.resize(500, 400)
     assert canvas.viewport.scale == scale
-    canvas.zoom_out()
+    canvas.view.zoom_out()
     assert canvas.viewport.scale == pytest.approx(scale / 1.5)
-    canvas.fit()
+    canvas.view.fit()
     assert canvas.viewport.visible_box() == Box(0, 0, 600, 800)
-    canvas.actual_size()
+    canvas.view.actual_size()
     assert canvas.viewport.scale == 1.0
 
 
@@ -50,7 +51,7 @@ def test_the_whole_image_is_shown_first_and_after_resizing(canvas, bus, scene, q
 def test_the_wheel_keeps_the_point_under_the_mouse(opened, bus, qtbot, place, notches):
     scale = opened.viewport.scale
     point = opened.viewport.to_image((place.y(), place.x()))
-    with qtbot.waitSignal(bus.zoom_changed) as told:
+    with qtbot.waitSignal(bus.canvas.zoom_changed) as told:
         wheel(opened, place, notches)
     assert opened.viewport.to_screen(point) == pytest.approx((place.y(), place.x()))
     assert (opened.viewport.scale > scale) is (notches > 0)
@@ -95,13 +96,13 @@ def test_space_and_dragging_move_the_picture(opened, bus, qtbot):
 
 
 def test_the_hand_moves_the_picture(opened, bus, qtbot):
-    bus.tool_changed.emit("hand")
+    bus.view.tool_changed.emit("hand")
     _drags(opened, bus, qtbot, LEFT)
 
 
 def _drags(canvas, bus, qtbot, button):
     strokes = []
-    bus.stroke_started.connect(lambda *_: strokes.append(1))
+    bus.canvas.stroke_started.connect(lambda *_: strokes.append(1))
     before = canvas.viewport
     qtbot.mousePress(canvas, button, pos=QPoint(100, 100))
     assert canvas.cursor().shape() == Qt.CursorShape.ClosedHandCursor
@@ -114,7 +115,7 @@ def _drags(canvas, bus, qtbot, button):
 
 
 def test_a_place_that_was_chosen_comes_to_the_middle(opened, bus):
-    bus.place_chosen.emit((100.0, 650.0))
+    bus.view.place_chosen.emit((100.0, 650.0))
     assert opened.viewport.to_screen((100.0, 650.0)) == pytest.approx((150, 200))
 
 
@@ -122,9 +123,9 @@ def test_the_view_is_told_once_a_turn(opened, bus, qtbot):
     QApplication.processEvents()
     qtbot.wait(5)
     told = []
-    bus.view_changed.connect(told.append)
+    bus.canvas.view_changed.connect(told.append)
     for _ in range(5):
-        opened.look_at(opened.viewport.panned(-10, 0))
+        opened.view.look_at(opened.viewport.panned(-10, 0))
     assert told == []
     qtbot.waitUntil(lambda: bool(told))
     assert told == [opened.viewport.visible_box()]
@@ -132,12 +133,12 @@ def test_the_view_is_told_once_a_turn(opened, bus, qtbot):
 
 def test_the_pointer_is_told(opened, bus, qtbot):
     told = []
-    bus.pointer_moved.connect(told.append)
+    bus.canvas.pointer_moved.connect(told.append)
     qtbot.mouseMove(opened, QPoint(200, 150))
     assert told[-1] == opened.viewport.to_image((150, 200))
     QApplication.sendEvent(opened, QEvent(QEvent.Type.Leave))
     assert told[-1] is None
-    opened.fit()
+    opened.view.fit()
     qtbot.mouseMove(opened, QPoint(1, 1))  # beside the image
     assert told[-1] is None
 
@@ -146,8 +147,8 @@ def test_without_an_image_nothing_happens(canvas, bus, qtbot):
     wheel(canvas, QPoint(9, 9), 1)
     qtbot.mouseClick(canvas, LEFT, pos=QPoint(9, 9))
     qtbot.mouseDClick(canvas, RIGHT, pos=QPoint(9, 9))
-    canvas.fit()
-    canvas.zoom_in()
-    bus.layer_painted.emit("strokes", Box(0, 0, 1, 1))
+    canvas.view.fit()
+    canvas.view.zoom_in()
+    bus.frame.layer_changed.emit(LayerChange("strokes", Box(0, 0, 1, 1)))
     assert canvas.cursor().shape() == Qt.CursorShape.ArrowCursor
     canvas.grab()

@@ -63,15 +63,15 @@ def canvas(qtbot, bus, preferences, scene):
     widget.resize(400, 400)
     with qtbot.waitActive(widget):
         widget.show()
-    bus.image_opened.emit(scene((400, 400)))
-    widget.actual_size()
+    bus.frame.opened.emit(scene((400, 400)))
+    widget.view.actual_size()
     return widget
 
 
 @pytest.fixture
 def told(bus):
     boxes = []
-    bus.preview_moved.connect(boxes.append)
+    bus.canvas.preview_moved.connect(boxes.append)
     return boxes
 
 
@@ -98,7 +98,7 @@ def test_it_appears_with_a_part_of_what_is_in_sight(canvas, preferences, told):
 
 def test_its_edge_moves_it_and_its_corner_resizes_it(canvas, bus, preferences, told, qtbot):
     strokes = []
-    bus.stroke_started.connect(lambda *_: strokes.append(1))
+    bus.canvas.stroke_started.connect(lambda *_: strokes.append(1))
     preferences["preview_box"] = True
     first = told[-1]
     top, left, bottom, right = edge(canvas, first)
@@ -131,15 +131,15 @@ def test_it_is_told_only_when_released(canvas, preferences, told, qtbot):
 
 def test_inside_it_one_can_draw(canvas, bus, preferences, told, qtbot):
     preferences["preview_box"] = True
-    with qtbot.waitSignal(bus.stroke_started):
+    with qtbot.waitSignal(bus.canvas.stroke_started):
         qtbot.mouseClick(canvas, LEFT, pos=QPoint(200, 200))
     assert len(told) == 1
 
 
 def test_it_is_there_again_with_the_next_image(canvas, bus, scene, preferences, told):
     preferences["preview_box"] = True
-    bus.image_closed.emit()
-    bus.image_opened.emit(scene((100, 100)))
+    bus.frame.closed.emit()
+    bus.frame.opened.emit(scene((100, 100)))
     assert Box.whole((100, 100)).grown(0, (100, 100)) != told[-1]
     assert told[-1].bottom <= 100 and told[-1].right <= 100
 

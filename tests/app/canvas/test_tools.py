@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.canvas.canvas import Canvas
 from app.canvas.tools import LARGEST_RADIUS_PX, SMALLEST_RADIUS_PX, TOOLS, resize_brush
+from app.core.payloads import StrokePoint, StrokeStart
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -24,7 +25,9 @@ def said(bus):
     """What the hand has said: (signal, payload...)."""
     heard = []
     for name in STROKES + CELLS:
-        getattr(bus, name).connect(lambda *payload, name=name: heard.append((name, *payload)))
+        getattr(bus.canvas, name).connect(
+            lambda *payload, name=name: heard.append((name, *payload))
+        )
     return heard
 
 
@@ -36,8 +39,8 @@ def canvas(qtbot, bus, preferences, scene):
     with qtbot.waitActive(widget):
         widget.show()
     widget.setFocus()
-    bus.image_opened.emit(scene((300, 400)))
-    widget.actual_size()
+    bus.frame.opened.emit(scene((300, 400)))
+    widget.view.actual_size()
     return widget
 
 
@@ -54,9 +57,9 @@ def test_a_stroke_begins_moves_and_ends(canvas, said, qtbot):
     qtbot.mouseMove(canvas, B)
     qtbot.mouseRelease(canvas, LEFT, pos=C)
     assert said == [
-        ("stroke_started", at(canvas, A), False, 1.0),
-        ("stroke_moved", at(canvas, B), 1.0),
-        ("stroke_moved", at(canvas, C), 1.0),
+        ("stroke_started", StrokeStart(at(canvas, A), 1.0, erase=False)),
+        ("stroke_moved", StrokePoint(at(canvas, B), 1.0)),
+        ("stroke_moved", StrokePoint(at(canvas, C), 1.0)),
         ("stroke_ended",),
     ]
 
@@ -67,7 +70,7 @@ def test_a_fast_stroke_loses_no_point(canvas, said, qtbot):
     for place in places[1:]:
         qtbot.mouseMove(canvas, place)
     qtbot.mouseRelease(canvas, LEFT, pos=places[-1])
-    points = [what[1] for what in said if what[0] in ("stroke_started", "stroke_moved")]
+    points = [what[1].point for what in said if what[0] in ("stroke_started", "stroke_moved")]
     assert points == [at(canvas, place) for place in places]
 
 
@@ -80,13 +83,13 @@ def test_moving_without_a_button_draws_nothing(canvas, said, qtbot):
 def test_alt_erases(canvas, said, qtbot):
     qtbot.mousePress(canvas, LEFT, ALT, pos=A)
     qtbot.mouseRelease(canvas, LEFT, ALT, pos=A)
-    assert said[0] == ("stroke_started", at(canvas, A), True, 1.0)
+    assert said[0] == ("stroke_started", StrokeStart(at(canvas, A), 1.0, erase=True))
 
 
 def test_the_eraser_erases(canvas, bus, said, qtbot):
-    bus.tool_changed.emit("eraser")
+    bus.view.tool_changed.emit("eraser")
     qtbot.mouseClick(canvas, LEFT, pos=A)
-    assert said[0] == ("stroke_started", at(canvas, A), True, 1.0)
+    assert said[0] == ("stroke_started", StrokeStart(at(canvas, A), 1.0, erase=True))
 
 
 def test_escape_drops_the_stroke(canvas, said, qtbot):
@@ -107,9 +110,9 @@ def test_loss_of_focus_ends_the_stroke(canvas, said, qtbot):
 
 def test_another_tool_or_image_ends_the_stroke(canvas, bus, said, qtbot):
     qtbot.mousePress(canvas, LEFT, pos=A)
-    bus.tool_changed.emit("background")
+    bus.view.tool_changed.emit("background")
     qtbot.mousePress(canvas, LEFT, pos=A)
-    bus.image_closed.emit()
+    bus.frame.closed.emit()
     assert names(said) == ["stroke_started", "stroke_ended"] * 2
     qtbot.mouseClick(canvas, LEFT, pos=A)
     assert len(said) == 4  # there is nothing to draw on
@@ -145,14 +148,14 @@ def test_right_double_click_outlines(canvas, said, qtbot):
 
 @pytest.mark.parametrize("tool", TOOLS)
 def test_control_click_deletes_with_every_tool(canvas, bus, said, qtbot, tool):
-    bus.tool_changed.emit(tool)
+    bus.view.tool_changed.emit(tool)
     qtbot.mouseClick(canvas, LEFT, CONTROL, pos=A)
     assert said == [("cell_deleted", at(canvas, A))]
 
 
 @pytest.mark.parametrize("tool", ["accept", "reject"])
 def test_one_click_or_two_answer_once(canvas, bus, said, qtbot, tool):
-    bus.tool_changed.emit(tool)
+    bus.view.tool_changed.emit(tool)
     qtbot.mouseClick(canvas, LEFT, pos=A)
     assert said == [(f"cell_{tool}ed", at(canvas, A))]
     QApplication.sendEvent(canvas, _double_click(canvas, A))
@@ -168,7 +171,7 @@ def _double_click(canvas, place):
 
 
 def test_edit_splits_along_the_line(canvas, bus, said, qtbot):
-    bus.tool_changed.emit("edit")
+    bus.view.tool_changed.emit("edit")
     qtbot.mousePress(canvas, LEFT, pos=A)
     qtbot.mouseMove(canvas, B)
     assert said == []
@@ -177,7 +180,7 @@ def test_edit_splits_along_the_line(canvas, bus, said, qtbot):
 
 
 def test_edit_merges_with_alt_and_forgets_a_dropped_line(canvas, bus, said, qtbot):
-    bus.tool_changed.emit("edit")
+    bus.view.tool_changed.emit("edit")
     qtbot.mouseClick(canvas, LEFT, ALT, pos=A)
     qtbot.mouseClick(canvas, LEFT, pos=A)  # no line
     qtbot.mousePress(canvas, LEFT, pos=A)
@@ -207,7 +210,7 @@ def test_a_pen_has_pressure_if_wanted(canvas, preferences, said):
         tablet(canvas, QEvent.Type.TabletPress, A, 0.25)
         tablet(canvas, QEvent.Type.TabletMove, B, 0.5)
         tablet(canvas, QEvent.Type.TabletRelease, B, 0.0)
-    assert [what[-1] for what in said if len(what) > 1] == [0.25, 0.5, 1.0, 1.0]
+    assert [what[1].pressure for what in said if len(what) > 1] == [0.25, 0.5, 1.0, 1.0]
     assert names(said) == ["stroke_started", "stroke_moved", "stroke_ended"] * 2
 
 
@@ -215,7 +218,7 @@ def test_the_other_end_of_the_pen_erases(canvas, said):
     eraser = QPointingDevice.PointerType.Eraser
     tablet(canvas, QEvent.Type.TabletPress, A, 0.5, eraser)
     tablet(canvas, QEvent.Type.TabletRelease, A, 0.0, eraser)
-    assert said[0][2] is True
+    assert said[0][1].erase
 
 
 # Sizes of brushes
@@ -239,13 +242,13 @@ def test_brushes_are_resized_step_by_step(preferences):
 
 
 def test_what_is_no_brush_is_not_resized(preferences, bus, qtbot):
-    with qtbot.assertNotEmitted(bus.preference_changed):
+    with qtbot.assertNotEmitted(bus.view.preference_changed):
         resize_brush(preferences, "hand", 1.2)
 
 
 @pytest.mark.parametrize(("key", "grows"), [("[", False), ("]", True), (",", False), (".", True)])
 def test_keys_resize_the_brush_that_is_held(canvas, bus, preferences, qtbot, key, grows):
-    bus.tool_changed.emit("background")
+    bus.view.tool_changed.emit("background")
     before = preferences["background_radius_px"]
     qtbot.keyClicks(canvas, key)
     assert (preferences["background_radius_px"] > before) is grows

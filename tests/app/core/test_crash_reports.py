@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
-from app.core.crash_reports import SENTENCE, tell
+from app.core.crash_reports import SENTENCE, report_notes
 from app.panels.strips import ProblemStrip
 
 ROOT = Path(__file__).parents[3]
@@ -99,7 +99,7 @@ def test_two_windows_at_once_do_not_take_each_other_for_crashed(start, tmp_path)
 
 def test_the_strip_has_the_sentence_and_the_details(user):
     one = user()
-    tell(one.program.bus, ["Fatal Python error: Segmentation fault"])
+    report_notes(one.program.bus, ["Fatal Python error: Segmentation fault"])
     strip = one.program.window.findChild(ProblemStrip)
     assert strip.isVisible()
     assert SENTENCE in [label.text() for label in strip.findChildren(QLabel)]
@@ -109,5 +109,5 @@ def test_the_strip_has_the_sentence_and_the_details(user):
 
 def test_without_a_crash_nothing_is_told(user):
     one = user()
-    tell(one.program.bus, [])
+    report_notes(one.program.bus, [])
     assert not one.program.window.findChild(ProblemStrip).isVisible()

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from app.core import error_reporting
+from app.core.payloads import Problem
 from sketchpose_engine.core.errors import InputError
 
 
@@ -21,21 +22,21 @@ def log(tmp_path, monkeypatch):
 
 
 def test_bad_input_is_its_sentence(bus, log, qtbot):
-    with qtbot.waitSignal(bus.problem_met) as told:
+    with qtbot.waitSignal(bus.notices.problem_met) as told:
         error_reporting.report(bus, InputError("cells.tif is damaged: save it again."))
-    assert told.args == ["cells.tif is damaged: save it again.", ""]
+    assert told.args == [Problem("cells.tif is damaged: save it again.")]
 
 
 def test_what_nobody_caught_is_told_and_logged(bus, log, qtbot):
     error_reporting.catch_all(bus)
-    with qtbot.waitSignal(bus.problem_met) as told:
+    with qtbot.waitSignal(bus.notices.problem_met) as told:
         try:
             1 / 0  # noqa: B018
         except ZeroDivisionError:
             sys.excepthook(*sys.exc_info())
-    sentence, details = told.args
-    assert "what you drew is saved" in sentence
-    assert "1 / 0" in details
+    (problem,) = told.args
+    assert "what you drew is saved" in problem.sentence
+    assert "1 / 0" in problem.details
     assert "ZeroDivisionError" in log.read_text()
 
 
@@ -45,8 +46,8 @@ def test_threads_are_caught_as_well(bus, log, qtbot):
     def fail():
         raise ValueError("in a thread")
 
-    with qtbot.waitSignal(bus.problem_met) as told:
+    with qtbot.waitSignal(bus.notices.problem_met) as told:
         worker = threading.Thread(target=fail)
         worker.start()
         worker.join()
-    assert "in a thread" in told.args[1]
+    assert "in a thread" in told.args[0].details

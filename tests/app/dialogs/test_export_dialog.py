@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QRadioButton, QWidget
 
 from app.dialogs.export import ExportDialog
-from app.project import export_sources
+from app.project import export_options
 from sketchpose_engine.results import file_kinds, tables
 
 
@@ -29,9 +29,9 @@ def button(dialog, kind, text):
 
 
 def test_every_kind_of_file_is_offered_once():
-    offered = [kind.id for kind in export_sources.EXPORT_OPTIONS]
+    offered = [kind.id for kind in export_options.EXPORT_OPTIONS]
     assert sorted(offered) == sorted(kind.id for kind in file_kinds.FILE_KINDS)
-    assert all(kind.text and kind.tip for kind in export_sources.EXPORT_OPTIONS)
+    assert all(kind.text and kind.tip for kind in export_options.EXPORT_OPTIONS)
 
 
 def test_at_first_the_usual_is_chosen(dialog):
@@ -43,8 +43,8 @@ def test_at_first_the_usual_is_chosen(dialog):
 
 
 def test_the_last_choice_is_offered_again(dialog):
-    last = export_sources.Choice(Path("elsewhere"), ("rois", "all_objects"), True, False)
-    assert dialog(5, last).chosen() == export_sources.Choice(
+    last = export_options.Choice(Path("elsewhere"), ("rois", "all_objects"), True, False)
+    assert dialog(5, last).chosen() == export_options.Choice(
         Path("results"), last.kinds[::-1], True, False
     )
     only = dialog(1, last).chosen()
@@ -57,9 +57,9 @@ def test_the_way_numbers_are_written_is_offered_and_remembered(dialog):
     box = open_.findChild(QComboBox, "csv")
     box.setCurrentIndex(1)
     assert open_.chosen().csv == "excel-de"
-    last = export_sources.Choice(Path(), ("counts",), csv="excel-de")
+    last = export_options.Choice(Path(), ("counts",), csv="excel-de")
     assert dialog(1, last).chosen().csv == "excel-de"
-    assert not dialog(1, export_sources.Choice(Path(), ("masks",))).findChild(QComboBox).isEnabled()
+    assert not dialog(1, export_options.Choice(Path(), ("masks",))).findChild(QComboBox).isEnabled()
     assert [box.itemData(n) for n in range(box.count())] == list(tables.DIALECTS)
 
 
@@ -80,7 +80,7 @@ def test_one_table_of_all_images_needs_several(dialog):
 
 
 def test_nothing_can_be_exported_without_a_kind_or_a_folder(dialog):
-    open_ = dialog(1, export_sources.Choice(Path(), ()))
+    open_ = dialog(1, export_options.Choice(Path(), ()))
     export = button(open_, QPushButton, "Export")
     assert not export.isEnabled()
     button(open_, QCheckBox, "Masks").click()

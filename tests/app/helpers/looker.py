@@ -18,12 +18,12 @@ class Looker:
     def __init__(self, user):
         self.user = user
         self.program = user.program
-        self.panel = user.program._cells_panel
+        self.panel = user.program.docks.cells
         self.table = self.panel._table
         self.plot = self.panel._plot
         self.filters = self.panel._filters
         self.chosen: list[int] = []
-        self.program.bus.cell_chosen.connect(self.chosen.append)
+        self.program.bus.view.cell_chosen.connect(self.chosen.append)
 
     @property
     def model(self):
@@ -36,7 +36,7 @@ class Looker:
 
     @property
     def count(self) -> str:
-        return self.program._results_panel._count.text()
+        return self.program.docks.results._count.text()
 
     def column(self, name: str) -> int:
         return self.model.columns.index(name)

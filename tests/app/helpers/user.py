@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.core.payloads import Problem
 from app.program import Program
 from tests.app.helpers.fake_session import FakeSession
 
@@ -30,12 +31,15 @@ class User:
         self.wait_until = wait_until
         self.problems: list[tuple[str, str]] = []
         self.notes: list[str] = []
-        self.program.bus.problem_met.connect(lambda *problem: self.problems.append(problem))
-        self.program.bus.noted.connect(self.notes.append)
+        self.program.bus.notices.problem_met.connect(self._note_problem)
+        self.program.bus.notices.noted.connect(self.notes.append)
         self.program.preferences["eraser_radius_px"] = 10.5  # chosen: sizes stay as they are
         self.program.window.resize(1280, 720)
         self.program.show()
         QTest.qWaitForWindowExposed(self.program.window)
+
+    def _note_problem(self, problem: Problem) -> None:
+        self.problems.append((problem.sentence, problem.details))
 
     @property
     def canvas(self):
@@ -59,10 +63,10 @@ class User:
     def opens(self, *files: Path) -> None:
         """Opens image files, as by dropping them."""
         opened = []
-        self.program.bus.image_opened.connect(opened.append)
-        self.program.bus.files_dropped.emit([str(path) for path in files])
+        self.program.bus.frame.opened.connect(opened.append)
+        self.program.bus.project.files_dropped.emit([str(path) for path in files])
         self.wait_until(lambda: bool(opened))
-        self.program.bus.image_opened.disconnect(opened.append)
+        self.program.bus.frame.opened.disconnect(opened.append)
 
     def at(self, y: float, x: float) -> QPoint:
         """Where a pixel of the image is in the canvas."""

@@ -20,7 +20,7 @@ def test_limits_that_are_typed_leave_cells_out_everywhere(looker):
     looker.types(row, 0, str(int(np.sort(areas[1:])[2])))
     looker.waits_for_rows(2)
     assert looker.count == "2"
-    assert looker.program._results_panel._hidden.text() == "2 hidden by filters"
+    assert looker.program.docks.results._hidden.text() == "2 hidden by filters"
     assert looker.filters._count.text() == "<b>2</b> of 4 cells are counted"
     scene = looker.user.scene
     shown = scene.looks[scene.labels]
@@ -126,14 +126,16 @@ def test_hidden_cells_are_deleted_at_once_and_come_back_with_undo(looker):
 
 
 def test_filters_of_a_project_are_shown(looker):
-    looker.program.bus.filters_changed.emit((Filter("area_px", 10, 700), Filter(TOUCHES, None, 0)))
+    looker.program.bus.project.filters_changed.emit(
+        (Filter("area_px", 10, 700), Filter(TOUCHES, None, 0))
+    )
     (row,) = looker.filters.findChildren(FilterRow)
     assert [field.text() for field in row.findChildren(QLineEdit)] == ["10", "700"]
     assert looker.filters._edge.isChecked()
 
 
 def test_a_limit_beyond_the_cells_of_this_image_is_kept_for_the_others(looker):
-    looker.program.bus.filters_changed.emit((Filter("area_px", None, 9000),))
+    looker.program.bus.project.filters_changed.emit((Filter("area_px", None, 9000),))
     (row,) = looker.filters.findChildren(FilterRow)
     slider = row.findChild(RangeSlider)
     QTest.mouseClick(slider, LEFT, NONE, QPoint(slider.width() // 4, slider.height() // 2))
@@ -142,7 +144,7 @@ def test_a_limit_beyond_the_cells_of_this_image_is_kept_for_the_others(looker):
 
 
 def test_a_filter_of_a_channel_that_is_not_there_leaves_out_nothing(looker):
-    looker.program.bus.filters_changed.emit((Filter("mean_intensity_ch2", 10, None),))
+    looker.program.bus.project.filters_changed.emit((Filter("mean_intensity_ch2", 10, None),))
     looker.waits_for_rows(4)
     (row,) = looker.filters.findChildren(FilterRow)
     assert not row.findChild(RangeSlider).isEnabled()
@@ -151,15 +153,17 @@ def test_a_filter_of_a_channel_that_is_not_there_leaves_out_nothing(looker):
 
 
 def test_cells_are_counted_by_class_if_there_are_several(looker):
-    results = looker.program._results_panel
+    results = looker.program.docks.results
     assert results._classes.isHidden()
     scene, bus = looker.user.scene, looker.program.bus
     scene.classes = np.array([0, 1, 2, 2, 1], np.uint8)
-    bus.classes_changed.emit((CellClass("Round", (0, 0, 255)), CellClass("A & B", (255, 0, 0))))
+    bus.project.classes_changed.emit(
+        (CellClass("Round", (0, 0, 255)), CellClass("A & B", (255, 0, 0)))
+    )
     assert "Round: 2" in results._classes.text()
     assert "A &amp; B: 2" in results._classes.text()
     looker.types(looker.adds_filter("Area"), 0, "100000")
     looker.waits_for_rows(0)
     assert "Round: 0" in results._classes.text()
-    bus.classes_changed.emit((CellClass("Round", (0, 0, 255)),))
+    bus.project.classes_changed.emit((CellClass("Round", (0, 0, 255)),))
     assert results._classes.isHidden()

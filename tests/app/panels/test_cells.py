@@ -45,16 +45,16 @@ def test_the_results_have_a_button_for_it(user):
     from PySide6.QtWidgets import QPushButton
 
     one = user()
-    buttons = one.program._results_panel.findChildren(QPushButton)
+    buttons = one.program.docks.results.findChildren(QPushButton)
     (button,) = [each for each in buttons if each.text() == "Table and filters…"]
     QTest.mouseClick(button, LEFT)
-    assert one.program._cells_panel.isVisible()
+    assert one.program.docks.cells.isVisible()
 
 
 def test_an_empty_table_says_what_is_missing(user):
     one = user()
     one.presses("Ctrl+T")
-    panel = one.program._cells_panel
+    panel = one.program.docks.cells
     assert panel._empty.text() == NO_IMAGE
     one.opens(one.makes_image())
     assert panel._empty.text() == NO_CELLS
@@ -83,7 +83,7 @@ def test_with_a_pixel_size_there_are_micrometres_instead_of_pixels(user):
         for column in range(found.model.columnCount())
     ]
     assert "Area (µm²)" in titles
-    assert "µm²" in one.program._results_panel._size.text()
+    assert "µm²" in one.program.docks.results._size.text()
     assert not [title for title in titles if "(px)" in title]
 
 
@@ -123,7 +123,7 @@ def test_a_click_on_a_row_brings_its_cell_to_the_middle_and_marks_it(looker):
     looker.clicks_row(1)
     assert looker.chosen[-1] == 2
     assert canvas.viewport.centre == pytest.approx(looker.middle(2))
-    assert canvas._cell.label == 2
+    assert canvas.interaction.marks.highlight.label == 2
 
 
 def test_the_chosen_cell_is_outlined_on_the_picture(looker):
@@ -161,14 +161,14 @@ def test_escape_chooses_none(looker):
         assert looker.chosen[-1] == 1
         QTest.keyClick(place, Qt.Key.Key_Escape)
         assert looker.chosen[-1] == 0
-        assert looker.user.canvas._cell.label == 0
+        assert looker.user.canvas.interaction.marks.highlight.label == 0
 
 
 def test_dragging_the_picture_or_across_a_cell_chooses_nothing(looker):
     before = looker.user.scene.labels.max()
     looker.user.presses("V")
     looker.user.draws((20, 30), (60, 60))
-    looker.program.canvas.fit()
+    looker.program.canvas.view.fit()
     looker.user.presses("C")
     looker.user.draws((35, 80), (56, 80))
     looker.user.wait_until(lambda: looker.user.scene.labels.max() > before)
@@ -183,7 +183,7 @@ def test_a_hand_that_trembles_in_a_click_cuts_nothing(looker):
     QTest.mouseRelease(looker.user.canvas, LEFT, NONE, at + QPoint(2, 1))
     assert looker.chosen[-1] == 2
     assert not looker.program.document.annotations.corrections
-    assert not looker.user.canvas._hand.is_drawing
+    assert not looker.user.canvas.interaction.tools.is_drawing
 
 
 def test_brushes_paint_and_choose_nothing(looker):
@@ -204,7 +204,7 @@ def test_a_cell_that_is_gone_is_no_longer_chosen(looker):
 def test_another_image_has_no_chosen_cell(looker):
     looker.clicks_row(0)
     looker.user.opens(looker.user.makes_image("other.tif"))
-    looker.user.wait_until(lambda: looker.user.canvas._cell.label == 0)
+    looker.user.wait_until(lambda: looker.user.canvas.interaction.marks.highlight.label == 0)
     assert looker.chosen[-1] == 0
 
 

@@ -35,10 +35,10 @@ def test_it_is_told_once(bus, preferences, qtbot):
     for told in (True, False):
         notice = CardNotice(bus, preferences, Icons())
         qtbot.addWidget(notice)
-        bus.card_unused.emit(UnusedGpu())
+        bus.engine.gpu_unused.emit(UnusedGpu())
         assert notice.isVisible() is told
         notice.close()
-        bus.card_unused.disconnect()
+        bus.engine.gpu_unused.disconnect()
 
 
 def test_both_ways_are_explained(user):
@@ -63,5 +63,5 @@ def test_the_help_tells_it_at_any_time(user):
 
 def test_the_engine_thread_passes_it_on(bus, qtbot):
     thread = EngineThread(bus)
-    with qtbot.waitSignal(bus.card_unused):
+    with qtbot.waitSignal(bus.engine.gpu_unused):
         thread._publish(UnusedGpu())

@@ -68,7 +68,7 @@ def test_a_stopped_task_closes_its_work_between_two_steps(bus):
         if progress.task is task and progress.part == 0.4:
             progress.task.stop()
 
-    bus.task_changed.connect(stop_at_third)
+    bus.notices.task_changed.connect(stop_at_third)
     assert not task.follow("Working", steps())
     assert (done, closed) == ([0, 1, 2], [True])
     assert Task(bus).follow("Working", iter([0.4, 1.0]))  # another one is not stopped
@@ -84,7 +84,7 @@ def test_a_task_that_is_stopped_before_it_begins_does_nothing(bus):
 def test_an_export_goes_on_when_the_segmentation_is_cancelled(user, tmp_path, monkeypatch):
     from PySide6.QtGui import QDesktopServices
 
-    from app.project import export_sources
+    from app.project import export_options, export_sources
 
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: True)
     one = user()
@@ -93,7 +93,7 @@ def test_an_export_goes_on_when_the_segmentation_is_cancelled(user, tmp_path, mo
     one.program.segmentation.begin(go_on=False)
     one.wait_until(lambda: one.session.held)
     strip = one.program.window.findChild(TaskStrip)
-    choice = export_sources.Choice(tmp_path / "out", ("masks", "overlay", "counts"))
+    choice = export_options.Choice(tmp_path / "out", ("masks", "overlay", "counts"))
     shown = export_sources.taken(one.scene)
     one.program.exporter.export(one.program.project_controller.project, shown, choice)
     cancel(strip, 0)

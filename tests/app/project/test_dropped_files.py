@@ -155,7 +155,7 @@ def test_scenes_with_other_numbers_of_frames(user):
     one.opens(one.folder / "a.ome.tif")
     bar = one.program.window.findChild(FramesBar)
     assert not bar._axes["time"].isVisible()
-    one.program.bus.frame_chosen.emit(Frame(1, 2))
+    one.program.bus.project.frame_chosen.emit(Frame(1, 2))
     one.wait_until(lambda: one.scene is not None and one.scene.frame == Frame(1, 2))
     assert bar._axes["time"].isVisible()
     np.testing.assert_array_equal(one.scene.levels[0][0], PLANES[2])
@@ -171,6 +171,6 @@ def test_a_pixel_size_that_is_put_belongs_to_its_scene(user):
     one.program.project_controller.set_pixel_size(0.5, False)
     assert one.scene.pixel_size_um == 0.5
     for scene, um in ((1, 0.1625), (0, 0.5)):
-        one.program.bus.frame_chosen.emit(Frame(scene))
+        one.program.bus.project.frame_chosen.emit(Frame(scene))
         one.wait_until(lambda n=scene: one.scene is not None and one.scene.frame.scene == n)
         assert one.scene.pixel_size_um == pytest.approx(um)

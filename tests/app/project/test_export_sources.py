@@ -8,8 +8,8 @@ import pytest
 import tifffile
 
 from app.project.export_controller import ExportController
+from app.project.export_options import Choice
 from app.project.export_sources import (
-    Choice,
     files,
     methods_of,
     results_of,

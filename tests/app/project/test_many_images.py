@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QRadioButton
 
 from app.dialogs.choice import ChoiceDialog
 from app.panels.task import TaskStrip
-from app.project import export_sources
+from app.project import export_options, export_sources
 from app.state import held_images
 from sketchpose_engine.live.messages import CloseImage, OpenImage, SegmentAll, StopSegmenting
 from sketchpose_engine.results.filters import Filter
@@ -112,7 +112,7 @@ def test_results_of_all_images_are_exported(many, tmp_path):
     asks_for_all(many)
     many.wait_until(lambda: bool(many.problems))
     kinds = ("masks", "counts", "all_objects", "methods", "rois")
-    choice = export_sources.Choice(tmp_path / "out", kinds, all_images=True)
+    choice = export_options.Choice(tmp_path / "out", kinds, all_images=True)
     project = many.program.project_controller.project
     many.program.exporter.export(project, export_sources.taken(many.scene), choice)
     many.wait_until(lambda: "files are in" in "".join(many.notes))
@@ -128,12 +128,12 @@ def test_results_of_all_images_are_exported(many, tmp_path):
 
 
 def test_the_numbers_of_all_images_follow_the_filters(many):
-    many.program.recounter._timer.setInterval(10)
+    many.program.recount._timer.setInterval(10)
     asks_for_all(many)
     many.wait_until(lambda: bool(many.problems))
-    many.program.bus.filters_chosen.emit((Filter("area_px", 1000.0),))
+    many.program.bus.project.filters_chosen.emit((Filter("area_px", 1000.0),))
     many.wait_until(lambda: [cells(many)[name] for name in "abc"] == [{"": 0}] * 3)
-    many.program.bus.filters_chosen.emit(())
+    many.program.bus.project.filters_chosen.emit(())
     many.wait_until(lambda: [cells(many)[name] for name in "abc"] == [{"": 1}] * 3)
 
 
@@ -141,7 +141,7 @@ def test_an_image_that_is_gone_is_left_out_of_the_export_and_told(many, tmp_path
     asks_for_all(many)
     many.wait_until(lambda: bool(many.problems))
     (many.folder / "b.tif").unlink()
-    choice = export_sources.Choice(tmp_path / "out", ("counts",), all_images=True)
+    choice = export_options.Choice(tmp_path / "out", ("counts",), all_images=True)
     project = many.program.project_controller.project
     many.program.exporter.export(project, export_sources.taken(many.scene), choice)
     many.wait_until(lambda: len(many.problems) == 2)
@@ -160,7 +160,7 @@ def test_files_are_replaced_only_if_the_user_says_so(many, tmp_path, monkeypatch
     answers = [QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes]
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
     project, shown = many.program.project_controller.project, export_sources.taken(many.scene)
-    choice = export_sources.Choice(out, ("counts",), all_images=True)
+    choice = export_options.Choice(out, ("counts",), all_images=True)
     many.program.exporter.export(project, shown, choice)
     assert (out / "counts.csv").read_text() == "mine"
     many.program.exporter.export(project, shown, choice)
@@ -172,7 +172,7 @@ def test_the_engine_forgets_images_that_were_not_looked_at_for_long(many, monkey
     one_image = 120 * 160 * (1 + 4 + held_images.ENGINE_BYTES)
     monkeypatch.setattr(held_images, "MOST_BYTES", 2 * one_image)
     for name in ("b", "bad", "c", "a"):
-        many.program.project_controller.pages.open_image(name)
+        many.program.project_controller.frames.open_image(name)
         many.wait_until(lambda name=name: many.scene.image_id == name)
     held = []
     for request in many.session.asked:
@@ -186,6 +186,6 @@ def test_the_engine_forgets_images_that_were_not_looked_at_for_long(many, monkey
 
 def test_a_file_that_is_no_image_is_told_and_not_added(many):
     (many.folder / "notes.tif").write_text("buy milk")
-    many.program.bus.files_dropped.emit([str(many.folder / "notes.tif")])
+    many.program.bus.project.files_dropped.emit([str(many.folder / "notes.tif")])
     assert "notes.tif is damaged" in many.problems[-1][0]
     assert "notes" not in list(many.program.project_controller.entries)

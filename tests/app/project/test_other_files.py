@@ -8,6 +8,7 @@ import pytest
 import tifffile
 from PySide6.QtWidgets import QApplication
 
+from app.core.payloads import StrokePoint, StrokeStart
 from app.dialogs.choice import ChoiceDialog
 from app.project.batch_segmentation import jobs_of
 from app.project.image_loading import thumbnail
@@ -38,7 +39,7 @@ def settles(user):
     user.program.segmentation._background.finish()
     QApplication.processEvents()
     user.wait_until(lambda: not user.program.segmentation.running)
-    user.program.project_controller.pages.finish()
+    user.program.project_controller.frames.finish()
     QApplication.processEvents()
 
 
@@ -104,7 +105,7 @@ def test_parts_of_a_series_are_segmented_once_whichever_comes_first(tmp_path, mo
 def test_a_count_of_an_image_that_is_removed_meanwhile_is_dropped(user):
     one = user()
     one.opens(one.makes_image("a.tif"), one.makes_image("b.tif"))
-    store = one.program.project_controller.pages.store
+    store = one.program.project_controller.frames.store
     one.wait_until(lambda: one.scene is not None)
     held = threading.Event()
     store._background.run(lambda: held.wait(5), lambda done: None, lambda error: None)
@@ -129,7 +130,7 @@ def test_masks_of_pages_that_become_channels_are_kept_aside_and_nobody_is_asked(
     settles(one)
     project = one.program.project_controller.project
     one.wait_until(lambda: len(project.masks.keys_of("p")) == 3)
-    one.program.bus.pages_chosen.emit("channels")
+    one.program.bus.project.page_axis_chosen.emit("channels")
     one.wait_until(lambda: bool(questions(one)) or (one.scene is not None and not one.scene.code))
     assert not questions(one)
     assert len(one.scene.levels[0]) == 3
@@ -160,7 +161,7 @@ def test_the_open_project_opened_again_knows_what_was_saved_just_before(user):
     one.draws_cells_and_background()
     one.wait_until(lambda: one.scene.labels.max() == 2)
     folder = one.program.project_controller.project.folder
-    one.program.bus.filters_chosen.emit((Filter("area_px", 5.0),))
+    one.program.bus.project.filters_chosen.emit((Filter("area_px", 5.0),))
     one.program.project_controller.open_project(folder)
     assert one.program.project_controller.project.filters == (Filter("area_px", 5.0),)
     assert dict(one.program.project_controller.project.image("a").cells) == {"": 2}
@@ -173,11 +174,11 @@ def test_a_stroke_drawn_while_its_image_is_read_again_stays(user):
     one.presses("1")
     one.draws((30, 20), (30, 50))
     folder = one.program.project_controller.project.folder
-    one.program.project_controller.pages.open_image("b")
-    one.program.project_controller.pages.open_image("a")  # at once: a is still on screen
-    one.program.project_controller.pages._background.finish()  # it has been read
-    one.program.document.begin((80.0, 20.0), erase=False, pressure=1.0)
-    one.program.document.go_on((80.0, 50.0), 1.0)
+    one.program.project_controller.frames.open_image("b")
+    one.program.project_controller.frames.open_image("a")  # at once: a is still on screen
+    one.program.project_controller.frames._background.finish()  # it has been read
+    one.program.document.begin(StrokeStart((80.0, 20.0), 1.0, erase=False))
+    one.program.document.go_on(StrokePoint((80.0, 50.0), 1.0))
     one.program.document.end()
     settles(one)
     assert one.sketch[30, 35] == one.sketch[80, 35] == FOREGROUND

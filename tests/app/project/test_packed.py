@@ -33,8 +33,10 @@ OPENS = """
     class Watched(Program):
         def show(self):
             super().show()
-            self.bus.image_opened.connect(self.tells)
-            self.bus.problem_met.connect(lambda *problem: (print(problem), self.window.close()))
+            self.bus.frame.opened.connect(self.tells)
+            self.bus.notices.problem_met.connect(
+                lambda problem: (print(problem), self.window.close())
+            )
             if {double_clicked!r}:
                 QTimer.singleShot(0, lambda: double_click({double_clicked!r}))
 
@@ -80,7 +82,7 @@ def test_a_project_is_packed_and_opened_elsewhere(one, tmp_path, monkeypatch):
     drawn = one.sketch.copy()
     target = tmp_path / "travel.sketchpose"
     packs(one, target, monkeypatch)
-    one.program.bus.files_dropped.emit([str(target)])
+    one.program.bus.project.files_dropped.emit([str(target)])
     one.wait_until(lambda: one.program.project_controller.project.folder.name == "travel")
     one.wait_until(lambda: one.scene is not None)
     np.testing.assert_array_equal(one.sketch, drawn)
@@ -100,7 +102,7 @@ def test_it_has_an_ending_of_its_own(one, tmp_path, monkeypatch, chosen, written
     offered = packs(one, tmp_path / chosen, monkeypatch)
     assert offered == str(one.program.project_controller.project.folder) + ".sketchpose"
     assert zipfile.is_zipfile(tmp_path / written)
-    one.program.bus.files_dropped.emit([str(tmp_path / written)])
+    one.program.bus.project.files_dropped.emit([str(tmp_path / written)])
     one.wait_until(lambda: one.program.project_controller.project.folder.name == Path(written).stem)
 
 

@@ -104,7 +104,7 @@ def test_what_is_exported_is_what_was_shown_when_the_dialog_came(user, tmp_path,
     import tifffile
     from PySide6.QtGui import QDesktopServices
 
-    from app.project import export_sources
+    from app.project import export_options, export_sources
 
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: True)
     one = user()
@@ -113,7 +113,7 @@ def test_what_is_exported_is_what_was_shown_when_the_dialog_came(user, tmp_path,
     one.wait_until(lambda: one.scene.labels.max() == 2)
     shown = export_sources.taken(one.scene)
     one.scene.labels[:] = 0  # learning goes on behind the dialog
-    choice = export_sources.Choice(tmp_path / "out", ("masks",))
+    choice = export_options.Choice(tmp_path / "out", ("masks",))
     one.program.exporter.export(one.program.project_controller.project, shown, choice)
     one.wait_until(lambda: bool(one.notes) and "files are in" in one.notes[-1])
     masks = tifffile.imread(tmp_path / "out" / "cells_masks.tif")

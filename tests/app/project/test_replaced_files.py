@@ -168,7 +168,7 @@ def test_an_image_without_work_is_opened_whatever_its_file_is_now(user, folder):
     one.presses("PgDown")
     one.wait_until(lambda: one.scene is not None and one.scene.entry_id == "b")
     assert one.scene.shape == SIZES["larger"]
-    one.program.project_controller.pages.finish()
+    one.program.project_controller.frames.finish()
     project = Project.open(folder)
     assert not project.has_changed(project.image("b"))
 
@@ -178,10 +178,10 @@ def test_a_file_that_is_replaced_while_the_program_runs_is_noticed_when_it_is_sh
     one.opens(one.makes_image("a.tif"), one.makes_image("b.tif"))
     one.draws_cells_and_background()
     one.wait_until(lambda: one.scene.labels.max() == 2)
-    one.program.project_controller.pages.open_image("b")
+    one.program.project_controller.frames.open_image("b")
     one.wait_until(lambda: one.scene.entry_id == "b")
     tifffile.imwrite(one.folder / "a.tif", np.full(SIZES["smaller"], 5, np.uint8))
-    one.program.project_controller.pages.open_image("a")
+    one.program.project_controller.frames.open_image("a")
     one.wait_until(lambda: bool(questions(one)))
     chooses(questions(one)[0], "Keep the strokes")
     one.wait_until(lambda: one.scene is not None and one.scene.entry_id == "a")
@@ -204,7 +204,7 @@ def test_a_movie_that_has_become_longer_keeps_the_strokes_of_its_frames(user, kn
     one.draws((30, 20), (30, 50))
     folder = one.program.project_controller.project.folder
     if not known:
-        one.program.project_controller.pages.finish()
+        one.program.project_controller.frames.finish()
         one.program.project_controller.project.describe("m", fingerprint=None)
     one.program.project_controller.close()
     movie(10)

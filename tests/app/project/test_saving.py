@@ -23,14 +23,14 @@ def two(user):
 
 
 def goes_to(user, image):
-    user.program.project_controller.pages.open_image(image)
+    user.program.project_controller.frames.open_image(image)
     user.wait_until(lambda: user.scene is not None and user.scene.entry_id == image)
 
 
 def saved(user):
     """Masks on disk by image, and their counts in the project."""
-    user.program.project_controller.pages.keep_masks()
-    user.program.project_controller.pages.finish()
+    user.program.project_controller.frames.keep_masks()
+    user.program.project_controller.frames.finish()
     project = user.program.project_controller.project
     masks = {image.id: project.masks.read(image.id) for image in project.images}
     numbers = {name: len(np.unique(found[0])) - 1 for name, found in masks.items() if found}
@@ -51,7 +51,7 @@ def test_late_masks_of_the_image_before_are_not_those_of_the_open_one(two):
     first = two.scene
     labels = first.labels.copy()
     goes_to(two, "b")
-    two.program.bus.masks_ready.emit(masks_of(first, labels))
+    two.program.bus.engine.masks_ready.emit(masks_of(first, labels))
     assert saved(two) == ({"a": 2}, {"a": {"": 2}, "b": {}})
     assert dict(two.program.project_controller.entries["b"].cells) == {}
     assert not two.scene.labels.any()
@@ -62,7 +62,7 @@ def test_the_engine_thread_publishes_nothing_of_a_frame_that_is_not_shown(two):
     bus, first = two.program.bus, two.scene
     goes_to(two, "b")
     QApplication.processEvents()
-    for signal in (bus.masks_ready, bus.guidance_given):
+    for signal in (bus.engine.masks_ready, bus.engine.guidance_ready):
         signal.connect(heard.append)
     two.program.engine._send(masks_of(first, first.labels))
     two.program.engine._send(Guidance("a", 0.5, (1, 1), None))
@@ -75,8 +75,8 @@ def test_masks_that_come_while_another_image_is_being_opened_are_saved(two):
     more = two.scene.labels.copy()
     more[100:110, 100:110] = 3
     ready = masks_of(two.scene, more)
-    two.program.project_controller.pages.open_image("b")
-    two.program.bus.masks_ready.emit(ready)  # before b is shown
+    two.program.project_controller.frames.open_image("b")
+    two.program.bus.engine.masks_ready.emit(ready)  # before b is shown
     two.wait_until(lambda: two.scene.entry_id == "b")
     assert saved(two) == ({"a": 3}, {"a": {"": 3}, "b": {}})
 
@@ -117,7 +117,7 @@ def test_a_count_that_changes_with_the_filters_is_saved_for_a_single_image(user)
     one.wait_until(lambda: one.scene.labels.max() == 2)
     assert saved(one)[1] == {"a": {"": 2}}
     longest = int(one.scene.areas_px.max())
-    one.program.bus.filters_chosen.emit((Filter("area_px", longest),))
+    one.program.bus.project.filters_chosen.emit((Filter("area_px", longest),))
     one.wait_until(lambda: dict(one.program.project_controller.entries["a"].cells) == {"": 1})
     assert saved(one)[1] == {"a": {"": 1}}
 
@@ -129,14 +129,16 @@ def test_all_counts_are_written_in_one_go(user, monkeypatch):
     one = user()
     one.opens(*(one.makes_image(f"{name}.tif") for name in "abcdef"))
     QApplication.processEvents()
-    one.program.project_controller.pages.finish()
+    one.program.project_controller.frames.finish()
     writes = []
     write = project_module.write_manifest
     monkeypatch.setattr(
         project_module, "write_manifest", lambda *words: (writes.append(1), write(*words))
     )
-    one.program.project_controller.pages.store.save_counts({FrameKey(name): 3 for name in "abcdef"})
-    one.program.project_controller.pages.finish()
+    one.program.project_controller.frames.store.save_counts(
+        {FrameKey(name): 3 for name in "abcdef"}
+    )
+    one.program.project_controller.frames.finish()
     one.program.project_controller.set_pixel_size(0.5, True)
     assert len(writes) == 2
     assert all(image.cells == {"": 3} for image in one.program.project_controller.project.images)
@@ -221,7 +223,7 @@ def test_late_steps_and_masks_of_a_project_are_not_counted_for_the_next_one(lear
     QApplication.processEvents()
     assert (learning.steps, learning.seconds, learning.state) == (0, 0.0, WAITING)
     project = learned.program.project_controller.project
-    learned.program.project_controller.pages.keep_masks()
+    learned.program.project_controller.frames.keep_masks()
     learned.program.project_controller.close()
     assert list((project.folder / "weights").iterdir()) == []
     assert list((project.folder / "masks").iterdir()) == []
@@ -230,7 +232,7 @@ def test_late_steps_and_masks_of_a_project_are_not_counted_for_the_next_one(lear
 
 
 def test_the_panel_forgets_time_and_curve_of_the_project_before(learned):
-    panel = learned.program._learning_panel
+    panel = learned.program.docks.learning
     learned.wait_until(lambda: panel._time.text() != "–")
     learned.program.project_controller.begin([learned.makes_image("b.tif")])
     assert panel._time.text() == "–"
@@ -248,10 +250,10 @@ def test_after_a_fresh_start_there_is_nothing_to_save(learned):
 def test_an_engine_that_does_not_answer_in_time_is_reported_and_nothing_is_lost(
     learned, monkeypatch
 ):
-    from app.state import learning as learning_module
+    from app.state import weights_file
 
-    monkeypatch.setattr(learning_module, "SAVE_S", 0.2)
-    learned.program.learning._unsaved_steps = 1
+    monkeypatch.setattr(weights_file, "LONGEST_WAIT_S", 0.2)
+    learned.program.learning._file.unsaved_steps = 1
     answer = learned.session._answer
     learned.session._answer = lambda r: () if isinstance(r, SaveWeights) else answer(r)
     first = learned.program.project_controller.project.folder
@@ -274,20 +276,20 @@ def test_a_project_that_is_closed_stops_the_segmentation_of_its_images(user):
     one.program.project_controller.begin([one.makes_image("other/c.tif")])
     assert not one.program.segmentation.running
     one.wait_until(lambda: one.scene is not None)
-    one.program.bus.frame_segmented.emit(FrameSegmented("c", 7))
-    one.program.project_controller.pages.finish()
+    one.program.bus.engine.frame_segmented.emit(FrameSegmented("c", 7))
+    one.program.project_controller.frames.finish()
     assert [dict(image.cells) for image in one.program.project_controller.project.images] == [{}]
     assert [dict(image.cells) for image in first.images] == [{"": 1}, {"": 1}, {}]
 
 
 def test_undo_is_not_offered_for_corrections_that_the_engine_cannot_take_back(two):
-    two.program.bus.cell_deleted.emit((30.0, 30.0))
+    two.program.bus.canvas.cell_deleted.emit((30.0, 30.0))
     two.wait_until(lambda: np.count_nonzero(two.scene.areas_px) == 1)
     goes_to(two, "b")
     goes_to(two, "a")
     two.presses("Ctrl+Z")
     two.wait_until(lambda: np.count_nonzero(two.scene.areas_px) == 2)
-    two.program.bus.cell_deleted.emit((30.0, 30.0))
+    two.program.bus.canvas.cell_deleted.emit((30.0, 30.0))
     two.wait_until(lambda: np.count_nonzero(two.scene.areas_px) == 1)
     goes_to(two, "b")
     two.program.learning.forget(["a"])  # as when memory is short
@@ -302,14 +304,16 @@ def test_that_no_cells_were_found_is_a_result(user):
     one.opens(one.makes_image("a.tif"))
     zeros = np.zeros((2, *one.scene.shape), np.float16)
     no_doubt = zeros[0].astype(np.uint8)
-    one.program.bus.fields_ready.emit(FieldsReady("a", one.scene.box, zeros[0], zeros, no_doubt))
+    one.program.bus.engine.fields_ready.emit(
+        FieldsReady("a", one.scene.box, zeros[0], zeros, no_doubt)
+    )
     assert saved(one) == ({"a": 0}, {"a": {"": 0}})
 
 
 def test_agreement_with_the_strokes_of_another_image_is_not_shown(two):
     goes_to(two, "b")
-    two.program.bus.guidance_given.emit(Guidance("a", 0.5, None, None))
-    assert two.program._learning_panel._agreement.text() == "–"
+    two.program.bus.engine.guidance_ready.emit(Guidance("a", 0.5, None, None))
+    assert two.program.docks.learning._agreement.text() == "–"
 
 
 def test_packing_does_not_end_the_segmentation(user):

@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from app.program import ENGINE_ENDED, ENGINE_RESTARTED
+from app.core.payloads import Problem
+from app.project.engine_recovery import ENDED, RESTARTED
 from app.state.learning import FINISHED, LEARNING, PAUSED, PROBLEM
 from sketchpose_engine.live.messages import Idle, Learn, LoadWeights, OpenImage
 from sketchpose_engine.sketch.edits import Change
@@ -24,7 +25,7 @@ def one(user):
 
 
 def start_button(user):
-    return user.program._learning_panel.findChild(QPushButton, "primary")
+    return user.program.docks.learning.findChild(QPushButton, "primary")
 
 
 def learns(user):
@@ -32,9 +33,11 @@ def learns(user):
 
 
 def test_a_notice_with_details_is_no_failure_of_the_learning(one):
-    one.program.bus.problem_met.emit("12 files are in X. Left out: a.tif", "a.tif is damaged")
+    one.program.bus.notices.problem_met.emit(
+        Problem("12 files are in X. Left out: a.tif", "a.tif is damaged")
+    )
     assert one.program.learning.state == FINISHED
-    one.program.bus.crash_found.emit("Sketchpose ended unexpectedly", "Traceback")
+    one.program.bus.notices.crash_found.emit(Problem("Sketchpose ended unexpectedly", "Traceback"))
     assert one.program.learning.state == FINISHED
 
 
@@ -43,7 +46,7 @@ def test_after_a_failure_one_press_of_start_goes_on(one):
     one.draws((100, 20), (100, 60))
     one.wait_until(lambda: one.program.learning.state == PROBLEM)
     one.wait_until(lambda: not learns(one))
-    one.program.bus.rested.emit(Idle("paused"))  # as a session that does not learn
+    one.program.bus.engine.idle.emit(Idle("paused"))  # as a session that does not learn
     assert one.program.learning.state == PROBLEM
     assert start_button(one).text() == "Start"
     QTest.mouseClick(start_button(one), Qt.MouseButton.LeftButton)
@@ -53,14 +56,14 @@ def test_after_a_failure_one_press_of_start_goes_on(one):
 
 
 def test_start_goes_on_whenever_the_engine_stands_still_though_it_is_to_learn(one):
-    one.program.bus.rested.emit(Idle("paused"))
+    one.program.bus.engine.idle.emit(Idle("paused"))
     assert one.program.learning.state == PAUSED
     start = len(one.session.asked)
     one.presses("L")
     assert one.program.preferences["live"]
     one.wait_until(lambda: Learn(True) in one.session.asked[start:])
     one.wait_until(lambda: one.program.learning.state == FINISHED)  # the fake session is done
-    one.program.bus.step_done.emit(StepDone(1, 0.5, {}, 0.1, 1))
+    one.program.bus.engine.step_done.emit(StepDone(1, 0.5, {}, 0.1, 1))
     assert one.program.learning.state == LEARNING
     one.presses("L")
     assert not one.program.preferences["live"]
@@ -80,7 +83,7 @@ def test_an_engine_that_is_started_anew_gets_weights_images_and_strokes(one):
     (opened,) = [asked for asked in one.session.asked if isinstance(asked, OpenImage)]
     assert opened.sketch.labels[100, 40] > 0
     assert LoadWeights in [type(asked) for asked in one.session.asked]
-    assert (ENGINE_RESTARTED, "") in one.problems
+    assert (RESTARTED, "") in one.problems
     one.draws((110, 20), (110, 60))
     one.wait_until(lambda: one.scene.labels[110, 40] > 0)
 
@@ -89,7 +92,7 @@ def test_an_engine_that_ends_says_so_and_is_started_again_by_start(one):
     run, one.session.run = one.session.run, fails_always
     one.session.fail_at = Change
     one.draws((100, 20), (100, 60))
-    one.wait_until(lambda: (ENGINE_ENDED, "") in one.problems)
+    one.wait_until(lambda: (ENDED, "") in one.problems)
     one.wait_until(one.program.engine.isFinished)
     assert one.program.learning.state == PROBLEM
     one.session.run = run

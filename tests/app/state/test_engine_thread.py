@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from app.core.payloads import Problem
 from app.state.engine_thread import MOST_ERRORS, MOST_SESSIONS, EngineThread
 from sketchpose_engine.live.messages import (
     Idle,
@@ -32,7 +33,7 @@ def thread(bus, qtbot):
 def test_requests_before_the_start_are_answered_after_it(thread, bus, qtbot):
     thread.post(LoadWeights(None))
     thread.post(Learn(True))
-    with qtbot.waitSignal(bus.engine_started):
+    with qtbot.waitSignal(bus.engine.started):
         thread.start()
     qtbot.waitUntil(lambda: len(thread.session.asked) == 2)
     assert thread.session.asked == [LoadWeights(None), Learn(True)]
@@ -45,19 +46,19 @@ def test_stopping_before_the_start_leaves_nothing(thread):
 
 def test_each_message_is_announced_by_its_signal(thread, bus, qtbot):
     step, rest = StepDone(1, 0.5, {}, 0.1, 1), Idle("paused")
-    with qtbot.waitSignals([bus.step_done, bus.rested]):
+    with qtbot.waitSignals([bus.engine.step_done, bus.engine.idle]):
         thread._publish(step)
         thread._publish(rest)
 
 
 def test_what_the_engine_refuses_is_one_sentence_without_details(thread, bus, qtbot):
-    with qtbot.waitSignal(bus.problem_met) as told:
+    with qtbot.waitSignal(bus.notices.problem_met) as told:
         thread._publish(RequestFailed("There is no such file."))
-    assert told.args == ["There is no such file.", ""]
+    assert told.args == [Problem("There is no such file.")]
 
 
 def test_what_the_user_should_know_is_noted(thread, bus, qtbot):
-    with qtbot.waitSignal(bus.noted) as told:
+    with qtbot.waitSignal(bus.notices.noted) as told:
         thread._publish(Notice("The memory is full."))
     assert told.args == ["The memory is full."]
 
@@ -65,11 +66,11 @@ def test_what_the_user_should_know_is_noted(thread, bus, qtbot):
 def test_an_error_pauses_learning_and_the_session_goes_on(thread, bus, qtbot):
     thread.session.fail_at = LoadWeights
     thread.start()
-    with qtbot.waitSignal(bus.problem_met) as told:
+    with qtbot.waitSignal(bus.notices.problem_met) as told:
         thread.post(LoadWeights(None))
-    sentence, details = told.args
-    assert "RuntimeError" in sentence
-    assert "Traceback" in details
+    (problem,) = told.args
+    assert "RuntimeError" in problem.sentence
+    assert "Traceback" in problem.details
     qtbot.waitUntil(lambda: Learn(False) in thread.session.asked)
     thread.post(Learn(True))
     qtbot.waitUntil(lambda: thread.session.asked[-1] == Learn(True))
@@ -86,7 +87,7 @@ def test_a_session_that_fails_again_and_again_is_replaced(bus, qtbot):
     sessions[0].run = always_fails
     made = iter(sessions)
     thread = EngineThread(bus, lambda: next(made))
-    with qtbot.waitSignal(bus.engine_restarted):
+    with qtbot.waitSignal(bus.engine.restarted):
         thread.start()
     thread.post(Learn(True))
     qtbot.waitUntil(lambda: sessions[1].asked == [Learn(True)])
@@ -98,15 +99,15 @@ def test_an_engine_whose_sessions_all_fail_ends_says_so_and_can_be_started_again
     thread, bus, qtbot
 ):
     problems = []
-    bus.problem_met.connect(lambda *problem: problems.append(problem))
+    bus.notices.problem_met.connect(problems.append)
     run, thread.session.run = thread.session.run, always_fails
-    with qtbot.waitSignal(bus.engine_ended):
+    with qtbot.waitSignal(bus.engine.ended):
         thread.start()
     qtbot.waitUntil(lambda: thread.isFinished())
     assert len(problems) == MOST_ERRORS * MOST_SESSIONS
     thread.session.run = run
     thread.post(Learn(True))  # is not lost
-    with qtbot.waitSignal(bus.engine_restarted):
+    with qtbot.waitSignal(bus.engine.restarted):
         thread.start()
     qtbot.waitUntil(lambda: thread.session.asked[-1] == Learn(True))
 
@@ -117,7 +118,7 @@ def test_an_engine_whose_sessions_all_fail_ends_says_so_and_can_be_started_again
 def test_an_answer_is_waited_for_and_all_before_it_is_announced(thread, bus, qtbot, tmp_path):
     thread.start()
     heard = []
-    bus.rested.connect(heard.append)
+    bus.engine.idle.connect(heard.append)
     sketch = Sketch("a", 1, np.zeros((4, 4), np.uint8))
     thread.post(OpenImage("a", np.zeros((1, 4, 4), np.uint8), sketch))
     answer = thread.ask(SaveWeights(tmp_path / "w"), lambda e: isinstance(e, RequestFailed), 5.0)
@@ -135,7 +136,7 @@ def test_no_answer_in_time_is_none(thread):
 def test_what_concerns_other_weights_is_not_announced(thread, bus, qtbot):
     thread.start()
     steps = []
-    bus.step_done.connect(lambda done: steps.append(done.step))
+    bus.engine.step_done.connect(lambda done: steps.append(done.step))
     session, answer = thread.session, thread.session._answer
 
     def answers_late(request):
@@ -154,7 +155,7 @@ def test_an_engine_that_cannot_be_loaded_is_reported(bus, qtbot):
         raise ImportError("no torch")
 
     thread = EngineThread(bus, broken)
-    with qtbot.waitSignal(bus.problem_met) as told:
+    with qtbot.waitSignal(bus.notices.problem_met) as told:
         thread.start()
-    assert "no torch" in told.args[1]
+    assert "no torch" in told.args[0].details
     thread.stop()

@@ -155,7 +155,7 @@ def test_cells_are_shown_in_the_colour_of_their_kind(one):
         np.array([0, 400, 400]),
         np.array([0, 1, 2], np.uint8),
     )
-    one.program.bus.masks_ready.emit(ready)
+    one.program.bus.engine.masks_ready.emit(ready)
     one.program.preferences["masks_percent"] = 100
     for name in ("strokes", "outlines"):
         one.program.preferences[f"show_{name}"] = False
@@ -177,13 +177,15 @@ def test_a_project_with_kinds_opens_again(one, user):
     classes = np.array([0, 1, 2, 1], np.uint8)  # of a cell that is gone, too
     name, box = one.scene.image_id, one.scene.box
     one.session._masks[name] = InstanceMasks(labels)
-    one.program.bus.masks_ready.emit(MasksReady(name, 1, box, labels, rows, areas_px, classes))
+    one.program.bus.engine.masks_ready.emit(
+        MasksReady(name, 1, box, labels, rows, areas_px, classes)
+    )
     one.presses("PgDown")
     one.wait_until(lambda: one.scene.entry_id == "b")
     one.presses("PgUp")
     one.wait_until(lambda: one.scene.entry_id == "a")
     assert one.scene.class_counts() == [0, 0]  # until the engine has spoken
-    one.wait_until(lambda: one.program._results_panel._count.text() == "2")
+    one.wait_until(lambda: one.program.docks.results._count.text() == "2")
     assert not one.problems
 
 
@@ -203,7 +205,7 @@ def test_accepting_a_cell_draws_it_as_its_kind(one):
     one.presses("A")
 
     def accepted() -> bool:  # the session's own first answer, without cells, may still come between
-        one.program.bus.masks_ready.emit(ready)
+        one.program.bus.engine.masks_ready.emit(ready)
         one.clicks(20, 20)
         return one.sketch[20, 20] == cell_value(1)
 

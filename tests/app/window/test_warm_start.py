@@ -24,7 +24,7 @@ def texts(user):
 
 def guided(one, agreement, unseen):
     told = Guidance(one.scene.image_id, agreement, None, None, unseen)
-    one.program.bus.guidance_given.emit(told)
+    one.program.bus.engine.guidance_ready.emit(told)
 
 
 def test_learning_starts_from_the_network_that_comes_with_the_program(one):
@@ -52,7 +52,7 @@ def test_it_is_explained_what_the_agreement_with_new_strokes_is(one):
 
 
 def test_a_switch_is_told_with_its_reason(one):
-    one.program.bus.switched.emit(BaselineAdopted(0.254))
+    one.program.bus.engine.baseline_adopted.emit(BaselineAdopted(0.254))
     assert any("25 % fewer mistakes" in note for note in one.notes)
 
 

@@ -1,0 +1,73 @@
+"""What signals carry that have more than one value, apart from the engine's messages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.sketch.raster import Point
+
+
+@dataclass(frozen=True)
+class StrokePoint:
+    """A point (y, x) of a stroke, in image pixels, pixel centres at .0."""
+
+    point: Point
+    pressure: float  # 0..1
+
+
+@dataclass(frozen=True)
+class StrokeStart(StrokePoint):
+    """The first point of a stroke."""
+
+    erase: bool  # Alt is held, or the pen's other end is used
+
+
+@dataclass(frozen=True)
+class LayerChange:
+    """Pixels of a layer that have changed."""
+
+    layer: str  # "image", or one of `preferences.LAYERS`
+    box: Box
+
+
+@dataclass(frozen=True)
+class History:
+    """What can be undone and redone."""
+
+    can_undo: bool
+    can_redo: bool
+
+
+@dataclass(frozen=True)
+class CellCount:
+    """Cells of the open frame that pass the filters."""
+
+    cells: int
+    areas_px: NDArray[np.int64]  # (cells,)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What went wrong."""
+
+    sentence: str
+    details: str = ""
+
+
+@dataclass(frozen=True)
+class Busy:
+    """Work that cannot be stopped."""
+
+    text: str  # "" when it has ended
+    part: float  # done, 0..1; -1: unknown
+
+
+@dataclass(frozen=True)
+class PreferenceChange:
+    """A preference and its new value."""
+
+    key: str
+    value: Any

@@ -1,0 +1,120 @@
+"""Kinds of files that the export dialog offers, and what was chosen in it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class ExportOption:
+    """How one kind of file is offered.
+
+    Attributes
+    ----------
+    id
+        Of the engine's `file_kinds.EXPORT_OPTIONS`.
+    group, text, tip
+        For people.
+    usual
+        Chosen unless one says otherwise.
+    many, one
+        Makes sense for several images only, or for the open one only.
+    """
+
+    id: str
+    group: str
+    text: str
+    tip: str
+    usual: bool = False
+    many: bool = False
+    one: bool = False
+
+
+EXPORT_OPTIONS = (
+    ExportOption(
+        "overlay", "Pictures", "Picture with outlines", "The image with its cells on it", True
+    ),
+    ExportOption("colours", "Pictures", "Cells in colours", "Each cell in a colour, on black"),
+    ExportOption(
+        "counts", "Tables", "Count", "The number of cells of each image; opens in Excel", True
+    ),
+    ExportOption(
+        "objects",
+        "Tables",
+        "Measurements, one row a cell",
+        "Size, shape, position and brightness; one table for each image; opens in Excel",
+        True,
+    ),
+    ExportOption(
+        "all_objects",
+        "Tables",
+        "Measurements of all images in one table",
+        "The same, with the name of the image in each row",
+        True,
+        many=True,
+    ),
+    ExportOption(
+        "masks",
+        "Other programs",
+        "Masks (label image)",
+        "One number for each cell; looks black in some viewers, Fiji shows it",
+        True,
+    ),
+    ExportOption(
+        "rois",
+        "Other programs",
+        "Outlines for Fiji",
+        "A ZIP of regions: open it in Fiji, or drop it on its window",
+    ),
+    ExportOption(
+        "geojson",
+        "Other programs",
+        "Outlines for QuPath",
+        "Cells with their measurements: File, Import objects from file",
+    ),
+    ExportOption(
+        "coco",
+        "Other programs",
+        "COCO file",
+        "All images in one file, for those who train networks",
+    ),
+    ExportOption(
+        "methods",
+        "To keep a record",
+        "Text for the methods section",
+        "Sentences and references to paste into a paper",
+        True,
+    ),
+    ExportOption("sketch", "To keep a record", "Strokes", "What you drew, as an image"),
+    ExportOption(
+        "fields",
+        "To keep a record",
+        "Fields of the network",
+        "Distance and flow, of which the masks are made; for experts",
+        one=True,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen in the dialog.
+
+    Attributes
+    ----------
+    folder
+        Where to.
+    kinds
+        Ids of `EXPORT_OPTIONS`.
+    all_images
+        Not only the one that is open.
+    open_after
+        Whether the folder is shown when all is done.
+    csv
+        How tables are written, of `tables.DIALECTS`.
+    """
+
+    folder: Path
+    kinds: tuple[str, ...]
+    all_images: bool = False
+    open_after: bool = True
+    csv: str = "standard"

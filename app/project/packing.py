@@ -1,0 +1,62 @@
+"""Projects in one file: packed and unpacked beside the window."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.core import paths
+from app.core.bus import Bus
+from app.core.error_reporting import report
+from app.core.payloads import Busy
+from app.core.tasks import Task
+from app.core.workers import Workers
+from sketchpose_engine.project.project import Project
+
+
+class Packing:
+    """Packs and unpacks projects in another thread.
+
+    Parameters
+    ----------
+    bus
+        Receiver of progress and problems.
+    background
+        The thread.
+    """
+
+    def __init__(self, bus: Bus, background: Workers) -> None:
+        self._bus = bus
+        self._background = background
+
+    def pack(self, project: Project, path: Path, with_images: bool) -> None:
+        """Put a project, which is on disk as it is shown, into one file."""
+        task = Task(self._bus)
+
+        def work() -> bool:
+            from sketchpose_engine.project.archive import pack
+
+            return task.follow(f"Packing {path.name}", pack(project, path, with_images=with_images))
+
+        def packed(done: bool) -> None:
+            if done:
+                self._bus.notices.noted.emit(f"The project is packed in {path}")
+
+        self._background.run(work, packed, lambda error: report(self._bus, error))
+
+    def unpack(self, path: Path, opened: Callable[[Path], None]) -> None:
+        """Take a project out of its file; `opened` receives its folder."""
+
+        def work() -> Path:
+            from sketchpose_engine.project.archive import unpack
+
+            return unpack(path, paths.projects_folder()).folder
+
+        def unpacked(folder: Path) -> None:
+            self._bus.notices.busy_changed.emit(Busy("", 1.0))
+            opened(folder)
+
+        def failed(error: Exception) -> None:
+            self._bus.notices.busy_changed.emit(Busy("", 1.0))
+            report(self._bus, error)
+
+        self._bus.notices.busy_changed.emit(Busy(f"Unpacking {path.name}", -1.0))
+        self._background.run(work, unpacked, failed)

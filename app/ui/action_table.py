@@ -1,0 +1,155 @@
+"""All actions in one table, from which menus, tool bar and the list of shortcuts are made."""
+
+from dataclasses import dataclass
+
+from app.core.action_keys import ActionKey as Key
+
+
+@dataclass(frozen=True)
+class ActionInfo:
+    """One row: text, menu, shortcuts and icon of an action, and the condition that enables it."""
+
+    key: Key
+    menu: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    when: str = ""  # a condition of `Conditions`; "" always
+    switch: str = ""  # a preference that it switches
+    tool: str = ""  # a tool that it selects
+    theme: str = ""  # a theme that it chooses
+    line_above: bool = False
+
+    @property
+    def needs_handler(self) -> bool:
+        """Whether a function of the program does it."""
+        return not (self.switch or self.tool or self.theme)
+
+
+MENUS = ("File", "Edit", "Draw", "View", "Learning", "Help")
+
+# fmt: off
+TABLE = (
+    ActionInfo(Key.OPEN, "File", "Open images…", ("Ctrl+O",), icon="photo-plus",
+               tip="Add images to the project"),
+    ActionInfo(Key.OPEN_FOLDER, "File", "Open folder or project…", ("Ctrl+Shift+O",),
+               icon="folder-open"),
+    ActionInfo(Key.SUBFOLDERS, "File", "Open subfolders, too",
+               tip="Whether the images in the subfolders of a folder are opened, too",
+               switch="subfolders"),
+    ActionInfo(Key.NEW, "File", "New project…", ("Ctrl+N",), icon="plus",
+               tip="Begin a project of its own with the images you choose"),
+    ActionInfo(Key.SAVE_COPY, "File", "Save project as…", ("Ctrl+Shift+S",), icon="device-floppy",
+               tip="Everything is saved all the time; this puts a copy elsewhere", when="project"),
+    ActionInfo(Key.PACK, "File", "Pack project…", tip="The whole project in one file",
+               when="project"),
+    ActionInfo(Key.RELINK, "File", "Find missing images…", tip="Where images are that were moved",
+               when="project"),
+    ActionInfo(Key.IMPORT_MASKS, "File", "Import masks or strokes…",
+               tip="Label images, _seg.npy files of Cellpose, or a sketch, for the open image",
+               when="image", line_above=True),
+    ActionInfo(Key.EXPORT, "File", "Export results…", ("Ctrl+E",), icon="file-export",
+               tip="Masks, counts and measurements as files", when="masks"),
+    ActionInfo(Key.NEXT, "File", "Next image", ("PgDown",), icon="chevron-right", when="image",
+               line_above=True),
+    ActionInfo(Key.PREVIOUS, "File", "Previous image", ("PgUp",), icon="chevron-left",
+               when="image"),
+    ActionInfo(Key.NEXT_FRAME, "File", "Next frame", ("Ctrl+PgDown",),
+               tip="The next point in time, or depth, of the same file", when="stack"),
+    ActionInfo(Key.PREVIOUS_FRAME, "File", "Previous frame", ("Ctrl+PgUp",), when="stack"),
+    ActionInfo(Key.PIXEL_SIZE, "File", "Pixel size…", tip="How large a pixel is", when="image"),
+    ActionInfo(Key.REMOVE, "File", "Take image out of the project", icon="photo-off",
+               tip="Its file and its strokes stay on the disk", when="image"),
+    ActionInfo(Key.QUIT, "File", "Quit", ("Ctrl+Q",), line_above=True),
+    ActionInfo(Key.UNDO, "Edit", "Undo", ("Ctrl+Z",), icon="arrow-back-up",
+               tip="Take back the last edit", when="undo"),
+    ActionInfo(Key.REDO, "Edit", "Redo", ("Ctrl+Y", "Ctrl+Shift+Z"), icon="arrow-forward-up",
+               tip="Bring back what was undone", when="redo"),
+    ActionInfo(Key.CLEAR, "Edit", "Erase all strokes", icon="trash", tip="Can be undone",
+               when="image", line_above=True),
+    ActionInfo(Key.DELETE_HIDDEN, "Edit", "Delete hidden cells",
+               tip="Delete the cells that the filters leave out; can be undone", when="hidden"),
+    ActionInfo(Key.TOOL_CELL, "Draw", "Cell", ("1",), icon="circle-filled", tip="Draw inside cells",
+               when="image", tool="cell"),
+    ActionInfo(Key.TOOL_BACKGROUND, "Draw", "Background", ("2",), icon="background",
+               tip="Draw where there is no cell", when="image", tool="background"),
+    ActionInfo(Key.TOOL_BOUNDARY, "Draw", "Boundary", ("3",), icon="line",
+               tip="Draw the line between cells that touch", when="image", tool="boundary"),
+    ActionInfo(Key.TOOL_ERASER, "Draw", "Erase", ("E",), icon="eraser",
+               tip="Erase strokes (or hold Alt with any brush)", when="image", tool="eraser"),
+    ActionInfo(Key.TOOL_ACCEPT, "Draw", "Accept", ("A",), icon="circle-check",
+               tip="Click a cell that is right: the program learns it", when="image",
+               tool="accept"),
+    ActionInfo(Key.TOOL_REJECT, "Draw", "Reject", ("R",), icon="circle-x",
+               tip="Click a cell that is none: it becomes background", when="image", tool="reject"),
+    ActionInfo(Key.TOOL_EDIT, "Draw", "Edit cells", ("C",), icon="scissors",
+               tip="Drag across a cell to split it, Shift+click two to merge them, "
+               "Ctrl+click to delete",
+               when="image", tool="edit"),
+    ActionInfo(Key.TOOL_HAND, "Draw", "Move", ("V",), icon="hand-stop",
+               tip="Drag the picture (or hold Space with any tool), click a cell to choose it",
+               when="image", tool="hand"),
+    ActionInfo(Key.CLASSES, "Draw", "Kinds of cells…",
+               tip="Several kinds, each with a colour, a brush and a count", when="project",
+               line_above=True),
+    ActionInfo(Key.SMALLER, "Draw", "Smaller brush", ("[", ","), when="image", line_above=True),
+    ActionInfo(Key.LARGER, "Draw", "Larger brush", ("]", "."), when="image"),
+    ActionInfo(Key.FILL_LOOPS, "Draw", "Fill closed loops", ("F",), icon="bucket-droplet",
+               tip="What a stroke encloses is filled", switch="fill_loops"),
+    ActionInfo(Key.KEEP_DRAWN, "Draw", "Keep what is drawn", ("K",), icon="lock",
+               tip="New strokes do not paint over old ones", switch="keep_drawn"),
+    ActionInfo(Key.PEN_PRESSURE, "Draw", "Pen pressure sets the size", switch="pen_pressure"),
+    ActionInfo(Key.FIT, "View", "Fit to window", ("Ctrl+0",), icon="maximize", when="image"),
+    ActionInfo(Key.ACTUAL, "View", "Actual size", ("Ctrl+1",), icon="zoom-reset", when="image"),
+    ActionInfo(Key.ZOOM_IN, "View", "Zoom in", ("Ctrl++", "+", "="), icon="zoom-in", when="image"),
+    ActionInfo(Key.ZOOM_OUT, "View", "Zoom out", ("Ctrl+-", "-"), icon="zoom-out", when="image"),
+    ActionInfo(Key.SHOW_MASKS, "View", "Masks", ("M",), switch="show_masks", line_above=True),
+    ActionInfo(Key.SHOW_OUTLINES, "View", "Outlines", ("O",), switch="show_outlines"),
+    ActionInfo(Key.SHOW_STROKES, "View", "Strokes", ("S",), switch="show_strokes"),
+    ActionInfo(Key.SHOW_TRUSTED, "View", "What your strokes tell", ("T",),
+               tip="Where your strokes tell the program how far it is to the cell's edge",
+               switch="show_trusted"),
+    ActionInfo(Key.SHOW_DISTANCE, "View", "Distance", ("D",),
+               tip="How deep inside a cell the program thinks each pixel lies",
+               switch="show_distance"),
+    ActionInfo(Key.SHOW_FLOW, "View", "Flow", ("W",),
+               tip="Which way the program thinks the middle of the cell lies", switch="show_flow"),
+    ActionInfo(Key.SHOW_UNCERTAINTY, "View", "Uncertainty", ("U",),
+               tip="Where the program is not sure", switch="show_uncertainty"),
+    ActionInfo(Key.HIDE, "View", "Only the picture", ("H",), icon="eye-off",
+               tip="Hide masks and strokes, and show them again", when="image"),
+    ActionInfo(Key.PREVIEW_BOX, "View", "Preview box", ("B",), icon="crop",
+               tip="Keep the masks in a box up to date first", switch="preview_box"),
+    ActionInfo(Key.TABLE, "View", "Table of cells", ("Ctrl+T",), icon="table",
+               tip="Measurements of every cell, plots, and filters", line_above=True),
+    ActionInfo(Key.THEME_SYSTEM, "View", "Colours of the system", theme="system", line_above=True),
+    ActionInfo(Key.THEME_LIGHT, "View", "Light colours", theme="light"),
+    ActionInfo(Key.THEME_DARK, "View", "Dark colours", theme="dark"),
+    ActionInfo(Key.LIVE, "Learning", "Start or pause", ("L",), icon="player-play",
+               tip="Learn from the strokes while you draw", when="image"),
+    ActionInfo(Key.WHERE, "Learning", "Show me where to draw", ("G",), icon="target",
+               tip="Go to the place where a stroke helps most", when="unsure"),
+    ActionInfo(Key.SEGMENT_ALL, "Learning", "Segment all images…", ("Ctrl+Shift+A",), icon="wand",
+               tip="Find the cells of all images with what was learned", when="project",
+               line_above=True),
+    ActionInfo(Key.FRESH, "Learning", "Start fresh", icon="refresh",
+               tip="Forget what was learned; your strokes stay", when="image", line_above=True),
+    ActionInfo(Key.LOAD_WEIGHTS, "Learning", "Start learning from…", icon="upload",
+               tip="What was learned elsewhere, by Omnipose or Cellpose, too", when="image"),
+    ActionInfo(Key.SAVE_WEIGHTS, "Learning", "Save weights…", icon="download",
+               tip="Keep what was learned, for other images", when="learned"),
+    ActionInfo(Key.LEARN_FROM_ALL, "Learning", "Learn from all images with strokes",
+               switch="learn_from_all", line_above=True),
+    ActionInfo(Key.SHORTCUTS, "Help", "Keyboard shortcuts", ("F1",), icon="keyboard"),
+    ActionInfo(Key.HINTS, "Help", "First steps", icon="bulb", tip="Show the three hints again"),
+    ActionInfo(Key.SELFTEST, "Help", "Check this installation…", icon="circle-check",
+               tip="Try out whether everything works on this computer", line_above=True),
+    ActionInfo(Key.GRAPHICS_CARD, "Help", "Graphics card", icon="settings",
+               tip="How Sketchpose computes on a graphics card"),
+    ActionInfo(Key.LOG, "Help", "Open the log file", icon="file-text"),
+    ActionInfo(Key.ABOUT, "Help", "About Sketchpose", icon="info-circle", line_above=True),
+)
+# fmt: on
+
+ROWS = {row.key: row for row in TABLE}

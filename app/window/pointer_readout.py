@@ -1,0 +1,36 @@
+"""Position, pixel values and cell under the pointer, in the status bar."""
+
+from collections.abc import Callable
+
+from app.core.bus import Bus
+from app.state.document import Document
+from sketchpose_engine.sketch.raster import Point
+
+
+class PointerReadout:
+    """Text for each position of the pointer.
+
+    Parameters
+    ----------
+    bus
+        Source of positions.
+    document
+        With the image that is open.
+    show
+        Receives the text; "" outside of the image.
+    """
+
+    def __init__(self, bus: Bus, document: Document, show: Callable[[str], None]) -> None:
+        self._document = document
+        self._show = show
+        bus.canvas.pointer_moved.connect(self._read)
+
+    def _read(self, point: Point | None) -> None:
+        scene = self._document.scene
+        if point is None or scene is None:
+            self._show("")
+            return
+        y, x = round(point[0]), round(point[1])
+        values = ", ".join(f"{value:g}" for value in scene.levels[0][:, y, x].tolist())
+        cell = f"   cell {scene.labels[y, x]}" if scene.labels[y, x] else ""
+        self._show(f"x {x}  y {y}   value {values}{cell}")
