@@ -146,3 +146,19 @@ def test_the_commands_that_everything_depends_on_are_there():
     for script in ("installer/run.sh", "installer/test.sh"):
         assert [f"bash {script}"] in fences
         assert (ROOT / script).is_file()
+
+
+ROW = re.compile(r"\| `(\w+)` \| (.*) \|$")
+
+
+@pytest.mark.parametrize("package", ["sketchpose_engine", "app"])
+def test_the_architecture_lists_every_module(package):
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    table = text.split(f"modules (`{package}`", 1)[1].split("\n\n", 1)[0]
+    rows = [found for line in table.splitlines() if (found := ROW.match(line))]
+    listed = {row[1]: set(re.findall(r"`(\w+)/?`", row[2])) for row in rows}
+    for folder in (each.parent for each in (ROOT / package).glob("*/__init__.py")):
+        modules = {path.stem for path in folder.rglob("*.py")} - {"__init__"}
+        if folder.name == "images":  # one reader a format
+            modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+        assert listed[folder.name] - {"readers", "cells"} == modules, folder
