@@ -60,9 +60,7 @@ class Run:
             lambda change: self.drawn.setdefault(change.revision, time.perf_counter())
         )
         bus.engine.step_done.connect(self._step)
-        bus.engine.masks_ready.connect(
-            lambda ready: self._note(self.prediction_model, ready.revision)
-        )
+        bus.engine.masks_ready.connect(lambda ready: self._note(self.shown, ready.revision))
 
     def draw(self, tool: str, moves: int) -> list[float]:
         """One stroke; what its moves took."""

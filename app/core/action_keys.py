@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class ActionKey(StrEnum):
-    """One action; its text, icon and shortcut are in `app.ui.actions`."""
+    """One action; its text, icon and shortcut are in `app.ui.action_table`."""
 
     OPEN = "open"
     OPEN_FOLDER = "open_folder"

@@ -37,8 +37,8 @@ MEANING = {
     PROBLEM: "It stopped; press Start to go on.",
 }
 ALL_STROKES = (
-    "Of what you drew as cell and background, the part that the masks agree with.\n"
-    "Cells that are merged, split or too large elsewhere do not show here: look at the picture."
+    "Of what you drew as cell and background, the part that the network has learned.\n"
+    "The masks follow your strokes in any case; elsewhere, look at the picture."
 )
 BEFORE_DRAWN = (
     "What part of each new stroke was right before you drew it; the last strokes count most.\n"
@@ -111,7 +111,7 @@ class LearningPanel(QWidget):
         grid.setVerticalSpacing(2)
         for row, (name, value, tip) in enumerate(
             (
-                ("Agrees with your strokes", self._agreement, ALL_STROKES),
+                ("Learned of your strokes", self._agreement, ALL_STROKES),
                 ("… before you drew them", self._unseen, BEFORE_DRAWN),
                 ("Computes on", self._device, ""),
             )

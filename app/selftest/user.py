@@ -27,7 +27,7 @@ from sketchpose_engine.training.events import StepDone
 NAME, SAMPLE = "Small nuclei", "nuclei_small"  # the quickest
 CELLS = (30, 60)  # that are found on it
 LEAST_STEPS = 20
-LEAST_AGREEMENT = 0.9  # part of the drawn pixels that the masks agree with
+LEAST_AGREEMENT = 0.9  # part of the drawn pixels that the network has learned
 PIXEL_UM = 0.325
 THIN_PX = 1.5  # brush that stays in the strokes of the sample
 WAIT_S = 90.0  # for one thing; the slowest computers take some ten seconds
@@ -87,7 +87,7 @@ class SelfTestUser:
         yield "First strokes, first step of learning", self._draw_first_strokes
         yield f"Sample with its strokes: {NAME}", self._open_the_sample
         yield f"Learning, {LEAST_STEPS} steps", self._learn
-        yield "Masks that agree with the strokes", self._wait_for_masks
+        yield "Masks, and strokes that are learned", self._wait_for_masks
         if self._picture is not None:
             yield "Picture of the window", self._take_picture
         yield "Pause", self._pause
@@ -165,8 +165,8 @@ class SelfTestUser:
         self._wait(
             lambda: low <= self.cells <= high and self._agreement() >= LEAST_AGREEMENT,
             lambda: (
-                f"{self.cells} cells were found, where {low} to {high} are, and the masks "
-                f"agree with {100 * self._agreement():.0f} % of the strokes"
+                f"{self.cells} cells were found, where {low} to {high} are, and "
+                f"{100 * self._agreement():.0f} % of the strokes are learned"
             ),
         )
 

@@ -152,8 +152,8 @@ RULES = (
     Rule(
         "disagrees",
         lambda f: f.steps >= MANY_STEPS and _disagrees(f),
-        "The masks do not agree with all your strokes: check that cell strokes stay inside "
-        "cells and cross no line between two.",
+        "Not all of your strokes can be learned: check that cell strokes stay inside cells and "
+        "cross no line between two.",
     ),
     Rule(
         "unsure",
