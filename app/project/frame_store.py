@@ -1,5 +1,6 @@
 """Masks and counts of the project's frames on disk: the only place that writes them."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -27,6 +28,12 @@ class FrameStore(QObject):
         The program's signals.
     entries
         The list of images, which shows the counts.
+
+    Attributes
+    ----------
+    revisions
+        How often masks or count of each frame have changed: a count that was made in another thread
+        is outdated if this is another number than when it began.
     """
 
     def __init__(self, bus: Bus, entries: ImageList) -> None:
@@ -39,10 +46,16 @@ class FrameStore(QObject):
         self._masked: set[FrameKey] = set()  # frames with masks, on disk or shown
         self._dirty: set[FrameKey] = set()  # frames whose masks are not on disk as they are shown
         self._recounted: set[FrameKey] = set()  # frames whose count is not on disk as it is shown
+        self.revisions = Counter[FrameKey]()
         bus.frame.masks_changed.connect(self._note_masks)
         bus.engine.fields_ready.connect(self._note_fields)
         bus.frame.pixel_size_changed.connect(lambda scene: self._note_other(scene.key))
         bus.frame.counted.connect(lambda count: self._show_count(count.cells))
+
+    @property
+    def shown_key(self) -> FrameKey | None:
+        """Key of the frame that is shown."""
+        return None if self._scene is None else self._scene.key
 
     def turn_to(self, project: Project | None) -> None:
         """Save frames of this project from now on."""
@@ -75,6 +88,7 @@ class FrameStore(QObject):
                 self.save_counts({key: scene.count()})
             return
         cells = scene.count()
+        self.revisions[key] += 1
         self._dirty.discard(key)
         self._recounted.discard(key)
         labels, size_um, classes = scene.labels.copy(), scene.pixel_size_um, scene.classes
@@ -87,6 +101,7 @@ class FrameStore(QObject):
         known = {key: cells for key, cells in counts.items() if key.image_id in self._entries}
         if project is None or not known:
             return
+        self.revisions.update(known.keys())
         self._masked |= set(known)  # they were counted in masks on disk
         self._recounted -= set(known)
         facts: dict[str, dict[str, Any]] = {}
@@ -126,11 +141,13 @@ class FrameStore(QObject):
             self._dirty.add(scene.key)
 
     def _note_other(self, key: FrameKey) -> None:
+        self.revisions[key] += 1
         if key in self._masked:
             self._dirty.add(key)
 
     def _show_count(self, cells: int) -> None:
         if self._scene is not None and self._scene.key in self._masked:
+            self.revisions[self._scene.key] += 1
             self._recounted.add(self._scene.key)
             self._show_counts({self._scene.key: cells})
 

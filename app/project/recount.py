@@ -1,5 +1,6 @@
 """When other cells count than before, those of all images are counted again, beside the window."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -60,11 +61,12 @@ class Recount(QObject):
         self._turn += 1
         turn, self._counted = self._turn, project.filters
         frames = len(export_sources.frames_of(project))
+        before = Counter(self._project_controller.frames.store.revisions)
         if frames > 1:
             task = Task(self._bus)
             self._background.run(
                 lambda: self._count(project, frames, turn, task),
-                lambda found: self._tell(found, turn),
+                lambda found: self._save(found, turn, before),
                 lambda error: None,  # reported when the image is opened or exported
             )
 
@@ -88,6 +90,13 @@ class Recount(QObject):
             self._counted = ()  # stopped: the next change counts them all
         return found
 
-    def _tell(self, found: dict[FrameKey, int], turn: int) -> None:
-        if turn == self._turn:
-            self._project_controller.frames.store.save_counts(found)
+    def _save(self, found: dict[FrameKey, int], turn: int, before: Counter[FrameKey]) -> None:
+        """Save the counts, except of frames that have changed since: count these once more."""
+        if turn != self._turn:
+            return
+        store = self._project_controller.frames.store
+        current = {key: n for key, n in found.items() if store.revisions[key] == before[key]}
+        store.save_counts(current)
+        if found.keys() - current.keys() - {store.shown_key}:  # that one is counted all the time
+            self._counted = ()
+            self._timer.start()

@@ -11,6 +11,7 @@ from app.dialogs.choice import ChoiceDialog
 from app.panels.task import TaskStrip
 from app.project import export_options, export_sources
 from app.state import held_images
+from sketchpose_engine.images.frame_key import FrameKey
 from sketchpose_engine.live.messages import CloseImage, OpenImage, SegmentAll, StopSegmenting
 from sketchpose_engine.results.filters import Filter
 
@@ -135,6 +136,30 @@ def test_the_numbers_of_all_images_follow_the_filters(many):
     many.wait_until(lambda: [cells(many)[name] for name in "abc"] == [{"": 0}] * 3)
     many.program.bus.project.filters_chosen.emit(())
     many.wait_until(lambda: [cells(many)[name] for name in "abc"] == [{"": 1}] * 3)
+
+
+def test_what_changes_while_all_images_are_counted_again_keeps_its_newer_count(many, monkeypatch):
+    many.program.recount._timer.setInterval(10)
+    asks_for_all(many)
+    many.wait_until(lambda: bool(many.problems))
+    store = many.program.project_controller.frames.store
+    read, outdated = export_sources.read_result, []
+
+    def reads_while_it_changes(project, image, code):
+        if not outdated and image.id == "b":  # as if it was segmented again in between
+            outdated.append(image.id)
+            store.revisions[FrameKey.of("b", "")] += 1
+            many.program.project_controller.entries.change("b", cells={"": 7})
+        return read(project, image, code)
+
+    monkeypatch.setattr(export_sources, "read_result", reads_while_it_changes)
+    saved = []
+    save = store.save_counts
+    monkeypatch.setattr(store, "save_counts", lambda counts: (saved.append(counts), save(counts)))
+    many.program.bus.project.filters_chosen.emit((Filter("area_px", 1000.0),))
+    many.wait_until(lambda: len(saved) > 1)
+    assert FrameKey.of("b", "") not in saved[0]  # outdated
+    assert saved[-1][FrameKey.of("b", "")] == 0  # counted once more
 
 
 def test_an_image_that_is_gone_is_left_out_of_the_export_and_told(many, tmp_path):
