@@ -65,7 +65,7 @@ class Hints(QFrame):
         return False
 
     def _open(self, scene: Scene) -> None:
-        self._done = [bool(np.isin(scene.sketch, kinds).any()) for kinds in STEP_VALUES]
+        self._done = [bool(scene.drawn.intersection(kinds)) for kinds in STEP_VALUES]
         self._done.append(bool(scene.labels.any()))
         self._show()
 

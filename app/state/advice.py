@@ -204,7 +204,7 @@ class AdviceController:
 
     def _open(self, scene: Scene) -> None:
         self._scene = scene
-        self._note(opened=True, guidance=None, determined=None, cells=0, kinds=_kinds(scene))
+        self._note(opened=True, guidance=None, determined=None, cells=0, kinds=scene.drawn)
 
     def _close(self) -> None:
         self._scene = None

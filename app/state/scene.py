@@ -71,6 +71,8 @@ class Scene:
         What the classes are called, and their colours.
     hidden
         (N + 1,) bool by label: cells that do not count.
+    drawn
+        Values of the sketch when it was opened.
     looks
         (N + 1,) uint8 rows of `canvas.layers.mask_pixels` by label; 0: not shown.
     """
@@ -93,6 +95,7 @@ class Scene:
     classes: NDArray[np.uint8] | None = None
     cell_classes: tuple[CellClass, ...] = ()
     hidden: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, bool))
+    drawn: frozenset[int] = field(init=False)  # found where the scene is made: not in the window
     looks: NDArray[np.uint8] = field(init=False)
 
     @property
@@ -125,6 +128,7 @@ class Scene:
         """Give masks from a previous session no colours until those are known."""
         if len(self.rows) == 1:
             self.rows = np.zeros(int(self.labels.max(initial=0)) + 1, np.uint8)
+        self.drawn = frozenset(np.unique(self.sketch).tolist()) - {0}
         self.choose_looks()
 
     def take(self, ready: MasksReady) -> None:
