@@ -26,7 +26,6 @@ from ..results.result import Result
 from ..results.tables import DIALECTS
 from . import options
 from .batch_plan import Plan, plan_frames
-from .link import link_masks, planned_links
 from .outputs import methods_of, result_of
 from .progress import ProgressLine
 
@@ -47,7 +46,10 @@ def segment(arguments: argparse.Namespace) -> options.Report:
     if arguments.link and "masks" not in arguments.kinds:
         raise InputError("Masks are linked as files: add 'masks' to --files.")
     planned = planned_files(plan.stems.values(), out, arguments.kinds)
-    planned += planned_links(plan, arguments) if arguments.link else []
+    if arguments.link:
+        from .link import planned_links  # needs parts of SciPy that nothing else does
+
+        planned += planned_links(plan, arguments)
     inputs = [*plan.inputs, arguments.weights]
     refuse_overwriting(planned, inputs, overwrite=arguments.overwrite)
     create_folder(out)
@@ -65,7 +67,11 @@ def segment(arguments: argparse.Namespace) -> options.Report:
         methods = methods_of(model, len(rows), pixel_sizes_um=sizes_um)
         for _ in exporting.finish(methods):
             pass
-    linked = link_masks(plan, rows, arguments) if arguments.link else []
+    linked = []
+    if arguments.link:
+        from .link import link_masks
+
+        linked = link_masks(plan, rows, arguments)
     with disk_errors(ledger_path):
         ledger_path.unlink(missing_ok=True)
     return {

@@ -2,8 +2,8 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.fft import irfft2, next_fast_len, rfft2
 from scipy.ndimage import gaussian_filter
-from scipy.signal import fftconvolve
 from scipy.spatial import cKDTree
 
 from .objects import Objects, Pixels
@@ -67,7 +67,7 @@ def _peak(
     before: NDArray[np.float64], after: NDArray[np.float64], share: float
 ) -> NDArray[np.float64] | None:
     """Shift (2,) in cells of the grid that brings most together; None if it brings too little."""
-    score = fftconvolve(after, before[::-1, ::-1])
+    score = _correlated(after, before)
     middle = np.array(before.shape) - 1
     peak = np.array(np.unravel_index(int(score.argmax()), score.shape))
     best, still = float(score[tuple(peak)]), float(score[tuple(middle)])
@@ -75,6 +75,14 @@ def _peak(
     if best < share * alone:
         return None
     return np.asarray((peak - middle) * float(best > CLEARLY * still), np.float64)
+
+
+def _correlated(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Full cross-correlation of two grids of one shape (h, w): (2 h - 1, 2 w - 1)."""
+    height, width = one.shape
+    size = [next_fast_len(2 * side - 1, real=True) for side in one.shape]
+    product = rfft2(one, size) * rfft2(other[::-1, ::-1], size)
+    return np.asarray(irfft2(product, size)[: 2 * height - 1, : 2 * width - 1])
 
 
 def _refined(

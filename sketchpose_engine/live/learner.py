@@ -233,8 +233,8 @@ class Learner:
 
     def _watch(self) -> None:
         """Train random weights beside pretrained ones that fail; adopt them if they are better."""
-        if self._pretrained is None:
-            return
+        if self._pretrained is None or self._pretrained.fits:
+            return  # random weights fit a few strokes by heart, and nothing else
         self._baseline.step()
         if self.steps % CHECK_STEPS:
             return
