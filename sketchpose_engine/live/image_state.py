@@ -54,6 +54,8 @@ class ImageState:
     def apply(self, change: Change) -> tuple[Box | None, Box | None]:
         """Apply an edit; return where the valid set, and where masks or classes, have changed."""
         affected = self.image.apply(change)
+        if affected is not None:
+            self.schedule.mark_outdated(affected)  # masks agree with the sketch
         changed = self.masks.correct(change.corrections)
         several = self.classes.of is not None or self.image.points.kinds().max(initial=0) > 3
         for tile in change.tiles if several else ():

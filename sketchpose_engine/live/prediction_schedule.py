@@ -12,6 +12,7 @@ from ..models.rescaling import EIGHTHS
 
 WHOLE_PX = 1_300_000  # network pixels: smaller images are predicted whole
 TILE_PX = 640  # side of a tile of a larger image, in network pixels
+OUTDATED = -1  # version of masks that are older than the sketch
 PAUSE_S = 1.0  # between two predictions while nothing is drawn
 # Seconds of training per second of prediction: of the region in view, the same after an edit or a
 # move, of background tiles.
@@ -106,6 +107,13 @@ class PredictionScheduler:
         if region in self._tiles():
             self._ages[region] = version
             self._background_end_s, self._background_cost_s = now, seconds
+
+    def mark_outdated(self, box: Box) -> None:
+        """Note that masks in a box are to be predicted again, although the network is the same."""
+        self._viewed = None
+        for tile in self._tiles():
+            if tile.meets(box) and tile in self._ages:
+                self._ages[tile] = OUTDATED
 
     def progress(self, version: int) -> tuple[int, int]:
         """Return the numbers of tiles that are up to date and of all tiles."""

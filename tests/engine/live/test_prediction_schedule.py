@@ -144,3 +144,17 @@ def test_what_is_up_to_date_is_never_due(clock):
     schedule.mark_predicted(schedule.region_in_view(), 5, 0.0)
     clock.now_s += 1000
     assert not schedule.view_is_due(5, learning=True, news=True)
+
+
+@pytest.mark.parametrize("shape", [(200, 300), LARGE])
+def test_after_an_edit_the_view_is_due_although_the_network_is_the_same(shape):
+    schedule = schedule_of(shape)
+    region = schedule.region_in_view()
+    for tile in (region, *schedule._tiles()):
+        schedule.mark_predicted(tile, 1, 0.1)
+    assert not schedule.view_is_due(1, learning=False, news=False)
+    schedule.mark_outdated(Box(region.top + 1, region.left + 1, region.top + 5, region.left + 5))
+    assert schedule.view_is_due(1, learning=False, news=False)
+    assert not schedule.nothing_predicted
+    schedule.mark_predicted(region, 1, 0.1)
+    assert not schedule.view_is_due(1, learning=False, news=False)

@@ -257,6 +257,18 @@ def test_the_first_stroke_on_a_cell_shows_masks_before_anything_is_learned(tmp_p
     assert not those(StepDone, driven.seen)
 
 
+def test_every_stroke_of_the_first_guess_is_in_the_masks(tmp_path):
+    driven = from_general(tmp_path, np.zeros_like(APART), Learn(True))
+    driven.post(stroke(ONLY_CELLS, revision=1))
+    driven.rest()
+    more = ONLY_CELLS.copy()
+    more[2:8, 2:8] = FOREGROUND
+    driven.post(stroke(more, revision=2))
+    driven.rest()
+    assert (driven.masks()[2:8, 2:8] > 0).all()
+    assert not those(StepDone, driven.seen)
+
+
 def test_with_background_masks_come_before_the_first_step_and_it_learns_on(tmp_path):
     driven = from_general(tmp_path, APART, Learn(True))
     *before, _ = driven.until(StepDone)
