@@ -19,6 +19,7 @@ from .model_adaptation import adapt_norms, expected_diameter, fitted, new_model
 from .pretrained_fields import PretrainedFields
 from .validation import Prequential, StrokeCrops, crops_of_all, crops_of_new
 
+LEAST_KNOWN = 0.5  # part of the drawn cells in the valid set that random weights need to learn from
 EMA_PART, EMA_HEAD_START = 0.04, 3  # spans some 25 steps, see `EMA`
 
 
@@ -79,6 +80,7 @@ class Learner:
         self.prequential = Prequential()
         self.switched: BaselineAdopted | None = None
         self._pretrained: PretrainedFields | None = None
+        self._known = 0.0  # part of the drawn cell pixels in the valid set
         self._unseen = start is not None and start.general  # not adapted to images yet
         self._expected_px: float | None = None  # from the pretrained network
         self.steps = 0
@@ -196,8 +198,16 @@ class Learner:
         if self._pretrained is None:
             return self._settings
         if not self._pretrained.is_judged:
-            self._pretrained.judge(self.separation())
-        return self._pretrained.weighted(self._settings, self._drawn().known)
+            self._pretrained.judge(self._fit())
+        self._known = self._drawn().known
+        return self._pretrained.weighted(self._settings, self._known)
+
+    def _fit(self) -> float | None:
+        """How well the weights that predict fit the sketch, before the first step."""
+        separation, model = self.separation(), self.prediction_model
+        assert model is not None
+        found = self._drawn().cells_found(model.network, self._device)
+        return separation if found is None else max(found, separation or 0.0)
 
     def step(self) -> StepDone | StepSkipped | TrainingEnded:
         """Train one step; requires training data."""
@@ -233,8 +243,8 @@ class Learner:
 
     def _watch(self) -> None:
         """Train random weights beside pretrained ones that fail; adopt them if they are better."""
-        if self._pretrained is None or self._pretrained.fits:
-            return  # random weights fit a few strokes by heart, and nothing else
+        if self._pretrained is None or self._known < LEAST_KNOWN:
+            return  # random weights learn short strokes by heart, and nothing else
         self._baseline.step()
         if self.steps % CHECK_STEPS:
             return

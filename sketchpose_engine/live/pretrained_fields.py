@@ -7,7 +7,6 @@ from ..models.device import Device
 from ..models.unet import FieldNetwork
 from ..training.settings import TrainSettings
 
-FITTING = 0.5  # trust from which pretrained weights are not replaced by random ones
 CHANCE, SURE = 0.5, 0.9  # separation from which pretrained fields have any, and full, weight
 
 
@@ -42,11 +41,6 @@ class PretrainedFields:
     def is_judged(self) -> bool:
         """Whether the weight of the fields has been determined."""
         return self._trust is not None
-
-    @property
-    def fits(self) -> bool:
-        """Whether the fields separated most of what was drawn before the first step."""
-        return self._trust is not None and self._trust >= FITTING
 
     def judge(self, separation: float | None) -> None:
         """Set the weight of the fields by how well they separate what is drawn, before any step."""

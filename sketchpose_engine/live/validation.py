@@ -30,6 +30,7 @@ from ..training.sampling import (
 
 CROPS = 12  # for all strokes together
 SAMPLED_PX = 4  # per value and image, to evaluate the separation of all that is drawn
+EVERYTHING = 0.9  # part of the pixels around strokes; more foreground separates nothing
 FORGETTING = 0.8  # factor of the weight of earlier strokes per new one
 
 Pixels = NDArray[np.intp]  # (N, 2), order (y, x)
@@ -78,19 +79,38 @@ class StrokeCrops:
             the fraction of background pixels below it: 0.5 is chance. If only one of the two is
             drawn, its fraction. None if neither is.
         """
-        trained = network.training
-        network.eval()
-        distance = within_memory(
-            device, "crops", len(self._images), lambda crops: self._look(network, device, crops)
-        )
-        network.train(trained)
-        inside = distance > FOREGROUND_ABOVE
+        inside = self._foreground(network, device)
         parts = [
             float(right[where].float().mean())
             for right, where in ((inside, self._cells), (~inside, self._background))
             if where.any()
         ]
         return float(np.mean(parts)) if parts else None
+
+    def cells_found(self, network: FieldNetwork, device: Device) -> float | None:
+        """Measure the fraction of drawn cell pixels that the network takes for cells.
+
+        Background strokes do not count here: people draw them where masks are wrong.
+
+        Returns
+        -------
+        float or None
+            None if no cell is drawn, or if nearly everything is taken for cells.
+        """
+        inside = self._foreground(network, device)
+        if not self._cells.any() or inside.float().mean() > EVERYTHING:
+            return None
+        return float(inside[self._cells].float().mean())
+
+    def _foreground(self, network: FieldNetwork, device: Device) -> Tensor:
+        """Predict which pixels of the crops lie in cells: (N, crop, crop) bool."""
+        trained = network.training
+        network.eval()
+        distance = within_memory(
+            device, "crops", len(self._images), lambda crops: self._look(network, device, crops)
+        )
+        network.train(trained)
+        return distance > FOREGROUND_ABOVE
 
     def _look(self, network: FieldNetwork, device: Device, crops: int) -> Tensor:
         device.ensure_moved(network)

@@ -189,11 +189,12 @@ def test_random_weights_that_do_clearly_better_take_over(monkeypatch):
     assert learner.steps == 2 * CHECK_STEPS + 2
 
 
-def test_pretrained_weights_that_fitted_the_first_strokes_are_never_replaced(monkeypatch):
+def test_short_strokes_never_replace_pretrained_weights(
+    monkeypatch,
+):
     """A line in the wrong place must not throw away all that is known (64 masks became 3)."""
-    monkeypatch.setattr(Learner, "separation", lambda self: 1.0)
-    learner = taught(general(), STROKES)
     separated(monkeypatch, 0.3, 1.0)
+    learner = taught(general(), STROKES)
     steps(learner, 2)
     learner.set_training_data({"a": page(STROKES, revision=2)})
     steps(learner, 3 * CHECK_STEPS)

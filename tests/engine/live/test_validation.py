@@ -88,3 +88,27 @@ def test_the_last_strokes_count_most():
         found.note(separation)
     assert found.asked == 2
     assert found.separation == pytest.approx(1 / 1.8)
+
+
+def test_a_background_stroke_on_a_false_mask_does_not_hide_that_cells_are_found():
+    """People draw background where masks are wrong: that says nothing of all other masks."""
+
+    class OnlyCells(StrokeCrops):
+        def _foreground(self, network, device):
+            inside = torch.zeros_like(self._cells)
+            return inside | self._cells | self._background  # all that is drawn is taken for cells
+
+    page = AnnotatedImage.of(photograph(GOLD), Sketch("a", 1, ALL.copy()))
+    crops = OnlyCells([(page.training_sample(8, 18.0), page.annotated(4))], 32)
+    assert crops.separation(None, CPU) == pytest.approx(0.5)
+    assert crops.cells_found(None, CPU) == 1.0
+
+
+def test_where_everything_is_taken_for_cells_nothing_is_found():
+    class Everything(StrokeCrops):
+        def _foreground(self, network, device):
+            return torch.ones_like(self._cells)
+
+    page = AnnotatedImage.of(photograph(GOLD), Sketch("a", 1, ALL.copy()))
+    crops = Everything([(page.training_sample(8, 18.0), page.annotated(4))], 32)
+    assert crops.cells_found(None, CPU) is None
