@@ -189,6 +189,7 @@ def test_cells_that_touch_are_named_and_shown(bus, scene):
     adviser = AdviceController(bus)
     one = scene()
     one.sketch[:3], one.sketch[5:8] = FOREGROUND, BACKGROUND
+    one.drawn = frozenset((FOREGROUND, BACKGROUND))
     bus.frame.opened.emit(one)
     bus.frame.counted.emit(CellCount(3, np.full(3, 100)))
     bus.engine.step_done.emit(StepDone(40, 1.0, {}, 1.0, 1))

@@ -34,7 +34,9 @@ def environment(tmp_path: Path) -> dict[str, str]:
     }
     for folder in folders.values():
         folder.mkdir()
-    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP", "TMP") if name in os.environ}
+    # The cache is that of the tests: the number format is measured once for all programs.
+    shared = ("SYSTEMROOT", "TEMP", "TMP", "XDG_CACHE_HOME", "LOCALAPPDATA")
+    kept = {name: os.environ[name] for name in shared if name in os.environ}
     paths = {"PATH": "/usr/bin:/bin"} if sys.platform != "win32" else {"PATH": os.environ["PATH"]}
     named = {name: str(folder) for name, folder in folders.items()}
     return kept | paths | named | {"LANG": "C.UTF-8", "QT_QPA_PLATFORM": "offscreen"}

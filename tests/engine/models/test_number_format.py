@@ -7,6 +7,7 @@ import torch
 
 from sketchpose_engine.models import number_format
 from sketchpose_engine.models.number_format import (
+    BFLOAT16,
     FILE_NAME,
     FLOAT32,
     NumberFormat,
@@ -48,11 +49,17 @@ def test_without_instructions_for_bfloat16_nothing_is_measured(measured, monkeyp
     assert not measured
 
 
+def test_with_instructions_for_matrices_nothing_needs_to_be_measured(measured, monkeypatch):
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"amx_bf16": True})
+    assert processor_format() == BFLOAT16
+    assert not measured
+
+
 def test_another_processor_or_a_limit_on_its_instructions_is_measured_anew(measured, monkeypatch):
     processor_format()
     monkeypatch.setenv("ONEDNN_MAX_CPU_ISA", "AVX2")
     processor_format()
-    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"amx_bf16": True})
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"amx_bf16": True})  # limited
     processor_format()
     assert len(measured) == 6
     processor_format()
