@@ -15,14 +15,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from sparse_sets import ended, tool_of
+from sparse_sets import tool_of
 
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.images.intensity import percentile_range
 from sketchpose_engine.images.label_images import load_labels
 from sketchpose_engine.images.load import load_image
 from sketchpose_engine.inference.prediction import PredictSettings
-from sketchpose_engine.inference.segment import segment
+from sketchpose_engine.inference.segment import segment_whole
 from sketchpose_engine.live.learner import Learner
 from sketchpose_engine.masks.matching import evaluate
 from sketchpose_engine.models.adabn import adapt_batch_norm
@@ -100,7 +100,7 @@ def score(shown, planes, gold, device, part: float = 0.0) -> float:
         shown = replace(shown, network=deepcopy(shown.network))
         view = NetworkImage(planes, *percentile_range(planes), shown.eighths)
         adapt_batch_norm(shown.network, device, [view], part)
-    masks = ended(segment(shown, planes, device, PredictSettings())).labels
+    masks = segment_whole(shown, planes, device, PredictSettings()).labels
     return round(float(evaluate(masks, gold).as_dict()["f1@0.5"]), 3)
 
 

@@ -28,7 +28,7 @@ import torch
 from sketchpose_engine.images.label_images import load_labels
 from sketchpose_engine.images.load import load_image
 from sketchpose_engine.inference.prediction import PredictSettings
-from sketchpose_engine.inference.segment import segment
+from sketchpose_engine.inference.segment import segment_whole
 from sketchpose_engine.masks.matching import THRESHOLDS, Scores, evaluate, pooled
 from sketchpose_engine.models.device import choose_device
 from sketchpose_engine.models.model import Model
@@ -160,19 +160,10 @@ def tested(model: Model, data: Path, names: list[str]) -> list[Scores]:
     files = {path.stem: path for path in (data / "images").iterdir()}
     device, scores = choose_device("cpu"), []
     for name in names:
-        tiles = segment(model, load_image(files[name]).planes, device, PredictSettings())
-        masks = ended(tiles).labels
+        planes = load_image(files[name]).planes
+        masks = segment_whole(model, planes, device, PredictSettings()).labels
         scores.append(evaluate(masks, load_labels(data / "masks" / f"{name}.tif")))
     return scores
-
-
-def ended(events):
-    """Exhaust a generator; return its value."""
-    while True:
-        try:
-            next(events)
-        except StopIteration as end:
-            return end.value
 
 
 def table(rows: list[dict], steps: int) -> str:

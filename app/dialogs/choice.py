@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QCheckBox, QLabel, QRadioButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QRadioButton, QWidget
 
 from app.ui.form_dialog import Form
+from app.ui.labels import faint_label
 
 
 class ChoiceDialog(Form):
@@ -39,10 +40,9 @@ class ChoiceDialog(Form):
             self._buttons[name] = button
             self.fields.addWidget(button)
             if explanation:
-                told = QLabel(explanation, wordWrap=True)
-                told.setObjectName("faint")
-                told.setIndent(22)
-                self.fields.addWidget(told)
+                note = faint_label(explanation, wrap=True)
+                note.setIndent(22)
+                self.fields.addWidget(note)
         self._check = QCheckBox(check)
         self._check.setVisible(bool(check))
         self.fields.addWidget(self._check)

@@ -131,14 +131,13 @@ class WeightsDialog(Form):
         text, explanation = TEXTS[way]
         button = QRadioButton(text)
         button.setToolTip(explanation)
-        told = QLabel(explanation, wordWrap=True)
-        told.setObjectName("faint")
-        told.setIndent(22)
+        note = faint_label(explanation, wrap=True)
+        note.setIndent(22)
         self._ways[way] = button
         column = QVBoxLayout()
         column.setSpacing(2)
         column.addWidget(button)
-        column.addWidget(told)
+        column.addWidget(note)
         return column
 
     def _target(self, icons: Icons) -> QFrame:

@@ -1,4 +1,4 @@
-"""From what was chosen to files in a folder: written beside the window, told."""
+"""Exports: files are written in another thread, and the result is reported."""
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path

@@ -197,16 +197,17 @@ class Learner:
         """Return the training settings, with the weight of pretrained fields for the sketches."""
         if self._pretrained is None:
             return self._settings
+        crops = self._drawn()
         if not self._pretrained.is_judged:
-            self._pretrained.judge(self._fit())
-        self._known = self._drawn().known
+            self._pretrained.judge(self._fit(crops))
+        self._known = crops.known
         return self._pretrained.weighted(self._settings, self._known)
 
-    def _fit(self) -> float | None:
-        """How well the weights that predict fit the sketch, before the first step."""
+    def _fit(self, crops: StrokeCrops) -> float | None:
+        """Return how well the prediction model fits the sketch, before the first step."""
         separation, model = self.separation(), self.prediction_model
         assert model is not None
-        found = self._drawn().cells_found(model.network, self._device)
+        found = crops.cells_found(model.network, self._device)
         return separation if found is None else max(found, separation or 0.0)
 
     def step(self) -> StepDone | StepSkipped | TrainingEnded:

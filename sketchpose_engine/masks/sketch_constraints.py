@@ -12,7 +12,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from skimage.measure import label as connected_parts
 
-from ..sketch.values import BACKGROUND, BOUNDARY, NOTHING
+from ..sketch.values import BACKGROUND, BOUNDARY, CLASS_OF, NOTHING
 
 OUTSIDE = -0.5  # distance on drawn background
 LINE = -0.14  # distance on a drawn line: foreground, but below that of any rim of a cell
@@ -38,7 +38,7 @@ def constrained_distance(
     found = distance.copy()
     found[sketch == BACKGROUND] = OUTSIDE
     found[sketch == BOUNDARY] = LINE
-    cell = (sketch > BACKGROUND) & (sketch != BOUNDARY)
+    cell = CLASS_OF[sketch] > 0
     found[cell] = np.maximum(distance[cell], INSIDE)
     return found
 
@@ -62,9 +62,7 @@ def merge_stroked_basins(
     basins, peaks
         Merged basins, in the same form.
     """
-    drawn = np.where(sketch == BOUNDARY, NOTHING, sketch)
-    drawn[sketch == BACKGROUND] = NOTHING
-    drawn[basins < 0] = NOTHING
+    drawn = np.where((CLASS_OF[sketch] > 0) & (basins >= 0), sketch, NOTHING)
     if not drawn.any() or not len(peaks):
         return basins, peaks
     strokes = connected_parts(drawn, background=0, connectivity=1)  # type: ignore[no-untyped-call]

@@ -9,7 +9,7 @@ from scipy import ndimage as ndi
 
 from ..core.box import Box
 from ..sketch.valid_set import ValidSet
-from ..sketch.values import BACKGROUND, BOUNDARY, NOTHING
+from ..sketch.values import CLASS_OF, NOTHING
 from .rescaling import NETWORK_DIAMETER_PX
 
 WHOLE_PX = 2048**2  # larger sketches are examined tile by tile, which may cut cells
@@ -83,7 +83,7 @@ def _widths_in(
     """Return width, open fraction of surroundings and valid fraction of each stroke in a box."""
     rows, columns = box.slices
     here = padded[rows.start : rows.stop + 2, columns.start : columns.stop + 2]
-    cell = (here > BACKGROUND) & (here != BOUNDARY)  # a line is as thin as its brush
+    cell = CLASS_OF[here] > 0  # a line is as thin as its brush
     strokes, count = ndi.label(cell)
     inner = slice(1, -1)
     mine = strokes[inner, inner]
