@@ -1,24 +1,27 @@
 """Basins of ascent: all pixels whose ascent along distance and flow ends at the same top.
 
-Computed in bands of rows, so that only a few arrays have the size of the image.
+Computed in bands of rows, in parallel: a band fits the cache of a processor core, and only a few
+arrays have the size of the image.
 """
 
-from collections.abc import Iterator
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage as ndi
 
+from ..core.threads import map_in_threads
+
 NEIGHBOURS = [(y, x) for y in (-1, 0, 1) for x in (-1, 0, 1) if (y, x) != (0, 0)]
 FLOW_PULL = 0.3  # weight of the flow, as a slope
-BAND_ROWS = 1024
+BAND_PX = 2**17
 
 
-def bands(rows: int) -> Iterator[tuple[int, int]]:
-    """Yield the first row and the end of each band of an image."""
-    for start in range(0, rows, BAND_ROWS):
-        yield start, min(start + BAND_ROWS, rows)
+def bands(shape: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Return the first row and the end of each band of an image (H, W)."""
+    rows, columns = shape
+    height = max(BAND_PX // max(columns, 1), 1)
+    return [(start, min(start + height, rows)) for start in range(0, rows, height)]
 
 
 def smooth_rows(
@@ -70,16 +73,20 @@ def label_basins(
     peaks
         (n,) float32, maximum distance of each basin.
     """
-    rows, columns = distance.shape
+    columns = distance.shape[1]
     index = np.full(distance.size, -1, np.int32)  # index of the foreground pixels, in reading order
     pixels = np.flatnonzero(distance.ravel() > above)
     index[pixels] = np.arange(len(pixels), dtype=np.int32)
     goal = np.empty(len(pixels), np.int32)
-    for start, stop in bands(rows):
+
+    def ascend(band: tuple[int, int]) -> None:
+        start, stop = band
         part = slice(*np.searchsorted(pixels, (start * columns, stop * columns)))
         move = _ascent(distance, flow, above, smooth_px, start, stop).ravel()
         goal[part] = index[pixels[part] + move[pixels[part] - start * columns]]
-    while not np.array_equal(further := goal[goal], goal):
+
+    map_in_threads(ascend, bands(distance.shape))
+    while not np.array_equal(further := goal.take(goal), goal):
         goal = further
     tops = np.flatnonzero(goal == np.arange(len(goal)))
     rank = np.zeros(len(goal), np.int32)
@@ -111,14 +118,21 @@ def _ascent(
     )
     height = smooth[start - low : stop - low]
     pull = np.float32(FLOW_PULL) * flow[:, start:stop].astype(np.float32)
+    diagonal = np.float32(np.sqrt(2))
     best = np.full(height.shape, -np.inf, np.float32)
     move = np.zeros(height.shape, np.int32)
+    appeal = np.empty_like(height)
     for dy, dx in NEIGHBOURS:
         beside = padded[1 + dy : 1 + dy + stop - start, 1 + dx : 1 + dx + columns]
         # Equal heights ascend in reading order, so that a plateau has one end.
         higher = beside >= height if (dy, dx) > (0, 0) else beside > height
-        appeal = (beside - height + dy * pull[0] + dx * pull[1]) / np.float32(np.hypot(dy, dx))
-        better = higher & (appeal >= best)
-        np.copyto(best, appeal, where=better)
-        np.copyto(move, np.int32(dy * columns + dx), where=better)
+        np.subtract(beside, height, out=appeal)
+        for step, part in zip((dy, dx), pull, strict=True):
+            if step:
+                (np.add if step > 0 else np.subtract)(appeal, part, out=appeal)
+        if dy and dx:
+            appeal /= diagonal
+        higher &= appeal >= best
+        np.copyto(best, appeal, where=higher)
+        np.copyto(move, np.int32(dy * columns + dx), where=higher)
     return move

@@ -1,18 +1,22 @@
 """Saddles between neighbouring basins of the distance, and merging of basins."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from ..core.threads import map_in_threads
 from .basins import bands, smooth_rows
 
 # Tuned like the constants of `from_fields`.
 SADDLE_RATIO = 0.6  # of the lower top: a higher saddle merges two basins...
 PARTING_COST = 1.0  # ...and must be this much higher where the flow diverges by 1 per pixel
 FLOOR = -0.25  # origin of heights
+
+Steps = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -76,20 +80,25 @@ def find_saddles(
     count
         Number of basins.
     """
-    parts = []
-    for start, stop in bands(len(basins)):
+
+    def interfaces(band: tuple[int, int]) -> list[Steps]:
+        start, stop = band
         rows = slice(start, stop + 1)  # the row below is needed for the steps down
         flow_y, flow_x = (smooth_rows(part, start, stop + 1, smooth_px) for part in flow)
         across = slice(start, stop)
-        parts.append(_steps(basins[across].T, distance[across].T, flow_x[: stop - start].T))
-        parts.append(_steps(basins[rows], distance[rows], flow_y))
+        return [
+            _steps(basins[across].T, distance[across].T, flow_x[: stop - start].T),
+            _steps(basins[rows], distance[rows], flow_y),
+        ]
+
+    parts = list(chain.from_iterable(map_in_threads(interfaces, bands(basins.shape))))
     first, second, low, parting = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     return Saddles(first, second, low, parting, np.ones(len(low))).grouped(count)
 
 
 def _steps(
     basins: NDArray[np.int32], distance: NDArray[np.float32], flow: NDArray[np.float32]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+) -> Steps:
     """Return steps between basins: both basins, lower distance, divergence of the flow."""
     here, there = basins[:-1], basins[1:]
     meet = (here != there) & (here >= 0) & (there >= 0)

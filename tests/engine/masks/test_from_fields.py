@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import ndimage as ndi
 
-from sketchpose_engine.masks import basins as hills_module
+from sketchpose_engine.masks import basins as basins_module
 from sketchpose_engine.masks.basins import label_basins
 from sketchpose_engine.masks.from_fields import masks_from_fields, number
 from sketchpose_engine.masks.matching import evaluate
@@ -201,8 +201,9 @@ def test_bands_of_rows_give_the_masks_of_the_whole(monkeypatch):
     distance, flow = perfect_fields(shapes.touching_rods())
     noise = np.random.default_rng(0).normal(0, 0.1, (3, *distance.shape)).astype(np.float32)
     distance, flow = distance + noise[0], flow + noise[1:]
+    monkeypatch.setattr(basins_module, "BAND_PX", distance.size)
     whole = masks_from_fields(distance, flow, smooth_px=1.3)
-    monkeypatch.setattr(hills_module, "BAND_ROWS", 37)
+    monkeypatch.setattr(basins_module, "BAND_PX", 37 * distance.shape[1])
     np.testing.assert_array_equal(masks_from_fields(distance, flow, smooth_px=1.3), whole)
 
 
