@@ -16,10 +16,11 @@ from sketchpose_engine.models.device import Device
 from sketchpose_engine.models.unet import FieldNetwork
 from sketchpose_engine.offline.resumable_trainer import EMA_PART
 from sketchpose_engine.training.ema import update_ema
-from sketchpose_engine.training.losses import TargetBatch, total_loss
+from sketchpose_engine.training.losses import total_loss
 from sketchpose_engine.training.optimiser import Optimiser
 from sketchpose_engine.training.schedule import level_then_fall
 from sketchpose_engine.training.settings import LossSettings
+from sketchpose_engine.training.targets import Targets
 
 from .augmentation import augment_on_device
 from .image_norms import normalise_by_image
@@ -177,7 +178,7 @@ class ResidentTraining:
             self._step()
         return graph.replay
 
-    def _crops(self) -> tuple[Tensor, TargetBatch]:
+    def _crops(self) -> tuple[Tensor, Targets]:
         """Cut random crops (N, 3, crop, crop) of windows, with random mirrors and quarter turns."""
         n, size = self.settings.batch, self.settings.crop_px
         device, pool = self._device.name, self.pool
@@ -206,7 +207,7 @@ class ResidentTraining:
             [torch.where(flip[0], right, down), torch.where(flip[0], down, right)], 1
         )
         sets = pool.sets[at]
-        targets = TargetBatch(
+        targets = Targets(
             pool.distance[at].float(),
             flow,
             (sets & EQUALITY) > 0,

@@ -12,15 +12,18 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from sketchpose_engine.models.device import Device
 from sketchpose_engine.training.sampling import (
     TrainingSample,
-    crop_image,
+    crop_images,
     crop_targets,
-    sample_crop,
+    sample_crops,
 )
+from sketchpose_engine.training.targets import Targets
 
 from .samples import Draw
 
+CPU = Device("cpu", half=False)
 WINDOW_PX = 192  # network pixels: larger than a crop of 80, which can be shifted
 WINDOWS_PER_SAMPLE = 2
 EQUALITY, INEQUALITY, BACKGROUND, FLOWING = 1, 2, 4, 8  # bits of `sets`
@@ -39,23 +42,20 @@ def window_of(
     sample: TrainingSample, rng: np.random.Generator, window_px: int = WINDOW_PX
 ) -> Window:
     """Cut a window around a random annotated pixel, randomly rotated and scaled."""
-    pose = sample_crop(sample, window_px, rng)
-    image = crop_image(sample.image, pose, window_px)
-    targets = crop_targets(sample, pose, window_px)
-    sets = sum(
-        bit * getattr(targets, name).astype(np.uint8)
-        for name, bit in (
-            ("equality", EQUALITY),
-            ("inequality", INEQUALITY),
-            ("background", BACKGROUND),
-            ("flowing", FLOWING),
-        )
+    crop = sample_crops(sample, 1, window_px, rng)
+    image = crop_images(sample.image, crop, window_px, CPU)[0]
+    targets = Targets(*(target[0] for target in crop_targets(sample, crop, window_px, CPU)))
+    sets = (
+        EQUALITY * targets.equality
+        + INEQUALITY * targets.inequality
+        + BACKGROUND * targets.background
+        + FLOWING * targets.flowing
     )
     return Window(
-        image.numpy().clip(-4, 4).astype(np.float16),
-        targets.distance.clip(0, 1000).astype(np.float16),
-        targets.flow.astype(np.float16),
-        np.asarray(sets, np.uint8),
+        image.clamp(-4, 4).half().numpy(),
+        targets.distance.clamp(0, 1000).half().numpy(),
+        targets.flow.half().numpy(),
+        sets.to(torch.uint8).numpy(),
     )
 
 

@@ -21,14 +21,15 @@ from ..training.annotated_image import AnnotatedImage
 from ..training.sampling import (
     BLOCK_PX,
     Blocks,
-    CropTransform,
+    CropTransforms,
     TrainingSample,
-    collate,
-    crop_image,
+    concatenate,
+    crop_images,
     crop_targets,
 )
 
-CROPS = 12  # for all strokes together
+CPU = Device("cpu", half=False)
+CROPS = 12  # for all strokes together, about
 SAMPLED_PX = 4  # per value and image, to evaluate the separation of all that is drawn
 EVERYTHING = 0.9  # part of the pixels around strokes; more foreground separates nothing
 FORGETTING = 0.8  # factor of the weight of earlier strokes per new one
@@ -56,13 +57,9 @@ class StrokeCrops:
 
     def __init__(self, strokes: Sequence[tuple[TrainingSample, Pixels]], crop_px: int) -> None:
         each = -(-CROPS // len(strokes))
-        crops = [
-            (sample, CropTransform((pixel + 0.5) * sample.scale - 0.5, np.eye(2)))
-            for sample, pixels in strokes
-            for pixel in pixels[np.linspace(0, len(pixels) - 1, each).astype(int)]
-        ][:CROPS]
-        self._images = torch.stack([crop_image(one.image, pose, crop_px) for one, pose in crops])
-        targets = collate([crop_targets(one, pose, crop_px) for one, pose in crops])
+        crops = [(sample, upright(sample, pixels, each)) for sample, pixels in strokes[:CROPS]]
+        self._images = torch.cat([crop_images(one.image, at, crop_px, CPU) for one, at in crops])
+        targets = concatenate([crop_targets(one, at, crop_px, CPU) for one, at in crops])
         # A drawn line between two cells belongs to neither; its distance is 0.
         self._cells = (targets.equality & (targets.distance > 0)) | targets.inequality
         self._background = targets.background
@@ -119,6 +116,12 @@ class StrokeCrops:
                 network(device.move_batch(part))[0] for part in torch.split(self._images, crops)
             ]
         return torch.cat([distance.float().cpu() for distance in seen])
+
+
+def upright(sample: TrainingSample, pixels: Pixels, count: int) -> CropTransforms:
+    """Return crops that are neither rotated nor scaled around some of the pixels, evenly spread."""
+    chosen = pixels[np.linspace(0, len(pixels) - 1, count).astype(int)]
+    return CropTransforms((chosen + 0.5) * sample.scale - 0.5, np.tile(np.eye(2), (count, 1, 1)))
 
 
 def crops_of_all(images: Iterable[AnnotatedImage], model: Model, crop_px: int) -> StrokeCrops:

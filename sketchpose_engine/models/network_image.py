@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from ..core.box import Box
+from .device import Device
 from .rescaling import EIGHTHS, GRID_PX, network_view, on_grid
 
 SPARE_PX = 4  # around a part, whose outermost pixels are resampled without their neighbours
@@ -43,6 +44,7 @@ class NetworkImage:
         self._planes, self._low, self._high, self._eighths = planes, low, high, eighths
         height, width = on_grid((planes.shape[1], planes.shape[2]))
         self.shape = (height * eighths // EIGHTHS, width * eighths // EIGHTHS)
+        self._held: dict[str, Tensor] = {}
         self.whole: Tensor | None = None
         if self.shape[0] * self.shape[1] <= WHOLE_PX:
             self.whole = self._make(Box.whole((height, width)))
@@ -52,8 +54,17 @@ class NetworkImage:
         """Wrap an image (C, h, w) that is already normalised and resampled."""
         view = cls.__new__(cls)
         view.shape = (image.shape[1], image.shape[2])
-        view.whole = image
+        view.whole, view._held = image, {}
         return view
+
+    def on(self, device: Device) -> Tensor:
+        """Return `whole`, which must exist, on a device, where it is kept for the next call."""
+        assert self.whole is not None
+        if device.name == "cpu":
+            return self.whole
+        if device.name not in self._held:
+            self._held = {device.name: device.move_tensor(self.whole)}
+        return self._held[device.name]
 
     def around(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[Tensor, Box]:
         """Compute a part that suffices to interpolate between two corners.

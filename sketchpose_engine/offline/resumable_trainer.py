@@ -16,11 +16,11 @@ from ..core.files import atomic_path
 from ..models.device import Device
 from ..models.unet import FieldNetwork
 from ..training.ema import EMA
-from ..training.losses import TargetBatch
 from ..training.optimiser import Optimiser
 from ..training.sampling import sample_batch
 from ..training.schedule import WARM_UP_STEPS, level_then_fall
 from ..training.settings import LossSettings
+from ..training.targets import Targets
 from ..training.train_step import MOST_SKIPPED, NOT_FINITE, learn
 from .loss_log import LossLog, Terms
 from .prefetch import Make, Prefetcher
@@ -123,7 +123,9 @@ class ResumableTrainer:
         start = time.monotonic()
         rng = np.random.default_rng([self.settings.seed, 2, self.step_number])
         samples = self._pool.at(self.step_number)
-        images, targets = sample_batch(samples, self.settings.batch, self.settings.crop_px, rng)
+        images, targets = sample_batch(
+            samples, self.settings.batch, self.settings.crop_px, rng, self._device
+        )
         if self._augment is not None:
             images = self._augment(images, rng)
         settings = self.settings
@@ -137,7 +139,7 @@ class ResumableTrainer:
             raise InputError(NOT_FINITE)
         return terms
 
-    def _learn(self, images: Tensor, targets: TargetBatch, factor: float) -> Terms:
+    def _learn(self, images: Tensor, targets: Targets, factor: float) -> Terms:
         """Apply the gradients of a batch, if they are finite."""
         self.network.train(not self.settings.keep_norms)
         terms, learned = learn(

@@ -9,27 +9,15 @@ are in units of half a cell's width, see `TrainingSample.unit_px`.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from .settings import LossSettings
+from .targets import Targets
 
 BACKGROUND_DISTANCE = -0.5  # distance of the background, in units of half a cell's width
-
-
-class TargetBatch(NamedTuple):
-    """`targets.Targets` of a batch of crops, as tensors."""
-
-    distance: Tensor  # (N, H, W) float32
-    flow: Tensor  # (N, 2, H, W) float32
-    equality: Tensor  # (N, H, W) bool, likewise below
-    inequality: Tensor
-    background: Tensor
-    flowing: Tensor
-    classes: Tensor  # (N, H, W) uint8, from 1; 0: not drawn as a cell
 
 
 def masked_mean(values: Tensor, where: Tensor, least_px: int = 1) -> Tensor:
@@ -142,7 +130,7 @@ def class_loss(logits: Tensor, classes: Tensor) -> Tensor:
 def total_loss(
     distance: Tensor,
     flow: Tensor,
-    targets: TargetBatch,
+    targets: Targets,
     settings: LossSettings,
     classes: Tensor | None = None,
     pretrained: tuple[Tensor, Tensor] | None = None,

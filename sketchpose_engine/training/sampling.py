@@ -1,7 +1,12 @@
-"""Training crops: position, rotation, scale and intensity."""
+"""Training crops: position, rotation, scale and intensity.
+
+All crops of a batch that show the same image are cut in a few tensor operations, on the device
+that holds the image and its sketch.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -9,11 +14,11 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
+from ..models.device import Device
 from ..models.network_image import NetworkImage
 from ..sketch.pixel_index import AnnotatedPixels
 from ..sketch.valid_set import ValidSet
-from .losses import TargetBatch
-from .targets import Targets, targets_at
+from .targets import SketchTensors, Targets, targets_at
 
 BLOCK_PX = 8  # side of the blocks in which strokes can be hidden
 
@@ -52,68 +57,123 @@ class TrainingSample:
     points: AnnotatedPixels
     revision: int = 0
     hidden: Blocks | None = None
+    _held: dict[str, SketchTensors] = field(init=False, default_factory=dict, repr=False)
+
+    def sketch_on(self, device: Device) -> SketchTensors:
+        """Return the sketch on a device, where it is kept for the next call."""
+        if device.name == "cpu":
+            return SketchTensors.of(self.labels, self.valid_set, device)
+        if device.name not in self._held:
+            self._held.clear()
+            self._held[device.name] = SketchTensors.of(self.labels, self.valid_set, device)
+        return self._held[device.name]
 
 
-@dataclass(frozen=True)
-class CropTransform:
-    """Affine map of a crop to the network's image: `place = matrix @ (pixel - middle) + centre`."""
+class CropTransforms(NamedTuple):
+    """Affine maps of N crops to an image: `place = matrix @ (pixel - middle) + centre`.
 
-    centre: NDArray[np.float64]  # (2,) network px, order (y, x)
-    matrix: NDArray[np.float64]  # (2, 2)
+    Attributes
+    ----------
+    centre
+        (N, 2) float64, network px, order (y, x).
+    matrix
+        (N, 2, 2) float64.
+    """
 
-    def places(self, crop_px: int) -> NDArray[np.float64]:
-        """Return the (2, crop, crop) places in the network's image, order (y, x)."""
-        steps = np.arange(crop_px) - (crop_px - 1) / 2
-        grid = np.stack(np.meshgrid(steps, steps, indexing="ij"))
-        return np.einsum("ij,jyx->iyx", self.matrix, grid) + self.centre[:, None, None]
+    centre: NDArray[np.float64]
+    matrix: NDArray[np.float64]
 
+    def on(self, device: Device) -> tuple[Tensor, Tensor]:
+        """Return both as tensors, in the precision of the device."""
+        # Apple's devices have no double precision, and on others it is slow.
+        dtype = torch.float64 if device.name == "cpu" else torch.float32
+        centre, matrix = (torch.from_numpy(part).to(dtype) for part in self)
+        return device.move_tensor(centre), device.move_tensor(matrix)
 
-def sample_crop(sample: TrainingSample, crop_px: int, rng: np.random.Generator) -> CropTransform:
-    """Draw a transform around an annotated pixel, rare values as often as common ones."""
-    pixel = np.array(sample.points.draw(rng))
-    jitter = rng.uniform(-crop_px / 4, crop_px / 4, 2)
-    turn = rng.uniform(-np.pi, np.pi)
-    zoom = np.exp(rng.uniform(-0.2, 0.2))
-    matrix = zoom * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    if rng.random() < 0.5:
-        matrix = matrix[:, ::-1]
-    return CropTransform((pixel + 0.5) * sample.scale - 0.5 + jitter, matrix)
-
-
-def crop_image(image: NetworkImage, pose: CropTransform, crop_px: int) -> Tensor:
-    """Cut a bilinear crop (C, crop, crop); the image is mirrored at its borders."""
-    places = pose.places(crop_px)
-    part, box = image.around(places.min((1, 2)), places.max((1, 2)))
-    start = np.array([box.top, box.left])[:, None, None]
-    size = np.array(part.shape[-2:], float)[:, None, None]
-    grid = (2 * (places - start) + 1) / size - 1
-    xy = torch.from_numpy(np.ascontiguousarray(grid[::-1], np.float32)).permute(1, 2, 0)
-    return F.grid_sample(part[None], xy[None], align_corners=False, padding_mode="reflection")[0]
+    def places(self, crop_px: int, device: Device) -> Tensor:
+        """Return the (N, 2, crop, crop) places in the network's image, order (y, x)."""
+        centre, matrix = self.on(device)
+        steps = torch.arange(crop_px, device=centre.device, dtype=centre.dtype)
+        steps -= (crop_px - 1) / 2
+        grid = torch.stack(torch.meshgrid(steps, steps, indexing="ij")).view(2, -1)  # (2, crop²)
+        return (matrix @ grid + centre[:, :, None]).view(-1, 2, crop_px, crop_px)
 
 
-def crop_targets(sample: TrainingSample, pose: CropTransform, crop_px: int) -> Targets:
-    """Cut targets by nearest neighbour; flows are rotated and distances scaled with the crop."""
-    rows, columns = np.floor((pose.places(crop_px) + 0.5) / sample.scale).astype(np.intp)
-    targets = targets_at(sample.labels, sample.valid_set, rows, columns)
+def sample_crops(
+    sample: TrainingSample, count: int, crop_px: int, rng: np.random.Generator
+) -> CropTransforms:
+    """Draw transforms around annotated pixels, rare values as often as common ones."""
+    centres, matrices = np.empty((count, 2)), np.empty((count, 2, 2))
+    for n in range(count):
+        pixel = np.array(sample.points.draw(rng))
+        jitter = rng.uniform(-crop_px / 4, crop_px / 4, 2)
+        turn = rng.uniform(-np.pi, np.pi)
+        zoom = np.exp(rng.uniform(-0.2, 0.2))
+        matrix = zoom * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+        matrices[n] = matrix[:, ::-1] if rng.random() < 0.5 else matrix
+        centres[n] = (pixel + 0.5) * sample.scale - 0.5 + jitter
+    return CropTransforms(centres, matrices)
+
+
+def crop_images(
+    image: NetworkImage, transforms: CropTransforms, crop_px: int, device: Device
+) -> Tensor:
+    """Cut bilinear crops (N, C, crop, crop); the image is mirrored at its borders."""
+    places = transforms.places(crop_px, device)
+    if image.whole is not None:
+        return _interpolate(image.on(device), places)
+    crops = []
+    for place in places:  # each from its own part of a large image
+        corners = place.amin((1, 2)).cpu().numpy(), place.amax((1, 2)).cpu().numpy()
+        part, box = image.around(*corners)
+        start = place.new_tensor([box.top, box.left])[:, None, None]
+        crops.append(_interpolate(device.move_tensor(part), (place - start)[None]))
+    return torch.cat(crops)
+
+
+def _interpolate(image: Tensor, places: Tensor) -> Tensor:
+    """Interpolate an image (C, H, W) bilinearly at places (N, 2, h, w): (N, C, h, w)."""
+    n, _, height, width = places.shape
+    size = places.new_tensor(image.shape[-2:])[:, None, None]
+    grid = ((2 * places + 1) / size - 1).flip(1).float()  # order (x, y)
+    # The crops, one below the other, are one picture of the same image.
+    grid = grid.permute(0, 2, 3, 1).reshape(1, n * height, width, 2)
+    found = F.grid_sample(image[None], grid, align_corners=False, padding_mode="reflection")
+    return found.view(-1, n, height, width).transpose(0, 1)
+
+
+def crop_targets(
+    sample: TrainingSample, transforms: CropTransforms, crop_px: int, device: Device
+) -> Targets:
+    """Cut targets by nearest neighbour; flows are rotated and distances scaled with the crop.
+
+    Returns
+    -------
+    Targets
+        (N, crop, crop), and (N, 2, crop, crop) for the flow.
+    """
+    places = (transforms.places(crop_px, device) + 0.5) / sample.scale
+    rows, columns = places.floor().long().unbind(1)  # (N, crop, crop)
+    targets = targets_at(sample.sketch_on(device), rows, columns)
     if sample.hidden is not None:
         targets = targets.where(~at_pixels(sample.hidden, rows, columns))
-    zoom = np.sqrt(abs(np.linalg.det(pose.matrix)))
+    _, matrix = transforms.on(device)
+    zoom = matrix.det().abs().sqrt()[:, None, None]
     # place = M pixel, so a vector v of the image is M⁻¹ v in the crop.
-    flow = np.einsum("ij,jyx->iyx", np.linalg.inv(pose.matrix) * zoom, targets.flow)
-    return replace(
-        targets,
-        distance=(targets.distance * (sample.scale / zoom / sample.unit_px)).astype(np.float32),
-        flow=flow.astype(np.float32),
+    turn = (torch.linalg.inv(matrix) * zoom).float()
+    return targets._replace(
+        distance=targets.distance * (sample.scale / sample.unit_px / zoom).float(),
+        flow=torch.einsum("nij,jnyx->niyx", turn, targets.flow),
     )
 
 
-def at_pixels(
-    blocks: Blocks, rows: NDArray[np.intp], columns: NDArray[np.intp]
-) -> NDArray[np.bool_]:
+def at_pixels(blocks: Blocks, rows: Tensor, columns: Tensor) -> Tensor:
     """Return whether pixels (rows, columns), of any shape, lie in the blocks; False outside."""
-    y, x = rows // BLOCK_PX, columns // BLOCK_PX
-    inside = (y >= 0) & (x >= 0) & (y < blocks.shape[0]) & (x < blocks.shape[1])
-    return inside & blocks[np.where(inside, y, 0), np.where(inside, x, 0)]
+    height, width = blocks.shape
+    y, x = rows.div(BLOCK_PX, rounding_mode="floor"), columns.div(BLOCK_PX, rounding_mode="floor")
+    inside = (y >= 0) & (x >= 0) & (y < height) & (x < width)
+    found = torch.from_numpy(blocks).to(rows.device)
+    return inside & found[y.clamp(0, height - 1), x.clamp(0, width - 1)]
 
 
 def jitter_intensity(crops: Tensor, rng: np.random.Generator) -> Tensor:
@@ -122,33 +182,46 @@ def jitter_intensity(crops: Tensor, rng: np.random.Generator) -> Tensor:
     gain = np.exp(rng.uniform(-0.2, 0.2, (n, 1)) + rng.uniform(-0.1, 0.1, (n, channels)))
     shift = rng.uniform(-0.05, 0.05, (n, 1)) + rng.uniform(-0.03, 0.03, (n, channels))
     sigma = rng.uniform(0, 0.03, (n, 1))
-    noise = torch.from_numpy(rng.standard_normal(crops.shape, dtype=np.float32))
-    return crops * _spread(gain) + _spread(shift) + _spread(sigma) * noise
-
-
-def _spread(values: NDArray[np.float64]) -> Tensor:
-    """Reshape (N, C) to (N, C, 1, 1) float32."""
-    return torch.from_numpy(values[:, :, None, None].astype(np.float32))
+    noise = torch.from_numpy(rng.standard_normal(crops.shape, dtype=np.float32)).to(crops.device)
+    gains, shifts, sigmas = (
+        torch.from_numpy(values[:, :, None, None].astype(np.float32)).to(crops.device)
+        for values in (gain, shift, sigma)
+    )
+    return crops * gains + shifts + sigmas * noise
 
 
 def sample_batch(
-    samples: list[TrainingSample], batch: int, crop_px: int, rng: np.random.Generator
-) -> tuple[Tensor, TargetBatch]:
-    """Cut random crops (N, C, crop, crop) and their targets."""
-    images, targets = [], []
-    for _ in range(batch):
-        sample = samples[rng.integers(len(samples))]
-        pose = sample_crop(sample, crop_px, rng)
-        images.append(crop_image(sample.image, pose, crop_px))
-        targets.append(crop_targets(sample, pose, crop_px))
-    return jitter_intensity(torch.stack(images), rng), collate(targets)
+    samples: Sequence[TrainingSample],
+    batch: int,
+    crop_px: int,
+    rng: np.random.Generator,
+    device: Device,
+) -> tuple[Tensor, Targets]:
+    """Cut random crops (N, C, crop, crop) and their targets, sorted by sample.
+
+    Parameters
+    ----------
+    samples
+        At least one, all with the same number of channels.
+    batch
+        Number of crops N.
+    crop_px
+        Side of a crop in network pixels.
+    rng
+        Source of the samples, positions, rotations, scales and intensities.
+    device
+        Where crops are cut and remain.
+    """
+    counts = np.bincount(rng.integers(len(samples), size=batch), minlength=len(samples))
+    images, targets = list[Tensor](), list[Targets]()
+    for sample, count in zip(samples, counts, strict=True):
+        if count:
+            transforms = sample_crops(sample, count, crop_px, rng)
+            images.append(crop_images(sample.image, transforms, crop_px, device))
+            targets.append(crop_targets(sample, transforms, crop_px, device))
+    return jitter_intensity(torch.cat(images), rng), concatenate(targets)
 
 
-def collate(targets: Sequence[Targets]) -> TargetBatch:
-    """Stack the targets of several crops into tensors."""
-    return TargetBatch(
-        *(
-            torch.from_numpy(np.stack([getattr(t, name) for t in targets]))
-            for name in TargetBatch._fields
-        )
-    )
+def concatenate(targets: Sequence[Targets]) -> Targets:
+    """Concatenate the targets of several batches of crops."""
+    return Targets(*(torch.cat(parts) for parts in zip(*targets, strict=True)))

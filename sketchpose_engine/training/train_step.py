@@ -6,9 +6,10 @@ from torch import Tensor
 from ..models.device import Device
 from ..models.memory import within_memory
 from ..models.unet import FieldNetwork
-from .losses import TargetBatch, total_loss
+from .losses import total_loss
 from .optimiser import Optimiser
 from .settings import LossSettings
+from .targets import Targets
 
 MOST_SKIPPED = 20  # consecutive non-finite steps before training ends
 NOT_FINITE = (
@@ -20,7 +21,7 @@ def learn(
     network: FieldNetwork,
     device: Device,
     optimiser: Optimiser,
-    batch: tuple[Tensor, TargetBatch],
+    batch: tuple[Tensor, Targets],
     loss: LossSettings,
     factor: float,
     pretrained: FieldNetwork | None = None,
@@ -73,7 +74,7 @@ def learn(
 def _gradients(
     network: FieldNetwork,
     device: Device,
-    batch: tuple[Tensor, TargetBatch],
+    batch: tuple[Tensor, Targets],
     loss: LossSettings,
     crops: int,
     pretrained: FieldNetwork | None,
@@ -89,7 +90,7 @@ def _gradients(
         known = None
         if pretrained is not None and loss.distillation:
             known = _fields_of(pretrained, device, placed)
-        there = TargetBatch(*(device.move_tensor(target[part]) for target in targets))
+        there = Targets(*(device.move_tensor(target[part]) for target in targets))
         distance, flow, classes = (field.float() for field in fields)
         total, terms = total_loss(distance, flow, there, loss, classes, known)
         share = len(images[part]) / len(images)

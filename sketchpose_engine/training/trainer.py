@@ -103,7 +103,9 @@ class Trainer:
 
     def _learn(self, samples: list[TrainingSample], factor: float) -> dict[str, float] | None:
         """Train one step; return the terms of the loss, or None if it was not finite."""
-        batch = sample_batch(samples, self.settings.batch, self.settings.crop_px, self._rng)
+        batch = sample_batch(
+            samples, self.settings.batch, self.settings.crop_px, self._rng, self.device
+        )
         self.network.train(not self.settings.keep_norms)  # only batch norm depends on the mode
         terms, learned = learn(
             self.network,

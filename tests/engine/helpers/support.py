@@ -11,7 +11,7 @@ from sketchpose_engine.models.unet import UNet, UNetConfig
 from sketchpose_engine.sketch.pixel_index import AnnotatedPixels
 from sketchpose_engine.sketch.valid_set import ValidSet
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
-from sketchpose_engine.training.sampling import TrainingSample
+from sketchpose_engine.training.sampling import CropTransforms, TrainingSample
 
 Labels = NDArray[np.integer]
 Pixels = NDArray[np.bool_]
@@ -114,6 +114,11 @@ def lived_in(network: UNet, seed: int = 0) -> UNet:
         for _ in range(5):
             network.train()(torch.rand(4, network.shape.channels, size, size) * 3)
     return network.eval()
+
+
+def one_crop(centre: ArrayLike, matrix: ArrayLike) -> CropTransforms:
+    """A single crop."""
+    return CropTransforms(np.array([centre], float), np.array([matrix], float))
 
 
 def sample_of(

@@ -27,7 +27,7 @@ from sketchpose_engine.sketch.values import (
 )
 from sketchpose_engine.training.losses import class_loss
 from sketchpose_engine.training.settings import TrainSettings
-from sketchpose_engine.training.targets import targets_at
+from sketchpose_engine.training.targets import SketchTensors, targets_at
 from tests.engine.helpers.driven import (
     GOLD,
     SHAPE,
@@ -39,7 +39,7 @@ from tests.engine.helpers.driven import (
     stroke,
     those,
 )
-from tests.engine.helpers.support import BESIDE, lived_in, neighbour, sketch_of, tiny_network
+from tests.engine.helpers.support import BESIDE, CPU, lived_in, neighbour, sketch_of, tiny_network
 from tests.engine.sketch.test_valid_set import partitions, squared_distance
 
 SECOND = cell_value(1)
@@ -100,8 +100,8 @@ def test_the_targets_know_the_class_of_each_pixel():
     sketch = np.full((9, 12), FOREGROUND, np.uint8)
     sketch[:, 6:] = SECOND
     sketch[:, 11] = BACKGROUND
-    rows, columns = np.indices(sketch.shape)
-    targets = targets_at(sketch, ValidSet.of(sketch), rows, columns)
+    rows, columns = torch.from_numpy(np.indices(sketch.shape))
+    targets = targets_at(SketchTensors.of(sketch, ValidSet.of(sketch), CPU), rows, columns)
     np.testing.assert_array_equal(targets.classes[4], [1] * 6 + [2] * 5 + [0])
     assert targets.inequality[4, 6] and targets.equality[4, 10]
 

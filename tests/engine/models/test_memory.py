@@ -21,14 +21,15 @@ from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.network_image import NetworkImage
 from sketchpose_engine.training import optimiser as optimiser_module
 from sketchpose_engine.training.events import StepDone, TrainingEnded
-from sketchpose_engine.training.losses import TargetBatch
 from sketchpose_engine.training.optimiser import Optimiser
 from sketchpose_engine.training.sampling import sample_batch
 from sketchpose_engine.training.settings import LossSettings, TrainSettings
+from sketchpose_engine.training.targets import Targets
 from sketchpose_engine.training.train_step import learn
 from sketchpose_engine.training.trainer import Trainer
 from tests.engine.helpers.driven import DRAWN, Driven, hurry, opened, those
 from tests.engine.helpers.support import (
+    CPU,
     lived_in,
     photograph,
     sample_of,
@@ -76,7 +77,7 @@ def sample():
 
 
 def batch(crops=8):
-    return sample_batch([sample()], crops, CROP_PX, np.random.default_rng(0))
+    return sample_batch([sample()], crops, CROP_PX, np.random.default_rng(0), CPU)
 
 
 def state_of(network, optimiser):
@@ -201,7 +202,7 @@ def test_kinds_of_work_do_not_limit_each_other():
 @pytest.mark.parametrize("crops", [1, 3])
 def test_a_step_in_parts_is_the_step_of_the_whole(crops):
     images, targets = batch(1)  # six times the same: so each part has the means of the whole
-    alike = images.repeat(6, 1, 1, 1), TargetBatch(*(torch.cat([t] * 6) for t in targets))
+    alike = images.repeat(6, 1, 1, 1), Targets(*(torch.cat([t] * 6) for t in targets))
     steps = []
     for card in (Card(), Card(most=crops * CROP)):
         network = lived_in(tiny_network())  # batch norm does not look at the crops

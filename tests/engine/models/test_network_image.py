@@ -12,8 +12,8 @@ from sketchpose_engine.models import network_image as view_module
 from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.network_image import NetworkImage
 from sketchpose_engine.models.rescaling import GRID_PX
-from sketchpose_engine.training.sampling import CropTransform, crop_image
-from tests.engine.helpers.support import CPU, lived_in, photograph, tiny_network, voronoi
+from sketchpose_engine.training.sampling import crop_images
+from tests.engine.helpers.support import CPU, lived_in, one_crop, photograph, tiny_network, voronoi
 
 PLANES = photograph(voronoi((203, 166), 60, seed=1, background=0.4))
 LOW, HIGH = percentile_range(PLANES)
@@ -45,16 +45,16 @@ VIEWS = {eighths: views(eighths) for eighths in (4, 8, 12, 32)}
 def test_a_crop_is_the_same_wherever_it_lies(eighths, share, turn, zoom):
     whole, parts = VIEWS[eighths]
     matrix = zoom * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    pose = CropTransform(np.array(share) * whole.shape, matrix)
-    one, other = (crop_image(view, pose, CROP_PX) for view in (whole, parts))
+    crop = one_crop(np.array(share) * whole.shape, matrix)
+    one, other = (crop_images(view, crop, CROP_PX, CPU) for view in (whole, parts))
     np.testing.assert_allclose(other, one, atol=1e-4)
 
 
 @pytest.mark.parametrize("eighths", [4, 8, 12])
 def test_an_image_smaller_than_the_crop_is_mirrored_alike(eighths):
     whole, parts = views(eighths, PLANES[:, :20, :9])
-    pose = CropTransform(np.array([5.0, 3.0]), np.eye(2))
-    one, other = (crop_image(view, pose, 80) for view in (whole, parts))
+    crop = one_crop(np.array([5.0, 3.0]), np.eye(2))
+    one, other = (crop_images(view, crop, 80, CPU) for view in (whole, parts))
     np.testing.assert_allclose(other, one, atol=1e-4)
 
 

@@ -8,7 +8,6 @@ import torch
 from sketchpose_engine.training import losses
 from sketchpose_engine.training.losses import (
     BACKGROUND_DISTANCE,
-    TargetBatch,
     background_loss,
     distance_loss,
     euler_loss,
@@ -18,19 +17,20 @@ from sketchpose_engine.training.losses import (
     total_loss,
 )
 from sketchpose_engine.training.settings import LossSettings
+from sketchpose_engine.training.targets import Targets
 
 SHAPE = (2, 12, 16)
 EVERY_TERM = LossSettings(1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
 TERMS = ("distance", "inequality", "background", "flow", "norm", "euler")
 
 
-def targets() -> TargetBatch:
+def targets() -> Targets:
     """A third background, a third with known targets, a sixth with bounds, a sixth nothing."""
     torch.manual_seed(0)
     kind = torch.randint(0, 6, SHAPE)
     angle = torch.rand(SHAPE) * 6.3
     flowing = kind == 3
-    return TargetBatch(
+    return Targets(
         distance=torch.rand(SHAPE) * 2 * (kind >= 2),
         flow=torch.stack([angle.sin(), angle.cos()], 1) * flowing[:, None],
         equality=(kind == 2) | flowing,
@@ -41,12 +41,12 @@ def targets() -> TargetBatch:
     )
 
 
-def perfect(batch: TargetBatch) -> tuple[torch.Tensor, torch.Tensor]:
+def perfect(batch: Targets) -> tuple[torch.Tensor, torch.Tensor]:
     """The fields that were asked for."""
     return torch.where(batch.background, BACKGROUND_DISTANCE, batch.distance), batch.flow.clone()
 
 
-def term(name: str, distance: torch.Tensor, flow: torch.Tensor, batch: TargetBatch):
+def term(name: str, distance: torch.Tensor, flow: torch.Tensor, batch: Targets):
     """One term, by name."""
     return {
         "distance": lambda: distance_loss(distance, batch.distance, batch.equality),
@@ -58,7 +58,7 @@ def term(name: str, distance: torch.Tensor, flow: torch.Tensor, batch: TargetBat
     }[name]()
 
 
-def own_set(name: str, batch: TargetBatch) -> torch.Tensor:
+def own_set(name: str, batch: Targets) -> torch.Tensor:
     """Where a term looks."""
     sets = {"distance": "equality", "inequality": "inequality", "background": "background"}
     return getattr(batch, sets.get(name, "flowing"))
@@ -126,7 +126,7 @@ def test_on_an_empty_set_a_term_is_0_and_so_are_its_gradients(name, noise):
 @pytest.mark.parametrize("name", ["distance", "inequality", "background", "flow", "norm"])
 def test_a_term_is_a_mean_so_few_strokes_count_as_much_as_many(name, noise):
     batch = targets()
-    twice = TargetBatch(*(torch.cat([part, part]) for part in batch))
+    twice = Targets(*(torch.cat([part, part]) for part in batch))
     fields_twice = (torch.cat([field, field]) for field in noise)
     assert term(name, *fields_twice, twice) == pytest.approx(term(name, *noise, batch).item())
 

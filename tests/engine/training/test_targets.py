@@ -2,23 +2,31 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sketchpose_engine.sketch.valid_set import ValidSet
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING
-from sketchpose_engine.training.targets import targets_at
-from tests.engine.helpers.support import discs, sketch_of
+from sketchpose_engine.training.targets import SketchTensors, Targets, targets_at
+from tests.engine.helpers.support import CPU, discs, sketch_of
 
 SKETCHES = arrays(
     np.uint8, st.tuples(st.integers(1, 10), st.integers(1, 10)), elements=st.integers(0, 3)
 )
 
 
+def targets_of_pixels(sketch, rows, columns):
+    """Targets of some pixels of a sketch, as arrays."""
+    at = (torch.from_numpy(np.ascontiguousarray(index)) for index in (rows, columns))
+    found = targets_at(SketchTensors.of(sketch, ValidSet.of(sketch), CPU), *at)
+    return Targets(*(part.numpy() for part in found))
+
+
 def targets_of(sketch):
-    """Targets of every pixel of a sketch."""
-    return targets_at(sketch, ValidSet.of(sketch), *np.indices(sketch.shape))
+    """Targets of every pixel of a sketch, as arrays."""
+    return targets_of_pixels(sketch, *np.indices(sketch.shape))
 
 
 def assert_equal(found, expected):
@@ -143,7 +151,7 @@ def test_flows_have_unit_length_where_they_are_known_and_are_0_elsewhere(sketch)
 def test_beyond_the_image_nothing_is_annotated(sketch):
     height, width = sketch.shape
     rows, columns = np.mgrid[-3 : height + 3, -3 : width + 3]
-    found = targets_at(sketch, ValidSet.of(sketch), rows, columns)
+    found = targets_of_pixels(sketch, rows, columns)
     for part in (found.equality, found.inequality, found.background, found.flowing):
         inside = part[3:-3, 3:-3].sum()
         assert part.sum() == inside
@@ -153,7 +161,7 @@ def test_beyond_the_image_nothing_is_annotated(sketch):
 def test_any_list_of_pixels_has_the_targets_of_the_whole_image_there(sketch, data):
     pixels = data.draw(st.lists(st.integers(0, sketch.size - 1), max_size=20))
     rows, columns = np.unravel_index(np.array(pixels, int), sketch.shape)
-    some = targets_at(sketch, ValidSet.of(sketch), rows, columns)
+    some = targets_of_pixels(sketch, rows, columns)
     whole = targets_of(sketch)
     np.testing.assert_array_equal(some.flow, whole.flow[:, rows, columns])
     for name in ("distance", "equality", "inequality", "background", "flowing"):
