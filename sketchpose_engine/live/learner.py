@@ -199,16 +199,13 @@ class Learner:
             return self._settings
         crops = self._drawn()
         if not self._pretrained.is_judged:
-            self._pretrained.judge(self._fit(crops))
+            assert self.prediction_model is not None
+            network = self.prediction_model.network
+            self._pretrained.judge(
+                crops.separation(network, self._device), crops.cells_found(network, self._device)
+            )
         self._known = crops.known
         return self._pretrained.weighted(self._settings, self._known)
-
-    def _fit(self, crops: StrokeCrops) -> float | None:
-        """Return how well the prediction model fits the sketch, before the first step."""
-        separation, model = self.separation(), self.prediction_model
-        assert model is not None
-        found = crops.cells_found(model.network, self._device)
-        return separation if found is None else max(found, separation or 0.0)
 
     def step(self) -> StepDone | StepSkipped | TrainingEnded:
         """Train one step; requires training data."""

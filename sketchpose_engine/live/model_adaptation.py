@@ -7,18 +7,21 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from ..inference.mask_diameter import predicted_diameter
+from ..inference.mask_diameter import predicted_width
 from ..models.adabn import adapt_batch_norm
 from ..models.device import Device
 from ..models.diameter import common_diameter, shows_edges
 from ..models.model import Model
-from ..models.rescaling import choose_eighths
+from ..models.rescaling import EIGHTHS, NETWORK_DIAMETER_PX, choose_eighths
 from ..models.unet import UNet, UNetConfig
 from ..sketch.values import CLASS_OF
 from ..training.annotated_image import AnnotatedImage
 from .validation import SAMPLED_PX
 
 ENOUGH_CELLS = 5  # completely drawn ones that determine the width without a network
+RESOLUTIONS = (8, 4, 2)  # eighths at which cells are looked for: large ones are not seen at 8
+AGREED = 0.8  # agreement with the strokes from which no other resolution is tried
+CLEARLY = 0.1  # by which a lower resolution must agree better
 OTHER_SIZE = 1.25  # ratio of cell widths from which the model is rescaled
 
 
@@ -113,16 +116,42 @@ def expected_diameter(
     drawn = sum(len(each.sketched_widths().complete) for each in images)
     if drawn >= ENOUGH_CELLS:
         return None
-    model = replace(model, network=deepcopy(model.network))
-    adapt_norms(model, images, device)
+    best: tuple[float, float | None] = (0.0, None)
+    for eighths in RESOLUTIONS:
+        width_px, agreement = _width_at(eighths, model, images, device)
+        if width_px is not None and agreement > best[0] + CLEARLY:
+            best = agreement, width_px
+        if best[0] >= AGREED:
+            break
+    return best[1]
+
+
+def _width_at(
+    eighths: int, model: Model, images: Sequence[AnnotatedImage], device: Device
+) -> tuple[float | None, float]:
+    """Return the width in px of the cells seen at a resolution, and how they agree with strokes."""
+    scale = EIGHTHS / eighths
+    seen = replace(
+        model,
+        network=deepcopy(model.network),
+        eighths=eighths,
+        diameter_px=scale * NETWORK_DIAMETER_PX,
+    )
+    adapt_norms(seen, images, device)
     found = [
-        predicted_diameter(
-            model, each.planes, (each.low, each.high), each.annotated(SAMPLED_PX), device
+        predicted_width(
+            seen,
+            each.planes,
+            (each.low, each.high),
+            each.labels,
+            each.annotated(SAMPLED_PX),
+            device,
         )
         for each in images
     ]
-    widths = [width_px for width_px in found if width_px is not None]
-    return float(np.median(widths)) if widths else None
+    widths = [one.width_px for one in found if one.width_px is not None]
+    agreement = float(np.mean([one.agreement for one in found]))
+    return (float(np.median(widths)) if widths else None), agreement
 
 
 def _classes(images: Sequence[AnnotatedImage]) -> int:

@@ -7,7 +7,9 @@ from ..models.device import Device
 from ..models.unet import FieldNetwork
 from ..training.settings import TrainSettings
 
-CHANCE, SURE = 0.5, 0.9  # separation from which pretrained fields have any, and full, weight
+SURE = 0.9  # separation, or part of the drawn cells found, from which the fields have full weight
+CHANCE = 0.5  # separation from which they have any
+FOUND = 0.2  # likewise, part of the drawn cells: fields that show some of them are worth keeping
 
 
 class PretrainedFields:
@@ -42,10 +44,19 @@ class PretrainedFields:
         """Whether the weight of the fields has been determined."""
         return self._trust is not None
 
-    def judge(self, separation: float | None) -> None:
-        """Set the weight of the fields by how well they separate what is drawn, before any step."""
-        found = 1.0 if separation is None else separation
-        self._trust = min(max((found - CHANCE) / (SURE - CHANCE), 0.0), 1.0)
+    def judge(self, separation: float | None, found: float | None) -> None:
+        """Set the weight of the fields by their fit to the sketch, before any step.
+
+        Parameters
+        ----------
+        separation
+            How well they separate what is drawn; None: unknown.
+        found
+            Part of the drawn cells that they show; None: unknown.
+        """
+        separated = 1.0 if separation is None else (separation - CHANCE) / (SURE - CHANCE)
+        shown = 0.0 if found is None else (found - FOUND) / (SURE - FOUND)
+        self._trust = min(max(separated, shown, 0.0), 1.0)
 
     def weighted(self, settings: TrainSettings, known: float) -> TrainSettings:
         """Return training settings with the appropriate weight of these fields.

@@ -30,7 +30,7 @@ from ..training.sampling import (
 
 CPU = Device("cpu", half=False)
 CROPS = 12  # for all strokes together, about
-SAMPLED_PX = 4  # per value and image, to evaluate the separation of all that is drawn
+SAMPLED_PX = 6  # per value and image, to evaluate the separation of all that is drawn
 EVERYTHING = 0.9  # part of the pixels around strokes; more foreground separates nothing
 FORGETTING = 0.8  # factor of the weight of earlier strokes per new one
 
@@ -78,7 +78,7 @@ class StrokeCrops:
         """
         inside = self._foreground(network, device)
         parts = [
-            float(right[where].float().mean())
+            _mean_fraction(right, where)
             for right, where in ((inside, self._cells), (~inside, self._background))
             if where.any()
         ]
@@ -97,7 +97,7 @@ class StrokeCrops:
         inside = self._foreground(network, device)
         if not self._cells.any() or inside.float().mean() > EVERYTHING:
             return None
-        return float(inside[self._cells].float().mean())
+        return _mean_fraction(inside, self._cells)
 
     def _foreground(self, network: FieldNetwork, device: Device) -> Tensor:
         """Predict which pixels of the crops lie in cells: (N, crop, crop) bool."""
@@ -116,6 +116,15 @@ class StrokeCrops:
                 network(device.move_batch(part))[0] for part in torch.split(self._images, crops)
             ]
         return torch.cat([distance.float().cpu() for distance in seen])
+
+
+def _mean_fraction(right: Tensor, where: Tensor) -> float:
+    """Return the fraction of a set that is right, in the mean of the crops (N, h, w) that show it.
+
+    Not of all pixels together: a few thick strokes would outweigh all others.
+    """
+    drawn = where.sum((1, 2))
+    return float(((right & where).sum((1, 2))[drawn > 0] / drawn[drawn > 0]).mean())
 
 
 def upright(sample: TrainingSample, pixels: Pixels, count: int) -> CropTransforms:

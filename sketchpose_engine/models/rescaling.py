@@ -13,8 +13,9 @@ from torch import Tensor
 from ..core.box import Box
 from ..images.intensity import normalise
 
-NETWORK_DIAMETER_PX = 30.0  # target width of cells in the network's image
-SMALLEST_DIAMETER_PX, LARGEST_DIAMETER_PX = 11.0, 60.0  # not resampled in between
+NETWORK_DIAMETER_PX = 30.0  # assumed where nothing is known
+SMALLEST_DIAMETER_PX, LARGEST_DIAMETER_PX = 11.0, 30.0  # not resampled in between
+REDUCED_DIAMETER_PX = 20.0  # of larger cells in the network's image
 MOST_EIGHTHS = 32  # maximum: four times the image's resolution
 
 GRID_PX = 64
@@ -24,8 +25,9 @@ EIGHTHS = 8  # the image's own resolution
 def choose_eighths(diameter_px: float, known_px: float | None = None) -> int:
     """Choose the resolution at which cells of this width suit the network, in eighths.
 
-    Only very small or very large cells are resampled, and small ones enlarged by half at most: this
-    adds pixels to learn from, not detail, and costs time with the square of the factor.
+    Small cells are enlarged by half at most: this adds pixels to learn from, not detail, and costs
+    time with the square of the factor. Large ones are reduced: a crop then shows their
+    surroundings, and the number of pixels to predict falls with the square of the factor.
 
     Parameters
     ----------
@@ -41,7 +43,7 @@ def choose_eighths(diameter_px: float, known_px: float | None = None) -> int:
         return min(round(EIGHTHS * SMALLEST_DIAMETER_PX / diameter_px), EIGHTHS * 3 // 2)
     if diameter_px <= LARGEST_DIAMETER_PX:
         return EIGHTHS
-    return max(round(EIGHTHS * NETWORK_DIAMETER_PX / diameter_px), 1)
+    return max(round(EIGHTHS * REDUCED_DIAMETER_PX / diameter_px), 1)
 
 
 def on_grid(shape: tuple[int, int]) -> tuple[int, int]:

@@ -46,9 +46,13 @@ class AnnotatedPixels:
         """Return the annotated values."""
         return np.flatnonzero(self.counts.any(0))
 
-    def tiles(self) -> list[Box]:
-        """Return boxes that contain all annotated pixels; they may extend beyond the image."""
-        return [self._tiles[tile] for tile in np.flatnonzero(self.counts.any(1))]
+    def tiles(self, kind: int | None = None) -> list[Box]:
+        """Return boxes that contain all annotated pixels, or all of one value.
+
+        They may extend beyond the image.
+        """
+        counts = self.counts if kind is None else self.counts[:, [kind]]
+        return [self._tiles[tile] for tile in np.flatnonzero(counts.any(1))]
 
     def draw(self, rng: np.random.Generator) -> tuple[int, int]:
         """Draw an annotated pixel (y, x): uniform over the values, then over their pixels."""

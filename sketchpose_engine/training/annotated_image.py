@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage as ndi
 
 from ..core.box import Box
 from ..images.intensity import percentile_range
@@ -104,16 +105,29 @@ class AnnotatedImage:
         return np.concatenate([np.zeros((0, 2), np.intp), *taken])
 
     def annotated(self, most: int) -> NDArray[np.intp]:
-        """Return (N, 2) annotated pixels, at most `most` of each value, evenly spread."""
+        """Return (N, 2) annotated pixels, `most` of each value, evenly spread over its strokes.
+
+        A long or thick stroke is represented by as many pixels as a short one.
+        """
         found = [np.zeros((0, 2), np.intp)]
         for kind in self.points.kinds():
-            parts = [
-                np.argwhere(self.labels[tile.slices] == kind) + np.array([tile.top, tile.left])
-                for tile in self.points.tiles()
-            ]
+            tiles = self.points.tiles(kind)
+            some = np.linspace(0, len(tiles) - 1, min(len(tiles), most)).astype(int)
+            parts = [self._middles(tiles[n], kind) for n in some]
             places = np.concatenate(parts)
             found.append(places[np.linspace(0, len(places) - 1, most).astype(int)])
         return np.concatenate(found)
+
+    def _middles(self, tile: Box, kind: int) -> NDArray[np.intp]:
+        """Return (N, 2), one pixel of each stroke of one value in a tile."""
+        strokes, count = ndi.label(self.labels[tile.slices] == kind)
+        pixels = np.flatnonzero(strokes)
+        order = pixels[np.argsort(strokes.ravel()[pixels], kind="stable")]
+        sizes = np.bincount(strokes.ravel()[pixels], minlength=count + 1)[1:]
+        chosen = order[np.cumsum(sizes) - (sizes + 1) // 2]
+        return np.stack(np.unravel_index(chosen, strokes.shape), 1) + np.array(
+            [tile.top, tile.left]
+        )
 
     def sketched_widths(self) -> SketchedWidths:
         """Return the widths of the sketched cells."""

@@ -17,6 +17,7 @@ from torch import Tensor
 from .settings import LossSettings
 from .targets import Targets
 
+DISTILLED = 2  # every second crop is also predicted by the pretrained network, which takes time
 BACKGROUND_DISTANCE = -0.5  # distance of the background, in units of half a cell's width
 
 
@@ -148,7 +149,8 @@ def total_loss(
     classes
         (N, K, H, W) logits; None or K = 0 if there is only one class.
     pretrained
-        Distance and flow predicted by the pretrained network; None: trained from scratch.
+        Distance and flow predicted by the pretrained network for every `DISTILLED`-th crop; None:
+        trained from scratch.
     """
     equality, inequality, flowing = targets.equality, targets.inequality, targets.flowing
     least_px = 1 if pretrained is None else settings.least_px
@@ -163,8 +165,10 @@ def total_loss(
     if classes is not None and classes.shape[1]:
         every["classes"] = lambda: class_loss(classes, targets.classes)
     if pretrained is not None:
+        elsewhere = ~(equality | inequality | targets.background)
+        some = slice(None, None, DISTILLED)
         every["distillation"] = lambda: distillation_loss(
-            distance, flow, pretrained, ~(equality | inequality | targets.background)
+            distance[some], flow[some], pretrained, elsewhere[some]
         )
     terms = {name: term() for name, term in every.items() if getattr(settings, name)}
     total = torch.stack([getattr(settings, name) * term for name, term in terms.items()]).sum()

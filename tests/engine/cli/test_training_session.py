@@ -14,7 +14,7 @@ from sketchpose_engine.inference.prediction import Fields, PredictSettings, mask
 from sketchpose_engine.live import learner as learner_module
 from sketchpose_engine.live.messages import MasksReady
 from sketchpose_engine.models.model import Model
-from sketchpose_engine.models.rescaling import NETWORK_DIAMETER_PX
+from sketchpose_engine.models.rescaling import REDUCED_DIAMETER_PX
 from sketchpose_engine.sketch.edits import Sketch
 from sketchpose_engine.sketch.valid_set import ValidSet
 from sketchpose_engine.training import annotated_image as page_module
@@ -296,7 +296,7 @@ def test_a_given_diameter_is_taken_as_it_is():
     made = new_session(drawn(), start=None, train=replace(TRAIN, steps=1), diameter_px=120.0)
     list(made.run())
     assert made.model.diameter_px == 120
-    assert made.model.eighths == round(8 * NETWORK_DIAMETER_PX / 120)
+    assert made.model.eighths == round(8 * REDUCED_DIAMETER_PX / 120)
 
 
 def test_weights_of_another_number_of_channels_can_be_started_from():

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 import torch
 
+from sketchpose_engine.inference.mask_diameter import PredictedWidth
 from sketchpose_engine.live import model_adaptation as fitting_module
 from sketchpose_engine.live.learner import Learner
+from sketchpose_engine.live.model_adaptation import expected_diameter
 from sketchpose_engine.models.diameter import common_diameter
 from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.rescaling import NETWORK_DIAMETER_PX, choose_eighths
@@ -224,15 +226,39 @@ def strokes():
 def test_where_strokes_do_not_show_the_width_of_cells_a_general_network_does(
     monkeypatch, found_px, width_px
 ):
-    monkeypatch.setattr(fitting_module, "predicted_diameter", lambda *_: found_px)
+    found = PredictedWidth(found_px, 1.0)
+    monkeypatch.setattr(fitting_module, "predicted_width", lambda *_: found)
     learner = Learner(CPU, TRAIN, general())
     ready = learner.set_training_data({"a": strokes()})
     assert ready.diameter_px == learner.model.diameter_px == width_px
     assert learner.set_training_data({"a": strokes()}) is None  # it stays
 
 
+@pytest.mark.parametrize(
+    ("agreements", "width_px", "looked_at"),
+    [
+        ({8: 0.9}, 8.0, [8]),  # agrees with the strokes: nothing else is tried
+        ({8: 0.4, 4: 0.95}, 4.0, [8, 4]),
+        ({8: 0.4, 4: 0.45, 2: 0.3}, 8.0, [8, 4, 2]),  # not clearly better
+        ({8: 0.0, 4: 0.0, 2: 0.7}, 2.0, [8, 4, 2]),
+    ],
+)
+def test_large_cells_are_looked_for_at_lower_resolutions(
+    monkeypatch, agreements, width_px, looked_at
+):
+    looked = []
+
+    def predict(model, *_):
+        looked.append(model.eighths)
+        return PredictedWidth(float(model.eighths), agreements[model.eighths])
+
+    monkeypatch.setattr(fitting_module, "predicted_width", predict)
+    assert expected_diameter(general(), [strokes()], CPU) == width_px
+    assert looked == looked_at
+
+
 def test_a_given_or_drawn_width_is_not_looked_for(monkeypatch):
-    monkeypatch.setattr(fitting_module, "predicted_diameter", lambda *_: 1 / 0)
+    monkeypatch.setattr(fitting_module, "predicted_width", lambda *_: 1 / 0)
     monkeypatch.setattr(fitting_module, "ENOUGH_CELLS", 4)
     taught(start=general())
     Learner(CPU, TRAIN, general(), diameter_px=20.0).set_training_data({"a": strokes()})

@@ -19,6 +19,7 @@ from sketchpose_engine.live.messages import (
     MasksReady,
     NetworkReady,
 )
+from sketchpose_engine.live.validation import StrokeCrops
 from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.weights import save_weights
 from sketchpose_engine.sketch.edits import Sketch
@@ -114,17 +115,34 @@ def test_what_was_drawn_before_the_first_step_is_no_question():
 # How far the pretrained fields are kept
 
 
+def fitting(monkeypatch, separation, found=None):
+    """Let the pretrained fields separate the strokes so well, and show that part of the cells."""
+    monkeypatch.setattr(StrokeCrops, "separation", lambda *_: separation)
+    monkeypatch.setattr(StrokeCrops, "cells_found", lambda *_: found)
+
+
 @pytest.mark.parametrize(
-    ("separation", "expected"), [(1.0, 1.0), (0.9, 1.0), (0.7, 0.5), (0.5, 0.0), (0.2, 0.0)]
+    ("separation", "found", "expected"),
+    [
+        (1.0, None, 1.0),
+        (0.9, None, 1.0),
+        (0.7, None, 0.5),
+        (0.5, None, 0.0),
+        (0.2, None, 0.0),
+        (0.5, 0.0, 0.0),  # everything is background for it
+        (0.5, 0.9, 1.0),  # the background strokes lie on false masks
+        (0.5, 0.55, 0.5),
+        (0.7, 0.3, 0.5),
+    ],
 )
-def test_fields_that_do_not_separate_the_strokes_are_not_kept(monkeypatch, separation, expected):
-    monkeypatch.setattr(Learner, "separation", lambda self: separation)
+def test_fields_that_do_not_fit_the_strokes_are_not_kept(monkeypatch, separation, found, expected):
+    fitting(monkeypatch, separation, found)
     kept = taught(general(), STROKES)._trainer.settings.loss.distillation
     assert kept == pytest.approx(expected * LossSettings().distillation)
 
 
 def test_they_are_kept_less_the_more_the_sketch_shows_how_far_it_is_to_the_edges(monkeypatch):
-    monkeypatch.setattr(Learner, "separation", lambda self: 1.0)
+    fitting(monkeypatch, 1.0)
     strokes, whole = (taught(general(), sketch) for sketch in (STROKES, APART))
     assert strokes._drawn().known == 0
     assert whole._drawn().known > 0.9
@@ -137,9 +155,9 @@ def test_they_are_kept_less_the_more_the_sketch_shows_how_far_it_is_to_the_edges
 
 
 def test_they_are_judged_before_the_first_step_only(monkeypatch):
-    monkeypatch.setattr(Learner, "separation", lambda self: 0.7)
+    fitting(monkeypatch, 0.7)
     learner = taught(general(), STROKES)
-    monkeypatch.setattr(Learner, "separation", lambda self: 1.0)
+    fitting(monkeypatch, 1.0)
     steps(learner, 2)
     learner.set_training_data({"a": page(STROKES, revision=2)})
     kept = learner._trainer.settings.loss.distillation
