@@ -37,10 +37,12 @@ class Device:
         The same for training.
     fits
         Largest amount of each kind of work that fits its memory at a time, see `memory`.
-    tell
+    report
         Called with a sentence for the user when something changes.
-    told
+    reported
         Sentences reported so far, each once.
+    batch
+        Crops of a training step, see `training.batch_size`; None: not yet chosen.
     """
 
     name: str
@@ -49,6 +51,14 @@ class Device:
     fits: dict[str, int] = field(default_factory=dict)
     report: Callable[[str], None] = _say
     reported: list[str] = field(default_factory=list)
+    batch: int | None = None
+
+    def synchronise(self) -> None:
+        """Wait until the device has computed everything that was requested."""
+        if self.name == "cuda":
+            torch.cuda.synchronize()
+        elif self.name == "mps":
+            torch.mps.synchronize()
 
     def fall_back_to_cpu(self) -> None:
         """Compute on the processor from now on; networks are moved at their next use."""

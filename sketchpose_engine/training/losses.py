@@ -18,6 +18,7 @@ from .settings import LossSettings
 from .targets import Targets
 
 DISTILLED = 2  # every second crop is also predicted by the pretrained network, which takes time
+LEAST_PX_CROPS = 8  # to which `LossSettings.least_px` refers
 BACKGROUND_DISTANCE = -0.5  # distance of the background, in units of half a cell's width
 
 
@@ -153,7 +154,7 @@ def total_loss(
         trained from scratch.
     """
     equality, inequality, flowing = targets.equality, targets.inequality, targets.flowing
-    least_px = 1 if pretrained is None else settings.least_px
+    least_px = 1 if pretrained is None else settings.least_px * len(distance) // LEAST_PX_CROPS
     every: dict[str, Callable[[], Tensor]] = {
         "distance": lambda: distance_loss(distance, targets.distance, equality, least_px),
         "inequality": lambda: inequality_loss(distance, targets.distance, inequality, least_px),

@@ -19,7 +19,7 @@ class LossSettings:
     euler_steps: int = 8
     classes: float = 0.2  # only with several classes
     distillation: float = 0.6  # only for pretrained weights, as is the next
-    least_px: int = 2000  # pixels of a set, per batch, from which it has full weight
+    least_px: int = 2000  # pixels of a set, per 8 crops, from which it has full weight
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class TrainSettings:
     seconds: float | None = None
     seed: int = 0
     crop_px: int = 80  # a multiple of the network's stride
-    batch: int = 8
+    batch: int | None = None  # crops of a step; None: chosen for the device
     hidden_rate: float = 0.05
     rate: float = 1e-2
     weight_decay: float = 0.2  # strong: few strokes are quickly overfit

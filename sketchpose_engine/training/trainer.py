@@ -6,6 +6,7 @@ import numpy as np
 
 from ..models.device import Device
 from ..models.unet import FieldNetwork
+from .batch_size import choose_batch
 from .events import StepDone, StepSkipped, TrainingEnded
 from .optimiser import Optimiser
 from .sampling import TrainingSample, sample_batch
@@ -103,9 +104,9 @@ class Trainer:
 
     def _learn(self, samples: list[TrainingSample], factor: float) -> dict[str, float] | None:
         """Train one step; return the terms of the loss, or None if it was not finite."""
-        batch = sample_batch(
-            samples, self.settings.batch, self.settings.crop_px, self._rng, self.device
-        )
+        settings = self.settings
+        crops = settings.batch or choose_batch(self.device, self.network, settings.crop_px)
+        batch = sample_batch(samples, crops, settings.crop_px, self._rng, self.device)
         self.network.train(not self.settings.keep_norms)  # only batch norm depends on the mode
         terms, learned = learn(
             self.network,

@@ -9,6 +9,7 @@ from sketchpose_engine.training import losses
 from sketchpose_engine.training.losses import (
     BACKGROUND_DISTANCE,
     DISTILLED,
+    LEAST_PX_CROPS,
     background_loss,
     distance_loss,
     euler_loss,
@@ -246,9 +247,9 @@ def test_beside_a_pretrained_network_a_few_pixels_count_as_few(noise):
     for name, where in (("background", batch.background), ("flow", batch.flowing)):
         count = int(where.sum())
         alone = total_loss(*noise, batch, EVERY_TERM)[1][name]
-        settings = replace(EVERY_TERM, least_px=10 * count)
+        settings = replace(EVERY_TERM, least_px=10 * count * LEAST_PX_CROPS // SHAPE[0])
         beside = total_loss(*noise, batch, settings, pretrained=known)[1][name]
         torch.testing.assert_close(beside, alone / 10)
-        settings = replace(EVERY_TERM, least_px=count // 2)
+        settings = replace(EVERY_TERM, least_px=count)
         beside = total_loss(*noise, batch, settings, pretrained=known)[1][name]
         torch.testing.assert_close(beside, alone)
