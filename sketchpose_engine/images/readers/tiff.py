@@ -14,8 +14,15 @@ from numpy.typing import NDArray
 
 from ...core.errors import InputError
 from ..frames import Extent
-from .base import NEVER_ACQUIRED, PageAxis, Planes, SceneMetadata, Source, refuse_too_large
-from .picture import upright
+from .base import (
+    NEVER_ACQUIRED,
+    PageAxis,
+    Planes,
+    SceneMetadata,
+    Source,
+    refuse_too_large,
+)
+from .stored_pixels import upright
 from .tiff_axes import axes_within, axis_roles, own_regions, unnamed_pages
 from .tiff_colours import PHOTOMETRIC, check_photometric, displayed, is_lossy, orientation_of
 from .tiff_metadata import scene_metadata

@@ -12,7 +12,7 @@ import tifffile
 from numpy.typing import NDArray
 
 from ...core.errors import InputError
-from .picture import look_up
+from .stored_pixels import look_up
 
 PHOTOMETRIC = tifffile.PHOTOMETRIC
 AS_STORED = (PHOTOMETRIC.MINISBLACK, PHOTOMETRIC.RGB)
