@@ -14,6 +14,10 @@ from .graphics_card import has_nvidia_card
 from .number_format import processor_format
 from .unet import FieldNetwork
 
+# What PyTorch says when a card was reset, removed or has crashed; nothing on it can be used again.
+FAILURES = ("CUDA error", "CUDA driver error", "device lost", "MPS backend encountered")
+_failed: set[str] = set()  # devices that have failed in this process
+
 AnyNetwork = TypeVar("AnyNetwork", bound=FieldNetwork)
 CHOICES = ("auto", "cpu", "cuda", "mps")
 
@@ -108,12 +112,25 @@ def choose_device(wanted: str = "auto") -> Device:
         "mps": torch.backends.mps.is_available(),
         "cpu": True,
     }
-    name = next(n for n in there if there[n]) if wanted == "auto" else wanted
+    name = next(n for n in there if there[n] and n not in _failed) if wanted == "auto" else wanted
     if not there.get(name):
         raise InputError(
             f"PyTorch finds no {name.upper()} device on this computer: choose --device auto."
         )
     return Device(name, *_formats(name))
+
+
+def note_failure(error: BaseException) -> bool:
+    """Return whether an error means that a graphics card has failed: it is not chosen again."""
+    text = str(error)
+    found = (
+        isinstance(error, RuntimeError)
+        and any(each in text for each in FAILURES)
+        and "out of memory" not in text
+    )
+    if found:
+        _failed.update({"cuda", "mps"})
+    return found
 
 
 def card_is_unused() -> bool:

@@ -5,7 +5,7 @@ import torch
 
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.models import device as device_module
-from sketchpose_engine.models.device import CHOICES, Device, choose_device
+from sketchpose_engine.models.device import CHOICES, Device, choose_device, note_failure
 from sketchpose_engine.models.number_format import NumberFormat
 from tests.engine.helpers.support import CPU, tiny_network
 
@@ -105,3 +105,43 @@ def test_a_network_settles_in_place_in_the_memory_order_convolutions_like():
     assert CPU.move_network(network) is network
     assert network.down[0].conv1.weight.is_contiguous(memory_format=torch.channels_last)
     assert CPU.move_batch(torch.rand(2, 3, 8, 8)).is_contiguous(memory_format=torch.channels_last)
+
+
+# A card that fails
+
+
+@pytest.fixture
+def failed(monkeypatch):
+    monkeypatch.setattr(device_module, "_failed", found := set())
+    return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CUDA error: unspecified launch failure",
+        "CUDA error: the launch timed out and was terminated",
+        "CUDA driver error: device not ready",
+        "MPS backend encountered an internal error",
+    ],
+)
+def test_a_card_that_has_failed_is_not_chosen_again(monkeypatch, failed, text):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    assert note_failure(RuntimeError(text))
+    assert choose_device().name == "cpu"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("CUDA error: out of memory"),
+        torch.OutOfMemoryError("CUDA out of memory."),
+        RuntimeError("mat1 and mat2 shapes cannot be multiplied"),
+        ValueError("CUDA error"),
+    ],
+    ids=str,
+)
+def test_other_errors_do_not_condemn_a_card(failed, error):
+    assert not note_failure(error)
+    assert not failed
