@@ -76,7 +76,7 @@ class Program:
         self.learning = learning = Learning(bus, preferences, engine.post, engine.ask)
         self.project_controller = project = ProjectController(bus, preferences, document, learning)
         self._page_axes = PageAxes(bus, project)
-        self.segmentation = Segmentation(bus, project, engine.post, engine.ask)
+        self.segmentation = Segmentation(bus, preferences, project, engine.post, engine.ask)
         self.measurer = Measurer(bus)
         self.recount = Recount(bus, project)
         window = self._get_window

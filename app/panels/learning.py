@@ -22,7 +22,7 @@ from app.state.scene import Scene
 from app.ui.icons import ON_ACCENT, Icons
 from app.ui.labels import faint_label
 from app.ui.plot import HEIGHT_PX, place_for_plot, small_plot, style_plot
-from sketchpose_engine.live.messages import Guidance, NetworkReady
+from sketchpose_engine.live.messages import Guidance, Idle, NetworkReady
 from sketchpose_engine.training.events import StepDone
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class LearningPanel(QWidget):
         self._button.setToolTip("Start or pause  (L)")
         self._button.setEnabled(False)
         self._state = _value(WAITING)
+        self._state.setWordWrap(True)
         self._meaning = QLabel(MEANING[WAITING], wordWrap=True)
         self._meaning.setObjectName("faint")
         self._meaning.setMinimumHeight(HEIGHT_PX)
@@ -89,7 +90,7 @@ class LearningPanel(QWidget):
         tip = "How wrong the program still is on your strokes, by seconds of learning"
         plot = small_plot(tip, self.palette())
         self._plot = plot
-        plot.setVisible(self._state.text() not in MEANING)
+        plot.setVisible(self._shown_state not in MEANING)
         self._curve = plot.plot(pen=pg.mkPen("#2f7fc4", width=2))
         self._layout.replaceWidget(self._place, plot)
         self._place.deleteLater()
@@ -104,8 +105,7 @@ class LearningPanel(QWidget):
         )
         self._bus.frame.opened.connect(lambda scene: where.setEnabled(False))
         heading = QHBoxLayout()
-        heading.addWidget(self._state)
-        heading.addStretch()
+        heading.addWidget(self._state, 1)
         heading.addWidget(self._time)
         grid = QGridLayout()
         grid.setVerticalSpacing(2)
@@ -134,6 +134,7 @@ class LearningPanel(QWidget):
         bus.frame.opened.connect(lambda scene: self._button.setEnabled(True))
         bus.frame.closed.connect(lambda: self._button.setEnabled(False))
         bus.engine.learning_changed.connect(self._show_state)
+        bus.engine.idle.connect(self._show_rest)
         bus.engine.learning_restarted.connect(self._forget_curve)
         bus.view.preference_changed.connect(self._follow)
         bus.engine.step_done.connect(self._show_step)
@@ -144,6 +145,7 @@ class LearningPanel(QWidget):
         self._show_state(WAITING)
 
     def _show_state(self, state: str) -> None:
+        self._shown_state = state
         self._state.setText(state)
         self._meaning.setText(MEANING.get(state, ""))
         self._meaning.setVisible(state in MEANING)  # where the curve is otherwise
@@ -152,9 +154,14 @@ class LearningPanel(QWidget):
         self._button.setText("Pause" if running else "Start")
         self._icons.set_icon(self._button, "player-pause" if running else "player-play", ON_ACCENT)
 
+    def _show_rest(self, resting: Idle) -> None:
+        """Say that learning has ended by itself."""
+        if resting.reason == "finished":
+            self._state.setText(done_text(resting.unchanged_s))
+
     def _follow(self, change: PreferenceChange) -> None:
         if change.key == "live":
-            self._show_state(self._state.text())
+            self._show_state(self._shown_state)
 
     def _forget_curve(self) -> None:
         """Show no time and no curve: those of other weights mean nothing."""
@@ -210,6 +217,13 @@ class LearningPanel(QWidget):
     def _style(self) -> None:
         if self._plot is not None:
             style_plot(self._plot, self.palette())
+
+
+def done_text(unchanged_s: float | None) -> str:
+    """Sentence on learning that has ended; None: it has converged."""
+    if unchanged_s is None:
+        return "Done: more learning changes nothing"
+    return f"Done: nothing has changed for {unchanged_s:.0f} s"
 
 
 def _value(text: str) -> QLabel:

@@ -19,6 +19,7 @@ from ..inference.jobs import (
 from ..results.filters import Filter
 from ..sketch.edits import Change, Correction, Sketch
 from ..training.events import StepDone, StepSkipped, TrainingEnded
+from .result import Result
 
 # Requests to a live session, from another thread.
 
@@ -64,6 +65,7 @@ class Learn:
 
     on: bool
     from_all: bool = True  # all images with strokes; False: only the one in view
+    until_steady: bool = True  # stop when the masks have not changed for some time
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,21 @@ class SetMasks:
 
     image_id: str
     masks: NDArray[np.int32] = field(repr=False)  # (H, W)
+
+
+@dataclass(frozen=True)
+class ReturnToResult:
+    """Show an earlier result, and continue from the network that made it."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class KeepResult:
+    """Hold a result until it is released; None: the present one."""
+
+    number: int | None
+    on: bool = True
 
 
 @dataclass(frozen=True)
@@ -123,11 +140,12 @@ Request = (
     | LoadWeights
     | SaveWeights
     | SetMasks
+    | ReturnToResult
+    | KeepResult
     | ExportFields
     | SegmentAll
     | StopSegmenting
 )
-
 
 # Events from the engine.
 
@@ -142,9 +160,7 @@ class MasksReady:
     labels: NDArray[np.int32] = field(repr=False)  # (box height, box width), 0 background
     colours: NDArray[np.uint8] | None = field(default=None, repr=False)  # palette index by label
     areas_px: NDArray[np.int64] | None = field(default=None, repr=False)  # by label; 0: unused
-    classes: NDArray[np.uint8] | None = field(
-        default=None, repr=False
-    )  # by label, from 1; None: one
+    classes: NDArray[np.uint8] | None = field(default=None, repr=False)  # from 1; None: one
 
 
 @dataclass(frozen=True)
@@ -195,9 +211,18 @@ class BaselineAdopted:
 
 @dataclass(frozen=True)
 class Idle:
-    """No work until the next request: no strokes yet, paused, or converged."""
+    """No work until the next request: no strokes yet, paused, or nothing changes any more."""
 
     reason: Literal["strokes", "paused", "finished"]
+    unchanged_s: float | None = None  # for which the masks have been steady; None: converged
+
+
+@dataclass(frozen=True)
+class ResultsHeld:
+    """Results of all images that can be returned to."""
+
+    results: tuple[Result, ...]  # oldest first
+    shown: int | None  # number of the one that was returned to, until masks change
 
 
 @dataclass(frozen=True)
@@ -260,6 +285,7 @@ Event = (
     | NetworkReady
     | BaselineAdopted
     | Idle
+    | ResultsHeld
     | WeightsLoaded
     | ImagesClosed
     | WeightsSaved

@@ -161,6 +161,7 @@ class FakeSession:
         if not self._batch:
             yield SegmentingEnded(self._segmented, tuple(self._refused), stopped=False)
             self._batch = None
+            yield Idle("strokes" if self._on else "paused")
             return
         job = self._batch.pop(0)
         total = self._segmented + len(self._refused) + len(self._batch) + 1

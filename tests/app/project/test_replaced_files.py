@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QRadioButt
 
 from app.dialogs.choice import ChoiceDialog
 from app.panels.images import ImagesPanel
-from app.project.batch_segmentation import jobs_of
+from app.project.frame_jobs import jobs_of
 from sketchpose_engine.live.messages import OpenImage
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.project.relinking import missing_images

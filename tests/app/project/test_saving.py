@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.project.batch_segmentation import jobs_of
+from app.project.frame_jobs import jobs_of
 from app.state.learning import WAITING
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.inference.jobs import FrameSegmented
