@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.error_reporting import report
-from app.core.payloads import Problem
+from app.core.payloads import Message, MessageButton, Problem
 from app.core.preferences import Preferences
 from app.core.tasks import Task
 from app.core.workers import Workers
@@ -16,12 +17,13 @@ from app.state.weights_file import Ask
 from sketchpose_engine.images.frame_key import FrameKey
 from sketchpose_engine.inference.jobs import FrameSegmented, Segmenting, SegmentingEnded
 from sketchpose_engine.inference.ledger import is_unfinished
-from sketchpose_engine.live.messages import Request, SegmentAll, StopSegmenting
+from sketchpose_engine.live.requests import Request, SegmentAll, StopSegmenting
 from sketchpose_engine.project.fingerprint import Fingerprint
 from sketchpose_engine.project.manifest import split_key
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.results.filters import Filter
 
+SEGMENTED = "segmented"  # key of the message
 STOP_S = 20.0  # longest time that the window waits for the frame under way
 
 
@@ -166,7 +168,14 @@ class Segmentation(QObject):
                 Problem(f"{done} {problems[0]}{left}", "\n".join(problems))
             )
         elif ended.done or not ended.stopped:
-            self._bus.notices.noted.emit(done)
+            export = MessageButton(
+                "Export…", lambda: self._bus.view.action_requested.emit(ActionKey.EXPORT)
+            )
+            if not ended.stopped:
+                done += " Learning waits for your next stroke, or for Start."
+            self._bus.notices.message_shown.emit(
+                Message(SEGMENTED, done, (export,) if ended.done else (), of_frame=False)
+            )
 
     def _stop(self) -> None:
         if self.running and self._asked:

@@ -16,13 +16,13 @@ from app.state.viewed_region import ViewedRegion
 from app.state.weights_file import Ask, WeightsFile
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.inference.jobs import Segmenting
-from sketchpose_engine.live.messages import (
-    BaselineAdopted,
-    Idle,
+from sketchpose_engine.live.messages import BaselineAdopted, Idle
+from sketchpose_engine.live.requests import (
     Learn,
     LoadWeights,
     OpenImage,
     Request,
+    ReturnToResult,
     SaveWeights,
     SetMasks,
 )
@@ -123,6 +123,14 @@ class Learning(QObject):
             self._post_learn()
             self._post(SetMasks(self._scene.image_id, labels))
 
+    def return_to(self, number: int) -> None:
+        """Show an earlier result and learn no further, until the next stroke or Start."""
+        if self._scene is not None:
+            self._resting = True
+            self._post_learn()
+            self._post(ReturnToResult(number))
+            self._file.unsaved_steps += 1  # the weights are others than those in the file
+
     def forget(self, image_ids: Iterable[str]) -> None:
         """Let the engine drop images that are not in the project any more."""
         self._held.forget(image_ids)
@@ -181,9 +189,7 @@ class Learning(QObject):
         self._start_from(resource(GENERAL_WEIGHTS))
         self._post_learn()
         if not self._preferences["live"] or self._resting:
-            self._bus.notices.noted.emit(
-                "What was learned is forgotten. Press Start to learn anew."
-            )
+            self._bus.notices.noted.emit(FORGOTTEN)
 
     def use_weights(self, path: Path | None) -> None:
         """Continue from weights of a file, or from scratch."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from app.core.bus import Bus
 from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
-from sketchpose_engine.live.messages import LookAt, Request
+from sketchpose_engine.live.requests import LookAt, Request
 
 
 class ViewedRegion:

@@ -130,6 +130,11 @@ class Learner:
         return self._start is not None
 
     @property
+    def is_general(self) -> bool:
+        """Whether training started from weights for cells of any kind."""
+        return self._start is not None and self._start.general
+
+    @property
     def can_predict(self) -> bool:
         """Whether predictions are meaningful: weights not random, width of the cells known."""
         if self.steps > 0 or self._start is None:

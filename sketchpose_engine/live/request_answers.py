@@ -10,13 +10,14 @@ from ..models.weights import load_weights
 from ..sketch.edits import Change
 from ..training.annotated_image import AnnotatedImage
 from ..training.settings import TrainSettings
-from . import messages
+from . import messages, requests
 from .background_work import BackgroundWork
 from .field_export import export_fields
 from .image_registry import ImageRegistry
 from .learner import Learner
 from .live_model import NOTHING_LEARNED, LiveModel
-from .messages import Event, Learn, Request, RequestFailed
+from .messages import Event, RequestFailed
+from .requests import Learn, Request
 from .result_recorder import ResultRecorder
 from .snapshots import everything_of, masks_in, valid_set_of
 from .steadiness import Steadiness
@@ -57,7 +58,7 @@ class RequestAnswers:
         raise TypeError(f"no answer to {type(request).__name__}")
 
     @_answer.register
-    def _(self, request: messages.OpenImage) -> Iterator[Event]:
+    def _(self, request: requests.OpenImage) -> Iterator[Event]:
         before = set(self._training_images())
         self._training_data_changed |= self._images.open(request)
         if not request.look:
@@ -67,14 +68,14 @@ class RequestAnswers:
         yield from everything_of(name, self._images.states[name], request.masks)
 
     @_answer.register
-    def _(self, request: messages.CloseImage) -> Iterator[Event]:
+    def _(self, request: requests.CloseImage) -> Iterator[Event]:
         self._images.close(request.image_id)
         self._training_data_changed = True
         if self._results.history.forget(request.image_id):
             yield self._results.held()
 
     @_answer.register
-    def _(self, request: messages.CloseImages) -> Iterator[Event]:
+    def _(self, request: requests.CloseImages) -> Iterator[Event]:
         self._images.close_all()
         self._training_data_changed = True
         yield messages.ImagesClosed(request.number)
@@ -99,7 +100,7 @@ class RequestAnswers:
             yield masks_in(request.image_id, state, changed)
 
     @_answer.register
-    def _(self, request: messages.LookAt) -> Iterator[Event]:
+    def _(self, request: requests.LookAt) -> Iterator[Event]:
         if (image := self._images.states.get(request.image_id)) is not None:
             image.schedule.viewport = request.box
             before = set(self._training_images())
@@ -116,7 +117,7 @@ class RequestAnswers:
         yield from ()
 
     @_answer.register
-    def _(self, request: messages.LoadWeights) -> Iterator[Event]:
+    def _(self, request: requests.LoadWeights) -> Iterator[Event]:
         if request.number:
             yield messages.WeightsLoaded(request.number)
         try:
@@ -133,11 +134,11 @@ class RequestAnswers:
         yield from self._model.ready()
 
     @_answer.register
-    def _(self, request: messages.SaveWeights) -> Iterator[Event]:
+    def _(self, request: requests.SaveWeights) -> Iterator[Event]:
         yield from self._model.save(request)
 
     @_answer.register
-    def _(self, request: messages.SetMasks) -> Iterator[Event]:
+    def _(self, request: requests.SetMasks) -> Iterator[Event]:
         state = self._images.states.get(request.image_id)
         if state is not None:
             yield from self._record()
@@ -146,7 +147,7 @@ class RequestAnswers:
             yield masks_in(request.image_id, state, Box.whole(state.image.shape))
 
     @_answer.register
-    def _(self, request: messages.ReturnToResult) -> Iterator[Event]:
+    def _(self, request: requests.ReturnToResult) -> Iterator[Event]:
         held = self._results.history.find(request.number)
         if held is None or (state := self._images.states.get(held.result.image_id)) is None:
             return
@@ -159,13 +160,13 @@ class RequestAnswers:
         yield from self._model.ready()
 
     @_answer.register
-    def _(self, request: messages.KeepResult) -> Iterator[Event]:
+    def _(self, request: requests.KeepResult) -> Iterator[Event]:
         yield from self._record()
         if self._results.keep(request.number, request.on, self._images.in_view):
             yield self._results.held()
 
     @_answer.register
-    def _(self, request: messages.ExportFields) -> Iterator[Event]:
+    def _(self, request: requests.ExportFields) -> Iterator[Event]:
         state, model = self._images.states.get(request.image_id), self._learner.prediction_model
         if state is None or model is None or not self._learner.can_predict:
             yield RequestFailed(NOTHING_LEARNED)
@@ -173,12 +174,12 @@ class RequestAnswers:
         self._work.exports.append(export_fields(request, state.image.planes, model, self._device))
 
     @_answer.register
-    def _(self, request: messages.SegmentAll) -> Iterator[Event]:
+    def _(self, request: requests.SegmentAll) -> Iterator[Event]:
         model = self._model.shareable() if self._learner.can_predict else None
         yield from self._work.begin_batch(request, model, self._device, self._images)
 
     @_answer.register
-    def _(self, request: messages.StopSegmenting) -> Iterator[Event]:
+    def _(self, request: requests.StopSegmenting) -> Iterator[Event]:
         if self._work.batch is not None:
             yield self._work.end_batch()
 

@@ -33,7 +33,9 @@ class Result:
     cells, strokes
         Number of masks, and of connected strokes that were drawn.
     steps, seconds
-        Learning until then; 0: a first guess.
+        Learning until then.
+    is_guess
+        Whether the masks were made before the first step of learning.
     kept
         Whether the user keeps it.
     """
@@ -48,6 +50,7 @@ class Result:
     strokes: int
     steps: int
     seconds: float
+    is_guess: bool = False
     kept: bool = False
 
     def labels(self) -> NDArray[np.int32]:

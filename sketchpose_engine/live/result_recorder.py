@@ -77,6 +77,7 @@ class ResultRecorder:
             strokes_in(state.image.labels),
             learner.steps,
             learner.seconds,
+            is_guess=state.is_guess,
         )
         classes = state.classes.for_labels(len(state.masks.areas_px))
         self.history.add(HeldResult(result, learner.copy(), classes, is_milestone))
@@ -91,7 +92,8 @@ class ResultRecorder:
 
     def show(self, held: HeldResult, state: ImageState) -> None:
         """Give an image the masks of a result."""
-        state.replace(held.result.labels(), held.classes)
+        is_guess = held.result.is_guess
+        state.replace(held.result.labels(), held.classes, is_guess=is_guess)
         self._is_new, self._shown = False, held.result.number
         self._recorded_s = held.result.seconds
 

@@ -18,9 +18,10 @@ from ..training.annotated_image import shows_cell
 from ..training.settings import TrainSettings
 from . import messages
 from .activity import Activity, Predict, SessionState, Work, next_activity
-from .messages import Event, Idle, Request
+from .messages import Event, Idle
 from .region_predictor import RegionPredictor
 from .request_answers import RequestAnswers
+from .requests import Request
 
 
 class LiveSession(RequestAnswers):
@@ -154,6 +155,7 @@ class LiveSession(RequestAnswers):
             region,
             explain=in_view,
             unseen=self._learner.prequential.separation,
+            is_guess=self._learner.steps == 0 and self._learner.is_general,
         )
         now_s = time.monotonic()
         state.schedule.mark_predicted(region, version, now_s - start)

@@ -16,27 +16,29 @@ from sketchpose_engine.inference.jobs import (
     SegmentingEnded,
 )
 from sketchpose_engine.live.messages import (
-    CloseImage,
-    CloseImages,
     Event,
     FieldsReady,
     Guidance,
     Idle,
     ImagesClosed,
-    Learn,
-    LoadWeights,
     MasksReady,
     NetworkReady,
+    RequestFailed,
+    ValidSetReady,
+    WeightsLoaded,
+    WeightsSaved,
+)
+from sketchpose_engine.live.requests import (
+    CloseImage,
+    CloseImages,
+    Learn,
+    LoadWeights,
     OpenImage,
     Request,
-    RequestFailed,
     SaveWeights,
     SegmentAll,
     SetMasks,
     StopSegmenting,
-    ValidSetReady,
-    WeightsLoaded,
-    WeightsSaved,
 )
 from sketchpose_engine.masks.instance_masks import InstanceMasks
 from sketchpose_engine.results.tiff import write_labels

@@ -14,13 +14,7 @@ from app.project import export_options, export_sources
 from app.state import held_images
 from app.state.learning import PAUSED
 from sketchpose_engine.images.frame_key import FrameKey
-from sketchpose_engine.live.messages import (
-    CloseImage,
-    Learn,
-    OpenImage,
-    SegmentAll,
-    StopSegmenting,
-)
+from sketchpose_engine.live.requests import CloseImage, Learn, OpenImage, SegmentAll, StopSegmenting
 from sketchpose_engine.results.filters import Filter
 
 
@@ -159,7 +153,7 @@ def test_results_of_all_images_are_exported(many, tmp_path):
     choice = export_options.Choice(tmp_path / "out", kinds, all_images=True)
     project = many.program.project_controller.project
     many.program.exporter.export(project, export_sources.taken(many.scene), choice)
-    many.wait_until(lambda: "files are in" in "".join(many.notes))
+    many.wait_until(lambda: "Exported" in "".join(many.notes))
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         *(f"{name}_{kind}" for name in "abc" for kind in ("masks.tif", "rois.zip")),
         "counts.csv",
@@ -232,7 +226,7 @@ def test_files_are_replaced_only_if_the_user_says_so(many, tmp_path, monkeypatch
     many.program.exporter.export(project, shown, choice)
     assert (out / "counts.csv").read_text() == "mine"
     many.program.exporter.export(project, shown, choice)
-    many.wait_until(lambda: "files are in" in "".join(many.notes))
+    many.wait_until(lambda: "Exported" in "".join(many.notes))
     assert (out / "counts.csv").read_text().startswith("image,")
 
 

@@ -8,7 +8,8 @@ from app.project.frame_jobs import jobs_of
 from app.state.learning import WAITING
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.inference.jobs import FrameSegmented
-from sketchpose_engine.live.messages import Guidance, LoadWeights, MasksReady, SaveWeights
+from sketchpose_engine.live.messages import Guidance, MasksReady
+from sketchpose_engine.live.requests import LoadWeights, SaveWeights
 from sketchpose_engine.training.events import StepDone
 
 

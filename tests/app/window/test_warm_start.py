@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QLabel
 
 from app.panels.learning import BEFORE_DRAWN, LearningPanel
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.live.messages import BaselineAdopted, Guidance, LoadWeights
+from sketchpose_engine.live.messages import BaselineAdopted, Guidance
+from sketchpose_engine.live.requests import LoadWeights
 
 OWN = LoadWeights(resource(GENERAL_WEIGHTS))
 

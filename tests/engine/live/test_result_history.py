@@ -13,7 +13,7 @@ def result(number=1, cells=10, image_id="a", kept=False):
     labels = np.zeros((4, 5), np.int32)
     return Result(
         number, image_id, (4, 5), packed(labels), labels, np.zeros(1, np.uint8), cells, 2, 30, 9.0,
-        kept,
+        kept=kept,
     )  # fmt: skip
 
 

@@ -4,15 +4,8 @@ import numpy as np
 import pytest
 
 from sketchpose_engine.live import result_recorder, steadiness
-from sketchpose_engine.live.messages import (
-    CloseImages,
-    Idle,
-    KeepResult,
-    Learn,
-    MasksReady,
-    ResultsHeld,
-    ReturnToResult,
-)
+from sketchpose_engine.live.messages import Idle, MasksReady, ResultsHeld
+from sketchpose_engine.live.requests import CloseImages, KeepResult, Learn, ReturnToResult
 from sketchpose_engine.training.events import StepDone
 from tests.engine.helpers.driven import (
     DRAWN,
