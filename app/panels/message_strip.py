@@ -130,6 +130,7 @@ class MessageStrip(QFrame):
         place = self._row.indexOf(self._close)
         for number, button in enumerate(self._buttons):
             self._row.insertWidget(place + number, button)
+            button.show()
         order: list[QWidget] = [*self._buttons, self._close]
         for before, after in pairwise(order):
             self.setTabOrder(before, after)

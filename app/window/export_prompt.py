@@ -46,6 +46,7 @@ class ExportPrompt:
         if scene is None or project is None:
             return
         self._project_controller.frames.keep_masks()  # so that the open image is one of all
+        self._project_controller.frames.finish()
         images = len(export_sources.frames_of(project))
         folder = self._exporter.folder_of(project)
         every = self._preferences["export_all"]

@@ -1,5 +1,7 @@
 """Probable mistakes of the hand: what is reported about a stroke, and what is not."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -20,7 +22,7 @@ NONE_DRAWN = np.zeros(SHAPE, np.uint8)
 def drawn(value, *points, radius_px=2.0, before=NONE_DRAWN, masks=MASKS):
     """What is reported about a stroke through some points."""
     sketch = Annotations("", before.copy())
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in pairwise(points):
         sketch.paint(start, end, Brush(value, radius_px))
     sketch.finish()
     box, pixels = sketch.painted(value)
