@@ -2,9 +2,9 @@
 
     python benchmarks/careless_user.py --data DATA/bench --json FILE
 
-The strokes of a sketch are drawn one after another in a live session that learns between them. One
-stroke in ten is careless: background that runs through the middle of cells, or a cell stroke from
-one cell into another. For each stroke it is noted whether the check of strokes reported it, and
+Strokes that follow the gold standard are drawn one after another in a live session that learns
+between them. One in ten is careless: background that runs through the middle of cells, or a cell
+stroke from one cell into another. For each stroke it is noted whether the check of strokes reported it, and
 after each prediction whether fewer than two thirds of the most cells are left, and whether the
 session still holds the result that the window then offers to return to.
 """
@@ -17,10 +17,11 @@ from pathlib import Path
 import numpy as np
 import torch
 from scipy import ndimage as ndi
+from skimage.segmentation import find_boundaries
 
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.images.label_images import load_labels, load_sketch
+from sketchpose_engine.images.label_images import load_labels
 from sketchpose_engine.images.load import load_image
 from sketchpose_engine.live.messages import Event, Idle, MasksReady, ResultsHeld
 from sketchpose_engine.live.requests import Learn, LoadWeights, OpenImage, ReturnToResult
@@ -31,12 +32,14 @@ from sketchpose_engine.masks.stroke_check import check_stroke
 from sketchpose_engine.models.device import choose_device
 from sketchpose_engine.sketch.annotations import Annotations, Brush
 from sketchpose_engine.sketch.edits import Sketch
-from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 from sketchpose_engine.training.events import StepDone
 
 CASES = ["nuclei_u2os", "nuclei_purple", "bacteria_dense", "plant_cells"]
 CARELESS_EVERY = 10  # strokes
-RADIUS_PX = 4.0
+RADIUS_PX = 4.0  # of a careless stroke
+STROKE_PX = 10  # radius of a careful one beside cells
+LEAST_GROUND = 0.05  # of an image: with less background, cells fill it, and lines are drawn
 
 
 @dataclass
@@ -61,18 +64,19 @@ class CarelessUser:
     ----------
     folder
         Folder of the case.
-    hand
-        Kind of sketch, whose strokes are drawn.
     apart
         Steps between two strokes.
     seed
         Seed of the order of strokes and of the careless ones.
     """
 
-    def __init__(self, folder: Path, hand: str, apart: int, seed: int) -> None:
+    def __init__(self, folder: Path, apart: int, seed: int) -> None:
         self._planes = load_image(folder / "image.tif").planes
         self.gold = load_labels(folder / "masks.tif")
-        self._planned = load_sketch(folder / f"sketch_{hand}.tif", self.gold.shape)
+        self._cells = np.unique(self.gold)[1:]
+        self._edges = find_boundaries(self.gold)
+        self._ground = ndi.binary_erosion(self.gold == 0, iterations=2)
+        self._fills_image = self._ground.mean() < LEAST_GROUND
         self._apart, self._rng = apart, np.random.default_rng(seed)
         self._sketch = Annotations("a", np.zeros(self.gold.shape, np.uint8))
         self._session = LiveSession(choose_device("cpu"))
@@ -86,9 +90,9 @@ class CarelessUser:
 
     def use(self, strokes: int) -> Record:
         """Draw so many strokes, with learning between them."""
-        for number, (value, pixels) in enumerate(self._planned_strokes(strokes), 1):
+        for number in range(1, strokes + 1):
             if number % CARELESS_EVERY:
-                self._draw(value, pixels, careless=False)
+                self._draw(*self._careful_stroke(number), careless=False)
             else:
                 self._draw(*self._careless_stroke(number), careless=True)
             self._learn()
@@ -102,22 +106,22 @@ class CarelessUser:
         while not isinstance(self._next(), Idle):
             pass
 
-    def _planned_strokes(self, count: int) -> list[tuple[int, np.ndarray]]:
-        """Connected strokes of the sketch, cells first and then in random order."""
-        strokes = []
-        for value in np.unique(self._planned[self._planned > 0]):
-            parts, found = ndi.label(self._planned == value)
-            strokes += [(int(value), parts == part) for part in range(1, found + 1)]
-        order = self._rng.permutation(len(strokes))
-        strokes = [strokes[place] for place in order]
-        first = [next(s for s in strokes if s[0] == value) for value in (FOREGROUND, BACKGROUND)]
-        return (first + [s for s in strokes if not any(s is f for f in first)])[:count]
+    def _careful_stroke(self, number: int) -> tuple[int, np.ndarray]:
+        """A stroke in the middle of a cell; every other one on background, or between cells."""
+        if number % 2:
+            cell = self.gold == self._rng.choice(self._cells)
+            depth = ndi.distance_transform_edt(cell)
+            return FOREGROUND, depth > depth.max() / 2
+        between = self._edges if self._fills_image else self._ground
+        places = np.argwhere(between)
+        place = places[self._rng.integers(len(places))]
+        near = np.hypot(*(np.indices(self.gold.shape) - place[:, None, None])) < STROKE_PX
+        return (BOUNDARY if self._fills_image else BACKGROUND), between & near
 
     def _careless_stroke(self, number: int) -> tuple[int, np.ndarray]:
         """A line between the centres of two neighbours: as background, or as one cell."""
-        cells = np.unique(self.gold)[1:]
-        centres = np.array(ndi.center_of_mass(self.gold > 0, self.gold, cells))
-        one = self._rng.integers(len(cells))
+        centres = np.array(ndi.center_of_mass(self.gold > 0, self.gold, self._cells))
+        one = self._rng.integers(len(centres))
         away = np.hypot(*(centres - centres[one]).T)
         other = int(np.argsort(away)[1])
         value = BACKGROUND if number // CARELESS_EVERY % 2 else FOREGROUND
@@ -179,7 +183,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with one folder a case")
     parser.add_argument("--cases", nargs="*", default=CASES)
-    parser.add_argument("--hand", default="strokes", help="kind of sketch")
     parser.add_argument("--strokes", type=int, default=30)
     parser.add_argument("--apart", type=int, default=12, help="steps from a stroke to the next")
     parser.add_argument("--seed", type=int, default=1)
@@ -190,7 +193,7 @@ def main() -> None:
     rows = []
     for case in arguments.cases:
         folder = arguments.data / case
-        user = CarelessUser(folder, arguments.hand, arguments.apart, arguments.seed)
+        user = CarelessUser(folder, arguments.apart, arguments.seed)
         row = {
             "case": case,
             **vars(user.use(arguments.strokes)),

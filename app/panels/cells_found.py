@@ -91,6 +91,8 @@ def sentence_on(cells: CellsFound) -> str:
         return ""
     if cells.drawn == 1:
         return "Your cell is found" if cells.found else "Your cell is not found"
+    if cells.found == cells.drawn == 2:
+        return "Both your cells found"
     if cells.found == cells.drawn:
         return f"All {cells.drawn} of your cells found"
     parts = [f"{cells.found} of your {cells.drawn} cells found"]

@@ -113,10 +113,10 @@ class LearningPanel(QWidget):
         device.addWidget(self._device)
         self._layout.addWidget(self._button)
         self._layout.addLayout(heading)
+        self._layout.addWidget(CellsFoundLabel(self._bus))
         self._layout.addWidget(self._place)
         self._layout.addWidget(self._meaning)
         self._layout.addWidget(ResultHistory(self._bus))
-        self._layout.addWidget(CellsFoundLabel(self._bus))
         self._layout.addWidget(where)
         self._layout.addLayout(device)
         self._layout.addWidget(CardNotice(self._bus, self._preferences, self._icons))
@@ -215,7 +215,7 @@ class LearningPanel(QWidget):
             self._timer.start()
 
     def _draw(self) -> None:
-        if not self._losses:
+        if not self._losses or self._result is not None:
             return
         self._time.setText(clock(self._latest.seconds))
         self._time.setToolTip(f"{self._latest.step} steps of learning")

@@ -3,19 +3,19 @@
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.core.bus import Bus
 from app.state.earlier_results import cells_text, described
 from app.state.scene import Scene
-from app.ui.labels import faint_label
 from sketchpose_engine.live.messages import ResultsHeld
 from sketchpose_engine.live.requests import KeepResult
 from sketchpose_engine.live.result import Result
 from sketchpose_engine.masks.palette import PALETTE
 
-PICTURE = QSize(34, 28)
+PICTURE = QSize(32, 26)
 COLUMNS = 5
+KEEP = "Keep this result: it stays in this row until it is released (right-click it)"
 FEWEST = 2  # one result alone is the one that is shown
 
 
@@ -69,21 +69,17 @@ class ResultHistory(QWidget):
         self._previewed: int | None = None
         self._buttons: dict[int, ResultButton] = {}  # by number of the result
         self._keep = QToolButton(autoRaise=True)
-        self._keep.setText("☆ Keep this result")
-        self._keep.setToolTip("It stays in this list until it is released (right-click it)")
+        self._keep.setText("☆")
+        self._keep.setToolTip(KEEP)
+        self._keep.setAccessibleName("Keep this result")
         self._keep.clicked.connect(lambda: bus.view.result_kept.emit(KeepResult(None)))
-        heading = QHBoxLayout()
-        heading.addWidget(faint_label("Results so far"))
-        heading.addStretch()
-        heading.addWidget(self._keep)
         self._grid = QGridLayout()
-        self._grid.setSpacing(1)
-        self._grid.setColumnStretch(COLUMNS, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(1)
-        layout.addLayout(heading)
-        layout.addLayout(self._grid)
+        self._grid.setSpacing(0)
+        self._grid.addWidget(self._keep, 0, COLUMNS)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addLayout(self._grid)
+        row.addStretch()
         bus.engine.results_held.connect(self._take)
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(lambda: self._open(None))

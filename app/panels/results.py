@@ -180,4 +180,4 @@ class ResultsPanel(QWidget):
 def rounded(cells: int) -> int:
     """Round a number of cells that is not exact to two digits."""
     step = 10 ** max(len(str(cells)) - 2, 0)
-    return round(cells / step) * step
+    return int(cells / step + 0.5) * step

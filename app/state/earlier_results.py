@@ -86,8 +86,8 @@ class EarlierResults(QObject):
         undo = () if left is None else (MessageButton("Undo", lambda: self.return_to(left)),)
         start = MessageButton("Start", self._learning.toggle, "Learn on from this result")
         sentence = (
-            f"Back at {described(shown)}: {cells_text(shown.cells)}. All strokes are kept. "
-            "Learning goes on from here with the next stroke, or with Start."
+            f"Back at {described(shown)}: {cells_text(shown.cells)}. All strokes are kept; "
+            "learning goes on with the next one."
         )
         self._bus.notices.message_shown.emit(Message(RETURNED, sentence, (*undo, start)))
 

@@ -17,6 +17,7 @@ from ..sketch.values import BACKGROUND, BOUNDARY, CLASS_OF, NOTHING
 
 MIDDLE = 0.5  # of the greatest depth in a mask: what is deeper is its middle
 PASSING = 0.3  # of a background stroke that lies beside the masks, if it passes over them
+MANY = 3  # masks, that a background stroke hardly means to remove at once
 LEAST_PART = 0.1  # of a mask: smaller parts are not cut off
 LEAST_PX = 4  # of the middle of a mask that a stroke covers
 
@@ -122,11 +123,12 @@ def _background_over_cells(
 ) -> StrokeMistake | None:
     """Find cells that a background stroke passes over.
 
-    A stroke that lies in masks from end to end says that these are no cells.
+    A stroke that lies in one or two masks from end to end says that these are no cells.
     """
     beside = np.count_nonzero(stroke & (labels == 0))
     crossed = _crossed(labels, stroke & middle)
-    if not crossed or beside < PASSING * np.count_nonzero(stroke):
+    passes = beside >= PASSING * np.count_nonzero(stroke) or len(crossed) >= MANY
+    if not crossed or not passes:
         return None
     return StrokeMistake(Mistake.BACKGROUND_OVER_CELLS, _places(labels, stroke & middle, crossed))
 

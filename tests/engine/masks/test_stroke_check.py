@@ -45,6 +45,12 @@ def test_background_across_cells_is_reported_once_for_each():
     assert {MASKS[place] for place in found.places} == {1, 2, 3}
 
 
+def test_background_through_many_cells_is_reported_though_they_fill_the_image():
+    tissue = (1 + np.indices(SHAPE)[1] // 40).astype(np.int32)
+    assert kind(BACKGROUND, (45, 2), (45, 158), masks=tissue) is Mistake.BACKGROUND_OVER_CELLS
+    assert kind(BACKGROUND, (45, 10), (45, 30), masks=tissue) is None
+
+
 @pytest.mark.parametrize(
     ("points", "why"),
     [
