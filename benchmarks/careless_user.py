@@ -4,9 +4,9 @@
 
 Strokes that follow the gold standard are drawn one after another in a live session that learns
 between them. One in ten is careless: background that runs through the middle of cells, or a cell
-stroke from one cell into another. For each stroke it is noted whether the check of strokes reported it, and
-after each prediction whether fewer than two thirds of the most cells are left, and whether the
-session still holds the result that the window then offers to return to.
+stroke from one cell into another. For each stroke it is noted whether the check of strokes reported
+it, and after each prediction whether fewer than two thirds of the most cells are left, and whether
+the session still holds the result that the window then offers to return to.
 """
 
 import argparse

@@ -39,7 +39,7 @@ class StrokeMistake:
     kind
         What is wrong.
     places
-        (y, x) in the box, one for each cell concerned.
+        (y, x) in the box, one in each cell concerned.
     """
 
     kind: Mistake
@@ -72,7 +72,10 @@ def check_stroke(
     """
     if value == NOTHING:
         return None
-    masks = _masks_under(labels, stroke)
+    drawn = stroke
+    if CLASS_OF[value]:
+        drawn = _connected_with(stroke, CLASS_OF[sketch] > 0)
+    masks = _masks_under(labels, drawn)
     middle = np.zeros(labels.shape, bool)
     for number, window in masks.items():
         middle[window] |= _middle(labels[window] == number)
@@ -80,7 +83,16 @@ def check_stroke(
         return _background_over_cells(labels, stroke, middle)
     if value == BOUNDARY:
         return _line_ends_in_cell(labels, sketch, stroke & middle, masks)
-    return _two_cells_in_one(labels, sketch, stroke, middle)
+    return _two_cells_in_one(labels, stroke, drawn, middle)
+
+
+def _connected_with(stroke: NDArray[np.bool_], cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the drawn cells (H, W) that a stroke is a part of."""
+    parts, count = ndi.label(cells)
+    touched = np.zeros(count + 1, bool)
+    touched[parts[stroke]] = True
+    touched[0] = False
+    return np.asarray(touched[parts])
 
 
 def _masks_under(
@@ -88,8 +100,9 @@ def _masks_under(
 ) -> dict[int, tuple[slice, slice]]:
     """Return the masks under a stroke, and the windows around them."""
     numbers = np.unique(labels[stroke & (labels > 0)])
-    index = np.searchsorted(numbers, labels).clip(0, max(len(numbers) - 1, 0))
-    places = np.where(np.isin(labels, numbers), index + 1, 0)
+    index = np.zeros(int(labels.max(initial=0)) + 1, np.int32)
+    index[numbers] = np.arange(1, len(numbers) + 1)
+    places = index[labels]
     windows = ndi.find_objects(places, len(numbers))
     return {int(n): window for n, window in zip(numbers, windows, strict=True) if window}
 
@@ -110,11 +123,13 @@ def _places(
     labels: NDArray[np.int32], where: NDArray[np.bool_], numbers: list[int]
 ) -> tuple[tuple[int, int], ...]:
     """Return one of the given pixels in each mask, near the centre of them."""
+    points = np.argwhere(where)
+    owners = labels[where]
     places = []
     for number in numbers:
-        points = np.argwhere(where & (labels == number))
-        nearest = np.abs(points - points.mean(0)).sum(1).argmin()
-        places.append((int(points[nearest][0]), int(points[nearest][1])))
+        inside = points[owners == number]
+        nearest = np.abs(inside - inside.mean(0)).sum(1).argmin()
+        places.append((int(inside[nearest][0]), int(inside[nearest][1])))
     return tuple(places)
 
 
@@ -135,16 +150,20 @@ def _background_over_cells(
 
 def _two_cells_in_one(
     labels: NDArray[np.int32],
-    sketch: NDArray[np.uint8],
     stroke: NDArray[np.bool_],
+    drawn: NDArray[np.bool_],
     middle: NDArray[np.bool_],
 ) -> StrokeMistake | None:
-    """Find two cells that a cell stroke connects, without a line or background between them."""
-    parts, _ = ndi.label(stroke & (CLASS_OF[sketch] > 0))
-    for part in range(1, int(parts.max(initial=0)) + 1):
+    """Find two cells that a stroke connects, in drawn cells that were not connected before."""
+    parts, count = ndi.label(drawn)
+    before, count_before = ndi.label(drawn & ~stroke)
+    known = [
+        set(_crossed(labels, (before == part) & middle)) for part in range(1, count_before + 1)
+    ]
+    for part in range(1, count + 1):
         where = (parts == part) & middle
         crossed = _crossed(labels, where)
-        if len(crossed) > 1:
+        if len(crossed) > 1 and not any(set(crossed) <= cells for cells in known):
             return StrokeMistake(Mistake.TWO_CELLS_IN_ONE, _places(labels, where, crossed))
     return None
 

@@ -1,11 +1,14 @@
 """What the user sees of where learning starts, and of how many of the drawn cells are found."""
 
+import numpy as np
 import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
 
+from app.core.payloads import CellCount
 from app.panels.cells_found import NOTHING, CellsFoundLabel
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.live.messages import BaselineAdopted, Guidance
-from sketchpose_engine.live.requests import LoadWeights
+from sketchpose_engine.live.messages import BaselineAdopted, Guidance, Idle
+from sketchpose_engine.live.requests import Learn, LoadWeights
 from sketchpose_engine.masks.drawn_cells import CellsFound
 
 OWN = LoadWeights(resource(GENERAL_WEIGHTS))
@@ -16,6 +19,10 @@ def one(user):
     someone = user()
     someone.opens(someone.makes_image())
     return someone
+
+
+def texts(panel):
+    return [each.text() for each in panel.findChildren(QLabel) if each.isVisibleTo(panel)]
 
 
 def found(user) -> CellsFoundLabel:
@@ -82,3 +89,33 @@ def test_what_was_told_of_another_image_is_not_shown_any_more(one):
     guided(one, CellsFound(5, 4, 0))
     one.opens(one.makes_image("other.tif"))
     assert found(one).text() == NOTHING
+
+
+def test_a_first_guess_is_told_with_the_count(one):
+    results = one.program.docks.results
+    one.program.bus.frame.counted.emit(CellCount(324, np.full(324, 50), is_guess=True))
+    assert texts(results)[:3] == ["about", "320", "cells, first guess"]
+    one.program.bus.frame.counted.emit(CellCount(1, np.full(1, 50)))
+    assert texts(results)[:2] == ["1", "cell"]
+
+
+def test_a_first_guess_is_no_learning_that_could_be_paused(one):
+    one.program.bus.frame.counted.emit(CellCount(324, np.full(324, 50), is_guess=True))
+    panel = one.program.docks.learning
+    assert "First guess" in texts(panel)
+    assert "Draw a few cells and some background to improve it." in texts(panel)
+    assert panel.findChild(QPushButton, "primary").text() == "Draw cells"
+
+
+@pytest.mark.parametrize(
+    ("unchanged_s", "sentence"),
+    [(20.4, "Done: nothing has changed for 20 s"), (None, "Done: more learning changes nothing")],
+)
+def test_why_learning_has_ended_is_told(one, unchanged_s, sentence):
+    one.program.bus.engine.idle.emit(Idle("finished", unchanged_s))
+    assert sentence in texts(one.program.docks.learning)
+
+
+def test_whether_learning_ends_by_itself_can_be_chosen(one):
+    one.program.actions.trigger("until_steady")
+    one.wait_until(lambda: Learn(True, True, until_steady=False) in one.session.asked)

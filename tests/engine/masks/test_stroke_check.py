@@ -73,6 +73,18 @@ def test_a_cell_stroke_over_two_cells_is_reported():
     assert {MASKS[place] for place in found.places} == {1, 2}
 
 
+def test_a_stroke_that_connects_two_drawn_cells_is_reported_once():
+    before = Annotations("", NONE_DRAWN.copy())
+    for column in (30, 75):
+        before.paint((45, column - 9), (45, column + 9), Brush(FOREGROUND, 4.0))
+    before.finish()
+    between = (45, 39), (45, 66)
+    assert kind(FOREGROUND, *between, before=before.labels) is Mistake.TWO_CELLS_IN_ONE
+    before.paint(*between, Brush(FOREGROUND, 2.0))
+    before.finish()
+    assert kind(FOREGROUND, (40, 30), (38, 33), before=before.labels) is None  # it is known
+
+
 def test_of_any_class():
     assert kind(cell_value(2), (45, 30), (45, 75)) is Mistake.TWO_CELLS_IN_ONE
 
