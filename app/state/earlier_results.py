@@ -119,11 +119,12 @@ class EarlierResults(QObject):
             return
         number = before.number
         back = MessageButton(
-            "Back to the result before",
+            "Back to the first guess" if before.is_guess else "Back to the result before",
             lambda: self.return_to(number),
             f"{cells_text(before.cells)}, {described(before)}",
         )
-        sentence = f"Fewer cells than before: {cells} instead of {before.cells}."
+        then = "in the first guess" if before.is_guess else "before"
+        sentence = f"Fewer cells than {then}: {cells} instead of {before.cells}."
         self._bus.notices.message_shown.emit(
             Message(FEWER, sentence, (back,), self._compare_no_more)
         )

@@ -145,7 +145,7 @@ def test_going_back_can_be_undone(one):
     holds(one, result(1), result(2))
     QTest.mouseClick(pictures(one)[0], LEFT)
     holds(one, result(1), result(2), result(3, 90), shown=1)  # the one that was left is there
-    assert "Back at the result of 1:12: 100 cells. All strokes are kept." in says(one)
+    assert "Back at the result of 1:12: 100 cells. All strokes are kept" in says(one)
     press(one, "Undo")
     assert returns(one) == [1, 3]
 
@@ -186,6 +186,14 @@ def test_a_fall_by_a_third_is_said_with_the_way_back(one):
     finds(one, 67)
     assert "Fewer cells than before: 67 instead of 166." in says(one)
     press(one, "Back to the result before")
+    assert returns(one) == [1]
+
+
+def test_a_fall_below_the_first_guess_is_called_so(one):
+    holds(one, result(1, 166, is_guess=True))
+    finds(one, 67)
+    assert "Fewer cells than in the first guess: 67 instead of 166." in says(one)
+    press(one, "Back to the first guess")
     assert returns(one) == [1]
 
 
