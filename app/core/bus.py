@@ -143,7 +143,7 @@ class ViewSignals(QObject):
     cell_chosen: PayloadSignal[int] = payload_signal()  # label to highlight; 0: none
     place_chosen: PayloadSignal[Point] = payload_signal()  # to the centre of the canvas
     places_marked: PayloadSignal[list[Point]] = payload_signal()  # where a stroke is doubtful
-    mistake_undone: BareSignal = bare_signal()  # a doubtful stroke is about to be taken back
+    mistake_undone: PayloadSignal[int] = payload_signal()  # revision with a stroke that will go
     result_chosen: PayloadSignal[int] = payload_signal()  # number of the result to return to
     result_previewed: PayloadSignal[Result | None] = payload_signal()  # on the picture, for now
     result_kept: PayloadSignal[KeepResult] = payload_signal()

@@ -36,6 +36,8 @@ class Result:
         Learning until then.
     is_guess
         Whether the masks were made before the first step of learning.
+    revision
+        Revision of the sketch until then.
     kept
         Whether the user keeps it.
     """
@@ -51,6 +53,7 @@ class Result:
     steps: int
     seconds: float
     is_guess: bool = False
+    revision: int = 0
     kept: bool = False
 
     def labels(self) -> NDArray[np.int32]:
