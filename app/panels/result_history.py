@@ -81,6 +81,7 @@ class ResultHistory(QWidget):
         row.addLayout(self._grid)
         row.addStretch()
         bus.engine.results_held.connect(self._take)
+        bus.project.opened.connect(lambda project: self._take(ResultsHeld((), None)))
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(lambda: self._open(None))
         self.hide()

@@ -46,6 +46,7 @@ class EarlierResults(QObject):
         bus.frame.sketch_changed.connect(self._note_corrections)
         bus.frame.masks_changed.connect(self._note_masks)
         bus.engine.results_held.connect(self._take)
+        bus.project.opened.connect(lambda project: self._take(ResultsHeld((), None)))
         bus.engine.learning_restarted.connect(self._compare_no_more)
         bus.engine.segmenting_ended.connect(lambda ended: self._compare_no_more())
         bus.view.result_chosen.connect(self.return_to)

@@ -99,6 +99,12 @@ def test_only_results_of_the_open_image_are_shown(one):
     assert len(pictures(one)) == 2
 
 
+def test_results_of_another_project_are_gone_at_once(one):
+    holds(one, result(1), result(2))
+    one.program.bus.project.opened.emit(one.program.project_controller.project)
+    assert pictures(one) == []
+
+
 def test_a_result_under_the_pointer_is_on_the_picture_for_now(one):
     finds(one, 5)
     holds(one, result(1), result(2))
