@@ -91,10 +91,10 @@ class EarlierResults(QObject):
         if held.shown is None:
             self._bus.notices.message_ended.emit(RETURNED)
         elif held.shown != was_shown and held.shown == self._wanted:
-            self._tell_return(held.shown)
+            self._report_return(held.shown)
         self._compare()
 
-    def _tell_return(self, number: int) -> None:
+    def _report_return(self, number: int) -> None:
         """Offer the way forward again."""
         results = self._results()
         shown = next((each for each in results if each.number == number), None)
@@ -128,7 +128,7 @@ class EarlierResults(QObject):
         self._compare()
 
     def _compare(self) -> None:
-        """Tell when there are a third fewer cells than before, as long as it is so."""
+        """Show a message while there are a third fewer cells than before."""
         scene, before = self._scene, None
         if scene is not None and self._has_masks and self._held.shown is None:
             earlier = [each for each in self._results() if each.number > self._since]

@@ -1,4 +1,4 @@
-"""Checks each stroke against the masks that it was drawn over, and asks about probable mistakes."""
+"""Check of each stroke against the masks that it was drawn over, with a question if in doubt."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ SENTENCES = {
 
 
 class StrokeWatch:
-    """Asks whether a stroke is meant that is probably a mistake.
+    """Watch over strokes that are probably mistakes; the user answers whether they are meant.
 
     Parameters
     ----------

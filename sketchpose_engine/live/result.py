@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 SMALL_PX = 96  # longest side of the small copy
 FALL = 2 / 3  # of the most cells, below which a result has fewer cells than before
-LEAST_CELLS = 3  # fewer say nothing about a fall
+LEAST_CELLS = 3  # a fall from fewer is not reported
 
 
 @dataclass(frozen=True)
