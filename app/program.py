@@ -20,7 +20,8 @@ from app.panels.class_brush import ClassBrush
 from app.panels.docks import Docks
 from app.panels.frames import FramesBar
 from app.panels.hints import Hints
-from app.panels.strips import AdviceStrip, EmptyState, ProblemStrip
+from app.panels.message_strip import MessageStrip
+from app.panels.strips import EmptyState, ProblemStrip
 from app.panels.task import TaskStrip
 from app.project.batch_segmentation import Segmentation
 from app.project.engine_recovery import EngineRecovery
@@ -31,8 +32,10 @@ from app.project.recount import Recount
 from app.state.advice import AdviceController
 from app.state.cell_selection import CellSelection
 from app.state.document import Document
+from app.state.earlier_results import EarlierResults
 from app.state.engine_thread import EngineSession, EngineThread, start_session
 from app.state.learning import Learning
+from app.state.mask_edits import MaskEdits
 from app.state.measurer import Measurer
 from app.state.scene_updater import SceneUpdater
 from app.ui.actions import Actions
@@ -73,10 +76,12 @@ class Program:
         self.engine = engine = EngineThread(bus, make_session)
         self.scene_updater = SceneUpdater(bus)
         self.document = document = Document(bus, preferences)
+        self._mask_edits = MaskEdits(bus, document)
         self.learning = learning = Learning(bus, preferences, engine.post, engine.ask)
+        self._earlier_results = EarlierResults(bus, learning, engine.post)
         self.project_controller = project = ProjectController(bus, preferences, document, learning)
         self._page_axes = PageAxes(bus, project)
-        self.segmentation = Segmentation(bus, project, engine.post, engine.ask)
+        self.segmentation = Segmentation(bus, preferences, project, engine.post, engine.ask)
         self.measurer = Measurer(bus)
         self.recount = Recount(bus, project)
         window = self._get_window
@@ -151,7 +156,7 @@ class Program:
                 FramesBar(bus),
                 TaskStrip(bus),
                 ProblemStrip(bus, icons),
-                AdviceStrip(bus, icons, self.advice.dismiss),
+                MessageStrip(bus, icons, self.advice.dismiss),
             ],
             self.docks.all,
             [ClassBrush(bus), BrushSize(bus, preferences)],
@@ -183,7 +188,7 @@ class Program:
             Key.UNDO: self.document.undo,
             Key.REDO: self.document.redo,
             Key.CLEAR: self.document.clear,
-            Key.DELETE_HIDDEN: self.document.delete_hidden,
+            Key.DELETE_HIDDEN: self._mask_edits.delete_hidden,
             Key.TABLE: lambda: self.window.toggle_dock("Cells"),
             Key.SMALLER: lambda: self._resize_brush(1 / RESIZE_FACTOR),
             Key.LARGER: lambda: self._resize_brush(RESIZE_FACTOR),
@@ -197,7 +202,7 @@ class Program:
             Key.FRESH: self.learning.start_fresh,
             Key.LOAD_WEIGHTS: self._weights_prompt.ask,
             Key.SHORTCUTS: lambda: help.show_shortcuts(self.window),
-            Key.HINTS: lambda: self.preferences.__setitem__("hints_done", False),
+            Key.HINTS: lambda: self.hints.show_again(),
             Key.SELFTEST: self._check_installation,
             Key.LOG: self._open_log,
             Key.GRAPHICS_CARD: lambda: help.show_graphics_card(self.window),

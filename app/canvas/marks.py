@@ -37,22 +37,24 @@ class Marks(QObject):
         self._widget = widget
         self.highlight = CellHighlight()
         self._place: Point | None = None
+        self._doubtful: list[Point] = []
         self._timer = QTimer(self, singleShot=True, interval=RING_MS)
         self._timer.timeout.connect(self._remove_ring)
         bus.view.cell_chosen.connect(self._mark_cell)
         bus.view.place_chosen.connect(self._mark_place)
+        bus.view.places_marked.connect(self._mark_doubtful)
         bus.frame.layer_changed.connect(self._layer_changed)
 
     def clear(self) -> None:
         """Mark nothing."""
-        self._place = None
+        self._place, self._doubtful = None, []
         self.highlight.choose(0)
 
     def draw(self, painter: QPainter, viewport: Viewport, labels: NDArray[np.int32]) -> None:
-        """Draw outline and ring."""
+        """Draw outline and rings."""
         self.highlight.draw(painter, viewport, labels)
-        if self._place is not None:
-            y, x = viewport.to_screen(self._place)
+        for place in [*self._doubtful, *([] if self._place is None else [self._place])]:
+            y, x = viewport.to_screen(place)
             ring = QRectF(x - RING_PX, y - RING_PX, 2 * RING_PX, 2 * RING_PX)
             overlays.draw_two_tone(painter, ring, dashed=True)
 
@@ -65,6 +67,10 @@ class Marks(QObject):
     def _mark_place(self, point: Point) -> None:
         self._place = point
         self._timer.start()
+        self._widget.update()
+
+    def _mark_doubtful(self, places: list[Point]) -> None:
+        self._doubtful = places
         self._widget.update()
 
     def _layer_changed(self, change: LayerChange) -> None:

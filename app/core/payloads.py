@@ -1,5 +1,6 @@
 """What signals carry that have more than one value, apart from the engine's messages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,7 @@ class CellCount:
 
     cells: int
     areas_px: NDArray[np.int64]  # (cells,)
+    is_guess: bool = False  # nothing was learned before they were found
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,27 @@ class Problem:
 
     sentence: str
     details: str = ""
+
+
+@dataclass(frozen=True)
+class MessageButton:
+    """A button beside a message; the message ends with a click on it."""
+
+    text: str
+    action: Callable[[], object]
+    tip: str = ""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence that is shown until it is answered, closed, or no longer true."""
+
+    key: str  # replaces the message of the same key
+    sentence: str
+    buttons: tuple[MessageButton, ...] = ()
+    closed: Callable[[], object] | None = None  # called when the user closes it
+    of_frame: bool = True  # it ends when another frame is opened
+    is_urgent: bool = False  # it is shown before others, although they may be newer
 
 
 @dataclass(frozen=True)

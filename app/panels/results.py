@@ -29,11 +29,15 @@ class ResultsPanel(QWidget):
         super().__init__()
         self._scene: Scene | None = None
         self._areas_px = np.zeros(0, np.int64)
+        self._is_guess = False  # nothing was learned before the cells were found
         self._bars: pg.BarGraphItem | None = None
         self._place = place_for_plot()
         self._count = QLabel("–")
         self._count.setObjectName("count")
         self._count.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._about = QLabel("about")
+        self._about.hide()
+        self._unit = QLabel("cells")
         self._size = QLabel("")
         self._size.setObjectName("faint")
         self._size.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -64,8 +68,9 @@ class ResultsPanel(QWidget):
 
     def _arrange(self, table: QPushButton) -> None:
         heading = QHBoxLayout()
+        heading.addWidget(self._about, 0, Qt.AlignmentFlag.AlignBottom)
         heading.addWidget(self._count)
-        heading.addWidget(QLabel("cells"), 0, Qt.AlignmentFlag.AlignBottom)
+        heading.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBottom)
         heading.addWidget(self._hidden, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
@@ -101,7 +106,7 @@ class ResultsPanel(QWidget):
         self._draw()
 
     def _open(self, scene: Scene) -> None:
-        self._scene = scene
+        self._scene, self._is_guess = scene, False
         self._show(0, np.zeros(0, np.int64))
 
     def _close(self) -> None:
@@ -110,11 +115,17 @@ class ResultsPanel(QWidget):
         self._count.setText("–")
 
     def _show_count(self, count: CellCount) -> None:
+        self._is_guess = count.is_guess
         self._show(count.cells, count.areas_px)
 
     def _show(self, cells: int, areas_px: NDArray[np.int64]) -> None:
         self._areas_px = areas_px
-        self._count.setText(str(cells))
+        guessed = self._is_guess and cells > 0
+        self._about.setVisible(guessed)
+        self._count.setText(str(rounded(cells) if guessed else cells))
+        self._unit.setText(
+            ("cell" if cells == 1 else "cells") + (", first guess" if guessed else "")
+        )
         self._export.setEnabled(cells > 0)
         median = f"Median area {self._area(float(np.median(areas_px)))}" if cells else ""
         self._size.setText(median)
@@ -164,3 +175,9 @@ class ResultsPanel(QWidget):
     def _style(self) -> None:
         if self._bars is not None:
             style_plot(self._plot, self.palette())
+
+
+def rounded(cells: int) -> int:
+    """Round a number of cells that is not exact to two digits."""
+    step = 10 ** max(len(str(cells)) - 2, 0)
+    return int(cells / step + 0.5) * step

@@ -33,6 +33,8 @@ QPushButton:disabled {{ color: {faint}; }}
 QPushButton#primary {{ background: {accent}; border-color: {accent}; color: white;
   font-weight: 600; padding: 7px 12px; }}
 QPushButton#primary:disabled {{ background: {line}; border-color: {line}; color: {faint}; }}
+QPushButton#primary[calm="true"] {{ background: {raised}; border-color: {line}; color: {text}; }}
+QLabel#found:disabled {{ color: {faint}; }}
 QPushButton:focus, QToolButton:focus {{ border: 1px solid {accent}; }}
 QListView {{ border: 0; background: {window}; outline: 0; }}
 QListView::item {{ border-radius: 6px; padding: 3px; margin: 1px 4px; }}

@@ -39,7 +39,6 @@ TOOLS = (
 MASK_TOOLS = (ActionKey.TOOL_ACCEPT, ActionKey.TOOL_REJECT, ActionKey.TOOL_EDIT)
 NARROWEST = QSize(1120, 560)
 FRAME = QSize(12, 40)  # title bar and borders, at the most: the status bar must be visible, too
-NOTE_MS = 6000
 LAYOUT_VERSION = 2  # another arrangement of docks does not fit what was remembered
 
 
@@ -202,7 +201,6 @@ class MainWindow(QMainWindow):
         for widget in (self._pointer, self._pixel, self._zoom, self._state):
             bar.addPermanentWidget(widget)
         bus.frame.pixel_size_changed.connect(self._show_pixel_size)
-        bus.notices.noted.connect(lambda sentence: bar.showMessage(sentence, NOTE_MS))
         bus.notices.busy_changed.connect(self._show_busy)
         bus.canvas.zoom_changed.connect(lambda scale: self._zoom.setText(f"{100 * scale:.0f} %"))
         bus.engine.learning_changed.connect(

@@ -159,18 +159,19 @@ class Prompts:
         if project is None or self._segmentation.running:
             return
         ways = {
-            "all": ("All images", "Masks that are there are made anew; corrections stay"),
+            "all": ("All images", "Existing masks are replaced; your corrections are kept"),
             "new": ("Only images without masks", ""),
         }
         if self._segmentation.unfinished():
             left = ("Go on where it was stopped", "With what was learned when it was begun")
             ways = {"go on": left} | ways
         count = len(project.images)
+        images = "the image of this project" if count == 1 else f"all {count} images"
         dialog = ChoiceDialog(
             self._window(),
             "Segment all images",
-            f"Find the cells of all {count} images of the project with what was learned so far. "
-            "You can keep drawing; learning waits.",
+            f"Find cells in {images} with what has been learned. You can keep drawing; learning "
+            "pauses, and goes on with your next stroke.",
             "Segment",
             ways,
             "For stacks, use the brightest value over all depths",

@@ -174,6 +174,16 @@ class Prequential:
         self._sum = FORGETTING * self._sum + separation
         self._weight = FORGETTING * self._weight + 1
 
+    def ask(
+        self, images: Iterable[AnnotatedImage], model: Model | None, crop_px: int, device: Device
+    ) -> None:
+        """Record how well a model separates the strokes that are new since the last call."""
+        new = [(image, drawn) for image in images if len(drawn := image.take_drawn())]
+        if model is None or not new:
+            return
+        model = model.for_channels(len(new[0][0].planes))  # channels may have changed
+        self.note(crops_of_new(new, model, crop_px).separation(model.network, device))
+
     @property
     def separation(self) -> float | None:
         """Exponentially weighted mean over the strokes; None if there were none."""

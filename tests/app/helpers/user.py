@@ -33,6 +33,7 @@ class User:
         self.notes: list[str] = []
         self.program.bus.notices.problem_met.connect(self._note_problem)
         self.program.bus.notices.noted.connect(self.notes.append)
+        self.program.bus.notices.message_shown.connect(lambda m: self.notes.append(m.sentence))
         self.program.preferences["eraser_radius_px"] = 10.5  # chosen: sizes stay as they are
         self.program.window.resize(1280, 720)
         self.program.show()

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QPushButton
 
 from app.state.learning import PAUSED
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.live.messages import Learn, LoadWeights
+from sketchpose_engine.live.requests import Learn, LoadWeights
 from sketchpose_engine.sketch.values import FOREGROUND
 
 
@@ -115,6 +115,6 @@ def test_what_is_exported_is_what_was_shown_when_the_dialog_came(user, tmp_path,
     one.scene.labels[:] = 0  # learning goes on behind the dialog
     choice = export_options.Choice(tmp_path / "out", ("masks",))
     one.program.exporter.export(one.program.project_controller.project, shown, choice)
-    one.wait_until(lambda: bool(one.notes) and "files are in" in one.notes[-1])
+    one.wait_until(lambda: bool(one.notes) and "Exported" in one.notes[-1])
     masks = tifffile.imread(tmp_path / "out" / "cells_masks.tif")
     assert len(np.unique(masks)) == 3

@@ -11,14 +11,8 @@ from sketchpose_engine.cli.training_session import TrainingSession
 from sketchpose_engine.inference.prediction import PredictSettings
 from sketchpose_engine.live.baseline import CHECK_STEPS, MOST_STEPS
 from sketchpose_engine.live.learner import Learner
-from sketchpose_engine.live.messages import (
-    BaselineAdopted,
-    Guidance,
-    Learn,
-    LoadWeights,
-    MasksReady,
-    NetworkReady,
-)
+from sketchpose_engine.live.messages import BaselineAdopted, Guidance, MasksReady, NetworkReady
+from sketchpose_engine.live.requests import Learn, LoadWeights
 from sketchpose_engine.live.validation import StrokeCrops
 from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.weights import save_weights

@@ -1,0 +1,106 @@
+"""Check of each stroke against the masks that it was drawn over, with a question if in doubt."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.core.bus import Bus
+from app.core.payloads import Message, MessageButton
+from app.state.scene import Scene
+from sketchpose_engine.sketch.annotations import Annotations
+from sketchpose_engine.sketch.edits import Change
+
+if TYPE_CHECKING:
+    from sketchpose_engine.masks.stroke_check import StrokeMistake
+
+KEY = "stroke"  # of the message
+MARGIN_PX = 100  # around a stroke: masks that reach farther are judged by their part within
+
+SENTENCES = {  # by name of the kind of mistake
+    "TWO_CELLS_IN_ONE": "This stroke joins two cells into one. Are they two? Then undo it, "
+    "and draw inside one cell at a time.",
+    "LINE_ENDS_IN_CELL": "This line ends inside a cell: draw it right across to split the cell.",
+}
+
+
+class StrokeWatch:
+    """Watch over strokes that are probably mistakes; the user answers whether they are meant.
+
+    Parameters
+    ----------
+    bus
+        Receiver of the message and of the marked places.
+    undo
+        Takes back the last edit.
+    """
+
+    def __init__(self, bus: Bus, undo: Callable[[], None]) -> None:
+        self._bus = bus
+        self._undo = undo
+        self._revision = 0  # of the sketch with the stroke that is asked about; 0: none is
+        bus.frame.sketch_changed.connect(self._note_change)
+        bus.frame.opened.connect(lambda scene: self._end())
+        bus.frame.closed.connect(self._end)
+
+    def check(self, scene: Scene, drawn: Annotations, value: int) -> None:
+        """Check the stroke that was finished last.
+
+        Parameters
+        ----------
+        scene
+            With the masks before the stroke.
+        drawn
+            With the stroke.
+        value
+            What it paints.
+        """
+        # Imported here: it takes a while, and the window need not wait for it.
+        from sketchpose_engine.masks.stroke_check import check_stroke
+
+        self._end()
+        painted = drawn.painted(value)
+        if painted is None:
+            return
+        box, pixels = painted
+        window = box.grown(MARGIN_PX, scene.shape)
+        stroke = np.zeros(window.shape, bool)
+        stroke[box.within(window).slices] = pixels
+        found = check_stroke(
+            scene.labels[window.slices], drawn.labels[window.slices], stroke, value
+        )
+        if found is None:
+            return
+        self._revision = revision = drawn.revision
+        buttons = (
+            MessageButton("Undo", lambda: self._take_back(revision), "Take the stroke back"),
+            MessageButton("I mean it", self._end, "Keep the stroke"),
+        )
+        self._bus.notices.message_shown.emit(
+            Message(KEY, _sentence(found), buttons, self._end, is_urgent=True)
+        )
+        self._bus.view.places_marked.emit(
+            [(y + window.top, x + window.left) for y, x in found.places]
+        )
+
+    def _take_back(self, revision: int) -> None:
+        self._bus.view.mistake_undone.emit(revision)
+        self._undo()
+
+    def _note_change(self, change: Change) -> None:
+        if change.revision != self._revision:
+            self._end()
+
+    def _end(self) -> None:
+        if self._revision:
+            self._revision = 0
+            self._bus.notices.message_ended.emit(KEY)
+            self._bus.view.places_marked.emit([])
+
+
+def _sentence(found: "StrokeMistake") -> str:
+    """What is doubtful, in one sentence."""
+    if (sentence := SENTENCES.get(found.kind.name)) is not None:
+        return sentence
+    cells = "a cell" if len(found.places) == 1 else f"{len(found.places)} cells"
+    return f"Your background stroke crosses {cells}. Is that right?"
