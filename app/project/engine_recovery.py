@@ -7,8 +7,8 @@ from app.state.engine_thread import EngineThread
 from app.state.learning import Learning
 
 RESTARTED = (
-    "Learning failed again and again, so it was started anew, with the weights that were saved "
-    "last. Everything that you drew is saved."
+    "Learning has failed and was started anew with what was saved last. Everything that you drew "
+    "is saved."
 )
 ENDED = (
     "Learning has failed and could not be started anew. Everything that you drew is saved: press "

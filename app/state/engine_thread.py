@@ -57,11 +57,25 @@ class EngineSession(Protocol):
         """Work until stopped."""
 
 
+CARD_FAILED = (
+    "The graphics card has stopped working: Sketchpose computes on the processor until you open it "
+    "again, which is slower."
+)
+
+
 def start_session() -> EngineSession:
     """The engine's live session; the first call imports PyTorch, which takes a second or two."""
     from sketchpose_engine.live.session import LiveSession
+    from sketchpose_engine.live.thread_count import ThreadCount
 
-    return LiveSession()
+    return LiveSession(threads=ThreadCount())
+
+
+def _explained(error: Exception) -> Exception:
+    """Return a sentence for the failure of a graphics card, any other error as it is."""
+    from sketchpose_engine.models.device import note_failure  # PyTorch has been imported by now
+
+    return InputError(CARD_FAILED) if note_failure(error) else error
 
 
 class _Failed:
@@ -209,8 +223,11 @@ class EngineThread(QThread):
                 for event in session.run():
                     self._send(event)
             except Exception as error:  # noqa: BLE001  reported, with its traceback
-                report(self._bus, error)
+                explained = _explained(error)
+                report(self._bus, explained)
                 self._arrived.emit(_Failed())
+                if explained is not error:
+                    break  # nothing in the memory of the card can be used again
                 session.post(Learn(False))
             else:
                 return True

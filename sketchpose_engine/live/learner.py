@@ -15,13 +15,7 @@ from ..training.settings import TrainSettings, fine_tuning
 from ..training.trainer import Trainer
 from .baseline import CHECK_STEPS, Baseline
 from .messages import BaselineAdopted, NetworkReady
-from .model_adaptation import (
-    adapt_norms,
-    expected_diameter,
-    fitted,
-    new_model,
-    with_provenance,
-)
+from .model_adaptation import adapt_norms, expected_diameter, fitted, new_model, with_provenance
 from .pretrained_fields import PretrainedFields
 from .validation import Prequential, StrokeCrops, crops_of_all
 

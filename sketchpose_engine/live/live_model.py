@@ -13,6 +13,7 @@ from ..training.train_step import NOT_FINITE
 from .learner import Learner
 from .messages import Event, NetworkReady, RequestFailed, WeightsSaved
 from .requests import SaveWeights
+from .thread_count import ThreadCount
 
 NOTHING_LEARNED = "There are no weights to save yet: draw a few strokes and let it learn first."
 
@@ -26,6 +27,9 @@ class LiveModel:
         Current learner, see `replace`.
     device
         Compute device.
+    threads
+        Number of threads, adapted to the times of the steps; None: constant, for results that can
+        be repeated bit for bit.
 
     Attributes
     ----------
@@ -33,9 +37,11 @@ class LiveModel:
         Version of the predicting weights and their resolution.
     """
 
-    def __init__(self, learner: Learner, device: Device) -> None:
+    def __init__(
+        self, learner: Learner, device: Device, threads: ThreadCount | None = None
+    ) -> None:
         self.learner = learner
-        self._device = device
+        self._device, self._threads = device, threads
         self.version = 0
         # ((frame key, version), model adapted to this image)
         self._adapted: tuple[tuple[str, int], Model] | None = None
@@ -66,7 +72,10 @@ class LiveModel:
 
     def step(self) -> Iterator[Event]:
         """Train one step."""
+        before_s = self.learner.seconds
         event = self.learner.step()
+        if self._threads is not None and self._device.name == "cpu":
+            self._threads.record(self.learner.seconds - before_s)
         self.version += self.learner.prediction_model_changed
         yield event
         if self.learner.switched is not None:

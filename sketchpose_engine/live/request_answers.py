@@ -21,6 +21,7 @@ from .requests import Learn, Request
 from .result_recorder import ResultRecorder
 from .snapshots import everything_of, masks_in, valid_set_of
 from .steadiness import Steadiness
+from .thread_count import ThreadCount
 
 
 class RequestAnswers:
@@ -32,12 +33,16 @@ class RequestAnswers:
         Compute device.
     settings
         Training settings.
+    threads
+        See `LiveModel`.
     """
 
-    def __init__(self, device: Device, settings: TrainSettings) -> None:
+    def __init__(
+        self, device: Device, settings: TrainSettings, threads: ThreadCount | None
+    ) -> None:
         self._device, self._settings = device, settings
         self._learn = Learn(False)
-        self._model = LiveModel(Learner(self._device, self._settings), self._device)
+        self._model = LiveModel(Learner(device, settings), device, threads)
         self._images = ImageRegistry()
         self._news_since: int | None = None  # step of the oldest stroke that no prediction includes
         self._work = BackgroundWork()

@@ -22,6 +22,7 @@ from .messages import Event, Idle
 from .region_predictor import RegionPredictor
 from .request_answers import RequestAnswers
 from .requests import Request
+from .thread_count import ThreadCount
 
 
 class LiveSession(RequestAnswers):
@@ -33,10 +34,17 @@ class LiveSession(RequestAnswers):
         Compute device; the fastest available if None.
     settings
         Training settings.
+    threads
+        Number of threads, adapted to the load of the computer; None: constant.
     """
 
-    def __init__(self, device: Device | None = None, settings: TrainSettings | None = None) -> None:
-        super().__init__(device or choose_device(), settings or TrainSettings())
+    def __init__(
+        self,
+        device: Device | None = None,
+        settings: TrainSettings | None = None,
+        threads: ThreadCount | None = None,
+    ) -> None:
+        super().__init__(device or choose_device(), settings or TrainSettings(), threads)
         self._sentences: deque[str] = deque()
         self._device.report = self._sentences.append
         self._inbox: deque[Request] = deque()

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.core.payloads import Problem
 from app.project.engine_recovery import ENDED, RESTARTED
+from app.state.engine_thread import CARD_FAILED
 from app.state.learning import FINISHED, LEARNING, PAUSED, PROBLEM
 from sketchpose_engine.live.messages import Idle
 from sketchpose_engine.live.requests import Learn, LoadWeights, OpenImage
+from sketchpose_engine.models import device
 from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.training.events import StepDone
 from tests.app.helpers.fake_session import FakeSession
@@ -85,6 +87,26 @@ def test_an_engine_that_is_started_anew_gets_weights_images_and_strokes(one):
     assert opened.sketch.labels[100, 40] > 0
     assert LoadWeights in [type(asked) for asked in one.session.asked]
     assert (RESTARTED, "") in one.problems
+    one.draws((110, 20), (110, 60))
+    one.wait_until(lambda: one.scene.labels[110, 40] > 0)
+
+
+def test_a_card_that_fails_is_given_up_at_once(one, monkeypatch):
+    monkeypatch.setattr(device, "_failed", failed := set())
+    runs = []
+
+    def card_fails():
+        runs.append(1)
+        raise RuntimeError("CUDA error: unspecified launch failure")
+        yield
+
+    old, one.session = one.session, FakeSession()  # the next one, on the processor
+    old.run = card_fails
+    old.fail_at = Change
+    one.draws((100, 20), (100, 60))
+    one.wait_until(lambda: any(isinstance(asked, OpenImage) for asked in one.session.asked))
+    assert (CARD_FAILED, "") in one.problems
+    assert len(runs) == 1 and "cuda" in failed
     one.draws((110, 20), (110, 60))
     one.wait_until(lambda: one.scene.labels[110, 40] > 0)
 
