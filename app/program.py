@@ -41,6 +41,7 @@ from app.ui.theme import Theme
 from app.window.export_prompt import ExportPrompt
 from app.window.main_window import MainWindow
 from app.window.missing_files import MissingFilesPrompt
+from app.window.open_prompt import OpenPrompt
 from app.window.pointer_readout import PointerReadout
 from app.window.prompts import Prompts
 from app.window.recent_menu import RecentMenu
@@ -83,6 +84,7 @@ class Program:
         self._prompts = Prompts(
             bus, preferences, document, learning, project, self.segmentation, window
         )
+        self._open_prompt = OpenPrompt(bus, preferences, project, window)
         self._missing_files = MissingFilesPrompt(bus, preferences, document, project, window)
         self._weights_prompt = WeightsPrompt(preferences, learning, icons, window)
         self.exporter = ExportController(bus, preferences, project, engine.post, window)
@@ -162,9 +164,10 @@ class Program:
     def _handlers(self) -> dict[Key, Callable[[], object]]:
         """What each action of the table calls."""
         return {
-            Key.OPEN: self._prompts.images,
-            Key.OPEN_FOLDER: self._prompts.folder,
-            Key.NEW: self._prompts.new_project,
+            Key.OPEN: self._open_prompt.images,
+            Key.OPEN_FOLDER: self._open_prompt.folder,
+            Key.ADD_IMAGES: self._open_prompt.added_images,
+            Key.NEW: self._open_prompt.new_project,
             Key.SAVE_COPY: self._prompts.copy,
             Key.PACK: self._prompts.pack,
             Key.IMPORT_MASKS: self._prompts.masks,

@@ -8,6 +8,10 @@ class ActionKey(StrEnum):
 
     OPEN = "open"
     OPEN_FOLDER = "open_folder"
+    ADD_IMAGES = "add_images"
+    OPEN_ASK = "open_ask"
+    OPEN_ADD = "open_add"
+    OPEN_NEW = "open_new"
     SUBFOLDERS = "subfolders"
     NEW = "new"
     SAVE_COPY = "save_copy"

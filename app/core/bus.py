@@ -90,6 +90,7 @@ class FrameSignals(QObject):
 class ProjectSignals(QObject):
     """The open project: its images, classes and filters, and requests that concern them."""
 
+    switching: BareSignal = bare_signal()  # another project replaces the one that is open
     opened: PayloadSignal[Project] = payload_signal()
     files_dropped: PayloadSignal[list[str]] = payload_signal()  # paths to open
     images_listed: PayloadSignal[list[ImageEntry]] = payload_signal()  # all images

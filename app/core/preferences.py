@@ -48,7 +48,7 @@ TABLE = {
     "background_radius_px": Preference(8.0, _between(0.5, 500)),
     "boundary_radius_px": Preference(1.0, _between(0.5, 500)),
     "eraser_radius_px": Preference(10.0, _between(0.5, 500)),
-    "brushes_suit_px": Preference(0, _between(0, 1e9)),  # side of images that they were made for
+    "brushes_of": Preference(""),  # folder of the project that they were last used in
     "preview_box": Preference(False),
     "hints_done": Preference(False),
     "card_told": Preference(False),
@@ -58,6 +58,7 @@ TABLE = {
     "export_all": Preference(False),
     "export_csv": Preference("standard", _one_of("standard", "excel-de")),
     "last_folder": Preference(""),
+    "open_into": Preference("ask", _one_of("ask", "add", "new")),  # images, beside a project
     "subfolders": Preference(False),
     "geometry": Preference(QByteArray()),
     "docks": Preference(QByteArray()),

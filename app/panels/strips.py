@@ -102,11 +102,18 @@ class ProblemStrip(QFrame):
         self._more.toggled.connect(self._details.setVisible)
         self._copy.clicked.connect(self._copy_all)
         close.clicked.connect(self.hide)
+        self._of_project = False  # another project makes it void
         bus.notices.problem_met.connect(self._say)
-        bus.notices.crash_found.connect(self._say)
+        bus.notices.crash_found.connect(lambda problem: self._say(problem, of_project=False))
+        bus.project.switching.connect(self._leave_project)
         self.hide()
 
-    def _say(self, problem: Problem) -> None:
+    def _leave_project(self) -> None:
+        if self._of_project:
+            self.hide()
+
+    def _say(self, problem: Problem, *, of_project: bool = True) -> None:
+        self._of_project = of_project
         self._sentence.setText(problem.sentence)
         self._details.setPlainText(problem.details)
         self._more.setChecked(False)

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
@@ -29,7 +28,7 @@ from sketchpose_engine.results.filters import Filter
 
 SETTLE_MS = 700  # while a filter is dragged, it is not saved
 LOCK_MS = 200
-SAMPLE = "Sample - "  # projects of samples begin so; other images do not join them
+SAMPLE = "Sample - "  # projects of samples begin so
 
 
 class ProjectController(QObject):
@@ -64,13 +63,21 @@ class ProjectController(QObject):
         self._filtering.timeout.connect(self.save_filters)
         bus.project.filters_chosen.connect(self._take_filters)
         bus.project.image_removed.connect(self.remove_image)
-        bus.project.files_dropped.connect(self.add)
 
     # Projects
 
-    def add(self, files: Iterable[str | Path]) -> None:
-        """Open images, folders of images, a project, or one that is packed."""
+    def add(self, files: Iterable[str | Path], *, new: bool = False) -> None:
+        """Open images, folders of images, a project, or one that is packed.
+
+        Parameters
+        ----------
+        files
+            Of these, images are added to the project that is open.
+        new
+            Begin a new project with the images instead.
+        """
         images: list[Path] = []
+        refused: list[InputError] = []
         for path in map(Path, files):
             try:
                 if (folder := project_at(path)) is not None:
@@ -82,20 +89,11 @@ class ProjectController(QObject):
                 subfolders = self._preferences["subfolders"]
                 images += images_at(path, subfolders, self._bus.notices.noted.emit)
             except InputError as error:
-                report(self._bus, error)
-        refuse = partial(report, self._bus)
-        if images := sound(images, refuse, self._bus.notices.noted.emit):
-            self._add_images(images)
-
-    def begin(self, files: Iterable[str | Path]) -> None:
-        """Begin a new project with these images."""
-        paths_chosen = [Path(file) for file in files]
-        try:
-            self._use(Project.create(new_folder(paths_chosen[0])))
-        except InputError as error:
-            report(self._bus, error)
-        else:
-            self.add(paths_chosen)
+                refused.append(error)
+        if images := sound(images, refused.append, self._bus.notices.noted.emit):
+            self._add_images(images, new=new)
+        for problem in refused:  # after a new project has cleared the messages of the old one
+            report(self._bus, problem)
 
     def open_project(self, folder: Path) -> None:
         """Open a project, instead of the one that is open."""
@@ -238,7 +236,8 @@ class ProjectController(QObject):
         Parameters
         ----------
         image_id
-            Shown first; "" for the first one.
+            Shown first, as the project is a copy of the one that is open; "" for the first image
+            of another project, which starts with the first tool and without a pause.
         """
         lock = QLockFile(str(project.folder / ".lock"))
         lock.setStaleLockTime(0)  # a lock is void when its process is gone, and only then
@@ -249,7 +248,13 @@ class ProjectController(QObject):
             raise InputError(
                 f"{project.folder.name} is open in another window: close it there first."
             )
+        if not image_id:
+            self._bus.project.switching.emit()
         self.close()
+        if not image_id:
+            self._preferences["live"] = True
+            self._bus.view.tool_changed.emit("cell")
+            self._bus.view.class_chosen.emit(0)
         self.project, self._lock = project, lock
         self.frames.turn_to(project)
         self._learning.remember_in(project.weights_path)
@@ -281,17 +286,22 @@ class ProjectController(QObject):
             sentence = f"{told} place any more: choose File, Find missing images."
             self._bus.notices.problem_met.emit(Problem(sentence))
 
-    def _add_images(self, images: list[Path]) -> None:
+    def _add_images(self, images: list[Path], *, new: bool) -> None:
+        new = new or self.project is None
         try:
-            if self.project is None or self.project.folder.name.startswith(SAMPLE):
+            if new:
                 self._use(Project.create(new_folder(images[0])))
             assert self.project is not None
-            new = self.project.add_images(images, fingerprints=len(images) <= FEW)
+            added = self.project.add_images(images, fingerprints=len(images) <= FEW)
         except InputError as error:
             report(self._bus, error)
             return
-        self.entries.add(new)
-        if new:
-            self.frames.open_image(new[0].id)
+        self.entries.add(added)
+        name = self.project.folder.name
+        if added:
+            self.frames.open_image(added[0].id)
+            count = "1 image" if len(added) == 1 else f"{len(added)} images"
+            where = f"New project “{name}” with {count}" if new else f"{count} added to “{name}”"
+            self._bus.notices.noted.emit(f"{where}.")
         else:
-            self._bus.notices.noted.emit("These images are in the project already.")
+            self._bus.notices.noted.emit(f"These images are in “{name}” already.")

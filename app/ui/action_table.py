@@ -18,13 +18,14 @@ class ActionInfo:
     when: str = ""  # a condition of `Conditions`; "" always
     switch: str = ""  # a preference that it switches
     tool: str = ""  # a tool that it selects
-    theme: str = ""  # a theme that it chooses
+    choice: tuple[str, str] | None = None  # a preference, and the value that it gets
+    submenu: str = ""  # within the menu; "" directly in it
     line_above: bool = False
 
     @property
     def needs_handler(self) -> bool:
         """Whether a function of the program does it."""
-        return not (self.switch or self.tool or self.theme)
+        return not (self.switch or self.tool or self.choice)
 
 
 MENUS = ("File", "Edit", "Draw", "View", "Learning", "Help")
@@ -32,12 +33,20 @@ MENUS = ("File", "Edit", "Draw", "View", "Learning", "Help")
 # fmt: off
 TABLE = (
     ActionInfo(Key.OPEN, "File", "Open images…", ("Ctrl+O",), icon="photo-plus",
-               tip="Add images to the project"),
+               tip="Open images, in this project or in a new one"),
     ActionInfo(Key.OPEN_FOLDER, "File", "Open folder or project…", ("Ctrl+Shift+O",),
                icon="folder-open"),
     ActionInfo(Key.SUBFOLDERS, "File", "Open subfolders, too",
                tip="Whether the images in the subfolders of a folder are opened, too",
                switch="subfolders"),
+    ActionInfo(Key.OPEN_ASK, "File", "Ask each time", submenu="Opened images",
+               tip="Ask whether opened images join the project", choice=("open_into", "ask")),
+    ActionInfo(Key.OPEN_ADD, "File", "Add to the open project", submenu="Opened images",
+               choice=("open_into", "add")),
+    ActionInfo(Key.OPEN_NEW, "File", "Begin a new project", submenu="Opened images",
+               choice=("open_into", "new")),
+    ActionInfo(Key.ADD_IMAGES, "File", "Add images to the project…",
+               tip="Strokes on all images of a project are learned from together"),
     ActionInfo(Key.NEW, "File", "New project…", ("Ctrl+N",), icon="plus",
                tip="Begin a project of its own with the images you choose"),
     ActionInfo(Key.SAVE_COPY, "File", "Save project as…", ("Ctrl+Shift+S",), icon="device-floppy",
@@ -123,9 +132,10 @@ TABLE = (
                tip="Keep the masks in a box up to date first", switch="preview_box"),
     ActionInfo(Key.TABLE, "View", "Table of cells", ("Ctrl+T",), icon="table",
                tip="Measurements of every cell, plots, and filters", line_above=True),
-    ActionInfo(Key.THEME_SYSTEM, "View", "Colours of the system", theme="system", line_above=True),
-    ActionInfo(Key.THEME_LIGHT, "View", "Light colours", theme="light"),
-    ActionInfo(Key.THEME_DARK, "View", "Dark colours", theme="dark"),
+    ActionInfo(Key.THEME_SYSTEM, "View", "System", submenu="Theme",
+               choice=("theme", "system"), line_above=True),
+    ActionInfo(Key.THEME_LIGHT, "View", "Light", submenu="Theme", choice=("theme", "light")),
+    ActionInfo(Key.THEME_DARK, "View", "Dark", submenu="Theme", choice=("theme", "dark")),
     ActionInfo(Key.LIVE, "Learning", "Start or pause", ("L",), icon="player-play",
                tip="Learn from the strokes while you draw", when="image"),
     ActionInfo(Key.WHERE, "Learning", "Show me where to draw", ("G",), icon="target",

@@ -62,7 +62,7 @@ class Actions(QObject):
     bus, preferences, icons
         The program's.
     handlers
-        What each row calls that does not switch a preference, take up a tool or choose a theme.
+        What each row calls that neither sets a preference nor selects a tool.
 
     Raises
     ------
@@ -115,16 +115,17 @@ class Actions(QObject):
                          for k in row.keys)  # fmt: skip
         action.setToolTip((row.tip or row.text.rstrip("…")) + (f"  ({keys})" if keys else ""))
         action.setStatusTip(row.tip)
-        if row.switch or row.tool or row.theme:
+        if row.switch or row.tool or row.choice:
             action.setCheckable(True)
         if row.switch:
             action.setChecked(self._preferences[row.switch])
             action.triggered.connect(lambda on, key=row.switch: self._switch(key, on))
         elif row.tool:
             action.triggered.connect(lambda on, tool=row.tool: self._take_up(tool))
-        elif row.theme:
-            action.setChecked(self._preferences["theme"] == row.theme)
-            action.triggered.connect(lambda on: self._choose_theme(row.theme))
+        elif row.choice:
+            key, value = row.choice
+            action.setChecked(self._preferences[key] == value)
+            action.triggered.connect(lambda on: self._choose(key, value))
         else:
             handler = handlers[row.key]
             action.triggered.connect(lambda on=False: handler())
@@ -138,9 +139,9 @@ class Actions(QObject):
         if tool == "cell":
             self._bus.view.class_chosen.emit(0)  # other classes have keys of their own
 
-    def _choose_theme(self, theme: str) -> None:
-        self._preferences["theme"] = theme
-        self._check("theme", theme)  # also when it was chosen already
+    def _choose(self, key: str, value: str) -> None:
+        self._preferences[key] = value
+        self._check(key, value)  # also when it was chosen already
 
     def _enable(self) -> None:
         for row in TABLE:
@@ -151,8 +152,8 @@ class Actions(QObject):
         for row in TABLE:
             if row.switch == key:
                 self._actions[row.key].setChecked(bool(value))
-            elif row.theme and key == "theme":
-                self._actions[row.key].setChecked(row.theme == value)
+            elif row.choice and row.choice[0] == key:
+                self._actions[row.key].setChecked(row.choice[1] == value)
 
     def _check_tool(self, name: str) -> None:
         for row in TABLE:

@@ -171,10 +171,13 @@ class MainWindow(QMainWindow):
         for name in MENUS:
             menu = self.menuBar().addMenu(name)
             menu.setToolTipsVisible(True)
+            submenus: dict[str, QMenu] = {}
             for row, action in actions.menu(name):
                 if row.line_above:
                     menu.addSeparator()
-                menu.addAction(action)
+                if row.submenu and row.submenu not in submenus:
+                    submenus[row.submenu] = menu.addMenu(row.submenu)
+                submenus.get(row.submenu, menu).addAction(action)
                 if row.key == ActionKey.OPEN_FOLDER:
                     menu.addMenu(self.recent)
             if name == "View":

@@ -54,21 +54,6 @@ class Prompts:
         self._segmentation = segmentation
         self._window = window
 
-    def images(self) -> None:
-        """Ask for images to add."""
-        if files := self._files("Open images"):
-            self._project_controller.add(files)
-
-    def new_project(self) -> None:
-        """Ask for the images of a new project."""
-        if files := self._files("New project: choose its images"):
-            self._project_controller.begin(files)
-
-    def folder(self) -> None:
-        """Ask for a folder of images, or a project."""
-        if folder := self._folder("Open a folder of images or a project"):
-            self._project_controller.add([folder])
-
     def copy(self) -> None:
         """Ask where to save a copy of the project."""
         folder, _ = QFileDialog.getSaveFileName(
@@ -222,30 +207,6 @@ class Prompts:
                 self._bus.notices.noted.emit(found.note)
         except InputError as error:
             report(self._bus, error)
-
-    def _files(self, title: str) -> list[str]:
-        """Ask for image files."""
-        from sketchpose_engine.images.readers.formats import SUFFIXES
-
-        kinds = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
-        folder = self._preferences["last_folder"] or str(Path.home())
-        files, _ = QFileDialog.getOpenFileNames(
-            self._window(),
-            title,
-            folder,
-            f"Images and packed projects ({kinds} *.sketchpose *.zip);;All files (*)",
-        )
-        if files:
-            self._preferences["last_folder"] = str(Path(files[0]).parent)
-        return files
-
-    def _folder(self, title: str) -> str:
-        """Ask for a folder."""
-        start = self._preferences["last_folder"] or str(Path.home())
-        folder = QFileDialog.getExistingDirectory(self._window(), title, start)
-        if folder:
-            self._preferences["last_folder"] = str(Path(folder).parent)
-        return folder
 
 
 def _packed(path: Path) -> Path:

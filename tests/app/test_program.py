@@ -58,9 +58,11 @@ def test_each_brush_paints_its_kind_where_the_mouse_goes(user):
 
 
 @pytest.mark.parametrize(("side", "radius_px"), [(120, 1.5), (900, 6.0), (3000, 12.0)])
-def test_brushes_suit_the_picture_until_the_user_chooses_their_size(user, side, radius_px):
+def test_brushes_suit_the_first_picture_of_a_project_until_the_user_chooses_their_size(
+    user, side, radius_px
+):
     one = user()
-    one.program.preferences["eraser_radius_px"] = 10.0  # as for a new user
+    one.program.bus.project.opened.disconnect(one._keep_brushes)  # as for a new user
     one.opens(one.makes_image("a.tif", (side, side + 50)))
     assert one.program.preferences["cell_radius_px"] == radius_px
     one.presses("]")

@@ -4,8 +4,7 @@ import numpy as np
 from PySide6.QtWidgets import QPushButton
 
 from app.state.learning import PAUSED
-from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.live.messages import Learn, LoadWeights
+from sketchpose_engine.live.messages import Learn
 from sketchpose_engine.sketch.values import FOREGROUND
 
 
@@ -70,21 +69,11 @@ def test_edits_can_be_undone_after_another_image_was_looked_at(user):
     assert one.sketch[30, 35] == FOREGROUND
 
 
-def test_images_do_not_join_the_project_of_a_sample(user):
-    one = user()
-    one.program.project_controller.open_sample("Small nuclei", "nuclei_small")
-    one.wait_until(lambda: one.scene is not None)
-    one.opens(one.makes_image())
-    assert list(one.program.project_controller.entries) == ["cells"]
-    assert not one.program.project_controller.project.folder.name.startswith("Sample")
-    assert one.session.asked.count(LoadWeights(resource(GENERAL_WEIGHTS))) >= 2
-
-
 def test_a_new_project_begins_with_the_images_chosen(user):
     one = user()
     one.opens(one.makes_image("a.tif"))
     first = one.program.project_controller.project.folder
-    one.program.project_controller.begin([one.makes_image("b.tif")])
+    one.program.project_controller.add([one.makes_image("b.tif")], new=True)
     one.wait_until(lambda: one.scene is not None and one.scene.image_id == "b")
     assert one.program.project_controller.project.folder != first
     assert list(one.program.project_controller.entries) == ["b"]
