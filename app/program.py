@@ -29,6 +29,7 @@ from app.project.page_axes import PageAxes
 from app.project.project_controller import ProjectController
 from app.project.recount import Recount
 from app.state.advice import AdviceController
+from app.state.answers import Answers
 from app.state.cell_selection import CellSelection
 from app.state.document import Document
 from app.state.engine_thread import EngineSession, EngineThread, start_session
@@ -90,6 +91,7 @@ class Program:
         self.exporter = ExportController(bus, preferences, project, engine.post, window)
         self._export_prompt = ExportPrompt(preferences, document, project, self.exporter, window)
         self.advice = AdviceController(bus)
+        self._answers = Answers(bus, preferences, document)
         self._layers = LayerVisibility(preferences)
         self.actions = Actions(bus, preferences, icons, self._handlers())
         self.canvas = Canvas(bus, preferences)
@@ -224,9 +226,8 @@ class Program:
         resize_brush(self.preferences, self.canvas.interaction.tools.tool.name, factor)
 
     def _show_where(self) -> None:
-        if (place := self.advice.unsure_place) is not None:
-            self.bus.view.place_chosen.emit(place)
-            self.bus.notices.noted.emit("The program is least sure here: draw what you see.")
+        if (question := self.advice.question) is not None:
+            self.bus.view.question_shown.emit(question)
 
     def _note_weights(self, kept: WeightsSaved) -> None:
         project = self.project_controller.project

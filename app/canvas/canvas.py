@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.canvas.image_view import ImageView
 from app.canvas.interaction import CONTROL, CanvasInteraction
+from app.canvas.question_card import QuestionCard
 from app.canvas.tools import RESIZE_FACTOR, Touch, resize_brush
 from app.canvas.viewport import Viewport
 from app.core.bus import Bus
@@ -62,6 +63,7 @@ class Canvas(QWidget):
         self.view = ImageView(self, bus, preferences)
         self.interaction = CanvasInteraction(self.view, self, bus, preferences)
         self.view.overlay = self.interaction
+        self.question = QuestionCard(self, self.view, bus)
         self._notches = 0.0  # of the wheel, not yet spent on the brush
         self.setMouseTracking(True)
         self.setTabletTracking(True)

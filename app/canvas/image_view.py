@@ -80,7 +80,8 @@ class ImageView(QObject):
         self._report_timer = self._make_timer(0, self._report_viewport)
         self._zoom_timer = self._make_timer(ZOOM_RESTS_MS, widget.update)
         bus.frame.layer_changed.connect(self._layer_changed)
-        bus.view.place_chosen.connect(self._place_chosen)
+        bus.view.place_chosen.connect(self.show_part)
+        bus.view.question_shown.connect(lambda question: self.show_part(question.box))
         bus.frame.pixel_size_changed.connect(lambda scene: widget.update())
         bus.view.preference_changed.connect(self._preference_changed)
         bus.view.theme_changed.connect(self._theme_changed)
@@ -168,10 +169,19 @@ class ImageView(QObject):
         if name in self._opacities():
             # Tiles are made of blocks of pixels when they are seen small, and neighbours mixed.
             margin_px = 2 + int(2 / self._viewport.scale)
-            self._widget.update(self._on_screen(box.grown(margin_px, scene.shape)))
+            self._widget.update(self.on_screen(box.grown(margin_px, scene.shape)))
 
-    def _place_chosen(self, point: tuple[float, float]) -> None:
-        self.look_at(self._viewport.centred_at(point))
+    def show_part(self, box: Box) -> None:
+        """Bring a part of the image into view, unless it is there."""
+        viewport = self._viewport.showing(box)
+        if viewport != self._viewport:
+            self.look_at(viewport)
+
+    def on_screen(self, box: Box) -> QRect:
+        """Logical px that a box of the image covers."""
+        top, left = self._viewport.to_screen((box.top - 0.5, box.left - 0.5))
+        bottom, right = self._viewport.to_screen((box.bottom - 0.5, box.right - 0.5))
+        return QRectF(QPointF(left, top), QPointF(right, bottom)).toAlignedRect()
 
     def _preference_changed(self, change: PreferenceChange) -> None:
         if change.key.startswith("show_") or change.key.endswith("_percent"):
@@ -202,7 +212,7 @@ class ImageView(QObject):
         # Not the widget's own ratio: it may be rendered into a picture that has another one.
         self._ratio = painter.deviceTransform().m11()
         painter.setPen(EDGE[self._dark])
-        painter.drawRect(self._on_screen(self.scene.box).adjusted(-1, -1, 0, 0))
+        painter.drawRect(self.on_screen(self.scene.box).adjusted(-1, -1, 0, 0))
         painter.save()
         painter.scale(1 / self._ratio, 1 / self._ratio)
         areas = [event.rect()]
@@ -235,12 +245,6 @@ class ImageView(QObject):
         """Opacity of the layers that are shown."""
         shown = [name for name in LAYERS if self._preferences[f"show_{name}"]]
         return {"image": 1.0} | {n: self._preferences[f"{n}_percent"] / 100 for n in shown}
-
-    def _on_screen(self, box: Box) -> QRect:
-        """Logical px that a box of the image covers."""
-        top, left = self._viewport.to_screen((box.top - 0.5, box.left - 0.5))
-        bottom, right = self._viewport.to_screen((box.bottom - 0.5, box.right - 0.5))
-        return QRectF(QPointF(left, top), QPointF(right, bottom)).toAlignedRect()
 
     # Size
 

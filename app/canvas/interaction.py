@@ -64,7 +64,7 @@ class CanvasInteraction(QObject):
         self.tools = ToolController(bus, preferences)
         self.pointer: Point | None = None
         self.button = Qt.MouseButton.NoButton
-        self.marks = Marks(widget, bus)
+        self.marks = Marks(widget, bus, preferences)
         self._preview = PreviewBox()
         self._erasing = False
         self._space_held = False
@@ -108,7 +108,7 @@ class CanvasInteraction(QObject):
         size_um = self._view.scene.pixel_size_um
         if size_um is not None and overlays.scale_bar_area(viewport).intersects(QRectF(area)):
             overlays.draw_scale_bar(painter, viewport, size_um, self._widget.font())
-        self.marks.draw(painter, viewport, self._view.scene.labels)
+        self.marks.draw(painter, area, viewport, self._view.scene)
         if self.tools.line:
             overlays.draw_two_tone(painter, overlays.line_on_screen(viewport, self.tools.line))
         tip = self._brush_tip()

@@ -1,23 +1,27 @@
-"""What marks a cell or a place on the image: an outline, a ring that disappears again."""
+"""What marks cells and places on the image: outlines, numbers, a ring that disappears again."""
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QRectF, QTimer
+from PySide6.QtCore import QObject, QRect, QRectF, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.canvas import overlays
 from app.canvas.cell_highlight import CellHighlight
+from app.canvas.cell_numbers import CellNumbers
 from app.canvas.viewport import Viewport
 from app.core.bus import Bus
 from app.core.payloads import LayerChange
-from sketchpose_engine.sketch.raster import Point
+from app.core.preferences import Preferences
+from app.state.advice import Advice
+from app.state.questions import Question
+from app.state.scene import Scene
+from sketchpose_engine.core.box import Box
 
-RING_PX, RING_MS = 26.0, 4000  # radius of the ring around a place, and for how long
+RING_MS = 4000  # for how long a place is marked
+RING_SMALLEST_PX, RING_GAP_PX = 26.0, 8.0  # radius, and distance from what it surrounds
 
 
 class Marks(QObject):
-    """The cell that was chosen, and the place that the canvas was moved to.
+    """The cell that was chosen, the place that was shown, and numbers of cells.
 
     Parameters
     ----------
@@ -25,6 +29,8 @@ class Marks(QObject):
         On which they are.
     bus
         Source of choices.
+    preferences
+        Whether all cells are numbered.
 
     Attributes
     ----------
@@ -32,29 +38,39 @@ class Marks(QObject):
         Outline of the cell.
     """
 
-    def __init__(self, widget: QWidget, bus: Bus) -> None:
+    def __init__(self, widget: QWidget, bus: Bus, preferences: Preferences) -> None:
         super().__init__(widget)
         self._widget = widget
+        self._preferences = preferences
         self.highlight = CellHighlight()
-        self._place: Point | None = None
+        self._numbers = CellNumbers()
+        self._named: frozenset[int] = frozenset()  # cells that the present advice names
+        self._place: Box | None = None
+        self._asked: Question | None = None  # its place is marked until it is answered
         self._timer = QTimer(self, singleShot=True, interval=RING_MS)
         self._timer.timeout.connect(self._remove_ring)
         bus.view.cell_chosen.connect(self._mark_cell)
         bus.view.place_chosen.connect(self._mark_place)
+        bus.view.question_shown.connect(self._mark_question)
+        bus.view.question_closed.connect(lambda question: self._remove_ring())
+        bus.notices.advised.connect(self._name)
         bus.frame.layer_changed.connect(self._layer_changed)
+        bus.frame.counted.connect(lambda count: self._numbers.forget())
 
     def clear(self) -> None:
         """Mark nothing."""
-        self._place = None
+        self._place = self._asked = None
+        self._numbers.forget()
         self.highlight.choose(0)
 
-    def draw(self, painter: QPainter, viewport: Viewport, labels: NDArray[np.int32]) -> None:
-        """Draw outline and ring."""
-        self.highlight.draw(painter, viewport, labels)
+    def draw(self, painter: QPainter, area: QRect, viewport: Viewport, scene: Scene) -> None:
+        """Draw outline, ring and numbers in an area of the widget."""
+        self.highlight.draw(painter, viewport, scene.labels)
+        named = self._named | frozenset(self._asked.labels if self._asked else ())
+        every = bool(self._preferences["show_numbers"])
+        self._numbers.draw(painter, area, viewport, scene, named, every=every)
         if self._place is not None:
-            y, x = viewport.to_screen(self._place)
-            ring = QRectF(x - RING_PX, y - RING_PX, 2 * RING_PX, 2 * RING_PX)
-            overlays.draw_two_tone(painter, ring, dashed=True)
+            overlays.draw_two_tone(painter, _ring(viewport, self._place), dashed=True)
 
     def _mark_cell(self, label: int) -> None:
         self.highlight.choose(label)
@@ -62,16 +78,39 @@ class Marks(QObject):
             self._place = None  # the outline shows where it is
         self._widget.update()
 
-    def _mark_place(self, point: Point) -> None:
-        self._place = point
+    def _mark_place(self, box: Box) -> None:
+        self._place = box
         self._timer.start()
         self._widget.update()
 
+    def _mark_question(self, question: Question) -> None:
+        self._place, self._asked = question.box, question
+        self._timer.stop()
+        self._widget.update()
+
+    def _name(self, advice: Advice | None) -> None:
+        question = advice.question if advice is not None else None
+        self._named = frozenset(question.labels if question is not None else ())
+        self._widget.update()
+
     def _layer_changed(self, change: LayerChange) -> None:
-        if change.layer == "masks" and self.highlight.label:
+        if change.layer != "masks":
+            return
+        self._numbers.forget()
+        if self.highlight.label or self._named or self._preferences["show_numbers"]:
             self.highlight.forget()
             self._widget.update()
 
     def _remove_ring(self) -> None:
-        self._place = None
+        self._place = self._asked = None
         self._widget.update()
+
+
+def _ring(viewport: Viewport, box: Box) -> QRectF:
+    """Circle on the screen around a part of the image."""
+    height, width = box.shape
+    middle = (box.top + box.bottom - 1) / 2, (box.left + box.right - 1) / 2
+    y, x = viewport.to_screen(middle)
+    corner_px = (height**2 + width**2) ** 0.5 / 2 * viewport.scale
+    radius = max(corner_px + RING_GAP_PX, RING_SMALLEST_PX)
+    return QRectF(x - radius, y - radius, 2 * radius, 2 * radius)

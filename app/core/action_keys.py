@@ -51,6 +51,7 @@ class ActionKey(StrEnum):
     SHOW_MASKS = "show_masks"
     SHOW_OUTLINES = "show_outlines"
     SHOW_STROKES = "show_strokes"
+    SHOW_NUMBERS = "show_numbers"
     SHOW_TRUSTED = "show_trusted"
     SHOW_DISTANCE = "show_distance"
     SHOW_FLOW = "show_flow"

@@ -15,6 +15,7 @@ from app.core.typed_signal import BareSignal, PayloadSignal, bare_signal, payloa
 if TYPE_CHECKING:  # for annotations only: some are of layers above, and most take time to load
     from app.core.action_keys import ActionKey
     from app.core.payloads import (
+        Answered,
         Busy,
         CellCount,
         History,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:  # for annotations only: some are of layers above, and most ta
     from app.project.image_loading import Replaced
     from app.state.advice import Advice
     from app.state.measurer import Measured
+    from app.state.questions import Question
     from app.state.scene import Scene
     from sketchpose_engine.core.box import Box
     from sketchpose_engine.images.frames import Frame
@@ -137,7 +139,10 @@ class ViewSignals(QObject):
     tool_changed: PayloadSignal[str] = payload_signal()  # name, see `canvas.tools`
     class_chosen: PayloadSignal[int] = payload_signal()  # class of the cell brush, from 0
     cell_chosen: PayloadSignal[int] = payload_signal()  # label to highlight; 0: none
-    place_chosen: PayloadSignal[Point] = payload_signal()  # to the centre of the canvas
+    place_chosen: PayloadSignal[Box] = payload_signal()  # part of the image to bring into view
+    question_shown: PayloadSignal[Question] = payload_signal()  # at its place in the image
+    question_answered: PayloadSignal[Answered] = payload_signal()
+    question_closed: PayloadSignal[Question] = payload_signal()  # answered, or void
     preference_changed: PayloadSignal[PreferenceChange] = payload_signal()
     theme_changed: PayloadSignal[bool] = payload_signal()  # whether it is dark
 

@@ -62,6 +62,7 @@ TABLE = {
     "subfolders": Preference(False),
     "geometry": Preference(QByteArray()),
     "docks": Preference(QByteArray()),
+    "show_numbers": Preference(False),
     **{f"show_{name}": Preference(shown) for name, (shown, _) in LAYERS.items()},
     **{f"{name}_percent": Preference(p, _between(0, 100)) for name, (_, p) in LAYERS.items()},
 }

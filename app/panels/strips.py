@@ -62,17 +62,17 @@ class AdviceStrip(QFrame):
         self.setVisible(advice is not None)
         if advice is not None:
             self._sentence.setText(advice.sentence)
-            self._go.setVisible(advice.place is not None or advice.action is not None)
+            self._go.setVisible(advice.question is not None or advice.action is not None)
             takes_brush = advice.action is not None and bool(ROWS[advice.action].tool)
             what = "Take the brush" if takes_brush else "Do it"
-            self._go.setText("Show me" if advice.place else what)
+            self._go.setText("Show me" if advice.question else what)
 
     def _follow(self) -> None:
         if self._advice is None:
             return
-        if self._advice.place is not None:
-            self._bus.view.place_chosen.emit(self._advice.place)
-        if self._advice.action:
+        if self._advice.question is not None:
+            self._bus.view.question_shown.emit(self._advice.question)
+        elif self._advice.action:
             self._bus.view.action_requested.emit(self._advice.action)
 
 

@@ -116,6 +116,8 @@ TABLE = (
     ActionInfo(Key.SHOW_MASKS, "View", "Masks", ("M",), switch="show_masks", line_above=True),
     ActionInfo(Key.SHOW_OUTLINES, "View", "Outlines", ("O",), switch="show_outlines"),
     ActionInfo(Key.SHOW_STROKES, "View", "Strokes", ("S",), switch="show_strokes"),
+    ActionInfo(Key.SHOW_NUMBERS, "View", "Cell numbers", ("N",),
+               tip="The numbers of the cells, as in the table", switch="show_numbers"),
     ActionInfo(Key.SHOW_TRUSTED, "View", "What your strokes tell", ("T",),
                tip="Where your strokes tell the program how far it is to the cell's edge",
                switch="show_trusted"),

@@ -66,6 +66,8 @@ QFrame#target {{ background: {base}; border: 1px dashed {faint}; border-radius: 
 QFrame#target[state="over"] {{ background: {chosen}; border: 1px solid {accent}; }}
 QFrame#target[state="bad"] {{ background: {alarm}; border: 1px solid {line}; }}
 QFrame#advice {{ background: {base}; border-top: 1px solid {line}; }}
+QFrame#question {{ background: {base}; border: 1px solid {line}; border-radius: 10px; }}
+QFrame#question QPushButton {{ padding: 5px 8px; }}
 QFrame#problem {{ background: {alarm}; border-top: 1px solid {line}; }}
 QToolTip {{ color: {text}; background: {raised}; border: 1px solid {line}; padding: 3px; }}
 """

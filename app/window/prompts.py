@@ -196,11 +196,11 @@ class Prompts:
             return
         try:
             if way == "sketch":
-                self._document.draw_all(load_sketch(path, scene.shape))
+                self._document.draw_values(load_sketch(path, scene.shape))
                 return
             found = import_masks(path, scene.shape, scene.frame, scene.extent)
             if way == "strokes":
-                self._document.draw_all(strokes_of(found.labels))
+                self._document.draw_values(strokes_of(found.labels))
             else:
                 self._learning.use_masks(found.labels)
             if found.note:

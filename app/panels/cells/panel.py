@@ -23,12 +23,14 @@ from app.panels.cells.table import CellTable
 from app.state.measurer import Measured
 from app.state.scene import Scene
 from app.ui.icons import Icons
+from sketchpose_engine.core.box import Box
 
 NO_IMAGE = "Open an image: each cell that is found in it gets a row here."
 NO_CELLS = (
     "No cells yet. Draw on a few cells and on the background: the program finds the others, "
     "and each gets a row here."
 )
+BOX_SIDES = ("top", "left", "bottom", "right")
 MEASURING = "Measuring the cells…"
 
 
@@ -160,12 +162,12 @@ class CellsPanel(QWidget):
         self._empty.setText(text)
 
     def _pick(self, label: int) -> None:
-        """Bring a cell to the middle of the picture, and mark it."""
+        """Bring a cell into view, and mark it."""
         assert self._measured is not None
         table = self._measured.table
         row = (table["label"] == label).argmax()
-        y, x = float(table["centroid_y_px"][row]), float(table["centroid_x_px"][row])
-        self._bus.view.place_chosen.emit((y, x))
+        sides = (int(table[f"bbox_{side}_px"][row]) for side in BOX_SIDES)
+        self._bus.view.place_chosen.emit(Box(*sides))
         self._bus.view.cell_chosen.emit(label)
 
     def _write_as(self, csv: str) -> None:

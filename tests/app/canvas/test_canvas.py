@@ -1,5 +1,7 @@
 """The canvas as it is seen: what is drawn, where, how much of it again, and moving about."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect
@@ -42,7 +44,7 @@ def test_every_image_pixel_is_where_it_belongs(canvas, bus, scene):
     planes = numbered(600, 800)
     bus.frame.opened.emit(scene(planes=planes))
     canvas.view.actual_size()
-    canvas.view.look_at(canvas.viewport.centred_at((299.5, 399.5)))
+    canvas.view.look_at(replace(canvas.viewport, centre=(299.5, 399.5)))
     image = settled(canvas)
     for x, y in ((0, 0), (255, 254), (256, 256), (399, 299), (57, 201)):
         assert colour(image, x, y) == (planes[0, 150 + y, 200 + x],) * 3
@@ -51,7 +53,7 @@ def test_every_image_pixel_is_where_it_belongs(canvas, bus, scene):
 def test_pixels_are_squares_when_zoomed_in(canvas, bus, scene):
     planes = numbered(60, 80)
     bus.frame.opened.emit(scene(planes=planes))
-    canvas.view.look_at(canvas.viewport.scaled(16.0).centred_at((29.5, 39.5)))
+    canvas.view.look_at(replace(canvas.viewport.scaled(16.0), centre=(29.5, 39.5)))
     image = settled(canvas)
     for y, x in ((0, 0), (7, 10), (-8, -12)):
         left, top = 200 + 16 * x, 150 + 16 * y
@@ -63,7 +65,7 @@ def test_pixels_are_squares_when_zoomed_in(canvas, bus, scene):
 def test_every_screen_gets_its_own_pixels(canvas, bus, scene, ratio):
     planes = numbered(1100, 1400)
     bus.frame.opened.emit(scene(planes=planes))
-    canvas.view.look_at(canvas.viewport.scaled(1 / ratio).centred_at((550, 700)))
+    canvas.view.look_at(replace(canvas.viewport.scaled(1 / ratio), centre=(550, 700)))
     canvas.view._zoom_timer.stop()
     pixmap = QPixmap(round(400 * ratio), round(300 * ratio))
     pixmap.setDevicePixelRatio(ratio)
