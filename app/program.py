@@ -1,6 +1,7 @@
 """The only place where objects meet."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from PySide6.QtCore import QSettings, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon
@@ -188,6 +189,9 @@ class Program:
             Key.UNDO: self.document.undo,
             Key.REDO: self.document.redo,
             Key.CLEAR: self.document.clear,
+            Key.SELECT_ALL: lambda: self.cell_selection.select_all(),
+            Key.MERGE_SELECTED: lambda: self._correct_selected("merge"),
+            Key.DELETE_SELECTED: lambda: self._correct_selected("delete"),
             Key.DELETE_HIDDEN: self.document.delete_hidden,
             Key.TABLE: lambda: self.window.toggle_dock("Cells"),
             Key.SMALLER: lambda: self._resize_brush(1 / RESIZE_FACTOR),
@@ -210,6 +214,9 @@ class Program:
         }
 
     # Small things between two owners
+
+    def _correct_selected(self, kind: Literal["delete", "merge"]) -> None:
+        self.document.correct_cells(kind, self.cell_selection.labels)
 
     def _remove_image(self) -> None:
         if self.document.scene is not None:

@@ -205,8 +205,8 @@ class Canvas(QWidget):
             self.interaction.follow(self.interaction.pointer, Qt.KeyboardModifier.AltModifier)
         elif event.key() == Qt.Key.Key_Escape and self.interaction.tools.is_drawing:
             self.interaction.drop()
-        elif event.key() == Qt.Key.Key_Escape and self.interaction.marks.highlight.label:
-            self._bus.view.cell_chosen.emit(0)
+        elif event.key() == Qt.Key.Key_Escape and self.interaction.marks.highlight.labels:
+            self._bus.view.cells_chosen.emit(())
         elif event.key() in BRUSH_KEYS and not event.modifiers() & CONTROL:
             factor = BRUSH_KEYS[Qt.Key(event.key())]
             resize_brush(self._preferences, self.interaction.tools.tool.name, factor)

@@ -21,7 +21,7 @@ RING_SMALLEST_PX, RING_GAP_PX = 26.0, 8.0  # radius, and distance from what it s
 
 
 class Marks(QObject):
-    """The cell that was chosen, the place that was shown, and numbers of cells.
+    """The cells that are selected, the place that was shown, and numbers of cells.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ class Marks(QObject):
     Attributes
     ----------
     highlight
-        Outline of the cell.
+        Outlines of the cells.
     """
 
     def __init__(self, widget: QWidget, bus: Bus, preferences: Preferences) -> None:
@@ -49,7 +49,7 @@ class Marks(QObject):
         self._asked: Question | None = None  # its place is marked until it is answered
         self._timer = QTimer(self, singleShot=True, interval=RING_MS)
         self._timer.timeout.connect(self._remove_ring)
-        bus.view.cell_chosen.connect(self._mark_cell)
+        bus.view.cells_chosen.connect(self._mark_cells)
         bus.view.place_chosen.connect(self._mark_place)
         bus.view.question_shown.connect(self._mark_question)
         bus.view.question_closed.connect(lambda question: self._remove_ring())
@@ -61,7 +61,7 @@ class Marks(QObject):
         """Mark nothing."""
         self._place = self._asked = None
         self._numbers.forget()
-        self.highlight.choose(0)
+        self.highlight.choose(())
 
     def draw(self, painter: QPainter, area: QRect, viewport: Viewport, scene: Scene) -> None:
         """Draw outline, ring and numbers in an area of the widget."""
@@ -72,10 +72,10 @@ class Marks(QObject):
         if self._place is not None:
             overlays.draw_two_tone(painter, _ring(viewport, self._place), dashed=True)
 
-    def _mark_cell(self, label: int) -> None:
-        self.highlight.choose(label)
-        if label:
-            self._place = None  # the outline shows where it is
+    def _mark_cells(self, labels: tuple[int, ...]) -> None:
+        self.highlight.choose(labels)
+        if labels and self._asked is None:
+            self._place = None  # the outlines show where they are
         self._widget.update()
 
     def _mark_place(self, box: Box) -> None:
@@ -97,7 +97,7 @@ class Marks(QObject):
         if change.layer != "masks":
             return
         self._numbers.forget()
-        if self.highlight.label or self._named or self._preferences["show_numbers"]:
+        if self.highlight.labels or self._named or self._preferences["show_numbers"]:
             self.highlight.forget()
             self._widget.update()
 

@@ -66,9 +66,11 @@ class CanvasSignals(QObject):
     cell_accepted: PayloadSignal[Point] = payload_signal()  # make strokes of the mask here
     cell_rejected: PayloadSignal[Point] = payload_signal()  # make background of the mask here
     cell_deleted: PayloadSignal[Point] = payload_signal()  # the mask here is not a cell
-    cell_merged: PayloadSignal[Point] = payload_signal()  # joins the mask chosen before
+    cell_merged: PayloadSignal[Point] = payload_signal()  # joins the selected cells
     cells_split: PayloadSignal[list[Point]] = payload_signal()  # line across masks
-    cell_clicked: PayloadSignal[Point] = payload_signal()  # choose the cell here
+    cell_clicked: PayloadSignal[Point] = payload_signal()  # select the cell here, no other
+    cell_toggled: PayloadSignal[Point] = payload_signal()  # select the cell here, too, or no longer
+    area_selected: PayloadSignal[Box] = payload_signal()  # select the cells in it, too
     pointer_moved: PayloadSignal[Point | None] = payload_signal()  # None: outside of the image
     view_changed: PayloadSignal[Box] = payload_signal()  # part of the image in the viewport
     preview_moved: PayloadSignal[Box | None] = payload_signal()  # to predict first; None: viewport
@@ -138,7 +140,7 @@ class ViewSignals(QObject):
     action_requested: PayloadSignal[ActionKey] = payload_signal()
     tool_changed: PayloadSignal[str] = payload_signal()  # name, see `canvas.tools`
     class_chosen: PayloadSignal[int] = payload_signal()  # class of the cell brush, from 0
-    cell_chosen: PayloadSignal[int] = payload_signal()  # label to highlight; 0: none
+    cells_chosen: PayloadSignal[tuple[int, ...]] = payload_signal()  # labels; the last leads
     place_chosen: PayloadSignal[Box] = payload_signal()  # part of the image to bring into view
     question_shown: PayloadSignal[Question] = payload_signal()  # at its place in the image
     question_answered: PayloadSignal[Answered] = payload_signal()

@@ -1,7 +1,9 @@
 """The open frame: edits of its sketch and masks."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +60,7 @@ class Document:
         self._class = 0
         self._stroke: _Stroke | None = None
         self._split_feedback = SplitFeedback(bus)
-        self._chosen: Point | None = None  # the cell that the next one is merged with
+        self._selected: tuple[int, ...] = ()  # cells that the next one is merged with
         self.scene: Scene | None = None
         self.annotations: Annotations | None = None
         bus.view.tool_changed.connect(self._take_tool)
@@ -72,6 +74,7 @@ class Document:
         bus.canvas.cell_deleted.connect(self.delete)
         bus.canvas.cell_merged.connect(self.merge)
         bus.canvas.cells_split.connect(self.split)
+        bus.view.cells_chosen.connect(lambda labels: setattr(self, "_selected", labels))
         bus.view.class_chosen.connect(self._take_class)
         bus.project.classes_changed.connect(lambda classes: self._take_class(0))
 
@@ -79,7 +82,6 @@ class Document:
         """Show an image; its scene shares the annotations' array."""
         self.end()
         self.scene, self.annotations = scene, annotations
-        self._chosen = None
         self._bus.frame.opened.emit(scene)
         self._report_history()
 
@@ -206,26 +208,23 @@ class Document:
             self._correct(Correction("delete", *found))
 
     def merge(self, point: Point) -> None:
-        """Merge the mask under a point with the one chosen before."""
-        found = self._mask_at(point)
-        if found is None or self.scene is None:
-            self._chosen = None
+        """Merge the cell under a point with those that are selected, or else select it."""
+        if self._mask_at(point) is None or self.scene is None:
             return
-        if self._chosen is None:
-            self._chosen = point
-            self._bus.notices.noted.emit(
-                "Now Shift+click (or Alt+click) the other part of this cell."
-            )
+        label = int(self.scene.labels[round(point[0]), round(point[1])])
+        if self._selected:
+            self.correct_cells("merge", {*self._selected, label})
+        else:
+            self._bus.canvas.cell_clicked.emit(point)
+            self._bus.notices.noted.emit(NEXT_PART)
+
+    def correct_cells(self, kind: Literal["delete", "merge"], labels: Collection[int]) -> None:
+        """Delete cells, or merge them into one."""
+        if self.scene is None or len(labels) < (2 if kind == "merge" else 1):
             return
-        other = self._mask_at(self._chosen)
-        self._chosen = None
-        if other is None:
-            return
-        box = found[0].joined(other[0])
-        pixels = np.zeros(box.shape, bool)
-        for part, inside in (found, other):
-            pixels[part.within(box).slices] |= inside
-        self._correct(Correction("merge", box, pixels))
+        pixels = np.isin(self.scene.labels, list(labels))
+        if (box := Box.around(pixels)) is not None:
+            self._correct(Correction(kind, box, pixels[box.slices].copy()))
 
     def split(self, points: list[Point]) -> None:
         """Cut the masks that a line crosses."""

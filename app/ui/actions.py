@@ -36,6 +36,9 @@ class Conditions(QObject):
         bus.frame.opened.connect(lambda scene: self._set(hidden=False))
         bus.frame.closed.connect(lambda: self._set(hidden=False))
         bus.frame.measured.connect(lambda measured: self._set(hidden=not measured.keep.all()))
+        bus.view.cells_chosen.connect(
+            lambda labels: self._set(selected=bool(labels), several=len(labels) > 1)
+        )
         bus.engine.guidance_ready.connect(
             lambda told: self._set(unsure=bool(told.where or told.touching))
         )

@@ -115,15 +115,18 @@ def test_new_masks_are_measured_and_the_order_stays(looker):
 # Choosing a cell
 
 
-def test_a_click_on_a_row_brings_its_cell_to_the_middle_and_marks_it(looker):
+def test_a_click_on_a_row_brings_its_cell_into_view_and_marks_it(looker):
     canvas = looker.user.canvas
     looker.program.actions.trigger("actual")
     for _ in range(6):
         looker.program.actions.trigger("zoom_in")
     looker.clicks_row(1)
     assert looker.chosen[-1] == 2
-    assert canvas.viewport.centre == pytest.approx(looker.middle(2))
-    assert canvas.interaction.marks.highlight.label == 2
+    rows, columns = np.nonzero(looker.user.scene.labels == 2)
+    seen = canvas.viewport.visible_box()
+    assert seen.top <= rows.min() and rows.max() < seen.bottom
+    assert seen.left <= columns.min() and columns.max() < seen.right
+    assert canvas.interaction.marks.highlight.labels == (2,)
 
 
 def test_the_chosen_cell_is_outlined_on_the_picture(looker):
@@ -144,7 +147,7 @@ def test_a_click_on_a_cell_selects_its_row_and_says_its_size(looker, tool):
     assert looker.chosen[-1] == 4
     assert looker.table.currentIndex().row() == 3
     assert looker.table.selectionModel().isRowSelected(3)
-    assert looker.user.notes[-1] == f"Cell 4: area {looker.user.scene.areas_px[4]} px"
+    assert looker.user.notes[-1] == f"Cell 4: area {looker.user.scene.areas_px[4]} px²"
 
 
 def test_a_click_beside_the_cells_chooses_none(looker):
@@ -161,7 +164,7 @@ def test_escape_chooses_none(looker):
         assert looker.chosen[-1] == 1
         QTest.keyClick(place, Qt.Key.Key_Escape)
         assert looker.chosen[-1] == 0
-        assert looker.user.canvas.interaction.marks.highlight.label == 0
+        assert looker.user.canvas.interaction.marks.highlight.labels == ()
 
 
 def test_dragging_the_picture_or_across_a_cell_chooses_nothing(looker):
@@ -204,7 +207,7 @@ def test_a_cell_that_is_gone_is_no_longer_chosen(looker):
 def test_another_image_has_no_chosen_cell(looker):
     looker.clicks_row(0)
     looker.user.opens(looker.user.makes_image("other.tif"))
-    looker.user.wait_until(lambda: looker.user.canvas.interaction.marks.highlight.label == 0)
+    looker.user.wait_until(lambda: looker.user.canvas.interaction.marks.highlight.labels == ())
     assert looker.chosen[-1] == 0
 
 
