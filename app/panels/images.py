@@ -29,6 +29,7 @@ class ImagesPanel(QWidget):
         self._bus = bus
         self._list = QListWidget()
         self._list.setObjectName("images")
+        self._list.setAccessibleName("Images of the project")
         self._list.setIconSize(QSize(ICON_PX, ICON_PX))
         self._list.setUniformItemSizes(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -60,6 +60,7 @@ class ShowPanel(QWidget):
             )
             slider = QSlider(Qt.Orientation.Horizontal)
             slider.setToolTip(f"{action.text}: how strong")
+            slider.setAccessibleName(f"Opacity of {action.text.lower()}")
             slider.setRange(0, 100)
             slider.setMinimumWidth(60)
             slider.setValue(self._preferences[f"{name}_percent"])
@@ -111,7 +112,12 @@ class ShowPanel(QWidget):
         switch.setChecked(channel.shown)
         switch.setToolTip("Show this channel")
         slider = RangeSlider(
-            channel.darkest, channel.brightest, channel.low, channel.high, CONTRAST
+            channel.darkest,
+            channel.brightest,
+            channel.low,
+            channel.high,
+            CONTRAST,
+            f"Contrast of {channel.name}",
         )
 
         def show(on: bool) -> None:

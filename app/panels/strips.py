@@ -41,6 +41,7 @@ class AdviceStrip(QFrame):
         self._go = QPushButton("Show me")
         close = QToolButton(autoRaise=True)
         close.setToolTip("Do not say this again")
+        close.setAccessibleName("Do not say this again")
         icons.set_icon(close, "x")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 6, 4)
@@ -91,6 +92,7 @@ class ProblemStrip(QFrame):
         self._copy = QPushButton("Copy")
         close = QToolButton(autoRaise=True)
         close.setToolTip("Close")
+        close.setAccessibleName("Close")
         icons.set_icon(close, "x")
         row = QHBoxLayout()
         for widget, stretch in ((self._sentence, 1), (self._more, 0), (self._copy, 0), (close, 0)):

@@ -29,6 +29,7 @@ class ActionInfo:
 
 
 MENUS = ("File", "Edit", "Draw", "View", "Learning", "Help")
+EXTRA_MENUS = {"File": ("Recent projects",), "View": ("Panels",)}  # whose entries change
 
 # fmt: off
 TABLE = (

@@ -8,8 +8,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.preferences import Preferences
-from app.ui.action_table import TABLE, ActionInfo
+from app.ui.action_table import EXTRA_MENUS, TABLE, ActionInfo
 from app.ui.icons import Icons
+from app.ui.mnemonics import with_mnemonics
 
 
 class Conditions(QObject):
@@ -87,6 +88,7 @@ class Actions(QObject):
         if wrong := {row.key for row in TABLE if row.needs_handler} ^ handlers.keys():
             raise ValueError(f"Handlers missing or without a row: {', '.join(sorted(wrong))}")
         self._actions = {row.key: self._made(row, icons, handlers) for row in TABLE}
+        self._add_mnemonics()
         self._conditions.listen(self._enable)
         bus.view.preference_changed.connect(lambda change: self._check(change.key, change.value))
         bus.view.tool_changed.connect(self._check_tool)
@@ -96,6 +98,13 @@ class Actions(QObject):
     def __getitem__(self, key: ActionKey) -> QAction:
         return self._actions[key]
 
+    def submenus(self, name: str) -> dict[str, str]:
+        """Titles of the menus within a menu, with a mnemonic, by name."""
+        names = list(dict.fromkeys(row.submenu for row in TABLE if row.menu == name))
+        own = [row.text for row in TABLE if row.menu == name and not row.submenu]
+        titles = with_mnemonics([*own, *filter(None, names), *EXTRA_MENUS.get(name, ())])
+        return {title.replace("&", ""): title for title in titles[len(own) :]}
+
     def menu(self, name: str) -> list[tuple[ActionInfo, QAction]]:
         """The rows of a menu, in order."""
         return [(row, self._actions[row.key]) for row in TABLE if row.menu == name]
@@ -103,6 +112,16 @@ class Actions(QObject):
     def trigger(self, key: ActionKey) -> None:
         """Do it, if it is enabled."""
         self._actions[key].trigger()
+
+    def _add_mnemonics(self) -> None:
+        """Mark letters, unique in each menu; the tool bar and tips show the texts without."""
+        groups: dict[tuple[str, str], list[ActionInfo]] = {}
+        for row in TABLE:
+            groups.setdefault((row.menu, row.submenu), []).append(row)
+        for rows in groups.values():
+            for row, text in zip(rows, with_mnemonics([row.text for row in rows]), strict=True):
+                self._actions[row.key].setText(text)
+                self._actions[row.key].setIconText(row.text.rstrip("…"))
 
     def _made(
         self,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +21,7 @@ def small_plot(tip: str, palette: QPalette) -> Any:
     plot = bare_plot(palette)
     plot.setFixedHeight(HEIGHT_PX)
     plot.setToolTip(tip)
+    plot.setAccessibleName(tip)
     item = plot.getPlotItem()
     item.hideAxis("left")
     item.getAxis("bottom").setHeight(18)
@@ -32,6 +34,8 @@ def bare_plot(palette: QPalette) -> Any:
 
     plot = pg.PlotWidget(background=None)
     plot.setMouseEnabled(False, False)
+    for part in (plot, plot.viewport()):
+        part.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing in it is done by keyboard
     plot.hideButtons()
     item = plot.getPlotItem()
     item.setMenuEnabled(False)

@@ -33,7 +33,22 @@ QPushButton:disabled {{ color: {faint}; }}
 QPushButton#primary {{ background: {accent}; border-color: {accent}; color: white;
   font-weight: 600; padding: 7px 12px; }}
 QPushButton#primary:disabled {{ background: {line}; border-color: {line}; color: {faint}; }}
-QPushButton:focus, QToolButton:focus {{ border: 1px solid {accent}; }}
+QPushButton:focus, QToolButton:focus, QToolBar QToolButton:focus, QComboBox:focus,
+QAbstractSpinBox:focus, QLineEdit:focus {{ border: 2px solid {accent}; border-radius: 6px; }}
+QPushButton:focus {{ padding: 4px 11px; }}
+QPushButton#primary:focus {{ border: 2px solid {text}; padding: 6px 11px; }}
+QPushButton#quiet:focus {{ border: 2px solid {accent}; padding: 0 4px; }}
+QToolBar QToolButton:focus {{ padding: 3px 6px; }}
+QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {accent}; border-radius: 5px; }}
+QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {groove}; }}
+QSlider::sub-page:horizontal {{ background: {accent}; border-radius: 2px; }}
+QSlider::handle:horizontal {{ width: 12px; margin: -5px 0; border-radius: 7px;
+  border: 1px solid {faint}; background: {knob}; }}
+QSlider::handle:horizontal:hover {{ border: 1px solid {accent}; }}
+QSlider::handle:horizontal:focus {{ border: 2px solid {accent}; width: 10px; }}
+QSlider::handle:horizontal:disabled {{ background: {line}; }}
+QSlider::sub-page:horizontal:disabled {{ background: {line}; }}
+QListView:focus, QTableView:focus {{ border: 2px solid {accent}; }}
 QListView {{ border: 0; background: {window}; outline: 0; }}
 QListView::item {{ border-radius: 6px; padding: 3px; margin: 1px 4px; }}
 QListView::item:selected {{ background: {chosen}; color: {text}; }}
@@ -109,6 +124,8 @@ class Theme(QObject):
                 faint=faint,
                 line=line,
                 accent=ACCENT,
+                groove="#4a5058" if self.dark else line,
+                knob="#c9ced4" if self.dark else raised,
                 tick=paths.icon_file("tick").as_posix(),
                 chosen="#24425c" if self.dark else "#d8e9f8",
                 alarm="#4d2b2b" if self.dark else "#fdeaea",

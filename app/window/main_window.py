@@ -3,8 +3,17 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDockWidget,
     QFrame,
     QLabel,
@@ -29,6 +38,7 @@ from app.state.learning import LEARNING
 from app.state.scene import Scene
 from app.ui.action_table import MENUS
 from app.ui.actions import Actions
+from app.ui.mnemonics import with_mnemonics
 
 TOOLS = (
     ActionKey.TOOL_CELL,
@@ -40,6 +50,7 @@ MASK_TOOLS = (ActionKey.TOOL_ACCEPT, ActionKey.TOOL_REJECT, ActionKey.TOOL_EDIT)
 NARROWEST = QSize(1120, 560)
 FRAME = QSize(12, 40)  # title bar and borders, at the most: the status bar must be visible, too
 NOTE_MS = 6000
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 LAYOUT_VERSION = 2  # another arrangement of docks does not fit what was remembered
 
 
@@ -88,7 +99,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._docks = [self._add_dock(dock.title, dock.panel, dock.side) for dock in docks]
-        self.recent = QMenu("Recent projects", self)
+        self.recent = QMenu(self)
         self._add_menus(actions)
         self._add_status()
         self._project = ""
@@ -115,6 +126,14 @@ class MainWindow(QMainWindow):
         self.hide()
         self.on_close()
         super().closeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the button that has the keyboard focus with Enter, too, not only with Space."""
+        button = self.focusWidget()
+        if event.key() in ENTER and isinstance(button, QAbstractButton):
+            button.click()
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept files and folders."""
@@ -155,6 +174,8 @@ class MainWindow(QMainWindow):
             button = bar.widgetForAction(actions[name])
             assert isinstance(button, QToolButton)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        for button in bar.findChildren(QToolButton):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.addToolBar(bar)
 
     def _add_dock(self, title: str, panel: QWidget, side: Qt.DockWidgetArea) -> QDockWidget:
@@ -168,23 +189,30 @@ class MainWindow(QMainWindow):
         return dock
 
     def _add_menus(self, actions: Actions) -> None:
-        for name in MENUS:
-            menu = self.menuBar().addMenu(name)
+        for name, title in zip(MENUS, with_mnemonics(MENUS), strict=True):
+            menu = self.menuBar().addMenu(title)
             menu.setToolTipsVisible(True)
             submenus: dict[str, QMenu] = {}
+            titles = actions.submenus(name)
             for row, action in actions.menu(name):
                 if row.line_above:
                     menu.addSeparator()
                 if row.submenu and row.submenu not in submenus:
-                    submenus[row.submenu] = menu.addMenu(row.submenu)
+                    submenus[row.submenu] = menu.addMenu(titles[row.submenu])
                 submenus.get(row.submenu, menu).addAction(action)
                 if row.key == ActionKey.OPEN_FOLDER:
+                    self.recent.setTitle(titles["Recent projects"])
                     menu.addMenu(self.recent)
             if name == "View":
                 menu.addSeparator()
-                panels = menu.addMenu("Panels")
+                panels = menu.addMenu(titles["Panels"])
                 for dock in self._docks:
                     panels.addAction(dock.toggleViewAction())
+
+        shortcut = QShortcut(QKeySequence(Qt.Key.Key_F10), self)
+        shortcut.activated.connect(
+            lambda: self.menuBar().setActiveAction(self.menuBar().actions()[0])
+        )
 
     def _add_status(self) -> None:
         bar, bus = self.statusBar(), self._bus
@@ -196,7 +224,7 @@ class MainWindow(QMainWindow):
         self._pixel = QPushButton(flat=True)
         self._pixel.setObjectName("quiet")
         self._pixel.setToolTip("Change the pixel size")
-        self._pixel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._pixel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pixel.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.PIXEL_SIZE))
         self._pixel.hide()
         for passing in (self._busy, self._progress):
@@ -262,6 +290,7 @@ class _Scrolled(QScrollArea):
     def __init__(self, panel: QWidget) -> None:
         super().__init__(widgetResizable=True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has it
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(panel.sizeHint().width())
         self._panel = panel
