@@ -49,6 +49,7 @@ TABLE = {
     "boundary_radius_px": Preference(1.0, _between(0.5, 500)),
     "eraser_radius_px": Preference(10.0, _between(0.5, 500)),
     "brushes_of": Preference(""),  # folder of the project that they were last used in
+    "more_layers": Preference(False),  # whether the panel Show is unfolded
     "preview_box": Preference(False),
     "hints_done": Preference(False),
     "card_told": Preference(False),

@@ -87,7 +87,7 @@ class LearningPanel(QWidget):
         import pyqtgraph as pg
 
         tip = "How wrong the program still is on your strokes, by seconds of learning"
-        plot = small_plot(tip, self.palette())
+        plot = small_plot(tip, self.palette(), "Time of learning (s)", "Mistakes")
         self._plot = plot
         plot.setVisible(self._state.text() not in MEANING)
         self._curve = plot.plot(pen=pg.mkPen("#2f7fc4", width=2))

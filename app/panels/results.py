@@ -13,7 +13,7 @@ from app.core.bus import Bus
 from app.core.payloads import CellCount
 from app.state.scene import Scene
 from app.ui.icons import Icons
-from app.ui.plot import place_for_plot, small_plot, style_plot
+from app.ui.plot import place_for_plot, set_titles, small_plot, style_plot
 
 if TYPE_CHECKING:
     import pyqtgraph as pg
@@ -89,7 +89,7 @@ class ResultsPanel(QWidget):
         """Make the histogram; after the window is on screen, since its library takes a while."""
         import pyqtgraph as pg
 
-        plot = small_plot("Number of cells by area", self.palette())
+        plot = small_plot("Number of cells by area", self.palette(), "Area (px²)", "Cells")
         self._bars = pg.BarGraphItem(x=[], height=[], width=1, brush="#2f7fc4", pen=None)
         plot.addItem(self._bars)
         self._plot = plot
@@ -156,6 +156,7 @@ class ResultsPanel(QWidget):
             return
         pixel = self._scene.pixel_size_um if self._scene else None
         areas *= 1.0 if pixel is None else pixel**2
+        set_titles(self._plot, "Area (px²)" if pixel is None else "Area (µm²)", "Cells")
         most = max(float(np.percentile(areas, WIDEST_PERCENT)), 1e-9)
         heights, edges = np.histogram(areas.clip(0, most), BINS, (0, most))
         self._bars.setOpts(x0=edges[:-1], height=heights, width=0.9 * (edges[1] - edges[0]))

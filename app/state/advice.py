@@ -279,7 +279,7 @@ class AdviceController:
         advice = None
         if rule is not None:
             question = rule.question(facts)
-            sentence = question.sentence if question else rule.sentence
+            sentence = f"{question.sentence} {question.hint}" if question else rule.sentence
             advice = Advice(rule.name, sentence, rule.action, question)
         if advice != self._said:
             self._said = advice

@@ -34,6 +34,8 @@ class Question:
     ----------
     sentence
         The question.
+    hint
+        How it is answered by drawing.
     place
         (y, x) in px.
     box
@@ -46,6 +48,7 @@ class Question:
     """
 
     sentence: str
+    hint: str
     place: tuple[int, int]
     box: Box
     answers: tuple[Answer, ...]
@@ -61,7 +64,8 @@ def about_touching(guidance: Guidance, scene: Scene) -> Question | None:
     if boxes[0] is None or boxes[1] is None:
         return None
     return Question(
-        f"Are cells {one} and {other} one cell or two? If two, draw the line between them.",
+        f"Are cells {one} and {other} one cell or two?",
+        "If two, draw the line between them.",
         (y, x),
         boxes[0].joined(boxes[1]),
         (Answer.ONE_CELL, Answer.TWO_CELLS, Answer.NOT_A_CELL),
@@ -76,6 +80,7 @@ def about_place(guidance: Guidance, scene: Scene, cell_width_px: float) -> Quest
     y, x = guidance.where
     return Question(
         "Least certain here: is this a cell or background?",
+        "Draw what you see.",
         (y, x),
         Box(y, x, y + 1, x + 1).grown(max(round(cell_width_px / 2), 4), scene.shape),
         (Answer.CELL, Answer.BACKGROUND),

@@ -14,7 +14,7 @@ ACCENT = "#2f7fc4"
 
 # window, base (lists), raised (buttons), text, faint text, line
 LIGHT = ("#f3f4f6", "#ffffff", "#ffffff", "#1c2126", "#727a83", "#d4d8dd")
-DARK = ("#202327", "#17191c", "#2c3035", "#e6e8ea", "#8f969e", "#3a3f45")
+DARK = ("#202327", "#17191c", "#363b42", "#e6e8ea", "#9aa1a9", "#4a5058")
 
 SHEET = """
 QMainWindow::separator {{ background: {window}; width: 5px; height: 5px; }}
@@ -56,9 +56,8 @@ QTableView {{ border: 1px solid {line}; background: {base}; outline: 0;
   selection-background-color: {chosen}; selection-color: {text}; }}
 QHeaderView {{ background: {window}; }}
 QHeaderView::section {{ background: {window}; border: 0; border-bottom: 1px solid {line};
-  padding: 4px 5px 4px 16px; }}
-QHeaderView::up-arrow, QHeaderView::down-arrow {{ subcontrol-origin: padding;
-  subcontrol-position: center left; width: 9px; height: 9px; left: 4px; }}
+  padding: 4px 5px; }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 0; height: 0; image: none; }}
 QCheckBox::indicator {{ width: 13px; height: 13px;
   border: 1px solid {faint}; border-radius: 4px; background: {base}; }}
 QCheckBox::indicator:hover {{ border-color: {accent}; }}

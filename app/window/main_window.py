@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
-from app.core.payloads import Busy
+from app.core.payloads import Busy, PreferenceChange
 from app.core.preferences import Preferences
 from app.panels.docks import Dock
 from app.state.learning import LEARNING
@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(self._close)
         bus.project.files_dropped.connect(lambda files: self.activateWindow())
+        bus.view.preference_changed.connect(self._follow)
         self._painted = False
         self.on_screen: Callable[[], None] = lambda: None
         self.on_close: Callable[[], None] = lambda: None
@@ -182,7 +183,7 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(title, self)
         dock.setObjectName(title.lower())
         if side == Qt.DockWidgetArea.RightDockWidgetArea:
-            panel = _Scrolled(panel)
+            panel = _Scrolled(panel, last=title == "Results")
         dock.setWidget(panel)
         self.addDockWidget(side, dock)
         dock.setHidden(side == Qt.DockWidgetArea.BottomDockWidgetArea)  # until it is asked for
@@ -263,6 +264,21 @@ class MainWindow(QMainWindow):
         self._progress.setRange(0, 0 if busy.part < 0 else 100)
         self._progress.setValue(round(100 * max(busy.part, 0)))
 
+    def _follow(self, change: PreferenceChange) -> None:
+        if change.key == "more_layers":  # as soon as the panel has its new height
+            QTimer.singleShot(0, self, self._fit_docks)
+
+    def _fit_docks(self) -> None:
+        """Give the panels on the right the heights that they need."""
+        right = [
+            dock
+            for dock in self._docks
+            if self.dockWidgetArea(dock) == Qt.DockWidgetArea.RightDockWidgetArea
+            and not dock.isFloating()
+        ]
+        heights = [dock.sizeHint().height() for dock in right]
+        self.resizeDocks(right, heights, Qt.Orientation.Vertical)
+
     def _open(self, scene: Scene) -> None:
         self._middle.setCurrentWidget(self._canvas)
         name = f"{scene.name} {scene.code}".strip()
@@ -287,8 +303,9 @@ class MainWindow(QMainWindow):
 class _Scrolled(QScrollArea):
     """A panel that scrolls in a low window, so that everything can be reached."""
 
-    def __init__(self, panel: QWidget) -> None:
+    def __init__(self, panel: QWidget, *, last: bool) -> None:
         super().__init__(widgetResizable=True)
+        self._last = last  # takes the room that the others leave
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has it
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -299,6 +316,12 @@ class _Scrolled(QScrollArea):
     def sizeHint(self) -> QSize:
         """What the panel needs."""
         return self._panel.sizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        """Grow no higher than the panel: no gap remains below it."""
+        if event.type() == QEvent.Type.LayoutRequest and not self._last:
+            self.setMaximumHeight(self._panel.sizeHint().height())
+        return super().event(event)
 
 
 def _column(widgets: list[QWidget]) -> QWidget:

@@ -148,7 +148,7 @@ ALL = frozenset({FOREGROUND, BACKGROUND})
                 "state": LEARNING,
                 "steps": 50,
                 "cells": 3,
-                "touching": Question("?", (4, 5), Box(0, 0, 9, 9), (), (12, 13)),
+                "touching": Question("?", "", (4, 5), Box(0, 0, 9, 9), (), (12, 13)),
             },
             "touching",
         ),

@@ -93,7 +93,8 @@ class CellFilters(QWidget):
         """Show how many cells pass."""
         self._table = table
         counted, cells = int(np.count_nonzero(keep)), len(keep)
-        self._count.setText(f"<b>{counted}</b> of {cells} cells are counted")
+        noun = "cell" if cells == 1 else "cells"
+        self._count.setText(f"<b>{counted}</b> of {cells} {noun} counted")
         self._delete.setEnabled(counted < cells)
         for row in self._rows:
             row.show_table(table)

@@ -27,10 +27,12 @@ from app.panels.cells.columns import (
     title_of,
     written,
 )
+from app.ui.numbers import decimals_of
 from sketchpose_engine.results.filters import Table
 
 ROW_PX = 22
-NARROWEST_PX, HEADER_ROOM_PX = 62, 38  # of a column; beside its title, for the arrow
+NARROWEST_PX, HEADER_ROOM_PX = 62, 30  # of a column; beside its title, for the arrow
+ARROWS = {True: "▲", False: "▼"}  # behind the title of the sorted column: ascending, descending
 WORD_ROOM_PX = 14  # beside a word in a column
 Index = QModelIndex | QPersistentModelIndex
 ROLE = Qt.ItemDataRole
@@ -53,12 +55,17 @@ class CellModel(QAbstractTableModel):
         self.rows: NDArray[np.intp] = np.zeros(0, np.intp)  # of the table, in the order shown
         self._keep: NDArray[np.bool_] = np.zeros(0, bool)
         self._sorted: tuple[str, bool] = ("label", True)  # column, ascending
+        self._decimals: list[int] = []  # of each column: the same in all rows
 
     def show(self, table: Table, keep: NDArray[np.bool_], with_hidden: bool) -> None:
         """Show the cells that count, and the others if wished."""
         self.beginResetModel()
         self.table, self._keep = table, keep
         self.columns = shown_columns(table)
+        self._decimals = [
+            decimals_of(table[name]) if table[name].dtype.kind == "f" else 0
+            for name in self.columns
+        ]
         rows = np.arange(len(keep)) if with_hidden else np.flatnonzero(keep)
         self.rows = self._in_order(rows)
         self.endResetModel()
@@ -84,7 +91,8 @@ class CellModel(QAbstractTableModel):
         """A value as it is written; hidden cells in faint colour."""
         row = self.rows[index.row()]
         if role == ROLE.DisplayRole:
-            return written(self.table[self.columns[index.column()]][row])
+            column = index.column()
+            return written(self.table[self.columns[column]][row], self._decimals[column])
         if role == ROLE.TextAlignmentRole:
             return self._alignment(index.column())
         if role == ROLE.ForegroundRole and not self._keep[row]:
@@ -96,7 +104,9 @@ class CellModel(QAbstractTableModel):
         if way != Qt.Orientation.Horizontal or section >= len(self.columns):
             return None
         if role == ROLE.DisplayRole:
-            return title_of(self.columns[section], channels_of(self.table))
+            title = title_of(self.columns[section], channels_of(self.table))
+            column, ascending = self._sorted
+            return title if self.columns[section] != column else f"{title} {ARROWS[ascending]}"
         if role == ROLE.ToolTipRole:
             return meaning_of(self.columns[section])
         return self._alignment(section) if role == ROLE.TextAlignmentRole else None
@@ -114,6 +124,7 @@ class CellModel(QAbstractTableModel):
         moved = [self.index(int(place[before[each.row()]]), each.column()) for each in held]
         self.changePersistentIndexList(held, moved)
         self.layoutChanged.emit()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     def _in_order(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
         column, ascending = self._sorted

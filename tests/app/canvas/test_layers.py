@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
-from app.canvas.field_layers import DOUBT, VIRIDIS, DistanceLayer, FlowLayer, UncertaintyLayer
+from app.canvas.field_layers import DistanceLayer, FlowLayer, UncertaintyLayer
 from app.canvas.layers import (
     BOUNDARY_COLOUR,
     LAYERS,
@@ -22,6 +22,7 @@ from app.canvas.layers import (
 from app.canvas.qimages import block_maximum, dots, hatch, packed, sampled
 from app.core.preferences import LAYERS as PREFERRED
 from app.state.scene import Channel
+from app.ui.colour_maps import UNCERTAINTY, VIRIDIS
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import FieldsReady
 from sketchpose_engine.masks.palette import PALETTE
@@ -253,7 +254,7 @@ def test_the_hue_of_flow_is_its_direction(scene):
 
 def test_uncertainty_shows_only_doubt(scene):
     whole = Box(0, 0, 60, 80)
-    for uncertainty, wanted in ((0, (0, 0, 0, 0)), (255, solid(DOUBT[1]))):
+    for uncertainty, wanted in ((0, (0, 0, 0, 0)), (255, solid(UNCERTAINTY[1]))):
         shown = scene(fields=fields(whole, uncertainty=uncertainty))
         assert tuple(pixels(UncertaintyLayer().picture(shown, 0, whole))[0, 0]) == wanted
 

@@ -21,7 +21,7 @@ def test_limits_that_are_typed_leave_cells_out_everywhere(looker):
     looker.waits_for_rows(2)
     assert looker.count == "2"
     assert looker.program.docks.results._hidden.text() == "2 hidden by filters"
-    assert looker.filters._count.text() == "<b>2</b> of 4 cells are counted"
+    assert looker.filters._count.text() == "<b>2</b> of 4 cells counted"
     scene = looker.user.scene
     shown = scene.looks[scene.labels]
     assert not shown[scene.hidden_pixels()].any()

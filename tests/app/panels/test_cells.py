@@ -68,7 +68,17 @@ def test_each_cell_has_a_row_with_its_measurements(looker):
     areas = looker.user.scene.areas_px[1:]
     assert looker.values("area_px") == areas.tolist()
     title = looker.model.headerData(looker.column("area_px"), Qt.Orientation.Horizontal)
-    assert title == "Area (px)"
+    assert title == "Area (px²)"
+
+
+def test_the_arrow_stands_behind_the_title_of_the_sorted_column(looker):
+    def title(name):
+        return looker.model.headerData(looker.column(name), Qt.Orientation.Horizontal)
+
+    assert title("label") == "Cell ▲"
+    looker.table.sortByColumn(looker.column("area_px"), Qt.SortOrder.DescendingOrder)
+    assert title("area_px") == "Area (px²) ▼"
+    assert title("label") == "Cell"
 
 
 def test_with_a_pixel_size_there_are_micrometres_instead_of_pixels(user):
@@ -256,7 +266,7 @@ def test_the_copied_table_is_what_a_spreadsheet_reads(looker):
     QTest.mouseClick(looker.panel._copy, LEFT)
     copied = read(QApplication.clipboard().text())
     assert copied["Cell"].tolist() == looker.labels
-    assert copied["Area (px)"].tolist() == looker.values("area_px")
+    assert copied["Area (px²)"].tolist() == looker.values("area_px")
     exact = looker.panel._measured.table["perimeter_px"]
     assert copied.sort_values("Cell")["Perimeter (px)"].to_numpy() == pytest.approx(exact)
     assert "4 rows" in looker.user.notes[-1]
