@@ -22,7 +22,7 @@ from app.canvas.qimages import (
 )
 from app.state.scene import Channel, Scene
 from sketchpose_engine.core.box import Box
-from sketchpose_engine.masks.palette import PALETTE
+from sketchpose_engine.masks.palette import palette_for
 from sketchpose_engine.project.project_image import CellClass
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, cell_value
 
@@ -31,13 +31,14 @@ BACKGROUND_COLOUR = (186, 130, 76)
 BACKGROUND_EDGE_COLOUR = (222, 172, 118)
 HATCH_COLOUR = (116, 70, 28)
 BOUNDARY_COLOUR = (235, 47, 47)
+DARK_EDGE = packed(np.array((24, 24, 28)), 0.75)
 TRUSTED_COLOUR = (22, 190, 150)
 
 
 @lru_cache(maxsize=8)
-def mask_pixels(classes: tuple[CellClass, ...] = ()) -> Pixels:
+def mask_pixels(classes: tuple[CellClass, ...] = (), *, bright: bool = False) -> Pixels:
     """Pixels for each row of the masks' colours: those of the palette, then those of classes."""
-    colours = [*PALETTE.tolist(), *(each.colour for each in classes)]
+    colours = [*palette_for(bright=bright).tolist(), *(each.colour for each in classes)]
     return packed(np.array(colours, np.uint8), np.arange(len(colours)) > 0)
 
 
@@ -94,33 +95,36 @@ class MaskLayer(Layer):
     def picture(self, scene: Scene, level: int, box: Box) -> QImage | None:
         """Cells in their colour; None where there are none."""
         labels = sampled(scene.labels, level, box)
-        pixels = mask_pixels(scene.cell_classes)[scene.looks]  # by label
+        pixels = mask_pixels(scene.cell_classes, bright=scene.bright)[scene.looks]  # by label
         return picture_of(pixels[labels]) if labels.any() else None
 
 
 class OutlineLayer(Layer):
     """The cells' rims, each inside its cell: two that touch show two lines.
 
-    Drawn finer than the image where it is zoomed in, so that a line stays a line.
+    Drawn finer than the image where it is zoomed in, so that a line stays a line. On bright
+    images, a dark line follows inside, so that light colours are seen on white, too.
     """
 
     name = shows = "outlines"
-    margin_px = 1
+    margin_px = 2
     finest = -5
 
     def picture(self, scene: Scene, level: int, box: Box) -> QImage | None:
         """Lines in the cells' colours; None where there are none."""
         height, width = self.level_shape(scene.shape, level)
-        around = box.grown(1, (height, width))
+        around = box.grown(self.margin_px, (height, width))
         labels = sampled(scene.labels, level, around)
         if not labels.any():
             return None
-        rim = _rim(labels, around, box)
-        if not rim.any():
-            return None
-        pixels = mask_pixels(scene.cell_classes)[scene.looks]  # by label
-        inner = labels[_inside(around, box).slices]
-        return picture_of(np.where(rim, pixels[inner], np.uint32(0)))
+        rim = _rim(labels)
+        inside = _inside(around, box).slices
+        pixels = mask_pixels(scene.cell_classes, bright=scene.bright)[scene.looks]  # by label
+        picture = np.where(rim, pixels[labels], np.uint32(0))
+        if scene.bright:
+            second = _rim(rim) & ~rim & (pixels[labels] > 0)
+            picture[second] = DARK_EDGE
+        return picture_of(picture[inside]) if picture[inside].any() else None
 
 
 class StrokeLayer(Layer):
@@ -151,10 +155,9 @@ class EdgeLayer(Layer):
         values = sampled(scene.sketch, level, around)
         if not values.any():
             return None
-        rim = _rim(values, around, box)
-        inner = values[_inside(around, box).slices]
+        inside = _inside(around, box).slices
         edges = edge_pixels(scene.cell_classes)
-        return picture_of(np.where(rim, edges[inner], np.uint32(0)))
+        return picture_of(np.where(_rim(values)[inside], edges[values[inside]], np.uint32(0)))
 
 
 class HatchLayer(Layer):
@@ -213,14 +216,14 @@ def _inside(around: Box, box: Box) -> Box:
     return Box(*np.subtract(box, (around.top, around.left) * 2).tolist())
 
 
-def _rim(values: NDArray[Any], around: Box, box: Box) -> NDArray[np.bool_]:
-    """Pixels of a box that differ from a neighbour; the values are of the box around it."""
+def _rim(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Pixels that differ from a neighbour."""
     rim = np.zeros(values.shape, bool)
     for before, after in ((np.s_[:-1], np.s_[1:]), (np.s_[:, :-1], np.s_[:, 1:])):
         differ = values[before] != values[after]
         rim[before] |= differ
         rim[after] |= differ
-    return rim[_inside(around, box).slices]
+    return rim
 
 
 def _light(plane: NDArray[Any], channel: Channel) -> NDArray[np.uint64]:

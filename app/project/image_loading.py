@@ -12,6 +12,7 @@ from app.state.scene import Channel, Scene
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frames import FIRST, Extent, Frame, parse_code
 from sketchpose_engine.live.messages import OpenImage
+from sketchpose_engine.masks.palette import is_bright
 from sketchpose_engine.project.fingerprint import Fingerprint, fingerprint_of
 from sketchpose_engine.project.manifest import page_key, split_key
 from sketchpose_engine.project.project import Project
@@ -152,7 +153,15 @@ def _scene(
         unnamed_pages=file.unnamed_pages,
         classes=classes,
         cell_classes=project.classes,
+        bright=_is_bright(levels[-1]),
     )
+
+
+def _is_bright(planes: NDArray[Any]) -> bool:
+    from sketchpose_engine.results.pictures import stretched
+
+    step = max(1, max(planes.shape[1:]) // THUMBNAIL_PX)
+    return is_bright(stretched(planes[:, ::step, ::step]))
 
 
 def read_training_frame(project: Project, image: ProjectImage, key: str) -> OpenImage:

@@ -74,6 +74,8 @@ class Scene:
         (N + 1,) bool by label: cells that do not count.
     drawn
         Values of the sketch when it was opened.
+    bright
+        Whether the image is, so that masks get other colours than on dark ones.
     looks
         (N + 1,) uint8 rows of `canvas.layers.mask_pixels` by label; 0: not shown.
     """
@@ -95,6 +97,7 @@ class Scene:
     areas_px: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))
     classes: NDArray[np.uint8] | None = None
     cell_classes: tuple[CellClass, ...] = ()
+    bright: bool = False
     hidden: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, bool))
     drawn: frozenset[int] = field(init=False)  # found where the scene is made: not in the window
     looks: NDArray[np.uint8] = field(init=False)

@@ -13,6 +13,7 @@ from app.canvas.image_view import rects_of
 from app.core.payloads import LayerChange
 from app.state.pyramid import build_levels
 from sketchpose_engine.core.box import Box
+from sketchpose_engine.masks.palette import PALETTE
 
 
 def settled(canvas) -> QImage:
@@ -98,9 +99,11 @@ def test_layers_lie_on_each_other_with_their_opacity(opened, bus, preferences):
     bus.frame.layer_changed.emit(LayerChange("masks", shown.box))
     bus.frame.layer_changed.emit(LayerChange("outlines", shown.box))
     preferences["masks_percent"] = 50
-    assert colour(settled(opened), 150, 150) == pytest.approx((115, 80, 0), abs=1)
+    full = tuple(PALETTE[1].tolist())
+    half = tuple(part / 2 for part in full)
+    assert colour(settled(opened), 150, 150) == pytest.approx(half, abs=1)
     preferences["masks_percent"] = 100
-    assert colour(settled(opened), 150, 150) == (230, 159, 0)
+    assert colour(settled(opened), 150, 150) == full
     preferences["show_masks"] = False
     assert colour(settled(opened), 150, 150) == (0, 0, 0)
 
