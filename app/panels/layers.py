@@ -80,6 +80,7 @@ class ShowPanel(QWidget):
     def _layers(self, names: tuple[str, ...]) -> QGridLayout:
         grid = QGridLayout()
         grid.setVerticalSpacing(3)
+        grid.setHorizontalSpacing(10)
         grid.setColumnStretch(1, 1)
         for row, name in enumerate(names):
             action = NAMES[name]

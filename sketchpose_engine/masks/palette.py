@@ -24,17 +24,18 @@ PALETTE = np.array(
     np.uint8,
 )
 
-# For bright images: apart from the pink, violet and brown of stains, too.
+# For bright images: apart from the pink, violet and brown of stains, too; blue over violet would
+# look like a cell stroke.
 BRIGHT_PALETTE = np.array(
     [
         (0, 0, 0),
-        (0, 204, 255),  # sky blue
-        (85, 255, 0),  # green
+        (187, 255, 0),  # lime
         (0, 102, 85),  # teal
-        (187, 238, 119),  # lime
-        (136, 204, 136),  # sage
-        (170, 255, 170),  # pale green
-        (170, 187, 17),  # olive
+        (153, 255, 136),  # pale green
+        (119, 204, 0),  # grass green
+        (85, 255, 170),  # mint
+        (170, 204, 85),  # olive
+        (68, 204, 136),  # sea green
     ],
     np.uint8,
 )
