@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage as ndi
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 LARGEST_GAP_PX = 12  # between masks that a line can separate
 OUTSIDE = 1e4  # cost of a pixel of the path outside both masks, relative to one well inside
@@ -37,17 +39,27 @@ def path_joining(
     radius_px
         Of the stroke, where the masks are wide enough.
     """
-    from skimage.graph import route_through_array  # takes a while to load
-
     both = one | other
     depth = ndi.distance_transform_edt(both)
     cost = np.where(both, 1 / np.maximum(depth, 1e-6), OUTSIDE)
-    start, end = (
-        np.unravel_index(int(np.where(mask, depth, -1).argmax()), both.shape)
-        for mask in (one, other)
-    )
-    route, _ = route_through_array(cost, start, end, fully_connected=False)  # type: ignore[no-untyped-call]
+    start, end = (int(np.where(mask, depth, -1).argmax()) for mask in (one, other))
+    route = _cheapest_route(cost, start, end)
     path = np.zeros(both.shape, bool)
-    path[tuple(np.transpose(route))] = True
+    path.flat[route] = True
     wide = ndi.distance_transform_edt(~path) <= radius_px
     return np.asarray(path | (wide & both))
+
+
+def _cheapest_route(cost: NDArray[np.floating], start: int, end: int) -> list[int]:
+    """Find the flat indices of the pixels from one to another with the least sum of costs."""
+    numbers, values = np.arange(cost.size).reshape(cost.shape), cost.ravel()
+    steps = [(numbers[1:], numbers[:-1]), (numbers[:, 1:], numbers[:, :-1])]
+    ones = np.concatenate([one.ravel() for one, _ in steps])
+    others = np.concatenate([other.ravel() for _, other in steps])
+    ends = np.concatenate([ones, others]), np.concatenate([others, ones])
+    graph = csr_array((values[ends[1]], ends), (cost.size, cost.size))
+    _, before = dijkstra(graph, indices=start, return_predecessors=True)
+    route = [end]
+    while route[-1] != start:
+        route.append(int(before[route[-1]]))
+    return route
