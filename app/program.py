@@ -1,6 +1,7 @@
 """The only place where objects meet."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QSettings, QUrl
@@ -14,6 +15,7 @@ from app.core.action_keys import ActionKey as Key
 from app.core.bus import Bus
 from app.core.layer_visibility import LayerVisibility
 from app.core.preferences import Preferences
+from app.core.reveal import reveal
 from app.dialogs import help
 from app.dialogs.selftest import SelfTestDialog
 from app.panels.brush import BrushSize
@@ -21,13 +23,15 @@ from app.panels.class_brush import ClassBrush
 from app.panels.docks import Docks
 from app.panels.frames import FramesBar
 from app.panels.hints import Hints
-from app.panels.strips import AdviceStrip, EmptyState, ProblemStrip
+from app.panels.start_page import StartPage
+from app.panels.strips import AdviceStrip, ProblemStrip
 from app.panels.task import TaskStrip
 from app.project.batch_segmentation import Segmentation
 from app.project.engine_recovery import EngineRecovery
 from app.project.export_controller import ExportController
 from app.project.page_axes import PageAxes
 from app.project.project_controller import ProjectController
+from app.project.recent_projects import picture_file
 from app.project.recount import Recount
 from app.state.advice import AdviceController
 from app.state.answers import Answers
@@ -44,6 +48,7 @@ from app.window.export_prompt import ExportPrompt
 from app.window.main_window import MainWindow
 from app.window.missing_files import MissingFilesPrompt
 from app.window.open_prompt import OpenPrompt
+from app.window.picture_output import PictureOutput
 from app.window.pointer_readout import PointerReadout
 from app.window.prompts import Prompts
 from app.window.recent_menu import RecentMenu
@@ -96,6 +101,7 @@ class Program:
         self._layers = LayerVisibility(preferences)
         self.actions = Actions(bus, preferences, icons, self._handlers())
         self.canvas = Canvas(bus, preferences)
+        self._picture_output = PictureOutput(bus, self.canvas.picture, window)
         self.hints = Hints(self.canvas, bus, preferences, icons)
         self.docks = Docks(bus, preferences, icons)
         self.docks.cells.seen.connect(self.measurer.want)
@@ -106,6 +112,7 @@ class Program:
         self._readout = PointerReadout(bus, document, self.window.show_pointer)
         self._recovery = EngineRecovery(bus, engine, learning, project)
         bus.engine.weights_saved.connect(self._note_weights)
+        bus.project.image_revealed.connect(self._reveal)
         self.window.on_screen = self._load_the_rest
         self.window.on_close = self.close
         bus.view.tool_changed.emit("cell")
@@ -145,12 +152,12 @@ class Program:
             preferences,
             self.actions,
             self.canvas,
-            EmptyState(
+            StartPage(
                 bus,
                 icons,
                 samples,
                 lambda name: self.project_controller.open_sample(name, folders[name]),
-                self._last_project(),
+                self._recent_projects,
             ),
             [
                 FramesBar(bus),
@@ -185,6 +192,10 @@ class Program:
             Key.NEXT: lambda: self.project_controller.frames.step(1),
             Key.PREVIOUS: lambda: self.project_controller.frames.step(-1),
             Key.REMOVE: self._remove_image,
+            Key.REVEAL: lambda: self._reveal(self.project_controller.frames.wanted),
+            Key.PRINT: lambda: self._picture_output.print(),
+            Key.COPY_PICTURE: lambda: self._picture_output.copy(),
+            Key.FULL_SCREEN: lambda: self.window.toggle_full_screen(),
             Key.QUIT: lambda: self.window.close(),
             Key.UNDO: self.document.undo,
             Key.REDO: self.document.redo,
@@ -241,9 +252,18 @@ class Program:
         if project is None or kept.path != project.weights_path:
             self.bus.notices.noted.emit(f"The weights are in {kept.path}")
 
-    def _last_project(self) -> tuple[str, Callable[[], None]] | None:
-        """Name of the project that was open last, and how to open it."""
-        folder = self.project_controller.recent.last()
-        if folder is None:
-            return None
-        return folder.name, lambda: self.project_controller.open_project(folder)
+    def _recent_projects(self) -> list[tuple[str, QIcon, Callable[[], None]]]:
+        """Names and pictures of the projects that were open last, and how to open each."""
+        controller = self.project_controller
+        return [
+            (
+                folder.name,
+                QIcon(str(picture_file(folder))),
+                partial(controller.open_project, folder),
+            )
+            for folder in controller.recent.there()
+        ]
+
+    def _reveal(self, image_id: str) -> None:
+        if (project := self.project_controller.project) is not None:
+            reveal(project.image(image_id).path)

@@ -5,6 +5,7 @@ from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
     QHideEvent,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.canvas.image_view import ImageView
 from app.canvas.interaction import CONTROL, CanvasInteraction
+from app.canvas.picture import picture_of_view
 from app.canvas.question_card import QuestionCard
 from app.canvas.tools import RESIZE_FACTOR, Touch, resize_brush
 from app.canvas.viewport import Viewport
@@ -85,6 +87,10 @@ class Canvas(QWidget):
         self.interaction.leave_scene()
         self.view.show_scene(scene)
         self.interaction.enter_scene()
+
+    def picture(self) -> QImage | None:
+        """What is shown of the image, without tools; None: no image is open."""
+        return picture_of_view(self.view, self.font(), self.devicePixelRatioF())
 
     def sizeHint(self) -> QSize:
         """Most of a small screen."""

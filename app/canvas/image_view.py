@@ -237,6 +237,16 @@ class ImageView(QObject):
         if not self._missing.isEmpty():
             self._paint_timer.start()
 
+    def draw_all(self, painter: QPainter, viewport: Viewport, area: QRect, ratio: float) -> None:
+        """Draw the layers elsewhere than on the widget, complete, with device px."""
+        if self.scene is None:
+            return
+        areas, view = [area], RenderView(viewport, ratio)
+        while areas:  # each turn draws as many tiles as there is time for
+            missing = self._renderer.draw(painter, self.scene, view, areas, self._opacities())
+            areas = rects_of(missing)
+        painter.setClipping(False)
+
     def _draw_missing(self) -> None:
         for rect in rects_of(self._missing):
             self._widget.update(scaled(rect, 1 / self._ratio))

@@ -101,6 +101,7 @@ class ProjectSignals(QObject):
     entry_changed: PayloadSignal[ImageEntry] = payload_signal()  # one of them
     image_chosen: PayloadSignal[str] = payload_signal()  # image id
     image_removed: PayloadSignal[str] = payload_signal()  # image id
+    image_revealed: PayloadSignal[str] = payload_signal()  # image id; show its file in its folder
     image_replaced: PayloadSignal[Replaced] = payload_signal()  # its file is another one
     frame_chosen: PayloadSignal[Frame] = payload_signal()  # of the open image
     page_axis_chosen: PayloadSignal[PageAxis] = payload_signal()  # of the open image's file

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QSettings
 
 from app.core.bus import Bus
 from app.core.payloads import PreferenceChange
@@ -61,8 +61,7 @@ TABLE = {
     "last_folder": Preference(""),
     "open_into": Preference("ask", _one_of("ask", "add", "new")),  # images, beside a project
     "subfolders": Preference(False),
-    "geometry": Preference(QByteArray()),
-    "docks": Preference(QByteArray()),
+    "layouts": Preference(""),  # of the window, by arrangement of screens; JSON
     "show_numbers": Preference(False),
     **{f"show_{name}": Preference(shown) for name, (shown, _) in LAYERS.items()},
     **{f"{name}_percent": Preference(p, _between(0, 100)) for name, (_, p) in LAYERS.items()},

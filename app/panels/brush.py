@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from app.core.bus import Bus
+from app.core.numbers import significant
 from app.core.payloads import PreferenceChange
 from app.core.preferences import Preferences
 from app.state.document import BRUSHES
@@ -86,7 +87,7 @@ class BrushSize(QWidget):
         self._slider.blockSignals(True)
         self._slider.setValue(round(STOPS * log(radius_px / SMALLEST_PX) / span))
         self._slider.blockSignals(False)
-        self._label.setText(f"{2 * radius_px:.3g} px")
+        self._label.setText(f"{significant(2 * radius_px, 3)} px")
 
 
 def first_sizes(side_px: int, cell_width_px: float | None) -> dict[str, float]:

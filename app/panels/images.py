@@ -107,6 +107,9 @@ class ImagesPanel(QWidget):
                 "Take out of the project",
                 lambda: self._bus.project.image_removed.emit(item.data(ID)),
             )
+            menu.addAction(
+                "Show in folder", lambda: self._bus.project.image_revealed.emit(item.data(ID))
+            )
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self._list.viewport().mapToGlobal(place))
 

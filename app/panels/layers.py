@@ -26,7 +26,7 @@ from app.ui.range_slider import RangeSlider
 
 NAMES = {name: ROWS[ActionKey(f"show_{name}")] for name in LAYERS}
 FIRST = ("masks", "outlines", "strokes")  # the other layers are below More
-CONTRAST = "Black below {:.4g}, full above {:.4g}"
+CONTRAST = "Black below {}, full above {}"
 WIDTH_PX = 250
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -12,15 +12,13 @@ from PySide6.QtWidgets import (
     QPushButton,
     QToolButton,
     QVBoxLayout,
-    QWidget,
 )
 
-from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.payloads import Problem
 from app.state.advice import Advice
 from app.ui.action_table import ROWS
-from app.ui.icons import ON_ACCENT, Icons
+from app.ui.icons import Icons
 
 
 class AdviceStrip(QFrame):
@@ -127,60 +125,3 @@ class ProblemStrip(QFrame):
     def _copy_all(self) -> None:
         text = f"{self._sentence.text()}\n\n{self._details.toPlainText()}"
         QGuiApplication.clipboard().setText(text)
-
-
-class EmptyState(QWidget):
-    """Before an image is open: open some, go on where one was, or try a sample."""
-
-    def __init__(
-        self,
-        bus: Bus,
-        icons: Icons,
-        samples: dict[str, QIcon],
-        open_sample: Callable[[str], None],
-        last_project: tuple[str, Callable[[], None]] | None = None,
-    ) -> None:
-        super().__init__()
-        heading = QLabel("Open images, or try a sample")
-        heading.setObjectName("heading")
-        explanation = QLabel(
-            "Draw a few strokes on cells and background. Masks appear while you draw."
-        )
-        explanation.setObjectName("faint")
-        open_images = QPushButton("Open images…")
-        open_images.setObjectName("primary")
-        icons.set_icon(open_images, "photo-plus", ON_ACCENT)
-        open_images.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.OPEN))
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addStretch()
-        for name, picture in samples.items():
-            row.addWidget(_sample_button(name, picture, open_sample))
-        row.addStretch()
-        drop = QLabel("You can also drop files or a folder anywhere in this window.")
-        drop.setObjectName("faint")
-        layout = QVBoxLayout(self)
-        layout.setSpacing(14)
-        layout.addStretch()
-        for widget in (heading, explanation, open_images):
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        if last_project is not None:
-            name, go_on = last_project
-            button = QPushButton(f"Go on with “{name}”")
-            button.setToolTip("Open the project you had last")
-            button.clicked.connect(go_on)
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addLayout(row)
-        layout.addWidget(drop, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch()
-
-
-def _sample_button(name: str, picture: QIcon, open_sample: Callable[[str], None]) -> QToolButton:
-    button = QToolButton(autoRaise=True)
-    button.setText(name)
-    button.setToolTip(f"Open the sample: {name}")
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-    button.setIcon(picture)
-    button.setIconSize(QSize(160, 120))
-    button.clicked.connect(lambda: open_sample(name))
-    return button

@@ -9,6 +9,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 from app.core import paths
 from app.core.bus import Bus
 from app.core.error_reporting import report
+from app.core.numbers import counted
 from app.core.payloads import Problem
 from app.core.preferences import Preferences
 from app.core.workers import Workers
@@ -52,7 +53,7 @@ class ProjectController(QObject):
         self._learning = learning
         self._background = Workers()
         self._packing = Packing(bus, self._background)
-        self.recent = RecentProjects(preferences)
+        self.recent = RecentProjects(bus, preferences)
         self.project: Project | None = None
         self._lock: QLockFile | None = None  # against a second window on the same project
         self.entries = ImageList(bus)
@@ -300,7 +301,7 @@ class ProjectController(QObject):
         name = self.project.folder.name
         if added:
             self.frames.open_image(added[0].id)
-            count = "1 image" if len(added) == 1 else f"{len(added)} images"
+            count = counted(len(added), "image")
             where = f"New project “{name}” with {count}" if new else f"{count} added to “{name}”"
             self._bus.notices.noted.emit(f"{where}.")
         else:

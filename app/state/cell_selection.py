@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from app.core.bus import Bus
+from app.core.numbers import counted, significant
 from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
 
@@ -73,10 +74,7 @@ class CellSelection(QObject):
         self._count()
 
     def _count(self) -> None:
-        count = len(self.labels)
-        self._bus.notices.noted.emit(
-            "1 cell selected." if count == 1 else f"{count} cells selected."
-        )
+        self._bus.notices.noted.emit(f"{counted(len(self.labels), 'cell')} selected.")
 
     def _label_at(self, point: tuple[float, float]) -> int:
         """Label of the cell under a point; 0: there is none."""
@@ -99,6 +97,6 @@ def _described(scene: Scene, label: int) -> str:
     """One line on a cell."""
     area_px = int(scene.areas_px[label])
     size_um = scene.pixel_size_um
-    area = f"{area_px} px²" if size_um is None else f"{area_px * size_um**2:.4g} µm²"
+    area = f"{area_px} px²" if size_um is None else f"{significant(area_px * size_um**2)} µm²"
     hidden = label < len(scene.hidden) and scene.hidden[label]
     return f"Cell {label}: area {area}" + ("; hidden by the filters" if hidden else "")

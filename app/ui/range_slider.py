@@ -4,6 +4,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from app.core.numbers import significant
+
 KNOB_PX = 12
 KEYS = "Arrow keys move a knob, Space changes to the other one"
 STEPS = {
@@ -143,4 +145,4 @@ class RangeSlider(QWidget):
         return KNOB_PX / 2 + part * (self.width() - KNOB_PX)
 
     def _tell(self) -> None:
-        self.setToolTip(self._tip.format(*self._values))
+        self.setToolTip(self._tip.format(*map(significant, self._values)))

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.numbers import significant
 from app.core.payloads import Busy, PreferenceChange
 from app.core.preferences import Preferences
 from app.panels.docks import Dock
@@ -39,6 +40,7 @@ from app.state.scene import Scene
 from app.ui.action_table import MENUS
 from app.ui.actions import Actions
 from app.ui.mnemonics import with_mnemonics
+from app.window.window_layout import WindowLayout
 
 TOOLS = (
     ActionKey.TOOL_CELL,
@@ -48,10 +50,8 @@ TOOLS = (
 )
 MASK_TOOLS = (ActionKey.TOOL_ACCEPT, ActionKey.TOOL_REJECT, ActionKey.TOOL_EDIT)
 NARROWEST = QSize(1120, 560)
-FRAME = QSize(12, 40)  # title bar and borders, at the most: the status bar must be visible, too
 NOTE_MS = 6000
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-LAYOUT_VERSION = 2  # another arrangement of docks does not fit what was remembered
 
 
 class MainWindow(QMainWindow):
@@ -111,7 +111,8 @@ class MainWindow(QMainWindow):
         self._painted = False
         self.on_screen: Callable[[], None] = lambda: None
         self.on_close: Callable[[], None] = lambda: None
-        self._restore()
+        self._layout = WindowLayout(self, preferences)
+        self._layout.restore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Call `on_screen` after the first repaint, to load what takes long."""
@@ -122,8 +123,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save the layout, hide the window, and wait for what is under way."""
-        self._preferences["geometry"] = self.saveGeometry()
-        self._preferences["docks"] = self.saveState(LAYOUT_VERSION)
+        self._layout.save()
         self.hide()
         self.on_close()
         super().closeEvent(event)
@@ -241,6 +241,10 @@ class MainWindow(QMainWindow):
             lambda state: self._state.setText(f"{'●' if state == LEARNING else '○'} {state}")
         )
 
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or leave it again."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
     def toggle_dock(self, title: str) -> None:
         """Bring a panel to the front, or hide it if it is there."""
         (dock,) = [each for each in self._docks if each.windowTitle() == title]
@@ -254,7 +258,9 @@ class MainWindow(QMainWindow):
 
     def _show_pixel_size(self, scene: Scene) -> None:
         size_um = scene.pixel_size_um
-        self._pixel.setText(f"1 px = {size_um:.4g} µm" if size_um else "Pixel size unknown")
+        self._pixel.setText(
+            f"1 px = {significant(size_um)} µm" if size_um else "Pixel size unknown"
+        )
         self._pixel.show()
 
     def _show_busy(self, busy: Busy) -> None:
@@ -292,12 +298,6 @@ class MainWindow(QMainWindow):
         for label in (self._pointer, self._zoom):
             label.clear()
         self._pixel.hide()
-
-    def _restore(self) -> None:
-        room = self.screen().availableSize() - FRAME
-        self.resize(QSize(1240, 780).boundedTo(room))
-        self.restoreGeometry(self._preferences["geometry"])
-        self.restoreState(self._preferences["docks"], LAYOUT_VERSION)
 
 
 class _Scrolled(QScrollArea):

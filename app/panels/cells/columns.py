@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.ui.numbers import fixed, significant
+from app.core.numbers import fixed, significant
 from sketchpose_engine.results.filters import TOUCHES, Table
 
 # Column without its unit -> what people call it, and what it means.

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from app.core.numbers import decimals_of
 from app.panels.cells.columns import (
     as_text,
     channels_of,
@@ -27,7 +28,6 @@ from app.panels.cells.columns import (
     title_of,
     written,
 )
-from app.ui.numbers import decimals_of
 from sketchpose_engine.results.filters import Table
 
 ROW_PX = 22

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QLocale
 
+from app.core.numbers import counted, decimals_of, significant
 from app.panels.cells.columns import (
     as_text,
     meaning_of,
@@ -12,7 +13,6 @@ from app.panels.cells.columns import (
     title_of,
     written,
 )
-from app.ui.numbers import counted, decimals_of, significant
 
 TABLE = {
     "label": np.array([3, 7]),

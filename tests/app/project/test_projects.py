@@ -1,7 +1,7 @@
 """Projects and images: what belongs together stays together, and nothing starts by itself."""
 
 import numpy as np
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QToolButton
 
 from app.state.learning import PAUSED
 from sketchpose_engine.live.messages import Learn
@@ -48,8 +48,8 @@ def test_a_saved_result_is_learned_on_when_start_is_pressed(user):
 def test_the_last_project_is_one_click_away(user):
     with_result(user)
     other = user()
-    buttons = other.program.window.findChildren(QPushButton)
-    (go_on,) = [button for button in buttons if button.text().startswith("Go on with")]
+    buttons = other.program.window.findChildren(QToolButton)
+    (go_on,) = [button for button in buttons if button.toolTip().startswith("Continue “")]
     go_on.click()
     other.wait_until(lambda: other.scene is not None)
     assert other.sketch.any()
