@@ -23,8 +23,9 @@ from app.panels.class_brush import ClassBrush
 from app.panels.docks import Docks
 from app.panels.frames import FramesBar
 from app.panels.hints import Hints
+from app.panels.message_strip import MessageStrip
 from app.panels.start_page import StartPage
-from app.panels.strips import AdviceStrip, ProblemStrip
+from app.panels.strips import ProblemStrip
 from app.panels.task import TaskStrip
 from app.project.batch_segmentation import Segmentation
 from app.project.engine_recovery import EngineRecovery
@@ -37,8 +38,10 @@ from app.state.advice import AdviceController
 from app.state.answers import Answers
 from app.state.cell_selection import CellSelection
 from app.state.document import Document
+from app.state.earlier_results import EarlierResults
 from app.state.engine_thread import EngineSession, EngineThread, start_session
 from app.state.learning import Learning
+from app.state.mask_edits import MaskEdits
 from app.state.measurer import Measurer
 from app.state.scene_updater import SceneUpdater
 from app.ui.actions import Actions
@@ -81,10 +84,12 @@ class Program:
         self.engine = engine = EngineThread(bus, make_session)
         self.scene_updater = SceneUpdater(bus)
         self.document = document = Document(bus, preferences)
+        self._mask_edits = MaskEdits(bus, document)
         self.learning = learning = Learning(bus, preferences, engine.post, engine.ask)
+        self._earlier_results = EarlierResults(bus, learning, engine.post)
         self.project_controller = project = ProjectController(bus, preferences, document, learning)
         self._page_axes = PageAxes(bus, project)
-        self.segmentation = Segmentation(bus, project, engine.post, engine.ask)
+        self.segmentation = Segmentation(bus, preferences, project, engine.post, engine.ask)
         self.measurer = Measurer(bus)
         self.recount = Recount(bus, project)
         window = self._get_window
@@ -109,7 +114,7 @@ class Program:
         self.window = self._make_window()
         self.theme = Theme(application, bus, preferences, icons)
         self._recent_menu = RecentMenu(self.window.recent, project.recent, project.open_project)
-        self._readout = PointerReadout(bus, document, self.window.show_pointer)
+        self._readout = PointerReadout(bus, document, self.window.status.show_pointer)
         self._recovery = EngineRecovery(bus, engine, learning, project)
         bus.engine.weights_saved.connect(self._note_weights)
         bus.project.image_revealed.connect(self._reveal)
@@ -163,7 +168,7 @@ class Program:
                 FramesBar(bus),
                 TaskStrip(bus),
                 ProblemStrip(bus, icons),
-                AdviceStrip(bus, icons, self.advice.dismiss),
+                MessageStrip(bus, icons, self.advice.dismiss),
             ],
             self.docks.all,
             [ClassBrush(bus), BrushSize(bus, preferences)],
@@ -203,7 +208,7 @@ class Program:
             Key.SELECT_ALL: lambda: self.cell_selection.select_all(),
             Key.MERGE_SELECTED: lambda: self._correct_selected("merge"),
             Key.DELETE_SELECTED: lambda: self._correct_selected("delete"),
-            Key.DELETE_HIDDEN: self.document.delete_hidden,
+            Key.DELETE_HIDDEN: self._mask_edits.delete_hidden,
             Key.TABLE: lambda: self.window.toggle_dock("Cells"),
             Key.SMALLER: lambda: self._resize_brush(1 / RESIZE_FACTOR),
             Key.LARGER: lambda: self._resize_brush(RESIZE_FACTOR),
@@ -217,7 +222,7 @@ class Program:
             Key.FRESH: self.learning.start_fresh,
             Key.LOAD_WEIGHTS: self._weights_prompt.ask,
             Key.SHORTCUTS: lambda: help.show_shortcuts(self.window),
-            Key.HINTS: lambda: self.preferences.__setitem__("hints_done", False),
+            Key.HINTS: lambda: self.hints.show_again(),
             Key.SELFTEST: self._check_installation,
             Key.LOG: self._open_log,
             Key.GRAPHICS_CARD: lambda: help.show_graphics_card(self.window),
@@ -227,7 +232,7 @@ class Program:
     # Small things between two owners
 
     def _correct_selected(self, kind: Literal["delete", "merge"]) -> None:
-        self.document.correct_cells(kind, self.cell_selection.labels)
+        self._mask_edits.correct_cells(kind, self.cell_selection.labels)
 
     def _remove_image(self) -> None:
         if self.document.scene is not None:

@@ -20,7 +20,8 @@ from scipy import ndimage as ndi
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.images.label_images import load_labels, load_sketch
 from sketchpose_engine.images.load import load_image
-from sketchpose_engine.live.messages import Guidance, Learn, LoadWeights, MasksReady, OpenImage
+from sketchpose_engine.live.messages import Guidance, MasksReady
+from sketchpose_engine.live.requests import Learn, LoadWeights, OpenImage
 from sketchpose_engine.live.session import LiveSession
 from sketchpose_engine.masks.matching import evaluate
 from sketchpose_engine.sketch.edits import Change, Sketch

@@ -185,9 +185,8 @@ class CanvasInteraction(QObject):
         point = None
         if self._view.scene is not None and self.pointer is not None:
             point = self._view.viewport.to_image(self.pointer)
-        if point is not None and not self._view.viewport.holds(point):
-            point = None
-        self._bus.canvas.pointer_moved.emit(point)
+        inside = point is not None and self._view.viewport.holds(point)
+        self._bus.canvas.pointer_moved.emit(point if inside else None)
 
     # What mouse and pen have in common
 
@@ -286,16 +285,15 @@ class CanvasInteraction(QObject):
 
     def is_busy(self) -> bool:
         """Whether something was begun that a release will end."""
-        held = self._preview.is_held or self._band.is_held
-        return self._panned_from is not None or held or self.tools.is_drawing
+        begun = self._preview.is_held or self._band.is_held or self.tools.is_drawing
+        return begun or self._panned_from is not None
 
     def _let_go_of_preview(self) -> None:
         if (box := self._preview.let_go()) is not None:
             self._bus.canvas.preview_moved.emit(box)
 
     def _update_preview(self) -> None:
-        if self._preview.box is not None:
-            self._widget.update(around(self._preview.area(self._view.viewport)))
+        self._widget.update(around(self._preview.area(self._view.viewport)))
 
     def _update_line(self, points: list[Point]) -> None:
         line = overlays.line_on_screen(self._view.viewport, points)

@@ -33,13 +33,17 @@ HATCH_COLOUR = (116, 70, 28)
 BOUNDARY_COLOUR = (235, 47, 47)
 DARK_EDGE = packed(np.array((24, 24, 28)), 0.75)
 TRUSTED_COLOUR = (22, 190, 150)
+GUESS_ALPHA = 0.5  # of masks that nothing was learned for
+DASH_PX = 4  # of their outlines, in pixels of the level
 
 
 @lru_cache(maxsize=8)
-def mask_pixels(classes: tuple[CellClass, ...] = (), *, bright: bool = False) -> Pixels:
+def mask_pixels(
+    classes: tuple[CellClass, ...] = (), alpha: float = 1.0, *, bright: bool = False
+) -> Pixels:
     """Pixels for each row of the masks' colours: those of the palette, then those of classes."""
     colours = [*palette_for(bright=bright).tolist(), *(each.colour for each in classes)]
-    return packed(np.array(colours, np.uint8), np.arange(len(colours)) > 0)
+    return packed(np.array(colours, np.uint8), alpha * (np.arange(len(colours)) > 0))
 
 
 def _by_value(looks: dict[int, tuple[tuple[int, int, int], float]]) -> Pixels:
@@ -94,8 +98,11 @@ class MaskLayer(Layer):
 
     def picture(self, scene: Scene, level: int, box: Box) -> QImage | None:
         """Cells in their colour; None where there are none."""
-        labels = sampled(scene.labels, level, box)
-        pixels = mask_pixels(scene.cell_classes, bright=scene.bright)[scene.looks]  # by label
+        shown = scene.shown
+        labels = sampled(shown.labels, level, box)
+        alpha = GUESS_ALPHA if shown.is_guess else 1.0
+        colours = mask_pixels(scene.cell_classes, alpha, bright=scene.bright)
+        pixels = colours[shown.looks]  # by label
         return picture_of(pixels[labels]) if labels.any() else None
 
 
@@ -114,16 +121,18 @@ class OutlineLayer(Layer):
         """Lines in the cells' colours; None where there are none."""
         height, width = self.level_shape(scene.shape, level)
         around = box.grown(self.margin_px, (height, width))
-        labels = sampled(scene.labels, level, around)
+        shown = scene.shown
+        labels = sampled(shown.labels, level, around)
         if not labels.any():
             return None
-        rim = _rim(labels)
+        rim = line = _rim(labels)
+        if shown.is_guess:
+            line = rim & _dashes(around)
         inside = _inside(around, box).slices
-        pixels = mask_pixels(scene.cell_classes, bright=scene.bright)[scene.looks]  # by label
-        picture = np.where(rim, pixels[labels], np.uint32(0))
+        pixels = mask_pixels(scene.cell_classes, bright=scene.bright)[shown.looks]  # by label
+        picture = np.where(line, pixels[labels], np.uint32(0))
         if scene.bright:
-            second = _rim(rim) & ~rim & (pixels[labels] > 0)
-            picture[second] = DARK_EDGE
+            picture[_rim(line) & ~rim & (pixels[labels] > 0)] = DARK_EDGE
         return picture_of(picture[inside]) if picture[inside].any() else None
 
 
@@ -214,6 +223,12 @@ LAYERS: tuple[Layer, ...] = (
 def _inside(around: Box, box: Box) -> Box:
     """The box, counted from the corner of the one around it."""
     return Box(*np.subtract(box, (around.top, around.left) * 2).tolist())
+
+
+def _dashes(box: Box) -> NDArray[np.bool_]:
+    """Pixels of a box that belong to the dashes of lines in any direction."""
+    rows, columns = np.ogrid[box.top : box.bottom, box.left : box.right]
+    return np.asarray((rows // DASH_PX + columns // DASH_PX) % 2 == 0)
 
 
 def _rim(values: NDArray[Any]) -> NDArray[np.bool_]:

@@ -15,6 +15,7 @@ from app.state.advice import Advice
 from app.state.questions import Question
 from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
+from sketchpose_engine.sketch.raster import Point
 
 RING_MS = 4000  # for how long a place is marked
 RING_SMALLEST_PX, RING_GAP_PX = 26.0, 8.0  # radius, and distance from what it surrounds
@@ -47,6 +48,7 @@ class Marks(QObject):
         self._named: frozenset[int] = frozenset()  # cells that the present advice names
         self._place: Box | None = None
         self._asked: Question | None = None  # its place is marked until it is answered
+        self._doubtful: list[Point] = []
         self._timer = QTimer(self, singleShot=True, interval=RING_MS)
         self._timer.timeout.connect(self._remove_ring)
         bus.view.cells_chosen.connect(self._mark_cells)
@@ -54,23 +56,25 @@ class Marks(QObject):
         bus.view.question_shown.connect(self._mark_question)
         bus.view.question_closed.connect(lambda question: self._remove_ring())
         bus.notices.advised.connect(self._name)
+        bus.view.places_marked.connect(self._mark_doubtful)
         bus.frame.layer_changed.connect(self._layer_changed)
         bus.frame.counted.connect(lambda count: self._numbers.forget())
 
     def clear(self) -> None:
         """Mark nothing."""
-        self._place = self._asked = None
+        self._place, self._asked, self._doubtful = None, None, []
         self._numbers.forget()
         self.highlight.choose(())
 
     def draw(self, painter: QPainter, area: QRect, viewport: Viewport, scene: Scene) -> None:
-        """Draw outline, ring and numbers in an area of the widget."""
+        """Draw outlines, rings and numbers in an area of the widget."""
         self.highlight.draw(painter, viewport, scene.labels)
         named = self._named | frozenset(self._asked.labels if self._asked else ())
         every = bool(self._preferences["show_numbers"])
         self._numbers.draw(painter, area, viewport, scene, named, every=every)
-        if self._place is not None:
-            overlays.draw_two_tone(painter, _ring(viewport, self._place), dashed=True)
+        doubtful = (Box(round(y), round(x), round(y) + 1, round(x) + 1) for y, x in self._doubtful)
+        for place in [*doubtful, *([] if self._place is None else [self._place])]:
+            overlays.draw_two_tone(painter, _ring(viewport, place), dashed=True)
 
     def _mark_cells(self, labels: tuple[int, ...]) -> None:
         self.highlight.choose(labels)
@@ -91,6 +95,10 @@ class Marks(QObject):
     def _name(self, advice: Advice | None) -> None:
         question = advice.question if advice is not None else None
         self._named = frozenset(question.labels if question is not None else ())
+        self._widget.update()
+
+    def _mark_doubtful(self, places: list[Point]) -> None:
+        self._doubtful = places
         self._widget.update()
 
     def _layer_changed(self, change: LayerChange) -> None:

@@ -75,6 +75,7 @@ class ActionKey(StrEnum):
     FRESH = "fresh"
     LOAD_WEIGHTS = "load_weights"
     SAVE_WEIGHTS = "save_weights"
+    UNTIL_STEADY = "until_steady"
     LEARN_FROM_ALL = "learn_from_all"
     SHORTCUTS = "shortcuts"
     HINTS = "hints"

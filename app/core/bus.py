@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # for annotations only: some are of layers above, and most ta
         CellCount,
         History,
         LayerChange,
+        Message,
         PreferenceChange,
         Problem,
         StrokePoint,
@@ -43,10 +44,13 @@ if TYPE_CHECKING:  # for annotations only: some are of layers above, and most ta
         Idle,
         MasksReady,
         NetworkReady,
+        ResultsHeld,
         UnusedGpu,
         ValidSetReady,
         WeightsSaved,
     )
+    from sketchpose_engine.live.requests import KeepResult
+    from sketchpose_engine.live.result import Result
     from sketchpose_engine.project.project import Project
     from sketchpose_engine.project.project_image import CellClass
     from sketchpose_engine.results.filters import Filter
@@ -127,6 +131,7 @@ class EngineSignals(QObject):
     gpu_unused: PayloadSignal[UnusedGpu] = payload_signal()
     baseline_adopted: PayloadSignal[BaselineAdopted] = payload_signal()
     idle: PayloadSignal[Idle] = payload_signal()
+    results_held: PayloadSignal[ResultsHeld] = payload_signal()
     weights_saved: PayloadSignal[WeightsSaved] = payload_signal()
     segmenting: PayloadSignal[Segmenting] = payload_signal()
     frame_segmented: PayloadSignal[FrameSegmented] = payload_signal()
@@ -146,6 +151,10 @@ class ViewSignals(QObject):
     question_shown: PayloadSignal[Question] = payload_signal()  # at its place in the image
     question_answered: PayloadSignal[Answered] = payload_signal()
     question_closed: PayloadSignal[Question] = payload_signal()  # answered, or void
+    places_marked: PayloadSignal[list[Point]] = payload_signal()  # where a stroke is doubtful
+    result_chosen: PayloadSignal[int] = payload_signal()  # number of the result to return to
+    result_previewed: PayloadSignal[Result | None] = payload_signal()  # on the picture, for now
+    result_kept: PayloadSignal[KeepResult] = payload_signal()
     preference_changed: PayloadSignal[PreferenceChange] = payload_signal()
     theme_changed: PayloadSignal[bool] = payload_signal()  # whether it is dark
 
@@ -156,7 +165,9 @@ class NoticeSignals(QObject):
     advised: PayloadSignal[Advice | None] = payload_signal()
     problem_met: PayloadSignal[Problem] = payload_signal()
     crash_found: PayloadSignal[Problem] = payload_signal()  # of a previous run; nothing has stopped
-    noted: PayloadSignal[str] = payload_signal()  # sentence for the status bar
+    noted: PayloadSignal[str] = payload_signal()  # sentence that is shown for a short time
+    message_shown: PayloadSignal[Message] = payload_signal()
+    message_ended: PayloadSignal[str] = payload_signal()  # its key: it is no longer true
     busy_changed: PayloadSignal[Busy] = payload_signal()
     task_changed: PayloadSignal[Progress] = payload_signal()  # of a task that can be stopped
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,7 @@ class CellCount:
 
     cells: int
     areas_px: NDArray[np.int64]  # (cells,)
+    is_guess: bool = False  # nothing was learned before they were found
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,26 @@ class Problem:
 
     sentence: str
     details: str = ""
+
+
+@dataclass(frozen=True)
+class MessageButton:
+    """A button beside a message; the message ends with a click on it."""
+
+    text: str
+    action: Callable[[], object]
+    tip: str = ""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence that is shown until it is answered, closed, or no longer true."""
+
+    key: str  # replaces the message of the same key
+    sentence: str
+    buttons: tuple[MessageButton, ...] = ()
+    closed: Callable[[], object] | None = None  # called when the user closes it
+    of_frame: bool = True  # it ends when another frame is opened
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ TABLE = {
     "theme": Preference("system", _one_of("system", "light", "dark")),
     "live": Preference(True),
     "learn_from_all": Preference(True),
+    "until_steady": Preference(True),
     "keep_drawn": Preference(False),
     "fill_loops": Preference(False),
     "pen_pressure": Preference(True),

@@ -41,11 +41,19 @@ class ExportDialog(QDialog):
     images
         How many the project has; with one there is no choice between this one and all.
     last
-        What was chosen the last time; its folder is not used.
+        What was chosen the last time; its folder and images are not used.
+    every
+        Whether all images are chosen at first.
     """
 
     def __init__(
-        self, parent: QWidget, folder: Path, images: int = 1, last: Choice | None = None
+        self,
+        parent: QWidget,
+        folder: Path,
+        images: int = 1,
+        last: Choice | None = None,
+        *,
+        every: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export results")
@@ -60,7 +68,7 @@ class ExportDialog(QDialog):
             self._csv.addItem(text, dialect)
         self._csv.setCurrentIndex(max(self._csv.findData(last.csv if last else "standard"), 0))
         layout = QVBoxLayout(self)
-        layout.addLayout(self._scope(images, last is not None and last.all_images))
+        layout.addLayout(self._scope(images, every))
         layout.addLayout(self._groups(last))
         layout.addSpacing(8)
         layout.addLayout(self._tables())

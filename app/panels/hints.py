@@ -1,4 +1,4 @@
-"""Three hints for the first minutes, on the picture itself; gone for ever with one click."""
+"""Three hints for the first minutes, on the picture itself; gone for ever once they are done."""
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -64,9 +64,16 @@ class Hints(QFrame):
             self._place()
         return False
 
+    def show_again(self) -> None:
+        """Show the card, whatever was done already."""
+        self._preferences["hints_done"] = False
+        self._done = [False] * len(STEPS)
+        self._show()
+
     def _open(self, scene: Scene) -> None:
+        """Tick what is there; a card that would be complete at once is not shown."""
         self._done = [bool(scene.drawn.intersection(kinds)) for kinds in STEP_VALUES]
-        self._done.append(bool(scene.labels.any()))
+        self._done.append(all(self._done) and bool(scene.labels.any()))
         self._show()
 
     def _tick(self, change: Change) -> None:
@@ -75,20 +82,24 @@ class Hints(QFrame):
                 self._set(step)
 
     def _note_count(self, count: CellCount) -> None:
-        if count.cells:
+        if count.cells and not count.is_guess and all(self._done[:2]):
             self._set(2)
 
     def _set(self, step: int) -> None:
-        if not self._done[step] and not self._preferences["hints_done"]:
-            self._done[step] = True
-            self._show()
+        if self._done[step] or self._preferences["hints_done"]:
+            return
+        self._done[step] = True
+        if all(self._done):
+            self._dismiss()
+        self._show()
 
     def _show(self) -> None:
         for number, (label, text, done) in enumerate(
             zip(self._labels, STEPS, self._done, strict=True), 1
         ):
-            label.setText(f"{'✓' if done else number}   {text}")
-            label.setProperty("done", done)
+            in_order = done and all(self._done[:number])
+            label.setText(f"{'✓' if in_order else number}   {text}")
+            label.setProperty("done", in_order)
             label.style().unpolish(label)
             label.style().polish(label)
         self.setVisible(not self._preferences["hints_done"] and not all(self._done))
@@ -100,7 +111,6 @@ class Hints(QFrame):
 
     def _follow(self, change: PreferenceChange) -> None:
         if change.key == "hints_done":
-            self._done = [False] * len(STEPS)
             self._show()
 
     def _dismiss(self) -> None:

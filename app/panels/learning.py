@@ -1,10 +1,9 @@
-"""What the program is doing: state, time, the curve of its mistakes, agreement with the strokes."""
+"""What the program is doing: state, time, the curve of its mistakes, results, drawn cells."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -16,13 +15,15 @@ from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.payloads import PreferenceChange
 from app.core.preferences import Preferences
+from app.panels.cells_found import CellsFoundLabel
 from app.panels.gpu_notice import CardNotice
-from app.state.learning import LEARNING, PROBLEM, WAITING
-from app.state.scene import Scene
+from app.panels.result_history import ResultHistory
+from app.state.earlier_results import clock, described
+from app.state.learning import FINISHED, LEARNING, PAUSED, PROBLEM, WAITING
 from app.ui.icons import ON_ACCENT, Icons
-from app.ui.labels import faint_label
 from app.ui.plot import HEIGHT_PX, place_for_plot, small_plot, style_plot
-from sketchpose_engine.live.messages import Guidance, NetworkReady
+from sketchpose_engine.live.messages import Idle, ResultsHeld
+from sketchpose_engine.live.result import Result
 from sketchpose_engine.training.events import StepDone
 
 if TYPE_CHECKING:
@@ -32,18 +33,12 @@ DRAW_MS = 250  # between two drawings of the curve
 SMOOTHING = 0.9  # of the curve, from one step to the next
 MOST_POINTS = 600  # then every other one is dropped
 
+GUESS = "First guess"
 MEANING = {
-    WAITING: "Draw on a cell and on the background, and it begins.",
+    WAITING: "Draw on a cell and on the background to start.",
+    GUESS: "Draw a few cells and some background to improve it.",
     PROBLEM: "It stopped; press Start to go on.",
 }
-ALL_STROKES = (
-    "Of what you drew as cell and background, the part that the network has learned.\n"
-    "The masks follow your strokes in any case; elsewhere, look at the picture."
-)
-BEFORE_DRAWN = (
-    "What part of each new stroke was right before you drew it; the last strokes count most.\n"
-    "Where you draw only to correct mistakes, it is lower than elsewhere in the image."
-)
 
 
 class LearningPanel(QWidget):
@@ -54,7 +49,10 @@ class LearningPanel(QWidget):
         self._bus = bus
         self._preferences = preferences
         self._icons = icons
-        self._shown = ""  # frame that is open
+        self._learning_state = WAITING
+        self._unchanged_s: float | None = None  # since when nothing has changed, if it has ended
+        self._result: Result | None = None  # earlier one that is shown
+        self._is_guess = False  # nothing was learned before the masks were made
         self._losses: list[tuple[float, float]] = []  # seconds, smoothed loss
         self._smoothed: float | None = None
         self._plot: pg.PlotWidget | None = None
@@ -64,18 +62,20 @@ class LearningPanel(QWidget):
         self._button.setToolTip("Start or pause  (L)")
         self._button.setEnabled(False)
         self._state = _value(WAITING)
+        self._state.setWordWrap(True)
         self._meaning = QLabel(MEANING[WAITING], wordWrap=True)
         self._meaning.setObjectName("faint")
         self._meaning.setMinimumHeight(HEIGHT_PX)
         self._meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._time, self._agreement, self._unseen, self._device = (_value("–") for _ in range(4))
+        self._time = _value("–")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(10, 2, 10, 8)
         self._layout.setSpacing(4)
         self._fill()
         self._timer = QTimer(self, singleShot=True, interval=DRAW_MS)
         self._timer.timeout.connect(self._draw)
-        self._button.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.LIVE))
+        self._next = ActionKey.LIVE  # what the button does
+        self._button.clicked.connect(lambda: bus.view.action_requested.emit(self._next))
         self._listen()
 
     def sizeHint(self) -> QSize:
@@ -89,7 +89,7 @@ class LearningPanel(QWidget):
         tip = "How wrong the program still is on your strokes, by seconds of learning"
         plot = small_plot(tip, self.palette(), "Time of learning (s)", "Mistakes")
         self._plot = plot
-        plot.setVisible(self._state.text() not in MEANING)
+        plot.setVisible(not self._meaning.text())
         self._curve = plot.plot(pen=pg.mkPen("#2f7fc4", width=2))
         self._layout.replaceWidget(self._place, plot)
         self._place.deleteLater()
@@ -104,27 +104,14 @@ class LearningPanel(QWidget):
         )
         self._bus.frame.opened.connect(lambda scene: where.setEnabled(False))
         heading = QHBoxLayout()
-        heading.addWidget(self._state)
-        heading.addStretch()
+        heading.addWidget(self._state, 1)
         heading.addWidget(self._time)
-        grid = QGridLayout()
-        grid.setVerticalSpacing(2)
-        for row, (name, value, tip) in enumerate(
-            (
-                ("Learned of your strokes", self._agreement, ALL_STROKES),
-                ("… before you drew them", self._unseen, BEFORE_DRAWN),
-                ("Computes on", self._device, ""),
-            )
-        ):
-            title = faint_label(name)
-            title.setToolTip(tip)
-            grid.addWidget(title, row, 0)
-            grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignRight)
         self._layout.addWidget(self._button)
         self._layout.addLayout(heading)
+        self._layout.addWidget(CellsFoundLabel(self._bus))
         self._layout.addWidget(self._place)
         self._layout.addWidget(self._meaning)
-        self._layout.addLayout(grid)
+        self._layout.addWidget(ResultHistory(self._bus))
         self._layout.addWidget(where)
         self._layout.addWidget(CardNotice(self._bus, self._preferences, self._icons))
         self._layout.addStretch()
@@ -134,27 +121,67 @@ class LearningPanel(QWidget):
         bus.frame.opened.connect(lambda scene: self._button.setEnabled(True))
         bus.frame.closed.connect(lambda: self._button.setEnabled(False))
         bus.engine.learning_changed.connect(self._show_state)
+        bus.engine.idle.connect(self._show_rest)
         bus.engine.learning_restarted.connect(self._forget_curve)
         bus.view.preference_changed.connect(self._follow)
         bus.engine.step_done.connect(self._show_step)
-        bus.engine.guidance_ready.connect(self._show_guidance)
-        bus.engine.network_ready.connect(self._show_network)
-        bus.frame.opened.connect(self._open)
+        bus.engine.results_held.connect(self._take_results)
+        bus.frame.opened.connect(lambda scene: self._note_guess(False))
+        bus.frame.counted.connect(
+            lambda count: self._note_guess(count.is_guess and count.cells > 0)
+        )
         bus.view.theme_changed.connect(lambda dark: self._style())
         self._show_state(WAITING)
 
     def _show_state(self, state: str) -> None:
-        self._state.setText(state)
-        self._meaning.setText(MEANING.get(state, ""))
-        self._meaning.setVisible(state in MEANING)  # where the curve is otherwise
-        (self._plot or self._place).setVisible(state not in MEANING)
-        running = self._preferences["live"] and state in (LEARNING, WAITING)
-        self._button.setText("Pause" if running else "Start")
-        self._icons.set_icon(self._button, "player-pause" if running else "player-play", ON_ACCENT)
+        self._learning_state = state
+        if state != FINISHED:
+            self._unchanged_s = None
+        self._describe()
+
+    def _show_rest(self, resting: Idle) -> None:
+        """Say for how long nothing has changed."""
+        self._unchanged_s = resting.unchanged_s
+        self._describe()
+
+    def _take_results(self, held: ResultsHeld) -> None:
+        self._result = next((each for each in held.results if each.number == held.shown), None)
+        if self._result is not None:
+            self._time.setText(clock(self._result.seconds))
+        self._describe()
+
+    def _note_guess(self, is_guess: bool) -> None:
+        if is_guess != self._is_guess:
+            self._is_guess = is_guess
+            self._describe()
+
+    def _describe(self) -> None:
+        """Say what the program is doing, and offer what one may want next."""
+        state, rests = self._learning_state, self._learning_state in (WAITING, PAUSED)
+        named = GUESS if self._is_guess and state == WAITING else state
+        text = done_text(self._unchanged_s) if state == FINISHED else named
+        if self._result is not None and rests:
+            text = f"Paused at {described(self._result)}"
+        self._state.setText(text)
+        meaning = MEANING.get(named, "") if self._result is None else ""
+        self._meaning.setText(meaning)
+        self._meaning.setVisible(bool(meaning))  # where the curve is otherwise
+        (self._plot or self._place).setVisible(not meaning)
+        waits = state == WAITING and self._result is None
+        running = self._preferences["live"] and (state == LEARNING or waits)
+        draws = running and waits
+        self._button.setText("Draw cells" if draws else "Pause" if running else "Start")
+        self._next = ActionKey.TOOL_CELL if draws else ActionKey.LIVE
+        self._button.setToolTip("Use the brush for cells  (1)" if draws else "Start or pause  (L)")
+        icon = "circle" if draws else "player-pause" if running else "player-play"
+        calm = (running and not draws) or state == FINISHED
+        self._icons.set_icon(self._button, icon, "" if calm else ON_ACCENT)
+        self._button.setProperty("calm", calm)
+        self._button.style().polish(self._button)
 
     def _follow(self, change: PreferenceChange) -> None:
         if change.key == "live":
-            self._show_state(self._state.text())
+            self._describe()
 
     def _forget_curve(self) -> None:
         """Show no time and no curve: those of other weights mean nothing."""
@@ -162,7 +189,6 @@ class LearningPanel(QWidget):
         self._smoothed = None
         self._time.setText("–")
         self._time.setToolTip("")
-        self._forget_agreement()
         if self._plot is not None:
             self._curve.setData([], [])
 
@@ -175,41 +201,30 @@ class LearningPanel(QWidget):
         self._losses.append((done.seconds, self._smoothed))
         if len(self._losses) > MOST_POINTS:
             del self._losses[1::2]
+        while len(self._losses) > 1 and self._losses[-2][0] >= done.seconds:
+            del self._losses[-2]  # learned after the result that was returned to
         self._latest = done
         if not self._timer.isActive():
             self._timer.start()
 
     def _draw(self) -> None:
-        if not self._losses:
+        if not self._losses or self._result is not None:
             return
-        self._time.setText(_clock(self._latest.seconds))
+        self._time.setText(clock(self._latest.seconds))
         self._time.setToolTip(f"{self._latest.step} steps of learning")
         if self._plot is not None:
             self._curve.setData(*zip(*self._losses, strict=True))
 
-    def _show_guidance(self, told: Guidance) -> None:
-        if told.image_id != self._shown:
-            return
-        for label, part in ((self._agreement, told.agreement), (self._unseen, told.unseen)):
-            label.setText("–" if part is None else f"{100 * part:.0f} %")
-
-    def _open(self, scene: Scene) -> None:
-        self._shown = scene.image_id
-        self._forget_agreement()
-
-    def _forget_agreement(self) -> None:
-        """Clear values that belong to another image."""
-        for label in (self._agreement, self._unseen):
-            label.setText("–")
-
-    def _show_network(self, ready: NetworkReady) -> None:
-        names = {"cpu": "processor", "cuda": "graphics card", "mps": "Apple graphics"}
-        self._device.setText(names.get(ready.device, ready.device))
-        self._device.setToolTip(f"Cells are taken to be about {ready.diameter_px:.0f} px wide")
-
     def _style(self) -> None:
         if self._plot is not None:
             style_plot(self._plot, self.palette())
+
+
+def done_text(unchanged_s: float | None) -> str:
+    """Sentence on learning that has ended; None: it has converged."""
+    if unchanged_s is None:
+        return "Done: more learning changes nothing"
+    return f"Done: nothing has changed for {unchanged_s:.0f} s"
 
 
 def _value(text: str) -> QLabel:
@@ -217,7 +232,3 @@ def _value(text: str) -> QLabel:
     label = QLabel(text)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

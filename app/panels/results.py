@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.numbers import significant
 from app.core.payloads import CellCount
 from app.state.scene import Scene
 from app.ui.icons import Icons
@@ -29,14 +30,15 @@ class ResultsPanel(QWidget):
         super().__init__()
         self._scene: Scene | None = None
         self._areas_px = np.zeros(0, np.int64)
+        self._is_guess = False  # nothing was learned before the cells were found
         self._bars: pg.BarGraphItem | None = None
         self._place = place_for_plot()
         self._count = QLabel("–")
         self._count.setObjectName("count")
         self._count.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._size = QLabel("")
-        self._size.setObjectName("faint")
-        self._size.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._about = QLabel("about")
+        self._about.hide()
+        self._unit = QLabel("cells")
         self._hidden = QLabel("", wordWrap=True)
         self._hidden.setObjectName("faint")
         bottom = Qt.AlignmentFlag.AlignBottom
@@ -64,8 +66,9 @@ class ResultsPanel(QWidget):
 
     def _arrange(self, table: QPushButton) -> None:
         heading = QHBoxLayout()
+        heading.addWidget(self._about, 0, Qt.AlignmentFlag.AlignBottom)
         heading.addWidget(self._count)
-        heading.addWidget(QLabel("cells"), 0, Qt.AlignmentFlag.AlignBottom)
+        heading.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBottom)
         heading.addWidget(self._hidden, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
@@ -76,7 +79,6 @@ class ResultsPanel(QWidget):
         self._layout.addLayout(heading)
         self._layout.addWidget(self._classes)
         self._layout.addLayout(buttons)  # in a low window, what is below needs scrolling
-        self._layout.addWidget(self._size)
         self._layout.addWidget(self._place)
         self._layout.addStretch()
 
@@ -101,7 +103,7 @@ class ResultsPanel(QWidget):
         self._draw()
 
     def _open(self, scene: Scene) -> None:
-        self._scene = scene
+        self._scene, self._is_guess = scene, False
         self._show(0, np.zeros(0, np.int64))
 
     def _close(self) -> None:
@@ -110,14 +112,18 @@ class ResultsPanel(QWidget):
         self._count.setText("–")
 
     def _show_count(self, count: CellCount) -> None:
+        self._is_guess = count.is_guess
         self._show(count.cells, count.areas_px)
 
     def _show(self, cells: int, areas_px: NDArray[np.int64]) -> None:
         self._areas_px = areas_px
-        self._count.setText(str(cells))
+        guessed = self._is_guess and cells > 0
+        self._about.setVisible(guessed)
+        self._count.setText(str(rounded(cells) if guessed else cells))
+        self._unit.setText(
+            ("cell" if cells == 1 else "cells") + (", first guess" if guessed else "")
+        )
         self._export.setEnabled(cells > 0)
-        median = f"Median area {self._area(float(np.median(areas_px)))}" if cells else ""
-        self._size.setText(median)
         self._show_hidden()
         self._show_classes()
         self._draw()
@@ -143,10 +149,6 @@ class ResultsPanel(QWidget):
         whole = (f'<span style="white-space: nowrap">{part}</span>' for part in parts)
         self._classes.setText(" &nbsp; ".join(whole))
 
-    def _area(self, area_px: float) -> str:
-        pixel = self._scene.pixel_size_um if self._scene else None
-        return f"{area_px:.0f} px" if pixel is None else f"{area_px * pixel**2:.3g} µm²"
-
     def _draw(self) -> None:
         if self._bars is None:
             return
@@ -156,7 +158,9 @@ class ResultsPanel(QWidget):
             return
         pixel = self._scene.pixel_size_um if self._scene else None
         areas *= 1.0 if pixel is None else pixel**2
-        set_titles(self._plot, "Area (px²)" if pixel is None else "Area (µm²)", "Cells")
+        unit = "px²" if pixel is None else "µm²"
+        median = significant(float(np.median(areas)), 3)
+        set_titles(self._plot, f"Area ({unit}), median {median}", "Cells")
         most = max(float(np.percentile(areas, WIDEST_PERCENT)), 1e-9)
         heights, edges = np.histogram(areas.clip(0, most), BINS, (0, most))
         self._bars.setOpts(x0=edges[:-1], height=heights, width=0.9 * (edges[1] - edges[0]))
@@ -165,3 +169,9 @@ class ResultsPanel(QWidget):
     def _style(self) -> None:
         if self._bars is not None:
             style_plot(self._plot, self.palette())
+
+
+def rounded(cells: int) -> int:
+    """Round a number of cells that is not exact to two digits."""
+    step = 10 ** max(len(str(cells)) - 2, 0)
+    return int(cells / step + 0.5) * step

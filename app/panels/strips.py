@@ -1,6 +1,4 @@
-"""The strip below the picture: one sentence of advice, or what went wrong."""
-
-from collections.abc import Callable
+"""What went wrong, below the picture; and what stands there while no image is open."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -16,63 +14,7 @@ from PySide6.QtWidgets import (
 
 from app.core.bus import Bus
 from app.core.payloads import Problem
-from app.state.advice import Advice
-from app.ui.action_table import ROWS
 from app.ui.icons import Icons
-
-
-class AdviceStrip(QFrame):
-    """One sentence on what to do next; a click goes there."""
-
-    def __init__(self, bus: Bus, icons: Icons, dismiss: Callable[[], None]) -> None:
-        super().__init__()
-        self.setObjectName("advice")
-        self._bus = bus
-        self._advice: Advice | None = None
-        picture = QLabel()
-        picture.setPixmap(icons.icon("bulb").pixmap(18, 18))
-        bus.view.theme_changed.connect(
-            lambda dark: picture.setPixmap(icons.icon("bulb").pixmap(18, 18))
-        )
-        self._sentence = QLabel(wordWrap=True)
-        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._go = QPushButton("Show me")
-        close = QToolButton(autoRaise=True)
-        close.setToolTip("Do not say this again")
-        close.setAccessibleName("Do not say this again")
-        icons.set_icon(close, "x")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 4, 6, 4)
-        layout.addWidget(picture)
-        layout.addWidget(self._sentence, 1)
-        layout.addWidget(self._go)
-        layout.addWidget(close)
-        self._go.clicked.connect(self._follow)
-        close.clicked.connect(dismiss)
-        bus.notices.advised.connect(self._say)
-        self.setMinimumHeight(40)
-        room = self.sizePolicy()
-        room.setRetainSizeWhenHidden(True)  # or the picture would jump under the brush
-        self.setSizePolicy(room)
-        self.hide()
-
-    def _say(self, advice: Advice | None) -> None:
-        self._advice = advice
-        self.setVisible(advice is not None)
-        if advice is not None:
-            self._sentence.setText(advice.sentence)
-            self._go.setVisible(advice.question is not None or advice.action is not None)
-            takes_brush = advice.action is not None and bool(ROWS[advice.action].tool)
-            what = "Take the brush" if takes_brush else "Do it"
-            self._go.setText("Show me" if advice.question else what)
-
-    def _follow(self) -> None:
-        if self._advice is None:
-            return
-        if self._advice.question is not None:
-            self._bus.view.question_shown.emit(self._advice.question)
-        elif self._advice.action:
-            self._bus.view.action_requested.emit(self._advice.action)
 
 
 class ProblemStrip(QFrame):

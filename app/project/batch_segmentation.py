@@ -1,34 +1,30 @@
 """All images of the project are segmented with what was learned, one after the other."""
 
 from collections.abc import Callable
-from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.error_reporting import report
-from app.core.payloads import Problem
+from app.core.payloads import Message, MessageButton, Problem
+from app.core.preferences import Preferences
 from app.core.tasks import Task
 from app.core.workers import Workers
+from app.project.frame_jobs import Jobs, jobs_of
 from app.project.project_controller import ProjectController
 from app.state.weights_file import Ask
-from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frame_key import FrameKey
-from sketchpose_engine.images.frames import Extent, parse_code
-from sketchpose_engine.inference.jobs import FrameJob, FrameSegmented, Segmenting, SegmentingEnded
+from sketchpose_engine.inference.jobs import FrameSegmented, Segmenting, SegmentingEnded
 from sketchpose_engine.inference.ledger import is_unfinished
-from sketchpose_engine.live.messages import Request, SegmentAll, StopSegmenting
-from sketchpose_engine.project.fingerprint import Fingerprint, fingerprint_of
-from sketchpose_engine.project.manifest import page_key, split_key
+from sketchpose_engine.live.requests import Request, SegmentAll, StopSegmenting
+from sketchpose_engine.project.fingerprint import Fingerprint
+from sketchpose_engine.project.manifest import split_key
 from sketchpose_engine.project.project import Project
-from sketchpose_engine.project.project_image import ProjectImage
-from sketchpose_engine.project.replacing import REPLACED
 from sketchpose_engine.results.filters import Filter
 
+SEGMENTED = "segmented"  # key of the message
 STOP_S = 20.0  # longest time that the window waits for the frame under way
-Jobs = tuple[list[FrameJob], list[str]]
 
 
 class Segmentation(QObject):
@@ -36,8 +32,8 @@ class Segmentation(QObject):
 
     Parameters
     ----------
-    bus
-        The program's signals.
+    bus, preferences
+        The program's.
     project_controller
         Owns the project.
     post
@@ -49,12 +45,14 @@ class Segmentation(QObject):
     def __init__(
         self,
         bus: Bus,
+        preferences: Preferences,
         project_controller: ProjectController,
         post: Callable[[Request], None],
         ask: Ask | None = None,
     ) -> None:
         super().__init__()
         self._bus = bus
+        self._preferences = preferences
         self._project_controller = project_controller
         self._post = post
         self._ask_engine = ask
@@ -156,6 +154,8 @@ class Segmentation(QObject):
 
     def _end(self, ended: SegmentingEnded) -> None:
         self._finish()
+        if ended.done > 1:
+            self._preferences["export_all"] = True  # what is exported next
         problems = [*self._problems, *(each.sentence for each in ended.refused)]
         kind = "image" if self._single else "frame"
         images = f"1 {kind} is" if ended.done == 1 else f"{ended.done} {kind}s are"
@@ -168,7 +168,14 @@ class Segmentation(QObject):
                 Problem(f"{done} {problems[0]}{left}", "\n".join(problems))
             )
         elif ended.done or not ended.stopped:
-            self._bus.notices.noted.emit(done)
+            export = MessageButton(
+                "Export…", lambda: self._bus.view.action_requested.emit(ActionKey.EXPORT)
+            )
+            if not ended.stopped:
+                done += " Learning waits for your next stroke, or for Start."
+            self._bus.notices.message_shown.emit(
+                Message(SEGMENTED, done, (export,) if ended.done else (), of_frame=False)
+            )
 
     def _stop(self) -> None:
         if self.running and self._asked:
@@ -198,94 +205,6 @@ class Segmentation(QObject):
 
     def _take_filters(self, filters: tuple[Filter, ...]) -> None:
         self._filters = filters
-
-
-def jobs_of(project: Project, *, only_new: bool, projected: bool) -> Jobs:
-    """Every frame of every image of a project, and what is wrong with those that cannot be read.
-
-    Parameters
-    ----------
-    project
-        Only read from.
-    only_new, projected
-        Of `Segmentation.begin`.
-    """
-    (project.folder / "masks").mkdir(exist_ok=True)
-    project.note_files()  # those of the masks that will be made
-    jobs: list[FrameJob] = []
-    problems: list[str] = []
-    for image, extent in _extents(project, problems):
-        if problem := _prepared(project, image):
-            problems.append(problem)
-            continue
-        for frame in extent.frames(projected=projected):
-            key = page_key(image.id, extent.code(frame))
-            if only_new and project.masks.path(key).exists():
-                continue
-            jobs.append(
-                FrameJob(
-                    key,
-                    image.path,
-                    frame,
-                    project.masks.path(key),
-                    image.size_of(frame.scene),
-                    project.sketches.corrections(key),
-                    _sketch(project, image, key),
-                    image.pages,
-                )
-            )
-    return jobs, problems
-
-
-def _extents(project: Project, problems: list[str]) -> list[tuple[ProjectImage, Extent]]:
-    """Images that can be read and are not parts of others, and their frames."""
-    from sketchpose_engine.images.load import contents_of
-
-    found: list[tuple[ProjectImage, Extent]] = []
-    failed: dict[Path, str] = {}
-    covered: set[Path] = set()
-    for image in project.images:
-        if image.path in covered:
-            continue
-        try:
-            contents = contents_of(image.path, image.pages)
-        except InputError as error:
-            failed[image.path] = str(error)
-        else:
-            found.append((image, contents.extent))
-            covered |= {part.resolve() for part in contents.parts}
-    for path in (image.path for image in project.images):
-        if path in covered:  # by an image before or after it
-            problems.append(f"{path.name} is a part of another image: see that one.")
-        elif path in failed:
-            problems.append(failed[path])
-    return [(image, extent) for image, extent in found if image.path not in covered]
-
-
-def _prepared(project: Project, image: ProjectImage) -> str:
-    """Set masks of a file aside that was replaced; a sentence if there are strokes on it."""
-    if not project.has_changed(image):
-        return ""
-    if project.sketches.drawn_keys(image.id):
-        return (
-            f"{image.path.name} was changed or replaced after you drew on it: open it and choose "
-            "what becomes of your strokes."
-        )
-    for key in project.masks.keys_of(image.id):
-        project.masks.move_aside(key, REPLACED)
-    project.describe(image.id, fingerprint=fingerprint_of(image.path), all_cells={})
-    return ""
-
-
-def _sketch(project: Project, image: ProjectImage, key: str) -> NDArray[np.uint8] | None:
-    """Strokes of a frame, with which its masks must agree; None: there are none."""
-    if not project.sketches.annotated(key):
-        return None
-    from sketchpose_engine.images.load import load_image
-
-    frame = parse_code(split_key(key)[1])
-    shape = load_image(image.path, frame, image.pages).planes.shape
-    return project.sketches.read(key, (shape[1], shape[2]))[0]
 
 
 def _left(seconds: float | None) -> str:

@@ -10,19 +10,20 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
-from app.core.payloads import Problem
+from app.core.payloads import Message, MessageButton, Problem
 from app.core.preferences import Preferences
 from app.core.tasks import Task
 from app.core.workers import Workers
 from app.project import export_options, export_sources
 from app.project.project_controller import ProjectController
 from app.state.scene import Scene
-from sketchpose_engine.live.messages import ExportFields, Request
+from sketchpose_engine.live.requests import ExportFields, Request
 from sketchpose_engine.project.project import Project
 
 if TYPE_CHECKING:
     from sketchpose_engine.results.result import Result
 
+EXPORTED = "exported"  # key of the message
 MOST_NAMES = 8  # of files that would be replaced
 
 
@@ -127,16 +128,19 @@ class ExportController:
         return written
 
     def _tell(self, choice: export_options.Choice, files: list[Path], problems: list[str]) -> None:
-        done = f"{len(files)} files are in {choice.folder}"
+        number = "1 file" if len(files) == 1 else f"{len(files)} files"
+        done = f"Exported {number} to {choice.folder}"
         if problems:
             left = len(problems) - 1
             more = f" and {left} more" if left else ""
             sentence = f"{done}. Left out: {problems[0]}{more}"
             self._bus.notices.problem_met.emit(Problem(sentence, "\n".join(problems)))
         else:
-            self._bus.notices.noted.emit(done)
+            button = MessageButton("Open folder", lambda: _open_folder(choice.folder))
+            message = Message(EXPORTED, f"{done}.", (button,), of_frame=False)
+            self._bus.notices.message_shown.emit(message)
         if choice.open_after:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(choice.folder)))
+            _open_folder(choice.folder)
 
     def _may_replace(self, names: list[str]) -> bool:
         listed = ", ".join(names[:MOST_NAMES])
@@ -150,3 +154,8 @@ class ExportController:
             QMessageBox.StandardButton.No,
         )
         return answer == QMessageBox.StandardButton.Yes
+
+
+def _open_folder(folder: Path) -> None:
+    """Show a folder in the file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -11,7 +11,7 @@ from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.core.workers import Workers
 from app.project import image_loading
-from sketchpose_engine.live.messages import OpenImage
+from sketchpose_engine.live.requests import OpenImage
 from sketchpose_engine.project.manifest import split_key
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.project.project_image import ProjectImage

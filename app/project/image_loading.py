@@ -11,7 +11,7 @@ from app.state.pyramid import build_levels
 from app.state.scene import Channel, Scene
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frames import FIRST, Extent, Frame, parse_code
-from sketchpose_engine.live.messages import OpenImage
+from sketchpose_engine.live.requests import OpenImage
 from sketchpose_engine.masks.palette import is_bright
 from sketchpose_engine.project.fingerprint import Fingerprint, fingerprint_of
 from sketchpose_engine.project.manifest import page_key, split_key

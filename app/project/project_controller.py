@@ -1,6 +1,5 @@
 """The open project: created, opened, copied, packed, closed; which images are in it."""
 
-import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from app.project.frame_controller import FrameController, saved
 from app.project.image_list import ImageList
 from app.project.packing import Packing
 from app.project.recent_projects import RecentProjects
+from app.project.samples import SAMPLE, create_sample
 from app.state.document import Document
 from app.state.learning import Learning
 from sketchpose_engine.core.errors import InputError
@@ -29,7 +29,6 @@ from sketchpose_engine.results.filters import Filter
 
 SETTLE_MS = 700  # while a filter is dragged, it is not saved
 LOCK_MS = 200
-SAMPLE = "Sample - "  # projects of samples begin so
 
 
 class ProjectController(QObject):
@@ -111,18 +110,7 @@ class ProjectController(QObject):
             self.open_project(place)
             return
         try:
-            project = Project.create(place)
-            copy = place / f"{folder}.tif"
-            shutil.copyfile(paths.sample_image(folder), copy)
-            (image,) = project.add_images([copy])
-            from sketchpose_engine.images.label_images import load_sketch
-            from sketchpose_engine.images.load import load_image
-
-            shape = load_image(copy).planes.shape[-2:]
-            project.sketches.compact(
-                image.id, load_sketch(paths.sample_sketch(folder), shape), (), 1
-            )
-            self._use(project)
+            self._use(create_sample(place, folder))
         except (InputError, OSError) as error:
             report(self._bus, error)
 

@@ -34,9 +34,9 @@ class Facts:
     guidance: Guidance | None = None
     touching: Question | None = None  # these stay until they are answered
     unsure: Question | None = None
-    determined: float | None = (
-        None  # part of the cell strokes from which the edge's distance follows
-    )
+    is_guess: bool = False  # nothing was learned before the cells were found
+    tool: str = ""
+    determined: float | None = None  # part of the cell strokes that fixes the edge's distance
 
 
 @dataclass(frozen=True)
@@ -76,29 +76,32 @@ def _disagrees(facts: Facts) -> bool:
 
 RULES = (
     Rule(
+        "edit",
+        lambda f: f.opened and f.tool == "edit",
+        "Drag across a cell to split it. Shift+click two cells to merge them. Ctrl+click deletes.",
+    ),
+    Rule(
         "first cell",
         lambda f: f.opened and not f.kinds,
-        "Draw over a cell: a few short strokes are enough.",
+        "Draw on a few cells: a short stroke in each is enough.",
         ActionKey.TOOL_CELL,
     ),
     Rule(
         "no cell",
         lambda f: f.opened and not _draws_cells(f),
-        "Draw over some cells: the program has seen none yet.",
+        "Draw on a few cells: none are drawn yet.",
         ActionKey.TOOL_CELL,
     ),
     Rule(
         "guess",
-        lambda f: f.cells > 0 and f.steps == 0 and not f.kinds & {BACKGROUND, BOUNDARY},
-        "These masks are a guess from other images: draw a little background, and the program "
-        "learns from yours.",
+        lambda f: f.is_guess and f.cells > 0 and not f.kinds & {BACKGROUND, BOUNDARY},
+        "This is a first guess. Draw some background so that the program learns from your image.",
         ActionKey.TOOL_BACKGROUND,
     ),
     Rule(
         "no background",
         lambda f: f.opened and not f.kinds & {BACKGROUND, BOUNDARY},
-        "Draw a little background: the program has seen none yet. "
-        "If there is none, draw the lines between cells.",
+        "Now draw some background. If cells fill the whole image, draw the lines between them.",
         ActionKey.TOOL_BACKGROUND,
     ),
     Rule(
@@ -115,8 +118,8 @@ RULES = (
             and _draws_cells(f)
             and _fails(f)
         ),
-        "The program does not know where a cell ends: paint one up to its edge, "
-        "and background right beside it.",
+        "Cell edges are unclear: fill one cell right up to its edge, and paint background "
+        "touching it.",
         ActionKey.TOOL_BACKGROUND,
     ),
     Rule(
@@ -127,7 +130,7 @@ RULES = (
     Rule(
         "nothing found",
         lambda f: f.steps >= SOON_STEPS and f.cells == 0 and f.state != PROBLEM,
-        "No cell is found yet: draw over a few more, and the background right beside them.",
+        "No cells found yet. Draw a few more, and the background right next to them.",
         ActionKey.TOOL_CELL,
     ),
     Rule(
@@ -149,7 +152,7 @@ RULES = (
     Rule(
         "finished",
         lambda f: f.state == FINISHED,
-        "Nothing improves any more: correct what is wrong with a stroke, or export.",
+        "Nothing changes any more: correct what is wrong with a stroke, or export.",
         ActionKey.EXPORT,
     ),
 )
@@ -169,7 +172,10 @@ class AdviceController:
         bus.frame.closed.connect(self._close)
         bus.frame.sketch_changed.connect(self._take_sketch)
         bus.engine.learning_changed.connect(lambda state: self._note(state=state))
-        bus.frame.counted.connect(lambda count: self._note(cells=count.cells))
+        bus.frame.counted.connect(
+            lambda count: self._note(cells=count.cells, is_guess=count.is_guess)
+        )
+        bus.view.tool_changed.connect(lambda tool: self._note(tool=tool))
         bus.engine.guidance_ready.connect(self._take_guidance)
         bus.engine.step_done.connect(self._take_step)
         bus.engine.valid_set_ready.connect(self._take_valid_set)

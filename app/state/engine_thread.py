@@ -17,25 +17,23 @@ from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.inference.jobs import FrameSegmented, Segmenting, SegmentingEnded
 from sketchpose_engine.live.messages import (
     BaselineAdopted,
-    CloseImages,
     Event,
     FieldsExported,
     FieldsReady,
     Guidance,
     Idle,
     ImagesClosed,
-    Learn,
-    LoadWeights,
     MasksReady,
     NetworkReady,
     Notice,
-    Request,
     RequestFailed,
+    ResultsHeld,
     UnusedGpu,
     ValidSetReady,
     WeightsLoaded,
     WeightsSaved,
 )
+from sketchpose_engine.live.requests import CloseImages, Learn, LoadWeights, Request
 from sketchpose_engine.training.events import StepDone
 
 MOST_ERRORS = 5  # in one session, before it is replaced
@@ -131,6 +129,7 @@ class EngineThread(QThread):
             NetworkReady: bus.engine.network_ready,
             BaselineAdopted: bus.engine.baseline_adopted,
             Idle: bus.engine.idle,
+            ResultsHeld: bus.engine.results_held,
             WeightsSaved: bus.engine.weights_saved,
             UnusedGpu: bus.engine.gpu_unused,
             Segmenting: bus.engine.segmenting,
@@ -238,7 +237,7 @@ class EngineThread(QThread):
         elif isinstance(event, Notice):
             self._bus.notices.noted.emit(event.sentence)
         elif isinstance(event, FieldsExported):
-            self._bus.notices.noted.emit(f"The fields of the network are in {event.path}")
+            self._bus.notices.noted.emit(f"The output of the network is in {event.path}")
         elif (signal := self._signals.get(type(event))) is not None and not self._is_late(event):
             signal.emit(event)
 
@@ -260,6 +259,8 @@ class EngineThread(QThread):
             event.image_id != self._shown or ImagesClosed in self._awaited
         ):
             return True
+        if isinstance(event, ResultsHeld):
+            return ImagesClosed in self._awaited
         return isinstance(event, OF_WEIGHTS) and WeightsLoaded in self._awaited
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from sketchpose_engine.live.messages import CloseImage, CloseImages, Request
+from sketchpose_engine.live.requests import CloseImage, CloseImages, Request
 from sketchpose_engine.project.manifest import split_key
 
 ENGINE_BYTES = 10  # that the engine keeps for a pixel, besides the image itself

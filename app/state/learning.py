@@ -12,17 +12,17 @@ from app.core.payloads import PreferenceChange, Problem
 from app.core.preferences import Preferences
 from app.state.held_images import HeldImages
 from app.state.scene import Scene
+from app.state.viewed_region import ViewedRegion
 from app.state.weights_file import Ask, WeightsFile
-from sketchpose_engine.core.box import Box
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.live.messages import (
-    BaselineAdopted,
-    Idle,
+from sketchpose_engine.inference.jobs import Segmenting
+from sketchpose_engine.live.messages import BaselineAdopted, Idle
+from sketchpose_engine.live.requests import (
     Learn,
     LoadWeights,
-    LookAt,
     OpenImage,
     Request,
+    ReturnToResult,
     SaveWeights,
     SetMasks,
 )
@@ -73,23 +73,22 @@ class Learning(QObject):
         self._post = post
         self._scene: Scene | None = None
         self._annotations: Annotations | None = None
-        self._preview: Box | None = None
-        self._region_predictor: Box | None = None
         self._held = HeldImages(post)
+        self._viewed_region = ViewedRegion(bus, post)
         self._file = WeightsFile(post, ask)
         self.state = WAITING
         self.steps = 0
         self.seconds = 0.0
         self._resting = False  # an image with masks was opened, nothing was drawn since
         self._failed = False  # the engine has stopped learning after an error
-        bus.canvas.view_changed.connect(self._look)
-        bus.canvas.preview_moved.connect(self._prefer)
+        self._segmenting = False  # all images are being segmented
         bus.frame.closed.connect(self._leave)
         bus.frame.sketch_changed.connect(self._learn_from)
         bus.engine.step_done.connect(self._step)
         bus.engine.baseline_adopted.connect(self._note_switch)
         bus.engine.idle.connect(self._rest)
-        bus.engine.segmenting.connect(lambda told: self._set(SEGMENTING))
+        bus.engine.segmenting.connect(self._note_segmenting)
+        bus.engine.segmenting_ended.connect(lambda ended: setattr(self, "_segmenting", False))
         bus.engine.failed.connect(self._fail)
         bus.engine.ended.connect(self._fail)
         bus.view.preference_changed.connect(self._follow)
@@ -97,7 +96,6 @@ class Learning(QObject):
     def open(self, scene: Scene, annotations: Annotations, masks_known: bool) -> None:
         """Send an image to the engine."""
         self._scene, self._annotations = scene, annotations
-        self._region_predictor = self._preview = None
         self._held.add(scene.image_id, scene.levels[0], scene.image_id)
         self._post(
             OpenImage(
@@ -124,6 +122,14 @@ class Learning(QObject):
             self._resting = True
             self._post_learn()
             self._post(SetMasks(self._scene.image_id, labels))
+
+    def return_to(self, number: int) -> None:
+        """Show an earlier result and learn no further, until the next stroke or Start."""
+        if self._scene is not None:
+            self._resting = True
+            self._post_learn()
+            self._post(ReturnToResult(number))
+            self._file.unsaved_steps += 1  # the weights are others than those in the file
 
     def forget(self, image_ids: Iterable[str]) -> None:
         """Let the engine drop images that are not in the project any more."""
@@ -183,9 +189,7 @@ class Learning(QObject):
         self._start_from(resource(GENERAL_WEIGHTS))
         self._post_learn()
         if not self._preferences["live"] or self._resting:
-            self._bus.notices.noted.emit(
-                "What was learned is forgotten. Press Start to learn anew."
-            )
+            self._bus.notices.noted.emit(FORGOTTEN)
 
     def use_weights(self, path: Path | None) -> None:
         """Continue from weights of a file, or from scratch."""
@@ -214,7 +218,7 @@ class Learning(QObject):
             return
         learning = self.state == LEARNING
         if hold:
-            self._post(Learn(False, self._preferences["learn_from_all"]))
+            self._post(self._learn(False))
         if not self._file.unsaved_steps and not learning:
             return
         saved = self._file.save_now()
@@ -227,21 +231,18 @@ class Learning(QObject):
         """Resume learning after `save_now`."""
         self._post_learn()
 
-    def _look(self, sight: Box) -> None:
-        self._region_predictor = sight
-        self._look_at(self._preview or sight)
-
-    def _prefer(self, box: Box | None) -> None:
-        self._preview = box
-        if (look := box or self._region_predictor) is not None:
-            self._look_at(look)
-
-    def _look_at(self, box: Box) -> None:
-        if self._scene is not None:
-            self._post(LookAt(self._scene.image_id, box))
-
     def _leave(self) -> None:
         self._scene = self._annotations = None
+
+    def _note_segmenting(self, told: Segmenting) -> None:
+        """Learn no further once all images are segmented: the masks are those of one network.
+
+        A stroke that is drawn meanwhile, or the next one, or Start ends this.
+        """
+        if not self._segmenting:
+            self._segmenting = self._resting = True
+            self._post_learn()
+        self._set(SEGMENTING)
 
     def _fail(self) -> None:
         self._failed = True
@@ -254,8 +255,10 @@ class Learning(QObject):
             self._post_learn()
 
     def _post_learn(self) -> None:
-        on = self._preferences["live"] and not self._resting
-        self._post(Learn(on, self._preferences["learn_from_all"]))
+        self._post(self._learn(self._preferences["live"] and not self._resting))
+
+    def _learn(self, on: bool) -> Learn:
+        return Learn(on, self._preferences["learn_from_all"], self._preferences["until_steady"])
 
     def _step(self, done: StepDone) -> None:
         self.steps, self.seconds = done.step, done.seconds
@@ -276,7 +279,7 @@ class Learning(QObject):
         self.keep_weights()
 
     def _follow(self, change: PreferenceChange) -> None:
-        if change.key in ("live", "learn_from_all"):
+        if change.key in ("live", "learn_from_all", "until_steady"):
             self._post_learn()
 
     def _set(self, state: str) -> None:

@@ -32,6 +32,25 @@ class Channel:
     shown: bool = True
 
 
+@dataclass(frozen=True)
+class ShownMasks:
+    """Masks that the canvas draws.
+
+    Attributes
+    ----------
+    labels
+        (H, W) int32 masks.
+    looks
+        (N + 1,) uint8 rows of `canvas.layers.mask_pixels` by label; 0: not shown.
+    is_guess
+        Whether nothing was learned before they were made.
+    """
+
+    labels: NDArray[np.int32]
+    looks: NDArray[np.uint8]
+    is_guess: bool
+
+
 @dataclass
 class Scene:
     """The open frame and what lies on it; the arrays are written to, in place, by their owner.
@@ -72,6 +91,10 @@ class Scene:
         What the classes are called, and their colours.
     hidden
         (N + 1,) bool by label: cells that do not count.
+    is_guess
+        Whether nothing was learned before the masks were made.
+    preview
+        Masks that are shown instead, for a while.
     drawn
         Values of the sketch when it was opened.
     bright
@@ -99,6 +122,8 @@ class Scene:
     cell_classes: tuple[CellClass, ...] = ()
     bright: bool = False
     hidden: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, bool))
+    is_guess: bool = False
+    preview: ShownMasks | None = None
     drawn: frozenset[int] = field(init=False)  # found where the scene is made: not in the window
     looks: NDArray[np.uint8] = field(init=False)
 
@@ -128,6 +153,11 @@ class Scene:
         """The whole image."""
         return Box.whole(self.shape)
 
+    @property
+    def shown(self) -> ShownMasks:
+        """Masks that the canvas draws."""
+        return self.preview or ShownMasks(self.labels, self.looks, self.is_guess)
+
     def __post_init__(self) -> None:
         """Give masks from a previous session no colours until those are known."""
         if len(self.rows) == 1:
@@ -140,6 +170,7 @@ class Scene:
         assert ready.colours is not None and ready.areas_px is not None  # of a live session
         self.labels[ready.box.slices] = ready.labels
         self.areas_px, self.classes = ready.areas_px, ready.classes
+        self.is_guess = ready.is_guess
         self.rows, self.hidden = ready.colours, _sized(self.hidden, len(ready.areas_px))
         self.choose_looks()
 

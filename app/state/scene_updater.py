@@ -5,9 +5,10 @@ import numpy as np
 from app.core.bus import Bus
 from app.core.payloads import CellCount, LayerChange
 from app.state.measurer import Measured
-from app.state.scene import Scene
+from app.state.scene import Scene, ShownMasks
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import FieldsReady, MasksReady, ValidSetReady
+from sketchpose_engine.live.result import Result
 from sketchpose_engine.project.project_image import CellClass
 
 
@@ -30,6 +31,7 @@ class SceneUpdater:
         bus.engine.valid_set_ready.connect(self._show_valid_set)
         bus.frame.measured.connect(self._hide)
         bus.project.classes_changed.connect(self._show_classes)
+        bus.view.result_previewed.connect(self._preview)
 
     def _open(self, scene: Scene | None) -> None:
         self._scene = scene
@@ -62,6 +64,16 @@ class SceneUpdater:
             self._repaint(self._scene.box)
             self._bus.frame.layer_changed.emit(LayerChange("strokes", self._scene.box))
 
+    def _preview(self, result: Result | None) -> None:
+        """Show an earlier result for a while; None: the present masks again."""
+        scene = self._scene
+        if scene is None or (result is None and scene.preview is None):
+            return
+        scene.preview = None
+        if result is not None and result.image_id == scene.image_id:
+            scene.preview = ShownMasks(result.labels(), result.colours, result.is_guess)
+        self._repaint(scene.box)
+
     def _repaint(self, box: Box) -> None:
         self._bus.frame.layer_changed.emit(LayerChange("masks", box))
         self._bus.frame.layer_changed.emit(LayerChange("outlines", box))
@@ -69,7 +81,7 @@ class SceneUpdater:
     def _report_count(self) -> None:
         assert self._scene is not None
         counted = self._scene.areas_px[self._scene.counts()]
-        self._bus.frame.counted.emit(CellCount(len(counted), counted))
+        self._bus.frame.counted.emit(CellCount(len(counted), counted, self._scene.is_guess))
 
     def _show_fields(self, ready: FieldsReady) -> None:
         scene = self._scene

@@ -1,4 +1,4 @@
-"""A note when a line across cells has split none, so that it is not drawn again and again."""
+"""A note on what a line across cells has split."""
 
 import numpy as np
 
@@ -7,9 +7,7 @@ from app.state.scene import Scene
 from sketchpose_engine.live.messages import MasksReady
 from sketchpose_engine.sketch.raster import Point
 
-SENTENCE = (
-    "Nothing was cut: draw the line right across the cell, so that both parts are large enough."
-)
+NOT_SPLIT = "Not split: draw right across the cell, and leave both parts large enough."
 
 
 class SplitFeedback:
@@ -56,8 +54,9 @@ class SplitFeedback:
         if around is None or ready.revision < self._revision:
             return  # made before the line was drawn
         self._around = None
-        if self._cells(around) <= self._before:
-            self._bus.notices.noted.emit(SENTENCE)
+        more = self._cells(around) - self._before
+        done = "Split into two cells." if more == 1 else f"Split: {more} more cells."
+        self._bus.notices.noted.emit(done if more > 0 else NOT_SPLIT)
 
     def _cells(self, around: tuple[slice, slice]) -> int:
         assert self._scene is not None

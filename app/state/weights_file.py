@@ -5,7 +5,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from sketchpose_engine.live.messages import Event, Request, RequestFailed, SaveWeights, WeightsSaved
+from sketchpose_engine.live.messages import Event, RequestFailed, WeightsSaved
+from sketchpose_engine.live.requests import Request, SaveWeights
 
 SAVE_MS = 60_000  # between two times that new weights are saved
 LONGEST_WAIT_S = 20.0  # that the window waits for weights to be saved

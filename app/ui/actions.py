@@ -136,7 +136,6 @@ class Actions(QObject):
         keys = ", ".join(QKeySequence(k).toString(QKeySequence.SequenceFormat.NativeText)
                          for k in row.keys)  # fmt: skip
         action.setToolTip((row.tip or row.text.rstrip("…")) + (f"  ({keys})" if keys else ""))
-        action.setStatusTip(row.tip)
         if row.switch or row.tool or row.choice:
             action.setCheckable(True)
         if row.switch:

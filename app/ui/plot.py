@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
-HEIGHT_PX = 88
+HEIGHT_PX = 76
 TITLE_PT = 8
 
 
@@ -26,7 +26,7 @@ def small_plot(tip: str, palette: QPalette, x_title: str, y_title: str) -> Any:
     item = plot.getPlotItem()
     item.getAxis("left").setStyle(showValues=False)
     item.getAxis("left").setWidth(20)
-    item.getAxis("bottom").setHeight(34)
+    item.getAxis("bottom").setHeight(31)
     set_titles(plot, x_title, y_title)
     return plot
 

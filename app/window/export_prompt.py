@@ -46,9 +46,11 @@ class ExportPrompt:
         if scene is None or project is None:
             return
         self._project_controller.frames.keep_masks()  # so that the open image is one of all
+        self._project_controller.frames.finish()
         images = len(export_sources.frames_of(project))
         folder = self._exporter.folder_of(project)
-        dialog = ExportDialog(self._window(), folder, images, self._last(project))
+        every = self._preferences["export_all"]
+        dialog = ExportDialog(self._window(), folder, images, self._last(project), every=every)
         shown = export_sources.taken(scene)  # learning goes on behind the dialog
         dialog.accepted.connect(lambda: self._exporter.export(project, shown, dialog.chosen()))
         dialog.open()

@@ -15,13 +15,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractButton,
     QDockWidget,
-    QFrame,
-    QLabel,
     QMainWindow,
     QMenu,
-    QProgressBar,
-    QPushButton,
-    QScrollArea,
     QStackedWidget,
     QToolBar,
     QToolButton,
@@ -31,15 +26,14 @@ from PySide6.QtWidgets import (
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
-from app.core.numbers import significant
-from app.core.payloads import Busy, PreferenceChange
 from app.core.preferences import Preferences
 from app.panels.docks import Dock
-from app.state.learning import LEARNING
 from app.state.scene import Scene
 from app.ui.action_table import MENUS
 from app.ui.actions import Actions
 from app.ui.mnemonics import with_mnemonics
+from app.window.scrolled_panel import ScrolledPanel
+from app.window.status_bar import StatusBar
 from app.window.window_layout import WindowLayout
 
 TOOLS = (
@@ -50,7 +44,6 @@ TOOLS = (
 )
 MASK_TOOLS = (ActionKey.TOOL_ACCEPT, ActionKey.TOOL_REJECT, ActionKey.TOOL_EDIT)
 NARROWEST = QSize(1120, 560)
-NOTE_MS = 6000
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -98,21 +91,23 @@ class MainWindow(QMainWindow):
         # What lies below the picture leaves the panels beside it their height.
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._fit_timer = QTimer(self, singleShot=True, interval=0)
         self._docks = [self._add_dock(dock.title, dock.panel, dock.side) for dock in docks]
         self.recent = QMenu(self)
         self._add_menus(actions)
-        self._add_status()
+        self.status = StatusBar(bus)
+        self.setStatusBar(self.status)
         self._project = ""
         bus.project.opened.connect(lambda project: setattr(self, "_project", project.folder.name))
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(self._close)
         bus.project.files_dropped.connect(lambda files: self.activateWindow())
-        bus.view.preference_changed.connect(self._follow)
         self._painted = False
         self.on_screen: Callable[[], None] = lambda: None
         self.on_close: Callable[[], None] = lambda: None
         self._layout = WindowLayout(self, preferences)
         self._layout.restore()
+        self._fit_timer.timeout.connect(self._layout.fit_panels)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Call `on_screen` after the first repaint, to load what takes long."""
@@ -183,7 +178,8 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(title, self)
         dock.setObjectName(title.lower())
         if side == Qt.DockWidgetArea.RightDockWidgetArea:
-            panel = _Scrolled(panel, last=title == "Results")
+            panel = ScrolledPanel(panel, last=title == "Results")
+            panel.outgrown.connect(self._fit_timer.start)
         dock.setWidget(panel)
         self.addDockWidget(side, dock)
         dock.setHidden(side == Qt.DockWidgetArea.BottomDockWidgetArea)  # until it is asked for
@@ -215,32 +211,6 @@ class MainWindow(QMainWindow):
             lambda: self.menuBar().setActiveAction(self.menuBar().actions()[0])
         )
 
-    def _add_status(self) -> None:
-        bar, bus = self.statusBar(), self._bus
-        self._state, self._zoom, self._pointer = QLabel(), QLabel(), QLabel()
-        self._busy, self._progress = QLabel(), QProgressBar()
-        self._progress.setFixedSize(120, 14)
-        self._progress.setTextVisible(False)
-        self._pointer.setMinimumWidth(230)
-        self._pixel = QPushButton(flat=True)
-        self._pixel.setObjectName("quiet")
-        self._pixel.setToolTip("Change the pixel size")
-        self._pixel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._pixel.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.PIXEL_SIZE))
-        self._pixel.hide()
-        for passing in (self._busy, self._progress):
-            bar.addWidget(passing)
-            passing.hide()
-        for widget in (self._pointer, self._pixel, self._zoom, self._state):
-            bar.addPermanentWidget(widget)
-        bus.frame.pixel_size_changed.connect(self._show_pixel_size)
-        bus.notices.noted.connect(lambda sentence: bar.showMessage(sentence, NOTE_MS))
-        bus.notices.busy_changed.connect(self._show_busy)
-        bus.canvas.zoom_changed.connect(lambda scale: self._zoom.setText(f"{100 * scale:.0f} %"))
-        bus.engine.learning_changed.connect(
-            lambda state: self._state.setText(f"{'●' if state == LEARNING else '○'} {state}")
-        )
-
     def toggle_full_screen(self) -> None:
         """Fill the screen, or leave it again."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -252,76 +222,15 @@ class MainWindow(QMainWindow):
         dock.setVisible(not seen)
         dock.raise_()
 
-    def show_pointer(self, text: str) -> None:
-        """Show position and value under the pointer."""
-        self._pointer.setText(text)
-
-    def _show_pixel_size(self, scene: Scene) -> None:
-        size_um = scene.pixel_size_um
-        self._pixel.setText(
-            f"1 px = {significant(size_um)} µm" if size_um else "Pixel size unknown"
-        )
-        self._pixel.show()
-
-    def _show_busy(self, busy: Busy) -> None:
-        for widget in (self._busy, self._progress):
-            widget.setVisible(bool(busy.text))
-        self._busy.setText(busy.text)
-        self._progress.setRange(0, 0 if busy.part < 0 else 100)
-        self._progress.setValue(round(100 * max(busy.part, 0)))
-
-    def _follow(self, change: PreferenceChange) -> None:
-        if change.key == "more_layers":  # as soon as the panel has its new height
-            QTimer.singleShot(0, self, self._fit_docks)
-
-    def _fit_docks(self) -> None:
-        """Give the panels on the right the heights that they need."""
-        right = [
-            dock
-            for dock in self._docks
-            if self.dockWidgetArea(dock) == Qt.DockWidgetArea.RightDockWidgetArea
-            and not dock.isFloating()
-        ]
-        heights = [dock.sizeHint().height() for dock in right]
-        self.resizeDocks(right, heights, Qt.Orientation.Vertical)
-
     def _open(self, scene: Scene) -> None:
         self._middle.setCurrentWidget(self._canvas)
         name = f"{scene.name} {scene.code}".strip()
         self.setWindowTitle(f"{name} - {self._project} - Sketchpose")
-        self._show_pixel_size(scene)
         self._canvas.setFocus()
 
     def _close(self) -> None:
         self._middle.setCurrentIndex(0)
         self.setWindowTitle("Sketchpose")
-        for label in (self._pointer, self._zoom):
-            label.clear()
-        self._pixel.hide()
-
-
-class _Scrolled(QScrollArea):
-    """A panel that scrolls in a low window, so that everything can be reached."""
-
-    def __init__(self, panel: QWidget, *, last: bool) -> None:
-        super().__init__(widgetResizable=True)
-        self._last = last  # takes the room that the others leave
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has it
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(panel.sizeHint().width())
-        self._panel = panel
-        self.setWidget(panel)
-
-    def sizeHint(self) -> QSize:
-        """What the panel needs."""
-        return self._panel.sizeHint()
-
-    def event(self, event: QEvent) -> bool:
-        """Grow no higher than the panel: no gap remains below it."""
-        if event.type() == QEvent.Type.LayoutRequest and not self._last:
-            self.setMaximumHeight(self._panel.sizeHint().height())
-        return super().event(event)
 
 
 def _column(widgets: list[QWidget]) -> QWidget:

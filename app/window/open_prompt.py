@@ -9,7 +9,8 @@ from app.core.bus import Bus
 from app.core.preferences import Preferences
 from app.dialogs.choice import ChoiceDialog
 from app.project.dropped_files import is_project
-from app.project.project_controller import SAMPLE, ProjectController
+from app.project.project_controller import ProjectController
+from app.project.samples import SAMPLE
 
 
 class OpenPrompt:

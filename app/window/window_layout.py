@@ -3,9 +3,9 @@
 import base64
 import json
 
-from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from app.core.preferences import Preferences
 
@@ -50,6 +50,17 @@ class WindowLayout:
         geometry, state = self._layouts().get(screens(), ("", ""))
         self._window.restoreGeometry(_bytes(geometry))
         self._window.restoreState(_bytes(state), LAYOUT_VERSION)
+
+    def fit_panels(self) -> None:
+        """Give the panels on the right the heights that they need."""
+        side = Qt.DockWidgetArea.RightDockWidgetArea
+        docks = [
+            dock
+            for dock in self._window.findChildren(QDockWidget)
+            if self._window.dockWidgetArea(dock) == side and not dock.isFloating()
+        ]
+        heights = [dock.sizeHint().height() for dock in docks]
+        self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
 
     def _layouts(self) -> dict[str, list[str]]:
         try:

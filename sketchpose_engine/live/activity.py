@@ -60,7 +60,9 @@ class SessionState:
     enough_strokes
         Whether there are enough strokes to learn from.
     finished
-        Whether training has converged; new strokes reset this.
+        Whether training has converged or the masks are steady; new strokes reset this.
+    unchanged_s
+        Seconds for which the masks have been steady; None: they are not.
     training_data_changed
         Whether strokes or images have changed since the last step.
     is_pretrained, steps
@@ -81,6 +83,7 @@ class SessionState:
     learning_on: bool = False
     enough_strokes: bool = False
     finished: bool = False
+    unchanged_s: float | None = None
     training_data_changed: bool = False
     is_pretrained: bool = False
     steps: int = 0
@@ -115,7 +118,7 @@ def next_activity(state: SessionState) -> Activity:
         return Work.TRAIN
     if not state.enough_strokes:
         return Idle("strokes")
-    return Idle("finished" if state.learning_on else "paused")
+    return Idle("finished", state.unchanged_s) if state.learning_on else Idle("paused")
 
 
 def _may_predict(state: SessionState) -> bool:

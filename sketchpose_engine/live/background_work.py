@@ -9,8 +9,9 @@ from ..inference.jobs import FrameSegmented, SegmentingEnded
 from ..models.device import Device
 from ..models.model import Model
 from .image_registry import ImageRegistry
-from .messages import Event, RequestFailed, SegmentAll
+from .messages import Event, RequestFailed
 from .project_batch import ProjectBatch
+from .requests import SegmentAll
 from .snapshots import masks_in
 
 

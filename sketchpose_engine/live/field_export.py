@@ -11,7 +11,8 @@ from ..inference.prediction import Fields, PredictSettings, predict
 from ..models.device import Device
 from ..models.model import Model
 from ..results.tiff import write_fields
-from .messages import Event, ExportFields, FieldsExported, RequestFailed
+from .messages import Event, FieldsExported, RequestFailed
+from .requests import ExportFields
 
 
 def export_fields(

@@ -3,7 +3,7 @@
 from ..sketch.edits import Change
 from ..training.annotated_image import AnnotatedImage, trainable_images
 from .image_state import ImageState
-from .messages import OpenImage
+from .requests import OpenImage
 
 
 class ImageRegistry:

@@ -10,8 +10,8 @@ from ..masks.cell_classes import CellClasses
 from ..masks.instance_masks import InstanceMasks
 from ..sketch.edits import Change, Sketch
 from ..training.annotated_image import AnnotatedImage
-from .messages import OpenImage
 from .prediction_schedule import PredictionScheduler
+from .requests import OpenImage
 
 
 @dataclass
@@ -28,6 +28,8 @@ class ImageState:
         Order in which its regions are predicted.
     masks_frozen
         Whether the masks were given: they are not predicted again until something is learned.
+    is_guess
+        Whether the masks were predicted before the first step of learning.
     """
 
     image: AnnotatedImage
@@ -35,6 +37,7 @@ class ImageState:
     classes: CellClasses
     schedule: PredictionScheduler
     masks_frozen: bool = False
+    is_guess: bool = False
 
     @classmethod
     def of(cls, request: OpenImage) -> "ImageState":
@@ -70,9 +73,11 @@ class ImageState:
         fresh: NDArray[np.int32],
         core: Box,
         seen: NDArray[np.uint8] | None = None,
+        *,
+        is_guess: bool = False,
     ) -> Box:
         """Adopt the masks of a region, see `InstanceMasks.renew`, and the classes in its core."""
-        self.masks_frozen = False
+        self.masks_frozen, self.is_guess = False, is_guess
         changed = self.masks.renew(box, fresh, core)
         self.classes.see(core, seen)
         self.classes.settle(self.masks, core.joined(changed), self.image.labels)
@@ -82,6 +87,8 @@ class ImageState:
         self,
         labels: NDArray[np.int32],
         classes: NDArray[np.uint8] | None,
+        *,
+        is_guess: bool = False,
     ) -> None:
         """Replace the masks of the whole image; corrections by hand are retained."""
         corrections = self.masks.corrections
@@ -89,7 +96,7 @@ class ImageState:
         self.classes = _classes(self.masks, classes)
         self.masks.correct(corrections)
         self.schedule = PredictionScheduler(self.image.shape, self.schedule.viewport)
-        self.masks_frozen = True
+        self.masks_frozen, self.is_guess = True, is_guess
 
 
 def _classes(masks: InstanceMasks, known: NDArray[np.uint8] | None) -> CellClasses:

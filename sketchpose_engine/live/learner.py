@@ -15,9 +15,15 @@ from ..training.settings import TrainSettings, fine_tuning
 from ..training.trainer import Trainer
 from .baseline import CHECK_STEPS, Baseline
 from .messages import BaselineAdopted, NetworkReady
-from .model_adaptation import adapt_norms, expected_diameter, fitted, new_model
+from .model_adaptation import (
+    adapt_norms,
+    expected_diameter,
+    fitted,
+    new_model,
+    with_provenance,
+)
 from .pretrained_fields import PretrainedFields
-from .validation import Prequential, StrokeCrops, crops_of_all, crops_of_new
+from .validation import Prequential, StrokeCrops, crops_of_all
 
 LEAST_KNOWN = 0.5  # part of the drawn cells in the valid set that random weights need to learn from
 EMA_PART, EMA_HEAD_START = 0.04, 3  # spans some 25 steps, see `EMA`
@@ -46,8 +52,8 @@ class Learner:
         The model in training; None before the first training data.
     finished
         Whether training has converged; new training data reset this.
-    steps
-        Number of optimiser steps.
+    steps, seconds
+        Number of optimiser steps, and the time that they took.
     prediction_model_changed
         Whether the last step changed the prediction model.
     prequential
@@ -73,7 +79,7 @@ class Learner:
         self._trainer: Trainer | None = None
         self._events: Iterator[StepDone | StepSkipped | TrainingEnded] | None = None
         self._images: dict[str, AnnotatedImage] = {}
-        self._seconds = 0.0
+        self.seconds = 0.0
         self._reason = ""
         self._ema: EMA | None = None
         self._baseline = Baseline(self._from_scratch)
@@ -95,6 +101,17 @@ class Learner:
         """Return a learner that starts where this one started."""
         return Learner(self._device, self._given, self._began_as, self.diameter_px)
 
+    def copy(self) -> "Learner":
+        """Return a learner that goes on from the present prediction model."""
+        learner, model = self.fresh_copy(), self.prediction_model
+        learner.model = model and replace(model, network=deepcopy(model.network))
+        learner._settings, learner._images = self._settings, self._images
+        learner._start, learner._unseen = self._start, self._unseen
+        learner._pretrained, learner._expected_px = self._pretrained, self._expected_px
+        learner.prequential = self.prequential
+        learner.steps, learner.seconds = self.steps, self.seconds
+        return learner
+
     @property
     def prediction_model(self) -> Model | None:
         """Model to predict with: the EMA of the weights."""
@@ -111,6 +128,11 @@ class Learner:
     def is_pretrained(self) -> bool:
         """Whether training started from pretrained weights."""
         return self._start is not None
+
+    @property
+    def is_general(self) -> bool:
+        """Whether training started from weights for cells of any kind."""
+        return self._start is not None and self._start.general
 
     @property
     def can_predict(self) -> bool:
@@ -134,7 +156,8 @@ class Learner:
             If there is a new network, or the width of the cells has changed.
         """
         self._images = images
-        self._validate_new_strokes()
+        asked = self.prediction_model if self.steps else None
+        self.prequential.ask(images.values(), asked, self._settings.crop_px, self._device)
         self._baseline.restart()
         news = self.adapt(images)
         model = self.model
@@ -173,16 +196,6 @@ class Learner:
         eighths, diameter_px = self.model.eighths, self.model.diameter_px
         return [image.training_sample(eighths, diameter_px) for image in self._images.values()]
 
-    def _validate_new_strokes(self) -> None:
-        """Record how well new strokes are separated before they are learned from."""
-        images, model = self._images.values(), self.prediction_model
-        new = [(image, drawn) for image in images if len(drawn := image.take_drawn())]
-        if model is None or not new or not self.steps:
-            return
-        model = model.for_channels(len(next(iter(images)).planes))  # channels may have changed
-        crops = crops_of_new(new, model, self._settings.crop_px)
-        self.prequential.note(crops.separation(model.network, self._device))
-
     def separation(self) -> float | None:
         """Return how well the prediction model separates all that is drawn, see `StrokeCrops`."""
         model = self.prediction_model
@@ -195,20 +208,14 @@ class Learner:
 
     def _weighted_settings(self) -> TrainSettings:
         """Return the training settings, with the weight of pretrained fields for the sketches."""
-        if self._pretrained is None:
+        model = self.prediction_model
+        if self._pretrained is None or model is None:
             return self._settings
         crops = self._drawn()
-        if not self._pretrained.is_judged:
-            self._pretrained.judge(self._fit(crops))
         self._known = crops.known
+        if not self._pretrained.is_judged:
+            self._pretrained.judge(crops.fit(model.network, self._device))
         return self._pretrained.weighted(self._settings, self._known)
-
-    def _fit(self, crops: StrokeCrops) -> float | None:
-        """Return how well the prediction model fits the sketch, before the first step."""
-        separation, model = self.separation(), self.prediction_model
-        assert model is not None
-        found = crops.cells_found(model.network, self._device)
-        return separation if found is None else max(found, separation or 0.0)
 
     def step(self) -> StepDone | StepSkipped | TrainingEnded:
         """Train one step; requires training data."""
@@ -221,7 +228,7 @@ class Learner:
         except Exception:
             self._events = None  # a generator that has raised cannot continue: start a new one
             raise
-        self._seconds += time.monotonic() - start
+        self.seconds += time.monotonic() - start
         self.prediction_model_changed = False
         if isinstance(event, TrainingEnded):
             return self._end(event.reason)
@@ -234,13 +241,13 @@ class Learner:
         self._ema.update(self.model.network)
         self.prediction_model_changed = True
         self._watch()
-        return replace(event, step=self.steps, seconds=self._seconds)
+        return replace(event, step=self.steps, seconds=self.seconds)
 
     def _end(self, reason: str) -> TrainingEnded:
         self.finished = True
         self._events = None
         self._reason = reason
-        return TrainingEnded(reason, self.steps, self._seconds)
+        return TrainingEnded(reason, self.steps, self.seconds)
 
     def _watch(self) -> None:
         """Train random weights beside pretrained ones that fail; adopt them if they are better."""
@@ -273,26 +280,17 @@ class Learner:
 
     def with_provenance(self, model: Model) -> Model:
         """Return a model with a record of its training."""
-        drawn = sum(int(image.points.counts.sum()) for image in self._images.values())
-        provenance = {
-            "trained_on": sorted(self._images),
-            "started_from": dict(self._start.provenance) if self._start else "random weights",
-            "steps": self.steps,
-            "seconds": round(self._seconds, 1),
-            "ended_by": self._reason or "the user",
-            "seed": self._settings.seed,
-            "annotated_px": drawn,
-            "date": time.strftime("%Y-%m-%d"),
-        }
-        return replace(model, provenance=provenance)
+        reason = self._reason or "the user"
+        learned = (self.steps, self.seconds, reason, self._settings.seed)
+        return with_provenance(model, self._start, self._images, *learned)
 
     def _fit_model(self, images: Sequence[AnnotatedImage]) -> NetworkReady | None:
         """Create or adapt the model; return its description if it has changed."""
-        model = self.model
-        if model is None:
+        if self.model is None:
             model = new_model(images, self.diameter_px, self._settings.seed)
         else:
-            model = fitted(model, self._start, images, self.diameter_px, self._expected_px)
+            given = self.diameter_px, self._expected_px
+            model = fitted(self.model, self._start, images, *given)
         if model is self.model:
             return None
         if self.model is None or model.network is not self.model.network:

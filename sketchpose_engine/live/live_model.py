@@ -11,7 +11,8 @@ from ..training.annotated_image import AnnotatedImage
 from ..training.events import TrainingEnded
 from ..training.train_step import NOT_FINITE
 from .learner import Learner
-from .messages import Event, NetworkReady, RequestFailed, SaveWeights, WeightsSaved
+from .messages import Event, NetworkReady, RequestFailed, WeightsSaved
+from .requests import SaveWeights
 
 NOTHING_LEARNED = "There are no weights to save yet: draw a few strokes and let it learn first."
 

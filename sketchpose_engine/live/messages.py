@@ -1,135 +1,24 @@
-"""Frozen messages that cross threads: data without behaviour."""
+"""Frozen messages that cross threads: events of a live session; see `requests` for the others."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.box import Box
 from ..inference.jobs import (
-    FrameJob,
     FrameRefused,
     FrameSegmented,
     Segmenting,
     SegmentingEnded,
     TileDone,
 )
-from ..results.filters import Filter
-from ..sketch.edits import Change, Correction, Sketch
+from ..masks.drawn_cells import CellsFound
 from ..training.events import StepDone, StepSkipped, TrainingEnded
-
-# Requests to a live session, from another thread.
-
-
-@dataclass(frozen=True)
-class OpenImage:
-    """Add an image, unless it is open already, and show it."""
-
-    image_id: str
-    planes: NDArray[Any] = field(repr=False)  # (C, H, W), never written to
-    sketch: Sketch = field(repr=False)
-    corrections: tuple[Correction, ...] = field(default=(), repr=False)
-    masks: NDArray[np.int32] | None = field(default=None, repr=False)  # (H, W), saved earlier
-    classes: NDArray[np.uint8] | None = field(default=None, repr=False)  # by label of these masks
-    look: bool = True  # False: only use it for training
-
-
-@dataclass(frozen=True)
-class CloseImage:
-    """Remove an image."""
-
-    image_id: str
-
-
-@dataclass(frozen=True)
-class CloseImages:
-    """Remove all images before another project is opened. Answered with `ImagesClosed`."""
-
-    number: int = field(default=0, compare=False)  # returned in the answer
-
-
-@dataclass(frozen=True)
-class LookAt:
-    """Give priority to the visible part of an image."""
-
-    image_id: str
-    box: Box
-
-
-@dataclass(frozen=True)
-class Learn:
-    """Start or pause learning."""
-
-    on: bool
-    from_all: bool = True  # all images with strokes; False: only the one in view
-
-
-@dataclass(frozen=True)
-class LoadWeights:
-    """Continue with these weights; None: start from scratch."""
-
-    path: Path | None
-    number: int = field(default=0, compare=False)  # in the answer, `WeightsLoaded`; 0: no answer
-
-
-@dataclass(frozen=True)
-class SaveWeights:
-    """Write the current weights to a file."""
-
-    path: Path
-
-
-@dataclass(frozen=True)
-class SetMasks:
-    """Replace the masks of an image by ones made elsewhere."""
-
-    image_id: str
-    masks: NDArray[np.int32] = field(repr=False)  # (H, W)
-
-
-@dataclass(frozen=True)
-class ExportFields:
-    """Write the fields of a whole image to a file."""
-
-    image_id: str
-    path: Path
-    pixel_size_um: float | None = None  # None: unknown
-
-
-@dataclass(frozen=True)
-class SegmentAll:
-    """Segment many frames, before anything else."""
-
-    jobs: tuple[FrameJob, ...]
-    folder: Path  # holds the weights in use and the progress, to resume after a crash
-    go_on: bool  # resume with these weights
-    filters: tuple[Filter, ...] = ()  # that cells must pass to be counted
-
-
-@dataclass(frozen=True)
-class StopSegmenting:
-    """Stop segmenting; finished frames are kept."""
-
-
-Request = (
-    OpenImage
-    | CloseImage
-    | CloseImages
-    | Change
-    | LookAt
-    | Learn
-    | LoadWeights
-    | SaveWeights
-    | SetMasks
-    | ExportFields
-    | SegmentAll
-    | StopSegmenting
-)
-
-
-# Events from the engine.
+from .requests import Request
+from .result import Result
 
 
 @dataclass(frozen=True)
@@ -142,9 +31,8 @@ class MasksReady:
     labels: NDArray[np.int32] = field(repr=False)  # (box height, box width), 0 background
     colours: NDArray[np.uint8] | None = field(default=None, repr=False)  # palette index by label
     areas_px: NDArray[np.int64] | None = field(default=None, repr=False)  # by label; 0: unused
-    classes: NDArray[np.uint8] | None = field(
-        default=None, repr=False
-    )  # by label, from 1; None: one
+    classes: NDArray[np.uint8] | None = field(default=None, repr=False)  # from 1; None: one
+    is_guess: bool = False  # made before the first step of learning
 
 
 @dataclass(frozen=True)
@@ -176,6 +64,8 @@ class Guidance:
     where: tuple[int, int] | None  # (y, x) in px, least certain place
     touching: tuple[int, int, int, int] | None  # two labels and (y, x) of an uncertain boundary
     unseen: float | None = None  # fraction of new strokes predicted correctly before learning
+    cells: CellsFound | None = None  # drawn cells in the region that are found; None: unknown
+    revision: int = 0  # of the sketch
 
 
 @dataclass(frozen=True)
@@ -195,9 +85,18 @@ class BaselineAdopted:
 
 @dataclass(frozen=True)
 class Idle:
-    """No work until the next request: no strokes yet, paused, or converged."""
+    """No work until the next request: no strokes yet, paused, or nothing changes any more."""
 
     reason: Literal["strokes", "paused", "finished"]
+    unchanged_s: float | None = None  # for which the masks have been steady; None: converged
+
+
+@dataclass(frozen=True)
+class ResultsHeld:
+    """Results of all images that can be returned to."""
+
+    results: tuple[Result, ...]  # oldest first
+    shown: int | None  # number of the one that was returned to, until masks change
 
 
 @dataclass(frozen=True)
@@ -260,6 +159,7 @@ Event = (
     | NetworkReady
     | BaselineAdopted
     | Idle
+    | ResultsHeld
     | WeightsLoaded
     | ImagesClosed
     | WeightsSaved

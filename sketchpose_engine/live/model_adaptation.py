@@ -1,6 +1,7 @@
 """Adaptation of models to images: channels, classes, and width of the cells."""
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 
@@ -128,3 +129,42 @@ def expected_diameter(
 def _classes(images: Sequence[AnnotatedImage]) -> int:
     """Return the number of cell classes that are drawn."""
     return max((int(CLASS_OF[image.points.kinds()].max(initial=1)) for image in images), default=1)
+
+
+def with_provenance(
+    model: Model,
+    start: Model | None,
+    images: Mapping[str, AnnotatedImage],
+    steps: int,
+    seconds: float,
+    reason: str,
+    seed: int,
+) -> Model:
+    """Return a model with a record of its training.
+
+    Parameters
+    ----------
+    model
+        Trained model.
+    start
+        Initial model; None: random weights.
+    images
+        Training images by frame key.
+    steps, seconds
+        Duration of the training.
+    reason
+        Why it ended.
+    seed
+        Seed of the training.
+    """
+    provenance = {
+        "trained_on": sorted(images),
+        "started_from": dict(start.provenance) if start else "random weights",
+        "steps": steps,
+        "seconds": round(seconds, 1),
+        "ended_by": reason,
+        "seed": seed,
+        "annotated_px": sum(int(image.points.counts.sum()) for image in images.values()),
+        "date": time.strftime("%Y-%m-%d"),
+    }
+    return replace(model, provenance=provenance)

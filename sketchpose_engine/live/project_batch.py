@@ -22,7 +22,7 @@ from ..results.measurements import measure
 from ..results.result import Result
 from ..results.tiff import write_labels
 from .image_state import ImageState
-from .messages import SegmentAll
+from .requests import SegmentAll
 
 NO_WEIGHTS = "Nothing has been learned yet: draw a few strokes and let it learn first."
 

@@ -35,6 +35,7 @@ class RegionPredictor:
         *,
         explain: bool,
         unseen: float | None,
+        is_guess: bool,
     ) -> Iterator[Event]:
         """Update the masks of a region of an image.
 
@@ -50,6 +51,8 @@ class RegionPredictor:
             Whether to yield fields and guidance, too.
         unseen
             Fraction of the strokes predicted correctly before they were learned from, if known.
+        is_guess
+            Whether the model has not learned anything yet.
 
         Yields
         ------
@@ -67,7 +70,7 @@ class RegionPredictor:
         drawn = image.labels[box.slices]
         fresh = masks_of(part.distance, part.flow, model, sketch=drawn)
         seen = None if part.classes is None else part.classes[inner]
-        yield masks_in(name, state, state.renew(box, fresh, core, seen))
+        yield masks_in(name, state, state.renew(box, fresh, core, seen, is_guess=is_guess))
         if explain:
             inside = Fields(part.distance[inner], part.flow[:, *inner])
             self._last = self._fields(name, core, inside, model)

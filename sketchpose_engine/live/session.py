@@ -10,29 +10,21 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import singledispatchmethod
 
 from ..core.box import Box
-from ..core.errors import InputError
 from ..inference.jobs import TileDone
 from ..models.device import Device, card_is_unused, choose_device
-from ..models.weights import load_weights
-from ..sketch.edits import Change
-from ..training.annotated_image import AnnotatedImage, shows_cell
+from ..training.annotated_image import shows_cell
 from ..training.settings import TrainSettings
 from . import messages
 from .activity import Activity, Predict, SessionState, Work, next_activity
-from .background_work import BackgroundWork
-from .field_export import export_fields
-from .image_registry import ImageRegistry
-from .learner import Learner
-from .live_model import NOTHING_LEARNED, LiveModel
-from .messages import Event, Idle, Learn, Request, RequestFailed
+from .messages import Event, Idle
 from .region_predictor import RegionPredictor
-from .snapshots import everything_of, masks_in, valid_set_of
+from .request_answers import RequestAnswers
+from .requests import Request
 
 
-class LiveSession:
+class LiveSession(RequestAnswers):
     """Session that learns from sketches while they are drawn, and keeps the masks up to date.
 
     Parameters
@@ -44,24 +36,13 @@ class LiveSession:
     """
 
     def __init__(self, device: Device | None = None, settings: TrainSettings | None = None) -> None:
-        self._device = device or choose_device()
+        super().__init__(device or choose_device(), settings or TrainSettings())
         self._sentences: deque[str] = deque()
         self._device.report = self._sentences.append
-        self._settings = settings or TrainSettings()
         self._inbox: deque[Request] = deque()
         self._wake = threading.Event()
         self._ending = False
-        self._learn = Learn(False)
-        self._model = LiveModel(Learner(self._device, self._settings), self._device)
-        self._images = ImageRegistry()
         self._region_predictor = RegionPredictor(self._device)
-        self._news_since: int | None = None  # step of the oldest stroke that no prediction includes
-        self._work = BackgroundWork()
-        self._training_data_changed = False
-
-    @property
-    def _learner(self) -> Learner:
-        return self._model.learner
 
     def post(self, request: Request) -> None:
         """Queue a request; answered soon. Thread-safe."""
@@ -97,6 +78,7 @@ class LiveSession:
             if not isinstance(activity, Idle):
                 yield from self._do(activity)
             elif idle is None:
+                yield from self._record()
                 yield (idle := activity)
             else:
                 self._wake.wait()
@@ -124,7 +106,8 @@ class LiveSession:
             segmenting=self._work.batch is not None,
             learning_on=self._learn.on,
             enough_strokes=bool(self._training_images()),
-            finished=self._learner.finished,
+            finished=self._learner.finished or self._is_steady,
+            unchanged_s=self._steadiness.unchanged_s,
             training_data_changed=self._training_data_changed,
             is_pretrained=self._learner.is_pretrained,
             steps=self._learner.steps,
@@ -149,138 +132,15 @@ class LiveSession:
             yield messages.Notice(self._sentences.popleft())
             yield from self._model.ready()
 
-    @singledispatchmethod
-    def _answer(self, request: Request) -> Iterator[Event]:
-        raise TypeError(f"no answer to {type(request).__name__}")
-
-    @_answer.register
-    def _(self, request: messages.OpenImage) -> Iterator[Event]:
-        before = set(self._training_images())
-        self._training_data_changed |= self._images.open(request)
-        if not request.look:
-            return
-        self._training_data_changed |= set(self._training_images()) != before
-        name = request.image_id
-        yield from everything_of(name, self._images.states[name], request.masks)
-
-    @_answer.register
-    def _(self, request: messages.CloseImage) -> Iterator[Event]:
-        self._images.close(request.image_id)
-        self._training_data_changed = True
-        yield from ()
-
-    @_answer.register
-    def _(self, request: messages.CloseImages) -> Iterator[Event]:
-        self._images.close_all()
-        self._training_data_changed = True
-        yield messages.ImagesClosed(request.number)
-
-    @_answer.register
-    def _(self, request: Change) -> Iterator[Event]:
-        state = self._images.states.get(request.image_id)
-        if state is None:
-            return
-        affected, changed = state.apply(request)
-        if affected is not None:
-            self._training_data_changed = True
-            self._forget_what_is_undone()
-            if self._news_since is None:
-                self._news_since = self._learner.steps
-            yield valid_set_of(request.image_id, state.image, affected)
-        if changed is not None:
-            yield masks_in(request.image_id, state, changed)
-
-    @_answer.register
-    def _(self, request: messages.LookAt) -> Iterator[Event]:
-        if (image := self._images.states.get(request.image_id)) is not None:
-            image.schedule.viewport = request.box
-            before = set(self._training_images())
-            self._images.in_view = request.image_id
-            self._training_data_changed |= set(self._training_images()) != before
-        yield from ()
-
-    @_answer.register
-    def _(self, request: Learn) -> Iterator[Event]:
-        # Switched on again after convergence: training continues all the same.
-        again = request.on and self._learner.finished
-        self._training_data_changed |= again or request.from_all != self._learn.from_all
-        self._learn = request
-        yield from ()
-
-    @_answer.register
-    def _(self, request: messages.LoadWeights) -> Iterator[Event]:
-        if request.number:
-            yield messages.WeightsLoaded(request.number)
-        try:
-            start = None if request.path is None else load_weights(request.path)
-        except InputError as error:
-            yield RequestFailed(str(error))
-            return
-        diameter_px = self._learner.diameter_px
-        self._replace_learner(Learner(self._device, self._settings, start, diameter_px))
-        self._training_data_changed = True
-        self._news_since = 0
-        for state in self._images.states.values():
-            state.masks_frozen = False
-        yield from self._model.ready()
-
-    @_answer.register
-    def _(self, request: messages.SaveWeights) -> Iterator[Event]:
-        yield from self._model.save(request)
-
-    @_answer.register
-    def _(self, request: messages.SetMasks) -> Iterator[Event]:
-        state = self._images.states.get(request.image_id)
-        if state is not None:
-            state.replace(request.masks, None)
-            yield masks_in(request.image_id, state, Box.whole(state.image.shape))
-
-    @_answer.register
-    def _(self, request: messages.ExportFields) -> Iterator[Event]:
-        state, model = self._images.states.get(request.image_id), self._learner.prediction_model
-        if state is None or model is None or not self._learner.can_predict:
-            yield RequestFailed(NOTHING_LEARNED)
-            return
-        self._work.exports.append(export_fields(request, state.image.planes, model, self._device))
-
-    @_answer.register
-    def _(self, request: messages.SegmentAll) -> Iterator[Event]:
-        model = self._model.shareable() if self._learner.can_predict else None
-        yield from self._work.begin_batch(request, model, self._device, self._images)
-
-    @_answer.register
-    def _(self, request: messages.StopSegmenting) -> Iterator[Event]:
-        if self._work.batch is not None:
-            yield self._work.end_batch()
-
-    def _training_images(self) -> dict[str, AnnotatedImage]:
-        """Return the images to learn from; none while they show too little."""
-        return self._images.training_images(self._learn.from_all)
-
     def _set_training_data(self) -> Iterator[Event]:
         self._training_data_changed = False
+        self._steadiness.restart()
         state = self._images.current
         if images := self._training_images():
             yield from self._model.set_training_data(images)
         elif state is not None and self._learner.is_pretrained and shows_cell(state.image):
             # Too little to learn from, enough to predict.
             yield from self._model.adapt({self._images.in_view: state.image})
-
-    def _forget_what_is_undone(self) -> None:
-        """Restart from the initial weights once all strokes are erased or undone.
-
-        A wrong first stroke would have a lasting effect. If strokes of one kind are left, the
-        learned weights are retained: the others are probably being redrawn.
-        """
-        learner = self._learner
-        if not self._images.annotated() and learner.steps and learner.is_pretrained:
-            self._replace_learner(learner.fresh_copy())
-
-    def _replace_learner(self, learner: Learner) -> None:
-        """Replace the learner and invalidate all predictions."""
-        self._model.replace(learner)
-        for state in self._images.states.values():
-            state.schedule.invalidate()
 
     def _predict(self, region: Box, in_view: bool) -> Iterator[Event]:
         """Update the masks of a region of the image in view."""
@@ -295,6 +155,13 @@ class LiveSession:
             region,
             explain=in_view,
             unseen=self._learner.prequential.separation,
+            is_guess=self._learner.steps == 0 and self._learner.is_general,
         )
-        state.schedule.mark_predicted(region, version, time.monotonic() - start)
+        now_s = time.monotonic()
+        state.schedule.mark_predicted(region, version, now_s - start)
+        if in_view:
+            labels = state.masks.labels[region.slices]
+            self._steadiness.note(name, labels, self._learner.steps, now_s)
+            if self._results.note_prediction(name, state, self._learner):
+                yield self._results.held()
         yield TileDone(region, *state.schedule.progress(version))

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.box import Box
+from ..masks.drawn_cells import cells_found, drawn_cells
 from ..masks.from_fields import FOREGROUND_ABOVE
 from ..masks.instance_masks import InstanceMasks
 from ..training.annotated_image import AnnotatedImage
@@ -13,6 +14,7 @@ from .guidance import agreement, doubtful_touch, uncertainty, where_to_draw
 from .image_state import ImageState
 from .messages import FieldsReady, Guidance, MasksReady, ValidSetReady
 
+SAME_CELL_GAP = 0.25  # of a cell's width: strokes that are closer belong to one cell
 BLOCK_PX = 2048  # side of the blocks in which a whole image is reported
 
 
@@ -34,6 +36,7 @@ def masks_in(name: str, state: ImageState, box: Box) -> MasksReady:
         masks.colours.copy(),
         masks.areas_px.copy(),
         classes,
+        state.is_guess,
     )
 
 
@@ -100,4 +103,6 @@ def guidance_in(
         None if where is None else (where[0] + box.top, where[1] + box.left),
         None if touch is None else (*touch[:2], touch[2] + box.top, touch[3] + box.left),
         unseen,
+        cells_found(drawn_cells(sketch, SAME_CELL_GAP * diameter_px), labels, inside),
+        image.revision,
     )

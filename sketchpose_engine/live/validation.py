@@ -102,6 +102,12 @@ class StrokeCrops:
             return None
         return float(inside[self._cells].float().mean())
 
+    def fit(self, network: FieldNetwork, device: Device) -> float | None:
+        """Measure how well a network fits the sketch: the better of separation and cells found."""
+        separation = self.separation(network, device)
+        found = self.cells_found(network, device)
+        return separation if found is None else max(found, separation or 0.0)
+
     def _foreground(self, network: FieldNetwork, device: Device) -> Tensor:
         """Predict which pixels of the crops lie in cells: (N, crop, crop) bool."""
         trained = network.training
@@ -161,6 +167,16 @@ class Prequential:
         self.asked += 1
         self._sum = FORGETTING * self._sum + separation
         self._weight = FORGETTING * self._weight + 1
+
+    def ask(
+        self, images: Iterable[AnnotatedImage], model: Model | None, crop_px: int, device: Device
+    ) -> None:
+        """Record how well a model separates the strokes that are new since the last call."""
+        new = [(image, drawn) for image in images if len(drawn := image.take_drawn())]
+        if model is None or not new:
+            return
+        model = model.for_channels(len(new[0][0].planes))  # channels may have changed
+        self.note(crops_of_new(new, model, crop_px).separation(model.network, device))
 
     @property
     def separation(self) -> float | None:

@@ -81,6 +81,13 @@ class InstanceMasks:
         """Applied corrections, in order."""
         return tuple(done.correction for done in self._done)
 
+    def uncorrected(self) -> NDArray[np.int32]:
+        """Return the (H, W) labels without the corrections."""
+        labels = self.labels.copy()
+        for done in reversed(self._done):
+            labels[done.changed.slices] = done.before
+        return labels
+
     def renew(self, box: Box, fresh: NDArray[np.int32], core: Box) -> Box:
         """Replace the masks of a region of the image.
 

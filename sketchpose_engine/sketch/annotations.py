@@ -3,6 +3,7 @@
 import math
 from collections import deque
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,6 +106,19 @@ class Annotations:
         for box, under in near_line(start, end, brush.radius_px, image):
             self._put(box, under, brush.value, brush.keeps)
         return around(start, end, brush.radius_px, image)
+
+    def painted(self, value: int) -> tuple[Box, Pixels] | None:
+        """Return the pixels that the last edit turned into a value, bool in the box around them."""
+        edit = self._done[-1] if self._done else None
+        if edit is None or not edit.tiles:
+            return None
+        whole = reduce(Box.joined, edit.tiles)
+        changed = np.zeros(whole.shape, bool)
+        before = edit.side(undo=True)
+        for tile, after in edit.side(undo=False).items():
+            changed[tile.within(whole).slices] = (after == value) & (before[tile] != value)
+        box = Box.around(changed)
+        return None if box is None else (box.of(whole), changed[box.slices])
 
     def stamp(self, box: Box, values: NDArray[np.uint8], keep: bool = False) -> None:
         """Paint many pixels at once, as part of the unfinished edit.

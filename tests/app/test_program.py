@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget
 from app.project import export_options, export_sources
 from app.state.learning import FINISHED, PAUSED, WAITING
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.live.messages import CloseImages, Learn, LoadWeights, OpenImage
+from sketchpose_engine.live.requests import CloseImages, Learn, LoadWeights, OpenImage
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -140,11 +140,11 @@ def test_a_line_that_cuts_nothing_is_reported(at_work):
     for line in (((30, 18), (30, 16)), ((24, 15), (36, 15))):  # at the very end of the cell
         at_work.notes.clear()
         at_work.draws(*line)
-        at_work.wait_until(lambda: "Nothing was cut" in "".join(at_work.notes))
+        at_work.wait_until(lambda: "Not split" in "".join(at_work.notes))
     at_work.notes.clear()
     at_work.draws((20, 35), (40, 35))
     at_work.wait_until(lambda: cells(at_work) == 3)
-    assert not any("Nothing was cut" in note for note in at_work.notes)
+    assert not any("Not split" in note for note in at_work.notes)
 
 
 def test_a_boundary_stroke_across_a_mask_splits_it(at_work):
@@ -239,7 +239,7 @@ def test_a_file_that_is_no_image_is_named_in_a_sentence(user, name):
     sentence, details = one.problems[0]
     assert name in sentence
     assert details == ""
-    assert one.program.window._busy.isHidden()
+    assert one.program.window.status.busy.isHidden()
 
 
 def test_damaged_strokes_are_set_aside_and_the_image_opens(at_work, user):
@@ -281,7 +281,7 @@ def test_results_are_exported_as_shown(at_work, monkeypatch, tmp_path):
     choice = export_options.Choice(tmp_path / "out", kinds)
     project = at_work.program.project_controller.project
     at_work.program.exporter.export(project, export_sources.taken(at_work.scene), choice)
-    at_work.wait_until(lambda: bool(at_work.notes) and "files are in" in at_work.notes[-1])
+    at_work.wait_until(lambda: bool(at_work.notes) and "Exported" in at_work.notes[-1])
     assert tifffile.imread(tmp_path / "out" / "cells_masks.tif").max() == 2
     assert (tmp_path / "out" / "counts.csv").read_text().splitlines()[1].startswith("cells.tif,,2")
     assert len(list((tmp_path / "out").iterdir())) == 5

@@ -121,6 +121,19 @@ def test_touching_cells_are_both_outlined(scene):
     assert picture[..., 3].astype(bool).sum() == 2 * (8 * 4 - 6 * 2)
 
 
+def test_a_guess_is_paler_and_its_outline_is_dashed(scene):
+    one = scene()
+    one.labels[10:50, 10:70] = 1
+    layers = MaskLayer(), OutlineLayer()
+    learned = [pixels(layer.picture(one, 0, one.box)) for layer in layers]
+    one.is_guess = True
+    guessed = [pixels(layer.picture(one, 0, one.box)) for layer in layers]
+    assert 0 < guessed[0][30, 30, 3] < learned[0][30, 30, 3]
+    drawn, dashes = (picture[10, 10:70, 3] > 0 for picture in (learned[1], guessed[1]))
+    assert drawn.all()
+    assert 0.3 < dashes.mean() < 0.7
+
+
 def test_an_outline_does_not_depend_on_the_tile(scene):
     shown = two_cells(scene)
     whole = pixels(OutlineLayer().picture(shown, 0, Box(0, 0, 16, 16)))

@@ -15,8 +15,8 @@ def dialog(qtbot):
     parent = QWidget()
     qtbot.addWidget(parent)
 
-    def open_(images=1, last=None):
-        made = ExportDialog(parent, Path("results"), images, last)
+    def open_(images=1, last=None, every=False):
+        made = ExportDialog(parent, Path("results"), images, last, every=every)
         made.show()
         return made
 
@@ -44,10 +44,10 @@ def test_at_first_the_usual_is_chosen(dialog):
 
 def test_the_last_choice_is_offered_again(dialog):
     last = export_options.Choice(Path("elsewhere"), ("rois", "all_objects"), True, False)
-    assert dialog(5, last).chosen() == export_options.Choice(
+    assert dialog(5, last, every=True).chosen() == export_options.Choice(
         Path("results"), last.kinds[::-1], True, False
     )
-    only = dialog(1, last).chosen()
+    only = dialog(1, last, every=True).chosen()
     assert (only.kinds, only.all_images) == (("rois",), False)
 
 

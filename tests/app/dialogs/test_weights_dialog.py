@@ -21,7 +21,7 @@ from app.dialogs.weights import FILE, NOTHING, OWN, WeightsDialog
 from app.ui.icons import Icons
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.live.messages import Learn, LoadWeights
+from sketchpose_engine.live.requests import Learn, LoadWeights
 
 LEFT = Qt.MouseButton.LeftButton
 NOTE = "Draw a few strokes first."

@@ -16,27 +16,29 @@ from sketchpose_engine.inference.jobs import (
     SegmentingEnded,
 )
 from sketchpose_engine.live.messages import (
-    CloseImage,
-    CloseImages,
     Event,
     FieldsReady,
     Guidance,
     Idle,
     ImagesClosed,
-    Learn,
-    LoadWeights,
     MasksReady,
     NetworkReady,
+    RequestFailed,
+    ValidSetReady,
+    WeightsLoaded,
+    WeightsSaved,
+)
+from sketchpose_engine.live.requests import (
+    CloseImage,
+    CloseImages,
+    Learn,
+    LoadWeights,
     OpenImage,
     Request,
-    RequestFailed,
     SaveWeights,
     SegmentAll,
     SetMasks,
     StopSegmenting,
-    ValidSetReady,
-    WeightsLoaded,
-    WeightsSaved,
 )
 from sketchpose_engine.masks.instance_masks import InstanceMasks
 from sketchpose_engine.results.tiff import write_labels
@@ -161,6 +163,7 @@ class FakeSession:
         if not self._batch:
             yield SegmentingEnded(self._segmented, tuple(self._refused), stopped=False)
             self._batch = None
+            yield Idle("strokes" if self._on else "paused")
             return
         job = self._batch.pop(0)
         total = self._segmented + len(self._refused) + len(self._batch) + 1

@@ -33,6 +33,7 @@ class User:
         self.notes: list[str] = []
         self.program.bus.notices.problem_met.connect(self._note_problem)
         self.program.bus.notices.noted.connect(self.notes.append)
+        self.program.bus.notices.message_shown.connect(lambda m: self.notes.append(m.sentence))
         self.program.preferences["open_into"] = "add"  # as if it had been answered before
         self.program.bus.project.opened.connect(self._keep_brushes)
         self.program.window.resize(1280, 720)

@@ -93,7 +93,8 @@ def test_with_a_pixel_size_there_are_micrometres_instead_of_pixels(user):
         for column in range(found.model.columnCount())
     ]
     assert "Area (µm²)" in titles
-    assert "µm²" in one.program.docks.results._size.text()
+    axis = one.program.docks.results._plot.getPlotItem().getAxis("bottom")
+    assert axis.labelText.startswith("Area (µm²), median ")
     assert not [title for title in titles if "(px)" in title]
 
 

@@ -97,6 +97,6 @@ def test_an_export_goes_on_when_the_segmentation_is_cancelled(user, tmp_path, mo
     shown = export_sources.taken(one.scene)
     one.program.exporter.export(one.program.project_controller.project, shown, choice)
     cancel(strip, 0)
-    one.wait_until(lambda: any("files are in" in note for note in one.notes))
+    one.wait_until(lambda: any("Exported" in note for note in one.notes))
     assert len(list((tmp_path / "out").iterdir())) == 3
     one.wait_until(lambda: not one.program.segmentation.running)

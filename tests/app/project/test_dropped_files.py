@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QComboBox
 
 from app.panels.frames import FramesBar
 from app.project import dropped_files
-from app.project.batch_segmentation import jobs_of
 from app.project.dropped_files import images_at, sound
+from app.project.frame_jobs import jobs_of
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frames import Extent, Frame
 from sketchpose_engine.project.project import Project

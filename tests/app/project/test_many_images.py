@@ -8,11 +8,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QProgressBar, QPushButton, QRadioButton
 
 from app.dialogs.choice import ChoiceDialog
+from app.dialogs.export import ExportDialog
 from app.panels.task import TaskStrip
 from app.project import export_options, export_sources
 from app.state import held_images
+from app.state.learning import PAUSED
 from sketchpose_engine.images.frame_key import FrameKey
-from sketchpose_engine.live.messages import CloseImage, OpenImage, SegmentAll, StopSegmenting
+from sketchpose_engine.live.requests import CloseImage, Learn, OpenImage, SegmentAll, StopSegmenting
 from sketchpose_engine.results.filters import Filter
 
 
@@ -78,6 +80,11 @@ def test_progress_is_shown_and_it_can_be_stopped_and_gone_on_with(many):
     assert [job.page for job in last.jobs] == ["bad", "c"]
 
 
+def learns(user):
+    """Whether the engine was told last to learn."""
+    return [r for r in user.session.asked if isinstance(r, Learn)][-1].on
+
+
 def test_stopped_before_the_engine_knows_of_it_nothing_is_segmented(many):
     many.program.segmentation.begin(go_on=False)
     QTest.mouseClick(strip(many).findChild(QPushButton), Qt.MouseButton.LeftButton)
@@ -109,6 +116,36 @@ def test_every_frame_of_a_movie_is_segmented(user):
     assert cells(one)["movie"] == {"t1": 1, "t2": 1, "t3": 1}
 
 
+def test_learning_rests_after_all_images_until_a_stroke_or_start(many):
+    many.draws_cells_and_background()
+    many.wait_until(lambda: many.scene.labels.any())
+    asks_for_all(many)
+    many.wait_until(lambda: bool(many.problems))
+    many.wait_until(lambda: many.program.learning.state == PAUSED)
+    assert not learns(many)
+    many.draws((100, 20), (100, 40))
+    assert learns(many)
+
+
+def test_a_stroke_drawn_meanwhile_is_learned_from_afterwards(many):
+    many.session.hold_after = 1
+    asks_for_all(many)
+    many.wait_until(lambda: many.session.held)
+    many.draws((100, 20), (100, 40))
+    many.session.held, many.session.hold_after = False, 0
+    many.wait_until(lambda: bool(many.problems))
+    assert learns(many)
+
+
+def test_all_images_are_offered_for_export_after_all_were_segmented(many):
+    asks_for_all(many)
+    many.wait_until(lambda: bool(many.problems))
+    many.program.actions.trigger("export")
+    (dialog,) = many.program.window.findChildren(ExportDialog)
+    assert dialog.chosen().all_images
+    dialog.reject()
+
+
 def test_results_of_all_images_are_exported(many, tmp_path):
     asks_for_all(many)
     many.wait_until(lambda: bool(many.problems))
@@ -116,7 +153,7 @@ def test_results_of_all_images_are_exported(many, tmp_path):
     choice = export_options.Choice(tmp_path / "out", kinds, all_images=True)
     project = many.program.project_controller.project
     many.program.exporter.export(project, export_sources.taken(many.scene), choice)
-    many.wait_until(lambda: "files are in" in "".join(many.notes))
+    many.wait_until(lambda: "Exported" in "".join(many.notes))
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         *(f"{name}_{kind}" for name in "abc" for kind in ("masks.tif", "rois.zip")),
         "counts.csv",
@@ -189,7 +226,7 @@ def test_files_are_replaced_only_if_the_user_says_so(many, tmp_path, monkeypatch
     many.program.exporter.export(project, shown, choice)
     assert (out / "counts.csv").read_text() == "mine"
     many.program.exporter.export(project, shown, choice)
-    many.wait_until(lambda: "files are in" in "".join(many.notes))
+    many.wait_until(lambda: "Exported" in "".join(many.notes))
     assert (out / "counts.csv").read_text().startswith("image,")
 
 

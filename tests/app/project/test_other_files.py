@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.payloads import StrokePoint, StrokeStart
 from app.dialogs.choice import ChoiceDialog
-from app.project.batch_segmentation import jobs_of
+from app.project.frame_jobs import jobs_of
 from app.project.image_loading import thumbnail
 from sketchpose_engine.images import load
 from sketchpose_engine.images.frame_key import FrameKey

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtWidgets import QToolButton
 
 from app.state.learning import PAUSED
-from sketchpose_engine.live.messages import Learn
+from sketchpose_engine.live.requests import Learn
 from sketchpose_engine.sketch.values import FOREGROUND
 
 
@@ -104,6 +104,6 @@ def test_what_is_exported_is_what_was_shown_when_the_dialog_came(user, tmp_path,
     one.scene.labels[:] = 0  # learning goes on behind the dialog
     choice = export_options.Choice(tmp_path / "out", ("masks",))
     one.program.exporter.export(one.program.project_controller.project, shown, choice)
-    one.wait_until(lambda: bool(one.notes) and "files are in" in one.notes[-1])
+    one.wait_until(lambda: bool(one.notes) and "Exported" in one.notes[-1])
     masks = tifffile.imread(tmp_path / "out" / "cells_masks.tif")
     assert len(np.unique(masks)) == 3

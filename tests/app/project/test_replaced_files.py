@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QRadioButt
 
 from app.dialogs.choice import ChoiceDialog
 from app.panels.images import ImagesPanel
-from app.project.batch_segmentation import jobs_of
-from sketchpose_engine.live.messages import OpenImage
+from app.project.frame_jobs import jobs_of
+from sketchpose_engine.live.requests import OpenImage
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.project.relinking import missing_images
 from sketchpose_engine.sketch.values import FOREGROUND

@@ -4,11 +4,14 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.project.batch_segmentation import jobs_of
+from app.panels.cells_found import NOTHING, CellsFoundLabel
+from app.project.frame_jobs import jobs_of
 from app.state.learning import WAITING
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.inference.jobs import FrameSegmented
-from sketchpose_engine.live.messages import Guidance, LoadWeights, MasksReady, SaveWeights
+from sketchpose_engine.live.messages import Guidance, MasksReady
+from sketchpose_engine.live.requests import LoadWeights, SaveWeights
+from sketchpose_engine.masks.drawn_cells import CellsFound
 from sketchpose_engine.training.events import StepDone
 
 
@@ -310,10 +313,11 @@ def test_that_no_cells_were_found_is_a_result(user):
     assert saved(one) == ({"a": 0}, {"a": {"": 0}})
 
 
-def test_agreement_with_the_strokes_of_another_image_is_not_shown(two):
+def test_cells_found_in_another_image_are_not_shown(two):
     goes_to(two, "b")
-    two.program.bus.engine.guidance_ready.emit(Guidance("a", 0.5, None, None))
-    assert two.program.docks.learning._agreement.text() == "–"
+    told = Guidance("a", 0.5, None, None, cells=CellsFound(5, 4, 0))
+    two.program.bus.engine.guidance_ready.emit(told)
+    assert two.program.window.findChild(CellsFoundLabel).text() == NOTHING
 
 
 def test_packing_does_not_end_the_segmentation(user):

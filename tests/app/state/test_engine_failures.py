@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from app.core.payloads import Problem
 from app.project.engine_recovery import ENDED, RESTARTED
 from app.state.learning import FINISHED, LEARNING, PAUSED, PROBLEM
-from sketchpose_engine.live.messages import Idle, Learn, LoadWeights, OpenImage
+from sketchpose_engine.live.messages import Idle
+from sketchpose_engine.live.requests import Learn, LoadWeights, OpenImage
 from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.training.events import StepDone
 from tests.app.helpers.fake_session import FakeSession

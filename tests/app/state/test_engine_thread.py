@@ -5,15 +5,8 @@ import pytest
 
 from app.core.payloads import Problem
 from app.state.engine_thread import MOST_ERRORS, MOST_SESSIONS, EngineThread
-from sketchpose_engine.live.messages import (
-    Idle,
-    Learn,
-    LoadWeights,
-    Notice,
-    OpenImage,
-    RequestFailed,
-    SaveWeights,
-)
+from sketchpose_engine.live.messages import Idle, Notice, RequestFailed
+from sketchpose_engine.live.requests import Learn, LoadWeights, OpenImage, SaveWeights
 from sketchpose_engine.sketch.edits import Sketch
 from sketchpose_engine.training.events import StepDone
 from tests.app.helpers.fake_session import FakeSession

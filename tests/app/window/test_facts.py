@@ -19,7 +19,8 @@ from app.dialogs.choice import ChoiceDialog
 from app.dialogs.classes import ClassesDialog
 from app.dialogs.pixel_size import PixelSizeDialog
 from app.panels.class_brush import ClassBrush
-from sketchpose_engine.live.messages import MasksReady, SetMasks
+from sketchpose_engine.live.messages import MasksReady
+from sketchpose_engine.live.requests import SetMasks
 from sketchpose_engine.masks.instance_masks import InstanceMasks
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.project.project_image import CellClass

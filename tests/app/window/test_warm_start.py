@@ -1,11 +1,15 @@
-"""What the user sees of where learning starts, and of how well it does on new strokes."""
+"""What the user sees of where learning starts, and of how many of the drawn cells are found."""
 
+import numpy as np
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
-from app.panels.learning import BEFORE_DRAWN, LearningPanel
+from app.core.payloads import CellCount
+from app.panels.cells_found import NOTHING, CellsFoundLabel
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.live.messages import BaselineAdopted, Guidance, LoadWeights
+from sketchpose_engine.live.messages import BaselineAdopted, Guidance, Idle
+from sketchpose_engine.live.requests import Learn, LoadWeights
+from sketchpose_engine.masks.drawn_cells import CellsFound
 
 OWN = LoadWeights(resource(GENERAL_WEIGHTS))
 
@@ -17,13 +21,16 @@ def one(user):
     return someone
 
 
-def texts(user):
-    panel = user.program.window.findChild(LearningPanel)
-    return [label.text() for label in panel.findChildren(QLabel) if label.isVisibleTo(panel)]
+def texts(panel):
+    return [each.text() for each in panel.findChildren(QLabel) if each.isVisibleTo(panel)]
 
 
-def guided(one, agreement, unseen):
-    told = Guidance(one.scene.image_id, agreement, None, None, unseen)
+def found(user) -> CellsFoundLabel:
+    return user.program.window.findChild(CellsFoundLabel)
+
+
+def guided(one, cells, unseen=None, revision=100):
+    told = Guidance(one.scene.image_id, 1.0, None, None, unseen, cells, revision)
     one.program.bus.engine.guidance_ready.emit(told)
 
 
@@ -38,17 +45,39 @@ def test_starting_fresh_is_starting_from_that_again(one):
     one.wait_until(lambda: one.session.asked.count(OWN) == count + 1)
 
 
-def test_agreement_is_shown_with_all_strokes_and_with_new_ones_before_they_were_drawn(one):
-    guided(one, 0.981, 0.934)
-    assert "98 %" in texts(one)
-    assert "93 %" in texts(one)
-    guided(one, 0.981, None)
-    assert "93 %" not in texts(one)
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        (CellsFound(5, 4, 0), "4 of your 5 cells found, 1 missed"),
+        (CellsFound(5, 3, 2), "3 of your 5 cells found, 2 merged"),
+        (CellsFound(5, 5, 0), "All 5 of your cells found"),
+        (CellsFound(1, 1, 0), "Your cell is found"),
+        (CellsFound(1, 0, 0), "Your cell is not found"),
+        (CellsFound(0, 0, 0), NOTHING),
+        (None, NOTHING),
+    ],
+)
+def test_drawn_cells_that_are_found_are_counted(one, cells, sentence):
+    guided(one, cells)
+    assert found(one).text() == sentence
 
 
-def test_it_is_explained_what_the_agreement_with_new_strokes_is(one):
-    panel = one.program.window.findChild(LearningPanel)
-    assert BEFORE_DRAWN in [label.toolTip() for label in panel.findChildren(QLabel)]
+def test_how_new_strokes_did_before_is_explained_in_the_tip(one):
+    guided(one, CellsFound(5, 5, 0), 0.934)
+    assert "93 %" in found(one).toolTip()
+    guided(one, CellsFound(5, 5, 0))
+    assert "%" not in found(one).toolTip()
+
+
+def test_what_is_older_than_the_strokes_is_grey_and_says_so(one):
+    guided(one, CellsFound(5, 5, 0), revision=0)
+    assert found(one).isEnabled()
+    one.draws((30, 20), (30, 50))
+    assert not found(one).isEnabled()
+    assert ", from " in found(one).text()
+    guided(one, CellsFound(6, 6, 0), revision=one.program.document.annotations.revision)
+    assert found(one).isEnabled()
+    assert found(one).text() == "All 6 of your cells found"
 
 
 def test_a_switch_is_told_with_its_reason(one):
@@ -57,7 +86,36 @@ def test_a_switch_is_told_with_its_reason(one):
 
 
 def test_what_was_told_of_another_image_is_not_shown_any_more(one):
-    guided(one, 0.981, 0.934)
+    guided(one, CellsFound(5, 4, 0))
     one.opens(one.makes_image("other.tif"))
-    assert "98 %" not in texts(one)
-    assert "93 %" not in texts(one)
+    assert found(one).text() == NOTHING
+
+
+def test_a_first_guess_is_told_with_the_count(one):
+    results = one.program.docks.results
+    one.program.bus.frame.counted.emit(CellCount(324, np.full(324, 50), is_guess=True))
+    assert texts(results)[:3] == ["about", "320", "cells, first guess"]
+    one.program.bus.frame.counted.emit(CellCount(1, np.full(1, 50)))
+    assert texts(results)[:2] == ["1", "cell"]
+
+
+def test_a_first_guess_is_no_learning_that_could_be_paused(one):
+    one.program.bus.frame.counted.emit(CellCount(324, np.full(324, 50), is_guess=True))
+    panel = one.program.docks.learning
+    assert "First guess" in texts(panel)
+    assert "Draw a few cells and some background to improve it." in texts(panel)
+    assert panel.findChild(QPushButton, "primary").text() == "Draw cells"
+
+
+@pytest.mark.parametrize(
+    ("unchanged_s", "sentence"),
+    [(20.4, "Done: nothing has changed for 20 s"), (None, "Done: more learning changes nothing")],
+)
+def test_why_learning_has_ended_is_told(one, unchanged_s, sentence):
+    one.program.bus.engine.idle.emit(Idle("finished", unchanged_s))
+    assert sentence in texts(one.program.docks.learning)
+
+
+def test_whether_learning_ends_by_itself_can_be_chosen(one):
+    one.program.actions.trigger("until_steady")
+    one.wait_until(lambda: Learn(True, True, until_steady=False) in one.session.asked)

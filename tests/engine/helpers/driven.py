@@ -7,7 +7,8 @@ from sketchpose_engine.core.box import Box
 from sketchpose_engine.live import activity
 from sketchpose_engine.live import model_adaptation as fitting_module
 from sketchpose_engine.live import prediction_schedule as schedule_module
-from sketchpose_engine.live.messages import Idle, Learn, OpenImage
+from sketchpose_engine.live.messages import Idle
+from sketchpose_engine.live.requests import Learn, OpenImage
 from sketchpose_engine.live.session import LiveSession
 from sketchpose_engine.sketch.edits import Change, Correction, Sketch
 from sketchpose_engine.training.events import StepDone

@@ -22,17 +22,15 @@ from sketchpose_engine.inference.jobs import (
 )
 from sketchpose_engine.inference.ledger import LEDGER, WEIGHTS, Ledger, is_unfinished
 from sketchpose_engine.inference.prediction import PredictSettings
-from sketchpose_engine.live.messages import (
+from sketchpose_engine.live.messages import MasksReady, RequestFailed, WeightsSaved
+from sketchpose_engine.live.requests import (
     CloseImage,
     LoadWeights,
     LookAt,
-    MasksReady,
-    RequestFailed,
     SaveWeights,
     SegmentAll,
     SetMasks,
     StopSegmenting,
-    WeightsSaved,
 )
 from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.weights import save_weights

@@ -10,23 +10,25 @@ from sketchpose_engine.core.box import Box
 from sketchpose_engine.inference.jobs import TileDone
 from sketchpose_engine.live import prediction_schedule as schedule_module
 from sketchpose_engine.live.messages import (
-    CloseImage,
-    CloseImages,
-    ExportFields,
     FieldsExported,
     FieldsReady,
     Idle,
     ImagesClosed,
+    MasksReady,
+    NetworkReady,
+    RequestFailed,
+    ValidSetReady,
+    WeightsLoaded,
+)
+from sketchpose_engine.live.requests import (
+    CloseImage,
+    CloseImages,
+    ExportFields,
     Learn,
     LoadWeights,
     LookAt,
-    MasksReady,
-    NetworkReady,
     OpenImage,
-    RequestFailed,
     SaveWeights,
-    ValidSetReady,
-    WeightsLoaded,
 )
 from sketchpose_engine.masks.instance_masks import InstanceMasks
 from sketchpose_engine.models.model import Model

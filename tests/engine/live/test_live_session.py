@@ -11,14 +11,12 @@ from sketchpose_engine.live.messages import (
     FieldsReady,
     Guidance,
     Idle,
-    Learn,
-    LookAt,
     MasksReady,
     NetworkReady,
-    SaveWeights,
     ValidSetReady,
     WeightsSaved,
 )
+from sketchpose_engine.live.requests import Learn, LookAt, SaveWeights
 from sketchpose_engine.live.session import LiveSession
 from sketchpose_engine.models.weights import load_weights
 from sketchpose_engine.sketch.edits import Change

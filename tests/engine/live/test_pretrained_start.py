@@ -11,14 +11,9 @@ from sketchpose_engine.cli.training_session import TrainingSession
 from sketchpose_engine.inference.prediction import PredictSettings
 from sketchpose_engine.live.baseline import CHECK_STEPS, MOST_STEPS
 from sketchpose_engine.live.learner import Learner
-from sketchpose_engine.live.messages import (
-    BaselineAdopted,
-    Guidance,
-    Learn,
-    LoadWeights,
-    MasksReady,
-    NetworkReady,
-)
+from sketchpose_engine.live.messages import BaselineAdopted, Guidance, MasksReady, NetworkReady
+from sketchpose_engine.live.requests import Learn, LoadWeights
+from sketchpose_engine.live.validation import StrokeCrops
 from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.weights import save_weights
 from sketchpose_engine.sketch.edits import Sketch
@@ -118,13 +113,13 @@ def test_what_was_drawn_before_the_first_step_is_no_question():
     ("separation", "expected"), [(1.0, 1.0), (0.9, 1.0), (0.7, 0.5), (0.5, 0.0), (0.2, 0.0)]
 )
 def test_fields_that_do_not_separate_the_strokes_are_not_kept(monkeypatch, separation, expected):
-    monkeypatch.setattr(Learner, "separation", lambda self: separation)
+    monkeypatch.setattr(StrokeCrops, "separation", lambda *arguments: separation)
     kept = taught(general(), STROKES)._trainer.settings.loss.distillation
     assert kept == pytest.approx(expected * LossSettings().distillation)
 
 
 def test_they_are_kept_less_the_more_the_sketch_shows_how_far_it_is_to_the_edges(monkeypatch):
-    monkeypatch.setattr(Learner, "separation", lambda self: 1.0)
+    monkeypatch.setattr(StrokeCrops, "separation", lambda *arguments: 1.0)
     strokes, whole = (taught(general(), sketch) for sketch in (STROKES, APART))
     assert strokes._drawn().known == 0
     assert whole._drawn().known > 0.9
@@ -137,9 +132,9 @@ def test_they_are_kept_less_the_more_the_sketch_shows_how_far_it_is_to_the_edges
 
 
 def test_they_are_judged_before_the_first_step_only(monkeypatch):
-    monkeypatch.setattr(Learner, "separation", lambda self: 0.7)
+    monkeypatch.setattr(StrokeCrops, "separation", lambda *arguments: 0.7)
     learner = taught(general(), STROKES)
-    monkeypatch.setattr(Learner, "separation", lambda self: 1.0)
+    monkeypatch.setattr(StrokeCrops, "separation", lambda *arguments: 1.0)
     steps(learner, 2)
     learner.set_training_data({"a": page(STROKES, revision=2)})
     kept = learner._trainer.settings.loss.distillation

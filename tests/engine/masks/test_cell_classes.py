@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sketchpose_engine.core.box import Box
-from sketchpose_engine.live.messages import Learn, MasksReady, NetworkReady
+from sketchpose_engine.live.messages import MasksReady, NetworkReady
+from sketchpose_engine.live.requests import Learn
 from sketchpose_engine.masks.cell_classes import CellClasses, vote
 from sketchpose_engine.masks.instance_masks import InstanceMasks
 from sketchpose_engine.models.model import Model

@@ -11,7 +11,8 @@ import torch
 
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.inference.prediction import predict_box
-from sketchpose_engine.live.messages import Learn, NetworkReady, Notice
+from sketchpose_engine.live.messages import NetworkReady, Notice
+from sketchpose_engine.live.requests import Learn
 from sketchpose_engine.live.session import LiveSession
 from sketchpose_engine.live.validation import StrokeCrops
 from sketchpose_engine.models.adabn import adapt_batch_norm

@@ -1,0 +1,101 @@
+"""How many of the drawn cells are found, and from when that is."""
+
+import time
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel
+
+from app.core.bus import Bus
+from app.state.scene import Scene
+from sketchpose_engine.live.messages import Guidance
+from sketchpose_engine.masks.drawn_cells import CellsFound
+from sketchpose_engine.sketch.edits import Change
+
+MEANING = (
+    "A cell that you drew is found if one mask covers most of it and no other drawn cell.\n"
+    "Cells that only your strokes hold together, not the program, count as missed."
+)
+NOTHING = "No cell drawn yet"
+
+
+class CellsFoundLabel(QLabel):
+    """One line; grey while the masks are older than the strokes.
+
+    Parameters
+    ----------
+    bus
+        The program's signals.
+    """
+
+    def __init__(self, bus: Bus) -> None:
+        super().__init__(NOTHING, wordWrap=True)
+        self.setObjectName("found")
+        self.setToolTip(MEANING)
+        self._image_id = ""
+        self._sentence = ""
+        self._revision = 0  # of the strokes
+        self._known_revision = 0  # of the strokes that the sentence is about
+        self._told_s = 0.0
+        self._timer = QTimer(self, interval=1000)
+        self._timer.timeout.connect(self._show)
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(lambda: self._open(None))
+        bus.frame.sketch_changed.connect(self._note_stroke)
+        bus.engine.guidance_ready.connect(self._take)
+        bus.engine.learning_restarted.connect(self._forget)
+
+    def _open(self, scene: Scene | None) -> None:
+        self._image_id = "" if scene is None else scene.image_id
+        self._forget()
+
+    def _forget(self) -> None:
+        """Show nothing that belongs to another image, or to other weights."""
+        self._sentence, self._revision, self._known_revision = "", 0, 0
+        self.setToolTip(MEANING)
+        self._show()
+
+    def _note_stroke(self, change: Change) -> None:
+        if change.tiles:
+            self._revision = change.revision
+            self._show()
+
+    def _take(self, told: Guidance) -> None:
+        if told.image_id != self._image_id:
+            return
+        self._sentence = "" if told.cells is None else sentence_on(told.cells)
+        self._known_revision, self._told_s = told.revision, time.monotonic()
+        before = ""
+        if told.unseen is not None:
+            before = (
+                f"\n{100 * told.unseen:.0f} % of the newest strokes were right before you drew."
+            )
+        self.setToolTip(MEANING + before)
+        self._show()
+
+    def _show(self) -> None:
+        is_old = bool(self._sentence) and self._known_revision < self._revision
+        if is_old:
+            age_s = time.monotonic() - self._told_s
+            self.setText(f"{self._sentence}, from {age_s:.0f} s ago")
+            if not self._timer.isActive():
+                self._timer.start()
+        else:
+            self.setText(self._sentence or NOTHING)
+            self._timer.stop()
+        self.setEnabled(bool(self._sentence) and not is_old)  # grey otherwise
+
+
+def sentence_on(cells: CellsFound) -> str:
+    """Sentence on the drawn cells; "" if there are none."""
+    if not cells.drawn:
+        return ""
+    if cells.drawn == 1:
+        return "Your cell is found" if cells.found else "Your cell is not found"
+    if cells.found == cells.drawn == 2:
+        return "Both your cells found"
+    if cells.found == cells.drawn:
+        return f"All {cells.drawn} of your cells found"
+    parts = [f"{cells.found} of your {cells.drawn} cells found"]
+    parts += [f"{cells.merged} merged"] if cells.merged else []
+    parts += [f"{cells.missed} missed"] if cells.missed else []
+    return ", ".join(parts)

@@ -1,0 +1,171 @@
+"""The strip below the picture: all messages, one at a time, each with what can be done about it."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from app.core.bus import Bus
+from app.core.payloads import Message, MessageButton
+from app.state.advice import Advice
+from app.ui.action_table import ROWS
+from app.ui.icons import Icons
+
+NOTE_MS = 6000  # a note is shown for so long
+ADVICE, MESSAGE = "bulb", "info-circle"  # icons
+
+
+class MessageStrip(QFrame):
+    """A note for a short time, else the newest message, else advice.
+
+    Parameters
+    ----------
+    bus, icons
+        The program's.
+    dismiss
+        Called when advice is closed.
+    """
+
+    def __init__(self, bus: Bus, icons: Icons, dismiss: Callable[[], None]) -> None:
+        super().__init__()
+        self.setObjectName("advice")
+        self._bus = bus
+        self._icons = icons
+        self._dismiss = dismiss
+        self._note = ""
+        self._messages: dict[str, Message] = {}  # by key, the newest last
+        self._advice: Advice | None = None
+        self._shown: Message | Advice | str | None = None
+        self._picture = QLabel()
+        self._sentence = QLabel(wordWrap=True)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._offered: tuple[MessageButton, ...] = ()
+        self._buttons: list[QPushButton] = []
+        self._close = QToolButton(autoRaise=True)
+        icons.set_icon(self._close, "x")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(10, 4, 6, 4)
+        self._row.addWidget(self._picture)
+        self._row.addWidget(self._sentence, 1)
+        self._row.addWidget(self._close)
+        self._timer = QTimer(self, singleShot=True, interval=NOTE_MS)
+        self._timer.timeout.connect(self._end_note)
+        self._close.clicked.connect(self._close_shown)
+        bus.view.theme_changed.connect(lambda dark: self._draw_picture())
+        bus.notices.noted.connect(self._take_note)
+        bus.notices.message_shown.connect(self._take_message)
+        bus.notices.message_ended.connect(self._end_message)
+        bus.notices.advised.connect(self._take_advice)
+        bus.frame.opened.connect(lambda scene: self._end_those_of_frame())
+        bus.frame.closed.connect(self._end_those_of_frame)
+        self.setMinimumHeight(40)
+        room = self.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # or the picture would jump under the brush
+        self.setSizePolicy(room)
+        self.hide()
+
+    def _take_note(self, sentence: str) -> None:
+        self._note = sentence
+        self._timer.start()
+        self._show()
+
+    def _end_note(self) -> None:
+        self._note = ""
+        self._show()
+
+    def _take_message(self, message: Message) -> None:
+        known = self._messages.get(message.key)
+        if known is None or _texts(known.buttons) != _texts(message.buttons):
+            self._messages.pop(message.key, None)
+            self._note = ""
+        self._messages[message.key] = message  # another number in the same sentence: in its place
+        self._show()
+
+    def _end_message(self, key: str) -> None:
+        if self._messages.pop(key, None) is not None:
+            self._show()
+
+    def _end_those_of_frame(self) -> None:
+        self._messages = {key: m for key, m in self._messages.items() if not m.of_frame}
+        self._show()
+
+    def _take_advice(self, advice: Advice | None) -> None:
+        self._advice = advice
+        self._show()
+
+    def _show(self) -> None:
+        """Show what is most urgent; what is shown already stays as it is."""
+        newest = next(reversed(self._messages.values()), None)
+        wanted = self._note or newest or self._advice
+        self.setVisible(wanted is not None)
+        if wanted is None or wanted == self._shown:
+            self._shown = wanted
+            return
+        self._shown = wanted
+        self._sentence.setText(wanted if isinstance(wanted, str) else wanted.sentence)
+        self._close.setVisible(not isinstance(wanted, str))
+        advice = isinstance(wanted, Advice)
+        self._close.setToolTip("Do not say this again" if advice else "Close")
+        self._close.setAccessibleName(self._close.toolTip())
+        self._draw_picture()
+        before, self._offered = self._offered, self._buttons_of(wanted)
+        if _texts(before) != _texts(self._offered):  # or a click might be lost
+            self._replace_buttons()
+
+    def _buttons_of(self, wanted: Message | Advice | str) -> tuple[MessageButton, ...]:
+        if isinstance(wanted, Message):
+            return wanted.buttons
+        if isinstance(wanted, str) or (wanted.question is None and wanted.action is None):
+            return ()
+        takes_brush = wanted.action is not None and bool(ROWS[wanted.action].tool)
+        text = "Show me" if wanted.question else "Use this tool" if takes_brush else "Do it"
+        return (MessageButton(text, lambda: self._follow(wanted)),)
+
+    def _replace_buttons(self) -> None:
+        for old in self._buttons:
+            self._row.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._buttons = [self._made(number) for number in range(len(self._offered))]
+        place = self._row.indexOf(self._close)
+        for number, button in enumerate(self._buttons):
+            self._row.insertWidget(place + number, button)
+            button.show()
+        order: list[QWidget] = [*self._buttons, self._close]
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
+
+    def _made(self, number: int) -> QPushButton:
+        made = QPushButton(self._offered[number].text)
+        made.setToolTip(self._offered[number].tip)
+        made.clicked.connect(lambda: self._press(self._offered[number]))
+        return made
+
+    def _press(self, button: MessageButton) -> None:
+        if isinstance(self._shown, Message):
+            self._end_message(self._shown.key)
+        button.action()
+
+    def _close_shown(self) -> None:
+        shown = self._shown
+        if isinstance(shown, Advice):
+            self._dismiss()
+        elif isinstance(shown, Message):
+            self._end_message(shown.key)
+            if shown.closed is not None:
+                shown.closed()
+
+    def _follow(self, advice: Advice) -> None:
+        if advice.question is not None:
+            self._bus.view.question_shown.emit(advice.question)
+        elif advice.action:
+            self._bus.view.action_requested.emit(advice.action)
+
+    def _draw_picture(self) -> None:
+        name = ADVICE if isinstance(self._shown, Advice) else MESSAGE
+        self._picture.setPixmap(self._icons.icon(name).pixmap(18, 18))
+
+
+def _texts(buttons: tuple[MessageButton, ...]) -> list[str]:
+    return [button.text for button in buttons]

@@ -1,0 +1,165 @@
+"""Small pictures of earlier results, to look at and to return to."""
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QToolButton, QWidget
+
+from app.core.bus import Bus
+from app.state.earlier_results import cells_text, described
+from app.state.scene import Scene
+from sketchpose_engine.live.messages import ResultsHeld
+from sketchpose_engine.live.requests import KeepResult
+from sketchpose_engine.live.result import Result
+from sketchpose_engine.masks.palette import PALETTE
+
+PICTURE = QSize(32, 26)
+COLUMNS = 5
+KEEP = "Keep this result: it stays in this row until it is released (right-click it)"
+FEWEST = 2  # one result alone is the one that is shown
+
+
+class ResultButton(QToolButton):
+    """One result: shown on the picture under the pointer, returned to with a click."""
+
+    looked_at = Signal(bool)
+
+    def __init__(self, result: Result) -> None:
+        super().__init__(autoRaise=True)
+        self.result = result
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setIcon(QIcon(picture_of(result)))
+        self.setIconSize(PICTURE)
+        self.setCheckable(True)
+        self.setAccessibleName(f"{cells_text(result.cells)}, {described(result)}")
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def update_state(self, result: Result, *, shown: bool) -> None:
+        """Show whether the result is kept, and whether it is the one on the picture."""
+        self.result = result
+        self.setText(f"{result.cells}{' ★' if result.kept else ''}")
+        self.setChecked(shown)
+        self.setToolTip(tip_of(result))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show the result on the picture."""
+        self.looked_at.emit(True)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Show the present masks again."""
+        self.looked_at.emit(False)
+        super().leaveEvent(event)
+
+
+class ResultHistory(QWidget):
+    """Results of the open image; hidden while there is nothing to choose from.
+
+    Parameters
+    ----------
+    bus
+        The program's signals.
+    """
+
+    def __init__(self, bus: Bus) -> None:
+        super().__init__()
+        self._bus = bus
+        self._image_id = ""
+        self._held = ResultsHeld((), None)
+        self._previewed: int | None = None
+        self._buttons: dict[int, ResultButton] = {}  # by number of the result
+        self._keep = QToolButton(autoRaise=True)
+        self._keep.setText("☆")
+        self._keep.setToolTip(KEEP)
+        self._keep.setAccessibleName("Keep this result")
+        self._keep.clicked.connect(lambda: bus.view.result_kept.emit(KeepResult(None)))
+        self._grid = QGridLayout()
+        self._grid.setSpacing(0)
+        self._grid.addWidget(self._keep, 0, COLUMNS)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addLayout(self._grid)
+        row.addStretch()
+        bus.engine.results_held.connect(self._take)
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(lambda: self._open(None))
+        self.hide()
+
+    def _open(self, scene: Scene | None) -> None:
+        self._image_id = "" if scene is None else scene.image_id
+        self._list()
+
+    def _take(self, held: ResultsHeld) -> None:
+        self._held = held
+        self._list()
+
+    def _list(self) -> None:
+        """Show the results that there are."""
+        mine = [result for result in self._held.results if result.image_id == self._image_id]
+        if self._previewed is not None and self._previewed not in [each.number for each in mine]:
+            self._preview(None)
+        before, self._buttons = self._buttons, {}
+        for button in before.values():
+            self._grid.removeWidget(button)
+        for place, result in enumerate(mine):
+            known = result.number in before
+            button = before.pop(result.number) if known else self._made(result)
+            button.update_state(result, shown=result.number == self._held.shown)
+            self._grid.addWidget(button, place // COLUMNS, place % COLUMNS)
+            self._buttons[result.number] = button
+        for button in before.values():
+            button.hide()
+            button.deleteLater()
+        self.setVisible(len(mine) >= FEWEST)
+
+    def _made(self, result: Result) -> ResultButton:
+        button = ResultButton(result)
+        button.clicked.connect(lambda: self._choose(result.number))
+        button.looked_at.connect(lambda on: self._preview(result if on else None))
+        button.customContextMenuRequested.connect(lambda at: self._offer(button, at))
+        return button
+
+    def _choose(self, number: int) -> None:
+        self._preview(None)
+        self._bus.view.result_chosen.emit(number)
+        self._list()  # the button is checked once the result is shown
+
+    def _preview(self, result: Result | None) -> None:
+        self._previewed = None if result is None else result.number
+        self._bus.view.result_previewed.emit(result)
+
+    def _offer(self, button: ResultButton, at: QPoint) -> None:
+        """Offer what can be done with a result, as a menu."""
+        result = button.result
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Back to this result", lambda: self._choose(result.number))
+        keep = menu.addAction("Keep this result")
+        keep.setCheckable(True)
+        keep.setChecked(result.kept)
+        keep.triggered.connect(
+            lambda on: self._bus.view.result_kept.emit(KeepResult(result.number, on))
+        )
+        menu.popup(button.mapToGlobal(at))
+
+
+def picture_of(result: Result) -> QPixmap:
+    """Masks in their colours, small."""
+    colours = np.zeros((len(result.colours), 4), np.uint8)
+    colours[:, :3], colours[:, 3] = PALETTE[result.colours], 255
+    pixels = np.ascontiguousarray(colours[result.small])
+    height, width = result.small.shape
+    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+    return QPixmap.fromImage(image).scaled(
+        PICTURE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+
+
+def tip_of(result: Result) -> str:
+    """What is known about a result."""
+    strokes = "1 stroke" if result.strokes == 1 else f"{result.strokes} strokes"
+    kept = "\nIt is kept." if result.kept else ""
+    return (
+        f"{cells_text(result.cells)}, {described(result)}, {strokes} drawn.\n"
+        f"Point at it to see it on the picture; click to go back to it.{kept}"
+    )

@@ -1,0 +1,144 @@
+"""Earlier results of the open image: the way back to them, and a warning when cells are lost."""
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from app.core.bus import Bus
+from app.core.payloads import Message, MessageButton
+from app.state.learning import Learning
+from app.state.scene import Scene
+from sketchpose_engine.live.messages import MasksReady, ResultsHeld
+from sketchpose_engine.live.requests import KeepResult
+from sketchpose_engine.live.result import Result, fallen_from
+from sketchpose_engine.sketch.edits import Change
+
+RETURNED, FEWER = "returned to a result", "fewer cells"  # keys of messages
+
+
+class EarlierResults(QObject):
+    """Returns to results, and offers it when there are far fewer cells than before.
+
+    Parameters
+    ----------
+    bus
+        The program's signals.
+    learning
+        Posts the requests.
+    post
+        Posts a request to the engine.
+    """
+
+    def __init__(self, bus: Bus, learning: Learning, post: Callable[[KeepResult], None]) -> None:
+        super().__init__()
+        self._bus = bus
+        self._learning = learning
+        self._scene: Scene | None = None
+        self._held = ResultsHeld((), None)
+        self._left: int | None = None  # result that was shown when another one was chosen
+        self._wanted: int | None = None  # that one, until it is shown
+        self._has_masks = False  # those of the engine have come
+        self._since = 0  # results up to this number are not compared with
+        self._removed = 0  # corrections by hand that remove cells
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(lambda: self._open(None))
+        bus.frame.sketch_changed.connect(self._note_corrections)
+        bus.frame.masks_changed.connect(self._note_masks)
+        bus.engine.results_held.connect(self._take)
+        bus.engine.learning_restarted.connect(self._compare_no_more)
+        bus.engine.segmenting_ended.connect(lambda ended: self._compare_no_more())
+        bus.view.result_chosen.connect(self.return_to)
+        bus.view.result_kept.connect(post)
+
+    def return_to(self, number: int) -> None:
+        """Return to a result; what is shown now can be returned to as well."""
+        if number != self._held.shown:
+            self._left, self._wanted = self._held.shown, number
+            self._learning.return_to(number)
+
+    def _open(self, scene: Scene | None) -> None:
+        self._scene, self._left, self._wanted = scene, None, None
+        self._since, self._removed, self._has_masks = 0, 0, False
+
+    def _results(self) -> list[Result]:
+        """Results of the open image, oldest first."""
+        name = "" if self._scene is None else self._scene.image_id
+        return [result for result in self._held.results if result.image_id == name]
+
+    def _take(self, held: ResultsHeld) -> None:
+        was_shown, self._held = self._held.shown, held
+        if held.shown is None:
+            self._bus.notices.message_ended.emit(RETURNED)
+        elif held.shown != was_shown and held.shown == self._wanted:
+            self._tell_return(held.shown)
+        self._compare()
+
+    def _tell_return(self, number: int) -> None:
+        """Offer the way forward again."""
+        results = self._results()
+        shown = next((each for each in results if each.number == number), None)
+        others = [each.number for each in results if each.number != number]
+        left = self._left if self._left in others else max(others, default=None)
+        self._wanted = self._left = None
+        if shown is None:
+            return
+        undo = () if left is None else (MessageButton("Undo", lambda: self.return_to(left)),)
+        start = MessageButton("Start", self._learning.toggle, "Learn on from this result")
+        sentence = (
+            f"Back at {described(shown)}: {cells_text(shown.cells)}. All strokes are kept; "
+            "learning goes on with the next one."
+        )
+        self._bus.notices.message_shown.emit(Message(RETURNED, sentence, (*undo, start)))
+
+    def _note_corrections(self, change: Change) -> None:
+        """Compare with no earlier result once cells were deleted or merged by hand."""
+        removed = sum(each.kind in ("delete", "merge") for each in change.corrections)
+        if removed > self._removed:
+            self._compare_no_more()
+        self._removed = removed
+
+    def _note_masks(self, ready: MasksReady) -> None:
+        self._has_masks = True
+        self._compare()
+
+    def _compare_no_more(self) -> None:
+        """Compare with results from now on only."""
+        self._since = max((result.number for result in self._held.results), default=0)
+        self._compare()
+
+    def _compare(self) -> None:
+        """Tell when there are a third fewer cells than before, as long as it is so."""
+        scene, before = self._scene, None
+        if scene is not None and self._has_masks and self._held.shown is None:
+            cells = int(np.count_nonzero(scene.areas_px))
+            earlier = [each for each in self._results() if each.number > self._since]
+            before = fallen_from(cells, earlier)
+        if scene is None or before is None:
+            self._bus.notices.message_ended.emit(FEWER)
+            return
+        number = before.number
+        back = MessageButton(
+            "Back to the result before",
+            lambda: self.return_to(number),
+            f"{cells_text(before.cells)}, {described(before)}",
+        )
+        sentence = f"Fewer cells than before: {cells} instead of {before.cells}."
+        self._bus.notices.message_shown.emit(
+            Message(FEWER, sentence, (back,), self._compare_no_more)
+        )
+
+
+def cells_text(cells: int) -> str:
+    """Number of cells in words."""
+    return "1 cell" if cells == 1 else f"{cells} cells"
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def described(result: Result) -> str:
+    """Which result it is, in words."""
+    return "the first guess" if result.is_guess else f"the result of {clock(result.seconds)}"

@@ -1,0 +1,95 @@
+"""Checks each stroke against the masks that it was drawn over, and asks about probable mistakes."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from app.core.bus import Bus
+from app.core.payloads import Message, MessageButton
+from app.state.scene import Scene
+from sketchpose_engine.masks.stroke_check import Mistake, StrokeMistake, check_stroke
+from sketchpose_engine.sketch.annotations import Annotations
+from sketchpose_engine.sketch.edits import Change
+
+KEY = "stroke"  # of the message
+MARGIN_PX = 100  # around a stroke: masks that reach farther are judged by their part within
+
+SENTENCES = {
+    Mistake.TWO_CELLS_IN_ONE: "This stroke joins two cells into one. Are they two? Then undo it, "
+    "and draw inside one cell at a time.",
+    Mistake.LINE_ENDS_IN_CELL: "This line ends inside a cell: draw it right across to split the "
+    "cell.",
+}
+
+
+class StrokeWatch:
+    """Asks whether a stroke is meant that is probably a mistake.
+
+    Parameters
+    ----------
+    bus
+        Receiver of the message and of the marked places.
+    undo
+        Takes back the last edit.
+    """
+
+    def __init__(self, bus: Bus, undo: Callable[[], None]) -> None:
+        self._bus = bus
+        self._undo = undo
+        self._revision = 0  # of the sketch with the stroke that is asked about; 0: none is
+        bus.frame.sketch_changed.connect(self._note_change)
+        bus.frame.opened.connect(lambda scene: self._end())
+        bus.frame.closed.connect(self._end)
+
+    def check(self, scene: Scene, drawn: Annotations, value: int) -> None:
+        """Check the stroke that was finished last.
+
+        Parameters
+        ----------
+        scene
+            With the masks before the stroke.
+        drawn
+            With the stroke.
+        value
+            What it paints.
+        """
+        self._end()
+        painted = drawn.painted(value)
+        if painted is None:
+            return
+        box, pixels = painted
+        window = box.grown(MARGIN_PX, scene.shape)
+        stroke = np.zeros(window.shape, bool)
+        stroke[box.within(window).slices] = pixels
+        found = check_stroke(
+            scene.labels[window.slices], drawn.labels[window.slices], stroke, value
+        )
+        if found is None:
+            return
+        self._revision = drawn.revision
+        buttons = (
+            MessageButton("Undo", self._undo, "Take the stroke back"),
+            MessageButton("I mean it", self._end, "Keep the stroke"),
+        )
+        self._bus.notices.message_shown.emit(Message(KEY, _sentence(found), buttons, self._end))
+        self._bus.view.places_marked.emit(
+            [(y + window.top, x + window.left) for y, x in found.places]
+        )
+
+    def _note_change(self, change: Change) -> None:
+        if change.revision != self._revision:
+            self._end()
+
+    def _end(self) -> None:
+        if self._revision:
+            self._revision = 0
+            self._bus.notices.message_ended.emit(KEY)
+            self._bus.view.places_marked.emit([])
+
+
+def _sentence(found: StrokeMistake) -> str:
+    """What is doubtful, in one sentence."""
+    if found.kind is not Mistake.BACKGROUND_OVER_CELLS:
+        return SENTENCES[found.kind]
+    cells = "a cell" if len(found.places) == 1 else f"{len(found.places)} cells"
+    return f"Your background stroke crosses {cells}. Is that right?"

@@ -1,0 +1,210 @@
+"""State of a live session, and the answers to the requests that change it."""
+
+from collections.abc import Iterator
+from functools import singledispatchmethod
+
+from ..core.box import Box
+from ..core.errors import InputError
+from ..models.device import Device
+from ..models.weights import load_weights
+from ..sketch.edits import Change
+from ..training.annotated_image import AnnotatedImage
+from ..training.settings import TrainSettings
+from . import messages, requests
+from .background_work import BackgroundWork
+from .field_export import export_fields
+from .image_registry import ImageRegistry
+from .learner import Learner
+from .live_model import NOTHING_LEARNED, LiveModel
+from .messages import Event, RequestFailed
+from .requests import Learn, Request
+from .result_recorder import ResultRecorder
+from .snapshots import everything_of, masks_in, valid_set_of
+from .steadiness import Steadiness
+
+
+class RequestAnswers:
+    """Network, images and work of a live session.
+
+    Parameters
+    ----------
+    device
+        Compute device.
+    settings
+        Training settings.
+    """
+
+    def __init__(self, device: Device, settings: TrainSettings) -> None:
+        self._device, self._settings = device, settings
+        self._learn = Learn(False)
+        self._model = LiveModel(Learner(self._device, self._settings), self._device)
+        self._images = ImageRegistry()
+        self._news_since: int | None = None  # step of the oldest stroke that no prediction includes
+        self._work = BackgroundWork()
+        self._steadiness, self._results = Steadiness(), ResultRecorder()
+        self._training_data_changed = False
+
+    @property
+    def _learner(self) -> Learner:
+        return self._model.learner
+
+    @property
+    def _is_steady(self) -> bool:
+        """Whether the masks have stopped changing, and learning is to stop then."""
+        return self._learn.until_steady and self._steadiness.unchanged_s is not None
+
+    @singledispatchmethod
+    def _answer(self, request: Request) -> Iterator[Event]:
+        raise TypeError(f"no answer to {type(request).__name__}")
+
+    @_answer.register
+    def _(self, request: requests.OpenImage) -> Iterator[Event]:
+        before = set(self._training_images())
+        self._training_data_changed |= self._images.open(request)
+        if not request.look:
+            return
+        self._training_data_changed |= set(self._training_images()) != before
+        name = request.image_id
+        yield from everything_of(name, self._images.states[name], request.masks)
+
+    @_answer.register
+    def _(self, request: requests.CloseImage) -> Iterator[Event]:
+        self._images.close(request.image_id)
+        self._training_data_changed = True
+        if self._results.history.forget(request.image_id):
+            yield self._results.held()
+
+    @_answer.register
+    def _(self, request: requests.CloseImages) -> Iterator[Event]:
+        self._images.close_all()
+        self._training_data_changed = True
+        yield messages.ImagesClosed(request.number)
+        if self._results.history.forget():
+            yield self._results.held()
+
+    @_answer.register
+    def _(self, request: Change) -> Iterator[Event]:
+        state = self._images.states.get(request.image_id)
+        if state is None:
+            return
+        if request.tiles and request.image_id == self._images.in_view:
+            yield from self._record()
+        affected, changed = state.apply(request)
+        if affected is not None:
+            self._training_data_changed = True
+            self._forget_what_is_undone()
+            if self._news_since is None:
+                self._news_since = self._learner.steps
+            yield valid_set_of(request.image_id, state.image, affected)
+        if changed is not None:
+            yield masks_in(request.image_id, state, changed)
+
+    @_answer.register
+    def _(self, request: requests.LookAt) -> Iterator[Event]:
+        if (image := self._images.states.get(request.image_id)) is not None:
+            image.schedule.viewport = request.box
+            before = set(self._training_images())
+            self._images.in_view = request.image_id
+            self._training_data_changed |= set(self._training_images()) != before
+        yield from ()
+
+    @_answer.register
+    def _(self, request: Learn) -> Iterator[Event]:
+        # Switched on again after convergence: training continues all the same.
+        again = request.on and (self._learner.finished or self._is_steady)
+        self._training_data_changed |= again or request.from_all != self._learn.from_all
+        self._learn = request
+        yield from ()
+
+    @_answer.register
+    def _(self, request: requests.LoadWeights) -> Iterator[Event]:
+        if request.number:
+            yield messages.WeightsLoaded(request.number)
+        try:
+            start = None if request.path is None else load_weights(request.path)
+        except InputError as error:
+            yield RequestFailed(str(error))
+            return
+        diameter_px = self._learner.diameter_px
+        self._replace_learner(Learner(self._device, self._settings, start, diameter_px))
+        self._training_data_changed = True
+        self._news_since = 0
+        for state in self._images.states.values():
+            state.masks_frozen = False
+        yield from self._model.ready()
+
+    @_answer.register
+    def _(self, request: requests.SaveWeights) -> Iterator[Event]:
+        yield from self._model.save(request)
+
+    @_answer.register
+    def _(self, request: requests.SetMasks) -> Iterator[Event]:
+        state = self._images.states.get(request.image_id)
+        if state is not None:
+            yield from self._record()
+            state.replace(request.masks, None)
+            self._results.note_masks()
+            yield masks_in(request.image_id, state, Box.whole(state.image.shape))
+
+    @_answer.register
+    def _(self, request: requests.ReturnToResult) -> Iterator[Event]:
+        held = self._results.history.find(request.number)
+        if held is None or (state := self._images.states.get(held.result.image_id)) is None:
+            return
+        yield from self._record()
+        self._replace_learner(held.learner.copy())
+        self._training_data_changed, self._news_since = True, None
+        self._results.show(held, state)
+        yield masks_in(held.result.image_id, state, Box.whole(state.image.shape))
+        yield self._results.held()
+        yield from self._model.ready()
+
+    @_answer.register
+    def _(self, request: requests.KeepResult) -> Iterator[Event]:
+        yield from self._record()
+        if self._results.keep(request.number, request.on, self._images.in_view):
+            yield self._results.held()
+
+    @_answer.register
+    def _(self, request: requests.ExportFields) -> Iterator[Event]:
+        state, model = self._images.states.get(request.image_id), self._learner.prediction_model
+        if state is None or model is None or not self._learner.can_predict:
+            yield RequestFailed(NOTHING_LEARNED)
+            return
+        self._work.exports.append(export_fields(request, state.image.planes, model, self._device))
+
+    @_answer.register
+    def _(self, request: requests.SegmentAll) -> Iterator[Event]:
+        model = self._model.shareable() if self._learner.can_predict else None
+        yield from self._work.begin_batch(request, model, self._device, self._images)
+
+    @_answer.register
+    def _(self, request: requests.StopSegmenting) -> Iterator[Event]:
+        if self._work.batch is not None:
+            yield self._work.end_batch()
+
+    def _record(self) -> Iterator[Event]:
+        """Record the masks of the image in view, if they are not recorded."""
+        state = self._images.current
+        if state is not None and self._results.record(self._images.in_view, state, self._learner):
+            yield self._results.held()
+
+    def _training_images(self) -> dict[str, AnnotatedImage]:
+        """Return the images to learn from; none while they show too little."""
+        return self._images.training_images(self._learn.from_all)
+
+    def _forget_what_is_undone(self) -> None:
+        """Restart from the initial weights once all strokes are erased or undone.
+
+        A wrong first stroke would have a lasting effect. If strokes of one kind are left, the
+        learned weights are retained: the others are probably being redrawn.
+        """
+        learner = self._learner
+        if not self._images.annotated() and learner.steps and learner.is_pretrained:
+            self._replace_learner(learner.fresh_copy())
+
+    def _replace_learner(self, learner: Learner) -> None:
+        """Replace the learner and invalidate all predictions."""
+        self._model.replace(learner)
+        for state in self._images.states.values():
+            state.schedule.invalidate()

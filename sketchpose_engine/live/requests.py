@@ -1,0 +1,137 @@
+"""Frozen requests to a live session, from another thread: data without behaviour."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.box import Box
+from ..inference.jobs import FrameJob
+from ..results.filters import Filter
+from ..sketch.edits import Change, Correction, Sketch
+
+
+@dataclass(frozen=True)
+class OpenImage:
+    """Add an image, unless it is open already, and show it."""
+
+    image_id: str
+    planes: NDArray[Any] = field(repr=False)  # (C, H, W), never written to
+    sketch: Sketch = field(repr=False)
+    corrections: tuple[Correction, ...] = field(default=(), repr=False)
+    masks: NDArray[np.int32] | None = field(default=None, repr=False)  # (H, W), saved earlier
+    classes: NDArray[np.uint8] | None = field(default=None, repr=False)  # by label of these masks
+    look: bool = True  # False: only use it for training
+
+
+@dataclass(frozen=True)
+class CloseImage:
+    """Remove an image."""
+
+    image_id: str
+
+
+@dataclass(frozen=True)
+class CloseImages:
+    """Remove all images before another project is opened. Answered with `ImagesClosed`."""
+
+    number: int = field(default=0, compare=False)  # returned in the answer
+
+
+@dataclass(frozen=True)
+class LookAt:
+    """Give priority to the visible part of an image."""
+
+    image_id: str
+    box: Box
+
+
+@dataclass(frozen=True)
+class Learn:
+    """Start or pause learning."""
+
+    on: bool
+    from_all: bool = True  # all images with strokes; False: only the one in view
+    until_steady: bool = True  # stop when the masks have not changed for some time
+
+
+@dataclass(frozen=True)
+class LoadWeights:
+    """Continue with these weights; None: start from scratch."""
+
+    path: Path | None
+    number: int = field(default=0, compare=False)  # in the answer, `WeightsLoaded`; 0: no answer
+
+
+@dataclass(frozen=True)
+class SaveWeights:
+    """Write the current weights to a file."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class SetMasks:
+    """Replace the masks of an image by ones made elsewhere."""
+
+    image_id: str
+    masks: NDArray[np.int32] = field(repr=False)  # (H, W)
+
+
+@dataclass(frozen=True)
+class ReturnToResult:
+    """Show an earlier result, and continue from the network that made it."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class KeepResult:
+    """Hold a result until it is released; None: the present one."""
+
+    number: int | None
+    on: bool = True
+
+
+@dataclass(frozen=True)
+class ExportFields:
+    """Write the fields of a whole image to a file."""
+
+    image_id: str
+    path: Path
+    pixel_size_um: float | None = None  # None: unknown
+
+
+@dataclass(frozen=True)
+class SegmentAll:
+    """Segment many frames, before anything else."""
+
+    jobs: tuple[FrameJob, ...]
+    folder: Path  # holds the weights in use and the progress, to resume after a crash
+    go_on: bool  # resume with these weights
+    filters: tuple[Filter, ...] = ()  # that cells must pass to be counted
+
+
+@dataclass(frozen=True)
+class StopSegmenting:
+    """Stop segmenting; finished frames are kept."""
+
+
+Request = (
+    OpenImage
+    | CloseImage
+    | CloseImages
+    | Change
+    | LookAt
+    | Learn
+    | LoadWeights
+    | SaveWeights
+    | SetMasks
+    | ReturnToResult
+    | KeepResult
+    | ExportFields
+    | SegmentAll
+    | StopSegmenting
+)

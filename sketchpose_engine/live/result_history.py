@@ -1,0 +1,104 @@
+"""History of results: earlier masks, with the weights that made them, which can be returned to.
+
+Masks are recorded at milestones (the first guess, before new strokes take effect, after some
+seconds of learning, when learning rests) and when there are more cells than ever. The memory is
+bounded: the last milestones, the result with most cells, and those that the user keeps are held.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .learner import Learner
+from .result import Result
+
+MILESTONES = 6  # held, of all images together
+MOST_KEPT = 4  # results that the user may keep
+
+
+@dataclass(frozen=True)
+class HeldResult:
+    """A result, and what is needed to return to it.
+
+    Attributes
+    ----------
+    result
+        Part that is shown.
+    learner
+        Copy of the learner that made it.
+    classes
+        (N + 1,) uint8 class by label; None: there is one class.
+    is_milestone
+        False: it is held only while no other result of its image has more cells.
+    """
+
+    result: Result
+    learner: Learner
+    classes: NDArray[np.uint8] | None
+    is_milestone: bool
+
+
+class ResultHistory:
+    """Results that are held, oldest first."""
+
+    def __init__(self) -> None:
+        self._held: list[HeldResult] = []
+        self._next_number = 1
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """The results, oldest first."""
+        return tuple(held.result for held in self._held)
+
+    def next_number(self) -> int:
+        """Return a number that no result has had yet."""
+        self._next_number += 1
+        return self._next_number - 1
+
+    def add(self, held: HeldResult) -> None:
+        """Add a result, and drop those that are not to be held any longer."""
+        self._held.append(held)
+        self._drop()
+
+    def find(self, number: int) -> HeldResult | None:
+        """Return a result by its number; None if it is not held any more."""
+        return next((held for held in self._held if held.result.number == number), None)
+
+    def last(self, image_id: str) -> HeldResult | None:
+        """Return the latest result of an image."""
+        return next((h for h in reversed(self._held) if h.result.image_id == image_id), None)
+
+    def most_cells(self, image_id: str) -> int:
+        """Return the largest number of cells in a result of an image; -1: there is none."""
+        return max((r.cells for r in self.results if r.image_id == image_id), default=-1)
+
+    def keep(self, number: int, on: bool) -> bool:
+        """Hold a result for good, or no longer; return whether anything has changed."""
+        held = self.find(number)
+        full = on and sum(result.kept for result in self.results) >= MOST_KEPT
+        if held is None or held.result.kept == on or full:
+            return False
+        self._held[self._held.index(held)] = replace(held, result=replace(held.result, kept=on))
+        self._drop()
+        return True
+
+    def forget(self, image_id: str | None = None) -> bool:
+        """Drop the results of an image, or of all; return whether there were any."""
+        left = [held for held in self._held if image_id not in (None, held.result.image_id)]
+        dropped = len(left) < len(self._held)
+        self._held = left
+        return dropped
+
+    def _drop(self) -> None:
+        """Drop what is neither kept, nor among the last milestones, nor has most cells."""
+        milestones = [held for held in self._held if held.is_milestone and not held.result.kept]
+        last = {held.result.number for held in milestones[-MILESTONES:]}
+        largest: dict[str, Result] = {}
+        for result in self.results:
+            known = largest.get(result.image_id)
+            if known is None or result.cells > known.cells:
+                largest[result.image_id] = result
+        newest = self._held[-1].result.image_id if self._held else ""
+        last |= {largest[newest].number} if newest else set()
+        self._held = [held for held in self._held if held.result.kept or held.result.number in last]

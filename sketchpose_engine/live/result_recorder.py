@@ -1,0 +1,103 @@
+"""Recording of results while a live session learns."""
+
+import numpy as np
+from numpy.typing import NDArray
+from skimage.measure import label as connected_parts
+
+from .image_state import ImageState
+from .learner import Learner
+from .messages import ResultsHeld
+from .result import Result, packed, reduced
+from .result_history import HeldResult, ResultHistory
+from .steadiness import changed_fraction
+
+MOST_PX = 16_000_000  # larger images have no history
+APART_S = 10.0  # of learning, between two results that are recorded while nothing is drawn
+
+
+class ResultRecorder:
+    """Records the masks of the image in view.
+
+    Attributes
+    ----------
+    history
+        Results that are held.
+    """
+
+    def __init__(self) -> None:
+        self.history = ResultHistory()
+        self._shown: int | None = None  # result that was returned to, while it is shown
+        self._is_new = False  # the masks are not recorded yet
+        self._recorded_s = 0.0  # seconds of learning at the last record
+
+    def held(self) -> ResultsHeld:
+        """Return the message that lists the results."""
+        return ResultsHeld(self.history.results, self._shown)
+
+    def note_masks(self) -> None:
+        """Note that the masks of the image in view are others than before."""
+        self._is_new, self._shown = True, None
+
+    def note_prediction(self, image_id: str, state: ImageState, learner: Learner) -> bool:
+        """Record the masks if they are a milestone, or more cells than ever.
+
+        Returns
+        -------
+        bool
+            Whether `held` is another list now.
+        """
+        was_shown = self._shown is not None
+        self.note_masks()
+        elapsed_s = learner.seconds - self._recorded_s
+        is_milestone = self.history.last(image_id) is None or elapsed_s >= APART_S
+        if is_milestone or state.masks.count > self.history.most_cells(image_id):
+            return self.record(image_id, state, learner, is_milestone=is_milestone) or was_shown
+        return was_shown
+
+    def record(
+        self, image_id: str, state: ImageState, learner: Learner, *, is_milestone: bool = True
+    ) -> bool:
+        """Record the masks, unless they are recorded already; return whether they were not."""
+        last = self.history.last(image_id)
+        given = last is None and state.masks_frozen and state.masks.count > 0  # saved masks
+        if not (self._is_new or given) or state.masks.labels.size > MOST_PX:
+            return False
+        labels = state.masks.uncorrected()
+        self._is_new, self._recorded_s = False, learner.seconds
+        if last is not None and not changed_fraction(last.result.labels(), labels):
+            return False
+        result = Result(
+            self.history.next_number(),
+            image_id,
+            state.image.shape,
+            packed(labels),
+            reduced(labels),
+            state.masks.colours.copy(),
+            state.masks.count,
+            strokes_in(state.image.labels),
+            learner.steps,
+            learner.seconds,
+            is_guess=state.is_guess,
+        )
+        classes = state.classes.for_labels(len(state.masks.areas_px))
+        self.history.add(HeldResult(result, learner.copy(), classes, is_milestone))
+        return True
+
+    def keep(self, number: int | None, on: bool, image_id: str) -> bool:
+        """Keep a result, or no longer; None: the one that was recorded or returned to last."""
+        if number is None and (number := self._shown) is None:
+            last = self.history.last(image_id)
+            number = last.result.number if last is not None else 0
+        return self.history.keep(number, on)
+
+    def show(self, held: HeldResult, state: ImageState) -> None:
+        """Give an image the masks of a result."""
+        is_guess = held.result.is_guess
+        state.replace(held.result.labels(), held.classes, is_guess=is_guess)
+        self._is_new, self._shown = False, held.result.number
+        self._recorded_s = held.result.seconds
+
+
+def strokes_in(sketch: NDArray[np.uint8]) -> int:
+    """Count the connected strokes of a sketch."""
+    return int(connected_parts(sketch, background=0).max())  # type: ignore[no-untyped-call]

@@ -1,0 +1,184 @@
+"""Check of a stroke against the masks that it was drawn over: probable mistakes of the hand.
+
+The masks are those before the stroke, since masks agree with the sketch right after it. A stroke
+may correct masks in any way, so only what is seldom meant is reported: background that passes over
+cells on its way, a cell stroke through the middle of two cells, a line that ends inside a cell.
+Strokes along the rim of a mask correct that rim: only the middle of a mask counts.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage as ndi
+
+from ..sketch.values import BACKGROUND, BOUNDARY, CLASS_OF, NOTHING
+
+MIDDLE = 0.5  # of the greatest depth in a mask: what is deeper is its middle
+PASSING = 0.3  # of a background stroke that lies beside the masks, if it passes over them
+MANY = 3  # masks, that a background stroke hardly means to remove at once
+LEAST_PART = 0.1  # of a mask: smaller parts are not cut off
+LEAST_PX = 4  # of the middle of a mask that a stroke covers
+
+
+class Mistake(Enum):
+    """Kind of a probable mistake."""
+
+    BACKGROUND_OVER_CELLS = auto()
+    TWO_CELLS_IN_ONE = auto()
+    LINE_ENDS_IN_CELL = auto()
+
+
+@dataclass(frozen=True)
+class StrokeMistake:
+    """A probable mistake.
+
+    Attributes
+    ----------
+    kind
+        What is wrong.
+    places
+        (y, x) in the box, one in each cell concerned.
+    """
+
+    kind: Mistake
+    places: tuple[tuple[int, int], ...]
+
+
+def check_stroke(
+    labels: NDArray[np.int32],
+    sketch: NDArray[np.uint8],
+    stroke: NDArray[np.bool_],
+    value: int,
+) -> StrokeMistake | None:
+    """Find a probable mistake in a stroke.
+
+    Parameters
+    ----------
+    labels
+        (H, W) masks before the stroke, in a box that contains all of each mask under it.
+    sketch
+        (H, W) uint8 with the stroke, see `sketch.values`.
+    stroke
+        (H, W) bool, pixels that the stroke has changed.
+    value
+        What the stroke paints.
+
+    Returns
+    -------
+    StrokeMistake or None
+        None if nothing is suspicious.
+    """
+    if value == NOTHING:
+        return None
+    drawn = stroke
+    if CLASS_OF[value]:
+        drawn = _connected_with(stroke, CLASS_OF[sketch] > 0)
+    masks = _masks_under(labels, drawn)
+    middle = np.zeros(labels.shape, bool)
+    for number, window in masks.items():
+        middle[window] |= _middle(labels[window] == number)
+    if value == BACKGROUND:
+        return _background_over_cells(labels, stroke, middle)
+    if value == BOUNDARY:
+        return _line_ends_in_cell(labels, sketch, stroke & middle, masks)
+    return _two_cells_in_one(labels, stroke, drawn, middle)
+
+
+def _connected_with(stroke: NDArray[np.bool_], cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the drawn cells (H, W) that a stroke is a part of."""
+    parts, count = ndi.label(cells)
+    touched = np.zeros(count + 1, bool)
+    touched[parts[stroke]] = True
+    touched[0] = False
+    return np.asarray(touched[parts])
+
+
+def _masks_under(
+    labels: NDArray[np.int32], stroke: NDArray[np.bool_]
+) -> dict[int, tuple[slice, slice]]:
+    """Return the masks under a stroke, and the windows around them."""
+    numbers = np.unique(labels[stroke & (labels > 0)])
+    index = np.zeros(int(labels.max(initial=0)) + 1, np.int32)
+    index[numbers] = np.arange(1, len(numbers) + 1)
+    places = index[labels]
+    windows = ndi.find_objects(places, len(numbers))
+    return {int(n): window for n, window in zip(numbers, windows, strict=True) if window}
+
+
+def _middle(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the middle of a mask (h, w) that fills its window."""
+    depth = ndi.distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1]
+    return np.asarray(depth > MIDDLE * depth.max())
+
+
+def _crossed(labels: NDArray[np.int32], where: NDArray[np.bool_]) -> list[int]:
+    """Return the masks of which enough pixels are given."""
+    numbers, counts = np.unique(labels[where], return_counts=True)
+    return [int(n) for n, px in zip(numbers, counts, strict=True) if n > 0 and px >= LEAST_PX]
+
+
+def _places(
+    labels: NDArray[np.int32], where: NDArray[np.bool_], numbers: list[int]
+) -> tuple[tuple[int, int], ...]:
+    """Return one of the given pixels in each mask, near the centre of them."""
+    points = np.argwhere(where)
+    owners = labels[where]
+    places = []
+    for number in numbers:
+        inside = points[owners == number]
+        nearest = np.abs(inside - inside.mean(0)).sum(1).argmin()
+        places.append((int(inside[nearest][0]), int(inside[nearest][1])))
+    return tuple(places)
+
+
+def _background_over_cells(
+    labels: NDArray[np.int32], stroke: NDArray[np.bool_], middle: NDArray[np.bool_]
+) -> StrokeMistake | None:
+    """Find cells that a background stroke passes over.
+
+    A stroke that lies in one or two masks from end to end says that these are no cells.
+    """
+    beside = np.count_nonzero(stroke & (labels == 0))
+    crossed = _crossed(labels, stroke & middle)
+    passes = beside >= PASSING * np.count_nonzero(stroke) or len(crossed) >= MANY
+    if not crossed or not passes:
+        return None
+    return StrokeMistake(Mistake.BACKGROUND_OVER_CELLS, _places(labels, stroke & middle, crossed))
+
+
+def _two_cells_in_one(
+    labels: NDArray[np.int32],
+    stroke: NDArray[np.bool_],
+    drawn: NDArray[np.bool_],
+    middle: NDArray[np.bool_],
+) -> StrokeMistake | None:
+    """Find two cells that a stroke connects, in drawn cells that were not connected before."""
+    parts, count = ndi.label(drawn)
+    before, count_before = ndi.label(drawn & ~stroke)
+    known = [
+        set(_crossed(labels, (before == part) & middle)) for part in range(1, count_before + 1)
+    ]
+    for part in range(1, count + 1):
+        where = (parts == part) & middle
+        crossed = _crossed(labels, where)
+        if len(crossed) > 1 and not any(set(crossed) <= cells for cells in known):
+            return StrokeMistake(Mistake.TWO_CELLS_IN_ONE, _places(labels, where, crossed))
+    return None
+
+
+def _line_ends_in_cell(
+    labels: NDArray[np.int32],
+    sketch: NDArray[np.uint8],
+    inner: NDArray[np.bool_],
+    masks: dict[int, tuple[slice, slice]],
+) -> StrokeMistake | None:
+    """Find a cell that a line enters up to its middle (`inner`), but does not divide."""
+    for number in _crossed(labels, inner):
+        cell = labels[masks[number]] == number
+        parts, _ = ndi.label(cell & (sketch[masks[number]] != BOUNDARY))
+        sizes = np.bincount(parts.ravel())[1:]
+        if np.count_nonzero(sizes >= LEAST_PART * cell.sum()) < 2:
+            return StrokeMistake(Mistake.LINE_ENDS_IN_CELL, _places(labels, inner, [number]))
+    return None

@@ -1,0 +1,137 @@
+"""The strip below the picture: what it shows of notes, messages and advice."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+
+from app.core.action_keys import ActionKey
+from app.core.payloads import Message, MessageButton
+from app.panels import message_strip
+from app.panels.message_strip import MessageStrip
+from app.state.advice import Advice
+from app.ui.icons import Icons
+
+ADVICE = Advice("rule", "Draw.", ActionKey.TOOL_CELL)
+
+
+@pytest.fixture
+def dismissed():
+    return []
+
+
+@pytest.fixture
+def strip(qtbot, bus, monkeypatch, dismissed):
+    monkeypatch.setattr(message_strip, "NOTE_MS", 50)
+    made = MessageStrip(bus, Icons(), lambda: dismissed.append(True))
+    qtbot.addWidget(made)
+    return made
+
+
+def says(strip) -> str:
+    sentences = [each.text() for each in strip.findChildren(QLabel) if each.text()]
+    return sentences[0] if strip.isVisible() else ""
+
+
+def buttons(strip):
+    return [each for each in strip.findChildren(QPushButton) if each.isVisible()]
+
+
+def press(strip, text):
+    (button,) = [each for each in buttons(strip) if each.text() == text]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def close(strip):
+    QTest.mouseClick(strip.findChild(QToolButton), Qt.MouseButton.LeftButton)
+
+
+def message(key="key", sentence="A cell.", *buttons, **more):
+    return Message(key, sentence, tuple(MessageButton(*button) for button in buttons), **more)
+
+
+def test_it_is_hidden_while_there_is_nothing_to_say(strip):
+    assert not strip.isVisible()
+
+
+def test_a_note_is_shown_for_a_short_time_and_then_what_was_there_before(strip, bus, qtbot):
+    bus.notices.message_shown.emit(message())
+    bus.notices.noted.emit("There is no cell here.")
+    assert says(strip) == "There is no cell here."
+    qtbot.waitUntil(lambda: says(strip) == "A cell.")
+
+
+def test_a_message_is_more_urgent_than_advice(strip, bus):
+    bus.notices.advised.emit(ADVICE)
+    bus.notices.message_shown.emit(message())
+    assert says(strip) == "A cell."
+    bus.notices.message_ended.emit("key")
+    assert says(strip) == "Draw."
+    bus.notices.advised.emit(None)
+    assert says(strip) == ""
+
+
+def test_a_button_does_what_it_says_and_ends_the_message(strip, bus):
+    done = []
+    bus.notices.message_shown.emit(message("a", "One.", ("Undo", lambda: done.append("undo"))))
+    press(strip, "Undo")
+    assert done == ["undo"]
+    assert not strip.isVisible()
+
+
+def test_an_action_may_show_another_message(strip, bus):
+    second = message("a", "Second.")
+    bus.notices.message_shown.emit(
+        message("a", "First.", ("Go", lambda: bus.notices.message_shown.emit(second)))
+    )
+    press(strip, "Go")
+    assert says(strip) == "Second."
+
+
+def test_another_number_in_a_sentence_leaves_the_buttons_where_they_are(strip, bus):
+    done = []
+    bus.notices.message_shown.emit(message("a", "67 cells.", ("Back", lambda: done.append(67))))
+    before = buttons(strip)
+    bus.notices.message_shown.emit(message("a", "66 cells.", ("Back", lambda: done.append(66))))
+    assert buttons(strip) == before
+    assert says(strip) == "66 cells."
+    press(strip, "Back")
+    assert done == [66]
+
+
+def test_the_newest_message_comes_first_and_then_those_before(strip, bus):
+    bus.notices.message_shown.emit(message("a", "First.", ("A", lambda: None)))
+    bus.notices.message_shown.emit(message("b", "Second.", ("B", lambda: None)))
+    assert says(strip) == "Second."
+    close(strip)
+    assert says(strip) == "First."
+    assert [each.text() for each in buttons(strip)] == ["A"]
+
+
+def test_closing_is_told(strip, bus):
+    closed = []
+    bus.notices.message_shown.emit(message(closed=lambda: closed.append(True)))
+    close(strip)
+    assert closed == [True]
+    assert not strip.isVisible()
+
+
+def test_advice_that_is_closed_is_dismissed(strip, bus, dismissed):
+    bus.notices.advised.emit(ADVICE)
+    close(strip)
+    assert dismissed == [True]
+
+
+def test_advice_takes_up_the_tool(strip, bus):
+    asked = []
+    bus.view.action_requested.connect(asked.append)
+    bus.notices.advised.emit(ADVICE)
+    press(strip, "Use this tool")
+    assert asked == [ActionKey.TOOL_CELL]
+
+
+def test_messages_on_a_frame_end_with_it_and_others_stay(strip, bus, scene):
+    bus.notices.message_shown.emit(message("export", "Exported.", of_frame=False))
+    bus.notices.message_shown.emit(message("stroke", "A stroke."))
+    bus.frame.opened.emit(scene())
+    assert says(strip) == "Exported."

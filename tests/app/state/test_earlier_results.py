@@ -1,0 +1,230 @@
+"""Earlier results in the window: looked at, returned to, kept; and a fall of the count."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+
+from app.panels.message_strip import MessageStrip
+from app.panels.result_history import ResultButton, ResultHistory
+from app.state.learning import PAUSED
+from sketchpose_engine.live.messages import Idle, MasksReady, ResultsHeld
+from sketchpose_engine.live.requests import KeepResult, Learn, ReturnToResult
+from sketchpose_engine.live.result import Result, packed, reduced
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def one(user):
+    someone = user()
+    rests = []
+    someone.program.bus.engine.idle.connect(rests.append)
+    someone.opens(someone.makes_image("a.tif"), someone.makes_image("b.tif"))
+    someone.wait_until(lambda: bool(rests))  # what the engine has said on its own is shown
+    return someone
+
+
+def result(number, cells=100, image_id="a", seconds=None, **more):
+    labels = np.zeros((120, 160), np.int32)
+    labels[10:50, 10:50] = number
+    seconds = 72.0 * number if seconds is None else seconds
+    return Result(
+        number, image_id, labels.shape, packed(labels), reduced(labels),
+        np.arange(number + 1, dtype=np.uint8) % 7, cells, 9, 40, seconds, **more,
+    )  # fmt: skip
+
+
+def holds(user, *results, shown=None):
+    user.program.bus.engine.results_held.emit(ResultsHeld(results, shown))
+
+
+def finds(user, cells):
+    """New masks with so many cells."""
+    labels = np.zeros(user.scene.shape, np.int32)
+    labels.ravel()[: 2 * cells : 2] = np.arange(1, cells + 1)
+    areas = np.bincount(labels.ravel())
+    areas[0] = 0
+    ready = MasksReady(
+        user.scene.image_id, 9, user.scene.box, labels, np.ones(cells + 1, np.uint8), areas
+    )
+    user.program.bus.engine.masks_ready.emit(ready)
+
+
+def history(user) -> ResultHistory:
+    return user.program.window.findChild(ResultHistory)
+
+
+def pictures(user):
+    return [
+        each for each in history(user).findChildren(ResultButton) if each.isVisibleTo(history(user))
+    ]
+
+
+def strip(user) -> MessageStrip:
+    return user.program.window.findChild(MessageStrip)
+
+
+def says(user):
+    return " ".join(each.text() for each in strip(user).findChildren(QLabel))
+
+
+def press(user, text):
+    (button,) = [b for b in strip(user).findChildren(QPushButton) if b.text() == text]
+    QTest.mouseClick(button, LEFT)
+
+
+def returns(user):
+    return [r.number for r in user.session.asked if isinstance(r, ReturnToResult)]
+
+
+def test_one_result_is_no_choice(one):
+    holds(one, result(1))
+    assert not history(one).isVisibleTo(one.program.window)
+
+
+def test_each_result_has_a_picture_with_its_count_and_says_what_it_is(one):
+    holds(one, result(1, 205, is_guess=True), result(2, 166))
+    assert [each.text() for each in pictures(one)] == ["205", "166"]
+    first, second = (each.toolTip() for each in pictures(one))
+    assert "205 cells, the first guess, 9 strokes drawn." in first
+    assert "166 cells, the result of 2:24" in second
+
+
+def test_only_results_of_the_open_image_are_shown(one):
+    holds(one, result(1), result(2), result(3, image_id="b"))
+    assert len(pictures(one)) == 2
+
+
+def test_a_result_under_the_pointer_is_on_the_picture_for_now(one):
+    finds(one, 5)
+    holds(one, result(1), result(2))
+    before = one.scene.labels.copy()
+    picture = pictures(one)[1]
+    place = QPointF(5, 5)
+    QApplication.sendEvent(picture, QEnterEvent(place, place, place))
+    assert one.scene.shown.labels[20, 20] == 2
+    np.testing.assert_array_equal(one.scene.labels, before)
+    QApplication.sendEvent(picture, QEvent(QEvent.Type.Leave))
+    np.testing.assert_array_equal(one.scene.shown.labels, before)
+
+
+def test_masks_that_come_meanwhile_are_not_lost(one):
+    holds(one, result(1), result(2))
+    one.program.bus.view.result_previewed.emit(result(1))
+    finds(one, 7)
+    one.program.bus.view.result_previewed.emit(None)
+    assert one.scene.shown.labels.max() == 7
+
+
+def test_a_result_that_is_dropped_under_the_pointer_is_not_shown_any_longer(one):
+    holds(one, result(1), result(2), result(3))
+    picture = pictures(one)[0]
+    QApplication.sendEvent(picture, QEnterEvent(QPointF(), QPointF(), QPointF()))
+    holds(one, result(2), result(3))
+    assert one.scene.preview is None
+
+
+def test_a_click_goes_back_and_learning_rests_there(one):
+    holds(one, result(1), result(2))
+    QTest.mouseClick(pictures(one)[0], LEFT)
+    assert returns(one) == [1]
+    assert not [r for r in one.session.asked if isinstance(r, Learn)][-1].on
+    holds(one, result(1), result(2), shown=1)
+    one.program.bus.engine.idle.emit(Idle("paused"))
+    assert one.program.learning.state == PAUSED
+    panel = one.program.docks.learning
+    assert "Paused at the result of 1:12" in [each.text() for each in panel.findChildren(QLabel)]
+    assert panel.findChild(QPushButton, "primary").text() == "Start"
+    assert [each.isChecked() for each in pictures(one)] == [True, False]
+
+
+def test_going_back_can_be_undone(one):
+    holds(one, result(1), result(2))
+    QTest.mouseClick(pictures(one)[0], LEFT)
+    holds(one, result(1), result(2), result(3, 90), shown=1)  # the one that was left is there
+    assert "Back at the result of 1:12: 100 cells. All strokes are kept." in says(one)
+    press(one, "Undo")
+    assert returns(one) == [1, 3]
+
+
+def test_from_one_earlier_result_to_another_and_back(one):
+    holds(one, result(1), result(2), result(3), shown=1)
+    QTest.mouseClick(pictures(one)[1], LEFT)
+    holds(one, result(1), result(2), result(3), shown=2)
+    press(one, "Undo")
+    assert returns(one) == [2, 1]
+
+
+def test_a_stroke_or_start_goes_on_from_there(one):
+    holds(one, result(1), result(2))
+    QTest.mouseClick(pictures(one)[0], LEFT)
+    holds(one, result(1), result(2), shown=1)
+    one.draws((30, 20), (30, 50))
+    assert [r for r in one.session.asked if isinstance(r, Learn)][-1].on
+    holds(one, result(1), result(2), shown=None)
+    assert "Back at" not in says(one)
+
+
+def test_the_present_result_can_be_kept(one):
+    holds(one, result(1), result(2))
+    (keep,) = [b for b in history(one).findChildren(QToolButton) if not isinstance(b, ResultButton)]
+    QTest.mouseClick(keep, LEFT)
+    assert one.session.asked[-1] == KeepResult(None)
+    holds(one, result(1), result(2, kept=True))
+    assert pictures(one)[1].text() == "100 ★"
+
+
+# A fall of the count
+
+
+def test_a_fall_by_a_third_is_said_with_the_way_back(one):
+    finds(one, 166)
+    holds(one, result(1, 166))
+    finds(one, 67)
+    assert "Fewer cells than before: 67 instead of 166." in says(one)
+    press(one, "Back to the result before")
+    assert returns(one) == [1]
+
+
+def test_it_is_no_longer_said_when_the_cells_are_back(one):
+    finds(one, 166)
+    holds(one, result(1, 166))
+    finds(one, 0)
+    assert "0 instead of 166" in says(one)
+    finds(one, 150)
+    assert "Fewer cells" not in says(one)
+
+
+def test_a_smaller_fall_is_not_said(one):
+    holds(one, result(1, 166))
+    finds(one, 120)
+    assert "Fewer cells" not in says(one)
+
+
+def test_closed_it_is_not_said_again_of_the_same_result(one):
+    holds(one, result(1, 166))
+    finds(one, 67)
+    QTest.mouseClick(strip(one).findChild(QToolButton), LEFT)
+    finds(one, 60)
+    assert "Fewer cells" not in says(one)
+    holds(one, result(1, 166), result(2, 60))
+    finds(one, 10)
+    assert "10 instead of 60" in says(one)
+
+
+def test_cells_deleted_by_hand_are_not_missed(one):
+    finds(one, 9)
+    holds(one, result(1, 9))
+    y, x = np.argwhere(one.scene.labels == 3)[0]
+    one.program.bus.canvas.cell_deleted.emit((float(y), float(x)))
+    finds(one, 2)
+    assert "Fewer cells" not in says(one)
+
+
+def test_results_of_another_image_are_not_compared_with(one):
+    holds(one, result(1, 166, image_id="b"))
+    finds(one, 3)
+    assert "Fewer cells" not in says(one)

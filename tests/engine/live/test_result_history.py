@@ -1,0 +1,97 @@
+"""Which earlier results are held: the last ones, the one with most cells, those that are kept."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sketchpose_engine.live.result import SMALL_PX, Result, fallen_from, packed, reduced
+from sketchpose_engine.live.result_history import MILESTONES, MOST_KEPT, HeldResult, ResultHistory
+
+
+def result(number=1, cells=10, image_id="a", kept=False):
+    labels = np.zeros((4, 5), np.int32)
+    return Result(
+        number, image_id, (4, 5), packed(labels), labels, np.zeros(1, np.uint8), cells, 2, 30, 9.0,
+        kept=kept,
+    )  # fmt: skip
+
+
+def history(*cells, image_id="a", milestones=True):
+    made = ResultHistory()
+    for each in cells:
+        one = result(made.next_number(), each, image_id)
+        made.add(HeldResult(one, None, None, milestones))
+    return made
+
+
+def numbers(made):
+    return [each.number for each in made.results]
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 2**31 - 1))
+def test_masks_come_back_as_they_were(height, width, seed):
+    labels = np.random.default_rng(seed).integers(0, 9, (height, width)).astype(np.int32)
+    one = Result(1, "a", labels.shape, packed(labels), labels, labels, 1, 1, 1, 1.0)
+    np.testing.assert_array_equal(one.labels(), labels)
+
+
+def test_a_small_copy_is_small():
+    assert max(reduced(np.zeros((1000, 3), np.int32)).shape) <= SMALL_PX
+
+
+@given(st.lists(st.integers(0, 300), min_size=1, max_size=40))
+def test_the_last_results_and_the_one_with_most_cells_are_held(cells):
+    made = history(*cells)
+    held = [each.cells for each in made.results]
+    assert held[-MILESTONES:] == cells[-MILESTONES:]
+    assert max(held) == max(cells)
+    assert len(held) <= MILESTONES + 1
+
+
+def test_what_is_no_milestone_is_held_while_it_has_most_cells():
+    made = history(10, 20, 30, milestones=False)
+    assert numbers(made) == [3]
+
+
+def test_a_result_that_is_kept_stays_and_takes_no_other_ones_place():
+    made = history(10, 5)
+    assert made.keep(2, True)
+    for number in range(3, 20):
+        made.add(HeldResult(result(number, 4), None, None, True))
+    assert numbers(made) == [1, 2, *range(20 - MILESTONES, 20)]
+    assert made.keep(2, False)
+    assert 2 not in numbers(made)
+
+
+def test_no_more_than_a_few_can_be_kept():
+    made = history(*range(MOST_KEPT + 1))
+    kept = [made.keep(number, True) for number in range(1, MOST_KEPT + 2)]
+    assert kept == [True] * MOST_KEPT + [False]
+
+
+def test_results_of_an_image_that_is_closed_are_dropped():
+    made = history(10, 11)
+    made.add(HeldResult(result(3, image_id="b"), None, None, True))
+    assert made.forget("a")
+    assert numbers(made) == [3]
+    assert not made.forget("a")
+    assert made.forget()
+    assert not made.results
+
+
+@pytest.mark.parametrize(
+    ("cells", "earlier", "fallen"),
+    [
+        (67, [154, 166, 100], 166),
+        (0, [166], 166),
+        (111, [166], None),  # exactly two thirds are 110.7
+        (110, [166], 166),
+        (0, [2], None),
+        (0, [], None),
+        (200, [166], None),
+    ],
+)
+def test_a_third_fewer_cells_than_the_most_is_a_fall(cells, earlier, fallen):
+    found = fallen_from(cells, [result(n, each) for n, each in enumerate(earlier)])
+    assert (found and found.cells) == fallen

@@ -1,0 +1,196 @@
+"""Results of a live session: recorded, returned to, kept; and learning that ends by itself."""
+
+import numpy as np
+import pytest
+
+from sketchpose_engine.live import result_recorder, steadiness
+from sketchpose_engine.live.messages import Idle, MasksReady, ResultsHeld
+from sketchpose_engine.live.requests import CloseImages, KeepResult, Learn, ReturnToResult
+from sketchpose_engine.training.events import StepDone
+from tests.engine.helpers.driven import (
+    DRAWN,
+    EARLIER,
+    NOTHING,
+    Driven,
+    corrected,
+    deleted,
+    hurry,
+    learning,
+    opened,
+    stroke,
+    those,
+)
+from tests.engine.helpers.support import sketch_of
+
+
+@pytest.fixture(autouse=True)
+def fast(monkeypatch):
+    hurry(monkeypatch)
+
+
+def held(driven):
+    return those(ResultsHeld, driven.seen)[-1]
+
+
+def with_results(driven, count=1):
+    """Learn until so many results are held."""
+    driven.until(lambda event: isinstance(event, ResultsHeld) and len(event.results) >= count)
+    return driven
+
+
+@pytest.fixture
+def taught(monkeypatch):
+    """A session with two results: one before a stroke and one some steps later."""
+    monkeypatch.setattr(result_recorder, "APART_S", 0.0)
+    monkeypatch.setattr(result_recorder, "changed_fraction", lambda one, other: 1.0)
+    driven = with_results(learning())
+    driven.post(stroke(sketch_of(EARLIER), revision=3))
+    return with_results(driven, 3)
+
+
+def weights(driven):
+    return driven.session._learner.prediction_model.network.state_dict()
+
+
+def test_the_first_masks_are_a_result():
+    (first,) = held(with_results(learning())).results
+    assert (first.image_id, first.shape) == ("a", NOTHING.shape)
+    assert first.steps == 3
+    assert first.strokes > 1
+
+
+def test_a_stroke_after_new_masks_records_them_first():
+    driven = with_results(learning())
+    before = len(held(driven).results)
+    driven.until(MasksReady)
+    driven.post(stroke(sketch_of(EARLIER), revision=3))
+    driven.until(lambda event: getattr(event, "revision", 0) == 3)
+    assert len(held(driven).results) >= before
+
+
+def test_saved_masks_are_a_result_before_they_change():
+    driven = Driven(None, opened(NOTHING, masks=EARLIER))
+    driven.rest()
+    (saved,) = held(driven).results
+    np.testing.assert_array_equal(saved.labels() > 0, EARLIER > 0)
+
+
+def test_going_back_shows_the_masks_and_uses_the_network_of_then(taught):
+    first, *_ = held(taught).results
+    taught.post(Learn(False), ReturnToResult(first.number))
+    assert taught.rest() == "paused"
+    assert held(taught).shown == first.number
+    np.testing.assert_array_equal(taught.masks(), first.labels())
+    assert taught.session._learner.steps == first.steps
+    assert (taught.session._images.states["a"].image.labels == sketch_of(EARLIER)).all()
+
+
+def test_going_back_twice_gives_the_same_network(taught):
+    first, *_ = held(taught).results
+    taught.post(Learn(False), ReturnToResult(first.number))
+    taught.rest()
+    before = {name: value.clone() for name, value in weights(taught).items()}
+    taught.post(Learn(True))
+    taught.until(StepDone)
+    taught.post(Learn(False), ReturnToResult(first.number))
+    taught.rest()
+    assert all((value == before[name]).all() for name, value in weights(taught).items())
+
+
+def test_the_result_that_was_left_can_be_returned_to(taught):
+    taught.post(Learn(False))
+    taught.rest()
+    present = taught.masks().copy()
+    first, *_ = held(taught).results
+    last = held(taught).results[-1]
+    taught.post(ReturnToResult(first.number), ReturnToResult(last.number))
+    taught.rest()
+    np.testing.assert_array_equal(taught.masks(), present)
+
+
+def test_learning_goes_on_from_the_result_that_was_returned_to(taught):
+    first, *_ = held(taught).results
+    taught.post(Learn(False), ReturnToResult(first.number))
+    taught.rest()
+    taught.post(Learn(True))
+    assert taught.until(StepDone)[-1].step == first.steps + 1
+    taught.until(MasksReady)
+    taught.until(ResultsHeld)
+    assert held(taught).shown is None
+
+
+def test_cells_deleted_by_hand_stay_deleted(taught):
+    taught.post(Learn(False))
+    taught.rest()
+    first, *_ = held(taught).results
+    number = int(first.labels().max())
+    cell = first.labels() == number
+    taught.post(ReturnToResult(first.number), corrected(deleted(cell), revision=9))
+    taught.rest()
+    taught.post(ReturnToResult(held(taught).results[-1].number), ReturnToResult(first.number))
+    taught.rest()
+    assert not taught.masks()[cell].any()
+    taught.post(corrected(revision=10))  # undone
+    taught.rest()
+    assert taught.masks()[cell].all()
+
+
+def test_the_present_result_can_be_kept(taught):
+    taught.post(Learn(False), KeepResult(None))
+    taught.rest()
+    assert [each.kept for each in held(taught).results][-1]
+    taught.post(KeepResult(held(taught).results[-1].number, on=False))
+    taught.rest()
+    assert not any(each.kept for each in held(taught).results)
+
+
+def test_another_project_has_none_of_these_results(taught):
+    taught.post(CloseImages(4))
+    taught.until(ResultsHeld)
+    assert held(taught) == ResultsHeld((), None)
+
+
+def test_a_result_that_is_not_held_any_more_changes_nothing(taught):
+    taught.post(Learn(False))
+    taught.rest()
+    before = taught.masks().copy()
+    taught.post(ReturnToResult(999))
+    taught.rest()
+    np.testing.assert_array_equal(taught.masks(), before)
+
+
+# Learning ends by itself
+
+
+@pytest.fixture
+def soon_steady(monkeypatch):
+    monkeypatch.setattr(steadiness, "LEAST_S", 0.0)
+    monkeypatch.setattr(steadiness, "LEAST_STEPS", 1)
+    monkeypatch.setattr(steadiness, "MOST_CHANGED", 1.0)
+
+
+def test_learning_ends_when_the_masks_are_steady(soon_steady):
+    driven = learning()
+    end = driven.until(Idle)[-1]
+    assert end.reason == "finished"
+    assert end.unchanged_s is not None
+
+
+def test_a_stroke_starts_it_again(soon_steady):
+    driven = learning()
+    driven.rest()
+    driven.post(stroke(sketch_of(EARLIER), revision=3))
+    assert driven.until(StepDone)[-1].revision == 3
+
+
+def test_start_goes_on_after_the_masks_were_steady(soon_steady):
+    driven = learning()
+    driven.rest()
+    driven.post(Learn(True))
+    driven.until(StepDone)
+
+
+def test_without_this_it_goes_on(soon_steady):
+    driven = Driven(None, opened(DRAWN), Learn(True, until_steady=False))
+    events = driven.until(lambda event: isinstance(event, StepDone) and event.step == 60)
+    assert not those(Idle, events)

@@ -1,0 +1,76 @@
+"""How many of the drawn cells are found: each in a mask of its own."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sketchpose_engine.masks.drawn_cells import CellsFound, cells_found, drawn_cells
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, cell_value
+from tests.engine.helpers.support import discs
+
+SHAPE = (60, 120)
+CENTRES = [(30, 20), (30, 60), (30, 100)]
+MASKS = discs(SHAPE, CENTRES, 14)
+SKETCH = np.where(discs(SHAPE, CENTRES, 5) > 0, FOREGROUND, 0).astype(np.uint8)
+DRAWN = drawn_cells(SKETCH, 4)
+SEEN = MASKS > 0
+
+
+def test_each_stroke_is_a_cell():
+    assert DRAWN.max() == 3
+    assert ((DRAWN > 0) == (SKETCH > 0)).all()
+
+
+@pytest.mark.parametrize(
+    ("gap_px", "between", "cells"),
+    [(4, 0, 2), (12, 0, 1), (12, BOUNDARY, 2), (12, BACKGROUND, 2)],
+)
+def test_strokes_close_together_are_one_cell_unless_something_is_between(gap_px, between, cells):
+    sketch = np.zeros((20, 40), np.uint8)
+    sketch[8:12, 5:15] = sketch[8:12, 24:34] = FOREGROUND
+    sketch[:, 19] = between
+    assert drawn_cells(sketch, gap_px).max() == cells
+
+
+def test_cells_of_other_classes_are_cells():
+    assert drawn_cells(np.full((4, 4), cell_value(3), np.uint8), 3).max() == 1
+
+
+def test_nothing_drawn_nothing_to_find():
+    nothing = np.zeros(SHAPE, np.uint8)
+    assert cells_found(drawn_cells(nothing, 5), MASKS, SEEN) == CellsFound(0, 0, 0)
+
+
+def test_every_cell_has_its_mask():
+    assert cells_found(DRAWN, MASKS, SEEN) == CellsFound(3, 3, 0)
+
+
+def test_one_mask_over_two_cells_is_neither():
+    merged = np.where(MASKS == 2, 1, MASKS).astype(np.int32)
+    assert cells_found(DRAWN, merged, SEEN) == CellsFound(3, 1, 2)
+
+
+def test_a_cell_without_a_mask_is_missed():
+    assert cells_found(DRAWN, np.where(MASKS == 1, 0, MASKS), SEEN) == CellsFound(3, 2, 0)
+
+
+def test_a_mask_that_only_the_stroke_has_made_does_not_count():
+    found = cells_found(DRAWN, MASKS, SEEN & (MASKS != 3))
+    assert (found.found, found.missed) == (2, 1)
+
+
+def test_a_cell_in_pieces_is_missed():
+    quarters = 4 + (np.indices(SHAPE)[0] > 30) + 2 * (np.indices(SHAPE)[1] > 20)
+    broken = np.where(MASKS == 1, quarters, MASKS).astype(np.int32)
+    assert cells_found(DRAWN, broken, SEEN).missed == 1
+
+
+@given(st.integers(0, 2**31 - 1))
+def test_the_numbers_add_up_whatever_the_masks(seed):
+    rng = np.random.default_rng(seed)
+    drawn = drawn_cells(rng.choice([0, 0, 1, 2, 3], (12, 15)).astype(np.uint8), rng.uniform(0, 4))
+    masks = rng.integers(0, 4, drawn.shape).astype(np.int32)
+    found = cells_found(drawn, masks, rng.random(drawn.shape) < 0.7)
+    assert found.drawn == len(np.unique(drawn[drawn > 0])) == drawn.max(initial=0)
+    assert min(found.found, found.merged, found.missed) >= 0

@@ -1,0 +1,178 @@
+"""Probable mistakes of the hand: what is reported about a stroke, and what is not."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sketchpose_engine.masks.stroke_check import Mistake, check_stroke
+from sketchpose_engine.sketch.annotations import Annotations, Brush
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING, cell_value
+from tests.engine.helpers.support import discs
+
+SHAPE = (90, 160)
+CENTRES = [(45, 30), (45, 75), (45, 120)]
+RADIUS = 14
+MASKS = discs(SHAPE, CENTRES, RADIUS)
+NONE_DRAWN = np.zeros(SHAPE, np.uint8)
+
+
+def drawn(value, *points, radius_px=2.0, before=NONE_DRAWN, masks=MASKS):
+    """What is reported about a stroke through some points."""
+    sketch = Annotations("", before.copy())
+    for start, end in pairwise(points):
+        sketch.paint(start, end, Brush(value, radius_px))
+    sketch.finish()
+    box, pixels = sketch.painted(value)
+    stroke = np.zeros(SHAPE, bool)
+    stroke[box.slices] = pixels
+    return check_stroke(masks, sketch.labels, stroke, value)
+
+
+def kind(*arguments, **options):
+    found = drawn(*arguments, **options)
+    return found and found.kind
+
+
+# Background
+
+
+def test_background_across_cells_is_reported_once_for_each():
+    found = drawn(BACKGROUND, (45, 2), (45, 158))
+    assert found.kind is Mistake.BACKGROUND_OVER_CELLS
+    assert {MASKS[place] for place in found.places} == {1, 2, 3}
+
+
+def test_background_through_many_cells_is_reported_though_they_fill_the_image():
+    tissue = (1 + np.indices(SHAPE)[1] // 40).astype(np.int32)
+    assert kind(BACKGROUND, (45, 2), (45, 158), masks=tissue) is Mistake.BACKGROUND_OVER_CELLS
+    assert kind(BACKGROUND, (45, 10), (45, 30), masks=tissue) is None
+
+
+@pytest.mark.parametrize(
+    ("points", "why"),
+    [
+        (((5, 2), (5, 158)), "beside all cells"),
+        (((45 - RADIUS, 2), (45 - RADIUS, 158)), "along their rims"),
+        (((40, 26), (50, 34)), "inside one: it is no cell"),
+        (((45, 25), (45, 25)), "a dot in one"),
+    ],
+)
+def test_background_that_corrects_is_not(points, why):
+    assert drawn(BACKGROUND, *points) is None, why
+
+
+# Cells
+
+
+def test_a_cell_stroke_over_two_cells_is_reported():
+    found = drawn(FOREGROUND, (45, 30), (45, 75))
+    assert found.kind is Mistake.TWO_CELLS_IN_ONE
+    assert {MASKS[place] for place in found.places} == {1, 2}
+
+
+def test_a_stroke_that_connects_two_drawn_cells_is_reported_once():
+    before = Annotations("", NONE_DRAWN.copy())
+    for column in (30, 75):
+        before.paint((45, column - 9), (45, column + 9), Brush(FOREGROUND, 4.0))
+    before.finish()
+    between = (45, 39), (45, 66)
+    assert kind(FOREGROUND, *between, before=before.labels) is Mistake.TWO_CELLS_IN_ONE
+    before.paint(*between, Brush(FOREGROUND, 2.0))
+    before.finish()
+    assert kind(FOREGROUND, (40, 30), (38, 33), before=before.labels) is None  # it is known
+
+
+def test_of_any_class():
+    assert kind(cell_value(2), (45, 30), (45, 75)) is Mistake.TWO_CELLS_IN_ONE
+
+
+def test_not_with_a_line_between_them_that_is_kept():
+    sketch = Annotations("", NONE_DRAWN.copy())
+    sketch.paint((0, 52), (89, 52), Brush(BOUNDARY, 1.0))
+    sketch.paint((45, 30), (45, 75), Brush(FOREGROUND, 2.0, keep=True))
+    stroke = sketch.labels == FOREGROUND
+    assert check_stroke(MASKS, sketch.labels, stroke, FOREGROUND) is None
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        ((45, 25), (45, 35)),
+        ((45, 30), (45, 53)),  # out of one, not into the other
+        ((45, 30), (45, 63)),  # only its rim is touched
+        ((10, 10), (10, 150)),  # where nothing is found
+    ],
+)
+def test_a_cell_stroke_in_one_cell_is_not(points):
+    assert drawn(FOREGROUND, *points) is None
+
+
+# Lines
+
+
+def test_a_line_that_ends_in_a_cell_is_reported():
+    found = drawn(BOUNDARY, (20, 75), (46, 75), radius_px=1.0)
+    assert found.kind is Mistake.LINE_ENDS_IN_CELL
+    assert MASKS[found.places[0]] == 2
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        ((20, 75), (70, 75)),  # right across: splitting is what lines are for
+        ((10, 52), (80, 52)),  # between cells
+        ((45 - 13, 60), (45 - 13, 90)),  # along a rim
+    ],
+)
+def test_a_line_that_divides_or_passes_by_is_not(points):
+    assert drawn(BOUNDARY, *points, radius_px=1.0) is None
+
+
+def test_a_line_that_meets_an_earlier_one_in_the_cell_divides_it():
+    before = Annotations("", NONE_DRAWN.copy())
+    before.paint((20, 75), (46, 75), Brush(BOUNDARY, 1.0))
+    before.finish()
+    assert drawn(BOUNDARY, (70, 75), (44, 75), radius_px=1.0, before=before.labels) is None
+
+
+# Any stroke
+
+
+def test_the_eraser_makes_no_mistakes():
+    stroke = np.ones(SHAPE, bool)
+    assert check_stroke(MASKS, NONE_DRAWN, stroke, NOTHING) is None
+
+
+VALUES = st.sampled_from([BACKGROUND, BOUNDARY, FOREGROUND, cell_value(1)])
+POINTS = st.tuples(st.integers(0, SHAPE[0] - 1), st.integers(0, SHAPE[1] - 1))
+
+
+@given(VALUES, POINTS, POINTS, st.floats(0.5, 8))
+def test_where_there_are_no_masks_no_stroke_is_wrong(value, start, end, radius_px):
+    nothing = np.zeros(SHAPE, np.int32)
+    assert drawn(value, start, end, radius_px=radius_px, masks=nothing) is None
+
+
+@given(VALUES, POINTS, POINTS, st.floats(0.5, 8))
+def test_places_lie_under_the_stroke_each_in_another_mask(value, start, end, radius_px):
+    sketch = Annotations("", NONE_DRAWN.copy())
+    sketch.paint(start, end, Brush(value, radius_px))
+    found = check_stroke(MASKS, sketch.labels, sketch.labels == value, value)
+    places = found.places if found else ()
+    assert all(sketch.labels[place] == value for place in places)
+    assert len({MASKS[place] for place in places}) == len(places)
+    assert all(MASKS[place] for place in places)
+
+
+@given(VALUES, POINTS, POINTS, st.floats(0.5, 8), st.booleans(), st.booleans())
+def test_a_mirrored_stroke_on_mirrored_masks_is_judged_alike(value, start, end, radius, up, left):
+    flip = np.s_[:: -1 if up else 1, :: -1 if left else 1]
+    sketch = Annotations("", NONE_DRAWN.copy())
+    sketch.paint(start, end, Brush(value, radius))
+    stroke = sketch.labels == value
+    one = check_stroke(MASKS, sketch.labels, stroke, value)
+    other = check_stroke(MASKS[flip], sketch.labels[flip], stroke[flip], value)
+    assert (one and (one.kind, len(one.places))) == (other and (other.kind, len(other.places)))
