@@ -276,9 +276,9 @@ class ProjectController(QObject):
             self._bus.notices.problem_met.emit(Problem(sentence))
 
     def _add_images(self, images: list[Path], *, new: bool) -> None:
-        new = new or self.project is None
+        first = self.project is None
         try:
-            if new:
+            if new or first:
                 self._use(Project.create(new_folder(images[0])))
             assert self.project is not None
             added = self.project.add_images(images, fingerprints=len(images) <= FEW)
@@ -287,10 +287,12 @@ class ProjectController(QObject):
             return
         self.entries.add(added)
         name = self.project.folder.name
+        count = counted(len(added), "image")
         if added:
             self.frames.open_image(added[0].id)
-            count = counted(len(added), "image")
-            where = f"New project “{name}” with {count}" if new else f"{count} added to “{name}”"
-            self._bus.notices.noted.emit(f"{where}.")
-        else:
+        if not added:
             self._bus.notices.noted.emit(f"These images are in “{name}” already.")
+        elif new:
+            self._bus.notices.noted.emit(f"New project “{name}” with {count}.")
+        elif not first:
+            self._bus.notices.noted.emit(f"{count} added to “{name}”.")

@@ -8,7 +8,7 @@ from app.core.payloads import Problem
 from app.dialogs.choice import ChoiceDialog
 from app.panels.strips import ProblemStrip
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.live.messages import LoadWeights
+from sketchpose_engine.live.requests import LoadWeights
 from tests.app.helpers.user import User
 
 
@@ -52,7 +52,6 @@ def entries(one: User) -> list[str]:
 def test_the_first_images_begin_a_project_without_a_question(asked):
     assert entries(asked) == ["first"]
     assert question(asked) is None
-    assert asked.notes[-1].startswith("New project “") and "1 image" in asked.notes[-1]
 
 
 def test_further_images_are_added_once_the_user_has_said_so(asked):
@@ -71,7 +70,9 @@ def test_further_images_begin_a_project_of_their_own_if_the_user_wants_it(asked)
     answers(asked, "New project", remember=False)
     waits_for(asked, "second")
     assert entries(asked) == ["second"]
-    assert asked.program.project_controller.project.folder != before
+    project = asked.program.project_controller.project.folder
+    assert project != before
+    assert f"New project “{project.name}” with 1 image." in asked.notes
     drops(asked, "third.tif")
     assert question(asked) is not None
     question(asked).reject()
