@@ -152,6 +152,7 @@ class ViewSignals(QObject):
     question_answered: PayloadSignal[Answered] = payload_signal()
     question_closed: PayloadSignal[Question] = payload_signal()  # answered, or void
     places_marked: PayloadSignal[list[Point]] = payload_signal()  # where a stroke is doubtful
+    mistake_undone: BareSignal = bare_signal()  # a doubtful stroke is about to be taken back
     result_chosen: PayloadSignal[int] = payload_signal()  # number of the result to return to
     result_previewed: PayloadSignal[Result | None] = payload_signal()  # on the picture, for now
     result_kept: PayloadSignal[KeepResult] = payload_signal()

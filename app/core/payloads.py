@@ -82,6 +82,7 @@ class Message:
     buttons: tuple[MessageButton, ...] = ()
     closed: Callable[[], object] | None = None  # called when the user closes it
     of_frame: bool = True  # it ends when another frame is opened
+    is_urgent: bool = False  # it is shown before others, although they may be newer
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ MEANING = (
     "A cell that you drew is found if one mask covers most of it and no other drawn cell.\n"
     "Cells that only your strokes hold together, not the program, count as missed."
 )
-NOTHING = "No cell drawn yet"
 
 
 class CellsFoundLabel(QLabel):
@@ -28,7 +27,7 @@ class CellsFoundLabel(QLabel):
     """
 
     def __init__(self, bus: Bus) -> None:
-        super().__init__(NOTHING, wordWrap=True)
+        super().__init__(wordWrap=True)
         self.setObjectName("found")
         self.setToolTip(MEANING)
         self._image_id = ""
@@ -43,6 +42,7 @@ class CellsFoundLabel(QLabel):
         bus.frame.sketch_changed.connect(self._note_stroke)
         bus.engine.guidance_ready.connect(self._take)
         bus.engine.learning_restarted.connect(self._forget)
+        self.hide()
 
     def _open(self, scene: Scene | None) -> None:
         self._image_id = "" if scene is None else scene.image_id
@@ -80,9 +80,10 @@ class CellsFoundLabel(QLabel):
             if not self._timer.isActive():
                 self._timer.start()
         else:
-            self.setText(self._sentence or NOTHING)
+            self.setText(self._sentence)
             self._timer.stop()
-        self.setEnabled(bool(self._sentence) and not is_old)  # grey otherwise
+        self.setVisible(bool(self._sentence))
+        self.setEnabled(not is_old)  # grey otherwise
 
 
 def sentence_on(cells: CellsFound) -> str:

@@ -96,7 +96,7 @@ class MessageStrip(QFrame):
 
     def _show(self) -> None:
         """Show what is most urgent; what is shown already stays as it is."""
-        newest = next(reversed(self._messages.values()), None)
+        newest = max(reversed(self._messages.values()), key=lambda m: m.is_urgent, default=None)
         wanted = self._note or newest or self._advice
         self.setVisible(wanted is not None)
         if wanted is None or wanted == self._shown:

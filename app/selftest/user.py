@@ -18,7 +18,7 @@ from app.program import Program
 from app.project import export_options, export_sources
 from app.selftest.files import Exported
 from app.selftest.report import Check, require
-from app.state.learning import PAUSED
+from app.state.learning import FINISHED, PAUSED
 from sketchpose_engine.live.messages import NetworkReady
 from sketchpose_engine.results.file_kinds import FILE_KINDS
 from sketchpose_engine.sketch.values import BACKGROUND, CLASS_OF, FOREGROUND
@@ -175,8 +175,10 @@ class SelfTestUser:
         require(saved, f"{self._picture} cannot be written")
 
     def _pause(self) -> None:
-        self._program.actions.trigger(ActionKey.LIVE)
-        self._wait(lambda: self._program.learning.state == PAUSED, "learning went on")
+        learning = self._program.learning
+        if learning.state != FINISHED:  # when nothing changes, it ends by itself
+            self._program.actions.trigger(ActionKey.LIVE)
+        self._wait(lambda: learning.state in (PAUSED, FINISHED), "learning went on")
 
     def _export(self) -> None:
         """Through the code that the window uses; the fields come from the engine's thread."""

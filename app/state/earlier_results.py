@@ -40,6 +40,7 @@ class EarlierResults(QObject):
         self._wanted: int | None = None  # that one, until it is shown
         self._has_masks = False  # those of the engine have come
         self._since = 0  # results up to this number are not compared with
+        self._fallen_from: Result | None = None  # result with a third more cells than now
         self._removed = 0  # corrections by hand that remove cells
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(lambda: self._open(None))
@@ -49,6 +50,7 @@ class EarlierResults(QObject):
         bus.engine.learning_restarted.connect(self._compare_no_more)
         bus.engine.segmenting_ended.connect(lambda ended: self._compare_no_more())
         bus.view.result_chosen.connect(self.return_to)
+        bus.view.mistake_undone.connect(self._undo_learning)
         bus.view.result_kept.connect(post)
 
     def return_to(self, number: int) -> None:
@@ -56,6 +58,14 @@ class EarlierResults(QObject):
         if number != self._held.shown:
             self._left, self._wanted = self._held.shown, number
             self._learning.return_to(number)
+
+    def _undo_learning(self) -> None:
+        """Take back what was learned from a stroke that has cost many cells.
+
+        Learning goes on from the result before, with the change that takes the stroke back.
+        """
+        if self._fallen_from is not None:
+            self._learning.return_to(self._fallen_from.number)
 
     def _open(self, scene: Scene | None) -> None:
         self._scene, self._left, self._wanted = scene, None, None
@@ -114,16 +124,18 @@ class EarlierResults(QObject):
             cells = int(np.count_nonzero(scene.areas_px))
             earlier = [each for each in self._results() if each.number > self._since]
             before = fallen_from(cells, earlier)
+        self._fallen_from = before
         if scene is None or before is None:
             self._bus.notices.message_ended.emit(FEWER)
             return
         number = before.number
         back = MessageButton(
-            "Back to the result before",
+            "Back to the first guess" if before.is_guess else "Back to the result before",
             lambda: self.return_to(number),
             f"{cells_text(before.cells)}, {described(before)}",
         )
-        sentence = f"Fewer cells than before: {cells} instead of {before.cells}."
+        then = "in the first guess" if before.is_guess else "before"
+        sentence = f"Fewer cells than {then}: {cells} instead of {before.cells}."
         self._bus.notices.message_shown.emit(
             Message(FEWER, sentence, (back,), self._compare_no_more)
         )

@@ -68,13 +68,19 @@ class StrokeWatch:
             return
         self._revision = drawn.revision
         buttons = (
-            MessageButton("Undo", self._undo, "Take the stroke back"),
+            MessageButton("Undo", self._take_back, "Take the stroke back"),
             MessageButton("I mean it", self._end, "Keep the stroke"),
         )
-        self._bus.notices.message_shown.emit(Message(KEY, _sentence(found), buttons, self._end))
+        self._bus.notices.message_shown.emit(
+            Message(KEY, _sentence(found), buttons, self._end, is_urgent=True)
+        )
         self._bus.view.places_marked.emit(
             [(y + window.top, x + window.left) for y, x in found.places]
         )
+
+    def _take_back(self) -> None:
+        self._bus.view.mistake_undone.emit()
+        self._undo()
 
     def _note_change(self, change: Change) -> None:
         if change.revision != self._revision:

@@ -143,8 +143,9 @@ class RequestAnswers:
         if state is not None:
             yield from self._record()
             state.replace(request.masks, None)
-            self._results.note_masks()
             yield masks_in(request.image_id, state, Box.whole(state.image.shape))
+            if self._results.note_masks():
+                yield self._results.held()
 
     @_answer.register
     def _(self, request: requests.ReturnToResult) -> Iterator[Event]:

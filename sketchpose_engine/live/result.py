@@ -71,21 +71,24 @@ def reduced(labels: NDArray[np.int32]) -> NDArray[np.int32]:
 
 
 def fallen_from(cells: int, earlier: Iterable[Result]) -> Result | None:
-    """Find the earlier result with most cells, if there are now a third fewer cells than then.
+    """Find the result to return to, if there are a third fewer cells than in an earlier one.
 
     Parameters
     ----------
     cells
         Present number of cells.
     earlier
-        Results of the same image.
+        Results of the same image, oldest first.
 
     Returns
     -------
     Result or None
-        None: the number has not fallen so far.
+        The latest result with about as many cells as there have ever been; None: the number has
+        not fallen so far.
     """
-    most = max(earlier, key=lambda result: result.cells, default=None)
-    if most is None or most.cells < LEAST_CELLS or cells >= FALL * most.cells:
+    results = list(earlier)
+    most = max((result.cells for result in results), default=0)
+    if most < LEAST_CELLS or cells >= FALL * most:
         return None
-    return most
+    good = [each for each in results if each.cells >= FALL * most and cells < FALL * each.cells]
+    return good[-1]

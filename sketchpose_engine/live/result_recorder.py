@@ -34,9 +34,11 @@ class ResultRecorder:
         """Return the message that lists the results."""
         return ResultsHeld(self.history.results, self._shown)
 
-    def note_masks(self) -> None:
-        """Note that the masks of the image in view are others than before."""
+    def note_masks(self) -> bool:
+        """Note that the image in view has other masks; return whether a result was shown."""
+        was_shown = self._shown is not None
         self._is_new, self._shown = True, None
+        return was_shown
 
     def note_prediction(self, image_id: str, state: ImageState, learner: Learner) -> bool:
         """Record the masks if they are a milestone, or more cells than ever.
@@ -46,8 +48,7 @@ class ResultRecorder:
         bool
             Whether `held` is another list now.
         """
-        was_shown = self._shown is not None
-        self.note_masks()
+        was_shown = self.note_masks()
         elapsed_s = learner.seconds - self._recorded_s
         is_milestone = self.history.last(image_id) is None or elapsed_s >= APART_S
         if is_milestone or state.masks.count > self.history.most_cells(image_id):

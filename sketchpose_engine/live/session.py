@@ -89,7 +89,10 @@ class LiveSession(RequestAnswers):
             case Work.EXPORT:
                 yield from self._work.export()
             case Work.SEGMENT:
-                yield from self._work.segment(self._images)
+                for event in self._work.segment(self._images):
+                    yield event
+                    if isinstance(event, messages.MasksReady) and self._results.note_masks():
+                        yield self._results.held()
             case Work.SET_TRAINING_DATA:
                 yield from self._set_training_data()
             case Predict(region, in_view):

@@ -108,6 +108,14 @@ def test_the_newest_message_comes_first_and_then_those_before(strip, bus):
     assert [each.text() for each in buttons(strip)] == ["A"]
 
 
+def test_an_urgent_message_stays_before_newer_ones(strip, bus):
+    bus.notices.message_shown.emit(message("stroke", "A stroke?", is_urgent=True))
+    bus.notices.message_shown.emit(message("fall", "Fewer cells."))
+    assert says(strip) == "A stroke?"
+    close(strip)
+    assert says(strip) == "Fewer cells."
+
+
 def test_closing_is_told(strip, bus):
     closed = []
     bus.notices.message_shown.emit(message(closed=lambda: closed.append(True)))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.panels.cells_found import NOTHING, CellsFoundLabel
+from app.panels.cells_found import CellsFoundLabel
 from app.project.frame_jobs import jobs_of
 from app.state.learning import WAITING
 from sketchpose_engine.core.box import Box
@@ -317,7 +317,7 @@ def test_cells_found_in_another_image_are_not_shown(two):
     goes_to(two, "b")
     told = Guidance("a", 0.5, None, None, cells=CellsFound(5, 4, 0))
     two.program.bus.engine.guidance_ready.emit(told)
-    assert two.program.window.findChild(CellsFoundLabel).text() == NOTHING
+    assert two.program.window.findChild(CellsFoundLabel).text() == ""
 
 
 def test_packing_does_not_end_the_segmentation(user):

@@ -13,6 +13,7 @@ from app.state.learning import PAUSED
 from sketchpose_engine.live.messages import Idle, MasksReady, ResultsHeld
 from sketchpose_engine.live.requests import KeepResult, Learn, ReturnToResult
 from sketchpose_engine.live.result import Result, packed, reduced
+from sketchpose_engine.sketch.edits import Change
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -145,7 +146,7 @@ def test_going_back_can_be_undone(one):
     holds(one, result(1), result(2))
     QTest.mouseClick(pictures(one)[0], LEFT)
     holds(one, result(1), result(2), result(3, 90), shown=1)  # the one that was left is there
-    assert "Back at the result of 1:12: 100 cells. All strokes are kept." in says(one)
+    assert "Back at the result of 1:12: 100 cells. All strokes are kept" in says(one)
     press(one, "Undo")
     assert returns(one) == [1, 3]
 
@@ -189,6 +190,14 @@ def test_a_fall_by_a_third_is_said_with_the_way_back(one):
     assert returns(one) == [1]
 
 
+def test_a_fall_below_the_first_guess_is_called_so(one):
+    holds(one, result(1, 166, is_guess=True))
+    finds(one, 67)
+    assert "Fewer cells than in the first guess: 67 instead of 166." in says(one)
+    press(one, "Back to the first guess")
+    assert returns(one) == [1]
+
+
 def test_it_is_no_longer_said_when_the_cells_are_back(one):
     finds(one, 166)
     holds(one, result(1, 166))
@@ -213,6 +222,22 @@ def test_closed_it_is_not_said_again_of_the_same_result(one):
     holds(one, result(1, 166), result(2, 60))
     finds(one, 10)
     assert "10 instead of 60" in says(one)
+
+
+def test_undoing_a_mistake_that_has_cost_cells_undoes_what_was_learned_from_it(one):
+    finds(one, 166)
+    one.scene.labels[20:60, 20:60] = 1
+    one.scene.labels[20:60, 100:140] = 2
+    one.presses("2")
+    one.draws((40, 5), (40, 150))
+    holds(one, result(1, 166))
+    finds(one, 10)
+    asked = len(one.session.asked)
+    press(one, "Undo")
+    kinds = [type(r) for r in one.session.asked[asked:]]
+    assert kinds == [Learn, ReturnToResult, Change, Learn]
+    assert one.session.asked[-1].on
+    assert not one.sketch.any()
 
 
 def test_cells_deleted_by_hand_are_not_missed(one):

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.core.payloads import CellCount
-from app.panels.cells_found import NOTHING, CellsFoundLabel
+from app.panels.cells_found import CellsFoundLabel
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.live.messages import BaselineAdopted, Guidance, Idle
 from sketchpose_engine.live.requests import Learn, LoadWeights
@@ -53,8 +53,8 @@ def test_starting_fresh_is_starting_from_that_again(one):
         (CellsFound(5, 5, 0), "All 5 of your cells found"),
         (CellsFound(1, 1, 0), "Your cell is found"),
         (CellsFound(1, 0, 0), "Your cell is not found"),
-        (CellsFound(0, 0, 0), NOTHING),
-        (None, NOTHING),
+        (CellsFound(0, 0, 0), ""),
+        (None, ""),
     ],
 )
 def test_drawn_cells_that_are_found_are_counted(one, cells, sentence):
@@ -88,7 +88,7 @@ def test_a_switch_is_told_with_its_reason(one):
 def test_what_was_told_of_another_image_is_not_shown_any_more(one):
     guided(one, CellsFound(5, 4, 0))
     one.opens(one.makes_image("other.tif"))
-    assert found(one).text() == NOTHING
+    assert found(one).text() == ""
 
 
 def test_a_first_guess_is_told_with_the_count(one):

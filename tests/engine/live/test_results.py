@@ -5,7 +5,13 @@ import pytest
 
 from sketchpose_engine.live import result_recorder, steadiness
 from sketchpose_engine.live.messages import Idle, MasksReady, ResultsHeld
-from sketchpose_engine.live.requests import CloseImages, KeepResult, Learn, ReturnToResult
+from sketchpose_engine.live.requests import (
+    CloseImages,
+    KeepResult,
+    Learn,
+    ReturnToResult,
+    SetMasks,
+)
 from sketchpose_engine.training.events import StepDone
 from tests.engine.helpers.driven import (
     DRAWN,
@@ -148,6 +154,14 @@ def test_another_project_has_none_of_these_results(taught):
     taught.post(CloseImages(4))
     taught.until(ResultsHeld)
     assert held(taught) == ResultsHeld((), None)
+
+
+def test_masks_from_elsewhere_are_no_earlier_result_any_more(taught):
+    first, *_ = held(taught).results
+    taught.post(Learn(False), ReturnToResult(first.number), SetMasks("a", EARLIER))
+    taught.rest()
+    assert held(taught).shown is None
+    np.testing.assert_array_equal(held(taught).results[-1].labels(), EARLIER)
 
 
 def test_a_result_that_is_not_held_any_more_changes_nothing(taught):
