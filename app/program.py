@@ -255,7 +255,7 @@ class Program:
     def _note_weights(self, kept: WeightsSaved) -> None:
         project = self.project_controller.project
         if project is None or kept.path != project.weights_path:
-            self.bus.notices.noted.emit(f"The weights are in {kept.path}")
+            self.bus.notices.noted.emit(f"What was learned is saved in {kept.path}")
 
     def _recent_projects(self) -> list[tuple[str, QIcon, Callable[[], None]]]:
         """Names and pictures of the projects that were open last, and how to open each."""

@@ -15,7 +15,7 @@ from app.core.preferences import LAYERS, Preferences
 from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
 
-ZOOM_STEP = 1.5  # of the zoom actions
+ZOOM_STEP = 1.25  # of the zoom actions, as of a notch of the wheel
 ZOOM_RESTS_MS = 150  # after the last change: then details are drawn, too
 SURROUND = {True: QColor(27, 28, 31), False: QColor(224, 226, 230)}  # by whether it is dark
 EDGE = {True: QColor(62, 64, 70), False: QColor(184, 187, 193)}  # around the image
@@ -81,6 +81,7 @@ class ImageView(QObject):
         self._zoom_timer = self._make_timer(ZOOM_RESTS_MS, widget.update)
         bus.frame.layer_changed.connect(self._layer_changed)
         bus.view.place_chosen.connect(self.show_part)
+        bus.view.scale_chosen.connect(lambda to: self.look_at(self._viewport.scaled(to)))
         bus.view.question_shown.connect(lambda question: self.show_part(question.box))
         bus.frame.pixel_size_changed.connect(lambda scene: widget.update())
         bus.view.preference_changed.connect(self._preference_changed)

@@ -148,6 +148,7 @@ class ViewSignals(QObject):
     class_chosen: PayloadSignal[int] = payload_signal()  # class of the cell brush, from 0
     cells_chosen: PayloadSignal[tuple[int, ...]] = payload_signal()  # labels; the last leads
     place_chosen: PayloadSignal[Box] = payload_signal()  # part of the image to bring into view
+    scale_chosen: PayloadSignal[float] = payload_signal()  # screen pixels per image pixel
     question_shown: PayloadSignal[Question] = payload_signal()  # at its place in the image
     question_answered: PayloadSignal[Answered] = payload_signal()
     question_closed: PayloadSignal[Question] = payload_signal()  # answered, or void

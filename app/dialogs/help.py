@@ -29,7 +29,7 @@ MOUSE = (
     ("Ctrl + click", "Delete a cell"),
     ("Edit cells: drag", "Split a cell"),
     ("Edit cells: Shift + click", "Merge two cells"),
-    ("Esc", "Drop the stroke"),
+    ("Esc", "Cancel the stroke"),
 )
 
 GRAPHICS_CARD = (

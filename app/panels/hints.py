@@ -18,6 +18,9 @@ STEPS = (
     "Watch the masks appear, and draw where they are wrong",
 )
 CELLS = tuple(cell_value(number) for number in range(MOST_CLASSES))
+CLOSE_SHEET = """
+color: white; padding: 3px 8px; border-radius: 6px; border: 1px solid rgba(255, 255, 255, 140);
+"""
 STEP_VALUES = (CELLS, (BACKGROUND, BOUNDARY))  # what does the first two
 SHEET = """
 QFrame#hints { background: rgba(18, 36, 52, 225); border-radius: 10px; }
@@ -40,7 +43,7 @@ class Hints(QFrame):
         close = QToolButton(autoRaise=True)
         close.setText("Got it")
         close.setToolTip("Do not show these again")
-        close.setStyleSheet("color: white; padding: 3px 8px;")
+        close.setStyleSheet(CLOSE_SHEET)
         close.setCursor(Qt.CursorShape.PointingHandCursor)
         steps = QVBoxLayout()
         steps.setSpacing(3)

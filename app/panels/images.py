@@ -1,5 +1,7 @@
 """The images of the project: thumbnail, name, and how far each is."""
 
+import re
+
 import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
@@ -32,6 +34,7 @@ class ImagesPanel(QWidget):
         self._list.setAccessibleName("Images of the project")
         self._list.setIconSize(QSize(ICON_PX, ICON_PX))
         self._list.setUniformItemSizes(True)
+        self._list.setWordWrap(True)  # two lines for the name, as high as the picture
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -91,7 +94,7 @@ class ImagesPanel(QWidget):
         return next((item for item in items if item.data(ID) == image_id), None)
 
     def _describe(self, item: QListWidgetItem, entry: ImageEntry) -> None:
-        item.setText(f"{entry.name}\n{_state(entry)}")
+        item.setText(f"{_breakable(entry.name)}\n{_state(entry)}")
         item.setToolTip(f"{entry.name}: {_state(entry)}")
         item.setIcon(_picture(entry.picture))
 
@@ -104,7 +107,7 @@ class ImagesPanel(QWidget):
         if item is not None:
             menu = QMenu(self)
             menu.addAction(
-                "Take out of the project",
+                "Remove from project",
                 lambda: self._bus.project.image_removed.emit(item.data(ID)),
             )
             menu.addAction(
@@ -112,6 +115,11 @@ class ImagesPanel(QWidget):
             )
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self._list.viewport().mapToGlobal(place))
+
+
+def _breakable(name: str) -> str:
+    """A name that may be continued on a second line behind each sign."""
+    return re.sub(r"([_\-. ])(?=.)", "\\1\u200b", name)
 
 
 def _state(entry: ImageEntry) -> str:

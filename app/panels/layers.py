@@ -58,6 +58,7 @@ class ShowPanel(QWidget):
         bus.view.preference_changed.connect(self._follow)
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(lambda: self._open(None))
+        self.setEnabled(False)  # until there is something to show
         self._fold()
 
     def sizeHint(self) -> QSize:
@@ -124,6 +125,7 @@ class ShowPanel(QWidget):
         layout.replaceWidget(self._channels, fresh)
         self._channels.deleteLater()
         self._channels = fresh
+        self.setEnabled(scene is not None)
         if scene is None:
             return
         grid = QGridLayout(fresh)
@@ -131,7 +133,7 @@ class ShowPanel(QWidget):
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(1, 1)
         automatic = QPushButton("Auto")
-        automatic.setToolTip("Contrast without the darkest and brightest 1 %")
+        automatic.setToolTip("Contrast without the darkest 0.5 % and the brightest 0.2 %")
         grid.addWidget(faint_label("Contrast"), 0, 0)
         grid.addWidget(automatic, 0, 1, Qt.AlignmentFlag.AlignRight)
         sliders = [

@@ -28,6 +28,7 @@ COLOURS = ((0, 255, 0), (255, 0, 255), (0, 200, 255), (255, 190, 0), (255, 80, 8
 RGB = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
 RGB_NAMES = ("Red", "Green", "Blue")
 SHOWN_AT_FIRST = 3  # of many channels
+SHOWN_PERCENT = 0.5, 99.8  # of the pixels: between black and full, as in exported pictures
 SAMPLE_PX = 1_000_000  # pixels that the darkest and brightest are looked for in
 THUMBNAIL_PX = 96
 SET_ASIDE = (
@@ -240,10 +241,10 @@ def _read_sketch(
 
 
 def channels_of(planes: NDArray[Any], names: Sequence[str] = ()) -> list[Channel]:
-    """Channels (C, H, W) with a contrast that leaves out the darkest and brightest 1 %."""
+    """Channels (C, H, W) with a contrast that leaves out the darkest and brightest pixels."""
     from sketchpose_engine.images.intensity import percentile_range
 
-    low, high = percentile_range(planes)
+    low, high = percentile_range(planes, *SHOWN_PERCENT)
     step = max(1, int(np.sqrt(planes[0].size / SAMPLE_PX)))
     sample = planes[:, ::step, ::step]
     rgb = len(planes) == 3 and planes.dtype == np.uint8

@@ -72,6 +72,7 @@ QRadioButton::indicator:checked {{ border-color: {accent}; background: qradialgr
   cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
   stop: 0 {accent}, stop: 0.6 {accent}, stop: 0.7 {base}); }}
 QStatusBar {{ border-top: 1px solid {line}; }}
+QStatusBar QToolButton::menu-indicator {{ image: none; }}
 QStatusBar::item {{ border: 0; }}
 QScrollArea {{ border: 0; background: transparent; }}
 QLabel#faint {{ color: {faint}; }}

@@ -20,7 +20,7 @@ from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.project.manifest import PACKED_SUFFIXES
 from sketchpose_engine.sketch.values import CLASS_OF
 
-WEIGHTS = "Sketchpose weights (*.safetensors)"
+WEIGHTS = "What was learned (*.safetensors)"
 MASKS = "Masks (*.tif *.tiff *.png *.npy);;All files (*)"
 PACKED = "Packed projects (*.sketchpose *.zip)"
 
@@ -144,21 +144,22 @@ class Prompts:
         if project is None or self._segmentation.running:
             return
         ways = {
-            "all": ("All images", "Masks that are there are made anew; corrections stay"),
+            "all": ("All images", "Existing masks are replaced; your corrections are kept"),
             "new": ("Only images without masks", ""),
         }
         if self._segmentation.unfinished():
             left = ("Go on where it was stopped", "With what was learned when it was begun")
             ways = {"go on": left} | ways
         count = len(project.images)
+        which = "the image" if count == 1 else f"all {count} images"
         dialog = ChoiceDialog(
             self._window(),
             "Segment all images",
-            f"Find the cells of all {count} images of the project with what was learned so far. "
-            "You can keep drawing; learning waits.",
+            f"Find cells in {which} with what has been learned. "
+            "You can keep drawing; learning pauses until it is done.",
             "Segment",
             ways,
-            "For stacks, use the brightest value over all depths",
+            "Z-stacks: maximum projection only",
         )
         dialog.accepted.connect(
             lambda: self._segmentation.begin(
@@ -172,7 +173,7 @@ class Prompts:
     def weights_target(self) -> None:
         """Ask where to save the weights."""
         file, _ = QFileDialog.getSaveFileName(
-            self._window(), "Save weights", "weights.safetensors", WEIGHTS
+            self._window(), "Save what was learned", "weights.safetensors", WEIGHTS
         )
         if file:
             self._learning.save_weights(Path(file).with_suffix(".safetensors"))

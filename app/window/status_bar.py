@@ -1,7 +1,9 @@
 """The status bar: values only, as position, pixel size, zoom, processor and state."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
+from PySide6.QtWidgets import QLabel, QMenu, QProgressBar, QPushButton, QStatusBar, QToolButton
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
@@ -11,6 +13,7 @@ from app.state.learning import LEARNING
 from app.state.scene import Scene
 from sketchpose_engine.live.messages import NetworkReady
 
+ZOOMS_PERCENT = (50, 100, 200, 300, 400, 800)
 PROCESSORS = {"cpu": "CPU", "cuda": "GPU", "mps": "Apple GPU"}
 
 
@@ -25,7 +28,8 @@ class StatusBar(QStatusBar):
 
     def __init__(self, bus: Bus) -> None:
         super().__init__()
-        self._pointer, self._zoom = QLabel(), QLabel()
+        self._bus = bus
+        self._pointer, self._zoom = QLabel(), self._zoom_button()
         self._processor, self._state = QLabel(), QLabel()
         self.busy, self._progress = QLabel(), QProgressBar()
         self._progress.setFixedSize(120, 14)
@@ -48,7 +52,7 @@ class StatusBar(QStatusBar):
         bus.frame.pixel_size_changed.connect(self._show_pixel_size)
         bus.frame.closed.connect(self._close)
         bus.notices.busy_changed.connect(self._show_busy)
-        bus.canvas.zoom_changed.connect(lambda scale: self._zoom.setText(f"{100 * scale:.0f} %"))
+        bus.canvas.zoom_changed.connect(self._show_zoom)
         bus.engine.network_ready.connect(self._show_processor)
         bus.engine.learning_changed.connect(
             lambda state: self._state.setText(f"{'●' if state == LEARNING else '○'} {state}")
@@ -57,6 +61,29 @@ class StatusBar(QStatusBar):
     def show_pointer(self, text: str) -> None:
         """Show position and value under the pointer."""
         self._pointer.setText(text)
+
+    def _zoom_button(self) -> QToolButton:
+        """Button that shows the zoom and offers others."""
+        button = QToolButton(autoRaise=True)
+        button.setToolTip("Choose the zoom")
+        button.setAccessibleName("Zoom")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for percent in ZOOMS_PERCENT:
+            chosen = menu.addAction(f"{percent} %")
+            chosen.triggered.connect(partial(self._choose_zoom, percent / 100))
+        fit = menu.addAction("Fit to window")
+        fit.triggered.connect(lambda: self._bus.view.action_requested.emit(ActionKey.FIT))
+        button.setMenu(menu)
+        button.hide()
+        return button
+
+    def _choose_zoom(self, scale: float, checked: bool = False) -> None:
+        self._bus.view.scale_chosen.emit(scale)
+
+    def _show_zoom(self, scale: float) -> None:
+        self._zoom.setText(f"{100 * scale:.0f} %")
+        self._zoom.show()
 
     def _show_pixel_size(self, scene: Scene) -> None:
         size_um = scene.pixel_size_um
@@ -76,6 +103,6 @@ class StatusBar(QStatusBar):
         self._progress.setValue(round(100 * max(busy.part, 0)))
 
     def _close(self) -> None:
-        for label in (self._pointer, self._zoom):
-            label.clear()
+        self._pointer.clear()
+        self._zoom.hide()
         self._pixel.hide()

@@ -23,12 +23,12 @@ from app.ui.labels import faint_label
 from sketchpose_engine.results.filters import TOUCHES, Filter, Table
 
 DRAG_MS = 60  # between two previews while a knob is dragged
-NO_FILTER = "Every cell counts. Leave out what is too small, too ragged or too faint:"
+NO_FILTER = "All cells are counted. Hide those that are too small, too ragged or too faint:"
 # What is asked for most: its name on a button and in the menu, and the columns that are meant, of
 # which the first that is there is taken.
 PRESETS = (
     ("Area", "Area", ("area_um2", "area_px")),
-    ("Roundness", "Roundness (circularity)", ("circularity",)),
+    ("Circularity", "Circularity", ("circularity",)),
     ("Brightness", "Brightness", ("mean_intensity_ch1",)),
 )
 
@@ -58,7 +58,7 @@ class CellFilters(QWidget):
         self._edge = QCheckBox("Leave out cells at the image's edge")
         self._edge.setToolTip("They are cut off: their size and shape cannot be measured")
         self._clear = QPushButton("Clear filters")
-        self._clear.setToolTip("Every cell counts again")
+        self._clear.setToolTip("All cells are counted again")
         self._delete = QPushButton("Delete hidden cells")
         self._delete.setToolTip("Delete the cells that do not count; can be undone")
         self._edge.toggled.connect(self._wait)

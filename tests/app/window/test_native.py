@@ -119,6 +119,28 @@ def test_a_damaged_layout_is_not_used(user, damaged):
     assert one.program.window.isVisible()
 
 
+def test_a_zoom_is_chosen_in_the_status_bar(user):
+    one = user()
+    one.opens(one.makes_image())
+    button = one.program.window.status._zoom
+    one.wait_until(button.isVisible)
+    (wanted,) = [each for each in button.menu().actions() if each.text() == "300 %"]
+    wanted.trigger()
+    assert one.canvas.viewport.scale == pytest.approx(3)
+    one.wait_until(lambda: button.text() == "300 %")
+
+
+def test_long_names_have_two_lines_in_the_list(user):
+    from PySide6.QtWidgets import QListWidget
+
+    one = user()
+    one.opens(one.makes_image("2026-03-14_plate7_well_B05_site_3_DAPI.tif"))
+    (images,) = [w for w in one.program.window.findChildren(QListWidget) if w.objectName()]
+    assert images.wordWrap()
+    assert "\u200b" in images.item(0).text()
+    assert "2026-03-14_plate7_well_B05_site_3_DAPI.tif" in images.item(0).toolTip()
+
+
 def test_an_image_is_shown_in_its_folder(user, monkeypatch):
     from app import program
 
