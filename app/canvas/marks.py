@@ -1,6 +1,6 @@
-"""What marks cells and places on the image: outlines, numbers, a ring that disappears again."""
+"""What marks cells and places on the image: outlines, numbers, rings."""
 
-from PySide6.QtCore import QObject, QRect, QRectF, QTimer
+from PySide6.QtCore import QObject, QRect, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -17,12 +17,11 @@ from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.sketch.raster import Point
 
-RING_MS = 4000  # for how long a place is marked
 RING_SMALLEST_PX, RING_GAP_PX = 26.0, 8.0  # radius, and distance from what it surrounds
 
 
 class Marks(QObject):
-    """The cells that are selected, the place that was shown, and numbers of cells.
+    """The cells that are selected, the place that is asked about, and numbers of cells.
 
     Parameters
     ----------
@@ -46,13 +45,9 @@ class Marks(QObject):
         self.highlight = CellHighlight()
         self._numbers = CellNumbers()
         self._named: frozenset[int] = frozenset()  # cells that the present advice names
-        self._place: Box | None = None
         self._asked: Question | None = None  # its place is marked until it is answered
         self._doubtful: list[Point] = []
-        self._timer = QTimer(self, singleShot=True, interval=RING_MS)
-        self._timer.timeout.connect(self._remove_ring)
         bus.view.cells_chosen.connect(self._mark_cells)
-        bus.view.place_chosen.connect(self._mark_place)
         bus.view.question_shown.connect(self._mark_question)
         bus.view.question_closed.connect(lambda question: self._remove_ring())
         bus.notices.advised.connect(self._name)
@@ -62,7 +57,7 @@ class Marks(QObject):
 
     def clear(self) -> None:
         """Mark nothing."""
-        self._place, self._asked, self._doubtful = None, None, []
+        self._asked, self._doubtful = None, []
         self._numbers.forget()
         self.highlight.choose(())
 
@@ -73,23 +68,15 @@ class Marks(QObject):
         every = bool(self._preferences["show_numbers"])
         self._numbers.draw(painter, area, viewport, scene, named, every=every)
         doubtful = (Box(round(y), round(x), round(y) + 1, round(x) + 1) for y, x in self._doubtful)
-        for place in [*doubtful, *([] if self._place is None else [self._place])]:
+        for place in [*doubtful, *([] if self._asked is None else [self._asked.box])]:
             overlays.draw_two_tone(painter, _ring(viewport, place), dashed=True)
 
     def _mark_cells(self, labels: tuple[int, ...]) -> None:
         self.highlight.choose(labels)
-        if labels and self._asked is None:
-            self._place = None  # the outlines show where they are
-        self._widget.update()
-
-    def _mark_place(self, box: Box) -> None:
-        self._place = box
-        self._timer.start()
         self._widget.update()
 
     def _mark_question(self, question: Question) -> None:
-        self._place, self._asked = question.box, question
-        self._timer.stop()
+        self._asked = question
         self._widget.update()
 
     def _name(self, advice: Advice | None) -> None:
@@ -110,7 +97,7 @@ class Marks(QObject):
             self._widget.update()
 
     def _remove_ring(self) -> None:
-        self._place = self._asked = None
+        self._asked = None
         self._widget.update()
 
 

@@ -63,7 +63,7 @@ class QuestionCard(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Put the question off with Escape."""
         if event.key() == Qt.Key.Key_Escape:
-            self._end()
+            self._put_off()
         else:
             super().keyPressEvent(event)
 
@@ -76,7 +76,7 @@ class QuestionCard(QFrame):
                 old.deleteLater()
         for answer in question.answers:
             self._add(answer.value, MEANING[answer], partial(self._answer, answer))
-        self._add("Later", "Close; the question stays in the strip below  (Esc)", self._end)
+        self._add("Later", "Close; the question stays in the strip below  (Esc)", self._put_off)
         self.adjustSize()
         self.show()
         self.raise_()
@@ -93,6 +93,12 @@ class QuestionCard(QFrame):
         self._end()
         if question is not None:
             self._bus.view.question_answered.emit(Answered(question, answer))
+
+    def _put_off(self) -> None:
+        question = self.question
+        self._end()
+        if question is not None:
+            self._bus.view.question_closed.emit(question)
 
     def _void(self, question: Question) -> None:
         if question == self.question:

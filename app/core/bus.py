@@ -151,7 +151,7 @@ class ViewSignals(QObject):
     scale_chosen: PayloadSignal[float] = payload_signal()  # screen pixels per image pixel
     question_shown: PayloadSignal[Question] = payload_signal()  # at its place in the image
     question_answered: PayloadSignal[Answered] = payload_signal()
-    question_closed: PayloadSignal[Question] = payload_signal()  # answered, or void
+    question_closed: PayloadSignal[Question] = payload_signal()  # answered, void or put off
     places_marked: PayloadSignal[list[Point]] = payload_signal()  # where a stroke is doubtful
     mistake_undone: BareSignal = bare_signal()  # a doubtful stroke is about to be taken back
     result_chosen: PayloadSignal[int] = payload_signal()  # number of the result to return to

@@ -39,7 +39,7 @@ def test_the_whole_image_is_shown_first_and_after_resizing(canvas, bus, scene, q
     canvas.resize(500, 400)
     assert canvas.viewport.scale == scale
     canvas.view.zoom_out()
-    assert canvas.viewport.scale == pytest.approx(scale / 1.5)
+    assert canvas.viewport.scale == pytest.approx(scale / 1.25)
     canvas.view.fit()
     assert canvas.viewport.visible_box() == Box(0, 0, 600, 800)
     canvas.view.actual_size()

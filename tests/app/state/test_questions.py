@@ -124,6 +124,13 @@ def test_not_a_cell_is_background_over_both(asked):
 def test_later_draws_nothing(asked):
     answers(asked, "Later")
     assert not asked.canvas.question.isVisible()
+    assert asked.canvas.interaction.marks._asked is None
+    assert not asked.sketch.any()
+
+
+def test_escape_puts_the_question_off(asked):
+    QTest.keyClick(asked.canvas.question, Qt.Key.Key_Escape)
+    assert not asked.canvas.question.isVisible()
     assert not asked.sketch.any()
 
 
