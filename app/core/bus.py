@@ -153,7 +153,7 @@ class ViewSignals(QObject):
     question_answered: PayloadSignal[Answered] = payload_signal()
     question_closed: PayloadSignal[Question] = payload_signal()  # answered, void or put off
     places_marked: PayloadSignal[list[Point]] = payload_signal()  # where a stroke is doubtful
-    mistake_undone: BareSignal = bare_signal()  # a doubtful stroke is about to be taken back
+    mistake_undone: PayloadSignal[int] = payload_signal()  # revision with a stroke that will go
     result_chosen: PayloadSignal[int] = payload_signal()  # number of the result to return to
     result_previewed: PayloadSignal[Result | None] = payload_signal()  # on the picture, for now
     result_kept: PayloadSignal[KeepResult] = payload_signal()

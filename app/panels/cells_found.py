@@ -34,7 +34,7 @@ class CellsFoundLabel(QLabel):
         self._sentence = ""
         self._revision = 0  # of the strokes
         self._known_revision = 0  # of the strokes that the sentence is about
-        self._told_s = 0.0
+        self._time_s = 0.0
         self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(self._show)
         bus.frame.opened.connect(self._open)
@@ -59,15 +59,15 @@ class CellsFoundLabel(QLabel):
             self._revision = change.revision
             self._show()
 
-    def _take(self, told: Guidance) -> None:
-        if told.image_id != self._image_id:
+    def _take(self, guidance: Guidance) -> None:
+        if guidance.image_id != self._image_id:
             return
-        self._sentence = "" if told.cells is None else sentence_on(told.cells)
-        self._known_revision, self._told_s = told.revision, time.monotonic()
+        self._sentence = "" if guidance.cells is None else sentence_on(guidance.cells)
+        self._known_revision, self._time_s = guidance.revision, time.monotonic()
         before = ""
-        if told.unseen is not None:
+        if guidance.unseen is not None:
             before = (
-                f"\n{100 * told.unseen:.0f} % of the newest strokes were right before you drew."
+                f"\n{100 * guidance.unseen:.0f} % of the newest strokes were right before you drew."
             )
         self.setToolTip(MEANING + before)
         self._show()
@@ -75,7 +75,7 @@ class CellsFoundLabel(QLabel):
     def _show(self) -> None:
         is_old = bool(self._sentence) and self._known_revision < self._revision
         if is_old:
-            age_s = time.monotonic() - self._told_s
+            age_s = time.monotonic() - self._time_s
             self.setText(f"{self._sentence}, from {age_s:.0f} s ago")
             if not self._timer.isActive():
                 self._timer.start()

@@ -1,5 +1,6 @@
 """What the program is doing: state, time, the curve of its mistakes, results, drawn cells."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -33,6 +34,23 @@ DRAW_MS = 250  # between two drawings of the curve
 SMOOTHING = 0.9  # of the curve, from one step to the next
 MOST_POINTS = 600  # then every other one is dropped
 
+
+@dataclass(frozen=True)
+class Offer:
+    """What the button offers."""
+
+    text: str
+    icon: str
+    action: ActionKey
+    tip: str
+
+
+START = Offer("Start", "player-play", ActionKey.LIVE, "Start or pause  (L)")
+PAUSE = Offer("Pause", "player-pause", ActionKey.LIVE, "Start or pause  (L)")
+DRAW_CELLS = Offer("Draw cells", "circle", ActionKey.TOOL_CELL, "Use the brush for cells  (1)")
+DRAW_GROUND = Offer(
+    "Draw background", "circle", ActionKey.TOOL_BACKGROUND, "Use the brush for background  (2)"
+)
 GUESS = "First guess"
 MEANING = {
     WAITING: "Draw on a cell and on the background to start.",
@@ -57,9 +75,8 @@ class LearningPanel(QWidget):
         self._smoothed: float | None = None
         self._plot: pg.PlotWidget | None = None
         self._place = place_for_plot()
-        self._button = QPushButton("Start")
+        self._button = QPushButton(START.text)
         self._button.setObjectName("primary")
-        self._button.setToolTip("Start or pause  (L)")
         self._button.setEnabled(False)
         self._state = _value(WAITING)
         self._state.setWordWrap(True)
@@ -140,7 +157,7 @@ class LearningPanel(QWidget):
         self._describe()
 
     def _show_rest(self, resting: Idle) -> None:
-        """Say for how long nothing has changed."""
+        """Show for how long nothing has changed."""
         self._unchanged_s = resting.unchanged_s
         self._describe()
 
@@ -156,7 +173,7 @@ class LearningPanel(QWidget):
             self._describe()
 
     def _describe(self) -> None:
-        """Say what the program is doing, and offer what one may want next."""
+        """Show the state, and offer the next action."""
         state, rests = self._learning_state, self._learning_state in (WAITING, PAUSED)
         named = GUESS if self._is_guess and state == WAITING else state
         text = done_text(self._unchanged_s) if state == FINISHED else named
@@ -169,13 +186,14 @@ class LearningPanel(QWidget):
         (self._plot or self._place).setVisible(not meaning)
         waits = state == WAITING and self._result is None
         running = self._preferences["live"] and (state == LEARNING or waits)
-        draws = running and waits
-        self._button.setText("Draw cells" if draws else "Pause" if running else "Start")
-        self._next = ActionKey.TOOL_CELL if draws else ActionKey.LIVE
-        self._button.setToolTip("Use the brush for cells  (1)" if draws else "Start or pause  (L)")
-        icon = "circle" if draws else "player-pause" if running else "player-play"
-        calm = (running and not draws) or state == FINISHED
-        self._icons.set_icon(self._button, icon, "" if calm else ON_ACCENT)
+        offer = START
+        if running:
+            offer = PAUSE if not waits else DRAW_GROUND if self._is_guess else DRAW_CELLS
+        self._next = offer.action
+        self._button.setText(offer.text)
+        self._button.setToolTip(offer.tip)
+        calm = offer is PAUSE or state == FINISHED
+        self._icons.set_icon(self._button, offer.icon, "" if calm else ON_ACCENT)
         self._button.setProperty("calm", calm)
         self._button.style().polish(self._button)
 

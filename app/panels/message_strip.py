@@ -12,7 +12,7 @@ from app.state.advice import Advice
 from app.ui.action_table import ROWS
 from app.ui.icons import Icons
 
-NOTE_MS = 6000  # a note is shown for so long
+NOTE_MS, CHARACTER_MS = 3000, 50  # a note is shown for so long, and longer for each character
 ADVICE, MESSAGE = "bulb", "info-circle"  # icons
 
 
@@ -49,7 +49,7 @@ class MessageStrip(QFrame):
         self._row.addWidget(self._picture)
         self._row.addWidget(self._sentence, 1)
         self._row.addWidget(self._close)
-        self._timer = QTimer(self, singleShot=True, interval=NOTE_MS)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._end_note)
         self._close.clicked.connect(self._close_shown)
         bus.view.theme_changed.connect(lambda dark: self._draw_picture())
@@ -67,7 +67,7 @@ class MessageStrip(QFrame):
 
     def _take_note(self, sentence: str) -> None:
         self._note = sentence
-        self._timer.start()
+        self._timer.start(NOTE_MS + CHARACTER_MS * len(sentence))
         self._show()
 
     def _end_note(self) -> None:

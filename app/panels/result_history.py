@@ -14,6 +14,7 @@ from sketchpose_engine.live.result import Result
 from sketchpose_engine.masks.palette import PALETTE
 
 PICTURE = QSize(32, 26)
+SHARPNESS = 2  # device px per logical px, enough for any screen
 COLUMNS = 5
 KEEP = "Keep this result: it stays in this row until it is released (right-click it)"
 FEWEST = 2  # one result alone is the one that is shown
@@ -81,6 +82,7 @@ class ResultHistory(QWidget):
         row.addLayout(self._grid)
         row.addStretch()
         bus.engine.results_held.connect(self._take)
+        bus.project.opened.connect(lambda project: self._take(ResultsHeld((), None)))
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(lambda: self._open(None))
         self.hide()
@@ -150,9 +152,10 @@ def picture_of(result: Result) -> QPixmap:
     pixels = np.ascontiguousarray(colours[result.small])
     height, width = result.small.shape
     image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
-    return QPixmap.fromImage(image).scaled(
-        PICTURE, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-    )
+    ways = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    picture = QPixmap.fromImage(image).scaled(PICTURE * SHARPNESS, *ways)
+    picture.setDevicePixelRatio(SHARPNESS)
+    return picture
 
 
 def tip_of(result: Result) -> str:

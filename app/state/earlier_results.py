@@ -40,13 +40,13 @@ class EarlierResults(QObject):
         self._wanted: int | None = None  # that one, until it is shown
         self._has_masks = False  # those of the engine have come
         self._since = 0  # results up to this number are not compared with
-        self._fallen_from: Result | None = None  # result with a third more cells than now
         self._removed = 0  # corrections by hand that remove cells
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(lambda: self._open(None))
         bus.frame.sketch_changed.connect(self._note_corrections)
         bus.frame.masks_changed.connect(self._note_masks)
         bus.engine.results_held.connect(self._take)
+        bus.project.opened.connect(lambda project: self._take(ResultsHeld((), None)))
         bus.engine.learning_restarted.connect(self._compare_no_more)
         bus.engine.segmenting_ended.connect(lambda ended: self._compare_no_more())
         bus.view.result_chosen.connect(self.return_to)
@@ -59,13 +59,19 @@ class EarlierResults(QObject):
             self._left, self._wanted = self._held.shown, number
             self._learning.return_to(number)
 
-    def _undo_learning(self) -> None:
+    def _undo_learning(self, revision: int) -> None:
         """Take back what was learned from a stroke that has cost many cells.
 
         Learning goes on from the result before, with the change that takes the stroke back.
+
+        Parameters
+        ----------
+        revision
+            Of the sketch with the stroke.
         """
-        if self._fallen_from is not None:
-            self._learning.return_to(self._fallen_from.number)
+        before = [result for result in self._results() if result.revision < revision][-1:]
+        if before and fallen_from(self._cells(), before):
+            self._learning.return_to(before[0].number)
 
     def _open(self, scene: Scene | None) -> None:
         self._scene, self._left, self._wanted = scene, None, None
@@ -76,15 +82,19 @@ class EarlierResults(QObject):
         name = "" if self._scene is None else self._scene.image_id
         return [result for result in self._held.results if result.image_id == name]
 
+    def _cells(self) -> int:
+        """Number of masks of the open image, whether they count or not."""
+        return 0 if self._scene is None else int(np.count_nonzero(self._scene.areas_px))
+
     def _take(self, held: ResultsHeld) -> None:
         was_shown, self._held = self._held.shown, held
         if held.shown is None:
             self._bus.notices.message_ended.emit(RETURNED)
         elif held.shown != was_shown and held.shown == self._wanted:
-            self._tell_return(held.shown)
+            self._report_return(held.shown)
         self._compare()
 
-    def _tell_return(self, number: int) -> None:
+    def _report_return(self, number: int) -> None:
         """Offer the way forward again."""
         results = self._results()
         shown = next((each for each in results if each.number == number), None)
@@ -118,13 +128,11 @@ class EarlierResults(QObject):
         self._compare()
 
     def _compare(self) -> None:
-        """Tell when there are a third fewer cells than before, as long as it is so."""
+        """Show a message while there are a third fewer cells than before."""
         scene, before = self._scene, None
         if scene is not None and self._has_masks and self._held.shown is None:
-            cells = int(np.count_nonzero(scene.areas_px))
             earlier = [each for each in self._results() if each.number > self._since]
-            before = fallen_from(cells, earlier)
-        self._fallen_from = before
+            before = fallen_from(self._cells(), earlier)
         if scene is None or before is None:
             self._bus.notices.message_ended.emit(FEWER)
             return
@@ -135,7 +143,7 @@ class EarlierResults(QObject):
             f"{cells_text(before.cells)}, {described(before)}",
         )
         then = "in the first guess" if before.is_guess else "before"
-        sentence = f"Fewer cells than {then}: {cells} instead of {before.cells}."
+        sentence = f"Fewer cells than {then}: {self._cells()} instead of {before.cells}."
         self._bus.notices.message_shown.emit(
             Message(FEWER, sentence, (back,), self._compare_no_more)
         )

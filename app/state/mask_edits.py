@@ -1,4 +1,4 @@
-"""Edits of masks by hand, through the sketch of the open frame; each says what it has done."""
+"""Edits of masks by hand, through the sketch of the open frame; each is confirmed by a note."""
 
 from collections.abc import Collection
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Checks each stroke against the masks that it was drawn over, and asks about probable mistakes."""
+"""Check of each stroke against the masks that it was drawn over, with a question if in doubt."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ SENTENCES = {
 
 
 class StrokeWatch:
-    """Asks whether a stroke is meant that is probably a mistake.
+    """Watch over strokes that are probably mistakes; the user answers whether they are meant.
 
     Parameters
     ----------
@@ -66,9 +66,9 @@ class StrokeWatch:
         )
         if found is None:
             return
-        self._revision = drawn.revision
+        self._revision = revision = drawn.revision
         buttons = (
-            MessageButton("Undo", self._take_back, "Take the stroke back"),
+            MessageButton("Undo", lambda: self._take_back(revision), "Take the stroke back"),
             MessageButton("I mean it", self._end, "Keep the stroke"),
         )
         self._bus.notices.message_shown.emit(
@@ -78,8 +78,8 @@ class StrokeWatch:
             [(y + window.top, x + window.left) for y, x in found.places]
         )
 
-    def _take_back(self) -> None:
-        self._bus.view.mistake_undone.emit()
+    def _take_back(self, revision: int) -> None:
+        self._bus.view.mistake_undone.emit(revision)
         self._undo()
 
     def _note_change(self, change: Change) -> None:

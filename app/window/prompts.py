@@ -151,12 +151,12 @@ class Prompts:
             left = ("Go on where it was stopped", "With what was learned when it was begun")
             ways = {"go on": left} | ways
         count = len(project.images)
-        which = "the image" if count == 1 else f"all {count} images"
+        images = "the image of this project" if count == 1 else f"all {count} images"
         dialog = ChoiceDialog(
             self._window(),
             "Segment all images",
-            f"Find cells in {which} with what has been learned. "
-            "You can keep drawing; learning pauses until it is done.",
+            f"Find cells in {images} with what has been learned. You can keep drawing; learning "
+            "pauses, and goes on with your next stroke.",
             "Segment",
             ways,
             "Z-stacks: maximum projection only",

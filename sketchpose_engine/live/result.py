@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 SMALL_PX = 96  # longest side of the small copy
 FALL = 2 / 3  # of the most cells, below which a result has fewer cells than before
-LEAST_CELLS = 3  # fewer say nothing about a fall
+LEAST_CELLS = 3  # a fall from fewer is not reported
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Result:
         Learning until then.
     is_guess
         Whether the masks were made before the first step of learning.
+    revision
+        Revision of the sketch until then.
     kept
         Whether the user keeps it.
     """
@@ -51,6 +53,7 @@ class Result:
     steps: int
     seconds: float
     is_guess: bool = False
+    revision: int = 0
     kept: bool = False
 
     def labels(self) -> NDArray[np.int32]:

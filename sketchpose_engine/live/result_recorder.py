@@ -79,6 +79,7 @@ class ResultRecorder:
             learner.steps,
             learner.seconds,
             is_guess=state.is_guess,
+            revision=state.image.revision,
         )
         classes = state.classes.for_labels(len(state.masks.areas_px))
         self.history.add(HeldResult(result, learner.copy(), classes, is_milestone))

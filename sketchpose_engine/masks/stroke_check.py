@@ -138,7 +138,7 @@ def _background_over_cells(
 ) -> StrokeMistake | None:
     """Find cells that a background stroke passes over.
 
-    A stroke that lies in one or two masks from end to end says that these are no cells.
+    A stroke that lies in one or two masks from end to end marks these as no cells.
     """
     beside = np.count_nonzero(stroke & (labels == 0))
     crossed = _crossed(labels, stroke & middle)

@@ -23,6 +23,7 @@ def dismissed():
 @pytest.fixture
 def strip(qtbot, bus, monkeypatch, dismissed):
     monkeypatch.setattr(message_strip, "NOTE_MS", 50)
+    monkeypatch.setattr(message_strip, "CHARACTER_MS", 0)
     made = MessageStrip(bus, Icons(), lambda: dismissed.append(True))
     qtbot.addWidget(made)
     return made

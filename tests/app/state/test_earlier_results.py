@@ -99,6 +99,12 @@ def test_only_results_of_the_open_image_are_shown(one):
     assert len(pictures(one)) == 2
 
 
+def test_results_of_another_project_are_gone_at_once(one):
+    holds(one, result(1), result(2))
+    one.program.bus.project.opened.emit(one.program.project_controller.project)
+    assert pictures(one) == []
+
+
 def test_a_result_under_the_pointer_is_on_the_picture_for_now(one):
     finds(one, 5)
     holds(one, result(1), result(2))
@@ -224,20 +230,35 @@ def test_closed_it_is_not_said_again_of_the_same_result(one):
     assert "10 instead of 60" in says(one)
 
 
+def makes_a_mistake(user):
+    """Draws background across two cells; returns the revision of the sketch with it."""
+    finds(user, 166)
+    user.scene.labels[20:60, 20:60] = 1
+    user.scene.labels[20:60, 100:140] = 2
+    user.presses("2")
+    user.draws((40, 5), (40, 150))
+    return user.program.document.annotations.revision
+
+
 def test_undoing_a_mistake_that_has_cost_cells_undoes_what_was_learned_from_it(one):
-    finds(one, 166)
-    one.scene.labels[20:60, 20:60] = 1
-    one.scene.labels[20:60, 100:140] = 2
-    one.presses("2")
-    one.draws((40, 5), (40, 150))
-    holds(one, result(1, 166))
+    revision = makes_a_mistake(one)
+    results = (result(1, 200), result(2, 166), result(3, 40, revision=revision))
+    holds(one, *results)
     finds(one, 10)
     asked = len(one.session.asked)
     press(one, "Undo")
-    kinds = [type(r) for r in one.session.asked[asked:]]
-    assert kinds == [Learn, ReturnToResult, Change, Learn]
-    assert one.session.asked[-1].on
+    learn, back, change, again = one.session.asked[asked:]
+    assert (learn.on, back, again.on) == (False, ReturnToResult(2), True)
+    assert isinstance(change, Change)
     assert not one.sketch.any()
+
+
+def test_undoing_one_that_has_cost_none_goes_on_with_what_was_learned(one):
+    revision = makes_a_mistake(one)
+    holds(one, result(1, 200), result(2, 166), result(3, 150, revision=revision))
+    finds(one, 130)
+    press(one, "Undo")
+    assert returns(one) == []
 
 
 def test_cells_deleted_by_hand_are_not_missed(one):

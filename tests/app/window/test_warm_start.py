@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.core.payloads import CellCount
@@ -10,6 +12,7 @@ from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.live.messages import BaselineAdopted, Guidance, Idle
 from sketchpose_engine.live.requests import Learn, LoadWeights
 from sketchpose_engine.masks.drawn_cells import CellsFound
+from sketchpose_engine.training.events import StepDone
 
 OWN = LoadWeights(resource(GENERAL_WEIGHTS))
 
@@ -104,7 +107,20 @@ def test_a_first_guess_is_no_learning_that_could_be_paused(one):
     panel = one.program.docks.learning
     assert "First guess" in texts(panel)
     assert "Draw a few cells and some background to improve it." in texts(panel)
-    assert panel.findChild(QPushButton, "primary").text() == "Draw cells"
+    assert panel.findChild(QPushButton, "primary").text() == "Draw background"
+
+
+def test_the_button_offers_what_comes_next(one):
+    button = one.program.docks.learning.findChild(QPushButton, "primary")
+    tools = []
+    one.program.bus.view.tool_changed.connect(tools.append)
+    one.wait_until(lambda: button.text() == "Draw cells")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert tools == ["cell"]
+    one.program.bus.engine.step_done.emit(StepDone(1, 1.0, {}, 0.1, 1))
+    assert button.text() == "Pause"
+    one.program.bus.engine.idle.emit(Idle("paused"))
+    assert button.text() == "Start"
 
 
 @pytest.mark.parametrize(

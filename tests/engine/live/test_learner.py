@@ -282,3 +282,19 @@ def test_what_comes_of_a_general_network_is_trained_as_one_that_knows_something(
     assert taught(start=general()).model.warm
     assert taught(start=start())._trainer.settings == TRAIN
     assert taught()._trainer.settings == TRAIN
+
+
+def test_a_copy_goes_on_by_itself():
+    learner = taught()
+    for _ in range(3):
+        learner.step()
+    weights = {n: v.clone() for n, v in learner.prediction_model.network.state_dict().items()}
+    copy = learner.copy()
+    for _ in range(2):
+        learner.step()
+    assert (copy.steps, copy.seconds < learner.seconds) == (3, True)
+    kept = copy.prediction_model.network.state_dict()
+    assert all((kept[name] == value).all() for name, value in weights.items())
+    copy.set_training_data({"a": page()})
+    assert copy.step().step == 4
+    assert learner.steps == 5

@@ -270,3 +270,12 @@ def test_of_two_touching_cells_of_one_colour_one_changes():
     settle_colours(labels, colours)
     assert colours[1] != colours[2]
     assert np.count_nonzero(colours == 4) >= 2
+
+
+def test_masks_are_known_as_they_were_before_corrections():
+    masks = empty()
+    renew_whole(masks, TWO)
+    before = masks.labels.copy()
+    masks.correct([delete(TWO == 1), split(column(27))])
+    np.testing.assert_array_equal(masks.uncorrected(), before)
+    assert (masks.labels != before).any()

@@ -179,3 +179,22 @@ def test_a_snapshot_does_not_change_with_the_sketch():
     assert taken.labels[30, 40] == FOREGROUND
     with pytest.raises(ValueError, match="read-only"):
         taken.labels[0, 0] = FOREGROUND
+
+
+@given(points, points, points, points)
+def test_what_the_last_stroke_has_painted_are_the_pixels_that_it_changed(a, b, c, d):
+    sketch = empty()
+    draw(sketch, CELL, a, b)
+    before = sketch.labels.copy()
+    draw(sketch, CELL, c, d)
+    changed = (sketch.labels == FOREGROUND) & (before != FOREGROUND)
+    painted = np.zeros(SHAPE, bool)
+    if changed.any():
+        box, pixels = sketch.painted(FOREGROUND)
+        painted[box.slices] = pixels
+        np.testing.assert_array_equal(painted, changed)
+    assert sketch.painted(BACKGROUND) is None
+
+
+def test_nothing_drawn_has_painted_nothing():
+    assert empty().painted(FOREGROUND) is None
