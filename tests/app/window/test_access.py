@@ -4,7 +4,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QMenu,
+    QPushButton,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 
 from app.ui.mnemonics import with_mnemonics
 from app.ui.range_slider import RangeSlider
@@ -48,6 +56,16 @@ def test_every_control_of_a_movie_has_a_name(user):
     one = user()
     one.opens(one.makes_image(shape=(3, 2, 60, 80), imagej=True, metadata={"axes": "TZYX"}))
     assert "; ".join(nameless(one.program.window)) == ""
+
+
+@pytest.mark.parametrize(
+    "action", ["classes", "pixel_size", "segment_all", "load_weights", "export", "pack"]
+)
+def test_every_control_of_a_dialog_has_a_name(looker, action):
+    looker.program.actions.trigger(action)
+    (dialog,) = [d for d in looker.program.window.findChildren(QDialog) if d.isVisible()]
+    assert "; ".join(nameless(dialog)) == ""
+    dialog.reject()
 
 
 def test_letters_in_menus_are_unique(user):
