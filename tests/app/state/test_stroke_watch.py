@@ -25,7 +25,7 @@ def at_work(user):
 
 def says(user) -> str:
     strip = user.program.window.findChild(MessageStrip)
-    return " ".join(each.text() for each in strip.findChildren(QLabel))
+    return " ".join(each.text() for each in strip.findChildren(QLabel) if each.isVisible())
 
 
 def press(user, text):
