@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
-from sketchpose_engine.live.guidance import WORTH_A_STROKE
 from sketchpose_engine.live.messages import Guidance
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, NOTHING, cell_value
 
@@ -99,6 +98,9 @@ def is_open(question: Question, scene: Scene) -> bool:
     fields = scene.fields
     if fields is None or not near.meets(fields.box):
         return True
+    # Imported here: it takes a while to load, and the window does not wait for it.
+    from sketchpose_engine.live.guidance import WORTH_A_STROKE
+
     seen = near.intersection(fields.box).within(fields.box)
     return bool(fields.uncertainty[seen.slices].max() >= WORTH_A_STROKE)
 
