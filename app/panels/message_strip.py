@@ -99,6 +99,8 @@ class MessageStrip(QFrame):
         newest = max(reversed(self._messages.values()), key=lambda m: m.is_urgent, default=None)
         wanted = self._note or newest or self._advice
         self.setVisible(wanted is not None)
+        if wanted is None:
+            self._sentence.clear()
         if wanted is None or wanted == self._shown:
             self._shown = wanted
             return

@@ -1,24 +1,26 @@
 """Check of each stroke against the masks that it was drawn over, with a question if in doubt."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from app.core.bus import Bus
 from app.core.payloads import Message, MessageButton
 from app.state.scene import Scene
-from sketchpose_engine.masks.stroke_check import Mistake, StrokeMistake, check_stroke
 from sketchpose_engine.sketch.annotations import Annotations
 from sketchpose_engine.sketch.edits import Change
+
+if TYPE_CHECKING:
+    from sketchpose_engine.masks.stroke_check import StrokeMistake
 
 KEY = "stroke"  # of the message
 MARGIN_PX = 100  # around a stroke: masks that reach farther are judged by their part within
 
-SENTENCES = {
-    Mistake.TWO_CELLS_IN_ONE: "This stroke joins two cells into one. Are they two? Then undo it, "
+SENTENCES = {  # by name of the kind of mistake
+    "TWO_CELLS_IN_ONE": "This stroke joins two cells into one. Are they two? Then undo it, "
     "and draw inside one cell at a time.",
-    Mistake.LINE_ENDS_IN_CELL: "This line ends inside a cell: draw it right across to split the "
-    "cell.",
+    "LINE_ENDS_IN_CELL": "This line ends inside a cell: draw it right across to split the cell.",
 }
 
 
@@ -53,6 +55,9 @@ class StrokeWatch:
         value
             What it paints.
         """
+        # Imported here: it takes a while, and the window need not wait for it.
+        from sketchpose_engine.masks.stroke_check import check_stroke
+
         self._end()
         painted = drawn.painted(value)
         if painted is None:
@@ -93,9 +98,9 @@ class StrokeWatch:
             self._bus.view.places_marked.emit([])
 
 
-def _sentence(found: StrokeMistake) -> str:
+def _sentence(found: "StrokeMistake") -> str:
     """What is doubtful, in one sentence."""
-    if found.kind is not Mistake.BACKGROUND_OVER_CELLS:
-        return SENTENCES[found.kind]
+    if (sentence := SENTENCES.get(found.kind.name)) is not None:
+        return sentence
     cells = "a cell" if len(found.places) == 1 else f"{len(found.places)} cells"
     return f"Your background stroke crosses {cells}. Is that right?"

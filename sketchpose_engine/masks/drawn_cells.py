@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage as ndi
 
 from ..core.box import Box
 from ..sketch.values import BACKGROUND, BOUNDARY, CLASS_OF
@@ -41,6 +40,9 @@ def drawn_cells(sketch: NDArray[np.uint8], gap_px: float) -> NDArray[np.int32]:
     NDArray
         (H, W) int32, 0 where no cell is drawn.
     """
+    # Imported here: the window, which needs the class above, need not wait for it at its start.
+    from scipy import ndimage as ndi
+
     numbers = np.zeros(sketch.shape, np.int32)
     cells = CLASS_OF[sketch] > 0
     box = Box.around(cells)
