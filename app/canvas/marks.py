@@ -67,8 +67,13 @@ class Marks(QObject):
         named = self._named | frozenset(self._asked.labels if self._asked else ())
         every = bool(self._preferences["show_numbers"])
         self._numbers.draw(painter, area, viewport, scene, named, every=every)
-        doubtful = (Box(round(y), round(x), round(y) + 1, round(x) + 1) for y, x in self._doubtful)
-        for place in [*doubtful, *([] if self._asked is None else [self._asked.box])]:
+        places = list(self._doubtful)
+        if self._asked is not None and not self._asked.labels:
+            places.append(self._asked.place)
+        rings = [Box(round(y), round(x), round(y) + 1, round(x) + 1) for y, x in places]
+        if self._asked is not None and self._asked.labels:
+            rings.append(self._asked.box)
+        for place in rings:
             overlays.draw_two_tone(painter, _ring(viewport, place), dashed=True)
 
     def _mark_cells(self, labels: tuple[int, ...]) -> None:

@@ -1,42 +1,20 @@
-"""Advice on what to do next: a table of rules, of which the first that holds is shown."""
+"""Advice on what to do next, from the first rule that holds."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
-from app.state.learning import FINISHED, LEARNING, PAUSED, PROBLEM, WAITING
-from app.state.questions import Question, about_place, about_touching, is_open
+from app.state.advice_rules import RULES, SOON_STEPS, Facts
+from app.state.questions import Question, about_place, about_touching, is_answered, is_void
 from app.state.scene import Scene
 from sketchpose_engine.live.messages import Guidance, NetworkReady, ValidSetReady
 from sketchpose_engine.sketch.edits import Change
-from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, CLASS_OF
+from sketchpose_engine.sketch.values import CLASS_OF
 from sketchpose_engine.training.events import StepDone
 
-SOON_STEPS = 30  # masks after fewer steps are not reliable
-LOW_AGREEMENT = 0.9
-LITTLE_TOLD = 0.03
 MOST_PX = 5_000_000  # of an image whose sketch is looked at as a whole
-MANY_STEPS = 150  # after these, what is still unsure needs a stroke
-
-
-@dataclass
-class Facts:
-    """Input of the rules."""
-
-    opened: bool = False
-    state: str = WAITING
-    kinds: frozenset[int] = frozenset()  # that are drawn, values of `sketch.values`
-    cells: int = 0
-    steps: int = 0
-    guidance: Guidance | None = None
-    touching: Question | None = None  # these stay until they are answered
-    unsure: Question | None = None
-    is_guess: bool = False  # nothing was learned before the cells were found
-    tool: str = ""
-    determined: float | None = None  # part of the cell strokes that fixes the edge's distance
 
 
 @dataclass(frozen=True)
@@ -49,115 +27,6 @@ class Advice:
     question: Question | None = None
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A sentence, or a question, that is shown while its condition holds."""
-
-    name: str
-    holds: Callable[[Facts], bool]
-    sentence: str = ""  # of the question if there is one
-    action: ActionKey | None = None
-    question: Callable[[Facts], Question | None] = field(default=lambda facts: None)
-
-
-def _draws_cells(facts: Facts) -> bool:
-    return any(CLASS_OF[kind] for kind in facts.kinds)
-
-
-def _fails(facts: Facts) -> bool:
-    """Whether the masks do not fit the strokes."""
-    return facts.cells == 0 or facts.guidance is None or _disagrees(facts)
-
-
-def _disagrees(facts: Facts) -> bool:
-    agreement = facts.guidance.agreement if facts.guidance else None
-    return agreement is not None and agreement < LOW_AGREEMENT
-
-
-RULES = (
-    Rule(
-        "edit",
-        lambda f: f.opened and f.tool == "edit",
-        "Drag across a cell to split it. Shift+click two cells to merge them. Ctrl+click deletes.",
-    ),
-    Rule(
-        "first cell",
-        lambda f: f.opened and not f.kinds,
-        "Draw on a few cells: a short stroke in each is enough.",
-        ActionKey.TOOL_CELL,
-    ),
-    Rule(
-        "no cell",
-        lambda f: f.opened and not _draws_cells(f),
-        "Draw on a few cells: none are drawn yet.",
-        ActionKey.TOOL_CELL,
-    ),
-    Rule(
-        "guess",
-        lambda f: f.is_guess and f.cells > 0 and not f.kinds & {BACKGROUND, BOUNDARY},
-        "This is a first guess. Draw some background so that the program learns from your image.",
-        ActionKey.TOOL_BACKGROUND,
-    ),
-    Rule(
-        "no background",
-        lambda f: f.opened and not f.kinds & {BACKGROUND, BOUNDARY},
-        "Now draw some background. If cells fill the whole image, draw the lines between them.",
-        ActionKey.TOOL_BACKGROUND,
-    ),
-    Rule(
-        "paused",
-        lambda f: f.opened and f.state == PAUSED and f.steps == 0 and not f.cells,
-        "Learning is paused: press Start and masks appear.",
-        ActionKey.LIVE,
-    ),
-    Rule(
-        "no edge",
-        lambda f: (
-            f.determined is not None
-            and f.determined < LITTLE_TOLD
-            and _draws_cells(f)
-            and _fails(f)
-        ),
-        "Cell edges are unclear: fill one cell right up to its edge, and paint background "
-        "touching it.",
-        ActionKey.TOOL_BACKGROUND,
-    ),
-    Rule(
-        "patience",
-        lambda f: f.state == LEARNING and f.steps < SOON_STEPS and f.cells == 0,
-        "Learning from your strokes: the first masks come in a few seconds. Go on drawing.",
-    ),
-    Rule(
-        "nothing found",
-        lambda f: f.steps >= SOON_STEPS and f.cells == 0 and f.state != PROBLEM,
-        "No cells found yet. Draw a few more, and the background right next to them.",
-        ActionKey.TOOL_CELL,
-    ),
-    Rule(
-        "touching",
-        lambda f: f.touching is not None and f.steps >= SOON_STEPS,
-        question=lambda f: f.touching,
-    ),
-    Rule(
-        "disagrees",
-        lambda f: f.steps >= MANY_STEPS and _disagrees(f),
-        "Not all of your strokes can be learned: check that cell strokes stay inside cells and "
-        "cross no line between two.",
-    ),
-    Rule(
-        "unsure",
-        lambda f: f.steps >= MANY_STEPS and f.unsure is not None,
-        question=lambda f: f.unsure,
-    ),
-    Rule(
-        "finished",
-        lambda f: f.state == FINISHED,
-        "Nothing changes any more: correct what is wrong with a stroke, or export.",
-        ActionKey.EXPORT,
-    ),
-)
-
-
 class AdviceController:
     """Chooses the sentence, and never shows one again that was dismissed."""
 
@@ -168,6 +37,7 @@ class AdviceController:
         self._dismissed: set[str] = set()
         self._said: Advice | None = None
         self._cell_width_px = 0.0
+        self._asked: Question | None = None  # at its place: it stays while masks change
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(self._close)
         bus.frame.sketch_changed.connect(self._take_sketch)
@@ -184,6 +54,8 @@ class AdviceController:
         )
         bus.engine.network_ready.connect(self._take_width)
         bus.frame.masks_changed.connect(lambda ready: self._look_again())
+        bus.view.question_shown.connect(self._ask)
+        bus.view.question_closed.connect(lambda question: self._ask(None))
         bus.view.question_answered.connect(lambda answered: self._close_question(answered.question))
 
     @property
@@ -245,9 +117,15 @@ class AdviceController:
     def _look_again(self) -> None:
         """Drop questions that strokes have answered, or whose cells are gone."""
         for question in (self._facts.touching, self._facts.unsure):
-            if question and self._scene and not is_open(question, self._scene):
+            if question is None or self._scene is None:
+                continue
+            void = question != self._asked and is_void(question, self._scene)
+            if void or is_answered(question, self._scene):
                 self._drop(question)
         self._choose()
+
+    def _ask(self, question: Question | None) -> None:
+        self._asked = question
 
     def _close_question(self, question: Question) -> None:
         self._drop(question)

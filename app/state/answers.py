@@ -21,7 +21,6 @@ class Answers:
     """
 
     def __init__(self, bus: Bus, preferences: Preferences, document: Document) -> None:
-        self._bus = bus
         self._preferences = preferences
         self._document = document
         bus.view.question_answered.connect(self._draw)
@@ -31,9 +30,5 @@ class Answers:
         if scene is None:
             return
         radius_px = float(self._preferences["cell_radius_px"])
-        stroke = stroke_for(answered.question, answered.answer, scene, radius_px)
-        if stroke is None:
-            self._bus.notices.noted.emit("These cells have changed meanwhile: nothing was drawn.")
-        else:
-            box, values = stroke
-            self._document.draw_values(values, box)
+        box, values = stroke_for(answered.question, answered.answer, scene, radius_px)
+        self._document.draw_values(values, box)

@@ -1,6 +1,6 @@
 """Questions about a place in the image, and the strokes that answers to them draw."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -11,6 +11,7 @@ from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import Guidance
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, NOTHING, cell_value
 
+Mask = tuple[Box, NDArray[np.bool_]]
 NEAR_PX = 3  # from the place where two cells meet: a stroke here answers the question
 SMALLEST_DISC_PX = 1.5  # radius of a stroke that answers
 
@@ -44,6 +45,8 @@ class Question:
     labels
         The two cells that it is about, which are numbered in the image; empty if it is about a
         place.
+    masks
+        Box and pixels (box) of these cells, as they were when the question arose.
     """
 
     sentence: str
@@ -52,6 +55,7 @@ class Question:
     box: Box
     answers: tuple[Answer, ...]
     labels: tuple[int, ...] = ()
+    masks: tuple[Mask, ...] = field(default=(), compare=False, repr=False)
 
 
 def about_touching(guidance: Guidance, scene: Scene) -> Question | None:
@@ -59,16 +63,17 @@ def about_touching(guidance: Guidance, scene: Scene) -> Question | None:
     if guidance.touching is None:
         return None
     one, other, y, x = guidance.touching
-    boxes = [_box_of(scene, label, (y, x)) for label in (one, other)]
-    if boxes[0] is None or boxes[1] is None:
+    first, second = (_mask_of(scene, label, (y, x)) for label in (one, other))
+    if first is None or second is None:
         return None
     return Question(
         f"Are cells {one} and {other} one cell or two?",
         "If two, draw the line between them.",
         (y, x),
-        boxes[0].joined(boxes[1]),
+        first[0].joined(second[0]),
         (Answer.ONE_CELL, Answer.TWO_CELLS, Answer.NOT_A_CELL),
         (one, other),
+        (first, second),
     )
 
 
@@ -81,33 +86,35 @@ def about_place(guidance: Guidance, scene: Scene, cell_width_px: float) -> Quest
         "Least certain here: is this a cell or background?",
         "Draw what you see.",
         (y, x),
-        Box(y, x, y + 1, x + 1).grown(max(round(cell_width_px / 2), 4), scene.shape),
+        Box(y, x, y + 1, x + 1).grown(max(round(cell_width_px), 8), scene.shape),
         (Answer.CELL, Answer.BACKGROUND),
     )
 
 
-def is_open(question: Question, scene: Scene) -> bool:
-    """Whether a question has neither been answered by a stroke nor become void."""
-    y, x = question.place
-    near = Box(y, x, y + 1, x + 1).grown(NEAR_PX, scene.shape)
-    if scene.sketch[near.slices].any():
-        return False
+def is_answered(question: Question, scene: Scene) -> bool:
+    """Whether something is drawn at the place of a question."""
+    return bool(scene.sketch[_near(question.place, scene).slices].any())
+
+
+def is_void(question: Question, scene: Scene) -> bool:
+    """Whether the masks or the uncertainty that a question arose from are gone."""
+    near = _near(question.place, scene)
     if question.labels:
         there = scene.labels[near.slices]
-        return all((there == label).any() for label in question.labels)
+        return not all((there == label).any() for label in question.labels)
     fields = scene.fields
     if fields is None or not near.meets(fields.box):
-        return True
+        return False
     # Imported here: it takes a while to load, and the window does not wait for it.
     from sketchpose_engine.live.guidance import WORTH_A_STROKE
 
     seen = near.intersection(fields.box).within(fields.box)
-    return bool(fields.uncertainty[seen.slices].max() >= WORTH_A_STROKE)
+    return bool(fields.uncertainty[seen.slices].max() < WORTH_A_STROKE)
 
 
 def stroke_for(
     question: Question, answer: Answer, scene: Scene, radius_px: float
-) -> tuple[Box, NDArray[np.uint8]] | None:
+) -> tuple[Box, NDArray[np.uint8]]:
     """Draw what an answer means.
 
     Parameters
@@ -117,17 +124,13 @@ def stroke_for(
 
     Returns
     -------
-    tuple or None
-        Box, and values of the sketch in it, 0 where nothing is drawn. None if the masks that
-        the question is about have changed.
+    tuple
+        Box, and values of the sketch in it, 0 where nothing is drawn.
     """
     if not question.labels:
         return _disc(question, answer, scene, radius_px)
-    found = [_mask_of(scene, label, question.place) for label in question.labels]
-    if found[0] is None or found[1] is None:
-        return None
-    box = found[0][0].joined(found[1][0]).grown(1, scene.shape)
-    one, other = (_placed(each, box) for each in (found[0], found[1]))
+    box = question.box.grown(1, scene.shape)
+    one, other = (_placed(mask, box) for mask in question.masks)
     # Imported here: they take a while to load, and the window does not wait for them.
     from sketchpose_engine.masks.pairs import line_between, path_joining
 
@@ -154,7 +157,7 @@ def _disc(
     return box, np.where(inside, value, NOTHING).astype(np.uint8)
 
 
-def _placed(mask: tuple[Box, NDArray[np.bool_]], box: Box) -> NDArray[np.bool_]:
+def _placed(mask: Mask, box: Box) -> NDArray[np.bool_]:
     """A mask in a larger box."""
     pixels = np.zeros(box.shape, bool)
     pixels[mask[0].within(box).slices] = mask[1]
@@ -173,18 +176,16 @@ def _cell_value(scene: Scene, label: int) -> int:
     return cell_value(int(known) - 1) if known else cell_value(0)
 
 
-def _mask_of(
-    scene: Scene, label: int, place: tuple[int, int]
-) -> tuple[Box, NDArray[np.bool_]] | None:
-    """Box and pixels of a mask that comes close to a place."""
+def _near(place: tuple[int, int], scene: Scene) -> Box:
+    """Box around a place."""
     y, x = place
-    near = Box(y, x, y + 1, x + 1).grown(NEAR_PX, scene.shape)
+    return Box(y, x, y + 1, x + 1).grown(NEAR_PX, scene.shape)
+
+
+def _mask_of(scene: Scene, label: int, place: tuple[int, int]) -> Mask | None:
+    """Box and pixels of a mask that comes close to a place."""
+    near = _near(place, scene)
     rows, columns = np.nonzero(scene.labels[near.slices] == label)
     if not len(rows):
         return None
     return scene.mask_at((near.top + int(rows[0]), near.left + int(columns[0])))
-
-
-def _box_of(scene: Scene, label: int, place: tuple[int, int]) -> Box | None:
-    found = _mask_of(scene, label, place)
-    return found[0] if found else None

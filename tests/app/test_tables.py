@@ -9,7 +9,8 @@ from app.core import paths
 from app.core.action_keys import ActionKey
 from app.core.preferences import TABLE as PREFERENCES
 from app.core.preferences import Preferences
-from app.state.advice import RULES, AdviceController, Facts
+from app.state.advice import AdviceController
+from app.state.advice_rules import RULES, Facts
 from app.state.learning import FINISHED, LEARNING, PAUSED
 from app.state.questions import Question
 from app.ui.action_table import MENUS, ROWS, TABLE

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 
 from app.core.payloads import CellCount, LayerChange
 from app.state.advice import AdviceController
-from app.state.questions import about_touching, is_open
+from app.state.questions import about_touching, is_answered, is_void
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import Guidance, MasksReady
 from sketchpose_engine.masks.instance_masks import InstanceMasks
@@ -67,6 +67,17 @@ def test_it_is_gone_when_one_of_the_cells_is(advised, bus):
     bus.scene.labels[bus.scene.labels == 5] = 3
     bus.frame.masks_changed.emit(masks(bus.scene.labels))
     assert advised[-1] is None or advised[-1].rule != "touching"
+
+
+def test_while_it_is_asked_on_the_spot_it_stays_although_masks_change(advised, bus):
+    question = advised[-1].question
+    bus.view.question_shown.emit(question)
+    bus.scene.labels[bus.scene.labels == 5] = 3
+    bus.frame.masks_changed.emit(masks(bus.scene.labels))
+    assert bus.adviser.question == question
+    bus.view.question_closed.emit(question)  # put off: now it is void
+    bus.frame.masks_changed.emit(masks(bus.scene.labels))
+    assert bus.adviser.question != question
 
 
 @pytest.fixture
@@ -149,9 +160,11 @@ def test_the_least_certain_place_is_settled_with_one_click(user, answer, value):
 def test_what_was_drawn_or_is_certain_now_is_not_asked_any_more(scene, bus):
     one = scene((120, 160), labels=two_cells())
     question = about_touching(Guidance("image", 1.0, None, (3, 5, 45, 60)), one)
-    assert is_open(question, one)
+    assert not is_answered(question, one) and not is_void(question, one)
     one.sketch[45, 58] = BOUNDARY
-    assert not is_open(question, one)
+    assert is_answered(question, one)
+    one.labels[one.labels == 5] = 3
+    assert is_void(question, one)
 
 
 def test_numbers_are_drawn_where_advice_names_cells_and_on_demand(canvas, bus, scene, preferences):
