@@ -40,7 +40,7 @@ class ShowPanel(QWidget):
         self._switches: dict[str, QCheckBox] = {}
         self._legends = {
             "show_distance": bar_legend("edge", distance_colours(), "middle"),
-            "show_flow": wheel_legend("The colour is the direction to the middle of the cell"),
+            "show_flow": wheel_legend("Direction to the middle of the cell"),
             "show_uncertainty": bar_legend("certain", uncertainty_colours(), "uncertain"),
         }
         self._more = QToolButton(autoRaise=True)
