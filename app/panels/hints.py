@@ -74,9 +74,10 @@ class Hints(QFrame):
         self._show()
 
     def _open(self, scene: Scene) -> None:
-        """Tick what is there; a card that would be complete at once is not shown."""
+        """Tick what is there; where cells are found already, no step is needed."""
         self._done = [bool(scene.drawn.intersection(kinds)) for kinds in STEP_VALUES]
-        self._done.append(all(self._done) and bool(scene.labels.any()))
+        found = bool(scene.labels.any())
+        self._done = [done or found for done in (*self._done, False)]
         self._show()
 
     def _tick(self, change: Change) -> None:

@@ -57,6 +57,11 @@ def _disagrees(facts: Facts) -> bool:
     return agreement is not None and agreement < LOW_AGREEMENT
 
 
+def _found(facts: Facts) -> bool:
+    """Whether cells were found with what was learned, here or on other frames."""
+    return facts.cells > 0 and not facts.is_guess
+
+
 RULES = (
     Rule(
         "edit",
@@ -65,13 +70,13 @@ RULES = (
     ),
     Rule(
         "first cell",
-        lambda f: f.opened and not f.kinds,
+        lambda f: f.opened and not f.kinds and not _found(f),
         "Draw on a few cells: a short stroke in each is enough.",
         ActionKey.TOOL_CELL,
     ),
     Rule(
         "no cell",
-        lambda f: f.opened and not _draws_cells(f),
+        lambda f: f.opened and not _draws_cells(f) and not _found(f),
         "Draw on a few cells: none are drawn yet.",
         ActionKey.TOOL_CELL,
     ),
@@ -83,7 +88,7 @@ RULES = (
     ),
     Rule(
         "no background",
-        lambda f: f.opened and not f.kinds & {BACKGROUND, BOUNDARY},
+        lambda f: f.opened and not f.kinds & {BACKGROUND, BOUNDARY} and not _found(f),
         "Now draw some background. If cells fill the whole image, draw the lines between them.",
         ActionKey.TOOL_BACKGROUND,
     ),

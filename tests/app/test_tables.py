@@ -134,6 +134,8 @@ ALL = frozenset({FOREGROUND, BACKGROUND})
     ("facts", "rule"),
     [
         ({}, "first cell"),
+        ({"cells": 40, "is_guess": True}, "first cell"),
+        ({"cells": 40}, ""),  # found with what was learned on other frames
         ({"kinds": frozenset({BACKGROUND})}, "no cell"),
         ({"kinds": frozenset({FOREGROUND})}, "no background"),
         ({"kinds": frozenset({FOREGROUND, BOUNDARY}), "state": LEARNING}, "patience"),
