@@ -47,6 +47,8 @@ def test_the_results_have_a_button_for_it(user):
     one = user()
     buttons = one.program.docks.results.findChildren(QPushButton)
     (button,) = [each for each in buttons if each.text() == "Table and filters…"]
+    assert not button.isEnabled()  # as Export
+    one.opens(one.makes_image())
     QTest.mouseClick(button, LEFT)
     assert one.program.docks.cells.isVisible()
 
