@@ -49,7 +49,7 @@ def open_window(files: list[str]) -> int:
         settings = QSettings(str(paths.settings_file()), QSettings.Format.IniFormat)
         program = Program(application, settings)
         error_reporting.catch_all(program.bus)
-        application.file_wanted.connect(lambda file: program.project_controller.add([file]))
+        application.file_wanted.connect(lambda file: program.bus.project.files_dropped.emit([file]))
         program.show()
         crash_reports.report_notes(program.bus, notes)
         if files:

@@ -1,6 +1,8 @@
 """The only place where objects meet."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Literal
 
 from PySide6.QtCore import QSettings, QUrl
 from PySide6.QtGui import QDesktopServices, QIcon
@@ -13,6 +15,7 @@ from app.core.action_keys import ActionKey as Key
 from app.core.bus import Bus
 from app.core.layer_visibility import LayerVisibility
 from app.core.preferences import Preferences
+from app.core.reveal import reveal
 from app.dialogs import help
 from app.dialogs.selftest import SelfTestDialog
 from app.panels.brush import BrushSize
@@ -21,15 +24,18 @@ from app.panels.docks import Docks
 from app.panels.frames import FramesBar
 from app.panels.hints import Hints
 from app.panels.message_strip import MessageStrip
-from app.panels.strips import EmptyState, ProblemStrip
+from app.panels.start_page import StartPage
+from app.panels.strips import ProblemStrip
 from app.panels.task import TaskStrip
 from app.project.batch_segmentation import Segmentation
 from app.project.engine_recovery import EngineRecovery
 from app.project.export_controller import ExportController
 from app.project.page_axes import PageAxes
 from app.project.project_controller import ProjectController
+from app.project.recent_projects import picture_file
 from app.project.recount import Recount
 from app.state.advice import AdviceController
+from app.state.answers import Answers
 from app.state.cell_selection import CellSelection
 from app.state.document import Document
 from app.state.earlier_results import EarlierResults
@@ -44,6 +50,8 @@ from app.ui.theme import Theme
 from app.window.export_prompt import ExportPrompt
 from app.window.main_window import MainWindow
 from app.window.missing_files import MissingFilesPrompt
+from app.window.open_prompt import OpenPrompt
+from app.window.picture_output import PictureOutput
 from app.window.pointer_readout import PointerReadout
 from app.window.prompts import Prompts
 from app.window.recent_menu import RecentMenu
@@ -88,14 +96,17 @@ class Program:
         self._prompts = Prompts(
             bus, preferences, document, learning, project, self.segmentation, window
         )
+        self._open_prompt = OpenPrompt(bus, preferences, project, window)
         self._missing_files = MissingFilesPrompt(bus, preferences, document, project, window)
         self._weights_prompt = WeightsPrompt(preferences, learning, icons, window)
         self.exporter = ExportController(bus, preferences, project, engine.post, window)
         self._export_prompt = ExportPrompt(preferences, document, project, self.exporter, window)
         self.advice = AdviceController(bus)
+        self._answers = Answers(bus, preferences, document)
         self._layers = LayerVisibility(preferences)
         self.actions = Actions(bus, preferences, icons, self._handlers())
         self.canvas = Canvas(bus, preferences)
+        self._picture_output = PictureOutput(bus, self.canvas.picture, window)
         self.hints = Hints(self.canvas, bus, preferences, icons)
         self.docks = Docks(bus, preferences, icons)
         self.docks.cells.seen.connect(self.measurer.want)
@@ -103,9 +114,10 @@ class Program:
         self.window = self._make_window()
         self.theme = Theme(application, bus, preferences, icons)
         self._recent_menu = RecentMenu(self.window.recent, project.recent, project.open_project)
-        self._readout = PointerReadout(bus, document, self.window.show_pointer)
+        self._readout = PointerReadout(bus, document, self.window.status.show_pointer)
         self._recovery = EngineRecovery(bus, engine, learning, project)
         bus.engine.weights_saved.connect(self._note_weights)
+        bus.project.image_revealed.connect(self._reveal)
         self.window.on_screen = self._load_the_rest
         self.window.on_close = self.close
         bus.view.tool_changed.emit("cell")
@@ -145,12 +157,12 @@ class Program:
             preferences,
             self.actions,
             self.canvas,
-            EmptyState(
+            StartPage(
                 bus,
                 icons,
                 samples,
                 lambda name: self.project_controller.open_sample(name, folders[name]),
-                self._last_project(),
+                self._recent_projects,
             ),
             [
                 FramesBar(bus),
@@ -167,9 +179,10 @@ class Program:
     def _handlers(self) -> dict[Key, Callable[[], object]]:
         """What each action of the table calls."""
         return {
-            Key.OPEN: self._prompts.images,
-            Key.OPEN_FOLDER: self._prompts.folder,
-            Key.NEW: self._prompts.new_project,
+            Key.OPEN: self._open_prompt.images,
+            Key.OPEN_FOLDER: self._open_prompt.folder,
+            Key.ADD_IMAGES: self._open_prompt.added_images,
+            Key.NEW: self._open_prompt.new_project,
             Key.SAVE_COPY: self._prompts.copy,
             Key.PACK: self._prompts.pack,
             Key.IMPORT_MASKS: self._prompts.masks,
@@ -184,10 +197,17 @@ class Program:
             Key.NEXT: lambda: self.project_controller.frames.step(1),
             Key.PREVIOUS: lambda: self.project_controller.frames.step(-1),
             Key.REMOVE: self._remove_image,
+            Key.REVEAL: lambda: self._reveal(self.project_controller.frames.wanted),
+            Key.PRINT: lambda: self._picture_output.print(),
+            Key.COPY_PICTURE: lambda: self._picture_output.copy(),
+            Key.FULL_SCREEN: lambda: self.window.toggle_full_screen(),
             Key.QUIT: lambda: self.window.close(),
             Key.UNDO: self.document.undo,
             Key.REDO: self.document.redo,
             Key.CLEAR: self.document.clear,
+            Key.SELECT_ALL: lambda: self.cell_selection.select_all(),
+            Key.MERGE_SELECTED: lambda: self._correct_selected("merge"),
+            Key.DELETE_SELECTED: lambda: self._correct_selected("delete"),
             Key.DELETE_HIDDEN: self._mask_edits.delete_hidden,
             Key.TABLE: lambda: self.window.toggle_dock("Cells"),
             Key.SMALLER: lambda: self._resize_brush(1 / RESIZE_FACTOR),
@@ -211,6 +231,9 @@ class Program:
 
     # Small things between two owners
 
+    def _correct_selected(self, kind: Literal["delete", "merge"]) -> None:
+        self._mask_edits.correct_cells(kind, self.cell_selection.labels)
+
     def _remove_image(self) -> None:
         if self.document.scene is not None:
             self.project_controller.remove_image(self.document.scene.entry_id)
@@ -226,18 +249,26 @@ class Program:
         resize_brush(self.preferences, self.canvas.interaction.tools.tool.name, factor)
 
     def _show_where(self) -> None:
-        if (place := self.advice.unsure_place) is not None:
-            self.bus.view.place_chosen.emit(place)
-            self.bus.notices.noted.emit("The program is least sure here: draw what you see.")
+        if (question := self.advice.question) is not None:
+            self.bus.view.question_shown.emit(question)
 
     def _note_weights(self, kept: WeightsSaved) -> None:
         project = self.project_controller.project
         if project is None or kept.path != project.weights_path:
-            self.bus.notices.noted.emit(f"The weights are in {kept.path}")
+            self.bus.notices.noted.emit(f"What was learned is saved in {kept.path}")
 
-    def _last_project(self) -> tuple[str, Callable[[], None]] | None:
-        """Name of the project that was open last, and how to open it."""
-        folder = self.project_controller.recent.last()
-        if folder is None:
-            return None
-        return folder.name, lambda: self.project_controller.open_project(folder)
+    def _recent_projects(self) -> list[tuple[str, QIcon, Callable[[], None]]]:
+        """Names and pictures of the projects that were open last, and how to open each."""
+        controller = self.project_controller
+        return [
+            (
+                folder.name,
+                QIcon(str(picture_file(folder))),
+                partial(controller.open_project, folder),
+            )
+            for folder in controller.recent.there()
+        ]
+
+    def _reveal(self, image_id: str) -> None:
+        if (project := self.project_controller.project) is not None:
+            reveal(project.image(image_id).path)

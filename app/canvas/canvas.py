@@ -5,6 +5,7 @@ from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
     QHideEvent,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -18,6 +19,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.canvas.image_view import ImageView
 from app.canvas.interaction import CONTROL, CanvasInteraction
+from app.canvas.picture import picture_of_view
+from app.canvas.question_card import QuestionCard
 from app.canvas.tools import RESIZE_FACTOR, Touch, resize_brush
 from app.canvas.viewport import Viewport
 from app.core.bus import Bus
@@ -62,6 +65,7 @@ class Canvas(QWidget):
         self.view = ImageView(self, bus, preferences)
         self.interaction = CanvasInteraction(self.view, self, bus, preferences)
         self.view.overlay = self.interaction
+        self.question = QuestionCard(self, self.view, bus)
         self._notches = 0.0  # of the wheel, not yet spent on the brush
         self.setMouseTracking(True)
         self.setTabletTracking(True)
@@ -83,6 +87,10 @@ class Canvas(QWidget):
         self.interaction.leave_scene()
         self.view.show_scene(scene)
         self.interaction.enter_scene()
+
+    def picture(self) -> QImage | None:
+        """What is shown of the image, without tools; None: no image is open."""
+        return picture_of_view(self.view, self.font(), self.devicePixelRatioF())
 
     def sizeHint(self) -> QSize:
         """Most of a small screen."""
@@ -203,8 +211,8 @@ class Canvas(QWidget):
             self.interaction.follow(self.interaction.pointer, Qt.KeyboardModifier.AltModifier)
         elif event.key() == Qt.Key.Key_Escape and self.interaction.tools.is_drawing:
             self.interaction.drop()
-        elif event.key() == Qt.Key.Key_Escape and self.interaction.marks.highlight.label:
-            self._bus.view.cell_chosen.emit(0)
+        elif event.key() == Qt.Key.Key_Escape and self.interaction.marks.highlight.labels:
+            self._bus.view.cells_chosen.emit(())
         elif event.key() in BRUSH_KEYS and not event.modifiers() & CONTROL:
             factor = BRUSH_KEYS[Qt.Key(event.key())]
             resize_brush(self._preferences, self.interaction.tools.tool.name, factor)

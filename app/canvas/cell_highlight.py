@@ -1,4 +1,4 @@
-"""Outline of the cell that was chosen."""
+"""Outlines of the cells that are selected."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,29 +13,29 @@ DARK, LIGHT = QColor(0, 0, 0, 210), QColor(255, 255, 255)
 
 
 class CellHighlight:
-    """Outline of one cell; traced again when masks have changed, at the next drawing.
+    """Outlines of cells; traced again when masks have changed, at the next drawing.
 
     Attributes
     ----------
-    label
-        Of the cell; 0: none is chosen.
+    labels
+        Of the cells.
     """
 
     def __init__(self) -> None:
-        self.label = 0
+        self.labels: tuple[int, ...] = ()
         self._path: QPainterPath | None = None  # in pixels of the image; None: not traced yet
 
-    def choose(self, label: int) -> None:
-        """Mark another cell, or none."""
-        self.label = label
+    def choose(self, labels: tuple[int, ...]) -> None:
+        """Mark other cells, or none."""
+        self.labels = labels
         self.forget()
 
     def forget(self) -> None:
-        """Discard the outline, because masks have changed."""
+        """Discard the outlines, because masks have changed."""
         self._path = None
 
     def draw(self, painter: QPainter, viewport: Viewport, labels: NDArray[np.int32]) -> None:
-        """Draw the outline in two tones, which are seen on any image."""
+        """Draw the outlines in two tones, which are seen on any image."""
         self._trace(labels)
         if self._path is None or self._path.isEmpty():
             return
@@ -56,14 +56,17 @@ class CellHighlight:
         if self._path is not None:
             return
         self._path = QPainterPath()
-        if not self.label or (box := Box.around(labels == self.label)) is None:
+        if not self.labels:
+            return
+        chosen = np.isin(labels, self.labels)
+        if (box := Box.around(chosen)) is None:
             return
         # Imported here: it takes a while, and the window need not wait for it.
         from sketchpose_engine.masks.outlines import trace_outlines
 
-        for part in trace_outlines((labels[box.slices] == self.label).astype(np.uint8))[1]:
-            for ring in part:
-                # Corners of pixels, while a pixel's middle is its coordinate.
-                corners = (ring + np.array([box.left, box.top]) - 0.5).tolist()
-                self._path.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
-                self._path.closeSubpath()
+        outlines = trace_outlines(np.where(chosen[box.slices], labels[box.slices], 0))
+        for ring in (ring for parts in outlines.values() for part in parts for ring in part):
+            # Corners of pixels, while a pixel's middle is its coordinate.
+            corners = (ring + np.array([box.left, box.top]) - 0.5).tolist()
+            self._path.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+            self._path.closeSubpath()

@@ -9,36 +9,12 @@ from PySide6.QtGui import QImage
 from app.canvas.layer_base import Layer
 from app.canvas.qimages import Pixels, packed, picture_of
 from app.state.scene import Scene
+from app.ui.colour_maps import distance_colours, flow_colours, uncertainty_colours
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import FieldsReady
 
-# Perceptually even from dark to light (viridis, by van der Walt and Smith), every 32nd of 256.
-VIRIDIS = (
-    (68, 1, 84),
-    (71, 44, 122),
-    (59, 81, 139),
-    (44, 113, 142),
-    (33, 144, 141),
-    (39, 173, 129),
-    (92, 200, 99),
-    (170, 220, 50),
-    (253, 231, 37),
-)
 DISTANCE_RANGE = -0.5, 1.0  # of background, and in the middle of a cell
 FAINT_FLOW = 0.2  # norms below are noise
-DOUBT = ((255, 176, 32), (224, 32, 168))  # a little unsure: orange; not sure at all: magenta
-
-
-def _viridis() -> Pixels:
-    stops = np.linspace(0, 255, len(VIRIDIS))
-    parts = [np.interp(np.arange(256), stops, part) for part in zip(*VIRIDIS, strict=True)]
-    return packed(np.stack(parts, axis=-1), 1.0)
-
-
-def _doubt() -> Pixels:
-    amount = np.linspace(0, 1, 256)
-    low, high = np.array(DOUBT, float)
-    return packed(low + amount[:, None] * (high - low), amount**0.8)
 
 
 class _FieldLayer(Layer):
@@ -78,7 +54,7 @@ class DistanceLayer(_FieldLayer):
     """How far inside a cell a pixel is, dark to bright."""
 
     name = shows = "distance"
-    table = _viridis()
+    table = packed(distance_colours(), 1.0)
 
     def pixels(self, fields: FieldsReady, where: tuple[slice, slice]) -> Pixels:
         """Look the distance up in the colour map."""
@@ -97,18 +73,15 @@ class FlowLayer(_FieldLayer):
         flow: NDArray[Any] = fields.flow[(slice(None), *where)].astype(np.float32)  # (2, h, w)
         norm = np.hypot(*flow)
         y, x = flow / np.maximum(norm, 1e-6)
-        # A smooth wheel needs no angle: each colour is brightest in its own direction.
-        turns = np.deg2rad((0, 120, 240))
-        parts = [0.5 + 0.5 * (x * np.cos(turn) + y * np.sin(turn)) for turn in turns]
-        bright = np.minimum(norm, 1)[..., None] * 255
-        return packed(np.stack(parts, axis=-1) * bright, norm >= FAINT_FLOW)
+        bright = np.minimum(norm, 1)[..., None]
+        return packed(flow_colours(y, x) * bright, norm >= FAINT_FLOW)
 
 
 class UncertaintyLayer(_FieldLayer):
     """Where the network is not sure: clear to orange to magenta."""
 
     name = shows = "uncertainty"
-    table = _doubt()
+    table = packed(uncertainty_colours(), np.linspace(0, 1, 256) ** 0.8)
 
     def pixels(self, fields: FieldsReady, where: tuple[slice, slice]) -> Pixels:
         """Look the uncertainty up in the colour map."""

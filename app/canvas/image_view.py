@@ -15,7 +15,7 @@ from app.core.preferences import LAYERS, Preferences
 from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
 
-ZOOM_STEP = 1.5  # of the zoom actions
+ZOOM_STEP = 1.25  # of the zoom actions, as of a notch of the wheel
 ZOOM_RESTS_MS = 150  # after the last change: then details are drawn, too
 SURROUND = {True: QColor(27, 28, 31), False: QColor(224, 226, 230)}  # by whether it is dark
 EDGE = {True: QColor(62, 64, 70), False: QColor(184, 187, 193)}  # around the image
@@ -80,7 +80,9 @@ class ImageView(QObject):
         self._report_timer = self._make_timer(0, self._report_viewport)
         self._zoom_timer = self._make_timer(ZOOM_RESTS_MS, widget.update)
         bus.frame.layer_changed.connect(self._layer_changed)
-        bus.view.place_chosen.connect(self._place_chosen)
+        bus.view.place_chosen.connect(self.show_part)
+        bus.view.scale_chosen.connect(lambda to: self.look_at(self._viewport.scaled(to)))
+        bus.view.question_shown.connect(lambda question: self.show_part(question.box))
         bus.frame.pixel_size_changed.connect(lambda scene: widget.update())
         bus.view.preference_changed.connect(self._preference_changed)
         bus.view.theme_changed.connect(self._theme_changed)
@@ -168,10 +170,19 @@ class ImageView(QObject):
         if name in self._opacities():
             # Tiles are made of blocks of pixels when they are seen small, and neighbours mixed.
             margin_px = 2 + int(2 / self._viewport.scale)
-            self._widget.update(self._on_screen(box.grown(margin_px, scene.shape)))
+            self._widget.update(self.on_screen(box.grown(margin_px, scene.shape)))
 
-    def _place_chosen(self, point: tuple[float, float]) -> None:
-        self.look_at(self._viewport.centred_at(point))
+    def show_part(self, box: Box) -> None:
+        """Bring a part of the image into view, unless it is there."""
+        viewport = self._viewport.showing(box)
+        if viewport != self._viewport:
+            self.look_at(viewport)
+
+    def on_screen(self, box: Box) -> QRect:
+        """Logical px that a box of the image covers."""
+        top, left = self._viewport.to_screen((box.top - 0.5, box.left - 0.5))
+        bottom, right = self._viewport.to_screen((box.bottom - 0.5, box.right - 0.5))
+        return QRectF(QPointF(left, top), QPointF(right, bottom)).toAlignedRect()
 
     def _preference_changed(self, change: PreferenceChange) -> None:
         if change.key.startswith("show_") or change.key.endswith("_percent"):
@@ -202,7 +213,7 @@ class ImageView(QObject):
         # Not the widget's own ratio: it may be rendered into a picture that has another one.
         self._ratio = painter.deviceTransform().m11()
         painter.setPen(EDGE[self._dark])
-        painter.drawRect(self._on_screen(self.scene.box).adjusted(-1, -1, 0, 0))
+        painter.drawRect(self.on_screen(self.scene.box).adjusted(-1, -1, 0, 0))
         painter.save()
         painter.scale(1 / self._ratio, 1 / self._ratio)
         areas = [event.rect()]
@@ -227,6 +238,16 @@ class ImageView(QObject):
         if not self._missing.isEmpty():
             self._paint_timer.start()
 
+    def draw_all(self, painter: QPainter, viewport: Viewport, area: QRect, ratio: float) -> None:
+        """Draw the layers elsewhere than on the widget, complete, with device px."""
+        if self.scene is None:
+            return
+        areas, view = [area], RenderView(viewport, ratio)
+        while areas:  # each turn draws as many tiles as there is time for
+            missing = self._renderer.draw(painter, self.scene, view, areas, self._opacities())
+            areas = rects_of(missing)
+        painter.setClipping(False)
+
     def _draw_missing(self) -> None:
         for rect in rects_of(self._missing):
             self._widget.update(scaled(rect, 1 / self._ratio))
@@ -235,12 +256,6 @@ class ImageView(QObject):
         """Opacity of the layers that are shown."""
         shown = [name for name in LAYERS if self._preferences[f"show_{name}"]]
         return {"image": 1.0} | {n: self._preferences[f"{n}_percent"] / 100 for n in shown}
-
-    def _on_screen(self, box: Box) -> QRect:
-        """Logical px that a box of the image covers."""
-        top, left = self._viewport.to_screen((box.top - 0.5, box.left - 0.5))
-        bottom, right = self._viewport.to_screen((box.bottom - 0.5, box.right - 0.5))
-        return QRectF(QPointF(left, top), QPointF(right, bottom)).toAlignedRect()
 
     # Size
 

@@ -10,6 +10,7 @@ from app.canvas import overlays
 from app.canvas.image_view import ImageView, around
 from app.canvas.marks import Marks
 from app.canvas.preview_box import CORNERS, PreviewBox
+from app.canvas.rubber_band import RubberBand
 from app.canvas.tools import Cursor, ToolController, Touch
 from app.core.bus import Bus
 from app.core.payloads import PreferenceChange
@@ -17,7 +18,7 @@ from app.core.preferences import Preferences
 from sketchpose_engine.sketch.raster import Point
 
 PAN_BUTTONS = (Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton)
-CONTROL = Qt.KeyboardModifier.ControlModifier
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 CLICK_PX = 3  # a press and release closer than this is a click
 SHAPES = {
     Cursor.BRUSH: Qt.CursorShape.CrossCursor,
@@ -64,8 +65,9 @@ class CanvasInteraction(QObject):
         self.tools = ToolController(bus, preferences)
         self.pointer: Point | None = None
         self.button = Qt.MouseButton.NoButton
-        self.marks = Marks(widget, bus)
+        self.marks = Marks(widget, bus, preferences)
         self._preview = PreviewBox()
+        self._band = RubberBand(widget)
         self._erasing = False
         self._space_held = False
         self._panned_from: Point | None = None  # screen point, while the image is moved
@@ -108,9 +110,10 @@ class CanvasInteraction(QObject):
         size_um = self._view.scene.pixel_size_um
         if size_um is not None and overlays.scale_bar_area(viewport).intersects(QRectF(area)):
             overlays.draw_scale_bar(painter, viewport, size_um, self._widget.font())
-        self.marks.draw(painter, viewport, self._view.scene.labels)
+        self.marks.draw(painter, area, viewport, self._view.scene)
         if self.tools.line:
             overlays.draw_two_tone(painter, overlays.line_on_screen(viewport, self.tools.line))
+        self._band.draw(painter)
         tip = self._brush_tip()
         if tip is not None:
             overlays.draw_two_tone(painter, tip, dashed=self._erasing)
@@ -182,9 +185,8 @@ class CanvasInteraction(QObject):
         point = None
         if self._view.scene is not None and self.pointer is not None:
             point = self._view.viewport.to_image(self.pointer)
-        if point is not None and not self._view.viewport.holds(point):
-            point = None
-        self._bus.canvas.pointer_moved.emit(point)
+        inside = point is not None and self._view.viewport.holds(point)
+        self._bus.canvas.pointer_moved.emit(point if inside else None)
 
     # What mouse and pen have in common
 
@@ -209,6 +211,9 @@ class CanvasInteraction(QObject):
             self.button = button
             if self._space_held:
                 self._panned_from = screen
+            elif self.tools.selects and touch.modifiers & SHIFT and not touch.modifiers & CONTROL:
+                self._clicked = screen
+                self._band.begin(screen)
             elif grip is not None:
                 self._preview.grab(grip, touch.point)
             elif is_hand:
@@ -232,6 +237,8 @@ class CanvasInteraction(QObject):
             self._update_preview()
             self._preview.drag(touch.point, self._view.scene.shape)
             self._update_preview()
+        elif self._band.is_held:
+            self._band.drag(screen)
         else:
             self.tools.move(touch)
             self._update_line(self.tools.line[-2:])
@@ -240,17 +247,18 @@ class CanvasInteraction(QObject):
 
     def release(self, screen: Point, touch: Touch) -> None:
         """End what was begun."""
-        if self._clicked is not None and dist(screen, self._clicked) <= CLICK_PX:
-            self.drop()  # a line as short as that cuts nothing
-            self._bus.canvas.cell_clicked.emit(touch.point)
+        is_click = self._clicked is not None and dist(screen, self._clicked) <= CLICK_PX
         self._clicked = None
-        if self._panned_from is not None:
-            self._panned_from = None
-        elif self._preview.is_held:
-            box = self._preview.let_go()
-            if box is not None:
-                self._bus.canvas.preview_moved.emit(box)
-        elif self.tools.is_drawing:
+        if is_click:
+            self._band.release()
+            self.drop()  # a line as short as that cuts nothing
+            self.tools.click(touch)
+        elif self._band.is_held:
+            self._bus.canvas.area_selected.emit(self._band.box(self._view.viewport))
+            self._band.release()
+        self._panned_from = None
+        self._let_go_of_preview()
+        if self.tools.is_drawing:
             self._update_line(self.tools.line)
             self.tools.release(touch)
         self.follow(screen, touch.modifiers)
@@ -259,11 +267,10 @@ class CanvasInteraction(QObject):
         """End what is under way without a release; what was drawn stays."""
         self._space_held = False
         self._panned_from = self._clicked = None
+        self._band.release()
         self._update_line(self.tools.line)
         self.tools.end()
-        box = self._preview.let_go()
-        if box is not None:
-            self._bus.canvas.preview_moved.emit(box)
+        self._let_go_of_preview()
         self._choose_cursor()
 
     def drop(self) -> None:
@@ -278,13 +285,16 @@ class CanvasInteraction(QObject):
 
     def is_busy(self) -> bool:
         """Whether something was begun that a release will end."""
-        return self._panned_from is not None or self._preview.is_held or self.tools.is_drawing
+        begun = self._preview.is_held or self._band.is_held or self.tools.is_drawing
+        return begun or self._panned_from is not None
+
+    def _let_go_of_preview(self) -> None:
+        if (box := self._preview.let_go()) is not None:
+            self._bus.canvas.preview_moved.emit(box)
 
     def _update_preview(self) -> None:
-        if self._preview.box is not None:
-            self._widget.update(around(self._preview.area(self._view.viewport)))
+        self._widget.update(around(self._preview.area(self._view.viewport)))
 
     def _update_line(self, points: list[Point]) -> None:
-        if points:
-            line = overlays.line_on_screen(self._view.viewport, points)
-            self._widget.update(around(line.boundingRect()))
+        line = overlays.line_on_screen(self._view.viewport, points)
+        self._widget.update(around(line.boundingRect()) if points else QRect())

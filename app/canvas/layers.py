@@ -22,7 +22,7 @@ from app.canvas.qimages import (
 )
 from app.state.scene import Channel, Scene
 from sketchpose_engine.core.box import Box
-from sketchpose_engine.masks.palette import PALETTE
+from sketchpose_engine.masks.palette import palette_for
 from sketchpose_engine.project.project_image import CellClass
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, cell_value
 
@@ -31,15 +31,18 @@ BACKGROUND_COLOUR = (186, 130, 76)
 BACKGROUND_EDGE_COLOUR = (222, 172, 118)
 HATCH_COLOUR = (116, 70, 28)
 BOUNDARY_COLOUR = (235, 47, 47)
+DARK_EDGE = packed(np.array((24, 24, 28)), 0.75)
 TRUSTED_COLOUR = (22, 190, 150)
 GUESS_ALPHA = 0.5  # of masks that nothing was learned for
 DASH_PX = 4  # of their outlines, in pixels of the level
 
 
 @lru_cache(maxsize=8)
-def mask_pixels(classes: tuple[CellClass, ...] = (), alpha: float = 1.0) -> Pixels:
+def mask_pixels(
+    classes: tuple[CellClass, ...] = (), alpha: float = 1.0, *, bright: bool = False
+) -> Pixels:
     """Pixels for each row of the masks' colours: those of the palette, then those of classes."""
-    colours = [*PALETTE.tolist(), *(each.colour for each in classes)]
+    colours = [*palette_for(bright=bright).tolist(), *(each.colour for each in classes)]
     return packed(np.array(colours, np.uint8), alpha * (np.arange(len(colours)) > 0))
 
 
@@ -98,36 +101,39 @@ class MaskLayer(Layer):
         shown = scene.shown
         labels = sampled(shown.labels, level, box)
         alpha = GUESS_ALPHA if shown.is_guess else 1.0
-        pixels = mask_pixels(scene.cell_classes, alpha)[shown.looks]  # by label
+        colours = mask_pixels(scene.cell_classes, alpha, bright=scene.bright)
+        pixels = colours[shown.looks]  # by label
         return picture_of(pixels[labels]) if labels.any() else None
 
 
 class OutlineLayer(Layer):
     """The cells' rims, each inside its cell: two that touch show two lines.
 
-    Drawn finer than the image where it is zoomed in, so that a line stays a line.
+    Drawn finer than the image where it is zoomed in, so that a line stays a line. On bright
+    images, a dark line follows inside, so that light colours are seen on white, too.
     """
 
     name = shows = "outlines"
-    margin_px = 1
+    margin_px = 2
     finest = -5
 
     def picture(self, scene: Scene, level: int, box: Box) -> QImage | None:
         """Lines in the cells' colours; None where there are none."""
         height, width = self.level_shape(scene.shape, level)
-        around = box.grown(1, (height, width))
+        around = box.grown(self.margin_px, (height, width))
         shown = scene.shown
         labels = sampled(shown.labels, level, around)
         if not labels.any():
             return None
-        rim = _rim(labels, around, box)
+        rim = line = _rim(labels)
         if shown.is_guess:
-            rim &= _dashes(box)
-        if not rim.any():
-            return None
-        pixels = mask_pixels(scene.cell_classes)[shown.looks]  # by label
-        inner = labels[_inside(around, box).slices]
-        return picture_of(np.where(rim, pixels[inner], np.uint32(0)))
+            line = rim & _dashes(around)
+        inside = _inside(around, box).slices
+        pixels = mask_pixels(scene.cell_classes, bright=scene.bright)[shown.looks]  # by label
+        picture = np.where(line, pixels[labels], np.uint32(0))
+        if scene.bright:
+            picture[_rim(line) & ~rim & (pixels[labels] > 0)] = DARK_EDGE
+        return picture_of(picture[inside]) if picture[inside].any() else None
 
 
 class StrokeLayer(Layer):
@@ -158,10 +164,9 @@ class EdgeLayer(Layer):
         values = sampled(scene.sketch, level, around)
         if not values.any():
             return None
-        rim = _rim(values, around, box)
-        inner = values[_inside(around, box).slices]
+        inside = _inside(around, box).slices
         edges = edge_pixels(scene.cell_classes)
-        return picture_of(np.where(rim, edges[inner], np.uint32(0)))
+        return picture_of(np.where(_rim(values)[inside], edges[values[inside]], np.uint32(0)))
 
 
 class HatchLayer(Layer):
@@ -226,14 +231,14 @@ def _dashes(box: Box) -> NDArray[np.bool_]:
     return np.asarray((rows // DASH_PX + columns // DASH_PX) % 2 == 0)
 
 
-def _rim(values: NDArray[Any], around: Box, box: Box) -> NDArray[np.bool_]:
-    """Pixels of a box that differ from a neighbour; the values are of the box around it."""
+def _rim(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Pixels that differ from a neighbour."""
     rim = np.zeros(values.shape, bool)
     for before, after in ((np.s_[:-1], np.s_[1:]), (np.s_[:, :-1], np.s_[:, 1:])):
         differ = values[before] != values[after]
         rim[before] |= differ
         rim[after] |= differ
-    return rim[_inside(around, box).slices]
+    return rim
 
 
 def _light(plane: NDArray[Any], channel: Channel) -> NDArray[np.uint64]:

@@ -1,23 +1,27 @@
-"""What marks a cell or a place on the image: an outline, a ring that disappears again."""
+"""What marks cells and places on the image: outlines, numbers, rings."""
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QRectF, QTimer
+from PySide6.QtCore import QObject, QRect, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.canvas import overlays
 from app.canvas.cell_highlight import CellHighlight
+from app.canvas.cell_numbers import CellNumbers
 from app.canvas.viewport import Viewport
 from app.core.bus import Bus
 from app.core.payloads import LayerChange
+from app.core.preferences import Preferences
+from app.state.advice import Advice
+from app.state.questions import Question
+from app.state.scene import Scene
+from sketchpose_engine.core.box import Box
 from sketchpose_engine.sketch.raster import Point
 
-RING_PX, RING_MS = 26.0, 4000  # radius of the ring around a place, and for how long
+RING_SMALLEST_PX, RING_GAP_PX = 26.0, 8.0  # radius, and distance from what it surrounds
 
 
 class Marks(QObject):
-    """The cell that was chosen, and the place that the canvas was moved to.
+    """The cells that are selected, the place that is asked about, and numbers of cells.
 
     Parameters
     ----------
@@ -25,48 +29,64 @@ class Marks(QObject):
         On which they are.
     bus
         Source of choices.
+    preferences
+        Whether all cells are numbered.
 
     Attributes
     ----------
     highlight
-        Outline of the cell.
+        Outlines of the cells.
     """
 
-    def __init__(self, widget: QWidget, bus: Bus) -> None:
+    def __init__(self, widget: QWidget, bus: Bus, preferences: Preferences) -> None:
         super().__init__(widget)
         self._widget = widget
+        self._preferences = preferences
         self.highlight = CellHighlight()
-        self._place: Point | None = None
+        self._numbers = CellNumbers()
+        self._named: frozenset[int] = frozenset()  # cells that the present advice names
+        self._asked: Question | None = None  # its place is marked until it is answered
         self._doubtful: list[Point] = []
-        self._timer = QTimer(self, singleShot=True, interval=RING_MS)
-        self._timer.timeout.connect(self._remove_ring)
-        bus.view.cell_chosen.connect(self._mark_cell)
-        bus.view.place_chosen.connect(self._mark_place)
+        bus.view.cells_chosen.connect(self._mark_cells)
+        bus.view.question_shown.connect(self._mark_question)
+        bus.view.question_closed.connect(lambda question: self._remove_ring())
+        bus.notices.advised.connect(self._name)
         bus.view.places_marked.connect(self._mark_doubtful)
         bus.frame.layer_changed.connect(self._layer_changed)
+        bus.frame.counted.connect(lambda count: self._numbers.forget())
 
     def clear(self) -> None:
         """Mark nothing."""
-        self._place, self._doubtful = None, []
-        self.highlight.choose(0)
+        self._asked, self._doubtful = None, []
+        self._numbers.forget()
+        self.highlight.choose(())
 
-    def draw(self, painter: QPainter, viewport: Viewport, labels: NDArray[np.int32]) -> None:
-        """Draw outline and rings."""
-        self.highlight.draw(painter, viewport, labels)
-        for place in [*self._doubtful, *([] if self._place is None else [self._place])]:
-            y, x = viewport.to_screen(place)
-            ring = QRectF(x - RING_PX, y - RING_PX, 2 * RING_PX, 2 * RING_PX)
-            overlays.draw_two_tone(painter, ring, dashed=True)
+    def draw(self, painter: QPainter, area: QRect, viewport: Viewport, scene: Scene) -> None:
+        """Draw outlines, rings and numbers in an area of the widget."""
+        self.highlight.draw(painter, viewport, scene.labels)
+        named = self._named | frozenset(self._asked.labels if self._asked else ())
+        every = bool(self._preferences["show_numbers"])
+        self._numbers.draw(painter, area, viewport, scene, named, every=every)
+        places = list(self._doubtful)
+        if self._asked is not None and not self._asked.labels:
+            places.append(self._asked.place)
+        rings = [Box(round(y), round(x), round(y) + 1, round(x) + 1) for y, x in places]
+        if self._asked is not None and self._asked.labels:
+            rings.append(self._asked.box)
+        for place in rings:
+            overlays.draw_two_tone(painter, _ring(viewport, place), dashed=True)
 
-    def _mark_cell(self, label: int) -> None:
-        self.highlight.choose(label)
-        if label:
-            self._place = None  # the outline shows where it is
+    def _mark_cells(self, labels: tuple[int, ...]) -> None:
+        self.highlight.choose(labels)
         self._widget.update()
 
-    def _mark_place(self, point: Point) -> None:
-        self._place = point
-        self._timer.start()
+    def _mark_question(self, question: Question) -> None:
+        self._asked = question
+        self._widget.update()
+
+    def _name(self, advice: Advice | None) -> None:
+        question = advice.question if advice is not None else None
+        self._named = frozenset(question.labels if question is not None else ())
         self._widget.update()
 
     def _mark_doubtful(self, places: list[Point]) -> None:
@@ -74,10 +94,23 @@ class Marks(QObject):
         self._widget.update()
 
     def _layer_changed(self, change: LayerChange) -> None:
-        if change.layer == "masks" and self.highlight.label:
+        if change.layer != "masks":
+            return
+        self._numbers.forget()
+        if self.highlight.labels or self._named or self._preferences["show_numbers"]:
             self.highlight.forget()
             self._widget.update()
 
     def _remove_ring(self) -> None:
-        self._place = None
+        self._asked = None
         self._widget.update()
+
+
+def _ring(viewport: Viewport, box: Box) -> QRectF:
+    """Circle on the screen around a part of the image."""
+    height, width = box.shape
+    middle = (box.top + box.bottom - 1) / 2, (box.left + box.right - 1) / 2
+    y, x = viewport.to_screen(middle)
+    corner_px = (height**2 + width**2) ** 0.5 / 2 * viewport.scale
+    radius = max(corner_px + RING_GAP_PX, RING_SMALLEST_PX)
+    return QRectF(x - radius, y - radius, 2 * radius, 2 * radius)

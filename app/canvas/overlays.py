@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from app.canvas.viewport import Viewport
+from app.core.numbers import significant
 from sketchpose_engine.sketch.raster import Point
 
 DARK = QColor(0, 0, 0, 150)
@@ -62,8 +63,8 @@ def length_text(length_um: float) -> str:
     """A length in the unit in which it is a handy number."""
     for unit, um in (("m", 1e6), ("mm", 1e3), ("µm", 1.0)):
         if length_um >= um * (1 - 1e-9):
-            return f"{length_um / um:g} {unit}"
-    return f"{length_um * 1e3:g} nm"
+            return f"{significant(length_um / um)} {unit}"
+    return f"{significant(length_um * 1e3)} nm"
 
 
 def draw_scale_bar(

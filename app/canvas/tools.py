@@ -142,6 +142,11 @@ class ToolController:
         alt = bool(modifiers & Modifier.AltModifier)
         return self.tool.is_brush and (alt or flipped or self.tool.name == ERASER)
 
+    @property
+    def selects(self) -> bool:
+        """Whether a click selects a cell."""
+        return self.tool.cursor in (Cursor.HAND, Cursor.LINE)
+
     def take(self, name: str) -> None:
         """Select another tool, and end the stroke."""
         self.end()
@@ -164,8 +169,7 @@ class ToolController:
         elif self.tool.name == "reject":
             self._bus.canvas.cell_rejected.emit(touch.point)
         elif self.tool.name == "edit":
-            # Some desktops keep Alt for moving windows.
-            if touch.modifiers & (Modifier.AltModifier | Modifier.ShiftModifier):
+            if touch.modifiers & Modifier.AltModifier:
                 self._bus.canvas.cell_merged.emit(touch.point)
             else:
                 self.line = [touch.point]
@@ -209,6 +213,15 @@ class ToolController:
         if self._stroking:
             self._stroking = False
             self._bus.canvas.stroke_dropped.emit()
+
+    def click(self, touch: Touch) -> None:
+        """Handle a press and release in one place, with a tool that selects."""
+        if not touch.modifiers & Modifier.ShiftModifier:
+            self._bus.canvas.cell_clicked.emit(touch.point)
+        elif self.tool.name == "edit":
+            self._bus.canvas.cell_merged.emit(touch.point)
+        else:
+            self._bus.canvas.cell_toggled.emit(touch.point)
 
     def outline(self, point: Point) -> None:
         """Handle a right double click."""

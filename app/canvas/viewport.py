@@ -9,6 +9,9 @@ from sketchpose_engine.sketch.raster import Point
 LARGEST_SCALE = 64.0  # screen px per image px
 SMALLEST_PART = 0.25  # of the scale at which the whole image fits
 FIT_MARGIN = 0.98  # a little air around an image that is shown as a whole
+# Longest side of a part that is shown, in shorter sides of the view: at least, as wanted, at most.
+LEAST_SHARE, WANTED_SHARE, MOST_SHARE = 0.2, 0.2**0.5, 0.8
+CLOSEST_SCALE = 16.0  # at which a small part is shown: closer, one sees pixels only
 STAYS_PX = 48  # part of the image that always stays on screen
 
 
@@ -84,9 +87,31 @@ class Viewport:
         centre = (self.shape[0] - 1) / 2, (self.shape[1] - 1) / 2
         return replace(self, scale=self.fit_scale, centre=centre)
 
-    def centred_at(self, point: Point) -> "Viewport":
-        """An image point brought to the middle."""
-        return replace(self, centre=point)._in_sight()
+    def showing(self, box: Box) -> "Viewport":
+        """A part of the image brought into view, about a fifth of the view in area.
+
+        Nothing moves if the part is visible as a whole and large enough already. Beyond the
+        edges of the image nothing is shown, unless the whole image is smaller than the view.
+        """
+        longest_px, side_px = max(box.shape), min(self.size)
+        share = longest_px * self.scale / side_px
+        seen = self.visible_box()
+        visible = box == box.intersection(seen)
+        if visible and share >= LEAST_SHARE:
+            return self
+        scale = self.scale
+        if not LEAST_SHARE <= share <= MOST_SHARE:
+            closest = max(CLOSEST_SCALE, self.scale)
+            scale = min(max(WANTED_SHARE * side_px / longest_px, self.fit_scale), closest)
+        middle = (box.top + box.bottom - 1) / 2, (box.left + box.right - 1) / 2
+        centre = []
+        for wanted, image_px, screen_px in zip(middle, self.shape, self.size, strict=True):
+            half = screen_px / scale / 2
+            if 2 * half >= image_px:
+                centre.append((image_px - 1) / 2)
+            else:
+                centre.append(min(max(wanted, half - 0.5), image_px - 0.5 - half))
+        return replace(self, scale=scale, centre=(centre[0], centre[1]))
 
     def resized(self, size: tuple[float, float]) -> "Viewport":
         """The widget has another size; what is in the middle stays there."""

@@ -15,6 +15,7 @@ from app.core.typed_signal import BareSignal, PayloadSignal, bare_signal, payloa
 if TYPE_CHECKING:  # for annotations only: some are of layers above, and most take time to load
     from app.core.action_keys import ActionKey
     from app.core.payloads import (
+        Answered,
         Busy,
         CellCount,
         History,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:  # for annotations only: some are of layers above, and most ta
     from app.project.image_loading import Replaced
     from app.state.advice import Advice
     from app.state.measurer import Measured
+    from app.state.questions import Question
     from app.state.scene import Scene
     from sketchpose_engine.core.box import Box
     from sketchpose_engine.images.frames import Frame
@@ -68,9 +70,11 @@ class CanvasSignals(QObject):
     cell_accepted: PayloadSignal[Point] = payload_signal()  # make strokes of the mask here
     cell_rejected: PayloadSignal[Point] = payload_signal()  # make background of the mask here
     cell_deleted: PayloadSignal[Point] = payload_signal()  # the mask here is not a cell
-    cell_merged: PayloadSignal[Point] = payload_signal()  # joins the mask chosen before
+    cell_merged: PayloadSignal[Point] = payload_signal()  # joins the selected cells
     cells_split: PayloadSignal[list[Point]] = payload_signal()  # line across masks
-    cell_clicked: PayloadSignal[Point] = payload_signal()  # choose the cell here
+    cell_clicked: PayloadSignal[Point] = payload_signal()  # select the cell here, no other
+    cell_toggled: PayloadSignal[Point] = payload_signal()  # select the cell here, too, or no longer
+    area_selected: PayloadSignal[Box] = payload_signal()  # select the cells in it, too
     pointer_moved: PayloadSignal[Point | None] = payload_signal()  # None: outside of the image
     view_changed: PayloadSignal[Box] = payload_signal()  # part of the image in the viewport
     preview_moved: PayloadSignal[Box | None] = payload_signal()  # to predict first; None: viewport
@@ -94,12 +98,14 @@ class FrameSignals(QObject):
 class ProjectSignals(QObject):
     """The open project: its images, classes and filters, and requests that concern them."""
 
+    switching: BareSignal = bare_signal()  # another project replaces the one that is open
     opened: PayloadSignal[Project] = payload_signal()
     files_dropped: PayloadSignal[list[str]] = payload_signal()  # paths to open
     images_listed: PayloadSignal[list[ImageEntry]] = payload_signal()  # all images
     entry_changed: PayloadSignal[ImageEntry] = payload_signal()  # one of them
     image_chosen: PayloadSignal[str] = payload_signal()  # image id
     image_removed: PayloadSignal[str] = payload_signal()  # image id
+    image_revealed: PayloadSignal[str] = payload_signal()  # image id; show its file in its folder
     image_replaced: PayloadSignal[Replaced] = payload_signal()  # its file is another one
     frame_chosen: PayloadSignal[Frame] = payload_signal()  # of the open image
     page_axis_chosen: PayloadSignal[PageAxis] = payload_signal()  # of the open image's file
@@ -140,8 +146,12 @@ class ViewSignals(QObject):
     action_requested: PayloadSignal[ActionKey] = payload_signal()
     tool_changed: PayloadSignal[str] = payload_signal()  # name, see `canvas.tools`
     class_chosen: PayloadSignal[int] = payload_signal()  # class of the cell brush, from 0
-    cell_chosen: PayloadSignal[int] = payload_signal()  # label to highlight; 0: none
-    place_chosen: PayloadSignal[Point] = payload_signal()  # to the centre of the canvas
+    cells_chosen: PayloadSignal[tuple[int, ...]] = payload_signal()  # labels; the last leads
+    place_chosen: PayloadSignal[Box] = payload_signal()  # part of the image to bring into view
+    scale_chosen: PayloadSignal[float] = payload_signal()  # screen pixels per image pixel
+    question_shown: PayloadSignal[Question] = payload_signal()  # at its place in the image
+    question_answered: PayloadSignal[Answered] = payload_signal()
+    question_closed: PayloadSignal[Question] = payload_signal()  # answered, void or put off
     places_marked: PayloadSignal[list[Point]] = payload_signal()  # where a stroke is doubtful
     mistake_undone: PayloadSignal[int] = payload_signal()  # revision with a stroke that will go
     result_chosen: PayloadSignal[int] = payload_signal()  # number of the result to return to

@@ -74,6 +74,13 @@ def log_file() -> Path:
     return _own_folder() / "sketchpose.log"
 
 
+def pictures_folder() -> Path:
+    """Folder with small pictures of the projects that were open before."""
+    folder = _own_folder() / "recent"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 def crash_file() -> Path:
     """File for a note if this process crashes."""
     return _own_folder() / f"crash-{os.getpid()}.txt"

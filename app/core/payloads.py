@@ -1,14 +1,19 @@
 """What signals carry that have more than one value, apart from the engine's messages."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.sketch.raster import Point
+
+if TYPE_CHECKING:  # for annotations only: they are of a layer above
+    from app.state.questions import Answer, Question
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,14 @@ class Busy:
 
     text: str  # "" when it has ended
     part: float  # done, 0..1; -1: unknown
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer to a question about a place in the image."""
+
+    question: Question
+    answer: Answer
 
 
 @dataclass(frozen=True)

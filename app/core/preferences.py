@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QSettings
 
 from app.core.bus import Bus
 from app.core.payloads import PreferenceChange
@@ -49,7 +49,8 @@ TABLE = {
     "background_radius_px": Preference(8.0, _between(0.5, 500)),
     "boundary_radius_px": Preference(1.0, _between(0.5, 500)),
     "eraser_radius_px": Preference(10.0, _between(0.5, 500)),
-    "brushes_suit_px": Preference(0, _between(0, 1e9)),  # side of images that they were made for
+    "brushes_of": Preference(""),  # folder of the project that they were last used in
+    "more_layers": Preference(False),  # whether the panel Show is unfolded
     "preview_box": Preference(False),
     "hints_done": Preference(False),
     "card_told": Preference(False),
@@ -59,9 +60,10 @@ TABLE = {
     "export_all": Preference(False),
     "export_csv": Preference("standard", _one_of("standard", "excel-de")),
     "last_folder": Preference(""),
+    "open_into": Preference("ask", _one_of("ask", "add", "new")),  # images, beside a project
     "subfolders": Preference(False),
-    "geometry": Preference(QByteArray()),
-    "docks": Preference(QByteArray()),
+    "layouts": Preference(""),  # of the window, by arrangement of screens; JSON
+    "show_numbers": Preference(False),
     **{f"show_{name}": Preference(shown) for name, (shown, _) in LAYERS.items()},
     **{f"{name}_percent": Preference(p, _between(0, 100)) for name, (_, p) in LAYERS.items()},
 }

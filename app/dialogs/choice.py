@@ -21,6 +21,8 @@ class ChoiceDialog(Form):
         Text and explanation of each, by what `chosen` returns; the first is chosen at first.
     check
         Text of a box below that can be checked; "" for none.
+    checked
+        Whether that box is checked at first.
     """
 
     def __init__(
@@ -31,6 +33,8 @@ class ChoiceDialog(Form):
         accept: str,
         ways: Mapping[str, tuple[str, str]],
         check: str = "",
+        *,
+        checked: bool = False,
     ) -> None:
         super().__init__(parent, title, sentence, accept)
         self._buttons: dict[str, QRadioButton] = {}
@@ -45,6 +49,7 @@ class ChoiceDialog(Form):
                 self.fields.addWidget(note)
         self._check = QCheckBox(check)
         self._check.setVisible(bool(check))
+        self._check.setChecked(checked)
         self.fields.addWidget(self._check)
 
     def chosen(self) -> str:

@@ -71,8 +71,10 @@ class ClassesDialog(Form):
     def _append(self, each: CellClass) -> None:
         number = len(self._rows)
         name = QLineEdit(each.name)
+        name.setAccessibleName("Name of the kind of cells")
         colour = QToolButton()
         colour.setToolTip("Choose the colour")
+        colour.setAccessibleName(f"Colour of {each.name}")
         remove = QToolButton(autoRaise=True)
         remove.setText("Remove")
         remove.setToolTip("Only the last kind can be taken away, and only before it is drawn")

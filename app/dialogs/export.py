@@ -60,9 +60,11 @@ class ExportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._kinds: dict[str, QCheckBox] = {}
         self._folder = QLineEdit(str(folder))
+        self._folder.setAccessibleName("Folder of the exported files")
         self._open = QCheckBox("Open the folder afterwards")
         self._open.setChecked(last is None or last.open_after)
         self._csv = QComboBox()
+        self._csv.setAccessibleName("Separators in tables")
         self._csv.setObjectName("csv")
         for dialect, text in CSV_WAYS:
             self._csv.addItem(text, dialect)

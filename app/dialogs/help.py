@@ -29,12 +29,12 @@ MOUSE = (
     ("Ctrl + click", "Delete a cell"),
     ("Edit cells: drag", "Split a cell"),
     ("Edit cells: Shift + click", "Merge two cells"),
-    ("Esc", "Drop the stroke"),
+    ("Esc", "Cancel the stroke"),
 )
 
 GRAPHICS_CARD = (
     "<p>Sketchpose computes on the processor, which is enough for most images, and on Apple's "
-    "graphics, where a Mac has them. The panel <i>Learning</i> says on which.</p>"
+    "graphics, where a Mac has them. The bottom of the window says on which.</p>"
     "<p>With a graphics card of NVIDIA there is a GPU edition that learns and segments on it. "
     "It is several gigabytes large. There are two ways to get it:</p>"
     "<ul><li>Download the package with “gpu” in its name, from the page with Sketchpose's "

@@ -40,11 +40,13 @@ class PixelSizeDialog(Form):
             "Use",
         )
         self._number = QLineEdit()
+        self._number.setAccessibleName("Pixel size")
         self._number.setPlaceholderText(f"{file_um:.6g}" if file_um else "not known")
         if own_um:
             self._number.setText(QLocale().toString(own_um, "g", 6))
         self._number.setClearButtonEnabled(True)
         self._unit = QComboBox()
+        self._unit.setAccessibleName("Unit")
         self._unit.addItems(list(UNITS_UM))
         self._all = QCheckBox(f"For all {images} images of the project")
         self._all.setVisible(images > 1)

@@ -32,7 +32,7 @@ TEXTS = {
     FILE: ("A file", "Learned elsewhere: by you in another project, or by another program."),
 }
 PLACES = (
-    "<b>Sketchpose:</b> what <i>Learning, Save weights</i> has saved, or the folder "
+    "<b>Sketchpose:</b> what <i>Learning, Save what was learned</i> has saved, or the folder "
     "<i>weights</i> of another project.",
     "<b>Omnipose, and Cellpose up to version 3:</b> the models they have downloaded, such as "
     "cyto3, nucleitorch_0 or bact_phase_omnitorch_0, are in the folder <i>.cellpose/models</i> in "

@@ -6,19 +6,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from app.core.bus import Bus
+from app.core.numbers import significant
 from app.core.payloads import PreferenceChange
-from app.core.preferences import TABLE, Preferences
+from app.core.preferences import Preferences
 from app.state.document import BRUSHES
+from app.state.scene import Scene
 from app.ui.labels import faint_label
 
 SMALLEST_PX, LARGEST_PX = 0.5, 100.0  # of the radius, as far as the slider goes
 STOPS = 200
 
-# Radius as part of the image's shorter side, as long as the user has not chosen another.
+# Radius at the start of a project, as part of the width of its cells where masks show it, else of
+# the image's shorter side.
 FIRST_SIZES = {
-    "cell_radius_px": 1 / 150,
-    "background_radius_px": 1 / 110,
-    "eraser_radius_px": 1 / 90,
+    "cell_radius_px": (1 / 8, 1 / 150),
+    "background_radius_px": (1 / 6, 1 / 110),
+    "eraser_radius_px": (1 / 5, 1 / 90),
 }
 SMALLEST_FIRST_PX, LARGEST_FIRST_PX = 1.5, 12.0
 
@@ -34,7 +37,8 @@ class BrushSize(QWidget):
         self._slider.setToolTip("Size of the brush  ([ and ])")
         self._slider.setRange(0, STOPS)
         self._slider.setFixedWidth(110)
-        self._slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._slider.setAccessibleName("Size of the brush")
         self._label = QLabel()
         self._label.setMinimumWidth(46)
         layout = QHBoxLayout(self)
@@ -46,15 +50,20 @@ class BrushSize(QWidget):
         self._slider.valueChanged.connect(self._choose)
         bus.view.tool_changed.connect(self._take_tool)
         bus.view.preference_changed.connect(self._follow)
-        bus.frame.opened.connect(lambda scene: self._suit(min(scene.shape)))
+        self._project = ""
+        self._of_another = False  # the sizes were chosen in another project
+        bus.project.switching.connect(lambda: setattr(self, "_of_another", True))
+        bus.project.opened.connect(lambda project: setattr(self, "_project", str(project.folder)))
+        bus.frame.opened.connect(self._suit)
         self._show()
 
-    def _suit(self, side_px: int) -> None:
-        """Begin with brushes that suit the picture; what the user has chosen stays."""
-        known, wanted = first_sizes(self._preferences["brushes_suit_px"]), first_sizes(side_px)
-        if all(self._preferences[key] == radius for key, radius in known.items()):
-            self._preferences["brushes_suit_px"] = side_px
-            for key, radius_px in wanted.items():
+    def _suit(self, scene: Scene) -> None:
+        """Start another project with brushes that suit its cells."""
+        another = self._of_another and self._preferences["brushes_of"] != self._project
+        self._of_another = False
+        self._preferences["brushes_of"] = self._project
+        if another:
+            for key, radius_px in first_sizes(min(scene.shape), scene.cell_width_px()).items():
                 self._preferences[key] = radius_px
 
     def _take_tool(self, name: str) -> None:
@@ -78,14 +87,21 @@ class BrushSize(QWidget):
         self._slider.blockSignals(True)
         self._slider.setValue(round(STOPS * log(radius_px / SMALLEST_PX) / span))
         self._slider.blockSignals(False)
-        self._label.setText(f"{2 * radius_px:.3g} px")
+        self._label.setText(f"{significant(2 * radius_px, 3)} px")
 
 
-def first_sizes(side_px: int) -> dict[str, float]:
-    """Radii of the brushes for images of this size, before the user chooses; 0: no image yet."""
-    if not side_px:
-        return {key: TABLE[key].default for key in FIRST_SIZES}
-    return {
-        key: round(min(max(side_px * part, SMALLEST_FIRST_PX), LARGEST_FIRST_PX), 1)
-        for key, part in FIRST_SIZES.items()
-    }
+def first_sizes(side_px: int, cell_width_px: float | None) -> dict[str, float]:
+    """Radii of the brushes at the start of a project.
+
+    Parameters
+    ----------
+    side_px
+        Shorter side of its first image.
+    cell_width_px
+        Of the cells in it; None: unknown.
+    """
+    sizes = {}
+    for key, (part_of_cell, part_of_side) in FIRST_SIZES.items():
+        radius_px = cell_width_px * part_of_cell if cell_width_px else side_px * part_of_side
+        sizes[key] = round(min(max(radius_px, SMALLEST_FIRST_PX), LARGEST_FIRST_PX), 1)
+    return sizes

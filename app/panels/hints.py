@@ -18,6 +18,9 @@ STEPS = (
     "Watch the masks appear, and draw where they are wrong",
 )
 CELLS = tuple(cell_value(number) for number in range(MOST_CLASSES))
+CLOSE_SHEET = """
+color: white; padding: 3px 8px; border-radius: 6px; border: 1px solid rgba(255, 255, 255, 140);
+"""
 STEP_VALUES = (CELLS, (BACKGROUND, BOUNDARY))  # what does the first two
 SHEET = """
 QFrame#hints { background: rgba(18, 36, 52, 225); border-radius: 10px; }
@@ -40,7 +43,7 @@ class Hints(QFrame):
         close = QToolButton(autoRaise=True)
         close.setText("Got it")
         close.setToolTip("Do not show these again")
-        close.setStyleSheet("color: white; padding: 3px 8px;")
+        close.setStyleSheet(CLOSE_SHEET)
         close.setCursor(Qt.CursorShape.PointingHandCursor)
         steps = QVBoxLayout()
         steps.setSpacing(3)
@@ -71,9 +74,10 @@ class Hints(QFrame):
         self._show()
 
     def _open(self, scene: Scene) -> None:
-        """Tick what is there; a card that would be complete at once is not shown."""
+        """Tick what is there; where cells are found already, no step is needed."""
         self._done = [bool(scene.drawn.intersection(kinds)) for kinds in STEP_VALUES]
-        self._done.append(all(self._done) and bool(scene.labels.any()))
+        found = bool(scene.labels.any())
+        self._done = [done or found for done in (*self._done, False)]
         self._show()
 
     def _tick(self, change: Change) -> None:

@@ -1,5 +1,7 @@
 """The images of the project: thumbnail, name, and how far each is."""
 
+import re
+
 import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
@@ -29,18 +31,20 @@ class ImagesPanel(QWidget):
         self._bus = bus
         self._list = QListWidget()
         self._list.setObjectName("images")
+        self._list.setAccessibleName("Images of the project")
         self._list.setIconSize(QSize(ICON_PX, ICON_PX))
         self._list.setUniformItemSizes(True)
+        self._list.setWordWrap(True)  # two lines for the name, as high as the picture
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         add = QPushButton("Add images…")
-        add.setToolTip("Add images to the project (or drop them here)")
+        add.setToolTip("Add images to the project")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 6)
         layout.addWidget(self._list)
         layout.addWidget(add)
-        add.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.OPEN))
+        add.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.ADD_IMAGES))
         self._list.currentItemChanged.connect(self._choose)
         self._list.customContextMenuRequested.connect(self._offer)
         bus.project.images_listed.connect(self._fill)
@@ -90,7 +94,7 @@ class ImagesPanel(QWidget):
         return next((item for item in items if item.data(ID) == image_id), None)
 
     def _describe(self, item: QListWidgetItem, entry: ImageEntry) -> None:
-        item.setText(f"{entry.name}\n{_state(entry)}")
+        item.setText(f"{_breakable(entry.name)}\n{_state(entry)}")
         item.setToolTip(f"{entry.name}: {_state(entry)}")
         item.setIcon(_picture(entry.picture))
 
@@ -103,11 +107,19 @@ class ImagesPanel(QWidget):
         if item is not None:
             menu = QMenu(self)
             menu.addAction(
-                "Take out of the project",
+                "Remove from project",
                 lambda: self._bus.project.image_removed.emit(item.data(ID)),
+            )
+            menu.addAction(
+                "Show in folder", lambda: self._bus.project.image_revealed.emit(item.data(ID))
             )
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self._list.viewport().mapToGlobal(place))
+
+
+def _breakable(name: str) -> str:
+    """A name that may be continued on a second line behind each sign."""
+    return re.sub(r"([_\-. ])(?=.)", "\\1\u200b", name)
 
 
 def _state(entry: ImageEntry) -> str:

@@ -1,4 +1,6 @@
-"""What is shown, and how strongly: layers of strokes and masks, contrast of each channel."""
+"""What is shown, and how strongly: masks and strokes; more layers and contrast on demand."""
+
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -6,6 +8,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QPushButton,
     QSlider,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -16,11 +19,15 @@ from app.core.payloads import LayerChange, PreferenceChange
 from app.core.preferences import LAYERS, Preferences
 from app.state.scene import Channel, Scene
 from app.ui.action_table import ROWS
+from app.ui.colour_maps import distance_colours, uncertainty_colours
 from app.ui.labels import faint_label
+from app.ui.legend import bar_legend, wheel_legend
 from app.ui.range_slider import RangeSlider
 
 NAMES = {name: ROWS[ActionKey(f"show_{name}")] for name in LAYERS}
-CONTRAST = "Black below {:.4g}, full above {:.4g}"
+FIRST = ("masks", "outlines", "strokes")  # the other layers are below More
+CONTRAST = "Black below {}, full above {}"
+WIDTH_PX = 250
 
 
 class ShowPanel(QWidget):
@@ -31,41 +38,64 @@ class ShowPanel(QWidget):
         self._bus = bus
         self._preferences = preferences
         self._switches: dict[str, QCheckBox] = {}
-        self._automatic: dict[int, tuple[float, float]] = {}
-        self._layout = layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 2, 10, 8)
-        layout.setSpacing(2)
-        layout.addLayout(self._layers())
+        self._legends = {
+            "show_distance": bar_legend("edge", distance_colours(), "middle"),
+            "show_flow": wheel_legend("Direction to the middle of the cell"),
+            "show_uncertainty": bar_legend("certain", uncertainty_colours(), "uncertain"),
+        }
+        self._more = QToolButton(autoRaise=True)
+        self._more.setCheckable(True)
+        self._more.setText("More")
+        self._more.setToolTip("More layers, and the contrast of the image")
+        self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._rest = QWidget()  # folds away
         self._channels = QWidget()
-        layout.addWidget(self._channels)
-        layout.addStretch()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(10, 2, 10, 6)
+        self._layout.setSpacing(2)
+        self._arrange()
+        self._more.toggled.connect(partial(preferences.__setitem__, "more_layers"))
         bus.view.preference_changed.connect(self._follow)
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(lambda: self._open(None))
+        self.setEnabled(False)  # until there is something to show
+        self._fold()
 
     def sizeHint(self) -> QSize:
         """As wide as the other panels."""
-        return QSize(250, max(self._layout.sizeHint().height(), 186))
+        return QSize(WIDTH_PX, self._layout.sizeHint().height())
 
-    def _layers(self) -> QGridLayout:
+    def _arrange(self) -> None:
+        self._layout.addLayout(self._layers(FIRST))
+        for legend in self._legends.values():
+            self._layout.addWidget(legend)
+        self._layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        rest = QVBoxLayout(self._rest)
+        rest.setContentsMargins(0, 0, 0, 0)
+        rest.setSpacing(2)
+        rest.addLayout(self._layers(tuple(name for name in LAYERS if name not in FIRST)))
+        rest.addWidget(self._channels)
+        self._layout.addWidget(self._rest)
+        self._layout.addStretch()
+
+    def _layers(self, names: tuple[str, ...]) -> QGridLayout:
         grid = QGridLayout()
-        grid.setVerticalSpacing(1)
+        grid.setVerticalSpacing(3)
+        grid.setHorizontalSpacing(10)
         grid.setColumnStretch(1, 1)
-        for row, (name, action) in enumerate(NAMES.items()):
+        for row, name in enumerate(names):
+            action = NAMES[name]
             switch = QCheckBox(action.text)
             switch.setChecked(self._preferences[f"show_{name}"])
             switch.setToolTip(f"{action.tip or action.text}  ({action.keys[0]})")
-            switch.toggled.connect(
-                lambda on, key=f"show_{name}": self._preferences.__setitem__(key, on)
-            )
+            switch.toggled.connect(partial(self._preferences.__setitem__, f"show_{name}"))
             slider = QSlider(Qt.Orientation.Horizontal)
-            slider.setToolTip(f"{action.text}: how strong")
+            slider.setToolTip(f"Opacity of {action.text.lower()}")
+            slider.setAccessibleName(slider.toolTip())
             slider.setRange(0, 100)
             slider.setMinimumWidth(60)
             slider.setValue(self._preferences[f"{name}_percent"])
-            slider.valueChanged.connect(
-                lambda percent, key=f"{name}_percent": self._preferences.__setitem__(key, percent)
-            )
+            slider.valueChanged.connect(partial(self._preferences.__setitem__, f"{name}_percent"))
             grid.addWidget(switch, row, 0)
             grid.addWidget(slider, row, 1)
             self._switches[f"show_{name}"] = switch
@@ -74,13 +104,28 @@ class ShowPanel(QWidget):
     def _follow(self, change: PreferenceChange) -> None:
         if change.key in self._switches:
             self._switches[change.key].setChecked(bool(change.value))
+        if change.key == "more_layers" or change.key in self._legends:
+            self._fold()
+
+    def _fold(self) -> None:
+        """Show the rest only if it is wanted, and legends of the layers that are shown."""
+        unfolded = bool(self._preferences["more_layers"])
+        self._more.setChecked(unfolded)
+        self._more.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
+        self._rest.setVisible(unfolded)
+        for key, legend in self._legends.items():
+            legend.setVisible(self._preferences[key])
+        self.updateGeometry()
 
     def _open(self, scene: Scene | None) -> None:
         """Offer the image's channels."""
         fresh = QWidget()
-        self._layout.replaceWidget(self._channels, fresh)
+        layout = self._rest.layout()
+        assert layout is not None
+        layout.replaceWidget(self._channels, fresh)
         self._channels.deleteLater()
         self._channels = fresh
+        self.setEnabled(scene is not None)
         if scene is None:
             return
         grid = QGridLayout(fresh)
@@ -88,7 +133,7 @@ class ShowPanel(QWidget):
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(1, 1)
         automatic = QPushButton("Auto")
-        automatic.setToolTip("Contrast without the darkest and brightest 1 %")
+        automatic.setToolTip("Contrast without the darkest 0.5 % and the brightest 0.2 %")
         grid.addWidget(faint_label("Contrast"), 0, 0)
         grid.addWidget(automatic, 0, 1, Qt.AlignmentFlag.AlignRight)
         sliders = [
@@ -107,11 +152,17 @@ class ShowPanel(QWidget):
     def _channel(
         self, scene: Scene, channel: Channel, grid: QGridLayout, row: int
     ) -> tuple[Channel, RangeSlider, tuple[float, float]]:
-        switch = QCheckBox(channel.name if len(scene.channels) > 1 else "Picture")
+        name = channel.name if len(scene.channels) > 1 else "Picture"
+        switch = QCheckBox(name)
         switch.setChecked(channel.shown)
         switch.setToolTip("Show this channel")
         slider = RangeSlider(
-            channel.darkest, channel.brightest, channel.low, channel.high, CONTRAST
+            channel.darkest,
+            channel.brightest,
+            channel.low,
+            channel.high,
+            CONTRAST,
+            f"Contrast of {name}",
         )
 
         def show(on: bool) -> None:

@@ -22,9 +22,8 @@ from app.panels.result_history import ResultHistory
 from app.state.earlier_results import clock, described
 from app.state.learning import FINISHED, LEARNING, PAUSED, PROBLEM, WAITING
 from app.ui.icons import ON_ACCENT, Icons
-from app.ui.labels import faint_label
 from app.ui.plot import HEIGHT_PX, place_for_plot, small_plot, style_plot
-from sketchpose_engine.live.messages import Idle, NetworkReady, ResultsHeld
+from sketchpose_engine.live.messages import Idle, ResultsHeld
 from sketchpose_engine.live.result import Result
 from sketchpose_engine.training.events import StepDone
 
@@ -85,7 +84,7 @@ class LearningPanel(QWidget):
         self._meaning.setObjectName("faint")
         self._meaning.setMinimumHeight(HEIGHT_PX)
         self._meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._time, self._device = _value("–"), _value("–")
+        self._time = _value("–")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(10, 2, 10, 8)
         self._layout.setSpacing(4)
@@ -105,7 +104,7 @@ class LearningPanel(QWidget):
         import pyqtgraph as pg
 
         tip = "How wrong the program still is on your strokes, by seconds of learning"
-        plot = small_plot(tip, self.palette())
+        plot = small_plot(tip, self.palette(), "Time of learning (s)", "Mistakes")
         self._plot = plot
         plot.setVisible(not self._meaning.text())
         self._curve = plot.plot(pen=pg.mkPen("#2f7fc4", width=2))
@@ -124,10 +123,6 @@ class LearningPanel(QWidget):
         heading = QHBoxLayout()
         heading.addWidget(self._state, 1)
         heading.addWidget(self._time)
-        device = QHBoxLayout()
-        device.addWidget(faint_label("Running on"))
-        device.addStretch()
-        device.addWidget(self._device)
         self._layout.addWidget(self._button)
         self._layout.addLayout(heading)
         self._layout.addWidget(CellsFoundLabel(self._bus))
@@ -135,7 +130,6 @@ class LearningPanel(QWidget):
         self._layout.addWidget(self._meaning)
         self._layout.addWidget(ResultHistory(self._bus))
         self._layout.addWidget(where)
-        self._layout.addLayout(device)
         self._layout.addWidget(CardNotice(self._bus, self._preferences, self._icons))
         self._layout.addStretch()
 
@@ -148,7 +142,6 @@ class LearningPanel(QWidget):
         bus.engine.learning_restarted.connect(self._forget_curve)
         bus.view.preference_changed.connect(self._follow)
         bus.engine.step_done.connect(self._show_step)
-        bus.engine.network_ready.connect(self._show_network)
         bus.engine.results_held.connect(self._take_results)
         bus.frame.opened.connect(lambda scene: self._note_guess(False))
         bus.frame.counted.connect(
@@ -239,11 +232,6 @@ class LearningPanel(QWidget):
         self._time.setToolTip(f"{self._latest.step} steps of learning")
         if self._plot is not None:
             self._curve.setData(*zip(*self._losses, strict=True))
-
-    def _show_network(self, ready: NetworkReady) -> None:
-        names = {"cpu": "processor", "cuda": "graphics card", "mps": "Apple graphics"}
-        self._device.setText(names.get(ready.device, ready.device))
-        self._device.setToolTip(f"Cells are taken to be about {ready.diameter_px:.0f} px wide")
 
     def _style(self) -> None:
         if self._plot is not None:

@@ -109,6 +109,7 @@ class MessageStrip(QFrame):
         self._close.setVisible(not isinstance(wanted, str))
         advice = isinstance(wanted, Advice)
         self._close.setToolTip("Do not say this again" if advice else "Close")
+        self._close.setAccessibleName(self._close.toolTip())
         self._draw_picture()
         before, self._offered = self._offered, self._buttons_of(wanted)
         if _texts(before) != _texts(self._offered):  # or a click might be lost
@@ -117,10 +118,10 @@ class MessageStrip(QFrame):
     def _buttons_of(self, wanted: Message | Advice | str) -> tuple[MessageButton, ...]:
         if isinstance(wanted, Message):
             return wanted.buttons
-        if isinstance(wanted, str) or (wanted.place is None and wanted.action is None):
+        if isinstance(wanted, str) or (wanted.question is None and wanted.action is None):
             return ()
         takes_brush = wanted.action is not None and bool(ROWS[wanted.action].tool)
-        text = "Show me" if wanted.place else "Use this tool" if takes_brush else "Do it"
+        text = "Show me" if wanted.question else "Use this tool" if takes_brush else "Do it"
         return (MessageButton(text, lambda: self._follow(wanted)),)
 
     def _replace_buttons(self) -> None:
@@ -158,9 +159,9 @@ class MessageStrip(QFrame):
                 shown.closed()
 
     def _follow(self, advice: Advice) -> None:
-        if advice.place is not None:
-            self._bus.view.place_chosen.emit(advice.place)
-        if advice.action:
+        if advice.question is not None:
+            self._bus.view.question_shown.emit(advice.question)
+        elif advice.action:
             self._bus.view.action_requested.emit(advice.action)
 
     def _draw_picture(self) -> None:

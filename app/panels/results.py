@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.numbers import significant
 from app.core.payloads import CellCount
 from app.state.scene import Scene
 from app.ui.icons import Icons
-from app.ui.plot import place_for_plot, small_plot, style_plot
+from app.ui.plot import place_for_plot, set_titles, small_plot, style_plot
 
 if TYPE_CHECKING:
     import pyqtgraph as pg
@@ -38,9 +39,6 @@ class ResultsPanel(QWidget):
         self._about = QLabel("about")
         self._about.hide()
         self._unit = QLabel("cells")
-        self._size = QLabel("")
-        self._size.setObjectName("faint")
-        self._size.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._hidden = QLabel("", wordWrap=True)
         self._hidden.setObjectName("faint")
         bottom = Qt.AlignmentFlag.AlignBottom
@@ -51,6 +49,9 @@ class ResultsPanel(QWidget):
         table = QPushButton("Table and filters…")
         table.setToolTip("Every cell measured  (Ctrl+T)")
         table.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.TABLE))
+        table.setEnabled(False)
+        bus.frame.opened.connect(lambda scene: table.setEnabled(True))
+        bus.frame.closed.connect(lambda: table.setEnabled(False))
         self._export = QPushButton("Export…")
         self._export.setToolTip("Masks, counts and measurements  (Ctrl+E)")
         self._export.setEnabled(False)
@@ -81,7 +82,6 @@ class ResultsPanel(QWidget):
         self._layout.addLayout(heading)
         self._layout.addWidget(self._classes)
         self._layout.addLayout(buttons)  # in a low window, what is below needs scrolling
-        self._layout.addWidget(self._size)
         self._layout.addWidget(self._place)
         self._layout.addStretch()
 
@@ -94,7 +94,7 @@ class ResultsPanel(QWidget):
         """Make the histogram; after the window is on screen, since its library takes a while."""
         import pyqtgraph as pg
 
-        plot = small_plot("Number of cells by area", self.palette())
+        plot = small_plot("Number of cells by area", self.palette(), "Area (px²)", "Cells")
         self._bars = pg.BarGraphItem(x=[], height=[], width=1, brush="#2f7fc4", pen=None)
         plot.addItem(self._bars)
         self._plot = plot
@@ -127,8 +127,6 @@ class ResultsPanel(QWidget):
             ("cell" if cells == 1 else "cells") + (", first guess" if guessed else "")
         )
         self._export.setEnabled(cells > 0)
-        median = f"Median area {self._area(float(np.median(areas_px)))}" if cells else ""
-        self._size.setText(median)
         self._show_hidden()
         self._show_classes()
         self._draw()
@@ -154,10 +152,6 @@ class ResultsPanel(QWidget):
         whole = (f'<span style="white-space: nowrap">{part}</span>' for part in parts)
         self._classes.setText(" &nbsp; ".join(whole))
 
-    def _area(self, area_px: float) -> str:
-        pixel = self._scene.pixel_size_um if self._scene else None
-        return f"{area_px:.0f} px" if pixel is None else f"{area_px * pixel**2:.3g} µm²"
-
     def _draw(self) -> None:
         if self._bars is None:
             return
@@ -167,6 +161,9 @@ class ResultsPanel(QWidget):
             return
         pixel = self._scene.pixel_size_um if self._scene else None
         areas *= 1.0 if pixel is None else pixel**2
+        unit = "px²" if pixel is None else "µm²"
+        median = significant(float(np.median(areas)), 3)
+        set_titles(self._plot, f"Area ({unit}), median {median}", "Cells")
         most = max(float(np.percentile(areas, WIDEST_PERCENT)), 1e-9)
         heights, edges = np.histogram(areas.clip(0, most), BINS, (0, most))
         self._bars.setOpts(x0=edges[:-1], height=heights, width=0.9 * (edges[1] - edges[0]))

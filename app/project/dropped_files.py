@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.core import paths
 from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.project.manifest import PACKED_SUFFIXES
 
 PROJECT = "project.json"
 MOST_NAMES = 3
@@ -20,6 +21,11 @@ def project_at(path: Path) -> Path | None:
     if path.name == PROJECT:
         path = path.parent
     return path if (path / PROJECT).is_file() else None
+
+
+def is_project(path: Path) -> bool:
+    """Whether a file or folder is a project, or one that is packed."""
+    return path.suffix.lower() in PACKED_SUFFIXES or project_at(path) is not None
 
 
 def images_at(

@@ -40,7 +40,7 @@ EXPORT_OPTIONS = (
     ExportOption(
         "objects",
         "Tables",
-        "Measurements, one row a cell",
+        "Measurements (one row per cell)",
         "Size, shape, position and brightness; one table for each image; opens in Excel",
         True,
     ),
@@ -74,8 +74,8 @@ EXPORT_OPTIONS = (
     ExportOption(
         "coco",
         "Other programs",
-        "COCO file",
-        "All images in one file, for those who train networks",
+        "COCO (for machine learning)",
+        "All images in one file",
     ),
     ExportOption(
         "methods",
@@ -84,12 +84,12 @@ EXPORT_OPTIONS = (
         "Sentences and references to paste into a paper",
         True,
     ),
-    ExportOption("sketch", "To keep a record", "Strokes", "What you drew, as an image"),
+    ExportOption("sketch", "To keep a record", "Your strokes", "What you drew, as an image"),
     ExportOption(
         "fields",
         "To keep a record",
-        "Fields of the network",
-        "Distance and flow, of which the masks are made; for experts",
+        "Network output (distance, flow)",
+        "What the masks are made of; for experts",
         one=True,
     ),
 )

@@ -12,6 +12,7 @@ from app.state.scene import Channel, Scene
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frames import FIRST, Extent, Frame, parse_code
 from sketchpose_engine.live.requests import OpenImage
+from sketchpose_engine.masks.palette import is_bright
 from sketchpose_engine.project.fingerprint import Fingerprint, fingerprint_of
 from sketchpose_engine.project.manifest import page_key, split_key
 from sketchpose_engine.project.project import Project
@@ -27,6 +28,7 @@ COLOURS = ((0, 255, 0), (255, 0, 255), (0, 200, 255), (255, 190, 0), (255, 80, 8
 RGB = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
 RGB_NAMES = ("Red", "Green", "Blue")
 SHOWN_AT_FIRST = 3  # of many channels
+SHOWN_PERCENT = 0.5, 99.8  # of the pixels: between black and full, as in exported pictures
 SAMPLE_PX = 1_000_000  # pixels that the darkest and brightest are looked for in
 THUMBNAIL_PX = 96
 SET_ASIDE = (
@@ -152,7 +154,15 @@ def _scene(
         unnamed_pages=file.unnamed_pages,
         classes=classes,
         cell_classes=project.classes,
+        bright=_is_bright(levels[-1]),
     )
+
+
+def _is_bright(planes: NDArray[Any]) -> bool:
+    from sketchpose_engine.results.pictures import stretched
+
+    step = max(1, max(planes.shape[1:]) // THUMBNAIL_PX)
+    return is_bright(stretched(planes[:, ::step, ::step]))
 
 
 def read_training_frame(project: Project, image: ProjectImage, key: str) -> OpenImage:
@@ -231,10 +241,10 @@ def _read_sketch(
 
 
 def channels_of(planes: NDArray[Any], names: Sequence[str] = ()) -> list[Channel]:
-    """Channels (C, H, W) with a contrast that leaves out the darkest and brightest 1 %."""
+    """Channels (C, H, W) with a contrast that leaves out the darkest and brightest pixels."""
     from sketchpose_engine.images.intensity import percentile_range
 
-    low, high = percentile_range(planes)
+    low, high = percentile_range(planes, *SHOWN_PERCENT)
     step = max(1, int(np.sqrt(planes[0].size / SAMPLE_PX)))
     sample = planes[:, ::step, ::step]
     rgb = len(planes) == 3 and planes.dtype == np.uint8

@@ -1,8 +1,6 @@
 """The open project: created, opened, copied, packed, closed; which images are in it."""
 
-import shutil
 from collections.abc import Callable, Iterable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
@@ -10,6 +8,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 from app.core import paths
 from app.core.bus import Bus
 from app.core.error_reporting import report
+from app.core.numbers import counted
 from app.core.payloads import Problem
 from app.core.preferences import Preferences
 from app.core.workers import Workers
@@ -18,6 +17,7 @@ from app.project.frame_controller import FrameController, saved
 from app.project.image_list import ImageList
 from app.project.packing import Packing
 from app.project.recent_projects import RecentProjects
+from app.project.samples import SAMPLE, create_sample
 from app.state.document import Document
 from app.state.learning import Learning
 from sketchpose_engine.core.errors import InputError
@@ -29,7 +29,6 @@ from sketchpose_engine.results.filters import Filter
 
 SETTLE_MS = 700  # while a filter is dragged, it is not saved
 LOCK_MS = 200
-SAMPLE = "Sample - "  # projects of samples begin so; other images do not join them
 
 
 class ProjectController(QObject):
@@ -53,7 +52,7 @@ class ProjectController(QObject):
         self._learning = learning
         self._background = Workers()
         self._packing = Packing(bus, self._background)
-        self.recent = RecentProjects(preferences)
+        self.recent = RecentProjects(bus, preferences)
         self.project: Project | None = None
         self._lock: QLockFile | None = None  # against a second window on the same project
         self.entries = ImageList(bus)
@@ -64,13 +63,21 @@ class ProjectController(QObject):
         self._filtering.timeout.connect(self.save_filters)
         bus.project.filters_chosen.connect(self._take_filters)
         bus.project.image_removed.connect(self.remove_image)
-        bus.project.files_dropped.connect(self.add)
 
     # Projects
 
-    def add(self, files: Iterable[str | Path]) -> None:
-        """Open images, folders of images, a project, or one that is packed."""
+    def add(self, files: Iterable[str | Path], *, new: bool = False) -> None:
+        """Open images, folders of images, a project, or one that is packed.
+
+        Parameters
+        ----------
+        files
+            Of these, images are added to the project that is open.
+        new
+            Begin a new project with the images instead.
+        """
         images: list[Path] = []
+        refused: list[InputError] = []
         for path in map(Path, files):
             try:
                 if (folder := project_at(path)) is not None:
@@ -82,20 +89,11 @@ class ProjectController(QObject):
                 subfolders = self._preferences["subfolders"]
                 images += images_at(path, subfolders, self._bus.notices.noted.emit)
             except InputError as error:
-                report(self._bus, error)
-        refuse = partial(report, self._bus)
-        if images := sound(images, refuse, self._bus.notices.noted.emit):
-            self._add_images(images)
-
-    def begin(self, files: Iterable[str | Path]) -> None:
-        """Begin a new project with these images."""
-        paths_chosen = [Path(file) for file in files]
-        try:
-            self._use(Project.create(new_folder(paths_chosen[0])))
-        except InputError as error:
-            report(self._bus, error)
-        else:
-            self.add(paths_chosen)
+                refused.append(error)
+        if images := sound(images, refused.append, self._bus.notices.noted.emit):
+            self._add_images(images, new=new)
+        for problem in refused:  # after a new project has cleared the messages of the old one
+            report(self._bus, problem)
 
     def open_project(self, folder: Path) -> None:
         """Open a project, instead of the one that is open."""
@@ -112,18 +110,7 @@ class ProjectController(QObject):
             self.open_project(place)
             return
         try:
-            project = Project.create(place)
-            copy = place / f"{folder}.tif"
-            shutil.copyfile(paths.sample_image(folder), copy)
-            (image,) = project.add_images([copy])
-            from sketchpose_engine.images.label_images import load_sketch
-            from sketchpose_engine.images.load import load_image
-
-            shape = load_image(copy).planes.shape[-2:]
-            project.sketches.compact(
-                image.id, load_sketch(paths.sample_sketch(folder), shape), (), 1
-            )
-            self._use(project)
+            self._use(create_sample(place, folder))
         except (InputError, OSError) as error:
             report(self._bus, error)
 
@@ -238,7 +225,8 @@ class ProjectController(QObject):
         Parameters
         ----------
         image_id
-            Shown first; "" for the first one.
+            Shown first, as the project is a copy of the one that is open; "" for the first image
+            of another project, which starts with the first tool and without a pause.
         """
         lock = QLockFile(str(project.folder / ".lock"))
         lock.setStaleLockTime(0)  # a lock is void when its process is gone, and only then
@@ -249,7 +237,13 @@ class ProjectController(QObject):
             raise InputError(
                 f"{project.folder.name} is open in another window: close it there first."
             )
+        if not image_id:
+            self._bus.project.switching.emit()
         self.close()
+        if not image_id:
+            self._preferences["live"] = True
+            self._bus.view.tool_changed.emit("cell")
+            self._bus.view.class_chosen.emit(0)
         self.project, self._lock = project, lock
         self.frames.turn_to(project)
         self._learning.remember_in(project.weights_path)
@@ -281,17 +275,24 @@ class ProjectController(QObject):
             sentence = f"{told} place any more: choose File, Find missing images."
             self._bus.notices.problem_met.emit(Problem(sentence))
 
-    def _add_images(self, images: list[Path]) -> None:
+    def _add_images(self, images: list[Path], *, new: bool) -> None:
+        first = self.project is None
         try:
-            if self.project is None or self.project.folder.name.startswith(SAMPLE):
+            if new or first:
                 self._use(Project.create(new_folder(images[0])))
             assert self.project is not None
-            new = self.project.add_images(images, fingerprints=len(images) <= FEW)
+            added = self.project.add_images(images, fingerprints=len(images) <= FEW)
         except InputError as error:
             report(self._bus, error)
             return
-        self.entries.add(new)
-        if new:
-            self.frames.open_image(new[0].id)
-        else:
-            self._bus.notices.noted.emit("These images are in the project already.")
+        self.entries.add(added)
+        name = self.project.folder.name
+        count = counted(len(added), "image")
+        if added:
+            self.frames.open_image(added[0].id)
+        if not added:
+            self._bus.notices.noted.emit(f"These images are in “{name}” already.")
+        elif new:
+            self._bus.notices.noted.emit(f"New project “{name}” with {count}.")
+        elif not first:
+            self._bus.notices.noted.emit(f"{count} added to “{name}”.")

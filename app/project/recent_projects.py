@@ -1,32 +1,46 @@
-"""Folders of the projects that were open before, the last one first."""
+"""The projects that were open before, the last one first, each with a small picture."""
 
+import hashlib
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+from app.core import paths
+from app.core.bus import Bus
 from app.core.preferences import Preferences
+from app.project.image_list import ImageEntry
+from sketchpose_engine.project.project import Project
 
 MOST_RECENT = 8
 KEY = "recent_projects"
 
 
 class RecentProjects:
-    """The list in the preferences.
+    """The list in the preferences, and pictures in the folder of the program's own files.
 
     Parameters
     ----------
+    bus
+        Source of the projects that are opened, and of pictures of their images.
     preferences
-        Where it is stored.
+        Where the list is stored.
     """
 
-    def __init__(self, preferences: Preferences) -> None:
+    def __init__(self, bus: Bus, preferences: Preferences) -> None:
         self._preferences = preferences
+        self._unpictured: Path | None = None  # project that is open, as long as it has no picture
+        bus.project.opened.connect(self._expect)
+        bus.project.entry_changed.connect(self._picture)
 
     def folders(self) -> list[Path]:
-        """All of them; some may not exist any more."""
+        """Folders of all of them; some may not exist any more."""
         return [Path(name) for name in self._preferences[KEY]]
 
-    def last(self) -> Path | None:
-        """The last one that still exists."""
-        return next((f for f in self.folders() if (f / "project.json").exists()), None)
+    def there(self) -> list[Path]:
+        """Folders of those that still exist."""
+        return [folder for folder in self.folders() if (folder / "project.json").exists()]
 
     def add(self, folder: Path) -> None:
         """Put a project first."""
@@ -36,3 +50,24 @@ class RecentProjects:
     def remove(self, folder: Path) -> None:
         """Drop a project that cannot be opened."""
         self._preferences[KEY] = [name for name in self._preferences[KEY] if name != str(folder)]
+
+    def _expect(self, project: Project) -> None:
+        self._unpictured = project.folder
+
+    def _picture(self, entry: ImageEntry) -> None:
+        """Keep the picture of the first image that has one."""
+        if self._unpictured is not None and entry.picture is not None:
+            _image(entry.picture).save(str(picture_file(self._unpictured)))
+            self._unpictured = None
+
+
+def picture_file(folder: Path) -> Path:
+    """File with the picture of a project; it may not exist."""
+    name = hashlib.blake2b(str(folder).encode(), digest_size=8).hexdigest()
+    return paths.pictures_folder() / f"{name}.png"
+
+
+def _image(pixels: NDArray[np.uint8]) -> QImage:
+    height, width = pixels.shape[:2]
+    data = np.ascontiguousarray(pixels)
+    return QImage(data.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

@@ -164,10 +164,10 @@ class Document:
         self.annotations.clear()
         self.take(self.annotations.finish())
 
-    def draw_all(self, values: NDArray[np.uint8]) -> None:
-        """Draw (H, W) values of a sketch, as one edit."""
+    def draw_values(self, values: NDArray[np.uint8], box: Box | None = None) -> None:
+        """Draw values of a sketch in a box (None: everywhere), as one edit."""
         if self.annotations is not None and self.scene is not None:
-            self.annotations.stamp(self.scene.box, values)
+            self.annotations.stamp(box or self.scene.box, values)
             self.take(self.annotations.finish())
 
     def _cut(self, area: Box) -> None:

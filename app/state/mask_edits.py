@@ -1,12 +1,14 @@
 """Edits of masks by hand, through the sketch of the open frame; each is confirmed by a note."""
 
+from collections.abc import Collection
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.core.bus import Bus
+from app.core.numbers import counted
 from app.core.payloads import Message
 from app.state.scene import Scene
 from app.state.split_feedback import SplitFeedback
@@ -38,17 +40,14 @@ class MaskEdits:
         self._bus = bus
         self._document = document
         self._split_feedback = SplitFeedback(bus)
-        self._chosen: Point | None = None  # first part of a merge
+        self._selected: tuple[int, ...] = ()  # cells that the next one is merged with
         bus.canvas.cell_accepted.connect(self.accept)
         bus.canvas.cell_rejected.connect(self.reject)
         bus.canvas.cell_deleted.connect(self.delete)
         bus.canvas.cell_merged.connect(self.merge)
         bus.canvas.cells_split.connect(self.split)
-        bus.canvas.stroke_dropped.connect(self._forget_part)  # Escape
-        bus.view.tool_changed.connect(lambda tool: self._forget_part())
-        bus.frame.opened.connect(lambda scene: self._forget_part())
-        bus.frame.closed.connect(self._forget_part)
-        bus.frame.sketch_changed.connect(lambda change: self._forget_part())
+        bus.view.cells_chosen.connect(self._select)
+        bus.view.tool_changed.connect(lambda tool: bus.notices.message_ended.emit(MERGE))
 
     def accept(self, point: Point) -> None:
         """Make strokes of the mask under a point: its inside and its outline."""
@@ -82,34 +81,34 @@ class MaskEdits:
         if (box := Box.around(gone)) is not None:
             cells = len(np.unique(scene.labels[gone]))
             self._correct(Correction("delete", box, gone[box.slices].copy()))
-            text = "1 hidden cell" if cells == 1 else f"{cells} hidden cells"
-            self._bus.notices.noted.emit(f"{text} deleted.")
+            self._bus.notices.noted.emit(f"{counted(cells, 'hidden cell')} deleted.")
 
     def merge(self, point: Point) -> None:
-        """Merge the mask under a point with the one chosen before."""
-        found = self._mask_at(point)
-        scene, first = self._document.scene, self._chosen
-        if found is None or scene is None:
-            self._forget_part()
+        """Merge the cell under a point with those that are selected, or else select it."""
+        scene = self._document.scene
+        if self._mask_at(point) is None or scene is None:
             return
-        if first is None:
-            self._chosen = point
-            self._bus.view.cell_chosen.emit(int(scene.labels[round(point[0]), round(point[1])]))
-            self._bus.notices.message_shown.emit(Message(MERGE, NEXT_PART, (), self._forget_part))
-            return
-        other = self._mask_at(first)
-        self._forget_part()
-        if other is None:
-            return
-        box = found[0].joined(other[0])
-        pixels = np.zeros(box.shape, bool)
-        for part, inside in (found, other):
-            pixels[part.within(box).slices] |= inside
-        if np.array_equal(pixels[found[0].within(box).slices], found[1]) and box == found[0]:
+        label = int(scene.labels[round(point[0]), round(point[1])])
+        if not self._selected:
+            self._bus.canvas.cell_clicked.emit(point)
+            self._bus.notices.message_shown.emit(Message(MERGE, NEXT_PART, (), self._deselect))
+        elif self._selected == (label,):
             self._bus.notices.noted.emit("That is the same cell: click another part of it.")
+        else:
+            self.correct_cells("merge", {*self._selected, label})
+
+    def correct_cells(self, kind: Literal["delete", "merge"], labels: Collection[int]) -> None:
+        """Delete cells, or merge them into one, as one edit."""
+        scene = self._document.scene
+        if scene is None or len(labels) < (2 if kind == "merge" else 1):
             return
-        self._correct(Correction("merge", box, pixels))
-        self._bus.notices.noted.emit("Merged into one cell.")
+        pixels = np.isin(scene.labels, list(labels))
+        if (box := Box.around(pixels)) is not None:
+            self._correct(Correction(kind, box, pixels[box.slices].copy()))
+            self._deselect()  # or the next cell would be merged with these
+            done = "Merged into one cell." if kind == "merge" else "deleted."
+            count = "" if kind == "merge" else f"{counted(len(labels), 'cell')} "
+            self._bus.notices.noted.emit(f"{count}{done}")
 
     def split(self, points: list[Point]) -> None:
         """Cut the masks that a line crosses."""
@@ -153,12 +152,13 @@ class MaskEdits:
             self._bus.notices.noted.emit("There is no cell here.")
         return found
 
-    def _forget_part(self) -> None:
-        """Begin with the first part at the next merge."""
-        if self._chosen is not None:
-            self._chosen = None
-            self._bus.view.cell_chosen.emit(0)
+    def _select(self, labels: tuple[int, ...]) -> None:
+        self._selected = labels
+        if not labels:
             self._bus.notices.message_ended.emit(MERGE)
+
+    def _deselect(self) -> None:
+        self._bus.view.cells_chosen.emit(())
 
 
 def cut_along(scene: Scene, box: Box, line: NDArray[np.bool_]) -> Correction | None:

@@ -15,6 +15,7 @@ from sketchpose_engine.masks.palette import PALETTE
 from sketchpose_engine.project.project_image import CellClass
 
 _Kind = TypeVar("_Kind", bound=np.generic)
+LARGEST_SAMPLE_PX = 2048  # side of the part of the pixels that sizes are estimated from
 FIRST_CLASS_ROW = len(PALETTE)  # of the masks' colours: those of classes follow the palette
 
 
@@ -96,6 +97,8 @@ class Scene:
         Masks that are shown instead, for a while.
     drawn
         Values of the sketch when it was opened.
+    bright
+        Whether the image is, so that masks get other colours than on dark ones.
     looks
         (N + 1,) uint8 rows of `canvas.layers.mask_pixels` by label; 0: not shown.
     """
@@ -117,6 +120,7 @@ class Scene:
     areas_px: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))
     classes: NDArray[np.uint8] | None = None
     cell_classes: tuple[CellClass, ...] = ()
+    bright: bool = False
     hidden: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, bool))
     is_guess: bool = False
     preview: ShownMasks | None = None
@@ -198,6 +202,13 @@ class Scene:
     def hidden_pixels(self) -> NDArray[np.bool_]:
         """Where (H, W) cells lie that do not count."""
         return _sized(self.hidden, len(self.areas_px))[self.labels]
+
+    def cell_width_px(self) -> float | None:
+        """Median diameter of circles with the areas of the masks; None without masks."""
+        step = max(1, max(self.shape) // LARGEST_SAMPLE_PX)
+        areas = np.bincount(self.labels[::step, ::step].ravel())[1:]
+        areas = areas[areas > 0]
+        return 2 * step * float(np.sqrt(np.median(areas) / np.pi)) if areas.size else None
 
     def mask_at(self, point: tuple[float, float]) -> tuple[Box, NDArray[np.bool_]] | None:
         """Box and pixels (box) of the mask under a point (y, x); None if there is none."""

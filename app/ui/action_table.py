@@ -18,26 +18,36 @@ class ActionInfo:
     when: str = ""  # a condition of `Conditions`; "" always
     switch: str = ""  # a preference that it switches
     tool: str = ""  # a tool that it selects
-    theme: str = ""  # a theme that it chooses
+    choice: tuple[str, str] | None = None  # a preference, and the value that it gets
+    submenu: str = ""  # within the menu; "" directly in it
     line_above: bool = False
 
     @property
     def needs_handler(self) -> bool:
         """Whether a function of the program does it."""
-        return not (self.switch or self.tool or self.theme)
+        return not (self.switch or self.tool or self.choice)
 
 
 MENUS = ("File", "Edit", "Draw", "View", "Learning", "Help")
+EXTRA_MENUS = {"File": ("Recent projects",), "View": ("Panels",)}  # whose entries change
 
 # fmt: off
 TABLE = (
     ActionInfo(Key.OPEN, "File", "Open images…", ("Ctrl+O",), icon="photo-plus",
-               tip="Add images to the project"),
+               tip="Open images, in this project or in a new one"),
     ActionInfo(Key.OPEN_FOLDER, "File", "Open folder or project…", ("Ctrl+Shift+O",),
                icon="folder-open"),
     ActionInfo(Key.SUBFOLDERS, "File", "Open subfolders, too",
                tip="Whether the images in the subfolders of a folder are opened, too",
                switch="subfolders"),
+    ActionInfo(Key.OPEN_ASK, "File", "Ask each time", submenu="Opened images",
+               tip="Ask whether opened images join the project", choice=("open_into", "ask")),
+    ActionInfo(Key.OPEN_ADD, "File", "Add to the open project", submenu="Opened images",
+               choice=("open_into", "add")),
+    ActionInfo(Key.OPEN_NEW, "File", "Begin a new project", submenu="Opened images",
+               choice=("open_into", "new")),
+    ActionInfo(Key.ADD_IMAGES, "File", "Add images to the project…",
+               tip="Strokes on all images of a project are learned from together"),
     ActionInfo(Key.NEW, "File", "New project…", ("Ctrl+N",), icon="plus",
                tip="Begin a project of its own with the images you choose"),
     ActionInfo(Key.SAVE_COPY, "File", "Save project as…", ("Ctrl+Shift+S",), icon="device-floppy",
@@ -59,15 +69,29 @@ TABLE = (
                tip="The next point in time, or depth, of the same file", when="stack"),
     ActionInfo(Key.PREVIOUS_FRAME, "File", "Previous frame", ("Ctrl+PgUp",), when="stack"),
     ActionInfo(Key.PIXEL_SIZE, "File", "Pixel size…", tip="How large a pixel is", when="image"),
-    ActionInfo(Key.REMOVE, "File", "Take image out of the project", icon="photo-off",
+    ActionInfo(Key.REMOVE, "File", "Remove image from project", icon="photo-off",
                tip="Its file and its strokes stay on the disk", when="image"),
+    ActionInfo(Key.REVEAL, "File", "Show image in its folder", icon="folder-open", when="image",
+               tip="Open the folder with the file of this image"),
+    ActionInfo(Key.PRINT, "File", "Print picture…", ("Ctrl+P",), when="image", line_above=True,
+               tip="What is shown of the image, with masks and scale bar"),
     ActionInfo(Key.QUIT, "File", "Quit", ("Ctrl+Q",), line_above=True),
     ActionInfo(Key.UNDO, "Edit", "Undo", ("Ctrl+Z",), icon="arrow-back-up",
                tip="Take back the last edit", when="undo"),
     ActionInfo(Key.REDO, "Edit", "Redo", ("Ctrl+Y", "Ctrl+Shift+Z"), icon="arrow-forward-up",
                tip="Bring back what was undone", when="redo"),
+    ActionInfo(Key.COPY_PICTURE, "Edit", "Copy picture", ("Ctrl+Shift+C",), icon="copy",
+               when="image", line_above=True,
+               tip="What is shown of the image, with masks and scale bar, to paste elsewhere"),
     ActionInfo(Key.CLEAR, "Edit", "Erase all strokes", icon="trash", tip="Can be undone",
                when="image", line_above=True),
+    ActionInfo(Key.SELECT_ALL, "Edit", "Select all cells", ("Ctrl+A",), when="masks",
+               tip="Or click cells with Move or Edit cells; Shift+drag selects several",
+               line_above=True),
+    ActionInfo(Key.MERGE_SELECTED, "Edit", "Merge selected cells", ("J",), when="several",
+               tip="Make one cell of them; can be undone"),
+    ActionInfo(Key.DELETE_SELECTED, "Edit", "Delete selected cells", ("Del", "Backspace"),
+               tip="They are not cells; can be undone", when="selected"),
     ActionInfo(Key.DELETE_HIDDEN, "Edit", "Delete hidden cells",
                tip="Delete the cells that the filters leave out; can be undone", when="hidden"),
     ActionInfo(Key.TOOL_CELL, "Draw", "Cell", ("1",), icon="circle-filled", tip="Draw inside cells",
@@ -82,13 +106,14 @@ TABLE = (
                tip="Click a cell that is right: the program learns it", when="image",
                tool="accept"),
     ActionInfo(Key.TOOL_REJECT, "Draw", "Reject", ("R",), icon="circle-x",
-               tip="Click a cell that is none: it becomes background", when="image", tool="reject"),
+               tip="Click a mask that is not a cell: it becomes background", when="image",
+               tool="reject"),
     ActionInfo(Key.TOOL_EDIT, "Draw", "Edit cells", ("C",), icon="scissors",
-               tip="Drag across a cell to split it, Shift+click two to merge them, "
-               "Ctrl+click to delete",
+               tip="Drag across a cell to split it; click a part of a cell, then Shift+click the "
+               "other to merge them; Ctrl+click to delete",
                when="image", tool="edit"),
     ActionInfo(Key.TOOL_HAND, "Draw", "Move", ("V",), icon="hand-stop",
-               tip="Drag the picture (or hold Space with any tool), click a cell to choose it",
+               tip="Drag the picture (or hold Space with any tool), click a cell to select it",
                when="image", tool="hand"),
     ActionInfo(Key.CLASSES, "Draw", "Kinds of cells…",
                tip="Several kinds, each with a colour, a brush and a count", when="project",
@@ -97,7 +122,7 @@ TABLE = (
     ActionInfo(Key.LARGER, "Draw", "Larger brush", ("]", "."), when="image"),
     ActionInfo(Key.FILL_LOOPS, "Draw", "Fill closed loops", ("F",), icon="bucket-droplet",
                tip="What a stroke encloses is filled", switch="fill_loops"),
-    ActionInfo(Key.KEEP_DRAWN, "Draw", "Keep what is drawn", ("K",), icon="lock",
+    ActionInfo(Key.KEEP_DRAWN, "Draw", "Do not paint over strokes", ("K",), icon="lock",
                tip="New strokes do not paint over old ones", switch="keep_drawn"),
     ActionInfo(Key.PEN_PRESSURE, "Draw", "Pen pressure sets the size", switch="pen_pressure"),
     ActionInfo(Key.FIT, "View", "Fit to window", ("Ctrl+0",), icon="maximize", when="image"),
@@ -107,7 +132,9 @@ TABLE = (
     ActionInfo(Key.SHOW_MASKS, "View", "Masks", ("M",), switch="show_masks", line_above=True),
     ActionInfo(Key.SHOW_OUTLINES, "View", "Outlines", ("O",), switch="show_outlines"),
     ActionInfo(Key.SHOW_STROKES, "View", "Strokes", ("S",), switch="show_strokes"),
-    ActionInfo(Key.SHOW_TRUSTED, "View", "What your strokes tell", ("T",),
+    ActionInfo(Key.SHOW_NUMBERS, "View", "Cell numbers", ("N",),
+               tip="The numbers of the cells, as in the table", switch="show_numbers"),
+    ActionInfo(Key.SHOW_TRUSTED, "View", "Known from your strokes", ("T",),
                tip="Where your strokes tell the program how far it is to the cell's edge",
                switch="show_trusted"),
     ActionInfo(Key.SHOW_DISTANCE, "View", "Distance", ("D",),
@@ -123,9 +150,11 @@ TABLE = (
                tip="Keep the masks in a box up to date first", switch="preview_box"),
     ActionInfo(Key.TABLE, "View", "Table of cells", ("Ctrl+T",), icon="table",
                tip="Measurements of every cell, plots, and filters", line_above=True),
-    ActionInfo(Key.THEME_SYSTEM, "View", "Colours of the system", theme="system", line_above=True),
-    ActionInfo(Key.THEME_LIGHT, "View", "Light colours", theme="light"),
-    ActionInfo(Key.THEME_DARK, "View", "Dark colours", theme="dark"),
+    ActionInfo(Key.FULL_SCREEN, "View", "Full screen", ("F11",)),
+    ActionInfo(Key.THEME_SYSTEM, "View", "System", submenu="Theme",
+               choice=("theme", "system"), line_above=True),
+    ActionInfo(Key.THEME_LIGHT, "View", "Light", submenu="Theme", choice=("theme", "light")),
+    ActionInfo(Key.THEME_DARK, "View", "Dark", submenu="Theme", choice=("theme", "dark")),
     ActionInfo(Key.LIVE, "Learning", "Start or pause", ("L",), icon="player-play",
                tip="Learn from the strokes while you draw", when="image"),
     ActionInfo(Key.WHERE, "Learning", "Show me where to draw", ("G",), icon="target",
@@ -133,12 +162,13 @@ TABLE = (
     ActionInfo(Key.SEGMENT_ALL, "Learning", "Segment all images…", ("Ctrl+Shift+A",), icon="wand",
                tip="Find the cells of all images with what was learned", when="project",
                line_above=True),
-    ActionInfo(Key.FRESH, "Learning", "Start fresh", icon="refresh",
-               tip="Forget what was learned; your strokes stay", when="image", line_above=True),
+    ActionInfo(Key.FRESH, "Learning", "Forget what was learned", icon="refresh",
+               tip="Start again from the network that Sketchpose comes with; your strokes stay",
+               when="image", line_above=True),
     ActionInfo(Key.LOAD_WEIGHTS, "Learning", "Start learning from…", icon="upload",
                tip="What was learned elsewhere, by Omnipose or Cellpose, too", when="image"),
-    ActionInfo(Key.SAVE_WEIGHTS, "Learning", "Save weights…", icon="download",
-               tip="Keep what was learned, for other images", when="learned"),
+    ActionInfo(Key.SAVE_WEIGHTS, "Learning", "Save what was learned…", icon="download",
+               tip="As a file, for other images and projects", when="learned"),
     ActionInfo(Key.LEARN_FROM_ALL, "Learning", "Learn from all images with strokes",
                switch="learn_from_all", line_above=True),
     ActionInfo(Key.UNTIL_STEADY, "Learning", "Stop when nothing changes",

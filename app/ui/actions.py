@@ -8,8 +8,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.preferences import Preferences
-from app.ui.action_table import TABLE, ActionInfo
+from app.ui.action_table import EXTRA_MENUS, TABLE, ActionInfo
 from app.ui.icons import Icons
+from app.ui.mnemonics import with_mnemonics
 
 
 class Conditions(QObject):
@@ -36,6 +37,9 @@ class Conditions(QObject):
         bus.frame.opened.connect(lambda scene: self._set(hidden=False))
         bus.frame.closed.connect(lambda: self._set(hidden=False))
         bus.frame.measured.connect(lambda measured: self._set(hidden=not measured.keep.all()))
+        bus.view.cells_chosen.connect(
+            lambda labels: self._set(selected=bool(labels), several=len(labels) > 1)
+        )
         bus.engine.guidance_ready.connect(
             lambda told: self._set(unsure=bool(told.where or told.touching))
         )
@@ -62,7 +66,7 @@ class Actions(QObject):
     bus, preferences, icons
         The program's.
     handlers
-        What each row calls that does not switch a preference, take up a tool or choose a theme.
+        What each row calls that neither sets a preference nor selects a tool.
 
     Raises
     ------
@@ -84,6 +88,7 @@ class Actions(QObject):
         if wrong := {row.key for row in TABLE if row.needs_handler} ^ handlers.keys():
             raise ValueError(f"Handlers missing or without a row: {', '.join(sorted(wrong))}")
         self._actions = {row.key: self._made(row, icons, handlers) for row in TABLE}
+        self._add_mnemonics()
         self._conditions.listen(self._enable)
         bus.view.preference_changed.connect(lambda change: self._check(change.key, change.value))
         bus.view.tool_changed.connect(self._check_tool)
@@ -93,6 +98,13 @@ class Actions(QObject):
     def __getitem__(self, key: ActionKey) -> QAction:
         return self._actions[key]
 
+    def submenus(self, name: str) -> dict[str, str]:
+        """Titles of the menus within a menu, with a mnemonic, by name."""
+        names = list(dict.fromkeys(row.submenu for row in TABLE if row.menu == name))
+        own = [row.text for row in TABLE if row.menu == name and not row.submenu]
+        titles = with_mnemonics([*own, *filter(None, names), *EXTRA_MENUS.get(name, ())])
+        return {title.replace("&", ""): title for title in titles[len(own) :]}
+
     def menu(self, name: str) -> list[tuple[ActionInfo, QAction]]:
         """The rows of a menu, in order."""
         return [(row, self._actions[row.key]) for row in TABLE if row.menu == name]
@@ -100,6 +112,16 @@ class Actions(QObject):
     def trigger(self, key: ActionKey) -> None:
         """Do it, if it is enabled."""
         self._actions[key].trigger()
+
+    def _add_mnemonics(self) -> None:
+        """Mark letters, unique in each menu; the tool bar and tips show the texts without."""
+        groups: dict[tuple[str, str], list[ActionInfo]] = {}
+        for row in TABLE:
+            groups.setdefault((row.menu, row.submenu), []).append(row)
+        for rows in groups.values():
+            for row, text in zip(rows, with_mnemonics([row.text for row in rows]), strict=True):
+                self._actions[row.key].setText(text)
+                self._actions[row.key].setIconText(row.text.rstrip("…"))
 
     def _made(
         self,
@@ -114,16 +136,17 @@ class Actions(QObject):
         keys = ", ".join(QKeySequence(k).toString(QKeySequence.SequenceFormat.NativeText)
                          for k in row.keys)  # fmt: skip
         action.setToolTip((row.tip or row.text.rstrip("…")) + (f"  ({keys})" if keys else ""))
-        if row.switch or row.tool or row.theme:
+        if row.switch or row.tool or row.choice:
             action.setCheckable(True)
         if row.switch:
             action.setChecked(self._preferences[row.switch])
             action.triggered.connect(lambda on, key=row.switch: self._switch(key, on))
         elif row.tool:
             action.triggered.connect(lambda on, tool=row.tool: self._take_up(tool))
-        elif row.theme:
-            action.setChecked(self._preferences["theme"] == row.theme)
-            action.triggered.connect(lambda on: self._choose_theme(row.theme))
+        elif row.choice:
+            key, value = row.choice
+            action.setChecked(self._preferences[key] == value)
+            action.triggered.connect(lambda on: self._choose(key, value))
         else:
             handler = handlers[row.key]
             action.triggered.connect(lambda on=False: handler())
@@ -137,9 +160,9 @@ class Actions(QObject):
         if tool == "cell":
             self._bus.view.class_chosen.emit(0)  # other classes have keys of their own
 
-    def _choose_theme(self, theme: str) -> None:
-        self._preferences["theme"] = theme
-        self._check("theme", theme)  # also when it was chosen already
+    def _choose(self, key: str, value: str) -> None:
+        self._preferences[key] = value
+        self._check(key, value)  # also when it was chosen already
 
     def _enable(self) -> None:
         for row in TABLE:
@@ -150,8 +173,8 @@ class Actions(QObject):
         for row in TABLE:
             if row.switch == key:
                 self._actions[row.key].setChecked(bool(value))
-            elif row.theme and key == "theme":
-                self._actions[row.key].setChecked(row.theme == value)
+            elif row.choice and row.choice[0] == key:
+                self._actions[row.key].setChecked(row.choice[1] == value)
 
     def _check_tool(self, name: str) -> None:
         for row in TABLE:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
-HEIGHT_PX = 66
+HEIGHT_PX = 76
+TITLE_PT = 8
 
 
 def place_for_plot() -> QWidget:
@@ -15,15 +17,24 @@ def place_for_plot() -> QWidget:
     return place
 
 
-def small_plot(tip: str, palette: QPalette) -> Any:
-    """An empty plot of one axis, nothing to click on."""
+def small_plot(tip: str, palette: QPalette, x_title: str, y_title: str) -> Any:
+    """An empty plot with titles, but without values of y; nothing to click on."""
     plot = bare_plot(palette)
     plot.setFixedHeight(HEIGHT_PX)
     plot.setToolTip(tip)
+    plot.setAccessibleName(tip)
     item = plot.getPlotItem()
-    item.hideAxis("left")
-    item.getAxis("bottom").setHeight(18)
+    item.getAxis("left").setStyle(showValues=False)
+    item.getAxis("left").setWidth(20)
+    item.getAxis("bottom").setHeight(31)
+    set_titles(plot, x_title, y_title)
     return plot
+
+
+def set_titles(plot: Any, x_title: str, y_title: str) -> None:
+    """Write what the axes are, with their units."""
+    for side, title in (("bottom", x_title), ("left", y_title)):
+        plot.getPlotItem().setLabel(side, title, **{"font-size": f"{TITLE_PT}pt"})
 
 
 def bare_plot(palette: QPalette) -> Any:
@@ -32,6 +43,8 @@ def bare_plot(palette: QPalette) -> Any:
 
     plot = pg.PlotWidget(background=None)
     plot.setMouseEnabled(False, False)
+    for part in (plot, plot.viewport()):
+        part.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing in it is done by keyboard
     plot.hideButtons()
     item = plot.getPlotItem()
     item.setMenuEnabled(False)

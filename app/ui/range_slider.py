@@ -1,10 +1,21 @@
 """A slider for a range: contrast of a channel, limits of a measurement."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from app.core.numbers import significant
+
 KNOB_PX = 12
+KEYS = "Arrow keys move a knob, Space changes to the other one"
+STEPS = {
+    Qt.Key.Key_Left: -0.01,
+    Qt.Key.Key_Down: -0.01,
+    Qt.Key.Key_Right: 0.01,
+    Qt.Key.Key_Up: 0.01,
+    Qt.Key.Key_PageDown: -0.1,
+    Qt.Key.Key_PageUp: 0.1,
+}
 
 
 class RangeSlider(QWidget):
@@ -18,16 +29,24 @@ class RangeSlider(QWidget):
         Where the knobs are.
     tip
         What the range means, with places for its two values.
+    name
+        For screen readers.
     """
 
     moved = Signal(float, float)
 
-    def __init__(self, lowest: float, highest: float, low: float, high: float, tip: str) -> None:
+    def __init__(
+        self, lowest: float, highest: float, low: float, high: float, tip: str, name: str
+    ) -> None:
         super().__init__()
         self._tip = tip
         self._ends = lowest, max(highest, lowest + 1e-9)
         self._values = [low, high]
         self._held: int | None = None
+        self._active = 0  # the knob that keys move
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(KEYS)
         self.setMinimumHeight(20)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._tell()
@@ -57,10 +76,13 @@ class RangeSlider(QWidget):
         painter.drawRoundedRect(QRectF(0, middle - 2, self.width(), 4), 2, 2)
         painter.setBrush(self.palette().highlight())
         painter.drawRect(QRectF(left, middle - 2, right - left, 4))
-        painter.setPen(self.palette().mid().color())
         painter.setBrush(self.palette().button())
-        for place in (left, right):
-            painter.drawEllipse(QRectF(place - KNOB_PX / 2, middle - KNOB_PX / 2, KNOB_PX, KNOB_PX))
+        for number, place in enumerate((left, right)):
+            focused = self.hasFocus() and number == self._active
+            colour = self.palette().highlight() if focused else self.palette().dark()
+            painter.setPen(QPen(colour.color(), 2.0 if focused else 1.2))
+            side = KNOB_PX - 1.5
+            painter.drawEllipse(QRectF(place - side / 2, middle - side / 2, side, side))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Grab the nearer knob."""
@@ -68,18 +90,34 @@ class RangeSlider(QWidget):
         away = [abs(x - self._place(value)) for value in self._values]
         # Knobs that lie on each other: the one that can move to this side.
         self._held = int(away[1] < away[0] or (away[0] == away[1] and x > self._place(self.low)))
+        self._active = self._held
         self.mouseMoveEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Move the knob that is held."""
         if self._held is None:
             return
-        lowest, highest = self._ends
         room = max(self.width() - KNOB_PX, 1)
-        part = min(max((event.position().x() - KNOB_PX / 2) / room, 0.0), 1.0)
-        value = lowest + part * (highest - lowest)
+        self._move(self._held, (event.position().x() - KNOB_PX / 2) / room)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move a knob with the arrow keys, and change to the other one with Space."""
+        if event.key() == Qt.Key.Key_Space:
+            self._active = 1 - self._active
+            self.update()
+        elif (step := STEPS.get(Qt.Key(event.key()))) is not None:
+            lowest, highest = self._ends
+            part = (self._values[self._active] - lowest) / (highest - lowest)
+            self._move(self._active, part + step)
+        else:
+            super().keyPressEvent(event)
+
+    def _move(self, knob: int, part: float) -> None:
+        """Move a knob to a part of the groove, 0 to 1."""
+        lowest, highest = self._ends
+        value = lowest + min(max(part, 0.0), 1.0) * (highest - lowest)
         least = (highest - lowest) / 1000  # low stays below high
-        if self._held:
+        if knob:
             self._values[1] = max(value, self._values[0] + least)
         else:
             self._values[0] = min(value, self._values[1] - least)
@@ -107,4 +145,4 @@ class RangeSlider(QWidget):
         return KNOB_PX / 2 + part * (self.width() - KNOB_PX)
 
     def _tell(self) -> None:
-        self.setToolTip(self._tip.format(*self._values))
+        self.setToolTip(self._tip.format(*map(significant, self._values)))

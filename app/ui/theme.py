@@ -14,7 +14,7 @@ ACCENT = "#2f7fc4"
 
 # window, base (lists), raised (buttons), text, faint text, line
 LIGHT = ("#f3f4f6", "#ffffff", "#ffffff", "#1c2126", "#727a83", "#d4d8dd")
-DARK = ("#202327", "#17191c", "#2c3035", "#e6e8ea", "#8f969e", "#3a3f45")
+DARK = ("#202327", "#17191c", "#363b42", "#e6e8ea", "#9aa1a9", "#4a5058")
 
 SHEET = """
 QMainWindow::separator {{ background: {window}; width: 5px; height: 5px; }}
@@ -33,9 +33,24 @@ QPushButton:disabled {{ color: {faint}; }}
 QPushButton#primary {{ background: {accent}; border-color: {accent}; color: white;
   font-weight: 600; padding: 7px 12px; }}
 QPushButton#primary:disabled {{ background: {line}; border-color: {line}; color: {faint}; }}
+QPushButton:focus, QToolButton:focus, QToolBar QToolButton:focus, QComboBox:focus,
+QAbstractSpinBox:focus, QLineEdit:focus {{ border: 2px solid {accent}; border-radius: 6px; }}
+QPushButton:focus {{ padding: 4px 11px; }}
+QPushButton#primary:focus {{ border: 2px solid {text}; padding: 6px 11px; }}
+QPushButton#quiet:focus {{ border: 2px solid {accent}; padding: 0 4px; }}
+QToolBar QToolButton:focus {{ padding: 3px 6px; }}
+QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {accent}; border-radius: 5px; }}
+QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {groove}; }}
+QSlider::sub-page:horizontal {{ background: {accent}; border-radius: 2px; }}
+QSlider::handle:horizontal {{ width: 12px; margin: -5px 0; border-radius: 7px;
+  border: 1px solid {faint}; background: {knob}; }}
+QSlider::handle:horizontal:hover {{ border: 1px solid {accent}; }}
+QSlider::handle:horizontal:focus {{ border: 2px solid {accent}; width: 10px; }}
+QSlider::handle:horizontal:disabled {{ background: {line}; }}
+QSlider::sub-page:horizontal:disabled {{ background: {line}; }}
+QListView:focus, QTableView:focus {{ border: 2px solid {accent}; }}
 QPushButton#primary[calm="true"] {{ background: {raised}; border-color: {line}; color: {text}; }}
 QLabel#found:disabled {{ color: {faint}; }}
-QPushButton:focus, QToolButton:focus {{ border: 1px solid {accent}; }}
 QListView {{ border: 0; background: {window}; outline: 0; }}
 QListView::item {{ border-radius: 6px; padding: 3px; margin: 1px 4px; }}
 QListView::item:selected {{ background: {chosen}; color: {text}; }}
@@ -43,9 +58,8 @@ QTableView {{ border: 1px solid {line}; background: {base}; outline: 0;
   selection-background-color: {chosen}; selection-color: {text}; }}
 QHeaderView {{ background: {window}; }}
 QHeaderView::section {{ background: {window}; border: 0; border-bottom: 1px solid {line};
-  padding: 4px 5px 4px 16px; }}
-QHeaderView::up-arrow, QHeaderView::down-arrow {{ subcontrol-origin: padding;
-  subcontrol-position: center left; width: 9px; height: 9px; left: 4px; }}
+  padding: 4px 5px; }}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{ width: 0; height: 0; image: none; }}
 QCheckBox::indicator {{ width: 13px; height: 13px;
   border: 1px solid {faint}; border-radius: 4px; background: {base}; }}
 QCheckBox::indicator:hover {{ border-color: {accent}; }}
@@ -58,6 +72,7 @@ QRadioButton::indicator:checked {{ border-color: {accent}; background: qradialgr
   cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
   stop: 0 {accent}, stop: 0.6 {accent}, stop: 0.7 {base}); }}
 QStatusBar {{ border-top: 1px solid {line}; }}
+QStatusBar QToolButton::menu-indicator {{ image: none; }}
 QStatusBar::item {{ border: 0; }}
 QScrollArea {{ border: 0; background: transparent; }}
 QLabel#faint {{ color: {faint}; }}
@@ -68,6 +83,8 @@ QFrame#target {{ background: {base}; border: 1px dashed {faint}; border-radius: 
 QFrame#target[state="over"] {{ background: {chosen}; border: 1px solid {accent}; }}
 QFrame#target[state="bad"] {{ background: {alarm}; border: 1px solid {line}; }}
 QFrame#advice {{ background: {base}; border-top: 1px solid {line}; }}
+QFrame#question {{ background: {base}; border: 1px solid {line}; border-radius: 10px; }}
+QFrame#question QPushButton {{ padding: 5px 8px; }}
 QFrame#problem {{ background: {alarm}; border-top: 1px solid {line}; }}
 QToolTip {{ color: {text}; background: {raised}; border: 1px solid {line}; padding: 3px; }}
 """
@@ -109,6 +126,8 @@ class Theme(QObject):
                 faint=faint,
                 line=line,
                 accent=ACCENT,
+                groove="#4a5058" if self.dark else line,
+                knob="#c9ced4" if self.dark else raised,
                 tick=paths.icon_file("tick").as_posix(),
                 chosen="#24425c" if self.dark else "#d8e9f8",
                 alarm="#4d2b2b" if self.dark else "#fdeaea",

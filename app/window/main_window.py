@@ -3,16 +3,20 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDockWidget,
-    QFrame,
-    QLabel,
     QMainWindow,
     QMenu,
-    QProgressBar,
-    QPushButton,
-    QScrollArea,
     QStackedWidget,
     QToolBar,
     QToolButton,
@@ -22,13 +26,15 @@ from PySide6.QtWidgets import (
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
-from app.core.payloads import Busy
 from app.core.preferences import Preferences
 from app.panels.docks import Dock
-from app.state.learning import LEARNING
 from app.state.scene import Scene
 from app.ui.action_table import MENUS
 from app.ui.actions import Actions
+from app.ui.mnemonics import with_mnemonics
+from app.window.scrolled_panel import ScrolledPanel
+from app.window.status_bar import StatusBar
+from app.window.window_layout import WindowLayout
 
 TOOLS = (
     ActionKey.TOOL_CELL,
@@ -38,8 +44,7 @@ TOOLS = (
 )
 MASK_TOOLS = (ActionKey.TOOL_ACCEPT, ActionKey.TOOL_REJECT, ActionKey.TOOL_EDIT)
 NARROWEST = QSize(1120, 560)
-FRAME = QSize(12, 40)  # title bar and borders, at the most: the status bar must be visible, too
-LAYOUT_VERSION = 2  # another arrangement of docks does not fit what was remembered
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class MainWindow(QMainWindow):
@@ -86,10 +91,12 @@ class MainWindow(QMainWindow):
         # What lies below the picture leaves the panels beside it their height.
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._fit_timer = QTimer(self, singleShot=True, interval=0)
         self._docks = [self._add_dock(dock.title, dock.panel, dock.side) for dock in docks]
-        self.recent = QMenu("Recent projects", self)
+        self.recent = QMenu(self)
         self._add_menus(actions)
-        self._add_status()
+        self.status = StatusBar(bus)
+        self.setStatusBar(self.status)
         self._project = ""
         bus.project.opened.connect(lambda project: setattr(self, "_project", project.folder.name))
         bus.frame.opened.connect(self._open)
@@ -98,7 +105,9 @@ class MainWindow(QMainWindow):
         self._painted = False
         self.on_screen: Callable[[], None] = lambda: None
         self.on_close: Callable[[], None] = lambda: None
-        self._restore()
+        self._layout = WindowLayout(self, preferences)
+        self._layout.restore()
+        self._fit_timer.timeout.connect(self._layout.fit_panels)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Call `on_screen` after the first repaint, to load what takes long."""
@@ -109,11 +118,18 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save the layout, hide the window, and wait for what is under way."""
-        self._preferences["geometry"] = self.saveGeometry()
-        self._preferences["docks"] = self.saveState(LAYOUT_VERSION)
+        self._layout.save()
         self.hide()
         self.on_close()
         super().closeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the button that has the keyboard focus with Enter, too, not only with Space."""
+        button = self.focusWidget()
+        if event.key() in ENTER and isinstance(button, QAbstractButton):
+            button.click()
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Accept files and folders."""
@@ -154,58 +170,50 @@ class MainWindow(QMainWindow):
             button = bar.widgetForAction(actions[name])
             assert isinstance(button, QToolButton)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        for button in bar.findChildren(QToolButton):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.addToolBar(bar)
 
     def _add_dock(self, title: str, panel: QWidget, side: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
         dock.setObjectName(title.lower())
         if side == Qt.DockWidgetArea.RightDockWidgetArea:
-            panel = _Scrolled(panel)
+            panel = ScrolledPanel(panel, last=title == "Results")
+            panel.outgrown.connect(self._fit_timer.start)
         dock.setWidget(panel)
         self.addDockWidget(side, dock)
         dock.setHidden(side == Qt.DockWidgetArea.BottomDockWidgetArea)  # until it is asked for
         return dock
 
     def _add_menus(self, actions: Actions) -> None:
-        for name in MENUS:
-            menu = self.menuBar().addMenu(name)
+        for name, title in zip(MENUS, with_mnemonics(MENUS), strict=True):
+            menu = self.menuBar().addMenu(title)
             menu.setToolTipsVisible(True)
+            submenus: dict[str, QMenu] = {}
+            titles = actions.submenus(name)
             for row, action in actions.menu(name):
                 if row.line_above:
                     menu.addSeparator()
-                menu.addAction(action)
+                if row.submenu and row.submenu not in submenus:
+                    submenus[row.submenu] = menu.addMenu(titles[row.submenu])
+                submenus.get(row.submenu, menu).addAction(action)
                 if row.key == ActionKey.OPEN_FOLDER:
+                    self.recent.setTitle(titles["Recent projects"])
                     menu.addMenu(self.recent)
             if name == "View":
                 menu.addSeparator()
-                panels = menu.addMenu("Panels")
+                panels = menu.addMenu(titles["Panels"])
                 for dock in self._docks:
                     panels.addAction(dock.toggleViewAction())
 
-    def _add_status(self) -> None:
-        bar, bus = self.statusBar(), self._bus
-        self._state, self._zoom, self._pointer = QLabel(), QLabel(), QLabel()
-        self._busy, self._progress = QLabel(), QProgressBar()
-        self._progress.setFixedSize(120, 14)
-        self._progress.setTextVisible(False)
-        self._pointer.setMinimumWidth(230)
-        self._pixel = QPushButton(flat=True)
-        self._pixel.setObjectName("quiet")
-        self._pixel.setToolTip("Change the pixel size")
-        self._pixel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._pixel.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.PIXEL_SIZE))
-        self._pixel.hide()
-        for passing in (self._busy, self._progress):
-            bar.addWidget(passing)
-            passing.hide()
-        for widget in (self._pointer, self._pixel, self._zoom, self._state):
-            bar.addPermanentWidget(widget)
-        bus.frame.pixel_size_changed.connect(self._show_pixel_size)
-        bus.notices.busy_changed.connect(self._show_busy)
-        bus.canvas.zoom_changed.connect(lambda scale: self._zoom.setText(f"{100 * scale:.0f} %"))
-        bus.engine.learning_changed.connect(
-            lambda state: self._state.setText(f"{'●' if state == LEARNING else '○'} {state}")
+        shortcut = QShortcut(QKeySequence(Qt.Key.Key_F10), self)
+        shortcut.activated.connect(
+            lambda: self.menuBar().setActiveAction(self.menuBar().actions()[0])
         )
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or leave it again."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def toggle_dock(self, title: str) -> None:
         """Bring a panel to the front, or hide it if it is there."""
@@ -214,57 +222,15 @@ class MainWindow(QMainWindow):
         dock.setVisible(not seen)
         dock.raise_()
 
-    def show_pointer(self, text: str) -> None:
-        """Show position and value under the pointer."""
-        self._pointer.setText(text)
-
-    def _show_pixel_size(self, scene: Scene) -> None:
-        size_um = scene.pixel_size_um
-        self._pixel.setText(f"1 px = {size_um:.4g} µm" if size_um else "Pixel size unknown")
-        self._pixel.show()
-
-    def _show_busy(self, busy: Busy) -> None:
-        for widget in (self._busy, self._progress):
-            widget.setVisible(bool(busy.text))
-        self._busy.setText(busy.text)
-        self._progress.setRange(0, 0 if busy.part < 0 else 100)
-        self._progress.setValue(round(100 * max(busy.part, 0)))
-
     def _open(self, scene: Scene) -> None:
         self._middle.setCurrentWidget(self._canvas)
         name = f"{scene.name} {scene.code}".strip()
         self.setWindowTitle(f"{name} - {self._project} - Sketchpose")
-        self._show_pixel_size(scene)
         self._canvas.setFocus()
 
     def _close(self) -> None:
         self._middle.setCurrentIndex(0)
         self.setWindowTitle("Sketchpose")
-        for label in (self._pointer, self._zoom):
-            label.clear()
-        self._pixel.hide()
-
-    def _restore(self) -> None:
-        room = self.screen().availableSize() - FRAME
-        self.resize(QSize(1240, 780).boundedTo(room))
-        self.restoreGeometry(self._preferences["geometry"])
-        self.restoreState(self._preferences["docks"], LAYOUT_VERSION)
-
-
-class _Scrolled(QScrollArea):
-    """A panel that scrolls in a low window, so that everything can be reached."""
-
-    def __init__(self, panel: QWidget) -> None:
-        super().__init__(widgetResizable=True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(panel.sizeHint().width())
-        self._panel = panel
-        self.setWidget(panel)
-
-    def sizeHint(self) -> QSize:
-        """What the panel needs."""
-        return self._panel.sizeHint()
 
 
 def _column(widgets: list[QWidget]) -> QWidget:

@@ -104,10 +104,10 @@ class MissingFilesPrompt:
         ways = {
             "strokes": (
                 "Keep the strokes",
-                "They are right for this picture, too; masks are made anew"
+                "They fit this picture, too; masks are computed again"
                 if replaced.fits
                 else "The pictures differ in size: strokes stay at the upper left, and what lies "
-                "beyond the edge is cut off; masks are made anew",
+                "beyond the edge is cut off; masks are computed again",
             ),
             "nothing": (
                 "Begin anew",

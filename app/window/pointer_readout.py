@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from app.core.bus import Bus
+from app.core.numbers import significant
 from app.state.document import Document
 from sketchpose_engine.sketch.raster import Point
 
@@ -31,6 +32,6 @@ class PointerReadout:
             self._show("")
             return
         y, x = round(point[0]), round(point[1])
-        values = ", ".join(f"{value:g}" for value in scene.levels[0][:, y, x].tolist())
+        values = ", ".join(significant(value, 6) for value in scene.levels[0][:, y, x].tolist())
         cell = f"   cell {scene.labels[y, x]}" if scene.labels[y, x] else ""
         self._show(f"x {x}  y {y}   value {values}{cell}")

@@ -20,7 +20,7 @@ from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.project.manifest import PACKED_SUFFIXES
 from sketchpose_engine.sketch.values import CLASS_OF
 
-WEIGHTS = "Sketchpose weights (*.safetensors)"
+WEIGHTS = "What was learned (*.safetensors)"
 MASKS = "Masks (*.tif *.tiff *.png *.npy);;All files (*)"
 PACKED = "Packed projects (*.sketchpose *.zip)"
 
@@ -53,21 +53,6 @@ class Prompts:
         self._project_controller = project_controller
         self._segmentation = segmentation
         self._window = window
-
-    def images(self) -> None:
-        """Ask for images to add."""
-        if files := self._files("Open images"):
-            self._project_controller.add(files)
-
-    def new_project(self) -> None:
-        """Ask for the images of a new project."""
-        if files := self._files("New project: choose its images"):
-            self._project_controller.begin(files)
-
-    def folder(self) -> None:
-        """Ask for a folder of images, or a project."""
-        if folder := self._folder("Open a folder of images or a project"):
-            self._project_controller.add([folder])
 
     def copy(self) -> None:
         """Ask where to save a copy of the project."""
@@ -174,7 +159,7 @@ class Prompts:
             "pauses, and goes on with your next stroke.",
             "Segment",
             ways,
-            "For stacks, use the brightest value over all depths",
+            "Z-stacks: maximum projection only",
         )
         dialog.accepted.connect(
             lambda: self._segmentation.begin(
@@ -188,7 +173,7 @@ class Prompts:
     def weights_target(self) -> None:
         """Ask where to save the weights."""
         file, _ = QFileDialog.getSaveFileName(
-            self._window(), "Save weights", "weights.safetensors", WEIGHTS
+            self._window(), "Save what was learned", "weights.safetensors", WEIGHTS
         )
         if file:
             self._learning.save_weights(Path(file).with_suffix(".safetensors"))
@@ -212,41 +197,17 @@ class Prompts:
             return
         try:
             if way == "sketch":
-                self._document.draw_all(load_sketch(path, scene.shape))
+                self._document.draw_values(load_sketch(path, scene.shape))
                 return
             found = import_masks(path, scene.shape, scene.frame, scene.extent)
             if way == "strokes":
-                self._document.draw_all(strokes_of(found.labels))
+                self._document.draw_values(strokes_of(found.labels))
             else:
                 self._learning.use_masks(found.labels)
             if found.note:
                 self._bus.notices.noted.emit(found.note)
         except InputError as error:
             report(self._bus, error)
-
-    def _files(self, title: str) -> list[str]:
-        """Ask for image files."""
-        from sketchpose_engine.images.readers.formats import SUFFIXES
-
-        kinds = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
-        folder = self._preferences["last_folder"] or str(Path.home())
-        files, _ = QFileDialog.getOpenFileNames(
-            self._window(),
-            title,
-            folder,
-            f"Images and packed projects ({kinds} *.sketchpose *.zip);;All files (*)",
-        )
-        if files:
-            self._preferences["last_folder"] = str(Path(files[0]).parent)
-        return files
-
-    def _folder(self, title: str) -> str:
-        """Ask for a folder."""
-        start = self._preferences["last_folder"] or str(Path.home())
-        folder = QFileDialog.getExistingDirectory(self._window(), title, start)
-        if folder:
-            self._preferences["last_folder"] = str(Path(folder).parent)
-        return folder
 
 
 def _packed(path: Path) -> Path:

@@ -1,18 +1,54 @@
-"""Colours of masks, without slow imports, as the window needs them at its start."""
+"""Colours of masks, without slow imports, as the window needs them at its start.
+
+With normal vision and with each of three deficiencies, the colours of a palette differ from each
+other and from the colours of strokes; tests simulate this. Row 0 is the background.
+"""
+
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-# Okabe & Ito (2008), distinguishable with every type of colour vision; row 0 is the background.
+# For dark images, as in fluorescence.
 PALETTE = np.array(
     [
         (0, 0, 0),
-        (230, 159, 0),  # orange
-        (86, 180, 233),  # sky blue
-        (0, 158, 115),  # bluish green
-        (240, 228, 66),  # yellow
-        (0, 114, 178),  # blue
-        (213, 94, 0),  # vermilion
-        (204, 121, 167),  # reddish purple
+        (255, 136, 17),  # orange
+        (153, 119, 187),  # violet
+        (68, 255, 136),  # green
+        (255, 187, 255),  # pale pink
+        (238, 238, 0),  # yellow
+        (170, 238, 187),  # mint
+        (255, 68, 136),  # pink
     ],
     np.uint8,
 )
+
+# For bright images: apart from the pink, violet and brown of stains, too; blue over violet would
+# look like a cell stroke.
+BRIGHT_PALETTE = np.array(
+    [
+        (0, 0, 0),
+        (187, 255, 0),  # lime
+        (0, 102, 85),  # teal
+        (153, 255, 136),  # pale green
+        (119, 204, 0),  # grass green
+        (85, 255, 170),  # mint
+        (170, 204, 85),  # olive
+        (68, 204, 136),  # sea green
+    ],
+    np.uint8,
+)
+
+LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # of red, green and blue, ITU-R BT.601
+BRIGHT = 0.45  # median luminance of an image that counts as bright
+
+
+def is_bright(picture: NDArray[np.floating[Any]]) -> bool:
+    """Return whether a picture (H, W, 3), 0 to 1, is bright, as in brightfield or H&E."""
+    return bool(np.median(picture @ LUMINANCE) > BRIGHT)
+
+
+def palette_for(*, bright: bool) -> NDArray[np.uint8]:
+    """Return the palette (8, 3) for bright or dark images; the rows correspond."""
+    return BRIGHT_PALETTE if bright else PALETTE

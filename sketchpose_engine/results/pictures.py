@@ -12,12 +12,13 @@ from skimage.segmentation import find_boundaries
 from ..core.files import atomic_path
 from ..images.intensity import normalise, percentile_range
 from ..masks.colouring import colour_labels
-from ..masks.palette import PALETTE
+from ..masks.palette import is_bright, palette_for
 from .overwriting import PROGRAM
 
 FILL = 0.35  # opacity of a cell in the overlay; outlines are opaque
 FILL_ON_BLACK = 0.6
 BAND_ROWS = 256
+SAMPLE_PX = 256  # side of the part of the pixels from which the colours are chosen
 PNG_EFFORT = 3  # of 9: as small as the default 6, in less than half the time
 
 
@@ -69,7 +70,9 @@ def _painted(
     """Paint cells on a picture (H, W, 3), 0 to 1, which is changed; `fill` is their opacity."""
     index = colour_labels(labels)
     edge = find_boundaries(labels, 1, "inner")  # type: ignore[no-untyped-call]
-    colours = (PALETTE / np.float32(255)).astype(np.float32)
+    step = max(1, max(picture.shape) // SAMPLE_PX)
+    palette = palette_for(bright=is_bright(picture[::step, ::step]))
+    colours = (palette / np.float32(255)).astype(np.float32)
     painted = np.empty(picture.shape, np.uint8)
     for start in range(0, len(index), BAND_ROWS):  # in bands: intermediate arrays are large
         rows = slice(start, start + BAND_ROWS)

@@ -1,6 +1,5 @@
 """The tables: actions, preferences, advice."""
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QKeySequence
@@ -8,17 +7,18 @@ from PySide6.QtGui import QKeySequence
 from app.canvas.tools import TOOLS
 from app.core import paths
 from app.core.action_keys import ActionKey
-from app.core.payloads import CellCount
 from app.core.preferences import TABLE as PREFERENCES
 from app.core.preferences import Preferences
-from app.state.advice import RULES, AdviceController, Facts
+from app.state.advice import AdviceController
+from app.state.advice_rules import RULES, Facts
 from app.state.learning import FINISHED, LEARNING, PAUSED
+from app.state.questions import Question
 from app.ui.action_table import MENUS, ROWS, TABLE
 from app.ui.actions import Actions
 from app.ui.icons import Icons
+from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import Guidance
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
-from sketchpose_engine.training.events import StepDone
 
 # Actions
 
@@ -134,6 +134,8 @@ ALL = frozenset({FOREGROUND, BACKGROUND})
     ("facts", "rule"),
     [
         ({}, "first cell"),
+        ({"cells": 40, "is_guess": True}, "first cell"),
+        ({"cells": 40}, ""),  # found with what was learned on other frames
         ({"kinds": frozenset({BACKGROUND})}, "no cell"),
         ({"kinds": frozenset({FOREGROUND})}, "no background"),
         ({"kinds": frozenset({FOREGROUND, BOUNDARY}), "state": LEARNING}, "patience"),
@@ -149,7 +151,7 @@ ALL = frozenset({FOREGROUND, BACKGROUND})
                 "state": LEARNING,
                 "steps": 50,
                 "cells": 3,
-                "guidance": Guidance("", 1.0, None, (12, 13, 4, 5)),
+                "touching": Question("?", "", (4, 5), Box(0, 0, 9, 9), (), (12, 13)),
             },
             "touching",
         ),
@@ -181,19 +183,3 @@ def test_a_sentence_that_was_waved_away_is_not_said_again(bus, scene):
     bus.frame.closed.emit()
     bus.frame.opened.emit(scene())
     assert "first cell" not in sentences[1:]
-
-
-def test_cells_that_touch_are_named_and_shown(bus, scene):
-    advice = []
-    bus.notices.advised.connect(advice.append)
-    adviser = AdviceController(bus)
-    one = scene()
-    one.sketch[:3], one.sketch[5:8] = FOREGROUND, BACKGROUND
-    one.drawn = frozenset((FOREGROUND, BACKGROUND))
-    bus.frame.opened.emit(one)
-    bus.frame.counted.emit(CellCount(3, np.full(3, 100)))
-    bus.engine.step_done.emit(StepDone(40, 1.0, {}, 1.0, 1))
-    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, (12, 13, 4, 5)))
-    assert advice[-1].sentence.startswith("Do cells 12 and 13 touch?")
-    assert advice[-1].place == (4, 5)
-    assert adviser.unsure_place == (4, 5)

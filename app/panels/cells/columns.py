@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.numbers import fixed, significant
 from sketchpose_engine.results.filters import TOUCHES, Table
 
 # Column without its unit -> what people call it, and what it means.
@@ -36,7 +37,6 @@ INTENSITIES = {
 INTENSITY = re.compile(r"(mean|sum|min|max|std)_intensity_ch(\d+)")
 UNITS = {"px": "px", "um": "µm", "um2": "µm²", "rad": "rad"}
 UNSEEN = ("bbox_", "pixel_size_um")  # prefixes of columns that are not shown
-DIGITS = 4
 
 
 def shown_columns(table: Table) -> list[str]:
@@ -64,7 +64,8 @@ def title_of(column: str, channels: int = 1) -> str:
         return name if channels == 1 else f"{name}, channel {found[2]}"
     name, unit = _parted(column)
     said = NAMES[name][0] if name in NAMES else name.replace("_", " ").capitalize()
-    return f"{said} ({UNITS[unit]})" if unit else said
+    shown = "px²" if (name, unit) == ("area", "px") else UNITS.get(unit)
+    return f"{said} ({shown})" if shown else said
 
 
 def meaning_of(column: str) -> str:
@@ -81,17 +82,15 @@ def channels_of(table: Table) -> int:
     return sum(name.startswith("mean_intensity_ch") for name in table)
 
 
-def written(value: Any) -> str:
-    """A value for people: numbers with about four digits, whole ones in full."""
+def written(value: Any, decimals: int | None = None) -> str:
+    """A value for people; decimals: None for about four digits."""
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
     if isinstance(value, (int, np.integer, str)):
         return str(value)
     if not np.isfinite(value):
         return "–"
-    if abs(value) >= 10**DIGITS:
-        return f"{value:.0f}"
-    return f"{value:.{DIGITS}g}"
+    return significant(value) if decimals is None else fixed(value, decimals)
 
 
 def as_text(table: Table, rows: NDArray[np.intp], columns: list[str], decimal: str = ".") -> str:

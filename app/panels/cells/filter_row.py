@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QWidget
 
+from app.core.numbers import significant
 from app.panels.cells.columns import channels_of, meaning_of, title_of, written
 from app.ui.icons import Icons
 from app.ui.range_slider import RangeSlider
@@ -38,9 +39,10 @@ class FilterRow(QWidget):
         self._name = QLabel(title_of(self.column, 2))
         self._name.setToolTip(meaning_of(self.column))
         self._fields = _field("from"), _field("to")
-        self._slider = RangeSlider(0, 1, 0, 1, "From {:.4g} to {:.4g}")
+        self._slider = RangeSlider(0, 1, 0, 1, "From {} to {}", title_of(self.column, 2))
         remove = QToolButton(autoRaise=True)
         remove.setToolTip("Take this filter away")
+        remove.setAccessibleName(f"Take the filter {title_of(self.column, 2)} away")
         remove.setIconSize(QSize(14, 14))
         icons.set_icon(remove, "x")
         grid = QGridLayout(self)
@@ -132,7 +134,7 @@ class FilterRow(QWidget):
         for field, value, end in limits:
             field.setPlaceholderText(written(_plain(end)))
             if not field.isModified():  # or it would be overwritten while something is typed
-                field.setText("" if value is None else f"{value:.10g}")
+                field.setText("" if value is None else significant(value, 10))
 
 
 def _field(name: str) -> QLineEdit:

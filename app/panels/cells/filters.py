@@ -23,12 +23,12 @@ from app.ui.labels import faint_label
 from sketchpose_engine.results.filters import TOUCHES, Filter, Table
 
 DRAG_MS = 60  # between two previews while a knob is dragged
-NO_FILTER = "Every cell counts. Leave out what is too small, too ragged or too faint:"
+NO_FILTER = "All cells are counted. Hide those that are too small, too ragged or too faint:"
 # What is asked for most: its name on a button and in the menu, and the columns that are meant, of
 # which the first that is there is taken.
 PRESETS = (
     ("Area", "Area", ("area_um2", "area_px")),
-    ("Roundness", "Roundness (circularity)", ("circularity",)),
+    ("Circularity", "Circularity", ("circularity",)),
     ("Brightness", "Brightness", ("mean_intensity_ch1",)),
 )
 
@@ -58,7 +58,7 @@ class CellFilters(QWidget):
         self._edge = QCheckBox("Leave out cells at the image's edge")
         self._edge.setToolTip("They are cut off: their size and shape cannot be measured")
         self._clear = QPushButton("Clear filters")
-        self._clear.setToolTip("Every cell counts again")
+        self._clear.setToolTip("All cells are counted again")
         self._delete = QPushButton("Delete hidden cells")
         self._delete.setToolTip("Delete the cells that do not count; can be undone")
         self._edge.toggled.connect(self._wait)
@@ -93,7 +93,8 @@ class CellFilters(QWidget):
         """Show how many cells pass."""
         self._table = table
         counted, cells = int(np.count_nonzero(keep)), len(keep)
-        self._count.setText(f"<b>{counted}</b> of {cells} cells are counted")
+        noun = "cell" if cells == 1 else "cells"
+        self._count.setText(f"<b>{counted}</b> of {cells} {noun} counted")
         self._delete.setEnabled(counted < cells)
         for row in self._rows:
             row.show_table(table)
@@ -115,6 +116,7 @@ class CellFilters(QWidget):
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(inside)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has it
         self._scroll.setMinimumWidth(inside.minimumSizeHint().width())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -23,12 +23,14 @@ from app.panels.cells.table import CellTable
 from app.state.measurer import Measured
 from app.state.scene import Scene
 from app.ui.icons import Icons
+from sketchpose_engine.core.box import Box
 
 NO_IMAGE = "Open an image: each cell that is found in it gets a row here."
 NO_CELLS = (
     "No cells yet. Draw on a few cells and on the background: the program finds the others, "
     "and each gets a row here."
 )
+BOX_SIDES = ("top", "left", "bottom", "right")
 MEASURING = "Measuring the cells…"
 
 
@@ -114,13 +116,15 @@ class CellsPanel(QWidget):
         bus.frame.counted.connect(lambda count: self._count())
         bus.frame.measured.connect(self._take)
         bus.project.filters_changed.connect(self._filters.show_filters)
-        bus.view.cell_chosen.connect(self._table.choose)
-        bus.view.cell_chosen.connect(self._plot.choose)
+        bus.view.cells_chosen.connect(self._table.choose)
+        bus.view.cells_chosen.connect(self._plot.choose)
         bus.view.preference_changed.connect(self._follow)
         bus.view.theme_changed.connect(lambda dark: self._plot.update_colours())
-        self._table.picked.connect(self._pick)
-        self._table.dropped.connect(lambda: bus.view.cell_chosen.emit(0))
-        self._plot.picked.connect(self._pick)
+        self._table.picked.connect(self._show_cell)
+        self._table.selected.connect(bus.view.cells_chosen)
+        self._table.dropped.connect(lambda: bus.view.cells_chosen.emit(()))
+        self._plot.picked.connect(self._show_cell)
+        self._plot.picked.connect(lambda label: bus.view.cells_chosen.emit((label,)))
         self._filters.chosen.connect(bus.project.filters_chosen)
         self._filters.deletion_wanted.connect(
             lambda: bus.view.action_requested.emit(ActionKey.DELETE_HIDDEN)
@@ -159,14 +163,13 @@ class CellsPanel(QWidget):
         text = NO_IMAGE if self._scene is None else MEASURING if there else NO_CELLS
         self._empty.setText(text)
 
-    def _pick(self, label: int) -> None:
-        """Bring a cell to the middle of the picture, and mark it."""
+    def _show_cell(self, label: int) -> None:
+        """Bring a cell into view."""
         assert self._measured is not None
         table = self._measured.table
         row = (table["label"] == label).argmax()
-        y, x = float(table["centroid_y_px"][row]), float(table["centroid_x_px"][row])
-        self._bus.view.place_chosen.emit((y, x))
-        self._bus.view.cell_chosen.emit(label)
+        sides = (int(table[f"bbox_{side}_px"][row]) for side in BOX_SIDES)
+        self._bus.view.place_chosen.emit(Box(*sides))
 
     def _write_as(self, csv: str) -> None:
         """Copy numbers as the tables are exported: spreadsheets read them alike."""

@@ -90,9 +90,9 @@ class CellPlot(QWidget):
             _offer(combo, columns, [title_of(name, channels) for name in columns], first)
         self._draw()
 
-    def choose(self, label: int) -> None:
-        """Mark a cell."""
-        self._chosen = label
+    def choose(self, labels: tuple[int, ...]) -> None:
+        """Mark the cell that was selected last."""
+        self._chosen = labels[-1] if labels else 0
         self._draw_chosen()
 
     def update_colours(self) -> None:

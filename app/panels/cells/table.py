@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
     QModelIndex,
@@ -18,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from app.core.numbers import decimals_of
 from app.panels.cells.columns import (
     as_text,
     channels_of,
@@ -29,14 +31,15 @@ from app.panels.cells.columns import (
 from sketchpose_engine.results.filters import Table
 
 ROW_PX = 22
-NARROWEST_PX, HEADER_ROOM_PX = 62, 38  # of a column; beside its title, for the arrow
+NARROWEST_PX, HEADER_ROOM_PX = 62, 30  # of a column; beside its title, for the arrow
+ARROWS = {True: "▲", False: "▼"}  # behind the title of the sorted column: ascending, descending
 WORD_ROOM_PX = 14  # beside a word in a column
 Index = QModelIndex | QPersistentModelIndex
 ROLE = Qt.ItemDataRole
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 NOWHERE = QModelIndex()
-ROWS = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 
 
 class CellModel(QAbstractTableModel):
@@ -52,12 +55,17 @@ class CellModel(QAbstractTableModel):
         self.rows: NDArray[np.intp] = np.zeros(0, np.intp)  # of the table, in the order shown
         self._keep: NDArray[np.bool_] = np.zeros(0, bool)
         self._sorted: tuple[str, bool] = ("label", True)  # column, ascending
+        self._decimals: list[int] = []  # of each column: the same in all rows
 
     def show(self, table: Table, keep: NDArray[np.bool_], with_hidden: bool) -> None:
         """Show the cells that count, and the others if wished."""
         self.beginResetModel()
         self.table, self._keep = table, keep
         self.columns = shown_columns(table)
+        self._decimals = [
+            decimals_of(table[name]) if table[name].dtype.kind == "f" else 0
+            for name in self.columns
+        ]
         rows = np.arange(len(keep)) if with_hidden else np.flatnonzero(keep)
         self.rows = self._in_order(rows)
         self.endResetModel()
@@ -83,7 +91,8 @@ class CellModel(QAbstractTableModel):
         """A value as it is written; hidden cells in faint colour."""
         row = self.rows[index.row()]
         if role == ROLE.DisplayRole:
-            return written(self.table[self.columns[index.column()]][row])
+            column = index.column()
+            return written(self.table[self.columns[column]][row], self._decimals[column])
         if role == ROLE.TextAlignmentRole:
             return self._alignment(index.column())
         if role == ROLE.ForegroundRole and not self._keep[row]:
@@ -95,7 +104,9 @@ class CellModel(QAbstractTableModel):
         if way != Qt.Orientation.Horizontal or section >= len(self.columns):
             return None
         if role == ROLE.DisplayRole:
-            return title_of(self.columns[section], channels_of(self.table))
+            title = title_of(self.columns[section], channels_of(self.table))
+            column, ascending = self._sorted
+            return title if self.columns[section] != column else f"{title} {ARROWS[ascending]}"
         if role == ROLE.ToolTipRole:
             return meaning_of(self.columns[section])
         return self._alignment(section) if role == ROLE.TextAlignmentRole else None
@@ -113,6 +124,7 @@ class CellModel(QAbstractTableModel):
         moved = [self.index(int(place[before[each.row()]]), each.column()) for each in held]
         self.changePersistentIndexList(held, moved)
         self.layoutChanged.emit()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
 
     def _in_order(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
         column, ascending = self._sorted
@@ -133,6 +145,7 @@ class CellTable(QTableView):
     """The table on the screen."""
 
     picked = Signal(int)  # label of the row that the user went to
+    selected = Signal(tuple)  # labels of the rows that the user selected, that one last
     dropped = Signal()  # Escape: no cell is chosen any more
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -140,7 +153,7 @@ class CellTable(QTableView):
         self.setObjectName("cells")
         self._model = CellModel()
         self.decimal = "."  # in what is copied
-        self._chosen = 0
+        self._chosen: tuple[int, ...] = ()
         self._quiet = False  # it is not the user who selects
         self.setModel(self._model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -157,6 +170,7 @@ class CellTable(QTableView):
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         self.selectionModel().currentRowChanged.connect(self._pick)
+        self.selectionModel().selectionChanged.connect(lambda now, before: self._tell())
         self.clicked.connect(self._pick)
 
     def sizeHint(self) -> QSize:
@@ -171,24 +185,19 @@ class CellTable(QTableView):
             self._set_widths()
         self._select()
 
-    def choose(self, label: int) -> None:
-        """Select a cell's row, and scroll to it."""
-        if label == self._chosen:
+    def choose(self, labels: tuple[int, ...]) -> None:
+        """Select the rows of cells, and scroll to the last of them."""
+        if labels == self._chosen:
             self.scrollTo(self.currentIndex())
         else:
-            self._chosen = label
+            self._chosen = labels
             self._select()
 
     def text(self, *, only_selected: bool) -> tuple[str, int]:
         """What is shown, or selected of it, for a spreadsheet; and how many rows that are."""
         rows = self._model.rows
         if only_selected:
-            chosen = np.zeros(len(rows), bool)
-            # Row by row takes long; Qt's stub does not declare that a selection is a list.
-            selection = cast(Iterable[QItemSelectionRange], self.selectionModel().selection())
-            for part in selection:
-                chosen[part.top() : part.bottom() + 1] = True
-            rows = rows[chosen]
+            rows = rows[self._selected_rows()]
         return as_text(self._model.table, rows, self._model.columns, self.decimal), len(rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -202,27 +211,51 @@ class CellTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def _selected_rows(self) -> NDArray[np.bool_]:
+        """Which rows are selected."""
+        chosen = np.zeros(len(self._model.rows), bool)
+        # Row by row takes long; Qt's stub does not declare that a selection is a list.
+        selection = cast(Iterable[QItemSelectionRange], self.selectionModel().selection())
+        for part in selection:
+            chosen[part.top() : part.bottom() + 1] = True
+        return chosen
+
     def _pick(self, index: Index) -> None:
         if index.isValid() and not self._quiet:
-            self._chosen = self._model.label_at(index.row())  # there already: other rows stay
-            self.picked.emit(self._chosen)
+            self.picked.emit(self._model.label_at(index.row()))
+
+    def _tell(self) -> None:
+        """Report which rows the user has selected."""
+        if self._quiet:
+            return
+        labels = self._model.table["label"][self._model.rows[self._selected_rows()]].tolist()
+        current = self.currentIndex()
+        last = self._model.label_at(current.row()) if current.isValid() else 0
+        if last in labels:
+            labels.remove(last)
+            labels.append(last)
+        self._chosen = tuple(labels)  # there already: nothing scrolls
+        self.selected.emit(self._chosen)
 
     def _select(self) -> None:
-        row = self._model.row_of(self._chosen)
-        if row < 0:
-            self.clearSelection()
-            self._go(NOWHERE, QItemSelectionModel.SelectionFlag.NoUpdate)
-        elif self.currentIndex().row() != row or not self.selectionModel().isSelected(
-            self.currentIndex()
-        ):
-            index = self._model.index(row, max(self.columnAt(1), 0))  # no scrolling sideways
-            self._go(index, ROWS)
-            self.scrollTo(index)
-
-    def _go(self, index: Index, how: QItemSelectionModel.SelectionFlag) -> None:
+        """Select the rows of the chosen cells; the last one becomes the current row."""
+        there = np.flatnonzero(np.isin(self._model.table["label"][self._model.rows], self._chosen))
+        if np.array_equal(np.flatnonzero(self._selected_rows()), there):
+            return
+        selection, right = QItemSelection(), max(self._model.columnCount() - 1, 0)
+        for run in np.split(there, np.flatnonzero(np.diff(there) > 1) + 1):
+            if run.size:
+                ends = self._model.index(int(run[0]), 0), self._model.index(int(run[-1]), right)
+                selection.select(*ends)
         self._quiet = True
-        self.selectionModel().setCurrentIndex(index, how)
+        self.selectionModel().select(selection, SELECT)
+        row = self._model.row_of(self._chosen[-1]) if self._chosen else -1
+        # The column in view: no scrolling sideways.
+        index = self._model.index(row, max(self.columnAt(1), 0)) if row >= 0 else NOWHERE
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         self._quiet = False
+        if row >= 0:
+            self.scrollTo(index)
 
     def _set_widths(self) -> None:
         metrics = self.horizontalHeader().fontMetrics()

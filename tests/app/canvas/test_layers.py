@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
-from app.canvas.field_layers import DOUBT, VIRIDIS, DistanceLayer, FlowLayer, UncertaintyLayer
+from app.canvas.field_layers import DistanceLayer, FlowLayer, UncertaintyLayer
 from app.canvas.layers import (
     BOUNDARY_COLOUR,
     LAYERS,
@@ -22,9 +22,10 @@ from app.canvas.layers import (
 from app.canvas.qimages import block_maximum, dots, hatch, packed, sampled
 from app.core.preferences import LAYERS as PREFERRED
 from app.state.scene import Channel
+from app.ui.colour_maps import UNCERTAINTY, VIRIDIS
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import FieldsReady
-from sketchpose_engine.masks.palette import PALETTE
+from sketchpose_engine.masks.palette import BRIGHT_PALETTE, PALETTE
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -138,6 +139,19 @@ def test_an_outline_does_not_depend_on_the_tile(scene):
     whole = pixels(OutlineLayer().picture(shown, 0, Box(0, 0, 16, 16)))
     part = pixels(OutlineLayer().picture(shown, 0, Box(5, 6, 9, 13)))
     np.testing.assert_array_equal(part, whole[5:9, 6:13])
+
+
+def test_bright_images_have_other_colours_and_outlines_with_a_dark_edge_inside(scene):
+    shown = two_cells(scene)
+    shown.bright = True
+    masks = pixels(MaskLayer().picture(shown, 0, Box(0, 0, 16, 16)))
+    np.testing.assert_array_equal(masks[..., :3], BRIGHT_PALETTE[shown.labels])
+    lines = pixels(OutlineLayer().picture(shown, -2, Box(0, 0, 64, 64)))
+    assert tuple(lines[30, 16]) == solid(BRIGHT_PALETTE[1])
+    assert lines[30, 17, :3].max() < 40 < lines[30, 17, 3]  # the dark edge
+    assert lines[30, 18, 3] == 0 and lines[30, 15, 3] == 0
+    part = pixels(OutlineLayer().picture(shown, -2, Box(21, 17, 50, 40)))
+    np.testing.assert_array_equal(part, lines[21:50, 17:40])
 
 
 def test_outlines_stay_thin_when_zoomed_in(scene):
@@ -266,7 +280,7 @@ def test_the_hue_of_flow_is_its_direction(scene):
 
 def test_uncertainty_shows_only_doubt(scene):
     whole = Box(0, 0, 60, 80)
-    for uncertainty, wanted in ((0, (0, 0, 0, 0)), (255, solid(DOUBT[1]))):
+    for uncertainty, wanted in ((0, (0, 0, 0, 0)), (255, solid(UNCERTAINTY[1]))):
         shown = scene(fields=fields(whole, uncertainty=uncertainty))
         assert tuple(pixels(UncertaintyLayer().picture(shown, 0, whole))[0, 0]) == wanted
 

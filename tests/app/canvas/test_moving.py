@@ -39,7 +39,7 @@ def test_the_whole_image_is_shown_first_and_after_resizing(canvas, bus, scene, q
     canvas.resize(500, 400)
     assert canvas.viewport.scale == scale
     canvas.view.zoom_out()
-    assert canvas.viewport.scale == pytest.approx(scale / 1.5)
+    assert canvas.viewport.scale == pytest.approx(scale / 1.25)
     canvas.view.fit()
     assert canvas.viewport.visible_box() == Box(0, 0, 600, 800)
     canvas.view.actual_size()
@@ -114,9 +114,9 @@ def _drags(canvas, bus, qtbot, button):
     assert strokes == []
 
 
-def test_a_place_that_was_chosen_comes_to_the_middle(opened, bus):
-    bus.view.place_chosen.emit((100.0, 650.0))
-    assert opened.viewport.to_screen((100.0, 650.0)) == pytest.approx((150, 200))
+def test_a_place_that_was_chosen_comes_into_view(opened, bus):
+    bus.view.place_chosen.emit(Box(300, 400, 320, 420))
+    assert opened.viewport.to_screen((309.5, 409.5)) == pytest.approx((150, 200))
 
 
 def test_the_view_is_told_once_a_turn(opened, bus, qtbot):

@@ -45,9 +45,54 @@ def test_zooming_keeps_the_point_under_the_cursor(view, part_y, part_x, factor):
     assert zoomed.to_screen(view.to_image(screen)) == pytest.approx(screen, abs=1e-3)
 
 
+@st.composite
+def parts(draw, shape):
+    """A box of the image, up to the whole of it."""
+    top, left = (draw(st.integers(0, side - 1)) for side in shape)
+    return Box(
+        top, left, draw(st.integers(top + 1, shape[0])), draw(st.integers(left + 1, shape[1]))
+    )
+
+
+@given(viewports(), st.data())
+def test_a_part_that_is_shown_is_seen_as_a_whole_without_what_is_beyond_the_image(view, data):
+    box = data.draw(parts(view.shape))
+    shown = view.showing(box)
+    assert box == box.intersection(shown.visible_box())
+    if shown == view:
+        return
+    low, high = shown.to_image((0, 0)), shown.to_image(shown.size)
+    for start, end, length in zip(low, high, view.shape, strict=True):
+        beyond = max(-0.5 - start, 0), max(end - length + 0.5, 0)
+        assert min(beyond) * shown.scale == pytest.approx(max(beyond) * shown.scale, abs=0.01) or (
+            max(beyond) * shown.scale < 0.01
+        )
+
+
+def test_a_small_part_fills_about_a_fifth_of_the_view():
+    view = Viewport((1000, 1000), (600.0, 900.0)).fitted()
+    shown = view.showing(Box(400, 500, 430, 530))
+    assert (30 * shown.scale / 600) ** 2 == pytest.approx(0.2)
+    assert shown.to_screen((414.5, 514.5)) == pytest.approx((300, 450))
+
+
+def test_what_is_visible_and_large_enough_stays_where_it_is():
+    view = Viewport((1000, 1000), (600.0, 900.0)).fitted().scaled(6.0)
+    seen = view.visible_box()
+    box = Box(seen.top + 3, seen.left + 3, seen.top + 33, seen.left + 33)
+    assert view.showing(box) == view
+
+
+def test_a_part_elsewhere_comes_into_view_at_the_scale_that_was_chosen():
+    view = Viewport((1000, 1000), (600.0, 900.0)).fitted().scaled(6.0)
+    shown = view.showing(Box(5, 5, 35, 35))
+    assert shown.scale == view.scale
+    assert shown.to_screen((-0.5, -0.5)) == pytest.approx((0, 0))
+
+
 @given(viewports(), shifts, shifts)
 def test_the_image_is_never_lost(view, dx, dy):
-    for moved in (view, view.panned(dx, dy), view.centred_at((dx, dy))):
+    for moved in (view, view.panned(dx, dy)):
         for seen, length in zip(in_sight(moved), view.shape, strict=True):
             assert seen >= min(STAYS_PX, length * moved.scale) - 1e-3
 

@@ -49,8 +49,10 @@ class Window:
         (self.dialog,) = user.program.window.findChildren(SelfTestDialog)
 
     def _help_menu_action(self, text):
-        (bar,) = [a for a in self._user.program.window.menuBar().actions() if a.text() == "Help"]
-        (found,) = [action for action in bar.menu().actions() if action.text() == text]
+        menus = self._user.program.window.menuBar().actions()
+        (bar,) = [action for action in menus if action.text() == "&Help"]
+        actions = bar.menu().actions()
+        (found,) = [action for action in actions if action.text().replace("&", "") == text]
         return found
 
     @property

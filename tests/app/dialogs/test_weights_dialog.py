@@ -201,7 +201,7 @@ def test_the_folder_of_the_other_programs_is_offered_where_it_is(
 
 
 def test_it_says_where_files_are_and_everything_has_a_tip(dialog):
-    for word in (".cellpose/models", "Save weights", "Cellpose-SAM"):
+    for word in (".cellpose/models", "Save what was learned", "Cellpose-SAM"):
         assert word in says(dialog)
     for each in (*dialog.findChildren(QRadioButton), button(dialog, "Choose")):
         assert each.toolTip()

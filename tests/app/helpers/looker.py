@@ -23,7 +23,9 @@ class Looker:
         self.plot = self.panel._plot
         self.filters = self.panel._filters
         self.chosen: list[int] = []
-        self.program.bus.view.cell_chosen.connect(self.chosen.append)
+        self.program.bus.view.cells_chosen.connect(
+            lambda labels: self.chosen.append(labels[-1] if labels else 0)
+        )
 
     @property
     def model(self):

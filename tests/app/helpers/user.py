@@ -34,10 +34,15 @@ class User:
         self.program.bus.notices.problem_met.connect(self._note_problem)
         self.program.bus.notices.noted.connect(self.notes.append)
         self.program.bus.notices.message_shown.connect(lambda m: self.notes.append(m.sentence))
-        self.program.preferences["eraser_radius_px"] = 10.5  # chosen: sizes stay as they are
+        self.program.preferences["open_into"] = "add"  # as if it had been answered before
+        self.program.bus.project.opened.connect(self._keep_brushes)
         self.program.window.resize(1280, 720)
         self.program.show()
         QTest.qWaitForWindowExposed(self.program.window)
+
+    def _keep_brushes(self, project) -> None:
+        """Keep the sizes of the brushes, as in a project that was used before."""
+        self.program.preferences["brushes_of"] = str(project.folder)
 
     def _note_problem(self, problem: Problem) -> None:
         self.problems.append((problem.sentence, problem.details))

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QLocale
 
+from app.core.numbers import counted, decimals_of, significant
 from app.panels.cells.columns import (
     as_text,
     meaning_of,
@@ -71,3 +73,26 @@ def test_numbers_are_written_with_four_digits(value, text):
 def test_a_copied_table_has_headings_and_exact_numbers():
     text = as_text(TABLE, np.array([1, 0]), ["label", "perimeter_um", "touches_border"])
     assert text == "Cell\tPerimeter (µm)\tAt edge\n7\t\tno\n3\t17.56172839\tyes\n"
+
+
+def test_numbers_of_a_column_have_the_same_decimals():
+    values = np.array([7.047, 30.7, 107.0])
+    decimals = decimals_of(values)
+    texts = [written(value, decimals) for value in values]
+    assert texts == ["7.05", "30.70", "107.00"]
+    assert decimals_of(np.array([np.nan, 0.0])) == 0
+
+
+def test_numbers_have_the_decimal_sign_of_the_language():
+    before = QLocale()
+    QLocale.setDefault(QLocale("de_DE"))
+    try:
+        assert written(1234.5, 2) == "1234,50"
+        assert significant(0.65) == "0,65"
+    finally:
+        QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "0 cells"), (1, "1 cell"), (2, "2 cells")])
+def test_nouns_agree_with_their_number(count, text):
+    assert counted(count, "cell") == text

@@ -21,7 +21,7 @@ def test_limits_that_are_typed_leave_cells_out_everywhere(looker):
     looker.waits_for_rows(2)
     assert looker.count == "2"
     assert looker.program.docks.results._hidden.text() == "2 hidden by filters"
-    assert looker.filters._count.text() == "<b>2</b> of 4 cells are counted"
+    assert looker.filters._count.text() == "<b>2</b> of 4 cells counted"
     scene = looker.user.scene
     shown = scene.looks[scene.labels]
     assert not shown[scene.hidden_pixels()].any()
@@ -45,7 +45,7 @@ def test_a_knob_that_is_dragged_leaves_cells_out_while_it_is_held(looker):
 
 @pytest.mark.parametrize(
     ("name", "column"),
-    [("Area", "area_px"), ("Roundness", "circularity"), ("Brightness", "mean_intensity_ch1")],
+    [("Area", "area_px"), ("Circularity", "circularity"), ("Brightness", "mean_intensity_ch1")],
 )
 def test_the_usual_filters_are_suggested(looker, name, column):
     from PySide6.QtWidgets import QPushButton
@@ -58,7 +58,7 @@ def test_the_usual_filters_are_suggested(looker, name, column):
 
 
 def test_an_emptied_field_is_no_limit_and_a_comma_is_a_point(looker):
-    row = looker.adds_filter("Roundness (circularity)")
+    row = looker.adds_filter("Circularity")
     looker.types(row, 1, "0,5")
     looker.user.wait_until(lambda: int(looker.count) < 4)
     assert row.filter == Filter("circularity", None, 0.5)

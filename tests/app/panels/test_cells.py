@@ -47,6 +47,8 @@ def test_the_results_have_a_button_for_it(user):
     one = user()
     buttons = one.program.docks.results.findChildren(QPushButton)
     (button,) = [each for each in buttons if each.text() == "Table and filters…"]
+    assert not button.isEnabled()  # as Export
+    one.opens(one.makes_image())
     QTest.mouseClick(button, LEFT)
     assert one.program.docks.cells.isVisible()
 
@@ -68,7 +70,17 @@ def test_each_cell_has_a_row_with_its_measurements(looker):
     areas = looker.user.scene.areas_px[1:]
     assert looker.values("area_px") == areas.tolist()
     title = looker.model.headerData(looker.column("area_px"), Qt.Orientation.Horizontal)
-    assert title == "Area (px)"
+    assert title == "Area (px²)"
+
+
+def test_the_arrow_stands_behind_the_title_of_the_sorted_column(looker):
+    def title(name):
+        return looker.model.headerData(looker.column(name), Qt.Orientation.Horizontal)
+
+    assert title("label") == "Cell ▲"
+    looker.table.sortByColumn(looker.column("area_px"), Qt.SortOrder.DescendingOrder)
+    assert title("area_px") == "Area (px²) ▼"
+    assert title("label") == "Cell"
 
 
 def test_with_a_pixel_size_there_are_micrometres_instead_of_pixels(user):
@@ -83,7 +95,8 @@ def test_with_a_pixel_size_there_are_micrometres_instead_of_pixels(user):
         for column in range(found.model.columnCount())
     ]
     assert "Area (µm²)" in titles
-    assert "µm²" in one.program.docks.results._size.text()
+    axis = one.program.docks.results._plot.getPlotItem().getAxis("bottom")
+    assert axis.labelText.startswith("Area (µm²), median ")
     assert not [title for title in titles if "(px)" in title]
 
 
@@ -115,15 +128,18 @@ def test_new_masks_are_measured_and_the_order_stays(looker):
 # Choosing a cell
 
 
-def test_a_click_on_a_row_brings_its_cell_to_the_middle_and_marks_it(looker):
+def test_a_click_on_a_row_brings_its_cell_into_view_and_marks_it(looker):
     canvas = looker.user.canvas
     looker.program.actions.trigger("actual")
     for _ in range(6):
         looker.program.actions.trigger("zoom_in")
     looker.clicks_row(1)
     assert looker.chosen[-1] == 2
-    assert canvas.viewport.centre == pytest.approx(looker.middle(2))
-    assert canvas.interaction.marks.highlight.label == 2
+    rows, columns = np.nonzero(looker.user.scene.labels == 2)
+    seen = canvas.viewport.visible_box()
+    assert seen.top <= rows.min() and rows.max() < seen.bottom
+    assert seen.left <= columns.min() and columns.max() < seen.right
+    assert canvas.interaction.marks.highlight.labels == (2,)
 
 
 def test_the_chosen_cell_is_outlined_on_the_picture(looker):
@@ -144,7 +160,7 @@ def test_a_click_on_a_cell_selects_its_row_and_says_its_size(looker, tool):
     assert looker.chosen[-1] == 4
     assert looker.table.currentIndex().row() == 3
     assert looker.table.selectionModel().isRowSelected(3)
-    assert looker.user.notes[-1] == f"Cell 4: area {looker.user.scene.areas_px[4]} px"
+    assert looker.user.notes[-1] == f"Cell 4: area {looker.user.scene.areas_px[4]} px²"
 
 
 def test_a_click_beside_the_cells_chooses_none(looker):
@@ -161,7 +177,7 @@ def test_escape_chooses_none(looker):
         assert looker.chosen[-1] == 1
         QTest.keyClick(place, Qt.Key.Key_Escape)
         assert looker.chosen[-1] == 0
-        assert looker.user.canvas.interaction.marks.highlight.label == 0
+        assert looker.user.canvas.interaction.marks.highlight.labels == ()
 
 
 def test_dragging_the_picture_or_across_a_cell_chooses_nothing(looker):
@@ -204,7 +220,7 @@ def test_a_cell_that_is_gone_is_no_longer_chosen(looker):
 def test_another_image_has_no_chosen_cell(looker):
     looker.clicks_row(0)
     looker.user.opens(looker.user.makes_image("other.tif"))
-    looker.user.wait_until(lambda: looker.user.canvas.interaction.marks.highlight.label == 0)
+    looker.user.wait_until(lambda: looker.user.canvas.interaction.marks.highlight.labels == ())
     assert looker.chosen[-1] == 0
 
 
@@ -253,7 +269,7 @@ def test_the_copied_table_is_what_a_spreadsheet_reads(looker):
     QTest.mouseClick(looker.panel._copy, LEFT)
     copied = read(QApplication.clipboard().text())
     assert copied["Cell"].tolist() == looker.labels
-    assert copied["Area (px)"].tolist() == looker.values("area_px")
+    assert copied["Area (px²)"].tolist() == looker.values("area_px")
     exact = looker.panel._measured.table["perimeter_px"]
     assert copied.sort_values("Cell")["Perimeter (px)"].to_numpy() == pytest.approx(exact)
     assert "4 rows" in looker.user.notes[-1]

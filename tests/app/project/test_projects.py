@@ -1,11 +1,10 @@
 """Projects and images: what belongs together stays together, and nothing starts by itself."""
 
 import numpy as np
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QToolButton
 
 from app.state.learning import PAUSED
-from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.live.requests import Learn, LoadWeights
+from sketchpose_engine.live.requests import Learn
 from sketchpose_engine.sketch.values import FOREGROUND
 
 
@@ -49,8 +48,8 @@ def test_a_saved_result_is_learned_on_when_start_is_pressed(user):
 def test_the_last_project_is_one_click_away(user):
     with_result(user)
     other = user()
-    buttons = other.program.window.findChildren(QPushButton)
-    (go_on,) = [button for button in buttons if button.text().startswith("Go on with")]
+    buttons = other.program.window.findChildren(QToolButton)
+    (go_on,) = [button for button in buttons if button.toolTip().startswith("Continue “")]
     go_on.click()
     other.wait_until(lambda: other.scene is not None)
     assert other.sketch.any()
@@ -70,21 +69,11 @@ def test_edits_can_be_undone_after_another_image_was_looked_at(user):
     assert one.sketch[30, 35] == FOREGROUND
 
 
-def test_images_do_not_join_the_project_of_a_sample(user):
-    one = user()
-    one.program.project_controller.open_sample("Small nuclei", "nuclei_small")
-    one.wait_until(lambda: one.scene is not None)
-    one.opens(one.makes_image())
-    assert list(one.program.project_controller.entries) == ["cells"]
-    assert not one.program.project_controller.project.folder.name.startswith("Sample")
-    assert one.session.asked.count(LoadWeights(resource(GENERAL_WEIGHTS))) >= 2
-
-
 def test_a_new_project_begins_with_the_images_chosen(user):
     one = user()
     one.opens(one.makes_image("a.tif"))
     first = one.program.project_controller.project.folder
-    one.program.project_controller.begin([one.makes_image("b.tif")])
+    one.program.project_controller.add([one.makes_image("b.tif")], new=True)
     one.wait_until(lambda: one.scene is not None and one.scene.image_id == "b")
     assert one.program.project_controller.project.folder != first
     assert list(one.program.project_controller.entries) == ["b"]

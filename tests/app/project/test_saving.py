@@ -194,7 +194,7 @@ def test_a_packed_project_has_its_weights(learned):
 
 def test_what_was_learned_is_saved_before_another_project_is_opened(learned):
     first = learned.program.project_controller.project.folder
-    learned.program.project_controller.begin([learned.makes_image("b.tif")])
+    learned.program.project_controller.add([learned.makes_image("b.tif")], new=True)
     assert (first / "weights" / "weights.safetensors").exists()
     learned.wait_until(lambda: learned.scene is not None)
     start = len(learned.session.asked)
@@ -220,7 +220,7 @@ def test_late_steps_and_masks_of_a_project_are_not_counted_for_the_next_one(lear
         yield from answer(request)
 
     session._answer = answers_late
-    learned.program.project_controller.begin([other])
+    learned.program.project_controller.add([other], new=True)
     learned.wait_until(lambda: learned.scene is not None and learned.scene is not first)
     learned.wait_until(lambda: len(waiting) >= 3)
     QApplication.processEvents()
@@ -237,7 +237,7 @@ def test_late_steps_and_masks_of_a_project_are_not_counted_for_the_next_one(lear
 def test_the_panel_forgets_time_and_curve_of_the_project_before(learned):
     panel = learned.program.docks.learning
     learned.wait_until(lambda: panel._time.text() != "–")
-    learned.program.project_controller.begin([learned.makes_image("b.tif")])
+    learned.program.project_controller.add([learned.makes_image("b.tif")], new=True)
     assert panel._time.text() == "–"
     assert panel._losses == []
 
@@ -260,7 +260,7 @@ def test_an_engine_that_does_not_answer_in_time_is_reported_and_nothing_is_lost(
     answer = learned.session._answer
     learned.session._answer = lambda r: () if isinstance(r, SaveWeights) else answer(r)
     first = learned.program.project_controller.project.folder
-    learned.program.project_controller.begin([learned.makes_image("b.tif")])
+    learned.program.project_controller.add([learned.makes_image("b.tif")], new=True)
     assert "could not be saved in time" in learned.problems[-1][0]
     learned.wait_until(lambda: learned.scene is not None)
     learned.program.project_controller.open_project(first)
@@ -276,7 +276,7 @@ def test_a_project_that_is_closed_stops_the_segmentation_of_its_images(user):
     one.program.segmentation.begin(go_on=False)
     one.wait_until(lambda: one.session.held)
     (one.folder / "other").mkdir()
-    one.program.project_controller.begin([one.makes_image("other/c.tif")])
+    one.program.project_controller.add([one.makes_image("other/c.tif")], new=True)
     assert not one.program.segmentation.running
     one.wait_until(lambda: one.scene is not None)
     one.program.bus.engine.frame_segmented.emit(FrameSegmented("c", 7))

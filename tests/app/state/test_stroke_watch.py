@@ -25,7 +25,7 @@ def at_work(user):
 
 def says(user) -> str:
     strip = user.program.window.findChild(MessageStrip)
-    return " ".join(each.text() for each in strip.findChildren(QLabel))
+    return " ".join(each.text() for each in strip.findChildren(QLabel) if each.isVisible())
 
 
 def press(user, text):
@@ -93,12 +93,12 @@ def test_a_line_right_across_is_not(at_work):
 
 def test_the_first_part_of_a_merge_is_marked_until_it_is_done(at_work):
     chosen = []
-    at_work.program.bus.view.cell_chosen.connect(chosen.append)
+    at_work.program.bus.view.cells_chosen.connect(chosen.append)
     at_work.presses("C")
     shift = Qt.KeyboardModifier.ShiftModifier
     at_work.clicks(30, 30, modifiers=shift)
     assert "the other part of this cell" in says(at_work)
-    assert chosen[-1] == at_work.scene.labels[30, 30]
+    assert chosen[-1] == (at_work.scene.labels[30, 30],)
     at_work.clicks(80, 30, modifiers=shift)
     assert "Merged into one cell." in says(at_work)
     assert "the other part" not in says(at_work)

@@ -17,7 +17,7 @@ from sketchpose_engine.core.files import atomic_path
 from sketchpose_engine.images.label_images import load_labels, load_sketch
 from sketchpose_engine.images.load import load_image
 from sketchpose_engine.masks.colouring import COLOURS, colour_labels
-from sketchpose_engine.masks.palette import PALETTE
+from sketchpose_engine.masks.palette import BRIGHT_PALETTE, PALETTE
 from sketchpose_engine.results.pictures import colour_picture, overlay, write_colours, write_overlay
 from sketchpose_engine.results.tiff import write_fields, write_labels, write_sketch
 
@@ -126,10 +126,17 @@ def test_overlay(channels, dtype):
     assert (bare.max(axis=2) == bare.min(axis=2)).all()  # grey stays grey
     assert (bare[0, 0] == 0).all() and (bare[0, -1] == 255).all()
     np.testing.assert_array_equal(shown[CELLS == 0], bare[CELLS == 0])
-    paint = PALETTE[colour_labels(CELLS)]
+    paint = BRIGHT_PALETTE[colour_labels(CELLS)]
     np.testing.assert_array_equal(shown[5:20, 19:21], paint[5:20, 19:21])  # both outlines
     inside = 0.65 * bare[10, 10] + 0.35 * paint[10, 10]
     np.testing.assert_allclose(shown[10, 10], inside, atol=1)
+
+
+def test_a_dark_image_has_other_colours():
+    planes = np.zeros((1, 40, 60), np.uint8)
+    planes[0, :4] = 250
+    shown = overlay(planes, CELLS)
+    np.testing.assert_array_equal(shown[10, 19], PALETTE[colour_labels(CELLS)[10, 19]])
 
 
 def test_overlay_keeps_the_hues_of_a_colour_picture():

@@ -1,0 +1,126 @@
+"""A question about a place in the image, with its answers as buttons beside that place."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.canvas.image_view import ImageView
+from app.core.bus import Bus
+from app.core.payloads import Answered
+from app.state.questions import Answer, Question
+
+GAP_PX = 14  # between the place and the card
+EDGE_PX = 8  # between the card and the edge of the canvas
+WIDTH_PX = 330
+MEANING = {
+    Answer.ONE_CELL: "Draw a cell stroke that joins them",
+    Answer.TWO_CELLS: "Draw the boundary between them",
+    Answer.NOT_A_CELL: "Draw background over both",
+    Answer.CELL: "Draw a cell stroke here",
+    Answer.BACKGROUND: "Draw background here",
+}
+
+
+class QuestionCard(QFrame):
+    """Asks until it is answered, put off, or void.
+
+    Parameters
+    ----------
+    canvas
+        On which it is.
+    view
+        Where the place is on the screen.
+    bus
+        Source of questions, receiver of answers.
+    """
+
+    def __init__(self, canvas: QWidget, view: ImageView, bus: Bus) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._view = view
+        self._bus = bus
+        self.question: Question | None = None
+        self.setObjectName("question")
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self._sentence = QLabel(wordWrap=True)
+        self._answers = QHBoxLayout()
+        self._answers.setSpacing(6)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 9, 12, 10)
+        layout.addWidget(self._sentence)
+        layout.addLayout(self._answers)
+        self.setFixedWidth(WIDTH_PX)
+        view.moved.connect(self._place)
+        bus.view.question_shown.connect(self._ask)
+        bus.view.question_closed.connect(self._void)
+        bus.frame.opened.connect(lambda scene: self._end())
+        bus.frame.closed.connect(self._end)
+        self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Put the question off with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._put_off()
+        else:
+            super().keyPressEvent(event)
+
+    def _ask(self, question: Question) -> None:
+        self.question = question
+        self._sentence.setText(question.sentence)
+        while (item := self._answers.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for answer in question.answers:
+            self._add(answer.value, MEANING[answer], partial(self._answer, answer))
+        self._add("Later", "Close; the question stays in the strip below  (Esc)", self._put_off)
+        self.adjustSize()
+        self.show()
+        self.raise_()
+        self._place()
+
+    def _add(self, text: str, tip: str, clicked: Callable[[], None]) -> None:
+        button = QPushButton(text)
+        button.setToolTip(tip)
+        button.clicked.connect(lambda: clicked())
+        self._answers.addWidget(button)
+
+    def _answer(self, answer: Answer) -> None:
+        question = self.question
+        self._end()
+        if question is not None:
+            self._bus.view.question_answered.emit(Answered(question, answer))
+
+    def _put_off(self) -> None:
+        question = self.question
+        self._end()
+        if question is not None:
+            self._bus.view.question_closed.emit(question)
+
+    def _void(self, question: Question) -> None:
+        if question == self.question:
+            self._end()
+
+    def _end(self) -> None:
+        had_focus = self.isAncestorOf(self._canvas.window().focusWidget() or self._canvas)
+        self.question = None
+        self.hide()
+        if had_focus:
+            self._canvas.setFocus()
+
+    def _place(self) -> None:
+        """Stay below the place, or above it where there is no room."""
+        if self.question is None:
+            return
+        seen = self._view.on_screen(self.question.box)
+        room = self._canvas.rect().adjusted(EDGE_PX, EDGE_PX, -EDGE_PX, -EDGE_PX)
+        card = QRect(QPoint(seen.center().x() - self.width() // 2, 0), self.size())
+        card.moveTop(seen.bottom() + GAP_PX)
+        if card.bottom() > room.bottom():
+            card.moveBottom(seen.top() - GAP_PX)
+        card.moveLeft(min(max(card.left(), room.left()), room.right() - card.width()))
+        card.moveTop(min(max(card.top(), room.top()), room.bottom() - card.height()))
+        self.move(card.topLeft())

@@ -1,0 +1,45 @@
+"""Numbers on the screen, with the decimal sign of the user's language; files have a point."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLocale
+
+DIGITS = 4  # significant ones
+MOST_DECIMALS = 6
+
+
+def fixed(value: float, decimals: int) -> str:
+    """Write a number with so many decimals."""
+    return _locale().toString(float(value), "f", decimals)
+
+
+def significant(value: float, digits: int = DIGITS) -> str:
+    """Write a number with so many significant digits, without trailing zeros; large ones whole."""
+    if value == 0 or not math.isfinite(value):
+        return fixed(value, 0)
+    decimals = min(max(digits - 1 - math.floor(math.log10(abs(value))), 0), MOST_DECIMALS)
+    text = f"{value:.{decimals}f}"
+    used = len(text.rstrip("0").partition(".")[2]) if "." in text else 0
+    return fixed(value, used)
+
+
+def decimals_of(values: NDArray[np.floating]) -> int:
+    """Choose decimals for a column of numbers: the same for all, so that they align."""
+    known = np.abs(values[np.isfinite(values) & (values != 0)])
+    if not known.size:
+        return 0
+    decimals = DIGITS - 1 - math.floor(math.log10(float(np.median(known))))
+    return min(max(decimals, 0), MOST_DECIMALS)
+
+
+def counted(count: int, one: str, several: str = "") -> str:
+    """Write a number with its noun: "1 cell", "2 cells"."""
+    return f"{count} {one if count == 1 else several or one + 's'}"
+
+
+def _locale() -> QLocale:
+    locale = QLocale()
+    locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+    return locale

@@ -1,0 +1,101 @@
+"""What stands in place of the image while none is open: open some, continue, or try a sample."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from app.core.action_keys import ActionKey
+from app.core.bus import Bus
+from app.ui.icons import ON_ACCENT, Icons
+from app.ui.labels import faint_label
+
+PICTURE = QSize(136, 102)
+MOST_PROJECTS = 4
+LONGEST_NAME = 20  # characters below a picture
+
+
+class StartPage(QWidget):
+    """Buttons for the first step.
+
+    Parameters
+    ----------
+    bus, icons
+        The program's.
+    samples
+        Picture of each, by name.
+    open_sample
+        Receives the name of a sample.
+    projects
+        Returns name and picture of the projects that were open last, and how to open each.
+    """
+
+    def __init__(
+        self,
+        bus: Bus,
+        icons: Icons,
+        samples: Mapping[str, QIcon],
+        open_sample: Callable[[str], None],
+        projects: Callable[[], list[tuple[str, QIcon, Callable[[], None]]]],
+    ) -> None:
+        super().__init__()
+        self._projects = projects
+        heading = QLabel("Open images, or try a sample")
+        heading.setObjectName("heading")
+        open_images = QPushButton("Open images…")
+        open_images.setObjectName("primary")
+        icons.set_icon(open_images, "photo-plus", ON_ACCENT)
+        open_images.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.OPEN))
+        self._recent, self._recent_row = QWidget(), QHBoxLayout()
+        recent = QVBoxLayout(self._recent)
+        recent.setContentsMargins(0, 0, 0, 0)
+        recent.addWidget(faint_label("Continue a project"), 0, Qt.AlignmentFlag.AlignHCenter)
+        recent.addLayout(self._recent_row)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addStretch()
+        for name, picture in samples.items():
+            tip = f"Open the sample: {name}"
+            row.addWidget(_card(name, picture, tip, partial(open_sample, name)))
+        row.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setSpacing(10)
+        layout.addStretch()
+        for widget in (
+            heading,
+            faint_label("Draw a few strokes on cells and background. Masks appear while you draw."),
+            open_images,
+            faint_label("You can also drop files or a folder anywhere in this window."),
+            self._recent,
+            faint_label("Samples"),
+        ):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(row)
+        layout.addStretch()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Offer the projects that there are now."""
+        while (item := self._recent_row.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        projects = self._projects()[:MOST_PROJECTS]
+        for name, picture, go_on in projects:
+            short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+            card = _card(short, picture, f"Continue “{name}”", go_on)
+            self._recent_row.addWidget(card)
+        self._recent.setVisible(bool(projects))
+        super().showEvent(event)
+
+
+def _card(name: str, picture: QIcon, tip: str, clicked: Callable[[], None]) -> QToolButton:
+    button = QToolButton(autoRaise=True)
+    button.setText(name)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+    button.setIcon(picture)
+    button.setIconSize(PICTURE)
+    button.clicked.connect(lambda: clicked())
+    return button

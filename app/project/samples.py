@@ -1,0 +1,37 @@
+"""Projects made of the samples that are shipped."""
+
+import shutil
+from pathlib import Path
+
+from app.core import paths
+from sketchpose_engine.project.project import Project
+
+SAMPLE = "Sample - "  # projects of samples begin so
+
+
+def create_sample(place: Path, folder: str) -> Project:
+    """Make a project of a sample, with its strokes.
+
+    Parameters
+    ----------
+    place
+        Folder of the project.
+    folder
+        Of the sample.
+
+    Raises
+    ------
+    InputError, OSError
+        It cannot be written.
+    """
+    from sketchpose_engine.images.label_images import load_sketch
+    from sketchpose_engine.images.load import load_image
+
+    project = Project.create(place)
+    copy = place / f"{folder}.tif"
+    shutil.copyfile(paths.sample_image(folder), copy)
+    (image,) = project.add_images([copy])
+    shape = load_image(copy).planes.shape[-2:]
+    sketch = load_sketch(paths.sample_sketch(folder), shape)
+    project.sketches.compact(image.id, sketch, (), 1)
+    return project

@@ -1,0 +1,191 @@
+"""Questions about a place in the image, and the strokes that answers to them draw."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.state.scene import Scene
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.live.messages import Guidance
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, NOTHING, cell_value
+
+Mask = tuple[Box, NDArray[np.bool_]]
+NEAR_PX = 3  # from the place where two cells meet: a stroke here answers the question
+SMALLEST_DISC_PX = 1.5  # radius of a stroke that answers
+
+
+class Answer(StrEnum):
+    """What the user can say, as it stands on the button."""
+
+    ONE_CELL = "One cell"
+    TWO_CELLS = "Two cells"
+    NOT_A_CELL = "Not a cell"
+    CELL = "Cell"
+    BACKGROUND = "Background"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A place where the network is uncertain.
+
+    Attributes
+    ----------
+    sentence
+        The question.
+    hint
+        How it is answered by drawing.
+    place
+        (y, x) in px.
+    box
+        Part of the image to bring into view.
+    answers
+        What can be answered.
+    labels
+        The two cells that it is about, which are numbered in the image; empty if it is about a
+        place.
+    masks
+        Box and pixels (box) of these cells, as they were when the question arose.
+    """
+
+    sentence: str
+    hint: str
+    place: tuple[int, int]
+    box: Box
+    answers: tuple[Answer, ...]
+    labels: tuple[int, ...] = ()
+    masks: tuple[Mask, ...] = field(default=(), compare=False, repr=False)
+
+
+def about_touching(guidance: Guidance, scene: Scene) -> Question | None:
+    """Ask whether two masks are one cell; None if there are no such masks (any more)."""
+    if guidance.touching is None:
+        return None
+    one, other, y, x = guidance.touching
+    first, second = (_mask_of(scene, label, (y, x)) for label in (one, other))
+    if first is None or second is None:
+        return None
+    return Question(
+        f"Are cells {one} and {other} one cell or two?",
+        "If two, draw the line between them.",
+        (y, x),
+        first[0].joined(second[0]),
+        (Answer.ONE_CELL, Answer.TWO_CELLS, Answer.NOT_A_CELL),
+        (one, other),
+        (first, second),
+    )
+
+
+def about_place(guidance: Guidance, scene: Scene, cell_width_px: float) -> Question | None:
+    """Ask what lies at the least certain place; None if there is none."""
+    if guidance.where is None:
+        return None
+    y, x = guidance.where
+    return Question(
+        "Least certain here: is this a cell or background?",
+        "Draw what you see.",
+        (y, x),
+        Box(y, x, y + 1, x + 1).grown(max(round(cell_width_px), 8), scene.shape),
+        (Answer.CELL, Answer.BACKGROUND),
+    )
+
+
+def is_answered(question: Question, scene: Scene) -> bool:
+    """Whether something is drawn at the place of a question."""
+    return bool(scene.sketch[_near(question.place, scene).slices].any())
+
+
+def is_void(question: Question, scene: Scene) -> bool:
+    """Whether the masks or the uncertainty that a question arose from are gone."""
+    near = _near(question.place, scene)
+    if question.labels:
+        there = scene.labels[near.slices]
+        return not all((there == label).any() for label in question.labels)
+    fields = scene.fields
+    if fields is None or not near.meets(fields.box):
+        return False
+    # Imported here: it takes a while to load, and the window does not wait for it.
+    from sketchpose_engine.live.guidance import WORTH_A_STROKE
+
+    seen = near.intersection(fields.box).within(fields.box)
+    return bool(fields.uncertainty[seen.slices].max() < WORTH_A_STROKE)
+
+
+def stroke_for(
+    question: Question, answer: Answer, scene: Scene, radius_px: float
+) -> tuple[Box, NDArray[np.uint8]]:
+    """Draw what an answer means.
+
+    Parameters
+    ----------
+    radius_px
+        Of cell strokes.
+
+    Returns
+    -------
+    tuple
+        Box, and values of the sketch in it, 0 where nothing is drawn.
+    """
+    if not question.labels:
+        return _disc(question, answer, scene, radius_px)
+    box = question.box.grown(1, scene.shape)
+    one, other = (_placed(mask, box) for mask in question.masks)
+    # Imported here: they take a while to load, and the window does not wait for them.
+    from sketchpose_engine.masks.pairs import line_between, path_joining
+
+    if answer is Answer.TWO_CELLS:
+        pixels, value = line_between(one, other), BOUNDARY
+    elif answer is Answer.ONE_CELL:
+        pixels = path_joining(one, other, min(radius_px, _stroke_radius(one, other)))
+        value = _cell_value(scene, question.labels[0])
+    else:
+        pixels, value = one | other, BACKGROUND
+    drawn = scene.sketch[box.slices] != NOTHING
+    return box, np.where(pixels & ~drawn, value, NOTHING).astype(np.uint8)
+
+
+def _disc(
+    question: Question, answer: Answer, scene: Scene, radius_px: float
+) -> tuple[Box, NDArray[np.uint8]]:
+    radius_px = max(radius_px, SMALLEST_DISC_PX)
+    y, x = question.place
+    box = Box(y, x, y + 1, x + 1).grown(int(radius_px), scene.shape)
+    rows, columns = np.ogrid[box.top : box.bottom, box.left : box.right]
+    inside = (rows - y) ** 2 + (columns - x) ** 2 <= radius_px**2
+    value = BACKGROUND if answer is Answer.BACKGROUND else cell_value(0)
+    return box, np.where(inside, value, NOTHING).astype(np.uint8)
+
+
+def _placed(mask: Mask, box: Box) -> NDArray[np.bool_]:
+    """A mask in a larger box."""
+    pixels = np.zeros(box.shape, bool)
+    pixels[mask[0].within(box).slices] = mask[1]
+    return pixels
+
+
+def _stroke_radius(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
+    """Radius of a stroke that leaves room to both sides in the smaller mask."""
+    return max(float(np.sqrt(min(one.sum(), other.sum()))) / 4, 1.0)
+
+
+def _cell_value(scene: Scene, label: int) -> int:
+    """Sketch value of a cell's class."""
+    classes = scene.classes
+    known = classes is not None and label < len(classes) and classes[label]
+    return cell_value(int(known) - 1) if known else cell_value(0)
+
+
+def _near(place: tuple[int, int], scene: Scene) -> Box:
+    """Box around a place."""
+    y, x = place
+    return Box(y, x, y + 1, x + 1).grown(NEAR_PX, scene.shape)
+
+
+def _mask_of(scene: Scene, label: int, place: tuple[int, int]) -> Mask | None:
+    """Box and pixels of a mask that comes close to a place."""
+    near = _near(place, scene)
+    rows, columns = np.nonzero(scene.labels[near.slices] == label)
+    if not len(rows):
+        return None
+    return scene.mask_at((near.top + int(rows[0]), near.left + int(columns[0])))

@@ -1,0 +1,115 @@
+"""The prompts for images to open, and for the project that they belong to."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.core.bus import Bus
+from app.core.preferences import Preferences
+from app.dialogs.choice import ChoiceDialog
+from app.project.dropped_files import is_project
+from app.project.project_controller import ProjectController
+from app.project.samples import SAMPLE
+
+
+class OpenPrompt:
+    """Opens images in the project that the user chooses for them.
+
+    Parameters
+    ----------
+    bus
+        Source of files that were dropped.
+    preferences
+        The folder that was opened last; whether opened images join a project.
+    project_controller
+        Owns the project.
+    window
+        Of the dialogs; asked for when they open.
+    """
+
+    def __init__(
+        self,
+        bus: Bus,
+        preferences: Preferences,
+        project_controller: ProjectController,
+        window: Callable[[], QWidget],
+    ) -> None:
+        self._preferences = preferences
+        self._project_controller = project_controller
+        self._window = window
+        bus.project.files_dropped.connect(self.open)
+
+    def images(self) -> None:
+        """Ask for images to open."""
+        self.open(self._files("Open images"))
+
+    def added_images(self) -> None:
+        """Ask for images to add to the project."""
+        self._project_controller.add(self._files("Add images to the project"))
+
+    def new_project(self) -> None:
+        """Ask for the images of a new project."""
+        self._project_controller.add(self._files("New project: choose its images"), new=True)
+
+    def folder(self) -> None:
+        """Ask for a folder of images, or a project."""
+        start = self._preferences["last_folder"] or str(Path.home())
+        title = "Open a folder of images or a project"
+        if folder := QFileDialog.getExistingDirectory(self._window(), title, start):
+            self._preferences["last_folder"] = str(Path(folder).parent)
+            self.open([folder])
+
+    def open(self, files: Iterable[str | Path]) -> None:
+        """Open files; ask which project images belong to, unless that is settled."""
+        chosen = [Path(file) for file in files]
+        project, into = self._project_controller.project, self._preferences["open_into"]
+        if not chosen or project is None or any(map(is_project, chosen)):
+            self._project_controller.add(chosen)
+            return
+        of_sample = project.folder.name.startswith(SAMPLE)
+        if into == "ask" or (into == "add" and of_sample):
+            self._ask(chosen, project.folder.name, of_sample)
+        else:
+            self._project_controller.add(chosen, new=into == "new")
+
+    def _ask(self, files: list[Path], name: str, of_sample: bool) -> None:
+        ways = {
+            "add": (f"Add to “{name}”", "Learning goes on, from the strokes on all of its images"),
+            "new": ("New project", "Learning starts anew; “" + name + "” stays as it is"),
+        }
+        if of_sample:  # other images rarely belong to it
+            ways = dict(reversed(ways.items()))
+        dialog = ChoiceDialog(
+            self._window(),
+            "Open images",
+            "Where do the images belong?",
+            "Open",
+            ways,
+            "" if of_sample else "Remember this (to change it: File, Opened images)",
+            checked=not of_sample,
+        )
+
+        def decide() -> None:
+            if dialog.checked:
+                self._preferences["open_into"] = dialog.chosen()
+            self._project_controller.add(files, new=dialog.chosen() == "new")
+
+        dialog.accepted.connect(decide)
+        dialog.open()
+
+    def _files(self, title: str) -> list[str]:
+        """Ask for image files."""
+        from sketchpose_engine.images.readers.formats import SUFFIXES
+
+        kinds = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
+        folder = self._preferences["last_folder"] or str(Path.home())
+        files, _ = QFileDialog.getOpenFileNames(
+            self._window(),
+            title,
+            folder,
+            f"Images and packed projects ({kinds} *.sketchpose *.zip);;All files (*)",
+        )
+        if files:
+            self._preferences["last_folder"] = str(Path(files[0]).parent)
+        return files

@@ -1,0 +1,196 @@
+"""Questions about a place: they stay until answered, and each answer is a stroke."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from app.core.payloads import CellCount, LayerChange
+from app.state.advice import AdviceController
+from app.state.questions import about_touching, is_answered, is_void
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.live.messages import Guidance, MasksReady
+from sketchpose_engine.masks.instance_masks import InstanceMasks
+from sketchpose_engine.masks.pairs import line_between, path_joining
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
+from sketchpose_engine.training.events import StepDone
+
+
+def two_cells(shape=(120, 160)):
+    """Two masks that touch in column 60, and a third one away from them."""
+    labels = np.zeros(shape, np.int32)
+    labels[30:60, 30:60], labels[30:60, 60:90], labels[80:100, 20:40] = 3, 5, 6
+    return labels
+
+
+def masks(labels, image_id="image", number=7):
+    areas_px = np.bincount(labels.ravel(), minlength=number)
+    areas_px[0] = 0
+    rows = (np.arange(number) % 8).astype(np.uint8)
+    return MasksReady(image_id, 1, Box.whole(labels.shape), labels, rows, areas_px)
+
+
+@pytest.fixture
+def advised(bus, scene):
+    """The advice that is given on two cells that may be one, after some learning."""
+    one = scene((120, 160), labels=two_cells())
+    one.sketch[:3], one.sketch[5:8] = FOREGROUND, BACKGROUND
+    one.drawn = frozenset((FOREGROUND, BACKGROUND))
+    given = []
+    bus.notices.advised.connect(given.append)
+    bus.adviser = AdviceController(bus)
+    bus.scene = one
+    bus.frame.opened.emit(one)
+    bus.frame.counted.emit(CellCount(3, np.full(3, 100)))
+    bus.engine.step_done.emit(StepDone(40, 1.0, {}, 1.0, 1))
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, (3, 5, 45, 60)))
+    return given
+
+
+def test_cells_that_may_be_one_are_named(advised, bus):
+    assert advised[-1].sentence.startswith("Are cells 3 and 5 one cell or two?")
+    assert advised[-1].action is None  # the tool stays the user's
+    assert advised[-1].question.labels == (3, 5)
+    assert advised[-1].question.box == Box(30, 30, 60, 90)
+    assert bus.adviser.question == advised[-1].question
+
+
+def test_the_question_stays_while_results_change(advised, bus):
+    before = len(advised)
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, (5, 6, 50, 62)))
+    bus.frame.masks_changed.emit(masks(bus.scene.labels))
+    assert len(advised) == before
+
+
+def test_it_is_gone_when_one_of_the_cells_is(advised, bus):
+    bus.scene.labels[bus.scene.labels == 5] = 3
+    bus.frame.masks_changed.emit(masks(bus.scene.labels))
+    assert advised[-1] is None or advised[-1].rule != "touching"
+
+
+def test_while_it_is_asked_on_the_spot_it_stays_although_masks_change(advised, bus):
+    question = advised[-1].question
+    bus.view.question_shown.emit(question)
+    bus.scene.labels[bus.scene.labels == 5] = 3
+    bus.frame.masks_changed.emit(masks(bus.scene.labels))
+    assert bus.adviser.question == question
+    bus.view.question_closed.emit(question)  # put off: now it is void
+    bus.frame.masks_changed.emit(masks(bus.scene.labels))
+    assert bus.adviser.question != question
+
+
+@pytest.fixture
+def asked(user):
+    """Someone who is asked about two cells on the canvas."""
+    one = user()
+    one.opens(one.makes_image())
+    program, name = one.program, one.scene.image_id
+    one.wait_until(lambda: name in one.session._masks)
+    one.session._masks[name] = InstanceMasks(two_cells())  # for what it answers from now on
+    program.bus.engine.masks_ready.emit(masks(two_cells(), name))
+    question = about_touching(Guidance(name, 1.0, None, (3, 5, 45, 60)), one.scene)
+    program.bus.view.question_shown.emit(question)
+    return one
+
+
+def answers(one, text):
+    card = one.canvas.question
+    (button,) = [b for b in card.findChildren(QPushButton) if b.text() == text and b.isVisible()]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_the_card_is_beside_the_cells_and_covers_neither(asked):
+    card, cells = asked.canvas.question, asked.canvas.view.on_screen(Box(30, 30, 60, 90))
+    assert card.isVisible()
+    assert asked.canvas.rect().contains(card.geometry())
+    assert asked.canvas.rect().contains(cells)
+    assert not card.geometry().intersects(cells)
+
+
+def test_two_cells_is_a_boundary_between_them(asked):
+    answers(asked, "Two cells")
+    assert (asked.sketch[30:60, 59:61] == BOUNDARY).all()
+    assert set(np.unique(asked.sketch)) == {0, BOUNDARY}
+    assert not asked.canvas.question.isVisible()
+    asked.presses("Ctrl+Z")
+    assert not asked.sketch.any()
+
+
+def test_one_cell_is_a_stroke_through_both(asked):
+    answers(asked, "One cell")
+    assert asked.sketch[45, 59] == asked.sketch[45, 60] == FOREGROUND
+    assert not asked.sketch[two_cells() == 0].any()
+    asked.presses("Ctrl+Z")
+    assert not asked.sketch.any()
+
+
+def test_not_a_cell_is_background_over_both(asked):
+    answers(asked, "Not a cell")
+    assert (asked.sketch[30:60, 30:90] == BACKGROUND).all()
+    asked.presses("Ctrl+Z")
+    assert not asked.sketch.any()
+
+
+def test_later_draws_nothing(asked):
+    answers(asked, "Later")
+    assert not asked.canvas.question.isVisible()
+    assert asked.canvas.interaction.marks._asked is None
+    assert not asked.sketch.any()
+
+
+def test_escape_puts_the_question_off(asked):
+    QTest.keyClick(asked.canvas.question, Qt.Key.Key_Escape)
+    assert not asked.canvas.question.isVisible()
+    assert not asked.sketch.any()
+
+
+@pytest.mark.parametrize(("answer", "value"), [("Cell", FOREGROUND), ("Background", BACKGROUND)])
+def test_the_least_certain_place_is_settled_with_one_click(user, answer, value):
+    one = user()
+    one.opens(one.makes_image())
+    one.draws_cells_and_background()
+    one.wait_until(lambda: one.program.advice.question is not None)
+    one.presses("G")
+    assert one.canvas.interaction.tools.tool.name == "background"  # as it was
+    answers(one, answer)
+    assert one.sketch[5, 5] == value
+
+
+def test_what_was_drawn_or_is_certain_now_is_not_asked_any_more(scene, bus):
+    one = scene((120, 160), labels=two_cells())
+    question = about_touching(Guidance("image", 1.0, None, (3, 5, 45, 60)), one)
+    assert not is_answered(question, one) and not is_void(question, one)
+    one.sketch[45, 58] = BOUNDARY
+    assert is_answered(question, one)
+    one.labels[one.labels == 5] = 3
+    assert is_void(question, one)
+
+
+def test_numbers_are_drawn_where_advice_names_cells_and_on_demand(canvas, bus, scene, preferences):
+    bus.frame.opened.emit(scene((120, 160), labels=two_cells(), areas_px=np.full(7, 400)))
+    plain = canvas.grab().toImage()
+    preferences["show_numbers"] = True
+    numbered = canvas.grab().toImage()
+    assert numbered != plain
+    preferences["show_numbers"] = False
+    bus.frame.layer_changed.emit(LayerChange("masks", Box(0, 0, 120, 160)))
+    assert canvas.grab().toImage() == plain
+
+
+def test_the_line_between_masks_with_a_gap_lies_in_it():
+    labels = np.zeros((20, 30), int)
+    labels[5:15, 2:12], labels[5:15, 16:26] = 1, 2
+    line = line_between(labels == 1, labels == 2)
+    assert line[8:12, 13:15].all()
+    assert not line[:, :11].any() and not line[:, 17:].any()
+
+
+def test_a_path_stays_inside_bent_cells():
+    bent = np.zeros((40, 40), bool)
+    bent[5:35, 5:12], bent[28:35, 5:30] = True, True
+    other = np.zeros((40, 40), bool)
+    other[28:35, 30:38] = True
+    path = path_joining(bent, other, 2)
+    assert (path & bent).any() and (path & other).any()
+    assert not (path & ~bent & ~other).any()
