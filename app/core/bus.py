@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # for annotations only: some are of layers above, and most ta
         PreferenceChange,
         Problem,
         StrokePoint,
+        StrokeQuestion,
         StrokeStart,
     )
     from app.core.tasks import Progress
@@ -88,6 +89,8 @@ class FrameSignals(QObject):
     closed: BareSignal = bare_signal()
     layer_changed: PayloadSignal[LayerChange] = payload_signal()
     sketch_changed: PayloadSignal[Change] = payload_signal()  # an edit is finished
+    stroke_questioned: PayloadSignal[StrokeQuestion] = payload_signal()
+    stroke_confirmed: PayloadSignal[int] = payload_signal()  # revision of the sketch with it
     history_changed: PayloadSignal[History] = payload_signal()
     masks_changed: PayloadSignal[MasksReady] = payload_signal()  # the scene has these masks now
     counted: PayloadSignal[CellCount] = payload_signal()

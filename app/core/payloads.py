@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -71,6 +71,14 @@ class MessageButton:
     text: str
     action: Callable[[], object]
     tip: str = ""
+
+
+@dataclass(frozen=True)
+class StrokeQuestion:
+    """A stroke that is probably a mistake."""
+
+    revision: int  # of the sketch with the stroke
+    pixels: NDArray[np.intp] = field(repr=False)  # (N, 2), not to be learned from
 
 
 @dataclass(frozen=True)

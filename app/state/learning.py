@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from app.core.bus import Bus
-from app.core.payloads import PreferenceChange, Problem
+from app.core.payloads import PreferenceChange, Problem, StrokeQuestion
 from app.core.preferences import Preferences
 from app.state.held_images import HeldImages
 from app.state.scene import Scene
@@ -18,9 +18,11 @@ from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.inference.jobs import Segmenting
 from sketchpose_engine.live.messages import BaselineAdopted, Idle
 from sketchpose_engine.live.requests import (
+    ConfirmStroke,
     Learn,
     LoadWeights,
     OpenImage,
+    QuestionStroke,
     Request,
     ReturnToResult,
     SaveWeights,
@@ -84,6 +86,8 @@ class Learning(QObject):
         self._segmenting = False  # all images are being segmented
         bus.frame.closed.connect(self._leave)
         bus.frame.sketch_changed.connect(self._learn_from)
+        bus.frame.stroke_questioned.connect(self._leave_out)
+        bus.frame.stroke_confirmed.connect(self._learn_from_confirmed)
         bus.engine.step_done.connect(self._step)
         bus.engine.baseline_adopted.connect(self._note_switch)
         bus.engine.idle.connect(self._rest)
@@ -253,6 +257,15 @@ class Learning(QObject):
         if self._resting and change.tiles:
             self._resting = False
             self._post_learn()
+
+    def _leave_out(self, question: StrokeQuestion) -> None:
+        """Do not learn from a stroke that is probably a mistake."""
+        if self._scene is not None:
+            self._post(QuestionStroke(self._scene.image_id, question.revision, question.pixels))
+
+    def _learn_from_confirmed(self, revision: int) -> None:
+        if self._scene is not None:
+            self._post(ConfirmStroke(self._scene.image_id, revision))
 
     def _post_learn(self) -> None:
         self._post(self._learn(self._preferences["live"] and not self._resting))

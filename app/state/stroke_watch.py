@@ -1,4 +1,8 @@
-"""Check of each stroke against the masks that it was drawn over, with a question if in doubt."""
+"""Check of each stroke against the masks that it was drawn over, with a question if in doubt.
+
+Until the question is answered, masks agree with the stroke, but what it paints over cells is not
+learned from: a few wrong pixels can spoil all masks.
+"""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -6,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.core.bus import Bus
-from app.core.payloads import Message, MessageButton
+from app.core.payloads import Message, MessageButton, StrokeQuestion
 from app.state.scene import Scene
 from sketchpose_engine.sketch.annotations import Annotations
 from sketchpose_engine.sketch.edits import Change
@@ -22,6 +26,10 @@ SENTENCES = {  # by name of the kind of mistake
     "and draw inside one cell at a time.",
     "LINE_ENDS_IN_CELL": "This line ends inside a cell: draw it right across to split the cell.",
 }
+
+# Kinds that are not learned from in the cells concerned until they are confirmed. An incomplete
+# line has no effect on other cells.
+NOT_LEARNED = ("BACKGROUND_OVER_CELLS", "TWO_CELLS_IN_ONE")
 
 
 class StrokeWatch:
@@ -74,7 +82,7 @@ class StrokeWatch:
         self._revision = revision = drawn.revision
         buttons = (
             MessageButton("Undo", lambda: self._take_back(revision), "Take the stroke back"),
-            MessageButton("I mean it", self._end, "Keep the stroke"),
+            MessageButton("I mean it", lambda: self._confirm(revision), "Learn from the stroke"),
         )
         self._bus.notices.message_shown.emit(
             Message(KEY, _sentence(found), buttons, self._end, is_urgent=True)
@@ -82,6 +90,14 @@ class StrokeWatch:
         self._bus.view.places_marked.emit(
             [(y + window.top, x + window.left) for y, x in found.places]
         )
+        if found.kind.name in NOT_LEARNED:
+            cells = stroke & (scene.labels[window.slices] > 0)  # the rest is true in any case
+            pixels = np.argwhere(cells) + np.array([window.top, window.left])
+            self._bus.frame.stroke_questioned.emit(StrokeQuestion(revision, pixels))
+
+    def _confirm(self, revision: int) -> None:
+        self._end()
+        self._bus.frame.stroke_confirmed.emit(revision)
 
     def _take_back(self, revision: int) -> None:
         self._bus.view.mistake_undone.emit(revision)
@@ -103,4 +119,4 @@ def _sentence(found: "StrokeMistake") -> str:
     if (sentence := SENTENCES.get(found.kind.name)) is not None:
         return sentence
     cells = "a cell" if len(found.places) == 1 else f"{len(found.places)} cells"
-    return f"Your background stroke crosses {cells}. Is that right?"
+    return f"Your background stroke crosses {cells}. Is that right? It is not learned until then."

@@ -105,6 +105,20 @@ class RequestAnswers:
             yield masks_in(request.image_id, state, changed)
 
     @_answer.register
+    def _(self, request: requests.QuestionStroke) -> Iterator[Event]:
+        if (state := self._images.states.get(request.image_id)) is not None:
+            state.image.hidden.hide(request.pixels, request.revision)
+            self._training_data_changed = True
+        yield from ()
+
+    @_answer.register
+    def _(self, request: requests.ConfirmStroke) -> Iterator[Event]:
+        if (state := self._images.states.get(request.image_id)) is not None:
+            state.image.hidden.show(request.revision)
+            self._training_data_changed = True
+        yield from ()
+
+    @_answer.register
     def _(self, request: requests.LookAt) -> Iterator[Event]:
         if (image := self._images.states.get(request.image_id)) is not None:
             image.schedule.viewport = request.box

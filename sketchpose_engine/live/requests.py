@@ -41,6 +41,23 @@ class CloseImages:
 
 
 @dataclass(frozen=True)
+class QuestionStroke:
+    """Do not learn from some pixels of a stroke until it is confirmed."""
+
+    image_id: str
+    revision: int  # of the sketch with the stroke
+    pixels: NDArray[np.intp] = field(repr=False)  # (N, 2)
+
+
+@dataclass(frozen=True)
+class ConfirmStroke:
+    """Learn from a stroke that was in question."""
+
+    image_id: str
+    revision: int
+
+
+@dataclass(frozen=True)
 class LookAt:
     """Give priority to the visible part of an image."""
 
@@ -124,6 +141,8 @@ Request = (
     | CloseImage
     | CloseImages
     | Change
+    | QuestionStroke
+    | ConfirmStroke
     | LookAt
     | Learn
     | LoadWeights

@@ -16,6 +16,7 @@ from ..sketch.edits import Change, Sketch
 from ..sketch.pixel_index import AnnotatedPixels
 from ..sketch.valid_set import ValidSet
 from ..sketch.values import CLASS_OF
+from .hidden_blocks import HiddenBlocks
 from .sampling import TrainingSample
 
 NOTED_PX = 32  # pixels recorded per change of the sketch
@@ -40,6 +41,8 @@ class AnnotatedImage:
         (C,) intensities that are mapped to 0 and 1 for the network.
     drawn
         Some pixels of the strokes drawn since the last `take_drawn`.
+    hidden
+        Where the sketch is not learned from.
     """
 
     planes: Planes
@@ -50,7 +53,12 @@ class AnnotatedImage:
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     drawn: list[NDArray[np.intp]] = field(default_factory=list)
+    hidden: HiddenBlocks = field(init=False)
     views: dict[int, NetworkImage] = field(default_factory=dict)  # by eighths, only the latest
+
+    def __post_init__(self) -> None:
+        """Hide nothing."""
+        self.hidden = HiddenBlocks(self.shape)
 
     @classmethod
     def of(cls, planes: Planes, sketch: Sketch) -> "AnnotatedImage":
@@ -87,6 +95,8 @@ class AnnotatedImage:
         changed: Box | None = None
         for tile, pixels in change.tiles.items():
             self._note_drawn(tile, pixels)
+            edited = np.argwhere(pixels != self.labels[tile.slices])
+            self.hidden.note_edit(edited + np.array([tile.top, tile.left]), change.revision)
             self.labels[tile.slices] = pixels
             self.points.update(tile)
             changed = tile if changed is None else changed.joined(tile)
@@ -146,6 +156,7 @@ class AnnotatedImage:
             unit_px,
             self.points,
             self.revision,
+            self.hidden.blocks,
         )
 
 

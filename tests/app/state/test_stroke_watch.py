@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.panels.message_strip import MessageStrip
+from sketchpose_engine.live.requests import ConfirmStroke, QuestionStroke
 from sketchpose_engine.sketch.values import BACKGROUND
 
 CROSSING = ((10, 40), (100, 40))  # two cells, at rows 30 and 80
@@ -36,7 +37,10 @@ def press(user, text):
 
 def test_background_across_cells_is_asked_about_and_marked(at_work):
     at_work.draws(*CROSSING)
-    assert "Your background stroke crosses 2 cells. Is that right?" in says(at_work)
+    assert (
+        "Your background stroke crosses 2 cells. Is that right? It is not learned until then."
+        in says(at_work)
+    )
     rows = sorted(round(y, -1) for y, _ in at_work.marked[-1])
     assert rows == [30, 80]
 
@@ -132,3 +136,31 @@ def test_the_tool_that_edits_cells_says_how(at_work):
 def test_the_status_bar_has_values_only(at_work):
     at_work.clicks(30, 30, modifiers=Qt.KeyboardModifier.ControlModifier)
     assert at_work.program.window.statusBar().currentMessage() == ""
+
+
+def asked(user, kind):
+    return [each for each in user.session.asked if isinstance(each, kind)]
+
+
+def test_a_doubtful_stroke_is_not_learned_from_where_it_covers_cells(at_work):
+    masks = at_work.scene.labels > 0
+    at_work.draws(*CROSSING)
+    at_work.wait_until(lambda: bool(asked(at_work, QuestionStroke)))
+    (question,) = asked(at_work, QuestionStroke)
+    assert question.revision == at_work.program.document.annotations.revision
+    rows, columns = question.pixels.T
+    assert masks[rows, columns].all()
+    assert (at_work.sketch[rows, columns] == BACKGROUND).all()
+
+
+def test_a_confirmed_stroke_is_learned_from(at_work):
+    at_work.draws(*CROSSING)
+    press(at_work, "I mean it")
+    at_work.wait_until(lambda: bool(asked(at_work, ConfirmStroke)))
+    (question,), (answer,) = asked(at_work, QuestionStroke), asked(at_work, ConfirmStroke)
+    assert answer.revision == question.revision
+
+
+def test_a_careful_stroke_is_learned_from_at_once(at_work):
+    at_work.draws((200, 10), (200, 60))
+    assert not asked(at_work, QuestionStroke)

@@ -1,0 +1,61 @@
+"""A stroke in question is not learned from until it is confirmed or replaced."""
+
+import numpy as np
+import pytest
+
+from sketchpose_engine.live.requests import ConfirmStroke, QuestionStroke
+from sketchpose_engine.sketch.values import BACKGROUND
+from sketchpose_engine.training.events import StepDone
+from sketchpose_engine.training.sampling import CropTransforms, crop_targets
+from tests.engine.helpers.driven import DRAWN, hurry, learning, stroke
+from tests.engine.helpers.support import CPU
+
+WRONG = DRAWN.copy()
+WRONG[44:48, 18:26] = BACKGROUND  # over a cell
+PIXELS = np.argwhere(WRONG != DRAWN)
+LATER = WRONG.copy()
+LATER[44:48, 18:26] = 0
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch):
+    hurry(monkeypatch)
+
+
+def learned_background(driven):
+    """Whether the pixels in question are learned as background at the next step."""
+    driven.until(StepDone)
+    (sample,) = driven.session._learner._trainer._samples
+    upright = CropTransforms(np.array([[46.0, 22.0]]) * sample.scale, np.eye(2)[None])
+    return bool(crop_targets(sample, upright, 4, CPU).background.any())
+
+
+@pytest.mark.parametrize("question_first", [False, True])
+def test_it_is_left_out_until_it_is_confirmed(question_first):
+    driven = learning()
+    requests = [stroke(WRONG, 2), QuestionStroke("a", 2, PIXELS)]
+    driven.post(*(requests[::-1] if question_first else requests))
+    assert not learned_background(driven)
+    driven.post(ConfirmStroke("a", 2))
+    assert learned_background(driven)
+
+
+def test_the_same_pixels_drawn_again_are_learned_from():
+    driven = learning()
+    driven.post(stroke(WRONG, 2), QuestionStroke("a", 2, PIXELS))
+    assert not learned_background(driven)
+    driven.post(stroke(LATER, 3), stroke(WRONG, 4))
+    assert learned_background(driven)
+
+
+def test_the_masks_agree_with_it_all_the_same():
+    driven = learning()
+    driven.post(stroke(WRONG, 2), QuestionStroke("a", 2, PIXELS))
+    driven.until(StepDone)
+    assert not driven.masks()[44:48, 18:26].any()
+
+
+def test_a_question_about_a_closed_image_is_ignored():
+    driven = learning()
+    driven.post(QuestionStroke("gone", 1, PIXELS), ConfirmStroke("gone", 1))
+    driven.until(StepDone)
