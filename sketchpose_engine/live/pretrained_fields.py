@@ -59,7 +59,7 @@ class PretrainedFields:
         self._trust = min(max(separated, shown, 0.0), 1.0)
 
     def weighted(self, settings: TrainSettings, known: float) -> TrainSettings:
-        """Return training settings with the appropriate weight of these fields.
+        """Return training settings with the appropriate weights of these fields.
 
         Parameters
         ----------
@@ -70,5 +70,10 @@ class PretrainedFields:
             determine the fields completely, so that the pretrained ones are not needed.
         """
         part = (self._trust or 0.0) * (1 - known)
-        loss = replace(settings.loss, distillation=part * settings.loss.distillation)
+        given = settings.loss
+        loss = replace(
+            given,
+            distillation=part * given.distillation,
+            contrary=1 - part * (1 - given.contrary),
+        )
         return replace(settings, loss=loss)

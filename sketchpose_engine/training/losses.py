@@ -17,7 +17,7 @@ from torch import Tensor
 from .settings import LossSettings
 from .targets import Targets
 
-DISTILLED = 2  # every second crop is also predicted by the pretrained network, which takes time
+CELL_ABOVE = 0.1  # distance above which pretrained fields clearly show a cell
 LEAST_PX_CROPS = 8  # to which `LossSettings.least_px` refers
 BACKGROUND_DISTANCE = -0.5  # distance of the background, in units of half a cell's width
 
@@ -58,12 +58,16 @@ def inequality_loss(
 
 
 def background_loss(
-    distance: Tensor, flow: Tensor, background: Tensor, least_px: int = 1
+    distance: Tensor,
+    flow: Tensor,
+    background: Tensor,
+    least_px: int = 1,
+    weight: Tensor | float = 1.0,
 ) -> Tensor:
-    """Average `h(D - D_background) + |F|²/4` over `S_b`."""
+    """Average `w (h(D - D_background) + |F|²/4)` over `S_b`, with weights w, 1 by default."""
     target = torch.full_like(distance, BACKGROUND_DISTANCE)
     error = F.smooth_l1_loss(distance, target, reduction="none", beta=0.5)
-    return masked_mean(error + 0.25 * (flow**2).sum(1), background, least_px)
+    return masked_mean(weight * (error + 0.25 * (flow**2).sum(1)), background, least_px)
 
 
 def flow_loss(flow: Tensor, target: Tensor, flowing: Tensor, least_px: int = 1) -> Tensor:
@@ -113,6 +117,15 @@ def distillation_loss(
     return masked_mean(error + 0.25 * ((flow - pretrained[1]) ** 2).sum(1), elsewhere)
 
 
+def contrary_weight(pretrained: tuple[Tensor, Tensor] | None, least: float) -> Tensor | float:
+    """Return `least` where pretrained fields clearly show a cell, 1 elsewhere.
+
+    Background that is drawn there by mistake looks like the cells: learned at full weight, a single
+    stroke would make all of them vanish. Background on a false mask is learned more slowly.
+    """
+    return 1.0 if pretrained is None else torch.where(pretrained[0] > CELL_ABOVE, least, 1.0)
+
+
 def class_loss(logits: Tensor, classes: Tensor) -> Tensor:
     """Average the cross entropy of the class over the pixels drawn as cells.
 
@@ -150,15 +163,20 @@ def total_loss(
     classes
         (N, K, H, W) logits; None or K = 0 if there is only one class.
     pretrained
-        Distance and flow predicted by the pretrained network for every `DISTILLED`-th crop; None:
-        trained from scratch.
+        Distance and flow predicted by the pretrained network; None: trained from scratch.
     """
     equality, inequality, flowing = targets.equality, targets.inequality, targets.flowing
     least_px = 1 if pretrained is None else settings.least_px * len(distance) // LEAST_PX_CROPS
     every: dict[str, Callable[[], Tensor]] = {
         "distance": lambda: distance_loss(distance, targets.distance, equality, least_px),
         "inequality": lambda: inequality_loss(distance, targets.distance, inequality, least_px),
-        "background": lambda: background_loss(distance, flow, targets.background, least_px),
+        "background": lambda: background_loss(
+            distance,
+            flow,
+            targets.background,
+            least_px,
+            contrary_weight(pretrained, settings.contrary),
+        ),
         "flow": lambda: flow_loss(flow, targets.flow, flowing, least_px),
         "norm": lambda: norm_loss(flow, flowing, least_px),
         "euler": lambda: euler_loss(flow, targets.flow, flowing, settings.euler_steps),
@@ -166,10 +184,8 @@ def total_loss(
     if classes is not None and classes.shape[1]:
         every["classes"] = lambda: class_loss(classes, targets.classes)
     if pretrained is not None:
-        elsewhere = ~(equality | inequality | targets.background)
-        some = slice(None, None, DISTILLED)
         every["distillation"] = lambda: distillation_loss(
-            distance[some], flow[some], pretrained, elsewhere[some]
+            distance, flow, pretrained, ~(equality | inequality | targets.background)
         )
     terms = {name: term() for name, term in every.items() if getattr(settings, name)}
     total = torch.stack([getattr(settings, name) * term for name, term in terms.items()]).sum()

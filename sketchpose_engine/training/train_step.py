@@ -6,7 +6,7 @@ from torch import Tensor
 from ..models.device import Device
 from ..models.memory import within_memory
 from ..models.unet import FieldNetwork
-from .losses import DISTILLED, total_loss
+from .losses import total_loss
 from .optimiser import Optimiser
 from .settings import LossSettings
 from .targets import Targets
@@ -89,7 +89,7 @@ def _gradients(
             fields = network(placed)
         known = None
         if pretrained is not None and loss.distillation:
-            known = _fields_of(pretrained, device, placed[::DISTILLED])
+            known = _fields_of(pretrained, device, placed)
         there = Targets(*(device.move_tensor(target[part]) for target in targets))
         distance, flow, classes = (field.float() for field in fields)
         total, terms = total_loss(distance, flow, there, loss, classes, known)

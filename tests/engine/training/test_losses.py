@@ -8,7 +8,6 @@ import torch
 from sketchpose_engine.training import losses
 from sketchpose_engine.training.losses import (
     BACKGROUND_DISTANCE,
-    DISTILLED,
     LEAST_PX_CROPS,
     background_loss,
     distance_loss,
@@ -218,7 +217,7 @@ def test_a_term_of_weight_0_is_not_computed(name, noise, monkeypatch):
 
 
 def test_every_term_has_a_weight():
-    others = {"euler_steps", "classes", "distillation", "least_px"}
+    others = {"euler_steps", "classes", "distillation", "contrary", "least_px"}
     assert {field.name for field in fields(LossSettings)} == {*TERMS, *others}
 
 
@@ -226,11 +225,10 @@ def test_what_a_pretrained_network_found_is_kept_where_nothing_is_drawn(noise):
     batch, (distance, flow) = targets(), noise
     drawn = batch.equality | batch.inequality | batch.background
     settings = replace(EVERY_TERM, distillation=1.0)
-    some = slice(None, None, DISTILLED)
-    same = (distance + drawn)[some], (flow + drawn[:, None])[some]  # differs only where drawn
+    same = distance + drawn, flow + drawn[:, None]  # differs only where something is drawn
     _, terms = total_loss(distance, flow, batch, settings, pretrained=same)
     assert terms["distillation"] == 0
-    other = (distance + ~drawn)[some], (flow + (~drawn)[:, None])[some]
+    other = distance + ~drawn, flow + (~drawn)[:, None]
     _, terms = total_loss(distance, flow, batch, settings, pretrained=other)
     # Huber at 1 with beta 1/2 is 3/4; two components of the flow are 1 off, a quarter each.
     torch.testing.assert_close(terms["distillation"], torch.tensor(0.75 + 0.5))
@@ -243,7 +241,7 @@ def test_without_a_pretrained_network_there_is_no_such_term(noise):
 
 def test_beside_a_pretrained_network_a_few_pixels_count_as_few(noise):
     batch = targets()
-    known = torch.zeros_like(noise[0][::DISTILLED]), torch.zeros_like(noise[1][::DISTILLED])
+    known = torch.zeros_like(noise[0]), torch.zeros_like(noise[1])
     for name, where in (("background", batch.background), ("flow", batch.flowing)):
         count = int(where.sum())
         alone = total_loss(*noise, batch, EVERY_TERM)[1][name]
@@ -253,3 +251,30 @@ def test_beside_a_pretrained_network_a_few_pixels_count_as_few(noise):
         settings = replace(EVERY_TERM, least_px=count)
         beside = total_loss(*noise, batch, settings, pretrained=known)[1][name]
         torch.testing.assert_close(beside, alone)
+
+
+def test_background_where_the_pretrained_network_shows_a_cell_counts_less(noise):
+    batch = targets()
+    cells, nothing = (torch.full(SHAPE, value) for value in (1.0, -0.5))
+    settings = replace(EVERY_TERM, least_px=0, contrary=0.25)
+    flow = torch.zeros_like(noise[1])
+    full, less = (
+        total_loss(*noise, batch, settings, pretrained=(known, flow))[1]["background"]
+        for known in (nothing, cells)
+    )
+    torch.testing.assert_close(less, full / 4)
+    alone = total_loss(*noise, batch, settings)[1]["background"]
+    torch.testing.assert_close(full, alone)
+
+
+def test_drawn_cells_count_in_full_whatever_the_pretrained_network_shows(noise):
+    batch, flow = targets(), torch.zeros_like(noise[1])
+    settings = replace(EVERY_TERM, least_px=0)
+    for name in ("distance", "inequality", "flow"):
+        one, other = (
+            total_loss(*noise, batch, settings, pretrained=(torch.full(SHAPE, value), flow))[1][
+                name
+            ]
+            for value in (1.0, -0.5)
+        )
+        torch.testing.assert_close(one, other)
