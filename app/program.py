@@ -18,10 +18,12 @@ from app.core.preferences import Preferences
 from app.core.reveal import reveal
 from app.dialogs import help
 from app.dialogs.selftest import SelfTestDialog
+from app.dialogs.user_guide import show_user_guide
 from app.panels.brush import BrushSize
 from app.panels.class_brush import ClassBrush
 from app.panels.docks import Docks
 from app.panels.frames import FramesBar
+from app.panels.guided_example import GuidedExample
 from app.panels.hints import Hints
 from app.panels.message_strip import MessageStrip
 from app.panels.start_page import StartPage
@@ -108,8 +110,10 @@ class Program:
         self.canvas = Canvas(bus, preferences)
         self._picture_output = PictureOutput(bus, self.canvas.picture, window)
         self.hints = Hints(self.canvas, bus, preferences, icons)
+        self.example = GuidedExample(self.canvas, bus)
         self.docks = Docks(bus, preferences, icons)
         self.docks.cells.seen.connect(self.measurer.want)
+        self.docks.cells.seen.connect(self.example.note_table)
         self.cell_selection = CellSelection(bus)
         self.window = self._make_window()
         self.theme = Theme(application, bus, preferences, icons)
@@ -221,6 +225,8 @@ class Program:
             Key.WHERE: self._show_where,
             Key.FRESH: self.learning.start_fresh,
             Key.LOAD_WEIGHTS: self._weights_prompt.ask,
+            Key.EXAMPLE: self._start_example,
+            Key.USER_GUIDE: lambda: show_user_guide(self.window),
             Key.SHORTCUTS: lambda: help.show_shortcuts(self.window),
             Key.HINTS: lambda: self.hints.show_again(),
             Key.SELFTEST: self._check_installation,
@@ -237,6 +243,10 @@ class Program:
     def _remove_image(self) -> None:
         if self.document.scene is not None:
             self.project_controller.remove_image(self.document.scene.entry_id)
+
+    def _start_example(self) -> None:
+        self.preferences["hints_done"] = True  # the example says more than they do
+        self.example.start(self.project_controller.open_example)
 
     def _open_log(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_file())))

@@ -77,6 +77,8 @@ class ActionKey(StrEnum):
     SAVE_WEIGHTS = "save_weights"
     UNTIL_STEADY = "until_steady"
     LEARN_FROM_ALL = "learn_from_all"
+    EXAMPLE = "example"
+    USER_GUIDE = "user_guide"
     SHORTCUTS = "shortcuts"
     HINTS = "hints"
     SELFTEST = "selftest"

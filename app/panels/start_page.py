@@ -48,6 +48,10 @@ class StartPage(QWidget):
         open_images.setObjectName("primary")
         icons.set_icon(open_images, "photo-plus", ON_ACCENT)
         open_images.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.OPEN))
+        example = QPushButton("Guided example")
+        icons.set_icon(example, "bulb")
+        example.setToolTip("Two minutes on a sample, step by step")
+        example.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.EXAMPLE))
         self._recent, self._recent_row = QWidget(), QHBoxLayout()
         recent = QVBoxLayout(self._recent)
         recent.setContentsMargins(0, 0, 0, 0)
@@ -67,6 +71,7 @@ class StartPage(QWidget):
             heading,
             faint_label("Draw a few strokes on cells and background. Masks appear while you draw."),
             open_images,
+            example,
             faint_label("You can also drop files or a folder anywhere in this window."),
             self._recent,
             faint_label("Samples"),

@@ -17,10 +17,11 @@ from app.project.frame_controller import FrameController, saved
 from app.project.image_list import ImageList
 from app.project.packing import Packing
 from app.project.recent_projects import RecentProjects
-from app.project.samples import SAMPLE, create_sample
+from app.project.samples import EXAMPLE, EXAMPLE_FOLDER, SAMPLE, create_sample
 from app.state.document import Document
 from app.state.learning import Learning
 from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.core.unique_names import unique_name
 from sketchpose_engine.project.manifest import PACKED_SUFFIXES, page_key
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.project.project_image import CellClass
@@ -111,6 +112,15 @@ class ProjectController(QObject):
             return
         try:
             self._use(create_sample(place, folder))
+        except (InputError, OSError) as error:
+            report(self._bus, error)
+
+    def open_example(self) -> None:
+        """Open a new copy of the guided example, without strokes."""
+        folder = paths.projects_folder()
+        name = unique_name(EXAMPLE, lambda name: (folder / name).exists(), "{name} ({number})")
+        try:
+            self._use(create_sample(folder / name, EXAMPLE_FOLDER, with_strokes=False))
         except (InputError, OSError) as error:
             report(self._bus, error)
 

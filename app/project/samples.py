@@ -7,10 +7,11 @@ from app.core import paths
 from sketchpose_engine.project.project import Project
 
 SAMPLE = "Sample - "  # projects of samples begin so
+EXAMPLE, EXAMPLE_FOLDER = f"{SAMPLE}Guided example", "nuclei_u2os"
 
 
-def create_sample(place: Path, folder: str) -> Project:
-    """Make a project of a sample, with its strokes.
+def create_sample(place: Path, folder: str, *, with_strokes: bool = True) -> Project:
+    """Make a project of a sample.
 
     Parameters
     ----------
@@ -18,6 +19,8 @@ def create_sample(place: Path, folder: str) -> Project:
         Folder of the project.
     folder
         Of the sample.
+    with_strokes
+        Whether the strokes that are shipped are drawn already.
 
     Raises
     ------
@@ -31,7 +34,8 @@ def create_sample(place: Path, folder: str) -> Project:
     copy = place / f"{folder}.tif"
     shutil.copyfile(paths.sample_image(folder), copy)
     (image,) = project.add_images([copy])
-    shape = load_image(copy).planes.shape[-2:]
-    sketch = load_sketch(paths.sample_sketch(folder), shape)
-    project.sketches.compact(image.id, sketch, (), 1)
+    if with_strokes:
+        shape = load_image(copy).planes.shape[-2:]
+        sketch = load_sketch(paths.sample_sketch(folder), shape)
+        project.sketches.compact(image.id, sketch, (), 1)
     return project

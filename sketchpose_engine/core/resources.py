@@ -3,8 +3,9 @@
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-# Wheels and frozen bundles contain the files inside the package, a source checkout next to it.
-_FOLDERS = (_PACKAGE / "resources", _PACKAGE.parent / "resources")
+# Wheels and frozen bundles contain the files inside the package, a source checkout next to it;
+# there, documents are in a folder of their own.
+_FOLDERS = (_PACKAGE / "resources", _PACKAGE.parent / "resources", _PACKAGE.parent)
 
 GENERAL_WEIGHTS = "weights/general.safetensors"  # of the general network
 

@@ -1,0 +1,123 @@
+"""User guide: the document that is shipped, with its pictures; no network is needed."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QImage, QResizeEvent, QTextDocument
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QListWidget,
+    QSplitter,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sketchpose_engine.core.resources import resource
+
+GUIDE = "docs/user-guide.md"
+SIZE_PX = (980, 640)
+CONTENTS_PX, MARGIN_PX = 220, 40
+
+
+class GuideText(QTextBrowser):
+    """The text of a document in Markdown, with its pictures as wide as the window at most.
+
+    Parameters
+    ----------
+    file
+        The document. Pictures are looked for beside it.
+    """
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._folder = file.parent
+        self._markdown = file.read_text(encoding="utf-8")
+        self.setOpenLinks(False)
+        self.anchorClicked.connect(self._follow)
+        self.setMarkdown(self._markdown)
+
+    def headings(self) -> list[tuple[str, int]]:
+        """Return the sections: title, and number of the block in the document."""
+        found = []
+        block = self.document().begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel() in (1, 2):
+                found.append((block.text(), block.blockNumber()))
+            block = block.next()
+        return found
+
+    def show_section(self, block_number: int) -> None:
+        """Scroll to a section."""
+        block = self.document().findBlockByNumber(block_number)
+        top = self.document().documentLayout().blockBoundingRect(block).top()
+        self.verticalScrollBar().setValue(int(top))
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Load a picture, reduced to the width of the window."""
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return super().loadResource(kind, name)
+        picture = QImage(str(self._folder / QUrl(name).path()))
+        most = max(self.viewport().width() - MARGIN_PX, 200)
+        if picture.width() <= most:
+            return picture
+        ratio = self.devicePixelRatioF()
+        reduced = picture.scaledToWidth(
+            round(most * ratio), Qt.TransformationMode.SmoothTransformation
+        )
+        reduced.setDevicePixelRatio(ratio)
+        return reduced
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Adapt the pictures to the new width."""
+        place = self.verticalScrollBar().value() / max(self.verticalScrollBar().maximum(), 1)
+        self.document().clear()
+        self.setMarkdown(self._markdown)
+        super().resizeEvent(event)
+        self.verticalScrollBar().setValue(round(place * self.verticalScrollBar().maximum()))
+
+    def _follow(self, link: QUrl) -> None:
+        """Open a link to the network in the browser, and another document with its program."""
+        target = link if link.scheme() else QUrl.fromLocalFile(str(self._folder / link.path()))
+        QDesktopServices.openUrl(target)
+
+
+class UserGuideDialog(QDialog):
+    """The user guide beside its table of contents."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("User guide")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(*SIZE_PX)
+        self._text = GuideText(resource(GUIDE))
+        self._text.setAccessibleName("User guide")
+        self._headings = self._text.headings()
+        contents = QListWidget()
+        contents.setAccessibleName("Sections of the user guide")
+        contents.addItems([title for title, _ in self._headings])
+        contents.currentRowChanged.connect(lambda row: self._show_section(row))
+        both = QSplitter()
+        both.addWidget(contents)
+        both.addWidget(self._text)
+        both.setSizes([CONTENTS_PX, SIZE_PX[0] - CONTENTS_PX])
+        both.setStretchFactor(1, 1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        row = QHBoxLayout()
+        row.addWidget(both)
+        layout = QVBoxLayout(self)
+        layout.addLayout(row)
+        layout.addWidget(buttons)
+
+    def _show_section(self, row: int) -> None:
+        self._text.show_section(self._headings[row][1])
+
+
+def show_user_guide(parent: QWidget) -> UserGuideDialog:
+    """Show the user guide beside the window."""
+    dialog = UserGuideDialog(parent)
+    dialog.show()
+    return dialog
