@@ -191,5 +191,5 @@ class GuidedExample(QFrame):
         self._place()
 
     def _place(self) -> None:
-        self.adjustSize()
+        self.setFixedHeight(self.heightForWidth(WIDTH_PX))
         self.move(max((self._canvas.width() - self.width()) // 2, 0), TOP_PX)
