@@ -37,7 +37,7 @@ def draw_for_ever(folder: Path, project: Path | None, log: Path, seed: int) -> N
 
     program.bus.frame.sketch_changed.connect(
         note
-    )  # the last to be told: the journal has it already
+    )  # connected last: the journal has the stroke by then
     hand, rng = Mouse(program.canvas, Watch(program.canvas)), random.Random(seed)
     size = QPoint(program.canvas.width(), program.canvas.height())
     tools = ("cell", "background", "boundary", "eraser")

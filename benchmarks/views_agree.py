@@ -74,7 +74,7 @@ class Oracle:
 
     def __post_init__(self) -> None:
         """Listen to what is found."""
-        self.program.bus.engine.frame_segmented.connect(lambda told: self.found.add(told.page))
+        self.program.bus.engine.frame_segmented.connect(lambda found: self.found.add(found.page))
         self.program.bus.engine.fields_ready.connect(lambda ready: self.found.add(ready.image_id))
 
     @contextmanager

@@ -105,7 +105,7 @@ class WeightsDialog(Form):
         self._show("", READING.format(name=path.name))
         self._examine(
             path,
-            lambda told: self._accept(told) if number == self._asked else None,
+            lambda facts: self._accept(facts) if number == self._asked else None,
             lambda error: self._refuse(error) if number == self._asked else None,
         )
 
@@ -144,9 +144,9 @@ class WeightsDialog(Form):
         """Target for a dropped file, with its description."""
         self._frame = QFrame()
         self._frame.setObjectName("target")
-        self._told = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignVCenter)
-        self._told.setTextFormat(Qt.TextFormat.PlainText)
-        self._told.setMinimumHeight(4 * self.fontMetrics().lineSpacing())
+        self._description = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self._description.setTextFormat(Qt.TextFormat.PlainText)
+        self._description.setMinimumHeight(4 * self.fontMetrics().lineSpacing())
         choose = QPushButton("Choose a file…")
         choose.setToolTip("A weights file of Sketchpose, Omnipose or Cellpose")
         choose.setAutoDefault(False)
@@ -162,7 +162,7 @@ class WeightsDialog(Form):
             buttons.addWidget(models)
         row = QHBoxLayout(self._frame)
         row.setContentsMargins(14, 10, 10, 10)
-        row.addWidget(self._told, 1)
+        row.addWidget(self._description, 1)
         row.addLayout(buttons)
         return self._frame
 
@@ -171,10 +171,10 @@ class WeightsDialog(Form):
         if file:
             self.take(Path(file))
 
-    def _accept(self, told: Mapping[str, Any]) -> None:
+    def _accept(self, facts: Mapping[str, Any]) -> None:
         self._sound = True
         assert self._path is not None
-        program, note = told.get("program"), told.get("note", "")
+        program, note = facts.get("program"), facts.get("note", "")
         whose = f"{program}. {SLOWER}" if program else "Sketchpose."
         self._show("", f"{self._path.name}, of {whose} {note}".rstrip())
 
@@ -182,7 +182,7 @@ class WeightsDialog(Form):
         self._show("bad", str(error))
 
     def _show(self, state: str, text: str) -> None:
-        self._told.setText(text)
+        self._description.setText(text)
         self._mark(state)
         self._settle()
         layout = self.layout()

@@ -61,7 +61,7 @@ class FramesBar(QFrame):
         layout.addWidget(self._pages_are)
         layout.addWidget(self._pages)
         self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._timer.timeout.connect(self._tell)
+        self._timer.timeout.connect(self._report)
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(self.hide)
         self.hide()
@@ -92,7 +92,7 @@ class FramesBar(QFrame):
     def _move(self) -> None:
         self._timer.start()
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         frame = Frame(*(self._axes[name].value for name in ("scene", "time", "depth")))
         if self._most.isChecked():
             frame = replace(frame, depth=None)

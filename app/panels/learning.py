@@ -117,7 +117,7 @@ class LearningPanel(QWidget):
         where.clicked.connect(lambda: self._bus.view.action_requested.emit(ActionKey.WHERE))
         where.setEnabled(False)
         self._bus.engine.guidance_ready.connect(
-            lambda told: where.setEnabled(bool(told.where or told.touching))
+            lambda found: where.setEnabled(bool(found.where or found.touching))
         )
         self._bus.frame.opened.connect(lambda scene: where.setEnabled(False))
         heading = QHBoxLayout()

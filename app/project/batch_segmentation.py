@@ -65,7 +65,7 @@ class Segmentation(QObject):
         self._asked = False  # the engine knows of it
         self.running = False
         bus.project.filters_changed.connect(self._take_filters)
-        bus.engine.segmenting.connect(self._tell)
+        bus.engine.segmenting.connect(self._show_progress)
         bus.engine.frame_segmented.connect(self._keep)
         bus.engine.segmenting_ended.connect(self._end)
         bus.engine.restarted.connect(self._note_lost)
@@ -140,11 +140,11 @@ class Segmentation(QObject):
         if pages.wanted and project.has_changed(project.image(pages.wanted)):
             pages.reopen()  # and it is asked what becomes of the strokes
 
-    def _tell(self, told: Segmenting) -> None:
-        number = min(int(told.done) + 1, told.total)
-        text = f"Segmenting image {number} of {told.total}"
+    def _show_progress(self, state: Segmenting) -> None:
+        number = min(int(state.done) + 1, state.total)
+        text = f"Segmenting image {number} of {state.total}"
         if self._task is not None:
-            self._task.show(text, told.done / max(told.total, 1), _left(told.seconds_left))
+            self._task.show(text, state.done / max(state.total, 1), _left(state.seconds_left))
 
     def _keep(self, found: FrameSegmented) -> None:
         if self.running:

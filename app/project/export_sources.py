@@ -205,8 +205,8 @@ def _pixel_sizes(project: Project) -> list[float | None]:
 
 
 def _filter_sentences(filters: Sequence[Filter]) -> list[str]:
-    told = [each.sentence() for each in filters]
-    return [f"Only objects with {' and '.join(told)} were counted."] if any(told) else []
+    sentences = [each.sentence() for each in filters]
+    return [f"Only objects with {' and '.join(sentences)} were counted."] if any(sentences) else []
 
 
 def files(stems: Iterable[str], folder: Path, kinds: Sequence[str]) -> list[Path]:

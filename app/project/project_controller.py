@@ -281,8 +281,8 @@ class ProjectController(QObject):
 
     def _report_missing(self, project: Project) -> None:
         if count := len(missing_images(project)):
-            told = "1 image is not in its" if count == 1 else f"{count} images are not in their"
-            sentence = f"{told} place any more: choose File, Find missing images."
+            images = "1 image is not in its" if count == 1 else f"{count} images are not in their"
+            sentence = f"{images} place any more: choose File, Find missing images."
             self._bus.notices.problem_met.emit(Problem(sentence))
 
     def _add_images(self, images: list[Path], *, new: bool) -> None:

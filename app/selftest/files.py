@@ -148,8 +148,8 @@ READERS: dict[str, Callable[[Path, Exported], None]] = {
 
 def _require_cells(found: list[int], exported: Exported) -> None:
     cells = exported.cells
-    told = f"it has {len(found)} cells; the window has {len(cells)}, or others"
-    require(sorted(found) == cells, told)
+    difference = f"it has {len(found)} cells; the window has {len(cells)}, or others"
+    require(sorted(found) == cells, difference)
 
 
 def _require_size(found_um: float | None, exported: Exported) -> None:

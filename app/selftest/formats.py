@@ -40,7 +40,7 @@ def checks(folder: Path) -> Iterator[Check]:
         yield f"Reader of {name.upper()} files", partial(reader, name)
     for name in CODECS:
         yield f"Codec of CZI files, {name}", partial(codec, name)
-    yield "Errors are told in full", errors
+    yield "Errors are reported in full", errors
 
 
 def icons() -> None:
@@ -122,14 +122,17 @@ def codec(name: str) -> None:
 
 def errors() -> None:
     """Errors are reported with their traceback."""
-    told: list[str] = []
+    details: list[str] = []
     bus = Bus()
-    bus.notices.problem_met.connect(lambda problem: told.append(problem.details))
+    bus.notices.problem_met.connect(lambda problem: details.append(problem.details))
     try:
         int(io.StringIO("no number").read())
     except ValueError as error:
         report(bus, error)
-    require(told and "formats" in told[0] and "no number" in told[0], f"told was only: {told}")
+    require(
+        details and "formats" in details[0] and "no number" in details[0],
+        f"reported was only: {details}",
+    )
 
 
 def _smooth() -> NDArray[np.uint8]:

@@ -34,5 +34,5 @@ class NetworkWatch:
             return
         first, *others = arguments
         if getattr(getattr(first, "family", None), "name", "") != LOCAL:
-            told = first if isinstance(first, str) else ""
-            self.attempts.append(" ".join(map(str, (event, told, *others))))
+            address = first if isinstance(first, str) else ""
+            self.attempts.append(" ".join(map(str, (event, address, *others))))

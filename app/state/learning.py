@@ -238,7 +238,7 @@ class Learning(QObject):
     def _leave(self) -> None:
         self._scene = self._annotations = None
 
-    def _note_segmenting(self, told: Segmenting) -> None:
+    def _note_segmenting(self, state: Segmenting) -> None:
         """Learn no further once all images are segmented: the masks are those of one network.
 
         A stroke that is drawn meanwhile, or the next one, or Start ends this.

@@ -49,7 +49,7 @@ class RangeSlider(QWidget):
         self.setAccessibleDescription(KEYS)
         self.setMinimumHeight(20)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._tell()
+        self._report()
 
     def sizeHint(self) -> QSize:
         """As high as a slider."""
@@ -63,7 +63,7 @@ class RangeSlider(QWidget):
     def set_values(self, low: float, high: float) -> None:
         """Move both knobs."""
         self._values = [low, high]
-        self._tell()
+        self._report()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -121,7 +121,7 @@ class RangeSlider(QWidget):
             self._values[1] = max(value, self._values[0] + least)
         else:
             self._values[0] = min(value, self._values[1] - least)
-        self._tell()
+        self._report()
         self.update()
         self.moved.emit(*self._values)
 
@@ -144,5 +144,5 @@ class RangeSlider(QWidget):
         part = min(max((value - lowest) / (highest - lowest), 0.0), 1.0)
         return KNOB_PX / 2 + part * (self.width() - KNOB_PX)
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         self.setToolTip(self._tip.format(*map(significant, self._values)))

@@ -48,7 +48,7 @@ class WeightsPrompt:
         dialog = WeightsDialog(
             self._window(),
             self._icons,
-            lambda path, done, failed: self._background.run(lambda: _told(path), done, failed),
+            lambda path, done, failed: self._background.run(lambda: _described(path), done, failed),
             folder,
             paths.peer_models(),
         )
@@ -68,7 +68,7 @@ class WeightsPrompt:
             self._learning.use_weights(path)
 
 
-def _told(path: Path) -> Mapping[str, Any]:
+def _described(path: Path) -> Mapping[str, Any]:
     """Read the provenance of a weights file; raise InputError if it cannot be used."""
     from sketchpose_engine.models.weights import load_weights
 

@@ -45,9 +45,9 @@ class CellFilters(QWidget):
         self._rows: list[FilterRow] = []
         self._table: Table = {}
         self._others: tuple[Filter, ...] = ()  # those that have no row here
-        self._told: tuple[Filter, ...] = ()
+        self._chosen_last: tuple[Filter, ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=DRAG_MS)
-        self._timer.timeout.connect(self._tell)
+        self._timer.timeout.connect(self._report)
         self._count = QLabel()
         self._count.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._menu = QMenu(self)
@@ -73,10 +73,10 @@ class CellFilters(QWidget):
 
     def show_filters(self, filters: tuple[Filter, ...]) -> None:
         """Show filters that were set elsewhere."""
-        if filters == self._told:
+        if filters == self._chosen_last:
             return
         self._timer.stop()
-        self._told = filters
+        self._chosen_last = filters
         for row in list(self._rows):
             self._drop(row)
         edge = Filter(TOUCHES, None, 0)
@@ -205,15 +205,15 @@ class CellFilters(QWidget):
         if not self._timer.isActive():
             self._timer.start()
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         limits = [row.filter for row in self._rows]
         filters = [each for each in limits if (each.low, each.high) != (None, None)]
         if self._edge.isChecked():
             filters.append(Filter(TOUCHES, None, 0))
-        told = (*filters, *self._others)
-        if told != self._told:
-            self._told = told
-            self.chosen.emit(told)
+        chosen = (*filters, *self._others)
+        if chosen != self._chosen_last:
+            self._chosen_last = chosen
+            self.chosen.emit(chosen)
 
     def _show_state(self) -> None:
         self._hint.setVisible(not self._rows)
