@@ -30,6 +30,7 @@ from app.panels.task import TaskStrip
 from app.project.batch_segmentation import Segmentation
 from app.project.engine_recovery import EngineRecovery
 from app.project.export_controller import ExportController
+from app.project.linking_controller import LinkingController
 from app.project.page_axes import PageAxes
 from app.project.project_controller import ProjectController
 from app.project.recent_projects import picture_file
@@ -38,12 +39,16 @@ from app.state.advice import AdviceController
 from app.state.answers import Answers
 from app.state.cell_selection import CellSelection
 from app.state.document import Document
+from app.state.doubt_steps import DoubtSteps
 from app.state.earlier_results import EarlierResults
 from app.state.engine_thread import EngineSession, EngineThread, start_session
 from app.state.learning import Learning
+from app.state.link_corrections import LinkCorrections
 from app.state.mask_edits import MaskEdits
 from app.state.measurer import Measurer
 from app.state.scene_updater import SceneUpdater
+from app.state.track_selection import TrackSelection
+from app.state.undo_choice import UndoChoice
 from app.ui.actions import Actions
 from app.ui.icons import Icons
 from app.ui.theme import Theme
@@ -110,7 +115,13 @@ class Program:
         self.hints = Hints(self.canvas, bus, preferences, icons)
         self.docks = Docks(bus, preferences, icons)
         self.docks.cells.seen.connect(self.measurer.want)
+        # In this order: the last one shows the tracks of a frame that is opened.
+        self._track_selection = TrackSelection(bus)
         self.cell_selection = CellSelection(bus)
+        self._doubts = DoubtSteps(bus)
+        self.linking = LinkingController(bus, project)
+        self._link_corrections = LinkCorrections(bus, self.linking.edit)
+        self._undo = UndoChoice(bus, document, self.linking)
         self.window = self._make_window()
         self.theme = Theme(application, bus, preferences, icons)
         self._recent_menu = RecentMenu(self.window.recent, project.recent, project.open_project)
@@ -132,6 +143,7 @@ class Program:
         self.exporter.close()
         self._weights_prompt.close()
         self.segmentation.close()
+        self.linking.close()
         self.recount.close()
         self.measurer.close()
         self.project_controller.close()
@@ -202,13 +214,19 @@ class Program:
             Key.COPY_PICTURE: lambda: self._picture_output.copy(),
             Key.FULL_SCREEN: lambda: self.window.toggle_full_screen(),
             Key.QUIT: lambda: self.window.close(),
-            Key.UNDO: self.document.undo,
-            Key.REDO: self.document.redo,
+            Key.UNDO: lambda: self._undo.undo(),
+            Key.REDO: lambda: self._undo.redo(),
             Key.CLEAR: self.document.clear,
             Key.SELECT_ALL: lambda: self.cell_selection.select_all(),
             Key.MERGE_SELECTED: lambda: self._correct_selected("merge"),
             Key.DELETE_SELECTED: lambda: self._correct_selected("delete"),
             Key.DELETE_HIDDEN: self._mask_edits.delete_hidden,
+            Key.LINK: lambda: self.linking.link(),
+            Key.JOIN_TRACKS: lambda: self._link_corrections.begin("join"),
+            Key.CUT_TRACK: lambda: self._link_corrections.cut(),
+            Key.MARK_DIVISION: lambda: self._link_corrections.begin("divide"),
+            Key.NEXT_DOUBT: lambda: self._doubts.step(1),
+            Key.PREVIOUS_DOUBT: lambda: self._doubts.step(-1),
             Key.TABLE: lambda: self.window.toggle_dock("Cells"),
             Key.SMALLER: lambda: self._resize_brush(1 / RESIZE_FACTOR),
             Key.LARGER: lambda: self._resize_brush(RESIZE_FACTOR),

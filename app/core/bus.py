@@ -1,4 +1,4 @@
-"""All signals of the program, in six groups; docs/signals.md lists who emits and receives them.
+"""All signals of the program, in seven groups; docs/signals.md lists who emits and receives them.
 
 A signal reports what has happened. All are received in the window's thread. Annotations give the
 payload, which mypy checks.
@@ -30,6 +30,8 @@ if TYPE_CHECKING:  # for annotations only: some are of layers above, and most ta
     from app.project.image_list import ImageEntry
     from app.project.image_loading import Replaced
     from app.state.advice import Advice
+    from app.state.frame_series import Along
+    from app.state.links import Links
     from app.state.measurer import Measured
     from app.state.questions import Question
     from app.state.scene import Scene
@@ -161,6 +163,15 @@ class ViewSignals(QObject):
     theme_changed: PayloadSignal[bool] = payload_signal()  # whether it is dark
 
 
+class LinkSignals(QObject):
+    """Cells that are linked through the frames of a movie or the slices of a stack."""
+
+    changed: PayloadSignal[Links | None] = payload_signal()  # None: neither is open
+    history_changed: PayloadSignal[History] = payload_signal()  # of corrections of links
+    axis_chosen: PayloadSignal[Along] = payload_signal()  # to link along
+    doubt_chosen: PayloadSignal[int] = payload_signal()  # number in the list of doubts
+
+
 class NoticeSignals(QObject):
     """Messages to the user."""
 
@@ -183,6 +194,7 @@ class Bus:
         self.project = ProjectSignals()
         self.engine = EngineSignals()
         self.view = ViewSignals()
+        self.links = LinkSignals()
         self.notices = NoticeSignals()
 
     def block(self) -> None:
@@ -193,6 +205,7 @@ class Bus:
             self.project,
             self.engine,
             self.view,
+            self.links,
             self.notices,
         ):
             group.blockSignals(True)

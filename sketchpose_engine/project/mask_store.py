@@ -29,6 +29,16 @@ class MaskStore:
         """Return the path of the masks of a frame; the file may be missing."""
         return self._folder / f"{key}{ENDING}"
 
+    def tracks_path(self, key: str, along: str) -> Path:
+        """Return the path of the links of frames along an axis; the file may be missing.
+
+        Parameters
+        ----------
+        key
+            Of the first one of these frames.
+        """
+        return self._folder / f"{key}_{along}_tracks.npz"
+
     def write(
         self,
         key: str,

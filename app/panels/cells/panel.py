@@ -1,5 +1,6 @@
 """All cells of the open image: their measurements as a table and a plot, and which ones count."""
 
+import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -17,6 +18,7 @@ from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.payloads import PreferenceChange
 from app.core.preferences import Preferences
+from app.panels.cells.columns import TRACK
 from app.panels.cells.filters import CellFilters
 from app.panels.cells.plot import CellPlot
 from app.panels.cells.table import CellTable
@@ -24,6 +26,7 @@ from app.state.measurer import Measured
 from app.state.scene import Scene
 from app.ui.icons import Icons
 from sketchpose_engine.core.box import Box
+from sketchpose_engine.results.filters import Table
 
 NO_IMAGE = "Open an image: each cell that is found in it gets a row here."
 NO_CELLS = (
@@ -115,6 +118,7 @@ class CellsPanel(QWidget):
         bus.frame.closed.connect(lambda: self._open(None))
         bus.frame.counted.connect(lambda count: self._count())
         bus.frame.measured.connect(self._take)
+        bus.links.changed.connect(lambda links: self._show())
         bus.project.filters_changed.connect(self._filters.show_filters)
         bus.view.cells_chosen.connect(self._table.choose)
         bus.view.cells_chosen.connect(self._plot.choose)
@@ -148,11 +152,19 @@ class CellsPanel(QWidget):
         self._show_page()
         if self._measured is None:
             return
-        table, keep = self._measured.table, self._measured.keep
+        table, keep = self._with_tracks(self._measured.table), self._measured.keep
         with_hidden = self._with_hidden.isChecked()
         self._table.show_cells(table, keep, with_hidden)
         self._plot.show_cells(table, keep, with_hidden)
         self._filters.show_cells(table, keep)
+
+    def _with_tracks(self, table: Table) -> Table:
+        """Add the numbers of the cells through all frames, if they are linked."""
+        scene = self._scene
+        if scene is None or scene.tracks is None:
+            return table
+        tracks = np.array([scene.track_of(label) for label in table["label"].tolist()], np.int64)
+        return {TRACK: tracks, **table}
 
     def _show_page(self) -> None:
         """Table, plot and filters, or why there are none."""
