@@ -44,6 +44,7 @@ from app.state.earlier_results import EarlierResults
 from app.state.engine_thread import EngineSession, EngineThread, start_session
 from app.state.learning import Learning
 from app.state.link_corrections import LinkCorrections
+from app.state.links import Links
 from app.state.mask_edits import MaskEdits
 from app.state.measurer import Measurer
 from app.state.scene_updater import SceneUpdater
@@ -105,7 +106,9 @@ class Program:
         self._missing_files = MissingFilesPrompt(bus, preferences, document, project, window)
         self._weights_prompt = WeightsPrompt(preferences, learning, icons, window)
         self.exporter = ExportController(bus, preferences, project, engine.post, window)
-        self._export_prompt = ExportPrompt(preferences, document, project, self.exporter, window)
+        self._export_prompt = ExportPrompt(
+            preferences, document, project, self.exporter, window, self._get_links
+        )
         self.advice = AdviceController(bus)
         self._answers = Answers(bus, preferences, document)
         self._layers = LayerVisibility(preferences)
@@ -159,6 +162,10 @@ class Program:
     def _get_window(self) -> MainWindow:
         """Get the window, which is made last."""
         return self.window
+
+    def _get_links(self) -> Links | None:
+        """Get the links of the open movie or stack."""
+        return self.linking.links
 
     def _make_window(self) -> MainWindow:
         bus, preferences, icons = self.bus, self.preferences, self.icons

@@ -62,7 +62,7 @@ def read_links(project: Project, series: FrameSeries) -> MadeLinks | None:
     if not all(project.masks.path(key).exists() for key in keys):
         return None
     doubtful = [n for n, stamp in enumerate(_stamps(project, series)) if stamp != stamps[n]]
-    changed = [n for n in doubtful if not _is_same(tracks, n, masks_of(project, keys[n]))]
+    changed = [n for n in doubtful if not is_linked_frame(tracks, n, masks_of(project, keys[n]))]
     if changed:
         return renew_links(project, series, tracks, changed)
     return made(project, series, tracks)
@@ -136,6 +136,15 @@ def masks_of(project: Project, key: str) -> NDArray[np.int32]:
     return found[0]
 
 
+def is_linked_frame(tracks: "Tracks", frame: int, labels: NDArray[np.int32]) -> bool:
+    """Return whether the masks of a frame are those that were linked."""
+    from sketchpose_engine.linking.objects import objects_of
+
+    now, then = objects_of(labels)[0], tracks.objects[frame]
+    names = ("labels", "area_px", "inner_px")
+    return all(np.array_equal(getattr(now, each), getattr(then, each)) for each in names)
+
+
 def made(project: Project, series: FrameSeries, tracks: "Tracks") -> MadeLinks:
     """Find colours and doubts of tracks, and the state of the files with their masks."""
     from sketchpose_engine.linking.colours import track_colours
@@ -162,15 +171,6 @@ def _stamps(project: Project, series: FrameSeries) -> list["Stamp"]:
     from sketchpose_engine.linking.saved_tracks import file_stamp
 
     return [file_stamp(project.masks.path(key)) for key in series.keys]
-
-
-def _is_same(tracks: "Tracks", frame: int, labels: NDArray[np.int32]) -> bool:
-    """Whether masks are those that were linked."""
-    from sketchpose_engine.linking.objects import objects_of
-
-    now, then = objects_of(labels)[0], tracks.objects[frame]
-    names = ("labels", "area_px", "inner_px")
-    return all(np.array_equal(getattr(now, each), getattr(then, each)) for each in names)
 
 
 def _path(project: Project, series: FrameSeries) -> Any:

@@ -36,6 +36,11 @@ class FrameSeries:
         """Keys of the frames in the project."""
         return [page_key(self.image_id, code) for code in self.codes]
 
+    @property
+    def word(self) -> str:
+        """What one of them is called."""
+        return WORDS[self.along][0]
+
     def index_of(self, frame: Frame) -> int:
         """Return the place of a frame; -1 if it is not one of them."""
         return self.frames.index(frame) if frame in self.frames else -1

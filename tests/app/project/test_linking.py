@@ -1,117 +1,26 @@
 """Cells of a movie linked in the window: numbers, corrections, doubts; kept and renewed."""
 
 import numpy as np
-import pytest
 import tifffile
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDockWidget, QLabel, QListWidget, QPushButton
+from PySide6.QtWidgets import QListWidget
 
-from app.project import linking_controller
-from sketchpose_engine.project.project import Project
-
-SHAPE = (120, 160)
-FRAMES = 4
-
-
-def masks_of(*corners, size=16):
-    """Square cells, numbered from 1, by their top left corners."""
-    labels = np.zeros(SHAPE, np.int32)
-    for number, (y, x) in enumerate(corners, 1):
-        labels[y : y + size, x : x + size] = number
-    return labels
-
-
-# Two cells that move down; their masks have other numbers in every second frame.
-MOVIE = [
-    masks_of(*[(20 + 3 * t, 20), (20 + 3 * t, 100)][:: 1 if t % 2 == 0 else -1])
-    for t in range(FRAMES)
-]
-
-
-@pytest.fixture
-def opens_movie(user, monkeypatch, tmp_path):
-    """Open a project with a movie whose frames have masks."""
-    monkeypatch.setattr(linking_controller, "SETTLE_MS", 100)
-
-    def open_(masks, axes="TYX"):
-        path = tmp_path / "movie.tif"
-        pixels = np.random.default_rng(0).integers(0, 200, (len(masks), *SHAPE), np.uint8)
-        tifffile.imwrite(path, pixels, imagej=True, metadata={"axes": axes})
-        project = Project.create(tmp_path / "project")
-        (image,) = project.add_images([path])
-        letter = axes[0].lower()
-        for number, labels in enumerate(masks, 1):
-            if labels is not None:
-                code = f"{letter}{number}"
-                project.masks.write(f"{image.id}.{code}", labels, None)
-                project.describe(image.id, cells={code: int(labels.max())})
-        project.close()
-        return reopens(user())
-
-    def reopens(one):
-        one.program.project_controller.open_project(tmp_path / "project")
-        one.wait_until(lambda: one.scene is not None and len(one.scene.areas_px) > 1)
-        rests(one)
-        return one
-
-    open_.again = lambda: reopens(user())
-    return open_
-
-
-@pytest.fixture
-def linked(opens_movie):
-    """The movie, with its cells linked."""
-    one = opens_movie(MOVIE)
-    links(one)
-    return one
-
-
-def rests(user):
-    user.wait_until(lambda: user.program.linking.links and not user.program.linking.links.is_busy)
-
-
-def links(user):
-    user.presses("Ctrl+L")
-    user.wait_until(lambda: user.program.linking.links.linked is not None)
-    rests(user)
-
-
-def goes_to(user, number):
-    """Step to a frame, counted from 1."""
-    while user.program.linking.links.shown + 1 != number:
-        before = user.scene
-        user.presses("Ctrl+PgDown")
-        user.wait_until(lambda before=before: user.scene is not before)
-        user.wait_until(lambda: len(user.scene.areas_px) > 1)
-
-
-def tracks(user):
-    """First and last frame, from 1, and the parent of each track."""
-    found = user.program.linking.links.tracks.tracks.values()
-    return {each.id: (each.start + 1, each.end + 1, each.parent) for each in found}
-
-
-def number_at(user, y, x):
-    return user.scene.number_of(int(user.scene.labels[y, x]))
-
-
-def dock(user):
-    return user.program.window.findChild(QDockWidget, "tracks")
-
-
-def said(user):
-    return dock(user).findChild(QLabel, "tracks_state").text()
-
-
-def button(user, key):
-    return dock(user).findChild(QPushButton, key)
-
-
-def clicks(user, y, x):
-    user.presses("V")
-    user.clicks(y, x)
-
+from tests.app.helpers.movies import (
+    FRAMES,
+    MOVIE,
+    SHAPE,
+    button,
+    clicks,
+    dock,
+    goes_to,
+    links,
+    masks_of,
+    number_at,
+    rests,
+    said,
+    tracks,
+)
 
 # ---- the panel ----
 
