@@ -28,6 +28,7 @@ from app.panels.start_page import StartPage
 from app.panels.strips import ProblemStrip
 from app.panels.task import TaskStrip
 from app.project.batch_segmentation import Segmentation
+from app.project.carried_strokes import CarriedStrokes
 from app.project.engine_recovery import EngineRecovery
 from app.project.export_controller import ExportController
 from app.project.linking_controller import LinkingController
@@ -124,6 +125,7 @@ class Program:
         self._doubts = DoubtSteps(bus)
         self.linking = LinkingController(bus, project)
         self._link_corrections = LinkCorrections(bus, self.linking.edit)
+        self._carried_strokes = CarriedStrokes(bus, document, project, self._get_links)
         self._undo = UndoChoice(bus, document, self.linking)
         self.window = self._make_window()
         self.theme = Theme(application, bus, preferences, icons)
@@ -147,6 +149,7 @@ class Program:
         self._weights_prompt.close()
         self.segmentation.close()
         self.linking.close()
+        self._carried_strokes.close()
         self.recount.close()
         self.measurer.close()
         self.project_controller.close()
@@ -228,6 +231,7 @@ class Program:
             Key.MERGE_SELECTED: lambda: self._correct_selected("merge"),
             Key.DELETE_SELECTED: lambda: self._correct_selected("delete"),
             Key.DELETE_HIDDEN: self._mask_edits.delete_hidden,
+            Key.CARRY_STROKES: lambda: self._carried_strokes.carry(),
             Key.LINK: lambda: self.linking.link(),
             Key.JOIN_TRACKS: lambda: self._link_corrections.begin("join"),
             Key.CUT_TRACK: lambda: self._link_corrections.cut(),

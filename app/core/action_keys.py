@@ -51,6 +51,7 @@ class ActionKey(StrEnum):
     FILL_LOOPS = "fill_loops"
     KEEP_DRAWN = "keep_drawn"
     PEN_PRESSURE = "pen_pressure"
+    CARRY_STROKES = "carry_strokes"
     LINK = "link"
     JOIN_TRACKS = "join_tracks"
     CUT_TRACK = "cut_track"
