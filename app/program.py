@@ -28,10 +28,9 @@ from app.panels.start_page import StartPage
 from app.panels.strips import ProblemStrip
 from app.panels.task import TaskStrip
 from app.project.batch_segmentation import Segmentation
-from app.project.carried_strokes import CarriedStrokes
 from app.project.engine_recovery import EngineRecovery
 from app.project.export_controller import ExportController
-from app.project.linking_controller import LinkingController
+from app.project.linking import Linking
 from app.project.page_axes import PageAxes
 from app.project.project_controller import ProjectController
 from app.project.recent_projects import picture_file
@@ -40,17 +39,13 @@ from app.state.advice import AdviceController
 from app.state.answers import Answers
 from app.state.cell_selection import CellSelection
 from app.state.document import Document
-from app.state.doubt_steps import DoubtSteps
 from app.state.earlier_results import EarlierResults
 from app.state.engine_thread import EngineSession, EngineThread, start_session
 from app.state.learning import Learning
-from app.state.link_corrections import LinkCorrections
-from app.state.links import Links
 from app.state.mask_edits import MaskEdits
 from app.state.measurer import Measurer
 from app.state.scene_updater import SceneUpdater
 from app.state.track_selection import TrackSelection
-from app.state.undo_choice import UndoChoice
 from app.ui.actions import Actions
 from app.ui.icons import Icons
 from app.ui.theme import Theme
@@ -108,7 +103,7 @@ class Program:
         self._weights_prompt = WeightsPrompt(preferences, learning, icons, window)
         self.exporter = ExportController(bus, preferences, project, engine.post, window)
         self._export_prompt = ExportPrompt(
-            preferences, document, project, self.exporter, window, self._get_links
+            preferences, document, project, self.exporter, window, lambda: self.linking.get_links()
         )
         self.advice = AdviceController(bus)
         self._answers = Answers(bus, preferences, document)
@@ -119,14 +114,10 @@ class Program:
         self.hints = Hints(self.canvas, bus, preferences, icons)
         self.docks = Docks(bus, preferences, icons)
         self.docks.cells.seen.connect(self.measurer.want)
-        # In this order: the last one shows the tracks of a frame that is opened.
+        # In this order: cells that are linked stay selected when another frame is opened.
         self._track_selection = TrackSelection(bus)
         self.cell_selection = CellSelection(bus)
-        self._doubts = DoubtSteps(bus)
-        self.linking = LinkingController(bus, project)
-        self._link_corrections = LinkCorrections(bus, self.linking.edit)
-        self._carried_strokes = CarriedStrokes(bus, document, project, self._get_links)
-        self._undo = UndoChoice(bus, document, self.linking)
+        self.linking = Linking(bus, document, project)
         self.window = self._make_window()
         self.theme = Theme(application, bus, preferences, icons)
         self._recent_menu = RecentMenu(self.window.recent, project.recent, project.open_project)
@@ -149,7 +140,6 @@ class Program:
         self._weights_prompt.close()
         self.segmentation.close()
         self.linking.close()
-        self._carried_strokes.close()
         self.recount.close()
         self.measurer.close()
         self.project_controller.close()
@@ -165,10 +155,6 @@ class Program:
     def _get_window(self) -> MainWindow:
         """Get the window, which is made last."""
         return self.window
-
-    def _get_links(self) -> Links | None:
-        """Get the links of the open movie or stack."""
-        return self.linking.links
 
     def _make_window(self) -> MainWindow:
         bus, preferences, icons = self.bus, self.preferences, self.icons
@@ -224,20 +210,20 @@ class Program:
             Key.COPY_PICTURE: lambda: self._picture_output.copy(),
             Key.FULL_SCREEN: lambda: self.window.toggle_full_screen(),
             Key.QUIT: lambda: self.window.close(),
-            Key.UNDO: lambda: self._undo.undo(),
-            Key.REDO: lambda: self._undo.redo(),
+            Key.UNDO: lambda: self.linking.undo.undo(),
+            Key.REDO: lambda: self.linking.undo.redo(),
             Key.CLEAR: self.document.clear,
             Key.SELECT_ALL: lambda: self.cell_selection.select_all(),
             Key.MERGE_SELECTED: lambda: self._correct_selected("merge"),
             Key.DELETE_SELECTED: lambda: self._correct_selected("delete"),
             Key.DELETE_HIDDEN: self._mask_edits.delete_hidden,
-            Key.CARRY_STROKES: lambda: self._carried_strokes.carry(),
-            Key.LINK: lambda: self.linking.link(),
-            Key.JOIN_TRACKS: lambda: self._link_corrections.begin("join"),
-            Key.CUT_TRACK: lambda: self._link_corrections.cut(),
-            Key.MARK_DIVISION: lambda: self._link_corrections.begin("divide"),
-            Key.NEXT_DOUBT: lambda: self._doubts.step(1),
-            Key.PREVIOUS_DOUBT: lambda: self._doubts.step(-1),
+            Key.CARRY_STROKES: lambda: self.linking.carried_strokes.carry(),
+            Key.LINK: lambda: self.linking.controller.link(),
+            Key.JOIN_TRACKS: lambda: self.linking.corrections.begin("join"),
+            Key.CUT_TRACK: lambda: self.linking.corrections.cut(),
+            Key.MARK_DIVISION: lambda: self.linking.corrections.begin("divide"),
+            Key.NEXT_DOUBT: lambda: self.linking.doubts.step(1),
+            Key.PREVIOUS_DOUBT: lambda: self.linking.doubts.step(-1),
             Key.TABLE: lambda: self.window.toggle_dock("Cells"),
             Key.SMALLER: lambda: self._resize_brush(1 / RESIZE_FACTOR),
             Key.LARGER: lambda: self._resize_brush(RESIZE_FACTOR),

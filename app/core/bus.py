@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # for annotations only: some are of layers above, and most ta
     from app.state.measurer import Measured
     from app.state.questions import Question
     from app.state.scene import Scene
+    from app.state.series_measurements import SeriesMeasurements
     from sketchpose_engine.core.box import Box
     from sketchpose_engine.images.frames import Frame
     from sketchpose_engine.images.readers.base import PageAxis
@@ -170,6 +171,8 @@ class LinkSignals(QObject):
     history_changed: PayloadSignal[History] = payload_signal()  # of corrections of links
     axis_chosen: PayloadSignal[Along] = payload_signal()  # to link along
     doubt_chosen: PayloadSignal[int] = payload_signal()  # number in the list of doubts
+    measurements_wanted: PayloadSignal[tuple[int, ...]] = payload_signal()  # of these tracks
+    measured: PayloadSignal[SeriesMeasurements] = payload_signal()
 
 
 class NoticeSignals(QObject):

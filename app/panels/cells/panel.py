@@ -21,6 +21,7 @@ from app.core.preferences import Preferences
 from app.panels.cells.columns import TRACK
 from app.panels.cells.filters import CellFilters
 from app.panels.cells.plot import CellPlot
+from app.panels.cells.series_tabs import SeriesTabs
 from app.panels.cells.table import CellTable
 from app.state.measurer import Measured
 from app.state.scene import Scene
@@ -49,6 +50,7 @@ class CellsPanel(QWidget):
         self._measured: Measured | None = None
         self._expects = False  # masks were saved, which the engine has not taken up yet
         self._table, self._plot, self._filters = CellTable(), CellPlot(), CellFilters(icons)
+        self._series = SeriesTabs(bus, self._plot)
         self._with_hidden = QCheckBox("Show hidden cells")
         self._with_hidden.setToolTip("List and draw cells that do not count, too, in grey")
         self._copy = QPushButton("Copy")
@@ -75,8 +77,9 @@ class CellsPanel(QWidget):
         return QSize(self._pages.minimumSize().width(), 190)
 
     def add_plot(self) -> None:
-        """Make the plot; after the window is on screen, since its library takes a while."""
+        """Make the plots; after the window is on screen, since their library takes a while."""
         self._plot.add_plot()
+        self._series.add_plot()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Report that measurements are visible."""
@@ -103,7 +106,7 @@ class CellsPanel(QWidget):
         parts.setContentsMargins(10, 2, 10, 8)
         parts.setHandleWidth(15)
         parts.setChildrenCollapsible(False)
-        for part, stretch in ((left, 3), (self._plot, 2), (self._filters, 1)):
+        for part, stretch in ((left, 3), (self._series, 2), (self._filters, 1)):
             parts.addWidget(part)
             parts.setStretchFactor(parts.count() - 1, stretch)
         return parts

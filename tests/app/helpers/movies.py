@@ -23,18 +23,23 @@ MOVIE = [
 
 
 def rests(user):
-    user.wait_until(lambda: user.program.linking.links and not user.program.linking.links.is_busy)
+    user.wait_until(
+        lambda: (
+            user.program.linking.controller.links
+            and not user.program.linking.controller.links.is_busy
+        )
+    )
 
 
 def links(user):
     user.presses("Ctrl+L")
-    user.wait_until(lambda: user.program.linking.links.linked is not None)
+    user.wait_until(lambda: user.program.linking.controller.links.linked is not None)
     rests(user)
 
 
 def goes_to(user, number):
     """Step to a frame, counted from 1."""
-    while user.program.linking.links.shown + 1 != number:
+    while user.program.linking.controller.links.shown + 1 != number:
         before = user.scene
         user.presses("Ctrl+PgDown")
         user.wait_until(lambda before=before: user.scene is not before)
@@ -43,7 +48,7 @@ def goes_to(user, number):
 
 def tracks(user):
     """First and last frame, from 1, and the parent of each track."""
-    found = user.program.linking.links.tracks.tracks.values()
+    found = user.program.linking.controller.links.tracks.tracks.values()
     return {each.id: (each.start + 1, each.end + 1, each.parent) for each in found}
 
 

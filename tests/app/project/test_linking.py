@@ -50,7 +50,7 @@ def test_a_cell_has_one_number_and_one_colour_in_all_frames(opens_movie):
     one = opens_movie(MOVIE)
     assert said(one) == "All 4 frames have masks: link their cells."
     QTest.mouseClick(button(one, "link"), Qt.MouseButton.LeftButton)
-    one.wait_until(lambda: one.program.linking.links.linked is not None)
+    one.wait_until(lambda: one.program.linking.controller.links.linked is not None)
     assert said(one) == "2 cells in 4 frames."
     assert one.notes[-1] == "2 cells linked."
     seen = set()
@@ -187,10 +187,14 @@ def test_corrections_outlive_new_masks_and_a_new_linking(linked):
     rests(linked)
     clicks(linked, 30, 105)
     linked.presses("Del")
-    linked.wait_until(lambda: not linked.program.linking.links.changed)
+    linked.wait_until(lambda: not linked.program.linking.controller.links.changed)
     rests(linked)
     links(linked)
-    cuts = [each for each in linked.program.linking.links.tracks.decisions if each.kind == "cut"]
+    cuts = [
+        each
+        for each in linked.program.linking.controller.links.tracks.decisions
+        if each.kind == "cut"
+    ]
     assert len(cuts) == 1
     assert number_at(linked, 30, 25) != 1
 
@@ -211,12 +215,12 @@ def test_undoing_a_correction_keeps_masks_that_changed_since(linked):
     rests(linked)
     clicks(linked, 30, 105)
     linked.presses("Del")
-    linked.wait_until(lambda: bool(linked.program.linking.links.changed))
-    linked.wait_until(lambda: not linked.program.linking.links.changed)
+    linked.wait_until(lambda: bool(linked.program.linking.controller.links.changed))
+    linked.wait_until(lambda: not linked.program.linking.controller.links.changed)
     rests(linked)
     linked.presses("Ctrl+Z")  # the deletion came last
     linked.wait_until(lambda: linked.scene.labels[30, 105] > 0)
-    linked.wait_until(lambda: not linked.program.linking.links.changed)
+    linked.wait_until(lambda: not linked.program.linking.controller.links.changed)
     rests(linked)
     linked.presses("Ctrl+Z")
     linked.wait_until(lambda: sorted(s[:2] for s in tracks(linked).values()) == [(1, 4), (1, 4)])
@@ -234,7 +238,7 @@ def test_doubtful_links_are_listed_and_visited(opens_movie):
         "Frame 3, cell 1: area changed 4 times"
     ]
     one.presses("F3")
-    one.wait_until(lambda: one.program.linking.links.shown == 2)
+    one.wait_until(lambda: one.program.linking.controller.links.shown == 2)
     one.wait_until(lambda: one.program.cell_selection.labels == (1,))
     one.presses("Ctrl+1")
     scale = one.canvas.viewport.scale
