@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QListWidget,
+    QListWidgetItem,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -24,17 +26,23 @@ if TYPE_CHECKING:
     from sketchpose_engine.linking.doubts import Doubt
 
 AXES = {"time": "Through time", "depth": "Through depth"}
-REASONS = {
-    "jump": "moved {} widths",
-    "area": "area changed {} times",
-    "gap": "not found in {} before",
-    "lone": "in this frame only",
+REASONS = {  # in a word, and in a sentence
+    "jump": ("jump", "It moved {} cell widths since the frame before."),
+    "area": ("area × {}", "Its area changed by a factor of {} since the frame before."),
+    "gap": ("gap", "It was not found in {} before."),
+    "lone": ("only here", "It was found in this frame only."),
 }
-CORRECTIONS = (
-    (ActionKey.JOIN_TRACKS, "Join…"),
-    (ActionKey.CUT_TRACK, "Cut"),
-    (ActionKey.MARK_DIVISION, "Division…"),
+CORRECTIONS = (  # with the columns that each takes of two
+    (ActionKey.JOIN_TRACKS, "Join…", (0, 0, 1, 1)),
+    (ActionKey.CUT_TRACK, "Cut", (0, 1, 1, 1)),
+    (ActionKey.MARK_DIVISION, "Mark division…", (1, 0, 1, 2)),
 )
+TIPS = {
+    ActionKey.JOIN_TRACKS: "Click the same cell in another frame: both are one cell  (Ctrl+J)",
+    ActionKey.CUT_TRACK: "Before this frame, the selected cell is another one  (Ctrl+K)",
+    ActionKey.MARK_DIVISION: "Click the daughters of the selected cell in a later frame  (Ctrl+D)",
+}
+HEIGHT_PX, LINKED_HEIGHT_PX = 110, 290  # at least, before and after cells are linked
 
 
 class TracksPanel(QWidget):
@@ -50,6 +58,7 @@ class TracksPanel(QWidget):
         super().__init__()
         self._bus = bus
         self._doubts: tuple[Doubt, ...] = ()
+        self._is_linked = False
         self._state = QLabel("", wordWrap=True)
         self._state.setObjectName("tracks_state")
         self._axis = QComboBox()
@@ -57,12 +66,15 @@ class TracksPanel(QWidget):
         self._axis.activated.connect(lambda _: bus.links.axis_chosen.emit(self._axis.currentData()))
         self._link = self._button(ActionKey.LINK, "Link cells")
         self._link.setToolTip("Follow each cell through all frames  (Ctrl+L)")
-        self._corrections = {key: self._button(key, text) for key, text in CORRECTIONS}
+        self._corrections = {key: self._button(key, text) for key, text, _ in CORRECTIONS}
+        for key, button in self._corrections.items():
+            button.setToolTip(TIPS[key])
         self._title = QLabel("")
         self._list = QListWidget()
         self._list.setObjectName("doubts")
         self._list.setAccessibleName("Doubtful links")
         self._list.setUniformItemSizes(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.itemClicked.connect(lambda item: self._go(self._list.row(item)))
         self._list.itemActivated.connect(lambda item: self._go(self._list.row(item)))
         self._steps = [
@@ -72,7 +84,6 @@ class TracksPanel(QWidget):
         self._arrange()
         bus.links.changed.connect(self._show)
         bus.links.doubt_chosen.connect(self._mark)
-        self._is_linked = False
         self._show(None)
 
     def sizeHint(self) -> QSize:
@@ -80,14 +91,14 @@ class TracksPanel(QWidget):
         return QSize(200, 250)
 
     def minimumSizeHint(self) -> QSize:
-        """Narrow, with the list of doubts hidden or short."""
-        return QSize(150, 150)
+        """Narrow; as high as a few doubts need, if cells are linked."""
+        return QSize(150, LINKED_HEIGHT_PX if self._is_linked else HEIGHT_PX)
 
     def _arrange(self) -> None:
-        corrections = QHBoxLayout()
+        corrections = QGridLayout()
         corrections.setSpacing(4)
-        for button in self._corrections.values():
-            corrections.addWidget(button)
+        for key, _, place in CORRECTIONS:
+            corrections.addWidget(self._corrections[key], *place)
         doubts = QHBoxLayout()
         doubts.setSpacing(2)
         doubts.addWidget(self._title, 1)
@@ -121,6 +132,7 @@ class TracksPanel(QWidget):
 
     def _show(self, links: Links | None) -> None:
         self._is_linked = links is not None and links.linked is not None
+        self.updateGeometry()
         if links is not None:
             self._show_axes(links)
             self._state.setText(_described(links))
@@ -148,7 +160,9 @@ class TracksPanel(QWidget):
             self._doubts = doubts
             self._list.clear()
             for doubt in doubts:
-                self._list.addItem(_doubt_text(doubt))
+                text, tip = _doubt_texts(doubt)
+                item = QListWidgetItem(text, self._list)
+                item.setToolTip(tip)
         self._title.setVisible(is_movie)
         self._title.setText(f"Doubtful links: {len(doubts)}" if doubts else "No doubtful links")
         for widget in (self._list, *self._steps):
@@ -181,8 +195,10 @@ def _described(links: Links) -> str:
     return f"{said}."
 
 
-def _doubt_text(doubt: "Doubt") -> str:
+def _doubt_texts(doubt: "Doubt") -> tuple[str, str]:
+    """What is listed of a doubt, and a sentence on it."""
     value = significant(doubt.value, 2)
     if doubt.reason == "gap":
         value = counted(int(doubt.value), "frame")
-    return f"Frame {doubt.frame + 1}, cell {doubt.track}: {REASONS[doubt.reason].format(value)}"
+    word, sentence = (each.format(value) for each in REASONS[doubt.reason])
+    return f"Frame {doubt.frame + 1}, cell {doubt.track}: {word}", sentence

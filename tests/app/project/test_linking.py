@@ -234,9 +234,8 @@ def test_doubtful_links_are_listed_and_visited(opens_movie):
     one = opens_movie([small, small, large, large])
     links(one)
     shown = dock(one).findChild(QListWidget, "doubts")
-    assert [shown.item(n).text() for n in range(shown.count())] == [
-        "Frame 3, cell 1: area changed 4 times"
-    ]
+    assert [shown.item(n).text() for n in range(shown.count())] == ["Frame 3, cell 1: area × 4"]
+    assert shown.item(0).toolTip() == ("Its area changed by a factor of 4 since the frame before.")
     one.presses("F3")
     one.wait_until(lambda: one.program.linking.controller.links.shown == 2)
     one.wait_until(lambda: one.program.cell_selection.labels == (1,))
