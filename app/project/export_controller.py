@@ -97,7 +97,7 @@ class ExportController:
             self._post(ExportFields(scene.image_id, path, scene.pixel_size_um))
         task, problems = Task(self._bus), list[str]()
         self._background.run(
-            lambda: self._write(project, scene, choice, cells, len(planned), task, problems),
+            lambda: self._write(project, scene, choice, len(planned), task, problems, cells),
             lambda files: self._tell(choice, files, problems),
             lambda error: report(self._bus, error),
         )
@@ -107,10 +107,10 @@ class ExportController:
         project: Project,
         scene: Scene,
         choice: export_options.Choice,
-        cells: LinkedCellsToExport | None,
         planned: int,
         task: Task,
         problems: list[str],
+        cells: LinkedCellsToExport | None = None,
     ) -> list[Path]:
         """In the other thread: write the files, one after the other."""
         from sketchpose_engine.results.exporter import export_results

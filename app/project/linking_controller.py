@@ -69,8 +69,8 @@ class LinkingController(QObject):
         bus.frame.masks_changed.connect(self._compare)
         bus.project.entry_changed.connect(self._note_masks)
         bus.links.axis_chosen.connect(self._choose_axis)
-        bus.engine.segmenting.connect(lambda told: self._set_segmenting(True))
-        bus.engine.segmenting_ended.connect(lambda ended: self._set_segmenting(False))
+        bus.engine.segmenting.connect(lambda told: setattr(self, "_segmenting", True))
+        bus.engine.segmenting_ended.connect(lambda ended: setattr(self, "_segmenting", False))
         bus.engine.frame_segmented.connect(self._note_segmented)
         project_controller.leaving.append(self.close)
 
@@ -207,18 +207,19 @@ class LinkingController(QObject):
     # Which frames are shown and have masks
 
     def _open(self, scene: Scene) -> None:
-        before = self.links
+        before, other = self.links, self._scene
         self._scene = scene
         axes = axes_of(scene)
         if not axes:
             self._leave()
-            self._scene = scene
             return
         along = self._along if self._along in axes else axes[0]
         series = series_of(scene, along)
         shown = series.index_of(scene.frame)
         if before is not None and before.series == series:
             links = replace(before, shown=shown)
+            if other is not None:
+                scene.bright = other.bright  # or the same colours would look otherwise
             show_tracks(scene, links)  # before the frame is painted
             self._show(links)
             return
@@ -264,9 +265,6 @@ class LinkingController(QObject):
         if (number := links.series.index_of(key.frame)) >= 0:
             self._show(replace(links, changed=links.changed | {number}))
             self._timer.start()
-
-    def _set_segmenting(self, segmenting: bool) -> None:
-        self._segmenting = segmenting
 
     def _compare(self, ready: MasksReady) -> None:
         if self._scene is not None and ready.image_id == self._scene.image_id:

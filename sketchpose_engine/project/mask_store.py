@@ -74,6 +74,6 @@ class MaskStore:
 
     def keys_of(self, image_id: str) -> list[str]:
         """Return the keys of the frames of an image that have masks on disk."""
-        files = sorted(self._folder.glob(f"*{ENDING}"))
-        keys = [path.name.removesuffix(ENDING) for path in files]
-        return [key for key in keys if split_key(key)[0] == image_id]
+        names = (path.name for path in self._folder.glob(f"{image_id}*{ENDING}"))
+        keys = (name.removesuffix(ENDING) for name in names)
+        return sorted(key for key in keys if split_key(key)[0] == image_id)

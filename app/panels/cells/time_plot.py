@@ -23,8 +23,9 @@ from app.ui.plot import bare_plot, set_titles, style_plot
 
 BLUE, FAINT, ORANGE = "#2f7fc4", "#2f7fc470", "#e07a00"
 BAND = "#e07a0040"
-STRIP_PX = 44  # height of the pictures of one cell
+STRIP_PX = 36  # height of the pictures of one cell
 FIRST = ("area_um2", "area_px")
+AXIS_PX = 31
 SELECT = "Select cells in the picture or in the table: they are shown here in all frames."
 UNITS = ((7200.0, 3600.0, "h"), (120.0, 60.0, "min"), (0.0, 1.0, "s"))  # from so many seconds on
 
@@ -47,6 +48,9 @@ class TimePlot(QWidget):
         self._column.currentIndexChanged.connect(self._draw)
         self._says = QLabel(SELECT, wordWrap=True)
         self._says.setObjectName("faint")
+        self._says.setToolTip(
+            "The orange line is the mean of the cells, the band one standard deviation"
+        )
         self._pictures = QLabel()
         self._pictures.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self._strip = QScrollArea()
@@ -74,6 +78,7 @@ class TimePlot(QWidget):
     def add_plot(self) -> None:
         """Make the plot; after the window is on screen, since its library takes a while."""
         self._plot = bare_plot(self.palette())
+        self._plot.getPlotItem().getAxis("bottom").setHeight(AXIS_PX)
         self._layout.replaceWidget(self._place, self._plot)
         self._place.deleteLater()
         self._draw()
@@ -98,7 +103,7 @@ class TimePlot(QWidget):
             self._offer(columns, channels_of(measured.table))
         several = len(measured.tracks) > 1
         self._says.setText(
-            f"{counted(len(measured.tracks), 'cell')}, mean ± standard deviation"
+            f"{counted(len(measured.tracks), 'cell')}, mean ± SD"
             if several
             else f"Cell {measured.tracks[0]}"
         )

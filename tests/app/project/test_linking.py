@@ -62,6 +62,17 @@ def test_a_cell_has_one_number_and_one_colour_in_all_frames(opens_movie):
     assert len(seen) == 1
 
 
+def test_colours_do_not_change_where_a_frame_is_brighter(opens_movie, monkeypatch):
+    from app.project import image_loading
+
+    one = opens_movie(MOVIE)
+    links(one)
+    before = one.scene.bright
+    monkeypatch.setattr(image_loading, "is_bright", lambda picture: not before)
+    goes_to(one, 2)
+    assert one.scene.bright is before
+
+
 def test_slices_of_a_stack_are_linked_too(opens_movie):
     one = opens_movie([masks_of((20, 20)), masks_of((22, 20)), masks_of((24, 20))], "ZYX")
     links(one)

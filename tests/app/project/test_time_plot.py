@@ -66,7 +66,7 @@ def test_the_axis_is_in_time_if_the_interval_is_known(qtbot, interval_s, title, 
     plot.show_cells(measured(interval_s))
     assert plot._plot.getPlotItem().getAxis("bottom").labelText == title
     assert plot._curves[0].getData()[0][-1] == pytest.approx(last)
-    assert plot._says.text() == "2 cells, mean ± standard deviation"
+    assert plot._says.text() == "2 cells, mean ± SD"
     plot.clear()
     assert plot._curves == []
 
