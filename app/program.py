@@ -32,6 +32,7 @@ from app.panels.task import TaskStrip
 from app.project.batch_segmentation import Segmentation
 from app.project.engine_recovery import EngineRecovery
 from app.project.export_controller import ExportController
+from app.project.linking import Linking
 from app.project.page_axes import PageAxes
 from app.project.project_controller import ProjectController
 from app.project.recent_projects import picture_file
@@ -46,6 +47,7 @@ from app.state.learning import Learning
 from app.state.mask_edits import MaskEdits
 from app.state.measurer import Measurer
 from app.state.scene_updater import SceneUpdater
+from app.state.track_selection import TrackSelection
 from app.ui.actions import Actions
 from app.ui.icons import Icons
 from app.ui.theme import Theme
@@ -102,7 +104,9 @@ class Program:
         self._missing_files = MissingFilesPrompt(bus, preferences, document, project, window)
         self._weights_prompt = WeightsPrompt(preferences, learning, icons, window)
         self.exporter = ExportController(bus, preferences, project, engine.post, window)
-        self._export_prompt = ExportPrompt(preferences, document, project, self.exporter, window)
+        self._export_prompt = ExportPrompt(
+            preferences, document, project, self.exporter, window, lambda: self.linking.get_links()
+        )
         self.advice = AdviceController(bus)
         self._answers = Answers(bus, preferences, document)
         self._layers = LayerVisibility(preferences)
@@ -114,7 +118,10 @@ class Program:
         self.docks = Docks(bus, preferences, icons)
         self.docks.cells.seen.connect(self.measurer.want)
         self.docks.cells.seen.connect(self.example.note_table)
+        # In this order: cells that are linked stay selected when another frame is opened.
+        self._track_selection = TrackSelection(bus)
         self.cell_selection = CellSelection(bus)
+        self.linking = Linking(bus, document, project)
         self.window = self._make_window()
         self.theme = Theme(application, bus, preferences, icons)
         self._recent_menu = RecentMenu(self.window.recent, project.recent, project.open_project)
@@ -136,6 +143,7 @@ class Program:
         self.exporter.close()
         self._weights_prompt.close()
         self.segmentation.close()
+        self.linking.close()
         self.recount.close()
         self.measurer.close()
         self.project_controller.close()
@@ -206,13 +214,20 @@ class Program:
             Key.COPY_PICTURE: lambda: self._picture_output.copy(),
             Key.FULL_SCREEN: lambda: self.window.toggle_full_screen(),
             Key.QUIT: lambda: self.window.close(),
-            Key.UNDO: self.document.undo,
-            Key.REDO: self.document.redo,
+            Key.UNDO: lambda: self.linking.undo.undo(),
+            Key.REDO: lambda: self.linking.undo.redo(),
             Key.CLEAR: self.document.clear,
             Key.SELECT_ALL: lambda: self.cell_selection.select_all(),
             Key.MERGE_SELECTED: lambda: self._correct_selected("merge"),
             Key.DELETE_SELECTED: lambda: self._correct_selected("delete"),
             Key.DELETE_HIDDEN: self._mask_edits.delete_hidden,
+            Key.CARRY_STROKES: lambda: self.linking.carried_strokes.carry(),
+            Key.LINK: lambda: self.linking.controller.link(),
+            Key.JOIN_TRACKS: lambda: self.linking.corrections.begin("join"),
+            Key.CUT_TRACK: lambda: self.linking.corrections.cut(),
+            Key.MARK_DIVISION: lambda: self.linking.corrections.begin("divide"),
+            Key.NEXT_DOUBT: lambda: self.linking.doubts.step(1),
+            Key.PREVIOUS_DOUBT: lambda: self.linking.doubts.step(-1),
             Key.TABLE: lambda: self.window.toggle_dock("Cells"),
             Key.SMALLER: lambda: self._resize_brush(1 / RESIZE_FACTOR),
             Key.LARGER: lambda: self._resize_brush(RESIZE_FACTOR),

@@ -83,7 +83,7 @@ class Canvas(QWidget):
         return self.view.viewport
 
     def show_scene(self, scene: Scene | None) -> None:
-        """Show another image as a whole, or none."""
+        """Show another image or frame, or none."""
         self.interaction.leave_scene()
         self.view.show_scene(scene)
         self.interaction.enter_scene()

@@ -61,7 +61,7 @@ class CellNumbers:
         painter.save()
         painter.setFont(font)
         for number in np.flatnonzero(chosen).tolist():
-            text = str(labels[number])
+            text = str(scene.number_of(int(labels[number])))
             left_px = x[number] - metrics.horizontalAdvance(text) / 2
             place = QPointF(left_px, y[number] + metrics.capHeight() / 2)
             painter.setPen(DARK)

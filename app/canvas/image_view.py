@@ -95,14 +95,17 @@ class ImageView(QObject):
     # What is shown
 
     def show_scene(self, scene: Scene | None) -> None:
-        """Show another image as a whole, or none."""
-        self.scene = scene
+        """Show another image as a whole, another frame of the same one as it was, or none."""
+        before, self.scene = self.scene, scene
         self._renderer.cache.clear()
         self._missing = QRegion()
         self._reported = None
         if scene is not None:
-            self._viewport = Viewport(scene.shape, self._size())
-            self.fit()
+            if before is None or self._fits or not scene.is_frame_beside(before):
+                self._viewport = Viewport(scene.shape, self._size())
+                self.fit()
+            else:
+                self.look_at(self._viewport)
             self._zoom_timer.stop()  # a new image is no zooming: it is drawn with all details
         self._widget.update()
 

@@ -1,4 +1,4 @@
-"""All signals of the program, in six groups; docs/signals.md lists who emits and receives them.
+"""All signals of the program, in seven groups; docs/signals.md lists who emits and receives them.
 
 A signal reports what has happened. All are received in the window's thread. Annotations give the
 payload, which mypy checks.
@@ -31,9 +31,12 @@ if TYPE_CHECKING:  # for annotations only: some are of layers above, and most ta
     from app.project.image_list import ImageEntry
     from app.project.image_loading import Replaced
     from app.state.advice import Advice
+    from app.state.frame_series import Along
+    from app.state.links import Links
     from app.state.measurer import Measured
     from app.state.questions import Question
     from app.state.scene import Scene
+    from app.state.series_measurements import SeriesMeasurements
     from sketchpose_engine.core.box import Box
     from sketchpose_engine.images.frames import Frame
     from sketchpose_engine.images.readers.base import PageAxis
@@ -164,6 +167,17 @@ class ViewSignals(QObject):
     theme_changed: PayloadSignal[bool] = payload_signal()  # whether it is dark
 
 
+class LinkSignals(QObject):
+    """Cells that are linked through the frames of a movie or the slices of a stack."""
+
+    changed: PayloadSignal[Links | None] = payload_signal()  # None: neither is open
+    history_changed: PayloadSignal[History] = payload_signal()  # of corrections of links
+    axis_chosen: PayloadSignal[Along] = payload_signal()  # to link along
+    doubt_chosen: PayloadSignal[int] = payload_signal()  # number in the list of doubts
+    measurements_wanted: PayloadSignal[tuple[int, ...]] = payload_signal()  # of these tracks
+    measured: PayloadSignal[SeriesMeasurements] = payload_signal()
+
+
 class NoticeSignals(QObject):
     """Messages to the user."""
 
@@ -186,6 +200,7 @@ class Bus:
         self.project = ProjectSignals()
         self.engine = EngineSignals()
         self.view = ViewSignals()
+        self.links = LinkSignals()
         self.notices = NoticeSignals()
 
     def block(self) -> None:
@@ -196,6 +211,7 @@ class Bus:
             self.project,
             self.engine,
             self.view,
+            self.links,
             self.notices,
         ):
             group.blockSignals(True)

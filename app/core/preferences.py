@@ -56,6 +56,7 @@ TABLE = {
     "card_told": Preference(False),
     "recent_projects": Preference([]),
     "export_kinds": Preference([]),
+    "export_linked": Preference([]),
     "export_open": Preference(True),
     "export_all": Preference(False),
     "export_csv": Preference("standard", _one_of("standard", "excel-de")),

@@ -20,9 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.project.export_options import EXPORT_OPTIONS, Choice
+from app.project.export_options import EXPORT_OPTIONS, LINKED_OPTIONS, LINKED_TITLES, Choice
 
-TABLES = [kind.id for kind in EXPORT_OPTIONS if kind.group == "Tables"]
+TABLES = {kind.id for kind in EXPORT_OPTIONS if kind.group == "Tables"} | {
+    "tracks",
+    "track_measurements",
+    "objects_3d",
+}
 CSV_WAYS = (  # of `tables.DIALECTS`
     ("standard", "1.5   (comma between columns: R, Python, English Excel)"),
     ("excel-de", "1,5   (semicolon between columns: Excel with decimal commas)"),
@@ -44,6 +48,8 @@ class ExportDialog(QDialog):
         What was chosen the last time; its folder and images are not used.
     every
         Whether all images are chosen at first.
+    along
+        Axis along which the cells of the open movie or stack are linked; "" if they are not.
     """
 
     def __init__(
@@ -54,11 +60,13 @@ class ExportDialog(QDialog):
         last: Choice | None = None,
         *,
         every: bool = False,
+        along: str = "",
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export results")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._kinds: dict[str, QCheckBox] = {}
+        self._linked: dict[str, QCheckBox] = {}
         self._folder = QLineEdit(str(folder))
         self._folder.setAccessibleName("Folder of the exported files")
         self._open = QCheckBox("Open the folder afterwards")
@@ -72,6 +80,8 @@ class ExportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addLayout(self._scope(images, every))
         layout.addLayout(self._groups(last))
+        if along:
+            layout.addWidget(self._of_series(along, last))
         layout.addSpacing(8)
         layout.addLayout(self._tables())
         layout.addLayout(self._target())
@@ -79,7 +89,7 @@ class ExportDialog(QDialog):
         layout.addWidget(self._buttons())
         self._all.toggled.connect(self._settle)
         self._folder.textChanged.connect(self._settle)
-        for box in self._kinds.values():
+        for box in (*self._kinds.values(), *self._linked.values()):
             box.toggled.connect(self._settle)
         self._settle()
 
@@ -88,9 +98,10 @@ class ExportDialog(QDialog):
         kinds = tuple(
             kind for kind, box in self._kinds.items() if box.isChecked() and box.isEnabled()
         )
+        linked = tuple(kind for kind, box in self._linked.items() if box.isChecked())
         folder = Path(self._folder.text().strip())
         csv = self._csv.currentData()
-        return Choice(folder, kinds, self._all.isChecked(), self._open.isChecked(), csv)
+        return Choice(folder, kinds, self._all.isChecked(), self._open.isChecked(), csv, linked)
 
     def _scope(self, images: int, every: bool) -> QHBoxLayout:
         this = QRadioButton("This image")
@@ -122,6 +133,21 @@ class ExportDialog(QDialog):
             grid.addWidget(group, place // 2, place % 2)
         return grid
 
+    def _of_series(self, along: str, last: Choice | None) -> QGroupBox:
+        """Files with all frames of the open movie or stack."""
+        group = QGroupBox(LINKED_TITLES[along])
+        grid = QGridLayout(group)
+        options = LINKED_OPTIONS[along]
+        known = {option.id for option in options}
+        before = set(last.linked if last is not None else ()) & known
+        for place, option in enumerate(options):
+            box = QCheckBox(option.text)
+            box.setChecked(option.id in before if before else option.usual)
+            box.setToolTip(option.tip)
+            self._linked[option.id] = box
+            grid.addWidget(box, place // 2, place % 2)
+        return group
+
     def _tables(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addWidget(QLabel("Numbers in tables"))
@@ -149,12 +175,14 @@ class ExportDialog(QDialog):
 
     def _settle(self) -> None:
         """Offer what there is for these images; without a choice there is nothing to do."""
-        self._csv.setEnabled(any(self._kinds[kind].isChecked() for kind in TABLES))
+        choice = self.chosen()
+        self._csv.setEnabled(not {*choice.kinds, *choice.linked}.isdisjoint(TABLES))
         for kind in EXPORT_OPTIONS:
             if kind.many or kind.one:
                 self._kinds[kind.id].setEnabled(self._all.isChecked() == kind.many)
         choice = self.chosen()
-        self._export.setEnabled(bool(choice.kinds) and bool(self._folder.text().strip()))
+        some = bool(choice.kinds or choice.linked)
+        self._export.setEnabled(some and bool(self._folder.text().strip()))
 
     def _choose(self) -> None:
         if folder := QFileDialog.getExistingDirectory(self, "Export to", self._folder.text()):

@@ -12,6 +12,7 @@ from app.panels.images import ImagesPanel
 from app.panels.layers import ShowPanel
 from app.panels.learning import LearningPanel
 from app.panels.results import ResultsPanel
+from app.panels.tracks import TracksPanel
 from app.ui.icons import Icons
 
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
@@ -25,6 +26,7 @@ class Dock:
     title: str
     panel: QWidget
     side: Qt.DockWidgetArea
+    of_series: bool = False  # shown only while a movie or a stack with masks is open
 
 
 class Docks:
@@ -42,6 +44,7 @@ class Docks:
         self.cells = CellsPanel(bus, preferences, icons)
         self.all = (
             Dock("Images", ImagesPanel(bus), LEFT),
+            Dock("Tracks", TracksPanel(bus, icons), LEFT, of_series=True),
             Dock("Learning", self.learning, RIGHT),
             Dock("Show", ShowPanel(bus, preferences), RIGHT),
             Dock("Results", self.results, RIGHT),

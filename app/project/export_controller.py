@@ -1,6 +1,7 @@
 """Exports: files are written in another thread, and the result is reported."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from app.core.payloads import Message, MessageButton, Problem
 from app.core.preferences import Preferences
 from app.core.tasks import Task
 from app.core.workers import Workers
-from app.project import export_options, export_sources
+from app.project import export_options, export_sources, linked_export
+from app.project.linked_export import LinkedCellsToExport
 from app.project.project_controller import ProjectController
 from app.state.scene import Scene
 from sketchpose_engine.live.requests import ExportFields, Request
@@ -64,9 +66,18 @@ class ExportController:
         """Wait for what is under way."""
         self._background.finish()
 
-    def export(self, project: Project, scene: Scene, choice: export_options.Choice) -> None:
+    def export(
+        self,
+        project: Project,
+        scene: Scene,
+        choice: export_options.Choice,
+        cells: LinkedCellsToExport | None = None,
+    ) -> None:
         """Write what was chosen, unless the user does not want files to be replaced."""
         self._preferences["export_kinds"] = list(choice.kinds)
+        if cells is not None:
+            self._preferences["export_linked"] = list(choice.linked)
+            self._project_controller.frames.finish()  # masks are read from the disk
         self._preferences["export_open"] = choice.open_after
         self._preferences["export_all"] = choice.all_images
         self._preferences["export_csv"] = choice.csv
@@ -76,6 +87,8 @@ class ExportController:
             self._project_controller.frames.finish()  # they are read from the disk
             stems = list(export_sources.stems_of(project).values())
         planned = export_sources.files(stems, choice.folder, choice.kinds)
+        if cells is not None:
+            planned += linked_export.files(project, cells, choice.folder, choice.linked).values()
         there = [path.name for path in planned if path.exists()]
         if there and not self._may_replace(there):
             return
@@ -84,7 +97,7 @@ class ExportController:
             self._post(ExportFields(scene.image_id, path, scene.pixel_size_um))
         task, problems = Task(self._bus), list[str]()
         self._background.run(
-            lambda: self._write(project, scene, choice, len(planned), task, problems),
+            lambda: self._write(project, scene, choice, len(planned), task, problems, cells),
             lambda files: self._tell(choice, files, problems),
             lambda error: report(self._bus, error),
         )
@@ -97,6 +110,7 @@ class ExportController:
         planned: int,
         task: Task,
         problems: list[str],
+        cells: LinkedCellsToExport | None = None,
     ) -> list[Path]:
         """In the other thread: write the files, one after the other."""
         from sketchpose_engine.results.exporter import export_results
@@ -120,7 +134,12 @@ class ExportController:
         def steps() -> Iterator[float]:
             dialect = DIALECTS[choice.csv]
             folder, kinds = choice.folder, choice.kinds
-            for path in export_results(results, folder, kinds, methods, sources, dialect):
+            paths: list[Iterable[Path]] = []
+            if kinds:
+                paths.append(export_results(results, folder, kinds, methods, sources, dialect))
+            if cells is not None:
+                paths.append(linked_export.write(project, cells, folder, choice.linked, dialect))
+            for path in chain.from_iterable(paths):
                 written.append(path)
                 yield min(len(written) / max(planned, 1), 0.99)
 

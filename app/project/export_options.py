@@ -95,6 +95,53 @@ EXPORT_OPTIONS = (
 )
 
 
+LABELS = (
+    ExportOption(
+        "labels", "", "Label images in one TIFF (Fiji)", "The same number in all frames", True
+    ),
+    ExportOption(
+        "labels_ome", "", "Label images in one OME-TIFF", "For more than 65 535 cells, too"
+    ),
+)
+LINKED_OPTIONS = {  # by the axis along which cells are linked
+    "time": (
+        ExportOption(
+            "tracks",
+            "",
+            "Tracks (one row per cell and frame)",
+            "Position and area of each cell in each frame, and its parent; opens in Excel",
+            True,
+        ),
+        ExportOption(
+            "track_measurements",
+            "",
+            "Measurements of tracks",
+            "First and last frame, path, speed and divisions of each cell; opens in Excel",
+            True,
+        ),
+        ExportOption("trackmate", "", "Tracks for TrackMate (Fiji)", "An XML file that Fiji opens"),
+        ExportOption(
+            "ctc",
+            "",
+            "Cell Tracking Challenge",
+            "A folder with masks and res_track.txt, as its tools read them",
+        ),
+        *LABELS,
+    ),
+    "depth": (
+        ExportOption(
+            "objects_3d",
+            "",
+            "Volumes (one row per cell)",
+            "Volume, surface and shape of each cell in three dimensions; opens in Excel",
+            True,
+        ),
+        *LABELS,
+    ),
+}
+LINKED_TITLES = {"time": "This movie, cells linked", "depth": "This stack, cells linked"}
+
+
 @dataclass(frozen=True)
 class Choice:
     """What was chosen in the dialog.
@@ -111,6 +158,8 @@ class Choice:
         Whether the folder is shown when all is done.
     csv
         How tables are written, of `tables.DIALECTS`.
+    linked
+        Ids of `LINKED_OPTIONS`.
     """
 
     folder: Path
@@ -118,3 +167,4 @@ class Choice:
     all_images: bool = False
     open_after: bool = True
     csv: str = "standard"
+    linked: tuple[str, ...] = ()

@@ -22,6 +22,7 @@ from sketchpose_engine.sketch.edits import Correction, Sketch
 
 if TYPE_CHECKING:
     from sketchpose_engine.images.load import Image
+    from sketchpose_engine.project.mask_files import MaskFile
 
 # For channels of fluorescence: distinguishable with every type of colour vision.
 COLOURS = ((0, 255, 0), (255, 0, 255), (0, 200, 255), (255, 190, 0), (255, 80, 80), (255, 255, 255))
@@ -102,14 +103,15 @@ def open_image(project: Project, image: ProjectImage, frame: Frame | None = None
     key = page_key(image.id, file.extent.code(file.frame))
     height, width = file.planes.shape[1:]
     shape = (height, width)
-    replaced = _replaced(project, image, key, file.extent, shape)
+    found = project.masks.read(key)
+    replaced = _replaced(project, image, key, file.extent, shape, found)
     if replaced is not None:
         note = REPLACED.format(name=image.path.name)
         sketch, corrections, revision = np.zeros(shape, np.uint8), NOTHING_CORRECTED, 0
         masks, classes = None, None
     else:
         (sketch, corrections, revision), note = _read_sketch(project, key, image, shape)
-        masks, classes = project.masks.read(key) or (None, None)
+        masks, classes = found or (None, None)
     scene = _scene(project, image, key, file, sketch, masks, classes)
     drawn = Annotations(key, sketch, corrections, revision)
     known = None
@@ -185,10 +187,11 @@ def read_training_frame(project: Project, image: ProjectImage, key: str) -> Open
     file = load_image(image.path, _parsed(split_key(key)[1]), image.pages)
     planes = file.planes
     shape = planes.shape[1], planes.shape[2]
-    if _replaced(project, image, key, file.extent, shape) is not None:
+    found = project.masks.read(key)
+    if _replaced(project, image, key, file.extent, shape, found) is not None:
         raise InputError(REPLACED.format(name=image.path.name))
     labels, corrections, revision = project.sketches.read(key, shape)
-    masks, classes = project.masks.read(key) or (None, None)
+    masks, classes = found or (None, None)
     sketch = Sketch(key, revision, labels)
     return OpenImage(key, planes, sketch, corrections, masks, classes, look=False)
 
@@ -202,10 +205,16 @@ def _parsed(code: str) -> Frame:
 
 
 def _replaced(
-    project: Project, image: ProjectImage, key: str, extent: Extent, shape: tuple[int, int]
+    project: Project,
+    image: ProjectImage,
+    key: str,
+    extent: Extent,
+    shape: tuple[int, int],
+    masks: "MaskFile | None",
 ) -> Replaced | None:
     """Whether an image's file was replaced after it was drawn on or segmented."""
-    fits = project.sketches.fits(key, shape) and _masks_fit(project, key, shape)
+    masks_fit = masks is None or masks[0].shape == shape
+    fits = project.sketches.fits(key, shape) and masks_fit
     changed = project.has_changed(image)
     known = fits and not project.is_spelt_otherwise(key)
     if known and not (changed and project.has_work(image.id)):
@@ -218,12 +227,6 @@ def _replaced(
 def _known_shape(image: ProjectImage) -> tuple[int, int] | None:
     """(H, W) of the pictures that were worked on; None: unknown."""
     return None if image.fingerprint is None else image.fingerprint.shape
-
-
-def _masks_fit(project: Project, key: str, shape: tuple[int, int]) -> bool:
-    """Whether the masks of a frame, if there are any, have the shape of its picture."""
-    masks = project.masks.read(key)
-    return masks is None or masks[0].shape == shape
 
 
 def _read_sketch(

@@ -53,9 +53,9 @@ class CellSelection(QObject):
 
     def _click(self, point: tuple[float, float]) -> None:
         label = self._label_at(point)
-        self._choose((label,) if label else ())
         if label and self._scene is not None:
             self._bus.notices.noted.emit(_described(self._scene, label))
+        self._choose((label,) if label else ())  # which may be followed by another message
 
     def _toggle(self, point: tuple[float, float]) -> None:
         if not (label := self._label_at(point)):
@@ -99,4 +99,6 @@ def _described(scene: Scene, label: int) -> str:
     size_um = scene.pixel_size_um
     area = f"{area_px} px²" if size_um is None else f"{significant(area_px * size_um**2)} µm²"
     hidden = label < len(scene.hidden) and scene.hidden[label]
-    return f"Cell {label}: area {area}" + ("; hidden by the filters" if hidden else "")
+    return f"Cell {scene.number_of(label)}: area {area}" + (
+        "; hidden by the filters" if hidden else ""
+    )

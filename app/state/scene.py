@@ -1,6 +1,6 @@
 """What the canvas draws: image, layers and masks of the open frame, by reference."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -99,6 +99,10 @@ class Scene:
         Values of the sketch when it was opened.
     bright
         Whether the image is, so that masks get other colours than on dark ones.
+    tracks
+        (N + 1,) int64 track of each label, 0: none; None: the frame is not linked to others.
+    track_rows
+        Rows of `palette.PALETTE`, by track.
     looks
         (N + 1,) uint8 rows of `canvas.layers.mask_pixels` by label; 0: not shown.
     """
@@ -124,6 +128,8 @@ class Scene:
     hidden: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, bool))
     is_guess: bool = False
     preview: ShownMasks | None = None
+    tracks: NDArray[np.int64] | None = None
+    track_rows: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(1, np.uint8))
     drawn: frozenset[int] = field(init=False)  # found where the scene is made: not in the window
     looks: NDArray[np.uint8] = field(init=False)
 
@@ -153,6 +159,10 @@ class Scene:
         """The whole image."""
         return Box.whole(self.shape)
 
+    def is_frame_beside(self, other: "Scene") -> bool:
+        """Return whether this is another frame, or the same one, of the same image."""
+        return self.entry_id == other.entry_id and self.shape == other.shape
+
     @property
     def shown(self) -> ShownMasks:
         """Masks that the canvas draws."""
@@ -175,13 +185,34 @@ class Scene:
         self.choose_looks()
 
     def choose_looks(self) -> None:
-        """Decide how each cell is shown: by class if there are several, hidden ones not at all."""
+        """Decide how each cell is shown: by class if there are several, hidden ones not at all.
+
+        Without classes, a cell that is linked has the same colour in all frames.
+        """
         looks = self.rows.copy()
+        if self.tracks is not None:
+            tracks = _sized(self.tracks, len(looks))
+            looks = np.where(tracks > 0, self.track_rows[tracks], looks)
         if len(self.cell_classes) > 1 and self.classes is not None:
             classes = _sized(self.classes, len(looks))
             looks = np.where(classes > 0, classes + np.uint8(FIRST_CLASS_ROW - 1), looks)
         looks[_sized(self.hidden, len(looks))] = 0
         self.looks = looks
+
+    def track_of(self, label: int) -> int:
+        """Return the track of a cell; 0 if it has none, or the frame is not linked to others."""
+        known = self.tracks is not None and 0 <= label < len(self.tracks)
+        return int(self.tracks[label]) if known and self.tracks is not None else 0
+
+    def number_of(self, label: int) -> int:
+        """Return the number that people see on a cell: its track, or else its label."""
+        return self.track_of(label) or label
+
+    def labels_of(self, tracks: Collection[int]) -> tuple[int, ...]:
+        """Return the labels of the cells of some tracks."""
+        if self.tracks is None or not tracks:
+            return ()
+        return tuple(np.flatnonzero(np.isin(self.tracks, list(tracks))).tolist())
 
     def counts(self) -> NDArray[np.bool_]:
         """Which labels (N + 1,) are cells that count."""

@@ -28,7 +28,7 @@ class ActionInfo:
         return not (self.switch or self.tool or self.choice)
 
 
-MENUS = ("File", "Edit", "Draw", "View", "Learning", "Help")
+MENUS = ("File", "Edit", "Draw", "Cells", "View", "Learning", "Help")
 EXTRA_MENUS = {"File": ("Recent projects",), "View": ("Panels",)}  # whose entries change
 
 # fmt: off
@@ -125,6 +125,23 @@ TABLE = (
     ActionInfo(Key.KEEP_DRAWN, "Draw", "Do not paint over strokes", ("K",), icon="lock",
                tip="New strokes do not paint over old ones", switch="keep_drawn"),
     ActionInfo(Key.PEN_PRESSURE, "Draw", "Pen pressure sets the size", switch="pen_pressure"),
+    ActionInfo(Key.CARRY_STROKES, "Cells", "Use the strokes of the previous frame here",
+               ("Ctrl+Shift+D",), when="stack",
+               tip="Draw its cell strokes here, moved along with cells that are linked; "
+               "can be undone"),
+    ActionInfo(Key.LINK, "Cells", "Link cells", ("Ctrl+L",),
+               tip="Follow each cell through all frames of the movie or slices of the stack",
+               when="linkable", line_above=True),
+    ActionInfo(Key.JOIN_TRACKS, "Cells", "Join…", ("Ctrl+J",), when="linked", line_above=True,
+               tip="Click the same cell in another frame: both are one cell from then on"),
+    ActionInfo(Key.CUT_TRACK, "Cells", "Cut the link before this frame", ("Ctrl+K",),
+               tip="What the cell was in earlier frames is another cell", when="linked"),
+    ActionInfo(Key.MARK_DIVISION, "Cells", "Mark division…", ("Ctrl+D",), when="dividing",
+               tip="The selected cell divides: click its daughters in a later frame"),
+    ActionInfo(Key.NEXT_DOUBT, "Cells", "Next doubtful link", ("F3",), when="doubtful",
+               tip="Go to the next place where a link may be wrong", line_above=True),
+    ActionInfo(Key.PREVIOUS_DOUBT, "Cells", "Previous doubtful link", ("Shift+F3",),
+               when="doubtful"),
     ActionInfo(Key.FIT, "View", "Fit to window", ("Ctrl+0",), icon="maximize", when="image"),
     ActionInfo(Key.ACTUAL, "View", "Actual size", ("Ctrl+1",), icon="zoom-reset", when="image"),
     ActionInfo(Key.ZOOM_IN, "View", "Zoom in", ("Ctrl++", "+", "="), icon="zoom-in", when="image"),

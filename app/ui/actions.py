@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.payloads import History
 from app.core.preferences import Preferences
 from app.ui.action_table import EXTRA_MENUS, TABLE, ActionInfo
 from app.ui.icons import Icons
@@ -29,8 +30,18 @@ class Conditions(QObject):
         bus.frame.closed.connect(
             lambda: self._set(image=False, unsure=False, masks=False, stack=False)
         )
-        bus.frame.history_changed.connect(
-            lambda history: self._set(undo=history.can_undo, redo=history.can_redo)
+        self._histories = [History(False, False)] * 2  # of the sketch and of the links
+        bus.frame.history_changed.connect(lambda history: self._take_history(0, history))
+        bus.links.history_changed.connect(lambda history: self._take_history(1, history))
+        bus.links.changed.connect(
+            lambda links: self._set(
+                linkable=links is not None and links.can_link,
+                linked=links is not None and links.linked is not None,
+                dividing=links is not None and links.is_linked_movie,
+                doubtful=links is not None
+                and links.linked is not None
+                and bool(links.linked.doubts),
+            )
         )
         bus.frame.counted.connect(lambda count: self._set(masks=count.cells > 0))
         bus.engine.network_ready.connect(lambda ready: self._set(learned=True))
@@ -46,6 +57,13 @@ class Conditions(QObject):
 
     def __getitem__(self, name: str) -> bool:
         return self._holds[name]
+
+    def _take_history(self, number: int, history: History) -> None:
+        self._histories[number] = history
+        self._set(
+            undo=any(each.can_undo for each in self._histories),
+            redo=any(each.can_redo for each in self._histories),
+        )
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Call a function after each change."""

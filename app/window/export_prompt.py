@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.preferences import Preferences
 from app.dialogs.export import ExportDialog
-from app.project import export_options, export_sources
+from app.project import export_options, export_sources, linked_export
 from app.project.export_controller import ExportController
 from app.project.project_controller import ProjectController
 from app.state.document import Document
+from app.state.links import Links
 from sketchpose_engine.project.project import Project
 
 
@@ -24,6 +25,8 @@ class ExportPrompt:
         The program's.
     window
         Of the dialog; asked for when it opens.
+    links
+        Returns the links of the open movie or stack.
     """
 
     def __init__(
@@ -33,12 +36,14 @@ class ExportPrompt:
         project_controller: ProjectController,
         exporter: ExportController,
         window: Callable[[], QWidget],
+        links: Callable[[], Links | None],
     ) -> None:
         self._preferences = preferences
         self._document = document
         self._project_controller = project_controller
         self._exporter = exporter
         self._window = window
+        self._links = links
 
     def ask(self) -> None:
         """Ask what to export, and do it."""
@@ -50,14 +55,20 @@ class ExportPrompt:
         images = len(export_sources.frames_of(project))
         folder = self._exporter.folder_of(project)
         every = self._preferences["export_all"]
-        dialog = ExportDialog(self._window(), folder, images, self._last(project), every=every)
         shown = export_sources.taken(scene)  # learning goes on behind the dialog
-        dialog.accepted.connect(lambda: self._exporter.export(project, shown, dialog.chosen()))
+        cells = linked_export.taken(self._links(), scene.extent)
+        along = "" if cells is None else cells.along
+        last = self._last(project)
+        dialog = ExportDialog(self._window(), folder, images, last, every=every, along=along)
+        dialog.accepted.connect(
+            lambda: self._exporter.export(project, shown, dialog.chosen(), cells)
+        )
         dialog.open()
 
     def _last(self, project: Project) -> export_options.Choice | None:
         kinds = self._preferences["export_kinds"]
-        if not kinds:
+        linked = self._preferences["export_linked"]
+        if not kinds and not linked:
             return None
         return export_options.Choice(
             project.folder,
@@ -65,4 +76,5 @@ class ExportPrompt:
             self._preferences["export_all"],
             self._preferences["export_open"],
             self._preferences["export_csv"],
+            tuple(linked),
         )

@@ -28,6 +28,7 @@ from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.preferences import Preferences
 from app.panels.docks import Dock
+from app.state.links import Links
 from app.state.scene import Scene
 from app.ui.action_table import MENUS
 from app.ui.actions import Actions
@@ -93,6 +94,10 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._fit_timer = QTimer(self, singleShot=True, interval=0)
         self._docks = [self._add_dock(dock.title, dock.panel, dock.side) for dock in docks]
+        self._series_docks = [
+            each for each, dock in zip(self._docks, docks, strict=True) if dock.of_series
+        ]
+        self._is_series_shown = False
         self.recent = QMenu(self)
         self._add_menus(actions)
         self.status = StatusBar(bus)
@@ -102,11 +107,13 @@ class MainWindow(QMainWindow):
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(self._close)
         bus.project.files_dropped.connect(lambda files: self.activateWindow())
+        bus.links.changed.connect(self._show_series)
         self._painted = False
         self.on_screen: Callable[[], None] = lambda: None
         self.on_close: Callable[[], None] = lambda: None
         self._layout = WindowLayout(self, preferences)
         self._layout.restore()
+        self._show_series(None)
         self._fit_timer.timeout.connect(self._layout.fit_panels)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -221,6 +228,14 @@ class MainWindow(QMainWindow):
         seen = dock.isVisible() and not dock.visibleRegion().isEmpty()
         dock.setVisible(not seen)
         dock.raise_()
+
+    def _show_series(self, links: Links | None) -> None:
+        """Show the panels of movies and stacks while there is something for them."""
+        shown = links is not None and links.is_offered
+        if shown != self._is_series_shown or links is None:
+            self._is_series_shown = shown
+            for dock in self._series_docks:
+                dock.setVisible(shown)
 
     def _open(self, scene: Scene) -> None:
         self._middle.setCurrentWidget(self._canvas)

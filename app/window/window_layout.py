@@ -13,7 +13,7 @@ FRAME = QSize(12, 40)  # title bar and borders, at the most: the status bar must
 LEAST, MOST = QSize(1240, 780), QSize(1700, 1100)
 SHARE = 0.85  # of the screen, at first
 MOST_ARRANGEMENTS = 8
-LAYOUT_VERSION = 3  # another arrangement of docks does not fit what was remembered
+LAYOUT_VERSION = 4  # another arrangement of docks does not fit what was remembered
 
 
 class WindowLayout:

@@ -1,6 +1,6 @@
 """Corrections of links by a user: each returns new tracks, the old ones are the undo."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,6 +94,62 @@ def divide(tracks: Tracks, mother: int, daughters: tuple[int, ...]) -> Tracks:
             "two tracks that begin after it, or one where it goes on itself."
         )
     return _linked(tracks, dict.fromkeys(children, before))
+
+
+def join_masks(tracks: Tracks, before: Node, after: Node) -> Tracks:
+    """Link two masks, whatever they were linked with: `after` continues `before`.
+
+    If their tracks overlap in time, the rest of the first and the beginning of the second become
+    tracks of their own.
+
+    Raises
+    ------
+    InputError
+        A mask has no track, `after` is not in a later frame, or as `join`.
+    """
+    if before.frame >= after.frame:
+        raise InputError("Two cells of one frame cannot be one: choose a cell in another frame.")
+    first, second = _track_of(tracks, before), _track_of(tracks, after)
+    if first == second:
+        raise InputError(f"Both are track {first} already: choose another cell.")
+    if tracks.tracks[first].end >= tracks.tracks[second].start:
+        if tracks.tracks[first].end > before.frame:
+            tracks = cut(tracks, first, before.frame + 1)
+        if tracks.tracks[second].start < after.frame:
+            tracks = cut(tracks, second, after.frame)
+    return join(tracks, _track_of(tracks, before), _track_of(tracks, after))
+
+
+def divide_mask(tracks: Tracks, mother: Node, daughters: Sequence[Node]) -> Tracks:
+    """Mark a division between masks, whatever the daughters were linked with.
+
+    Parameters
+    ----------
+    mother
+        In a frame before those of the daughters.
+    daughters
+        One if the mother's later part is the other daughter, else two.
+
+    Raises
+    ------
+    InputError
+        A mask has no track, a daughter is not in a later frame than the mother, or as `divide`.
+    """
+    if any(daughter.frame <= mother.frame for daughter in daughters):
+        raise InputError("Daughters begin after their mother: choose cells in a later frame.")
+    for daughter in daughters:
+        track = _track_of(tracks, daughter)
+        if tracks.tracks[track].start <= mother.frame:
+            tracks = cut(tracks, track, daughter.frame)
+    found = tuple(_track_of(tracks, daughter) for daughter in daughters)
+    return divide(tracks, _track_of(tracks, mother), found)
+
+
+def _track_of(tracks: Tracks, node: Node) -> int:
+    track = tracks.id_of(node)
+    if not track:
+        raise InputError("This cell belongs to no track: choose another one.")
+    return track
 
 
 def _linked(tracks: Tracks, links: Mapping[Node, Node]) -> Tracks:

@@ -143,18 +143,49 @@ def link(
     if not shape:
         raise InputError(f"{image.name} has no masks to link: segment its frames first.")
     for kind, path in planned.items():
-        if kind in ("tracks", "track_measurements", "objects_3d"):
-            _write_table(kind, path, image.name, frames, tracks, (scale, dialect))
-        elif kind == "trackmate":
-            write_trackmate(path, tracks, image, shape[0], scale)
-        elif kind == "ctc":
-            path.mkdir(exist_ok=True)
-            write_ctc(path, tracks, frames())
-        else:
-            form: Form = "ome" if kind == "labels_ome" else "imagej"
-            write_label_stack(path, tracks, frames(), shape[0], scale, form)
+        write_kind(kind, path, tracks, frames, image, shape[0], scale, dialect)
     doubts = find_doubts(tracks) if along == "time" else []
     return Linked(tracks, doubts, list(planned.values()))
+
+
+def write_kind(
+    kind: str,
+    path: Path,
+    tracks: Tracks,
+    frames: Frames,
+    image: Path,
+    shape: tuple[int, int],
+    scale: Scale = UNKNOWN,
+    dialect: Dialect = STANDARD,
+) -> None:
+    """Write one kind of file of masks that are linked.
+
+    Parameters
+    ----------
+    kind
+        Of `KINDS`.
+    path
+        File or folder, see `planned_files`.
+    shape
+        (H, W) of the frames; other parameters as those of `link`.
+
+    Raises
+    ------
+    InputError
+        The file cannot hold so many objects, or there is another number of frames than was linked.
+    DiskError
+        The file cannot be written.
+    """
+    if kind in ("tracks", "track_measurements", "objects_3d"):
+        _write_table(kind, path, image.name, frames, tracks, (scale, dialect))
+    elif kind == "trackmate":
+        write_trackmate(path, tracks, image, shape, scale)
+    elif kind == "ctc":
+        path.mkdir(exist_ok=True)
+        write_ctc(path, tracks, frames())
+    else:
+        form: Form = "ome" if kind == "labels_ome" else "imagej"
+        write_label_stack(path, tracks, frames(), shape, scale, form)
 
 
 def _write_table(

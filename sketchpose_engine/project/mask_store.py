@@ -29,6 +29,16 @@ class MaskStore:
         """Return the path of the masks of a frame; the file may be missing."""
         return self._folder / f"{key}{ENDING}"
 
+    def tracks_path(self, key: str, along: str) -> Path:
+        """Return the path of the links of frames along an axis; the file may be missing.
+
+        Parameters
+        ----------
+        key
+            Of the first one of these frames.
+        """
+        return self._folder / f"{key}_{along}_tracks.npz"
+
     def write(
         self,
         key: str,
@@ -64,6 +74,6 @@ class MaskStore:
 
     def keys_of(self, image_id: str) -> list[str]:
         """Return the keys of the frames of an image that have masks on disk."""
-        files = sorted(self._folder.glob(f"*{ENDING}"))
-        keys = [path.name.removesuffix(ENDING) for path in files]
-        return [key for key in keys if split_key(key)[0] == image_id]
+        names = (path.name for path in self._folder.glob(f"{image_id}*{ENDING}"))
+        keys = (name.removesuffix(ENDING) for name in names)
+        return sorted(key for key in keys if split_key(key)[0] == image_id)

@@ -15,7 +15,11 @@ ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 NAMES = [str(path.relative_to(ROOT)) for path in DOCUMENTS]
-GUIDES = ("docs/user-guide.md", "docs/troubleshooting.md")  # what is bold is a word of the window
+GUIDES = (
+    "docs/user-guide.md",
+    "docs/movies-and-stacks.md",
+    "docs/troubleshooting.md",
+)  # what is bold is a word of the window
 MOST_LINES = 160
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from app.core.numbers import fixed, significant
 from sketchpose_engine.results.filters import TOUCHES, Table
 
+TRACK = "track"
 # Column without its unit -> what people call it, and what it means.
 NAMES = {
     "label": ("Cell", "Number of the cell"),
+    TRACK: ("Track", "Number of the cell through all frames"),
     "class": ("Kind", "Kind of the cell"),
     "area": ("Area", "Area of the cell"),
     "equivalent_diameter": ("Diameter", "Diameter of a circle of the same area"),
@@ -53,7 +55,7 @@ def number_columns(table: Table) -> list[str]:
     return [
         name
         for name in shown_columns(table)
-        if name not in ("label", TOUCHES) and table[name].dtype.kind in "iuf"
+        if name not in ("label", TRACK, TOUCHES) and table[name].dtype.kind in "iuf"
     ]
 
 

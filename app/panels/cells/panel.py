@@ -1,5 +1,6 @@
 """All cells of the open image: their measurements as a table and a plot, and which ones count."""
 
+import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -17,13 +18,16 @@ from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.payloads import PreferenceChange
 from app.core.preferences import Preferences
+from app.panels.cells.columns import TRACK
 from app.panels.cells.filters import CellFilters
 from app.panels.cells.plot import CellPlot
+from app.panels.cells.series_tabs import SeriesTabs
 from app.panels.cells.table import CellTable
 from app.state.measurer import Measured
 from app.state.scene import Scene
 from app.ui.icons import Icons
 from sketchpose_engine.core.box import Box
+from sketchpose_engine.results.filters import Table
 
 NO_IMAGE = "Open an image: each cell that is found in it gets a row here."
 NO_CELLS = (
@@ -46,6 +50,7 @@ class CellsPanel(QWidget):
         self._measured: Measured | None = None
         self._expects = False  # masks were saved, which the engine has not taken up yet
         self._table, self._plot, self._filters = CellTable(), CellPlot(), CellFilters(icons)
+        self._series = SeriesTabs(bus, self._plot)
         self._with_hidden = QCheckBox("Show hidden cells")
         self._with_hidden.setToolTip("List and draw cells that do not count, too, in grey")
         self._copy = QPushButton("Copy")
@@ -72,8 +77,9 @@ class CellsPanel(QWidget):
         return QSize(self._pages.minimumSize().width(), 190)
 
     def add_plot(self) -> None:
-        """Make the plot; after the window is on screen, since its library takes a while."""
+        """Make the plots; after the window is on screen, since their library takes a while."""
         self._plot.add_plot()
+        self._series.add_plot()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Report that measurements are visible."""
@@ -100,7 +106,7 @@ class CellsPanel(QWidget):
         parts.setContentsMargins(10, 2, 10, 8)
         parts.setHandleWidth(15)
         parts.setChildrenCollapsible(False)
-        for part, stretch in ((left, 3), (self._plot, 2), (self._filters, 1)):
+        for part, stretch in ((left, 3), (self._series, 2), (self._filters, 1)):
             parts.addWidget(part)
             parts.setStretchFactor(parts.count() - 1, stretch)
         return parts
@@ -115,6 +121,7 @@ class CellsPanel(QWidget):
         bus.frame.closed.connect(lambda: self._open(None))
         bus.frame.counted.connect(lambda count: self._count())
         bus.frame.measured.connect(self._take)
+        bus.links.changed.connect(lambda links: self._show())
         bus.project.filters_changed.connect(self._filters.show_filters)
         bus.view.cells_chosen.connect(self._table.choose)
         bus.view.cells_chosen.connect(self._plot.choose)
@@ -148,11 +155,19 @@ class CellsPanel(QWidget):
         self._show_page()
         if self._measured is None:
             return
-        table, keep = self._measured.table, self._measured.keep
+        table, keep = self._with_tracks(self._measured.table), self._measured.keep
         with_hidden = self._with_hidden.isChecked()
         self._table.show_cells(table, keep, with_hidden)
         self._plot.show_cells(table, keep, with_hidden)
         self._filters.show_cells(table, keep)
+
+    def _with_tracks(self, table: Table) -> Table:
+        """Add the numbers of the cells through all frames, if they are linked."""
+        scene = self._scene
+        if scene is None or scene.tracks is None:
+            return table
+        tracks = np.array([scene.track_of(label) for label in table["label"].tolist()], np.int64)
+        return {TRACK: tracks, **table}
 
     def _show_page(self) -> None:
         """Table, plot and filters, or why there are none."""

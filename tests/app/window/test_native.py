@@ -135,7 +135,7 @@ def test_long_names_have_two_lines_in_the_list(user):
 
     one = user()
     one.opens(one.makes_image("2026-03-14_plate7_well_B05_site_3_DAPI.tif"))
-    (images,) = [w for w in one.program.window.findChildren(QListWidget) if w.objectName()]
+    images = one.program.window.findChild(QListWidget, "images")
     assert images.wordWrap()
     assert "\u200b" in images.item(0).text()
     assert "2026-03-14_plate7_well_B05_site_3_DAPI.tif" in images.item(0).toolTip()

@@ -1,0 +1,204 @@
+"""Cells linked through the frames of a movie or the slices of a stack."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.action_keys import ActionKey
+from app.core.bus import Bus
+from app.core.numbers import counted, significant
+from app.state.links import Links
+from app.ui.icons import Icons
+
+if TYPE_CHECKING:
+    from sketchpose_engine.linking.doubts import Doubt
+
+AXES = {"time": "Through time", "depth": "Through depth"}
+REASONS = {  # in a word, and in a sentence
+    "jump": ("jump", "It moved {} cell widths since the frame before."),
+    "area": ("area × {}", "Its area changed by a factor of {} since the frame before."),
+    "gap": ("gap", "It was not found in {} before."),
+    "lone": ("only here", "It was found in this frame only."),
+}
+CORRECTIONS = (  # with the columns that each takes of two
+    (ActionKey.JOIN_TRACKS, "Join…", (0, 0, 1, 1)),
+    (ActionKey.CUT_TRACK, "Cut", (0, 1, 1, 1)),
+    (ActionKey.MARK_DIVISION, "Mark division…", (1, 0, 1, 2)),
+)
+TIPS = {
+    ActionKey.JOIN_TRACKS: "Click the same cell in another frame: both are one cell  (Ctrl+J)",
+    ActionKey.CUT_TRACK: "Before this frame, the selected cell is another one  (Ctrl+K)",
+    ActionKey.MARK_DIVISION: "Click the daughters of the selected cell in a later frame  (Ctrl+D)",
+}
+HEIGHT_PX, LINKED_HEIGHT_PX = 110, 290  # at least, before and after cells are linked
+
+
+class TracksPanel(QWidget):
+    """What is linked, how to correct it, and what to look at.
+
+    Parameters
+    ----------
+    bus, icons
+        The program's.
+    """
+
+    def __init__(self, bus: Bus, icons: Icons) -> None:
+        super().__init__()
+        self._bus = bus
+        self._doubts: tuple[Doubt, ...] = ()
+        self._is_linked = False
+        self._state = QLabel("", wordWrap=True)
+        self._state.setObjectName("tracks_state")
+        self._axis = QComboBox()
+        self._axis.setAccessibleName("Axis along which cells are linked")
+        self._axis.activated.connect(lambda _: bus.links.axis_chosen.emit(self._axis.currentData()))
+        self._link = self._button(ActionKey.LINK, "Link cells")
+        self._link.setToolTip("Follow each cell through all frames  (Ctrl+L)")
+        self._corrections = {key: self._button(key, text) for key, text, _ in CORRECTIONS}
+        for key, button in self._corrections.items():
+            button.setToolTip(TIPS[key])
+        self._title = QLabel("")
+        self._list = QListWidget()
+        self._list.setObjectName("doubts")
+        self._list.setAccessibleName("Doubtful links")
+        self._list.setUniformItemSizes(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.itemClicked.connect(lambda item: self._go(self._list.row(item)))
+        self._list.itemActivated.connect(lambda item: self._go(self._list.row(item)))
+        self._steps = [
+            self._step(icons, ActionKey.PREVIOUS_DOUBT, "chevron-left", "Previous doubtful link"),
+            self._step(icons, ActionKey.NEXT_DOUBT, "chevron-right", "Next doubtful link"),
+        ]
+        self._arrange()
+        bus.links.changed.connect(self._show)
+        bus.links.doubt_chosen.connect(self._mark)
+        self._show(None)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the list of images, with a few doubts."""
+        return QSize(200, 250)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow; as high as a few doubts need, if cells are linked."""
+        return QSize(150, LINKED_HEIGHT_PX if self._is_linked else HEIGHT_PX)
+
+    def _arrange(self) -> None:
+        corrections = QGridLayout()
+        corrections.setSpacing(4)
+        for key, _, place in CORRECTIONS:
+            corrections.addWidget(self._corrections[key], *place)
+        doubts = QHBoxLayout()
+        doubts.setSpacing(2)
+        doubts.addWidget(self._title, 1)
+        for step in self._steps:
+            doubts.addWidget(step)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 0, 6, 6)
+        layout.setSpacing(4)
+        layout.addWidget(self._state)
+        layout.addWidget(self._axis)
+        layout.addWidget(self._link)
+        layout.addLayout(corrections)
+        layout.addLayout(doubts)
+        layout.addWidget(self._list, 1)
+        layout.addStretch()
+
+    def _button(self, key: ActionKey, text: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(key)
+        button.clicked.connect(lambda: self._bus.view.action_requested.emit(key))
+        return button
+
+    def _step(self, icons: Icons, key: ActionKey, icon: str, tip: str) -> QToolButton:
+        button = QToolButton(autoRaise=True)
+        button.setObjectName(key)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        icons.set_icon(button, icon)
+        button.clicked.connect(lambda: self._bus.view.action_requested.emit(key))
+        return button
+
+    def _show(self, links: Links | None) -> None:
+        self._is_linked = links is not None and links.linked is not None
+        self.updateGeometry()
+        if links is not None:
+            self._show_axes(links)
+            self._state.setText(_described(links))
+            self._link.setText("Link again" if self._is_linked else "Link cells")
+            self._link.setEnabled(links.can_link)
+        for button in self._corrections.values():
+            button.setVisible(self._is_linked)
+        is_movie = links is not None and links.is_linked_movie
+        self._corrections[ActionKey.MARK_DIVISION].setVisible(is_movie)
+        self._list_doubts(links, is_movie)
+
+    def _show_axes(self, links: Links) -> None:
+        self._axis.setVisible(len(links.axes) > 1)
+        self._axis.blockSignals(True)
+        self._axis.clear()
+        for axis in links.axes:
+            self._axis.addItem(AXES[axis], axis)
+        self._axis.setCurrentIndex(self._axis.findData(links.series.along))
+        self._axis.blockSignals(False)
+
+    def _list_doubts(self, links: Links | None, is_movie: bool) -> None:
+        linked = links.linked if links is not None else None
+        doubts = () if linked is None else linked.doubts
+        if doubts is not self._doubts:
+            self._doubts = doubts
+            self._list.clear()
+            for doubt in doubts:
+                text, tip = _doubt_texts(doubt)
+                item = QListWidgetItem(text, self._list)
+                item.setToolTip(tip)
+        self._title.setVisible(is_movie)
+        self._title.setText(f"Doubtful links: {len(doubts)}" if doubts else "No doubtful links")
+        for widget in (self._list, *self._steps):
+            widget.setVisible(is_movie and bool(doubts))
+
+    def _mark(self, number: int) -> None:
+        self._list.setCurrentRow(number)
+
+    def _go(self, number: int) -> None:
+        self._bus.links.doubt_chosen.emit(number)
+
+
+def _described(links: Links) -> str:
+    """What is linked, in one or two sentences."""
+    count, masked = len(links.series.frames), len(links.masked)
+    if links.is_busy:
+        return "Linking…"
+    if links.linked is None:
+        if masked == count:
+            return f"All {links.series.counted(count)} have masks: link their cells."
+        there = f"{masked} of {links.series.counted(count)} have masks."
+        return f"Segment all first: {there}"
+    tracks = links.linked.tracks.tracks
+    said = f"{counted(len(tracks), 'cell')} in {links.series.counted(count)}"
+    if divisions := len({each.parent for each in tracks.values()} - {0}):
+        said += f", {counted(divisions, 'division')}"
+    if links.changed:
+        changed = links.series.counted(len(links.changed))
+        return f"{said}. The masks of {changed} have changed: links are updated when they rest."
+    return f"{said}."
+
+
+def _doubt_texts(doubt: "Doubt") -> tuple[str, str]:
+    """What is listed of a doubt, and a sentence on it."""
+    value = significant(doubt.value, 2)
+    if doubt.reason == "gap":
+        value = counted(int(doubt.value), "frame")
+    word, sentence = (each.format(value) for each in REASONS[doubt.reason])
+    return f"Frame {doubt.frame + 1}, cell {doubt.track}: {word}", sentence

@@ -1,0 +1,177 @@
+"""Links of a movie or stack: made, renewed and kept on disk. Runs in another thread."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.core.tasks import Task
+from app.state.frame_series import FrameSeries
+from app.state.links import LinkedCells
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.project.project import Project
+
+if TYPE_CHECKING:
+    from sketchpose_engine.linking.saved_tracks import Stamp
+    from sketchpose_engine.linking.tracks import Tracks
+
+LINKING = "Linking the cells"
+
+
+class LinkingStoppedError(Exception):
+    """The user has stopped the linking."""
+
+
+@dataclass(frozen=True, eq=False)
+class MadeLinks:
+    """Links, and the state of the files with masks that they were made from.
+
+    Attributes
+    ----------
+    linked
+        Tracks, colours and doubts.
+    stamps
+        Of the files, by frame.
+    """
+
+    linked: LinkedCells
+    stamps: list["Stamp"]
+
+
+def read_links(project: Project, series: FrameSeries) -> MadeLinks | None:
+    """Read saved links, and renew those of frames whose masks have changed since.
+
+    Returns
+    -------
+    None if the cells were never linked, or not all frames have masks any more.
+
+    Raises
+    ------
+    InputError
+        A file is damaged.
+    """
+    from sketchpose_engine.linking.saved_tracks import read_saved_tracks
+
+    saved = read_saved_tracks(_path(project, series))
+    keys = series.keys
+    if saved is None or len(saved[0]) != len(keys):
+        return None
+    tracks, stamps = saved
+    if not all(project.masks.path(key).exists() for key in keys):
+        return None
+    doubtful = [n for n, stamp in enumerate(_stamps(project, series)) if stamp != stamps[n]]
+    changed = [n for n in doubtful if not is_linked_frame(tracks, n, masks_of(project, keys[n]))]
+    if changed:
+        return renew_links(project, series, tracks, changed)
+    return made(project, series, tracks)
+
+
+def make_links(project: Project, series: FrameSeries, task: Task) -> MadeLinks:
+    """Link the masks of all frames; decisions of the user that were saved before are kept.
+
+    Raises
+    ------
+    InputError
+        Masks cannot be read, or their sizes differ.
+    LinkingStoppedError
+        The user has stopped it.
+    """
+    from sketchpose_engine.linking.depth_linker import link_slices
+    from sketchpose_engine.linking.relinking import relink
+    from sketchpose_engine.linking.saved_tracks import read_saved_tracks
+    from sketchpose_engine.linking.time_linker import link_frames
+
+    keys = series.keys
+
+    def read(frame: int, part: float) -> NDArray[np.int32]:
+        if task.stopped:
+            raise LinkingStoppedError
+        task.show(LINKING, part)
+        return masks_of(project, keys[frame])
+
+    def frames() -> Iterator[NDArray[np.int32]]:
+        for frame in range(len(keys)):
+            yield read(frame, frame / len(keys))
+
+    task.show(LINKING, 0.0)
+    try:
+        saved = read_saved_tracks(_path(project, series))
+        if saved is not None and len(saved[0]) == len(keys) and saved[0].decisions:
+            taken = iter(np.linspace(0, 1, 2 * len(keys)).tolist())
+            tracks = relink(saved[0], lambda n: read(n, next(taken, 1.0)), range(len(keys)))
+        else:
+            tracks = (link_frames if series.along == "time" else link_slices)(frames())
+        return made(project, series, tracks)
+    finally:
+        task.end()
+
+
+def renew_links(
+    project: Project, series: FrameSeries, tracks: "Tracks", changed: Collection[int]
+) -> MadeLinks:
+    """Link frames again whose masks have changed; errors as `make_links`."""
+    from sketchpose_engine.linking.relinking import relink
+
+    if not changed:
+        return made(project, series, tracks)
+    keys = series.keys
+    renewed = relink(tracks, lambda frame: masks_of(project, keys[frame]), changed)
+    return made(project, series, renewed)
+
+
+def keep_links(project: Project, series: FrameSeries, made: MadeLinks) -> None:
+    """Write links into the project; DiskError if that fails."""
+    from sketchpose_engine.linking.saved_tracks import write_saved_tracks
+
+    write_saved_tracks(_path(project, series), made.linked.tracks, made.stamps)
+
+
+def masks_of(project: Project, key: str) -> NDArray[np.int32]:
+    """Read the masks of a frame; InputError if there are none, or they are damaged."""
+    found = project.masks.read(key)
+    if found is None:
+        raise InputError(f"{key} has no masks: segment all images first.")
+    return found[0]
+
+
+def is_linked_frame(tracks: "Tracks", frame: int, labels: NDArray[np.int32]) -> bool:
+    """Return whether the masks of a frame are those that were linked."""
+    from sketchpose_engine.linking.objects import objects_of
+
+    now, then = objects_of(labels)[0], tracks.objects[frame]
+    names = ("labels", "area_px", "inner_px")
+    return all(np.array_equal(getattr(now, each), getattr(then, each)) for each in names)
+
+
+def made(project: Project, series: FrameSeries, tracks: "Tracks") -> MadeLinks:
+    """Find colours and doubts of tracks, and the state of the files with their masks."""
+    from sketchpose_engine.linking.colours import track_colours
+    from sketchpose_engine.linking.doubts import find_doubts
+
+    doubts = _open_doubts(tracks, find_doubts(tracks)) if series.along == "time" else []
+    linked = LinkedCells(tracks, track_colours(tracks), tuple(doubts))
+    return MadeLinks(linked, _stamps(project, series))
+
+
+def _open_doubts(tracks: "Tracks", doubts: list[Any]) -> list[Any]:
+    """Leave out links that the user has set."""
+    decided = set()
+    for decision in tracks.decisions:
+        frame, *point = decision.after
+        objects = tracks.objects[frame]
+        row = objects.row_at((point[0], point[1]))
+        if decision.kind == "link" and row >= 0:
+            decided.add((frame, int(objects.labels[row])))
+    return [each for each in doubts if (each.frame, each.label) not in decided]
+
+
+def _stamps(project: Project, series: FrameSeries) -> list["Stamp"]:
+    from sketchpose_engine.linking.saved_tracks import file_stamp
+
+    return [file_stamp(project.masks.path(key)) for key in series.keys]
+
+
+def _path(project: Project, series: FrameSeries) -> Any:
+    return project.masks.tracks_path(series.keys[0], series.along)

@@ -1,0 +1,102 @@
+"""Export of a movie or stack with linked cells: what is offered, and what the files say."""
+
+import csv
+
+import numpy as np
+import tifffile
+from PySide6.QtWidgets import QPushButton
+
+from app.dialogs.export import ExportDialog
+from sketchpose_engine.linking.link import KINDS
+from tests.app.helpers.movies import MOVIE, goes_to, links, masks_of, rests
+
+
+def opens_dialog(user) -> ExportDialog:
+    user.presses("Ctrl+E")
+    (dialog,) = user.program.window.findChildren(ExportDialog)
+    return dialog
+
+
+def ticks(dialog, *, linked):
+    """Choose files of the linked cells only."""
+    for box in dialog._kinds.values():
+        box.setChecked(False)
+    for kind, box in dialog._linked.items():
+        box.setChecked(kind in linked)
+
+
+def exports(user, folder, linked):
+    dialog = opens_dialog(user)
+    ticks(dialog, linked=linked)
+    dialog._folder.setText(str(folder))
+    dialog._open.setChecked(False)
+    before = len(user.notes) + len(user.problems)
+    dialog._export.click()
+    user.wait_until(lambda: len(user.notes) + len(user.problems) > before)
+
+
+def test_a_movie_that_is_linked_offers_all_files_of_the_engine(linked):
+    dialog = opens_dialog(linked)
+    assert set(dialog._linked) == set(KINDS["time"])
+    ticks(dialog, linked=())
+    assert not dialog.findChild(QPushButton, "primary").isEnabled()
+    dialog.reject()
+
+
+def test_one_file_has_all_frames_with_one_number_a_cell(linked, tmp_path):
+    out = tmp_path / "out"
+    exports(linked, out, set(KINDS["time"]))
+    assert sorted(path.name for path in out.iterdir()) == [
+        "movie_RES",
+        "movie_labels.ome.tif",
+        "movie_labels.tif",
+        "movie_track_measurements.csv",
+        "movie_trackmate.xml",
+        "movie_tracks.csv",
+    ]
+    labels = tifffile.imread(out / "movie_labels.tif")
+    assert labels.shape == (4, 120, 160)
+    for t, masks in enumerate(MOVIE):
+        assert labels[t, 22 + 3 * t, 22] == 1
+        np.testing.assert_array_equal(labels[t] > 0, masks > 0)
+    with (out / "movie_tracks.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["track"], row["frame"]) for row in rows[:4]] == [
+        ("1", str(n)) for n in (1, 2, 3, 4)
+    ]
+    assert "time_s" not in rows[0]
+    assert f"6 files to {out}" in linked.notes[-1]
+
+
+def test_a_stack_offers_volumes(opens_movie, tmp_path):
+    one = opens_movie([masks_of((20, 20)), masks_of((22, 20))], "ZYX")
+    links(one)
+    out = tmp_path / "out"
+    exports(one, out, {"objects_3d"})
+    with (out / "movie_objects_3d.csv").open(newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["volume_voxels"] == "512"
+
+
+def test_without_links_there_is_no_such_group(opens_movie):
+    one = opens_movie(MOVIE)
+    dialog = opens_dialog(one)
+    assert dialog._linked == {}
+    dialog.reject()
+
+
+def test_masks_that_have_changed_since_are_refused(linked, tmp_path):
+    goes_to(linked, 2)
+    project = linked.program.project_controller.project
+    project.masks.write("movie.t4", masks_of((50, 50)), None)
+    exports(linked, tmp_path / "out", {"labels"})
+    assert "The masks of frame 4 have changed" in linked.problems[-1][0]
+    assert not list((tmp_path / "out").glob("*.tif"))
+
+
+def test_what_was_chosen_is_offered_again(linked, tmp_path):
+    exports(linked, tmp_path / "out", {"trackmate"})
+    rests(linked)
+    dialog = opens_dialog(linked)
+    assert dialog.chosen().linked == ("trackmate",)
+    dialog.reject()
