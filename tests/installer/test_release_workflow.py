@@ -38,6 +38,13 @@ def test_each_frozen_program_is_tested_before_it_is_uploaded(
     assert tested < uploaded
 
 
+@pytest.mark.parametrize("system", ["windows", "windows-gpu"])
+def test_no_windows_package_needs_a_runtime_to_be_installed(
+    flow: dict[Any, Any], system: str
+) -> None:
+    assert "installer/windows/check_imports.py dist/sketchpose" in commands(flow["jobs"][system])
+
+
 def test_every_script_that_is_named_is_there(flow: dict[Any, Any]) -> None:
     named = {
         name
