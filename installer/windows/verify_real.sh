@@ -24,7 +24,8 @@ setup=$cache/Sketchpose-setup.exe
 # is Microsoft's.
 export HOME=$cache/home WINEDEBUG=-all LC_ALL=C.UTF-8
 export WINEDLLOVERRIDES='winemenubuilder.exe,mscoree,mshtml=;ucrtbase=n,b'
-export KMP_AFFINITY=disabled # wine has no function by which OpenMP finds the processors
+export KMP_AFFINITY=disabled # wine 8.0 has no function by which OpenMP finds the processors
+export ONEDNN_MAX_CPU_ISA=AVX512_CORE_BF16 # and does not ask Linux for AMX, which then ends the program
 unset DISPLAY WAYLAND_DISPLAY QT_QPA_PLATFORM
 
 # shellcheck source=installer/windows/drive_window.sh
