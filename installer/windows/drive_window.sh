@@ -5,6 +5,7 @@
 screen=:86
 sample=(590 370) # the second sample of the start page
 a_cell=(735 452) # of that sample, on which nothing is drawn yet
+status_bar=(620 665)
 fewest_cells=20  # that are found on it
 
 start_screen() {
@@ -45,12 +46,15 @@ drag() { # X Y: 14 pixels to the right
     mousemove_relative 7 1 sleep 0.2 mousemove_relative 7 0 sleep 0.2 mouseup 1
 }
 
-# The program's own words are not needed, but a folder for its projects that has to be quoted.
+# With a folder for projects whose name has to be quoted. Not in a pipeline, as the folder that it
+# opens after the export would keep that from ending.
 open_window() { # PREFIX FOLDER
   projects="$1/drive_c/Zellen & Übersichten"
   cd "$2"
-  SKETCHPOSE_PROJECTS='C:\Zellen & Übersichten' windows "$1" ./sketchpose.exe &
+  WINEPREFIX=$1 SKETCHPOSE_PROJECTS='C:\Zellen & Übersichten' "$wine" ./sketchpose.exe </dev/null \
+    > >(cat) 2>&1 &
   program=$!
+  cd "$cache"
   until_true "the window" find_window Sketchpose
   sleep 10 # until it is painted
   picture window_start
@@ -88,13 +92,20 @@ export_results() {
   xdotool key Return
   until_true "the exported counts" test -s "$project/results/counts.csv"
   until_true "the exported masks" compgen -G "$project/results/*_masks.tif"
+  sleep 3 # until the folder is shown
+  picture window_exported
   cat "$project/results/counts.csv"
   cells=$(sed -n 2p "$project/results/counts.csv" | cut -d , -f 3)
   [ "$cells" -ge "$fewest_cells" ]
 }
 
+ended() { ! kill -0 "$program"; }
+
 close_window() {
+  click "${status_bar[@]}" # the folder has the keys
+  sleep 1
   xdotool key ctrl+q
+  until_true "the end of the program" ended
   wait "$program"
   test -s "$project/project.json"
 }

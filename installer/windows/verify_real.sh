@@ -132,15 +132,17 @@ freeze() {
   cd "$source_folder"
   windows "$builder" 'C:\python\python.exe' -m PyInstaller --noconfirm --log-level WARN \
     --distpath dist --workpath build installer/sketchpose.spec
+  cd "$cache"
   rm -rf "$source_folder/build"
 }
 
 selftest() { # PREFIX FOLDER NAME [OPTION...]
-  cd "$2"
+  cd "$2" # a folder of Windows, as above
   windows "$1" ./sketchpose-console.exe --selftest --screenshot 'C:\selftest.png' "${@:4}" |
     tee "$results/selftest_$3.txt"
   cp "$1/drive_c/selftest.png" "$results/selftest_$3.png"
   # One that was killed must not look like one that passed.
+  cd "$cache"
   tail -n 1 "$results/selftest_$3.txt" | grep -q '"failed": 0,.*"frozen": true'
 }
 
@@ -180,10 +182,12 @@ leave_nothing() {
   ends_with 0 uninstall
   rm "$bare/drive_c/uninstall.exe"
   [ ! -e "$installed" ]
-  find "$bare/drive_c" "$HOME" -iname '*sketchpose*' >"$bare/left"
-  cat "$bare/left"
+  # Log, settings and what was measured of this computer stay, like projects.
+  find "$bare/drive_c" "$HOME" -iname '*sketchpose*' \
+    ! -path '*/AppData/Roaming/Sketchpose*' ! -path '*/AppData/Local/sketchpose*' >"$bare/left"
   windows "$bare" reg export HKCU 'C:\user.reg' /y
   iconv -f utf-16 -t utf-8 "$bare/drive_c/user.reg" | grep -i sketchpose >>"$bare/left" || true
+  cat "$bare/left"
   [ ! -s "$bare/left" ]
   test -s "$project/project.json"
 }
