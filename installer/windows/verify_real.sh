@@ -4,7 +4,7 @@
 # As root it installs what is missing: nsis wine64 gcc-mingw-w64-x86-64-win32 unzip xvfb xdotool
 # imagemagick. PYTHON is one that has pip, Pillow and PySide6.
 # SKETCHPOSE_WINDOWS_CACHE  folder for downloads and the prepared Windows, kept between runs
-# COMPRESSOR=zlib           packs in a minute instead of eight, for a quick try
+# COMPRESSOR=zlib           packs in a minute instead of six, for a quick try
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -179,9 +179,11 @@ refuse_while_it_runs() {
 }
 
 leave_nothing() {
+  # The folder that the export has opened was started in that of the program, and holds on to it.
+  WINEPREFIX=$bare "$server" -k
+  WINEPREFIX=$bare "$server" -w
   ends_with 0 uninstall
   rm "$bare/drive_c/uninstall.exe"
-  [ ! -e "$installed" ]
   # Log, settings and what was measured of this computer stay, like projects.
   find "$bare/drive_c" "$HOME" -iname '*sketchpose*' \
     ! -path '*/AppData/Roaming/Sketchpose*' ! -path '*/AppData/Local/sketchpose*' >"$bare/left"
