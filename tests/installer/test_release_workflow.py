@@ -38,11 +38,11 @@ def test_each_frozen_program_is_tested_before_it_is_uploaded(
     assert tested < uploaded
 
 
-@pytest.mark.parametrize("system", ["windows", "windows-gpu"])
-def test_no_windows_package_needs_a_runtime_to_be_installed(
-    flow: dict[Any, Any], system: str
-) -> None:
-    assert "installer/windows/check_imports.py dist/sketchpose" in commands(flow["jobs"][system])
+def test_the_oldest_systems_are_checked_before_packing(flow: dict[Any, Any]) -> None:
+    jobs = flow["jobs"]
+    assert "installer/windows/check_imports.py dist/sketchpose" in commands(jobs["windows"])
+    assert 'check_symbols.py dist/sketchpose "Ubuntu 22.04"' in commands(jobs["linux"])
+    assert "installer/macos/check_minimum.py dist/Sketchpose.app" in commands(jobs["macos"])
 
 
 def test_every_script_that_is_named_is_there(flow: dict[Any, Any]) -> None:
