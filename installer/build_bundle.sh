@@ -31,6 +31,7 @@ if [ "$(uname -s)" = Linux ]; then
   # patchelf: strip breaks them. Qt is stripped already.
   (cd "$bundle/_internal" && find torch libpython* python3* scipy numpy skimage imagecodecs PIL \
     safetensors -name '*.so*' -type f -exec strip -s {} +)
+  "$venv/bin/python" installer/linux/check_symbols.py "$bundle" >&2
 fi
 cp build/sbom.cdx.json dist/
 printf '%s\n' "$made_of" >dist/made_of

@@ -2,12 +2,13 @@
 # Installs the .deb in a bare Debian 12, without Python and without Sketchpose's sources, as a user
 # would; runs the self-test there without a network, offscreen and in a window; purges it; and asks
 # that nothing is left. As root, with debootstrap. Takes some five minutes, two of them packing.
+# SUITE is another release of Debian.
 # usage: verify_deb.sh [PACKAGE]     leaves pictures of the window in dist/verified/
 set -euo pipefail
 # shellcheck source=installer/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-suite=bookworm
+suite=${SUITE:-bookworm}
 mirror=${MIRROR:-http://deb.debian.org/debian}
 package=${1:-}
 display=:87
@@ -62,6 +63,11 @@ if [ -z "$package" ]; then
 fi
 rm -rf "$pictures"
 mkdir -p "$pictures"
+
+dpkg-deb -x "$package" "$work/package"
+python3 "$root/installer/linux/check_symbols.py" "$work/package/usr/lib/sketchpose" "Debian 12" >&2 ||
+  die "The package needs a newer system than Debian 12."
+rm -r "$work/package"
 
 say "Making a bare Debian ($suite)"
 debootstrap --variant=minbase "$suite" "$debian" "$mirror" >"$work/debootstrap.log" ||

@@ -78,6 +78,8 @@ def show_about(parent: QWidget) -> QDialog:
         "<p>A few brush strokes become trustworthy instance masks.</p>"
         "<p>The method: Cazorla, Munier, Morin, Weiss, <i>Sketchpose: learning to segment cells "
         "with partial annotations</i>, MELBA 2025.</p>"
+        "<p>Newer versions are on the page from which you downloaded this one. Sketchpose does not "
+        "look for them: it never uses the internet.</p>"
         f"<p>Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}</p>"
         "<p>BSD 3-Clause Licence. It is built on PyTorch, Qt and PySide6 (LGPL), NumPy, SciPy, "
         "scikit-image and other free software, listed under Licences.</p>"

@@ -284,6 +284,9 @@ class EngineThread(QThread):
 def _give_way() -> None:
     """Lower the priority of this thread, and of those that PyTorch starts from it."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        thread = threading.get_native_id()
+        # Users may not undo the niceness of a program that was started with `nice`.
+        niceness = max(NICENESS, os.getpriority(os.PRIO_PROCESS, thread))
+        os.setpriority(os.PRIO_PROCESS, thread, niceness)
     else:
         QThread.currentThread().setPriority(QThread.Priority.LowPriority)

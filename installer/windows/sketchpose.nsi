@@ -6,6 +6,7 @@
 ;   SIGN              optional: command that signs the file named behind it
 ;   TARGET            optional: the stub. NSIS for Windows has only the 32-bit one, which runs
 ;                     everywhere; verify_setup.sh needs amd64-unicode, as its wine has 64 bits only.
+;   COMPRESSOR        optional: zlib packs in a minute instead of eight, for tests; twice the size
 ; Silent: setup.exe /S [/D=C:\some folder]; the last without quotes. Ends with 0, or, if
 ; nothing was installed: 2 the program runs, 3 the disk is full, 4 the older version cannot be
 ; removed, 5 Windows is too old.
@@ -32,8 +33,12 @@ OutFile "${OUTFILE}"
 InstallDir "$LOCALAPPDATA\Programs\Sketchpose"
 InstallDirRegKey HKCU "${ENTRY}" InstallLocation
 RequestExecutionLevel user
-SetCompressor /SOLID lzma
-SetCompressorDictSize 64
+!ifdef COMPRESSOR
+  SetCompressor ${COMPRESSOR}
+!else
+  SetCompressor /SOLID lzma
+  SetCompressorDictSize 64
+!endif
 AllowSkipFiles off
 ManifestDPIAware true
 BrandingText "Sketchpose ${VERSION}"

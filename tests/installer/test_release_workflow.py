@@ -38,6 +38,13 @@ def test_each_frozen_program_is_tested_before_it_is_uploaded(
     assert tested < uploaded
 
 
+def test_the_oldest_systems_are_checked_before_packing(flow: dict[Any, Any]) -> None:
+    jobs = flow["jobs"]
+    assert "installer/windows/check_imports.py dist/sketchpose" in commands(jobs["windows"])
+    assert 'check_symbols.py dist/sketchpose "Ubuntu 22.04"' in commands(jobs["linux"])
+    assert "installer/macos/check_minimum.py dist/Sketchpose.app" in commands(jobs["macos"])
+
+
 def test_every_script_that_is_named_is_there(flow: dict[Any, Any]) -> None:
     named = {
         name

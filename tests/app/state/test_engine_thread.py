@@ -1,5 +1,9 @@
 """The engine thread: requests in, signals out, and it always ends."""
 
+import os
+import sys
+import threading
+
 import numpy as np
 import pytest
 
@@ -152,3 +156,27 @@ def test_an_engine_that_cannot_be_loaded_is_reported(bus, qtbot):
         thread.start()
     assert "no torch" in told.args[0].details
     thread.stop()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="niceness of a thread, as Linux has it")
+def test_a_program_that_was_started_with_nice_keeps_its_niceness(bus, qtbot):
+    """An ordinary user may not lower it: to try ended the engine."""
+    niceness = max(7, os.getpriority(os.PRIO_PROCESS, 0))
+    measured = []
+
+    def session():
+        measured.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        return FakeSession()
+
+    thread = EngineThread(bus, session)
+
+    def start_with_nice():
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)
+        thread.start()  # threads inherit it
+
+    starter = threading.Thread(target=start_with_nice)
+    starter.start()
+    starter.join()
+    qtbot.waitUntil(lambda: bool(measured))
+    thread.stop()
+    assert measured == [niceness]
