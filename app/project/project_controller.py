@@ -155,12 +155,8 @@ class ProjectController(QObject):
             return
         one = scene.extent.scenes > 1 and not all_images  # each scene has a size of its own
         images = project.images if all_images else [project.image(scene.entry_id)]
-        sizes = {
-            "pixel_size_um": size_um,
-            "scene": scene.frame.scene if one else None,
-            **(others or {}),
-        }
-        facts = dict.fromkeys([image.id for image in images], sizes)
+        sizes = {"pixel_size_um": size_um, "scene": scene.frame.scene if one else None}
+        facts = {image.id: sizes | dict(others or {}) for image in images}
         if saved(self._bus, lambda: project.describe_many(facts)):
             scene.pixel_size_um = size_um or scene.file_pixel_size_um
             self._bus.frame.pixel_size_changed.emit(scene)
