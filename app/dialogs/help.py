@@ -18,7 +18,7 @@ from app.core import paths
 from app.ui.action_table import MENUS, TABLE
 from sketchpose_engine import __version__
 
-COLUMNS = (("File", "Edit", "Learning", "Help"), ("Draw",), ("View",))
+COLUMNS = (("File", "Edit", "Learning", "Help"), ("Draw",), ("View", "Cells"))
 MOUSE = (
     ("Wheel", "Zoom at the cursor"),
     ("Space + drag", "Move the picture"),

@@ -26,10 +26,18 @@ class PixelSizeDialog(Form):
         From the file; None: not stated.
     images
         How many the project has.
+    steps
+        Distance of two slices, as the user has put it and from the file; None: it is no stack.
     """
 
     def __init__(
-        self, parent: QWidget, name: str, own_um: float | None, file_um: float | None, images: int
+        self,
+        parent: QWidget,
+        name: str,
+        own_um: float | None,
+        file_um: float | None,
+        images: int,
+        steps: tuple[float | None, float | None] | None = None,
     ) -> None:
         says = f"The file says {file_um:.6g} µm." if file_um else "The file does not say."
         super().__init__(
@@ -39,12 +47,10 @@ class PixelSizeDialog(Form):
             "Areas and lengths are given in micrometres as soon as this is known.",
             "Use",
         )
-        self._number = QLineEdit()
-        self._number.setAccessibleName("Pixel size")
-        self._number.setPlaceholderText(f"{file_um:.6g}" if file_um else "not known")
-        if own_um:
-            self._number.setText(QLocale().toString(own_um, "g", 6))
-        self._number.setClearButtonEnabled(True)
+        self._number = _field("Pixel size", own_um, file_um)
+        self._is_stack = steps is not None
+        self._step = _field("Distance of two slices", *(steps or (None, None)))
+        self._step.textChanged.connect(self._settle)
         self._unit = QComboBox()
         self._unit.setAccessibleName("Unit")
         self._unit.addItems(list(UNITS_UM))
@@ -56,6 +62,14 @@ class PixelSizeDialog(Form):
         hint = QLabel("Leave it empty to use what the file says.")
         hint.setObjectName("faint")
         self.fields.addLayout(row)
+        if steps is not None:
+            row = QHBoxLayout()
+            for widget in (QLabel("Slices lie apart by"), self._step, QLabel("µm")):
+                row.addWidget(widget)
+            self.fields.addLayout(row)
+        else:
+            self._step.setParent(self)
+            self._step.hide()
         self.fields.addWidget(hint)
         self.fields.addWidget(self._all)
         self._number.textChanged.connect(self._settle)
@@ -67,16 +81,38 @@ class PixelSizeDialog(Form):
         """Micrometres, or None for the value of the file; and whether for all images."""
         return self._value(), self._all.isChecked()
 
+    def steps(self) -> dict[str, float | None]:
+        """For a stack, the distance of two slices in micrometres, None for that of the file."""
+        return {"depth_step_um": _number_in(self._step)} if self._is_stack else {}
+
     def _value(self) -> float | None:
-        text = self._number.text().strip()
-        if not text:
-            return None
-        # Both commas and points are decimal marks here: no pixel has thousands of µm.
-        try:
-            return float(text.replace(",", ".")) * UNITS_UM[self._unit.currentText()]
-        except ValueError:
-            return math.nan
+        value = _number_in(self._number)
+        return None if value is None else value * UNITS_UM[self._unit.currentText()]
 
     def _settle(self) -> None:
-        value = self._value()
-        self.accept_button.setEnabled(value is None or 0 < value <= LARGEST_UM)
+        values = self._value(), *self.steps().values()
+        good = all(value is None or 0 < value <= LARGEST_UM for value in values)
+        self.accept_button.setEnabled(good)
+
+
+def _field(name: str, own_um: float | None, file_um: float | None) -> QLineEdit:
+    """Field for a length, with what the user has put, or else what the file says in grey."""
+    field = QLineEdit()
+    field.setAccessibleName(name)
+    field.setPlaceholderText(f"{file_um:.6g}" if file_um else "not known")
+    if own_um:
+        field.setText(QLocale().toString(own_um, "g", 6))
+    field.setClearButtonEnabled(True)
+    return field
+
+
+def _number_in(field: QLineEdit) -> float | None:
+    """Number in a field; None if it is empty, NaN if it is none."""
+    text = field.text().strip()
+    if not text:
+        return None
+    # Both commas and points are decimal marks here: no pixel has thousands of µm.
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return math.nan

@@ -151,6 +151,7 @@ def _scene(
         np.zeros(shape, bool),
         image.size_of(file.frame.scene) or file.pixel_size_um,
         file_pixel_size_um=file.pixel_size_um,
+        file_depth_step_um=file.depth_step_um,
         frame=file.frame,
         extent=file.extent,
         unnamed_pages=file.unnamed_pages,

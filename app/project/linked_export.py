@@ -122,4 +122,5 @@ def _scale(project: Project, series: FrameSeries) -> "Scale":
     image = project.image(series.image_id)
     file = load_image(image.path, series.frames[0], image.pages)
     size_um = image.size_of(file.frame.scene) or file.pixel_size_um
-    return Scale(size_um, file.depth_step_um, file.time_step_s)
+    step_um = image.depth_step_um or file.depth_step_um
+    return Scale(size_um, step_um, file.time_step_s)

@@ -1,6 +1,6 @@
 """The open project: created, opened, copied, packed, closed; which images are in it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
@@ -30,6 +30,7 @@ from sketchpose_engine.results.filters import Filter
 
 SETTLE_MS = 700  # while a filter is dragged, it is not saved
 LOCK_MS = 200
+Sizes = Mapping[str, float | None]  # by the names of the facts of a project's images
 
 
 class ProjectController(QObject):
@@ -155,19 +156,20 @@ class ProjectController(QObject):
         if project is not None and saved(self._bus, lambda: project.set_classes(classes)):
             self._bus.project.classes_changed.emit(classes)
 
-    def set_pixel_size(self, size_um: float | None, all_images: bool) -> None:
-        """Save the pixel size; None: that of the file."""
+    def set_pixel_size(
+        self, size_um: float | None, all_images: bool, others: Sizes | None = None
+    ) -> None:
+        """Save the pixel size, and `others` of `Project.describe`; None: those of the file."""
         scene, project = self._document.scene, self.project
         if scene is None or project is None:
             return
-        several = scene.extent.scenes > 1 and not all_images  # each scene has a size of its own
-        number = scene.frame.scene if several else None
+        one = scene.extent.scenes > 1 and not all_images  # each scene has a size of its own
         images = project.images if all_images else [project.image(scene.entry_id)]
-        facts = {image.id: {"pixel_size_um": size_um, "scene": number} for image in images}
-        if not saved(self._bus, lambda: project.describe_many(facts)):
-            return
-        scene.pixel_size_um = size_um or scene.file_pixel_size_um
-        self._bus.frame.pixel_size_changed.emit(scene)
+        sizes = {"pixel_size_um": size_um, "scene": scene.frame.scene if one else None}
+        facts = {image.id: sizes | dict(others or {}) for image in images}
+        if saved(self._bus, lambda: project.describe_many(facts)):
+            scene.pixel_size_um = size_um or scene.file_pixel_size_um
+            self._bus.frame.pixel_size_changed.emit(scene)
 
     def _take_filters(self, filters: tuple[Filter, ...]) -> None:
         """Use other filters at once, and save them after a delay."""

@@ -77,6 +77,8 @@ class Scene:
         None: unknown.
     file_pixel_size_um
         From the file; None: not stated.
+    file_depth_step_um
+        Distance of two slices, from the file; None: not stated.
     frame, extent
         Which one of its file, and how many that has.
     unnamed_pages
@@ -117,6 +119,7 @@ class Scene:
     pixel_size_um: float | None = None
     fields: FieldsReady | None = field(default=None)
     file_pixel_size_um: float | None = None
+    file_depth_step_um: float | None = None
     frame: Frame = FIRST
     extent: Extent = field(default_factory=Extent)
     unnamed_pages: int = 0

@@ -118,11 +118,15 @@ class Prompts:
         scene, project = self._document.scene, self._project_controller.project
         if scene is None or project is None:
             return
-        own_um = project.image(scene.entry_id).size_of(scene.frame.scene)
-        dialog = PixelSizeDialog(
-            self._window(), scene.name, own_um, scene.file_pixel_size_um, len(project.images)
+        image, file_um = project.image(scene.entry_id), scene.file_pixel_size_um
+        own_um = image.size_of(scene.frame.scene)
+        is_stack = scene.extent.scene(scene.frame.scene).depths > 1
+        steps = (image.depth_step_um, scene.file_depth_step_um) if is_stack else None
+        count = len(project.images)
+        dialog = PixelSizeDialog(self._window(), scene.name, own_um, file_um, count, steps)
+        dialog.accepted.connect(
+            lambda: self._project_controller.set_pixel_size(*dialog.chosen(), dialog.steps())
         )
-        dialog.accepted.connect(lambda: self._project_controller.set_pixel_size(*dialog.chosen()))
         dialog.open()
 
     def classes(self) -> None:

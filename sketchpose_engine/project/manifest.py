@@ -204,6 +204,7 @@ def _entry(image: ProjectImage, folder: Path) -> dict[str, Any]:
         "cells": dict(image.cells),
         "shown": image.shown,
         **({"pages": image.pages} if image.pages else {}),
+        **({"depth_step_um": image.depth_step_um} if image.depth_step_um else {}),
         **({"scene_sizes_um": dict(image.scene_sizes_um)} if image.scene_sizes_um else {}),
     }
     if (file := image.fingerprint) is not None:
@@ -217,7 +218,8 @@ def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
     name, size = entry["id"], _number(entry["pixel_size_um"])
     stated = entry.get("scene_sizes_um", {}).items()
     scene_sizes = {int(scene): _number(number) for scene, number in stated}
-    for each in (size, *scene_sizes.values()):
+    depth_step = _number(entry.get("depth_step_um"))
+    for each in (size, depth_step, *scene_sizes.values()):
         if each is not None and not 0 < each <= LARGEST_PIXEL_UM:
             raise ValueError("no pixel size")
     cells = {str(code): int(count) for code, count in entry["cells"].items()}
@@ -231,6 +233,7 @@ def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
         str(entry.get("shown", "")),
         pages=_page_axis(entry.get("pages")),
         scene_sizes_um=scene_sizes,
+        depth_step_um=depth_step,
         fingerprint=_fingerprint(entry.get("file")),
     )
 

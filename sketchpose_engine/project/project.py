@@ -194,9 +194,9 @@ class Project:
         Parameters
         ----------
         facts
-            By image id: `path`, `pixel_size_um`, `shown` and `fingerprint` as in `ProjectImage`,
-            `cells` of some frames, by their code, or `all_cells` of all frames. With `scene`, the
-            pixel size is that of one scene.
+            By image id: `path`, `pixel_size_um`, `depth_step_um`, `shown` and `fingerprint`,
+            as in `ProjectImage`, `cells` of some frames, by their code, or `all_cells` of all
+            frames. With `scene`, the pixel size is that of one scene.
 
         Raises
         ------

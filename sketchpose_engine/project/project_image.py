@@ -22,6 +22,8 @@ class ProjectImage:
         Side of a pixel in micrometres, set by the user; None: from the file.
     scene_sizes_um
         The same for single scenes of the file, by their number from 0; None: from the file.
+    depth_step_um
+        Distance of two slices in micrometres, set by the user; None: from the file.
     cells
         Cell counts by frame code, as last counted.
     shown
@@ -40,6 +42,7 @@ class ProjectImage:
     fingerprint: Fingerprint | None = None
     pages: PageAxis | None = None
     scene_sizes_um: Mapping[int, float | None] = field(default_factory=dict)
+    depth_step_um: float | None = None
 
     def size_of(self, scene: int) -> float | None:
         """Return the side of a pixel of a scene, as set by the user; None: from the file."""

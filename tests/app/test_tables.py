@@ -9,6 +9,7 @@ from app.core import paths
 from app.core.action_keys import ActionKey
 from app.core.preferences import TABLE as PREFERENCES
 from app.core.preferences import Preferences
+from app.dialogs.help import COLUMNS
 from app.state.advice import AdviceController
 from app.state.advice_rules import RULES, Facts
 from app.state.learning import FINISHED, LEARNING, PAUSED
@@ -36,6 +37,10 @@ def test_every_action_is_in_a_menu_with_an_icon_that_exists():
         assert not row.icon or paths.icon_file(row.icon).exists()
         assert not row.switch or row.switch in PREFERENCES
         assert not row.tool or row.tool in TOOLS
+
+
+def test_the_list_of_keys_has_all_menus():
+    assert {menu for column in COLUMNS for menu in column} == set(MENUS)
 
 
 def test_every_tool_can_be_reached_by_key():

@@ -31,6 +31,7 @@ class SeriesTabs(QTabWidget):
         self._shown: tuple[LinkedCells | None, tuple[int, ...]] = (None, ())
         self._plot = TimePlot()
         self.setDocumentMode(True)
+        self.setAccessibleName("Plots of the cells")
         self.addTab(of_frame, "")
         self.addTab(self._plot, "")
         self.tabBar().hide()

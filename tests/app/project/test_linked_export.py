@@ -7,7 +7,9 @@ import tifffile
 from PySide6.QtWidgets import QPushButton
 
 from app.dialogs.export import ExportDialog
+from app.dialogs.pixel_size import PixelSizeDialog
 from sketchpose_engine.linking.link import KINDS
+from sketchpose_engine.project.project import Project
 from tests.app.helpers.movies import MOVIE, goes_to, links, masks_of, rests
 
 
@@ -100,3 +102,21 @@ def test_what_was_chosen_is_offered_again(linked, tmp_path):
     dialog = opens_dialog(linked)
     assert dialog.chosen().linked == ("trackmate",)
     dialog.reject()
+
+
+def test_volumes_are_in_micrometres_when_pixel_and_step_are_known(opens_movie, tmp_path):
+    one = opens_movie([masks_of((20, 20)), masks_of((20, 20))], "ZYX")
+    one.program.actions.trigger("pixel_size")
+    (dialog,) = one.program.window.findChildren(PixelSizeDialog)
+    dialog._step.setText("none")
+    assert not dialog.accept_button.isEnabled()
+    dialog._number.setText("0.5")
+    dialog._step.setText("2,0")
+    dialog.accept_button.click()
+    links(one)
+    exports(one, tmp_path / "out", {"objects_3d"})
+    with (tmp_path / "out" / "movie_objects_3d.csv").open(newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert float(row["volume_um3"]) == 512 * 0.5 * 0.5 * 2
+    one.leaves()
+    assert Project.open(tmp_path / "project").image("movie").depth_step_um == 2
