@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSignalBlocker, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
@@ -28,16 +28,27 @@ class GuideText(QTextBrowser):
     Parameters
     ----------
     file
-        The document. Pictures are looked for beside it.
+        The first document. Pictures and other documents are looked for beside it.
     """
+
+    document_changed = Signal()
 
     def __init__(self, file: Path) -> None:
         super().__init__()
         self._folder = file.parent
-        self._markdown = file.read_text(encoding="utf-8")
+        self._markdown = ""
         self.setOpenLinks(False)
+        # The width must not depend on the text, which is written anew for each width.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.anchorClicked.connect(self._follow)
-        self.setMarkdown(self._markdown)
+        self.show_document(file.name)
+
+    def show_document(self, name: str) -> None:
+        """Show a document of the folder from its beginning."""
+        self._markdown = (self._folder / name).read_text(encoding="utf-8")
+        self._write()
+        self.verticalScrollBar().setValue(0)
+        self.document_changed.emit()
 
     def headings(self) -> list[tuple[str, int]]:
         """Return the sections: title, and number of the block in the document."""
@@ -72,16 +83,23 @@ class GuideText(QTextBrowser):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Adapt the pictures to the new width."""
-        place = self.verticalScrollBar().value() / max(self.verticalScrollBar().maximum(), 1)
-        self.document().clear()
-        self.setMarkdown(self._markdown)
         super().resizeEvent(event)
+        if event.size().width() == event.oldSize().width():
+            return
+        place = self.verticalScrollBar().value() / max(self.verticalScrollBar().maximum(), 1)
+        self._write()
         self.verticalScrollBar().setValue(round(place * self.verticalScrollBar().maximum()))
 
+    def _write(self) -> None:
+        self.document().clear()  # or the first heading would begin with an empty one
+        self.setMarkdown(self._markdown)
+
     def _follow(self, link: QUrl) -> None:
-        """Open a link to the network in the browser, and another document with its program."""
-        target = link if link.scheme() else QUrl.fromLocalFile(str(self._folder / link.path()))
-        QDesktopServices.openUrl(target)
+        """Show another document here; open a link to the network in the browser."""
+        if link.scheme():
+            QDesktopServices.openUrl(link)
+        elif (self._folder / link.path()).is_file():
+            self.show_document(link.path())
 
 
 class UserGuideDialog(QDialog):
@@ -94,23 +112,32 @@ class UserGuideDialog(QDialog):
         self.resize(*SIZE_PX)
         self._text = GuideText(resource(GUIDE))
         self._text.setAccessibleName("User guide")
-        self._headings = self._text.headings()
-        contents = QListWidget()
-        contents.setAccessibleName("Sections of the user guide")
-        contents.addItems([title for title, _ in self._headings])
-        contents.currentRowChanged.connect(lambda row: self._show_section(row))
+        self._contents = QListWidget()
+        self._contents.setAccessibleName("Sections of the user guide")
+        self._contents.currentRowChanged.connect(self._show_section)
+        self._text.document_changed.connect(self._list_sections)
+        self._list_sections()
         both = QSplitter()
-        both.addWidget(contents)
+        both.addWidget(self._contents)
         both.addWidget(self._text)
         both.setSizes([CONTENTS_PX, SIZE_PX[0] - CONTENTS_PX])
         both.setStretchFactor(1, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        back = buttons.addButton("User guide", QDialogButtonBox.ButtonRole.ActionRole)
+        back.setToolTip("Return to the beginning of the user guide")
+        back.clicked.connect(lambda: self._text.show_document(Path(GUIDE).name))
         row = QHBoxLayout()
         row.addWidget(both)
         layout = QVBoxLayout(self)
         layout.addLayout(row)
         layout.addWidget(buttons)
+
+    def _list_sections(self) -> None:
+        self._headings = self._text.headings()
+        with QSignalBlocker(self._contents):
+            self._contents.clear()
+            self._contents.addItems([title for title, _ in self._headings])
 
     def _show_section(self, row: int) -> None:
         self._text.show_section(self._headings[row][1])

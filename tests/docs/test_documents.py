@@ -20,7 +20,7 @@ GUIDES = (
     "docs/movies-and-stacks.md",
     "docs/troubleshooting.md",
 )  # what is bold is a word of the window
-MOST_LINES = 160
+MOST_LINES = 175
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)

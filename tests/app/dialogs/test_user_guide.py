@@ -1,9 +1,12 @@
 """The user guide in the window: the shipped document, its sections and pictures."""
 
+import re
+
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QTextDocument
-from PySide6.QtWidgets import QListWidget, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QListWidget, QPushButton, QWidget
 
 from app.dialogs.user_guide import GUIDE, GuideText, show_user_guide
 from sketchpose_engine.core.resources import resource
@@ -44,11 +47,24 @@ def test_every_picture_is_there_and_no_wider_than_the_window(dialog):
         assert picture.width() / picture.devicePixelRatio() <= text.viewport().width()
 
 
-def test_links_are_opened_outside(dialog, monkeypatch):
+def test_links_to_the_network_are_opened_outside(dialog, monkeypatch):
     opened = []
     monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
-    text = dialog.findChild(GuideText)
-    text.anchorClicked.emit(QUrl("https://example.org/"))
-    text.anchorClicked.emit(QUrl("files.md"))
-    assert opened[0].toString() == "https://example.org/"
-    assert opened[1].toLocalFile().endswith("docs/files.md")
+    dialog.findChild(GuideText).anchorClicked.emit(QUrl("https://example.org/"))
+    assert [url.toString() for url in opened] == ["https://example.org/"]
+
+
+def test_other_documents_are_shown_in_its_place_and_a_button_leads_back(dialog):
+    contents = dialog.findChild(QListWidget)
+    first = contents.item(0).text()
+    dialog.findChild(GuideText).anchorClicked.emit(QUrl("files.md#files-that-sketchpose-writes"))
+    assert contents.item(0).text() == "Files"
+    (back,) = [b for b in dialog.findChildren(QPushButton) if b.text() == "User guide"]
+    QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert contents.item(0).text() == first
+
+
+def test_every_document_that_it_links_to_is_there(dialog):
+    text = resource(GUIDE).read_text(encoding="utf-8")
+    for name in re.findall(r"\]\(([\w-]+\.md)", text):
+        assert (resource(GUIDE).parent / name).is_file()
