@@ -69,7 +69,7 @@ class LinkingController(QObject):
         bus.frame.masks_changed.connect(self._compare)
         bus.project.entry_changed.connect(self._note_masks)
         bus.links.axis_chosen.connect(self._choose_axis)
-        bus.engine.segmenting.connect(lambda told: setattr(self, "_segmenting", True))
+        bus.engine.segmenting.connect(lambda state: setattr(self, "_segmenting", True))
         bus.engine.segmenting_ended.connect(lambda ended: setattr(self, "_segmenting", False))
         bus.engine.frame_segmented.connect(self._note_segmented)
         project_controller.leaving.append(self.close)

@@ -17,11 +17,10 @@ from app.project.frame_controller import FrameController, saved
 from app.project.image_list import ImageList
 from app.project.packing import Packing
 from app.project.recent_projects import RecentProjects
-from app.project.samples import EXAMPLE, EXAMPLE_FOLDER, SAMPLE, create_sample
+from app.project.samples import SAMPLE, create_example, create_sample
 from app.state.document import Document
 from app.state.learning import Learning
 from sketchpose_engine.core.errors import InputError
-from sketchpose_engine.core.unique_names import unique_name
 from sketchpose_engine.project.manifest import PACKED_SUFFIXES, page_key
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.project.project_image import CellClass
@@ -110,18 +109,16 @@ class ProjectController(QObject):
         place = paths.projects_folder() / f"{SAMPLE}{name}"
         if (place / "project.json").exists():
             self.open_project(place)
-            return
-        try:
-            self._use(create_sample(place, folder))
-        except (InputError, OSError) as error:
-            report(self._bus, error)
+        else:
+            self._begin(lambda: create_sample(place, folder))
 
     def open_example(self) -> None:
         """Open a new copy of the guided example, without strokes."""
-        folder = paths.projects_folder()
-        name = unique_name(EXAMPLE, lambda name: (folder / name).exists(), "{name} ({number})")
+        self._begin(create_example)
+
+    def _begin(self, create: Callable[[], Project]) -> None:
         try:
-            self._use(create_sample(folder / name, EXAMPLE_FOLDER, with_strokes=False))
+            self._use(create())
         except (InputError, OSError) as error:
             report(self._bus, error)
 
@@ -252,7 +249,7 @@ class ProjectController(QObject):
         if not image_id:
             self._bus.project.switching.emit()
         self.close()
-        if not image_id:
+        if not image_id:  # a new project starts clean
             self._preferences["live"] = True
             self._bus.view.tool_changed.emit("cell")
             self._bus.view.class_chosen.emit(0)
@@ -266,9 +263,8 @@ class ProjectController(QObject):
         self._bus.project.classes_changed.emit(project.classes)
         self.entries.fill(project)
         if self.entries:
-            self.frames.open_image(
-                image_id if image_id in self.entries else next(iter(self.entries))
-            )
+            first = image_id if image_id in self.entries else next(iter(self.entries))
+            self.frames.open_image(first)
         self._report_missing(project)
         self.send_training_frames()
 
@@ -298,13 +294,11 @@ class ProjectController(QObject):
             report(self._bus, error)
             return
         self.entries.add(added)
-        name = self.project.folder.name
-        count = counted(len(added), "image")
         if added:
             self.frames.open_image(added[0].id)
+        name, count = self.project.folder.name, counted(len(added), "image")
         if not added:
             self._bus.notices.noted.emit(f"These images are in “{name}” already.")
-        elif new:
-            self._bus.notices.noted.emit(f"New project “{name}” with {count}.")
-        elif not first:
-            self._bus.notices.noted.emit(f"{count} added to “{name}”.")
+        elif new or not first:
+            done = f"New project “{name}” with {count}." if new else f"{count} added to “{name}”."
+            self._bus.notices.noted.emit(done)

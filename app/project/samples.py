@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from app.core import paths
+from sketchpose_engine.core.unique_names import unique_name
 from sketchpose_engine.project.project import Project
 
 SAMPLE = "Sample - "  # projects of samples begin so
@@ -39,3 +40,10 @@ def create_sample(place: Path, folder: str, *, with_strokes: bool = True) -> Pro
         sketch = load_sketch(paths.sample_sketch(folder), shape)
         project.sketches.compact(image.id, sketch, (), 1)
     return project
+
+
+def create_example() -> Project:
+    """Make a new project of the guided example, without strokes; errors as in `create_sample`."""
+    folder = paths.projects_folder()
+    name = unique_name(EXAMPLE, lambda name: (folder / name).exists(), "{name} ({number})")
+    return create_sample(folder / name, EXAMPLE_FOLDER, with_strokes=False)

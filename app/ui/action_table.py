@@ -152,7 +152,7 @@ TABLE = (
     ActionInfo(Key.SHOW_NUMBERS, "View", "Cell numbers", ("N",),
                tip="The numbers of the cells, as in the table", switch="show_numbers"),
     ActionInfo(Key.SHOW_TRUSTED, "View", "Known from your strokes", ("T",),
-               tip="Where your strokes tell the program how far it is to the cell's edge",
+               tip="Where your strokes determine how far it is to the cell's edge",
                switch="show_trusted"),
     ActionInfo(Key.SHOW_DISTANCE, "View", "Distance", ("D",),
                tip="How deep inside a cell the program thinks each pixel lies",

@@ -52,7 +52,7 @@ class Conditions(QObject):
             lambda labels: self._set(selected=bool(labels), several=len(labels) > 1)
         )
         bus.engine.guidance_ready.connect(
-            lambda told: self._set(unsure=bool(told.where or told.touching))
+            lambda found: self._set(unsure=bool(found.where or found.touching))
         )
 
     def __getitem__(self, name: str) -> bool:
