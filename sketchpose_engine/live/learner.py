@@ -83,6 +83,7 @@ class Learner:
         self._known = 0.0  # part of the drawn cell pixels in the valid set
         self._unseen = start is not None and start.general  # not adapted to images yet
         self._expected_px: float | None = None  # from the pretrained network
+        self._sized_by = 0  # strokes on cells that this was estimated from
         self.steps = 0
         self.finished = False
         self.prediction_model_changed = False
@@ -102,6 +103,7 @@ class Learner:
         learner._settings, learner._images = self._settings, self._images
         learner._start, learner._unseen = self._start, self._unseen
         learner._pretrained, learner._expected_px = self._pretrained, self._expected_px
+        learner._sized_by = self._sized_by
         learner.prequential = self.prequential
         learner.steps, learner.seconds = self.steps, self.seconds
         return learner
@@ -178,12 +180,47 @@ class Learner:
         news = self._fit_model(given)
         if self._unseen and self.model is not None:
             self._unseen = False
-            if self.diameter_px is None:
-                self._expected_px = expected_diameter(self.model, given, self._device)
-                news = self._fit_model(given) or news
-            adapt_norms(self.model, given, self._device)
-            self._pretrained = PretrainedFields(self.model.network, self._device)
+            self._estimate_width(self.model, given)
+            news = self._fit_model(given) or news
+            self._note_pretrained(given)
+        elif (
+            self._pretrained is not None
+            and self._start is not None
+            and self._estimate_width(self._start.for_channels(len(given[0].planes)), given)
+        ):
+            news = self._change_resolution(given) or news
         return news
+
+    def _estimate_width(self, model: Model, images: Sequence[AnnotatedImage]) -> bool:
+        """Estimate the width of the cells with a pretrained model; return whether it was done.
+
+        Repeated whenever the strokes have doubled: the first cells drawn may be unusual ones.
+        """
+        strokes = sum(image.sketched_widths().strokes for image in images)
+        if self.diameter_px is not None or strokes < max(2 * self._sized_by, 1):
+            return False
+        self._sized_by = strokes
+        self._expected_px = expected_diameter(model, images, self._device)
+        return True
+
+    def _change_resolution(self, images: Sequence[AnnotatedImage]) -> NetworkReady | None:
+        """Begin again from the pretrained weights if cells are to be seen at another resolution."""
+        old, start = self.model, self._start
+        assert old is not None and start is not None
+        self.model = replace(start, network=deepcopy(start.network))
+        news = self._fit_model(images)
+        if self.model.eighths == old.eighths:
+            self.model = old
+            return None
+        self._device.move_network(self.model.network)
+        self._note_pretrained(images)
+        return news
+
+    def _note_pretrained(self, images: Sequence[AnnotatedImage]) -> None:
+        """Adapt the pretrained network to the images, and note its fields."""
+        assert self.model is not None
+        adapt_norms(self.model, images, self._device)
+        self._pretrained = PretrainedFields(self.model.network, self._device)
 
     def _training_images(self) -> list[TrainingSample]:
         assert self.model is not None
@@ -206,11 +243,12 @@ class Learner:
         if self._pretrained is None or model is None:
             return self._settings
         crops = self._drawn()
-        if not self._pretrained.is_judged:
-            network = model.network
-            self._pretrained.judge(
-                crops.separation(network, self._device), crops.cells_found(network, self._device)
-            )
+        network = self._pretrained.like(model.network)
+        self._pretrained.judge(
+            crops.separation(network, self._device),
+            crops.cells_found(network, self._device),
+            sum(image.sketched_widths().strokes for image in self._images.values()),
+        )
         self._known = crops.known
         return self._pretrained.weighted(self._settings, self._known)
 

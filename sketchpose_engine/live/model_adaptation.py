@@ -21,6 +21,7 @@ from .validation import SAMPLED_PX
 
 ENOUGH_CELLS = 5  # completely drawn ones that determine the width without a network
 RESOLUTIONS = (8, 4, 2)  # eighths at which cells are looked for: large ones are not seen at 8
+FEWEST_STROKES = 3  # before lower resolutions are tried: the first cell may be an unusual one
 AGREED = 0.8  # agreement with the strokes from which no other resolution is tried
 CLEARLY = 0.1  # by which a lower resolution must agree better
 OTHER_SIZE = 1.25  # ratio of cell widths from which the model is rescaled
@@ -117,8 +118,9 @@ def expected_diameter(
     drawn = sum(len(each.sketched_widths().complete) for each in images)
     if drawn >= ENOUGH_CELLS:
         return None
-    best: tuple[float, float | None] = (0.0, None)
-    for eighths in RESOLUTIONS:
+    strokes = sum(each.sketched_widths().strokes for each in images)
+    best: tuple[float, float | None] = (-1.0, None)
+    for eighths in RESOLUTIONS if strokes >= FEWEST_STROKES else RESOLUTIONS[:1]:
         width_px, agreement = _width_at(eighths, model, images, device)
         if width_px is not None and agreement > best[0] + CLEARLY:
             best = agreement, width_px

@@ -9,6 +9,7 @@ from ..training.settings import TrainSettings
 
 SURE = 0.9  # separation, or part of the drawn cells found, from which the fields have full weight
 CHANCE = 0.5  # separation from which they have any
+PRIOR_STROKES = 3
 FOUND = 0.2  # likewise, part of the drawn cells: fields that show some of them are worth keeping
 
 
@@ -26,7 +27,7 @@ class PretrainedFields:
     def __init__(self, network: FieldNetwork, device: Device) -> None:
         self._network = deepcopy(network)
         self._device = device
-        self._trust: float | None = None  # 0 to 1; None: not yet evaluated
+        self._trust = 0.0  # 0 to 1, see `judge`
 
     def like(self, network: FieldNetwork) -> FieldNetwork:
         """Return the pretrained network, with the channels and classes of another one."""
@@ -39,13 +40,8 @@ class PretrainedFields:
             self._network = self._device.move_network(known)
         return known
 
-    @property
-    def is_judged(self) -> bool:
-        """Whether the weight of the fields has been determined."""
-        return self._trust is not None
-
-    def judge(self, separation: float | None, found: float | None) -> None:
-        """Set the weight of the fields by their fit to the sketch, before any step.
+    def judge(self, separation: float | None, found: float | None, strokes: int) -> None:
+        """Set the weight of the fields by their fit to the sketch.
 
         Parameters
         ----------
@@ -53,7 +49,12 @@ class PretrainedFields:
             How well they separate what is drawn; None: unknown.
         found
             Part of the drawn cells that they show; None: unknown.
+        strokes
+            Number of strokes on cells, to which `PRIOR_STROKES` that fit are added: the first
+            cell drawn may be one of few that the pretrained network misses.
         """
+        if found is not None:
+            found = (strokes * found + PRIOR_STROKES * SURE) / max(strokes + PRIOR_STROKES, 1)
         separated = 1.0 if separation is None else (separation - CHANCE) / (SURE - CHANCE)
         shown = 0.0 if found is None else (found - FOUND) / (SURE - FOUND)
         self._trust = min(max(separated, shown, 0.0), 1.0)
@@ -69,7 +70,7 @@ class PretrainedFields:
             Fraction of the drawn cell pixels in the valid set. Cells drawn up to their edges
             determine the fields completely, so that the pretrained ones are not needed.
         """
-        part = (self._trust or 0.0) * (1 - known)
+        part = self._trust * (1 - known)
         given = settings.loss
         loss = replace(
             given,

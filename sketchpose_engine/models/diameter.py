@@ -39,6 +39,11 @@ class SketchedWidths:
     partial: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     boundary_seen: bool = False
 
+    @property
+    def strokes(self) -> int:
+        """Number of connected components drawn as cell."""
+        return len(self.complete) + len(self.partial)
+
 
 def sketched_widths(
     labels: NDArray[np.uint8], valid_set: ValidSet, parts: Sequence[Box] | None = None

@@ -54,6 +54,7 @@ class AnnotatedImage:
     high: NDArray[np.float64]
     drawn: list[NDArray[np.intp]] = field(default_factory=list)
     hidden: HiddenBlocks = field(init=False)
+    _widths: tuple[int, SketchedWidths] | None = field(default=None, init=False, repr=False)
     views: dict[int, NetworkImage] = field(default_factory=dict)  # by eighths, only the latest
 
     def __post_init__(self) -> None:
@@ -140,8 +141,11 @@ class AnnotatedImage:
         )
 
     def sketched_widths(self) -> SketchedWidths:
-        """Return the widths of the sketched cells."""
-        return sketched_widths(self.labels, self.valid_set, self.points.tiles())
+        """Return the widths of the sketched cells; computed once per revision."""
+        if self._widths is None or self._widths[0] != self.revision:
+            found = sketched_widths(self.labels, self.valid_set, self.points.tiles())
+            self._widths = self.revision, found
+        return self._widths[1]
 
     def training_sample(self, eighths: int, diameter_px: float) -> TrainingSample:
         """Return the training sample with everything that is drawn."""

@@ -253,8 +253,58 @@ def test_large_cells_are_looked_for_at_lower_resolutions(
         return PredictedWidth(float(model.eighths), agreements[model.eighths])
 
     monkeypatch.setattr(fitting_module, "predicted_width", predict)
+    monkeypatch.setattr(fitting_module, "FEWEST_STROKES", 2)
     assert expected_diameter(general(), [strokes()], CPU) == width_px
     assert looked == looked_at
+
+
+def test_one_or_two_strokes_may_lie_in_unusual_cells(monkeypatch):
+    looked = []
+
+    def predict(model, *_):
+        looked.append(model.eighths)
+        return PredictedWidth(16.0, 0.0)
+
+    monkeypatch.setattr(fitting_module, "predicted_width", predict)
+    assert expected_diameter(general(), [strokes()], CPU) == 16
+    assert looked == [8]
+
+
+def more_strokes(revision=2):
+    """Strokes in all four cells."""
+    sketch = strokes().labels.copy()
+    sketch[13:19, 48:57] = sketch[45:51, 12:21] = FOREGROUND
+    return AnnotatedImage.of(photograph(SMALL), Sketch("a", revision, sketch))
+
+
+def test_the_width_is_looked_for_again_when_the_strokes_have_doubled(monkeypatch):
+    widths = iter([66.0, 16.0])
+    monkeypatch.setattr(
+        fitting_module, "predicted_width", lambda *_: PredictedWidth(next(widths), 1.0)
+    )
+    learner = Learner(CPU, TRAIN, general())
+    assert learner.set_training_data({"a": strokes()}).diameter_px == 66
+    learner.step()
+    first = learner.model
+    assert learner.set_training_data({"a": strokes()}) is None  # no more strokes
+    ready = learner.set_training_data({"a": more_strokes()})
+    assert ready.diameter_px == 16
+    assert learner.model.eighths == choose_eighths(16.0) != first.eighths
+    assert learner.model.network is not first.network  # what was learned at the wrong size is not
+    learner.step()
+
+
+def test_a_similar_width_leaves_what_was_learned(monkeypatch):
+    widths = iter([16.0, 18.0])
+    monkeypatch.setattr(
+        fitting_module, "predicted_width", lambda *_: PredictedWidth(next(widths), 1.0)
+    )
+    learner = Learner(CPU, TRAIN, general())
+    learner.set_training_data({"a": strokes()})
+    learner.step()
+    network = learner.model.network
+    learner.set_training_data({"a": more_strokes()})
+    assert learner.model.network is network
 
 
 def test_a_given_or_drawn_width_is_not_looked_for(monkeypatch):

@@ -123,10 +123,9 @@ def fitting(monkeypatch, separation, found=None):
         (0.7, None, 0.5),
         (0.5, None, 0.0),
         (0.2, None, 0.0),
-        (0.5, 0.0, 0.0),  # everything is background for it
         (0.5, 0.9, 1.0),  # the background strokes lie on false masks
-        (0.5, 0.55, 0.5),
-        (0.7, 0.3, 0.5),
+        (0.5, 0.55, 5 / 7),  # four strokes, and three that fit
+        (0.5, 0.0, 13 / 49),
     ],
 )
 def test_fields_that_do_not_fit_the_strokes_are_not_kept(monkeypatch, separation, found, expected):
@@ -148,14 +147,18 @@ def test_they_are_kept_less_the_more_the_sketch_shows_how_far_it_is_to_the_edges
     assert strokes._trainer.settings.loss.distillation < 0.1 * LossSettings().distillation
 
 
-def test_they_are_judged_before_the_first_step_only(monkeypatch):
+def test_they_are_judged_by_what_the_pretrained_network_shows_whenever_strokes_come(monkeypatch):
     fitting(monkeypatch, 0.7)
     learner = taught(general(), STROKES)
     fitting(monkeypatch, 1.0)
     steps(learner, 2)
     learner.set_training_data({"a": page(STROKES, revision=2)})
     kept = learner._trainer.settings.loss.distillation
-    assert kept == pytest.approx(0.5 * LossSettings().distillation)
+    assert kept == pytest.approx(LossSettings().distillation)
+    seen = []
+    monkeypatch.setattr(StrokeCrops, "separation", lambda self, network, _: seen.append(network))
+    learner.set_training_data({"a": page(STROKES, revision=3)})
+    assert seen == [learner._pretrained.like(learner.model.network)]
 
 
 # Random weights beside pretrained ones
