@@ -58,8 +58,8 @@ STEPS = (
         "learned",
     ),
     Step(
-        "Is something wrong? Show what is right there: press 3 and draw the line between two "
-        "nuclei that are one, or press 1 and draw inside one that was missed.",
+        "Is something wrong? Show what is right there: press 3 and draw the line right across, "
+        "between two nuclei that were merged, or press 1 and draw inside one that was missed.",
         "correction",
     ),
     Step(
@@ -68,8 +68,8 @@ STEPS = (
         "table",
     ),
     Step(
-        "Export… saves masks, tables, and a text for your methods. Undo (Ctrl+Z) takes everything "
-        "back, and all that you draw is saved at once. Now open images of your own.",
+        "Export… saves masks, tables, and a paragraph for your methods section. Undo (Ctrl+Z) "
+        "takes back any step, and all that you draw is saved at once. Now open images of your own.",
     ),
 )
 

@@ -57,6 +57,7 @@ class MessageStrip(QFrame):
         bus.notices.message_shown.connect(self._take_message)
         bus.notices.message_ended.connect(self._end_message)
         bus.notices.advised.connect(self._take_advice)
+        bus.project.switching.connect(self._end_all)
         bus.frame.opened.connect(lambda scene: self._end_those_of_frame())
         bus.frame.closed.connect(self._end_those_of_frame)
         self.setMinimumHeight(40)
@@ -85,6 +86,11 @@ class MessageStrip(QFrame):
     def _end_message(self, key: str) -> None:
         if self._messages.pop(key, None) is not None:
             self._show()
+
+    def _end_all(self) -> None:
+        """Show nothing of the project that is closed."""
+        self._messages.clear()
+        self._show()
 
     def _end_those_of_frame(self) -> None:
         self._messages = {key: m for key, m in self._messages.items() if not m.of_frame}

@@ -76,18 +76,18 @@ class OpenPrompt:
     def _ask(self, files: list[Path], name: str, of_sample: bool) -> None:
         ways = {
             "add": (f"Add to “{name}”", "Learning goes on, from the strokes on all of its images"),
-            "new": ("New project", "Learning starts anew; “" + name + "” stays as it is"),
+            "new": ("New project", "Learning starts from scratch; “" + name + "” stays as it is"),
         }
         if of_sample:  # other images rarely belong to it
             ways = dict(reversed(ways.items()))
         dialog = ChoiceDialog(
             self._window(),
             "Open images",
-            "Where do the images belong?",
+            "Add the images to this project, or start a new one?",
             "Open",
             ways,
             "" if of_sample else "Remember this (to change it: File, Opened images)",
-            checked=not of_sample,
+            checked=False,
         )
 
         def decide() -> None:
