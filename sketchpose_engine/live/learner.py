@@ -207,14 +207,14 @@ class Learner:
         """Begin again from the pretrained weights if cells are to be seen at another resolution."""
         old, start = self.model, self._start
         assert old is not None and start is not None
-        self.model = replace(start, network=deepcopy(start.network))
-        news = self._fit_model(images)
-        if self.model.eighths == old.eighths:
-            self.model = old
+        again = replace(start, network=deepcopy(start.network))
+        model = fitted(again, start, images, self.diameter_px, self._expected_px)
+        if model.eighths == old.eighths:
             return None
-        self._device.move_network(self.model.network)
+        self._device.move_network(model.network)
+        self.model, self._ema = model, None
         self._note_pretrained(images)
-        return news
+        return NetworkReady(self._device.name, model.diameter_px)
 
     def _note_pretrained(self, images: Sequence[AnnotatedImage]) -> None:
         """Adapt the pretrained network to the images, and note its fields."""

@@ -290,7 +290,9 @@ def test_the_width_is_looked_for_again_when_the_strokes_have_doubled(monkeypatch
     ready = learner.set_training_data({"a": more_strokes()})
     assert ready.diameter_px == 16
     assert learner.model.eighths == choose_eighths(16.0) != first.eighths
-    assert learner.model.network is not first.network  # what was learned at the wrong size is not
+    # What was learned at the wrong size is dropped, and so is its average.
+    assert learner.model.network is not first.network
+    assert learner.prediction_model.network is learner.model.network
     learner.step()
 
 
@@ -302,9 +304,10 @@ def test_a_similar_width_leaves_what_was_learned(monkeypatch):
     learner = Learner(CPU, TRAIN, general())
     learner.set_training_data({"a": strokes()})
     learner.step()
-    network = learner.model.network
+    network, averaged = learner.model.network, learner.prediction_model.network
     learner.set_training_data({"a": more_strokes()})
     assert learner.model.network is network
+    assert learner.prediction_model.network is averaged is not network
 
 
 def test_a_given_or_drawn_width_is_not_looked_for(monkeypatch):
