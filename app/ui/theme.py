@@ -19,7 +19,7 @@ DARK = ("#202327", "#17191c", "#363b42", "#e6e8ea", "#9aa1a9", "#4a5058")
 SHEET = """
 QMainWindow::separator {{ background: {window}; width: 5px; height: 5px; }}
 QDockWidget {{ font-weight: 600; }}
-QDockWidget::title {{ padding: 7px 8px 5px 10px; background: {window}; }}
+QDockWidget::title {{ padding: 5px 8px 3px 10px; background: {window}; }}
 QToolBar {{ border: 0; border-bottom: 1px solid {line}; padding: 3px 6px; spacing: 2px; }}
 QToolBar QToolButton {{ padding: 4px 7px; border-radius: 6px; border: 1px solid transparent; }}
 QToolBar QToolButton:hover {{ background: {line}; }}
