@@ -15,6 +15,7 @@ MEANING = (
     "A cell that you drew is found if one mask covers most of it and no other drawn cell.\n"
     "Cells that only your strokes hold together, not the program, count as missed."
 )
+ONE_MISSED = "Your cell is not found: paint all of it, up to its edge"
 LINES = 2  # of the longest sentence
 
 
@@ -97,7 +98,7 @@ def sentence_on(cells: CellsFound) -> str:
     if not cells.drawn:
         return ""
     if cells.drawn == 1:
-        return "Your cell is found" if cells.found else "Your cell is not found"
+        return "Your cell is found" if cells.found else ONE_MISSED
     if cells.found == cells.drawn == 2:
         return "Both your cells found"
     if cells.found == cells.drawn:

@@ -117,9 +117,7 @@ class LearningPanel(QWidget):
         where.setToolTip("Where a stroke helps most  (G)")
         where.clicked.connect(lambda: self._bus.view.action_requested.emit(ActionKey.WHERE))
         where.setEnabled(False)
-        self._bus.engine.guidance_ready.connect(
-            lambda found: where.setEnabled(bool(found.where or found.touching))
-        )
+        self._bus.engine.guidance_ready.connect(lambda found: where.setEnabled(found.has_place))
         self._bus.frame.opened.connect(lambda scene: where.setEnabled(False))
         heading = QHBoxLayout()
         heading.addWidget(self._state, 1)

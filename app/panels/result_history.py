@@ -6,6 +6,7 @@ from PySide6.QtGui import QEnterEvent, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.core.bus import Bus
+from app.core.numbers import counted
 from app.panels.scrolled_row import ScrolledRow
 from app.state.earlier_results import cells_text, described
 from app.state.scene import Scene
@@ -167,7 +168,7 @@ def picture_of(result: Result) -> QPixmap:
 
 def tip_of(result: Result) -> str:
     """What is known about a result."""
-    strokes = "1 stroke" if result.strokes == 1 else f"{result.strokes} strokes"
+    strokes = counted(result.strokes, "separate stroke")
     kept = "\nIt is kept." if result.kept else ""
     return (
         f"{cells_text(result.cells)}, {described(result)}, {strokes} drawn.\n"
