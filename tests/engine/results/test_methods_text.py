@@ -39,8 +39,8 @@ def test_all_that_is_known_is_said():
     assert first.startswith(f"Objects were segmented with Sketchpose {__version__} (PyTorch ")
     assert first.endswith(
         "[2]. 14 separate strokes were drawn by hand on 2 images. Training started from "
-        "random weights. The network was trained on 2 images (a and b) for 400 steps (63 s) with random "
-        "seed 0 on 2026-03-01."
+        "random weights. The network was trained on 2 images (a and b) for 400 steps (63 s) "
+        "with random seed 0 on 2026-03-01."
     )
     assert second == (
         "30 images with a pixel size of 0.5 µm were segmented. The cell diameter was taken to be "
