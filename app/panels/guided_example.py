@@ -37,16 +37,20 @@ class Step:
     done_by
         What ends the step: "cell", "background", "learned", "correction", "table"; "" for the
         button only.
+    times
+        How often it is to be done.
     """
 
     sentence: str
     done_by: str = ""
+    times: int = 1
 
 
 STEPS = (
     Step(
-        "Some of these nuclei touch. Draw a short line inside one of them with the blue brush.",
+        "Some of these nuclei touch. Draw a short stroke inside a few cells with the blue brush.",
         "cell",
+        3,
     ),
     Step(
         "Each dashed outline is a cell that was found: a first guess. Press 2 for Background, and "
@@ -92,6 +96,7 @@ class GuidedExample(QFrame):
         self.setAccessibleName("Guided example")
         self._canvas = canvas
         self._number = 0
+        self._times = 0  # that what ends the present step was done
         self._is_starting = False
         self._counter = QLabel()
         self._counter.setObjectName("step")
@@ -169,7 +174,10 @@ class GuidedExample(QFrame):
 
     def _note(self, done: str) -> None:
         """Go on if this ends the present step."""
-        if self.step is not None and self.step.done_by == done:
+        if self.step is None or self.step.done_by != done:
+            return
+        self._times += 1
+        if self._times >= self.step.times:
             self._go_on()
 
     def _go_on(self) -> None:
@@ -179,7 +187,7 @@ class GuidedExample(QFrame):
             self.leave()
 
     def _show(self, number: int) -> None:
-        self._number = number
+        self._number, self._times = number, 0
         last = number == len(STEPS) - 1
         self._counter.setText(f"Step {number + 1} of {len(STEPS)}")
         self._sentence.setText(STEPS[number].sentence)

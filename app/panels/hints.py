@@ -14,7 +14,7 @@ from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, MOST_CLASSES, 
 
 STEPS = (
     "Draw inside a few cells",
-    "Choose Background (key 2) and draw between them",
+    "Choose Background (key 2) and draw between them; where all touch, draw lines (key 3)",
     "Watch the masks appear, and draw where they are wrong",
 )
 CELLS = tuple(cell_value(number) for number in range(MOST_CLASSES))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.numbers import counted, shown_count
 from app.project.image_list import ImageEntry
 from app.state.scene import Scene
 
@@ -129,7 +130,8 @@ def _state(entry: ImageEntry) -> str:
         total, frames = sum(entry.cells.values()), len(entry.cells)
         if set(entry.cells) != {""}:
             return f"{total} in {frames} frames" if frames != 1 else f"{total} in 1 frame"
-        return f"{total} cells" if total != 1 else "1 cell"
+        cells = counted(shown_count(total, is_guess=entry.is_guess), "cell")
+        return f"about {cells}" if entry.is_guess else cells
     return "strokes drawn" if entry.annotated else "no strokes yet"
 
 
