@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from scipy import ndimage as ndi
 
+from sketchpose_engine.core.box import Box
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.images.label_images import load_labels
 from sketchpose_engine.images.load import load_image
@@ -23,6 +24,7 @@ from sketchpose_engine.inference.prediction import PredictSettings
 from sketchpose_engine.inference.segment import segment_whole
 from sketchpose_engine.live.guidance import uncertainty, where_to_draw
 from sketchpose_engine.live.learner import Learner
+from sketchpose_engine.live.stability import least_stable_place, mirrored_masks, unstable_pixels
 from sketchpose_engine.masks.matching import evaluate
 from sketchpose_engine.models.device import choose_device
 from sketchpose_engine.models.weights import load_weights
@@ -135,12 +137,8 @@ class Robot:
 
     def _next(self, masks: np.ndarray, fields) -> tuple[int, int]:
         """Choose the place of the next stroke."""
-        if self._strategy == "advice":
-            smooth_px = self._learner.prediction_model.diameter_px / 8
-            unsure = uncertainty(fields.distance, fields.flow, None, smooth_px)
-            near_px = self._learner.prediction_model.diameter_px / 2
-            if (place := where_to_draw(unsure, self._sketch, near_px)) is not None:
-                return place
+        if self._strategy == "advice" and (place := self._advised(masks, fields)) is not None:
+            return place
         if self._strategy == "worst":
             errors, _ = ndi.label(self._wrong(masks) & (self._sketch == 0))
             areas = np.bincount(errors.ravel())
@@ -149,6 +147,21 @@ class Robot:
                 return self._deepest(errors == int(areas.argmax()))
         free = np.argwhere(self._sketch == 0)
         return tuple(map(int, free[self._rng.integers(len(free))]))
+
+    def _advised(self, masks: np.ndarray, fields) -> tuple[int, int] | None:
+        """Return where the program would ask for a stroke."""
+        model = self._learner.prediction_model.for_channels(len(self._planes))
+        near_px = model.diameter_px / 2
+        whole = Box.whole(self._gold.shape)
+        mirrored = mirrored_masks(model, self._annotated, whole, self._device)
+        unstable = unstable_pixels(masks, mirrored)
+        place = least_stable_place(unstable, self._sketch, near_px)
+        if place is None:
+            unsure = uncertainty(
+                fields.distance, fields.flow, None, model.diameter_px / 8, unstable
+            )
+            place = where_to_draw(unsure, self._sketch, near_px)
+        return place
 
     def _wrong(self, masks: np.ndarray) -> np.ndarray:
         """Return the pixels whose mask is not that of their cell."""

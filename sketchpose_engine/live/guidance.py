@@ -17,12 +17,14 @@ def uncertainty(
     flow: NDArray[np.floating],
     before: NDArray[np.float16] | None,
     smooth_px: float,
+    unstable: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.uint8]:
     """Estimate the uncertainty of the network at each pixel.
 
     Trained with a squared error, the length of the flow is 1 where the network is certain of a
     cell, 0 where it is certain of background, and the probability of a cell in between.
-    Pixels that change from one prediction to the next are uncertain as well.
+    Pixels that change from one prediction to the next are uncertain as well, and so are masks that
+    are not found again in the mirrored image.
 
     Parameters
     ----------
@@ -34,6 +36,8 @@ def uncertainty(
         (H, W) previously predicted distance, if any.
     smooth_px
         Standard deviation of the Gaussian that turns pixels into regions.
+    unstable
+        (H, W) of `stability.unstable_pixels`; None: unknown.
 
     Returns
     -------
@@ -45,6 +49,8 @@ def uncertainty(
     if before is not None:
         flips = abs(distance.clip(-0.5, 0.5) - before.astype(np.float32).clip(-0.5, 0.5))
         doubt = np.maximum(doubt, 2 * flips)
+    if unstable is not None:
+        doubt = np.maximum(doubt, unstable)
     smooth = ndi.gaussian_filter(doubt.clip(0, 1), smooth_px)
     return np.rint(255 * smooth).astype(np.uint8)
 

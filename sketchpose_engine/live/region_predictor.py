@@ -1,20 +1,40 @@
 """Prediction of a region of an open image: its masks, fields and guidance."""
 
+import time
 from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..core.box import Box
 from ..inference.prediction import Fields, masks_of, predict_box
 from ..models.device import Device
 from ..models.model import Model
+from ..training.annotated_image import AnnotatedImage
 from .image_state import ImageState
 from .messages import Event, FieldsReady
 from .snapshots import fields_in, guidance_in, masks_in
+from .stability import mirrored_masks, unstable_pixels
 
 MARGIN_CELLS = 1.5  # around a region, so that the cells on its rim are complete
+MIRROR_S = 5.0  # between two predictions of the mirrored region: they cost as much as the others
+
+
+class _Mirrored(NamedTuple):
+    """Masks of a box, as predicted from its mirror image at a time."""
+
+    name: str
+    revision: int  # of the sketch, with which they agree
+    box: Box
+    labels: NDArray[np.int32]
+    time_s: float
 
 
 class RegionPredictor:
-    """Predictor of regions that retains the last fields: pixels that change are uncertain.
+    """Predictor of regions that retains the last fields and masks of the mirrored region.
+
+    Pixels that change, and masks that the mirrored region does not show, are uncertain.
 
     Parameters
     ----------
@@ -25,6 +45,7 @@ class RegionPredictor:
     def __init__(self, device: Device) -> None:
         self._device = device
         self._last: FieldsReady | None = None
+        self._mirrored: _Mirrored | None = None
 
     def update(
         self,
@@ -73,11 +94,32 @@ class RegionPredictor:
         yield masks_in(name, state, state.renew(box, fresh, core, seen, is_guess=is_guess))
         if explain:
             inside = Fields(part.distance[inner], part.flow[:, *inner])
-            self._last = self._fields(name, core, inside, model)
+            unstable = None
+            if not is_guess:
+                unstable = unstable_pixels(fresh, self._mirror(name, image, model, box))[inner]
+            self._last = self._fields(name, core, inside, model, unstable)
             yield self._last
-            yield guidance_in(image, state.masks, self._last, model.diameter_px, unseen)
+            width_px = model.diameter_px
+            yield guidance_in(image, state.masks, self._last, width_px, unseen, unstable)
 
-    def _fields(self, name: str, core: Box, part: Fields, model: Model) -> FieldsReady:
+    def _mirror(
+        self, name: str, image: AnnotatedImage, model: Model, box: Box
+    ) -> NDArray[np.int32]:
+        """Return the masks of the mirrored box; until a stroke, for some seconds the same."""
+        wanted, known = (name, image.revision, box), self._mirrored
+        if known is None or known[:3] != wanted or time.monotonic() - known.time_s > MIRROR_S:
+            found = mirrored_masks(model, image, box, self._device)
+            known = self._mirrored = _Mirrored(*wanted, found, time.monotonic())
+        return known.labels
+
+    def _fields(
+        self,
+        name: str,
+        core: Box,
+        part: Fields,
+        model: Model,
+        unstable: NDArray[np.bool_] | None,
+    ) -> FieldsReady:
         before = self._last
         same = before is not None and (before.image_id, before.box) == (name, core)
         return fields_in(
@@ -87,4 +129,5 @@ class RegionPredictor:
             part.flow,
             before.distance if before is not None and same else None,
             model.diameter_px,
+            unstable,
         )

@@ -14,6 +14,7 @@ from ..training.annotated_image import AnnotatedImage
 from .guidance import agreement, doubtful_touch, uncertainty, where_to_draw
 from .image_state import ImageState
 from .messages import FieldsReady, Guidance, MasksReady, ValidSetReady
+from .stability import least_stable_place
 
 SAME_CELL_GAP = 0.25  # of a cell's width: strokes that are closer belong to one cell
 BLOCK_PX = 2048  # side of the blocks in which a whole image is reported
@@ -67,6 +68,7 @@ def fields_in(
     flow: NDArray[np.float32],
     before: NDArray[np.float16] | None,
     diameter_px: float,
+    unstable: NDArray[np.bool_] | None,
 ) -> FieldsReady:
     """Return the fields in a box and their uncertainty.
 
@@ -80,8 +82,10 @@ def fields_in(
         (box) distance of the previous prediction of the same box, if any.
     diameter_px
         Width of the cells.
+    unstable
+        (box) pixels whose masks are not stable; None: unknown.
     """
-    unsure = uncertainty(distance, flow, before, diameter_px / 8)
+    unsure = uncertainty(distance, flow, before, diameter_px / 8, unstable)
     return FieldsReady(name, box, distance.astype(np.float16), flow.astype(np.float16), unsure)
 
 
@@ -91,12 +95,15 @@ def guidance_in(
     fields: FieldsReady,
     diameter_px: float,
     unseen: float | None,
+    unstable: NDArray[np.bool_] | None,
 ) -> Guidance:
     """Return where strokes would help most in the box of these fields, and the agreement there."""
     box, unsure = fields.box, fields.uncertainty
     labels, sketch = masks.labels[box.slices], image.labels[box.slices]
     inside = fields.distance > FOREGROUND_ABOVE  # the masks always agree with the sketch
-    where = where_to_draw(unsure, sketch, diameter_px / 2)
+    near_px = diameter_px / 2
+    where = None if unstable is None else least_stable_place(unstable, sketch, near_px)
+    where = where or where_to_draw(unsure, sketch, near_px)
     touch = doubtful_touch(labels, unsure, sketch)
     drawn = drawn_cells(sketch, SAME_CELL_GAP * diameter_px)
     failing = failing_cell(drawn, labels, inside)

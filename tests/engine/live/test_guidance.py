@@ -46,6 +46,14 @@ def test_where_the_distance_flips_nothing_is_certain():
     assert (unsure[:, 50:] == 255).all()
 
 
+def test_masks_that_are_not_stable_are_uncertain():
+    unstable = np.zeros(SHAPE, bool)
+    unstable[:, 40:] = True
+    unsure = uncertainty(*fields(1.0), None, 1.0, unstable)
+    assert (unsure[:, :30] == 0).all()
+    assert (unsure[:, 50:] == 255).all()
+
+
 # Where to draw
 
 
