@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Collection, Iterator, Sequence
-from copy import deepcopy
+from copy import copy, deepcopy
 from dataclasses import replace
 
 from ..models.device import Device
@@ -15,7 +15,14 @@ from ..training.settings import TrainSettings, fine_tuning
 from ..training.trainer import Trainer
 from .baseline import CHECK_STEPS, Baseline
 from .messages import BaselineAdopted, NetworkReady
-from .model_adaptation import adapt_norms, expected_diameter, fitted, new_model, with_provenance
+from .model_adaptation import (
+    ExpectedWidth,
+    adapt_norms,
+    fitted,
+    new_model,
+    strokes_on_cells,
+    with_provenance,
+)
 from .pretrained_fields import PretrainedFields
 from .validation import Prequential, StrokeCrops, crops_of_all
 
@@ -82,8 +89,7 @@ class Learner:
         self._pretrained: PretrainedFields | None = None
         self._known = 0.0  # part of the drawn cell pixels in the valid set
         self._unseen = start is not None and start.general  # not adapted to images yet
-        self._expected_px: float | None = None  # from the pretrained network
-        self._sized_by = 0  # strokes on cells that this was estimated from
+        self._expected = ExpectedWidth()
         self.steps = 0
         self.finished = False
         self.prediction_model_changed = False
@@ -102,8 +108,7 @@ class Learner:
         learner.model = model and replace(model, network=deepcopy(model.network))
         learner._settings, learner._images = self._settings, self._images
         learner._start, learner._unseen = self._start, self._unseen
-        learner._pretrained, learner._expected_px = self._pretrained, self._expected_px
-        learner._sized_by = self._sized_by
+        learner._pretrained, learner._expected = self._pretrained, copy(self._expected)
         learner.prequential = self.prequential
         learner.steps, learner.seconds = self.steps, self.seconds
         return learner
@@ -192,23 +197,15 @@ class Learner:
         return news
 
     def _estimate_width(self, model: Model, images: Sequence[AnnotatedImage]) -> bool:
-        """Estimate the width of the cells with a pretrained model; return whether it was done.
-
-        Repeated whenever the strokes have doubled: the first cells drawn may be unusual ones.
-        """
-        strokes = sum(image.sketched_widths().strokes for image in images)
-        if self.diameter_px is not None or strokes < max(2 * self._sized_by, 1):
-            return False
-        self._sized_by = strokes
-        self._expected_px = expected_diameter(model, images, self._device)
-        return True
+        """Estimate the width of the cells unless it is given; return whether it was done."""
+        return self.diameter_px is None and self._expected.estimate(model, images, self._device)
 
     def _change_resolution(self, images: Sequence[AnnotatedImage]) -> NetworkReady | None:
         """Begin again from the pretrained weights if cells are to be seen at another resolution."""
         old, start = self.model, self._start
         assert old is not None and start is not None
         again = replace(start, network=deepcopy(start.network))
-        model = fitted(again, start, images, self.diameter_px, self._expected_px)
+        model = fitted(again, start, images, self.diameter_px, self._expected.px)
         if model.eighths == old.eighths:
             return None
         self._device.move_network(model.network)
@@ -243,12 +240,8 @@ class Learner:
         if self._pretrained is None or model is None:
             return self._settings
         crops = self._drawn()
-        network = self._pretrained.like(model.network)
-        self._pretrained.judge(
-            crops.separation(network, self._device),
-            crops.cells_found(network, self._device),
-            sum(image.sketched_widths().strokes for image in self._images.values()),
-        )
+        fit = crops.fit(self._pretrained.like(model.network), self._device)
+        self._pretrained.judge(*fit, strokes_on_cells(self._images.values()))
         self._known = crops.known
         return self._pretrained.weighted(self._settings, self._known)
 
@@ -324,7 +317,7 @@ class Learner:
         if self.model is None:
             model = new_model(images, self.diameter_px, self._settings.seed)
         else:
-            given = self.diameter_px, self._expected_px
+            given = self.diameter_px, self._expected.px
             model = fitted(self.model, self._start, images, *given)
         if model is self.model:
             return None

@@ -96,6 +96,36 @@ def adapt_norms(model: Model, images: Iterable[AnnotatedImage], device: Device) 
     adapt_batch_norm(model.network, device, seen)
 
 
+class ExpectedWidth:
+    """Width of the cells that the pretrained network expects, estimated as strokes come.
+
+    Attributes
+    ----------
+    px
+        None: unknown.
+    """
+
+    def __init__(self) -> None:
+        self.px: float | None = None
+        self._strokes = 0  # on cells, that it was estimated from
+
+    def estimate(self, model: Model, images: Sequence[AnnotatedImage], device: Device) -> bool:
+        """Estimate it with a pretrained model if the strokes have doubled; return whether.
+
+        The first cells drawn may be unusual ones.
+        """
+        strokes = strokes_on_cells(images)
+        if strokes < max(2 * self._strokes, 1):
+            return False
+        self._strokes, self.px = strokes, expected_diameter(model, images, device)
+        return True
+
+
+def strokes_on_cells(images: Iterable[AnnotatedImage]) -> int:
+    """Count the strokes on cells in all images."""
+    return sum(image.sketched_widths().strokes for image in images)
+
+
 def expected_diameter(
     model: Model, images: Sequence[AnnotatedImage], device: Device
 ) -> float | None:

@@ -76,7 +76,14 @@ class StrokeCrops:
             the fraction of background pixels below it: 0.5 is chance. If only one of the two is
             drawn, its fraction. None if neither is.
         """
+        return self._separated(self._foreground(network, device))
+
+    def fit(self, network: FieldNetwork, device: Device) -> tuple[float | None, float | None]:
+        """Return `separation` and `cells_found` from one prediction."""
         inside = self._foreground(network, device)
+        return self._separated(inside), self._found(inside)
+
+    def _separated(self, inside: Tensor) -> float | None:
         parts = [
             _mean_fraction(right, where)
             for right, where in ((inside, self._cells), (~inside, self._background))
@@ -94,7 +101,9 @@ class StrokeCrops:
         float or None
             None if no cell is drawn, or if nearly everything is taken for cells.
         """
-        inside = self._foreground(network, device)
+        return self._found(self._foreground(network, device))
+
+    def _found(self, inside: Tensor) -> float | None:
         if not self._cells.any() or inside.float().mean() > EVERYTHING:
             return None
         return _mean_fraction(inside, self._cells)
