@@ -34,11 +34,6 @@ def decimals_of(values: NDArray[np.floating]) -> int:
     return min(max(decimals, 0), MOST_DECIMALS)
 
 
-def counted(count: int, one: str, several: str = "") -> str:
-    """Write a number with its noun: "1 cell", "2 cells"."""
-    return f"{count} {one if count == 1 else several or one + 's'}"
-
-
 def _locale() -> QLocale:
     locale = QLocale()
     locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)

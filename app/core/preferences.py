@@ -39,6 +39,7 @@ LAYERS = {
 
 TABLE = {
     "theme": Preference("system", _one_of("system", "light", "dark")),
+    "language": Preference(SYSTEM, _one_of(SYSTEM, *LANGUAGES)),  # from the next start on
     "live": Preference(True),
     "learn_from_all": Preference(True),
     "until_steady": Preference(True),

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.core import paths
+from app.core.translation import tr, tr_noop
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.project.manifest import PACKED_SUFFIXES
 
 PROJECT = "project.json"
 MOST_NAMES = 3
-IN_MENU = " (File, Open subfolders, too, looks into them)"
+IN_MENU = tr_noop(" (File, Open subfolders, too, looks into them)")
 # Files that are looked into before they are added. Of more, one sees when they are opened; but
 # those of a series in many files are found, as the first one names the others.
 FEW = 40
@@ -54,16 +55,28 @@ def images_at(
     if not path.is_dir():
         if path.suffix.lower() not in SUFFIXES and path.is_file():
             look_into(path)  # says what it is, and what to do
-            raise InputError(f"{path.name} is not a {FORMAT_NAMES} image: choose another.")
+            raise InputError(
+                tr(
+                    "{file} is not a {formats} image: choose another.",
+                    file=path.name,
+                    formats=FORMAT_NAMES,
+                )
+            )
         return [path]
     listing = list_folder(path, recursive=subfolders)
-    over = " ".join(listing.passed_over()).replace(RECURSIVE, IN_MENU)
+    over = " ".join(listing.passed_over()).replace(RECURSIVE, tr(IN_MENU))
     if not listing.images:
         kinds = ", ".join(sorted(SUFFIXES))
-        sentence = f"There are no images in {path}: choose a folder with {kinds} files."
-        raise InputError(f"{sentence} Passed over: {over}" if over else sentence)
+        sentence = tr(
+            "There are no images in {folder}: choose a folder with {kinds} files.",
+            folder=path,
+            kinds=kinds,
+        )
+        if over:
+            sentence += " " + tr("Passed over: {files}", files=over)
+        raise InputError(sentence)
     if over:
-        note(f"Passed over in {path.name}: {over}")
+        note(tr("Passed over in {folder}: {files}", folder=path.name, files=over))
     return list(listing.images)
 
 
@@ -102,11 +115,12 @@ def sound(
         else:
             parts |= {part.resolve() for part in contents.parts}
             if contents.left_out and len(images) <= FEW:
-                note(f"Left out of {path.name}: {'; '.join(contents.left_out)}.")
+                left_out = "; ".join(contents.left_out)
+                note(tr("Left out of {file}: {parts}.", file=path.name, parts=left_out))
     if over := [path.name for path in images if path.resolve() in parts]:
         more = ", ..." if len(over) > MOST_NAMES else ""
         names = ", ".join(over[:MOST_NAMES]) + more
-        note(f"Read as parts of a series, not again by themselves: {names}.")
+        note(tr("Read as parts of a series, not again by themselves: {files}.", files=names))
     for path, problem in found.items():
         if problem is not None and path.resolve() not in parts:
             refuse(problem)

@@ -6,6 +6,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.translation import tr, tr_noop
 from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import Guidance
@@ -19,11 +20,11 @@ SMALLEST_DISC_PX = 1.5  # radius of a stroke that answers
 class Answer(StrEnum):
     """What the user can say, as it stands on the button."""
 
-    ONE_CELL = "One cell"
-    TWO_CELLS = "Two cells"
-    NOT_A_CELL = "Not a cell"
-    CELL = "Cell"
-    BACKGROUND = "Background"
+    ONE_CELL = tr_noop("One cell")
+    TWO_CELLS = tr_noop("Two cells")
+    NOT_A_CELL = tr_noop("Not a cell")
+    CELL = tr_noop("Cell")
+    BACKGROUND = tr_noop("Background")
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,8 @@ def about_touching(guidance: Guidance, scene: Scene) -> Question | None:
     if first is None or second is None:
         return None
     return Question(
-        f"Are cells {one} and {other} one cell or two?",
-        "If two, draw the line between them.",
+        tr("Are cells {one} and {other} one cell or two?", one=one, other=other),
+        tr("If two, draw the line between them."),
         (y, x),
         first[0].joined(second[0]),
         (Answer.ONE_CELL, Answer.TWO_CELLS, Answer.NOT_A_CELL),
@@ -83,8 +84,8 @@ def about_place(guidance: Guidance, scene: Scene, cell_width_px: float) -> Quest
         return None
     y, x = guidance.where
     return Question(
-        "Least certain here: is this a cell or background?",
-        "Draw what you see.",
+        tr("Least certain here: is this a cell or background?"),
+        tr("Draw what you see."),
         (y, x),
         Box(y, x, y + 1, x + 1).grown(max(round(cell_width_px), 8), scene.shape),
         (Answer.CELL, Answer.BACKGROUND),
