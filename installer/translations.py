@@ -94,7 +94,9 @@ def update(file: Path) -> None:
     context = ElementTree.SubElement(root, "context")
     ElementTree.SubElement(context, "name").text = CONTEXT
     for key, message in messages().items():
-        context.append(known.get(key, _unfinished(message)))
+        new, old = _unfinished(message), known.get(key)
+        same = old is not None and old.get("numerus") == new.get("numerus")
+        context.append(old if same else new)
     ElementTree.indent(root, "    ")
     text = ElementTree.tostring(root, encoding="unicode")
     file.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{text}\n', "utf-8")

@@ -5,3176 +5,3181 @@
         <name>Sketchpose</name>
         <message>
             <source>Picture</source>
-            <translation type="unfinished" />
+            <translation>Bild</translation>
         </message>
         <message>
             <source>Preview</source>
-            <translation type="unfinished" />
+            <translation>Vorschau</translation>
         </message>
         <message>
             <source>Draw a cell stroke that joins them</source>
-            <translation type="unfinished" />
+            <translation>Zellstrich zeichnen, der sie verbindet</translation>
         </message>
         <message>
             <source>Draw the boundary between them</source>
-            <translation type="unfinished" />
+            <translation>Grenze zwischen ihnen zeichnen</translation>
         </message>
         <message>
             <source>Draw background over both</source>
-            <translation type="unfinished" />
+            <translation>Beide mit Hintergrund überzeichnen</translation>
         </message>
         <message>
             <source>Draw a cell stroke here</source>
-            <translation type="unfinished" />
+            <translation>Hier einen Zellstrich zeichnen</translation>
         </message>
         <message>
             <source>Draw background here</source>
-            <translation type="unfinished" />
+            <translation>Hier Hintergrund zeichnen</translation>
         </message>
         <message>
             <source>Later</source>
-            <translation type="unfinished" />
+            <translation>Später</translation>
         </message>
         <message>
             <source>Close; the question stays in the strip below  (Esc)</source>
-            <translation type="unfinished" />
+            <translation>Schließen; die Frage bleibt unten in der Leiste  (Esc)</translation>
         </message>
         <message>
             <source>Sketchpose ended unexpectedly last time; what you drew is saved. If this happens again, Help, Check this installation, tells whether something is missing.</source>
-            <translation type="unfinished" />
+            <translation>Sketchpose wurde beim letzten Mal unerwartet beendet; alles Gezeichnete ist gespeichert. Falls das wieder vorkommt: Hilfe, Installation prüfen, zeigt, ob etwas fehlt.</translation>
         </message>
         <message>
             <source>Something went wrong inside Sketchpose; what you drew is saved. ({name})</source>
-            <translation type="unfinished" />
+            <translation>In Sketchpose ist etwas schiefgegangen; alles Gezeichnete ist gespeichert. ({name})</translation>
         </message>
         <message numerus="yes">
             <source>{sentence} and %n more</source>
             <extracomment>For one: {sentence} and %n more</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>{sentence} und %n weitere</numerusform>
+                <numerusform>{sentence} und %n weitere</numerusform>
             </translation>
         </message>
         <message>
             <source>Touching nuclei</source>
-            <translation type="unfinished" />
+            <translation>Zellkerne, die sich berühren</translation>
         </message>
         <message>
             <source>Small nuclei</source>
-            <translation type="unfinished" />
+            <translation>Kleine Zellkerne</translation>
         </message>
         <message>
             <source>Plant tissue</source>
-            <translation type="unfinished" />
+            <translation>Pflanzengewebe</translation>
         </message>
         <message>
             <source>Give each kind of cells a name and a colour. Each gets a brush of its own (keys 1, 4, 5, …): draw some cells of each kind, and the program tells the others apart.</source>
-            <translation type="unfinished" />
+            <translation>Jeder Zellart einen Namen und eine Farbe geben. Jede bekommt einen eigenen Pinsel (Tasten 1, 4, 5, …): einige Zellen jeder Art zeichnen, und das Programm unterscheidet die übrigen.</translation>
         </message>
         <message>
             <source>Kinds of cells</source>
-            <translation type="unfinished" />
+            <translation>Zellarten</translation>
         </message>
         <message>
             <source>Use</source>
-            <translation type="unfinished" />
+            <translation>Übernehmen</translation>
         </message>
         <message>
             <source>Add a kind</source>
-            <translation type="unfinished" />
+            <translation>Art hinzufügen</translation>
         </message>
         <message>
             <source>Name of the kind of cells</source>
-            <translation type="unfinished" />
+            <translation>Name der Zellart</translation>
         </message>
         <message>
             <source>Choose the colour</source>
-            <translation type="unfinished" />
+            <translation>Farbe wählen</translation>
         </message>
         <message>
             <source>Colour of {name}</source>
-            <translation type="unfinished" />
+            <translation>Farbe von {name}</translation>
         </message>
         <message>
             <source>Remove</source>
-            <translation type="unfinished" />
+            <translation>Entfernen</translation>
         </message>
         <message>
             <source>Only the last kind can be taken away, and only before it is drawn</source>
-            <translation type="unfinished" />
+            <translation>Nur die letzte Art lässt sich entfernen, und nur solange nichts davon gezeichnet ist</translation>
         </message>
         <message>
             <source>Colour</source>
-            <translation type="unfinished" />
+            <translation>Farbe</translation>
         </message>
         <message>
             <source>Kind {number}</source>
-            <translation type="unfinished" />
+            <translation>Zellart {number}</translation>
         </message>
         <message>
             <source>1.5   (comma between columns: R, Python, English Excel)</source>
-            <translation type="unfinished" />
+            <translation>1.5   (Komma zwischen Spalten: R, Python, englisches Excel)</translation>
         </message>
         <message>
             <source>1,5   (semicolon between columns: Excel with decimal commas)</source>
-            <translation type="unfinished" />
+            <translation>1,5   (Semikolon zwischen Spalten: Excel mit Dezimalkomma)</translation>
         </message>
         <message>
             <source>Export results</source>
-            <translation type="unfinished" />
+            <translation>Ergebnisse exportieren</translation>
         </message>
         <message>
             <source>Folder of the exported files</source>
-            <translation type="unfinished" />
+            <translation>Ordner der exportierten Dateien</translation>
         </message>
         <message>
             <source>Open the folder afterwards</source>
-            <translation type="unfinished" />
+            <translation>Ordner danach öffnen</translation>
         </message>
         <message>
             <source>Separators in tables</source>
-            <translation type="unfinished" />
+            <translation>Trennzeichen in Tabellen</translation>
         </message>
         <message>
             <source>This image</source>
-            <translation type="unfinished" />
+            <translation>Dieses Bild</translation>
         </message>
         <message>
             <source>Choose…</source>
-            <translation type="unfinished" />
+            <translation>Wählen…</translation>
         </message>
         <message>
             <source>Export</source>
-            <translation type="unfinished" />
+            <translation>Exportieren</translation>
         </message>
         <message numerus="yes">
             <source>All %n images of the project</source>
             <extracomment>For one: The one image of the project</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>Das eine Bild des Projekts</numerusform>
+                <numerusform>Alle %n Bilder des Projekts</numerusform>
             </translation>
         </message>
         <message>
             <source>All images of the project</source>
-            <translation type="unfinished" />
+            <translation>Alle Bilder des Projekts</translation>
         </message>
         <message>
             <source>Numbers in tables</source>
-            <translation type="unfinished" />
+            <translation>Zahlen in Tabellen</translation>
         </message>
         <message>
             <source>Folder</source>
-            <translation type="unfinished" />
+            <translation>Ordner</translation>
         </message>
         <message>
             <source>Export to</source>
-            <translation type="unfinished" />
+            <translation>Exportieren nach</translation>
         </message>
         <message>
             <source>&lt;p&gt;Sketchpose computes on the processor, which is enough for most images, and on Apple's graphics, where a Mac has them. The bottom of the window says on which.&lt;/p&gt;&lt;p&gt;With a graphics card of NVIDIA there is a GPU edition that learns and segments on it. It is several gigabytes large. There are two ways to get it:&lt;/p&gt;&lt;ul&gt;&lt;li&gt;Download the package with “gpu” in its name, from the page with Sketchpose's releases, and unpack it.&lt;/li&gt;&lt;li&gt;Installed with pip, install PyTorch with CUDA in place of the one that is there: &lt;code&gt;pip install --force-reinstall "torch&amp;lt;2.14" --index-url https://download.pytorch.org/whl/cu130&lt;/code&gt;&lt;/li&gt;&lt;/ul&gt;&lt;p&gt;Nothing is downloaded by itself, and your projects and settings stay as they are. If the card's memory is too small, Sketchpose goes on with less, or on the processor.&lt;/p&gt;</source>
-            <translation type="unfinished" />
+            <translation>&lt;p&gt;Sketchpose rechnet auf dem Prozessor, was für die meisten Bilder genügt, und auf der Grafik von Apple, wo ein Mac sie hat. Unten im Fenster steht, worauf.&lt;/p&gt;&lt;p&gt;Für eine Grafikkarte von NVIDIA gibt es eine GPU-Ausgabe, die darauf lernt und segmentiert. Sie ist mehrere Gigabyte groß. Es gibt zwei Wege zu ihr:&lt;/p&gt;&lt;ul&gt;&lt;li&gt;Das Paket mit „gpu“ im Namen von der Seite mit den Veröffentlichungen von Sketchpose herunterladen und entpacken.&lt;/li&gt;&lt;li&gt;Bei einer Installation mit pip: PyTorch mit CUDA anstelle des vorhandenen installieren: &lt;code&gt;pip install --force-reinstall "torch&amp;lt;2.14" --index-url https://download.pytorch.org/whl/cu130&lt;/code&gt;&lt;/li&gt;&lt;/ul&gt;&lt;p&gt;Von selbst wird nichts heruntergeladen, und Projekte und Einstellungen bleiben, wie sie sind. Ist der Speicher der Karte zu klein, rechnet Sketchpose mit weniger weiter, oder auf dem Prozessor.&lt;/p&gt;</translation>
         </message>
         <message>
             <source>&lt;p&gt;A few brush strokes become trustworthy instance masks.&lt;/p&gt;&lt;p&gt;The method: Cazorla, Munier, Morin, Weiss, &lt;i&gt;Sketchpose: learning to segment cells with partial annotations&lt;/i&gt;, MELBA 2025.&lt;/p&gt;&lt;p&gt;Newer versions are on the page from which you downloaded this one. Sketchpose does not look for them: it never uses the internet.&lt;/p&gt;</source>
-            <translation type="unfinished" />
+            <translation>&lt;p&gt;Aus ein paar Pinselstrichen werden verlässliche Masken einzelner Zellen.&lt;/p&gt;&lt;p&gt;Die Methode: Cazorla, Munier, Morin, Weiss, &lt;i&gt;Sketchpose: learning to segment cells with partial annotations&lt;/i&gt;, MELBA 2025.&lt;/p&gt;&lt;p&gt;Neuere Versionen gibt es auf der Seite, von der diese heruntergeladen wurde. Sketchpose sucht nicht danach: Es benutzt nie das Internet.&lt;/p&gt;</translation>
         </message>
         <message>
             <source>&lt;p&gt;BSD 3-Clause Licence. It is built on PyTorch, Qt and PySide6 (LGPL), NumPy, SciPy, scikit-image and other free software, listed under Licences.&lt;/p&gt;</source>
-            <translation type="unfinished" />
+            <translation>&lt;p&gt;BSD-3-Clause-Lizenz. Sketchpose beruht auf PyTorch, Qt und PySide6 (LGPL), NumPy, SciPy, scikit-image und anderer freier Software; alle stehen unter Lizenzen.&lt;/p&gt;</translation>
         </message>
         <message>
             <source>Wheel</source>
-            <translation type="unfinished" />
+            <translation>Mausrad</translation>
         </message>
         <message>
             <source>Zoom at the cursor</source>
-            <translation type="unfinished" />
+            <translation>Beim Mauszeiger zoomen</translation>
         </message>
         <message>
             <source>Space + drag</source>
-            <translation type="unfinished" />
+            <translation>Leertaste + Ziehen</translation>
         </message>
         <message>
             <source>Move the picture</source>
-            <translation type="unfinished" />
+            <translation>Bild verschieben</translation>
         </message>
         <message>
             <source>Ctrl + wheel</source>
-            <translation type="unfinished" />
+            <translation>Strg + Mausrad</translation>
         </message>
         <message>
             <source>Size of the brush</source>
-            <translation type="unfinished" />
+            <translation>Pinselgröße</translation>
         </message>
         <message>
             <source>Alt while drawing</source>
-            <translation type="unfinished" />
+            <translation>Alt beim Zeichnen</translation>
         </message>
         <message>
             <source>Erase</source>
-            <translation type="unfinished" />
+            <translation>Radieren</translation>
         </message>
         <message>
             <source>Right double-click</source>
-            <translation type="unfinished" />
+            <translation>Rechter Doppelklick</translation>
         </message>
         <message>
             <source>Outline a stroke</source>
-            <translation type="unfinished" />
+            <translation>Strich umranden</translation>
         </message>
         <message>
             <source>Brushes of other kinds of cells</source>
-            <translation type="unfinished" />
+            <translation>Pinsel anderer Zellarten</translation>
         </message>
         <message>
             <source>Ctrl + click</source>
-            <translation type="unfinished" />
+            <translation>Strg + Klick</translation>
         </message>
         <message>
             <source>Delete a cell</source>
-            <translation type="unfinished" />
+            <translation>Zelle löschen</translation>
         </message>
         <message>
             <source>Edit cells: drag</source>
-            <translation type="unfinished" />
+            <translation>Zellen bearbeiten: Ziehen</translation>
         </message>
         <message>
             <source>Split a cell</source>
-            <translation type="unfinished" />
+            <translation>Zelle teilen</translation>
         </message>
         <message>
             <source>Edit cells: Shift + click</source>
-            <translation type="unfinished" />
+            <translation>Zellen bearbeiten: Umschalt + Klick</translation>
         </message>
         <message>
             <source>Merge two cells</source>
-            <translation type="unfinished" />
+            <translation>Zwei Zellen verbinden</translation>
         </message>
         <message>
             <source>Cancel the stroke</source>
-            <translation type="unfinished" />
+            <translation>Strich abbrechen</translation>
         </message>
         <message>
             <source>Keyboard shortcuts</source>
-            <translation type="unfinished" />
+            <translation>Tastenkürzel</translation>
         </message>
         <message>
             <source>About Sketchpose</source>
-            <translation type="unfinished" />
+            <translation>Über Sketchpose</translation>
         </message>
         <message>
             <source>Licences…</source>
-            <translation type="unfinished" />
+            <translation>Lizenzen…</translation>
         </message>
         <message>
             <source>Graphics card</source>
-            <translation type="unfinished" />
+            <translation>Grafikkarte</translation>
         </message>
         <message>
             <source>The text of this licence does not come with the part; its name is above.</source>
-            <translation type="unfinished" />
+            <translation>Der Text dieser Lizenz liegt dem Bestandteil nicht bei; ihr Name steht oben.</translation>
         </message>
         <message>
             <source>Part</source>
-            <translation type="unfinished" />
+            <translation>Bestandteil</translation>
         </message>
         <message>
             <source>Version</source>
-            <translation type="unfinished" />
+            <translation>Version</translation>
         </message>
         <message>
             <source>Licence</source>
-            <translation type="unfinished" />
+            <translation>Lizenz</translation>
         </message>
         <message>
             <source>Licences</source>
-            <translation type="unfinished" />
+            <translation>Lizenzen</translation>
         </message>
         <message>
             <source>The file does not say.</source>
-            <translation type="unfinished" />
+            <translation>In der Datei steht nichts dazu.</translation>
         </message>
         <message>
             <source>The file says {size} µm.</source>
-            <translation type="unfinished" />
+            <translation>Laut Datei {size} µm.</translation>
         </message>
         <message>
             <source>Pixel size</source>
-            <translation type="unfinished" />
+            <translation>Pixelgröße</translation>
         </message>
         <message>
             <source>How wide is one pixel of {name}? {says} Areas and lengths are given in micrometres as soon as this is known.</source>
-            <translation type="unfinished" />
+            <translation>Wie breit ist ein Pixel von {name}? {says} Sobald das bekannt ist, stehen Flächen und Längen in Mikrometern da.</translation>
         </message>
         <message>
             <source>Distance of two slices</source>
-            <translation type="unfinished" />
+            <translation>Abstand zweier Ebenen</translation>
         </message>
         <message>
             <source>Unit</source>
-            <translation type="unfinished" />
+            <translation>Einheit</translation>
         </message>
         <message numerus="yes">
             <source>For all %n images of the project</source>
             <extracomment>For one: For the one image of the project</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>Für das eine Bild des Projekts</numerusform>
+                <numerusform>Für alle %n Bilder des Projekts</numerusform>
             </translation>
         </message>
         <message>
             <source>Leave it empty to use what the file says.</source>
-            <translation type="unfinished" />
+            <translation>Leer lassen, um den Wert der Datei zu verwenden.</translation>
         </message>
         <message>
             <source>not known</source>
-            <translation type="unfinished" />
+            <translation>unbekannt</translation>
         </message>
         <message>
             <source>One pixel is</source>
-            <translation type="unfinished" />
+            <translation>Ein Pixel ist</translation>
         </message>
         <message>
             <source>Slices lie apart by</source>
-            <translation type="unfinished" />
+            <translation>Abstand der Ebenen</translation>
         </message>
         <message>
             <source>The program is tried out beside this window: about a quarter of a minute.</source>
-            <translation type="unfinished" />
+            <translation>Das Programm wird neben diesem Fenster ausprobiert: etwa eine Viertelminute.</translation>
         </message>
         <message>
             <source>Everything works.</source>
-            <translation type="unfinished" />
+            <translation>Alles funktioniert.</translation>
         </message>
         <message>
             <source>Cancelled.</source>
-            <translation type="unfinished" />
+            <translation>Abgebrochen.</translation>
         </message>
         <message>
             <source>The check ended without a result (exit code {code}): copy the report for help.</source>
-            <translation type="unfinished" />
+            <translation>Die Prüfung endete ohne Ergebnis (Code {code}): den Bericht kopieren, um Hilfe zu bekommen.</translation>
         </message>
         <message>
             <source>Check this installation</source>
-            <translation type="unfinished" />
+            <translation>Installation prüfen</translation>
         </message>
         <message>
             <source>Copy report</source>
-            <translation type="unfinished" />
+            <translation>Bericht kopieren</translation>
         </message>
         <message>
             <source>Cancel</source>
-            <translation type="unfinished" />
+            <translation>Abbrechen</translation>
         </message>
         <message>
             <source>This does not work: {checks}</source>
-            <translation type="unfinished" />
+            <translation>Das funktioniert nicht: {checks}</translation>
         </message>
         <message>
             <source>Close</source>
-            <translation type="unfinished" />
+            <translation>Schließen</translation>
         </message>
         <message>
             <source>Copied</source>
-            <translation type="unfinished" />
+            <translation>Kopiert</translation>
         </message>
         <message>
             <source>The check cannot be started: {error}.</source>
-            <translation type="unfinished" />
+            <translation>Die Prüfung lässt sich nicht starten: {error}.</translation>
         </message>
         <message>
             <source>User guide</source>
-            <translation type="unfinished" />
+            <translation>Handbuch (englisch)</translation>
         </message>
         <message>
             <source>Sections of the user guide</source>
-            <translation type="unfinished" />
+            <translation>Abschnitte des Handbuchs</translation>
         </message>
         <message>
             <source>Return to the beginning of the user guide</source>
-            <translation type="unfinished" />
+            <translation>Zum Anfang des Handbuchs</translation>
         </message>
         <message>
             <source>What was learned so far is replaced by what you choose here. Your strokes stay, and learning goes on from there with them.</source>
-            <translation type="unfinished" />
+            <translation>Was bisher gelernt wurde, wird durch die Auswahl hier ersetzt. Die Striche bleiben, und das Lernen geht von dort aus mit ihnen weiter.</translation>
         </message>
         <message>
             <source>Drop a file here</source>
-            <translation type="unfinished" />
+            <translation>Datei hier ablegen</translation>
         </message>
         <message>
             <source>Its network is larger: learning, and finding cells, takes several times as long.</source>
-            <translation type="unfinished" />
+            <translation>Das Netz ist größer: Lernen und Zellensuche dauern mehrmals so lange.</translation>
         </message>
         <message>
             <source>Reading {name}…</source>
-            <translation type="unfinished" />
+            <translation>{name} wird gelesen…</translation>
         </message>
         <message>
             <source>&lt;b&gt;Sketchpose:&lt;/b&gt; what &lt;i&gt;Learning, Save what was learned&lt;/i&gt; has saved, or the folder &lt;i&gt;weights&lt;/i&gt; of another project.</source>
-            <translation type="unfinished" />
+            <translation>&lt;b&gt;Sketchpose:&lt;/b&gt; was mit &lt;i&gt;Lernen, Gelerntes speichern&lt;/i&gt; gespeichert wurde, oder der Ordner &lt;i&gt;weights&lt;/i&gt; eines anderen Projekts.</translation>
         </message>
         <message>
             <source>&lt;b&gt;Omnipose, and Cellpose up to version 3:&lt;/b&gt; the models they have downloaded, such as cyto3, nucleitorch_0 or bact_phase_omnitorch_0, are in the folder &lt;i&gt;.cellpose/models&lt;/i&gt; in your home folder. Those you have trained are in the folder &lt;i&gt;models&lt;/i&gt; beside your own images.</source>
-            <translation type="unfinished" />
+            <translation>&lt;b&gt;Omnipose, und Cellpose bis Version 3:&lt;/b&gt; die heruntergeladenen Modelle, etwa cyto3, nucleitorch_0 oder bact_phase_omnitorch_0, liegen im Ordner &lt;i&gt;.cellpose/models&lt;/i&gt; im persönlichen Ordner. Selbst trainierte liegen im Ordner &lt;i&gt;models&lt;/i&gt; neben den eigenen Bildern.</translation>
         </message>
         <message>
             <source>&lt;b&gt;Not readable:&lt;/b&gt; Cellpose-SAM (Cellpose 4), models for volumes, and the files &lt;i&gt;size_….npy&lt;/i&gt;.</source>
-            <translation type="unfinished" />
+            <translation>&lt;b&gt;Nicht lesbar:&lt;/b&gt; Cellpose-SAM (Cellpose 4), Modelle für Volumen und die Dateien &lt;i&gt;size_….npy&lt;/i&gt;.</translation>
         </message>
         <message>
             <source>Sketchpose's own</source>
-            <translation type="unfinished" />
+            <translation>Das Netz von Sketchpose</translation>
         </message>
         <message>
             <source>Knows many kinds of cells: the best start for most images.</source>
-            <translation type="unfinished" />
+            <translation>Kennt viele Arten von Zellen: für die meisten Bilder der beste Anfang.</translation>
         </message>
         <message>
             <source>Nothing</source>
-            <translation type="unfinished" />
+            <translation>Nichts</translation>
         </message>
         <message>
             <source>Learns only from your strokes. It takes longer until masks are good.</source>
-            <translation type="unfinished" />
+            <translation>Lernt nur aus den eigenen Strichen. Es dauert länger, bis die Masken gut sind.</translation>
         </message>
         <message>
             <source>A file</source>
-            <translation type="unfinished" />
+            <translation>Eine Datei</translation>
         </message>
         <message>
             <source>Learned elsewhere: by you in another project, or by another program.</source>
-            <translation type="unfinished" />
+            <translation>Anderswo gelernt: in einem anderen Projekt oder von einem anderen Programm.</translation>
         </message>
         <message>
             <source>{name}, of {program}.</source>
-            <translation type="unfinished" />
+            <translation>{name}, von {program}.</translation>
         </message>
         <message>
             <source>Start learning from</source>
-            <translation type="unfinished" />
+            <translation>Lernen beginnen mit</translation>
         </message>
         <message>
             <source>Choose a file…</source>
-            <translation type="unfinished" />
+            <translation>Datei wählen…</translation>
         </message>
         <message>
             <source>A weights file of Sketchpose, Omnipose or Cellpose</source>
-            <translation type="unfinished" />
+            <translation>Eine Gewichtsdatei von Sketchpose, Omnipose oder Cellpose</translation>
         </message>
         <message>
             <source>Start from a file</source>
-            <translation type="unfinished" />
+            <translation>Mit einer Datei beginnen</translation>
         </message>
         <message>
             <source>Cellpose's folder…</source>
-            <translation type="unfinished" />
+            <translation>Ordner von Cellpose…</translation>
         </message>
         <message>
             <source>Choose a file in {folder}</source>
-            <translation type="unfinished" />
+            <translation>Datei in {folder} wählen</translation>
         </message>
         <message>
             <source>Size of the brush  ([ and ])</source>
-            <translation type="unfinished" />
+            <translation>Pinselgröße  ([ und ])</translation>
         </message>
         <message>
             <source>Size</source>
-            <translation type="unfinished" />
+            <translation>Größe</translation>
         </message>
         <message>
             <source>In exported tables: {column}</source>
-            <translation type="unfinished" />
+            <translation>In exportierten Tabellen: {column}</translation>
         </message>
         <message>
             <source>Cell</source>
-            <translation type="unfinished" />
+            <translation>Zelle</translation>
         </message>
         <message>
             <source>Number of the cell</source>
-            <translation type="unfinished" />
+            <translation>Nummer der Zelle</translation>
         </message>
         <message>
             <source>Track</source>
-            <translation type="unfinished" />
+            <translation>Spur</translation>
         </message>
         <message>
             <source>Number of the cell through all frames</source>
-            <translation type="unfinished" />
+            <translation>Nummer der Zelle durch alle Einzelbilder</translation>
         </message>
         <message>
             <source>Kind</source>
-            <translation type="unfinished" />
+            <translation>Art</translation>
         </message>
         <message>
             <source>Kind of the cell</source>
-            <translation type="unfinished" />
+            <translation>Art der Zelle</translation>
         </message>
         <message>
             <source>Area</source>
-            <translation type="unfinished" />
+            <translation>Fläche</translation>
         </message>
         <message>
             <source>Area of the cell</source>
-            <translation type="unfinished" />
+            <translation>Fläche der Zelle</translation>
         </message>
         <message>
             <source>Diameter</source>
-            <translation type="unfinished" />
+            <translation>Durchmesser</translation>
         </message>
         <message>
             <source>Diameter of a circle of the same area</source>
-            <translation type="unfinished" />
+            <translation>Durchmesser eines Kreises mit derselben Fläche</translation>
         </message>
         <message>
             <source>Perimeter</source>
-            <translation type="unfinished" />
+            <translation>Umfang</translation>
         </message>
         <message>
             <source>Length of the outline</source>
-            <translation type="unfinished" />
+            <translation>Länge des Umrisses</translation>
         </message>
         <message>
             <source>Length</source>
-            <translation type="unfinished" />
+            <translation>Länge</translation>
         </message>
         <message>
             <source>Length of the ellipse that fits best</source>
-            <translation type="unfinished" />
+            <translation>Länge der Ellipse, die am besten passt</translation>
         </message>
         <message>
             <source>Width</source>
-            <translation type="unfinished" />
+            <translation>Breite</translation>
         </message>
         <message>
             <source>Width of the ellipse that fits best</source>
-            <translation type="unfinished" />
+            <translation>Breite der Ellipse, die am besten passt</translation>
         </message>
         <message>
             <source>Longest extent</source>
-            <translation type="unfinished" />
+            <translation>Größte Ausdehnung</translation>
         </message>
         <message>
             <source>Largest distance between two points of the outline</source>
-            <translation type="unfinished" />
+            <translation>Größter Abstand zweier Punkte des Umrisses</translation>
         </message>
         <message>
             <source>Direction</source>
-            <translation type="unfinished" />
+            <translation>Richtung</translation>
         </message>
         <message>
             <source>Angle of the long axis from straight down, counter-clockwise</source>
-            <translation type="unfinished" />
+            <translation>Winkel der langen Achse zur Senkrechten nach unten, gegen den Uhrzeigersinn</translation>
         </message>
         <message>
             <source>Elongation</source>
-            <translation type="unfinished" />
+            <translation>Streckung</translation>
         </message>
         <message>
             <source>Eccentricity of the ellipse: 0 is a circle, near 1 a rod</source>
-            <translation type="unfinished" />
+            <translation>Exzentrizität der Ellipse: 0 ist ein Kreis, nahe 1 ein Stäbchen</translation>
         </message>
         <message>
             <source>Solidity</source>
-            <translation type="unfinished" />
+            <translation>Solidität</translation>
         </message>
         <message>
             <source>Area divided by that of the convex hull: 1 has no dents</source>
-            <translation type="unfinished" />
+            <translation>Fläche geteilt durch die der konvexen Hülle: 1 hat keine Dellen</translation>
         </message>
         <message>
             <source>Circularity</source>
-            <translation type="unfinished" />
+            <translation>Rundheit</translation>
         </message>
         <message>
             <source>1 is a circle, less is longer or more ragged</source>
-            <translation type="unfinished" />
+            <translation>1 ist ein Kreis, weniger ist länger oder zerklüfteter</translation>
         </message>
         <message>
             <source>Middle of the cell, from the left</source>
-            <translation type="unfinished" />
+            <translation>Mitte der Zelle, von links</translation>
         </message>
         <message>
             <source>Middle of the cell, from the top</source>
-            <translation type="unfinished" />
+            <translation>Mitte der Zelle, von oben</translation>
         </message>
         <message>
             <source>At edge</source>
-            <translation type="unfinished" />
+            <translation>Am Rand</translation>
         </message>
         <message>
             <source>Whether the cell touches the edge of the image</source>
-            <translation type="unfinished" />
+            <translation>Ob die Zelle den Rand des Bildes berührt</translation>
         </message>
         <message>
             <source>Brightness</source>
-            <translation type="unfinished" />
+            <translation>Helligkeit</translation>
         </message>
         <message>
             <source>Mean brightness of the cell's pixels</source>
-            <translation type="unfinished" />
+            <translation>Mittlere Helligkeit der Pixel der Zelle</translation>
         </message>
         <message>
             <source>Total brightness</source>
-            <translation type="unfinished" />
+            <translation>Gesamthelligkeit</translation>
         </message>
         <message>
             <source>Sum of the brightness of the cell's pixels</source>
-            <translation type="unfinished" />
+            <translation>Summe der Helligkeit der Pixel der Zelle</translation>
         </message>
         <message>
             <source>Darkest</source>
-            <translation type="unfinished" />
+            <translation>Dunkelster</translation>
         </message>
         <message>
             <source>Brightness of its darkest pixel</source>
-            <translation type="unfinished" />
+            <translation>Helligkeit ihres dunkelsten Pixels</translation>
         </message>
         <message>
             <source>Brightest</source>
-            <translation type="unfinished" />
+            <translation>Hellster</translation>
         </message>
         <message>
             <source>Brightness of its brightest pixel</source>
-            <translation type="unfinished" />
+            <translation>Helligkeit ihres hellsten Pixels</translation>
         </message>
         <message>
             <source>Brightness spread</source>
-            <translation type="unfinished" />
+            <translation>Streuung der Helligkeit</translation>
         </message>
         <message>
             <source>Standard deviation of the brightness of its pixels</source>
-            <translation type="unfinished" />
+            <translation>Standardabweichung der Helligkeit ihrer Pixel</translation>
         </message>
         <message>
             <source>{name}, channel {number}</source>
-            <translation type="unfinished" />
+            <translation>{name}, Kanal {number}</translation>
         </message>
         <message>
             <source>yes</source>
-            <translation type="unfinished" />
+            <translation>ja</translation>
         </message>
         <message>
             <source>no</source>
-            <translation type="unfinished" />
+            <translation>nein</translation>
         </message>
         <message>
             <source>From {low} to {high}</source>
-            <translation type="unfinished" />
+            <translation>Von {low} bis {high}</translation>
         </message>
         <message>
             <source>Take this filter away</source>
-            <translation type="unfinished" />
+            <translation>Diesen Filter entfernen</translation>
         </message>
         <message>
             <source>Take the filter {column} away</source>
-            <translation type="unfinished" />
+            <translation>Filter {column} entfernen</translation>
         </message>
         <message>
             <source>from</source>
-            <translation type="unfinished" />
+            <translation>von</translation>
         </message>
         <message>
             <source>Cells count from this value; empty: no limit</source>
-            <translation type="unfinished" />
+            <translation>Zellen zählen ab diesem Wert; leer: keine Grenze</translation>
         </message>
         <message>
             <source>to</source>
-            <translation type="unfinished" />
+            <translation>bis</translation>
         </message>
         <message>
             <source>Cells count to this value; empty: no limit</source>
-            <translation type="unfinished" />
+            <translation>Zellen zählen bis zu diesem Wert; leer: keine Grenze</translation>
         </message>
         <message>
             <source>This image has no such measurement: it leaves out nothing</source>
-            <translation type="unfinished" />
+            <translation>Dieses Bild hat diese Messgröße nicht: der Filter lässt nichts weg</translation>
         </message>
         <message>
             <source>All cells are counted. Hide those that are too small, too ragged or too faint:</source>
-            <translation type="unfinished" />
+            <translation>Alle Zellen zählen. Zu kleine, zu zerklüftete oder zu schwache ausblenden:</translation>
         </message>
         <message>
             <source>Add filter</source>
-            <translation type="unfinished" />
+            <translation>Neuer Filter</translation>
         </message>
         <message>
             <source>Let only cells within limits count</source>
-            <translation type="unfinished" />
+            <translation>Nur Zellen zählen, die innerhalb von Grenzen liegen</translation>
         </message>
         <message>
             <source>Leave out cells at the image's edge</source>
-            <translation type="unfinished" />
+            <translation>Zellen am Bildrand weglassen</translation>
         </message>
         <message>
             <source>They are cut off: their size and shape cannot be measured</source>
-            <translation type="unfinished" />
+            <translation>Sie sind abgeschnitten: Größe und Form lassen sich nicht messen</translation>
         </message>
         <message>
             <source>Clear filters</source>
-            <translation type="unfinished" />
+            <translation>Filter löschen</translation>
         </message>
         <message>
             <source>All cells are counted again</source>
-            <translation type="unfinished" />
+            <translation>Alle Zellen zählen wieder</translation>
         </message>
         <message>
             <source>Delete hidden cells</source>
-            <translation type="unfinished" />
+            <translation>Ausgeblendete löschen</translation>
         </message>
         <message>
             <source>Delete the cells that do not count; can be undone</source>
-            <translation type="unfinished" />
+            <translation>Zellen löschen, die nicht zählen; lässt sich rückgängig machen</translation>
         </message>
         <message numerus="yes">
             <source>&lt;b&gt;{passed}&lt;/b&gt; of %n cells counted</source>
             <extracomment>For one: &lt;b&gt;{passed}&lt;/b&gt; of %n cell counted</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>&lt;b&gt;{passed}&lt;/b&gt; von %n Zelle zählt</numerusform>
+                <numerusform>&lt;b&gt;{passed}&lt;/b&gt; von %n Zellen zählen</numerusform>
             </translation>
         </message>
         <message>
             <source>Add a filter: {column}</source>
-            <translation type="unfinished" />
+            <translation>Filter hinzufügen: {column}</translation>
         </message>
         <message>
             <source>Open an image: each cell that is found in it gets a row here.</source>
-            <translation type="unfinished" />
+            <translation>Ein Bild öffnen: Jede Zelle, die darin gefunden wird, bekommt hier eine Zeile.</translation>
         </message>
         <message>
             <source>No cells yet. Draw on a few cells and on the background: the program finds the others, and each gets a row here.</source>
-            <translation type="unfinished" />
+            <translation>Noch keine Zellen. Auf einige Zellen und auf den Hintergrund zeichnen: Das Programm findet die übrigen, und jede bekommt hier eine Zeile.</translation>
         </message>
         <message>
             <source>Measuring the cells…</source>
-            <translation type="unfinished" />
+            <translation>Zellen werden gemessen…</translation>
         </message>
         <message>
             <source>Show hidden cells</source>
-            <translation type="unfinished" />
+            <translation>Ausgeblendete zeigen</translation>
         </message>
         <message>
             <source>List and draw cells that do not count, too, in grey</source>
-            <translation type="unfinished" />
+            <translation>Auch Zellen, die nicht zählen, auflisten und einzeichnen, in Grau</translation>
         </message>
         <message>
             <source>Copy</source>
-            <translation type="unfinished" />
+            <translation>Kopieren</translation>
         </message>
         <message>
             <source>Copy the table, to paste it into a spreadsheet</source>
-            <translation type="unfinished" />
+            <translation>Tabelle kopieren, um sie in eine Tabellenkalkulation einzufügen</translation>
         </message>
         <message numerus="yes">
             <source>%n rows are copied: paste them into a spreadsheet.</source>
             <extracomment>For one: %n row is copied: paste it into a spreadsheet.</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Zeile ist kopiert: in eine Tabellenkalkulation einfügen.</numerusform>
+                <numerusform>%n Zeilen sind kopiert: in eine Tabellenkalkulation einfügen.</numerusform>
             </translation>
         </message>
         <message>
             <source>Histogram</source>
-            <translation type="unfinished" />
+            <translation>Histogramm</translation>
         </message>
         <message>
             <source>Scatter</source>
-            <translation type="unfinished" />
+            <translation>Streudiagramm</translation>
         </message>
         <message>
             <source>Cells</source>
-            <translation type="unfinished" />
+            <translation>Zellen</translation>
         </message>
         <message>
             <source>Kind of plot</source>
-            <translation type="unfinished" />
+            <translation>Art des Diagramms</translation>
         </message>
         <message>
             <source>This frame</source>
-            <translation type="unfinished" />
+            <translation>Dieses Einzelbild</translation>
         </message>
         <message>
             <source>Over time</source>
-            <translation type="unfinished" />
+            <translation>Zeitverlauf</translation>
         </message>
         <message>
             <source>This slice</source>
-            <translation type="unfinished" />
+            <translation>Diese Ebene</translation>
         </message>
         <message>
             <source>Through depth</source>
-            <translation type="unfinished" />
+            <translation>Durch die Tiefe</translation>
         </message>
         <message>
             <source>Plots of the cells</source>
-            <translation type="unfinished" />
+            <translation>Diagramme der Zellen</translation>
         </message>
         <message>
             <source>Table of cells</source>
-            <translation type="unfinished" />
+            <translation>Zellentabelle</translation>
         </message>
         <message>
             <source>Select cells in the picture or in the table: they are shown here in all frames.</source>
-            <translation type="unfinished" />
+            <translation>Zellen im Bild oder in der Tabelle auswählen: Hier erscheinen sie in allen Einzelbildern.</translation>
         </message>
         <message>
             <source>Measurement over time</source>
-            <translation type="unfinished" />
+            <translation>Messgröße im Zeitverlauf</translation>
         </message>
         <message>
             <source>The orange line is the mean of the cells, the band one standard deviation</source>
-            <translation type="unfinished" />
+            <translation>Die orange Linie ist der Mittelwert der Zellen, das Band eine Standardabweichung</translation>
         </message>
         <message>
             <source>Pictures of the cell in all frames</source>
-            <translation type="unfinished" />
+            <translation>Bilder der Zelle in allen Einzelbildern</translation>
         </message>
         <message>
             <source>Frame</source>
-            <translation type="unfinished" />
+            <translation>Einzelbild</translation>
         </message>
         <message>
             <source>Cell {number} in frame {frames}</source>
-            <translation type="unfinished" />
+            <translation>Zelle {number} in Einzelbild {frames}</translation>
         </message>
         <message>
             <source>Cell {number} in slice {frames}</source>
-            <translation type="unfinished" />
+            <translation>Zelle {number} in Ebene {frames}</translation>
         </message>
         <message numerus="yes">
             <source>%n cells, mean ± SD</source>
             <extracomment>For one: %n cell, mean ± SD</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Zelle, Mittelwert ± SD</numerusform>
+                <numerusform>%n Zellen, Mittelwert ± SD</numerusform>
             </translation>
         </message>
         <message>
             <source>Cell {number}</source>
-            <translation type="unfinished" />
+            <translation>Zelle {number}</translation>
         </message>
         <message>
             <source>Slice</source>
-            <translation type="unfinished" />
+            <translation>Ebene</translation>
         </message>
         <message>
             <source>Time ({unit})</source>
-            <translation type="unfinished" />
+            <translation>Zeit ({unit})</translation>
         </message>
         <message>
             <source>A cell that you drew is found if one mask covers most of it and no other drawn cell.
 Cells that only your strokes hold together, not the program, count as missed.</source>
-            <translation type="unfinished" />
+            <translation>Eine gezeichnete Zelle ist gefunden, wenn eine Maske den größten Teil von ihr bedeckt und keine andere gezeichnete Zelle.
+Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelten als übersehen.</translation>
         </message>
         <message>
             <source>Both your cells found</source>
-            <translation type="unfinished" />
+            <translation>Beide gezeichneten Zellen gefunden</translation>
         </message>
         <message numerus="yes">
             <source>All %n of your cells found</source>
             <extracomment>For one: Your cell is found</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>Die gezeichnete Zelle ist gefunden</numerusform>
+                <numerusform>Alle %n gezeichneten Zellen gefunden</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>{found} of your %n cells found</source>
             <extracomment>For one: {found} of your %n cell found</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>{found} von %n gezeichneten Zelle gefunden</numerusform>
+                <numerusform>{found} von %n gezeichneten Zellen gefunden</numerusform>
             </translation>
         </message>
         <message>
             <source>Your cell is found</source>
-            <translation type="unfinished" />
+            <translation>Die gezeichnete Zelle ist gefunden</translation>
         </message>
         <message>
             <source>Your cell is not found</source>
-            <translation type="unfinished" />
+            <translation>Die gezeichnete Zelle ist nicht gefunden</translation>
         </message>
         <message numerus="yes">
             <source>%n merged</source>
             <extracomment>For one: %n merged</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n verschmolzen</numerusform>
+                <numerusform>%n verschmolzen</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n missed</source>
             <extracomment>For one: %n missed</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n übersehen</numerusform>
+                <numerusform>%n übersehen</numerusform>
             </translation>
         </message>
         <message>
             <source>{percent} % of the newest strokes were right before you drew.</source>
-            <translation type="unfinished" />
+            <translation>{percent} % der neuesten Striche waren schon vor dem Zeichnen richtig.</translation>
         </message>
         <message>
             <source>{sentence}, from {seconds} s ago</source>
-            <translation type="unfinished" />
+            <translation>{sentence}, vor {seconds} s</translation>
         </message>
         <message>
             <source>Which kind of cells the brush paints</source>
-            <translation type="unfinished" />
+            <translation>Welche Zellart der Pinsel zeichnet</translation>
         </message>
         <message>
             <source>Images</source>
-            <translation type="unfinished" />
+            <translation>Bilder</translation>
         </message>
         <message>
             <source>Tracks</source>
-            <translation type="unfinished" />
+            <translation>Spuren</translation>
         </message>
         <message>
             <source>Learning</source>
-            <translation type="unfinished" />
+            <translation>Lernen</translation>
         </message>
         <message>
             <source>Show</source>
-            <translation type="unfinished" />
+            <translation>Anzeige</translation>
         </message>
         <message>
             <source>Results</source>
-            <translation type="unfinished" />
+            <translation>Ergebnisse</translation>
         </message>
         <message>
             <source>The file does not say what its pages are. The choice is kept for all images of this folder.</source>
-            <translation type="unfinished" />
+            <translation>Was die Seiten der Datei sind, steht nicht in ihr. Die Auswahl gilt für alle Bilder dieses Ordners.</translation>
         </message>
         <message>
             <source>channels</source>
-            <translation type="unfinished" />
+            <translation>Kanäle</translation>
         </message>
         <message>
             <source>frames in time</source>
-            <translation type="unfinished" />
+            <translation>Zeitpunkte</translation>
         </message>
         <message>
             <source>depths</source>
-            <translation type="unfinished" />
+            <translation>Tiefen</translation>
         </message>
         <message>
             <source>Scene</source>
-            <translation type="unfinished" />
+            <translation>Szene</translation>
         </message>
         <message>
             <source>Time</source>
-            <translation type="unfinished" />
+            <translation>Zeit</translation>
         </message>
         <message>
             <source>Depth</source>
-            <translation type="unfinished" />
+            <translation>Tiefe</translation>
         </message>
         <message>
             <source>Brightest of all depths</source>
-            <translation type="unfinished" />
+            <translation>Hellste aller Tiefen</translation>
         </message>
         <message>
             <source>The maximum over all depths; it has strokes and cells of its own</source>
-            <translation type="unfinished" />
+            <translation>Das Maximum über alle Tiefen; es hat eigene Striche und Zellen</translation>
         </message>
         <message>
             <source>What the pages of the file are</source>
-            <translation type="unfinished" />
+            <translation>Was die Seiten der Datei sind</translation>
         </message>
         <message numerus="yes">
             <source>%n pages:</source>
             <extracomment>For one: %n page:</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Seite:</numerusform>
+                <numerusform>%n Seiten:</numerusform>
             </translation>
         </message>
         <message>
             <source>{axis}, number</source>
-            <translation type="unfinished" />
+            <translation>{axis}, Nummer</translation>
         </message>
         <message>
             <source>This computer has an NVIDIA graphics card. A GPU edition of Sketchpose exists that uses it.</source>
-            <translation type="unfinished" />
+            <translation>Dieser Computer hat eine Grafikkarte von NVIDIA. Es gibt eine GPU-Ausgabe von Sketchpose, die sie nutzt.</translation>
         </message>
         <message>
             <source>How to get it</source>
-            <translation type="unfinished" />
+            <translation>So geht es</translation>
         </message>
         <message>
             <source>Some of these nuclei touch. Draw a short line inside one of them with the blue brush.</source>
-            <translation type="unfinished" />
+            <translation>Einige dieser Zellkerne berühren sich. Mit dem blauen Pinsel einen kurzen Strich in einen davon zeichnen.</translation>
         </message>
         <message>
             <source>Each dashed outline is a cell that was found: a first guess. Press 2 for Background, and draw between the nuclei.</source>
-            <translation type="unfinished" />
+            <translation>Jeder gestrichelte Umriss ist eine gefundene Zelle: eine erste Schätzung. Taste 2 für Hintergrund drücken und zwischen den Kernen zeichnen.</translation>
         </message>
         <message>
             <source>Sketchpose learns from your strokes now. Watch the outlines, and the count on the right.</source>
-            <translation type="unfinished" />
+            <translation>Sketchpose lernt jetzt aus den Strichen. Auf die Umrisse achten, und auf die Anzahl rechts.</translation>
         </message>
         <message>
             <source>Is something wrong? Show what is right there: press 3 and draw the line right across, between two nuclei that were merged, or press 1 and draw inside one that was missed.</source>
-            <translation type="unfinished" />
+            <translation>Ist etwas falsch? Dort zeigen, was richtig ist: Taste 3 drücken und die Linie ganz zwischen zwei verschmolzenen Kernen durchziehen, oder Taste 1 drücken und in einen übersehenen Kern zeichnen.</translation>
         </message>
         <message>
             <source>Press Ctrl+T for the table: the size and shape of every cell. A click on a row shows its cell.</source>
-            <translation type="unfinished" />
+            <translation>Strg+T drücken für die Tabelle: Größe und Form jeder Zelle. Ein Klick auf eine Zeile zeigt ihre Zelle.</translation>
         </message>
         <message>
             <source>Export… saves masks, tables, and a paragraph for your methods section. Undo (Ctrl+Z) takes back any step, and all that you draw is saved at once. Now open images of your own.</source>
-            <translation type="unfinished" />
+            <translation>Exportieren… speichert Masken, Tabellen und einen Absatz für den Methodenteil. Rückgängig (Strg+Z) nimmt jeden Schritt zurück, und alles Gezeichnete ist sofort gespeichert. Jetzt eigene Bilder öffnen.</translation>
         </message>
         <message>
             <source>Guided example</source>
-            <translation type="unfinished" />
+            <translation>Geführtes Beispiel</translation>
         </message>
         <message>
             <source>Leave</source>
-            <translation type="unfinished" />
+            <translation>Verlassen</translation>
         </message>
         <message>
             <source>End the guided example; what you drew stays</source>
-            <translation type="unfinished" />
+            <translation>Das geführte Beispiel beenden; das Gezeichnete bleibt</translation>
         </message>
         <message>
             <source>Step {number} of {steps}</source>
-            <translation type="unfinished" />
+            <translation>Schritt {number} von {steps}</translation>
         </message>
         <message>
             <source>Done</source>
-            <translation type="unfinished" />
+            <translation>Fertig</translation>
         </message>
         <message>
             <source>Next</source>
-            <translation type="unfinished" />
+            <translation>Weiter</translation>
         </message>
         <message>
             <source>Go on without doing this</source>
-            <translation type="unfinished" />
+            <translation>Weiter, ohne das zu tun</translation>
         </message>
         <message>
             <source>Draw inside a few cells</source>
-            <translation type="unfinished" />
+            <translation>In einige Zellen zeichnen</translation>
         </message>
         <message>
             <source>Choose Background (key 2) and draw between them</source>
-            <translation type="unfinished" />
+            <translation>Hintergrund wählen (Taste 2) und zwischen sie zeichnen</translation>
         </message>
         <message>
             <source>Watch the masks appear, and draw where they are wrong</source>
-            <translation type="unfinished" />
+            <translation>Den Masken zusehen und dort zeichnen, wo sie falsch sind</translation>
         </message>
         <message>
             <source>Got it</source>
-            <translation type="unfinished" />
+            <translation>Verstanden</translation>
         </message>
         <message>
             <source>Do not show these again</source>
-            <translation type="unfinished" />
+            <translation>Diese Hinweise nicht mehr zeigen</translation>
         </message>
         <message>
             <source>cannot be opened</source>
-            <translation type="unfinished" />
+            <translation>lässt sich nicht öffnen</translation>
         </message>
         <message numerus="yes">
             <source>%n cells</source>
             <extracomment>For one: %n cell</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Zelle</numerusform>
+                <numerusform>%n Zellen</numerusform>
             </translation>
         </message>
         <message>
             <source>strokes drawn</source>
-            <translation type="unfinished" />
+            <translation>mit Strichen</translation>
         </message>
         <message>
             <source>no strokes yet</source>
-            <translation type="unfinished" />
+            <translation>noch ohne Striche</translation>
         </message>
         <message>
             <source>Images of the project</source>
-            <translation type="unfinished" />
+            <translation>Bilder des Projekts</translation>
         </message>
         <message>
             <source>Add images…</source>
-            <translation type="unfinished" />
+            <translation>Bilder hinzufügen…</translation>
         </message>
         <message>
             <source>Add images to the project</source>
-            <translation type="unfinished" />
+            <translation>Bilder zum Projekt hinzufügen</translation>
         </message>
         <message numerus="yes">
             <source>{cells} in %n frames</source>
             <extracomment>For one: {cells} in %n frame</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>{cells} in %n Einzelbild</numerusform>
+                <numerusform>{cells} in %n Einzelbildern</numerusform>
             </translation>
         </message>
         <message>
             <source>Remove from project</source>
-            <translation type="unfinished" />
+            <translation>Aus dem Projekt entfernen</translation>
         </message>
         <message>
             <source>Show in folder</source>
-            <translation type="unfinished" />
+            <translation>Im Ordner zeigen</translation>
         </message>
         <message>
             <source>Black below {low}, full above {high}</source>
-            <translation type="unfinished" />
+            <translation>Schwarz unter {low}, hell über {high}</translation>
         </message>
         <message>
             <source>More</source>
-            <translation type="unfinished" />
+            <translation>Mehr</translation>
         </message>
         <message>
             <source>More layers, and the contrast of the image</source>
-            <translation type="unfinished" />
+            <translation>Weitere Ebenen, und der Kontrast des Bildes</translation>
         </message>
         <message>
             <source>Auto</source>
-            <translation type="unfinished" />
+            <translation>Auto</translation>
         </message>
         <message>
             <source>Contrast without the darkest 0.5 % and the brightest 0.2 %</source>
-            <translation type="unfinished" />
+            <translation>Kontrast ohne die dunkelsten 0,5 % und die hellsten 0,2 %</translation>
         </message>
         <message>
             <source>Show this channel</source>
-            <translation type="unfinished" />
+            <translation>Diesen Kanal zeigen</translation>
         </message>
         <message>
             <source>Contrast: {channel}</source>
-            <translation type="unfinished" />
+            <translation>Kontrast: {channel}</translation>
         </message>
         <message>
             <source>edge</source>
-            <translation type="unfinished" />
+            <translation>Rand</translation>
         </message>
         <message>
             <source>middle</source>
-            <translation type="unfinished" />
+            <translation>Mitte</translation>
         </message>
         <message>
             <source>Direction to the middle of the cell</source>
-            <translation type="unfinished" />
+            <translation>Richtung zur Mitte der Zelle</translation>
         </message>
         <message>
             <source>certain</source>
-            <translation type="unfinished" />
+            <translation>sicher</translation>
         </message>
         <message>
             <source>uncertain</source>
-            <translation type="unfinished" />
+            <translation>unsicher</translation>
         </message>
         <message>
             <source>Opacity: {layer}</source>
-            <translation type="unfinished" />
+            <translation>Deckkraft: {layer}</translation>
         </message>
         <message>
             <source>Contrast</source>
-            <translation type="unfinished" />
+            <translation>Kontrast</translation>
         </message>
         <message>
             <source>Start</source>
-            <translation type="unfinished" />
+            <translation>Start</translation>
         </message>
         <message>
             <source>Start or pause  (L)</source>
-            <translation type="unfinished" />
+            <translation>Starten oder anhalten  (L)</translation>
         </message>
         <message>
             <source>Pause</source>
-            <translation type="unfinished" />
+            <translation>Anhalten</translation>
         </message>
         <message>
             <source>Draw cells</source>
-            <translation type="unfinished" />
+            <translation>Zellen zeichnen</translation>
         </message>
         <message>
             <source>Use the brush for cells  (1)</source>
-            <translation type="unfinished" />
+            <translation>Mit dem Pinsel für Zellen  (1)</translation>
         </message>
         <message>
             <source>Draw background</source>
-            <translation type="unfinished" />
+            <translation>Hintergrund zeichnen</translation>
         </message>
         <message>
             <source>Use the brush for background  (2)</source>
-            <translation type="unfinished" />
+            <translation>Mit dem Pinsel für Hintergrund  (2)</translation>
         </message>
         <message>
             <source>First guess</source>
-            <translation type="unfinished" />
+            <translation>Erste Schätzung</translation>
         </message>
         <message>
             <source>Draw on a cell and on the background to start.</source>
-            <translation type="unfinished" />
+            <translation>Zum Anfangen auf eine Zelle und auf den Hintergrund zeichnen.</translation>
         </message>
         <message>
             <source>Draw a few cells and some background to improve it.</source>
-            <translation type="unfinished" />
+            <translation>Einige Zellen und etwas Hintergrund zeichnen, um sie zu verbessern.</translation>
         </message>
         <message>
             <source>It stopped; press Start to go on.</source>
-            <translation type="unfinished" />
+            <translation>Es wurde unterbrochen; weiter mit Start.</translation>
         </message>
         <message>
             <source>Done: nothing has changed for {seconds} s</source>
-            <translation type="unfinished" />
+            <translation>Fertig: unverändert seit {seconds} s</translation>
         </message>
         <message>
             <source>How wrong the program still is on your strokes, by seconds of learning</source>
-            <translation type="unfinished" />
+            <translation>Wie sehr das Programm bei den Strichen noch danebenliegt, nach Sekunden des Lernens</translation>
         </message>
         <message>
             <source>Done: more learning changes nothing</source>
-            <translation type="unfinished" />
+            <translation>Fertig: mehr Lernen ändert nichts</translation>
         </message>
         <message>
             <source>Time of learning (s)</source>
-            <translation type="unfinished" />
+            <translation>Lernzeit (s)</translation>
         </message>
         <message>
             <source>Mistakes</source>
-            <translation type="unfinished" />
+            <translation>Fehler</translation>
         </message>
         <message>
             <source>Show me where to draw</source>
-            <translation type="unfinished" />
+            <translation>Zeigen, wo ein Strich hilft</translation>
         </message>
         <message>
             <source>Where a stroke helps most  (G)</source>
-            <translation type="unfinished" />
+            <translation>Wo ein Strich am meisten hilft  (G)</translation>
         </message>
         <message>
             <source>Paused at {result}</source>
-            <translation type="unfinished" />
+            <translation>Angehalten, gezeigt: {result}</translation>
         </message>
         <message numerus="yes">
             <source>%n steps of learning</source>
             <extracomment>For one: %n step of learning</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Lernschritt</numerusform>
+                <numerusform>%n Lernschritte</numerusform>
             </translation>
         </message>
         <message>
             <source>Use this tool</source>
-            <translation type="unfinished" />
+            <translation>Werkzeug nehmen</translation>
         </message>
         <message>
             <source>Do it</source>
-            <translation type="unfinished" />
+            <translation>Ausführen</translation>
         </message>
         <message>
             <source>Show me</source>
-            <translation type="unfinished" />
+            <translation>Zeigen</translation>
         </message>
         <message>
             <source>Do not say this again</source>
-            <translation type="unfinished" />
+            <translation>Das nicht mehr sagen</translation>
         </message>
         <message>
             <source>Keep this result: it stays in this row until it is released (right-click it)</source>
-            <translation type="unfinished" />
+            <translation>Dieses Ergebnis behalten: Es bleibt in dieser Reihe, bis es freigegeben wird (Rechtsklick)</translation>
         </message>
         <message numerus="yes">
             <source>{cells}, {result}, %n strokes drawn.</source>
             <extracomment>For one: {cells}, {result}, %n stroke drawn.</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>{cells}, {result}, %n Strich gezeichnet.</numerusform>
+                <numerusform>{cells}, {result}, %n Striche gezeichnet.</numerusform>
             </translation>
         </message>
         <message>
             <source>Point at it to see it on the picture; click to go back to it.</source>
-            <translation type="unfinished" />
+            <translation>Daraufzeigen, um es im Bild zu sehen; klicken, um dazu zurückzukehren.</translation>
         </message>
         <message>
             <source>Keep this result</source>
-            <translation type="unfinished" />
+            <translation>Dieses Ergebnis behalten</translation>
         </message>
         <message>
             <source>Back to this result</source>
-            <translation type="unfinished" />
+            <translation>Zurück zu diesem Ergebnis</translation>
         </message>
         <message>
             <source>It is kept.</source>
-            <translation type="unfinished" />
+            <translation>Es wird behalten.</translation>
         </message>
         <message>
             <source>Area ({unit}), median {median}</source>
-            <translation type="unfinished" />
+            <translation>Fläche ({unit}), Median {median}</translation>
         </message>
         <message>
             <source>about</source>
-            <translation type="unfinished" />
+            <translation>etwa</translation>
         </message>
-        <message>
+        <message numerus="yes">
             <source>cells</source>
-            <translation type="unfinished" />
+            <extracomment>For one: cell</extracomment>
+            <translation>
+                <numerusform>Zelle</numerusform>
+                <numerusform>Zellen</numerusform>
+            </translation>
         </message>
         <message>
             <source>Table and filters…</source>
-            <translation type="unfinished" />
+            <translation>Tabelle, Filter…</translation>
         </message>
         <message>
             <source>Every cell measured  (Ctrl+T)</source>
-            <translation type="unfinished" />
+            <translation>Jede Zelle vermessen  (Strg+T)</translation>
         </message>
         <message>
             <source>Export…</source>
-            <translation type="unfinished" />
+            <translation>Exportieren…</translation>
         </message>
         <message>
             <source>Masks, counts and measurements  (Ctrl+E)</source>
-            <translation type="unfinished" />
+            <translation>Masken, Anzahlen und Messwerte  (Strg+E)</translation>
         </message>
         <message>
             <source>Number of cells by area</source>
-            <translation type="unfinished" />
+            <translation>Anzahl der Zellen nach Fläche</translation>
         </message>
         <message>
             <source>Area (px²)</source>
-            <translation type="unfinished" />
+            <translation>Fläche (px²)</translation>
         </message>
         <message numerus="yes">
             <source>cells, first guess</source>
             <extracomment>For one: cell, first guess</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>Zelle, erste Schätzung</numerusform>
+                <numerusform>Zellen, erste Schätzung</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n hidden by filters</source>
             <extracomment>For one: %n hidden by filters</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n durch Filter ausgeblendet</numerusform>
+                <numerusform>%n durch Filter ausgeblendet</numerusform>
             </translation>
         </message>
         <message>
             <source>Open images, or try a sample</source>
-            <translation type="unfinished" />
+            <translation>Bilder öffnen oder ein Beispiel ausprobieren</translation>
         </message>
         <message>
             <source>Open images…</source>
-            <translation type="unfinished" />
+            <translation>Bilder öffnen…</translation>
         </message>
         <message>
             <source>Two minutes on a sample, step by step</source>
-            <translation type="unfinished" />
+            <translation>Zwei Minuten an einem Beispiel, Schritt für Schritt</translation>
         </message>
         <message>
             <source>Open the sample: {name}</source>
-            <translation type="unfinished" />
+            <translation>Beispiel öffnen: {name}</translation>
         </message>
         <message>
             <source>Continue a project</source>
-            <translation type="unfinished" />
+            <translation>Ein Projekt fortsetzen</translation>
         </message>
         <message>
             <source>Draw a few strokes on cells and background. Masks appear while you draw.</source>
-            <translation type="unfinished" />
+            <translation>Ein paar Striche auf Zellen und Hintergrund zeichnen. Schon beim Zeichnen entstehen Masken.</translation>
         </message>
         <message>
             <source>You can also drop files or a folder anywhere in this window.</source>
-            <translation type="unfinished" />
+            <translation>Dateien oder ein Ordner lassen sich auch irgendwo in diesem Fenster ablegen.</translation>
         </message>
         <message>
             <source>Samples</source>
-            <translation type="unfinished" />
+            <translation>Beispiele</translation>
         </message>
         <message>
             <source>Continue “{name}”</source>
-            <translation type="unfinished" />
+            <translation>„{name}“ fortsetzen</translation>
         </message>
         <message>
             <source>Details</source>
-            <translation type="unfinished" />
+            <translation>Einzelheiten</translation>
         </message>
         <message>
             <source>What is done until then stays</source>
-            <translation type="unfinished" />
+            <translation>Was bis dahin fertig ist, bleibt</translation>
         </message>
         <message>
             <source>Through time</source>
-            <translation type="unfinished" />
+            <translation>Durch die Zeit</translation>
         </message>
         <message>
             <source>Click the same cell in another frame: both are one cell  (Ctrl+J)</source>
-            <translation type="unfinished" />
+            <translation>Dieselbe Zelle in einem anderen Einzelbild anklicken: Beide sind eine Zelle  (Strg+J)</translation>
         </message>
         <message>
             <source>Before this frame, the selected cell is another one  (Ctrl+K)</source>
-            <translation type="unfinished" />
+            <translation>Vor diesem Einzelbild ist die ausgewählte Zelle eine andere  (Strg+K)</translation>
         </message>
         <message>
             <source>Click the daughters of the selected cell in a later frame  (Ctrl+D)</source>
-            <translation type="unfinished" />
+            <translation>Die Tochterzellen der ausgewählten Zelle in einem späteren Einzelbild anklicken  (Strg+D)</translation>
         </message>
         <message numerus="yes">
             <source>%n cells in {frames}</source>
             <extracomment>For one: %n cell in {frames}</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Zelle in {frames}</numerusform>
+                <numerusform>%n Zellen in {frames}</numerusform>
             </translation>
         </message>
         <message>
             <source>Frame {frame}, cell {cell}: {reason}</source>
-            <translation type="unfinished" />
+            <translation>Einzelbild {frame}, Zelle {cell}: {reason}</translation>
         </message>
         <message>
             <source>jump</source>
-            <translation type="unfinished" />
+            <translation>Sprung</translation>
         </message>
         <message>
             <source>It moved {value} cell widths since the frame before.</source>
-            <translation type="unfinished" />
+            <translation>Sie hat sich seit dem vorigen Einzelbild um {value} Zellbreiten bewegt.</translation>
         </message>
         <message>
             <source>area × {value}</source>
-            <translation type="unfinished" />
+            <translation>Fläche × {value}</translation>
         </message>
         <message>
             <source>Its area changed by a factor of {value} since the frame before.</source>
-            <translation type="unfinished" />
+            <translation>Ihre Fläche hat sich seit dem vorigen Einzelbild um den Faktor {value} geändert.</translation>
         </message>
         <message>
             <source>gap</source>
-            <translation type="unfinished" />
+            <translation>Lücke</translation>
         </message>
         <message>
             <source>It was not found in {value} before.</source>
-            <translation type="unfinished" />
+            <translation>Sie wurde davor nicht gefunden: {value}.</translation>
         </message>
         <message>
             <source>only here</source>
-            <translation type="unfinished" />
+            <translation>nur hier</translation>
         </message>
         <message>
             <source>It was found in this frame only.</source>
-            <translation type="unfinished" />
+            <translation>Sie wurde nur in diesem Einzelbild gefunden.</translation>
         </message>
         <message>
             <source>Join…</source>
-            <translation type="unfinished" />
+            <translation>Verbinden…</translation>
         </message>
         <message>
             <source>Cut</source>
-            <translation type="unfinished" />
+            <translation>Trennen</translation>
         </message>
         <message>
             <source>Mark division…</source>
-            <translation type="unfinished" />
+            <translation>Teilung eintragen…</translation>
         </message>
         <message>
             <source>Linking…</source>
-            <translation type="unfinished" />
+            <translation>Zellen werden verknüpft…</translation>
         </message>
         <message>
             <source>Segment all first: {masked} of {frames} have masks.</source>
-            <translation type="unfinished" />
+            <translation>Erst alle segmentieren: {masked} von {frames} haben Masken.</translation>
         </message>
         <message>
             <source>{linked}. The masks of {frames} have changed: links are updated when they rest.</source>
-            <translation type="unfinished" />
+            <translation>{linked}. Die Masken von {frames} haben sich geändert: Die Verknüpfungen folgen, sobald sie ruhen.</translation>
         </message>
         <message numerus="yes">
             <source>%n frames</source>
             <extracomment>For one: %n frame</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Einzelbild</numerusform>
+                <numerusform>%n Einzelbilder</numerusform>
             </translation>
         </message>
         <message>
             <source>Axis along which cells are linked</source>
-            <translation type="unfinished" />
+            <translation>Achse, entlang der Zellen verknüpft werden</translation>
         </message>
         <message>
             <source>Link cells</source>
-            <translation type="unfinished" />
+            <translation>Zellen verknüpfen</translation>
         </message>
         <message>
             <source>Follow each cell through all frames  (Ctrl+L)</source>
-            <translation type="unfinished" />
+            <translation>Jede Zelle durch alle Einzelbilder verfolgen  (Strg+L)</translation>
         </message>
         <message>
             <source>Doubtful links</source>
-            <translation type="unfinished" />
+            <translation>Zweifelhafte Verknüpfungen</translation>
         </message>
         <message>
             <source>All {frames} have masks: link their cells.</source>
-            <translation type="unfinished" />
+            <translation>{frames}: alle haben Masken; jetzt die Zellen verknüpfen.</translation>
         </message>
         <message numerus="yes">
             <source>%n divisions</source>
             <extracomment>For one: %n division</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Teilung</numerusform>
+                <numerusform>%n Teilungen</numerusform>
             </translation>
         </message>
         <message>
             <source>Previous doubtful link</source>
-            <translation type="unfinished" />
+            <translation>Vorige zweifelhafte Verknüpfung</translation>
         </message>
         <message>
             <source>Next doubtful link</source>
-            <translation type="unfinished" />
+            <translation>Nächste zweifelhafte Verknüpfung</translation>
         </message>
         <message>
             <source>Doubtful links: {count}</source>
-            <translation type="unfinished" />
+            <translation>Zweifelhaft: {count}</translation>
         </message>
         <message>
             <source>No doubtful links</source>
-            <translation type="unfinished" />
+            <translation>Nichts ist zweifelhaft</translation>
         </message>
         <message>
             <source>Link again</source>
-            <translation type="unfinished" />
+            <translation>Neu verknüpfen</translation>
         </message>
         <message>
             <source>What was learned is saved in {file}</source>
-            <translation type="unfinished" />
+            <translation>Das Gelernte ist gespeichert in {file}</translation>
         </message>
         <message>
             <source>about {hours} h left</source>
-            <translation type="unfinished" />
+            <translation>noch etwa {hours} h</translation>
         </message>
         <message>
             <source>Segmenting image {number} of {total}</source>
-            <translation type="unfinished" />
+            <translation>Bild {number} von {total} wird segmentiert</translation>
         </message>
         <message>
             <source>about {seconds} s left</source>
-            <translation type="unfinished" />
+            <translation>noch etwa {seconds} s</translation>
         </message>
         <message>
             <source>about {minutes} min left</source>
-            <translation type="unfinished" />
+            <translation>noch etwa {minutes} min</translation>
         </message>
         <message>
             <source>Looking at the images</source>
-            <translation type="unfinished" />
+            <translation>Die Bilder werden durchgesehen</translation>
         </message>
         <message numerus="yes">
             <source>%n images are segmented.</source>
             <extracomment>For one: %n image is segmented.</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Bild ist segmentiert.</numerusform>
+                <numerusform>%n Bilder sind segmentiert.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n frames are segmented.</source>
             <extracomment>For one: %n frame is segmented.</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Einzelbild ist segmentiert.</numerusform>
+                <numerusform>%n Einzelbilder sind segmentiert.</numerusform>
             </translation>
         </message>
         <message>
             <source>Segment all images again to go on where it was stopped.</source>
-            <translation type="unfinished" />
+            <translation>Noch einmal alle Bilder segmentieren, um dort weiterzumachen, wo aufgehört wurde.</translation>
         </message>
         <message>
             <source>Learning waits for your next stroke, or for Start.</source>
-            <translation type="unfinished" />
+            <translation>Das Lernen wartet auf den nächsten Strich oder auf Start.</translation>
         </message>
         <message>
             <source>This is the first frame: there is none before it.</source>
-            <translation type="unfinished" />
+            <translation>Das ist das erste Einzelbild: davor gibt es keins.</translation>
         </message>
         <message>
             <source>No cell strokes are drawn on the previous frame.</source>
-            <translation type="unfinished" />
+            <translation>Auf dem vorigen Einzelbild sind keine Zellstriche gezeichnet.</translation>
         </message>
         <message>
             <source>The cell strokes of the previous frame are drawn here already.</source>
-            <translation type="unfinished" />
+            <translation>Die Zellstriche des vorigen Einzelbilds sind hier schon gezeichnet.</translation>
         </message>
         <message>
             <source>The cell strokes of the previous frame are drawn here: check them, or undo (Ctrl+Z).</source>
-            <translation type="unfinished" />
+            <translation>Die Zellstriche des vorigen Einzelbilds sind jetzt hier gezeichnet: prüfen oder rückgängig machen (Strg+Z).</translation>
         </message>
         <message>
             <source> (File, Open subfolders, too, looks into them)</source>
-            <translation type="unfinished" />
+            <translation> (Datei, Auch Unterordner öffnen, bezieht sie ein)</translation>
         </message>
         <message>
             <source>There are no images in {folder}: choose a folder with {kinds} files.</source>
-            <translation type="unfinished" />
+            <translation>In {folder} sind keine Bilder: einen Ordner mit Dateien der Art {kinds} wählen.</translation>
         </message>
         <message>
             <source>Passed over in {folder}: {files}</source>
-            <translation type="unfinished" />
+            <translation>Übergangen in {folder}: {files}</translation>
         </message>
         <message>
             <source>Read as parts of a series, not again by themselves: {files}.</source>
-            <translation type="unfinished" />
+            <translation>Als Teile einer Serie gelesen, nicht noch einmal für sich: {files}.</translation>
         </message>
         <message>
             <source>{file} is not a {formats} image: choose another.</source>
-            <translation type="unfinished" />
+            <translation>{file} ist kein Bild der Art {formats}: ein anderes wählen.</translation>
         </message>
         <message>
             <source>Passed over: {files}</source>
-            <translation type="unfinished" />
+            <translation>Übergangen: {files}</translation>
         </message>
         <message>
             <source>Left out of {file}: {parts}.</source>
-            <translation type="unfinished" />
+            <translation>Weggelassen aus {file}: {parts}.</translation>
         </message>
         <message>
             <source>Learning has failed and was started anew with what was saved last. Everything that you drew is saved.</source>
-            <translation type="unfinished" />
+            <translation>Das Lernen ist fehlgeschlagen und wurde mit dem zuletzt Gespeicherten neu begonnen. Alles Gezeichnete ist gespeichert.</translation>
         </message>
         <message>
             <source>Learning has failed and could not be started anew. Everything that you drew is saved: press Start to try again, or close Sketchpose and open it again.</source>
-            <translation type="unfinished" />
+            <translation>Das Lernen ist fehlgeschlagen und ließ sich nicht neu beginnen. Alles Gezeichnete ist gespeichert: Start drücken, um es noch einmal zu versuchen, oder Sketchpose schließen und wieder öffnen.</translation>
         </message>
         <message numerus="yes">
             <source>Exported %n files to {folder}.</source>
             <extracomment>For one: Exported %n file to {folder}.</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Datei nach {folder} exportiert.</numerusform>
+                <numerusform>%n Dateien nach {folder} exportiert.</numerusform>
             </translation>
         </message>
         <message>
             <source>Exporting</source>
-            <translation type="unfinished" />
+            <translation>Wird exportiert</translation>
         </message>
         <message numerus="yes">
             <source>{files} and %n more</source>
             <extracomment>For one: {files} and %n more</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>{files} und %n weitere</numerusform>
+                <numerusform>{files} und %n weitere</numerusform>
             </translation>
         </message>
         <message>
             <source>Left out: {problems}</source>
-            <translation type="unfinished" />
+            <translation>Weggelassen: {problems}</translation>
         </message>
         <message>
             <source>Open folder</source>
-            <translation type="unfinished" />
+            <translation>Ordner öffnen</translation>
         </message>
         <message>
             <source>These files are there already. Replace them?</source>
-            <translation type="unfinished" />
+            <translation>Diese Dateien gibt es schon. Ersetzen?</translation>
         </message>
         <message>
             <source>Pictures</source>
-            <translation type="unfinished" />
+            <translation>Bilder</translation>
         </message>
         <message>
             <source>Picture with outlines</source>
-            <translation type="unfinished" />
+            <translation>Bild mit Umrissen</translation>
         </message>
         <message>
             <source>The image with its cells on it</source>
-            <translation type="unfinished" />
+            <translation>Das Bild mit seinen Zellen darauf</translation>
         </message>
         <message>
             <source>Cells in colours</source>
-            <translation type="unfinished" />
+            <translation>Zellen in Farben</translation>
         </message>
         <message>
             <source>Each cell in a colour, on black</source>
-            <translation type="unfinished" />
+            <translation>Jede Zelle in einer Farbe, auf Schwarz</translation>
         </message>
         <message>
             <source>Tables</source>
-            <translation type="unfinished" />
+            <translation>Tabellen</translation>
         </message>
         <message>
             <source>Count</source>
-            <translation type="unfinished" />
+            <translation>Anzahl</translation>
         </message>
         <message>
             <source>The number of cells of each image; opens in Excel</source>
-            <translation type="unfinished" />
+            <translation>Die Anzahl der Zellen jedes Bildes; lässt sich mit Excel öffnen</translation>
         </message>
         <message>
             <source>Measurements (one row per cell)</source>
-            <translation type="unfinished" />
+            <translation>Messwerte (eine Zeile je Zelle)</translation>
         </message>
         <message>
             <source>Size, shape, position and brightness; one table for each image; opens in Excel</source>
-            <translation type="unfinished" />
+            <translation>Größe, Form, Lage und Helligkeit; eine Tabelle für jedes Bild; lässt sich mit Excel öffnen</translation>
         </message>
         <message>
             <source>Measurements of all images in one table</source>
-            <translation type="unfinished" />
+            <translation>Messwerte aller Bilder in einer Tabelle</translation>
         </message>
         <message>
             <source>The same, with the name of the image in each row</source>
-            <translation type="unfinished" />
+            <translation>Dasselbe, mit dem Namen des Bildes in jeder Zeile</translation>
         </message>
         <message>
             <source>Other programs</source>
-            <translation type="unfinished" />
+            <translation>Andere Programme</translation>
         </message>
         <message>
             <source>Masks (label image)</source>
-            <translation type="unfinished" />
+            <translation>Masken (Labelbild)</translation>
         </message>
         <message>
             <source>One number for each cell; looks black in some viewers, Fiji shows it</source>
-            <translation type="unfinished" />
+            <translation>Eine Nummer für jede Zelle; sieht in manchen Programmen schwarz aus, Fiji zeigt es</translation>
         </message>
         <message>
             <source>Outlines for Fiji</source>
-            <translation type="unfinished" />
+            <translation>Umrisse für Fiji</translation>
         </message>
         <message>
             <source>A ZIP of regions: open it in Fiji, or drop it on its window</source>
-            <translation type="unfinished" />
+            <translation>Eine ZIP-Datei mit Regionen: in Fiji öffnen oder auf sein Fenster ziehen</translation>
         </message>
         <message>
             <source>Outlines for QuPath</source>
-            <translation type="unfinished" />
+            <translation>Umrisse für QuPath</translation>
         </message>
         <message>
             <source>Cells with their measurements: File, Import objects from file</source>
-            <translation type="unfinished" />
+            <translation>Zellen mit ihren Messwerten: in QuPath File, Import objects from file</translation>
         </message>
         <message>
             <source>COCO (for machine learning)</source>
-            <translation type="unfinished" />
+            <translation>COCO (für maschinelles Lernen)</translation>
         </message>
         <message>
             <source>All images in one file</source>
-            <translation type="unfinished" />
+            <translation>Alle Bilder in einer Datei</translation>
         </message>
         <message>
             <source>To keep a record</source>
-            <translation type="unfinished" />
+            <translation>Zur Dokumentation</translation>
         </message>
         <message>
             <source>Text for the methods section</source>
-            <translation type="unfinished" />
+            <translation>Text für den Methodenteil</translation>
         </message>
         <message>
             <source>Sentences and references to paste into a paper</source>
-            <translation type="unfinished" />
+            <translation>Sätze und Literatur zum Einfügen in eine Arbeit (englisch)</translation>
         </message>
         <message>
             <source>Your strokes</source>
-            <translation type="unfinished" />
+            <translation>Die eigenen Striche</translation>
         </message>
         <message>
             <source>What you drew, as an image</source>
-            <translation type="unfinished" />
+            <translation>Das Gezeichnete als Bild</translation>
         </message>
         <message>
             <source>Network output (distance, flow)</source>
-            <translation type="unfinished" />
+            <translation>Ausgabe des Netzes (Distanz, Fluss)</translation>
         </message>
         <message>
             <source>What the masks are made of; for experts</source>
-            <translation type="unfinished" />
+            <translation>Woraus die Masken entstehen; für Fachleute</translation>
         </message>
         <message>
             <source>Label images in one TIFF (Fiji)</source>
-            <translation type="unfinished" />
+            <translation>Labelbilder in einem TIFF (Fiji)</translation>
         </message>
         <message>
             <source>The same number in all frames</source>
-            <translation type="unfinished" />
+            <translation>Dieselbe Nummer in allen Einzelbildern</translation>
         </message>
         <message>
             <source>Label images in one OME-TIFF</source>
-            <translation type="unfinished" />
+            <translation>Labelbilder in einem OME-TIFF</translation>
         </message>
         <message>
             <source>For more than 65 535 cells, too</source>
-            <translation type="unfinished" />
+            <translation>Auch für mehr als 65 535 Zellen</translation>
         </message>
         <message>
             <source>This movie, cells linked</source>
-            <translation type="unfinished" />
+            <translation>Dieser Film, mit verknüpften Zellen</translation>
         </message>
         <message>
             <source>This stack, cells linked</source>
-            <translation type="unfinished" />
+            <translation>Dieser Stapel, mit verknüpften Zellen</translation>
         </message>
         <message>
             <source>Tracks (one row per cell and frame)</source>
-            <translation type="unfinished" />
+            <translation>Spuren (eine Zeile je Zelle und Einzelbild)</translation>
         </message>
         <message>
             <source>Position and area of each cell in each frame, and its parent; opens in Excel</source>
-            <translation type="unfinished" />
+            <translation>Lage und Fläche jeder Zelle in jedem Einzelbild, und ihre Mutterzelle; lässt sich mit Excel öffnen</translation>
         </message>
         <message>
             <source>Measurements of tracks</source>
-            <translation type="unfinished" />
+            <translation>Messwerte der Spuren</translation>
         </message>
         <message>
             <source>First and last frame, path, speed and divisions of each cell; opens in Excel</source>
-            <translation type="unfinished" />
+            <translation>Erstes und letztes Einzelbild, Weg, Geschwindigkeit und Teilungen jeder Zelle; lässt sich mit Excel öffnen</translation>
         </message>
         <message>
             <source>Tracks for TrackMate (Fiji)</source>
-            <translation type="unfinished" />
+            <translation>Spuren für TrackMate (Fiji)</translation>
         </message>
         <message>
             <source>An XML file that Fiji opens</source>
-            <translation type="unfinished" />
+            <translation>Eine XML-Datei, die Fiji öffnet</translation>
         </message>
         <message>
             <source>Cell Tracking Challenge</source>
-            <translation type="unfinished" />
+            <translation>Cell Tracking Challenge</translation>
         </message>
         <message>
             <source>A folder with masks and res_track.txt, as its tools read them</source>
-            <translation type="unfinished" />
+            <translation>Ein Ordner mit Masken und res_track.txt, wie deren Programme sie lesen</translation>
         </message>
         <message>
             <source>Volumes (one row per cell)</source>
-            <translation type="unfinished" />
+            <translation>Volumen (eine Zeile je Zelle)</translation>
         </message>
         <message>
             <source>Volume, surface and shape of each cell in three dimensions; opens in Excel</source>
-            <translation type="unfinished" />
+            <translation>Volumen, Oberfläche und Form jeder Zelle in drei Dimensionen; lässt sich mit Excel öffnen</translation>
         </message>
         <message>
             <source>{file} has changed since it was segmented.</source>
-            <translation type="unfinished" />
+            <translation>{file} hat sich seit dem Segmentieren geändert.</translation>
         </message>
         <message>
             <source>Opening {file}</source>
-            <translation type="unfinished" />
+            <translation>{file} wird geöffnet</translation>
         </message>
         <message>
             <source>{file} was changed or replaced after you drew on it: open it and choose what becomes of your strokes.</source>
-            <translation type="unfinished" />
+            <translation>{file} wurde nach dem Zeichnen geändert oder ersetzt: öffnen und wählen, was aus den Strichen wird.</translation>
         </message>
         <message>
             <source>{file} is a part of another image: see that one.</source>
-            <translation type="unfinished" />
+            <translation>{file} ist Teil eines anderen Bildes: siehe dort.</translation>
         </message>
         <message>
             <source>The strokes drawn on {name} cannot be read, or do not fit its size. The file is kept in the project's folder 'sketches' with a name that ends in .damaged; draw anew, or ask for help.</source>
-            <translation type="unfinished" />
+            <translation>Die Striche auf {name} sind nicht lesbar oder passen nicht zur Größe. Die Datei bleibt im Ordner „sketches“ des Projekts, mit einem Namen, der auf .damaged endet; neu zeichnen oder um Hilfe bitten.</translation>
         </message>
         <message>
             <source>{name} is no longer the file that you worked on: it was changed, or replaced by another one. Your strokes and masks are kept as they were until you decide what becomes of them.</source>
-            <translation type="unfinished" />
+            <translation>{name} ist nicht mehr die Datei, an der gearbeitet wurde: Sie wurde geändert oder durch eine andere ersetzt. Striche und Masken bleiben, wie sie waren, bis entschieden ist, was aus ihnen wird.</translation>
         </message>
         <message>
             <source>Red</source>
-            <translation type="unfinished" />
+            <translation>Rot</translation>
         </message>
         <message>
             <source>Green</source>
-            <translation type="unfinished" />
+            <translation>Grün</translation>
         </message>
         <message>
             <source>Blue</source>
-            <translation type="unfinished" />
+            <translation>Blau</translation>
         </message>
         <message>
             <source>Channel {number}</source>
-            <translation type="unfinished" />
+            <translation>Kanal {number}</translation>
         </message>
         <message>
             <source>Linking the cells</source>
-            <translation type="unfinished" />
+            <translation>Zellen werden verknüpft</translation>
         </message>
         <message>
             <source>{frame} has no masks: segment all images first.</source>
-            <translation type="unfinished" />
+            <translation>{frame} hat keine Masken: erst alle Bilder segmentieren.</translation>
         </message>
         <message>
             <source>The masks of frame {number} have changed since they were linked: link the cells again, then export.</source>
-            <translation type="unfinished" />
+            <translation>Die Masken von Einzelbild {number} haben sich seit dem Verknüpfen geändert: die Zellen neu verknüpfen, dann exportieren.</translation>
         </message>
         <message>
             <source>The masks of slice {number} have changed since they were linked: link the cells again, then export.</source>
-            <translation type="unfinished" />
+            <translation>Die Masken von Ebene {number} haben sich seit dem Verknüpfen geändert: die Zellen neu verknüpfen, dann exportieren.</translation>
         </message>
         <message>
             <source>The links are being updated: try again in a moment.</source>
-            <translation type="unfinished" />
+            <translation>Die Verknüpfungen werden gerade erneuert: gleich noch einmal versuchen.</translation>
         </message>
         <message numerus="yes">
             <source>%n cells linked</source>
             <extracomment>For one: %n cell linked</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Zelle verknüpft</numerusform>
+                <numerusform>%n Zellen verknüpft</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n doubtful links to look at</source>
             <extracomment>For one: %n doubtful link to look at</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n zweifelhafte Verknüpfung anzusehen</numerusform>
+                <numerusform>%n zweifelhafte Verknüpfungen anzusehen</numerusform>
             </translation>
         </message>
         <message>
             <source>Packing {file}</source>
-            <translation type="unfinished" />
+            <translation>{file} wird gepackt</translation>
         </message>
         <message>
             <source>Unpacking {file}</source>
-            <translation type="unfinished" />
+            <translation>{file} wird entpackt</translation>
         </message>
         <message>
             <source>The project is packed in {file}</source>
-            <translation type="unfinished" />
+            <translation>Das Projekt ist gepackt in {file}</translation>
         </message>
         <message>
             <source>New project “{project}” with {images}.</source>
-            <translation type="unfinished" />
+            <translation>Neues Projekt „{project}“ mit {images}.</translation>
         </message>
         <message>
             <source>{images} added to “{project}”.</source>
-            <translation type="unfinished" />
+            <translation>{images} zu „{project}“ hinzugefügt.</translation>
         </message>
         <message numerus="yes">
             <source>%n images</source>
             <extracomment>For one: %n image</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Bild</numerusform>
+                <numerusform>%n Bilder</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n images are not in their place any more: choose File, Find missing images.</source>
             <extracomment>For one: %n image is not in its place any more: choose File, Find missing images.</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Bild ist nicht mehr an seinem Ort: Datei, Fehlende Bilder suchen, wählen.</numerusform>
+                <numerusform>%n Bilder sind nicht mehr an ihrem Ort: Datei, Fehlende Bilder suchen, wählen.</numerusform>
             </translation>
         </message>
         <message>
             <source>{project} is open in another window: close it there first.</source>
-            <translation type="unfinished" />
+            <translation>{project} ist in einem anderen Fenster geöffnet: dort erst schließen.</translation>
         </message>
         <message>
             <source>These images are in “{project}” already.</source>
-            <translation type="unfinished" />
+            <translation>Diese Bilder sind schon in „{project}“.</translation>
         </message>
         <message>
             <source>Counting the cells of all images</source>
-            <translation type="unfinished" />
+            <translation>Die Zellen aller Bilder werden gezählt</translation>
         </message>
         <message>
             <source>Measuring the cells in all frames</source>
-            <translation type="unfinished" />
+            <translation>Die Zellen in allen Einzelbildern werden gemessen</translation>
         </message>
         <message>
             <source>Drag across a cell to split it. Shift+click two cells to merge them. Ctrl+click deletes.</source>
-            <translation type="unfinished" />
+            <translation>Quer über eine Zelle ziehen, um sie zu teilen. Zwei Zellen mit Umschalt+Klick verbinden. Strg+Klick löscht.</translation>
         </message>
         <message>
             <source>Draw on a few cells: a short stroke in each is enough.</source>
-            <translation type="unfinished" />
+            <translation>Auf einige Zellen zeichnen: ein kurzer Strich in jeder genügt.</translation>
         </message>
         <message>
             <source>Draw on a few cells: none are drawn yet.</source>
-            <translation type="unfinished" />
+            <translation>Auf einige Zellen zeichnen: noch ist keine gezeichnet.</translation>
         </message>
         <message>
             <source>This is a first guess. Draw some background so that the program learns from your image.</source>
-            <translation type="unfinished" />
+            <translation>Das ist eine erste Schätzung. Etwas Hintergrund zeichnen, damit das Programm aus diesem Bild lernt.</translation>
         </message>
         <message>
             <source>Now draw some background. If cells fill the whole image, draw the lines between them.</source>
-            <translation type="unfinished" />
+            <translation>Jetzt etwas Hintergrund zeichnen. Füllen die Zellen das ganze Bild, die Linien zwischen ihnen zeichnen.</translation>
         </message>
         <message>
             <source>Learning is paused: press Start and masks appear.</source>
-            <translation type="unfinished" />
+            <translation>Das Lernen ist angehalten: Start drücken, und Masken erscheinen.</translation>
         </message>
         <message>
             <source>Cell edges are unclear: fill one cell right up to its edge, and paint background touching it.</source>
-            <translation type="unfinished" />
+            <translation>Die Zellränder sind unklar: eine Zelle bis zum Rand ausfüllen und Hintergrund direkt daneben zeichnen.</translation>
         </message>
         <message>
             <source>Learning from your strokes: the first masks come in a few seconds. Go on drawing.</source>
-            <translation type="unfinished" />
+            <translation>Es wird aus den Strichen gelernt: Die ersten Masken kommen in wenigen Sekunden. Weiterzeichnen.</translation>
         </message>
         <message>
             <source>No cells found yet. Draw a few more, and the background right next to them.</source>
-            <translation type="unfinished" />
+            <translation>Noch keine Zellen gefunden. Einige weitere zeichnen, und den Hintergrund direkt daneben.</translation>
         </message>
         <message>
             <source>Not all of your strokes can be learned: check that cell strokes stay inside cells and cross no line between two.</source>
-            <translation type="unfinished" />
+            <translation>Nicht alle Striche lassen sich lernen: prüfen, ob Zellstriche in den Zellen bleiben und keine Linie zwischen zweien kreuzen.</translation>
         </message>
         <message>
             <source>Nothing changes any more: correct what is wrong with a stroke, or export.</source>
-            <translation type="unfinished" />
+            <translation>Es ändert sich nichts mehr: Fehler mit einem Strich verbessern oder exportieren.</translation>
         </message>
         <message>
             <source>Cell {number}: area {area}</source>
-            <translation type="unfinished" />
+            <translation>Zelle {number}: Fläche {area}</translation>
         </message>
         <message>
             <source>Cell {number}: area {area}; hidden by the filters</source>
-            <translation type="unfinished" />
+            <translation>Zelle {number}: Fläche {area}; durch die Filter ausgeblendet</translation>
         </message>
         <message numerus="yes">
             <source>%n cells selected.</source>
             <extracomment>For one: %n cell selected.</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Zelle ausgewählt.</numerusform>
+                <numerusform>%n Zellen ausgewählt.</numerusform>
             </translation>
         </message>
         <message>
             <source>Double-click with the right button on a cell stroke.</source>
-            <translation type="unfinished" />
+            <translation>Mit der rechten Taste auf einen Zellstrich doppelklicken.</translation>
         </message>
         <message>
             <source>There are no doubtful links.</source>
-            <translation type="unfinished" />
+            <translation>Es gibt keine zweifelhaften Verknüpfungen.</translation>
         </message>
         <message>
             <source>Fewer cells than in the first guess: {cells} instead of {before}.</source>
-            <translation type="unfinished" />
+            <translation>Weniger Zellen als in der ersten Schätzung: {cells} statt {before}.</translation>
         </message>
         <message>
             <source>Fewer cells than before: {cells} instead of {before}.</source>
-            <translation type="unfinished" />
+            <translation>Weniger Zellen als zuvor: {cells} statt {before}.</translation>
         </message>
         <message>
             <source>Back at {result}: {cells}. All strokes are kept; learning goes on with the next one.</source>
-            <translation type="unfinished" />
+            <translation>Wieder gezeigt: {result}, {cells}. Alle Striche bleiben; das Lernen geht mit dem nächsten weiter.</translation>
         </message>
         <message>
             <source>the first guess</source>
-            <translation type="unfinished" />
+            <translation>erste Schätzung</translation>
         </message>
         <message>
             <source>the result of {time}</source>
-            <translation type="unfinished" />
+            <translation>Ergebnis von {time}</translation>
         </message>
         <message>
             <source>Learn on from this result</source>
-            <translation type="unfinished" />
+            <translation>Von diesem Ergebnis aus weiterlernen</translation>
         </message>
         <message>
             <source>Back to the first guess</source>
-            <translation type="unfinished" />
+            <translation>Zurück zur ersten Schätzung</translation>
         </message>
         <message>
             <source>Back to the result before</source>
-            <translation type="unfinished" />
+            <translation>Zurück zum vorigen Ergebnis</translation>
         </message>
         <message>
             <source>Undo</source>
-            <translation type="unfinished" />
+            <translation>Rückgängig</translation>
         </message>
         <message>
             <source>The graphics card has stopped working: Sketchpose computes on the processor until you open it again, which is slower.</source>
-            <translation type="unfinished" />
+            <translation>Die Grafikkarte arbeitet nicht mehr: Sketchpose rechnet bis zum nächsten Öffnen auf dem Prozessor, was langsamer ist.</translation>
         </message>
         <message>
             <source>The output of the network is in {file}</source>
-            <translation type="unfinished" />
+            <translation>Die Ausgabe des Netzes ist in {file}</translation>
         </message>
         <message numerus="yes">
             <source>%n slices</source>
             <extracomment>For one: %n slice</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Ebene</numerusform>
+                <numerusform>%n Ebenen</numerusform>
             </translation>
         </message>
         <message>
             <source>What was learned is forgotten. Press Start to learn anew.</source>
-            <translation type="unfinished" />
+            <translation>Das Gelernte ist vergessen. Start drücken, um neu zu lernen.</translation>
         </message>
         <message>
             <source>What was learned last could not be saved in time: the program goes on with what was saved before. Everything that you drew is saved.</source>
-            <translation type="unfinished" />
+            <translation>Das zuletzt Gelernte ließ sich nicht rechtzeitig speichern: Das Programm macht mit dem zuvor Gespeicherten weiter. Alles Gezeichnete ist gespeichert.</translation>
         </message>
         <message>
             <source>Waiting for strokes</source>
-            <translation type="unfinished" />
+            <translation>Wartet auf Striche</translation>
         </message>
         <message>
             <source>Paused</source>
-            <translation type="unfinished" />
+            <translation>Angehalten</translation>
         </message>
         <message>
             <source>Finished</source>
-            <translation type="unfinished" />
+            <translation>Fertig</translation>
         </message>
         <message>
             <source>Problem</source>
-            <translation type="unfinished" />
+            <translation>Problem</translation>
         </message>
         <message>
             <source>Segmenting</source>
-            <translation type="unfinished" />
+            <translation>Segmentiert</translation>
         </message>
         <message>
             <source>What the program knew before does not fit this image: it learns from your strokes alone now, with {percent} % fewer mistakes.</source>
-            <translation type="unfinished" />
+            <translation>Das Vorwissen des Programms passt nicht zu diesem Bild: Es lernt jetzt nur noch aus den Strichen, mit {percent} % weniger Fehlern.</translation>
         </message>
         <message>
             <source>Now go to another frame and click the same cell there.</source>
-            <translation type="unfinished" />
+            <translation>Jetzt zu einem anderen Einzelbild gehen und dort dieselbe Zelle anklicken.</translation>
         </message>
         <message>
             <source>Now go to a later frame and click a daughter cell.</source>
-            <translation type="unfinished" />
+            <translation>Jetzt zu einem späteren Einzelbild gehen und eine Tochterzelle anklicken.</translation>
         </message>
         <message>
             <source>Now click the other daughter cell.</source>
-            <translation type="unfinished" />
+            <translation>Jetzt die andere Tochterzelle anklicken.</translation>
         </message>
         <message>
             <source>Click a cell first, with Move or Edit cells.</source>
-            <translation type="unfinished" />
+            <translation>Erst eine Zelle anklicken, mit Verschieben oder Zellen bearbeiten.</translation>
         </message>
         <message>
             <source>Link the cells first: menu Cells, Link cells.</source>
-            <translation type="unfinished" />
+            <translation>Erst die Zellen verknüpfen: Menü Zellen, Zellen verknüpfen.</translation>
         </message>
         <message>
             <source>That cell is in the same frame: go to another one first (Ctrl+PgDown or Ctrl+PgUp).</source>
-            <translation type="unfinished" />
+            <translation>Diese Zelle ist im selben Einzelbild: erst zu einem anderen gehen (Strg+Bild ab oder Strg+Bild auf).</translation>
         </message>
         <message>
             <source>Cut: from here on it is cell {number}.</source>
-            <translation type="unfinished" />
+            <translation>Getrennt: Von hier an ist es Zelle {number}.</translation>
         </message>
         <message>
             <source>Joined: both are cell {number} now.</source>
-            <translation type="unfinished" />
+            <translation>Verbunden: Beide sind jetzt Zelle {number}.</translation>
         </message>
         <message>
             <source>The division is marked.</source>
-            <translation type="unfinished" />
+            <translation>Die Teilung ist eingetragen.</translation>
         </message>
         <message>
             <source>Now Shift+click (or Alt+click) the other part of this cell.</source>
-            <translation type="unfinished" />
+            <translation>Jetzt mit Umschalt+Klick (oder Alt+Klick) den anderen Teil dieser Zelle wählen.</translation>
         </message>
         <message numerus="yes">
             <source>%n cells deleted.</source>
             <extracomment>For one: %n cell deleted.</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Zelle gelöscht.</numerusform>
+                <numerusform>%n Zellen gelöscht.</numerusform>
             </translation>
         </message>
         <message>
             <source>Accepted: the cell and its edge are drawn now.</source>
-            <translation type="unfinished" />
+            <translation>Angenommen: Die Zelle und ihr Rand sind jetzt gezeichnet.</translation>
         </message>
         <message>
             <source>Rejected: it is drawn as background now.</source>
-            <translation type="unfinished" />
+            <translation>Abgelehnt: Sie ist jetzt als Hintergrund gezeichnet.</translation>
         </message>
         <message>
             <source>Cell deleted.</source>
-            <translation type="unfinished" />
+            <translation>Zelle gelöscht.</translation>
         </message>
         <message numerus="yes">
             <source>%n hidden cells deleted.</source>
             <extracomment>For one: %n hidden cell deleted.</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n ausgeblendete Zelle gelöscht.</numerusform>
+                <numerusform>%n ausgeblendete Zellen gelöscht.</numerusform>
             </translation>
         </message>
         <message>
             <source>There is no cell here.</source>
-            <translation type="unfinished" />
+            <translation>Hier ist keine Zelle.</translation>
         </message>
         <message>
             <source>That is the same cell: click another part of it.</source>
-            <translation type="unfinished" />
+            <translation>Das ist dieselbe Zelle: einen anderen Teil davon anklicken.</translation>
         </message>
         <message>
             <source>Merged into one cell.</source>
-            <translation type="unfinished" />
+            <translation>Zu einer Zelle verbunden.</translation>
         </message>
         <message>
             <source>One cell</source>
-            <translation type="unfinished" />
+            <translation>Eine Zelle</translation>
         </message>
         <message>
             <source>Two cells</source>
-            <translation type="unfinished" />
+            <translation>Zwei Zellen</translation>
         </message>
         <message>
             <source>Not a cell</source>
-            <translation type="unfinished" />
+            <translation>Keine Zelle</translation>
         </message>
         <message>
             <source>Background</source>
-            <translation type="unfinished" />
+            <translation>Hintergrund</translation>
         </message>
         <message>
             <source>Are cells {one} and {other} one cell or two?</source>
-            <translation type="unfinished" />
+            <translation>Sind die Zellen {one} und {other} eine Zelle oder zwei?</translation>
         </message>
         <message>
             <source>If two, draw the line between them.</source>
-            <translation type="unfinished" />
+            <translation>Falls zwei, die Linie zwischen ihnen zeichnen.</translation>
         </message>
         <message>
             <source>Least certain here: is this a cell or background?</source>
-            <translation type="unfinished" />
+            <translation>Hier ist es am wenigsten sicher: Ist das eine Zelle oder Hintergrund?</translation>
         </message>
         <message>
             <source>Draw what you see.</source>
-            <translation type="unfinished" />
+            <translation>Zeichnen, was zu sehen ist.</translation>
         </message>
         <message>
             <source>Not split: draw right across the cell, and leave both parts large enough.</source>
-            <translation type="unfinished" />
+            <translation>Nicht geteilt: quer durch die ganze Zelle ziehen und beide Teile groß genug lassen.</translation>
         </message>
         <message>
             <source>Split into two cells.</source>
-            <translation type="unfinished" />
+            <translation>In zwei Zellen geteilt.</translation>
         </message>
         <message numerus="yes">
             <source>Split: %n more cells.</source>
             <extracomment>For one: Split: %n more cell.</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>Geteilt: %n Zelle mehr.</numerusform>
+                <numerusform>Geteilt: %n Zellen mehr.</numerusform>
             </translation>
         </message>
         <message>
             <source>This stroke joins two cells into one. Are they two? Then undo it, and draw inside one cell at a time.</source>
-            <translation type="unfinished" />
+            <translation>Dieser Strich verbindet zwei Zellen zu einer. Sind es zwei? Dann rückgängig machen und immer nur in eine Zelle zeichnen.</translation>
         </message>
         <message>
             <source>This line ends inside a cell: draw it right across to split the cell.</source>
-            <translation type="unfinished" />
+            <translation>Diese Linie endet in einer Zelle: ganz durchziehen, um die Zelle zu teilen.</translation>
         </message>
         <message numerus="yes">
             <source>Your background stroke crosses %n cells. Is that right? It is not learned until then.</source>
             <extracomment>For one: Your background stroke crosses a cell. Is that right? It is not learned until then.</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>Der Hintergrundstrich kreuzt eine Zelle. Ist das richtig? Bis dahin wird nicht aus ihm gelernt.</numerusform>
+                <numerusform>Der Hintergrundstrich kreuzt %n Zellen. Ist das richtig? Bis dahin wird nicht aus ihm gelernt.</numerusform>
             </translation>
         </message>
         <message>
             <source>Take the stroke back</source>
-            <translation type="unfinished" />
+            <translation>Den Strich zurücknehmen</translation>
         </message>
         <message>
             <source>I mean it</source>
-            <translation type="unfinished" />
+            <translation>So gewollt</translation>
         </message>
         <message>
             <source>Learn from the stroke</source>
-            <translation type="unfinished" />
+            <translation>Aus dem Strich lernen</translation>
         </message>
         <message>
             <source>File</source>
-            <translation type="unfinished" />
+            <translation>Datei</translation>
         </message>
         <message>
             <source>Edit</source>
-            <translation type="unfinished" />
+            <translation>Bearbeiten</translation>
         </message>
         <message>
             <source>Draw</source>
-            <translation type="unfinished" />
+            <translation>Zeichnen</translation>
         </message>
         <message>
             <source>View</source>
-            <translation type="unfinished" />
+            <translation>Ansicht</translation>
         </message>
         <message>
             <source>Help</source>
-            <translation type="unfinished" />
+            <translation>Hilfe</translation>
         </message>
         <message>
             <source>Open images, in this project or in a new one</source>
-            <translation type="unfinished" />
+            <translation>Bilder öffnen, in diesem Projekt oder in einem neuen</translation>
         </message>
         <message>
             <source>Open folder or project…</source>
-            <translation type="unfinished" />
+            <translation>Ordner oder Projekt öffnen…</translation>
         </message>
         <message>
             <source>Open subfolders, too</source>
-            <translation type="unfinished" />
+            <translation>Auch Unterordner öffnen</translation>
         </message>
         <message>
             <source>Whether the images in the subfolders of a folder are opened, too</source>
-            <translation type="unfinished" />
+            <translation>Ob auch die Bilder in den Unterordnern eines Ordners geöffnet werden</translation>
         </message>
         <message>
             <source>Ask each time</source>
-            <translation type="unfinished" />
+            <translation>Jedes Mal fragen</translation>
         </message>
         <message>
             <source>Ask whether opened images join the project</source>
-            <translation type="unfinished" />
+            <translation>Fragen, ob geöffnete Bilder zum Projekt kommen</translation>
         </message>
         <message>
             <source>Opened images</source>
-            <translation type="unfinished" />
+            <translation>Geöffnete Bilder</translation>
         </message>
         <message>
             <source>Add to the open project</source>
-            <translation type="unfinished" />
+            <translation>Zum offenen Projekt hinzufügen</translation>
         </message>
         <message>
             <source>Begin a new project</source>
-            <translation type="unfinished" />
+            <translation>Neues Projekt beginnen</translation>
         </message>
         <message>
             <source>Add images to the project…</source>
-            <translation type="unfinished" />
+            <translation>Bilder zum Projekt hinzufügen…</translation>
         </message>
         <message>
             <source>Strokes on all images of a project are learned from together</source>
-            <translation type="unfinished" />
+            <translation>Aus den Strichen auf allen Bildern eines Projekts wird gemeinsam gelernt</translation>
         </message>
         <message>
             <source>New project…</source>
-            <translation type="unfinished" />
+            <translation>Neues Projekt…</translation>
         </message>
         <message>
             <source>Begin a project of its own with the images you choose</source>
-            <translation type="unfinished" />
+            <translation>Mit den gewählten Bildern ein eigenes Projekt beginnen</translation>
         </message>
         <message>
             <source>Save project as…</source>
-            <translation type="unfinished" />
+            <translation>Projekt speichern unter…</translation>
         </message>
         <message>
             <source>Everything is saved all the time; this puts a copy elsewhere</source>
-            <translation type="unfinished" />
+            <translation>Alles wird laufend gespeichert; dies legt eine Kopie an anderem Ort ab</translation>
         </message>
         <message>
             <source>Pack project…</source>
-            <translation type="unfinished" />
+            <translation>Projekt packen…</translation>
         </message>
         <message>
             <source>The whole project in one file</source>
-            <translation type="unfinished" />
+            <translation>Das ganze Projekt in einer Datei</translation>
         </message>
         <message>
             <source>Find missing images…</source>
-            <translation type="unfinished" />
+            <translation>Fehlende Bilder suchen…</translation>
         </message>
         <message>
             <source>Where images are that were moved</source>
-            <translation type="unfinished" />
+            <translation>Wo Bilder sind, die verschoben wurden</translation>
         </message>
         <message>
             <source>Import masks or strokes…</source>
-            <translation type="unfinished" />
+            <translation>Masken oder Striche importieren…</translation>
         </message>
         <message>
             <source>Label images, _seg.npy files of Cellpose, or a sketch, for the open image</source>
-            <translation type="unfinished" />
+            <translation>Labelbilder, _seg.npy-Dateien von Cellpose oder eine Skizze, für das offene Bild</translation>
         </message>
         <message>
             <source>Export results…</source>
-            <translation type="unfinished" />
+            <translation>Ergebnisse exportieren…</translation>
         </message>
         <message>
             <source>Masks, counts and measurements as files</source>
-            <translation type="unfinished" />
+            <translation>Masken, Anzahlen und Messwerte als Dateien</translation>
         </message>
         <message>
             <source>Next image</source>
-            <translation type="unfinished" />
+            <translation>Nächstes Bild</translation>
         </message>
         <message>
             <source>Previous image</source>
-            <translation type="unfinished" />
+            <translation>Voriges Bild</translation>
         </message>
         <message>
             <source>Next frame</source>
-            <translation type="unfinished" />
+            <translation>Nächstes Einzelbild</translation>
         </message>
         <message>
             <source>The next point in time, or depth, of the same file</source>
-            <translation type="unfinished" />
+            <translation>Der nächste Zeitpunkt, oder die nächste Tiefe, derselben Datei</translation>
         </message>
         <message>
             <source>Previous frame</source>
-            <translation type="unfinished" />
+            <translation>Voriges Einzelbild</translation>
         </message>
         <message>
             <source>Pixel size…</source>
-            <translation type="unfinished" />
+            <translation>Pixelgröße…</translation>
         </message>
         <message>
             <source>How large a pixel is</source>
-            <translation type="unfinished" />
+            <translation>Wie groß ein Pixel ist</translation>
         </message>
         <message>
             <source>Remove image from project</source>
-            <translation type="unfinished" />
+            <translation>Bild aus dem Projekt entfernen</translation>
         </message>
         <message>
             <source>Its file and its strokes stay on the disk</source>
-            <translation type="unfinished" />
+            <translation>Seine Datei und seine Striche bleiben auf dem Datenträger</translation>
         </message>
         <message>
             <source>Show image in its folder</source>
-            <translation type="unfinished" />
+            <translation>Bild in seinem Ordner zeigen</translation>
         </message>
         <message>
             <source>Open the folder with the file of this image</source>
-            <translation type="unfinished" />
+            <translation>Den Ordner mit der Datei dieses Bildes öffnen</translation>
         </message>
         <message>
             <source>Print picture…</source>
-            <translation type="unfinished" />
+            <translation>Bild drucken…</translation>
         </message>
         <message>
             <source>What is shown of the image, with masks and scale bar</source>
-            <translation type="unfinished" />
+            <translation>Was vom Bild zu sehen ist, mit Masken und Maßstab</translation>
         </message>
         <message>
             <source>Quit</source>
-            <translation type="unfinished" />
+            <translation>Beenden</translation>
         </message>
         <message>
             <source>Take back the last edit</source>
-            <translation type="unfinished" />
+            <translation>Die letzte Änderung zurücknehmen</translation>
         </message>
         <message>
             <source>Redo</source>
-            <translation type="unfinished" />
+            <translation>Wiederholen</translation>
         </message>
         <message>
             <source>Bring back what was undone</source>
-            <translation type="unfinished" />
+            <translation>Das Zurückgenommene wiederherstellen</translation>
         </message>
         <message>
             <source>Copy picture</source>
-            <translation type="unfinished" />
+            <translation>Bild kopieren</translation>
         </message>
         <message>
             <source>What is shown of the image, with masks and scale bar, to paste elsewhere</source>
-            <translation type="unfinished" />
+            <translation>Was vom Bild zu sehen ist, mit Masken und Maßstab, zum Einfügen anderswo</translation>
         </message>
         <message>
             <source>Erase all strokes</source>
-            <translation type="unfinished" />
+            <translation>Alle Striche löschen</translation>
         </message>
         <message>
             <source>Can be undone</source>
-            <translation type="unfinished" />
+            <translation>Lässt sich rückgängig machen</translation>
         </message>
         <message>
             <source>Select all cells</source>
-            <translation type="unfinished" />
+            <translation>Alle Zellen auswählen</translation>
         </message>
         <message>
             <source>Or click cells with Move or Edit cells; Shift+drag selects several</source>
-            <translation type="unfinished" />
+            <translation>Oder Zellen mit Verschieben oder Zellen bearbeiten anklicken; Umschalt+Ziehen wählt mehrere aus</translation>
         </message>
         <message>
             <source>Merge selected cells</source>
-            <translation type="unfinished" />
+            <translation>Ausgewählte Zellen verbinden</translation>
         </message>
         <message>
             <source>Make one cell of them; can be undone</source>
-            <translation type="unfinished" />
+            <translation>Eine Zelle daraus machen; lässt sich rückgängig machen</translation>
         </message>
         <message>
             <source>Delete selected cells</source>
-            <translation type="unfinished" />
+            <translation>Ausgewählte Zellen löschen</translation>
         </message>
         <message>
             <source>They are not cells; can be undone</source>
-            <translation type="unfinished" />
+            <translation>Sie sind keine Zellen; lässt sich rückgängig machen</translation>
         </message>
         <message>
             <source>Delete the cells that the filters leave out; can be undone</source>
-            <translation type="unfinished" />
+            <translation>Die Zellen löschen, die durch die Filter wegfallen; lässt sich rückgängig machen</translation>
         </message>
         <message>
             <source>Draw inside cells</source>
-            <translation type="unfinished" />
+            <translation>In Zellen zeichnen</translation>
         </message>
         <message>
             <source>Draw where there is no cell</source>
-            <translation type="unfinished" />
+            <translation>Zeichnen, wo keine Zelle ist</translation>
         </message>
         <message>
             <source>Boundary</source>
-            <translation type="unfinished" />
+            <translation>Grenze</translation>
         </message>
         <message>
             <source>Draw the line between cells that touch</source>
-            <translation type="unfinished" />
+            <translation>Die Linie zwischen Zellen zeichnen, die sich berühren</translation>
         </message>
         <message>
             <source>Erase strokes (or hold Alt with any brush)</source>
-            <translation type="unfinished" />
+            <translation>Striche radieren (oder mit jedem Pinsel Alt gedrückt halten)</translation>
         </message>
         <message>
             <source>Accept</source>
-            <translation type="unfinished" />
+            <translation>Annehmen</translation>
         </message>
         <message>
             <source>Click a cell that is right: the program learns it</source>
-            <translation type="unfinished" />
+            <translation>Eine richtige Zelle anklicken: Das Programm lernt sie</translation>
         </message>
         <message>
             <source>Reject</source>
-            <translation type="unfinished" />
+            <translation>Ablehnen</translation>
         </message>
         <message>
             <source>Click a mask that is not a cell: it becomes background</source>
-            <translation type="unfinished" />
+            <translation>Eine Maske anklicken, die keine Zelle ist: Sie wird Hintergrund</translation>
         </message>
         <message>
             <source>Edit cells</source>
-            <translation type="unfinished" />
+            <translation>Zellen bearbeiten</translation>
         </message>
         <message>
             <source>Drag across a cell to split it; click a part of a cell, then Shift+click the other to merge them; Ctrl+click to delete</source>
-            <translation type="unfinished" />
+            <translation>Quer über eine Zelle ziehen, um sie zu teilen; einen Teil einer Zelle anklicken, dann den anderen mit Umschalt+Klick, um sie zu verbinden; Strg+Klick zum Löschen</translation>
         </message>
         <message>
             <source>Move</source>
-            <translation type="unfinished" />
+            <translation>Verschieben</translation>
         </message>
         <message>
             <source>Drag the picture (or hold Space with any tool), click a cell to select it</source>
-            <translation type="unfinished" />
+            <translation>Das Bild ziehen (oder mit jedem Werkzeug die Leertaste halten), eine Zelle zum Auswählen anklicken</translation>
         </message>
         <message>
             <source>Kinds of cells…</source>
-            <translation type="unfinished" />
+            <translation>Zellarten…</translation>
         </message>
         <message>
             <source>Several kinds, each with a colour, a brush and a count</source>
-            <translation type="unfinished" />
+            <translation>Mehrere Arten, jede mit Farbe, Pinsel und Anzahl</translation>
         </message>
         <message>
             <source>Smaller brush</source>
-            <translation type="unfinished" />
+            <translation>Kleinerer Pinsel</translation>
         </message>
         <message>
             <source>Larger brush</source>
-            <translation type="unfinished" />
+            <translation>Größerer Pinsel</translation>
         </message>
         <message>
             <source>Fill closed loops</source>
-            <translation type="unfinished" />
+            <translation>Geschlossene Schleifen füllen</translation>
         </message>
         <message>
             <source>What a stroke encloses is filled</source>
-            <translation type="unfinished" />
+            <translation>Was ein Strich umschließt, wird gefüllt</translation>
         </message>
         <message>
             <source>Do not paint over strokes</source>
-            <translation type="unfinished" />
+            <translation>Striche nicht übermalen</translation>
         </message>
         <message>
             <source>New strokes do not paint over old ones</source>
-            <translation type="unfinished" />
+            <translation>Neue Striche übermalen alte nicht</translation>
         </message>
         <message>
             <source>Pen pressure sets the size</source>
-            <translation type="unfinished" />
+            <translation>Stiftdruck bestimmt die Größe</translation>
         </message>
         <message>
             <source>Use the strokes of the previous frame here</source>
-            <translation type="unfinished" />
+            <translation>Striche des vorigen Einzelbilds hier verwenden</translation>
         </message>
         <message>
             <source>Draw its cell strokes here, moved along with cells that are linked; can be undone</source>
-            <translation type="unfinished" />
+            <translation>Seine Zellstriche hier zeichnen, mit verknüpften Zellen mitbewegt; lässt sich rückgängig machen</translation>
         </message>
         <message>
             <source>Follow each cell through all frames of the movie or slices of the stack</source>
-            <translation type="unfinished" />
+            <translation>Jede Zelle durch alle Einzelbilder des Films oder Ebenen des Stapels verfolgen</translation>
         </message>
         <message>
             <source>Click the same cell in another frame: both are one cell from then on</source>
-            <translation type="unfinished" />
+            <translation>Dieselbe Zelle in einem anderen Einzelbild anklicken: Von da an sind beide eine Zelle</translation>
         </message>
         <message>
             <source>Cut the link before this frame</source>
-            <translation type="unfinished" />
+            <translation>Verknüpfung vor diesem Einzelbild trennen</translation>
         </message>
         <message>
             <source>What the cell was in earlier frames is another cell</source>
-            <translation type="unfinished" />
+            <translation>Was die Zelle in früheren Einzelbildern war, ist eine andere Zelle</translation>
         </message>
         <message>
             <source>The selected cell divides: click its daughters in a later frame</source>
-            <translation type="unfinished" />
+            <translation>Die ausgewählte Zelle teilt sich: ihre Tochterzellen in einem späteren Einzelbild anklicken</translation>
         </message>
         <message>
             <source>Go to the next place where a link may be wrong</source>
-            <translation type="unfinished" />
+            <translation>Zur nächsten Stelle gehen, an der eine Verknüpfung falsch sein kann</translation>
         </message>
         <message>
             <source>Fit to window</source>
-            <translation type="unfinished" />
+            <translation>An Fenster anpassen</translation>
         </message>
         <message>
             <source>Actual size</source>
-            <translation type="unfinished" />
+            <translation>Tatsächliche Größe</translation>
         </message>
         <message>
             <source>Zoom in</source>
-            <translation type="unfinished" />
+            <translation>Vergrößern</translation>
         </message>
         <message>
             <source>Zoom out</source>
-            <translation type="unfinished" />
+            <translation>Verkleinern</translation>
         </message>
         <message>
             <source>Masks</source>
-            <translation type="unfinished" />
+            <translation>Masken</translation>
         </message>
         <message>
             <source>Outlines</source>
-            <translation type="unfinished" />
+            <translation>Umrisse</translation>
         </message>
         <message>
             <source>Strokes</source>
-            <translation type="unfinished" />
+            <translation>Striche</translation>
         </message>
         <message>
             <source>Cell numbers</source>
-            <translation type="unfinished" />
+            <translation>Zellnummern</translation>
         </message>
         <message>
             <source>The numbers of the cells, as in the table</source>
-            <translation type="unfinished" />
+            <translation>Die Nummern der Zellen, wie in der Tabelle</translation>
         </message>
         <message>
             <source>Known from your strokes</source>
-            <translation type="unfinished" />
+            <translation>Aus Strichen bekannt</translation>
         </message>
         <message>
             <source>Where your strokes determine how far it is to the cell's edge</source>
-            <translation type="unfinished" />
+            <translation>Wo die Striche bestimmen, wie weit es bis zum Rand der Zelle ist</translation>
         </message>
         <message>
             <source>Distance</source>
-            <translation type="unfinished" />
+            <translation>Distanz</translation>
         </message>
         <message>
             <source>How deep inside a cell the program thinks each pixel lies</source>
-            <translation type="unfinished" />
+            <translation>Wie tief in einer Zelle jedes Pixel nach Meinung des Programms liegt</translation>
         </message>
         <message>
             <source>Flow</source>
-            <translation type="unfinished" />
+            <translation>Fluss</translation>
         </message>
         <message>
             <source>Which way the program thinks the middle of the cell lies</source>
-            <translation type="unfinished" />
+            <translation>Wo nach Meinung des Programms die Mitte der Zelle liegt</translation>
         </message>
         <message>
             <source>Uncertainty</source>
-            <translation type="unfinished" />
+            <translation>Unsicherheit</translation>
         </message>
         <message>
             <source>Where the program is not sure</source>
-            <translation type="unfinished" />
+            <translation>Wo das Programm nicht sicher ist</translation>
         </message>
         <message>
             <source>Only the picture</source>
-            <translation type="unfinished" />
+            <translation>Nur das Bild</translation>
         </message>
         <message>
             <source>Hide masks and strokes, and show them again</source>
-            <translation type="unfinished" />
+            <translation>Masken und Striche ausblenden und wieder zeigen</translation>
         </message>
         <message>
             <source>Preview box</source>
-            <translation type="unfinished" />
+            <translation>Vorschaurahmen</translation>
         </message>
         <message>
             <source>Keep the masks in a box up to date first</source>
-            <translation type="unfinished" />
+            <translation>Die Masken in einem Rahmen zuerst auf dem neuesten Stand halten</translation>
         </message>
         <message>
             <source>Measurements of every cell, plots, and filters</source>
-            <translation type="unfinished" />
+            <translation>Messwerte jeder Zelle, Diagramme und Filter</translation>
         </message>
         <message>
             <source>Full screen</source>
-            <translation type="unfinished" />
+            <translation>Vollbild</translation>
         </message>
         <message>
             <source>System</source>
-            <translation type="unfinished" />
+            <translation>System</translation>
         </message>
         <message>
             <source>Theme</source>
-            <translation type="unfinished" />
+            <translation>Farbschema</translation>
         </message>
         <message>
             <source>Light</source>
-            <translation type="unfinished" />
+            <translation>Hell</translation>
         </message>
         <message>
             <source>Dark</source>
-            <translation type="unfinished" />
+            <translation>Dunkel</translation>
         </message>
         <message>
             <source>As the system</source>
-            <translation type="unfinished" />
+            <translation>Wie das System</translation>
         </message>
         <message>
             <source>Used when Sketchpose is opened again</source>
-            <translation type="unfinished" />
+            <translation>Gilt, wenn Sketchpose wieder geöffnet wird</translation>
         </message>
         <message>
             <source>Language</source>
-            <translation type="unfinished" />
+            <translation>Sprache (Language)</translation>
         </message>
         <message>
             <source>English</source>
-            <translation type="unfinished" />
+            <translation>English</translation>
         </message>
         <message>
             <source>Deutsch</source>
-            <translation type="unfinished" />
+            <translation>Deutsch</translation>
         </message>
         <message>
             <source>Start or pause</source>
-            <translation type="unfinished" />
+            <translation>Starten oder anhalten</translation>
         </message>
         <message>
             <source>Learn from the strokes while you draw</source>
-            <translation type="unfinished" />
+            <translation>Beim Zeichnen aus den Strichen lernen</translation>
         </message>
         <message>
             <source>Go to the place where a stroke helps most</source>
-            <translation type="unfinished" />
+            <translation>Zu der Stelle gehen, an der ein Strich am meisten hilft</translation>
         </message>
         <message>
             <source>Segment all images…</source>
-            <translation type="unfinished" />
+            <translation>Alle Bilder segmentieren…</translation>
         </message>
         <message>
             <source>Find the cells of all images with what was learned</source>
-            <translation type="unfinished" />
+            <translation>Die Zellen aller Bilder mit dem Gelernten finden</translation>
         </message>
         <message>
             <source>Forget what was learned</source>
-            <translation type="unfinished" />
+            <translation>Gelerntes vergessen</translation>
         </message>
         <message>
             <source>Start again from the network that Sketchpose comes with; your strokes stay</source>
-            <translation type="unfinished" />
+            <translation>Wieder mit dem mitgelieferten Netz von Sketchpose beginnen; die Striche bleiben</translation>
         </message>
         <message>
             <source>Start learning from…</source>
-            <translation type="unfinished" />
+            <translation>Lernen beginnen mit…</translation>
         </message>
         <message>
             <source>What was learned elsewhere, by Omnipose or Cellpose, too</source>
-            <translation type="unfinished" />
+            <translation>Was anderswo gelernt wurde, auch von Omnipose oder Cellpose</translation>
         </message>
         <message>
             <source>Save what was learned…</source>
-            <translation type="unfinished" />
+            <translation>Gelerntes speichern…</translation>
         </message>
         <message>
             <source>As a file, for other images and projects</source>
-            <translation type="unfinished" />
+            <translation>Als Datei, für andere Bilder und Projekte</translation>
         </message>
         <message>
             <source>Learn from all images with strokes</source>
-            <translation type="unfinished" />
+            <translation>Aus allen Bildern mit Strichen lernen</translation>
         </message>
         <message>
             <source>Stop when nothing changes</source>
-            <translation type="unfinished" />
+            <translation>Aufhören, wenn sich nichts ändert</translation>
         </message>
         <message>
             <source>Learning ends when the masks have stayed the same for a while</source>
-            <translation type="unfinished" />
+            <translation>Das Lernen endet, wenn die Masken eine Weile gleich geblieben sind</translation>
         </message>
         <message>
             <source>First steps</source>
-            <translation type="unfinished" />
+            <translation>Erste Schritte</translation>
         </message>
         <message>
             <source>Show the three hints again</source>
-            <translation type="unfinished" />
+            <translation>Die drei Hinweise noch einmal zeigen</translation>
         </message>
         <message>
             <source>Check this installation…</source>
-            <translation type="unfinished" />
+            <translation>Installation prüfen…</translation>
         </message>
         <message>
             <source>Try out whether everything works on this computer</source>
-            <translation type="unfinished" />
+            <translation>Ausprobieren, ob auf diesem Computer alles funktioniert</translation>
         </message>
         <message>
             <source>How Sketchpose computes on a graphics card</source>
-            <translation type="unfinished" />
+            <translation>Wie Sketchpose auf einer Grafikkarte rechnet</translation>
         </message>
         <message>
             <source>Open the log file</source>
-            <translation type="unfinished" />
+            <translation>Protokolldatei öffnen</translation>
         </message>
         <message>
             <source>Recent projects</source>
-            <translation type="unfinished" />
+            <translation>Zuletzt geöffnete Projekte</translation>
         </message>
         <message>
             <source>Panels</source>
-            <translation type="unfinished" />
+            <translation>Bereiche</translation>
         </message>
         <message>
             <source>Arrow keys move a knob, Space changes to the other one</source>
-            <translation type="unfinished" />
+            <translation>Pfeiltasten bewegen einen Griff, die Leertaste wechselt zum anderen</translation>
         </message>
         <message>
             <source>The language changes when Sketchpose is opened again.</source>
-            <translation type="unfinished" />
+            <translation>Die Sprache ändert sich, wenn Sketchpose wieder geöffnet wird.</translation>
         </message>
         <message>
             <source>Tools</source>
-            <translation type="unfinished" />
+            <translation>Werkzeuge</translation>
         </message>
         <message>
             <source>Choose the folder where the images are now</source>
-            <translation type="unfinished" />
+            <translation>Den Ordner wählen, in dem die Bilder jetzt sind</translation>
         </message>
         <message numerus="yes">
             <source>%n images found, {missing} still missing.</source>
             <extracomment>For one: %n image found, {missing} still missing.</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n Bild gefunden, {missing} fehlen noch.</numerusform>
+                <numerusform>%n Bilder gefunden, {missing} fehlen noch.</numerusform>
             </translation>
         </message>
         <message>
             <source>The image file was replaced</source>
-            <translation type="unfinished" />
+            <translation>Die Bilddatei wurde ersetzt</translation>
         </message>
         <message>
             <source>Continue</source>
-            <translation type="unfinished" />
+            <translation>Weiter</translation>
         </message>
         <message>
             <source>None of these</source>
-            <translation type="unfinished" />
+            <translation>Keine davon</translation>
         </message>
         <message>
             <source>The image stays missing</source>
-            <translation type="unfinished" />
+            <translation>Das Bild fehlt weiterhin</translation>
         </message>
         <message>
             <source>Find missing images</source>
-            <translation type="unfinished" />
+            <translation>Fehlende Bilder suchen</translation>
         </message>
         <message>
             <source>Which file is {file}, which was in {folder}? There are several of this name, or its contents are not those that the project remembers.</source>
-            <translation type="unfinished" />
+            <translation>Welche Datei ist {file}, die in {folder} war? Es gibt mehrere mit diesem Namen, oder ihr Inhalt ist nicht der, den das Projekt kennt.</translation>
         </message>
         <message>
             <source>Find the old {file}</source>
-            <translation type="unfinished" />
+            <translation>Die alte Datei {file} suchen</translation>
         </message>
         <message>
             <source>All images of the project are in their place.</source>
-            <translation type="unfinished" />
+            <translation>Alle Bilder des Projekts sind an ihrem Ort.</translation>
         </message>
         <message>
             <source>Keep the strokes</source>
-            <translation type="unfinished" />
+            <translation>Striche behalten</translation>
         </message>
         <message>
             <source>Begin anew</source>
-            <translation type="unfinished" />
+            <translation>Neu beginnen</translation>
         </message>
         <message>
             <source>Strokes and masks are kept in the project's folder, in files that end in .replaced</source>
-            <translation type="unfinished" />
+            <translation>Striche und Masken bleiben im Ordner des Projekts, in Dateien, die auf .replaced enden</translation>
         </message>
         <message>
             <source>Find the old file</source>
-            <translation type="unfinished" />
+            <translation>Die alte Datei suchen</translation>
         </message>
         <message>
             <source>Choose where it is now</source>
-            <translation type="unfinished" />
+            <translation>Wählen, wo sie jetzt ist</translation>
         </message>
         <message>
             <source>It is the same picture, saved again</source>
-            <translation type="unfinished" />
+            <translation>Es ist dasselbe Bild, neu gespeichert</translation>
         </message>
         <message>
             <source>Strokes and masks stay as they are</source>
-            <translation type="unfinished" />
+            <translation>Striche und Masken bleiben, wie sie sind</translation>
         </message>
         <message>
             <source>They fit this picture, too; masks are computed again</source>
-            <translation type="unfinished" />
+            <translation>Sie passen auch zu diesem Bild; die Masken werden neu berechnet</translation>
         </message>
         <message>
             <source>The pictures differ in size: strokes stay at the upper left, and what lies beyond the edge is cut off; masks are computed again</source>
-            <translation type="unfinished" />
+            <translation>Die Bilder sind verschieden groß: Striche bleiben links oben, und was über den Rand ragt, wird abgeschnitten; die Masken werden neu berechnet</translation>
         </message>
         <message>
             <source>Open a folder of images or a project</source>
-            <translation type="unfinished" />
+            <translation>Einen Ordner mit Bildern oder ein Projekt öffnen</translation>
         </message>
         <message>
             <source>Open images</source>
-            <translation type="unfinished" />
+            <translation>Bilder öffnen</translation>
         </message>
         <message>
             <source>Add the images to this project, or start a new one?</source>
-            <translation type="unfinished" />
+            <translation>Die Bilder zu diesem Projekt hinzufügen oder ein neues beginnen?</translation>
         </message>
         <message>
             <source>Open</source>
-            <translation type="unfinished" />
+            <translation>Öffnen</translation>
         </message>
         <message>
             <source>Images and packed projects ({kinds});;All files (*)</source>
-            <translation type="unfinished" />
+            <translation>Bilder und gepackte Projekte ({kinds});;Alle Dateien (*)</translation>
         </message>
         <message>
             <source>New project: choose its images</source>
-            <translation type="unfinished" />
+            <translation>Neues Projekt: seine Bilder wählen</translation>
         </message>
         <message>
             <source>Add to “{project}”</source>
-            <translation type="unfinished" />
+            <translation>Zu „{project}“ hinzufügen</translation>
         </message>
         <message>
             <source>Learning goes on, from the strokes on all of its images</source>
-            <translation type="unfinished" />
+            <translation>Das Lernen geht weiter, aus den Strichen auf allen seinen Bildern</translation>
         </message>
         <message>
             <source>New project</source>
-            <translation type="unfinished" />
+            <translation>Neues Projekt</translation>
         </message>
         <message>
             <source>Learning starts from scratch; “{project}” stays as it is</source>
-            <translation type="unfinished" />
+            <translation>Das Lernen beginnt von vorn; „{project}“ bleibt, wie es ist</translation>
         </message>
         <message>
             <source>Remember this (to change it: File, Opened images)</source>
-            <translation type="unfinished" />
+            <translation>Auswahl merken (zum Ändern: Datei, Geöffnete Bilder)</translation>
         </message>
         <message>
             <source>The picture is copied ({size} pixels): paste it.</source>
-            <translation type="unfinished" />
+            <translation>Das Bild ist kopiert ({size} Pixel): einfügen.</translation>
         </message>
         <message>
             <source>x {x}  y {y}   value {values}</source>
-            <translation type="unfinished" />
+            <translation>x {x}  y {y}   Wert {values}</translation>
         </message>
         <message>
             <source>cell {number}</source>
-            <translation type="unfinished" />
+            <translation>Zelle {number}</translation>
         </message>
         <message>
             <source>What was learned (*.safetensors)</source>
-            <translation type="unfinished" />
+            <translation>Gelerntes (*.safetensors)</translation>
         </message>
         <message>
             <source>Masks (*.tif *.tiff *.png *.npy);;All files (*)</source>
-            <translation type="unfinished" />
+            <translation>Masken (*.tif *.tiff *.png *.npy);;Alle Dateien (*)</translation>
         </message>
         <message>
             <source>Packed projects (*.sketchpose *.zip)</source>
-            <translation type="unfinished" />
+            <translation>Gepackte Projekte (*.sketchpose *.zip)</translation>
         </message>
         <message>
             <source>Save project as (a new folder)</source>
-            <translation type="unfinished" />
+            <translation>Projekt speichern unter (ein neuer Ordner)</translation>
         </message>
         <message>
             <source>Pack project</source>
-            <translation type="unfinished" />
+            <translation>Projekt packen</translation>
         </message>
         <message>
             <source>Everything of this project in one file, for a colleague or an archive. Open it with File, Open images, or drop it into the window. It is a zip file.</source>
-            <translation type="unfinished" />
+            <translation>Alles aus diesem Projekt in einer Datei, für Kollegen oder ein Archiv. Zum Öffnen Datei, Bilder öffnen, wählen oder ins Fenster ziehen. Es ist eine ZIP-Datei.</translation>
         </message>
         <message>
             <source>Choose the file…</source>
-            <translation type="unfinished" />
+            <translation>Datei wählen…</translation>
         </message>
         <message>
             <source>Masks of this image</source>
-            <translation type="unfinished" />
+            <translation>Masken dieses Bildes</translation>
         </message>
         <message>
             <source>Import masks or strokes</source>
-            <translation type="unfinished" />
+            <translation>Masken oder Striche importieren</translation>
         </message>
         <message>
             <source>What is in {file}?</source>
-            <translation type="unfinished" />
+            <translation>Was enthält {file}?</translation>
         </message>
         <message>
             <source>Import</source>
-            <translation type="unfinished" />
+            <translation>Importieren</translation>
         </message>
         <message>
             <source>the image of this project</source>
-            <translation type="unfinished" />
+            <translation>im Bild dieses Projekts</translation>
         </message>
         <message numerus="yes">
             <source>all %n images</source>
             <extracomment>For one: the image of this project</extracomment>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>im Bild dieses Projekts</numerusform>
+                <numerusform>in allen %n Bildern</numerusform>
             </translation>
         </message>
         <message>
             <source>Segment all images</source>
-            <translation type="unfinished" />
+            <translation>Alle Bilder segmentieren</translation>
         </message>
         <message>
             <source>Find cells in {images} with what has been learned. You can keep drawing; learning pauses, and goes on with your next stroke.</source>
-            <translation type="unfinished" />
+            <translation>Zellen {images} mit dem Gelernten finden. Weiterzeichnen ist möglich; das Lernen pausiert und geht mit dem nächsten Strich weiter.</translation>
         </message>
         <message>
             <source>Segment</source>
-            <translation type="unfinished" />
+            <translation>Segmentieren</translation>
         </message>
         <message>
             <source>Z-stacks: maximum projection only</source>
-            <translation type="unfinished" />
+            <translation>Z-Stapel: nur die Maximumsprojektion</translation>
         </message>
         <message>
             <source>Save what was learned</source>
-            <translation type="unfinished" />
+            <translation>Gelerntes speichern</translation>
         </message>
         <message>
             <source>All images</source>
-            <translation type="unfinished" />
+            <translation>Alle Bilder</translation>
         </message>
         <message>
             <source>Existing masks are replaced; your corrections are kept</source>
-            <translation type="unfinished" />
+            <translation>Vorhandene Masken werden ersetzt; Korrekturen bleiben</translation>
         </message>
         <message>
             <source>Only images without masks</source>
-            <translation type="unfinished" />
+            <translation>Nur Bilder ohne Masken</translation>
         </message>
         <message>
             <source>Go on where it was stopped</source>
-            <translation type="unfinished" />
+            <translation>Dort weitermachen, wo aufgehört wurde</translation>
         </message>
         <message>
             <source>With what was learned when it was begun</source>
-            <translation type="unfinished" />
+            <translation>Mit dem, was zu Beginn gelernt war</translation>
         </message>
         <message>
             <source>With its images</source>
-            <translation type="unfinished" />
+            <translation>Mit den Bildern</translation>
         </message>
         <message>
             <source>Nothing else is needed to go on with it</source>
-            <translation type="unfinished" />
+            <translation>Sonst wird zum Weiterarbeiten nichts gebraucht</translation>
         </message>
         <message>
             <source>Without images</source>
-            <translation type="unfinished" />
+            <translation>Ohne Bilder</translation>
         </message>
         <message>
             <source>Smaller; the colleague has the same images</source>
-            <translation type="unfinished" />
+            <translation>Kleiner; die Kollegen haben dieselben Bilder</translation>
         </message>
         <message>
             <source>A result to go on with</source>
-            <translation type="unfinished" />
+            <translation>Ein Ergebnis zum Weiterarbeiten</translation>
         </message>
         <message>
             <source>They replace the masks that are shown</source>
-            <translation type="unfinished" />
+            <translation>Sie ersetzen die gezeigten Masken</translation>
         </message>
         <message>
             <source>Right, everywhere</source>
-            <translation type="unfinished" />
+            <translation>Überall richtig</translation>
         </message>
         <message>
             <source>They become strokes of cells, background and boundaries: it is learned from them. Can be undone.</source>
-            <translation type="unfinished" />
+            <translation>Daraus werden Striche von Zellen, Hintergrund und Grenzen: Aus ihnen wird gelernt. Lässt sich rückgängig machen.</translation>
         </message>
         <message>
             <source>0 nothing, 1 background, 2 cell, 3 boundary, as Sketchpose exports them. They are drawn over those that are there. Can be undone.</source>
-            <translation type="unfinished" />
+            <translation>0 nichts, 1 Hintergrund, 2 Zelle, 3 Grenze, wie Sketchpose sie exportiert. Sie werden über die vorhandenen gezeichnet. Lässt sich rückgängig machen.</translation>
         </message>
         <message>
             <source>None yet</source>
-            <translation type="unfinished" />
+            <translation>Noch keine</translation>
         </message>
         <message>
             <source>CPU</source>
-            <translation type="unfinished" />
+            <translation>CPU</translation>
         </message>
         <message>
             <source>GPU</source>
-            <translation type="unfinished" />
+            <translation>GPU</translation>
         </message>
         <message>
             <source>Apple GPU</source>
-            <translation type="unfinished" />
+            <translation>Apple-GPU</translation>
         </message>
         <message>
             <source>Progress</source>
-            <translation type="unfinished" />
+            <translation>Fortschritt</translation>
         </message>
         <message>
             <source>Change the pixel size</source>
-            <translation type="unfinished" />
+            <translation>Pixelgröße ändern</translation>
         </message>
         <message>
             <source>Choose the zoom</source>
-            <translation type="unfinished" />
+            <translation>Zoom wählen</translation>
         </message>
         <message>
             <source>Zoom</source>
-            <translation type="unfinished" />
+            <translation>Zoom</translation>
         </message>
         <message>
             <source>1 px = {size} µm</source>
-            <translation type="unfinished" />
+            <translation>1 px = {size} µm</translation>
         </message>
         <message>
             <source>Pixel size unknown</source>
-            <translation type="unfinished" />
+            <translation>Pixelgröße unbekannt</translation>
         </message>
         <message>
             <source>Running on: {processor}</source>
-            <translation type="unfinished" />
+            <translation>Rechnet auf: {processor}</translation>
         </message>
         <message>
             <source>Cells are taken to be about {width} px wide</source>
-            <translation type="unfinished" />
+            <translation>Zellen gelten als etwa {width} px breit</translation>
         </message>
     </context>
 </TS>
