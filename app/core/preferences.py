@@ -8,6 +8,7 @@ from PySide6.QtCore import QSettings
 
 from app.core.bus import Bus
 from app.core.payloads import PreferenceChange
+from app.core.translation import LANGUAGES, SYSTEM
 
 
 def _between(low: float, high: float) -> Callable[[Any], bool]:

@@ -1,0 +1,63 @@
+"""Translation: fields, plural forms, and which language is used."""
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from app.core.numbers import fixed
+from app.core.translation import chosen_language, counted, install_language, tr, tr_noop
+
+
+def test_english_needs_no_translation(qapp):
+    assert tr("Cell {number}: area {area}", number=3, area="7 px²") == "Cell 3: area 7 px²"
+    assert tr(tr_noop("Cells")) == "Cells"
+
+
+def test_english_has_a_form_for_one(qapp):
+    forms = "%n cell in {frames}", "%n cells in {frames}"
+    assert counted(1, *forms, frames="2 frames") == "1 cell in 2 frames"
+    assert counted(0, *forms, frames="2 frames") == "0 cells in 2 frames"
+    assert counted(12, *forms, frames="2 frames") == "12 cells in 2 frames"
+
+
+def test_values_with_braces_stay_as_they_are(qapp):
+    assert tr("Opening {file}", file="{a}.tif") == "Opening {a}.tif"
+
+
+def test_german_has_fields_and_plural_forms(german):
+    assert tr("Opening {file}", file="a.tif") == "a.tif wird geöffnet"
+    assert counted(1, "%n cell", "%n cells") == "1 Zelle"
+    assert counted(2, "%n cell", "%n cells") == "2 Zellen"
+
+
+def test_german_numbers_have_a_comma(german):
+    assert fixed(1.5, 1) == "1,5"
+
+
+def test_standard_buttons_are_translated_too(german):
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Abbrechen"
+
+
+@pytest.mark.parametrize(
+    ("preference", "of_system", "language"),
+    [
+        ("system", ["de-AT", "de", "en-GB"], "de"),
+        ("system", ["de_DE"], "de"),
+        ("system", ["fr-FR", "de-CH"], "de"),
+        ("system", ["fr-FR"], "en"),
+        ("system", [], "en"),
+        ("system", ["en-US", "de-DE"], "en"),
+        ("de", ["en-US"], "de"),
+        ("en", ["de-DE"], "en"),
+    ],
+)
+def test_the_system_decides_unless_the_user_has(preference, of_system, language):
+    assert chosen_language(preference, of_system) == language
+
+
+def test_english_stays_english(qapp):
+    before = QLocale()
+    install_language(qapp, "en")
+    try:
+        assert tr("Cells") == "Cells"
+    finally:
+        QLocale.setDefault(before)
