@@ -147,7 +147,8 @@ def _close_button(dialog: QDialog) -> QDialogButtonBox:
 
 def _keys(keys: tuple[str, ...]) -> str:
     native = QKeySequence.SequenceFormat.NativeText
-    return "   or   ".join(QKeySequence(key).toString(native) for key in keys)
+    between = f"   {tr('or')}   "
+    return between.join(QKeySequence(key).toString(native) for key in keys)
 
 
 def _table(rows: list[tuple[str, str]]) -> QGridLayout:

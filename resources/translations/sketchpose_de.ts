@@ -237,7 +237,7 @@
         </message>
         <message>
             <source>Edit cells: drag</source>
-            <translation>Zellen bearbeiten: Ziehen</translation>
+            <translation>Bearbeiten: Ziehen</translation>
         </message>
         <message>
             <source>Split a cell</source>
@@ -245,7 +245,7 @@
         </message>
         <message>
             <source>Edit cells: Shift + click</source>
-            <translation>Zellen bearbeiten: Umschalt + Klick</translation>
+            <translation>Bearbeiten: Umschalt + Klick</translation>
         </message>
         <message>
             <source>Merge two cells</source>
@@ -270,6 +270,10 @@
         <message>
             <source>Graphics card</source>
             <translation>Grafikkarte</translation>
+        </message>
+        <message>
+            <source>or</source>
+            <translation>oder</translation>
         </message>
         <message>
             <source>The text of this licence does not come with the part; its name is above.</source>
@@ -1531,11 +1535,11 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         </message>
         <message>
             <source>Previous doubtful link</source>
-            <translation>Vorige zweifelhafte Verknüpfung</translation>
+            <translation>Voriger Zweifelsfall</translation>
         </message>
         <message>
             <source>Next doubtful link</source>
-            <translation>Nächste zweifelhafte Verknüpfung</translation>
+            <translation>Nächster Zweifelsfall</translation>
         </message>
         <message>
             <source>Doubtful links: {count}</source>
@@ -2159,7 +2163,7 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         </message>
         <message>
             <source>That cell is in the same frame: go to another one first (Ctrl+PgDown or Ctrl+PgUp).</source>
-            <translation>Diese Zelle ist im selben Einzelbild: erst zu einem anderen gehen (Strg+Bild ab oder Strg+Bild auf).</translation>
+            <translation>Diese Zelle ist im selben Einzelbild: erst zu einem anderen gehen (Strg+Bild abwärts oder Strg+Bild aufwärts).</translation>
         </message>
         <message>
             <source>Cut: from here on it is cell {number}.</source>
@@ -2587,7 +2591,7 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         </message>
         <message>
             <source>Fill closed loops</source>
-            <translation>Geschlossene Schleifen füllen</translation>
+            <translation>Schleifen füllen</translation>
         </message>
         <message>
             <source>What a stroke encloses is filled</source>
@@ -2607,7 +2611,7 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         </message>
         <message>
             <source>Use the strokes of the previous frame here</source>
-            <translation>Striche des vorigen Einzelbilds hier verwenden</translation>
+            <translation>Striche des vorigen Einzelbilds</translation>
         </message>
         <message>
             <source>Draw its cell strokes here, moved along with cells that are linked; can be undone</source>
@@ -2623,7 +2627,7 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         </message>
         <message>
             <source>Cut the link before this frame</source>
-            <translation>Verknüpfung vor diesem Einzelbild trennen</translation>
+            <translation>Verknüpfung davor trennen</translation>
         </message>
         <message>
             <source>What the cell was in earlier frames is another cell</source>
