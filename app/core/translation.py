@@ -4,7 +4,9 @@
 annotated as `Translatable`, into the files in `resources/translations`.
 """
 
+import logging
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TypeAlias
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
@@ -13,6 +15,7 @@ from sketchpose_engine.core.resources import resource
 
 CONTEXT = "Sketchpose"  # of all messages
 LANGUAGES = ("en", "de")
+log = logging.getLogger("sketchpose")
 SYSTEM = "system"  # the language of the desktop, as far as there is a translation
 
 Translatable: TypeAlias = str
@@ -90,8 +93,15 @@ def install_language(application: QCoreApplication, preference: str) -> None:
         QLocale.setDefault(QLocale(language))  # else the system's, which knows the country
     if language == LANGUAGES[0]:
         return
-    of_qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    for folder, name in ((of_qt, "qtbase"), (str(resource("translations")), "sketchpose")):
+    for file in translation_files(language):
         translator = QTranslator(application)
-        if translator.load(f"{name}_{language}", folder):
+        if translator.load(str(file)):
             application.installTranslator(translator)
+        else:
+            log.warning("The translation %s cannot be read.", file)
+
+
+def translation_files(language: str) -> tuple[Path, Path]:
+    """Return the files with Qt's own words, such as those of standard buttons, and with ours."""
+    of_qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    return of_qt / f"qtbase_{language}.qm", resource("translations") / f"sketchpose_{language}.qm"
