@@ -14,8 +14,14 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "translations"
+# Packages of the engine whose errors the window shows, not only the command line.
+ENGINE = (
+    "core", "sketch", "images", "masks", "results", "models", "project", "linking", "inference",
+    "training", "live",
+)  # fmt: skip
 CONTEXT = "Sketchpose"  # as in app/core/translation.py
 MARK = "Translatable"  # annotation of fields, and of tuples, with messages
+ONE_TEXT = ("tr", "tr_noop", "InputError", "Phrase")  # calls with a message as first argument
 Key = tuple[str, str]  # source text and disambiguation
 
 
@@ -35,11 +41,13 @@ class Message:
 
 def messages() -> dict[Key, Message]:
     """All messages of the sources, in their order."""
-    trees = [ast.parse(file.read_text("utf-8")) for file in sorted(ROOT.glob("app/**/*.py"))]
-    fields = dict(field for tree in trees for field in _marked_fields(tree))
+    folders = ("app", *(f"sketchpose_engine/{name}" for name in ENGINE))
+    files = [file for folder in folders for file in sorted(ROOT.glob(f"{folder}/**/*.py"))]
+    trees = {file: ast.parse(file.read_text("utf-8")) for file in files}
+    fields = dict(field for tree in trees.values() for field in _marked_fields(tree))
     found: dict[Key, Message] = {}
-    for tree in trees:
-        for message in _messages_in(tree, fields):
+    for file, tree in trees.items():
+        for message in _messages_in(tree, fields, plural=file.is_relative_to(ROOT / "app")):
             found.setdefault(message.key, message)
     return found
 
@@ -55,7 +63,9 @@ def _marked_fields(tree: ast.Module) -> Iterator[tuple[str, list[tuple[str, bool
                 yield node.name, fields
 
 
-def _messages_in(tree: ast.Module, fields: dict[str, list[tuple[str, bool]]]) -> Iterator[Message]:
+def _messages_in(
+    tree: ast.Module, fields: dict[str, list[tuple[str, bool]]], *, plural: bool
+) -> Iterator[Message]:
     for node in ast.walk(tree):
         if isinstance(node, ast.AnnAssign) and MARK in ast.unparse(node.annotation) and node.value:
             texts = [each for each in ast.walk(node.value) if isinstance(each, ast.Constant)]
@@ -64,9 +74,9 @@ def _messages_in(tree: ast.Module, fields: dict[str, list[tuple[str, bool]]]) ->
             continue
         texts = [_text(each) for each in node.args]
         named = {each.arg: _text(each.value) for each in node.keywords}
-        if node.func.id in ("tr", "tr_noop") and texts[0]:
+        if node.func.id in ONE_TEXT and texts and texts[0]:
             yield Message(texts[0], named.get("disambiguation") or "")
-        elif node.func.id == "counted" and texts[1] and texts[2]:
+        elif node.func.id == "counted" and plural:
             yield Message(texts[2], singular=texts[1])
         elif node.func.id in fields:
             names = fields[node.func.id]

@@ -12,7 +12,7 @@ from types import TracebackType
 
 from app.core.bus import Bus
 from app.core.payloads import Problem
-from app.core.translation import counted, tr, tr_noop
+from app.core.translation import counted, sentence_of, tr, tr_noop
 from sketchpose_engine.core.errors import InputError
 
 UNEXPECTED = tr_noop("Something went wrong inside Sketchpose; what you drew is saved. ({name})")
@@ -46,7 +46,7 @@ def report(bus: Bus, error: BaseException) -> None:
     """
     if isinstance(error, InputError):
         log.info("%s", error)
-        bus.notices.problem_met.emit(Problem(str(error)))
+        bus.notices.problem_met.emit(Problem(sentence_of(error)))
         return
     details = "".join(traceback.format_exception(error))
     log.error("%s", details)

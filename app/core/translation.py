@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+from sketchpose_engine.core.errors import InputError, Phrase, printable
 from sketchpose_engine.core.resources import resource
 
 CONTEXT = "Sketchpose"  # of all messages
@@ -59,6 +60,17 @@ def counted(count: int, one: str, several: str, /, **fields: object) -> str:
     if count == 1 and translated == several.replace("%n", "1"):  # there is no translation
         translated = one.replace("%n", "1")
     return translated.format(**fields) if fields else translated
+
+
+def sentence_of(error: Exception) -> str:
+    """Translate the message of an error, if it is one that the user can correct."""
+    if not isinstance(error, InputError):
+        return str(error)
+    fields = {
+        name: tr(value) if isinstance(value, Phrase) else value
+        for name, value in error.fields.items()
+    }
+    return printable(tr(error.message, "", **fields))
 
 
 def chosen_language(preference: str, of_system: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.translation import tr, tr_noop
+from app.core.translation import sentence_of, tr, tr_noop
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.core.licences import Component, third_party
 
@@ -44,7 +44,7 @@ class LicencesDialog(QDialog):
             self._parts = third_party()
         except InputError as error:
             self._parts = []
-            self._text.setPlainText(str(error))
+            self._text.setPlainText(sentence_of(error))
         self._table = _table(self._parts)
         self._table.currentCellChanged.connect(lambda row, *others: self._show_text(row))
         if self._parts:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.translation import tr, tr_noop
+from app.core.translation import sentence_of, tr, tr_noop
 from app.ui.form_dialog import Form
 from app.ui.icons import Icons
 from app.ui.labels import faint_label
@@ -194,11 +194,11 @@ class WeightsDialog(Form):
         sentence = tr(
             "{name}, of {program}.", name=self._path.name, program=program or "Sketchpose"
         )
-        parts = (sentence, tr(SLOWER) if program else "", note)
+        parts = (sentence, tr(SLOWER) if program else "", tr(note) if note else "")
         self._show("", " ".join(filter(None, parts)))
 
     def _refuse(self, error: Exception) -> None:
-        self._show("bad", str(error))
+        self._show("bad", sentence_of(error))
 
     def _show(self, state: str, text: str) -> None:
         self._description.setText(text)

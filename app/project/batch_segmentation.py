@@ -11,7 +11,7 @@ from app.core.numbers import fixed
 from app.core.payloads import Message, MessageButton, Problem
 from app.core.preferences import Preferences
 from app.core.tasks import Task
-from app.core.translation import counted, tr
+from app.core.translation import counted, sentence_of, tr
 from app.core.workers import Workers
 from app.project.frame_jobs import Jobs, jobs_of
 from app.project.project_controller import ProjectController
@@ -158,7 +158,7 @@ class Segmentation(QObject):
         self._finish()
         if ended.done > 1:
             self._preferences["export_all"] = True  # what is exported next
-        problems = [*self._problems, *(each.sentence for each in ended.refused)]
+        problems = [*self._problems, *(sentence_of(each.error) for each in ended.refused)]
         if self._single:
             done = counted(ended.done, "%n image is segmented.", "%n images are segmented.")
         else:

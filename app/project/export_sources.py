@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.translation import tr
+from app.core.translation import sentence_of, tr
 from app.state.scene import Scene
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frames import parse_code
@@ -93,7 +93,7 @@ def results_of(project: Project, problems: list[str]) -> Iterator["Result"]:
             result = read_result(project, image, code)
             yield replace(result, image=named[image.id], file_stem=stem)
         except InputError as error:
-            problems.append(str(error))
+            problems.append(sentence_of(error))
 
 
 def read_result(project: Project, image: ProjectImage, code: str) -> "Result":

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.translation import tr
+from app.core.translation import sentence_of, tr
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frames import Extent, parse_code
 from sketchpose_engine.inference.jobs import FrameJob
@@ -68,7 +68,7 @@ def _extents(project: Project, problems: list[str]) -> list[tuple[ProjectImage, 
         try:
             contents = contents_of(image.path, image.pages)
         except InputError as error:
-            failed[image.path] = str(error)
+            failed[image.path] = sentence_of(error)
         else:
             found.append((image, contents.extent))
             covered |= {part.resolve() for part in contents.parts}

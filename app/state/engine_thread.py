@@ -251,7 +251,7 @@ class EngineThread(QThread):
             if self._awaited.get(type(event)) == event.number:
                 del self._awaited[type(event)]
         elif isinstance(event, RequestFailed):
-            report(self._bus, InputError(event.sentence))
+            report(self._bus, event.error)
         elif isinstance(event, Notice):
             self._bus.notices.noted.emit(event.sentence)
         elif isinstance(event, FieldsExported):

@@ -3185,5 +3185,553 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <source>Cells are taken to be about {width} px wide</source>
             <translation>Zellen gelten als etwa {width} px breit</translation>
         </message>
+        <message>
+            <source>{file} cannot be saved in {folder}: {reason}.</source>
+            <translation>{file} lässt sich nicht in {folder} speichern: {reason}.</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read in {folder}: {reason}.</source>
+            <translation>{file} in {folder} ist nicht lesbar: {reason}.</translation>
+        </message>
+        <message>
+            <source>the disk is full: free some space and try again</source>
+            <translation>der Datenträger ist voll; Platz schaffen und noch einmal versuchen</translation>
+        </message>
+        <message>
+            <source>it may not be written: close it in other programs, or choose another folder</source>
+            <translation>Schreiben ist nicht erlaubt; in anderen Programmen schließen oder einen anderen Ordner wählen</translation>
+        </message>
+        <message>
+            <source>there is no such folder: create it first</source>
+            <translation>den Ordner gibt es nicht; erst anlegen</translation>
+        </message>
+        <message>
+            <source>it may not be read: ask for access to it</source>
+            <translation>Lesen ist nicht erlaubt; Zugriff erbitten</translation>
+        </message>
+        <message>
+            <source>it is gone: connect its drive or network again</source>
+            <translation>die Datei ist weg; Laufwerk oder Netzwerk wieder verbinden</translation>
+        </message>
+        <message>
+            <source>{file} is a file where a folder is needed: choose another name.</source>
+            <translation>{file} ist eine Datei, wo ein Ordner gebraucht wird: einen anderen Namen wählen.</translation>
+        </message>
+        <message>
+            <source>The folder {folder} cannot be made ({reason}): choose another one.</source>
+            <translation>Der Ordner {folder} lässt sich nicht anlegen ({reason}): einen anderen wählen.</translation>
+        </message>
+        <message>
+            <source>The licences are not known, as Sketchpose was not installed: install it with pip.</source>
+            <translation>Die Lizenzen sind unbekannt, da Sketchpose nicht installiert wurde: mit pip installieren.</translation>
+        </message>
+        <message>
+            <source>There is no folder {folder}: check its name.</source>
+            <translation>Den Ordner {folder} gibt es nicht: den Namen prüfen.</translation>
+        </message>
+        <message>
+            <source>The folder {folder} cannot be read: {reason}.</source>
+            <translation>Der Ordner {folder} ist nicht lesbar: {reason}.</translation>
+        </message>
+        <message>
+            <source>{file} is a folder: choose an image file in it.</source>
+            <translation>{file} ist ein Ordner: eine Bilddatei darin wählen.</translation>
+        </message>
+        <message>
+            <source>{file} is a device or a pipe: choose an image file.</source>
+            <translation>{file} ist ein Gerät oder eine Pipe: eine Bilddatei wählen.</translation>
+        </message>
+        <message>
+            <source>{file} is only {width} x {height} pixels: choose an image of at least {least} x {least} pixels.</source>
+            <translation>{file} hat nur {width} x {height} Pixel: ein Bild mit mindestens {least} x {least} Pixeln wählen.</translation>
+        </message>
+        <message>
+            <source>{file} holds complex numbers: save its magnitude as an image of real numbers.</source>
+            <translation>{file} enthält komplexe Zahlen: den Betrag als Bild mit reellen Zahlen speichern.</translation>
+        </message>
+        <message>
+            <source>{file} has {count} pixel(s) that are not a number or infinite: replace them, for example by 0, and save it again.</source>
+            <translation>{file} hat {count} Pixel ohne Zahl oder mit unendlichem Wert: sie ersetzen, zum Beispiel durch 0, und neu speichern.</translation>
+        </message>
+        <message>
+            <source>scene</source>
+            <translation>Szene</translation>
+        </message>
+        <message>
+            <source>point in time</source>
+            <translation>Zeitpunkt</translation>
+        </message>
+        <message>
+            <source>depth</source>
+            <translation>Tiefe</translation>
+        </message>
+        <message>
+            <source>{file} has no {axis} {number}: choose one from 1 to {count}.</source>
+            <translation>In {file} gibt es das nicht: {axis} {number}. Bitte eine Zahl von 1 bis {count} wählen.</translation>
+        </message>
+        <message>
+            <source>There is no file {file}: check its name and folder.</source>
+            <translation>Die Datei {file} gibt es nicht: Namen und Ordner prüfen.</translation>
+        </message>
+        <message>
+            <source>{file} may not be read: ask for access to this file.</source>
+            <translation>{file} darf nicht gelesen werden: Zugriff auf diese Datei erbitten.</translation>
+        </message>
+        <message>
+            <source>{file} is too large for this computer: crop it first.</source>
+            <translation>{file} ist zu groß für diesen Computer: erst zuschneiden.</translation>
+        </message>
+        <message>
+            <source>{file} is damaged, incomplete or not a {formats} image: save it again as TIFF, for example with Fiji.</source>
+            <translation>{file} ist beschädigt, unvollständig oder kein Bild der Art {formats}: neu als TIFF speichern, zum Beispiel mit Fiji.</translation>
+        </message>
+        <message>
+            <source>{file} holds no masks that can be read: choose a label image, or a _seg.npy file of Cellpose.</source>
+            <translation>{file} enthält keine lesbaren Masken: ein Labelbild oder eine _seg.npy-Datei von Cellpose wählen.</translation>
+        </message>
+        <message>
+            <source>{file} holds no masks of a single image but a stack of {count}: open an image with as many frames, or save the masks of each frame as a file of its own.</source>
+            <translation>{file} enthält keine Masken eines einzelnen Bildes, sondern einen Stapel von {count}: ein Bild mit ebenso vielen Einzelbildern öffnen oder die Masken jedes Einzelbilds in einer eigenen Datei speichern.</translation>
+        </message>
+        <message>
+            <source>The masks in {file} are {size} pixels but the image is {width} x {height}: choose the masks of this image.</source>
+            <translation>Die Masken in {file} haben {size} Pixel, das Bild aber {width} x {height}: die Masken dieses Bildes wählen.</translation>
+        </message>
+        <message>
+            <source>{name} holds nothing but {low} and {high}, so these are classes of pixels, not numbers of cells: make the background 0, or export the objects instead.</source>
+            <translation>{name} enthält nur {low} und {high}; das sind Klassen von Pixeln, keine Nummern von Zellen: den Hintergrund zu 0 machen oder stattdessen die Objekte exportieren.</translation>
+        </message>
+        <message>
+            <source>{file} holds masks of {count} frames, but the image has {frames}: choose the masks of this image, or save those of this frame as a file of its own.</source>
+            <translation>{file} enthält Masken von {count} Einzelbildern, das Bild hat aber {frames}: die Masken dieses Bildes wählen oder die dieses Einzelbilds in einer eigenen Datei speichern.</translation>
+        </message>
+        <message>
+            <source>There is no file {file}: check its name.</source>
+            <translation>Die Datei {file} gibt es nicht: den Namen prüfen.</translation>
+        </message>
+        <message>
+            <source>{file} has {count} channels where one number a pixel is needed: save it as a label image with a single channel, not as a colour picture.</source>
+            <translation>{file} hat {count} Kanäle, gebraucht wird aber eine Zahl je Pixel: als Labelbild mit einem einzigen Kanal speichern, nicht als Farbbild.</translation>
+        </message>
+        <message>
+            <source>{file} is compressed in a way that changes its values, as JPEG does, so its numbers are not those that were saved: save it again as PNG, or as TIFF without compression or with LZW, from the program that made it.</source>
+            <translation>{file} ist so komprimiert, dass sich Werte ändern, wie bei JPEG; die Zahlen sind also nicht die gespeicherten: mit dem Programm, aus dem sie stammt, neu als PNG speichern oder als TIFF ohne Kompression oder mit LZW.</translation>
+        </message>
+        <message>
+            <source>{file} holds values that cannot number an object: use whole numbers from 0 (background) to 2147483647.</source>
+            <translation>{file} enthält Werte, die kein Objekt nummerieren können: ganze Zahlen von 0 (Hintergrund) bis 2147483647 verwenden.</translation>
+        </message>
+        <message>
+            <source>{subject} is {size} pixels but its image is {width} x {height}: give the sketch that was drawn on this image.</source>
+            <translation>{subject} hat {size} Pixel, das Bild dazu aber {width} x {height}: die Skizze angeben, die auf diesem Bild gezeichnet wurde.</translation>
+        </message>
+        <message>
+            <source>{subject} holds the unknown value(s) {some}: use 0 for nothing, 1 for background, 2 for cells, 3 for boundaries, from 4 for cells of other classes.</source>
+            <translation>{subject} enthält unbekannte Werte: {some}. Bedeutung: 0 nichts, 1 Hintergrund, 2 Zellen, 3 Grenzen, ab 4 Zellen anderer Klassen.</translation>
+        </message>
+        <message>
+            <source>{subject} is empty: draw a few strokes first.</source>
+            <translation>{subject} ist leer: erst ein paar Striche zeichnen.</translation>
+        </message>
+        <message>
+            <source>The sketch {file} is a stack of {count} frames: save the frame that was drawn as an image of its own.</source>
+            <translation>Die Skizze {file} ist ein Stapel von {count} Einzelbildern: das gezeichnete Einzelbild als eigenes Bild speichern.</translation>
+        </message>
+        <message>
+            <source>{name} is {width} x {height} pixels large, with {channels} channel(s): crop or shrink it to less than 2 billion pixels in all.</source>
+            <translation>{name} ist {width} x {height} Pixel groß, Kanäle: {channels}. Zuschneiden oder auf insgesamt weniger als 2 Milliarden Pixel verkleinern.</translation>
+        </message>
+        <message>
+            <source>{file} has no picture there: this frame was planned but never acquired.</source>
+            <translation>{file} hat dort kein Bild: Dieses Einzelbild war geplant, wurde aber nie aufgenommen.</translation>
+        </message>
+        <message>
+            <source>an Olympus cellSens image</source>
+            <translation>ein Bild von Olympus cellSens</translation>
+        </message>
+        <message>
+            <source>an Olympus FluoView image</source>
+            <translation>ein Bild von Olympus FluoView</translation>
+        </message>
+        <message>
+            <source>an Imaris (HDF5) file</source>
+            <translation>eine Datei von Imaris (HDF5)</translation>
+        </message>
+        <message>
+            <source>a Zeiss AxioVision image</source>
+            <translation>ein Bild von Zeiss AxioVision</translation>
+        </message>
+        <message>
+            <source>a DeltaVision image</source>
+            <translation>ein Bild von DeltaVision</translation>
+        </message>
+        <message>
+            <source>an Olympus or AxioVision image</source>
+            <translation>ein Bild von Olympus oder AxioVision</translation>
+        </message>
+        <message>
+            <source>{file} is {kind}, which Sketchpose cannot read: save it as OME-TIFF in {program}.</source>
+            <translation>{file} ist {kind} und für Sketchpose nicht lesbar: in {program} als OME-TIFF speichern.</translation>
+        </message>
+        <message>
+            <source>{file} is a Nikon ND2 image with lossy compression, which cannot be read: save it as OME-TIFF in NIS-Elements.</source>
+            <translation>{file} ist ein Nikon-ND2-Bild mit verlustbehafteter Kompression und nicht lesbar: in NIS-Elements als OME-TIFF speichern.</translation>
+        </message>
+        <message>
+            <source>{file} is a Nikon ND2 image, which this installation cannot read: save it as OME-TIFF in NIS-Elements or Fiji.</source>
+            <translation>{file} ist ein Nikon-ND2-Bild, das diese Installation nicht lesen kann: in NIS-Elements oder Fiji als OME-TIFF speichern.</translation>
+        </message>
+        <message>
+            <source>Page {number} of {file} has another size or type than the first: save the pages of each size in a file of their own.</source>
+            <translation>Seite {number} von {file} hat andere Größe oder Art als die erste: die Seiten jeder Größe in eigenen Dateien speichern.</translation>
+        </message>
+        <message>
+            <source>{file} lacks the files that hold its other frames, such as {missing}: copy all files of the series into one folder.</source>
+            <translation>Zu {file} fehlen die Dateien mit den anderen Einzelbildern, zum Beispiel {missing}: alle Dateien der Serie in einen Ordner kopieren.</translation>
+        </message>
+        <message>
+            <source>{name} holds {stated}, which Sketchpose cannot show: save it as a grey or RGB TIFF, for example with Fiji or Photoshop.</source>
+            <translation>{name} enthält {stated}, was Sketchpose nicht zeigen kann: als Graustufen- oder RGB-TIFF speichern, zum Beispiel mit Fiji oder Photoshop.</translation>
+        </message>
+        <message>
+            <source>{file} is one of several files of a series, and its description does not say which: give it the name back that the microscope gave it.</source>
+            <translation>{file} ist eine von mehreren Dateien einer Serie, und die Beschreibung nennt nicht, welche: den Namen wiederherstellen, den das Mikroskop vergeben hat.</translation>
+        </message>
+        <message>
+            <source>{file} is a part of the series that {master} describes: open {master}.</source>
+            <translation>{file} gehört zu der Serie, die {master} beschreibt: {master} öffnen.</translation>
+        </message>
+        <message>
+            <source>The masks of {image} are {width} x {height} pixels but the image is {image_width} x {image_height}: give the masks of this image.</source>
+            <translation>Die Masken von {image} haben {width} x {height} Pixel, das Bild aber {image_width} x {image_height}: die Masken dieses Bildes angeben.</translation>
+        </message>
+        <message>
+            <source>{names} would be replaced, but Sketchpose has not written what is there now: choose another folder or name with --out, or add --overwrite to replace it.</source>
+            <translation>{names}: würde ersetzt, stammt aber nicht von Sketchpose. Mit --out einen anderen Ordner oder Namen wählen, oder mit --overwrite ersetzen.</translation>
+        </message>
+        <message>
+            <source>{file} is one of the inputs and would be replaced by a result: choose another folder or name with --out.</source>
+            <translation>{file} ist eine der Eingaben und würde durch ein Ergebnis ersetzt: mit --out einen anderen Ordner oder Namen wählen.</translation>
+        </message>
+        <message>
+            <source>{file} is not a Sketchpose weights file, or it is damaged: choose a file that Sketchpose has saved.</source>
+            <translation>{file} ist keine Gewichtsdatei von Sketchpose oder beschädigt: eine Datei wählen, die Sketchpose gespeichert hat.</translation>
+        </message>
+        <message>
+            <source>choose a file of Sketchpose, of Omnipose, or of Cellpose up to version 3</source>
+            <translation>eine Datei von Sketchpose, Omnipose oder von Cellpose bis Version 3 wählen</translation>
+        </message>
+        <message>
+            <source>Cellpose says how likely a pixel is inside a cell, not how far from its edge. That is close enough to begin with: draw a few strokes before you trust the masks.</source>
+            <translation>Cellpose gibt an, wie wahrscheinlich ein Pixel in einer Zelle liegt, nicht wie weit von ihrem Rand. Für den Anfang ist das nah genug: ein paar Striche zeichnen, bevor den Masken zu trauen ist.</translation>
+        </message>
+        <message>
+            <source>holds weights of another kind of network</source>
+            <translation>enthält Gewichte einer anderen Art von Netz</translation>
+        </message>
+        <message>
+            <source>{file} holds a program, not only weights: {choose}.</source>
+            <translation>{file} enthält ein Programm, nicht nur Gewichte: {choose}.</translation>
+        </message>
+        <message>
+            <source>{file} holds {size} MB, too much for the networks Sketchpose can use (Cellpose-SAM's is not among them): {choose}.</source>
+            <translation>{file} enthält {size} MB, zu viel für die Netze, die Sketchpose benutzen kann (das von Cellpose-SAM gehört nicht dazu): {choose}.</translation>
+        </message>
+        <message>
+            <source>{name} holds no network's weights: {choose}.</source>
+            <translation>{name} enthält keine Gewichte eines Netzes: {choose}.</translation>
+        </message>
+        <message>
+            <source>{name} {content}: {choose}.</source>
+            <translation>{name} {content}: {choose}.</translation>
+        </message>
+        <message>
+            <source>is of Cellpose-SAM or another transformer, which Sketchpose cannot use</source>
+            <translation>stammt von Cellpose-SAM oder einem anderen Transformer, den Sketchpose nicht benutzen kann</translation>
+        </message>
+        <message>
+            <source>is of a network without residual blocks, which Sketchpose cannot use</source>
+            <translation>stammt von einem Netz ohne Residualblöcke, das Sketchpose nicht benutzen kann</translation>
+        </message>
+        <message>
+            <source>{name} is of a network for volumes, not for flat images: {choose}.</source>
+            <translation>{name} stammt von einem Netz für Volumen, nicht für flache Bilder: {choose}.</translation>
+        </message>
+        <message>
+            <source>{name} is damaged, its first layers do not fit each other: {choose}.</source>
+            <translation>{name} ist beschädigt, die ersten Schichten passen nicht zueinander: {choose}.</translation>
+        </message>
+        <message>
+            <source>{name} is of a network that does not outline cells, it has {outputs} outputs instead of 3 or 4: {choose}.</source>
+            <translation>{name} stammt von einem Netz, das keine Zellen umreißt; es hat {outputs} Ausgaben statt 3 oder 4: {choose}.</translation>
+        </message>
+        <message>
+            <source>{file} is not a weights file, or it is damaged: {choose}.</source>
+            <translation>{file} ist keine Gewichtsdatei oder beschädigt: {choose}.</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read, or it is damaged: {choose}.</source>
+            <translation>{file} ist nicht lesbar oder beschädigt: {choose}.</translation>
+        </message>
+        <message>
+            <source>{name} is damaged, its layer {key} is unsound: {choose}.</source>
+            <translation>{name} ist beschädigt, die Schicht {key} ist fehlerhaft: {choose}.</translation>
+        </message>
+        <message>
+            <source>{name} lacks the layer {key} of such a network: {choose}.</source>
+            <translation>In {name} fehlt die Schicht {key} eines solchen Netzes: {choose}.</translation>
+        </message>
+        <message>
+            <source>The layer {key} of {name} is of size {size}, but the network has {wanted}: {choose}.</source>
+            <translation>Die Schicht {key} von {name} hat die Größe {size}, das Netz aber {wanted}: {choose}.</translation>
+        </message>
+        <message>
+            <source>{name} is damaged, its layer {key} is not finite: {choose}.</source>
+            <translation>{name} ist beschädigt, die Schicht {key} ist nicht endlich: {choose}.</translation>
+        </message>
+        <message>
+            <source>PyTorch finds no {kind} device on this computer: choose --device auto.</source>
+            <translation>PyTorch findet auf diesem Computer kein Gerät der Art {kind}: --device auto wählen.</translation>
+        </message>
+        <message>
+            <source>There is no weights file {file}: check its name.</source>
+            <translation>Die Gewichtsdatei {file} gibt es nicht: den Namen prüfen.</translation>
+        </message>
+        <message>
+            <source>{file} holds weights of another program or version: choose a file that this version of Sketchpose can read.</source>
+            <translation>{file} enthält Gewichte eines anderen Programms oder einer anderen Version: eine Datei wählen, die diese Version von Sketchpose lesen kann.</translation>
+        </message>
+        <message>
+            <source>{file} is damaged, its layers and their description do not fit: choose a file that Sketchpose has saved.</source>
+            <translation>{file} ist beschädigt, Schichten und Beschreibung passen nicht zusammen: eine Datei wählen, die Sketchpose gespeichert hat.</translation>
+        </message>
+        <message>
+            <source>{target} lies in the project itself: choose another folder.</source>
+            <translation>{target} liegt im Projekt selbst: einen anderen Ordner wählen.</translation>
+        </message>
+        <message>
+            <source>There is no such file as {file}: check its name.</source>
+            <translation>Die Datei {file} gibt es nicht: ihren Namen prüfen.</translation>
+        </message>
+        <message>
+            <source>{file} holds no Sketchpose project: choose another file.</source>
+            <translation>{file} enthält kein Projekt von Sketchpose: eine andere Datei wählen.</translation>
+        </message>
+        <message>
+            <source>{file} would become {size} GB, which is not a packed project: ask for the file again.</source>
+            <translation>{file} würde {size} GB groß; das ist kein gepacktes Projekt: die Datei noch einmal erbitten.</translation>
+        </message>
+        <message>
+            <source>{file} needs {size} GB in {folder}, more than there is: free some space, or choose another folder.</source>
+            <translation>{file} braucht {size} GB in {folder}, mehr als frei ist: Platz schaffen oder einen anderen Ordner wählen.</translation>
+        </message>
+        <message>
+            <source>{target} is not empty: choose a new or an empty folder.</source>
+            <translation>{target} ist nicht leer: einen neuen oder leeren Ordner wählen.</translation>
+        </message>
+        <message>
+            <source>{file} is damaged: ask for the file again.</source>
+            <translation>{file} ist beschädigt: die Datei noch einmal erbitten.</translation>
+        </message>
+        <message>
+            <source>{file} is damaged: it holds {member} twice.</source>
+            <translation>{file} ist beschädigt: {member} ist zweimal darin.</translation>
+        </message>
+        <message>
+            <source>{file} is locked with a password: ask for one without.</source>
+            <translation>{file} ist mit einem Passwort gesperrt: eine ohne erbitten.</translation>
+        </message>
+        <message>
+            <source>{file} cannot be unpacked: {error}</source>
+            <translation>{file} lässt sich nicht entpacken: {error}</translation>
+        </message>
+        <message>
+            <source>{file} cannot be unpacked in {folder}: {reason}.</source>
+            <translation>{file} lässt sich nicht in {folder} entpacken: {reason}.</translation>
+        </message>
+        <message>
+            <source>{file} is damaged: two of its images have the same id.</source>
+            <translation>{file} ist beschädigt: Zwei der Bilder haben dieselbe Kennung.</translation>
+        </message>
+        <message>
+            <source>The project {name} was saved by a newer program ({program}): update Sketchpose to open it.</source>
+            <translation>Das Projekt {name} wurde von einem neueren Programm gespeichert ({program}): Sketchpose aktualisieren, um es zu öffnen.</translation>
+        </message>
+        <message>
+            <source>{folder} is not a Sketchpose project: choose a folder with a file {name}.</source>
+            <translation>{folder} ist kein Projekt von Sketchpose: einen Ordner mit einer Datei {name} wählen.</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read: {reason}.</source>
+            <translation>{file} ist nicht lesbar: {reason}.</translation>
+        </message>
+        <message>
+            <source>{file} is damaged: put a backup copy in its place, or create a new project and add the images again.</source>
+            <translation>{file} ist beschädigt: eine Sicherungskopie an ihre Stelle setzen, oder ein neues Projekt anlegen und die Bilder noch einmal hinzufügen.</translation>
+        </message>
+        <message>
+            <source>The masks {file} cannot be read: delete the file, and they are made anew.</source>
+            <translation>Die Masken {file} sind nicht lesbar: die Datei löschen, dann werden sie neu gemacht.</translation>
+        </message>
+        <message>
+            <source>Strokes are drawn on {file}, and they belong to its frames as they are: erase them first, then choose what its pages are.</source>
+            <translation>Auf {file} sind Striche gezeichnet, die zu den jetzigen Einzelbildern gehören: erst löschen, dann wählen, was die Seiten sind.</translation>
+        </message>
+        <message>
+            <source>{folder} is a project already: open it, or choose another folder.</source>
+            <translation>{folder} ist schon ein Projekt: öffnen oder einen anderen Ordner wählen.</translation>
+        </message>
+        <message>
+            <source>The sketch {file} is {width} x {height} pixels but its image is {image_width} x {image_height}: bring back the image that it was drawn on, or set it aside to begin anew.</source>
+            <translation>Die Skizze {file} hat {width} x {height} Pixel, ihr Bild aber {image_width} x {image_height}: das Bild zurückholen, auf dem gezeichnet wurde, oder die Skizze beiseitelegen und neu beginnen.</translation>
+        </message>
+        <message>
+            <source>The project {folder} is gone: connect its drive or network again.</source>
+            <translation>Das Projekt {folder} ist weg: Laufwerk oder Netzwerk wieder verbinden.</translation>
+        </message>
+        <message>
+            <source>The sketch {file} cannot be read: put a backup copy in its place, or set it aside to begin anew.</source>
+            <translation>Die Skizze {file} ist nicht lesbar: eine Sicherungskopie an ihre Stelle setzen, oder die Skizze beiseitelegen und neu beginnen.</translation>
+        </message>
+        <message>
+            <source>Track {first} divides at its end, so it cannot go on as track {second}: cut its daughters off first.</source>
+            <translation>Spur {first} teilt sich an ihrem Ende und kann darum nicht als Spur {second} weitergehen: erst ihre Tochterzellen abtrennen.</translation>
+        </message>
+        <message>
+            <source>Track {track} has nothing to cut at frame {frame}: choose a frame after its first and not after its last one.</source>
+            <translation>Spur {track} hat bei Einzelbild {frame} nichts zu trennen: ein Einzelbild nach ihrem ersten und nicht nach ihrem letzten wählen.</translation>
+        </message>
+        <message>
+            <source>A division needs a mother and other tracks as daughters: choose them.</source>
+            <translation>Zu einer Teilung gehören eine Mutter und andere Spuren als Töchter: diese wählen.</translation>
+        </message>
+        <message>
+            <source>Track {mother} would have {count} daughters, and a division has two: choose two tracks that begin after it, or one where it goes on itself.</source>
+            <translation>Spur {mother} hätte {count} Tochterzellen, zu einer Teilung gehören zwei: zwei Spuren wählen, die danach beginnen, oder eine, wo sie selbst weitergeht.</translation>
+        </message>
+        <message>
+            <source>Two cells of one frame cannot be one: choose a cell in another frame.</source>
+            <translation>Zwei Zellen eines Einzelbilds können nicht eine sein: eine Zelle in einem anderen Einzelbild wählen.</translation>
+        </message>
+        <message>
+            <source>Both are track {first} already: choose another cell.</source>
+            <translation>Beide sind schon Spur {first}: eine andere Zelle wählen.</translation>
+        </message>
+        <message>
+            <source>Daughters begin after their mother: choose cells in a later frame.</source>
+            <translation>Tochterzellen beginnen nach ihrer Mutter: Zellen in einem späteren Einzelbild wählen.</translation>
+        </message>
+        <message>
+            <source>This cell belongs to no track: choose another one.</source>
+            <translation>Diese Zelle gehört zu keiner Spur: eine andere wählen.</translation>
+        </message>
+        <message>
+            <source>Track {second} begins before track {first} has ended: cut one of them first.</source>
+            <translation>Spur {second} beginnt, bevor Spur {first} geendet hat: erst eine davon trennen.</translation>
+        </message>
+        <message>
+            <source>{number} tracks are more than the 65535 that these files can hold: cut the movie or the images into parts.</source>
+            <translation>{number} Spuren sind mehr als die 65535, die diese Dateien fassen: den Film oder die Bilder in Teile schneiden.</translation>
+        </message>
+        <message>
+            <source>{file} has neither res_track.txt nor man_track.txt: choose a folder in the format of the Cell Tracking Challenge.</source>
+            <translation>{file} hat weder res_track.txt noch man_track.txt: einen Ordner im Format der Cell Tracking Challenge wählen.</translation>
+        </message>
+        <message>
+            <source>{file} lacks masks: it needs one file {stem}000.tif, {stem}001.tif and so on for each frame.</source>
+            <translation>In {file} fehlen Masken: je Einzelbild wird eine Datei gebraucht, {stem}000.tif, {stem}001.tif und so weiter.</translation>
+        </message>
+        <message>
+            <source>{file} does not say that track {label} is in frame {frame}, but its mask is there: the files do not fit together.</source>
+            <translation>Laut {file} ist Spur {label} nicht in Einzelbild {frame}, ihre Maske ist aber dort: Die Dateien passen nicht zusammen.</translation>
+        </message>
+        <message>
+            <source>Line {number} of {file} is not four whole numbers: track, first frame, last frame, parent.</source>
+            <translation>Zeile {number} von {file} besteht nicht aus vier ganzen Zahlen: Spur, erstes Einzelbild, letztes Einzelbild, Mutter.</translation>
+        </message>
+        <message>
+            <source>{file} has {ndim} dimensions: only planes can be read.</source>
+            <translation>{file} hat {ndim} Dimensionen: nur Ebenen sind lesbar.</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read as TIFF: {error}</source>
+            <translation>{file} ist nicht als TIFF lesbar: {error}</translation>
+        </message>
+        <message>
+            <source>The masks of the two sets of tracks differ in number or size: compare one movie.</source>
+            <translation>Die Masken der beiden Sätze von Spuren unterscheiden sich in Zahl oder Größe: denselben Film vergleichen.</translation>
+        </message>
+        <message>
+            <source>The settings are not those of links along {along}: choose others.</source>
+            <translation>Die Einstellungen passen nicht zu Verknüpfungen entlang {along}: andere wählen.</translation>
+        </message>
+        <message>
+            <source>{file} has no masks to link: segment its frames first.</source>
+            <translation>{file} hat keine Masken zum Verknüpfen: erst die Einzelbilder segmentieren.</translation>
+        </message>
+        <message>
+            <source>Links along {along} have no file of the kind {kind}: choose some of {kinds}.</source>
+            <translation>Für Verknüpfungen entlang {along} gibt es keine Datei der Art {kind}: einige von {kinds} wählen.</translation>
+        </message>
+        <message>
+            <source>Frame {frame} is {shape} pixels but those before are {before}: link frames of one size.</source>
+            <translation>Einzelbild {frame} hat {shape} Pixel, die davor aber {before}: Einzelbilder einer Größe verknüpfen.</translation>
+        </message>
+        <message>
+            <source>The masks of frame {frame} are not those that were linked: link this frame again, too.</source>
+            <translation>Die Masken von Einzelbild {frame} sind nicht die verknüpften: auch dieses Einzelbild neu verknüpfen.</translation>
+        </message>
+        <message>
+            <source>A label image must be whole numbers in two dimensions, not {dtype} of shape {shape}: give one plane of masks.</source>
+            <translation>Ein Labelbild besteht aus ganzen Zahlen in zwei Dimensionen, nicht {dtype} der Form {shape}: eine Ebene mit Masken angeben.</translation>
+        </message>
+        <message>
+            <source>A label image has negative values: use 0 for background, else from 1.</source>
+            <translation>Ein Labelbild hat negative Werte: 0 für Hintergrund verwenden, sonst ab 1.</translation>
+        </message>
+        <message>
+            <source>The links {file} cannot be read: delete the file, and link the cells again.</source>
+            <translation>Die Verknüpfungen {file} sind nicht lesbar: die Datei löschen und die Zellen neu verknüpfen.</translation>
+        </message>
+        <message>
+            <source>The links {file} are from a newer program: update Sketchpose.</source>
+            <translation>Die Verknüpfungen {file} stammen von einem neueren Programm: Sketchpose aktualisieren.</translation>
+        </message>
+        <message>
+            <source>{name} is {value}: give a number above 0, or none.</source>
+            <translation>{name} ist {value}: eine Zahl über 0 angeben, oder keine.</translation>
+        </message>
+        <message>
+            <source>{count} frames with {highest} objects do not fit into a file of ImageJ: choose OME-TIFF.</source>
+            <translation>{count} Einzelbilder mit {highest} Objekten passen nicht in eine Datei von ImageJ: OME-TIFF wählen.</translation>
+        </message>
+        <message>
+            <source>{count} frames were linked, but masks of another number of frames are there: link the frames again.</source>
+            <translation>{count} Einzelbilder wurden verknüpft, es gibt aber Masken einer anderen Zahl: die Einzelbilder neu verknüpfen.</translation>
+        </message>
+        <message>
+            <source>There is no track {track}: choose one of the tracks that are shown.</source>
+            <translation>Spur {track} gibt es nicht: eine der gezeigten Spuren wählen.</translation>
+        </message>
+        <message>
+            <source>{count} slices were linked, but another number is there: link them again.</source>
+            <translation>{count} Ebenen wurden verknüpft, es gibt aber eine andere Zahl: neu verknüpfen.</translation>
+        </message>
+        <message>
+            <source>{file} is too large for this computer's memory: crop it first.</source>
+            <translation>{file} ist zu groß für den Speicher dieses Computers: erst zuschneiden.</translation>
+        </message>
+        <message>
+            <source>The intensities of the images cannot be learned from: check that they are not damaged.</source>
+            <translation>Aus den Helligkeiten der Bilder lässt sich nicht lernen: prüfen, ob sie beschädigt sind.</translation>
+        </message>
+        <message>
+            <source>There are no weights to save yet: draw a few strokes and let it learn first.</source>
+            <translation>Es gibt noch nichts Gelerntes zu speichern: erst ein paar Striche zeichnen und lernen lassen.</translation>
+        </message>
+        <message>
+            <source>Nothing has been learned yet: draw a few strokes and let it learn first.</source>
+            <translation>Noch ist nichts gelernt: erst ein paar Striche zeichnen und lernen lassen.</translation>
+        </message>
     </context>
 </TS>

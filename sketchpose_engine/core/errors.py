@@ -1,14 +1,31 @@
 """Errors that users can correct."""
 
 
+class Phrase(str):
+    """English text that the window translates: a message, or a part of one.
+
+    Other values of a message, such as file names, stay as they are.
+    """
+
+
 class InputError(ValueError):
     """Unusable input: the message states what is wrong, with which file, and what to do.
 
-    The command line prints the message and exits with 2; the app shows it in one line.
+    The command line prints the message and exits with 2; the app shows it in one line, in the
+    language of the window.
+
+    Parameters
+    ----------
+    message
+        In English, with named fields such as `{file}`.
+    **fields
+        Values of the fields.
     """
 
-    def __init__(self, message: str) -> None:
-        super().__init__(printable(message))
+    def __init__(self, message: str, /, **fields: object) -> None:
+        super().__init__(printable(message.format(**fields) if fields else message))
+        self.message = message
+        self.fields = fields
 
 
 class DiskError(InputError):

@@ -89,8 +89,12 @@ def import_masks(
     if labels.shape != tuple(shape):
         size = " x ".join(map(str, reversed(labels.shape)))
         raise InputError(
-            f"The masks in {path.name} are {size} pixels but the image is "
-            f"{shape[1]} x {shape[0]}: choose the masks of this image."
+            "The masks in {file} are {size} pixels but the image is {width} x {height}: "
+            "choose the masks of this image.",
+            file=path.name,
+            size=size,
+            width=shape[1],
+            height=shape[0],
         )
     refuse_classes(path.name, labels)
     parts, count = split_binary(labels)
@@ -153,8 +157,11 @@ def refuse_classes(name: str, labels: NDArray[np.int32]) -> None:
         return
     if max(ndimage.label(labels == each, np.ones((3, 3)))[1] for each in (low, high)) > 1:
         raise InputError(
-            f"{name} holds nothing but {low} and {high}, so these are classes of pixels, not "
-            "numbers of cells: make the background 0, or export the objects instead."
+            "{name} holds nothing but {low} and {high}, so these are classes of pixels, "
+            "not numbers of cells: make the background 0, or export the objects instead.",
+            name=name,
+            low=low,
+            high=high,
         )
 
 
@@ -170,8 +177,12 @@ def _frame_of_labels(path: Path, frame: Frame, extent: Extent | None) -> Frame:
             if len(there) == len(ours) and frame in ours:
                 return list(there.frames())[ours.index(frame)]
         raise InputError(
-            f"{path.name} holds masks of {len(there)} frames, but the image has {len(every)}: "
-            "choose the masks of this image, or save those of this frame as a file of its own."
+            "{file} holds masks of {count} frames, but the image has {frames}: "
+            "choose the masks of this image, or save those of this frame as a file of "
+            "its own.",
+            file=path.name,
+            count=len(there),
+            frames=len(every),
         )
     if there.depths == 1 and frame.time == 0:
         return Frame(frame.scene, frame.depth or 0)
@@ -183,8 +194,9 @@ def _frame_of_labels(path: Path, frame: Frame, extent: Extent | None) -> Frame:
 def _from_numpy(path: Path) -> NDArray[np.int32]:
     """Read labels (H, W) or (N, H, W) from a .npy file: an array, or data of Cellpose."""
     wrong = InputError(
-        f"{path.name} holds no masks that can be read: choose a label image, "
-        "or a _seg.npy file of Cellpose."
+        "{file} holds no masks that can be read: choose a label image, or a _seg.npy "
+        "file of Cellpose.",
+        file=path.name,
     )
     if path.exists() and not path.is_file():  # opening a pipe would block
         raise wrong
@@ -198,7 +210,10 @@ def _from_numpy(path: Path) -> NDArray[np.int32]:
                 file.seek(0)
                 labels = np.load(file, allow_pickle=False)
     except FileNotFoundError as error:
-        raise InputError(f"There is no file {path}: check its name.") from error
+        raise InputError(
+            "There is no file {file}: check its name.",
+            file=path,
+        ) from error
     except Exception as error:  # a damaged pickle may raise any exception
         raise wrong from error
     labels = labels.squeeze()
@@ -222,8 +237,10 @@ def _frame_of_array(
     if not extent and number and (not frame.depth or not frame.time) and number < len(labels):
         return labels[number]
     raise InputError(
-        f"{path.name} holds no masks of a single image but a stack of {len(labels)}: open an "
-        "image with as many frames, or save the masks of each frame as a file of its own."
+        "{file} holds no masks of a single image but a stack of {count}: open an image "
+        "with as many frames, or save the masks of each frame as a file of its own.",
+        file=path.name,
+        count=len(labels),
     )
 
 

@@ -22,7 +22,7 @@ SHOWN_BY = set(
     """
     QLabel QPushButton QCheckBox QRadioButton QGroupBox QAction QToolBar QDockWidget QToolButton
     QTableWidgetItem QListWidgetItem QMenu faint_label bar_legend wheel_legend small_plot
-    set_titles ChoiceDialog Problem MessageButton Busy InputError FrameRefused
+    set_titles ChoiceDialog Problem MessageButton Busy InputError
     setText setToolTip setStatusTip setWindowTitle setTitle setPlaceholderText setAccessibleName
     setAccessibleDescription setTabText setSuffix setPrefix setHorizontalHeaderLabels setPlainText
     setIconText setLabelText addItem addItems addAction addMenu addTab addButton addSection
@@ -63,7 +63,7 @@ def name_of(call):
 def is_shown(call):
     if name_of(call) == "emit":
         return ast.unparse(call.func).endswith(".noted.emit")
-    return name_of(call) in SHOWN_BY
+    return name_of(call) in SHOWN_BY and not is_for_developers(call)
 
 
 def literals(node):
@@ -128,6 +128,17 @@ KEYS = {
     "returned to a result", "fewer cells", "first cell", "no cell", "no background", "no edge",
     "nothing found", "go on",
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("package", ["app", "sketchpose_engine"])
+def test_every_field_of_a_message_gets_its_value(package):
+    for path in sorted((ROOT / package).glob("**/*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and name_of(call) in ("tr", "counted", "InputError"):
+                given = {each.arg for each in call.keywords} - {None, "disambiguation"}
+                texts = [each.value for each in call.args if isinstance(each, ast.Constant)]
+                for text in texts if given else ():
+                    assert set(re.findall(r"\{(\w+)\}", text)) <= given, (path, text)
 
 
 def test_every_language_but_english_has_a_file():

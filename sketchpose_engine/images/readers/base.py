@@ -99,8 +99,12 @@ def refuse_too_large(name: str, channels: int, height: int, width: int) -> None:
     """Reject a frame that is too large for any laptop, before memory is allocated."""
     if channels * height * width > MOST_VALUES:
         raise InputError(
-            f"{name} is {width} x {height} pixels large, with {channels} channel(s): "
-            "crop or shrink it to less than 2 billion pixels in all."
+            "{name} is {width} x {height} pixels large, with {channels} channel(s): crop "
+            "or shrink it to less than 2 billion pixels in all.",
+            name=name,
+            width=width,
+            height=height,
+            channels=channels,
         )
 
 

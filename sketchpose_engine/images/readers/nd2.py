@@ -35,8 +35,9 @@ class _Nd2:
     def __init__(self, path: Path, file: Any) -> None:
         if file.attributes.compressionType == "lossy":
             raise InputError(
-                f"{path.name} is a Nikon ND2 image with lossy compression, which cannot be read: "
-                "save it as OME-TIFF in NIS-Elements."
+                "{file} is a Nikon ND2 image with lossy compression, which cannot be "
+                "read: save it as OME-TIFF in NIS-Elements.",
+                file=path.name,
             )
         self._file = file
         self._sizes = dict(file.sizes)
@@ -82,8 +83,9 @@ def open_nd2(path: Path, *, indexed: bool) -> Iterator[Source]:
         from nd2 import ND2File
     except ImportError as error:
         raise InputError(
-            f"{path.name} is a Nikon ND2 image, which this installation cannot read: "
-            "save it as OME-TIFF in NIS-Elements or Fiji."
+            "{file} is a Nikon ND2 image, which this installation cannot read: save it "
+            "as OME-TIFF in NIS-Elements or Fiji.",
+            file=path.name,
         ) from error
     with blaming_the_file():
         file = ND2File(path)

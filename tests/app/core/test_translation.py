@@ -4,7 +4,15 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.core.numbers import fixed
-from app.core.translation import chosen_language, counted, install_language, tr, tr_noop
+from app.core.translation import (
+    chosen_language,
+    counted,
+    install_language,
+    sentence_of,
+    tr,
+    tr_noop,
+)
+from sketchpose_engine.core.errors import InputError, Phrase
 
 
 def test_english_needs_no_translation(qapp):
@@ -61,3 +69,20 @@ def test_english_stays_english(qapp):
         assert tr("Cells") == "Cells"
     finally:
         QLocale.setDefault(before)
+
+
+def test_errors_of_the_engine_are_translated_with_their_fields(german):
+    error = InputError("{file} is a folder: choose an image file in it.", file="Cells")
+    assert str(error) == "Cells is a folder: choose an image file in it."
+    assert sentence_of(error) == "Cells ist ein Ordner: eine Bilddatei darin wählen."
+
+
+def test_phrases_in_errors_are_translated_and_names_are_not(german):
+    message = "{file} has no {axis} {number}: choose one from 1 to {count}."
+    error = InputError(message, file="Depth", axis=Phrase("depth"), number=4, count=3)
+    assert sentence_of(error).startswith("In Depth gibt es das nicht: Tiefe 4.")
+
+
+def test_errors_without_a_translation_stay_as_they_are(german):
+    assert sentence_of(InputError("{odd} is odd.", odd=3)) == "3 is odd."
+    assert sentence_of(ValueError("{no field}")) == "{no field}"
