@@ -1357,8 +1357,8 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <source>cells, first guess</source>
             <extracomment>For one: cell, first guess</extracomment>
             <translation>
-                <numerusform>Zelle, erste Schätzung</numerusform>
-                <numerusform>Zellen, erste Schätzung</numerusform>
+                <numerusform>Zelle, geschätzt</numerusform>
+                <numerusform>Zellen, geschätzt</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.payloads import CellCount
 from app.dialogs import help
 from app.dialogs.choice import ChoiceDialog
 from app.dialogs.classes import ClassesDialog
@@ -129,3 +131,13 @@ def test_another_language_is_announced_and_kept_for_the_next_start(user):
     assert one.program.preferences["language"] == "en"
     assert one.program.actions["language_english"].isChecked()
     assert not one.program.actions["language_system"].isChecked()
+
+
+def test_a_first_guess_is_whole(looker):
+    areas_px = np.full(112, 300)
+    looker.program.bus.frame.counted.emit(CellCount(112, areas_px, is_guess=True))
+    QApplication.processEvents()
+    panel = looker.program.docks.results
+    assert panel._unit.text() == "Zellen, geschätzt"
+    assert cut_off(panel) == []
+    assert panel.minimumSizeHint().width() <= panel.parentWidget().width()
