@@ -62,15 +62,15 @@ def counted(count: int, one: str, several: str, /, **fields: object) -> str:
     return translated.format(**fields) if fields else translated
 
 
-def sentence_of(error: Exception) -> str:
-    """Translate the message of an error, if it is one that the user can correct."""
-    if not isinstance(error, InputError):
-        return str(error)
+def sentence_of(source: Exception | str) -> str:
+    """Translate a sentence of the engine; other errors and texts stay as they are."""
+    if not isinstance(source, (InputError, Phrase)):
+        return str(source)
     fields = {
-        name: tr(value) if isinstance(value, Phrase) else value
-        for name, value in error.fields.items()
+        name: sentence_of(value) if isinstance(value, Phrase) else value
+        for name, value in source.fields.items()
     }
-    return printable(tr(error.message, "", **fields))
+    return printable(tr(source.message, "", **fields))
 
 
 def chosen_language(preference: str, of_system: Sequence[str]) -> str:

@@ -194,7 +194,7 @@ class WeightsDialog(Form):
         sentence = tr(
             "{name}, of {program}.", name=self._path.name, program=program or "Sketchpose"
         )
-        parts = (sentence, tr(SLOWER) if program else "", tr(note) if note else "")
+        parts = (sentence, tr(SLOWER) if program else "", sentence_of(note))
         self._show("", " ".join(filter(None, parts)))
 
     def _refuse(self, error: Exception) -> None:

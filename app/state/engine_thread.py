@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QThread, Signal
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
-from app.core.translation import tr, tr_noop
+from app.core.translation import sentence_of, tr, tr_noop
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.inference.jobs import FrameSegmented, Segmenting, SegmentingEnded
 from sketchpose_engine.live.messages import (
@@ -253,7 +253,7 @@ class EngineThread(QThread):
         elif isinstance(event, RequestFailed):
             report(self._bus, event.error)
         elif isinstance(event, Notice):
-            self._bus.notices.noted.emit(event.sentence)
+            self._bus.notices.noted.emit(sentence_of(event.sentence))
         elif isinstance(event, FieldsExported):
             self._bus.notices.noted.emit(
                 tr("The output of the network is in {file}", file=event.path)

@@ -9,7 +9,7 @@ from app.core import paths
 from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.core.preferences import Preferences
-from app.core.translation import counted, tr, tr_noop
+from app.core.translation import counted, sentence_of, tr, tr_noop
 from app.dialogs.choice import ChoiceDialog
 from app.dialogs.classes import ClassesDialog
 from app.dialogs.pixel_size import PixelSizeDialog
@@ -228,7 +228,7 @@ class Prompts:
             else:
                 self._learning.use_masks(found.labels)
             if found.note:
-                self._bus.notices.noted.emit(found.note)
+                self._bus.notices.noted.emit(sentence_of(found.note))
         except InputError as error:
             report(self._bus, error)
 

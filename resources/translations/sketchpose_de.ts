@@ -1618,10 +1618,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Die Zellstriche des vorigen Einzelbilds sind jetzt hier gezeichnet: prüfen oder rückgängig machen (Strg+Z).</translation>
         </message>
         <message>
-            <source> (File, Open subfolders, too, looks into them)</source>
-            <translation> (Datei, Auch Unterordner öffnen, bezieht sie ein)</translation>
-        </message>
-        <message>
             <source>There are no images in {folder}: choose a folder with {kinds} files.</source>
             <translation>In {folder} sind keine Bilder: einen Ordner mit Dateien der Art {kinds} wählen.</translation>
         </message>
@@ -1632,6 +1628,30 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Read as parts of a series, not again by themselves: {files}.</source>
             <translation>Als Teile einer Serie gelesen, nicht noch einmal für sich: {files}.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n files named like results of Sketchpose: {files}.</source>
+            <extracomment>For one: %n file named like results of Sketchpose: {files}.</extracomment>
+            <translation>
+                <numerusform>%n Datei, benannt wie Ergebnisse von Sketchpose: {files}.</numerusform>
+                <numerusform>%n Dateien, benannt wie Ergebnisse von Sketchpose: {files}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n files in a format that Sketchpose cannot read: {files}.</source>
+            <extracomment>For one: %n file in a format that Sketchpose cannot read: {files}.</extracomment>
+            <translation>
+                <numerusform>%n Datei in einem Format, das Sketchpose nicht lesen kann: {files}.</numerusform>
+                <numerusform>%n Dateien in einem Format, das Sketchpose nicht lesen kann: {files}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n subfolders (File, Open subfolders, too, looks into them): {folders}.</source>
+            <extracomment>For one: %n subfolder (File, Open subfolders, too, looks into it): {folders}.</extracomment>
+            <translation>
+                <numerusform>%n Unterordner (Datei, Auch Unterordner öffnen, bezieht ihn ein): {folders}.</numerusform>
+                <numerusform>%n Unterordner (Datei, Auch Unterordner öffnen, bezieht sie ein): {folders}.</numerusform>
+            </translation>
         </message>
         <message>
             <source>{file} is not a {formats} image: choose another.</source>
@@ -3286,6 +3306,18 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>{file} ist beschädigt, unvollständig oder kein Bild der Art {formats}: neu als TIFF speichern, zum Beispiel mit Fiji.</translation>
         </message>
         <message>
+            <source>{file} has no {axis} {number}: there is only one.</source>
+            <translation>In {file} gibt es das nicht: {axis} {number}. Es gibt nur eine.</translation>
+        </message>
+        <message>
+            <source>{name} is a mask in black and white: each of its {count} connected areas is taken for one cell, so cells that touch are one.</source>
+            <translation>{name} ist eine Maske in Schwarz und Weiß: Jede der {count} zusammenhängenden Flächen gilt als eine Zelle; Zellen, die sich berühren, sind also eine.</translation>
+        </message>
+        <message>
+            <source>{name} is a mask in black and white with one white area and {count} holes in it, and is taken for one cell: if the cells are black, invert it first, for example with Fiji.</source>
+            <translation>{name} ist eine Maske in Schwarz und Weiß mit einer weißen Fläche und {count} Löchern darin und gilt als eine Zelle: Falls die Zellen schwarz sind, erst umkehren, zum Beispiel mit Fiji.</translation>
+        </message>
+        <message>
             <source>{file} holds no masks that can be read: choose a label image, or a _seg.npy file of Cellpose.</source>
             <translation>{file} enthält keine lesbaren Masken: ein Labelbild oder eine _seg.npy-Datei von Cellpose wählen.</translation>
         </message>
@@ -3338,6 +3370,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Die Skizze {file} ist ein Stapel von {count} Einzelbildern: das gezeichnete Einzelbild als eigenes Bild speichern.</translation>
         </message>
         <message>
+            <source>planes that were never acquired: they are black where other channels are there</source>
+            <translation>Ebenen, die nie aufgenommen wurden: Sie sind schwarz, wo andere Kanäle da sind</translation>
+        </message>
+        <message>
             <source>{name} is {width} x {height} pixels large, with {channels} channel(s): crop or shrink it to less than 2 billion pixels in all.</source>
             <translation>{name} ist {width} x {height} Pixel groß, Kanäle: {channels}. Zuschneiden oder auf insgesamt weniger als 2 Milliarden Pixel verkleinern.</translation>
         </message>
@@ -3380,6 +3416,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>{file} is a Nikon ND2 image, which this installation cannot read: save it as OME-TIFF in NIS-Elements or Fiji.</source>
             <translation>{file} ist ein Nikon-ND2-Bild, das diese Installation nicht lesen kann: in NIS-Elements oder Fiji als OME-TIFF speichern.</translation>
+        </message>
+        <message>
+            <source>{count} more along the axis {axis}</source>
+            <translation>{count} weitere entlang der Achse {axis}</translation>
         </message>
         <message>
             <source>Page {number} of {file} has another size or type than the first: save the pages of each size in a file of their own.</source>
@@ -3492,6 +3532,22 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>PyTorch finds no {kind} device on this computer: choose --device auto.</source>
             <translation>PyTorch findet auf diesem Computer kein Gerät der Art {kind}: --device auto wählen.</translation>
+        </message>
+        <message>
+            <source>The {place} memory is full: Sketchpose works in smaller parts from now on.</source>
+            <translation>Der Speicher {place} ist voll: Sketchpose arbeitet ab jetzt in kleineren Teilen.</translation>
+        </message>
+        <message>
+            <source>The {place} memory is full: Sketchpose computes on the processor from now on, which is slower.</source>
+            <translation>Der Speicher {place} ist voll: Sketchpose rechnet ab jetzt auf dem Prozessor, was langsamer ist.</translation>
+        </message>
+        <message>
+            <source>computer's</source>
+            <translation>des Computers</translation>
+        </message>
+        <message>
+            <source>graphics card's</source>
+            <translation>der Grafikkarte</translation>
         </message>
         <message>
             <source>There is no weights file {file}: check its name.</source>

@@ -1,11 +1,28 @@
 """Errors that users can correct."""
 
+from typing import Self
+
 
 class Phrase(str):
     """English text that the window translates: a message, or a part of one.
 
-    Other values of a message, such as file names, stay as they are.
+    Parameters
+    ----------
+    message
+        With named fields such as `{file}`.
+    **fields
+        Values of the fields: a `Phrase` is translated, too, all others stay as they are.
     """
+
+    message: str
+    fields: dict[str, object]
+
+    def __new__(cls, message: str, /, **fields: object) -> Self:
+        """Fill in the fields."""
+        made = super().__new__(cls, message.format(**fields) if fields else message)
+        made.message = message
+        made.fields = fields
+        return made
 
 
 class InputError(ValueError):

@@ -30,13 +30,11 @@ def existing_frame(path: Path, extent: Extent, frame: Frame) -> Frame:
         (Phrase("depth"), frame.depth or 0, one.depths),
     ):
         if not 0 <= number < count:
-            raise InputError(
-                "{file} has no {axis} {number}: choose one from 1 to {count}.",
-                file=path.name,
-                axis=axis,
-                number=number + 1,
-                count=count,
-            )
+            missing = {"file": path.name, "axis": axis, "number": number + 1}
+            if count == 1:
+                raise InputError("{file} has no {axis} {number}: there is only one.", **missing)
+            message = Phrase("{file} has no {axis} {number}: choose one from 1 to {count}.")
+            raise InputError(message, count=count, **missing)
     return extent.clipped(frame)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from ..core.errors import InputError
+from ..core.errors import InputError, Phrase
 from .frames import FIRST, Extent, Frame
 from .label_images import load_labels
 from .load import contents_of
@@ -125,9 +125,11 @@ def split_binary(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
 
 def split_note(name: str, count: int) -> str:
     """Return a note that a binary mask was split."""
-    return (
-        f"{name} is a mask in black and white: each of its {count} connected areas is taken for "
-        "one cell, so cells that touch are one."
+    return Phrase(
+        "{name} is a mask in black and white: each of its {count} connected areas is taken for "
+        "one cell, so cells that touch are one.",
+        name=name,
+        count=count,
     )
 
 
@@ -138,9 +140,11 @@ def inverted_note(name: str, labels: NDArray[np.int32]) -> str:
     count -= np.count_nonzero(np.unique(edges))
     if count < MANY_HOLES:
         return ""
-    return (
-        f"{name} is a mask in black and white with one white area and {count} holes in it, and is "
-        "taken for one cell: if the cells are black, invert it first, for example with Fiji."
+    return Phrase(
+        "{name} is a mask in black and white with one white area and {count} holes in it, and is "
+        "taken for one cell: if the cells are black, invert it first, for example with Fiji.",
+        name=name,
+        count=count,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 
 from numpy.typing import NDArray
 
-from ...core.errors import InputError
+from ...core.errors import InputError, Phrase
 from ..frames import Extent
 
 Planes = NDArray[Any]  # (C, H, W)
@@ -34,7 +34,9 @@ UNITS_S = {
     **dict.fromkeys(["h", "hr", "hour", "hours"], 3600.0),
 }
 
-NEVER_ACQUIRED = "planes that were never acquired: they are black where other channels are there"
+NEVER_ACQUIRED = Phrase(
+    "planes that were never acquired: they are black where other channels are there"
+)
 PageAxis = Literal["times", "depths", "channels"]
 PAGE_AXES: tuple[PageAxis, ...] = ("times", "depths", "channels")
 
