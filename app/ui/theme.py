@@ -39,7 +39,9 @@ QPushButton:focus {{ padding: 4px 11px; }}
 QPushButton#primary:focus {{ border: 2px solid {text}; padding: 6px 11px; }}
 QPushButton#quiet:focus {{ border: 2px solid {accent}; padding: 0 4px; }}
 QToolBar QToolButton:focus {{ padding: 3px 6px; }}
-QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {accent}; border-radius: 5px; }}
+QCheckBox, QRadioButton {{ padding-right: 4px; }}
+QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {accent}; border-radius: 5px;
+  padding-right: 0; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {groove}; }}
 QSlider::sub-page:horizontal {{ background: {accent}; border-radius: 2px; }}
 QSlider::handle:horizontal {{ width: 12px; margin: -5px 0; border-radius: 7px;
