@@ -34,6 +34,14 @@ def decimals_of(values: NDArray[np.floating]) -> int:
     return min(max(decimals, 0), MOST_DECIMALS)
 
 
+def shown_count(cells: int, *, is_guess: bool) -> int:
+    """Return the number of cells to show: that of a first guess is rounded to two digits."""
+    if not is_guess:
+        return cells
+    step = 10 ** max(len(str(cells)) - 2, 0)
+    return int(cells / step + 0.5) * step
+
+
 def _locale() -> QLocale:
     locale = QLocale()
     locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)

@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel
 
 from app.core.bus import Bus
@@ -16,10 +16,12 @@ MEANING = tr_noop(
     "A cell that you drew is found if one mask covers most of it and no other drawn cell.\n"
     "Cells that only your strokes hold together, not the program, count as missed."
 )
+ONE_MISSED = tr_noop("Your cell is not found: paint all of it, up to its edge")
+LINES = 2  # of the longest sentence
 
 
 class CellsFoundLabel(QLabel):
-    """One line; grey while the masks are older than the strokes.
+    """A sentence; grey while the masks are older than the strokes.
 
     Parameters
     ----------
@@ -28,8 +30,13 @@ class CellsFoundLabel(QLabel):
     """
 
     def __init__(self, bus: Bus) -> None:
-        super().__init__(wordWrap=True)
+        super().__init__(wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
         self.setObjectName("found")
+        # Its room is kept while it is hidden or short: nothing below it ever jumps.
+        self.setFixedHeight(LINES * self.fontMetrics().lineSpacing())
+        room = self.sizePolicy()
+        room.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(room)
         self.setToolTip(tr(MEANING))
         self._image_id = ""
         self._sentence = ""
@@ -99,7 +106,7 @@ def sentence_on(cells: CellsFound) -> str:
     if not cells.drawn:
         return ""
     if cells.drawn == 1:
-        return tr("Your cell is found") if cells.found else tr("Your cell is not found")
+        return tr("Your cell is found") if cells.found else tr(ONE_MISSED)
     if cells.found == cells.drawn == 2:
         return tr("Both your cells found")
     if cells.found == cells.drawn:

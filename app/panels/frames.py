@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.core.bus import Bus
 from app.core.translation import counted, tr, tr_noop
 from app.state.scene import Scene
+from app.ui.field_keys import FieldKeys
 from app.ui.labels import faint_label
 from sketchpose_engine.images.frames import FIRST, Extent, Frame
 
@@ -131,6 +132,7 @@ class _Axis(QWidget):
         self._number.setMinimum(1)
         self._number.setKeyboardTracking(False)
         self._number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        FieldKeys(self._number)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(faint_label(title))

@@ -38,16 +38,20 @@ class Step:
     done_by
         What ends the step: "cell", "background", "learned", "correction", "table"; "" for the
         button only.
+    times
+        How often it is to be done.
     """
 
     sentence: Translatable
     done_by: str = ""
+    times: int = 1
 
 
 STEPS = (
     Step(
-        "Some of these nuclei touch. Draw a short line inside one of them with the blue brush.",
+        "Some of these nuclei touch. Draw a short stroke inside a few cells with the blue brush.",
         "cell",
+        3,
     ),
     Step(
         "Each dashed outline is a cell that was found: a first guess. Press 2 for Background, and "
@@ -93,6 +97,7 @@ class GuidedExample(QFrame):
         self.setAccessibleName(tr("Guided example"))
         self._canvas = canvas
         self._number = 0
+        self._times = 0  # that what ends the present step was done
         self._is_starting = False
         self._counter = QLabel()
         self._counter.setObjectName("step")
@@ -170,7 +175,10 @@ class GuidedExample(QFrame):
 
     def _note(self, done: str) -> None:
         """Go on if this ends the present step."""
-        if self.step is not None and self.step.done_by == done:
+        if self.step is None or self.step.done_by != done:
+            return
+        self._times += 1
+        if self._times >= self.step.times:
             self._go_on()
 
     def _go_on(self) -> None:
@@ -180,7 +188,7 @@ class GuidedExample(QFrame):
             self.leave()
 
     def _show(self, number: int) -> None:
-        self._number = number
+        self._number, self._times = number, 0
         last = number == len(STEPS) - 1
         self._counter.setText(tr("Step {number} of {steps}", number=number + 1, steps=len(STEPS)))
         self._sentence.setText(tr(STEPS[number].sentence))

@@ -15,7 +15,7 @@ from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, MOST_CLASSES, 
 
 STEPS = (
     tr_noop("Draw inside a few cells"),
-    tr_noop("Choose Background (key 2) and draw between them"),
+    tr_noop("Choose Background (key 2) and draw between them; where all touch, draw lines (key 3)"),
     tr_noop("Watch the masks appear, and draw where they are wrong"),
 )
 CELLS = tuple(cell_value(number) for number in range(MOST_CLASSES))

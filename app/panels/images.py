@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.numbers import shown_count
 from app.core.translation import counted, tr
 from app.project.image_list import ImageEntry
 from app.state.scene import Scene
@@ -130,6 +131,8 @@ def _state(entry: ImageEntry) -> str:
         total, frames = sum(entry.cells.values()), len(entry.cells)
         if set(entry.cells) != {""}:
             return counted(frames, "{cells} in %n frame", "{cells} in %n frames", cells=total)
+        if entry.is_guess:
+            return counted(shown_count(total, is_guess=True), "about %n cell", "about %n cells")
         return counted(total, "%n cell", "%n cells")
     return tr("strokes drawn") if entry.annotated else tr("no strokes yet")
 

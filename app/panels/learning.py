@@ -31,6 +31,7 @@ from sketchpose_engine.training.events import StepDone
 if TYPE_CHECKING:
     import pyqtgraph as pg
 
+WIDTH_PX = 250
 DRAW_MS = 250  # between two drawings of the curve
 SMOOTHING = 0.9  # of the curve, from one step to the next
 MOST_POINTS = 600  # then every other one is dropped
@@ -90,7 +91,7 @@ class LearningPanel(QWidget):
         self._meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._time = _value("–")
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(10, 2, 10, 8)
+        self._layout.setContentsMargins(10, 2, 10, 6)
         self._layout.setSpacing(4)
         self._fill()
         self._timer = QTimer(self, singleShot=True, interval=DRAW_MS)
@@ -101,7 +102,7 @@ class LearningPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         """Wide enough for the curve."""
-        return QSize(250, self._layout.sizeHint().height())
+        return QSize(WIDTH_PX, self._layout.totalHeightForWidth(WIDTH_PX))
 
     def add_plot(self) -> None:
         """Make the curve; after the window is on screen, since its library takes a while."""
@@ -120,9 +121,7 @@ class LearningPanel(QWidget):
         where.setToolTip(tr("Where a stroke helps most  (G)"))
         where.clicked.connect(lambda: self._bus.view.action_requested.emit(ActionKey.WHERE))
         where.setEnabled(False)
-        self._bus.engine.guidance_ready.connect(
-            lambda found: where.setEnabled(bool(found.where or found.touching))
-        )
+        self._bus.engine.guidance_ready.connect(lambda found: where.setEnabled(found.has_place))
         self._bus.frame.opened.connect(lambda scene: where.setEnabled(False))
         heading = QHBoxLayout()
         heading.addWidget(self._state, 1)
@@ -184,6 +183,7 @@ class LearningPanel(QWidget):
         if self._result is not None and rests:
             text = tr("Paused at {result}", result=described(self._result))
         self._state.setText(text)
+        self._time.setVisible(state != FINISHED)  # one line is enough for that sentence alone
         meaning = MEANING.get(named, "") if self._result is None else ""
         self._meaning.setText(tr(meaning) if meaning else "")
         self._meaning.setVisible(bool(meaning))  # where the curve is otherwise

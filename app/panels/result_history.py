@@ -3,10 +3,11 @@
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.core.bus import Bus
 from app.core.translation import counted, tr, tr_noop
+from app.panels.scrolled_row import ScrolledRow
 from app.state.earlier_results import cells_text, described
 from app.state.scene import Scene
 from sketchpose_engine.live.messages import ResultsHeld
@@ -16,7 +17,7 @@ from sketchpose_engine.masks.palette import PALETTE
 
 PICTURE = QSize(32, 26)
 SHARPNESS = 2  # device px per logical px, enough for any screen
-COLUMNS = 5
+MARGIN_PX = 10  # of a button, above and below picture and count, together
 KEEP = tr_noop("Keep this result: it stays in this row until it is released (right-click it)")
 FEWEST = 2  # one result alone is the one that is shown
 
@@ -55,7 +56,9 @@ class ResultButton(QToolButton):
 
 
 class ResultHistory(QWidget):
-    """Results of the open image; hidden while there is nothing to choose from.
+    """Results of the open image in one row; hidden while there is nothing to choose from.
+
+    Its height is kept while it is hidden, so that nothing jumps when the first results come.
 
     Parameters
     ----------
@@ -75,13 +78,16 @@ class ResultHistory(QWidget):
         self._keep.setToolTip(tr(KEEP))
         self._keep.setAccessibleName(tr("Keep this result"))
         self._keep.clicked.connect(lambda: bus.view.result_kept.emit(KeepResult(None)))
-        self._grid = QGridLayout()
-        self._grid.setSpacing(0)
-        self._grid.addWidget(self._keep, 0, COLUMNS)
+        self._row = ScrolledRow(tr("Earlier results"), tr("Later results"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addLayout(self._grid)
-        row.addStretch()
+        row.setSpacing(0)
+        row.addWidget(self._row, 1)
+        row.addWidget(self._keep)
+        self.setFixedHeight(PICTURE.height() + self.fontMetrics().height() + MARGIN_PX)
+        room = self.sizePolicy()
+        room.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(room)
         bus.engine.results_held.connect(self._take)
         bus.project.opened.connect(lambda project: self._take(ResultsHeld((), None)))
         bus.frame.opened.connect(self._open)
@@ -102,17 +108,18 @@ class ResultHistory(QWidget):
         if self._previewed is not None and self._previewed not in [each.number for each in mine]:
             self._preview(None)
         before, self._buttons = self._buttons, {}
-        for button in before.values():
-            self._grid.removeWidget(button)
+        for number in before.keys() - {result.number for result in mine}:
+            old = before.pop(number)
+            self._row.widgets.removeWidget(old)
+            old.hide()
+            old.deleteLater()
         for place, result in enumerate(mine):
-            known = result.number in before
-            button = before.pop(result.number) if known else self._made(result)
+            button = before.get(result.number)
+            if button is None:
+                button = self._made(result)
+                self._row.widgets.insertWidget(place, button)
             button.update_state(result, shown=result.number == self._held.shown)
-            self._grid.addWidget(button, place // COLUMNS, place % COLUMNS)
             self._buttons[result.number] = button
-        for button in before.values():
-            button.hide()
-            button.deleteLater()
         self.setVisible(len(mine) >= FEWEST)
 
     def _made(self, result: Result) -> ResultButton:
@@ -163,8 +170,8 @@ def tip_of(result: Result) -> str:
     """What is known about a result."""
     known = counted(
         result.strokes,
-        "{cells}, {result}, %n stroke drawn.",
-        "{cells}, {result}, %n strokes drawn.",
+        "{cells}, {result}, %n separate stroke drawn.",
+        "{cells}, {result}, %n separate strokes drawn.",
         cells=cells_text(result.cells),
         result=described(result),
     )

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
-from app.core.numbers import significant
+from app.core.numbers import shown_count, significant
 from app.core.payloads import CellCount
 from app.core.translation import counted, tr
 from app.state.scene import Scene
@@ -125,7 +125,7 @@ class ResultsPanel(QWidget):
         self._areas_px = areas_px
         guessed = self._is_guess and cells > 0
         self._about.setVisible(guessed)
-        self._count.setText(str(rounded(cells) if guessed else cells))
+        self._count.setText(str(shown_count(cells, is_guess=guessed)))
         if guessed:
             self._unit.setText(counted(cells, "cell, first guess", "cells, first guess"))
         else:
@@ -179,9 +179,3 @@ class ResultsPanel(QWidget):
     def _style(self) -> None:
         if self._bars is not None:
             style_plot(self._plot, self.palette())
-
-
-def rounded(cells: int) -> int:
-    """Round a number of cells that is not exact to two digits."""
-    step = 10 ** max(len(str(cells)) - 2, 0)
-    return int(cells / step + 0.5) * step

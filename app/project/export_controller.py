@@ -24,6 +24,8 @@ from sketchpose_engine.live.requests import ExportFields, Request
 from sketchpose_engine.project.project import Project
 
 if TYPE_CHECKING:
+    from sketchpose_engine.core.errors import InputError
+    from sketchpose_engine.results.provenance import Provenance
     from sketchpose_engine.results.result import Result
 
 EXPORTED = "exported"  # key of the message
@@ -72,9 +74,13 @@ class ExportController:
         project: Project,
         scene: Scene,
         choice: export_options.Choice,
+        known: "Provenance | InputError | None",
         cells: LinkedCellsToExport | None = None,
     ) -> None:
-        """Write what was chosen, unless the user does not want files to be replaced."""
+        """Write what was chosen, unless the user does not want files to be replaced.
+
+        `known` is that of `export_sources.provenance_of` when the scene was taken.
+        """
         self._preferences["export_kinds"] = list(choice.kinds)
         if cells is not None:
             self._preferences["export_linked"] = list(choice.linked)
@@ -98,7 +104,7 @@ class ExportController:
             self._post(ExportFields(scene.image_id, path, scene.pixel_size_um))
         task, problems = Task(self._bus), list[str]()
         self._background.run(
-            lambda: self._write(project, scene, choice, len(planned), task, problems, cells),
+            lambda: self._write(project, scene, choice, known, len(planned), task, problems, cells),
             lambda files: self._tell(choice, files, problems),
             lambda error: report(self._bus, error),
         )
@@ -108,6 +114,7 @@ class ExportController:
         project: Project,
         scene: Scene,
         choice: export_options.Choice,
+        known: "Provenance | InputError | None",
         planned: int,
         task: Task,
         problems: list[str],
@@ -129,7 +136,7 @@ class ExportController:
             )
         methods = None
         if "methods" in choice.kinds:
-            methods = export_sources.methods_of(project, scene, choice.all_images)
+            methods = export_sources.methods_of(project, scene, choice.all_images, known)
         written: list[Path] = []
 
         def steps() -> Iterator[float]:

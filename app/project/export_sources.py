@@ -26,6 +26,7 @@ from sketchpose_engine.results.filters import Filter
 if TYPE_CHECKING:
     from sketchpose_engine.results.exporter import Sources
     from sketchpose_engine.results.methods_text import Methods
+    from sketchpose_engine.results.provenance import Provenance
     from sketchpose_engine.results.result import Result
 
 
@@ -146,22 +147,46 @@ def sketches_of(project: Project) -> "Sources":
     return Sources(sketch=sketch)
 
 
-def methods_of(project: Project, scene: Scene, all_images: bool) -> "Methods":
+def provenance_of(project: Project) -> "Provenance | InputError | None":
+    """How the weights of a project were learned, or why that cannot be read."""
+    from sketchpose_engine.results.provenance import read_provenance
+
+    try:
+        return read_provenance(project.weights_path)
+    except InputError as error:
+        return error
+
+
+def methods_of(
+    project: Project,
+    scene: Scene,
+    all_images: bool,
+    known: "Provenance | InputError | None",
+) -> "Methods":
     """How the masks of a project were made, as far as recorded.
 
     Parameters
     ----------
     project
-        Its sketches and weights are read.
+        Its sketches are read.
     scene
         The open image.
     all_images
         Whether all images are exported, not only the open one.
+    known
+        Of `provenance_of` when the masks were taken: learning may have gone on since.
+
+    Raises
+    ------
+    InputError
+        If that could not be read.
     """
     from sketchpose_engine.images.load import load_image
-    from sketchpose_engine.results.methods_text import Methods, count_strokes
-    from sketchpose_engine.results.provenance import read_provenance
+    from sketchpose_engine.results.methods_text import Methods
+    from sketchpose_engine.sketch.strokes import count_strokes
 
+    if isinstance(known, InputError):
+        raise known
     pages = [
         (image, key) for image in project.images for key in project.sketches.drawn_keys(image.id)
     ]
@@ -174,7 +199,6 @@ def methods_of(project: Project, scene: Scene, all_images: bool) -> "Methods":
             continue  # reported when it is opened
         strokes += count_strokes(sketch)
         drawn += bool(sketch.any())
-    known = read_provenance(project.weights_path)
     return Methods(
         known.facts if known else None,
         sketched_images=drawn,

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
+from app.core.translation import tr
 from app.core.workers import Workers
 from app.project import image_loading
+from app.state.scene import Scene
 from sketchpose_engine.live.requests import OpenImage
 from sketchpose_engine.project.manifest import split_key
 from sketchpose_engine.project.project import Project
@@ -28,6 +30,7 @@ class ImageEntry:
     annotated: bool = False
     cells: Mapping[str, int] = field(default_factory=dict)  # by frame's code; none: not segmented
     missing: bool = False
+    is_guess: bool = False  # nothing was learned before the cells were found
     picture: NDArray[np.uint8] | None = None  # (h, w, 3)
 
 
@@ -40,7 +43,15 @@ class ImageList:
         self._entries: dict[str, ImageEntry] = {}
         self._readers = Workers()  # what they read may be dropped
         self._unread = False  # there are images without a picture
-        bus.frame.opened.connect(lambda scene: self._read_thumbnails())
+        self._shown_id = ""  # of the open image
+        bus.frame.opened.connect(self._open)
+        bus.frame.counted.connect(
+            lambda count: self.change(self._shown_id, is_guess=count.is_guess)
+        )
+
+    def _open(self, scene: Scene) -> None:
+        self._shown_id = scene.entry_id
+        self._read_thumbnails()
 
     def __iter__(self) -> Iterator[str]:
         """The ids, in order."""
@@ -155,3 +166,11 @@ class ImageList:
 
     def _list(self) -> None:
         self._bus.project.images_listed.emit(list(self._entries.values()))
+
+
+def removed_text(name: str, *, rests: bool) -> str:
+    """Sentence on an image that was removed; `rests`: learning does until the next stroke."""
+    done = tr(
+        "{file} is removed from the project; its file and its strokes stay on the disk.", file=name
+    )
+    return f"{done} {tr('Learning rests until the next stroke or Start.')}" if rests else done

@@ -14,12 +14,12 @@ from app.core.translation import counted, tr, tr_noop
 from app.core.workers import Workers
 from app.project.dropped_files import FEW, images_at, new_folder, project_at, sound
 from app.project.frame_controller import FrameController, saved
-from app.project.image_list import ImageList
+from app.project.image_list import ImageList, removed_text
 from app.project.packing import Packing
 from app.project.recent_projects import RecentProjects
 from app.project.samples import SAMPLE, create_example, create_sample
 from app.state.document import Document
-from app.state.learning import Learning
+from app.state.learning import LEARNING, Learning
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.project.manifest import PACKED_SUFFIXES, page_key
 from sketchpose_engine.project.project import Project
@@ -131,7 +131,7 @@ class ProjectController(QObject):
         from sketchpose_engine.project.archive import save_copy
 
         try:
-            self._bring_to_disk(hold=True)
+            self.bring_to_disk(hold=True)
             self._use(save_copy(self.project, folder), self.frames.wanted)
         except InputError as error:
             self._learning.go_on()
@@ -142,7 +142,7 @@ class ProjectController(QObject):
         project = self.project
         if project is None:
             return
-        self._bring_to_disk()
+        self.bring_to_disk()
         self._packing.pack(project, path, with_images)
 
     def unpack(self, path: Path) -> None:
@@ -182,7 +182,7 @@ class ProjectController(QObject):
         if project is not None and self._filters != project.filters:
             saved(self._bus, lambda: project.set_filters(self._filters))
 
-    def _bring_to_disk(self, *, hold: bool = False) -> None:
+    def bring_to_disk(self, *, hold: bool = False) -> None:
         """Write everything that belongs to the project into its folder.
 
         The engine's answers so far are shown, and so they are saved; then it is waited for.
@@ -199,7 +199,7 @@ class ProjectController(QObject):
     def close(self) -> None:
         """Bring everything to disk, wait for it, and close the project."""
         if self.project is not None:
-            self._bring_to_disk(hold=True)
+            self.bring_to_disk(hold=True)
         self._filtering.stop()
         self.frames.close()
         if self.project is not None:
@@ -218,6 +218,7 @@ class ProjectController(QObject):
         """Take an image out of the project; its file and its strokes stay on disk."""
         if self.project is None:
             return
+        name, rests = self.project.image(image_id).path.name, False
         if image_id == self.frames.wanted:
             self.frames.shut()
         try:
@@ -228,7 +229,10 @@ class ProjectController(QObject):
         self.entries.remove(image_id)
         self._learning.forget([image_id])
         if not self.frames.wanted and self.entries:
-            self.frames.open_image(next(iter(self.entries)))
+            following = next(iter(self.entries))
+            rests = self._learning.state == LEARNING and bool(self.entries[following].cells)
+            self.frames.open_image(following)
+        self._bus.notices.noted.emit(removed_text(name, rests=rests))
 
     def _use(self, project: Project, image_id: str = "") -> None:
         """Use this project from now on; raise InputError if another window uses it.

@@ -188,7 +188,8 @@ class SelfTestUser:
         taken = export_sources.taken(scene)
         self.exported = Exported(self._exports, taken)
         choice = export_options.Choice(self._exports, kinds, open_after=False)
-        self._program.exporter.export(project, taken, choice)
+        known = export_sources.provenance_of(project)
+        self._program.exporter.export(project, taken, choice, known)
         planned = export_sources.files([self.exported.stem], self._exports, kinds)
         self._wait(
             lambda: all(path.exists() for path in planned),

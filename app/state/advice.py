@@ -8,7 +8,14 @@ from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.translation import tr
 from app.state.advice_rules import RULES, SOON_STEPS, Facts
-from app.state.questions import Question, about_place, about_touching, is_answered, is_void
+from app.state.questions import (
+    Question,
+    about_failing,
+    about_place,
+    about_touching,
+    is_answered,
+    is_void,
+)
 from app.state.scene import Scene
 from sketchpose_engine.live.messages import Guidance, NetworkReady, ValidSetReady
 from sketchpose_engine.sketch.edits import Change
@@ -51,7 +58,7 @@ class AdviceController:
         bus.engine.step_done.connect(self._take_step)
         bus.engine.valid_set_ready.connect(self._take_valid_set)
         bus.engine.learning_restarted.connect(
-            lambda: self._note(steps=0, guidance=None, touching=None, unsure=None)
+            lambda: self._note(steps=0, guidance=None, failing=None, touching=None, unsure=None)
         )
         bus.engine.network_ready.connect(self._take_width)
         bus.frame.masks_changed.connect(lambda ready: self._look_again())
@@ -63,7 +70,7 @@ class AdviceController:
     def question(self) -> Question | None:
         """The question that is in the strip, or else the one whose answer would help most."""
         said = self._said.question if self._said is not None else None
-        return said or self._facts.unsure or self._facts.touching
+        return said or self._facts.failing or self._facts.unsure or self._facts.touching
 
     def dismiss(self) -> None:
         """Dismiss the present sentence."""
@@ -76,6 +83,7 @@ class AdviceController:
         self._note(
             opened=True,
             guidance=None,
+            failing=None,
             touching=None,
             unsure=None,
             determined=None,
@@ -86,7 +94,13 @@ class AdviceController:
     def _close(self) -> None:
         self._scene = None
         self._note(
-            opened=False, guidance=None, touching=None, unsure=None, cells=0, kinds=frozenset()
+            opened=False,
+            guidance=None,
+            failing=None,
+            touching=None,
+            unsure=None,
+            cells=0,
+            kinds=frozenset(),
         )
 
     def _take_sketch(self, change: Change) -> None:
@@ -97,6 +111,8 @@ class AdviceController:
         if kinds != new and len(new) < len(kinds):  # something may be gone altogether
             kinds = _kinds(self._scene) if self._scene.sketch.size < MOST_PX else kinds
         self._facts.kinds = frozenset(kinds)
+        if change.tiles:
+            self._point_at(None)  # until masks show what the stroke has changed
         self._look_again()
 
     def _take_width(self, ready: NetworkReady) -> None:
@@ -110,10 +126,19 @@ class AdviceController:
         self._look_again()
         # Every result has other doubts: one question at a time, until it is answered.
         if self._facts.touching is None:
-            self._facts.touching = about_touching(guidance, scene)
+            self._facts.touching = _unanswered(about_touching(guidance, scene), scene)
         if self._facts.unsure is None:
-            self._facts.unsure = about_place(guidance, scene, self._cell_width_px)
+            place = about_place(guidance, scene, self._cell_width_px)
+            self._facts.unsure = _unanswered(place, scene)
+        self._point_at(about_failing(guidance, scene))
         self._choose()
+
+    def _point_at(self, question: Question | None) -> None:
+        """Point at another drawn cell that is not found; None: all are."""
+        before = self._facts.failing
+        if before is not None and before != question:
+            self._drop(before)
+        self._facts.failing = question
 
     def _look_again(self) -> None:
         """Drop questions that strokes have answered, or whose cells are gone."""
@@ -133,6 +158,8 @@ class AdviceController:
         self._choose()
 
     def _drop(self, question: Question) -> None:
+        if question == self._facts.failing:
+            self._facts.failing = None
         if question == self._facts.touching:
             self._facts.touching = None
         if question == self._facts.unsure:
@@ -174,3 +201,8 @@ class AdviceController:
 def _kinds(scene: Scene) -> frozenset[int]:
     """Kinds that are drawn."""
     return frozenset(int(value) for value in np.unique(scene.sketch)) - {0}
+
+
+def _unanswered(question: Question | None, scene: Scene) -> Question | None:
+    """Return a question, unless a stroke has answered it before it was asked."""
+    return None if question is not None and is_answered(question, scene) else question

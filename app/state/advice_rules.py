@@ -26,6 +26,7 @@ class Facts:
     cells: int = 0
     steps: int = 0
     guidance: Guidance | None = None
+    failing: Question | None = None  # about a drawn cell
     touching: Question | None = None  # these stay until they are answered
     unsure: Question | None = None
     is_guess: bool = False  # nothing was learned before the cells were found
@@ -121,6 +122,11 @@ RULES = (
         lambda f: f.steps >= SOON_STEPS and f.cells == 0 and f.state != PROBLEM,
         "No cells found yet. Draw a few more, and the background right next to them.",
         ActionKey.TOOL_CELL,
+    ),
+    Rule(
+        "drawn cell",
+        lambda f: f.failing is not None and f.steps >= SOON_STEPS,
+        question=lambda f: f.failing,
     ),
     Rule(
         "touching",

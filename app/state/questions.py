@@ -16,6 +16,21 @@ Mask = tuple[Box, NDArray[np.bool_]]
 NEAR_PX = 3  # from the place where two cells meet: a stroke here answers the question
 SMALLEST_DISC_PX = 1.5  # radius of a stroke that answers
 
+FAILING = {  # sentence and remedy, by what became of a drawn cell
+    "missed": (
+        tr_noop("A cell that you drew is not found."),
+        tr_noop("Paint all of it, up to its edge. If background was drawn over it, undo that."),
+    ),
+    "merged": (
+        tr_noop("Cells that you drew are one mask."),
+        tr_noop("Press 3 and draw the line between them, from rim to rim."),
+    ),
+    "cut": (
+        tr_noop("A cell that you drew is cut into pieces."),
+        tr_noop("Draw one long stroke through all of it."),
+    ),
+}
+
 
 class Answer(StrEnum):
     """What the user can say, as it stands on the button."""
@@ -48,6 +63,8 @@ class Question:
         place.
     masks
         Box and pixels (box) of these cells, as they were when the question arose.
+    is_of_drawn
+        Whether it is about a drawn cell that is not found: it stays until new masks answer it.
     """
 
     sentence: str
@@ -57,6 +74,7 @@ class Question:
     answers: tuple[Answer, ...]
     labels: tuple[int, ...] = ()
     masks: tuple[Mask, ...] = field(default=(), compare=False, repr=False)
+    is_of_drawn: bool = False
 
 
 def about_touching(guidance: Guidance, scene: Scene) -> Question | None:
@@ -92,13 +110,27 @@ def about_place(guidance: Guidance, scene: Scene, cell_width_px: float) -> Quest
     )
 
 
+def about_failing(guidance: Guidance, scene: Scene) -> Question | None:
+    """Point at a drawn cell that is not found, with what to draw; None if all are found."""
+    failing = guidance.failing
+    if failing is None:
+        return None
+    sentence, hint = (tr(each) for each in FAILING[failing.failure])
+    box = failing.box.grown(max(failing.box.shape) // 2, scene.shape)
+    return Question(sentence, hint, failing.place, box, (), is_of_drawn=True)
+
+
 def is_answered(question: Question, scene: Scene) -> bool:
     """Whether something is drawn at the place of a question."""
-    return bool(scene.sketch[_near(question.place, scene).slices].any())
+    return not question.is_of_drawn and bool(
+        scene.sketch[_near(question.place, scene).slices].any()
+    )
 
 
 def is_void(question: Question, scene: Scene) -> bool:
     """Whether the masks or the uncertainty that a question arose from are gone."""
+    if question.is_of_drawn:
+        return False
     near = _near(question.place, scene)
     if question.labels:
         there = scene.labels[near.slices]

@@ -5,6 +5,7 @@ learned from: a few wrong pixels can spoil all masks.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,8 @@ from app.core.bus import Bus
 from app.core.payloads import Message, MessageButton, StrokeQuestion
 from app.core.translation import counted, tr, tr_noop
 from app.state.scene import Scene
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.live.messages import MasksReady
 from sketchpose_engine.sketch.annotations import Annotations
 from sketchpose_engine.sketch.edits import Change
 
@@ -37,6 +40,15 @@ SENTENCES = {  # by name of the kind of mistake
 NOT_LEARNED = ("BACKGROUND_OVER_CELLS", "TWO_CELLS_IN_ONE")
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A stroke that is asked about, in a window of its frame."""
+
+    scene: Scene
+    window: Box
+    mistake: "StrokeMistake"
+
+
 class StrokeWatch:
     """Watch over strokes that are probably mistakes; the user answers whether they are meant.
 
@@ -52,6 +64,8 @@ class StrokeWatch:
         self._bus = bus
         self._undo = undo
         self._revision = 0  # of the sketch with the stroke that is asked about; 0: none is
+        self._asked: _Asked | None = None  # the same stroke
+        bus.frame.masks_changed.connect(self._look_again)
         bus.frame.sketch_changed.connect(self._note_change)
         bus.frame.opened.connect(lambda scene: self._end())
         bus.frame.closed.connect(self._end)
@@ -85,6 +99,7 @@ class StrokeWatch:
         if found is None:
             return
         self._revision = revision = drawn.revision
+        self._asked = _Asked(scene, window, found)
         buttons = (
             MessageButton(
                 tr("Undo"), lambda: self._take_back(revision), tr("Take the stroke back")
@@ -116,9 +131,19 @@ class StrokeWatch:
         if change.revision != self._revision:
             self._end()
 
+    def _look_again(self, ready: MasksReady) -> None:
+        """Ask no longer about a stroke once masks made from it have settled the question."""
+        asked = self._asked
+        if asked is None or ready.revision < self._revision or not ready.box.meets(asked.window):
+            return
+        from sketchpose_engine.masks.stroke_check import is_settled
+
+        if is_settled(asked.scene.labels[asked.window.slices], asked.mistake):
+            self._end()
+
     def _end(self) -> None:
         if self._revision:
-            self._revision = 0
+            self._revision, self._asked = 0, None
             self._bus.notices.message_ended.emit(KEY)
             self._bus.view.places_marked.emit([])
 

@@ -101,7 +101,8 @@ TABLE = (
     ActionInfo(Key.TOOL_CELL, "Draw", "Cell", ("1",), icon="circle-filled", tip="Draw inside cells",
                when="image", tool="cell"),
     ActionInfo(Key.TOOL_BACKGROUND, "Draw", "Background", ("2",), icon="background",
-               tip="Draw where there is no cell", when="image", tool="background"),
+               tip="Draw where there is no cell. Where cells touch everywhere, leave it out, and "
+               "draw lines between cells (3)", when="image", tool="background"),
     ActionInfo(Key.TOOL_BOUNDARY, "Draw", "Boundary", ("3",), icon="line",
                tip="Draw the line between cells that touch", when="image", tool="boundary"),
     ActionInfo(Key.TOOL_ERASER, "Draw", "Erase", ("E",), icon="eraser",

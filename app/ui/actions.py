@@ -52,9 +52,7 @@ class Conditions(QObject):
         bus.view.cells_chosen.connect(
             lambda labels: self._set(selected=bool(labels), several=len(labels) > 1)
         )
-        bus.engine.guidance_ready.connect(
-            lambda found: self._set(unsure=bool(found.where or found.touching))
-        )
+        bus.engine.guidance_ready.connect(lambda found: self._set(unsure=found.has_place))
 
     def __getitem__(self, name: str) -> bool:
         return self._holds[name]

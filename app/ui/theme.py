@@ -19,7 +19,7 @@ DARK = ("#202327", "#17191c", "#363b42", "#e6e8ea", "#9aa1a9", "#4a5058")
 SHEET = """
 QMainWindow::separator {{ background: {window}; width: 5px; height: 5px; }}
 QDockWidget {{ font-weight: 600; }}
-QDockWidget::title {{ padding: 7px 8px 5px 10px; background: {window}; }}
+QDockWidget::title {{ padding: 5px 8px 3px 10px; background: {window}; }}
 QToolBar {{ border: 0; border-bottom: 1px solid {line}; padding: 3px 6px; spacing: 2px; }}
 QToolBar QToolButton {{ padding: 4px 7px; border-radius: 6px; border: 1px solid transparent; }}
 QToolBar QToolButton:hover {{ background: {line}; }}
@@ -39,9 +39,8 @@ QPushButton:focus {{ padding: 4px 11px; }}
 QPushButton#primary:focus {{ border: 2px solid {text}; padding: 6px 11px; }}
 QPushButton#quiet:focus {{ border: 2px solid {accent}; padding: 0 4px; }}
 QToolBar QToolButton:focus {{ padding: 3px 6px; }}
-QCheckBox, QRadioButton {{ padding-right: 4px; }}
-QCheckBox:focus, QRadioButton:focus {{ border: 2px solid {accent}; border-radius: 5px;
-  padding-right: 0; }}
+QCheckBox, QRadioButton {{ border: 1px solid transparent; padding: 0 2px; }}
+QCheckBox:focus, QRadioButton:focus {{ border-color: {accent}; border-radius: 5px; }}
 QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {groove}; }}
 QSlider::sub-page:horizontal {{ background: {accent}; border-radius: 2px; }}
 QSlider::handle:horizontal {{ width: 12px; margin: -5px 0; border-radius: 7px;
@@ -67,6 +66,8 @@ QCheckBox::indicator {{ width: 13px; height: 13px;
 QCheckBox::indicator:hover {{ border-color: {accent}; }}
 QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent};
   image: url("{tick}"); }}
+QCheckBox::indicator:disabled, QCheckBox::indicator:checked:disabled {{ background: {window};
+  border-color: {line}; image: none; }}
 QRadioButton::indicator {{ width: 13px; height: 13px;
   border: 1px solid {faint}; border-radius: 7px; background: {base}; }}
 QRadioButton::indicator:hover, QRadioButton::indicator:focus {{ border-color: {accent}; }}

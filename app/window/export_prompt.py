@@ -50,8 +50,9 @@ class ExportPrompt:
         scene, project = self._document.scene, self._project_controller.project
         if scene is None or project is None:
             return
-        self._project_controller.frames.keep_masks()  # so that the open image is one of all
-        self._project_controller.frames.finish()
+        # The open image is one of all, and the methods state what made the masks that are shown.
+        self._project_controller.bring_to_disk()
+        known = export_sources.provenance_of(project)
         images = len(export_sources.frames_of(project))
         folder = self._exporter.folder_of(project)
         every = self._preferences["export_all"]
@@ -61,7 +62,7 @@ class ExportPrompt:
         last = self._last(project)
         dialog = ExportDialog(self._window(), folder, images, last, every=every, along=along)
         dialog.accepted.connect(
-            lambda: self._exporter.export(project, shown, dialog.chosen(), cells)
+            lambda: self._exporter.export(project, shown, dialog.chosen(), known, cells)
         )
         dialog.open()
 

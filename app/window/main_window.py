@@ -90,6 +90,8 @@ class MainWindow(QMainWindow):
         self._middle.addWidget(empty)
         self._middle.addWidget(canvas)
         self._canvas = canvas
+        self.setFocusProxy(canvas)  # where the focus goes back to from a field
+        bus.view.tool_changed.connect(lambda tool: self._leave_tool_bar())
         self.setCentralWidget(_column([self._middle, *strips]))
         self._add_tools(actions, brushes)
         # What lies below the picture leaves the panels beside it their height.
@@ -184,6 +186,12 @@ class MainWindow(QMainWindow):
         for button in bar.findChildren(QToolButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.addToolBar(bar)
+
+    def _leave_tool_bar(self) -> None:
+        """Mark the active tool only: the button that was pressed before keeps no focus frame."""
+        focused = self.focusWidget()
+        if isinstance(focused, QToolButton) and isinstance(focused.parent(), QToolBar):
+            self._canvas.setFocus()
 
     def _add_dock(self, row: Dock) -> QDockWidget:
         panel, side = row.panel, row.side

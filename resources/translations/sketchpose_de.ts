@@ -874,6 +874,10 @@ Cells that only your strokes hold together, not the program, count as missed.</s
 Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelten als übersehen.</translation>
         </message>
         <message>
+            <source>Your cell is not found: paint all of it, up to its edge</source>
+            <translation>Die gezeichnete Zelle ist nicht gefunden: ganz ausmalen, bis zum Rand</translation>
+        </message>
+        <message>
             <source>Both your cells found</source>
             <translation>Beide gezeichneten Zellen gefunden</translation>
         </message>
@@ -896,10 +900,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Your cell is found</source>
             <translation>Die gezeichnete Zelle ist gefunden</translation>
-        </message>
-        <message>
-            <source>Your cell is not found</source>
-            <translation>Die gezeichnete Zelle ist nicht gefunden</translation>
         </message>
         <message numerus="yes">
             <source>%n merged</source>
@@ -1010,8 +1010,8 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>So geht es</translation>
         </message>
         <message>
-            <source>Some of these nuclei touch. Draw a short line inside one of them with the blue brush.</source>
-            <translation>Einige dieser Zellkerne berühren sich. Mit dem blauen Pinsel einen kurzen Strich in einen davon zeichnen.</translation>
+            <source>Some of these nuclei touch. Draw a short stroke inside a few cells with the blue brush.</source>
+            <translation>Einige dieser Zellkerne berühren sich. Mit dem blauen Pinsel kurze Striche in einige Zellen zeichnen.</translation>
         </message>
         <message>
             <source>Each dashed outline is a cell that was found: a first guess. Press 2 for Background, and draw between the nuclei.</source>
@@ -1066,8 +1066,8 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>In einige Zellen zeichnen</translation>
         </message>
         <message>
-            <source>Choose Background (key 2) and draw between them</source>
-            <translation>Hintergrund wählen (Taste 2) und zwischen sie zeichnen</translation>
+            <source>Choose Background (key 2) and draw between them; where all touch, draw lines (key 3)</source>
+            <translation>Hintergrund wählen (Taste 2), dazwischen zeichnen; wo sich alle berühren, Linien (Taste 3)</translation>
         </message>
         <message>
             <source>Watch the masks appear, and draw where they are wrong</source>
@@ -1119,6 +1119,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>
                 <numerusform>{cells} in %n Einzelbild</numerusform>
                 <numerusform>{cells} in %n Einzelbildern</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>about %n cells</source>
+            <extracomment>For one: about %n cell</extracomment>
+            <translation>
+                <numerusform>etwa %n Zelle</numerusform>
+                <numerusform>etwa %n Zellen</numerusform>
             </translation>
         </message>
         <message>
@@ -1290,11 +1298,11 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Dieses Ergebnis behalten: Es bleibt in dieser Reihe, bis es freigegeben wird (Rechtsklick)</translation>
         </message>
         <message numerus="yes">
-            <source>{cells}, {result}, %n strokes drawn.</source>
-            <extracomment>For one: {cells}, {result}, %n stroke drawn.</extracomment>
+            <source>{cells}, {result}, %n separate strokes drawn.</source>
+            <extracomment>For one: {cells}, {result}, %n separate stroke drawn.</extracomment>
             <translation>
-                <numerusform>{cells}, {result}, %n Strich gezeichnet.</numerusform>
-                <numerusform>{cells}, {result}, %n Striche gezeichnet.</numerusform>
+                <numerusform>{cells}, {result}, %n getrennter Strich gezeichnet.</numerusform>
+                <numerusform>{cells}, {result}, %n getrennte Striche gezeichnet.</numerusform>
             </translation>
         </message>
         <message>
@@ -1304,6 +1312,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Keep this result</source>
             <translation>Dieses Ergebnis behalten</translation>
+        </message>
+        <message>
+            <source>Earlier results</source>
+            <translation>Frühere Ergebnisse</translation>
+        </message>
+        <message>
+            <source>Later results</source>
+            <translation>Spätere Ergebnisse</translation>
         </message>
         <message>
             <source>Back to this result</source>
@@ -1898,6 +1914,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>{file} ist Teil eines anderen Bildes: siehe dort.</translation>
         </message>
         <message>
+            <source>{file} is removed from the project; its file and its strokes stay on the disk.</source>
+            <translation>{file} ist aus dem Projekt entfernt; Datei und Striche bleiben auf dem Datenträger.</translation>
+        </message>
+        <message>
+            <source>Learning rests until the next stroke or Start.</source>
+            <translation>Das Lernen ruht bis zum nächsten Strich oder bis Start.</translation>
+        </message>
+        <message>
             <source>The strokes drawn on {name} cannot be read, or do not fit its size. The file is kept in the project's folder 'sketches' with a name that ends in .damaged; draw anew, or ask for help.</source>
             <translation>Die Striche auf {name} sind nicht lesbar oder passen nicht zur Größe. Die Datei bleibt im Ordner „sketches“ des Projekts, mit einem Namen, der auf .damaged endet; neu zeichnen oder um Hilfe bitten.</translation>
         </message>
@@ -2258,6 +2282,30 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Hintergrund</translation>
         </message>
         <message>
+            <source>A cell that you drew is not found.</source>
+            <translation>Eine gezeichnete Zelle ist nicht gefunden.</translation>
+        </message>
+        <message>
+            <source>Paint all of it, up to its edge. If background was drawn over it, undo that.</source>
+            <translation>Sie ganz ausmalen, bis zum Rand. Hintergrund, der darüber gezeichnet wurde, rückgängig machen.</translation>
+        </message>
+        <message>
+            <source>Cells that you drew are one mask.</source>
+            <translation>Mehrere gezeichnete Zellen sind eine Maske.</translation>
+        </message>
+        <message>
+            <source>Press 3 and draw the line between them, from rim to rim.</source>
+            <translation>Taste 3 drücken und die Linie zwischen ihnen zeichnen, von Rand zu Rand.</translation>
+        </message>
+        <message>
+            <source>A cell that you drew is cut into pieces.</source>
+            <translation>Eine gezeichnete Zelle ist in Stücke geteilt.</translation>
+        </message>
+        <message>
+            <source>Draw one long stroke through all of it.</source>
+            <translation>Einen langen Strich durch die ganze Zelle zeichnen.</translation>
+        </message>
+        <message>
             <source>Are cells {one} and {other} one cell or two?</source>
             <translation>Sind die Zellen {one} und {other} eine Zelle oder zwei?</translation>
         </message>
@@ -2546,8 +2594,8 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>In Zellen zeichnen</translation>
         </message>
         <message>
-            <source>Draw where there is no cell</source>
-            <translation>Zeichnen, wo keine Zelle ist</translation>
+            <source>Draw where there is no cell. Where cells touch everywhere, leave it out, and draw lines between cells (3)</source>
+            <translation>Zeichnen, wo keine Zelle ist. Wo sich Zellen überall berühren, weglassen und Linien zwischen den Zellen zeichnen (3)</translation>
         </message>
         <message>
             <source>Boundary</source>

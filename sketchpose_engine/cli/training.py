@@ -22,10 +22,10 @@ from ..models.model import Model
 from ..models.weights import load_weights
 from ..offline.sketch_dataset import one_kind_advice
 from ..results.file_kinds import FileStems
-from ..results.methods_text import count_strokes
 from ..results.overwriting import refuse_overwriting
 from ..results.provenance import without_folders
 from ..sketch.edits import Sketch
+from ..sketch.strokes import count_strokes
 from ..training.events import StepDone, StepSkipped, TrainingEnded
 from ..training.settings import TrainSettings
 from ..training.train_step import NOT_FINITE

@@ -17,7 +17,7 @@ from ..inference.jobs import (
     SegmentingEnded,
     TileDone,
 )
-from ..masks.drawn_cells import CellsFound
+from ..masks.drawn_cells import CellsFound, FailingCell
 from ..training.events import StepDone, StepSkipped, TrainingEnded
 from .requests import Request
 from .result import Result
@@ -68,6 +68,12 @@ class Guidance:
     unseen: float | None = None  # fraction of new strokes predicted correctly before learning
     cells: CellsFound | None = None  # drawn cells in the region that are found; None: unknown
     revision: int = 0  # of the sketch
+    failing: FailingCell | None = None  # drawn cell that is not found
+
+    @property
+    def has_place(self) -> bool:
+        """Whether there is a place to draw at."""
+        return bool(self.where or self.touching or self.failing)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,6 @@
 """Recording of results while a live session learns."""
 
-import numpy as np
-from numpy.typing import NDArray
-from skimage.measure import label as connected_parts
-
+from ..sketch.strokes import count_strokes
 from .image_state import ImageState
 from .learner import Learner
 from .messages import ResultsHeld
@@ -75,7 +72,7 @@ class ResultRecorder:
             reduced(labels),
             state.masks.colours.copy(),
             state.masks.count,
-            strokes_in(state.image.labels),
+            count_strokes(state.image.labels),
             learner.steps,
             learner.seconds,
             is_guess=state.is_guess,
@@ -98,8 +95,3 @@ class ResultRecorder:
         state.replace(held.result.labels(), held.classes, is_guess=is_guess)
         self._is_new, self._shown = False, held.result.number
         self._recorded_s = held.result.seconds
-
-
-def strokes_in(sketch: NDArray[np.uint8]) -> int:
-    """Count the connected strokes of a sketch."""
-    return int(connected_parts(sketch, background=0).max())  # type: ignore[no-untyped-call]

@@ -1,12 +1,13 @@
 """Snapshots of parts of an image: frozen copies of the engine's state."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.box import Box
-from ..masks.drawn_cells import cells_found, drawn_cells
+from ..masks.drawn_cells import cells_found, drawn_cells, failing_cell
 from ..masks.from_fields import FOREGROUND_ABOVE
 from ..masks.instance_masks import InstanceMasks
 from ..training.annotated_image import AnnotatedImage
@@ -97,12 +98,19 @@ def guidance_in(
     inside = fields.distance > FOREGROUND_ABOVE  # the masks always agree with the sketch
     where = where_to_draw(unsure, sketch, diameter_px / 2)
     touch = doubtful_touch(labels, unsure, sketch)
+    drawn = drawn_cells(sketch, SAME_CELL_GAP * diameter_px)
+    failing = failing_cell(drawn, labels, inside)
+    if failing is not None:
+        y, x = failing.place
+        place = y + box.top, x + box.left
+        failing = replace(failing, place=place, box=failing.box.of(box))
     return Guidance(
         fields.image_id,
         agreement(inside, sketch),
         None if where is None else (where[0] + box.top, where[1] + box.left),
         None if touch is None else (*touch[:2], touch[2] + box.top, touch[3] + box.left),
         unseen,
-        cells_found(drawn_cells(sketch, SAME_CELL_GAP * diameter_px), labels, inside),
+        cells_found(drawn, labels, inside),
         image.revision,
+        failing,
     )

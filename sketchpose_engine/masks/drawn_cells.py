@@ -1,6 +1,7 @@
 """Drawn cells that the network finds: counted in cells, as users do, not in pixels."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,29 @@ class CellsFound:
     def missed(self) -> int:
         """Number of drawn cells that the network takes for background, or breaks."""
         return self.drawn - self.found - self.merged
+
+
+Failure = Literal["missed", "merged", "cut"]
+
+
+@dataclass(frozen=True)
+class FailingCell:
+    """A drawn cell that is not found.
+
+    Attributes
+    ----------
+    failure
+        "missed": the network takes it for background; "merged": it shares its mask with another
+        drawn cell; "cut": no mask covers most of it.
+    place
+        (y, x) of a pixel of it.
+    box
+        Around it, and around the drawn cells that share its mask.
+    """
+
+    failure: Failure
+    place: tuple[int, int]
+    box: Box
 
 
 def drawn_cells(sketch: NDArray[np.uint8], gap_px: float) -> NDArray[np.int32]:
@@ -71,6 +95,49 @@ def cells_found(
     inside
         (H, W) bool, pixels that the network takes for cells without the help of the sketch.
     """
+    count, with_mask, merged, _, _ = _fates(drawn, labels, inside)
+    return CellsFound(count, int(np.count_nonzero(with_mask & ~merged)), int(merged.sum()))
+
+
+def failing_cell(
+    drawn: NDArray[np.int32], labels: NDArray[np.int32], inside: NDArray[np.bool_]
+) -> FailingCell | None:
+    """Find the drawn cell that needs a stroke most; parameters as in `cells_found`.
+
+    Cells that are missed come first, then those that share a mask, then those that are cut.
+    """
+    count, _, merged, seen, mask_of = _fates(drawn, labels, inside)
+    missed, cut = ~seen, seen & (mask_of == 0)
+    missed[0] = cut[0] = False
+    fates: tuple[tuple[Failure, NDArray[np.bool_]], ...] = (
+        ("missed", missed),
+        ("merged", merged),
+        ("cut", cut),
+    )
+    for failure, cells in fates:
+        if cells.any():
+            cell = int(cells.argmax())
+            # Cells that share a mask are looked at together: the line belongs between them.
+            members = (
+                mask_of == mask_of[cell] if failure == "merged" else np.arange(count + 1) == cell
+            )
+            pixels = members[drawn] & (drawn > 0)
+            points = np.argwhere(pixels)
+            y, x = points[np.abs(points - points.mean(0)).sum(1).argmin()].tolist()
+            box = Box.around(pixels)
+            assert box is not None
+            return FailingCell(failure, (y, x), box)
+    return None
+
+
+def _fates(
+    drawn: NDArray[np.int32], labels: NDArray[np.int32], inside: NDArray[np.bool_]
+) -> tuple[int, NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], NDArray[np.int64]]:
+    """Return what became of each drawn cell, (N + 1,) by its number.
+
+    Number of cells; which have a mask and are seen by the network; which share that mask; which
+    are seen; and the mask that covers most of each, 0: none.
+    """
     count = int(drawn.max(initial=0))
     where = drawn > 0
     cell, mask = drawn[where], labels[where]
@@ -83,4 +150,4 @@ def cells_found(
     cells_in = np.bincount(mask_of[1:], minlength=1)
     with_mask = (mask_of > 0) & seen
     merged = with_mask & (cells_in[mask_of] > 1)
-    return CellsFound(count, int(np.count_nonzero(with_mask & ~merged)), int(merged.sum()))
+    return count, with_mask, merged, seen, mask_of

@@ -20,6 +20,8 @@ PASSING = 0.3  # of a background stroke that lies beside the masks, if it passes
 MANY = 3  # masks, that a background stroke hardly means to remove at once
 LEAST_PART = 0.1  # of a mask: smaller parts are not cut off
 LEAST_PX = 4  # of the middle of a mask that a stroke covers
+SETTLED_PX = 5  # around the middle of a line: the masks on both of its sides
+NEARLY_PX = 3  # a line that ends this close to the rim of a cell is drawn right across
 
 
 class Mistake(Enum):
@@ -177,8 +179,41 @@ def _line_ends_in_cell(
     """Find a cell that a line enters up to its middle (`inner`), but does not divide."""
     for number in _crossed(labels, inner):
         cell = labels[masks[number]] == number
-        parts, _ = ndi.label(cell & (sketch[masks[number]] != BOUNDARY))
-        sizes = np.bincount(parts.ravel())[1:]
-        if np.count_nonzero(sizes >= LEAST_PART * cell.sum()) < 2:
+        if not _is_divided(cell, sketch[masks[number]] == BOUNDARY):
             return StrokeMistake(Mistake.LINE_ENDS_IN_CELL, _places(labels, inner, [number]))
     return None
+
+
+def _is_divided(cell: NDArray[np.bool_], line: NDArray[np.bool_]) -> bool:
+    """Return whether a line crosses a mask (h, w) that fills its window, or nearly does."""
+    rest = cell & ~line
+    # A line that nearly reaches the rim leaves a narrow bridge: without the rim, there is none.
+    inner = ndi.distance_transform_edt(np.pad(cell, 1))[1:-1, 1:-1] > NEARLY_PX
+    for whole, part in ((cell, rest), (inner, rest & inner)):
+        parts, _ = ndi.label(part)
+        sizes = np.bincount(parts.ravel())[1:]
+        if np.count_nonzero(sizes >= LEAST_PART * whole.sum()) >= 2:
+            return True
+    return False
+
+
+def is_settled(labels: NDArray[np.int32], mistake: StrokeMistake) -> bool:
+    """Return whether new masks leave nothing to ask about a stroke.
+
+    The masks agree with the stroke at once, so only a line can be settled by what was learned
+    since: the cell that it ended in is two cells now, or none.
+
+    Parameters
+    ----------
+    labels
+        (H, W) present masks, in the box of the check.
+    mistake
+        Of `check_stroke`, in the same box.
+    """
+    if mistake.kind is not Mistake.LINE_ENDS_IN_CELL:
+        return False
+    ((y, x),) = mistake.places
+    near = labels[
+        max(y - SETTLED_PX, 0) : y + SETTLED_PX + 1, max(x - SETTLED_PX, 0) : x + SETTLED_PX + 1
+    ]
+    return len(np.unique(near[near > 0])) != 1

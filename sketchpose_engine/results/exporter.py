@@ -17,7 +17,7 @@ from .coco import Coco
 from .file_kinds import FILE_KINDS, FileStems
 from .geojson import write_geojson
 from .imagej_rois import write_rois
-from .measurements import Table, measure
+from .measurements import Table, has_equal_channels, measure
 from .methods_text import Methods, write_methods
 from .overwriting import is_own_file
 from .pictures import write_colours, write_overlay
@@ -116,6 +116,7 @@ class Exporter:
         self._stems = FileStems()
         self._names: dict[tuple[str, str], int] = {}  # number of uses of each image and frame name
         self._together = _Together(folder, kinds, dialect)
+        self._grey_images = 0  # with several equal channels
 
     def write(
         self, result: Result, sources: Sources | None = None, stem: str | None = None
@@ -158,7 +159,7 @@ class Exporter:
         yield from self._together.write()
         if methods is not None and "methods" in self._kinds:
             path = self._folder / _ending("methods")
-            write_methods(path, methods)
+            write_methods(path, replace(methods, grey_images=self._grey_images))
             yield path
 
     def close(self) -> None:
@@ -166,6 +167,7 @@ class Exporter:
         self._together.close()
 
     def _one(self, result: Result, stem: str | None = None) -> "_One":
+        self._grey_images += has_equal_channels(result.planes)
         start = self._folder / (stem or self._stems.take(result.stem))
         return _One(self._named(result), start)
 

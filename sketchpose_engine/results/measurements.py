@@ -52,7 +52,8 @@ def measure(result: Result) -> Table:
     largest distance between two points of the outline. `circularity` is 4 pi area / perimeter²,
     at most 1 (the perimeter of few pixels is underestimated), and NaN if the perimeter is 0.
     Intensities, `mean_intensity_ch1` and so on, are in the units of the file; `std` divides by
-    the number of pixels. An object with holes or several parts has one row.
+    the number of pixels. If all channels are equal, as in a grey image that was saved in colour,
+    only the first is measured. An object with holes or several parts has one row.
 
     Parameters
     ----------
@@ -82,6 +83,7 @@ def measure(result: Result) -> Table:
             image_width=image_width,
             image_height=image_height,
         )
+    planes = planes[:1] if has_equal_channels(planes) else planes
     compact, _, original = relabel_sequential(labels)  # type: ignore[no-untyped-call]
     found: Table = regionprops_table(  # type: ignore[no-untyped-call]
         compact, np.moveaxis(planes, 0, -1), properties=PROPERTIES
@@ -94,6 +96,11 @@ def measure(result: Result) -> Table:
     table["touches_border"] = _touches_border(table, labels.shape)
     table |= _intensities(found, compact, planes)
     return table if result.pixel_size_um is None else _calibrated(table, result.pixel_size_um)
+
+
+def has_equal_channels(planes: NDArray[Any]) -> bool:
+    """Return whether an image (C, H, W) has several channels, and all are equal."""
+    return len(planes) > 1 and all(np.array_equal(planes[0], other) for other in planes[1:])
 
 
 def _shapes(found: Table) -> Table:

@@ -9,9 +9,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from .. import __version__
 from ..core.files import atomic_path
 from .provenance import name_only
@@ -41,7 +38,7 @@ class Methods:
     weights_file
         Name of the file with the initial weights, or of those that were used unchanged.
     sketched_images, strokes
-        Numbers of sketched images and of strokes.
+        Numbers of sketched images and of strokes, as in `sketch.strokes.count_strokes`.
     images
         Number of segmented images; every frame counts.
     diameter_px
@@ -54,6 +51,8 @@ class Methods:
         Pixel sizes of the images in micrometres; None: unknown.
     class_names
         Names of the classes of objects, if any.
+    grey_images
+        Number of images with several equal channels, of which one was measured.
     """
 
     provenance: Mapping[str, Any] | None = None
@@ -66,14 +65,7 @@ class Methods:
     filters: Sequence[str] = ()
     pixel_sizes_um: Sequence[float | None] = ()
     class_names: Sequence[str] = ()
-
-
-def count_strokes(sketch: NDArray[np.uint8]) -> int:
-    """Count the connected areas of one value in a sketch (H, W), as an estimate of strokes."""
-    from skimage.measure import label
-
-    regions = label(sketch, background=0, connectivity=2)  # type: ignore[no-untyped-call]
-    return int(regions.max(initial=0))
+    grey_images: int = 0
 
 
 def write_methods(path: Path | str, methods: Methods) -> None:
@@ -87,7 +79,7 @@ def methods_text(methods: Methods) -> str:
     """Describe in plain sentences how masks were made, with references."""
     paragraphs = [
         " ".join([_program(), *_annotation(methods), *_training(methods)]),
-        " ".join([*_segmentation(methods), MEASURED]),
+        " ".join([*_segmentation(methods), MEASURED, *_intensities(methods)]),
         "\n".join(f"[{number}] {text}" for number, text in enumerate(REFERENCES, 1)),
     ]
     return "\n\n".join(paragraphs) + "\n"
@@ -119,7 +111,7 @@ def _annotation(methods: Methods) -> list[str]:
         return []
     if strokes:
         return [
-            f"{_counted(strokes, 'stroke')} {_were(strokes)} drawn by hand on "
+            f"{_counted(strokes, 'separate stroke')} {_were(strokes)} drawn by hand on "
             f"{_counted(images, 'image')}."
         ]
     return [f"{_counted(images, 'image')} {_were(images)} annotated by hand with brush strokes."]
@@ -191,6 +183,13 @@ def _segmentation(methods: Methods) -> list[str]:
         classes = "1 class" if len(names) == 1 else f"{len(names)} classes"
         said.append(f"Objects were assigned to {classes}: {_listed(names)}.")
     return said
+
+
+def _intensities(methods: Methods) -> list[str]:
+    if not methods.grey_images:
+        return []
+    images = _counted(methods.grey_images, "image")
+    return [f"The channels of {images} were equal: intensity was measured in one of them."]
 
 
 def _pixel_sizes(known: Mapping[str, int]) -> str:

@@ -280,7 +280,7 @@ def test_results_are_exported_as_shown(at_work, monkeypatch, tmp_path):
     kinds = ("masks", "overlay", "objects", "counts", "sketch")
     choice = export_options.Choice(tmp_path / "out", kinds)
     project = at_work.program.project_controller.project
-    at_work.program.exporter.export(project, export_sources.taken(at_work.scene), choice)
+    at_work.program.exporter.export(project, export_sources.taken(at_work.scene), choice, None)
     at_work.wait_until(lambda: bool(at_work.notes) and "Exported" in at_work.notes[-1])
     assert tifffile.imread(tmp_path / "out" / "cells_masks.tif").max() == 2
     assert (tmp_path / "out" / "counts.csv").read_text().splitlines()[1].startswith("cells.tif,,2")

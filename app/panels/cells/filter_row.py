@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QWidg
 from app.core.numbers import significant
 from app.core.translation import tr
 from app.panels.cells.columns import channels_of, meaning_of, title_of, written
+from app.ui.field_keys import FieldKeys
 from app.ui.icons import Icons
 from app.ui.range_slider import RangeSlider
 from sketchpose_engine.results.filters import Filter, Table
@@ -147,6 +148,7 @@ def _field(name: str, tip: str) -> QLineEdit:
     field = QLineEdit()
     field.setToolTip(tip)
     field.setAccessibleName(name)
+    FieldKeys(field)
     field.setFixedWidth(FIELD_PX)
     field.setAlignment(Qt.AlignmentFlag.AlignRight)
     return field

@@ -41,7 +41,9 @@ def test_it_begins_on_a_sample_without_strokes(one):
 
 def test_what_the_user_does_ends_each_step(one):
     one.presses("1")
-    one.draws((60, 60), (60, 70))
+    for row in (60, 80, 100):
+        assert step(one) == STEPS[0]
+        one.draws((row, 60), (row, 70))
     assert step(one) == STEPS[1]
     one.presses("2")
     one.draws((10, 10), (10, 30))

@@ -95,7 +95,7 @@ def test_an_export_goes_on_when_the_segmentation_is_cancelled(user, tmp_path, mo
     strip = one.program.window.findChild(TaskStrip)
     choice = export_options.Choice(tmp_path / "out", ("masks", "overlay", "counts"))
     shown = export_sources.taken(one.scene)
-    one.program.exporter.export(one.program.project_controller.project, shown, choice)
+    one.program.exporter.export(one.program.project_controller.project, shown, choice, None)
     cancel(strip, 0)
     one.wait_until(lambda: any("Exported" in note for note in one.notes))
     assert len(list((tmp_path / "out").iterdir())) == 3

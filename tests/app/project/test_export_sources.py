@@ -13,6 +13,7 @@ from app.project.export_options import Choice
 from app.project.export_sources import (
     files,
     methods_of,
+    provenance_of,
     results_of,
     sketches_of,
     stem_of,
@@ -80,17 +81,23 @@ def test_images_of_one_name_keep_their_strokes_and_rows(project, tmp_path):
 def test_methods_state_the_pixel_sizes_of_all_images(project, own, words):
     for image, size in zip(project.images, own, strict=True):
         project.describe(image.id, pixel_size_um=size)
-    assert words in methods_text(methods_of(project, SimpleNamespace(pixel_size_um=0.65), True))
+    assert words in methods_text(
+        methods_of(project, SimpleNamespace(pixel_size_um=0.65), True, provenance_of(project))
+    )
 
 
 def test_methods_say_of_how_many_images_the_pixel_size_is_not_known(project, tmp_path):
     tifffile.imwrite(tmp_path / "day2" / "img.tif", np.zeros(SHAPE, np.uint8))
-    text = methods_text(methods_of(project, SimpleNamespace(pixel_size_um=0.65), True))
+    text = methods_text(
+        methods_of(project, SimpleNamespace(pixel_size_um=0.65), True, provenance_of(project))
+    )
     assert "1 image had a pixel size of 0.65 µm; the pixel size of 1 image is not known." in text
 
 
 def test_methods_of_the_open_image_state_its_own(project):
-    text = methods_text(methods_of(project, SimpleNamespace(pixel_size_um=0.65), False))
+    text = methods_text(
+        methods_of(project, SimpleNamespace(pixel_size_um=0.65), False, provenance_of(project))
+    )
     assert "1 image with a pixel size of 0.65 µm was segmented." in text
 
 
@@ -105,7 +112,7 @@ def exported(project, scene, choice):
     """What the window's export writes, without asking: paths that were planned and written."""
     exporter = SimpleNamespace(_preferences={}, _folders={}, _bus=None)
     task = SimpleNamespace(follow=lambda text, steps: list(steps))
-    written = ExportController._write(exporter, project, scene, choice, 1, task, [])
+    written = ExportController._write(exporter, project, scene, choice, None, 1, task, [])
     stems = [stem_of(project, scene)]
     if choice.all_images:
         stems = list(stems_of(project).values())

@@ -152,7 +152,7 @@ def test_results_of_all_images_are_exported(many, tmp_path):
     kinds = ("masks", "counts", "all_objects", "methods", "rois")
     choice = export_options.Choice(tmp_path / "out", kinds, all_images=True)
     project = many.program.project_controller.project
-    many.program.exporter.export(project, export_sources.taken(many.scene), choice)
+    many.program.exporter.export(project, export_sources.taken(many.scene), choice, None)
     many.wait_until(lambda: "Exported" in "".join(many.notes))
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         *(f"{name}_{kind}" for name in "abc" for kind in ("masks.tif", "rois.zip")),
@@ -205,7 +205,7 @@ def test_an_image_that_is_gone_is_left_out_of_the_export_and_told(many, tmp_path
     (many.folder / "b.tif").unlink()
     choice = export_options.Choice(tmp_path / "out", ("counts",), all_images=True)
     project = many.program.project_controller.project
-    many.program.exporter.export(project, export_sources.taken(many.scene), choice)
+    many.program.exporter.export(project, export_sources.taken(many.scene), choice, None)
     many.wait_until(lambda: len(many.problems) == 2)
     assert "Left out: There is no file" in many.problems[-1][0]
     assert len((tmp_path / "out" / "counts.csv").read_text().splitlines()) == 3
@@ -223,9 +223,9 @@ def test_files_are_replaced_only_if_the_user_says_so(many, tmp_path, monkeypatch
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop(0))
     project, shown = many.program.project_controller.project, export_sources.taken(many.scene)
     choice = export_options.Choice(out, ("counts",), all_images=True)
-    many.program.exporter.export(project, shown, choice)
+    many.program.exporter.export(project, shown, choice, None)
     assert (out / "counts.csv").read_text() == "mine"
-    many.program.exporter.export(project, shown, choice)
+    many.program.exporter.export(project, shown, choice, None)
     many.wait_until(lambda: "Exported" in "".join(many.notes))
     assert (out / "counts.csv").read_text().startswith("image,")
 

@@ -103,7 +103,7 @@ def test_what_is_exported_is_what_was_shown_when_the_dialog_came(user, tmp_path,
     shown = export_sources.taken(one.scene)
     one.scene.labels[:] = 0  # learning goes on behind the dialog
     choice = export_options.Choice(tmp_path / "out", ("masks",))
-    one.program.exporter.export(one.program.project_controller.project, shown, choice)
+    one.program.exporter.export(one.program.project_controller.project, shown, choice, None)
     one.wait_until(lambda: bool(one.notes) and "Exported" in one.notes[-1])
     masks = tifffile.imread(tmp_path / "out" / "cells_masks.tif")
     assert len(np.unique(masks)) == 3

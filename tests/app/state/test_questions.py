@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from app.core.payloads import CellCount, LayerChange
+from app.core.payloads import Answered, CellCount, LayerChange
 from app.state.advice import AdviceController
-from app.state.questions import about_touching, is_answered, is_void
+from app.state.questions import Answer, about_touching, is_answered, is_void
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import Guidance, MasksReady
+from sketchpose_engine.masks.drawn_cells import CellsFound, FailingCell
 from sketchpose_engine.masks.instance_masks import InstanceMasks
 from sketchpose_engine.masks.pairs import line_between, path_joining
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
@@ -78,6 +79,40 @@ def test_while_it_is_asked_on_the_spot_it_stays_although_masks_change(advised, b
     bus.view.question_closed.emit(question)  # put off: now it is void
     bus.frame.masks_changed.emit(masks(bus.scene.labels))
     assert bus.adviser.question != question
+
+
+def test_a_drawn_cell_that_is_not_found_is_pointed_at_before_others(advised, bus):
+    missed = FailingCell("missed", (85, 30), Box(80, 20, 100, 40))
+    bus.engine.guidance_ready.emit(
+        Guidance("image", 1.0, None, (3, 5, 45, 60), None, CellsFound(2, 1, 0), 1, missed)
+    )
+    assert advised[-1].rule == "drawn cell"
+    assert "Paint all of it" in advised[-1].sentence
+    assert bus.adviser.question.place == (85, 30)
+
+
+@pytest.mark.parametrize(
+    ("failure", "remedy"),
+    [("merged", "the line between them"), ("cut", "one long stroke"), ("missed", "Paint all")],
+)
+def test_each_failure_has_its_remedy(advised, bus, failure, remedy):
+    failing = FailingCell(failure, (85, 30), Box(80, 20, 100, 40))
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, None, failing=failing))
+    assert remedy in advised[-1].sentence
+
+
+def test_it_goes_away_once_the_cell_is_found(advised, bus):
+    failing = FailingCell("missed", (85, 30), Box(80, 20, 100, 40))
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, None, failing=failing))
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, None))
+    assert advised[-1].rule == "touching"
+
+
+def test_guidance_from_before_the_answer_does_not_ask_again(advised, bus):
+    bus.view.question_answered.emit(Answered(advised[-1].question, Answer.TWO_CELLS))
+    bus.scene.sketch[45, 58:62] = BOUNDARY
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, (3, 5, 45, 60)))
+    assert advised[-1] is None or advised[-1].question is None
 
 
 @pytest.fixture

@@ -1,11 +1,15 @@
 """Strokes that are probably mistakes: asked about at once, where they are."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.panels.message_strip import MessageStrip
+from sketchpose_engine.live.messages import MasksReady
 from sketchpose_engine.live.requests import ConfirmStroke, QuestionStroke
 from sketchpose_engine.sketch.values import BACKGROUND
 
@@ -90,6 +94,23 @@ def test_a_line_right_across_is_not(at_work):
     at_work.presses("3")
     at_work.draws((10, 35), (50, 35))
     assert "ends inside" not in says(at_work)
+
+
+def test_the_question_about_a_line_goes_away_once_masks_have_split_the_cell(at_work):
+    at_work.presses("3")
+    at_work.draws((10, 35), (30, 35))
+    labels = at_work.scene.labels.copy()
+    labels[:, 36:][at_work.scene.labels[:, 36:] == labels[30, 30]] = 9
+    areas = np.bincount(labels.ravel())
+    revision = at_work.program.document.annotations.revision
+    shape = at_work.scene.box
+    old = MasksReady(at_work.scene.image_id, revision - 1, shape, labels, areas * 0, areas)
+    at_work.program.bus.engine.masks_ready.emit(old)
+    assert "ends inside a cell" in says(at_work)  # those masks are older than the line
+    new = replace(old, revision=revision)
+    at_work.program.bus.engine.masks_ready.emit(new)
+    assert "ends inside a cell" not in says(at_work)
+    assert at_work.marked[-1] == []
 
 
 # What was done to masks by hand

@@ -55,7 +55,7 @@ def test_starting_fresh_is_starting_from_that_again(one):
         (CellsFound(5, 3, 2), "3 of your 5 cells found, 2 merged"),
         (CellsFound(5, 5, 0), "All 5 of your cells found"),
         (CellsFound(1, 1, 0), "Your cell is found"),
-        (CellsFound(1, 0, 0), "Your cell is not found"),
+        (CellsFound(1, 0, 0), "Your cell is not found: paint all of it, up to its edge"),
         (CellsFound(0, 0, 0), ""),
         (None, ""),
     ],

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpose_engine.masks.drawn_cells import CellsFound, cells_found, drawn_cells
+from sketchpose_engine.masks.drawn_cells import CellsFound, cells_found, drawn_cells, failing_cell
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, cell_value
 from tests.engine.helpers.support import discs
 
@@ -74,3 +74,34 @@ def test_the_numbers_add_up_whatever_the_masks(seed):
     found = cells_found(drawn, masks, rng.random(drawn.shape) < 0.7)
     assert found.drawn == len(np.unique(drawn[drawn > 0])) == drawn.max(initial=0)
     assert min(found.found, found.merged, found.missed) >= 0
+
+
+# The drawn cell that needs a stroke most
+
+
+def test_nothing_fails_while_each_cell_has_its_mask():
+    assert failing_cell(DRAWN, MASKS, SEEN) is None
+
+
+def test_a_missed_cell_comes_before_merged_ones():
+    merged = np.where(MASKS == 2, 1, MASKS).astype(np.int32)
+    failing = failing_cell(DRAWN, merged, SEEN & (MASKS != 3))
+    assert failing.failure == "missed"
+    assert MASKS[failing.place] == 3
+
+
+def test_merged_cells_are_pointed_at_together():
+    merged = np.where(MASKS == 2, 1, MASKS).astype(np.int32)
+    failing = failing_cell(DRAWN, merged, SEEN)
+    assert failing.failure == "merged"
+    assert failing.box.left < 20 and 60 < failing.box.right < 100
+    assert DRAWN[failing.place] in (1, 2)
+
+
+def test_a_cell_in_pieces_is_cut():
+    cut = MASKS.copy()
+    cut[:, 98:103][cut[:, 98:103] == 3] = 0
+    cut[:, 103:][cut[:, 103:] == 3] = 4
+    failing = failing_cell(DRAWN, cut, SEEN)
+    assert failing.failure == "cut"
+    assert DRAWN[failing.place] == 3

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpose_engine.masks.stroke_check import Mistake, check_stroke
+from sketchpose_engine.masks.stroke_check import Mistake, check_stroke, is_settled
 from sketchpose_engine.sketch.annotations import Annotations, Brush
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING, cell_value
 from tests.engine.helpers.support import discs
@@ -123,6 +123,7 @@ def test_a_line_that_ends_in_a_cell_is_reported():
     "points",
     [
         ((20, 75), (70, 75)),  # right across: splitting is what lines are for
+        ((20, 75), (56, 75)),  # nearly: it ends a pixel or two before the rim
         ((10, 52), (80, 52)),  # between cells
         ((45 - 13, 60), (45 - 13, 90)),  # along a rim
     ],
@@ -136,6 +137,15 @@ def test_a_line_that_meets_an_earlier_one_in_the_cell_divides_it():
     before.paint((20, 75), (46, 75), Brush(BOUNDARY, 1.0))
     before.finish()
     assert drawn(BOUNDARY, (70, 75), (44, 75), radius_px=1.0, before=before.labels) is None
+
+
+def test_a_line_is_settled_once_the_cell_is_two_or_none():
+    found = drawn(BOUNDARY, (20, 75), (46, 75), radius_px=1.0)
+    assert not is_settled(MASKS, found)
+    split = MASKS.copy()
+    split[:, 76:][MASKS[:, 76:] == 2] = 9
+    assert is_settled(split, found)
+    assert is_settled(np.where(MASKS == 2, 0, MASKS), found)
 
 
 # Any stroke

@@ -17,6 +17,7 @@ from sketchpose_engine.masks.cell_classes import read_note
 from sketchpose_engine.results.exporter import Sources, export_results
 from sketchpose_engine.results.file_kinds import FILE_KINDS, planned_files
 from sketchpose_engine.results.methods_text import Methods
+from sketchpose_engine.results.result import Result
 from tests.engine.helpers.objects import hard_masks, result
 
 ALL = [kind.id for kind in FILE_KINDS]
@@ -136,3 +137,11 @@ def test_masks_tell_the_classes_of_their_objects(tmp_path):
     one = result(labels, classes=classes, class_names=("a", "b"))
     (path,) = export_results([one], tmp_path, ["masks"])
     assert read_note(path).tolist() == classes.tolist()
+
+
+def test_the_methods_state_that_equal_channels_were_measured_once(tmp_path):
+    planes = np.repeat(np.arange(1200, dtype=np.uint16).reshape(1, 30, 40), 3, 0)
+    result = Result("grey.png", "", planes, np.ones((30, 40), np.int32))
+    list(export_results([result], tmp_path, ["methods"], Methods({})))
+    text = (tmp_path / "methods.txt").read_text(encoding="utf-8")
+    assert "The channels of 1 image were equal: intensity was measured in one of them." in text

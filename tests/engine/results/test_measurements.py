@@ -268,3 +268,16 @@ def test_masks_of_another_image_are_refused():
         InputError, match=r"masks of a\.tif are 200 x 300 pixels but the image is 300 x 200"
     ):
         measure(np.zeros((300, 200), np.int32), image(), None)
+
+
+def test_a_grey_image_saved_in_colour_has_one_intensity():
+    grey = np.random.default_rng(0).integers(0, 255, (1, 30, 40), np.uint8)
+    labels = np.zeros((30, 40), np.int32)
+    labels[5:20, 5:20] = 1
+    one = module.measure(Result("a.png", "", grey, labels))
+    colour = module.measure(Result("a.png", "", np.repeat(grey, 3, 0), labels))
+    assert colour.keys() == one.keys()
+    assert colour["mean_intensity_ch1"] == one["mean_intensity_ch1"]
+    other = np.repeat(grey, 3, 0)
+    other[2, 0, 0] += 1
+    assert "mean_intensity_ch3" in module.measure(Result("a.png", "", other, labels))

@@ -38,9 +38,9 @@ def test_all_that_is_known_is_said():
     first, second, references = text.strip().split("\n\n")
     assert first.startswith(f"Objects were segmented with Sketchpose {__version__} (PyTorch ")
     assert first.endswith(
-        "[2]. 14 strokes were drawn by hand on 2 images. Training started from random weights. "
-        "The network was trained on 2 images (a and b) for 400 steps (63 s) with random seed 0 on "
-        "2026-03-01."
+        "[2]. 14 separate strokes were drawn by hand on 2 images. Training started from "
+        "random weights. The network was trained on 2 images (a and b) for 400 steps (63 s) "
+        "with random seed 0 on 2026-03-01."
     )
     assert second == (
         "30 images with a pixel size of 0.5 µm were segmented. The cell diameter was taken to be "
@@ -65,7 +65,7 @@ def test_one_is_singular():
     text = methods_text(
         Methods(known, sketched_images=1, strokes=1, images=1, smallest_px=1, class_names=("x",))
     )
-    assert "1 stroke was drawn by hand on 1 image." in text
+    assert "1 separate stroke was drawn by hand on 1 image." in text
     assert "trained on 1 image (a) for 1 step (63 s)" in text
     assert "1 image was segmented." in text
     assert "to 1 class: x." in text

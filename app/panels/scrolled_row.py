@@ -1,0 +1,106 @@
+"""A row of widgets that scrolls sideways where it does not fit."""
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QWidget
+
+STEP_PX = 80  # that an arrow, or a step of the wheel, scrolls
+
+
+class ScrolledRow(QWidget):
+    """Widgets beside each other, between arrows that are shown where some are out of sight.
+
+    The row stays at its end while more widgets are added, unless the user has scrolled away.
+
+    Parameters
+    ----------
+    earlier, later
+        Tooltips of the arrows.
+
+    Attributes
+    ----------
+    widgets
+        Layout of the widgets.
+    """
+
+    def __init__(self, earlier: str, later: str) -> None:
+        super().__init__()
+        self._is_at_end = True
+        content = QWidget()
+        self.widgets = QHBoxLayout(content)
+        self.widgets.setContentsMargins(0, 0, 0, 0)
+        self.widgets.setSpacing(0)
+        self.widgets.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._area = _Area(content)
+        self._arrows = (
+            self._arrow(Qt.ArrowType.LeftArrow, earlier, -STEP_PX),
+            self._arrow(Qt.ArrowType.RightArrow, later, STEP_PX),
+        )
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._arrows[0])
+        row.addWidget(self._area, 1)
+        row.addWidget(self._arrows[1])
+        bar = self._area.horizontalScrollBar()
+        # Later: arrows that appear change the range again while it is being set.
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._fit)
+        bar.rangeChanged.connect(lambda first, last: self._timer.start())
+        bar.valueChanged.connect(lambda value: self._enable_arrows())
+
+    def _arrow(self, direction: Qt.ArrowType, tip: str, distance_px: int) -> QToolButton:
+        arrow = QToolButton(autoRaise=True)
+        arrow.setArrowType(direction)
+        arrow.setFixedWidth(16)
+        arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the row follows the focus of its widgets
+        arrow.setToolTip(tip)
+        arrow.setAccessibleName(tip)
+        arrow.clicked.connect(lambda: self.scroll_by(distance_px))
+        arrow.hide()
+        return arrow
+
+    def scroll_by(self, distance_px: int) -> None:
+        """Scroll to the right, or to the left if negative, and stay there."""
+        bar = self._area.horizontalScrollBar()
+        bar.setValue(bar.value() + distance_px)
+        self._is_at_end = bar.value() == bar.maximum()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll sideways, whichever way the wheel turns."""
+        turned = event.angleDelta()
+        self.scroll_by(-STEP_PX if turned.x() + turned.y() > 0 else STEP_PX)
+        event.accept()
+
+    def _fit(self) -> None:
+        """Show the arrows if they are needed, and the end of the row."""
+        bar = self._area.horizontalScrollBar()
+        for arrow in self._arrows:
+            arrow.setVisible(bar.maximum() > 0)
+        if self._is_at_end:
+            bar.setValue(bar.maximum())
+        self._enable_arrows()
+
+    def _enable_arrows(self) -> None:
+        bar = self._area.horizontalScrollBar()
+        self._arrows[0].setEnabled(bar.value() > 0)
+        self._arrows[1].setEnabled(bar.value() < bar.maximum())
+
+
+class _Area(QScrollArea):
+    """The part of the row that is in sight; without scroll bars."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__(widgetResizable=True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has it
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(content)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as it has to be, so that the window never grows."""
+        return QSize(0, 0)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the row."""
+        event.ignore()

@@ -1,0 +1,122 @@
+"""At 1280 x 720 nothing on the right moves while results come, and no scroll bar is needed."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton
+
+from app.core.payloads import CellCount
+from app.panels.result_history import ResultButton, ResultHistory
+from app.panels.scrolled_row import ScrolledRow
+from app.state.learning import FINISHED, LEARNING
+from app.window.scrolled_panel import ScrolledPanel
+from sketchpose_engine.live.messages import Guidance, Idle, ResultsHeld
+from sketchpose_engine.live.result import Result, packed
+from sketchpose_engine.masks.drawn_cells import CellsFound
+
+MANY = 14
+
+
+@pytest.fixture
+def one(user):
+    someone = user()
+    someone.opens(someone.makes_image())
+    someone.program.window.resize(1280, 680)  # what a title bar and borders leave of 720
+    someone.wait_until(lambda: someone.program.docks.learning._plot is not None)
+    return someone
+
+
+def holds(user, count):
+    labels = np.zeros(user.scene.shape, np.int32)
+    results = [
+        Result(n, user.scene.image_id, labels.shape, packed(labels), labels[::4, ::4],
+               np.zeros(1, np.uint8), 100 + n, n, 10 * n, 10.0 * n)
+        for n in range(1, count + 1)
+    ]  # fmt: skip
+    user.program.bus.engine.results_held.emit(ResultsHeld(tuple(results), None))
+
+
+def panels(user):
+    """Places of the panels on the right, and the size of the window."""
+    QApplication.processEvents()
+    window = user.program.window
+    areas = window.findChildren(ScrolledPanel)
+    user.wait_until(lambda: not any(area.verticalScrollBar().isVisible() for area in areas))
+    return [area.mapTo(window, QPoint()) for area in areas], window.size()
+
+
+def in_sight(user):
+    history = user.program.window.findChild(ResultHistory)
+    buttons = history.findChildren(ResultButton)
+    return [b.result.number for b in buttons if visible_width(b) == b.width()]
+
+
+def visible_width(button):
+    return button.visibleRegion().boundingRect().width()
+
+
+def arrow(user, name):
+    history = user.program.window.findChild(ResultHistory)
+    (button,) = [b for b in history.findChildren(QToolButton) if b.accessibleName() == name]
+    return button
+
+
+def waits_for_newest(user):
+    user.wait_until(lambda: arrow(user, "Earlier results").isVisible())
+    user.wait_until(lambda: in_sight(user)[-1:] == [MANY])
+    user.wait_until(lambda: not arrow(user, "Later results").isEnabled())
+
+
+def test_nothing_moves_from_the_first_guess_to_the_end(one):
+    before = panels(one)
+    bus, image_id = one.program.bus, one.scene.image_id
+    bus.frame.counted.emit(CellCount(120, np.arange(300, 420), is_guess=True))
+    assert panels(one) == before
+    bus.engine.guidance_ready.emit(
+        Guidance(image_id, 1.0, None, None, None, CellsFound(15, 10, 3), 9)
+    )
+    assert panels(one) == before
+    bus.engine.learning_changed.emit(LEARNING)
+    assert panels(one) == before
+    for count in (2, 6, MANY):
+        holds(one, count)
+        assert panels(one) == before
+    bus.engine.learning_changed.emit(FINISHED)
+    bus.engine.idle.emit(Idle("finished", 20.0))
+    assert panels(one) == before
+
+
+def test_the_newest_results_are_in_sight_and_arrows_lead_to_the_others(one):
+    holds(one, 2)
+    panels(one)
+    assert not arrow(one, "Earlier results").isVisible()
+    holds(one, MANY)
+    waits_for_newest(one)
+    while arrow(one, "Earlier results").isEnabled():
+        QTest.mouseClick(arrow(one, "Earlier results"), Qt.MouseButton.LeftButton)
+    assert in_sight(one)[0] == 1
+
+
+def test_a_row_that_was_scrolled_stays_where_it_is(one):
+    holds(one, MANY)
+    waits_for_newest(one)
+    QTest.mouseClick(arrow(one, "Earlier results"), Qt.MouseButton.LeftButton)
+    before = in_sight(one)
+    holds(one, MANY + 1)
+    panels(one)
+    assert in_sight(one)[-1] == before[-1] < MANY
+
+
+def test_the_wheel_scrolls_sideways(one):
+    holds(one, MANY)
+    waits_for_newest(one)
+    shown = one.program.window.findChild(ScrolledRow)
+    none, place = Qt.MouseButton.NoButton, QPointF(5, 5)
+    wheel = QWheelEvent(
+        place, QPointF(shown.mapToGlobal(place.toPoint())), QPoint(), QPoint(0, 120),
+        none, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(shown, wheel)
+    one.wait_until(lambda: in_sight(one)[-1] < MANY)
