@@ -6,8 +6,8 @@
 The experiment of the paper's table 2 and figure 10, on another set. DATA contains `images/`,
 `masks/` (gold standard) and `splits.json` with the names of `train` and `val`. TOOL.py has a
 function `sketch_random(masks, fraction, sigma, seed)`, which sketches that fraction of the pixels,
-chosen by smoothed noise. For each seed and fraction a network is trained from random weights, all
-with the same number of steps and the images in the same order; it is tested on all of `val`. With
+chosen by smoothed noise. For each seed and fraction a network is trained, all with the same number
+of steps and the images in the same order; it is tested on all of `val`. With
 equal seeds, the annotation of a smaller fraction is contained in that of a larger one. Rows already
 in the JSON are kept.
 """
@@ -62,6 +62,10 @@ def main() -> None:
     parser.add_argument("--parts", type=int, nargs="+", default=PARTS, help="percent")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1])
     parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--init", type=Path, help="weights to start from; default: random ones")
+    parser.add_argument(
+        "--consistency", type=float, default=ResumableTrainerSettings.consistency, metavar="WEIGHT"
+    )
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--json", type=Path, required=True)
     parser.add_argument("--table", type=Path, help="markdown")
@@ -145,8 +149,11 @@ def tool_of(path: Path):
 def learned(arguments: argparse.Namespace, seed: int, folder: Path) -> Model:
     """Train a network on a folder of images and sketches."""
     sketched = SketchDataset(folder / "images", folder / "sketches")
-    settings = ResumableTrainerSettings(steps=arguments.steps, seed=seed)
-    trainer = DatasetTrainer(sketched, settings, choose_device("cpu"))
+    settings = ResumableTrainerSettings(
+        steps=arguments.steps, seed=seed, consistency=arguments.consistency
+    )
+    start = load_weights(arguments.init) if arguments.init else None
+    trainer = DatasetTrainer(sketched, settings, choose_device("cpu"), start)
     for _ in follow(trainer, None, None):
         pass
     trainer.close()

@@ -29,6 +29,7 @@ class PretrainSettings(ResumableTrainerSettings):
     warm_up_steps: int = 50
     level_part: float = 0.4
     steps_a_lesson: int = 2
+    consistency: float = 0.0  # nearly everything is drawn
 
 
 class Pretraining(ResumableTrainer):

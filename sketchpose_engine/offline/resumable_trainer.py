@@ -3,7 +3,7 @@
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from ..models.device import Device
 from ..models.unet import FieldNetwork
 from ..training.ema import EMA
 from ..training.optimiser import Optimiser
-from ..training.sampling import sample_batch
+from ..training.sampling import cut_batch, jitter_intensity
 from ..training.schedule import WARM_UP_STEPS, level_then_fall
 from ..training.settings import LossSettings
 from ..training.targets import Targets
@@ -26,8 +26,11 @@ from .loss_log import LossLog, Terms
 from .prefetch import Make, Prefetcher
 
 EMA_PART, EMA_HEAD_START = 0.005, 9  # see `EMA`
+CONSISTENT_FROM, CONSISTENT_FULLY = 0.2, 0.4  # of the budget: the average is of no use before
 CHECKPOINT_S = 120.0
 LOG_STEPS = 20  # per row of the log
+# What protects pretrained fields from few strokes does not apply to the network's own average.
+NO_PRIOR: dict[str, Any] = {"least_px": 1, "contrary": 1.0}
 FORMAT = "sketchpose-pretraining-1"
 
 Augmentation = Callable[[Tensor, np.random.Generator], Tensor]
@@ -50,6 +53,7 @@ class ResumableTrainerSettings:
     pool: int = 64  # samples in use at a time
     steps_a_lesson: int = 1  # steps after which the oldest sample is replaced by a new one
     keep_norms: bool = False  # batch norm's running means are not updated
+    consistency: float = 1.0  # weight of the EMA's fields where nothing is drawn (mean teacher)
     loss: LossSettings = field(default_factory=LossSettings)
 
 
@@ -123,9 +127,10 @@ class ResumableTrainer:
         start = time.monotonic()
         rng = np.random.default_rng([self.settings.seed, 2, self.step_number])
         samples = self._pool.at(self.step_number)
-        images, targets = sample_batch(
+        clean, targets = cut_batch(
             samples, self.settings.batch, self.settings.crop_px, rng, self._device
         )
+        images = jitter_intensity(clean, rng)
         if self._augment is not None:
             images = self._augment(images, rng)
         settings = self.settings
@@ -133,23 +138,36 @@ class ResumableTrainer:
             self.progress, self.step_number + 1, settings.warm_up_steps, settings.level_part
         )
         self.step_number += 1
-        terms = self._learn(images, targets, factor)
+        terms = self._learn(images, targets, factor, clean)
         self.seconds += time.monotonic() - start
         if self._skipped_in_a_row >= MOST_SKIPPED:
             raise InputError(NOT_FINITE)
         return terms
 
-    def _learn(self, images: Tensor, targets: Targets, factor: float) -> Terms:
-        """Apply the gradients of a batch, if they are finite."""
+    def _learn(self, images: Tensor, targets: Targets, factor: float, clean: Tensor) -> Terms:
+        """Apply the gradients of a batch, if they are finite.
+
+        Parameters
+        ----------
+        images, clean
+            (N, C, crop, crop) crops, and the same before their intensities were varied.
+        """
         self.network.train(not self.settings.keep_norms)
+        loss, teacher = self.settings.loss, None
+        if weight := self._consistency():
+            loss, teacher = replace(loss, distillation=weight, **NO_PRIOR), self.ema.network
         terms, learned = learn(
             self.network,
             self._device,
             self._optimiser,
             (images, targets),
-            self.settings.loss,
+            loss,
             factor,
+            teacher,
+            clean,
         )
+        if self.settings.consistency:
+            terms.setdefault("distillation", 0.0)  # the log has the same columns in all rows
         if learned:
             self.ema.update(self.network)
             self._skipped_in_a_row = 0
@@ -157,6 +175,11 @@ class ResumableTrainer:
             self.skipped += 1
             self._skipped_in_a_row += 1
         return terms
+
+    def _consistency(self) -> float:
+        """Return the weight of the EMA's fields at this point of the budget."""
+        part = (self.progress - CONSISTENT_FROM) / (CONSISTENT_FULLY - CONSISTENT_FROM)
+        return self.settings.consistency * min(max(part, 0.0), 1.0)
 
     def save(self, path: Path) -> None:
         """Write a checkpoint atomically; raises InputError if it cannot be written."""

@@ -1,8 +1,8 @@
 """Masked terms of the loss (paper, section 2.3.4).
 
 Every function averages over its own set: a few strokes give gradients as large as many, and values
-outside the set are ignored. On an empty set a term is 0, with zero gradients. When fine-tuning a
-pretrained network, a set of very few pixels counts less: see `least_px`.
+outside the set are ignored. On an empty set a term is 0, with zero gradients. Beside a teacher, a
+set of very few pixels may count less: see `least_px`.
 
 Shapes: distances and sets are (N, H, W), flows (N, 2, H, W) in the order y, x. Distances
 are in units of half a cell's width, see `TrainingSample.unit_px`.
@@ -17,7 +17,7 @@ from torch import Tensor
 from .settings import LossSettings
 from .targets import Targets
 
-CELL_ABOVE = 0.1  # distance above which pretrained fields clearly show a cell
+CELL_ABOVE = 0.1  # distance above which a teacher's fields clearly show a cell
 LEAST_PX_CROPS = 8  # to which `LossSettings.least_px` refers
 BACKGROUND_DISTANCE = -0.5  # distance of the background, in units of half a cell's width
 
@@ -105,25 +105,26 @@ def euler_loss(flow: Tensor, target: Tensor, flowing: Tensor, steps: int) -> Ten
 
 
 def distillation_loss(
-    distance: Tensor, flow: Tensor, pretrained: tuple[Tensor, Tensor], elsewhere: Tensor
+    distance: Tensor, flow: Tensor, teacher: tuple[Tensor, Tensor], elsewhere: Tensor
 ) -> Tensor:
     """Average `h(D - D_0) + |F - F_0|²/4` over the pixels that are not drawn.
 
-    `D_0` and `F_0` are predicted by the pretrained network. Not in the paper, which starts from
-    random weights. Where the sketch is silent, the pretrained prediction is the best estimate
-    (learning without forgetting, Li & Hoiem 2016).
+    `D_0` and `F_0` are predicted by the teacher: the pretrained network (learning without
+    forgetting, Li & Hoiem 2016), or the average of the network's own weights (mean teacher,
+    Tarvainen & Valpola 2017). Not in the paper. Where the sketch is silent, its prediction is the
+    best estimate.
     """
-    error = F.smooth_l1_loss(distance, pretrained[0], reduction="none", beta=0.5)
-    return masked_mean(error + 0.25 * ((flow - pretrained[1]) ** 2).sum(1), elsewhere)
+    error = F.smooth_l1_loss(distance, teacher[0], reduction="none", beta=0.5)
+    return masked_mean(error + 0.25 * ((flow - teacher[1]) ** 2).sum(1), elsewhere)
 
 
-def contrary_weight(pretrained: tuple[Tensor, Tensor] | None, least: float) -> Tensor | float:
-    """Return `least` where pretrained fields clearly show a cell, 1 elsewhere.
+def contrary_weight(teacher: tuple[Tensor, Tensor] | None, least: float) -> Tensor | float:
+    """Return `least` where the teacher's fields clearly show a cell, 1 elsewhere.
 
     Background that is drawn there by mistake looks like the cells: learned at full weight, a single
     stroke would make all of them vanish. Background on a false mask is learned more slowly.
     """
-    return 1.0 if pretrained is None else torch.where(pretrained[0] > CELL_ABOVE, least, 1.0)
+    return 1.0 if teacher is None else torch.where(teacher[0] > CELL_ABOVE, least, 1.0)
 
 
 def class_loss(logits: Tensor, classes: Tensor) -> Tensor:
@@ -148,7 +149,7 @@ def total_loss(
     targets: Targets,
     settings: LossSettings,
     classes: Tensor | None = None,
-    pretrained: tuple[Tensor, Tensor] | None = None,
+    teacher: tuple[Tensor, Tensor] | None = None,
 ) -> tuple[Tensor, dict[str, Tensor]]:
     """Compute the weighted sum of the terms, and each unweighted term.
 
@@ -162,11 +163,13 @@ def total_loss(
         Weights of the terms; a term of weight 0 is not computed.
     classes
         (N, K, H, W) logits; None or K = 0 if there is only one class.
-    pretrained
-        Distance and flow predicted by the pretrained network; None: trained from scratch.
+    teacher
+        Distance and flow predicted by the teacher; None: there is none.
     """
     equality, inequality, flowing = targets.equality, targets.inequality, targets.flowing
-    least_px = 1 if pretrained is None else settings.least_px * len(distance) // LEAST_PX_CROPS
+    least_px = 1
+    if teacher is not None:
+        least_px = max(settings.least_px * len(distance) // LEAST_PX_CROPS, 1)
     every: dict[str, Callable[[], Tensor]] = {
         "distance": lambda: distance_loss(distance, targets.distance, equality, least_px),
         "inequality": lambda: inequality_loss(distance, targets.distance, inequality, least_px),
@@ -175,7 +178,7 @@ def total_loss(
             flow,
             targets.background,
             least_px,
-            contrary_weight(pretrained, settings.contrary),
+            contrary_weight(teacher, settings.contrary),
         ),
         "flow": lambda: flow_loss(flow, targets.flow, flowing, least_px),
         "norm": lambda: norm_loss(flow, flowing, least_px),
@@ -183,9 +186,9 @@ def total_loss(
     }
     if classes is not None and classes.shape[1]:
         every["classes"] = lambda: class_loss(classes, targets.classes)
-    if pretrained is not None:
+    if teacher is not None:
         every["distillation"] = lambda: distillation_loss(
-            distance, flow, pretrained, ~(equality | inequality | targets.background)
+            distance, flow, teacher, ~(equality | inequality | targets.background)
         )
     terms = {name: term() for name, term in every.items() if getattr(settings, name)}
     total = torch.stack([getattr(settings, name) * term for name, term in terms.items()]).sum()

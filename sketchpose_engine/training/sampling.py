@@ -197,6 +197,18 @@ def sample_batch(
     rng: np.random.Generator,
     device: Device,
 ) -> tuple[Tensor, Targets]:
+    """Cut random crops as in `cut_batch`, and vary their intensities."""
+    images, targets = cut_batch(samples, batch, crop_px, rng, device)
+    return jitter_intensity(images, rng), targets
+
+
+def cut_batch(
+    samples: Sequence[TrainingSample],
+    batch: int,
+    crop_px: int,
+    rng: np.random.Generator,
+    device: Device,
+) -> tuple[Tensor, Targets]:
     """Cut random crops (N, C, crop, crop) and their targets, sorted by sample.
 
     Parameters
@@ -208,7 +220,7 @@ def sample_batch(
     crop_px
         Side of a crop in network pixels.
     rng
-        Source of the samples, positions, rotations, scales and intensities.
+        Source of the samples, positions, rotations and scales.
     device
         Where crops are cut and remain.
     """
@@ -219,7 +231,7 @@ def sample_batch(
             transforms = sample_crops(sample, count, crop_px, rng)
             images.append(crop_images(sample.image, transforms, crop_px, device))
             targets.append(crop_targets(sample, transforms, crop_px, device))
-    return jitter_intensity(torch.cat(images), rng), concatenate(targets)
+    return torch.cat(images), concatenate(targets)
 
 
 def concatenate(targets: Sequence[Targets]) -> Targets:

@@ -18,8 +18,8 @@ class LossSettings:
     euler: float = 0.0  # needs several gathers per step
     euler_steps: int = 8
     classes: float = 0.2  # only with several classes
-    distillation: float = 0.6  # only for pretrained weights, as are the next two
-    contrary: float = 0.2  # weight of background that is drawn where pretrained fields show a cell
+    distillation: float = 0.6  # only with a teacher, as are the next two
+    contrary: float = 0.2  # weight of background that is drawn where the teacher shows a cell
     least_px: int = 2000  # pixels of a set, per 8 crops, from which it has full weight
 
 

@@ -26,7 +26,8 @@ def learn(
     batch: tuple[Tensor, Targets],
     loss: LossSettings,
     factor: float,
-    pretrained: FieldNetwork | None = None,
+    teacher: FieldNetwork | None = None,
+    teacher_images: Tensor | None = None,
 ) -> tuple[dict[str, float], bool]:
     """Update the network with the gradients of a batch, unless they are not finite.
 
@@ -45,9 +46,11 @@ def learn(
         Weights of the terms.
     factor
         Factor of the learning rates.
-    pretrained
-        Network at the start of training, never changed: where nothing is drawn its fields are
-        retained with weight `loss.distillation`. None: trained from scratch.
+    teacher
+        Network whose fields are learned where nothing is drawn, with weight `loss.distillation`;
+        not changed. None: only the sketch is learned.
+    teacher_images
+        (N, C, crop, crop), the crops as the teacher sees them; None: as the network does.
 
     Returns
     -------
@@ -61,7 +64,7 @@ def learn(
         before = [buffer.clone() for buffer in network.buffers()]
         learned = False
         try:
-            terms = _gradients(network, device, batch, loss, crops, pretrained)
+            terms = _gradients(network, device, batch, loss, crops, (teacher, teacher_images))
             if _is_finite(network, terms["total"]):
                 optimiser.step(factor)
                 learned = True
@@ -79,10 +82,11 @@ def _gradients(
     batch: tuple[Tensor, Targets],
     loss: LossSettings,
     crops: int,
-    pretrained: FieldNetwork | None,
+    taught: tuple[FieldNetwork | None, Tensor | None],
 ) -> dict[str, Tensor]:
     """Compute the loss and its terms; the gradients are left in the network."""
     images, targets = batch
+    teacher, teacher_images = taught
     sums: dict[str, Tensor] = {}
     for start in range(0, len(images), crops):
         part = slice(start, start + crops)
@@ -90,8 +94,9 @@ def _gradients(
         with device.arithmetic(training=True):
             fields = network(placed)
         known = None
-        if pretrained is not None and loss.distillation:
-            known = _fields_of(pretrained, device, placed)
+        if teacher is not None and loss.distillation:
+            seen = placed if teacher_images is None else device.move_batch(teacher_images[part])
+            known = _fields_of(teacher, device, seen)
         there = Targets(*(device.move_tensor(target[part]) for target in targets))
         distance, flow, classes = (field.float() for field in fields)
         total, terms = total_loss(distance, flow, there, loss, classes, known)

@@ -35,6 +35,11 @@ def make(number):
     return sample_of(photograph(gold) / 100, sketch_of(gold), unit_px=8)
 
 
+def flat_sample():
+    sample = make(0)
+    return replace(sample, image=NetworkImage.of(torch.full((1, 64, 72), 0.5)))
+
+
 def damaged(number):
     return replace(make(number), image=NetworkImage.of(torch.full((1, 64, 72), float("inf"))))
 
@@ -68,6 +73,19 @@ def same(one, other):
     return all(torch.equal(a, b) for a, b in zip(one, other, strict=True))
 
 
+def calls_of_learn(course, monkeypatch):
+    """Arguments of `learn` at each step of a course."""
+    calls = []
+
+    def noted(*arguments):
+        calls.append(arguments)
+        return {"total": 1.0}, True
+
+    monkeypatch.setattr(course_module, "learn", noted)
+    to_end(course)
+    return calls
+
+
 # Learning
 
 
@@ -78,20 +96,39 @@ def test_the_loss_falls(course_of):
 
 
 def test_the_rate_falls_to_zero_with_the_budget(course_of, monkeypatch):
-    factors = []
-
-    def noted(*arguments):
-        *_, factor = arguments
-        factors.append(factor)
-        return {"total": 1.0}, True
-
-    monkeypatch.setattr(course_module, "learn", noted)
-    course = course_of(replace(SETTINGS, steps=100))
-    for _ in range(100):
-        course.step()
+    factors = [
+        call[5] for call in calls_of_learn(course_of(replace(SETTINGS, steps=100)), monkeypatch)
+    ]
     assert np.argmax(factors) == SETTINGS.warm_up_steps - 1
     assert (np.diff(factors[SETTINGS.warm_up_steps :]) < 0).all()
     assert factors[-1] < 1e-3
+
+
+def test_where_nothing_is_drawn_the_averaged_weights_are_learned_from_once_they_are_good(
+    course_of, monkeypatch
+):
+    course = course_of(replace(SETTINGS, steps=10, consistency=0.5))
+    calls = calls_of_learn(course, monkeypatch)
+    weights = [call[4].distillation if call[6] is not None else 0 for call in calls]
+    assert weights == pytest.approx([0, 0, 0.25, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5])
+    assert all(call[6] is course.ema.network for call in calls[2:])
+
+
+def test_the_averaged_weights_see_crops_of_unchanged_intensities(course_of, monkeypatch):
+    course = course_of(replace(SETTINGS, steps=3), lambda number: flat_sample())
+    for *_, batch, _, _, _, clean in calls_of_learn(course, monkeypatch):
+        assert clean.flatten().tolist() == pytest.approx([0.5] * clean.numel())
+        assert batch[0].std() > 0.01
+
+
+def test_strokes_count_in_full_beside_the_averaged_weights(course_of, monkeypatch):
+    *_, loss, _, _, _ = calls_of_learn(course_of(), monkeypatch)[-1]
+    assert (loss.least_px, loss.contrary) == (1, 1)
+
+
+def test_without_consistency_only_the_sketch_is_learned(course_of, monkeypatch):
+    calls = calls_of_learn(course_of(replace(SETTINGS, consistency=0)), monkeypatch)
+    assert all(call[6] is None for call in calls)
 
 
 def test_a_budget_of_seconds_ends_it(course_of):

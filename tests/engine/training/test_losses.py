@@ -226,10 +226,10 @@ def test_what_a_pretrained_network_found_is_kept_where_nothing_is_drawn(noise):
     drawn = batch.equality | batch.inequality | batch.background
     settings = replace(EVERY_TERM, distillation=1.0)
     same = distance + drawn, flow + drawn[:, None]  # differs only where something is drawn
-    _, terms = total_loss(distance, flow, batch, settings, pretrained=same)
+    _, terms = total_loss(distance, flow, batch, settings, teacher=same)
     assert terms["distillation"] == 0
     other = distance + ~drawn, flow + (~drawn)[:, None]
-    _, terms = total_loss(distance, flow, batch, settings, pretrained=other)
+    _, terms = total_loss(distance, flow, batch, settings, teacher=other)
     # Huber at 1 with beta 1/2 is 3/4; two components of the flow are 1 off, a quarter each.
     torch.testing.assert_close(terms["distillation"], torch.tensor(0.75 + 0.5))
 
@@ -246,10 +246,10 @@ def test_beside_a_pretrained_network_a_few_pixels_count_as_few(noise):
         count = int(where.sum())
         alone = total_loss(*noise, batch, EVERY_TERM)[1][name]
         settings = replace(EVERY_TERM, least_px=10 * count * LEAST_PX_CROPS // SHAPE[0])
-        beside = total_loss(*noise, batch, settings, pretrained=known)[1][name]
+        beside = total_loss(*noise, batch, settings, teacher=known)[1][name]
         torch.testing.assert_close(beside, alone / 10)
         settings = replace(EVERY_TERM, least_px=count)
-        beside = total_loss(*noise, batch, settings, pretrained=known)[1][name]
+        beside = total_loss(*noise, batch, settings, teacher=known)[1][name]
         torch.testing.assert_close(beside, alone)
 
 
@@ -259,7 +259,7 @@ def test_background_where_the_pretrained_network_shows_a_cell_counts_less(noise)
     settings = replace(EVERY_TERM, least_px=0, contrary=0.25)
     flow = torch.zeros_like(noise[1])
     full, less = (
-        total_loss(*noise, batch, settings, pretrained=(known, flow))[1]["background"]
+        total_loss(*noise, batch, settings, teacher=(known, flow))[1]["background"]
         for known in (nothing, cells)
     )
     torch.testing.assert_close(less, full / 4)
@@ -272,9 +272,7 @@ def test_drawn_cells_count_in_full_whatever_the_pretrained_network_shows(noise):
     settings = replace(EVERY_TERM, least_px=0)
     for name in ("distance", "inequality", "flow"):
         one, other = (
-            total_loss(*noise, batch, settings, pretrained=(torch.full(SHAPE, value), flow))[1][
-                name
-            ]
+            total_loss(*noise, batch, settings, teacher=(torch.full(SHAPE, value), flow))[1][name]
             for value in (1.0, -0.5)
         )
         torch.testing.assert_close(one, other)
