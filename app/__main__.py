@@ -36,6 +36,9 @@ def open_window(files: list[str]) -> int:
 
     from app.core import crash_reports, error_reporting, paths
     from app.core.application import Application
+    from app.core.bus import Bus
+    from app.core.preferences import Preferences
+    from app.core.translation import install_language
     from app.program import Program
 
     application = Application(sys.argv[:1])
@@ -47,6 +50,7 @@ def open_window(files: list[str]) -> int:
         crash_reports.noted(paths.crash_file()) as notes,
     ):
         settings = QSettings(str(paths.settings_file()), QSettings.Format.IniFormat)
+        install_language(application, Preferences(Bus(), settings)["language"])
         program = Program(application, settings)
         error_reporting.catch_all(program.bus)
         application.file_wanted.connect(lambda file: program.bus.project.files_dropped.emit([file]))

@@ -16,6 +16,7 @@ from app.core.bus import Bus
 from app.core.layer_visibility import LayerVisibility
 from app.core.preferences import Preferences
 from app.core.reveal import reveal
+from app.core.translation import tr
 from app.dialogs import help
 from app.dialogs.selftest import SelfTestDialog
 from app.dialogs.user_guide import show_user_guide
@@ -228,7 +229,7 @@ class Program:
             Key.MARK_DIVISION: lambda: self.linking.corrections.begin("divide"),
             Key.NEXT_DOUBT: lambda: self.linking.doubts.step(1),
             Key.PREVIOUS_DOUBT: lambda: self.linking.doubts.step(-1),
-            Key.TABLE: lambda: self.window.toggle_dock("Cells"),
+            Key.TABLE: lambda: self.window.toggle_dock("cells"),
             Key.SMALLER: lambda: self._resize_brush(1 / RESIZE_FACTOR),
             Key.LARGER: lambda: self._resize_brush(RESIZE_FACTOR),
             Key.FIT: lambda: self.canvas.view.fit(),
@@ -280,7 +281,7 @@ class Program:
     def _note_weights(self, kept: WeightsSaved) -> None:
         project = self.project_controller.project
         if project is None or kept.path != project.weights_path:
-            self.bus.notices.noted.emit(f"What was learned is saved in {kept.path}")
+            self.bus.notices.noted.emit(tr("What was learned is saved in {file}", file=kept.path))
 
     def _recent_projects(self) -> list[tuple[str, QIcon, Callable[[], None]]]:
         """Names and pictures of the projects that were open last, and how to open each."""

@@ -25,6 +25,7 @@ from app.canvas.tools import RESIZE_FACTOR, Touch, resize_brush
 from app.canvas.viewport import Viewport
 from app.core.bus import Bus
 from app.core.preferences import Preferences
+from app.core.translation import tr
 from app.state.scene import Scene
 from sketchpose_engine.sketch.raster import Point
 
@@ -71,7 +72,7 @@ class Canvas(QWidget):
         self.setTabletTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.setAccessibleName("Picture")
+        self.setAccessibleName(tr("Picture"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(160, 120)
         bus.frame.opened.connect(self.show_scene)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.canvas.viewport import Viewport
+from app.core.translation import tr, tr_noop
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.sketch.raster import Point
 
@@ -13,7 +14,7 @@ FIRST_PART = 0.4  # of the viewport, in area
 SMALLEST_PX = 32  # of the image
 GRIP_PX = 7  # around edges and corners, on the screen
 CORNER_PX = 12
-TITLE = "Preview"
+TITLE = tr_noop("Preview")
 FRAME = QColor(255, 255, 255, 235)
 SHADE = QColor(0, 0, 0, 140)
 
@@ -131,7 +132,7 @@ class PreviewBox:
         painter.drawRoundedRect(title, 5, 5)
         painter.setPen(FRAME)
         metrics = QFontMetricsF(painter.font())
-        text = metrics.elidedText(TITLE, Qt.TextElideMode.ElideRight, title.width() - 10)
+        text = metrics.elidedText(tr(TITLE), Qt.TextElideMode.ElideRight, title.width() - 10)
         painter.drawText(title, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 

@@ -10,17 +10,18 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from app.canvas.image_view import ImageView
 from app.core.bus import Bus
 from app.core.payloads import Answered
+from app.core.translation import tr, tr_noop
 from app.state.questions import Answer, Question
 
 GAP_PX = 14  # between the place and the card
 EDGE_PX = 8  # between the card and the edge of the canvas
 WIDTH_PX = 330
 MEANING = {
-    Answer.ONE_CELL: "Draw a cell stroke that joins them",
-    Answer.TWO_CELLS: "Draw the boundary between them",
-    Answer.NOT_A_CELL: "Draw background over both",
-    Answer.CELL: "Draw a cell stroke here",
-    Answer.BACKGROUND: "Draw background here",
+    Answer.ONE_CELL: tr_noop("Draw a cell stroke that joins them"),
+    Answer.TWO_CELLS: tr_noop("Draw the boundary between them"),
+    Answer.NOT_A_CELL: tr_noop("Draw background over both"),
+    Answer.CELL: tr_noop("Draw a cell stroke here"),
+    Answer.BACKGROUND: tr_noop("Draw background here"),
 }
 
 
@@ -75,8 +76,10 @@ class QuestionCard(QFrame):
                 old.hide()
                 old.deleteLater()
         for answer in question.answers:
-            self._add(answer.value, MEANING[answer], partial(self._answer, answer))
-        self._add("Later", "Close; the question stays in the strip below  (Esc)", self._put_off)
+            self._add(tr(answer.value), tr(MEANING[answer]), partial(self._answer, answer))
+        self._add(
+            tr("Later"), tr("Close; the question stays in the strip below  (Esc)"), self._put_off
+        )
         self.adjustSize()
         self.show()
         self.raise_()

@@ -13,8 +13,9 @@ from PySide6.QtCore import QLockFile
 from app.core.bus import Bus
 from app.core.error_reporting import log
 from app.core.payloads import Problem
+from app.core.translation import tr, tr_noop
 
-SENTENCE = (
+SENTENCE = tr_noop(
     "Sketchpose ended unexpectedly last time; what you drew is saved. If this happens again, "
     "Help, Check this installation, tells whether something is missing."
 )
@@ -53,7 +54,7 @@ def noted(path: Path) -> Iterator[list[str]]:
 def report_notes(bus: Bus, notes: Sequence[str]) -> None:
     """Report earlier crashes to the user."""
     if notes:
-        bus.notices.crash_found.emit(Problem(SENTENCE, "\n\n".join(notes)))
+        bus.notices.crash_found.emit(Problem(tr(SENTENCE), "\n\n".join(notes)))
 
 
 def _taken_in(own: Path) -> list[str]:

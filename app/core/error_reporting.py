@@ -4,7 +4,7 @@ import logging
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -12,9 +12,10 @@ from types import TracebackType
 
 from app.core.bus import Bus
 from app.core.payloads import Problem
+from app.core.translation import counted, sentence_of, tr, tr_noop
 from sketchpose_engine.core.errors import InputError
 
-UNEXPECTED = "Something went wrong inside Sketchpose; what you drew is saved. ({name})"
+UNEXPECTED = tr_noop("Something went wrong inside Sketchpose; what you drew is saved. ({name})")
 
 log = logging.getLogger("sketchpose")
 
@@ -45,11 +46,19 @@ def report(bus: Bus, error: BaseException) -> None:
     """
     if isinstance(error, InputError):
         log.info("%s", error)
-        bus.notices.problem_met.emit(Problem(str(error)))
+        bus.notices.problem_met.emit(Problem(sentence_of(error)))
         return
     details = "".join(traceback.format_exception(error))
     log.error("%s", details)
-    bus.notices.problem_met.emit(Problem(UNEXPECTED.format(name=type(error).__name__), details))
+    bus.notices.problem_met.emit(Problem(tr(UNEXPECTED, name=type(error).__name__), details))
+
+
+def first_of(problems: Sequence[str]) -> str:
+    """Return the first of some sentences, and how many more there are."""
+    more = len(problems) - 1
+    if not more:
+        return problems[0]
+    return counted(more, "{sentence} and %n more", "{sentence} and %n more", sentence=problems[0])
 
 
 def catch_all(bus: Bus) -> None:

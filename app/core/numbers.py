@@ -42,11 +42,6 @@ def shown_count(cells: int, *, is_guess: bool) -> int:
     return int(cells / step + 0.5) * step
 
 
-def counted(count: int, one: str, several: str = "") -> str:
-    """Write a number with its noun: "1 cell", "2 cells"."""
-    return f"{count} {one if count == 1 else several or one + 's'}"
-
-
 def _locale() -> QLocale:
     locale = QLocale()
     locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)

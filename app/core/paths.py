@@ -6,13 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
 
+from app.core.translation import tr_noop
 from sketchpose_engine.core.resources import resource
 
 # Name, what it shows, folder.
 SAMPLES = (
-    ("Touching nuclei", "nuclei_u2os"),
-    ("Small nuclei", "nuclei_small"),
-    ("Plant tissue", "plant_cells"),
+    (tr_noop("Touching nuclei"), "nuclei_u2os"),
+    (tr_noop("Small nuclei"), "nuclei_small"),
+    (tr_noop("Plant tissue"), "plant_cells"),
 )
 
 

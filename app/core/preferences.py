@@ -8,6 +8,7 @@ from PySide6.QtCore import QSettings
 
 from app.core.bus import Bus
 from app.core.payloads import PreferenceChange
+from app.core.translation import LANGUAGES, SYSTEM
 
 
 def _between(low: float, high: float) -> Callable[[Any], bool]:
@@ -39,6 +40,7 @@ LAYERS = {
 
 TABLE = {
     "theme": Preference("system", _one_of("system", "light", "dark")),
+    "language": Preference(SYSTEM, _one_of(SYSTEM, *LANGUAGES)),  # from the next start on
     "live": Preference(True),
     "learn_from_all": Preference(True),
     "until_steady": Preference(True),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.translation import tr, tr_noop
 from app.ui.form_dialog import Form
 from sketchpose_engine.project.project_image import CellClass
 from sketchpose_engine.sketch.values import MOST_CLASSES
@@ -27,7 +28,7 @@ COLOURS = (
     (190, 240, 130),
     (235, 235, 235),
 )
-SENTENCE = (
+SENTENCE = tr_noop(
     "Give each kind of cells a name and a colour. Each gets a brush of its own (keys 1, 4, 5, …): "
     "draw some cells of each kind, and the program tells the others apart."
 )
@@ -47,12 +48,12 @@ class ClassesDialog(Form):
     """
 
     def __init__(self, parent: QWidget, classes: tuple[CellClass, ...], used: int) -> None:
-        super().__init__(parent, "Kinds of cells", SENTENCE, "Use")
+        super().__init__(parent, tr("Kinds of cells"), tr(SENTENCE), tr("Use"))
         self._used = max(used, 1)
         self._rows: list[tuple[QToolButton, QLineEdit, QToolButton]] = []
         self._colours: list[tuple[int, int, int]] = []
         self._grid = QGridLayout()
-        self._add = QPushButton("Add a kind")
+        self._add = QPushButton(tr("Add a kind"))
         self._add.setAutoDefault(False)
         self._add.clicked.connect(self._add_next)
         self.fields.addLayout(self._grid)
@@ -71,13 +72,13 @@ class ClassesDialog(Form):
     def _append(self, each: CellClass) -> None:
         number = len(self._rows)
         name = QLineEdit(each.name)
-        name.setAccessibleName("Name of the kind of cells")
+        name.setAccessibleName(tr("Name of the kind of cells"))
         colour = QToolButton()
-        colour.setToolTip("Choose the colour")
-        colour.setAccessibleName(f"Colour of {each.name}")
+        colour.setToolTip(tr("Choose the colour"))
+        colour.setAccessibleName(tr("Colour of {name}", name=each.name))
         remove = QToolButton(autoRaise=True)
-        remove.setText("Remove")
-        remove.setToolTip("Only the last kind can be taken away, and only before it is drawn")
+        remove.setText(tr("Remove"))
+        remove.setToolTip(tr("Only the last kind can be taken away, and only before it is drawn"))
         colour.setIconSize(QSize(22, 22))
         colour.clicked.connect(lambda: self._choose_colour(number))
         remove.clicked.connect(self._remove_last)
@@ -91,7 +92,9 @@ class ClassesDialog(Form):
     def _add_next(self) -> None:
         number = len(self._rows)
         free = [colour for colour in COLOURS if colour not in self._colours]
-        self._append(CellClass(f"Kind {number + 1}", free[0] if free else COLOURS[0]))
+        self._append(
+            CellClass(tr("Kind {number}", number=number + 1), free[0] if free else COLOURS[0])
+        )
         name = self._rows[-1][1]
         name.setFocus()
         name.selectAll()
@@ -105,7 +108,7 @@ class ClassesDialog(Form):
         self._settle()
 
     def _choose_colour(self, number: int) -> None:
-        colour = QColorDialog.getColor(QColor(*self._colours[number]), self, "Colour")
+        colour = QColorDialog.getColor(QColor(*self._colours[number]), self, tr("Colour"))
         if colour.isValid():
             self._colours[number] = colour.red(), colour.green(), colour.blue()
             self._paint(number)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.translation import counted, tr, tr_noop
 from app.project.export_options import EXPORT_OPTIONS, LINKED_OPTIONS, LINKED_TITLES, Choice
 
 TABLES = {kind.id for kind in EXPORT_OPTIONS if kind.group == "Tables"} | {
@@ -28,8 +29,8 @@ TABLES = {kind.id for kind in EXPORT_OPTIONS if kind.group == "Tables"} | {
     "objects_3d",
 }
 CSV_WAYS = (  # of `tables.DIALECTS`
-    ("standard", "1.5   (comma between columns: R, Python, English Excel)"),
-    ("excel-de", "1,5   (semicolon between columns: Excel with decimal commas)"),
+    ("standard", tr_noop("1.5   (comma between columns: R, Python, English Excel)")),
+    ("excel-de", tr_noop("1,5   (semicolon between columns: Excel with decimal commas)")),
 )
 
 
@@ -63,19 +64,19 @@ class ExportDialog(QDialog):
         along: str = "",
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Export results")
+        self.setWindowTitle(tr("Export results"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._kinds: dict[str, QCheckBox] = {}
         self._linked: dict[str, QCheckBox] = {}
         self._folder = QLineEdit(str(folder))
-        self._folder.setAccessibleName("Folder of the exported files")
-        self._open = QCheckBox("Open the folder afterwards")
+        self._folder.setAccessibleName(tr("Folder of the exported files"))
+        self._open = QCheckBox(tr("Open the folder afterwards"))
         self._open.setChecked(last is None or last.open_after)
         self._csv = QComboBox()
-        self._csv.setAccessibleName("Separators in tables")
+        self._csv.setAccessibleName(tr("Separators in tables"))
         self._csv.setObjectName("csv")
         for dialect, text in CSV_WAYS:
-            self._csv.addItem(text, dialect)
+            self._csv.addItem(tr(text), dialect)
         self._csv.setCurrentIndex(max(self._csv.findData(last.csv if last else "standard"), 0))
         layout = QVBoxLayout(self)
         layout.addLayout(self._scope(images, every))
@@ -104,10 +105,12 @@ class ExportDialog(QDialog):
         return Choice(folder, kinds, self._all.isChecked(), self._open.isChecked(), csv, linked)
 
     def _scope(self, images: int, every: bool) -> QHBoxLayout:
-        this = QRadioButton("This image")
+        this = QRadioButton(tr("This image"))
         several = images > 1
         self._all = QRadioButton(
-            f"All {images} images of the project" if several else "All images of the project"
+            counted(images, "The one image of the project", "All %n images of the project")
+            if several
+            else tr("All images of the project")
         )
         self._all.setEnabled(several)
         (self._all if every and several else this).setChecked(True)
@@ -121,12 +124,12 @@ class ExportDialog(QDialog):
         """A box for each group of kinds, two beside each other."""
         grid = QGridLayout()
         for place, name in enumerate(dict.fromkeys(kind.group for kind in EXPORT_OPTIONS)):
-            group = QGroupBox(name)
+            group = QGroupBox(tr(name))
             column = QVBoxLayout(group)
             for kind in (kind for kind in EXPORT_OPTIONS if kind.group == name):
-                box = QCheckBox(kind.text)
+                box = QCheckBox(tr(kind.text))
                 box.setChecked(kind.usual if last is None else kind.id in last.kinds)
-                box.setToolTip(kind.tip)
+                box.setToolTip(tr(kind.tip))
                 self._kinds[kind.id] = box
                 column.addWidget(box)
             column.addStretch(1)
@@ -135,39 +138,39 @@ class ExportDialog(QDialog):
 
     def _of_series(self, along: str, last: Choice | None) -> QGroupBox:
         """Files with all frames of the open movie or stack."""
-        group = QGroupBox(LINKED_TITLES[along])
+        group = QGroupBox(tr(LINKED_TITLES[along]))
         grid = QGridLayout(group)
         options = LINKED_OPTIONS[along]
         known = {option.id for option in options}
         before = set(last.linked if last is not None else ()) & known
         for place, option in enumerate(options):
-            box = QCheckBox(option.text)
+            box = QCheckBox(tr(option.text))
             box.setChecked(option.id in before if before else option.usual)
-            box.setToolTip(option.tip)
+            box.setToolTip(tr(option.tip))
             self._linked[option.id] = box
             grid.addWidget(box, place // 2, place % 2)
         return group
 
     def _tables(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.addWidget(QLabel("Numbers in tables"))
+        row.addWidget(QLabel(tr("Numbers in tables")))
         row.addWidget(self._csv)
         row.addStretch(1)
         return row
 
     def _target(self) -> QHBoxLayout:
         self._folder.setMinimumWidth(360)
-        choose = QPushButton("Choose…")
+        choose = QPushButton(tr("Choose…"))
         choose.setAutoDefault(False)
         choose.clicked.connect(self._choose)
         row = QHBoxLayout()
-        for widget in (QLabel("Folder"), self._folder, choose):
+        for widget in (QLabel(tr("Folder")), self._folder, choose):
             row.addWidget(widget)
         return row
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._export = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._export = buttons.addButton(tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         self._export.setObjectName("primary")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -185,5 +188,5 @@ class ExportDialog(QDialog):
         self._export.setEnabled(some and bool(self._folder.text().strip()))
 
     def _choose(self) -> None:
-        if folder := QFileDialog.getExistingDirectory(self, "Export to", self._folder.text()):
+        if folder := QFileDialog.getExistingDirectory(self, tr("Export to"), self._folder.text()):
             self._folder.setText(folder)

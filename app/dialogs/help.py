@@ -15,24 +15,25 @@ from PySide6.QtWidgets import (
 )
 
 from app.core import paths
+from app.core.translation import tr, tr_noop
 from app.ui.action_table import MENUS, TABLE
 from sketchpose_engine import __version__
 
 COLUMNS = (("File", "Edit", "Learning", "Help"), ("Draw",), ("View", "Cells"))
 MOUSE = (
-    ("Wheel", "Zoom at the cursor"),
-    ("Space + drag", "Move the picture"),
-    ("Ctrl + wheel", "Size of the brush"),
-    ("Alt while drawing", "Erase"),
-    ("Right double-click", "Outline a stroke"),
-    ("4, 5, …", "Brushes of other kinds of cells"),
-    ("Ctrl + click", "Delete a cell"),
-    ("Edit cells: drag", "Split a cell"),
-    ("Edit cells: Shift + click", "Merge two cells"),
-    ("Esc", "Cancel the stroke"),
+    (tr_noop("Wheel"), tr_noop("Zoom at the cursor")),
+    (tr_noop("Space + drag"), tr_noop("Move the picture")),
+    (tr_noop("Ctrl + wheel"), tr_noop("Size of the brush")),
+    (tr_noop("Alt while drawing"), tr_noop("Erase")),
+    (tr_noop("Right double-click"), tr_noop("Outline a stroke")),
+    ("4, 5, …", tr_noop("Brushes of other kinds of cells")),
+    (tr_noop("Ctrl + click"), tr_noop("Delete a cell")),
+    (tr_noop("Edit cells: drag"), tr_noop("Split a cell")),
+    (tr_noop("Edit cells: Shift + click"), tr_noop("Merge two cells")),
+    ("Esc", tr_noop("Cancel the stroke")),
 )
 
-GRAPHICS_CARD = (
+GRAPHICS_CARD = tr_noop(
     "<p>Sketchpose computes on the processor, which is enough for most images, and on Apple's "
     "graphics, where a Mac has them. The bottom of the window says on which.</p>"
     "<p>With a graphics card of NVIDIA there is a GPU edition that learns and segments on it. "
@@ -45,22 +46,39 @@ GRAPHICS_CARD = (
     "<p>Nothing is downloaded by itself, and your projects and settings stay as they are. If the "
     "card's memory is too small, Sketchpose goes on with less, or on the processor.</p>"
 )
+ABOUT = tr_noop(
+    "<p>A few brush strokes become trustworthy instance masks.</p>"
+    "<p>The method: Cazorla, Munier, Morin, Weiss, <i>Sketchpose: learning to segment cells "
+    "with partial annotations</i>, MELBA 2025.</p>"
+    "<p>Newer versions are on the page from which you downloaded this one. Sketchpose does not "
+    "look for them: it never uses the internet.</p>"
+)
+BUILT_ON = tr_noop(
+    "<p>BSD 3-Clause Licence. It is built on PyTorch, Qt and PySide6 (LGPL), NumPy, SciPy, "
+    "scikit-image and other free software, listed under Licences.</p>"
+)
 
 
 def show_shortcuts(parent: QWidget) -> QDialog:
     """Sheet of all keys, made from the table of actions."""
-    dialog = _dialog(parent, "Keyboard shortcuts")
+    dialog = _dialog(parent, tr("Keyboard shortcuts"))
     row = QHBoxLayout()
     row.setSpacing(28)
     for menus in COLUMNS:
         rows = [
-            (keys, action.text.rstrip("…"))
+            (keys, tr(action.text).rstrip("…"))
             for menu in MENUS
             if menu in menus
             for action in TABLE
             if action.menu == menu and (keys := _keys(action.keys))
         ]
-        row.addLayout(_table(rows if "Draw" not in menus else [*rows, *MOUSE]))
+        row.addLayout(
+            _table(
+                rows
+                if "Draw" not in menus
+                else [*rows, *((tr(keys), tr(text)) for keys, text in MOUSE)]
+            )
+        )
     layout = QVBoxLayout(dialog)
     layout.addLayout(row)
     layout.addWidget(_close_button(dialog))
@@ -70,19 +88,14 @@ def show_shortcuts(parent: QWidget) -> QDialog:
 
 def show_about(parent: QWidget) -> QDialog:
     """Versions and licences."""
-    dialog = _dialog(parent, "About Sketchpose")
+    dialog = _dialog(parent, tr("About Sketchpose"))
     picture = QLabel()
     picture.setPixmap(QIcon(str(paths.icon_file("sketchpose"))).pixmap(72, 72))
     text = QLabel(
         f"<h2>Sketchpose {__version__}</h2>"
-        "<p>A few brush strokes become trustworthy instance masks.</p>"
-        "<p>The method: Cazorla, Munier, Morin, Weiss, <i>Sketchpose: learning to segment cells "
-        "with partial annotations</i>, MELBA 2025.</p>"
-        "<p>Newer versions are on the page from which you downloaded this one. Sketchpose does not "
-        "look for them: it never uses the internet.</p>"
-        f"<p>Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}</p>"
-        "<p>BSD 3-Clause Licence. It is built on PyTorch, Qt and PySide6 (LGPL), NumPy, SciPy, "
-        "scikit-image and other free software, listed under Licences.</p>"
+        + tr(ABOUT)
+        + f"<p>Python {platform.python_version()}, Qt {qVersion()}, {platform.platform()}</p>"
+        + tr(BUILT_ON)
     )
     text.setWordWrap(True)
     text.setMinimumWidth(400)
@@ -93,7 +106,7 @@ def show_about(parent: QWidget) -> QDialog:
     layout = QVBoxLayout(dialog)
     layout.addLayout(row)
     buttons = _close_button(dialog)
-    licences = buttons.addButton("Licences…", QDialogButtonBox.ButtonRole.ActionRole)
+    licences = buttons.addButton(tr("Licences…"), QDialogButtonBox.ButtonRole.ActionRole)
     licences.clicked.connect(lambda: _show_licences(dialog))
     layout.addWidget(buttons)
     dialog.open()
@@ -108,8 +121,8 @@ def _show_licences(parent: QWidget) -> None:
 
 def show_graphics_card(parent: QWidget) -> QDialog:
     """How to get the edition that uses a graphics card."""
-    dialog = _dialog(parent, "Graphics card")
-    text = QLabel(GRAPHICS_CARD, wordWrap=True)
+    dialog = _dialog(parent, tr("Graphics card"))
+    text = QLabel(tr(GRAPHICS_CARD), wordWrap=True)
     text.setMinimumWidth(460)
     text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     layout = QVBoxLayout(dialog)
@@ -134,7 +147,8 @@ def _close_button(dialog: QDialog) -> QDialogButtonBox:
 
 def _keys(keys: tuple[str, ...]) -> str:
     native = QKeySequence.SequenceFormat.NativeText
-    return "   or   ".join(QKeySequence(key).toString(native) for key in keys)
+    between = f"   {tr('or')}   "
+    return between.join(QKeySequence(key).toString(native) for key in keys)
 
 
 def _table(rows: list[tuple[str, str]]) -> QGridLayout:

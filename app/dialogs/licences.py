@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.translation import sentence_of, tr, tr_noop
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.core.licences import Component, third_party
 
-COLUMNS = ("Part", "Version", "Licence")
-NO_TEXT = "The text of this licence does not come with the part; its name is above."
+COLUMNS = (tr_noop("Part"), tr_noop("Version"), tr_noop("Licence"))
+NO_TEXT = tr_noop("The text of this licence does not come with the part; its name is above.")
 NAME_PX, VERSION_PX = 170, 110
 
 
@@ -34,7 +35,7 @@ class LicencesDialog(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Licences")
+        self.setWindowTitle(tr("Licences"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(720, 560)
         self._text = QPlainTextEdit(readOnly=True)
@@ -43,7 +44,7 @@ class LicencesDialog(QDialog):
             self._parts = third_party()
         except InputError as error:
             self._parts = []
-            self._text.setPlainText(str(error))
+            self._text.setPlainText(sentence_of(error))
         self._table = _table(self._parts)
         self._table.currentCellChanged.connect(lambda row, *others: self._show_text(row))
         if self._parts:
@@ -58,12 +59,12 @@ class LicencesDialog(QDialog):
         layout.addWidget(buttons)
 
     def _show_text(self, row: int) -> None:
-        self._text.setPlainText(self._parts[row].text or NO_TEXT)
+        self._text.setPlainText(self._parts[row].text or tr(NO_TEXT))
 
 
 def _table(parts: list[Component]) -> QTableWidget:
     table = QTableWidget(len(parts), len(COLUMNS))
-    table.setHorizontalHeaderLabels(COLUMNS)
+    table.setHorizontalHeaderLabels([tr(title) for title in COLUMNS])
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

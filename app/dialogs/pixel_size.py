@@ -5,6 +5,8 @@ import math
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from app.core.numbers import significant
+from app.core.translation import counted, tr
 from app.ui.form_dialog import Form
 
 UNITS_UM = {"µm": 1.0, "nm": 1e-3, "mm": 1e3}
@@ -39,32 +41,40 @@ class PixelSizeDialog(Form):
         images: int,
         steps: tuple[float | None, float | None] | None = None,
     ) -> None:
-        says = f"The file says {file_um:.6g} µm." if file_um else "The file does not say."
+        says = tr("The file does not say.")
+        if file_um:
+            says = tr("The file says {size} µm.", size=significant(file_um, 6))
         super().__init__(
             parent,
-            "Pixel size",
-            f"How wide is one pixel of {name}? {says} "
-            "Areas and lengths are given in micrometres as soon as this is known.",
-            "Use",
+            tr("Pixel size"),
+            tr(
+                "How wide is one pixel of {name}? {says} Areas and lengths are given in "
+                "micrometres as soon as this is known.",
+                name=name,
+                says=says,
+            ),
+            tr("Use"),
         )
-        self._number = _field("Pixel size", own_um, file_um)
+        self._number = _field(tr("Pixel size"), own_um, file_um)
         self._is_stack = steps is not None
-        self._step = _field("Distance of two slices", *(steps or (None, None)))
+        self._step = _field(tr("Distance of two slices"), *(steps or (None, None)))
         self._step.textChanged.connect(self._settle)
         self._unit = QComboBox()
-        self._unit.setAccessibleName("Unit")
+        self._unit.setAccessibleName(tr("Unit"))
         self._unit.addItems(list(UNITS_UM))
-        self._all = QCheckBox(f"For all {images} images of the project")
+        self._all = QCheckBox(
+            counted(images, "For the one image of the project", "For all %n images of the project")
+        )
         self._all.setVisible(images > 1)
         row = QHBoxLayout()
-        for widget in (QLabel("One pixel is"), self._number, self._unit):
+        for widget in (QLabel(tr("One pixel is")), self._number, self._unit):
             row.addWidget(widget)
-        hint = QLabel("Leave it empty to use what the file says.")
+        hint = QLabel(tr("Leave it empty to use what the file says."))
         hint.setObjectName("faint")
         self.fields.addLayout(row)
         if steps is not None:
             row = QHBoxLayout()
-            for widget in (QLabel("Slices lie apart by"), self._step, QLabel("µm")):
+            for widget in (QLabel(tr("Slices lie apart by")), self._step, QLabel("µm")):
                 row.addWidget(widget)
             self.fields.addLayout(row)
         else:
@@ -99,7 +109,7 @@ def _field(name: str, own_um: float | None, file_um: float | None) -> QLineEdit:
     """Field for a length, with what the user has put, or else what the file says in grey."""
     field = QLineEdit()
     field.setAccessibleName(name)
-    field.setPlaceholderText(f"{file_um:.6g}" if file_um else "not known")
+    field.setPlaceholderText(significant(file_um, 6) if file_um else tr("not known"))
     if own_um:
         field.setText(QLocale().toString(own_um, "g", 6))
     field.setClearButtonEnabled(True)

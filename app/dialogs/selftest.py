@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-BUSY = "The program is tried out beside this window: about a quarter of a minute."
-WELL = "Everything works."
-CANCELLED = "Cancelled."
+from app.core.translation import tr, tr_noop
+
+BUSY = tr_noop("The program is tried out beside this window: about a quarter of a minute.")
+WELL = tr_noop("Everything works.")
+CANCELLED = tr_noop("Cancelled.")
 ENDED_MS = 3000  # until a process that is killed has ended
 
 
@@ -37,14 +39,14 @@ class SelfTestDialog(QDialog):
 
     def __init__(self, parent: QWidget, command: Sequence[str], folder: Path) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Check this installation")
+        self.setWindowTitle(tr("Check this installation"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(620, 440)
-        self._verdict = QLabel(BUSY, wordWrap=True)
+        self._verdict = QLabel(tr(BUSY), wordWrap=True)
         self._lines = QPlainTextEdit(readOnly=True)
         self._busy = QProgressBar(maximum=0, textVisible=False)
-        self._copy = QPushButton("Copy report")
-        self._cancel = QPushButton("Cancel")
+        self._copy = QPushButton(tr("Copy report"))
+        self._cancel = QPushButton(tr("Cancel"))
         self._errors = ""
         self._stopped = False
         self._aside = QTemporaryDir()  # a test that is killed does not clear up
@@ -94,23 +96,28 @@ class SelfTestDialog(QDialog):
         errors = bytes(self._process.readAllStandardError().data())
         self._errors = errors.decode("utf-8", "replace")
         well = code == 0 and status == QProcess.ExitStatus.NormalExit
-        self._tell(WELL if well else self._what_failed(code))
+        self._tell(tr(WELL) if well else self._what_failed(code))
 
     def _what_failed(self, code: int) -> str:
         lines = self._lines.toPlainText().splitlines()
         failed = [line.removeprefix("FAILED").strip() for line in lines if line[:6] == "FAILED"]
         if failed:
-            return "This does not work: " + "; ".join(failed)
-        return f"The check ended without a result (exit code {code}): copy the report for help."
+            return tr("This does not work: {checks}", checks="; ".join(failed))
+        return tr(
+            "The check ended without a result (exit code {code}): copy the report for help.",
+            code=code,
+        )
 
     def _note_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:  # all others end in `_finish`
-            self._tell(f"The check cannot be started: {self._process.errorString()}.")
+            self._tell(
+                tr("The check cannot be started: {error}.", error=self._process.errorString())
+            )
 
     def _tell(self, verdict: str) -> None:
-        self._verdict.setText(CANCELLED if self._stopped else verdict)
+        self._verdict.setText(tr(CANCELLED) if self._stopped else verdict)
         self._busy.hide()
-        self._cancel.setText("Close")
+        self._cancel.setText(tr("Close"))
 
     def _leave(self) -> None:
         """Cancel what goes on; a second time, close the window."""
@@ -127,4 +134,4 @@ class SelfTestDialog(QDialog):
 
     def _copy_report(self) -> None:
         QGuiApplication.clipboard().setText(self.report())
-        self._copy.setText("Copied")
+        self._copy.setText(tr("Copied"))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.translation import tr
 from sketchpose_engine.core.resources import resource
 
 GUIDE = "docs/user-guide.md"
@@ -107,13 +108,13 @@ class UserGuideDialog(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("User guide")
+        self.setWindowTitle(tr("User guide"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*SIZE_PX)
         self._text = GuideText(resource(GUIDE))
-        self._text.setAccessibleName("User guide")
+        self._text.setAccessibleName(tr("User guide"))
         self._contents = QListWidget()
-        self._contents.setAccessibleName("Sections of the user guide")
+        self._contents.setAccessibleName(tr("Sections of the user guide"))
         self._contents.currentRowChanged.connect(self._show_section)
         self._text.document_changed.connect(self._list_sections)
         self._list_sections()
@@ -124,8 +125,8 @@ class UserGuideDialog(QDialog):
         both.setStretchFactor(1, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        back = buttons.addButton("User guide", QDialogButtonBox.ButtonRole.ActionRole)
-        back.setToolTip("Return to the beginning of the user guide")
+        back = buttons.addButton(tr("User guide"), QDialogButtonBox.ButtonRole.ActionRole)
+        back.setToolTip(tr("Return to the beginning of the user guide"))
         back.clicked.connect(lambda: self._text.show_document(Path(GUIDE).name))
         row = QHBoxLayout()
         row.addWidget(both)

@@ -17,34 +17,50 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.translation import sentence_of, tr, tr_noop
 from app.ui.form_dialog import Form
 from app.ui.icons import Icons
 from app.ui.labels import faint_label
 
-SENTENCE = (
+SENTENCE = tr_noop(
     "What was learned so far is replaced by what you choose here. Your strokes stay, and learning "
     "goes on from there with them."
 )
 OWN, NOTHING, FILE = WAYS = ("own", "nothing", "file")
 TEXTS = {
-    OWN: ("Sketchpose's own", "Knows many kinds of cells: the best start for most images."),
-    NOTHING: ("Nothing", "Learns only from your strokes. It takes longer until masks are good."),
-    FILE: ("A file", "Learned elsewhere: by you in another project, or by another program."),
+    OWN: (
+        tr_noop("Sketchpose's own"),
+        tr_noop("Knows many kinds of cells: the best start for most images."),
+    ),
+    NOTHING: (
+        tr_noop("Nothing"),
+        tr_noop("Learns only from your strokes. It takes longer until masks are good."),
+    ),
+    FILE: (
+        tr_noop("A file"),
+        tr_noop("Learned elsewhere: by you in another project, or by another program."),
+    ),
 }
 PLACES = (
-    "<b>Sketchpose:</b> what <i>Learning, Save what was learned</i> has saved, or the folder "
-    "<i>weights</i> of another project.",
-    "<b>Omnipose, and Cellpose up to version 3:</b> the models they have downloaded, such as "
-    "cyto3, nucleitorch_0 or bact_phase_omnitorch_0, are in the folder <i>.cellpose/models</i> in "
-    "your home folder. Those you have trained are in the folder <i>models</i> beside your own "
-    "images.",
-    "<b>Not readable:</b> Cellpose-SAM (Cellpose 4), models for volumes, and the files "
-    "<i>size_….npy</i>.",
+    tr_noop(
+        "<b>Sketchpose:</b> what <i>Learning, Save what was learned</i> has saved, or the folder "
+        "<i>weights</i> of another project."
+    ),
+    tr_noop(
+        "<b>Omnipose, and Cellpose up to version 3:</b> the models they have downloaded, such as "
+        "cyto3, nucleitorch_0 or bact_phase_omnitorch_0, are in the folder "
+        "<i>.cellpose/models</i> in your home folder. Those you have trained are in the "
+        "folder <i>models</i> beside your own images."
+    ),
+    tr_noop(
+        "<b>Not readable:</b> Cellpose-SAM (Cellpose 4), models for volumes, and the files "
+        "<i>size_….npy</i>."
+    ),
 )
 WIDTH_PX = 600
-EMPTY = "Drop a file here"
-SLOWER = "Its network is larger: learning, and finding cells, takes several times as long."
-READING = "Reading {name}…"
+EMPTY = tr_noop("Drop a file here")
+SLOWER = tr_noop("Its network is larger: learning, and finding cells, takes several times as long.")
+READING = tr_noop("Reading {name}…")
 
 Answer = Callable[[Mapping[str, Any]], None]
 # Reads a file in the background: its provenance, or why it cannot be used.
@@ -71,7 +87,7 @@ class WeightsDialog(Form):
     def __init__(
         self, parent: QWidget, icons: Icons, examine: Examine, folder: Path, models: Path
     ) -> None:
-        super().__init__(parent, "Start learning from", SENTENCE, "Use")
+        super().__init__(parent, tr("Start learning from"), tr(SENTENCE), tr("Use"))
         self.setAcceptDrops(True)
         self._examine, self._folder, self._models = examine, folder, models
         self._path: Path | None = None
@@ -82,13 +98,13 @@ class WeightsDialog(Form):
             self.fields.addLayout(self._way(way))
         self.fields.addWidget(self._target(icons))
         for place in PLACES:
-            self.fields.addWidget(faint_label(place, wrap=True))
+            self.fields.addWidget(faint_label(tr(place), wrap=True))
         self._ways[OWN].setChecked(True)
         for button in self._ways.values():
             button.toggled.connect(self._settle)
         self.finished.connect(self._forget)
         self.setFixedWidth(WIDTH_PX)
-        self._show("", EMPTY)
+        self._show("", tr(EMPTY))
 
     def chosen(self) -> tuple[str, Path | None]:
         """One of `WAYS`, and the file if it is that."""
@@ -102,7 +118,7 @@ class WeightsDialog(Form):
         number = self._asked
         self._ways[FILE].setChecked(True)
         self._ways[FILE].setFocus()
-        self._show("", READING.format(name=path.name))
+        self._show("", tr(READING, name=path.name))
         self._examine(
             path,
             lambda facts: self._accept(facts) if number == self._asked else None,
@@ -128,7 +144,7 @@ class WeightsDialog(Form):
             self.take(path)
 
     def _way(self, way: str) -> QVBoxLayout:
-        text, explanation = TEXTS[way]
+        text, explanation = (tr(each) for each in TEXTS[way])
         button = QRadioButton(text)
         button.setToolTip(explanation)
         note = faint_label(explanation, wrap=True)
@@ -147,16 +163,16 @@ class WeightsDialog(Form):
         self._description = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignVCenter)
         self._description.setTextFormat(Qt.TextFormat.PlainText)
         self._description.setMinimumHeight(4 * self.fontMetrics().lineSpacing())
-        choose = QPushButton("Choose a file…")
-        choose.setToolTip("A weights file of Sketchpose, Omnipose or Cellpose")
+        choose = QPushButton(tr("Choose a file…"))
+        choose.setToolTip(tr("A weights file of Sketchpose, Omnipose or Cellpose"))
         choose.setAutoDefault(False)
         choose.clicked.connect(lambda: self._choose(self._folder))
         icons.set_icon(choose, "folder-open")
         buttons = QVBoxLayout()
         buttons.addWidget(choose)
         if self._models.is_dir():
-            models = QPushButton("Cellpose's folder…")
-            models.setToolTip(f"Choose a file in {self._models}")
+            models = QPushButton(tr("Cellpose's folder…"))
+            models.setToolTip(tr("Choose a file in {folder}", folder=self._models))
             models.setAutoDefault(False)
             models.clicked.connect(lambda: self._choose(self._models))
             buttons.addWidget(models)
@@ -167,7 +183,7 @@ class WeightsDialog(Form):
         return self._frame
 
     def _choose(self, folder: Path) -> None:
-        file, _ = QFileDialog.getOpenFileName(self, "Start from a file", str(folder))
+        file, _ = QFileDialog.getOpenFileName(self, tr("Start from a file"), str(folder))
         if file:
             self.take(Path(file))
 
@@ -175,11 +191,14 @@ class WeightsDialog(Form):
         self._sound = True
         assert self._path is not None
         program, note = facts.get("program"), facts.get("note", "")
-        whose = f"{program}. {SLOWER}" if program else "Sketchpose."
-        self._show("", f"{self._path.name}, of {whose} {note}".rstrip())
+        sentence = tr(
+            "{name}, of {program}.", name=self._path.name, program=program or "Sketchpose"
+        )
+        parts = (sentence, tr(SLOWER) if program else "", sentence_of(note))
+        self._show("", " ".join(filter(None, parts)))
 
     def _refuse(self, error: Exception) -> None:
-        self._show("bad", str(error))
+        self._show("bad", sentence_of(error))
 
     def _show(self, state: str, text: str) -> None:
         self._description.setText(text)

@@ -9,6 +9,7 @@ from app.core.bus import Bus
 from app.core.numbers import significant
 from app.core.payloads import PreferenceChange
 from app.core.preferences import Preferences
+from app.core.translation import tr
 from app.state.document import BRUSHES
 from app.state.scene import Scene
 from app.ui.labels import faint_label
@@ -34,16 +35,16 @@ class BrushSize(QWidget):
         self._preferences = preferences
         self._key = BRUSHES["cell"][1]
         self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setToolTip("Size of the brush  ([ and ])")
+        self._slider.setToolTip(tr("Size of the brush  ([ and ])"))
         self._slider.setRange(0, STOPS)
         self._slider.setFixedWidth(110)
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._slider.setAccessibleName("Size of the brush")
+        self._slider.setAccessibleName(tr("Size of the brush"))
         self._label = QLabel()
         self._label.setMinimumWidth(46)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 0, 6, 0)
-        layout.addWidget(faint_label("Size"))
+        layout.addWidget(faint_label(tr("Size")))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         layout.addWidget(self._slider)
         layout.addWidget(self._label)

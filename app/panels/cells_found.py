@@ -6,16 +6,17 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel
 
 from app.core.bus import Bus
+from app.core.translation import counted, tr, tr_noop
 from app.state.scene import Scene
 from sketchpose_engine.live.messages import Guidance
 from sketchpose_engine.masks.drawn_cells import CellsFound
 from sketchpose_engine.sketch.edits import Change
 
-MEANING = (
+MEANING = tr_noop(
     "A cell that you drew is found if one mask covers most of it and no other drawn cell.\n"
     "Cells that only your strokes hold together, not the program, count as missed."
 )
-ONE_MISSED = "Your cell is not found: paint all of it, up to its edge"
+ONE_MISSED = tr_noop("Your cell is not found: paint all of it, up to its edge")
 LINES = 2  # of the longest sentence
 
 
@@ -36,7 +37,7 @@ class CellsFoundLabel(QLabel):
         room = self.sizePolicy()
         room.setRetainSizeWhenHidden(True)
         self.setSizePolicy(room)
-        self.setToolTip(MEANING)
+        self.setToolTip(tr(MEANING))
         self._image_id = ""
         self._sentence = ""
         self._revision = 0  # of the strokes
@@ -58,7 +59,7 @@ class CellsFoundLabel(QLabel):
     def _forget(self) -> None:
         """Show nothing that belongs to another image, or to other weights."""
         self._sentence, self._revision, self._known_revision = "", 0, 0
-        self.setToolTip(MEANING)
+        self.setToolTip(tr(MEANING))
         self._show()
 
     def _note_stroke(self, change: Change) -> None:
@@ -73,17 +74,24 @@ class CellsFoundLabel(QLabel):
         self._known_revision, self._time_s = guidance.revision, time.monotonic()
         before = ""
         if guidance.unseen is not None:
-            before = (
-                f"\n{100 * guidance.unseen:.0f} % of the newest strokes were right before you drew."
+            before = "\n" + tr(
+                "{percent} % of the newest strokes were right before you drew.",
+                percent=round(100 * guidance.unseen),
             )
-        self.setToolTip(MEANING + before)
+        self.setToolTip(tr(MEANING) + before)
         self._show()
 
     def _show(self) -> None:
         is_old = bool(self._sentence) and self._known_revision < self._revision
         if is_old:
             age_s = time.monotonic() - self._time_s
-            self.setText(f"{self._sentence}, from {age_s:.0f} s ago")
+            self.setText(
+                tr(
+                    "{sentence}, from {seconds} s ago",
+                    sentence=self._sentence,
+                    seconds=round(age_s),
+                )
+            )
             if not self._timer.isActive():
                 self._timer.start()
         else:
@@ -98,12 +106,19 @@ def sentence_on(cells: CellsFound) -> str:
     if not cells.drawn:
         return ""
     if cells.drawn == 1:
-        return "Your cell is found" if cells.found else ONE_MISSED
+        return tr("Your cell is found") if cells.found else tr(ONE_MISSED)
     if cells.found == cells.drawn == 2:
-        return "Both your cells found"
+        return tr("Both your cells found")
     if cells.found == cells.drawn:
-        return f"All {cells.drawn} of your cells found"
-    parts = [f"{cells.found} of your {cells.drawn} cells found"]
-    parts += [f"{cells.merged} merged"] if cells.merged else []
-    parts += [f"{cells.missed} missed"] if cells.missed else []
+        return counted(cells.drawn, "Your cell is found", "All %n of your cells found")
+    parts = [
+        counted(
+            cells.drawn,
+            "{found} of your %n cell found",
+            "{found} of your %n cells found",
+            found=cells.found,
+        )
+    ]
+    parts += [counted(cells.merged, "%n merged", "%n merged")] if cells.merged else []
+    parts += [counted(cells.missed, "%n missed", "%n missed")] if cells.missed else []
     return ", ".join(parts)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.core.bus import Bus
+from app.core.translation import tr
 from sketchpose_engine.project.project_image import CellClass
 
 FIRST_KEY = 4  # of the second class; 1 to 3 are the brushes
@@ -20,7 +21,7 @@ class ClassBrush(QWidget):
         self._classes: tuple[CellClass, ...] = ()
         self._menu = QMenu(self)
         self._button = QToolButton()
-        self._button.setToolTip("Which kind of cells the brush paints")
+        self._button.setToolTip(tr("Which kind of cells the brush paints"))
         self._button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._button.setMenu(self._menu)

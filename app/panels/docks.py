@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.bus import Bus
 from app.core.preferences import Preferences
+from app.core.translation import Translatable
 from app.panels.cells.panel import CellsPanel
 from app.panels.images import ImagesPanel
 from app.panels.layers import ShowPanel
@@ -23,7 +24,7 @@ BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
 class Dock:
     """A panel in the window."""
 
-    title: str
+    title: Translatable
     panel: QWidget
     side: Qt.DockWidgetArea
     of_series: bool = False  # shown only while a movie or a stack with masks is open

@@ -16,16 +16,25 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.bus import Bus
+from app.core.translation import counted, tr, tr_noop
 from app.state.scene import Scene
 from app.ui.field_keys import FieldKeys
 from app.ui.labels import faint_label
 from sketchpose_engine.images.frames import FIRST, Extent, Frame
 
 SETTLE_MS = 150  # while the slider is dragged: not every frame that it passes is read
-AXES = {"scene": ("Scene", "scenes"), "time": ("Time", "times"), "depth": ("Depth", "depths")}
+AXES = {
+    "scene": (tr_noop("Scene"), "scenes"),
+    "time": (tr_noop("Time"), "times"),
+    "depth": (tr_noop("Depth"), "depths"),
+}
 
-PAGES = {"channels": "channels", "times": "frames in time", "depths": "depths"}
-PAGES_TIP = (
+PAGES = {
+    "channels": tr_noop("channels"),
+    "times": tr_noop("frames in time"),
+    "depths": tr_noop("depths"),
+}
+PAGES_TIP = tr_noop(
     "The file does not say what its pages are. The choice is kept for all images of this folder."
 )
 
@@ -38,16 +47,18 @@ class FramesBar(QFrame):
         self.setObjectName("frames")
         self._bus = bus
         self._extent = Extent()
-        self._axes = {name: _Axis(title, self._move) for name, (title, _) in AXES.items()}
-        self._most = QCheckBox("Brightest of all depths")
-        self._most.setToolTip("The maximum over all depths; it has strokes and cells of its own")
+        self._axes = {name: _Axis(name, tr(title), self._move) for name, (title, _) in AXES.items()}
+        self._most = QCheckBox(tr("Brightest of all depths"))
+        self._most.setToolTip(
+            tr("The maximum over all depths; it has strokes and cells of its own")
+        )
         self._most.toggled.connect(self._project)
         self._pages = QComboBox()
         self._pages.setObjectName("pages")
-        self._pages.setAccessibleName("What the pages of the file are")
+        self._pages.setAccessibleName(tr("What the pages of the file are"))
         for way, text in PAGES.items():
-            self._pages.addItem(text, way)
-        self._pages.setToolTip(PAGES_TIP)
+            self._pages.addItem(tr(text), way)
+        self._pages.setToolTip(tr(PAGES_TIP))
         self._pages.activated.connect(
             lambda _: bus.project.page_axis_chosen.emit(self._pages.currentData())
         )
@@ -82,7 +93,7 @@ class FramesBar(QFrame):
         unnamed = scene.unnamed_pages
         for widget in (self._pages, self._pages_are):
             widget.setVisible(unnamed > 0)
-        self._pages_are.setText(f"{unnamed} pages:")
+        self._pages_are.setText(counted(unnamed, "%n page:", "%n pages:"))
         self._pages.setCurrentIndex(self._pages.findData(_way(one)))
         self.setVisible(len(scene.extent) > 1 or unnamed > 0)
 
@@ -110,14 +121,14 @@ def _way(extent: Extent) -> str:
 class _Axis(QWidget):
     """Name, slider and number of one axis."""
 
-    def __init__(self, title: str, moved: Callable[[], None]) -> None:
+    def __init__(self, name: str, title: str, moved: Callable[[], None]) -> None:
         super().__init__()
         self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setObjectName(title.lower())
+        self._slider.setObjectName(name)
         self._slider.setMinimumWidth(80)
         self._slider.setAccessibleName(title)
         self._number = QSpinBox()
-        self._number.setAccessibleName(f"{title}, number")
+        self._number.setAccessibleName(tr("{axis}, number", axis=title))
         self._number.setMinimum(1)
         self._number.setKeyboardTracking(False)
         self._number.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -5,9 +5,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.preferences import Preferences
+from app.core.translation import tr, tr_noop
 from app.ui.icons import Icons
 
-SENTENCE = (
+SENTENCE = tr_noop(
     "This computer has an NVIDIA graphics card. A GPU edition of Sketchpose exists that uses it."
 )
 
@@ -19,12 +20,12 @@ class CardNotice(QFrame):
         super().__init__()
         self.setObjectName("card")
         self._preferences = preferences
-        sentence = QLabel(SENTENCE, wordWrap=True)
+        sentence = QLabel(tr(SENTENCE), wordWrap=True)
         sentence.setObjectName("faint")
-        how = QPushButton("How to get it")
+        how = QPushButton(tr("How to get it"))
         how.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.GRAPHICS_CARD))
         close = QToolButton(autoRaise=True)
-        close.setToolTip("Close")
+        close.setToolTip(tr("Close"))
         icons.set_icon(close, "x")
         close.clicked.connect(self.hide)
         row = QHBoxLayout()

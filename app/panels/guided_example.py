@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from app.core.bus import Bus
 from app.core.payloads import CellCount
+from app.core.translation import Translatable, tr
 from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 
@@ -41,7 +42,7 @@ class Step:
         How often it is to be done.
     """
 
-    sentence: str
+    sentence: Translatable
     done_by: str = ""
     times: int = 1
 
@@ -93,7 +94,7 @@ class GuidedExample(QFrame):
         super().__init__(canvas)
         self.setObjectName("guide")
         self.setStyleSheet(SHEET)
-        self.setAccessibleName("Guided example")
+        self.setAccessibleName(tr("Guided example"))
         self._canvas = canvas
         self._number = 0
         self._times = 0  # that what ends the present step was done
@@ -102,8 +103,8 @@ class GuidedExample(QFrame):
         self._counter.setObjectName("step")
         self._sentence = QLabel(wordWrap=True)
         self._next = self._button("", self._go_on)
-        self._leave = self._button("Leave", self.leave)
-        self._leave.setToolTip("End the guided example; what you drew stays")
+        self._leave = self._button(tr("Leave"), self.leave)
+        self._leave.setToolTip(tr("End the guided example; what you drew stays"))
         buttons = QHBoxLayout()
         buttons.addWidget(self._counter, 1)
         buttons.addWidget(self._leave)
@@ -189,10 +190,10 @@ class GuidedExample(QFrame):
     def _show(self, number: int) -> None:
         self._number, self._times = number, 0
         last = number == len(STEPS) - 1
-        self._counter.setText(f"Step {number + 1} of {len(STEPS)}")
-        self._sentence.setText(STEPS[number].sentence)
-        self._next.setText("Done" if last else "Next")
-        self._next.setToolTip("" if last else "Go on without doing this")
+        self._counter.setText(tr("Step {number} of {steps}", number=number + 1, steps=len(STEPS)))
+        self._sentence.setText(tr(STEPS[number].sentence))
+        self._next.setText(tr("Done") if last else tr("Next"))
+        self._next.setToolTip("" if last else tr("Go on without doing this"))
         self._leave.setVisible(not last)
         self.show()
         self.raise_()

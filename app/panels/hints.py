@@ -7,15 +7,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 from app.core.bus import Bus
 from app.core.payloads import CellCount, PreferenceChange
 from app.core.preferences import Preferences
+from app.core.translation import tr, tr_noop
 from app.state.scene import Scene
 from app.ui.icons import Icons
 from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, MOST_CLASSES, cell_value
 
 STEPS = (
-    "Draw inside a few cells",
-    "Choose Background (key 2) and draw between them; where all touch, draw lines (key 3)",
-    "Watch the masks appear, and draw where they are wrong",
+    tr_noop("Draw inside a few cells"),
+    tr_noop("Choose Background (key 2) and draw between them; where all touch, draw lines (key 3)"),
+    tr_noop("Watch the masks appear, and draw where they are wrong"),
 )
 CELLS = tuple(cell_value(number) for number in range(MOST_CLASSES))
 CLOSE_SHEET = """
@@ -41,8 +42,8 @@ class Hints(QFrame):
         self.setStyleSheet(SHEET)
         self._labels = [QLabel() for _ in STEPS]
         close = QToolButton(autoRaise=True)
-        close.setText("Got it")
-        close.setToolTip("Do not show these again")
+        close.setText(tr("Got it"))
+        close.setToolTip(tr("Do not show these again"))
         close.setStyleSheet(CLOSE_SHEET)
         close.setCursor(Qt.CursorShape.PointingHandCursor)
         steps = QVBoxLayout()
@@ -102,7 +103,7 @@ class Hints(QFrame):
             zip(self._labels, STEPS, self._done, strict=True), 1
         ):
             in_order = done and all(self._done[:number])
-            label.setText(f"{'✓' if in_order else number}   {text}")
+            label.setText(f"{'✓' if in_order else number}   {tr(text)}")
             label.setProperty("done", in_order)
             label.style().unpolish(label)
             label.style().polish(label)

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
-from app.core.numbers import counted, shown_count
+from app.core.numbers import shown_count
+from app.core.translation import counted, tr
 from app.project.image_list import ImageEntry
 from app.state.scene import Scene
 
@@ -32,15 +33,15 @@ class ImagesPanel(QWidget):
         self._bus = bus
         self._list = QListWidget()
         self._list.setObjectName("images")
-        self._list.setAccessibleName("Images of the project")
+        self._list.setAccessibleName(tr("Images of the project"))
         self._list.setIconSize(QSize(ICON_PX, ICON_PX))
         self._list.setUniformItemSizes(True)
         self._list.setWordWrap(True)  # two lines for the name, as high as the picture
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        add = QPushButton("Add images…")
-        add.setToolTip("Add images to the project")
+        add = QPushButton(tr("Add images…"))
+        add.setToolTip(tr("Add images to the project"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 0, 4, 6)
         layout.addWidget(self._list)
@@ -108,11 +109,11 @@ class ImagesPanel(QWidget):
         if item is not None:
             menu = QMenu(self)
             menu.addAction(
-                "Remove from project",
+                tr("Remove from project"),
                 lambda: self._bus.project.image_removed.emit(item.data(ID)),
             )
             menu.addAction(
-                "Show in folder", lambda: self._bus.project.image_revealed.emit(item.data(ID))
+                tr("Show in folder"), lambda: self._bus.project.image_revealed.emit(item.data(ID))
             )
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self._list.viewport().mapToGlobal(place))
@@ -125,14 +126,15 @@ def _breakable(name: str) -> str:
 
 def _state(entry: ImageEntry) -> str:
     if entry.missing:
-        return "cannot be opened"
+        return tr("cannot be opened")
     if entry.cells:
         total, frames = sum(entry.cells.values()), len(entry.cells)
         if set(entry.cells) != {""}:
-            return f"{total} in {frames} frames" if frames != 1 else f"{total} in 1 frame"
-        cells = counted(shown_count(total, is_guess=entry.is_guess), "cell")
-        return f"about {cells}" if entry.is_guess else cells
-    return "strokes drawn" if entry.annotated else "no strokes yet"
+            return counted(frames, "{cells} in %n frame", "{cells} in %n frames", cells=total)
+        if entry.is_guess:
+            return counted(shown_count(total, is_guess=True), "about %n cell", "about %n cells")
+        return counted(total, "%n cell", "%n cells")
+    return tr("strokes drawn") if entry.annotated else tr("no strokes yet")
 
 
 def _picture(pixels: np.ndarray | None) -> QIcon:

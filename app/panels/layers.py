@@ -17,6 +17,7 @@ from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.payloads import LayerChange, PreferenceChange
 from app.core.preferences import LAYERS, Preferences
+from app.core.translation import tr, tr_noop
 from app.state.scene import Channel, Scene
 from app.ui.action_table import ROWS
 from app.ui.colour_maps import distance_colours, uncertainty_colours
@@ -26,7 +27,7 @@ from app.ui.range_slider import RangeSlider
 
 NAMES = {name: ROWS[ActionKey(f"show_{name}")] for name in LAYERS}
 FIRST = ("masks", "outlines", "strokes")  # the other layers are below More
-CONTRAST = "Black below {}, full above {}"
+CONTRAST = tr_noop("Black below {low}, full above {high}")
 WIDTH_PX = 250
 
 
@@ -39,14 +40,14 @@ class ShowPanel(QWidget):
         self._preferences = preferences
         self._switches: dict[str, QCheckBox] = {}
         self._legends = {
-            "show_distance": bar_legend("edge", distance_colours(), "middle"),
-            "show_flow": wheel_legend("Direction to the middle of the cell"),
-            "show_uncertainty": bar_legend("certain", uncertainty_colours(), "uncertain"),
+            "show_distance": bar_legend(tr("edge"), distance_colours(), tr("middle")),
+            "show_flow": wheel_legend(tr("Direction to the middle of the cell")),
+            "show_uncertainty": bar_legend(tr("certain"), uncertainty_colours(), tr("uncertain")),
         }
         self._more = QToolButton(autoRaise=True)
         self._more.setCheckable(True)
-        self._more.setText("More")
-        self._more.setToolTip("More layers, and the contrast of the image")
+        self._more.setText(tr("More"))
+        self._more.setToolTip(tr("More layers, and the contrast of the image"))
         self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._rest = QWidget()  # folds away
         self._channels = QWidget()
@@ -85,12 +86,12 @@ class ShowPanel(QWidget):
         grid.setColumnStretch(1, 1)
         for row, name in enumerate(names):
             action = NAMES[name]
-            switch = QCheckBox(action.text)
+            switch = QCheckBox(tr(action.text))
             switch.setChecked(self._preferences[f"show_{name}"])
-            switch.setToolTip(f"{action.tip or action.text}  ({action.keys[0]})")
+            switch.setToolTip(f"{tr(action.tip or action.text)}  ({action.keys[0]})")
             switch.toggled.connect(partial(self._preferences.__setitem__, f"show_{name}"))
             slider = QSlider(Qt.Orientation.Horizontal)
-            slider.setToolTip(f"Opacity of {action.text.lower()}")
+            slider.setToolTip(tr("Opacity: {layer}", layer=tr(action.text)))
             slider.setAccessibleName(slider.toolTip())
             slider.setRange(0, 100)
             slider.setMinimumWidth(60)
@@ -132,9 +133,9 @@ class ShowPanel(QWidget):
         grid.setContentsMargins(0, 3, 0, 0)
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(1, 1)
-        automatic = QPushButton("Auto")
-        automatic.setToolTip("Contrast without the darkest 0.5 % and the brightest 0.2 %")
-        grid.addWidget(faint_label("Contrast"), 0, 0)
+        automatic = QPushButton(tr("Auto"))
+        automatic.setToolTip(tr("Contrast without the darkest 0.5 % and the brightest 0.2 %"))
+        grid.addWidget(faint_label(tr("Contrast")), 0, 0)
         grid.addWidget(automatic, 0, 1, Qt.AlignmentFlag.AlignRight)
         sliders = [
             self._channel(scene, channel, grid, row)
@@ -152,17 +153,17 @@ class ShowPanel(QWidget):
     def _channel(
         self, scene: Scene, channel: Channel, grid: QGridLayout, row: int
     ) -> tuple[Channel, RangeSlider, tuple[float, float]]:
-        name = channel.name if len(scene.channels) > 1 else "Picture"
+        name = channel.name if len(scene.channels) > 1 else tr("Picture")
         switch = QCheckBox(name)
         switch.setChecked(channel.shown)
-        switch.setToolTip("Show this channel")
+        switch.setToolTip(tr("Show this channel"))
         slider = RangeSlider(
             channel.darkest,
             channel.brightest,
             channel.low,
             channel.high,
-            CONTRAST,
-            f"Contrast of {name}",
+            tr(CONTRAST),
+            tr("Contrast: {channel}", channel=name),
         )
 
         def show(on: bool) -> None:

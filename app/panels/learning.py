@@ -16,6 +16,7 @@ from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.payloads import PreferenceChange
 from app.core.preferences import Preferences
+from app.core.translation import Translatable, counted, tr, tr_noop
 from app.panels.cells_found import CellsFoundLabel
 from app.panels.gpu_notice import CardNotice
 from app.panels.result_history import ResultHistory
@@ -40,23 +41,26 @@ MOST_POINTS = 600  # then every other one is dropped
 class Offer:
     """What the button offers."""
 
-    text: str
+    text: Translatable
     icon: str
     action: ActionKey
-    tip: str
+    tip: Translatable
 
 
 START = Offer("Start", "player-play", ActionKey.LIVE, "Start or pause  (L)")
 PAUSE = Offer("Pause", "player-pause", ActionKey.LIVE, "Start or pause  (L)")
 DRAW_CELLS = Offer("Draw cells", "circle", ActionKey.TOOL_CELL, "Use the brush for cells  (1)")
 DRAW_GROUND = Offer(
-    "Draw background", "circle", ActionKey.TOOL_BACKGROUND, "Use the brush for background  (2)"
+    "Draw background",
+    "circle",
+    ActionKey.TOOL_BACKGROUND,
+    "Use the brush for background  (2)",
 )
-GUESS = "First guess"
+GUESS = tr_noop("First guess")
 MEANING = {
-    WAITING: "Draw on a cell and on the background to start.",
-    GUESS: "Draw a few cells and some background to improve it.",
-    PROBLEM: "It stopped; press Start to go on.",
+    WAITING: tr_noop("Draw on a cell and on the background to start."),
+    GUESS: tr_noop("Draw a few cells and some background to improve it."),
+    PROBLEM: tr_noop("It stopped; press Start to go on."),
 }
 
 
@@ -76,12 +80,12 @@ class LearningPanel(QWidget):
         self._smoothed: float | None = None
         self._plot: pg.PlotWidget | None = None
         self._place = place_for_plot()
-        self._button = QPushButton(START.text)
+        self._button = QPushButton(tr(START.text))
         self._button.setObjectName("primary")
         self._button.setEnabled(False)
-        self._state = _value(WAITING)
+        self._state = _value(tr(WAITING))
         self._state.setWordWrap(True)
-        self._meaning = QLabel(MEANING[WAITING], wordWrap=True)
+        self._meaning = QLabel(tr(MEANING[WAITING]), wordWrap=True)
         self._meaning.setObjectName("faint")
         self._meaning.setMinimumHeight(HEIGHT_PX)
         self._meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -104,8 +108,8 @@ class LearningPanel(QWidget):
         """Make the curve; after the window is on screen, since its library takes a while."""
         import pyqtgraph as pg
 
-        tip = "How wrong the program still is on your strokes, by seconds of learning"
-        plot = small_plot(tip, self.palette(), "Time of learning (s)", "Mistakes")
+        tip = tr("How wrong the program still is on your strokes, by seconds of learning")
+        plot = small_plot(tip, self.palette(), tr("Time of learning (s)"), tr("Mistakes"))
         self._plot = plot
         plot.setVisible(not self._meaning.text())
         self._curve = plot.plot(pen=pg.mkPen("#2f7fc4", width=2))
@@ -113,8 +117,8 @@ class LearningPanel(QWidget):
         self._place.deleteLater()
 
     def _fill(self) -> None:
-        where = QPushButton("Show me where to draw")
-        where.setToolTip("Where a stroke helps most  (G)")
+        where = QPushButton(tr("Show me where to draw"))
+        where.setToolTip(tr("Where a stroke helps most  (G)"))
         where.clicked.connect(lambda: self._bus.view.action_requested.emit(ActionKey.WHERE))
         where.setEnabled(False)
         self._bus.engine.guidance_ready.connect(lambda found: where.setEnabled(found.has_place))
@@ -175,13 +179,13 @@ class LearningPanel(QWidget):
         """Show the state, and offer the next action."""
         state, rests = self._learning_state, self._learning_state in (WAITING, PAUSED)
         named = GUESS if self._is_guess and state == WAITING else state
-        text = done_text(self._unchanged_s) if state == FINISHED else named
+        text = done_text(self._unchanged_s) if state == FINISHED else tr(named)
         if self._result is not None and rests:
-            text = f"Paused at {described(self._result)}"
+            text = tr("Paused at {result}", result=described(self._result))
         self._state.setText(text)
         self._time.setVisible(state != FINISHED)  # one line is enough for that sentence alone
         meaning = MEANING.get(named, "") if self._result is None else ""
-        self._meaning.setText(meaning)
+        self._meaning.setText(tr(meaning) if meaning else "")
         self._meaning.setVisible(bool(meaning))  # where the curve is otherwise
         (self._plot or self._place).setVisible(not meaning)
         waits = state == WAITING and self._result is None
@@ -190,8 +194,8 @@ class LearningPanel(QWidget):
         if running:
             offer = PAUSE if not waits else DRAW_GROUND if self._is_guess else DRAW_CELLS
         self._next = offer.action
-        self._button.setText(offer.text)
-        self._button.setToolTip(offer.tip)
+        self._button.setText(tr(offer.text))
+        self._button.setToolTip(tr(offer.tip))
         calm = offer is PAUSE or state == FINISHED
         self._icons.set_icon(self._button, offer.icon, "" if calm else ON_ACCENT)
         self._button.setProperty("calm", calm)
@@ -229,7 +233,9 @@ class LearningPanel(QWidget):
         if not self._losses or self._result is not None:
             return
         self._time.setText(clock(self._latest.seconds))
-        self._time.setToolTip(f"{self._latest.step} steps of learning")
+        self._time.setToolTip(
+            counted(self._latest.step, "%n step of learning", "%n steps of learning")
+        )
         if self._plot is not None:
             self._curve.setData(*zip(*self._losses, strict=True))
 
@@ -241,8 +247,8 @@ class LearningPanel(QWidget):
 def done_text(unchanged_s: float | None) -> str:
     """Sentence on learning that has ended; None: it has converged."""
     if unchanged_s is None:
-        return "Done: more learning changes nothing"
-    return f"Done: nothing has changed for {unchanged_s:.0f} s"
+        return tr("Done: more learning changes nothing")
+    return tr("Done: nothing has changed for {seconds} s", seconds=round(unchanged_s))
 
 
 def _value(text: str) -> QLabel:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from app.core.bus import Bus
 from app.core.payloads import Message, MessageButton
+from app.core.translation import tr
 from app.state.advice import Advice
 from app.ui.action_table import ROWS
 from app.ui.icons import Icons
@@ -114,7 +115,7 @@ class MessageStrip(QFrame):
         self._sentence.setText(wanted if isinstance(wanted, str) else wanted.sentence)
         self._close.setVisible(not isinstance(wanted, str))
         advice = isinstance(wanted, Advice)
-        self._close.setToolTip("Do not say this again" if advice else "Close")
+        self._close.setToolTip(tr("Do not say this again") if advice else tr("Close"))
         self._close.setAccessibleName(self._close.toolTip())
         self._draw_picture()
         before, self._offered = self._offered, self._buttons_of(wanted)
@@ -127,7 +128,9 @@ class MessageStrip(QFrame):
         if isinstance(wanted, str) or (wanted.question is None and wanted.action is None):
             return ()
         takes_brush = wanted.action is not None and bool(ROWS[wanted.action].tool)
-        text = "Show me" if wanted.question else "Use this tool" if takes_brush else "Do it"
+        text = tr("Use this tool") if takes_brush else tr("Do it")
+        if wanted.question:
+            text = tr("Show me")
         return (MessageButton(text, lambda: self._follow(wanted)),)
 
     def _replace_buttons(self) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtGui import QEnterEvent, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.core.bus import Bus
-from app.core.numbers import counted
+from app.core.translation import counted, tr, tr_noop
 from app.panels.scrolled_row import ScrolledRow
 from app.state.earlier_results import cells_text, described
 from app.state.scene import Scene
@@ -18,7 +18,7 @@ from sketchpose_engine.masks.palette import PALETTE
 PICTURE = QSize(32, 26)
 SHARPNESS = 2  # device px per logical px, enough for any screen
 MARGIN_PX = 10  # of a button, above and below picture and count, together
-KEEP = "Keep this result: it stays in this row until it is released (right-click it)"
+KEEP = tr_noop("Keep this result: it stays in this row until it is released (right-click it)")
 FEWEST = 2  # one result alone is the one that is shown
 
 
@@ -75,10 +75,10 @@ class ResultHistory(QWidget):
         self._buttons: dict[int, ResultButton] = {}  # by number of the result
         self._keep = QToolButton(autoRaise=True)
         self._keep.setText("☆")
-        self._keep.setToolTip(KEEP)
-        self._keep.setAccessibleName("Keep this result")
+        self._keep.setToolTip(tr(KEEP))
+        self._keep.setAccessibleName(tr("Keep this result"))
         self._keep.clicked.connect(lambda: bus.view.result_kept.emit(KeepResult(None)))
-        self._row = ScrolledRow("Earlier results", "Later results")
+        self._row = ScrolledRow(tr("Earlier results"), tr("Later results"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -143,8 +143,8 @@ class ResultHistory(QWidget):
         result = button.result
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Back to this result", lambda: self._choose(result.number))
-        keep = menu.addAction("Keep this result")
+        menu.addAction(tr("Back to this result"), lambda: self._choose(result.number))
+        keep = menu.addAction(tr("Keep this result"))
         keep.setCheckable(True)
         keep.setChecked(result.kept)
         keep.triggered.connect(
@@ -168,9 +168,13 @@ def picture_of(result: Result) -> QPixmap:
 
 def tip_of(result: Result) -> str:
     """What is known about a result."""
-    strokes = counted(result.strokes, "separate stroke")
-    kept = "\nIt is kept." if result.kept else ""
-    return (
-        f"{cells_text(result.cells)}, {described(result)}, {strokes} drawn.\n"
-        f"Point at it to see it on the picture; click to go back to it.{kept}"
+    known = counted(
+        result.strokes,
+        "{cells}, {result}, %n separate stroke drawn.",
+        "{cells}, {result}, %n separate strokes drawn.",
+        cells=cells_text(result.cells),
+        result=described(result),
     )
+    lines = [known, tr("Point at it to see it on the picture; click to go back to it.")]
+    lines += [tr("It is kept.")] if result.kept else []
+    return "\n".join(lines)

@@ -12,6 +12,7 @@ from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.numbers import shown_count, significant
 from app.core.payloads import CellCount
+from app.core.translation import counted, tr
 from app.state.scene import Scene
 from app.ui.icons import Icons
 from app.ui.plot import place_for_plot, set_titles, small_plot, style_plot
@@ -36,9 +37,9 @@ class ResultsPanel(QWidget):
         self._count = QLabel("–")
         self._count.setObjectName("count")
         self._count.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._about = QLabel("about")
+        self._about = QLabel(tr("about"))
         self._about.hide()
-        self._unit = QLabel("cells")
+        self._unit = QLabel(counted(0, "cell", "cells"))
         self._hidden = QLabel("", wordWrap=True)
         self._hidden.setObjectName("faint")
         bottom = Qt.AlignmentFlag.AlignBottom
@@ -46,14 +47,14 @@ class ResultsPanel(QWidget):
         self._classes = QLabel("", textFormat=Qt.TextFormat.RichText, wordWrap=True)
         self._classes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._classes.hide()  # takes no space while it is empty
-        table = QPushButton("Table and filters…")
-        table.setToolTip("Every cell measured  (Ctrl+T)")
+        table = QPushButton(tr("Table and filters…"))
+        table.setToolTip(tr("Every cell measured  (Ctrl+T)"))
         table.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.TABLE))
         table.setEnabled(False)
         bus.frame.opened.connect(lambda scene: table.setEnabled(True))
         bus.frame.closed.connect(lambda: table.setEnabled(False))
-        self._export = QPushButton("Export…")
-        self._export.setToolTip("Masks, counts and measurements  (Ctrl+E)")
+        self._export = QPushButton(tr("Export…"))
+        self._export.setToolTip(tr("Masks, counts and measurements  (Ctrl+E)"))
         self._export.setEnabled(False)
         self._export.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.EXPORT))
         self._layout = QVBoxLayout(self)
@@ -94,7 +95,9 @@ class ResultsPanel(QWidget):
         """Make the histogram; after the window is on screen, since its library takes a while."""
         import pyqtgraph as pg
 
-        plot = small_plot("Number of cells by area", self.palette(), "Area (px²)", "Cells")
+        plot = small_plot(
+            tr("Number of cells by area"), self.palette(), tr("Area (px²)"), tr("Cells")
+        )
         self._bars = pg.BarGraphItem(x=[], height=[], width=1, brush="#2f7fc4", pen=None)
         plot.addItem(self._bars)
         self._plot = plot
@@ -123,9 +126,10 @@ class ResultsPanel(QWidget):
         guessed = self._is_guess and cells > 0
         self._about.setVisible(guessed)
         self._count.setText(str(shown_count(cells, is_guess=guessed)))
-        self._unit.setText(
-            ("cell" if cells == 1 else "cells") + (", first guess" if guessed else "")
-        )
+        if guessed:
+            self._unit.setText(counted(cells, "cell, first guess", "cells, first guess"))
+        else:
+            self._unit.setText(counted(cells, "cell", "cells"))
         self._export.setEnabled(cells > 0)
         self._show_hidden()
         self._show_classes()
@@ -134,7 +138,9 @@ class ResultsPanel(QWidget):
     def _show_hidden(self) -> None:
         scene = self._scene
         hidden = 0 if scene is None else int(np.count_nonzero(scene.areas_px)) - len(self._areas_px)
-        self._hidden.setText(f"{hidden} hidden by filters" if hidden > 0 else "")
+        self._hidden.setText(
+            counted(hidden, "%n hidden by filters", "%n hidden by filters") if hidden > 0 else ""
+        )
 
     def _show_classes(self) -> None:
         """Cells of each class that count; nothing if there is only one class."""
@@ -163,7 +169,8 @@ class ResultsPanel(QWidget):
         areas *= 1.0 if pixel is None else pixel**2
         unit = "px²" if pixel is None else "µm²"
         median = significant(float(np.median(areas)), 3)
-        set_titles(self._plot, f"Area ({unit}), median {median}", "Cells")
+        title = tr("Area ({unit}), median {median}", unit=unit, median=median)
+        set_titles(self._plot, title, tr("Cells"))
         most = max(float(np.percentile(areas, WIDEST_PERCENT)), 1e-9)
         heights, edges = np.histogram(areas.clip(0, most), BINS, (0, most))
         self._bars.setOpts(x0=edges[:-1], height=heights, width=0.9 * (edges[1] - edges[0]))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVB
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.translation import tr
 from app.ui.icons import ON_ACCENT, Icons
 from app.ui.labels import faint_label
 
@@ -42,39 +43,41 @@ class StartPage(QWidget):
     ) -> None:
         super().__init__()
         self._projects = projects
-        heading = QLabel("Open images, or try a sample")
+        heading = QLabel(tr("Open images, or try a sample"))
         heading.setObjectName("heading")
-        open_images = QPushButton("Open images…")
+        open_images = QPushButton(tr("Open images…"))
         open_images.setObjectName("primary")
         icons.set_icon(open_images, "photo-plus", ON_ACCENT)
         open_images.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.OPEN))
-        example = QPushButton("Guided example")
+        example = QPushButton(tr("Guided example"))
         icons.set_icon(example, "bulb")
-        example.setToolTip("Two minutes on a sample, step by step")
+        example.setToolTip(tr("Two minutes on a sample, step by step"))
         example.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.EXAMPLE))
         self._recent, self._recent_row = QWidget(), QHBoxLayout()
         recent = QVBoxLayout(self._recent)
         recent.setContentsMargins(0, 0, 0, 0)
-        recent.addWidget(faint_label("Continue a project"), 0, Qt.AlignmentFlag.AlignHCenter)
+        recent.addWidget(faint_label(tr("Continue a project")), 0, Qt.AlignmentFlag.AlignHCenter)
         recent.addLayout(self._recent_row)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addStretch()
         for name, picture in samples.items():
-            tip = f"Open the sample: {name}"
-            row.addWidget(_card(name, picture, tip, partial(open_sample, name)))
+            tip = tr("Open the sample: {name}", name=tr(name))
+            row.addWidget(_card(tr(name), picture, tip, partial(open_sample, name)))
         row.addStretch()
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addStretch()
         for widget in (
             heading,
-            faint_label("Draw a few strokes on cells and background. Masks appear while you draw."),
+            faint_label(
+                tr("Draw a few strokes on cells and background. Masks appear while you draw.")
+            ),
             open_images,
             example,
-            faint_label("You can also drop files or a folder anywhere in this window."),
+            faint_label(tr("You can also drop files or a folder anywhere in this window.")),
             self._recent,
-            faint_label("Samples"),
+            faint_label(tr("Samples")),
         ):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(row)
@@ -88,7 +91,7 @@ class StartPage(QWidget):
         projects = self._projects()[:MOST_PROJECTS]
         for name, picture, go_on in projects:
             short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-            card = _card(short, picture, f"Continue “{name}”", go_on)
+            card = _card(short, picture, tr("Continue “{name}”", name=name), go_on)
             self._recent_row.addWidget(card)
         self._recent.setVisible(bool(projects))
         super().showEvent(event)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from app.core.bus import Bus
 from app.core.payloads import Problem
+from app.core.translation import tr
 from app.ui.icons import Icons
 
 
@@ -27,12 +28,12 @@ class ProblemStrip(QFrame):
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details = QPlainTextEdit(readOnly=True)
         self._details.setMaximumHeight(140)
-        self._more = QPushButton("Details")
+        self._more = QPushButton(tr("Details"))
         self._more.setCheckable(True)
-        self._copy = QPushButton("Copy")
+        self._copy = QPushButton(tr("Copy"))
         close = QToolButton(autoRaise=True)
-        close.setToolTip("Close")
-        close.setAccessibleName("Close")
+        close.setToolTip(tr("Close"))
+        close.setAccessibleName(tr("Close"))
         icons.set_icon(close, "x")
         row = QHBoxLayout()
         for widget, stretch in ((self._sentence, 1), (self._more, 0), (self._copy, 0), (close, 0)):

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from app.core.bus import Bus
 from app.core.tasks import Progress, Task
+from app.core.translation import tr
 from app.ui.labels import faint_label
 
 STEPS = 1000
@@ -47,8 +48,8 @@ class TaskLine(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(14)
-        self._stop = QPushButton("Cancel")
-        self._stop.setToolTip("What is done until then stays")
+        self._stop = QPushButton(tr("Cancel"))
+        self._stop.setToolTip(tr("What is done until then stays"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._text)

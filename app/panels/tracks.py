@@ -18,29 +18,37 @@ from PySide6.QtWidgets import (
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
-from app.core.numbers import counted, significant
+from app.core.numbers import significant
+from app.core.translation import counted, tr, tr_noop
 from app.state.links import Links
 from app.ui.icons import Icons
 
 if TYPE_CHECKING:
     from sketchpose_engine.linking.doubts import Doubt
 
-AXES = {"time": "Through time", "depth": "Through depth"}
+AXES = {"time": tr_noop("Through time"), "depth": tr_noop("Through depth")}
 REASONS = {  # in a word, and in a sentence
-    "jump": ("jump", "It moved {} cell widths since the frame before."),
-    "area": ("area × {}", "Its area changed by a factor of {} since the frame before."),
-    "gap": ("gap", "It was not found in {} before."),
-    "lone": ("only here", "It was found in this frame only."),
+    "jump": (tr_noop("jump"), tr_noop("It moved {value} cell widths since the frame before.")),
+    "area": (
+        tr_noop("area × {value}"),
+        tr_noop("Its area changed by a factor of {value} since the frame before."),
+    ),
+    "gap": (tr_noop("gap"), tr_noop("It was not found in {value} before.")),
+    "lone": (tr_noop("only here"), tr_noop("It was found in this frame only.")),
 }
 CORRECTIONS = (  # with the columns that each takes of two
-    (ActionKey.JOIN_TRACKS, "Join…", (0, 0, 1, 1)),
-    (ActionKey.CUT_TRACK, "Cut", (0, 1, 1, 1)),
-    (ActionKey.MARK_DIVISION, "Mark division…", (1, 0, 1, 2)),
+    (ActionKey.JOIN_TRACKS, tr_noop("Join…"), (0, 0, 1, 1)),
+    (ActionKey.CUT_TRACK, tr_noop("Cut"), (0, 1, 1, 1)),
+    (ActionKey.MARK_DIVISION, tr_noop("Mark division…"), (1, 0, 1, 2)),
 )
 TIPS = {
-    ActionKey.JOIN_TRACKS: "Click the same cell in another frame: both are one cell  (Ctrl+J)",
-    ActionKey.CUT_TRACK: "Before this frame, the selected cell is another one  (Ctrl+K)",
-    ActionKey.MARK_DIVISION: "Click the daughters of the selected cell in a later frame  (Ctrl+D)",
+    ActionKey.JOIN_TRACKS: tr_noop(
+        "Click the same cell in another frame: both are one cell  (Ctrl+J)"
+    ),
+    ActionKey.CUT_TRACK: tr_noop("Before this frame, the selected cell is another one  (Ctrl+K)"),
+    ActionKey.MARK_DIVISION: tr_noop(
+        "Click the daughters of the selected cell in a later frame  (Ctrl+D)"
+    ),
 }
 HEIGHT_PX, LINKED_HEIGHT_PX = 110, 290  # at least, before and after cells are linked
 
@@ -62,24 +70,26 @@ class TracksPanel(QWidget):
         self._state = QLabel("", wordWrap=True)
         self._state.setObjectName("tracks_state")
         self._axis = QComboBox()
-        self._axis.setAccessibleName("Axis along which cells are linked")
+        self._axis.setAccessibleName(tr("Axis along which cells are linked"))
         self._axis.activated.connect(lambda _: bus.links.axis_chosen.emit(self._axis.currentData()))
-        self._link = self._button(ActionKey.LINK, "Link cells")
-        self._link.setToolTip("Follow each cell through all frames  (Ctrl+L)")
-        self._corrections = {key: self._button(key, text) for key, text, _ in CORRECTIONS}
+        self._link = self._button(ActionKey.LINK, tr("Link cells"))
+        self._link.setToolTip(tr("Follow each cell through all frames  (Ctrl+L)"))
+        self._corrections = {key: self._button(key, tr(text)) for key, text, _ in CORRECTIONS}
         for key, button in self._corrections.items():
-            button.setToolTip(TIPS[key])
+            button.setToolTip(tr(TIPS[key]))
         self._title = QLabel("")
         self._list = QListWidget()
         self._list.setObjectName("doubts")
-        self._list.setAccessibleName("Doubtful links")
+        self._list.setAccessibleName(tr("Doubtful links"))
         self._list.setUniformItemSizes(True)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.itemClicked.connect(lambda item: self._go(self._list.row(item)))
         self._list.itemActivated.connect(lambda item: self._go(self._list.row(item)))
         self._steps = [
-            self._step(icons, ActionKey.PREVIOUS_DOUBT, "chevron-left", "Previous doubtful link"),
-            self._step(icons, ActionKey.NEXT_DOUBT, "chevron-right", "Next doubtful link"),
+            self._step(
+                icons, ActionKey.PREVIOUS_DOUBT, "chevron-left", tr("Previous doubtful link")
+            ),
+            self._step(icons, ActionKey.NEXT_DOUBT, "chevron-right", tr("Next doubtful link")),
         ]
         self._arrange()
         bus.links.changed.connect(self._show)
@@ -136,7 +146,7 @@ class TracksPanel(QWidget):
         if links is not None:
             self._show_axes(links)
             self._state.setText(_described(links))
-            self._link.setText("Link again" if self._is_linked else "Link cells")
+            self._link.setText(tr("Link again") if self._is_linked else tr("Link cells"))
             self._link.setEnabled(links.can_link)
         for button in self._corrections.values():
             button.setVisible(self._is_linked)
@@ -149,7 +159,7 @@ class TracksPanel(QWidget):
         self._axis.blockSignals(True)
         self._axis.clear()
         for axis in links.axes:
-            self._axis.addItem(AXES[axis], axis)
+            self._axis.addItem(tr(AXES[axis]), axis)
         self._axis.setCurrentIndex(self._axis.findData(links.series.along))
         self._axis.blockSignals(False)
 
@@ -164,7 +174,9 @@ class TracksPanel(QWidget):
                 item = QListWidgetItem(text, self._list)
                 item.setToolTip(tip)
         self._title.setVisible(is_movie)
-        self._title.setText(f"Doubtful links: {len(doubts)}" if doubts else "No doubtful links")
+        self._title.setText(
+            tr("Doubtful links: {count}", count=len(doubts)) if doubts else tr("No doubtful links")
+        )
         for widget in (self._list, *self._steps):
             widget.setVisible(is_movie and bool(doubts))
 
@@ -179,19 +191,33 @@ def _described(links: Links) -> str:
     """What is linked, in one or two sentences."""
     count, masked = len(links.series.frames), len(links.masked)
     if links.is_busy:
-        return "Linking…"
+        return tr("Linking…")
     if links.linked is None:
         if masked == count:
-            return f"All {links.series.counted(count)} have masks: link their cells."
-        there = f"{masked} of {links.series.counted(count)} have masks."
-        return f"Segment all first: {there}"
+            return tr(
+                "All {frames} have masks: link their cells.", frames=links.series.counted(count)
+            )
+        return tr(
+            "Segment all first: {masked} of {frames} have masks.",
+            masked=masked,
+            frames=links.series.counted(count),
+        )
     tracks = links.linked.tracks.tracks
-    said = f"{counted(len(tracks), 'cell')} in {links.series.counted(count)}"
+    said = counted(
+        len(tracks),
+        "%n cell in {frames}",
+        "%n cells in {frames}",
+        frames=links.series.counted(count),
+    )
     if divisions := len({each.parent for each in tracks.values()} - {0}):
-        said += f", {counted(divisions, 'division')}"
+        said += ", " + counted(divisions, "%n division", "%n divisions")
     if links.changed:
         changed = links.series.counted(len(links.changed))
-        return f"{said}. The masks of {changed} have changed: links are updated when they rest."
+        return tr(
+            "{linked}. The masks of {frames} have changed: links are updated when they rest.",
+            linked=said,
+            frames=changed,
+        )
     return f"{said}."
 
 
@@ -199,6 +225,9 @@ def _doubt_texts(doubt: "Doubt") -> tuple[str, str]:
     """What is listed of a doubt, and a sentence on it."""
     value = significant(doubt.value, 2)
     if doubt.reason == "gap":
-        value = counted(int(doubt.value), "frame")
-    word, sentence = (each.format(value) for each in REASONS[doubt.reason])
-    return f"Frame {doubt.frame + 1}, cell {doubt.track}: {word}", sentence
+        value = counted(int(doubt.value), "%n frame", "%n frames")
+    word, sentence = (tr(each, value=value) for each in REASONS[doubt.reason])
+    listed = tr(
+        "Frame {frame}, cell {cell}: {reason}", frame=doubt.frame + 1, cell=doubt.track, reason=word
+    )
+    return listed, sentence

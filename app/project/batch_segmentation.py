@@ -6,10 +6,12 @@ from PySide6.QtCore import QObject
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
-from app.core.error_reporting import report
+from app.core.error_reporting import first_of, report
+from app.core.numbers import fixed
 from app.core.payloads import Message, MessageButton, Problem
 from app.core.preferences import Preferences
 from app.core.tasks import Task
+from app.core.translation import counted, sentence_of, tr
 from app.core.workers import Workers
 from app.project.frame_jobs import Jobs, jobs_of
 from app.project.project_controller import ProjectController
@@ -98,7 +100,7 @@ class Segmentation(QObject):
         self._project_controller.frames.keep_masks()
         self._files = {image.id: image.fingerprint for image in project.images}
         self._task = Task(self._bus, self._stop)
-        self._task.show("Looking at the images", -1.0)
+        self._task.show(tr("Looking at the images"), -1.0)
         store = self._project_controller.frames.store
 
         def look() -> Jobs:
@@ -142,7 +144,7 @@ class Segmentation(QObject):
 
     def _show_progress(self, state: Segmenting) -> None:
         number = min(int(state.done) + 1, state.total)
-        text = f"Segmenting image {number} of {state.total}"
+        text = tr("Segmenting image {number} of {total}", number=number, total=state.total)
         if self._task is not None:
             self._task.show(text, state.done / max(state.total, 1), _left(state.seconds_left))
 
@@ -156,23 +158,22 @@ class Segmentation(QObject):
         self._finish()
         if ended.done > 1:
             self._preferences["export_all"] = True  # what is exported next
-        problems = [*self._problems, *(each.sentence for each in ended.refused)]
-        kind = "image" if self._single else "frame"
-        images = f"1 {kind} is" if ended.done == 1 else f"{ended.done} {kind}s are"
-        done = f"{images} segmented."
+        problems = [*self._problems, *(sentence_of(each.error) for each in ended.refused)]
+        if self._single:
+            done = counted(ended.done, "%n image is segmented.", "%n images are segmented.")
+        else:
+            done = counted(ended.done, "%n frame is segmented.", "%n frames are segmented.")
         if ended.stopped and ended.done:
-            done += " Segment all images again to go on where it was stopped."
+            done += " " + tr("Segment all images again to go on where it was stopped.")
         if problems:
-            left = "" if len(problems) == 1 else f" and {len(problems) - 1} more"
-            self._bus.notices.problem_met.emit(
-                Problem(f"{done} {problems[0]}{left}", "\n".join(problems))
-            )
+            sentence = f"{done} {first_of(problems)}"
+            self._bus.notices.problem_met.emit(Problem(sentence, "\n".join(problems)))
         elif ended.done or not ended.stopped:
             export = MessageButton(
-                "Export…", lambda: self._bus.view.action_requested.emit(ActionKey.EXPORT)
+                tr("Export…"), lambda: self._bus.view.action_requested.emit(ActionKey.EXPORT)
             )
             if not ended.stopped:
-                done += " Learning waits for your next stroke, or for Start."
+                done += " " + tr("Learning waits for your next stroke, or for Start.")
             self._bus.notices.message_shown.emit(
                 Message(SEGMENTED, done, (export,) if ended.done else (), of_frame=False)
             )
@@ -212,6 +213,8 @@ def _left(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds < 60:
-        return f"about {max(round(seconds / 5), 1) * 5} s left"
+        return tr("about {seconds} s left", seconds=max(round(seconds / 5), 1) * 5)
     minutes = round(seconds / 60)
-    return f"about {minutes} min left" if minutes < 90 else f"about {minutes / 60:.1f} h left"
+    if minutes < 90:
+        return tr("about {minutes} min left", minutes=minutes)
+    return tr("about {hours} h left", hours=fixed(minutes / 60, 1))

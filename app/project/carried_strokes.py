@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
+from app.core.translation import tr, tr_noop
 from app.core.workers import Workers
 from app.project.project_controller import ProjectController
 from app.state.document import Document
@@ -15,10 +16,12 @@ from app.state.scene import Scene
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.sketch.values import NOTHING
 
-FIRST = "This is the first frame: there is none before it."
-EMPTY = "No cell strokes are drawn on the previous frame."
-COVERED = "The cell strokes of the previous frame are drawn here already."
-DONE = "The cell strokes of the previous frame are drawn here: check them, or undo (Ctrl+Z)."
+FIRST = tr_noop("This is the first frame: there is none before it.")
+EMPTY = tr_noop("No cell strokes are drawn on the previous frame.")
+COVERED = tr_noop("The cell strokes of the previous frame are drawn here already.")
+DONE = tr_noop(
+    "The cell strokes of the previous frame are drawn here: check them, or undo (Ctrl+Z)."
+)
 
 
 class CarriedStrokes:
@@ -60,7 +63,7 @@ class CarriedStrokes:
         if scene is None or links is None or project is None:
             return
         if links.shown < 1:
-            self._bus.notices.noted.emit(FIRST)
+            self._bus.notices.noted.emit(tr(FIRST))
             return
         self._project_controller.frames.finish()  # strokes are read from the disk
         shape = scene.shape
@@ -76,7 +79,7 @@ class CarriedStrokes:
         new = np.where(scene.sketch == NOTHING, values, NOTHING).astype(np.uint8)
         if new.any():
             self._document.draw_values(new)
-        self._bus.notices.noted.emit(DONE if new.any() else COVERED if values.any() else EMPTY)
+        self._bus.notices.noted.emit(tr(DONE if new.any() else COVERED if values.any() else EMPTY))
 
 
 def _moved(project: Project, links: Links, shape: tuple[int, int]) -> NDArray[np.uint8]:

@@ -1,16 +1,20 @@
 """What files and folders that the user opens are, and where a new project goes."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.core import paths
+from app.core.translation import counted, sentence_of, tr
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.project.manifest import PACKED_SUFFIXES
 
+if TYPE_CHECKING:
+    from sketchpose_engine.images.folder_listing import FolderListing
+
 PROJECT = "project.json"
 MOST_NAMES = 3
-IN_MENU = " (File, Open subfolders, too, looks into them)"
 # Files that are looked into before they are added. Of more, one sees when they are opened; but
 # those of a series in many files are found, as the first one names the others.
 FEW = 40
@@ -47,23 +51,35 @@ def images_at(
     InputError
         It is no image, or there are none in the folder.
     """
-    from sketchpose_engine.images.folder_listing import RECURSIVE, list_folder
+    from sketchpose_engine.images.folder_listing import list_folder
     from sketchpose_engine.images.load import look_into
     from sketchpose_engine.images.readers.formats import FORMAT_NAMES, SUFFIXES
 
     if not path.is_dir():
         if path.suffix.lower() not in SUFFIXES and path.is_file():
             look_into(path)  # says what it is, and what to do
-            raise InputError(f"{path.name} is not a {FORMAT_NAMES} image: choose another.")
+            raise InputError(
+                tr(
+                    "{file} is not a {formats} image: choose another.",
+                    file=path.name,
+                    formats=FORMAT_NAMES,
+                )
+            )
         return [path]
     listing = list_folder(path, recursive=subfolders)
-    over = " ".join(listing.passed_over()).replace(RECURSIVE, IN_MENU)
+    over = " ".join(_passed_over(listing))
     if not listing.images:
         kinds = ", ".join(sorted(SUFFIXES))
-        sentence = f"There are no images in {path}: choose a folder with {kinds} files."
-        raise InputError(f"{sentence} Passed over: {over}" if over else sentence)
+        sentence = tr(
+            "There are no images in {folder}: choose a folder with {kinds} files.",
+            folder=path,
+            kinds=kinds,
+        )
+        if over:
+            sentence += " " + tr("Passed over: {files}", files=over)
+        raise InputError(sentence)
     if over:
-        note(f"Passed over in {path.name}: {over}")
+        note(tr("Passed over in {folder}: {files}", folder=path.name, files=over))
     return list(listing.images)
 
 
@@ -102,15 +118,54 @@ def sound(
         else:
             parts |= {part.resolve() for part in contents.parts}
             if contents.left_out and len(images) <= FEW:
-                note(f"Left out of {path.name}: {'; '.join(contents.left_out)}.")
-    if over := [path.name for path in images if path.resolve() in parts]:
-        more = ", ..." if len(over) > MOST_NAMES else ""
-        names = ", ".join(over[:MOST_NAMES]) + more
-        note(f"Read as parts of a series, not again by themselves: {names}.")
+                left_out = "; ".join(map(sentence_of, contents.left_out))
+                note(tr("Left out of {file}: {parts}.", file=path.name, parts=left_out))
+    if over := [path for path in images if path.resolve() in parts]:
+        names = _names(over)
+        note(tr("Read as parts of a series, not again by themselves: {files}.", files=names))
     for path, problem in found.items():
         if problem is not None and path.resolve() not in parts:
             refuse(problem)
     return [p for p, problem in found.items() if problem is None and p.resolve() not in parts]
+
+
+def _passed_over(listing: "FolderListing") -> list[str]:
+    """What of a folder is not opened, in one sentence per reason."""
+    sentences = []
+    if paths := listing.results:
+        sentences.append(
+            counted(
+                len(paths),
+                "%n file named like results of Sketchpose: {files}.",
+                "%n files named like results of Sketchpose: {files}.",
+                files=_names(paths),
+            )
+        )
+    if paths := listing.foreign:
+        sentences.append(
+            counted(
+                len(paths),
+                "%n file in a format that Sketchpose cannot read: {files}.",
+                "%n files in a format that Sketchpose cannot read: {files}.",
+                files=_names(paths),
+            )
+        )
+    if paths := listing.subfolders:
+        sentences.append(
+            counted(
+                len(paths),
+                "%n subfolder (File, Open subfolders, too, looks into it): {folders}.",
+                "%n subfolders (File, Open subfolders, too, looks into them): {folders}.",
+                folders=_names(paths),
+            )
+        )
+    return sentences
+
+
+def _names(paths: Sequence[Path]) -> str:
+    """Names of the first files."""
+    more = ", ..." if len(paths) > MOST_NAMES else ""
+    return ", ".join(path.name for path in paths[:MOST_NAMES]) + more
 
 
 def new_folder(image: Path) -> Path:

@@ -2,15 +2,16 @@
 
 from app.core.bus import Bus
 from app.core.payloads import Problem
+from app.core.translation import tr, tr_noop
 from app.project.project_controller import ProjectController
 from app.state.engine_thread import EngineThread
 from app.state.learning import Learning
 
-RESTARTED = (
+RESTARTED = tr_noop(
     "Learning has failed and was started anew with what was saved last. Everything that you drew "
     "is saved."
 )
-ENDED = (
+ENDED = tr_noop(
     "Learning has failed and could not be started anew. Everything that you drew is saved: press "
     "Start to try again, or close Sketchpose and open it again."
 )
@@ -46,12 +47,12 @@ class EngineRecovery:
 
     def _restore(self) -> None:
         """Hand weights and images to a new session."""
-        self._bus.notices.problem_met.emit(Problem(RESTARTED))
+        self._bus.notices.problem_met.emit(Problem(tr(RESTARTED)))
         self._learning.resume()
         self._project_controller.send_training_frames()
 
     def _report_end(self) -> None:
-        self._bus.notices.problem_met.emit(Problem(ENDED))
+        self._bus.notices.problem_met.emit(Problem(tr(ENDED)))
 
     def _start(self) -> None:
         """Start the thread once more, if it has ended."""

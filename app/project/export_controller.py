@@ -10,10 +10,11 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.core.bus import Bus
-from app.core.error_reporting import report
+from app.core.error_reporting import first_of, report
 from app.core.payloads import Message, MessageButton, Problem
 from app.core.preferences import Preferences
 from app.core.tasks import Task
+from app.core.translation import counted, tr
 from app.core.workers import Workers
 from app.project import export_options, export_sources, linked_export
 from app.project.linked_export import LinkedCellsToExport
@@ -150,20 +151,22 @@ class ExportController:
                 written.append(path)
                 yield min(len(written) / max(planned, 1), 0.99)
 
-        task.follow("Exporting", steps())
+        task.follow(tr("Exporting"), steps())
         return written
 
     def _tell(self, choice: export_options.Choice, files: list[Path], problems: list[str]) -> None:
-        number = "1 file" if len(files) == 1 else f"{len(files)} files"
-        done = f"Exported {number} to {choice.folder}"
+        done = counted(
+            len(files),
+            "Exported %n file to {folder}.",
+            "Exported %n files to {folder}.",
+            folder=choice.folder,
+        )
         if problems:
-            left = len(problems) - 1
-            more = f" and {left} more" if left else ""
-            sentence = f"{done}. Left out: {problems[0]}{more}"
+            sentence = f"{done} " + tr("Left out: {problems}", problems=first_of(problems))
             self._bus.notices.problem_met.emit(Problem(sentence, "\n".join(problems)))
         else:
-            button = MessageButton("Open folder", lambda: _open_folder(choice.folder))
-            message = Message(EXPORTED, f"{done}.", (button,), of_frame=False)
+            button = MessageButton(tr("Open folder"), lambda: _open_folder(choice.folder))
+            message = Message(EXPORTED, done, (button,), of_frame=False)
             self._bus.notices.message_shown.emit(message)
         if choice.open_after:
             _open_folder(choice.folder)
@@ -171,11 +174,12 @@ class ExportController:
     def _may_replace(self, names: list[str]) -> bool:
         listed = ", ".join(names[:MOST_NAMES])
         if len(names) > MOST_NAMES:
-            listed += f" and {len(names) - MOST_NAMES} more"
+            more = len(names) - MOST_NAMES
+            listed = counted(more, "{files} and %n more", "{files} and %n more", files=listed)
         answer = QMessageBox.question(
             self._window(),
-            "Export results",
-            f"{listed}\n\nThese files are there already. Replace them?",
+            tr("Export results"),
+            listed + "\n\n" + tr("These files are there already. Replace them?"),
             QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
             QMessageBox.StandardButton.No,
         )

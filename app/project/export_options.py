@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.core.translation import Translatable, tr_noop
+
 
 @dataclass(frozen=True)
 class ExportOption:
@@ -21,9 +23,9 @@ class ExportOption:
     """
 
     id: str
-    group: str
-    text: str
-    tip: str
+    group: Translatable
+    text: Translatable
+    tip: Translatable
     usual: bool = False
     many: bool = False
     one: bool = False
@@ -139,7 +141,10 @@ LINKED_OPTIONS = {  # by the axis along which cells are linked
         *LABELS,
     ),
 }
-LINKED_TITLES = {"time": "This movie, cells linked", "depth": "This stack, cells linked"}
+LINKED_TITLES = {
+    "time": tr_noop("This movie, cells linked"),
+    "depth": tr_noop("This stack, cells linked"),
+}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.translation import sentence_of, tr
 from app.state.scene import Scene
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frames import parse_code
@@ -93,7 +94,7 @@ def results_of(project: Project, problems: list[str]) -> Iterator["Result"]:
             result = read_result(project, image, code)
             yield replace(result, image=named[image.id], file_stem=stem)
         except InputError as error:
-            problems.append(str(error))
+            problems.append(sentence_of(error))
 
 
 def read_result(project: Project, image: ProjectImage, code: str) -> "Result":
@@ -113,7 +114,7 @@ def read_result(project: Project, image: ProjectImage, code: str) -> "Result":
     labels, classes = project.masks.read(page_key(image.id, code)) or (None, None)
     fits = labels is not None and labels.shape == file.planes.shape[1:]
     if labels is None or not fits or project.has_changed(image):
-        raise InputError(f"{image.path.name} has changed since it was segmented.")
+        raise InputError(tr("{file} has changed since it was segmented.", file=image.path.name))
     size_um = image.size_of(file.frame.scene) or file.pixel_size_um
     names = _names(project.classes)
     key = page_key(image.id, code)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.core.payloads import Busy
+from app.core.translation import tr
 from app.core.workers import Workers
 from app.project import image_loading
 from app.project.frame_store import FrameStore
@@ -132,7 +133,7 @@ class FrameController(QObject):
         self._turn += 1
         self.wanted, turn = image_id, self._turn
         project, image = self.project, self.project.image(image_id)
-        self._bus.notices.busy_changed.emit(Busy(f"Opening {image.path.name}", -1.0))
+        self._bus.notices.busy_changed.emit(Busy(tr("Opening {file}", file=image.path.name), -1.0))
         self._background.run(
             lambda: image_loading.open_image(project, image, frame),
             lambda opened: self._show(opened, turn),

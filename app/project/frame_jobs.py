@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.translation import sentence_of, tr
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frames import Extent, parse_code
 from sketchpose_engine.inference.jobs import FrameJob
@@ -67,13 +68,13 @@ def _extents(project: Project, problems: list[str]) -> list[tuple[ProjectImage, 
         try:
             contents = contents_of(image.path, image.pages)
         except InputError as error:
-            failed[image.path] = str(error)
+            failed[image.path] = sentence_of(error)
         else:
             found.append((image, contents.extent))
             covered |= {part.resolve() for part in contents.parts}
     for path in (image.path for image in project.images):
         if path in covered:  # by an image before or after it
-            problems.append(f"{path.name} is a part of another image: see that one.")
+            problems.append(tr("{file} is a part of another image: see that one.", file=path.name))
         elif path in failed:
             problems.append(failed[path])
     return [(image, extent) for image, extent in found if image.path not in covered]
@@ -84,9 +85,10 @@ def _prepared(project: Project, image: ProjectImage) -> str:
     if not project.has_changed(image):
         return ""
     if project.sketches.drawn_keys(image.id):
-        return (
-            f"{image.path.name} was changed or replaced after you drew on it: open it and choose "
-            "what becomes of your strokes."
+        return tr(
+            "{file} was changed or replaced after you drew on it: open it and choose what becomes "
+            "of your strokes.",
+            file=image.path.name,
         )
     for key in project.masks.keys_of(image.id):
         project.masks.move_aside(key, REPLACED)

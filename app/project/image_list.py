@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
+from app.core.translation import tr
 from app.core.workers import Workers
 from app.project import image_loading
 from app.state.scene import Scene
@@ -169,5 +170,7 @@ class ImageList:
 
 def removed_text(name: str, *, rests: bool) -> str:
     """Sentence on an image that was removed; `rests`: learning does until the next stroke."""
-    then = " Learning rests until the next stroke or Start." if rests else ""
-    return f"{name} is removed from the project; its file and its strokes stay on the disk.{then}"
+    done = tr(
+        "{file} is removed from the project; its file and its strokes stay on the disk.", file=name
+    )
+    return f"{done} {tr('Learning rests until the next stroke or Start.')}" if rests else done

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.translation import tr, tr_noop
 from app.state.pyramid import build_levels
 from app.state.scene import Channel, Scene
 from sketchpose_engine.core.errors import InputError
@@ -27,19 +28,19 @@ if TYPE_CHECKING:
 # For channels of fluorescence: distinguishable with every type of colour vision.
 COLOURS = ((0, 255, 0), (255, 0, 255), (0, 200, 255), (255, 190, 0), (255, 80, 80), (255, 255, 255))
 RGB = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
-RGB_NAMES = ("Red", "Green", "Blue")
+RGB_NAMES = (tr_noop("Red"), tr_noop("Green"), tr_noop("Blue"))
 SHOWN_AT_FIRST = 3  # of many channels
 SHOWN_PERCENT = 0.5, 99.8  # of the pixels: between black and full, as in exported pictures
 SAMPLE_PX = 1_000_000  # pixels that the darkest and brightest are looked for in
 THUMBNAIL_PX = 96
-SET_ASIDE = (
+SET_ASIDE = tr_noop(
     "The strokes drawn on {name} cannot be read, or do not fit its size. The file is kept in the "
     "project's folder 'sketches' with a name that ends in .damaged; draw anew, or ask for help."
 )
 NOTHING_CORRECTED: tuple[Correction, ...] = ()
 
 
-REPLACED = (
+REPLACED = tr_noop(
     "{name} is no longer the file that you worked on: it was changed, or replaced by another "
     "one. Your strokes and masks are kept as they were until you decide what becomes of them."
 )
@@ -106,7 +107,7 @@ def open_image(project: Project, image: ProjectImage, frame: Frame | None = None
     found = project.masks.read(key)
     replaced = _replaced(project, image, key, file.extent, shape, found)
     if replaced is not None:
-        note = REPLACED.format(name=image.path.name)
+        note = tr(REPLACED, name=image.path.name)
         sketch, corrections, revision = np.zeros(shape, np.uint8), NOTHING_CORRECTED, 0
         masks, classes = None, None
     else:
@@ -190,7 +191,7 @@ def read_training_frame(project: Project, image: ProjectImage, key: str) -> Open
     shape = planes.shape[1], planes.shape[2]
     found = project.masks.read(key)
     if _replaced(project, image, key, file.extent, shape, found) is not None:
-        raise InputError(REPLACED.format(name=image.path.name))
+        raise InputError(tr(REPLACED, name=image.path.name))
     labels, corrections, revision = project.sketches.read(key, shape)
     masks, classes = found or (None, None)
     sketch = Sketch(key, revision, labels)
@@ -241,7 +242,7 @@ def _read_sketch(
         return project.sketches.read(key, shape), ""
     except InputError:
         project.sketches.set_aside(key)
-        return project.sketches.read(key, shape), SET_ASIDE.format(name=image.path.name)
+        return project.sketches.read(key, shape), tr(SET_ASIDE, name=image.path.name)
 
 
 def channels_of(planes: NDArray[Any], names: Sequence[str] = ()) -> list[Channel]:
@@ -257,7 +258,7 @@ def channels_of(planes: NDArray[Any], names: Sequence[str] = ()) -> list[Channel
     channels = []
     for index, plane in enumerate(sample):
         darkest, brightest = float(plane.min()), float(plane.max())
-        name = RGB_NAMES[index] if rgb else f"Channel {index + 1}"
+        name = tr(RGB_NAMES[index]) if rgb else tr("Channel {number}", number=index + 1)
         if len(names) == len(planes):
             name = names[index] or name
         colour = (255, 255, 255)

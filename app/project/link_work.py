@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.tasks import Task
+from app.core.translation import tr, tr_noop
 from app.state.frame_series import FrameSeries
 from app.state.links import LinkedCells
 from sketchpose_engine.core.errors import InputError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sketchpose_engine.linking.saved_tracks import Stamp
     from sketchpose_engine.linking.tracks import Tracks
 
-LINKING = "Linking the cells"
+LINKING = tr_noop("Linking the cells")
 
 
 class LinkingStoppedError(Exception):
@@ -88,14 +89,14 @@ def make_links(project: Project, series: FrameSeries, task: Task) -> MadeLinks:
     def read(frame: int, part: float) -> NDArray[np.int32]:
         if task.stopped:
             raise LinkingStoppedError
-        task.show(LINKING, part)
+        task.show(tr(LINKING), part)
         return masks_of(project, keys[frame])
 
     def frames() -> Iterator[NDArray[np.int32]]:
         for frame in range(len(keys)):
             yield read(frame, frame / len(keys))
 
-    task.show(LINKING, 0.0)
+    task.show(tr(LINKING), 0.0)
     try:
         saved = read_saved_tracks(_path(project, series))
         if saved is not None and len(saved[0]) == len(keys) and saved[0].decisions:
@@ -132,7 +133,7 @@ def masks_of(project: Project, key: str) -> NDArray[np.int32]:
     """Read the masks of a frame; InputError if there are none, or they are damaged."""
     found = project.masks.read(key)
     if found is None:
-        raise InputError(f"{key} has no masks: segment all images first.")
+        raise InputError(tr("{frame} has no masks: segment all images first.", frame=key))
     return found[0]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.translation import tr, tr_noop
 from app.project.link_work import is_linked_frame, masks_of
 from app.state.frame_series import Along, FrameSeries
 from app.state.links import Links
@@ -21,9 +22,16 @@ if TYPE_CHECKING:
     from sketchpose_engine.linking.tracks import Tracks
     from sketchpose_engine.results.tables import Dialect
 
-CHANGED = (
-    "The masks of {} {} have changed since they were linked: link the cells again, then export."
-)
+CHANGED = {
+    "time": tr_noop(
+        "The masks of frame {number} have changed since they were linked: link the cells again, "
+        "then export."
+    ),
+    "depth": tr_noop(
+        "The masks of slice {number} have changed since they were linked: link the cells again, "
+        "then export."
+    ),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +98,7 @@ def write(
         for number, key in enumerate(cells.series.keys):
             labels = masks_of(project, key)
             if not is_linked_frame(cells.tracks, number, labels):
-                raise InputError(CHANGED.format(cells.series.word, number + 1))
+                raise InputError(tr(CHANGED[cells.along], number=number + 1))
             yield labels
 
     scale = _scale(project, cells.series)

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
-from app.core.numbers import counted
 from app.core.payloads import LayerChange
 from app.core.tasks import Task
+from app.core.translation import counted, tr, tr_noop
 from app.core.workers import Workers
 from app.project import link_work
 from app.project.image_list import ImageEntry
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sketchpose_engine.linking.tracks import Tracks
 
 SETTLE_MS = 1000  # after masks have changed: while a network learns they do so all the time
-WAIT = "The links are being updated: try again in a moment."
+WAIT = tr_noop("The links are being updated: try again in a moment.")
 
 
 class LinkingController(QObject):
@@ -166,7 +166,7 @@ class LinkingController(QObject):
         if self.links is None:
             return
         if self.links.is_busy:
-            self._bus.notices.noted.emit(WAIT)
+            self._bus.notices.noted.emit(tr(WAIT))
             return
         turn = self._turn
         self._show(replace(self.links, is_busy=True))
@@ -197,11 +197,17 @@ class LinkingController(QObject):
     def _tell(self) -> None:
         assert self.links is not None and self.links.linked is not None
         linked = self.links.linked
-        parts = [f"{counted(len(linked.tracks.tracks), 'cell')} linked"]
+        parts = [counted(len(linked.tracks.tracks), "%n cell linked", "%n cells linked")]
         if divisions := len({each.parent for each in linked.tracks.tracks.values()} - {0}):
-            parts.append(counted(divisions, "division"))
+            parts.append(counted(divisions, "%n division", "%n divisions"))
         if linked.doubts:
-            parts.append(f"{counted(len(linked.doubts), 'doubtful link')} to look at")
+            parts.append(
+                counted(
+                    len(linked.doubts),
+                    "%n doubtful link to look at",
+                    "%n doubtful links to look at",
+                )
+            )
         self._bus.notices.noted.emit(", ".join(parts) + ".")
 
     # Which frames are shown and have masks

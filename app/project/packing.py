@@ -8,6 +8,7 @@ from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.core.payloads import Busy
 from app.core.tasks import Task
+from app.core.translation import tr
 from app.core.workers import Workers
 from sketchpose_engine.project.project import Project
 
@@ -34,11 +35,13 @@ class Packing:
         def work() -> bool:
             from sketchpose_engine.project.archive import pack
 
-            return task.follow(f"Packing {path.name}", pack(project, path, with_images=with_images))
+            return task.follow(
+                tr("Packing {file}", file=path.name), pack(project, path, with_images=with_images)
+            )
 
         def packed(done: bool) -> None:
             if done:
-                self._bus.notices.noted.emit(f"The project is packed in {path}")
+                self._bus.notices.noted.emit(tr("The project is packed in {file}", file=path))
 
         self._background.run(work, packed, lambda error: report(self._bus, error))
 
@@ -58,5 +61,5 @@ class Packing:
             self._bus.notices.busy_changed.emit(Busy("", 1.0))
             report(self._bus, error)
 
-        self._bus.notices.busy_changed.emit(Busy(f"Unpacking {path.name}", -1.0))
+        self._bus.notices.busy_changed.emit(Busy(tr("Unpacking {file}", file=path.name), -1.0))
         self._background.run(work, unpacked, failed)

@@ -8,9 +8,9 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 from app.core import paths
 from app.core.bus import Bus
 from app.core.error_reporting import report
-from app.core.numbers import counted
 from app.core.payloads import Problem
 from app.core.preferences import Preferences
+from app.core.translation import counted, tr, tr_noop
 from app.core.workers import Workers
 from app.project.dropped_files import FEW, images_at, new_folder, project_at, sound
 from app.project.frame_controller import FrameController, saved
@@ -29,6 +29,8 @@ from sketchpose_engine.results.filters import Filter
 
 SETTLE_MS = 700  # while a filter is dragged, it is not saved
 LOCK_MS = 200
+NEW_PROJECT = tr_noop("New project “{project}” with {images}.")
+ADDED = tr_noop("{images} added to “{project}”.")
 Sizes = Mapping[str, float | None]  # by the names of the facts of a project's images
 
 
@@ -248,7 +250,10 @@ class ProjectController(QObject):
             project = Project.open(project.folder)  # with what was saved just now
         if not lock.tryLock(LOCK_MS) and lock.error() == QLockFile.LockError.LockFailedError:
             raise InputError(
-                f"{project.folder.name} is open in another window: close it there first."
+                tr(
+                    "{project} is open in another window: close it there first.",
+                    project=project.folder.name,
+                )
             )
         if not image_id:
             self._bus.project.switching.emit()
@@ -283,8 +288,11 @@ class ProjectController(QObject):
 
     def _report_missing(self, project: Project) -> None:
         if count := len(missing_images(project)):
-            images = "1 image is not in its" if count == 1 else f"{count} images are not in their"
-            sentence = f"{images} place any more: choose File, Find missing images."
+            sentence = counted(
+                count,
+                "%n image is not in its place any more: choose File, Find missing images.",
+                "%n images are not in their place any more: choose File, Find missing images.",
+            )
             self._bus.notices.problem_met.emit(Problem(sentence))
 
     def _add_images(self, images: list[Path], *, new: bool) -> None:
@@ -300,9 +308,12 @@ class ProjectController(QObject):
         self.entries.add(added)
         if added:
             self.frames.open_image(added[0].id)
-        name, count = self.project.folder.name, counted(len(added), "image")
+        name = self.project.folder.name
+        count = counted(len(added), "%n image", "%n images")
         if not added:
-            self._bus.notices.noted.emit(f"These images are in “{name}” already.")
+            self._bus.notices.noted.emit(
+                tr("These images are in “{project}” already.", project=name)
+            )
         elif new or not first:
-            done = f"New project “{name}” with {count}." if new else f"{count} added to “{name}”."
-            self._bus.notices.noted.emit(done)
+            done = NEW_PROJECT if new else ADDED
+            self._bus.notices.noted.emit(tr(done, project=name, images=count))

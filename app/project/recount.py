@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.core.bus import Bus
 from app.core.tasks import Task
+from app.core.translation import tr
 from app.core.workers import Workers
 from app.project import export_sources
 from app.project.project_controller import ProjectController
@@ -86,7 +87,7 @@ class Recount(QObject):
                 found[FrameKey.of(image.id, code)] = int(np.count_nonzero(present))
                 yield number / frames
 
-        if not task.follow("Counting the cells of all images", steps()):
+        if not task.follow(tr("Counting the cells of all images"), steps()):
             self._counted = ()  # stopped: the next change counts them all
         return found
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.core.tasks import Task
+from app.core.translation import tr, tr_noop
 from app.core.workers import Workers
 from app.project.link_work import masks_of
 from app.project.project_controller import ProjectController
@@ -19,7 +20,7 @@ from sketchpose_engine.project.project import Project
 from sketchpose_engine.project.project_image import ProjectImage
 from sketchpose_engine.results.filters import Table
 
-MEASURING = "Measuring the cells in all frames"
+MEASURING = tr_noop("Measuring the cells in all frames")
 CROP_WIDTHS = 1.6  # of the cell: side of its pictures
 RIM = np.array((255, 176, 0), np.uint8)
 
@@ -67,7 +68,7 @@ class SeriesMeasurer:
         work = _Measuring(project, links, tracks)
 
         def run() -> SeriesMeasurements | None:
-            return work.result() if task.follow(MEASURING, work.steps()) else None
+            return work.result() if task.follow(tr(MEASURING), work.steps()) else None
 
         self._background.run(run, self._tell, lambda error: report(self._bus, error))
 

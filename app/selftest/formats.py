@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from app.core import paths
 from app.core.bus import Bus
 from app.core.error_reporting import report
+from app.core.translation import LANGUAGES, translation_files
 from app.selftest.report import Check, require
 from app.ui.action_table import TABLE
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
@@ -30,6 +32,8 @@ def checks(folder: Path) -> Iterator[Check]:
     yield "Icons", icons
     for name, place in paths.SAMPLES:
         yield f"Sample: {name}", partial(sample, place)
+    for language in LANGUAGES[1:]:
+        yield f"Translation: {language}", partial(translation, language)
     yield "General network", general_network
     yield "Licences of all parts", licences
     for kind, most in COMPRESSIONS.items():
@@ -51,6 +55,12 @@ def icons() -> None:
     require(not missing, f"missing: {', '.join(missing)}")
     for path in files.values():
         require(QSvgRenderer(str(path)).isValid(), f"{path.name} cannot be drawn")
+
+
+def translation(language: str) -> None:
+    """The words of the window, and those of Qt."""
+    for file in translation_files(language):
+        require(QTranslator().load(str(file)), f"{file.name} cannot be read")
 
 
 def sample(place: str) -> None:

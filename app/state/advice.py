@@ -6,6 +6,7 @@ import numpy as np
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.translation import tr
 from app.state.advice_rules import RULES, SOON_STEPS, Facts
 from app.state.questions import (
     Question,
@@ -190,7 +191,7 @@ class AdviceController:
         advice = None
         if rule is not None:
             question = rule.question(facts)
-            sentence = f"{question.sentence} {question.hint}" if question else rule.sentence
+            sentence = f"{question.sentence} {question.hint}" if question else tr(rule.sentence)
             advice = Advice(rule.name, sentence, rule.action, question)
         if advice != self._said:
             self._said = advice

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.core.action_keys import ActionKey
+from app.core.translation import Translatable
 from app.state.learning import FINISHED, LEARNING, PAUSED, PROBLEM, WAITING
 from app.state.questions import Question
 from sketchpose_engine.live.messages import Guidance
@@ -39,7 +40,7 @@ class Rule:
 
     name: str
     holds: Callable[[Facts], bool]
-    sentence: str = ""  # of the question if there is one
+    sentence: Translatable = ""  # of the question if there is one
     action: ActionKey | None = None
     question: Callable[[Facts], Question | None] = field(default=lambda facts: None)
 

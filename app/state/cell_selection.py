@@ -4,7 +4,8 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from app.core.bus import Bus
-from app.core.numbers import counted, significant
+from app.core.numbers import significant
+from app.core.translation import counted, tr
 from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
 
@@ -74,7 +75,9 @@ class CellSelection(QObject):
         self._count()
 
     def _count(self) -> None:
-        self._bus.notices.noted.emit(f"{counted(len(self.labels), 'cell')} selected.")
+        self._bus.notices.noted.emit(
+            counted(len(self.labels), "%n cell selected.", "%n cells selected.")
+        )
 
     def _label_at(self, point: tuple[float, float]) -> int:
         """Label of the cell under a point; 0: there is none."""
@@ -99,6 +102,7 @@ def _described(scene: Scene, label: int) -> str:
     size_um = scene.pixel_size_um
     area = f"{area_px} px²" if size_um is None else f"{significant(area_px * size_um**2)} µm²"
     hidden = label < len(scene.hidden) and scene.hidden[label]
-    return f"Cell {scene.number_of(label)}: area {area}" + (
-        "; hidden by the filters" if hidden else ""
-    )
+    number = scene.number_of(label)
+    if hidden:
+        return tr("Cell {number}: area {area}; hidden by the filters", number=number, area=area)
+    return tr("Cell {number}: area {area}", number=number, area=area)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from app.core.bus import Bus
 from app.core.payloads import History, LayerChange, StrokePoint, StrokeStart
 from app.core.preferences import Preferences
+from app.core.translation import tr
 from app.state.mask_edits import cut_along
 from app.state.scene import Scene
 from app.state.stroke_watch import StrokeWatch
@@ -141,7 +142,7 @@ class Document:
         if self.annotations is not None and self.annotations.outline(point):
             self.take(self.annotations.finish())
         elif self.annotations is not None:
-            self._bus.notices.noted.emit("Double-click with the right button on a cell stroke.")
+            self._bus.notices.noted.emit(tr("Double-click with the right button on a cell stroke."))
 
     # History
 

@@ -1,6 +1,7 @@
 """The list of doubtful links, step by step."""
 
 from app.core.bus import Bus
+from app.core.translation import tr
 from app.state.links import Links, place_of
 from app.state.scene import Scene
 
@@ -29,7 +30,7 @@ class DoubtSteps:
         """Go to the next doubtful link, or to the one before; after the last comes the first."""
         doubts = self._doubts()
         if not doubts:
-            self._bus.notices.noted.emit("There are no doubtful links.")
+            self._bus.notices.noted.emit(tr("There are no doubtful links."))
             return
         first = 0 if by > 0 else len(doubts) - 1
         number = first if self._number < 0 else (self._number + by) % len(doubts)

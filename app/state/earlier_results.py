@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 
 from app.core.bus import Bus
 from app.core.payloads import Message, MessageButton
+from app.core.translation import counted, tr, tr_noop
 from app.state.learning import Learning
 from app.state.scene import Scene
 from sketchpose_engine.live.messages import MasksReady, ResultsHeld
@@ -15,6 +16,8 @@ from sketchpose_engine.live.result import Result, fallen_from
 from sketchpose_engine.sketch.edits import Change
 
 RETURNED, FEWER = "returned to a result", "fewer cells"  # keys of messages
+FEWER_THAN_GUESS = tr_noop("Fewer cells than in the first guess: {cells} instead of {before}.")
+FEWER_THAN_BEFORE = tr_noop("Fewer cells than before: {cells} instead of {before}.")
 
 
 class EarlierResults(QObject):
@@ -103,11 +106,12 @@ class EarlierResults(QObject):
         self._wanted = self._left = None
         if shown is None:
             return
-        undo = () if left is None else (MessageButton("Undo", lambda: self.return_to(left)),)
-        start = MessageButton("Start", self._learning.toggle, "Learn on from this result")
-        sentence = (
-            f"Back at {described(shown)}: {cells_text(shown.cells)}. All strokes are kept; "
-            "learning goes on with the next one."
+        undo = () if left is None else (MessageButton(tr("Undo"), lambda: self.return_to(left)),)
+        start = MessageButton(tr("Start"), self._learning.toggle, tr("Learn on from this result"))
+        sentence = tr(
+            "Back at {result}: {cells}. All strokes are kept; learning goes on with the next one.",
+            result=described(shown),
+            cells=cells_text(shown.cells),
         )
         self._bus.notices.message_shown.emit(Message(RETURNED, sentence, (*undo, start)))
 
@@ -138,12 +142,12 @@ class EarlierResults(QObject):
             return
         number = before.number
         back = MessageButton(
-            "Back to the first guess" if before.is_guess else "Back to the result before",
+            tr("Back to the first guess") if before.is_guess else tr("Back to the result before"),
             lambda: self.return_to(number),
             f"{cells_text(before.cells)}, {described(before)}",
         )
-        then = "in the first guess" if before.is_guess else "before"
-        sentence = f"Fewer cells than {then}: {self._cells()} instead of {before.cells}."
+        then = FEWER_THAN_GUESS if before.is_guess else FEWER_THAN_BEFORE
+        sentence = tr(then, cells=self._cells(), before=before.cells)
         self._bus.notices.message_shown.emit(
             Message(FEWER, sentence, (back,), self._compare_no_more)
         )
@@ -151,7 +155,7 @@ class EarlierResults(QObject):
 
 def cells_text(cells: int) -> str:
     """Number of cells in words."""
-    return "1 cell" if cells == 1 else f"{cells} cells"
+    return counted(cells, "%n cell", "%n cells")
 
 
 def clock(seconds: float) -> str:
@@ -161,4 +165,8 @@ def clock(seconds: float) -> str:
 
 def described(result: Result) -> str:
     """Which result it is, in words."""
-    return "the first guess" if result.is_guess else f"the result of {clock(result.seconds)}"
+    return (
+        tr("the first guess")
+        if result.is_guess
+        else tr("the result of {time}", time=clock(result.seconds))
+    )

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QThread, Signal
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
+from app.core.translation import sentence_of, tr, tr_noop
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.inference.jobs import FrameSegmented, Segmenting, SegmentingEnded
 from sketchpose_engine.live.messages import (
@@ -57,7 +58,7 @@ class EngineSession(Protocol):
         """Work until stopped."""
 
 
-CARD_FAILED = (
+CARD_FAILED = tr_noop(
     "The graphics card has stopped working: Sketchpose computes on the processor until you open it "
     "again, which is slower."
 )
@@ -250,11 +251,13 @@ class EngineThread(QThread):
             if self._awaited.get(type(event)) == event.number:
                 del self._awaited[type(event)]
         elif isinstance(event, RequestFailed):
-            report(self._bus, InputError(event.sentence))
+            report(self._bus, event.error)
         elif isinstance(event, Notice):
-            self._bus.notices.noted.emit(event.sentence)
+            self._bus.notices.noted.emit(sentence_of(event.sentence))
         elif isinstance(event, FieldsExported):
-            self._bus.notices.noted.emit(f"The output of the network is in {event.path}")
+            self._bus.notices.noted.emit(
+                tr("The output of the network is in {file}", file=event.path)
+            )
         elif (signal := self._signals.get(type(event))) is not None and not self._is_late(event):
             signal.emit(event)
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from app.core.translation import counted
 from app.state.scene import Scene
 from sketchpose_engine.images.frames import Extent, Frame
 from sketchpose_engine.project.manifest import page_key
 
 Along = Literal["time", "depth"]
-WORDS: dict[Along, tuple[str, str]] = {"time": ("frame", "frames"), "depth": ("slice", "slices")}
 
 
 @dataclass(frozen=True)
@@ -36,19 +36,15 @@ class FrameSeries:
         """Keys of the frames in the project."""
         return [page_key(self.image_id, code) for code in self.codes]
 
-    @property
-    def word(self) -> str:
-        """What one of them is called."""
-        return WORDS[self.along][0]
-
     def index_of(self, frame: Frame) -> int:
         """Return the place of a frame; -1 if it is not one of them."""
         return self.frames.index(frame) if frame in self.frames else -1
 
     def counted(self, number: int) -> str:
         """Return a number with the word for it, such as "1 frame" or "3 slices"."""
-        one, several = WORDS[self.along]
-        return f"1 {one}" if number == 1 else f"{number} {several}"
+        if self.along == "time":
+            return counted(number, "%n frame", "%n frames")
+        return counted(number, "%n slice", "%n slices")
 
 
 def axes_of(scene: Scene) -> Sequence[Along]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from app.core.bus import Bus
 from app.core.payloads import PreferenceChange, Problem, StrokeQuestion
 from app.core.preferences import Preferences
+from app.core.translation import tr, tr_noop
 from app.state.held_images import HeldImages
 from app.state.scene import Scene
 from app.state.viewed_region import ViewedRegion
@@ -33,15 +34,15 @@ from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.training.events import StepDone
 
 WAITING, LEARNING, PAUSED, FINISHED, PROBLEM, SEGMENTING = STATES = (
-    "Waiting for strokes",
-    "Learning",
-    "Paused",
-    "Finished",
-    "Problem",
-    "Segmenting",
+    tr_noop("Waiting for strokes"),
+    tr_noop("Learning"),
+    tr_noop("Paused"),
+    tr_noop("Finished"),
+    tr_noop("Problem"),
+    tr_noop("Segmenting"),
 )
-FORGOTTEN = "What was learned is forgotten. Press Start to learn anew."
-NOT_SAVED = (
+FORGOTTEN = tr_noop("What was learned is forgotten. Press Start to learn anew.")
+NOT_SAVED = tr_noop(
     "What was learned last could not be saved in time: the program goes on with what was saved "
     "before. Everything that you drew is saved."
 )
@@ -193,7 +194,7 @@ class Learning(QObject):
         self._start_from(resource(GENERAL_WEIGHTS))
         self._post_learn()
         if not self._preferences["live"] or self._resting:
-            self._bus.notices.noted.emit(FORGOTTEN)
+            self._bus.notices.noted.emit(tr(FORGOTTEN))
 
     def use_weights(self, path: Path | None) -> None:
         """Continue from weights of a file, or from scratch."""
@@ -229,7 +230,7 @@ class Learning(QObject):
         if hold:
             self._file.unsaved_steps = 0  # steps that were reported meanwhile are in the file
         if not saved:
-            self._bus.notices.problem_met.emit(Problem(NOT_SAVED))
+            self._bus.notices.problem_met.emit(Problem(tr(NOT_SAVED)))
 
     def go_on(self) -> None:
         """Resume learning after `save_now`."""
@@ -282,8 +283,11 @@ class Learning(QObject):
     def _note_switch(self, switched: BaselineAdopted) -> None:
         self._file.unsaved_steps += 1
         self._bus.notices.noted.emit(
-            "What the program knew before does not fit this image: it learns from your strokes "
-            f"alone now, with {100 * switched.fewer:.0f} % fewer mistakes."
+            tr(
+                "What the program knew before does not fit this image: it learns from your "
+                "strokes alone now, with {percent} % fewer mistakes.",
+                percent=round(100 * switched.fewer),
+            )
         )
 
     def _rest(self, resting: Idle) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from app.core.bus import Bus
 from app.core.payloads import Message, MessageButton
+from app.core.translation import tr, tr_noop
 from app.state.links import Links
 from app.state.scene import Scene
 
@@ -12,12 +13,14 @@ if TYPE_CHECKING:
     from sketchpose_engine.linking.tracks import Tracks
 
 CLICKS = "links"  # key of the message between the clicks
-JOIN = "Now go to another frame and click the same cell there."
-DIVIDE = "Now go to a later frame and click a daughter cell."
-SECOND = "Now click the other daughter cell."
-SELECT_FIRST = "Click a cell first, with Move or Edit cells."
-NOT_LINKED = "Link the cells first: menu Cells, Link cells."
-SAME_FRAME = "That cell is in the same frame: go to another one first (Ctrl+PgDown or Ctrl+PgUp)."
+JOIN = tr_noop("Now go to another frame and click the same cell there.")
+DIVIDE = tr_noop("Now go to a later frame and click a daughter cell.")
+SECOND = tr_noop("Now click the other daughter cell.")
+SELECT_FIRST = tr_noop("Click a cell first, with Move or Edit cells.")
+NOT_LINKED = tr_noop("Link the cells first: menu Cells, Link cells.")
+SAME_FRAME = tr_noop(
+    "That cell is in the same frame: go to another one first (Ctrl+PgDown or Ctrl+PgUp)."
+)
 Kind = Literal["join", "divide"]
 Edit = Callable[["Tracks"], "Tracks"]
 
@@ -74,7 +77,7 @@ class LinkCorrections:
 
             return cut(tracks, tracks.id_of(Node(frame, label)), frame)
 
-        self._edit(change, lambda: self._tell("Cut: from here on it is cell {}.", label))
+        self._edit(change, lambda: self._tell(tr("Cut: from here on it is cell {number}."), label))
 
     def drop(self) -> None:
         """Wait for no click any more."""
@@ -86,10 +89,10 @@ class LinkCorrections:
         """Frame and label of the cell that is selected; None, and a note, if there is none."""
         links = self._links
         if links is None or links.tracks is None:
-            self._bus.notices.noted.emit(NOT_LINKED)
+            self._bus.notices.noted.emit(tr(NOT_LINKED))
             return None
         if not self._chosen:
-            self._bus.notices.noted.emit(SELECT_FIRST)
+            self._bus.notices.noted.emit(tr(SELECT_FIRST))
             return None
         return links.shown, self._chosen[-1]
 
@@ -131,7 +134,9 @@ class LinkCorrections:
 
             return join_masks(tracks, Node(*before), Node(*after))
 
-        self._edit(change, lambda: self._tell("Joined: both are cell {} now.", clicked[1]))
+        self._edit(
+            change, lambda: self._tell(tr("Joined: both are cell {number} now."), clicked[1])
+        )
 
     def _add_daughter(self, clicked: tuple[int, int]) -> None:
         if clicked in self._daughters:
@@ -150,7 +155,7 @@ class LinkCorrections:
             nodes: list[Node] = [Node(*each) for each in daughters]
             return divide_mask(tracks, Node(*mother), nodes)
 
-        self._edit(change, lambda: self._bus.notices.noted.emit("The division is marked."))
+        self._edit(change, lambda: self._bus.notices.noted.emit(tr("The division is marked.")))
 
     def _goes_on(self) -> bool:
         """Whether the mother's track goes on beside the first daughter, as the other one."""
@@ -163,10 +168,10 @@ class LinkCorrections:
 
     def _ask(self, sentence: str) -> None:
         self._bus.notices.message_ended.emit(CLICKS)
-        cancel = MessageButton("Cancel", self.drop)
-        message = Message(CLICKS, sentence, (cancel,), self.drop, of_frame=False)
+        cancel = MessageButton(tr("Cancel"), self.drop)
+        message = Message(CLICKS, tr(sentence), (cancel,), self.drop, of_frame=False)
         self._bus.notices.message_shown.emit(message)
 
     def _tell(self, sentence: str, label: int) -> None:
         number = self._scene.number_of(label) if self._scene is not None else label
-        self._bus.notices.noted.emit(sentence.format(number))
+        self._bus.notices.noted.emit(sentence.format(number=number))

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.bus import Bus
-from app.core.numbers import counted
 from app.core.payloads import Message
+from app.core.translation import counted, tr, tr_noop
 from app.state.scene import Scene
 from app.state.split_feedback import SplitFeedback
 from sketchpose_engine.core.box import Box
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.state.document import Document
 
 MERGE = "merge"  # key of the message between the two clicks of a merge
-NEXT_PART = "Now Shift+click (or Alt+click) the other part of this cell."
+NEXT_PART = tr_noop("Now Shift+click (or Alt+click) the other part of this cell.")
 
 
 class MaskEdits:
@@ -55,7 +55,7 @@ class MaskEdits:
         if (found := self._mask_at(point)) and drawn is not None:
             drawn.accept(*found, self._value_at(point))
             self._document.take(drawn.finish())
-            self._bus.notices.noted.emit("Accepted: the cell and its edge are drawn now.")
+            self._bus.notices.noted.emit(tr("Accepted: the cell and its edge are drawn now."))
 
     def reject(self, point: Point) -> None:
         """Make background of the mask under a point, and delete it."""
@@ -64,13 +64,13 @@ class MaskEdits:
             drawn.reject(*found)
             drawn.correct(Correction("delete", *found))
             self._document.take(drawn.finish())
-            self._bus.notices.noted.emit("Rejected: it is drawn as background now.")
+            self._bus.notices.noted.emit(tr("Rejected: it is drawn as background now."))
 
     def delete(self, point: Point) -> None:
         """Delete the mask under a point, which is not a cell."""
         if found := self._mask_at(point):
             self._correct(Correction("delete", *found))
-            self._bus.notices.noted.emit("Cell deleted.")
+            self._bus.notices.noted.emit(tr("Cell deleted."))
 
     def delete_hidden(self) -> None:
         """Delete the cells that do not count, as one edit."""
@@ -81,7 +81,9 @@ class MaskEdits:
         if (box := Box.around(gone)) is not None:
             cells = len(np.unique(scene.labels[gone]))
             self._correct(Correction("delete", box, gone[box.slices].copy()))
-            self._bus.notices.noted.emit(f"{counted(cells, 'hidden cell')} deleted.")
+            self._bus.notices.noted.emit(
+                counted(cells, "%n hidden cell deleted.", "%n hidden cells deleted.")
+            )
 
     def merge(self, point: Point) -> None:
         """Merge the cell under a point with those that are selected, or else select it."""
@@ -91,9 +93,9 @@ class MaskEdits:
         label = int(scene.labels[round(point[0]), round(point[1])])
         if not self._selected:
             self._bus.canvas.cell_clicked.emit(point)
-            self._bus.notices.message_shown.emit(Message(MERGE, NEXT_PART, (), self._deselect))
+            self._bus.notices.message_shown.emit(Message(MERGE, tr(NEXT_PART), (), self._deselect))
         elif self._selected == (label,):
-            self._bus.notices.noted.emit("That is the same cell: click another part of it.")
+            self._bus.notices.noted.emit(tr("That is the same cell: click another part of it."))
         else:
             self.correct_cells("merge", {*self._selected, label})
 
@@ -106,9 +108,10 @@ class MaskEdits:
         if (box := Box.around(pixels)) is not None:
             self._correct(Correction(kind, box, pixels[box.slices].copy()))
             self._deselect()  # or the next cell would be merged with these
-            done = "Merged into one cell." if kind == "merge" else "deleted."
-            count = "" if kind == "merge" else f"{counted(len(labels), 'cell')} "
-            self._bus.notices.noted.emit(f"{count}{done}")
+            deleted = counted(len(labels), "%n cell deleted.", "%n cells deleted.")
+            self._bus.notices.noted.emit(
+                tr("Merged into one cell.") if kind == "merge" else deleted
+            )
 
     def split(self, points: list[Point]) -> None:
         """Cut the masks that a line crosses."""
@@ -149,7 +152,7 @@ class MaskEdits:
         scene = self._document.scene
         found = scene.mask_at(point) if scene is not None else None
         if found is None:
-            self._bus.notices.noted.emit("There is no cell here.")
+            self._bus.notices.noted.emit(tr("There is no cell here."))
         return found
 
     def _select(self, labels: tuple[int, ...]) -> None:

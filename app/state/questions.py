@@ -6,6 +6,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.translation import tr, tr_noop
 from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import Guidance
@@ -17,25 +18,28 @@ SMALLEST_DISC_PX = 1.5  # radius of a stroke that answers
 
 FAILING = {  # sentence and remedy, by what became of a drawn cell
     "missed": (
-        "A cell that you drew is not found.",
-        "Paint all of it, up to its edge. If background was drawn over it, undo that.",
+        tr_noop("A cell that you drew is not found."),
+        tr_noop("Paint all of it, up to its edge. If background was drawn over it, undo that."),
     ),
     "merged": (
-        "Cells that you drew are one mask.",
-        "Press 3 and draw the line between them, from rim to rim.",
+        tr_noop("Cells that you drew are one mask."),
+        tr_noop("Press 3 and draw the line between them, from rim to rim."),
     ),
-    "cut": ("A cell that you drew is cut into pieces.", "Draw one long stroke through all of it."),
+    "cut": (
+        tr_noop("A cell that you drew is cut into pieces."),
+        tr_noop("Draw one long stroke through all of it."),
+    ),
 }
 
 
 class Answer(StrEnum):
     """What the user can say, as it stands on the button."""
 
-    ONE_CELL = "One cell"
-    TWO_CELLS = "Two cells"
-    NOT_A_CELL = "Not a cell"
-    CELL = "Cell"
-    BACKGROUND = "Background"
+    ONE_CELL = tr_noop("One cell")
+    TWO_CELLS = tr_noop("Two cells")
+    NOT_A_CELL = tr_noop("Not a cell")
+    CELL = tr_noop("Cell")
+    BACKGROUND = tr_noop("Background")
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,8 @@ def about_touching(guidance: Guidance, scene: Scene) -> Question | None:
     if first is None or second is None:
         return None
     return Question(
-        f"Are cells {one} and {other} one cell or two?",
-        "If two, draw the line between them.",
+        tr("Are cells {one} and {other} one cell or two?", one=one, other=other),
+        tr("If two, draw the line between them."),
         (y, x),
         first[0].joined(second[0]),
         (Answer.ONE_CELL, Answer.TWO_CELLS, Answer.NOT_A_CELL),
@@ -98,8 +102,8 @@ def about_place(guidance: Guidance, scene: Scene, cell_width_px: float) -> Quest
         return None
     y, x = guidance.where
     return Question(
-        "Least certain here: is this a cell or background?",
-        "Draw what you see.",
+        tr("Least certain here: is this a cell or background?"),
+        tr("Draw what you see."),
         (y, x),
         Box(y, x, y + 1, x + 1).grown(max(round(cell_width_px), 8), scene.shape),
         (Answer.CELL, Answer.BACKGROUND),
@@ -111,7 +115,7 @@ def about_failing(guidance: Guidance, scene: Scene) -> Question | None:
     failing = guidance.failing
     if failing is None:
         return None
-    sentence, hint = FAILING[failing.failure]
+    sentence, hint = (tr(each) for each in FAILING[failing.failure])
     box = failing.box.grown(max(failing.box.shape) // 2, scene.shape)
     return Question(sentence, hint, failing.place, box, (), is_of_drawn=True)
 

@@ -3,11 +3,12 @@
 import numpy as np
 
 from app.core.bus import Bus
+from app.core.translation import counted, tr, tr_noop
 from app.state.scene import Scene
 from sketchpose_engine.live.messages import MasksReady
 from sketchpose_engine.sketch.raster import Point
 
-NOT_SPLIT = "Not split: draw right across the cell, and leave both parts large enough."
+NOT_SPLIT = tr_noop("Not split: draw right across the cell, and leave both parts large enough.")
 
 
 class SplitFeedback:
@@ -55,8 +56,12 @@ class SplitFeedback:
             return  # made before the line was drawn
         self._around = None
         more = self._cells(around) - self._before
-        done = "Split into two cells." if more == 1 else f"Split: {more} more cells."
-        self._bus.notices.noted.emit(done if more > 0 else NOT_SPLIT)
+        done = (
+            tr("Split into two cells.")
+            if more == 1
+            else counted(more, "Split: %n more cell.", "Split: %n more cells.")
+        )
+        self._bus.notices.noted.emit(done if more > 0 else tr(NOT_SPLIT))
 
     def _cells(self, around: tuple[slice, slice]) -> int:
         assert self._scene is not None

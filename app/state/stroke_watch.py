@@ -12,6 +12,7 @@ import numpy as np
 
 from app.core.bus import Bus
 from app.core.payloads import Message, MessageButton, StrokeQuestion
+from app.core.translation import counted, tr, tr_noop
 from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import MasksReady
@@ -25,9 +26,13 @@ KEY = "stroke"  # of the message
 MARGIN_PX = 100  # around a stroke: masks that reach farther are judged by their part within
 
 SENTENCES = {  # by name of the kind of mistake
-    "TWO_CELLS_IN_ONE": "This stroke joins two cells into one. Are they two? Then undo it, "
-    "and draw inside one cell at a time.",
-    "LINE_ENDS_IN_CELL": "This line ends inside a cell: draw it right across to split the cell.",
+    "TWO_CELLS_IN_ONE": tr_noop(
+        "This stroke joins two cells into one. Are they two? Then undo it, "
+        "and draw inside one cell at a time."
+    ),
+    "LINE_ENDS_IN_CELL": tr_noop(
+        "This line ends inside a cell: draw it right across to split the cell."
+    ),
 }
 
 # Kinds that are not learned from in the cells concerned until they are confirmed. An incomplete
@@ -96,8 +101,12 @@ class StrokeWatch:
         self._revision = revision = drawn.revision
         self._asked = _Asked(scene, window, found)
         buttons = (
-            MessageButton("Undo", lambda: self._take_back(revision), "Take the stroke back"),
-            MessageButton("I mean it", lambda: self._confirm(revision), "Learn from the stroke"),
+            MessageButton(
+                tr("Undo"), lambda: self._take_back(revision), tr("Take the stroke back")
+            ),
+            MessageButton(
+                tr("I mean it"), lambda: self._confirm(revision), tr("Learn from the stroke")
+            ),
         )
         self._bus.notices.message_shown.emit(
             Message(KEY, _sentence(found), buttons, self._end, is_urgent=True)
@@ -142,6 +151,9 @@ class StrokeWatch:
 def _sentence(found: "StrokeMistake") -> str:
     """What is doubtful, in one sentence."""
     if (sentence := SENTENCES.get(found.kind.name)) is not None:
-        return sentence
-    cells = "a cell" if len(found.places) == 1 else f"{len(found.places)} cells"
-    return f"Your background stroke crosses {cells}. Is that right? It is not learned until then."
+        return tr(sentence)
+    return counted(
+        len(found.places),
+        "Your background stroke crosses a cell. Is that right? It is not learned until then.",
+        "Your background stroke crosses %n cells. Is that right? It is not learned until then.",
+    )

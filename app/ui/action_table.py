@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.core.action_keys import ActionKey as Key
+from app.core.translation import Translatable, tr_noop
 
 
 @dataclass(frozen=True)
@@ -10,16 +11,16 @@ class ActionInfo:
     """One row: text, menu, shortcuts and icon of an action, and the condition that enables it."""
 
     key: Key
-    menu: str
-    text: str
+    menu: Translatable
+    text: Translatable
     keys: tuple[str, ...] = ()
     icon: str = ""
-    tip: str = ""
+    tip: Translatable = ""
     when: str = ""  # a condition of `Conditions`; "" always
     switch: str = ""  # a preference that it switches
     tool: str = ""  # a tool that it selects
     choice: tuple[str, str] | None = None  # a preference, and the value that it gets
-    submenu: str = ""  # within the menu; "" directly in it
+    submenu: Translatable = ""  # within the menu; "" directly in it
     line_above: bool = False
 
     @property
@@ -28,8 +29,11 @@ class ActionInfo:
         return not (self.switch or self.tool or self.choice)
 
 
-MENUS = ("File", "Edit", "Draw", "Cells", "View", "Learning", "Help")
-EXTRA_MENUS = {"File": ("Recent projects",), "View": ("Panels",)}  # whose entries change
+MENUS: tuple[Translatable, ...] = ("File", "Edit", "Draw", "Cells", "View", "Learning", "Help")
+EXTRA_MENUS = {
+    "File": (tr_noop("Recent projects"),),
+    "View": (tr_noop("Panels"),),
+}  # whose entries change
 
 # fmt: off
 TABLE = (
@@ -173,6 +177,12 @@ TABLE = (
                choice=("theme", "system"), line_above=True),
     ActionInfo(Key.THEME_LIGHT, "View", "Light", submenu="Theme", choice=("theme", "light")),
     ActionInfo(Key.THEME_DARK, "View", "Dark", submenu="Theme", choice=("theme", "dark")),
+    ActionInfo(Key.LANGUAGE_SYSTEM, "View", "As the system", submenu="Language",
+               tip="Used when Sketchpose is opened again", choice=("language", "system")),
+    ActionInfo(Key.LANGUAGE_ENGLISH, "View", "English", submenu="Language",
+               tip="Used when Sketchpose is opened again", choice=("language", "en")),
+    ActionInfo(Key.LANGUAGE_GERMAN, "View", "Deutsch", submenu="Language",
+               tip="Used when Sketchpose is opened again", choice=("language", "de")),
     ActionInfo(Key.LIVE, "Learning", "Start or pause", ("L",), icon="player-play",
                tip="Learn from the strokes while you draw", when="image"),
     ActionInfo(Key.WHERE, "Learning", "Show me where to draw", ("G",), icon="target",

@@ -9,6 +9,7 @@ from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.payloads import History
 from app.core.preferences import Preferences
+from app.core.translation import tr
 from app.ui.action_table import EXTRA_MENUS, TABLE, ActionInfo
 from app.ui.icons import Icons
 from app.ui.mnemonics import with_mnemonics
@@ -117,9 +118,10 @@ class Actions(QObject):
     def submenus(self, name: str) -> dict[str, str]:
         """Titles of the menus within a menu, with a mnemonic, by name."""
         names = list(dict.fromkeys(row.submenu for row in TABLE if row.menu == name))
+        names = [*filter(None, names), *EXTRA_MENUS.get(name, ())]
         own = [row.text for row in TABLE if row.menu == name and not row.submenu]
-        titles = with_mnemonics([*own, *filter(None, names), *EXTRA_MENUS.get(name, ())])
-        return {title.replace("&", ""): title for title in titles[len(own) :]}
+        titles = with_mnemonics([tr(text) for text in (*own, *names)])
+        return dict(zip(names, titles[len(own) :], strict=True))
 
     def menu(self, name: str) -> list[tuple[ActionInfo, QAction]]:
         """The rows of a menu, in order."""
@@ -135,9 +137,9 @@ class Actions(QObject):
         for row in TABLE:
             groups.setdefault((row.menu, row.submenu), []).append(row)
         for rows in groups.values():
-            for row, text in zip(rows, with_mnemonics([row.text for row in rows]), strict=True):
+            for row, text in zip(rows, with_mnemonics([tr(row.text) for row in rows]), strict=True):
                 self._actions[row.key].setText(text)
-                self._actions[row.key].setIconText(row.text.rstrip("…"))
+                self._actions[row.key].setIconText(tr(row.text).rstrip("…"))
 
     def _made(
         self,
@@ -145,13 +147,13 @@ class Actions(QObject):
         icons: Icons,
         handlers: Mapping[ActionKey, Callable[[], object]],
     ) -> QAction:
-        action = QAction(row.text, self)
+        action = QAction(tr(row.text), self)
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         if row.icon:
             icons.set_icon(action, row.icon)
         keys = ", ".join(QKeySequence(k).toString(QKeySequence.SequenceFormat.NativeText)
                          for k in row.keys)  # fmt: skip
-        action.setToolTip((row.tip or row.text.rstrip("…")) + (f"  ({keys})" if keys else ""))
+        action.setToolTip(tr(row.tip or row.text).rstrip("…") + (f"  ({keys})" if keys else ""))
         if row.switch or row.tool or row.choice:
             action.setCheckable(True)
         if row.switch:

@@ -5,9 +5,10 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.core.numbers import significant
+from app.core.translation import tr, tr_noop
 
 KNOB_PX = 12
-KEYS = "Arrow keys move a knob, Space changes to the other one"
+KEYS = tr_noop("Arrow keys move a knob, Space changes to the other one")
 STEPS = {
     Qt.Key.Key_Left: -0.01,
     Qt.Key.Key_Down: -0.01,
@@ -28,7 +29,7 @@ class RangeSlider(QWidget):
     low, high
         Where the knobs are.
     tip
-        What the range means, with places for its two values.
+        What the range means, with the fields `{low}` and `{high}`.
     name
         For screen readers.
     """
@@ -46,7 +47,7 @@ class RangeSlider(QWidget):
         self._active = 0  # the knob that keys move
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
-        self.setAccessibleDescription(KEYS)
+        self.setAccessibleDescription(tr(KEYS))
         self.setMinimumHeight(20)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._report()
@@ -145,4 +146,6 @@ class RangeSlider(QWidget):
         return KNOB_PX / 2 + part * (self.width() - KNOB_PX)
 
     def _report(self) -> None:
-        self.setToolTip(self._tip.format(*map(significant, self._values)))
+        self.setToolTip(
+            self._tip.format(low=significant(self._values[0]), high=significant(self._values[1]))
+        )

@@ -26,7 +26,9 @@ from PySide6.QtWidgets import (
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.payloads import PreferenceChange
 from app.core.preferences import Preferences
+from app.core.translation import tr, tr_noop
 from app.panels.docks import Dock
 from app.state.links import Links
 from app.state.scene import Scene
@@ -45,6 +47,7 @@ TOOLS = (
 )
 MASK_TOOLS = (ActionKey.TOOL_ACCEPT, ActionKey.TOOL_REJECT, ActionKey.TOOL_EDIT)
 NARROWEST = QSize(1120, 560)
+NEXT_LANGUAGE = tr_noop("The language changes when Sketchpose is opened again.")
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -95,7 +98,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._fit_timer = QTimer(self, singleShot=True, interval=0)
-        self._docks = [self._add_dock(dock.title, dock.panel, dock.side) for dock in docks]
+        self._docks = [self._add_dock(dock) for dock in docks]
         self._series_docks = [
             each for each, dock in zip(self._docks, docks, strict=True) if dock.of_series
         ]
@@ -110,6 +113,7 @@ class MainWindow(QMainWindow):
         bus.frame.closed.connect(self._close)
         bus.project.files_dropped.connect(lambda files: self.activateWindow())
         bus.links.changed.connect(self._show_series)
+        bus.view.preference_changed.connect(self._note_language)
         self._painted = False
         self.on_screen: Callable[[], None] = lambda: None
         self.on_close: Callable[[], None] = lambda: None
@@ -158,7 +162,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def _add_tools(self, actions: Actions, brushes: list[QWidget]) -> None:
-        bar = QToolBar("Tools")
+        bar = QToolBar(tr("Tools"))
         bar.setObjectName("tools")
         bar.setIconSize(QSize(20, 20))
         bar.setMovable(False)
@@ -189,11 +193,12 @@ class MainWindow(QMainWindow):
         if isinstance(focused, QToolButton) and isinstance(focused.parent(), QToolBar):
             self._canvas.setFocus()
 
-    def _add_dock(self, title: str, panel: QWidget, side: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title, self)
-        dock.setObjectName(title.lower())
+    def _add_dock(self, row: Dock) -> QDockWidget:
+        panel, side = row.panel, row.side
+        dock = QDockWidget(tr(row.title), self)
+        dock.setObjectName(row.title.lower())
         if side == Qt.DockWidgetArea.RightDockWidgetArea:
-            panel = ScrolledPanel(panel, last=title == "Results")
+            panel = ScrolledPanel(panel, last=row.title == "Results")
             panel.outgrown.connect(self._fit_timer.start)
         dock.setWidget(panel)
         self.addDockWidget(side, dock)
@@ -201,7 +206,7 @@ class MainWindow(QMainWindow):
         return dock
 
     def _add_menus(self, actions: Actions) -> None:
-        for name, title in zip(MENUS, with_mnemonics(MENUS), strict=True):
+        for name, title in zip(MENUS, with_mnemonics([tr(name) for name in MENUS]), strict=True):
             menu = self.menuBar().addMenu(title)
             menu.setToolTipsVisible(True)
             submenus: dict[str, QMenu] = {}
@@ -230,9 +235,9 @@ class MainWindow(QMainWindow):
         """Fill the screen, or leave it again."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    def toggle_dock(self, title: str) -> None:
+    def toggle_dock(self, name: str) -> None:
         """Bring a panel to the front, or hide it if it is there."""
-        (dock,) = [each for each in self._docks if each.windowTitle() == title]
+        (dock,) = [each for each in self._docks if each.objectName() == name]
         seen = dock.isVisible() and not dock.visibleRegion().isEmpty()
         dock.setVisible(not seen)
         dock.raise_()
@@ -244,6 +249,10 @@ class MainWindow(QMainWindow):
             self._is_series_shown = shown
             for dock in self._series_docks:
                 dock.setVisible(shown)
+
+    def _note_language(self, change: PreferenceChange) -> None:
+        if change.key == "language":
+            self._bus.notices.noted.emit(tr(NEXT_LANGUAGE))
 
     def _open(self, scene: Scene) -> None:
         self._middle.setCurrentWidget(self._canvas)

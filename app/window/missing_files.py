@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.core.preferences import Preferences
+from app.core.translation import counted, tr
 from app.dialogs.choice import ChoiceDialog
 from app.project.image_loading import REPLACED, Replaced
 from app.project.project_controller import ProjectController
@@ -59,10 +60,10 @@ class MissingFilesPrompt:
         if project is None:
             return
         if not missing_images(project):
-            self._bus.notices.noted.emit("All images of the project are in their place.")
+            self._bus.notices.noted.emit(tr("All images of the project are in their place."))
             return
         start = self._preferences["last_folder"] or str(Path.home())
-        title = "Choose the folder where the images are now"
+        title = tr("Choose the folder where the images are now")
         if folder := QFileDialog.getExistingDirectory(self._window(), title, start):
             self._preferences["last_folder"] = str(Path(folder).parent)
             self.relink(Path(folder))
@@ -90,9 +91,13 @@ class MissingFilesPrompt:
         except InputError as error:
             report(self._bus, error)
             return
-        count = "1 image" if len(found) == 1 else f"{len(found)} images"
         self._bus.notices.noted.emit(
-            f"{count} found, {len(missing_images(project))} still missing."
+            counted(
+                len(found),
+                "%n image found, {missing} still missing.",
+                "%n images found, {missing} still missing.",
+                missing=len(missing_images(project)),
+            )
         )
         self._project_controller.entries.fill(project)
         if found and self._document.scene is None:
@@ -103,29 +108,36 @@ class MissingFilesPrompt:
         """Ask what becomes of the strokes and masks of an image whose file was replaced."""
         ways = {
             "strokes": (
-                "Keep the strokes",
-                "They fit this picture, too; masks are computed again"
+                tr("Keep the strokes"),
+                tr("They fit this picture, too; masks are computed again")
                 if replaced.fits
-                else "The pictures differ in size: strokes stay at the upper left, and what lies "
-                "beyond the edge is cut off; masks are computed again",
+                else tr(
+                    "The pictures differ in size: strokes stay at the upper left, and what lies "
+                    "beyond the edge is cut off; masks are computed again"
+                ),
             ),
             "nothing": (
-                "Begin anew",
-                "Strokes and masks are kept in the project's folder, in files that end in "
-                ".replaced",
+                tr("Begin anew"),
+                tr(
+                    "Strokes and masks are kept in the project's folder, in files that end in "
+                    ".replaced"
+                ),
             ),
-            FIND: ("Find the old file", "Choose where it is now"),
+            FIND: (tr("Find the old file"), tr("Choose where it is now")),
         }
         if replaced.fits:
-            same = ("It is the same picture, saved again", "Strokes and masks stay as they are")
+            same = (
+                tr("It is the same picture, saved again"),
+                tr("Strokes and masks stay as they are"),
+            )
             ways = {"all": same} | ways
         else:  # strokes in wrong places would be learned from: never the first choice
             ways = {"nothing": ways.pop("nothing")} | ways
         dialog = ChoiceDialog(
             self._window(),
-            "The image file was replaced",
-            REPLACED.format(name=replaced.name),
-            "Continue",
+            tr("The image file was replaced"),
+            tr(REPLACED, name=replaced.name),
+            tr("Continue"),
             ways,
         )
         project = self._project_controller.project
@@ -145,13 +157,17 @@ class MissingFilesPrompt:
         name, *rest = ambiguous
         missing = project.image(name).path
         ways = {str(path): (str(path), "") for path in ambiguous[name]}
-        ways[NONE] = ("None of these", "The image stays missing")
+        ways[NONE] = (tr("None of these"), tr("The image stays missing"))
         dialog = ChoiceDialog(
             self._window(),
-            "Find missing images",
-            f"Which file is {missing.name}, which was in {missing.parent}? There are several of "
-            "this name, or its contents are not those that the project remembers.",
-            "Continue",
+            tr("Find missing images"),
+            tr(
+                "Which file is {file}, which was in {folder}? There are several of this name, or "
+                "its contents are not those that the project remembers.",
+                file=missing.name,
+                folder=missing.parent,
+            ),
+            tr("Continue"),
             ways,
         )
         others = {each: ambiguous[each] for each in rest}
@@ -163,7 +179,9 @@ class MissingFilesPrompt:
         if way != FIND:
             self._project_controller.frames.adopt(replaced, cast(Keep, way))
             return
-        file, _ = QFileDialog.getOpenFileName(self._window(), f"Find the old {replaced.name}")
+        file, _ = QFileDialog.getOpenFileName(
+            self._window(), tr("Find the old {file}", file=replaced.name)
+        )
         if file:
             self.relink_to({replaced.image_id: Path(file)})
 

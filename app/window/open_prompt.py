@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.bus import Bus
 from app.core.preferences import Preferences
+from app.core.translation import tr
 from app.dialogs.choice import ChoiceDialog
 from app.project.dropped_files import is_project
 from app.project.project_controller import ProjectController
@@ -42,20 +43,20 @@ class OpenPrompt:
 
     def images(self) -> None:
         """Ask for images to open."""
-        self.open(self._files("Open images"))
+        self.open(self._files(tr("Open images")))
 
     def added_images(self) -> None:
         """Ask for images to add to the project."""
-        self._project_controller.add(self._files("Add images to the project"))
+        self._project_controller.add(self._files(tr("Add images to the project")))
 
     def new_project(self) -> None:
         """Ask for the images of a new project."""
-        self._project_controller.add(self._files("New project: choose its images"), new=True)
+        self._project_controller.add(self._files(tr("New project: choose its images")), new=True)
 
     def folder(self) -> None:
         """Ask for a folder of images, or a project."""
         start = self._preferences["last_folder"] or str(Path.home())
-        title = "Open a folder of images or a project"
+        title = tr("Open a folder of images or a project")
         if folder := QFileDialog.getExistingDirectory(self._window(), title, start):
             self._preferences["last_folder"] = str(Path(folder).parent)
             self.open([folder])
@@ -75,18 +76,24 @@ class OpenPrompt:
 
     def _ask(self, files: list[Path], name: str, of_sample: bool) -> None:
         ways = {
-            "add": (f"Add to “{name}”", "Learning goes on, from the strokes on all of its images"),
-            "new": ("New project", "Learning starts from scratch; “" + name + "” stays as it is"),
+            "add": (
+                tr("Add to “{project}”", project=name),
+                tr("Learning goes on, from the strokes on all of its images"),
+            ),
+            "new": (
+                tr("New project"),
+                tr("Learning starts from scratch; “{project}” stays as it is", project=name),
+            ),
         }
         if of_sample:  # other images rarely belong to it
             ways = dict(reversed(ways.items()))
         dialog = ChoiceDialog(
             self._window(),
-            "Open images",
-            "Add the images to this project, or start a new one?",
-            "Open",
+            tr("Open images"),
+            tr("Add the images to this project, or start a new one?"),
+            tr("Open"),
             ways,
-            "" if of_sample else "Remember this (to change it: File, Opened images)",
+            "" if of_sample else tr("Remember this (to change it: File, Opened images)"),
             checked=False,
         )
 
@@ -108,7 +115,10 @@ class OpenPrompt:
             self._window(),
             title,
             folder,
-            f"Images and packed projects ({kinds} *.sketchpose *.zip);;All files (*)",
+            tr(
+                "Images and packed projects ({kinds});;All files (*)",
+                kinds=f"{kinds} *.sketchpose *.zip",
+            ),
         )
         if files:
             self._preferences["last_folder"] = str(Path(files[0]).parent)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.core.bus import Bus
+from app.core.translation import tr
 
 
 class PictureOutput:
@@ -34,7 +35,9 @@ class PictureOutput:
         if (picture := self._picture()) is not None:
             QGuiApplication.clipboard().setImage(picture)
             size = f"{picture.width()} x {picture.height()}"
-            self._bus.notices.noted.emit(f"The picture is copied ({size} pixels): paste it.")
+            self._bus.notices.noted.emit(
+                tr("The picture is copied ({size} pixels): paste it.", size=size)
+            )
 
     def print(self) -> None:
         """Ask for a printer, and print the picture on one page."""

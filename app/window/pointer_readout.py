@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from app.core.bus import Bus
 from app.core.numbers import significant
+from app.core.translation import tr
 from app.state.document import Document
 from sketchpose_engine.sketch.raster import Point
 
@@ -33,5 +34,7 @@ class PointerReadout:
             return
         y, x = round(point[0]), round(point[1])
         values = ", ".join(significant(value, 6) for value in scene.levels[0][:, y, x].tolist())
-        cell = f"   cell {scene.labels[y, x]}" if scene.labels[y, x] else ""
-        self._show(f"x {x}  y {y}   value {values}{cell}")
+        text = tr("x {x}  y {y}   value {values}", x=x, y=y, values=values)
+        if cell := scene.labels[y, x]:
+            text += "   " + tr("cell {number}", number=cell)
+        self._show(text)

@@ -9,6 +9,7 @@ from app.core import paths
 from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.core.preferences import Preferences
+from app.core.translation import counted, sentence_of, tr, tr_noop
 from app.dialogs.choice import ChoiceDialog
 from app.dialogs.classes import ClassesDialog
 from app.dialogs.pixel_size import PixelSizeDialog
@@ -20,9 +21,9 @@ from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.project.manifest import PACKED_SUFFIXES
 from sketchpose_engine.sketch.values import CLASS_OF
 
-WEIGHTS = "What was learned (*.safetensors)"
-MASKS = "Masks (*.tif *.tiff *.png *.npy);;All files (*)"
-PACKED = "Packed projects (*.sketchpose *.zip)"
+WEIGHTS = tr_noop("What was learned (*.safetensors)")
+MASKS = tr_noop("Masks (*.tif *.tiff *.png *.npy);;All files (*)")
+PACKED = tr_noop("Packed projects (*.sketchpose *.zip)")
 
 
 class Prompts:
@@ -57,7 +58,7 @@ class Prompts:
     def copy(self) -> None:
         """Ask where to save a copy of the project."""
         folder, _ = QFileDialog.getSaveFileName(
-            self._window(), "Save project as (a new folder)", str(paths.projects_folder())
+            self._window(), tr("Save project as (a new folder)"), str(paths.projects_folder())
         )
         if folder:
             self._project_controller.save_copy(Path(folder))
@@ -69,13 +70,15 @@ class Prompts:
             return
         dialog = ChoiceDialog(
             self._window(),
-            "Pack project",
-            "Everything of this project in one file, for a colleague or an archive. "
-            "Open it with File, Open images, or drop it into the window. It is a zip file.",
-            "Choose the file…",
+            tr("Pack project"),
+            tr(
+                "Everything of this project in one file, for a colleague or an archive. "
+                "Open it with File, Open images, or drop it into the window. It is a zip file."
+            ),
+            tr("Choose the file…"),
             {
-                "images": ("With its images", "Nothing else is needed to go on with it"),
-                "alone": ("Without images", "Smaller; the colleague has the same images"),
+                "images": (tr("With its images"), tr("Nothing else is needed to go on with it")),
+                "alone": (tr("Without images"), tr("Smaller; the colleague has the same images")),
             },
         )
         dialog.accepted.connect(lambda: self._pack(dialog.chosen() == "images"))
@@ -87,26 +90,33 @@ class Prompts:
         if scene is None:
             return
         file, _ = QFileDialog.getOpenFileName(
-            self._window(), "Masks of this image", self._preferences["last_folder"], MASKS
+            self._window(), tr("Masks of this image"), self._preferences["last_folder"], tr(MASKS)
         )
         if not file:
             return
         dialog = ChoiceDialog(
             self._window(),
-            "Import masks or strokes",
-            f"What is in {Path(file).name}?",
-            "Import",
+            tr("Import masks or strokes"),
+            tr("What is in {file}?", file=Path(file).name),
+            tr("Import"),
             {
-                "masks": ("A result to go on with", "They replace the masks that are shown"),
+                "masks": (
+                    tr("A result to go on with"),
+                    tr("They replace the masks that are shown"),
+                ),
                 "strokes": (
-                    "Right, everywhere",
-                    "They become strokes of cells, background and boundaries: it is learned "
-                    "from them. Can be undone.",
+                    tr("Right, everywhere"),
+                    tr(
+                        "They become strokes of cells, background and boundaries: it is learned "
+                        "from them. Can be undone."
+                    ),
                 ),
                 "sketch": (
-                    "Strokes",
-                    "0 nothing, 1 background, 2 cell, 3 boundary, as Sketchpose exports them. "
-                    "They are drawn over those that are there. Can be undone.",
+                    tr("Strokes"),
+                    tr(
+                        "0 nothing, 1 background, 2 cell, 3 boundary, as Sketchpose exports them. "
+                        "They are drawn over those that are there. Can be undone."
+                    ),
                 ),
             },
         )
@@ -148,22 +158,29 @@ class Prompts:
         if project is None or self._segmentation.running:
             return
         ways = {
-            "all": ("All images", "Existing masks are replaced; your corrections are kept"),
-            "new": ("Only images without masks", ""),
+            "all": (tr("All images"), tr("Existing masks are replaced; your corrections are kept")),
+            "new": (tr("Only images without masks"), ""),
         }
         if self._segmentation.unfinished():
-            left = ("Go on where it was stopped", "With what was learned when it was begun")
+            left = (tr("Go on where it was stopped"), tr("With what was learned when it was begun"))
             ways = {"go on": left} | ways
         count = len(project.images)
-        images = "the image of this project" if count == 1 else f"all {count} images"
+        images = (
+            tr("the image of this project")
+            if count == 1
+            else counted(count, "the image of this project", "all %n images")
+        )
         dialog = ChoiceDialog(
             self._window(),
-            "Segment all images",
-            f"Find cells in {images} with what has been learned. You can keep drawing; learning "
-            "pauses, and goes on with your next stroke.",
-            "Segment",
+            tr("Segment all images"),
+            tr(
+                "Find cells in {images} with what has been learned. You can keep drawing; learning "
+                "pauses, and goes on with your next stroke.",
+                images=images,
+            ),
+            tr("Segment"),
             ways,
-            "Z-stacks: maximum projection only",
+            tr("Z-stacks: maximum projection only"),
         )
         dialog.accepted.connect(
             lambda: self._segmentation.begin(
@@ -177,7 +194,7 @@ class Prompts:
     def weights_target(self) -> None:
         """Ask where to save the weights."""
         file, _ = QFileDialog.getSaveFileName(
-            self._window(), "Save what was learned", "weights.safetensors", WEIGHTS
+            self._window(), tr("Save what was learned"), "weights.safetensors", tr(WEIGHTS)
         )
         if file:
             self._learning.save_weights(Path(file).with_suffix(".safetensors"))
@@ -187,7 +204,9 @@ class Prompts:
         if project is None:
             return
         start = _packed(project.folder)
-        file, _ = QFileDialog.getSaveFileName(self._window(), "Pack project", str(start), PACKED)
+        file, _ = QFileDialog.getSaveFileName(
+            self._window(), tr("Pack project"), str(start), tr(PACKED)
+        )
         if file:
             self._project_controller.pack(_packed(Path(file)), with_images)
 
@@ -209,7 +228,7 @@ class Prompts:
             else:
                 self._learning.use_masks(found.labels)
             if found.note:
-                self._bus.notices.noted.emit(found.note)
+                self._bus.notices.noted.emit(sentence_of(found.note))
         except InputError as error:
             report(self._bus, error)
 

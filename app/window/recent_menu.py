@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QMenu
 
+from app.core.translation import tr
 from app.project.recent_projects import RecentProjects
 
 
@@ -36,4 +37,4 @@ class RecentMenu:
             self._menu.addAction(folder.name, partial(self._open_project, folder))
         self._menu.setEnabled(True)
         if self._menu.isEmpty():
-            self._menu.addAction("None yet").setEnabled(False)
+            self._menu.addAction(tr("None yet")).setEnabled(False)

@@ -9,12 +9,13 @@ from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.numbers import significant
 from app.core.payloads import Busy
+from app.core.translation import tr, tr_noop
 from app.state.learning import LEARNING
 from app.state.scene import Scene
 from sketchpose_engine.live.messages import NetworkReady
 
 ZOOMS_PERCENT = (50, 100, 200, 300, 400, 800)
-PROCESSORS = {"cpu": "CPU", "cuda": "GPU", "mps": "Apple GPU"}
+PROCESSORS = {"cpu": tr_noop("CPU"), "cuda": tr_noop("GPU"), "mps": tr_noop("Apple GPU")}
 
 
 class StatusBar(QStatusBar):
@@ -34,11 +35,11 @@ class StatusBar(QStatusBar):
         self.busy, self._progress = QLabel(), QProgressBar()
         self._progress.setFixedSize(120, 14)
         self._progress.setTextVisible(False)
-        self._progress.setAccessibleName("Progress")
+        self._progress.setAccessibleName(tr("Progress"))
         self._pointer.setMinimumWidth(230)
         self._pixel = QPushButton(flat=True)
         self._pixel.setObjectName("quiet")
-        self._pixel.setToolTip("Change the pixel size")
+        self._pixel.setToolTip(tr("Change the pixel size"))
         self._pixel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pixel.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.PIXEL_SIZE))
         self._pixel.hide()
@@ -55,7 +56,7 @@ class StatusBar(QStatusBar):
         bus.canvas.zoom_changed.connect(self._show_zoom)
         bus.engine.network_ready.connect(self._show_processor)
         bus.engine.learning_changed.connect(
-            lambda state: self._state.setText(f"{'●' if state == LEARNING else '○'} {state}")
+            lambda state: self._state.setText(f"{'●' if state == LEARNING else '○'} {tr(state)}")
         )
 
     def show_pointer(self, text: str) -> None:
@@ -65,14 +66,14 @@ class StatusBar(QStatusBar):
     def _zoom_button(self) -> QToolButton:
         """Button that shows the zoom and offers others."""
         button = QToolButton(autoRaise=True)
-        button.setToolTip("Choose the zoom")
-        button.setAccessibleName("Zoom")
+        button.setToolTip(tr("Choose the zoom"))
+        button.setAccessibleName(tr("Zoom"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         for percent in ZOOMS_PERCENT:
             chosen = menu.addAction(f"{percent} %")
             chosen.triggered.connect(partial(self._choose_zoom, percent / 100))
-        fit = menu.addAction("Fit to window")
+        fit = menu.addAction(tr("Fit to window"))
         fit.triggered.connect(lambda: self._bus.view.action_requested.emit(ActionKey.FIT))
         button.setMenu(menu)
         button.hide()
@@ -87,13 +88,20 @@ class StatusBar(QStatusBar):
 
     def _show_pixel_size(self, scene: Scene) -> None:
         size_um = scene.pixel_size_um
-        known = f"1 px = {significant(size_um)} µm" if size_um else "Pixel size unknown"
+        known = (
+            tr("1 px = {size} µm", size=significant(size_um))
+            if size_um
+            else tr("Pixel size unknown")
+        )
         self._pixel.setText(known)
         self._pixel.show()
 
     def _show_processor(self, ready: NetworkReady) -> None:
-        self._processor.setText(f"Running on: {PROCESSORS.get(ready.device, ready.device)}")
-        self._processor.setToolTip(f"Cells are taken to be about {ready.diameter_px:.0f} px wide")
+        processor = tr(PROCESSORS.get(ready.device, ready.device))
+        self._processor.setText(tr("Running on: {processor}", processor=processor))
+        self._processor.setToolTip(
+            tr("Cells are taken to be about {width} px wide", width=round(ready.diameter_px))
+        )
 
     def _show_busy(self, busy: Busy) -> None:
         for widget in (self.busy, self._progress):

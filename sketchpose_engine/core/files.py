@@ -12,25 +12,32 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from .errors import DiskError, InputError
+from .errors import DiskError, InputError, Phrase
 from .unique_names import unique_name
 
 REASONS = {
     **dict.fromkeys(
-        [errno.ENOSPC, errno.EDQUOT], "the disk is full: free some space and try again"
+        [errno.ENOSPC, errno.EDQUOT], Phrase("the disk is full: free some space and try again")
     ),
     **dict.fromkeys(
         [errno.EACCES, errno.EPERM, errno.EROFS],
-        "it may not be written: close it in other programs, or choose another folder",
+        Phrase("it may not be written: close it in other programs, or choose another folder"),
     ),
-    **dict.fromkeys([errno.ENOENT, errno.ENOTDIR], "there is no such folder: create it first"),
+    **dict.fromkeys(
+        [errno.ENOENT, errno.ENOTDIR], Phrase("there is no such folder: create it first")
+    ),
 }
 REASONS_TO_READ = {
-    **dict.fromkeys([errno.EACCES, errno.EPERM], "it may not be read: ask for access to it"),
     **dict.fromkeys(
-        [errno.ENOENT, errno.ENOTDIR], "it is gone: connect its drive or network again"
+        [errno.EACCES, errno.EPERM], Phrase("it may not be read: ask for access to it")
+    ),
+    **dict.fromkeys(
+        [errno.ENOENT, errno.ENOTDIR], Phrase("it is gone: connect its drive or network again")
     ),
 }
+# Messages, and what to do for a reason that is not in the tables above.
+UNSAVED = Phrase("{file} cannot be saved in {folder}: {reason}."), "choose another folder"
+UNREADABLE = Phrase("{file} cannot be read in {folder}: {reason}."), "check its drive or network"
 
 
 @contextmanager
@@ -78,16 +85,12 @@ def disk_errors(path: Path, done: Literal["saved", "read"] = "saved") -> Iterato
         yield
     except OSError as error:
         reading = done == "read"
-        reasons, remedy = (
-            (REASONS_TO_READ, "check its drive or network")
-            if reading
-            else (REASONS, "choose another folder")
-        )
         # OSErrors of numpy have no number, but the missing bytes in their text.
         number = errno.ENOSPC if error.errno is None and not reading else error.errno
-        reason = reasons.get(number or 0, f"{error.strerror or error}: {remedy}")
-        kind = InputError if reading else DiskError
-        raise kind(f"{path.name} cannot be {done} in {path.parent}: {reason}.") from error
+        known = (REASONS_TO_READ if reading else REASONS).get(number or 0)
+        kind, message, remedy = (InputError, *UNREADABLE) if reading else (DiskError, *UNSAVED)
+        reason = known or f"{error.strerror or error}: {remedy}"
+        raise kind(message, file=path.name, folder=path.parent, reason=reason) from error
 
 
 def damaged_path(path: Path, ending: str = "damaged") -> Path:
@@ -102,12 +105,17 @@ def damaged_path(path: Path, ending: str = "damaged") -> Path:
 def create_folder(path: Path) -> Path:
     """Create a folder if missing; return its path."""
     if path.is_file():
-        raise InputError(f"{path} is a file where a folder is needed: choose another name.")
+        raise InputError(
+            "{file} is a file where a folder is needed: choose another name.",
+            file=path,
+        )
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(
-            f"The folder {path} cannot be made ({error.strerror}): choose another one."
+            "The folder {folder} cannot be made ({reason}): choose another one.",
+            folder=path,
+            reason=error.strerror,
         ) from error
     return path
 

@@ -77,7 +77,10 @@ def list_folder(
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise InputError(f"There is no folder {folder}: check its name.")
+        raise InputError(
+            "There is no folder {folder}: check its name.",
+            folder=folder,
+        )
     images: list[Path] = []
     results, foreign, subfolders = list[Path](), list[Path](), list[Path]()
     skipped = {path.resolve() for path in without}
@@ -97,7 +100,11 @@ def _walk(
     try:
         entries = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except OSError as error:
-        raise InputError(f"The folder {folder} cannot be read: {error.strerror}.") from error
+        raise InputError(
+            "The folder {folder} cannot be read: {reason}.",
+            folder=folder,
+            reason=error.strerror,
+        ) from error
     yield from (path for path in entries if path.is_file())
     for path in entries:
         if path.is_file() or not path.is_dir() or path.resolve() in skipped:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core.errors import InputError
+from ..core.errors import InputError, Phrase
 from .frames import Extent, Frame
 from .readers.base import PageAxis, Planes, Source
 from .readers.formats import FORMAT_NAMES, open_source
@@ -24,14 +24,17 @@ def opened_source(path: Path, *, indexed: bool, pages: PageAxis | None = None) -
 def existing_frame(path: Path, extent: Extent, frame: Frame) -> Frame:
     """Validate a frame; the maximum over a single depth is that depth."""
     one = extent.scene(frame.scene) if 0 <= frame.scene < extent.scenes else extent
-    for kind, number, count in (
-        ("scene", frame.scene, extent.scenes),
-        ("point in time", frame.time, one.times),
-        ("depth", frame.depth or 0, one.depths),
+    for axis, number, count in (
+        (Phrase("scene"), frame.scene, extent.scenes),
+        (Phrase("point in time"), frame.time, one.times),
+        (Phrase("depth"), frame.depth or 0, one.depths),
     ):
         if not 0 <= number < count:
-            choice = f"choose one from 1 to {count}" if count > 1 else "there is only one"
-            raise InputError(f"{path.name} has no {kind} {number + 1}: {choice}.")
+            missing = {"file": path.name, "axis": axis, "number": number + 1}
+            if count == 1:
+                raise InputError("{file} has no {axis} {number}: there is only one.", **missing)
+            message = Phrase("{file} has no {axis} {number}: choose one from 1 to {count}.")
+            raise InputError(message, count=count, **missing)
     return extent.clipped(frame)
 
 
@@ -49,23 +52,40 @@ def read_frame(source: Source, frame: Frame) -> Planes:
 def _plain_errors(path: Path) -> Iterator[None]:
     """Convert all exceptions of decoders to an InputError with one sentence."""
     if path.is_dir():
-        raise InputError(f"{path} is a folder: choose an image file in it.")
+        raise InputError(
+            "{file} is a folder: choose an image file in it.",
+            file=path,
+        )
     if path.exists() and not path.is_file():  # opening a pipe would block
-        raise InputError(f"{path} is a device or a pipe: choose an image file.")
+        raise InputError(
+            "{file} is a device or a pipe: choose an image file.",
+            file=path,
+        )
     try:
         yield
     except InputError:
         raise
     except FileNotFoundError as error:
-        raise InputError(f"There is no file {path}: check its name and folder.") from error
+        raise InputError(
+            "There is no file {file}: check its name and folder.",
+            file=path,
+        ) from error
     except PermissionError as error:
-        raise InputError(f"{path.name} may not be read: ask for access to this file.") from error
+        raise InputError(
+            "{file} may not be read: ask for access to this file.",
+            file=path.name,
+        ) from error
     except MemoryError as error:
-        raise InputError(f"{path.name} is too large for this computer: crop it first.") from error
+        raise InputError(
+            "{file} is too large for this computer: crop it first.",
+            file=path.name,
+        ) from error
     except Exception as error:
         raise InputError(
-            f"{path.name} is damaged, incomplete or not a {FORMAT_NAMES} image: "
-            "save it again as TIFF, for example with Fiji."
+            "{file} is damaged, incomplete or not a {formats} image: save it again "
+            "as TIFF, for example with Fiji.",
+            file=path.name,
+            formats=FORMAT_NAMES,
         ) from error
 
 
@@ -74,18 +94,25 @@ def checked_planes(path: Path, planes: Planes) -> Planes:
     height, width = planes.shape[1:]
     if min(height, width) < SMALLEST_SIDE_PX:
         raise InputError(
-            f"{path.name} is only {width} x {height} pixels: choose an image of at least "
-            f"{SMALLEST_SIDE_PX} x {SMALLEST_SIDE_PX} pixels."
+            "{file} is only {width} x {height} pixels: choose an image of at least "
+            "{least} x {least} pixels.",
+            file=path.name,
+            width=width,
+            height=height,
+            least=SMALLEST_SIDE_PX,
         )
     if planes.dtype.kind not in "buif":
         raise InputError(
-            f"{path.name} holds complex numbers: save its magnitude as an image of real numbers."
+            "{file} holds complex numbers: save its magnitude as an image of real numbers.",
+            file=path.name,
         )
     if planes.dtype.kind == "f" and not np.isfinite(planes).all():
         count = np.count_nonzero(~np.isfinite(planes))
         raise InputError(
-            f"{path.name} has {count} pixel(s) that are not a number or infinite: "
-            "replace them, for example by 0, and save it again."
+            "{file} has {count} pixel(s) that are not a number or infinite: replace "
+            "them, for example by 0, and save it again.",
+            file=path.name,
+            count=count,
         )
     dtype = np.uint8 if planes.dtype.kind == "b" else planes.dtype.newbyteorder("=")
     return np.ascontiguousarray(planes, dtype)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from ..core.errors import InputError
+from ..core.errors import InputError, Phrase
 from .frames import FIRST, Extent, Frame
 from .label_images import load_labels
 from .load import contents_of
@@ -89,8 +89,12 @@ def import_masks(
     if labels.shape != tuple(shape):
         size = " x ".join(map(str, reversed(labels.shape)))
         raise InputError(
-            f"The masks in {path.name} are {size} pixels but the image is "
-            f"{shape[1]} x {shape[0]}: choose the masks of this image."
+            "The masks in {file} are {size} pixels but the image is {width} x {height}: "
+            "choose the masks of this image.",
+            file=path.name,
+            size=size,
+            width=shape[1],
+            height=shape[0],
         )
     refuse_classes(path.name, labels)
     parts, count = split_binary(labels)
@@ -121,9 +125,11 @@ def split_binary(labels: NDArray[np.int32]) -> tuple[NDArray[np.int32], int]:
 
 def split_note(name: str, count: int) -> str:
     """Return a note that a binary mask was split."""
-    return (
-        f"{name} is a mask in black and white: each of its {count} connected areas is taken for "
-        "one cell, so cells that touch are one."
+    return Phrase(
+        "{name} is a mask in black and white: each of its {count} connected areas is taken for "
+        "one cell, so cells that touch are one.",
+        name=name,
+        count=count,
     )
 
 
@@ -134,9 +140,11 @@ def inverted_note(name: str, labels: NDArray[np.int32]) -> str:
     count -= np.count_nonzero(np.unique(edges))
     if count < MANY_HOLES:
         return ""
-    return (
-        f"{name} is a mask in black and white with one white area and {count} holes in it, and is "
-        "taken for one cell: if the cells are black, invert it first, for example with Fiji."
+    return Phrase(
+        "{name} is a mask in black and white with one white area and {count} holes in it, and is "
+        "taken for one cell: if the cells are black, invert it first, for example with Fiji.",
+        name=name,
+        count=count,
     )
 
 
@@ -153,8 +161,11 @@ def refuse_classes(name: str, labels: NDArray[np.int32]) -> None:
         return
     if max(ndimage.label(labels == each, np.ones((3, 3)))[1] for each in (low, high)) > 1:
         raise InputError(
-            f"{name} holds nothing but {low} and {high}, so these are classes of pixels, not "
-            "numbers of cells: make the background 0, or export the objects instead."
+            "{name} holds nothing but {low} and {high}, so these are classes of pixels, "
+            "not numbers of cells: make the background 0, or export the objects instead.",
+            name=name,
+            low=low,
+            high=high,
         )
 
 
@@ -170,8 +181,12 @@ def _frame_of_labels(path: Path, frame: Frame, extent: Extent | None) -> Frame:
             if len(there) == len(ours) and frame in ours:
                 return list(there.frames())[ours.index(frame)]
         raise InputError(
-            f"{path.name} holds masks of {len(there)} frames, but the image has {len(every)}: "
-            "choose the masks of this image, or save those of this frame as a file of its own."
+            "{file} holds masks of {count} frames, but the image has {frames}: "
+            "choose the masks of this image, or save those of this frame as a file of "
+            "its own.",
+            file=path.name,
+            count=len(there),
+            frames=len(every),
         )
     if there.depths == 1 and frame.time == 0:
         return Frame(frame.scene, frame.depth or 0)
@@ -183,8 +198,9 @@ def _frame_of_labels(path: Path, frame: Frame, extent: Extent | None) -> Frame:
 def _from_numpy(path: Path) -> NDArray[np.int32]:
     """Read labels (H, W) or (N, H, W) from a .npy file: an array, or data of Cellpose."""
     wrong = InputError(
-        f"{path.name} holds no masks that can be read: choose a label image, "
-        "or a _seg.npy file of Cellpose."
+        "{file} holds no masks that can be read: choose a label image, or a _seg.npy "
+        "file of Cellpose.",
+        file=path.name,
     )
     if path.exists() and not path.is_file():  # opening a pipe would block
         raise wrong
@@ -198,7 +214,10 @@ def _from_numpy(path: Path) -> NDArray[np.int32]:
                 file.seek(0)
                 labels = np.load(file, allow_pickle=False)
     except FileNotFoundError as error:
-        raise InputError(f"There is no file {path}: check its name.") from error
+        raise InputError(
+            "There is no file {file}: check its name.",
+            file=path,
+        ) from error
     except Exception as error:  # a damaged pickle may raise any exception
         raise wrong from error
     labels = labels.squeeze()
@@ -222,8 +241,10 @@ def _frame_of_array(
     if not extent and number and (not frame.depth or not frame.time) and number < len(labels):
         return labels[number]
     raise InputError(
-        f"{path.name} holds no masks of a single image but a stack of {len(labels)}: open an "
-        "image with as many frames, or save the masks of each frame as a file of its own."
+        "{file} holds no masks of a single image but a stack of {count}: open an image "
+        "with as many frames, or save the masks of each frame as a file of its own.",
+        file=path.name,
+        count=len(labels),
     )
 
 

@@ -36,8 +36,10 @@ def load_labels(
 def _refuse_channels(path: Path, count: int) -> None:
     if count > 1:
         raise InputError(
-            f"{path.name} has {count} channels where one number a pixel is needed: "
-            "save it as a label image with a single channel, not as a colour picture."
+            "{file} has {count} channels where one number a pixel is needed: save it as "
+            "a label image with a single channel, not as a colour picture.",
+            file=path.name,
+            count=count,
         )
 
 
@@ -45,9 +47,10 @@ def refuse_lossy(path: Path, source: Source) -> None:
     """Reject a file whose compression may have changed its numbers."""
     if source.lossy:
         raise InputError(
-            f"{path.name} is compressed in a way that changes its values, as JPEG does, so its "
-            "numbers are not those that were saved: save it again as PNG, or as TIFF without "
-            "compression or with LZW, from the program that made it."
+            "{file} is compressed in a way that changes its values, as JPEG does, so its "
+            "numbers are not those that were saved: save it again as PNG, or as TIFF "
+            "without compression or with LZW, from the program that made it.",
+            file=path.name,
         )
 
 
@@ -61,8 +64,9 @@ def _labels(path: Path, source: Source, frame: Frame) -> NDArray[np.int32]:
     highest = np.iinfo(np.int32).max
     if planes.min() < 0 or planes.max().item() > highest or (planes % 1).any():
         raise InputError(
-            f"{path.name} holds values that cannot number an object: use whole numbers "
-            "from 0 (background) to 2147483647."
+            "{file} holds values that cannot number an object: use whole numbers from 0 "
+            "(background) to 2147483647.",
+            file=path.name,
         )
     return np.asarray(planes[0], np.int32)
 
@@ -79,8 +83,10 @@ def load_sketch(path: Path | str, shape: tuple[int, int]) -> NDArray[np.uint8]:
     with opened_source(path, indexed=True) as source:
         if len(source.extent) > 1:
             raise InputError(
-                f"The sketch {path.name} is a stack of {len(source.extent)} frames: "
-                "save the frame that was drawn as an image of its own."
+                "The sketch {file} is a stack of {count} frames: save the frame that was "
+                "drawn as an image of its own.",
+                file=path.name,
+                count=len(source.extent),
             )
         labels = _labels(path, source, FIRST)
     return checked_sketch(labels, shape, f"The sketch {path.name}")
@@ -100,17 +106,27 @@ def checked_sketch(
     if labels.shape != tuple(shape):
         size = " x ".join(map(str, labels.shape[::-1]))
         raise InputError(
-            f"{subject} is {size} pixels but its image is {shape[1]} x {shape[0]}: "
-            "give the sketch that was drawn on this image."
+            "{subject} is {size} pixels but its image is {width} x {height}: give the "
+            "sketch that was drawn on this image.",
+            subject=subject,
+            size=size,
+            width=shape[1],
+            height=shape[0],
         )
     values = np.unique(labels)
     unknown = values[(values < NOTHING) | (values >= BOUNDARY + MOST_CLASSES)]
     if unknown.size:
         some = ", ".join(map(str, unknown[:5])) + (", ..." if unknown.size > 5 else "")
         raise InputError(
-            f"{subject} holds the unknown value(s) {some}: use 0 for nothing, "
-            "1 for background, 2 for cells, 3 for boundaries, from 4 for cells of other classes."
+            "{subject} holds the unknown value(s) {some}: use 0 for nothing, 1 for "
+            "background, 2 for cells, 3 for boundaries, from 4 for cells of other "
+            "classes.",
+            subject=subject,
+            some=some,
         )
     if not values.any():
-        raise InputError(f"{subject} is empty: draw a few strokes first.")
+        raise InputError(
+            "{subject} is empty: draw a few strokes first.",
+            subject=subject,
+        )
     return labels.astype(np.uint8)

@@ -70,7 +70,7 @@ def segment_all(
             except DiskError:
                 raise  # the results of the others could not be written either
             except InputError as error:
-                refused.append(FrameRefused(job.page, str(error)))
+                refused.append(FrameRefused(job.page, error))
                 yield refused[-1]
             else:
                 if ledger is not None:
@@ -124,6 +124,7 @@ def _one(
             if not ran_out(error):
                 raise
             raise InputError(
-                f"{job.path.name} is too large for this computer's memory: crop it first."
+                "{file} is too large for this computer's memory: crop it first.",
+                file=job.path.name,
             ) from error
         yield progress.at(job.page, tile.done / tile.total)

@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sketchpose_engine.core.errors import InputError
+
 from ..core.box import Box
 from ..images.frames import Frame
 from ..images.readers.base import PageAxis
@@ -62,7 +64,12 @@ class FrameRefused:
     """A frame of a batch that could not be segmented; the others continue."""
 
     page: str
-    sentence: str
+    error: InputError
+
+    @property
+    def sentence(self) -> str:
+        """Why it could not be segmented."""
+        return str(self.error)
 
 
 @dataclass(frozen=True)

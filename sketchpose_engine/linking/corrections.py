@@ -27,8 +27,10 @@ def join(tracks: Tracks, first: int, second: int) -> Tracks:
     _refuse_order(tracks, first, second)
     if tracks.daughters(first):
         raise InputError(
-            f"Track {first} divides at its end, so it cannot go on as track {second}: cut its "
-            "daughters off first."
+            "Track {first} divides at its end, so it cannot go on as track {second}: cut "
+            "its daughters off first.",
+            first=first,
+            second=second,
         )
     return _linked(tracks, {after: before})
 
@@ -54,8 +56,10 @@ def cut(tracks: Tracks, track: int, frame: int) -> Tracks:
     before = None if after is None else _before(tracks, after)
     if after is None or before is None:
         raise InputError(
-            f"Track {track} has nothing to cut at frame {frame + 1}: choose a frame after its "
-            "first and not after its last one."
+            "Track {track} has nothing to cut at frame {frame}: choose a frame after its "
+            "first and not after its last one.",
+            track=track,
+            frame=frame + 1,
         )
     decision = Decision("cut", tracks.anchor(before), tracks.anchor(after))
     return _edited(tracks, {after: None}, (decision,))
@@ -90,8 +94,10 @@ def divide(tracks: Tracks, mother: int, daughters: tuple[int, ...]) -> Tracks:
     children = [*following, *starts]
     if len(children) != MOST_DAUGHTERS:
         raise InputError(
-            f"Track {mother} would have {len(children)} daughters, and a division has two: choose "
-            "two tracks that begin after it, or one where it goes on itself."
+            "Track {mother} would have {count} daughters, and a division has two: choose "
+            "two tracks that begin after it, or one where it goes on itself.",
+            mother=mother,
+            count=len(children),
         )
     return _linked(tracks, dict.fromkeys(children, before))
 
@@ -111,7 +117,10 @@ def join_masks(tracks: Tracks, before: Node, after: Node) -> Tracks:
         raise InputError("Two cells of one frame cannot be one: choose a cell in another frame.")
     first, second = _track_of(tracks, before), _track_of(tracks, after)
     if first == second:
-        raise InputError(f"Both are track {first} already: choose another cell.")
+        raise InputError(
+            "Both are track {first} already: choose another cell.",
+            first=first,
+        )
     if tracks.tracks[first].end >= tracks.tracks[second].start:
         if tracks.tracks[first].end > before.frame:
             tracks = cut(tracks, first, before.frame + 1)
@@ -164,7 +173,9 @@ def _linked(tracks: Tracks, links: Mapping[Node, Node]) -> Tracks:
 def _refuse_order(tracks: Tracks, first: int, second: int) -> None:
     if tracks.tracks[first].end >= tracks.tracks[second].start:
         raise InputError(
-            f"Track {second} begins before track {first} has ended: cut one of them first."
+            "Track {second} begins before track {first} has ended: cut one of them first.",
+            second=second,
+            first=first,
         )
 
 

@@ -66,8 +66,9 @@ def write_ctc(
     rows, numbers = _runs(tracks)
     if rows and rows[-1].number > HIGHEST:
         raise InputError(
-            f"{rows[-1].number} tracks are more than the 65535 that these files can hold: cut the "
-            "movie or the images into parts."
+            "{number} tracks are more than the 65535 that these files can hold: cut the "
+            "movie or the images into parts.",
+            number=rows[-1].number,
         )
     digits = max(FEWEST_DIGITS, len(str(max(len(tracks) - 1, 0))))
     for frame, labels in enumerate(relabel(tracks, frames)):
@@ -124,8 +125,9 @@ def read_ctc(folder: Path) -> tuple[Tracks, list[Path]]:
     kind = next((one for one, names in NAMES.items() if (folder / names[1]).is_file()), None)
     if kind is None:
         raise InputError(
-            f"{folder.name} has neither res_track.txt nor man_track.txt: choose a folder in the "
-            "format of the Cell Tracking Challenge."
+            "{file} has neither res_track.txt nor man_track.txt: choose a folder in the "
+            "format of the Cell Tracking Challenge.",
+            file=folder.name,
         )
     stem, table = NAMES[kind]
     rows = _read_table(folder / table)
@@ -150,8 +152,11 @@ def _links(
         row = rows.get(label)
         if row is None or not row.start <= frame <= row.end:
             raise InputError(
-                f"{table.name} does not say that track {label} is in frame {frame}, but its mask "
-                "is there: the files do not fit together."
+                "{file} does not say that track {label} is in frame {frame}, but its "
+                "mask is there: the files do not fit together.",
+                file=table.name,
+                label=label,
+                frame=frame,
             )
         source = label if label in last else row.parent
         if source in last:
@@ -168,8 +173,10 @@ def _read_table(path: Path) -> dict[int, Row]:
         found = LINE.fullmatch(line)
         if found is None:
             raise InputError(
-                f"Line {number} of {path.name} is not four whole numbers: track, first frame, last "
-                "frame, parent."
+                "Line {number} of {file} is not four whole numbers: track, first frame, "
+                "last frame, parent.",
+                number=number,
+                file=path.name,
             )
         row = Row(*map(int, found.groups()))
         rows[row.number] = row
@@ -184,8 +191,10 @@ def _mask_files(folder: Path, stem: str) -> list[Path]:
             found[int(match[1])] = path
     if not found or sorted(found) != list(range(len(found))):
         raise InputError(
-            f"{folder.name} lacks masks: it needs one file {stem}000.tif, {stem}001.tif and so on "
-            "for each frame."
+            "{file} lacks masks: it needs one file {stem}000.tif, {stem}001.tif and so "
+            "on for each frame.",
+            file=folder.name,
+            stem=stem,
         )
     return [found[frame] for frame in sorted(found)]
 
@@ -202,7 +211,15 @@ def read_masks(paths: Iterable[Path]) -> Iterator[Labels]:
         try:
             labels = np.asarray(tifffile.imread(path))
         except (OSError, ValueError) as error:
-            raise InputError(f"{path.name} cannot be read as TIFF: {error}") from error
+            raise InputError(
+                "{file} cannot be read as TIFF: {error}",
+                file=path.name,
+                error=error,
+            ) from error
         if labels.ndim != 2:
-            raise InputError(f"{path.name} has {labels.ndim} dimensions: only planes can be read.")
+            raise InputError(
+                "{file} has {ndim} dimensions: only planes can be read.",
+                file=path.name,
+                ndim=labels.ndim,
+            )
         yield labels

@@ -12,7 +12,7 @@ from itertools import zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import InputError
+from ..core.errors import InputError, Phrase
 from .numbering import previous_rows
 from .objects import Labels, objects_of, overlaps, row_image
 from .tracks import NONE, Tracks
@@ -21,7 +21,9 @@ from .tracks import NONE, Tracks
 SPLIT, FALSE_NEGATIVE, FALSE_POSITIVE = 5.0, 10.0, 1.0
 REDUNDANT_EDGE, MISSING_EDGE, WRONG_EDGE = 1.0, 1.5, 1.0
 COVERED = 0.5  # more than this share of a reference mask must lie in the mask that it matches
-MASKS_DIFFER = "The masks of the two sets of tracks differ in number or size: compare one movie."
+MASKS_DIFFER = Phrase(
+    "The masks of the two sets of tracks differ in number or size: compare one movie."
+)
 
 
 @dataclass(frozen=True)

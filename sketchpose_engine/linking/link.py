@@ -93,8 +93,10 @@ def planned_files(
     for kind in wanted:
         if kind not in KINDS[along]:
             raise InputError(
-                f"Links along {along} have no file of the kind {kind!r}: choose some of "
-                f"{', '.join(KINDS[along])}."
+                "Links along {along} have no file of the kind {kind}: choose some of {kinds}.",
+                along=along,
+                kind=repr(kind),
+                kinds=", ".join(KINDS[along]),
             )
     return {kind: folder / f"{image.stem}{ENDINGS[kind]}" for kind in wanted}
 
@@ -141,7 +143,10 @@ def link(
     shape: list[tuple[int, int]] = []
     tracks = _linked(_noting(frames(), shape), along, settings)
     if not shape:
-        raise InputError(f"{image.name} has no masks to link: segment its frames first.")
+        raise InputError(
+            "{file} has no masks to link: segment its frames first.",
+            file=image.name,
+        )
     for kind, path in planned.items():
         write_kind(kind, path, tracks, frames, image, shape[0], scale, dialect)
     doubts = find_doubts(tracks) if along == "time" else []
@@ -207,7 +212,10 @@ def _linked(
         return link_frames(frames, settings)
     if along == "depth" and not isinstance(settings, TimeSettings):
         return link_slices(frames, settings)
-    raise InputError(f"The settings are not those of links along {along}: choose others.")
+    raise InputError(
+        "The settings are not those of links along {along}: choose others.",
+        along=along,
+    )
 
 
 def _noting(frames: Iterable[Labels], shape: list[tuple[int, int]]) -> Iterator[Labels]:

@@ -57,16 +57,20 @@ class Linker(ABC):
         """
         if self._shape not in (None, labels.shape):
             raise InputError(
-                f"Frame {self._frame + 1} is {labels.shape} pixels but those before are "
-                f"{self._shape}: link frames of one size."
+                "Frame {frame} is {shape} pixels but those before are {before}: "
+                "link frames of one size.",
+                frame=self._frame + 1,
+                shape=labels.shape,
+                before=self._shape,
             )
         self._shape = labels.shape
         objects, pixels = objects_of(labels)
         if known is not None:
             if not _alike(objects, known):
                 raise InputError(
-                    f"The masks of frame {self._frame + 1} are not those that were linked: link "
-                    "this frame again, too."
+                    "The masks of frame {frame} are not those that were linked: link "
+                    "this frame again, too.",
+                    frame=self._frame + 1,
                 )
             objects = known
         previous = np.tile(np.array(NO_PREVIOUS, np.int64), (len(objects), 1))

@@ -104,8 +104,10 @@ def objects_of(labels: Labels) -> tuple[Objects, Pixels]:
     """
     if labels.ndim != 2 or labels.dtype.kind not in "iub":
         raise InputError(
-            f"A label image must be whole numbers in two dimensions, not {labels.dtype} of shape "
-            f"{labels.shape}: give one plane of masks."
+            "A label image must be whole numbers in two dimensions, not {dtype} of shape "
+            "{shape}: give one plane of masks.",
+            dtype=labels.dtype,
+            shape=labels.shape,
         )
     flat = np.ascontiguousarray(labels).ravel()
     place = np.flatnonzero(flat)

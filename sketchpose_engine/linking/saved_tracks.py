@@ -76,11 +76,15 @@ def read_saved_tracks(path: Path) -> tuple[Tracks, list[Stamp]] | None:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             if int(arrays["format"]) > FORMAT:
-                raise InputError(f"The links {path} are from a newer program: update Sketchpose.")
+                raise InputError(
+                    "The links {file} are from a newer program: update Sketchpose.",
+                    file=path,
+                )
             return _tracks({name: arrays[name] for name in arrays.files})
     except (OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile) as error:
         raise InputError(
-            f"The links {path} cannot be read: delete the file, and link the cells again."
+            "The links {file} cannot be read: delete the file, and link the cells again.",
+            file=path,
         ) from error
 
 

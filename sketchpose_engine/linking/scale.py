@@ -32,7 +32,11 @@ class Scale:
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
             if value is not None and not (math.isfinite(value) and value > 0):
-                raise InputError(f"{name} is {value}: give a number above 0, or none.")
+                raise InputError(
+                    "{name} is {value}: give a number above 0, or none.",
+                    name=name,
+                    value=value,
+                )
 
     @property
     def voxel_um(self) -> tuple[float, float, float] | None:

@@ -55,8 +55,10 @@ def write_label_stack(
     size = len(tracks) * shape[0] * shape[1] * dtype.itemsize
     if form == "imagej" and (highest > HIGHEST or size > LARGE):
         raise InputError(
-            f"{len(tracks)} frames with {highest} objects do not fit into a file of ImageJ: choose "
-            "OME-TIFF."
+            "{count} frames with {highest} objects do not fit into a file of ImageJ: "
+            "choose OME-TIFF.",
+            count=len(tracks),
+            highest=highest,
         )
     options: dict[str, Any] = {"bigtiff": size > LARGE, "metadata": _ome(tracks, scale)}
     if form == "imagej":

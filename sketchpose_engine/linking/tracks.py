@@ -147,7 +147,10 @@ class Tracks:
         """
         found = self.tracks.get(track)
         if found is None:
-            raise InputError(f"There is no track {track}: choose one of the tracks that are shown.")
+            raise InputError(
+                "There is no track {track}: choose one of the tracks that are shown.",
+                track=track,
+            )
         nodes = []
         for frame in range(found.start, found.end + 1):
             for row in np.flatnonzero(self.ids[frame] == track).tolist():
@@ -196,6 +199,7 @@ def relabel(tracks: Tracks, frames: Iterable[Labels]) -> Iterator[NDArray[np.int
         yield tracks.relabelled(count - 1, labels)
     if count != len(tracks):
         raise InputError(
-            f"{len(tracks)} frames were linked, but masks of another number of frames are there: "
-            "link the frames again."
+            "{count} frames were linked, but masks of another number of frames are "
+            "there: link the frames again.",
+            count=len(tracks),
         )

@@ -60,7 +60,8 @@ def measure_volumes(tracks: Tracks, slices: Iterable[Labels], scale: Scale = UNK
                 rows[name] = _row(name, np.concatenate(parts.pop(name)), scale)
     if count != len(tracks):
         raise InputError(
-            f"{len(tracks)} slices were linked, but another number is there: link them again."
+            "{count} slices were linked, but another number is there: link them again.",
+            count=len(tracks),
         )
     names = _columns(scale)
     values = np.array([rows[name] for name in sorted(rows)], float).reshape(-1, len(names))

@@ -47,7 +47,7 @@ class BackgroundWork:
         try:
             self.batch = ProjectBatch(request, model, device, images.states)
         except InputError as error:
-            yield RequestFailed(str(error))
+            yield RequestFailed(error)
             yield SegmentingEnded(0, (), stopped=True)
 
     def segment(self, images: ImageRegistry) -> Iterator[Event]:
@@ -57,7 +57,7 @@ class BackgroundWork:
         try:
             event = batch.next()
         except InputError as error:  # the disk is full
-            yield RequestFailed(str(error))
+            yield RequestFailed(error)
             yield self.end_batch()
             return
         except Exception:

@@ -48,6 +48,6 @@ def export_fields(
         values = np.concatenate([fields.distance[None], fields.flow])
         write_fields(request.path, values, request.pixel_size_um)
     except InputError as error:
-        yield RequestFailed(str(error), request)
+        yield RequestFailed(error, request)
     else:
         yield FieldsExported(request.path)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..core.errors import InputError
+from ..core.errors import InputError, Phrase
 from ..models.adabn import with_adapted_norms
 from ..models.device import Device
 from ..models.model import Model
@@ -15,7 +15,9 @@ from .messages import Event, NetworkReady, RequestFailed, WeightsSaved
 from .requests import SaveWeights
 from .thread_count import ThreadCount
 
-NOTHING_LEARNED = "There are no weights to save yet: draw a few strokes and let it learn first."
+NOTHING_LEARNED = Phrase(
+    "There are no weights to save yet: draw a few strokes and let it learn first."
+)
 
 
 class LiveModel:
@@ -82,7 +84,7 @@ class LiveModel:
             yield self.learner.switched
             self.learner.switched = None
         if isinstance(event, TrainingEnded) and event.reason == "not finite":
-            yield RequestFailed(NOT_FINITE)
+            yield RequestFailed(InputError(NOT_FINITE))
 
     def for_image(self, image_id: str, annotated: AnnotatedImage) -> Model:
         """Return the model for an image, with adapted batch norm if it was trained on others."""
@@ -107,11 +109,11 @@ class LiveModel:
     def save(self, request: SaveWeights) -> Iterator[Event]:
         """Write the weights of the prediction model."""
         if not self.learner.can_predict:
-            yield RequestFailed(NOTHING_LEARNED, request)
+            yield RequestFailed(InputError(NOTHING_LEARNED), request)
             return
         try:
             save_weights(request.path, self.shareable())
         except InputError as error:
-            yield RequestFailed(str(error), request)
+            yield RequestFailed(error, request)
         else:
             yield WeightsSaved(request.path)

@@ -7,6 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sketchpose_engine.core.errors import InputError
+
 from ..core.box import Box
 from ..inference.jobs import (
     FrameRefused,
@@ -137,8 +139,13 @@ class FieldsExported:
 class RequestFailed:
     """Failure of a request, with a sentence that states the reason."""
 
-    sentence: str
+    error: InputError
     request: "Request | None" = field(default=None, compare=False, repr=False)
+
+    @property
+    def sentence(self) -> str:
+        """Why it failed."""
+        return str(self.error)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from ..core.errors import InputError
+from ..core.errors import InputError, Phrase
 from ..core.files import digest, disk_errors
 from ..images.load import Image, load_image
 from ..inference.batch import BatchEvent, segment_all
@@ -24,7 +24,7 @@ from ..results.tiff import write_labels
 from .image_state import ImageState
 from .requests import SegmentAll
 
-NO_WEIGHTS = "Nothing has been learned yet: draw a few strokes and let it learn first."
+NO_WEIGHTS = Phrase("Nothing has been learned yet: draw a few strokes and let it learn first.")
 
 
 class ProjectBatch:

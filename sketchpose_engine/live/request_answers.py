@@ -142,7 +142,7 @@ class RequestAnswers:
         try:
             start = None if request.path is None else load_weights(request.path)
         except InputError as error:
-            yield RequestFailed(str(error))
+            yield RequestFailed(error)
             return
         diameter_px = self._learner.diameter_px
         self._replace_learner(Learner(self._device, self._settings, start, diameter_px))
@@ -189,7 +189,7 @@ class RequestAnswers:
     def _(self, request: requests.ExportFields) -> Iterator[Event]:
         state, model = self._images.states.get(request.image_id), self._learner.prediction_model
         if state is None or model is None or not self._learner.can_predict:
-            yield RequestFailed(NOTHING_LEARNED)
+            yield RequestFailed(InputError(NOTHING_LEARNED))
             return
         self._work.exports.append(export_fields(request, state.image.planes, model, self._device))
 

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ..core.errors import InputError
+from ..core.errors import InputError, Phrase
 from .cellpose_unet import CellposeConfig, CellposeUNet
 from .rescaling import NETWORK_DIAMETER_PX
 
@@ -30,8 +30,8 @@ NUCLEI_PX = 17.0  # width of nuclei in the network pixels of Cellpose's model fo
 # factor it has the values of a distance on background and inside a cell, and the same sign.
 LOGIT_SCALE = 0.1
 
-CHOOSE = "choose a file of Sketchpose, of Omnipose, or of Cellpose up to version 3"
-PROBABILITY = (
+CHOOSE = Phrase("choose a file of Sketchpose, of Omnipose, or of Cellpose up to version 3")
+PROBABILITY = Phrase(
     "Cellpose says how likely a pixel is inside a cell, not how far from its edge. That is close "
     "enough to begin with: draw a few strokes before you trust the masks."
 )
@@ -89,7 +89,9 @@ def read_cellpose(path: Path) -> CellposeFile:
         content = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # a damaged pickle may raise any exception
         raise InputError(
-            f"{path.name} is not a weights file, or it is damaged: {CHOOSE}."
+            "{file} is not a weights file, or it is damaged: {choose}.",
+            file=path.name,
+            choose=CHOOSE,
         ) from error
     state = _unwrapped(content, path.name)
     shape, program = _recognised(state, path.name)
@@ -112,14 +114,25 @@ def _check(path: Path) -> None:
             with zipfile.ZipFile(path) as file:
                 parts = file.infolist()
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise InputError(f"{path.name} cannot be read, or it is damaged: {CHOOSE}.") from error
+        raise InputError(
+            "{file} cannot be read, or it is damaged: {choose}.",
+            file=path.name,
+            choose=CHOOSE,
+        ) from error
     size = max(size, sum(part.file_size for part in parts))  # it may be compressed
     if any(part.filename.endswith(CODE) for part in parts):
-        raise InputError(f"{path.name} holds a program, not only weights: {CHOOSE}.")
+        raise InputError(
+            "{file} holds a program, not only weights: {choose}.",
+            file=path.name,
+            choose=CHOOSE,
+        )
     if size > MOST_BYTES:
         raise InputError(
-            f"{path.name} holds {size / 2**20:.0f} MB, too much for the networks Sketchpose can "
-            f"use (Cellpose-SAM's is not among them): {CHOOSE}."
+            "{file} holds {size} MB, too much for the networks Sketchpose can use "
+            "(Cellpose-SAM's is not among them): {choose}.",
+            file=path.name,
+            size=f"{size / 2**20:.0f}",
+            choose=CHOOSE,
         )
 
 
@@ -131,16 +144,30 @@ def _unwrapped(content: object, name: str) -> State:
             break
         content = inner[0]
     if not isinstance(content, Mapping):
-        raise InputError(f"{name} holds no network's weights: {CHOOSE}.")
+        raise InputError(
+            "{name} holds no network's weights: {choose}.",
+            name=name,
+            choose=CHOOSE,
+        )
     state = {k: v for k, v in content.items() if isinstance(k, str) and isinstance(v, Tensor)}
     stem = next((key for key in state if key.endswith(STEM)), None)
     if stem is None:
-        raise InputError(f"{name} {_what_else(state)}: {CHOOSE}.")
+        raise InputError(
+            "{name} {content}: {choose}.",
+            name=name,
+            content=_what_else(state),
+            choose=CHOOSE,
+        )
     prefix = stem.removesuffix(STEM)
     state = {key.removeprefix(prefix): each for key, each in state.items()}
     for key, each in state.items():
         if not _is_plain(each):
-            raise InputError(f"{name} is damaged, its layer {key!a} is unsound: {CHOOSE}.")
+            raise InputError(
+                "{name} is damaged, its layer {key} is unsound: {choose}.",
+                name=name,
+                key=ascii(key),
+                choose=CHOOSE,
+            )
     return state
 
 
@@ -158,29 +185,40 @@ def _is_plain(value: Tensor) -> bool:
 
 def _what_else(state: State) -> str:
     if any("encoder" in key for key in state):
-        return "is of Cellpose-SAM or another transformer, which Sketchpose cannot use"
+        return Phrase("is of Cellpose-SAM or another transformer, which Sketchpose cannot use")
     if any("conv_down_0" in key for key in state):
-        return "is of a network without residual blocks, which Sketchpose cannot use"
-    return "holds weights of another kind of network"
+        return Phrase("is of a network without residual blocks, which Sketchpose cannot use")
+    return Phrase("holds weights of another kind of network")
 
 
 def _recognised(state: State, name: str) -> tuple[CellposeConfig, str]:
     """Return the configuration that fits a state dict, and the program that saved it."""
     stem, head = state[STEM], state.get(f"{HEAD}.weight")
     if stem.ndim == 5:
-        raise InputError(f"{name} is of a network for volumes, not for flat images: {CHOOSE}.")
+        raise InputError(
+            "{name} is of a network for volumes, not for flat images: {choose}.",
+            name=name,
+            choose=CHOOSE,
+        )
     pattern = re.compile(r"downsample\.down\.res_down_(\d+)\.conv\.conv_0\.2\.weight")
     found = {int(m[1]): each for key, each in state.items() if (m := pattern.fullmatch(key))}
     widths = tuple(len(found[n]) if found[n].ndim == 4 else 0 for n in sorted(found))
     inputs = stem.shape[1] if stem.ndim == 4 else 0
     sound = len(found) <= MOST_LEVELS and sorted(found) == list(range(len(found)))
     if not sound or not all(1 <= n <= MOST_WIDTH for n in widths) or not 0 < inputs <= MOST_INPUTS:
-        raise InputError(f"{name} is damaged, its first layers do not fit each other: {CHOOSE}.")
+        raise InputError(
+            "{name} is damaged, its first layers do not fit each other: {choose}.",
+            name=name,
+            choose=CHOOSE,
+        )
     outputs = len(head) if head is not None and head.ndim else 0
     if outputs not in (3, 4):
         raise InputError(
-            f"{name} is of a network that does not outline cells, it has {outputs} outputs "
-            f"instead of 3 or 4: {CHOOSE}."
+            "{name} is of a network that does not outline cells, it has {outputs} "
+            "outputs instead of 3 or 4: {choose}.",
+            name=name,
+            outputs=outputs,
+            choose=CHOOSE,
         )
     program, known_px = _program(state, outputs, name)
     mirrored = program == "Omnipose"
@@ -218,14 +256,29 @@ def _network(shape: CellposeConfig, program: str, state: State, name: str) -> Ce
         if key.startswith("mix") or (key not in state and key.endswith("num_batches_tracked")):
             continue  # not in the file, or not in files of early versions
         if key not in state:
-            raise InputError(f"{name} lacks the layer {key} of such a network: {CHOOSE}.")
+            raise InputError(
+                "{name} lacks the layer {key} of such a network: {choose}.",
+                name=name,
+                key=key,
+                choose=CHOOSE,
+            )
         if state[key].shape != value.shape:
             raise InputError(
-                f"The layer {key} of {name} is of size {_size(state[key])}, but the network has "
-                f"{_size(value)}: {CHOOSE}."
+                "The layer {key} of {name} is of size {size}, but the network has "
+                "{wanted}: {choose}.",
+                key=key,
+                name=name,
+                size=_size(state[key]),
+                wanted=_size(value),
+                choose=CHOOSE,
             )
         if not state[key].isfinite().all():
-            raise InputError(f"{name} is damaged, its layer {key} is not finite: {CHOOSE}.")
+            raise InputError(
+                "{name} is damaged, its layer {key} is not finite: {choose}.",
+                name=name,
+                key=key,
+                choose=CHOOSE,
+            )
         own[key] = state[key].to(value.dtype)
     distance = LOGIT_SCALE if program == "Cellpose" else 2 / NETWORK_DIAMETER_PX
     scales = torch.tensor([1 / FLOW_SCALE, 1 / FLOW_SCALE, distance])

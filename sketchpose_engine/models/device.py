@@ -115,7 +115,8 @@ def choose_device(wanted: str = "auto") -> Device:
     name = next(n for n in there if there[n] and n not in _failed) if wanted == "auto" else wanted
     if not there.get(name):
         raise InputError(
-            f"PyTorch finds no {name.upper()} device on this computer: choose --device auto."
+            "PyTorch finds no {kind} device on this computer: choose --device auto.",
+            kind=name.upper(),
         )
     return Device(name, *_formats(name))
 

@@ -6,11 +6,12 @@ from typing import TypeVar
 
 import torch
 
+from ..core.errors import Phrase
 from .device import Device
 
 Result = TypeVar("Result")
-SMALLER = "The {place} memory is full: Sketchpose works in smaller parts from now on."
-PROCESSOR = (
+SMALLER = Phrase("The {place} memory is full: Sketchpose works in smaller parts from now on.")
+PROCESSOR = Phrase(
     "The {place} memory is full: Sketchpose computes on the processor from now on, which is slower."
 )
 # Messages of errors for which PyTorch has no class.
@@ -68,8 +69,8 @@ def within_memory(
 
 
 def _tell(device: Device, sentence: str) -> None:
-    place = "computer's" if device.name == "cpu" else "graphics card's"
-    message = sentence.format(place=place)
+    place = Phrase("computer's") if device.name == "cpu" else Phrase("graphics card's")
+    message = Phrase(sentence, place=place)
     if message not in device.reported:
         device.reported.append(message)
         device.report(message)

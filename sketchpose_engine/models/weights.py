@@ -76,7 +76,10 @@ def load_weights(path: Path | str) -> Model:
     """
     path = Path(path)
     if not path.is_file():
-        raise InputError(f"There is no weights file {path}: check its name.")
+        raise InputError(
+            "There is no weights file {file}: check its name.",
+            file=path,
+        )
     try:
         if is_cellpose(path):
             return _from_cellpose(path)
@@ -88,20 +91,23 @@ def load_weights(path: Path | str) -> Model:
         raise
     except (SafetensorError, OSError, ValueError, RecursionError) as error:
         raise InputError(
-            f"{path.name} is not a Sketchpose weights file, or it is damaged: "
-            "choose a file that Sketchpose has saved."
+            "{file} is not a Sketchpose weights file, or it is damaged: choose a file "
+            "that Sketchpose has saved.",
+            file=path.name,
         ) from error
     if not isinstance(header, dict) or header.get("format") != FORMAT:
         raise InputError(
-            f"{path.name} holds weights of another program or version: "
-            "choose a file that this version of Sketchpose can read."
+            "{file} holds weights of another program or version: choose a file that this "
+            "version of Sketchpose can read.",
+            file=path.name,
         )
     try:
         return _build(header, state)
     except (LookupError, TypeError, ValueError, OverflowError, RuntimeError) as error:
         raise InputError(
-            f"{path.name} is damaged, its layers and their description do not fit: "
-            "choose a file that Sketchpose has saved."
+            "{file} is damaged, its layers and their description do not fit: choose a "
+            "file that Sketchpose has saved.",
+            file=path.name,
         ) from error
 
 

@@ -35,10 +35,16 @@ def save_copy(project: Project, folder: Path | str) -> Project:
     check_there(project.folder)  # otherwise the copy would be empty
     target = Path(folder).resolve()
     if target.is_relative_to(project.folder):
-        raise InputError(f"{target} lies in the project itself: choose another folder.")
+        raise InputError(
+            "{target} lies in the project itself: choose another folder.",
+            target=target,
+        )
     with disk_errors(target):
         if target.exists() and not (target.is_dir() and not any(target.iterdir())):
-            raise InputError(f"{target} is not empty: choose a new or an empty folder.")
+            raise InputError(
+                "{target} is not empty: choose a new or an empty folder.",
+                target=target,
+            )
     try:
         with disk_errors(target):
             for name in FOLDERS:
@@ -124,7 +130,10 @@ def unpack(path: Path | str, folder: Path | str) -> Project:
     """
     path, folder = Path(path), Path(folder)
     if not path.is_file():  # opening a pipe would block
-        raise InputError(f"There is no such file as {path}: check its name.")
+        raise InputError(
+            "There is no such file as {file}: check its name.",
+            file=path,
+        )
     target: Path | None = None
     try:
         with zipfile.ZipFile(path) as archive:
@@ -144,15 +153,26 @@ def unpack(path: Path | str, folder: Path | str) -> Project:
         # Decoders raise OSErrors of their own, without a number.
         if isinstance(error, OSError) and error.errno is not None:
             reason = REASONS.get(error.errno, error.strerror)
-            raise InputError(f"{path.name} cannot be unpacked in {folder}: {reason}.") from error
-        raise InputError(f"{path.name} is damaged: ask for the file again.") from error
+            raise InputError(
+                "{file} cannot be unpacked in {folder}: {reason}.",
+                file=path.name,
+                folder=folder,
+                reason=reason,
+            ) from error
+        raise InputError(
+            "{file} is damaged: ask for the file again.",
+            file=path.name,
+        ) from error
 
 
 def _project_in(path: Path, archive: zipfile.ZipFile) -> str:
     """Return the name of the only folder of a zip file, which must contain a project."""
     names = {part for name in archive.namelist() for part in PurePosixPath(name).parts[:1]}
     if len(names) != 1 or f"{min(names)}/{FILE_NAME}" not in archive.namelist():
-        raise InputError(f"{path.name} holds no Sketchpose project: choose another file.")
+        raise InputError(
+            "{file} holds no Sketchpose project: choose another file.",
+            file=path.name,
+        )
     return min(names)
 
 
@@ -167,9 +187,16 @@ def _wanted(
         if member.is_dir() or not known or ".." in (name, *parts) or FORBIDDEN.search(parts[-1]):
             continue
         if parts in found:
-            raise InputError(f"{path.name} is damaged: it holds {parts[-1]} twice.")
+            raise InputError(
+                "{file} is damaged: it holds {member} twice.",
+                file=path.name,
+                member=parts[-1],
+            )
         if member.flag_bits & LOCKED:
-            raise InputError(f"{path.name} is locked with a password: ask for one without.")
+            raise InputError(
+                "{file} is locked with a password: ask for one without.",
+                file=path.name,
+            )
         found[parts] = member
     size = sum(member.file_size for member in found.values())
     manifest = found.get((FILE_NAME,))
@@ -177,14 +204,18 @@ def _wanted(
         manifest and manifest.file_size > SMALL
     ):
         raise InputError(
-            f"{path.name} would become {size / 1e9:.1f} GB, which is not a packed project: "
-            "ask for the file again."
+            "{file} would become {size} GB, which is not a packed project: ask for the file again.",
+            file=path.name,
+            size=f"{size / 1000000000.0:.1f}",
         )
     there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
     if size > shutil.disk_usage(there).free:
         raise InputError(
-            f"{path.name} needs {size / 1e9:.1f} GB in {folder}, more than there is: "
-            "free some space, or choose another folder."
+            "{file} needs {size} GB in {folder}, more than there is: free some space, or "
+            "choose another folder.",
+            file=path.name,
+            size=f"{size / 1000000000.0:.1f}",
+            folder=folder,
         )
     return found
 
@@ -206,8 +237,15 @@ def _opened(path: Path, target: Path) -> Project:
         return Project.open(target)
     except InputError as error:
         if error.__cause__ is not None:  # damaged: other messages contain a remedy
-            raise InputError(f"{path.name} is damaged: ask for the file again.") from error
-        raise InputError(f"{path.name} cannot be unpacked: {error}") from error
+            raise InputError(
+                "{file} is damaged: ask for the file again.",
+                file=path.name,
+            ) from error
+        raise InputError(
+            "{file} cannot be unpacked: {error}",
+            file=path.name,
+            error=error,
+        ) from error
 
 
 def _copy_files(source: Path, target: Path) -> None:

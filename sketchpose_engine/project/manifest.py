@@ -120,7 +120,10 @@ def read_manifest(folder: Path) -> ProjectManifest:
     """
     path = folder / FILE_NAME
     if not folder.is_dir():
-        raise InputError(f"There is no folder {folder}: check its name.")
+        raise InputError(
+            "There is no folder {folder}: check its name.",
+            folder=folder,
+        )
     try:
         if not path.is_file():
             raise FileNotFoundError(path)
@@ -129,26 +132,38 @@ def read_manifest(folder: Path) -> ProjectManifest:
         json.dumps(entries, ensure_ascii=False).encode()  # lone surrogates could not be saved
         if entries["schema"] > SCHEMA:
             raise InputError(
-                f"The project {folder.name} was saved by a newer program "
-                f"({entries.get('program')}): update Sketchpose to open it."
+                "The project {name} was saved by a newer program ({program}): update "
+                "Sketchpose to open it.",
+                name=folder.name,
+                program=entries.get("program"),
             )
         manifest = _manifest(_migrated(entries), folder)
     except FileNotFoundError as error:
         raise InputError(
-            f"{folder} is not a Sketchpose project: choose a folder with a file {FILE_NAME}."
+            "{folder} is not a Sketchpose project: choose a folder with a file {name}.",
+            folder=folder,
+            name=FILE_NAME,
         ) from error
     except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise InputError(
+            "{file} cannot be read: {reason}.",
+            file=path,
+            reason=error.strerror or error,
+        ) from error
     except InputError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RuntimeError) as error:
         raise InputError(
-            f"{path} is damaged: put a backup copy in its place, or create a new project "
-            "and add the images again."
+            "{file} is damaged: put a backup copy in its place, or create a new project "
+            "and add the images again.",
+            file=path,
         ) from error
     names = [image.id.casefold() for image in (*manifest.images, *manifest.removed)]
     if len(set(names)) < len(names):
-        raise InputError(f"{path} is damaged: two of its images have the same id.")
+        raise InputError(
+            "{file} is damaged: two of its images have the same id.",
+            file=path,
+        )
     return manifest
 
 

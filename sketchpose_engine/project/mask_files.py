@@ -42,7 +42,8 @@ def read_mask_file(path: Path) -> MaskFile | None:
         labels, classes = load_labels(path), read_note(path)
     except (InputError, OSError) as error:
         raise InputError(
-            f"The masks {path} cannot be read: delete the file, and they are made anew."
+            "The masks {file} cannot be read: delete the file, and they are made anew.",
+            file=path,
         ) from error
     fits = classes is not None and len(classes) > labels.max(initial=0)
     return labels, classes if fits else None

@@ -37,8 +37,9 @@ def set_pages(project: "Project", image_id: str, pages: PageAxis) -> list[str]:
     image, sketches = project.image(image_id), project.sketches
     if sketches.drawn_keys(image_id):
         raise InputError(
-            f"Strokes are drawn on {image.path.name}, and they belong to its frames as "
-            "they are: erase them first, then choose what its pages are."
+            "Strokes are drawn on {file}, and they belong to its frames as they are: "
+            "erase them first, then choose what its pages are.",
+            file=image.path.name,
         )
     changed = [
         each.id

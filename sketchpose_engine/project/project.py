@@ -90,7 +90,10 @@ class Project:
         """
         folder = Path(folder).resolve()
         if (folder / FILE_NAME).exists():
-            raise InputError(f"{folder} is a project already: open it, or choose another folder.")
+            raise InputError(
+                "{folder} is a project already: open it, or choose another folder.",
+                folder=folder,
+            )
         project = cls(folder, ProjectManifest())
         with disk_errors(folder / FILE_NAME):
             folder.mkdir(parents=True, exist_ok=True)

@@ -31,7 +31,10 @@ def check_there(folder: Path) -> None:
     """Raise InputError if the folder of a project does not exist any more."""
     with disk_errors(folder, "read"):
         if not folder.is_dir():
-            raise InputError(f"The project {folder} is gone: connect its drive or network again.")
+            raise InputError(
+                "The project {folder} is gone: connect its drive or network again.",
+                folder=folder,
+            )
 
 
 def made(path: Path) -> Path:
@@ -57,14 +60,21 @@ def load_sketch_file(path: Path, shape: tuple[int, int] | None) -> NDArray[np.ui
             raise ValueError("no sketch")
     except Exception as error:  # decoders may raise any exception
         raise InputError(
-            f"The sketch {path} cannot be read: put a backup copy in its place, "
-            "or set it aside to begin anew."
+            "The sketch {file} cannot be read: put a backup copy in its place, or set it "
+            "aside to begin anew.",
+            file=path,
         ) from error
     height, width = planes.shape[1:]
     if shape is not None and (height, width) != tuple(shape):
         raise InputError(
-            f"The sketch {path} is {width} x {height} pixels but its image is {shape[1]} x "
-            f"{shape[0]}: bring back the image that it was drawn on, or set it aside to begin anew."
+            "The sketch {file} is {width} x {height} pixels but its image is "
+            "{image_width} x {image_height}: bring back the image that it was drawn on, "
+            "or set it aside to begin anew.",
+            file=path,
+            width=width,
+            height=height,
+            image_width=shape[1],
+            image_height=shape[0],
         )
     return np.ascontiguousarray(planes[0])
 

@@ -75,8 +75,13 @@ def measure(result: Result) -> Table:
     if labels.shape != planes.shape[1:]:
         (height, width), (image_height, image_width) = labels.shape, planes.shape[1:]
         raise InputError(
-            f"The masks of {result.image} are {width} x {height} pixels but the image is "
-            f"{image_width} x {image_height}: give the masks of this image."
+            "The masks of {image} are {width} x {height} pixels but the image is "
+            "{image_width} x {image_height}: give the masks of this image.",
+            image=result.image,
+            width=width,
+            height=height,
+            image_width=image_width,
+            image_height=image_height,
         )
     planes = planes[:1] if has_equal_channels(planes) else planes
     compact, _, original = relabel_sequential(labels)  # type: ignore[no-untyped-call]

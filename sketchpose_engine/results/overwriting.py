@@ -53,8 +53,9 @@ def refuse_overwriting(
             continue
         if known.intersection(_identities([path])):
             raise InputError(
-                f"{path} is one of the inputs and would be replaced by a result: "
-                "choose another folder or name with --out."
+                "{file} is one of the inputs and would be replaced by a result: choose "
+                "another folder or name with --out.",
+                file=path,
             )
         if not overwrite and not is_own_file(path):
             foreign.append(str(path))
@@ -62,8 +63,10 @@ def refuse_overwriting(
         more = len(foreign) - MOST_NAMES
         names = ", ".join(foreign[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
         raise InputError(
-            f"{names} would be replaced, but Sketchpose has not written what is there now: "
-            "choose another folder or name with --out, or add --overwrite to replace it."
+            "{names} would be replaced, but Sketchpose has not written what is there "
+            "now: choose another folder or name with --out, or add --overwrite to "
+            "replace it.",
+            names=names,
         )
 
 

@@ -73,6 +73,7 @@ def read_provenance(path: Path) -> Provenance | None:
         RecursionError,
     ) as error:
         raise InputError(
-            f"{path.name} is not a Sketchpose weights file, or it is damaged: "
-            "choose a file that Sketchpose has saved."
+            "{file} is not a Sketchpose weights file, or it is damaged: choose a file "
+            "that Sketchpose has saved.",
+            file=path.name,
         ) from error

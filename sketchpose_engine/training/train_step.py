@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor
 
+from sketchpose_engine.core.errors import Phrase
+
 from ..models.device import Device
 from ..models.memory import within_memory
 from ..models.unet import FieldNetwork
@@ -12,7 +14,7 @@ from .settings import LossSettings
 from .targets import Targets
 
 MOST_SKIPPED = 20  # consecutive non-finite steps before training ends
-NOT_FINITE = (
+NOT_FINITE = Phrase(
     "The intensities of the images cannot be learned from: check that they are not damaged."
 )
 

@@ -13,13 +13,14 @@ from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QSettings, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.canvas.canvas import Canvas
 from app.core import paths
 from app.core.bus import Bus
 from app.core.preferences import Preferences
+from app.core.translation import install_language
 from app.state import measurer
 from app.state.scene import Channel, Scene
 from sketchpose_engine.masks.palette import PALETTE
@@ -131,3 +132,15 @@ def looker(user: Callable[[], User], monkeypatch: pytest.MonkeyPatch) -> Looker:
     one.presses("Ctrl+T")
     found.waits_for_rows(4)
     return found
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    """The window in German, as if the user had chosen it."""
+    locale = QLocale()
+    install_language(qapp, "de")
+    yield
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        translator.setParent(None)
+    QLocale.setDefault(locale)

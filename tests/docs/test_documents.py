@@ -64,14 +64,15 @@ def options_of():
 
 @cache
 def words_of_the_window():
-    """All strings in the sources of the program, without the dots of menus."""
+    """All strings in the sources of the program, without the dots of menus; and parts of them."""
     words = {
         node.value
         for path in (ROOT / "app").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    return {plain(word) for word in words}
+    parts = {part for word in words for part in re.split(r"\{\w+\}|%n", word)}
+    return {plain(word) for word in words | parts}
 
 
 def plain(words):

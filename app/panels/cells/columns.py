@@ -7,34 +7,53 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.numbers import fixed, significant
+from app.core.translation import tr, tr_noop
 from sketchpose_engine.results.filters import TOUCHES, Table
 
 TRACK = "track"
 # Column without its unit -> what people call it, and what it means.
 NAMES = {
-    "label": ("Cell", "Number of the cell"),
-    TRACK: ("Track", "Number of the cell through all frames"),
-    "class": ("Kind", "Kind of the cell"),
-    "area": ("Area", "Area of the cell"),
-    "equivalent_diameter": ("Diameter", "Diameter of a circle of the same area"),
-    "perimeter": ("Perimeter", "Length of the outline"),
-    "major_axis": ("Length", "Length of the ellipse that fits best"),
-    "minor_axis": ("Width", "Width of the ellipse that fits best"),
-    "feret_max": ("Longest extent", "Largest distance between two points of the outline"),
-    "orientation": ("Direction", "Angle of the long axis from straight down, counter-clockwise"),
-    "eccentricity": ("Elongation", "Eccentricity of the ellipse: 0 is a circle, near 1 a rod"),
-    "solidity": ("Solidity", "Area divided by that of the convex hull: 1 has no dents"),
-    "circularity": ("Circularity", "1 is a circle, less is longer or more ragged"),
-    "centroid_x": ("X", "Middle of the cell, from the left"),
-    "centroid_y": ("Y", "Middle of the cell, from the top"),
-    TOUCHES: ("At edge", "Whether the cell touches the edge of the image"),
+    "label": (tr_noop("Cell"), tr_noop("Number of the cell")),
+    TRACK: (tr_noop("Track"), tr_noop("Number of the cell through all frames")),
+    "class": (tr_noop("Kind"), tr_noop("Kind of the cell")),
+    "area": (tr_noop("Area"), tr_noop("Area of the cell")),
+    "equivalent_diameter": (tr_noop("Diameter"), tr_noop("Diameter of a circle of the same area")),
+    "perimeter": (tr_noop("Perimeter"), tr_noop("Length of the outline")),
+    "major_axis": (tr_noop("Length"), tr_noop("Length of the ellipse that fits best")),
+    "minor_axis": (tr_noop("Width"), tr_noop("Width of the ellipse that fits best")),
+    "feret_max": (
+        tr_noop("Longest extent"),
+        tr_noop("Largest distance between two points of the outline"),
+    ),
+    "orientation": (
+        tr_noop("Direction"),
+        tr_noop("Angle of the long axis from straight down, counter-clockwise"),
+    ),
+    "eccentricity": (
+        tr_noop("Elongation"),
+        tr_noop("Eccentricity of the ellipse: 0 is a circle, near 1 a rod"),
+    ),
+    "solidity": (
+        tr_noop("Solidity"),
+        tr_noop("Area divided by that of the convex hull: 1 has no dents"),
+    ),
+    "circularity": (
+        tr_noop("Circularity"),
+        tr_noop("1 is a circle, less is longer or more ragged"),
+    ),
+    "centroid_x": ("X", tr_noop("Middle of the cell, from the left")),
+    "centroid_y": ("Y", tr_noop("Middle of the cell, from the top")),
+    TOUCHES: (tr_noop("At edge"), tr_noop("Whether the cell touches the edge of the image")),
 }
 INTENSITIES = {
-    "mean": ("Brightness", "Mean brightness of the cell's pixels"),
-    "sum": ("Total brightness", "Sum of the brightness of the cell's pixels"),
-    "min": ("Darkest", "Brightness of its darkest pixel"),
-    "max": ("Brightest", "Brightness of its brightest pixel"),
-    "std": ("Brightness spread", "Standard deviation of the brightness of its pixels"),
+    "mean": (tr_noop("Brightness"), tr_noop("Mean brightness of the cell's pixels")),
+    "sum": (tr_noop("Total brightness"), tr_noop("Sum of the brightness of the cell's pixels")),
+    "min": (tr_noop("Darkest"), tr_noop("Brightness of its darkest pixel")),
+    "max": (tr_noop("Brightest"), tr_noop("Brightness of its brightest pixel")),
+    "std": (
+        tr_noop("Brightness spread"),
+        tr_noop("Standard deviation of the brightness of its pixels"),
+    ),
 }
 INTENSITY = re.compile(r"(mean|sum|min|max|std)_intensity_ch(\d+)")
 UNITS = {"px": "px", "um": "µm", "um2": "µm²", "rad": "rad"}
@@ -62,10 +81,12 @@ def number_columns(table: Table) -> list[str]:
 def title_of(column: str, channels: int = 1) -> str:
     """What a column is called, with its unit; of several channels, with the channel."""
     if found := INTENSITY.fullmatch(column):
-        name, _ = INTENSITIES[found[1]]
-        return name if channels == 1 else f"{name}, channel {found[2]}"
+        name = tr(INTENSITIES[found[1]][0])
+        if channels == 1:
+            return name
+        return tr("{name}, channel {number}", name=name, number=found[2])
     name, unit = _parted(column)
-    said = NAMES[name][0] if name in NAMES else name.replace("_", " ").capitalize()
+    said = tr(NAMES[name][0]) if name in NAMES else name.replace("_", " ").capitalize()
     shown = "px²" if (name, unit) == ("area", "px") else UNITS.get(unit)
     return f"{said} ({shown})" if shown else said
 
@@ -76,7 +97,8 @@ def meaning_of(column: str) -> str:
         meaning = INTENSITIES[found[1]][1]
     else:
         meaning = NAMES.get(_parted(column)[0], ("", ""))[1]
-    return f"{meaning}\nIn exported tables: {column}".strip()
+    name = tr("In exported tables: {column}", column=column)
+    return f"{tr(meaning)}\n{name}" if meaning else name
 
 
 def channels_of(table: Table) -> int:
@@ -87,7 +109,7 @@ def channels_of(table: Table) -> int:
 def written(value: Any, decimals: int | None = None) -> str:
     """A value for people; decimals: None for about four digits."""
     if isinstance(value, (bool, np.bool_)):
-        return "yes" if value else "no"
+        return tr("yes") if value else tr("no")
     if isinstance(value, (int, np.integer, str)):
         return str(value)
     if not np.isfinite(value):
@@ -106,7 +128,7 @@ def as_text(table: Table, rows: NDArray[np.intp], columns: list[str], decimal: s
 
 def _exact(value: Any, decimal: str) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return tr("yes") if value else tr("no")
     if isinstance(value, float):
         return "" if np.isnan(value) else f"{value:.10g}".replace(".", decimal)
     return str(value).replace("\t", " ")

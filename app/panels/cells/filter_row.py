@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from app.core.numbers import significant
+from app.core.translation import tr
 from app.panels.cells.columns import channels_of, meaning_of, title_of, written
 from app.ui.field_keys import FieldKeys
 from app.ui.icons import Icons
@@ -39,11 +40,16 @@ class FilterRow(QWidget):
         self._whole = False
         self._name = QLabel(title_of(self.column, 2))
         self._name.setToolTip(meaning_of(self.column))
-        self._fields = _field("from"), _field("to")
-        self._slider = RangeSlider(0, 1, 0, 1, "From {} to {}", title_of(self.column, 2))
+        self._fields = (
+            _field(tr("from"), tr("Cells count from this value; empty: no limit")),
+            _field(tr("to"), tr("Cells count to this value; empty: no limit")),
+        )
+        self._slider = RangeSlider(0, 1, 0, 1, tr("From {low} to {high}"), title_of(self.column, 2))
         remove = QToolButton(autoRaise=True)
-        remove.setToolTip("Take this filter away")
-        remove.setAccessibleName(f"Take the filter {title_of(self.column, 2)} away")
+        remove.setToolTip(tr("Take this filter away"))
+        remove.setAccessibleName(
+            tr("Take the filter {column} away", column=title_of(self.column, 2))
+        )
         remove.setIconSize(QSize(14, 14))
         icons.set_icon(remove, "x")
         grid = QGridLayout(self)
@@ -73,7 +79,7 @@ class FilterRow(QWidget):
             return
         there = self.column in table
         self.setToolTip(
-            "" if there else "This image has no such measurement: it leaves out nothing"
+            "" if there else tr("This image has no such measurement: it leaves out nothing")
         )
         for widget in (*self._fields, self._slider):
             widget.setEnabled(there)
@@ -138,9 +144,9 @@ class FilterRow(QWidget):
                 field.setText("" if value is None else significant(value, 10))
 
 
-def _field(name: str) -> QLineEdit:
+def _field(name: str, tip: str) -> QLineEdit:
     field = QLineEdit()
-    field.setToolTip(f"Cells count {name} this value; empty: no limit")
+    field.setToolTip(tip)
     field.setAccessibleName(name)
     FieldKeys(field)
     field.setFixedWidth(FIELD_PX)

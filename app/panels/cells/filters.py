@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.translation import counted, tr, tr_noop
 from app.panels.cells.columns import channels_of, number_columns, title_of
 from app.panels.cells.filter_row import FilterRow
 from app.ui.icons import Icons
@@ -23,13 +24,15 @@ from app.ui.labels import faint_label
 from sketchpose_engine.results.filters import TOUCHES, Filter, Table
 
 DRAG_MS = 60  # between two previews while a knob is dragged
-NO_FILTER = "All cells are counted. Hide those that are too small, too ragged or too faint:"
+NO_FILTER = tr_noop(
+    "All cells are counted. Hide those that are too small, too ragged or too faint:"
+)
 # What is asked for most: its name on a button and in the menu, and the columns that are meant, of
 # which the first that is there is taken.
 PRESETS = (
-    ("Area", "Area", ("area_um2", "area_px")),
-    ("Circularity", "Circularity", ("circularity",)),
-    ("Brightness", "Brightness", ("mean_intensity_ch1",)),
+    (tr_noop("Area"), ("area_um2", "area_px")),
+    (tr_noop("Circularity"), ("circularity",)),
+    (tr_noop("Brightness"), ("mean_intensity_ch1",)),
 )
 
 
@@ -52,15 +55,15 @@ class CellFilters(QWidget):
         self._count.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._list_columns)
-        self._add = QPushButton("Add filter")
-        self._add.setToolTip("Let only cells within limits count")
+        self._add = QPushButton(tr("Add filter"))
+        self._add.setToolTip(tr("Let only cells within limits count"))
         self._add.setMenu(self._menu)
-        self._edge = QCheckBox("Leave out cells at the image's edge")
-        self._edge.setToolTip("They are cut off: their size and shape cannot be measured")
-        self._clear = QPushButton("Clear filters")
-        self._clear.setToolTip("All cells are counted again")
-        self._delete = QPushButton("Delete hidden cells")
-        self._delete.setToolTip("Delete the cells that do not count; can be undone")
+        self._edge = QCheckBox(tr("Leave out cells at the image's edge"))
+        self._edge.setToolTip(tr("They are cut off: their size and shape cannot be measured"))
+        self._clear = QPushButton(tr("Clear filters"))
+        self._clear.setToolTip(tr("All cells are counted again"))
+        self._delete = QPushButton(tr("Delete hidden cells"))
+        self._delete.setToolTip(tr("Delete the cells that do not count; can be undone"))
         self._edge.toggled.connect(self._wait)
         self._clear.clicked.connect(self._remove_all)
         self._delete.clicked.connect(self.deletion_wanted)
@@ -92,10 +95,16 @@ class CellFilters(QWidget):
     def show_cells(self, table: Table, keep: NDArray[np.bool_]) -> None:
         """Show how many cells pass."""
         self._table = table
-        counted, cells = int(np.count_nonzero(keep)), len(keep)
-        noun = "cell" if cells == 1 else "cells"
-        self._count.setText(f"<b>{counted}</b> of {cells} {noun} counted")
-        self._delete.setEnabled(counted < cells)
+        passed, cells = int(np.count_nonzero(keep)), len(keep)
+        self._count.setText(
+            counted(
+                cells,
+                "<b>{passed}</b> of %n cell counted",
+                "<b>{passed}</b> of %n cells counted",
+                passed=passed,
+            )
+        )
+        self._delete.setEnabled(passed < cells)
         for row in self._rows:
             row.show_table(table)
 
@@ -131,12 +140,12 @@ class CellFilters(QWidget):
         suggestions = QWidget()
         layout = QVBoxLayout(suggestions)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(faint_label(NO_FILTER, wrap=True))
+        layout.addWidget(faint_label(tr(NO_FILTER), wrap=True))
         buttons = QHBoxLayout()
         buttons.setSpacing(5)
-        for name, tip, columns in PRESETS:
-            button = QPushButton(name)
-            button.setToolTip(f"Add a filter: {tip}")
+        for name, columns in PRESETS:
+            button = QPushButton(tr(name))
+            button.setToolTip(tr("Add a filter: {column}", column=tr(name)))
             button.clicked.connect(partial(self._suggest, columns))
             buttons.addWidget(button)
         buttons.addStretch(1)
@@ -154,12 +163,12 @@ class CellFilters(QWidget):
         there = number_columns(self._table)
         used = {row.column for row in self._rows}
         suggested = []
-        for _, name, columns in PRESETS:
+        for name, columns in PRESETS:
             column = next((each for each in columns if each in there), None)
             if column is not None:
                 suggested.append(column)
                 if column not in used:
-                    self._menu.addAction(name, partial(self._begin, column))
+                    self._menu.addAction(tr(name), partial(self._begin, column))
         if not self._menu.isEmpty():
             self._menu.addSeparator()
         channels = channels_of(self._table)

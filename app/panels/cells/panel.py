@@ -18,6 +18,7 @@ from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.payloads import PreferenceChange
 from app.core.preferences import Preferences
+from app.core.translation import counted, tr, tr_noop
 from app.panels.cells.columns import TRACK
 from app.panels.cells.filters import CellFilters
 from app.panels.cells.plot import CellPlot
@@ -29,13 +30,13 @@ from app.ui.icons import Icons
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.results.filters import Table
 
-NO_IMAGE = "Open an image: each cell that is found in it gets a row here."
-NO_CELLS = (
+NO_IMAGE = tr_noop("Open an image: each cell that is found in it gets a row here.")
+NO_CELLS = tr_noop(
     "No cells yet. Draw on a few cells and on the background: the program finds the others, "
     "and each gets a row here."
 )
 BOX_SIDES = ("top", "left", "bottom", "right")
-MEASURING = "Measuring the cells…"
+MEASURING = tr_noop("Measuring the cells…")
 
 
 class CellsPanel(QWidget):
@@ -51,12 +52,12 @@ class CellsPanel(QWidget):
         self._expects = False  # masks were saved, which the engine has not taken up yet
         self._table, self._plot, self._filters = CellTable(), CellPlot(), CellFilters(icons)
         self._series = SeriesTabs(bus, self._plot)
-        self._with_hidden = QCheckBox("Show hidden cells")
-        self._with_hidden.setToolTip("List and draw cells that do not count, too, in grey")
-        self._copy = QPushButton("Copy")
-        self._copy.setToolTip("Copy the table, to paste it into a spreadsheet")
+        self._with_hidden = QCheckBox(tr("Show hidden cells"))
+        self._with_hidden.setToolTip(tr("List and draw cells that do not count, too, in grey"))
+        self._copy = QPushButton(tr("Copy"))
+        self._copy.setToolTip(tr("Copy the table, to paste it into a spreadsheet"))
         icons.set_icon(self._copy, "copy")
-        self._empty = QLabel(NO_IMAGE, wordWrap=True)
+        self._empty = QLabel(tr(NO_IMAGE), wordWrap=True)
         self._empty.setObjectName("faint")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setMargin(20)
@@ -176,7 +177,7 @@ class CellsPanel(QWidget):
         measured = self._measured is not None and len(self._measured.keep) > 0
         self._pages.setCurrentIndex(int(there and measured))
         text = NO_IMAGE if self._scene is None else MEASURING if there else NO_CELLS
-        self._empty.setText(text)
+        self._empty.setText(tr(text))
 
     def _show_cell(self, label: int) -> None:
         """Bring a cell into view."""
@@ -193,4 +194,10 @@ class CellsPanel(QWidget):
     def _copy_all(self) -> None:
         text, count = self._table.text(only_selected=False)
         QGuiApplication.clipboard().setText(text)
-        self._bus.notices.noted.emit(f"{count} rows are copied: paste them into a spreadsheet.")
+        self._bus.notices.noted.emit(
+            counted(
+                count,
+                "%n row is copied: paste it into a spreadsheet.",
+                "%n rows are copied: paste them into a spreadsheet.",
+            )
+        )

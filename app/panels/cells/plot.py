@@ -7,11 +7,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from app.core.translation import tr, tr_noop
 from app.panels.cells.columns import channels_of, number_columns, title_of
 from app.ui.plot import bare_plot, style_plot
 from sketchpose_engine.results.filters import Table
 
-HISTOGRAM, SCATTER = "Histogram", "Scatter"
+HISTOGRAM, SCATTER = tr_noop("Histogram"), tr_noop("Scatter")
 MOST_BINS, FEWEST_BINS = 60, 8
 BLUE = "#2f7fc4"
 DOT_PX, SMALL_DOT_PX, MANY = 7, 4, 3000  # dots are smaller when there are so many
@@ -30,11 +31,12 @@ class CellPlot(QWidget):
         self._with_hidden = False
         self._chosen = 0
         self._plot: Any = None
-        self._kind, self._x, self._y = (_combo(name) for name in ("Kind of plot", "x", "y"))
-        self._kind.addItems([HISTOGRAM, SCATTER])
+        self._kind, self._x, self._y = (_combo(name) for name in (tr("Kind of plot"), "x", "y"))
+        for kind in (HISTOGRAM, SCATTER):
+            self._kind.addItem(tr(kind), kind)
         self._kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._kind.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._cells = QLabel("Cells")
+        self._cells = QLabel(tr("Cells"))
         self._cells.setObjectName("faint")
         top, bottom = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self._cells, 1)
@@ -111,7 +113,7 @@ class CellPlot(QWidget):
         self._draw()
 
     def _draw(self) -> None:
-        is_scatter = self._kind.currentText() == SCATTER
+        is_scatter = self._kind.currentData() == SCATTER
         self._y.setVisible(is_scatter)
         self._cells.setVisible(not is_scatter)
         if self._plot is None or self._x.currentIndex() < 0:
@@ -154,7 +156,7 @@ class CellPlot(QWidget):
     def _draw_chosen(self) -> None:
         if self._plot is None or "label" not in self._table:
             return
-        is_scatter = self._kind.currentText() == SCATTER
+        is_scatter = self._kind.currentData() == SCATTER
         seen = self._keep | self._with_hidden
         rows = np.flatnonzero((self._table["label"] == self._chosen) & seen)
         self._line.setVisible(not is_scatter and len(rows) > 0)

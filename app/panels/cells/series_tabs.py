@@ -3,12 +3,16 @@
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.core.bus import Bus
+from app.core.translation import tr, tr_noop
 from app.panels.cells.time_plot import TimePlot
 from app.state.links import LinkedCells, Links
 from app.state.scene import Scene
 from app.state.series_measurements import SeriesMeasurements
 
-TITLES = {"time": ("This frame", "Over time"), "depth": ("This slice", "Through depth")}
+TITLES = {
+    "time": (tr_noop("This frame"), tr_noop("Over time")),
+    "depth": (tr_noop("This slice"), tr_noop("Through depth")),
+}
 
 
 class SeriesTabs(QTabWidget):
@@ -31,7 +35,7 @@ class SeriesTabs(QTabWidget):
         self._shown: tuple[LinkedCells | None, tuple[int, ...]] = (None, ())
         self._plot = TimePlot()
         self.setDocumentMode(True)
-        self.setAccessibleName("Plots of the cells")
+        self.setAccessibleName(tr("Plots of the cells"))
         self.addTab(of_frame, "")
         self.addTab(self._plot, "")
         self.tabBar().hide()
@@ -58,7 +62,7 @@ class SeriesTabs(QTabWidget):
             self._plot.clear()
             return
         for number, title in enumerate(TITLES[links.series.along]):
-            self.setTabText(number, title)
+            self.setTabText(number, tr(title))
         self._ask()
 
     def _choose(self, labels: tuple[int, ...]) -> None:

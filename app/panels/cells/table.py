@@ -20,6 +20,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.core.numbers import decimals_of
+from app.core.translation import tr
 from app.panels.cells.columns import (
     as_text,
     channels_of,
@@ -161,7 +162,7 @@ class CellTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
-        self.setAccessibleName("Table of cells")
+        self.setAccessibleName(tr("Table of cells"))
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_PX)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.numbers import counted
+from app.core.translation import counted, tr, tr_noop
 from app.panels.cells.columns import channels_of, number_columns, title_of
 from app.state.series_measurements import SeriesMeasurements
 from app.ui.plot import bare_plot, set_titles, style_plot
@@ -26,7 +26,7 @@ BAND = "#e07a0040"
 STRIP_PX = 36  # height of the pictures of one cell
 FIRST = ("area_um2", "area_px")
 AXIS_PX = 31
-SELECT = "Select cells in the picture or in the table: they are shown here in all frames."
+SELECT = tr_noop("Select cells in the picture or in the table: they are shown here in all frames.")
 UNITS = ((7200.0, 3600.0, "h"), (120.0, 60.0, "min"), (0.0, 1.0, "s"))  # from so many seconds on
 
 
@@ -39,17 +39,17 @@ class TimePlot(QWidget):
         self._plot: Any = None
         self._curves: list[Any] = []
         self._column = QComboBox()
-        self._column.setAccessibleName("Measurement over time")
+        self._column.setAccessibleName(tr("Measurement over time"))
         self._column.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._column.setMinimumContentsLength(8)
         self._column.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._column.currentIndexChanged.connect(self._draw)
-        self._says = QLabel(SELECT, wordWrap=True)
+        self._says = QLabel(tr(SELECT), wordWrap=True)
         self._says.setObjectName("faint")
         self._says.setToolTip(
-            "The orange line is the mean of the cells, the band one standard deviation"
+            tr("The orange line is the mean of the cells, the band one standard deviation")
         )
         self._pictures = QLabel()
         self._pictures.setAlignment(Qt.AlignmentFlag.AlignLeft)
@@ -58,7 +58,7 @@ class TimePlot(QWidget):
         self._strip.setWidgetResizable(True)
         self._strip.setFixedHeight(STRIP_PX + 16)
         self._strip.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._strip.setAccessibleName("Pictures of the cell in all frames")
+        self._strip.setAccessibleName(tr("Pictures of the cell in all frames"))
         self._strip.hide()
         self._place = QWidget()
         top = QHBoxLayout()
@@ -91,7 +91,7 @@ class TimePlot(QWidget):
     def clear(self) -> None:
         """Show no cells."""
         self._measured = None
-        self._says.setText(SELECT)
+        self._says.setText(tr(SELECT))
         self._strip.hide()
         self._draw()
 
@@ -103,9 +103,9 @@ class TimePlot(QWidget):
             self._offer(columns, channels_of(measured.table))
         several = len(measured.tracks) > 1
         self._says.setText(
-            f"{counted(len(measured.tracks), 'cell')}, mean ± SD"
+            counted(len(measured.tracks), "%n cell, mean ± SD", "%n cells, mean ± SD")
             if several
-            else f"Cell {measured.tracks[0]}"
+            else tr("Cell {number}", number=measured.tracks[0])
         )
         self._show_pictures(measured)
         self._draw()
@@ -157,14 +157,14 @@ class TimePlot(QWidget):
     def _axis(self, measured: SeriesMeasurements) -> tuple[str, float | None]:
         """Title of the axis, and what a frame counts in its unit; None: frames from 1."""
         if measured.series.along == "depth":
-            return "Slice", None
+            return tr("Slice"), None
         if measured.interval_s is None:
-            return "Frame", None
+            return tr("Frame"), None
         whole_s = measured.interval_s * len(measured.series.frames)
         for least_s, unit_s, unit in UNITS:
             if whole_s >= least_s:
-                return f"Time ({unit})", measured.interval_s / unit_s
-        return "Frame", None
+                return tr("Time ({unit})", unit=unit), measured.interval_s / unit_s
+        return tr("Frame"), None
 
     def _show_pictures(self, measured: SeriesMeasurements) -> None:
         """Put the pictures of the leading cell beside each other."""
@@ -181,7 +181,13 @@ class TimePlot(QWidget):
         self._pictures.setPixmap(shown)
         self._pictures.setMinimumSize(shown.size())
         frames = ", ".join(str(number + 1) for number in measured.crop_frames)
-        self._strip.setToolTip(f"Cell {measured.tracks[-1]} in {measured.series.word} {frames}")
+        along_time = measured.series.along == "time"
+        tip = (
+            tr("Cell {number} in frame {frames}")
+            if along_time
+            else tr("Cell {number} in slice {frames}")
+        )
+        self._strip.setToolTip(tip.format(number=measured.tracks[-1], frames=frames))
 
 
 def _x(frames: NDArray[Any], per_frame: float | None) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 
 from numpy.typing import NDArray
 
-from ...core.errors import InputError
+from ...core.errors import InputError, Phrase
 from ..frames import Extent
 
 Planes = NDArray[Any]  # (C, H, W)
@@ -34,7 +34,9 @@ UNITS_S = {
     **dict.fromkeys(["h", "hr", "hour", "hours"], 3600.0),
 }
 
-NEVER_ACQUIRED = "planes that were never acquired: they are black where other channels are there"
+NEVER_ACQUIRED = Phrase(
+    "planes that were never acquired: they are black where other channels are there"
+)
 PageAxis = Literal["times", "depths", "channels"]
 PAGE_AXES: tuple[PageAxis, ...] = ("times", "depths", "channels")
 
@@ -99,8 +101,12 @@ def refuse_too_large(name: str, channels: int, height: int, width: int) -> None:
     """Reject a frame that is too large for any laptop, before memory is allocated."""
     if channels * height * width > MOST_VALUES:
         raise InputError(
-            f"{name} is {width} x {height} pixels large, with {channels} channel(s): "
-            "crop or shrink it to less than 2 billion pixels in all."
+            "{name} is {width} x {height} pixels large, with {channels} channel(s): crop "
+            "or shrink it to less than 2 billion pixels in all.",
+            name=name,
+            width=width,
+            height=height,
+            channels=channels,
         )
 
 

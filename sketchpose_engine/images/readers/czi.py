@@ -108,7 +108,8 @@ class _Scene:
         place = self._places[0][time], self._places[1][depth]
         if not any((*place, channel) in self._tiles for channel in self._places[2]):
             raise InputError(
-                f"{self._name} has no picture there: this frame was planned but never acquired."
+                "{file} has no picture there: this frame was planned but never acquired.",
+                file=self._name,
             )
         planes = np.zeros((sum(self._samples), height, width), self._dtype)
         row = 0

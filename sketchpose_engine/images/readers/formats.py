@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from importlib.util import find_spec
 from pathlib import Path
 
-from ...core.errors import InputError
+from ...core.errors import InputError, Phrase
 from .base import PageAxis, Source
 
 SUFFIXES = frozenset(
@@ -30,13 +30,13 @@ STARTS = (
 
 # Unsupported formats, by suffix or first bytes: description, and a program that can convert them.
 FOREIGN = (
-    (".vsi", b"", "an Olympus cellSens image", "cellSens or QuPath"),
-    (".oir", b"OLYMPUSRAWFORMAT", "an Olympus FluoView image", "FluoView or Fiji"),
-    (".oib", b"", "an Olympus FluoView image", "FluoView or Fiji"),
-    (".ims", b"\x89HDF\r\n\x1a\n", "an Imaris (HDF5) file", "Imaris or Fiji"),
-    (".zvi", b"", "a Zeiss AxioVision image", "ZEN or Fiji"),
-    (".dv", b"", "a DeltaVision image", "softWoRx or Fiji"),
-    ("", b"\xd0\xcf\x11\xe0", "an Olympus or AxioVision image", "Fiji"),
+    (".vsi", b"", Phrase("an Olympus cellSens image"), "cellSens or QuPath"),
+    (".oir", b"OLYMPUSRAWFORMAT", Phrase("an Olympus FluoView image"), "FluoView or Fiji"),
+    (".oib", b"", Phrase("an Olympus FluoView image"), "FluoView or Fiji"),
+    (".ims", b"\x89HDF\r\n\x1a\n", Phrase("an Imaris (HDF5) file"), "Imaris or Fiji"),
+    (".zvi", b"", Phrase("a Zeiss AxioVision image"), "ZEN or Fiji"),
+    (".dv", b"", Phrase("a DeltaVision image"), "softWoRx or Fiji"),
+    ("", b"\xd0\xcf\x11\xe0", Phrase("an Olympus or AxioVision image"), "Fiji"),
 )
 FOREIGN_SUFFIXES = (
     frozenset(ending for ending, *_ in FOREIGN if ending)
@@ -89,8 +89,10 @@ def _refuse_foreign(path: Path, start: bytes) -> None:
     for ending, begin, kind, program in FOREIGN:
         if (ending and path.suffix.lower() == ending) or (begin and start.startswith(begin)):
             raise InputError(
-                f"{path.name} is {kind}, which Sketchpose cannot read: "
-                f"save it as OME-TIFF in {program}."
+                "{file} is {kind}, which Sketchpose cannot read: save it as OME-TIFF in {program}.",
+                file=path.name,
+                kind=kind,
+                program=program,
             )
 
 

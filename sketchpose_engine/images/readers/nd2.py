@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...core.errors import InputError
+from ...core.errors import InputError, Phrase
 from ..frames import Extent
 from .base import (
     MOST_EXPANSION,
@@ -15,7 +15,6 @@ from .base import (
     SceneMetadata,
     Source,
     blaming_the_file,
-    counted,
     positive,
     refuse_empty_promise,
     refuse_too_large,
@@ -35,8 +34,9 @@ class _Nd2:
     def __init__(self, path: Path, file: Any) -> None:
         if file.attributes.compressionType == "lossy":
             raise InputError(
-                f"{path.name} is a Nikon ND2 image with lossy compression, which cannot be read: "
-                "save it as OME-TIFF in NIS-Elements."
+                "{file} is a Nikon ND2 image with lossy compression, which cannot be "
+                "read: save it as OME-TIFF in NIS-Elements.",
+                file=path.name,
             )
         self._file = file
         self._sizes = dict(file.sizes)
@@ -53,8 +53,8 @@ class _Nd2:
         channels = names if len(names) == count else ()
         metadata = SceneMetadata(pixel_size_um, *_steps(file), channels, self._shape)
         self.scenes: Sequence[SceneMetadata] = [metadata] * self.extent.scenes
-        self.left_out = tuple(
-            f"{counted(self._size(axis) - 1, 'further value')} along the axis {axis}"
+        self.left_out: tuple[str, ...] = tuple(
+            Phrase("{count} more along the axis {axis}", count=self._size(axis) - 1, axis=axis)
             for axis in self._loops
             if axis not in "PTZ" and self._size(axis) > 1
         )
@@ -82,8 +82,9 @@ def open_nd2(path: Path, *, indexed: bool) -> Iterator[Source]:
         from nd2 import ND2File
     except ImportError as error:
         raise InputError(
-            f"{path.name} is a Nikon ND2 image, which this installation cannot read: "
-            "save it as OME-TIFF in NIS-Elements or Fiji."
+            "{file} is a Nikon ND2 image, which this installation cannot read: save it "
+            "as OME-TIFF in NIS-Elements or Fiji.",
+            file=path.name,
         ) from error
     with blaming_the_file():
         file = ND2File(path)

@@ -140,7 +140,8 @@ class _Scene:
             planes[place] = one
         if planes is None:
             raise InputError(
-                f"{self._name} has no picture there: this frame was planned but never acquired."
+                "{file} has no picture there: this frame was planned but never acquired.",
+                file=self._name,
             )
         return planes
 
@@ -166,14 +167,18 @@ class _Scene:
         elif (page := series[number]) is not None:
             if series.kind == "uniform" and page.aspage().hash != key.hash:
                 raise InputError(
-                    f"Page {number + 1} of {self._name} has another size or type than the first: "
-                    "save the pages of each size in a file of their own."
+                    "Page {number} of {file} has another size or type than the first: "
+                    "save the pages of each size in a file of their own.",
+                    number=number + 1,
+                    file=self._name,
                 )
             pixels = decode_page(page, key)
         elif self.missing:
             raise InputError(
-                f"{self._name} lacks the files that hold its other frames, such as "
-                f"{self.missing[0].name}: copy all files of the series into one folder."
+                "{file} lacks the files that hold its other frames, such as "
+                "{missing}: copy all files of the series into one folder.",
+                file=self._name,
+                missing=self.missing[0].name,
             )
         else:
             return None

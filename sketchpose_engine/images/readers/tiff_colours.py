@@ -53,8 +53,10 @@ def check_photometric(name: str, page: tifffile.TiffPage) -> None:
     if not (kind in AS_STORED or kind == PHOTOMETRIC.PALETTE or _can_convert(page)):
         stated = NAMES.get(kind, f"colours of the kind {getattr(kind, 'name', kind)}")
         raise InputError(
-            f"{name} holds {stated}, which Sketchpose cannot show: "
-            "save it as a grey or RGB TIFF, for example with Fiji or Photoshop."
+            "{name} holds {stated}, which Sketchpose cannot show: save it as a grey or "
+            "RGB TIFF, for example with Fiji or Photoshop.",
+            name=name,
+            stated=stated,
         )
 
 

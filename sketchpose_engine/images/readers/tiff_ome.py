@@ -72,8 +72,9 @@ def read_description(path: Path, text: str, page: tifffile.TiffPage) -> OmeDescr
     own = [image for image in images if _is_own(image, root, path.name)]
     if images and not own:
         raise InputError(
-            f"{path.name} is one of several files of a series, and its description does not say "
-            "which: give it the name back that the microscope gave it."
+            "{file} is one of several files of a series, and its description does not "
+            "say which: give it the name back that the microscope gave it.",
+            file=path.name,
         )
     names = []
     for image in images:
@@ -114,7 +115,9 @@ def _refuse_part(path: Path, root: Element) -> None:
     master = "" if described is None else described.get("MetadataFile", "")
     if master.lower().endswith((".tif", ".tiff")) and path.with_name(master).is_file():
         raise InputError(
-            f"{path.name} is a part of the series that {master} describes: open {master}."
+            "{file} is a part of the series that {master} describes: open {master}.",
+            file=path.name,
+            master=master,
         )
 
 

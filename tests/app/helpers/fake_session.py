@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sketchpose_engine.core.box import Box
+from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.load import load_image
 from sketchpose_engine.inference.jobs import (
     FrameJob,
@@ -152,7 +153,7 @@ class FakeSession:
                 self._steps = 0
                 yield WeightsLoaded(number)
             case SaveWeights() if not self._steps:
-                yield RequestFailed("There are no weights to save yet", request)
+                yield RequestFailed(InputError("There are no weights to save yet"), request)
             case SaveWeights(path):
                 path.parent.mkdir(exist_ok=True)
                 path.write_bytes(b"weights")
@@ -169,7 +170,9 @@ class FakeSession:
         total = self._segmented + len(self._refused) + len(self._batch) + 1
         yield Segmenting(job.page, self._segmented, total, 3.0)
         if "bad" in job.page:
-            self._refused.append(FrameRefused(job.page, f"{job.path.name} is bad."))
+            self._refused.append(
+                FrameRefused(job.page, InputError("{file} is bad.", file=job.path.name))
+            )
             yield self._refused[-1]
             return
         shape = load_image(job.path, job.frame, job.pages).planes.shape[1:]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QLocale
 
-from app.core.numbers import counted, decimals_of, significant
+from app.core.numbers import decimals_of, significant
 from app.panels.cells.columns import (
     as_text,
     meaning_of,
@@ -91,8 +91,3 @@ def test_numbers_have_the_decimal_sign_of_the_language():
         assert significant(0.65) == "0,65"
     finally:
         QLocale.setDefault(before)
-
-
-@pytest.mark.parametrize(("count", "text"), [(0, "0 cells"), (1, "1 cell"), (2, "2 cells")])
-def test_nouns_agree_with_their_number(count, text):
-    assert counted(count, "cell") == text

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import tifffile
 
+from app.core.translation import tr
 from app.project.export_controller import ExportController
 from app.project.export_options import Choice
 from app.project.export_sources import (
@@ -185,3 +186,17 @@ def test_scenes_of_different_pixel_size_in_one_file_are_measured_each_with_its_o
     exported(made, scene, Choice(out, kinds, csv=csv_name))
     assert [float(row["pixel_size_um"]) for row in table("counts.csv")] == [sizes["s2"]]
     made.close()
+
+
+def test_exported_files_are_the_same_in_every_language(project, tmp_path, request):
+    kinds = ("objects", "all_objects", "counts", "methods", "rois", "geojson", "coco")
+    scene = opened(project, project.images[1])
+
+    def contents(name):
+        written = exported(project, scene, Choice(tmp_path / name, kinds, all_images=True))
+        return {path.name: path.read_bytes() for path in written if path.suffix != ".zip"}
+
+    english = contents("english")
+    request.getfixturevalue("german")
+    assert tr("Cells") == "Zellen"
+    assert contents("german") == english

@@ -9,6 +9,7 @@ import pytest
 
 from app.core.payloads import Problem
 from app.state.engine_thread import MOST_ERRORS, MOST_SESSIONS, EngineThread
+from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.live.messages import Idle, Notice, RequestFailed
 from sketchpose_engine.live.requests import Learn, LoadWeights, OpenImage, SaveWeights
 from sketchpose_engine.sketch.edits import Sketch
@@ -50,7 +51,7 @@ def test_each_message_is_announced_by_its_signal(thread, bus, qtbot):
 
 def test_what_the_engine_refuses_is_one_sentence_without_details(thread, bus, qtbot):
     with qtbot.waitSignal(bus.notices.problem_met) as told:
-        thread._publish(RequestFailed("There is no such file."))
+        thread._publish(RequestFailed(InputError("There is no such file.")))
     assert told.args == [Problem("There is no such file.")]
 
 

@@ -135,7 +135,7 @@ def test_enter_presses_the_button_that_has_the_focus(user):
 
 
 def test_a_range_is_set_with_the_arrow_keys(qtbot):
-    slider = RangeSlider(0, 100, 20, 80, "From {} to {}", "Area")
+    slider = RangeSlider(0, 100, 20, 80, "From {low} to {high}", "Area")
     qtbot.addWidget(slider)
     moved = []
     slider.moved.connect(lambda low, high: moved.append((low, high)))
