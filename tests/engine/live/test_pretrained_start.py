@@ -113,6 +113,7 @@ def fitting(monkeypatch, separation, found=None):
     """Let the pretrained fields separate the strokes so well, and show that part of the cells."""
     monkeypatch.setattr(StrokeCrops, "separation", lambda *_: separation)
     monkeypatch.setattr(StrokeCrops, "cells_found", lambda *_: found)
+    monkeypatch.setattr(StrokeCrops, "fit", lambda *_: (separation, found))
 
 
 @pytest.mark.parametrize(
