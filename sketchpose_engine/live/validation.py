@@ -79,7 +79,15 @@ class StrokeCrops:
         return self._separated(self._foreground(network, device))
 
     def fit(self, network: FieldNetwork, device: Device) -> tuple[float | None, float | None]:
-        """Return `separation` and `cells_found` from one prediction."""
+        """Measure `separation`, and the fraction of drawn cell pixels taken for cells.
+
+        Background strokes do not count in the second: people draw them where masks are wrong.
+
+        Returns
+        -------
+        separation, found : float or None
+            `found` is None if no cell is drawn, or if nearly everything is taken for cells.
+        """
         inside = self._foreground(network, device)
         return self._separated(inside), self._found(inside)
 
@@ -90,18 +98,6 @@ class StrokeCrops:
             if where.any()
         ]
         return float(np.mean(parts)) if parts else None
-
-    def cells_found(self, network: FieldNetwork, device: Device) -> float | None:
-        """Measure the fraction of drawn cell pixels that the network takes for cells.
-
-        Background strokes do not count here: people draw them where masks are wrong.
-
-        Returns
-        -------
-        float or None
-            None if no cell is drawn, or if nearly everything is taken for cells.
-        """
-        return self._found(self._foreground(network, device))
 
     def _found(self, inside: Tensor) -> float | None:
         if not self._cells.any() or inside.float().mean() > EVERYTHING:

@@ -112,7 +112,6 @@ def test_what_was_drawn_before_the_first_step_is_no_question():
 def fitting(monkeypatch, separation, found=None):
     """Let the pretrained fields separate the strokes so well, and show that part of the cells."""
     monkeypatch.setattr(StrokeCrops, "separation", lambda *_: separation)
-    monkeypatch.setattr(StrokeCrops, "cells_found", lambda *_: found)
     monkeypatch.setattr(StrokeCrops, "fit", lambda *_: (separation, found))
 
 
@@ -157,7 +156,12 @@ def test_they_are_judged_by_what_the_pretrained_network_shows_whenever_strokes_c
     kept = learner._trainer.settings.loss.distillation
     assert kept == pytest.approx(LossSettings().distillation)
     seen = []
-    monkeypatch.setattr(StrokeCrops, "separation", lambda self, network, _: seen.append(network))
+
+    def fit(self, network, device):
+        seen.append(network)
+        return 1.0, None
+
+    monkeypatch.setattr(StrokeCrops, "fit", fit)
     learner.set_training_data({"a": page(STROKES, revision=3)})
     assert seen == [learner._pretrained.like(learner.model.network)]
 

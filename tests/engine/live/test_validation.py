@@ -101,7 +101,7 @@ def test_a_background_stroke_on_a_false_mask_does_not_hide_that_cells_are_found(
     page = AnnotatedImage.of(photograph(GOLD), Sketch("a", 1, ALL.copy()))
     crops = OnlyCells([(page.training_sample(8, 18.0), page.annotated(4))], 32)
     assert crops.separation(None, CPU) == pytest.approx(0.5)
-    assert crops.cells_found(None, CPU) == 1.0
+    assert crops.fit(None, CPU) == (pytest.approx(0.5), 1.0)
 
 
 def test_where_everything_is_taken_for_cells_nothing_is_found():
@@ -111,4 +111,4 @@ def test_where_everything_is_taken_for_cells_nothing_is_found():
 
     page = AnnotatedImage.of(photograph(GOLD), Sketch("a", 1, ALL.copy()))
     crops = Everything([(page.training_sample(8, 18.0), page.annotated(4))], 32)
-    assert crops.cells_found(None, CPU) is None
+    assert crops.fit(None, CPU)[1] is None
