@@ -4,8 +4,9 @@
 
 In each round it draws one stroke, the network is trained for some steps, and the masks are scored.
 The robot uses the gold standard to draw correctly, at a place chosen by a strategy: at the largest
-error (worst), where the program is least certain (advice), or anywhere (random). With `cells` it
-paints whole cells and their surroundings, with `strokes` only short lines.
+error (worst), where the program asks for a stroke (advice), or anywhere (random). With `cells` it
+paints whole cells and their surroundings, with `strokes` only short lines. A case SET:NUMBER is an
+image of a data set in the folder --sets.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from other_images import example
 from scipy import ndimage as ndi
 
 from sketchpose_engine.core.box import Box
@@ -45,6 +47,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with one folder a case")
     parser.add_argument("--cases", nargs="*", default=CASES)
+    parser.add_argument("--sets", type=Path, help="folder of data sets")
     parser.add_argument("--hands", nargs="*", default=HANDS)
     parser.add_argument("--strategies", nargs="*", default=STRATEGIES)
     parser.add_argument("--init", default=DEFAULT, help="default, scratch or a file")
@@ -60,22 +63,31 @@ def main() -> None:
     for case in arguments.cases:
         for hand in arguments.hands:
             for strategy in arguments.strategies:
-                scores = Robot(arguments, arguments.data / case, hand, strategy).run()
+                scores = Robot(arguments, case, hand, strategy).run()
                 good = [n for n, f1 in enumerate(scores, 1) if f1 >= arguments.enough]
                 row = {"case": case, "hand": hand, "strategy": strategy, "f1": scores}
+                row["mean_f1"] = round(float(np.mean(scores)), 3)
                 rows.append(row | {"strokes": good[0] if good else None})
                 print(rows[-1], flush=True)
                 if arguments.json:
                     arguments.json.write_text(json.dumps(rows, indent=1))
 
 
+def loaded(arguments: argparse.Namespace, case: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the image and the gold standard of a case."""
+    name, _, number = case.partition(":")
+    if number:
+        return example(sorted((arguments.sets / name / "images").iterdir())[int(number)])
+    folder = arguments.data / case
+    return load_image(folder / "image.tif").planes, load_labels(folder / "masks.tif")
+
+
 class Robot:
     """Robot that draws on one image."""
 
-    def __init__(self, arguments: argparse.Namespace, folder: Path, hand: str, strategy: str):
+    def __init__(self, arguments: argparse.Namespace, case: str, hand: str, strategy: str):
         self._arguments, self._hand, self._strategy = arguments, hand, strategy
-        self._planes = load_image(folder / "image.tif").planes
-        self._gold = load_labels(folder / "masks.tif")
+        self._planes, self._gold = loaded(arguments, case)
         self._truth = strokes_of(self._gold)
         self._sketch = np.zeros(self._gold.shape, np.uint8)
         self._rng = np.random.default_rng(arguments.seed)
