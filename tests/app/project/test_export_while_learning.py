@@ -1,0 +1,59 @@
+"""An export while a network learns states the learning that made the exported masks."""
+
+import json
+
+import numpy as np
+import tifffile
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QPushButton
+from safetensors.numpy import save_file
+
+from app.dialogs.export import ExportDialog
+from sketchpose_engine.live.requests import SaveWeights
+
+
+def writes_header(path, steps):
+    """A weights file with nothing but its provenance."""
+    header = {"diameter_px": 20.0, "provenance": {"steps": steps, "seconds": float(steps)}}
+    metadata = {"sketchpose": json.dumps(header)}
+    save_file({"empty": np.zeros(1, np.float32)}, path, metadata=metadata)
+
+
+def saved_steps(one):
+    return [each for each in one.session.asked if isinstance(each, SaveWeights)]
+
+
+def test_methods_name_the_steps_of_the_exported_masks(user, monkeypatch):
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: True)
+    one = user()
+    one.session.write_weights = writes_header
+    one.opens(one.makes_image())
+    one.draws_cells_and_background()
+    one.wait_until(lambda: one.scene.labels.max() == 2)
+    one.presses("Ctrl+E")
+    dialog = one.program.window.findChild(ExportDialog)
+    steps = one.program.learning.steps
+    assert steps > 0
+    for text in ("Masks (label image)", "Text for the methods section"):
+        (box,) = [each for each in dialog.findChildren(QCheckBox) if each.text() == text]
+        box.setChecked(True)
+
+    # Behind the dialog learning goes on: a third cell, more steps, weights saved anew.
+    one.presses("1")
+    one.draws((100, 100), (100, 130))
+    one.wait_until(lambda: one.scene.labels.max() == 3)
+    before = len(saved_steps(one))
+    one.program.learning.save_now()
+    assert len(saved_steps(one)) > before
+    assert one.program.learning.steps > steps
+
+    (button,) = [each for each in dialog.findChildren(QPushButton) if each.text() == "Export"]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    one.wait_until(lambda: bool(one.notes) and "Exported" in one.notes[-1])
+    folder = one.program.project_controller.project.folder / "results"
+    assert tifffile.imread(folder / "cells_masks.tif").max() == 2
+    text = (folder / "methods.txt").read_text()
+    assert f"for {steps} step" in text
+    assert one.problems == []
