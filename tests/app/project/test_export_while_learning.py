@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QPushButton
 from safetensors.numpy import save_file
 
 from app.dialogs.export import ExportDialog
-from sketchpose_engine.live.requests import SaveWeights
+from sketchpose_engine.live.requests import Learn, SaveWeights
+from sketchpose_engine.sketch.values import FOREGROUND
 
 
 def writes_header(path, steps):
@@ -21,7 +22,7 @@ def writes_header(path, steps):
     save_file({"empty": np.zeros(1, np.float32)}, path, metadata=metadata)
 
 
-def saved_steps(one):
+def saved_weights(one):
     return [each for each in one.session.asked if isinstance(each, SaveWeights)]
 
 
@@ -41,12 +42,11 @@ def test_methods_name_the_steps_of_the_exported_masks(user, monkeypatch):
         box.setChecked(True)
 
     # Behind the dialog learning goes on: a third cell, more steps, weights saved anew.
-    one.presses("1")
-    one.draws((100, 100), (100, 130))
+    before = len(saved_weights(one))
+    one.session._images[one.scene.image_id][95:105, 100:130] = FOREGROUND
+    one.session.post(Learn(True))
     one.wait_until(lambda: one.scene.labels.max() == 3)
-    before = len(saved_steps(one))
-    one.program.learning.save_now()
-    assert len(saved_steps(one)) > before
+    one.wait_until(lambda: len(saved_weights(one)) > before)
     assert one.program.learning.steps > steps
 
     (button,) = [each for each in dialog.findChildren(QPushButton) if each.text() == "Export"]
