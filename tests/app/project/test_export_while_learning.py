@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QPushButton
 from safetensors.numpy import save_file
 
 from app.dialogs.export import ExportDialog
+from app.panels.dragged_files import DraggedFiles
+from app.panels.message_strip import MessageStrip
 from sketchpose_engine.live.requests import Learn, SaveWeights
 from sketchpose_engine.sketch.values import FOREGROUND
 
@@ -57,3 +59,5 @@ def test_methods_name_the_steps_of_the_exported_masks(user, monkeypatch):
     text = (folder / "methods.txt").read_text()
     assert f"for {steps} step" in text
     assert one.problems == []
+    (strip,) = one.program.window.findChildren(MessageStrip)
+    assert strip.findChild(DraggedFiles).isVisible()
