@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
@@ -28,6 +29,9 @@ MEANING = {
 class QuestionCard(QFrame):
     """Asks until it is answered, put off, or void.
 
+    It has the keyboard focus when it opens: Tab leads to the answers, Escape puts it off. All
+    other keys are those of the canvas.
+
     Parameters
     ----------
     canvas
@@ -49,11 +53,11 @@ class QuestionCard(QFrame):
         self._sentence = QLabel(wordWrap=True)
         self._answers = QHBoxLayout()
         self._answers.setSpacing(6)
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 9, 12, 10)
         layout.addWidget(self._sentence)
         layout.addLayout(self._answers)
-        self.setFixedWidth(WIDTH_PX)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         view.moved.connect(self._place)
         bus.view.question_shown.connect(self._ask)
         bus.view.question_closed.connect(self._void)
@@ -71,25 +75,40 @@ class QuestionCard(QFrame):
     def _ask(self, question: Question) -> None:
         self.question = question
         self._sentence.setText(question.sentence)
+        self.setAccessibleName(question.sentence)
+        buttons: list[QWidget] = [self]
         while (item := self._answers.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
         for answer in question.answers:
-            self._add(tr(answer.value), tr(MEANING[answer]), partial(self._answer, answer))
-        self._add(
-            tr("Later"), tr("Close; the question stays in the strip below  (Esc)"), self._put_off
-        )
-        self.adjustSize()
+            chosen = partial(self._answer, answer)
+            buttons.append(self._added(tr(answer.value), tr(MEANING[answer]), chosen))
+        later = tr("Close; the question stays in the strip below  (Esc)")
+        buttons.append(self._added(tr("Later"), later, self._put_off))
+        for before, after in pairwise(buttons):
+            self.setTabOrder(before, after)
+        self._show()
+
+    def _show(self) -> None:
+        """Show all of the answers: in some languages they are wider than usual."""
         self.show()
+        self.setFixedWidth(max(WIDTH_PX, self._needed_width()))
+        self.adjustSize()
         self.raise_()
         self._place()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def _add(self, text: str, tip: str, clicked: Callable[[], None]) -> None:
+    def _needed_width(self) -> int:
+        margins = self.contentsMargins() + self._layout.contentsMargins()
+        return self._answers.sizeHint().width() + margins.left() + margins.right()
+
+    def _added(self, text: str, tip: str, clicked: Callable[[], None]) -> QPushButton:
         button = QPushButton(text)
         button.setToolTip(tip)
         button.clicked.connect(lambda: clicked())
         self._answers.addWidget(button)
+        return button
 
     def _answer(self, answer: Answer) -> None:
         question = self.question
@@ -108,14 +127,15 @@ class QuestionCard(QFrame):
             self._end()
 
     def _end(self) -> None:
-        had_focus = self.isAncestorOf(self._canvas.window().focusWidget() or self._canvas)
+        focused = self._canvas.window().focusWidget()
+        had_focus = focused is not None and (focused is self or self.isAncestorOf(focused))
         self.question = None
         self.hide()
         if had_focus:
             self._canvas.setFocus()
 
     def _place(self) -> None:
-        """Stay below the place, or above it where there is no room."""
+        """Stay below the place; where there is no room, above it, to its right or to its left."""
         if self.question is None:
             return
         seen = self._view.on_screen(self.question.box)
@@ -124,6 +144,11 @@ class QuestionCard(QFrame):
         card.moveTop(seen.bottom() + GAP_PX)
         if card.bottom() > room.bottom():
             card.moveBottom(seen.top() - GAP_PX)
+        if card.top() < room.top():
+            card.moveTop(seen.center().y() - card.height() // 2)
+            card.moveLeft(seen.right() + GAP_PX)
+            if card.right() > room.right():
+                card.moveRight(seen.left() - GAP_PX)
         card.moveLeft(min(max(card.left(), room.left()), room.right() - card.width()))
         card.moveTop(min(max(card.top(), room.top()), room.bottom() - card.height()))
         self.move(card.topLeft())

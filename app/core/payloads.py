@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -91,6 +92,7 @@ class Message:
     closed: Callable[[], object] | None = None  # called when the user closes it
     of_frame: bool = True  # it ends when another frame is opened
     is_urgent: bool = False  # it is shown before others, although they may be newer
+    files: tuple[Path, ...] = ()  # that were written; they can be dragged from the message
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 from app.core.bus import Bus
 from app.core.payloads import Message, MessageButton
 from app.core.translation import tr
+from app.panels.dragged_files import DraggedFiles
 from app.state.advice import Advice
 from app.ui.action_table import ROWS
 from app.ui.icons import Icons
@@ -49,6 +50,8 @@ class MessageStrip(QFrame):
         self._row.setContentsMargins(10, 4, 6, 4)
         self._row.addWidget(self._picture)
         self._row.addWidget(self._sentence, 1)
+        self._files = DraggedFiles(bus, icons)
+        self._row.addWidget(self._files)
         self._row.addWidget(self._close)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._end_note)
@@ -117,6 +120,7 @@ class MessageStrip(QFrame):
         advice = isinstance(wanted, Advice)
         self._close.setToolTip(tr("Do not say this again") if advice else tr("Close"))
         self._close.setAccessibleName(self._close.toolTip())
+        self._files.offer(wanted.files if isinstance(wanted, Message) else ())
         self._draw_picture()
         before, self._offered = self._offered, self._buttons_of(wanted)
         if _texts(before) != _texts(self._offered):  # or a click might be lost
@@ -176,6 +180,7 @@ class MessageStrip(QFrame):
     def _draw_picture(self) -> None:
         name = ADVICE if isinstance(self._shown, Advice) else MESSAGE
         self._picture.setPixmap(self._icons.icon(name).pixmap(18, 18))
+        self._files.update_colours()
 
 
 def _texts(buttons: tuple[MessageButton, ...]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.action_keys import ActionKey
@@ -42,11 +43,10 @@ class ResultsPanel(QWidget):
         self._unit = QLabel(counted(0, "cell", "cells"))
         self._hidden = QLabel("", wordWrap=True)
         self._hidden.setObjectName("faint")
-        bottom = Qt.AlignmentFlag.AlignBottom
-        self._hidden.setAlignment(bottom | Qt.AlignmentFlag.AlignRight)
+        self._hidden.hide()  # takes no space while it is empty
         self._classes = QLabel("", textFormat=Qt.TextFormat.RichText, wordWrap=True)
         self._classes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._classes.hide()  # takes no space while it is empty
+        self._classes.hide()
         table = QPushButton(tr("Table and filters…"))
         table.setToolTip(tr("Every cell measured  (Ctrl+T)"))
         table.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.TABLE))
@@ -70,10 +70,9 @@ class ResultsPanel(QWidget):
 
     def _arrange(self, table: QPushButton) -> None:
         heading = QHBoxLayout()
-        heading.addWidget(self._about, 0, Qt.AlignmentFlag.AlignBottom)
-        heading.addWidget(self._count)
-        heading.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBottom)
-        heading.addWidget(self._hidden, 1)
+        for label in (self._about, self._count, self._unit):
+            heading.addWidget(label, 0, Qt.AlignmentFlag.AlignBottom)
+        heading.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         buttons.addWidget(table, 1)
@@ -81,6 +80,7 @@ class ResultsPanel(QWidget):
         self._layout.setContentsMargins(10, 0, 10, 6)
         self._layout.setSpacing(3)
         self._layout.addLayout(heading)
+        self._layout.addWidget(self._hidden)
         self._layout.addWidget(self._classes)
         self._layout.addLayout(buttons)  # in a low window, what is below needs scrolling
         self._layout.addWidget(self._place)
@@ -90,6 +90,13 @@ class ResultsPanel(QWidget):
         """As wide as the other panels."""
         width, height = self._layout.minimumSize().width(), self._layout.sizeHint().height()
         return QSize(max(width, 250), max(height, 154))  # fonts are known later
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put words and number on one line of writing; only now are their fonts known."""
+        below = self._count.fontMetrics().descent() - self._unit.fontMetrics().descent()
+        for label in (self._about, self._unit):
+            label.setContentsMargins(0, 0, 0, below)
+        super().showEvent(event)
 
     def add_plot(self) -> None:
         """Make the histogram; after the window is on screen, since its library takes a while."""
@@ -141,6 +148,7 @@ class ResultsPanel(QWidget):
         self._hidden.setText(
             counted(hidden, "%n hidden by filters", "%n hidden by filters") if hidden > 0 else ""
         )
+        self._hidden.setVisible(hidden > 0)
 
     def _show_classes(self) -> None:
         """Cells of each class that count; nothing if there is only one class."""

@@ -10,7 +10,7 @@ from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.core.payloads import LayerChange
 from app.core.tasks import Task
-from app.core.translation import counted, tr, tr_noop
+from app.core.translation import tr, tr_noop
 from app.core.workers import Workers
 from app.project import link_work
 from app.project.image_list import ImageEntry
@@ -18,7 +18,7 @@ from app.project.link_history import LinkHistory
 from app.project.link_work import LinkingStoppedError, MadeLinks
 from app.project.project_controller import ProjectController
 from app.state.frame_series import Along, FrameSeries, axes_of, series_of
-from app.state.links import Links, is_as_linked, show_tracks
+from app.state.links import Links, is_as_linked, show_tracks, summary_of
 from app.state.scene import Scene
 from sketchpose_engine.images.frame_key import FrameKey
 from sketchpose_engine.inference.jobs import FrameSegmented
@@ -196,19 +196,7 @@ class LinkingController(QObject):
 
     def _tell(self) -> None:
         assert self.links is not None and self.links.linked is not None
-        linked = self.links.linked
-        parts = [counted(len(linked.tracks.tracks), "%n cell linked", "%n cells linked")]
-        if divisions := len({each.parent for each in linked.tracks.tracks.values()} - {0}):
-            parts.append(counted(divisions, "%n division", "%n divisions"))
-        if linked.doubts:
-            parts.append(
-                counted(
-                    len(linked.doubts),
-                    "%n doubtful link to look at",
-                    "%n doubtful links to look at",
-                )
-            )
-        self._bus.notices.noted.emit(", ".join(parts) + ".")
+        self._bus.notices.noted.emit(summary_of(self.links.linked))
 
     # Which frames are shown and have masks
 

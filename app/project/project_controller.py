@@ -1,9 +1,9 @@
 """The open project: created, opened, copied, packed, closed; which images are in it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, QTimer
+from PySide6.QtCore import QLockFile, QObject
 
 from app.core import paths
 from app.core.bus import Bus
@@ -13,9 +13,10 @@ from app.core.preferences import Preferences
 from app.core.translation import counted, tr, tr_noop
 from app.core.workers import Workers
 from app.project.dropped_files import FEW, images_at, new_folder, project_at, sound
-from app.project.frame_controller import FrameController, saved
+from app.project.frame_controller import FrameController
 from app.project.image_list import ImageList, removed_text
 from app.project.packing import Packing
+from app.project.project_settings import ProjectSettings
 from app.project.recent_projects import RecentProjects
 from app.project.samples import SAMPLE, create_example, create_sample
 from app.state.document import Document
@@ -23,15 +24,11 @@ from app.state.learning import LEARNING, Learning
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.project.manifest import PACKED_SUFFIXES, page_key
 from sketchpose_engine.project.project import Project
-from sketchpose_engine.project.project_image import CellClass
 from sketchpose_engine.project.relinking import missing_images
-from sketchpose_engine.results.filters import Filter
 
-SETTLE_MS = 700  # while a filter is dragged, it is not saved
 LOCK_MS = 200
 NEW_PROJECT = tr_noop("New project “{project}” with {images}.")
 ADDED = tr_noop("{images} added to “{project}”.")
-Sizes = Mapping[str, float | None]  # by the names of the facts of a project's images
 
 
 class ProjectController(QObject):
@@ -56,15 +53,12 @@ class ProjectController(QObject):
         self._background = Workers()
         self._packing = Packing(bus, self._background)
         self.recent = RecentProjects(bus, preferences)
+        self.settings = ProjectSettings(bus, document, lambda: self.project)
         self.project: Project | None = None
         self._lock: QLockFile | None = None  # against a second window on the same project
         self.entries = ImageList(bus)
         self.frames = FrameController(bus, document, learning, self.entries)
         self.leaving: list[Callable[[], None]] = []  # called before a project is closed or copied
-        self._filters: tuple[Filter, ...] = ()
-        self._filtering = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._filtering.timeout.connect(self.save_filters)
-        bus.project.filters_chosen.connect(self._take_filters)
         bus.project.image_removed.connect(self.remove_image)
 
     # Projects
@@ -149,39 +143,6 @@ class ProjectController(QObject):
         """Take a packed project out of its file, and open it."""
         self._packing.unpack(path, self.open_project)
 
-    def set_classes(self, classes: tuple[CellClass, ...]) -> None:
-        """Save the classes of cells."""
-        project = self.project
-        if project is not None and saved(self._bus, lambda: project.set_classes(classes)):
-            self._bus.project.classes_changed.emit(classes)
-
-    def set_pixel_size(
-        self, size_um: float | None, all_images: bool, others: Sizes | None = None
-    ) -> None:
-        """Save the pixel size, and `others` of `Project.describe`; None: those of the file."""
-        scene, project = self._document.scene, self.project
-        if scene is None or project is None:
-            return
-        one = scene.extent.scenes > 1 and not all_images  # each scene has a size of its own
-        images = project.images if all_images else [project.image(scene.entry_id)]
-        sizes = {"pixel_size_um": size_um, "scene": scene.frame.scene if one else None}
-        facts = {image.id: sizes | dict(others or {}) for image in images}
-        if saved(self._bus, lambda: project.describe_many(facts)):
-            scene.pixel_size_um = size_um or scene.file_pixel_size_um
-            self._bus.frame.pixel_size_changed.emit(scene)
-
-    def _take_filters(self, filters: tuple[Filter, ...]) -> None:
-        """Use other filters at once, and save them after a delay."""
-        self._bus.project.filters_changed.emit(filters)
-        self._filters = filters
-        self._filtering.start()
-
-    def save_filters(self) -> None:
-        """Save which cells count, if it is not done yet."""
-        project = self.project
-        if project is not None and self._filters != project.filters:
-            saved(self._bus, lambda: project.set_filters(self._filters))
-
     def bring_to_disk(self, *, hold: bool = False) -> None:
         """Write everything that belongs to the project into its folder.
 
@@ -192,7 +153,7 @@ class ProjectController(QObject):
             leave()
         self._document.end()
         self._learning.save_now(hold=hold)
-        self.save_filters()
+        self.settings.save_filters()
         self.frames.keep_masks()
         self.frames.finish()
 
@@ -200,7 +161,7 @@ class ProjectController(QObject):
         """Bring everything to disk, wait for it, and close the project."""
         if self.project is not None:
             self.bring_to_disk(hold=True)
-        self._filtering.stop()
+        self.settings.close()
         self.frames.close()
         if self.project is not None:
             self._learning.close_images()
@@ -267,9 +228,7 @@ class ProjectController(QObject):
         self._learning.remember_in(project.weights_path)
         self.recent.add(project.folder)
         self._bus.project.opened.emit(project)
-        self._filters = project.filters
-        self._bus.project.filters_changed.emit(project.filters)
-        self._bus.project.classes_changed.emit(project.classes)
+        self.settings.use(project)
         self.entries.fill(project)
         if self.entries:
             first = image_id if image_id in self.entries else next(iter(self.entries))

@@ -55,7 +55,7 @@ class Recount(QObject):
         self._counted = project.filters
 
     def _begin(self) -> None:
-        self._project_controller.save_filters()
+        self._project_controller.settings.save_filters()
         project = self._project_controller.project
         if project is None or project.filters == self._counted:
             return

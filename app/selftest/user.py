@@ -153,7 +153,7 @@ class SelfTestUser:
         scene = self._program.document.scene
         assert scene is not None
         require(scene.sketch.any(), "its strokes are missing")
-        self._program.project_controller.set_pixel_size(PIXEL_UM, False)
+        self._program.project_controller.settings.set_pixel_size(PIXEL_UM, False)
         self._steps.clear()
 
     def _learn(self) -> None:

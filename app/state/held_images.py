@@ -1,19 +1,18 @@
-"""Frames that the engine holds in memory, least recently used first."""
+"""Frames that are sent to the engine, and forgotten when they take too much memory."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
-from numpy.typing import NDArray
-
-from sketchpose_engine.live.requests import CloseImage, CloseImages, Request
+from app.state.scene import Scene
+from sketchpose_engine.live.requests import CloseImage, CloseImages, OpenImage, Request
 from sketchpose_engine.project.manifest import split_key
+from sketchpose_engine.sketch.annotations import Annotations
 
 ENGINE_BYTES = 10  # that the engine keeps for a pixel, besides the image itself
 MOST_BYTES = 3 * 2**29  # of all images in the engine
 
 
 class HeldImages:
-    """Keeps the engine's memory within bounds.
+    """Sends frames to the engine, and keeps its memory within bounds.
 
     Parameters
     ----------
@@ -28,8 +27,21 @@ class HeldImages:
     def __contains__(self, key: object) -> bool:
         return key in self._bytes
 
-    def add(self, key: str, planes: NDArray[Any], open_frame: str) -> None:
-        """Count one frame more; of too many the engine forgets those not used for long."""
+    def send(self, request: OpenImage, open_frame: str) -> None:
+        """Send a frame; if memory runs short, frames that were not used for long are forgotten.
+
+        Parameters
+        ----------
+        request
+            With the frame.
+        open_frame
+            Key of the frame on screen, which is kept; "" if there is none.
+        """
+        self._count(request, open_frame)
+        self._post(request)
+
+    def _count(self, request: OpenImage, open_frame: str) -> None:
+        key, planes = request.image_id, request.planes
         self._bytes.pop(key, None)
         self._bytes[key] = planes.nbytes + planes[0].size * (ENGINE_BYTES + 4 * len(planes))
         while sum(self._bytes.values()) > MOST_BYTES:
@@ -56,3 +68,15 @@ class HeldImages:
     def _let_go(self, key: str) -> None:
         del self._bytes[key]
         self._post(CloseImage(key))
+
+
+def request_to_open(scene: Scene, annotations: Annotations, masks_known: bool) -> OpenImage:
+    """Return the request with the frame on screen, and its masks if they are known."""
+    return OpenImage(
+        scene.image_id,
+        scene.levels[0],
+        annotations.snapshot(),
+        annotations.corrections,
+        scene.labels.copy() if masks_known else None,
+        scene.classes,
+    )

@@ -11,7 +11,7 @@ from app.core.bus import Bus
 from app.core.payloads import PreferenceChange, Problem, StrokeQuestion
 from app.core.preferences import Preferences
 from app.core.translation import tr, tr_noop
-from app.state.held_images import HeldImages
+from app.state.held_images import HeldImages, request_to_open
 from app.state.scene import Scene
 from app.state.viewed_region import ViewedRegion
 from app.state.weights_file import Ask, WeightsFile
@@ -101,25 +101,14 @@ class Learning(QObject):
     def open(self, scene: Scene, annotations: Annotations, masks_known: bool) -> None:
         """Send an image to the engine."""
         self._scene, self._annotations = scene, annotations
-        self._held.add(scene.image_id, scene.levels[0], scene.image_id)
-        self._post(
-            OpenImage(
-                scene.image_id,
-                scene.levels[0],
-                annotations.snapshot(),
-                annotations.corrections,
-                scene.labels.copy() if masks_known else None,
-                scene.classes,
-            )
-        )
+        self._held.send(request_to_open(scene, annotations, masks_known), scene.image_id)
         self._resting = masks_known  # what was found before stays until there is something new
         self._post_learn()
 
     def learn_from(self, request: OpenImage) -> None:
         """Learn from an image that is not on screen, too."""
         open_frame = self._scene.image_id if self._scene is not None else ""
-        self._held.add(request.image_id, request.planes, open_frame)
-        self._post(request)
+        self._held.send(request, open_frame)
 
     def use_masks(self, labels: NDArray[np.int32]) -> None:
         """Replace the masks of the open image by others, until the next stroke."""

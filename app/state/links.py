@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from app.core.translation import counted
 from app.state.frame_series import Along, FrameSeries
 from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
@@ -87,6 +88,16 @@ class Links:
     def can_link(self) -> bool:
         """Whether all frames have masks, and nothing else is under way."""
         return len(self.masked) == len(self.series.frames) and not self.is_busy
+
+
+def summary_of(linked: LinkedCells) -> str:
+    """Return how many cells are linked, how many divide, and how many links are doubtful."""
+    parts = [counted(len(linked.tracks.tracks), "%n cell linked", "%n cells linked")]
+    if divisions := len({each.parent for each in linked.tracks.tracks.values()} - {0}):
+        parts.append(counted(divisions, "%n division", "%n divisions"))
+    if doubts := len(linked.doubts):
+        parts.append(counted(doubts, "%n doubtful link to look at", "%n doubtful links to look at"))
+    return ", ".join(parts) + "."
 
 
 def show_tracks(scene: Scene, links: Links | None) -> None:

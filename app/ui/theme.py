@@ -27,6 +27,7 @@ QToolBar QToolButton:checked {{ background: {chosen}; border-color: {accent}; }}
 QPushButton {{ padding: 5px 12px; border-radius: 6px; border: 1px solid {line};
   background: {raised}; }}
 QPushButton:hover {{ border-color: {accent}; }}
+QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton#quiet {{ border: 0; padding: 0 4px; background: transparent; color: {faint}; }}
 QPushButton#quiet:hover {{ color: {text}; text-decoration: underline; }}
 QPushButton:disabled {{ color: {faint}; }}
@@ -87,6 +88,7 @@ QFrame#target[state="over"] {{ background: {chosen}; border: 1px solid {accent};
 QFrame#target[state="bad"] {{ background: {alarm}; border: 1px solid {line}; }}
 QFrame#advice {{ background: {base}; border-top: 1px solid {line}; }}
 QFrame#question {{ background: {base}; border: 1px solid {line}; border-radius: 10px; }}
+QFrame#question:focus {{ border: 1px solid {accent}; }}
 QFrame#question QPushButton {{ padding: 5px 8px; }}
 QFrame#problem {{ background: {alarm}; border-top: 1px solid {line}; }}
 QToolTip {{ color: {text}; background: {raised}; border: 1px solid {line}; padding: 3px; }}

@@ -135,7 +135,9 @@ class Prompts:
         count = len(project.images)
         dialog = PixelSizeDialog(self._window(), scene.name, own_um, file_um, count, steps)
         dialog.accepted.connect(
-            lambda: self._project_controller.set_pixel_size(*dialog.chosen(), dialog.steps())
+            lambda: self._project_controller.settings.set_pixel_size(
+                *dialog.chosen(), dialog.steps()
+            )
         )
         dialog.open()
 
@@ -149,7 +151,9 @@ class Prompts:
         if others > 1 or (others and scene is None):
             used = len(project.classes)  # what is drawn on other images is not looked at
         dialog = ClassesDialog(self._window(), project.classes, used)
-        dialog.accepted.connect(lambda: self._project_controller.set_classes(dialog.chosen()))
+        dialog.accepted.connect(
+            lambda: self._project_controller.settings.set_classes(dialog.chosen())
+        )
         dialog.open()
 
     def segment_all(self) -> None:

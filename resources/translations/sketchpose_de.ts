@@ -32,12 +32,12 @@
             <translation>Hier Hintergrund zeichnen</translation>
         </message>
         <message>
-            <source>Later</source>
-            <translation>Später</translation>
-        </message>
-        <message>
             <source>Close; the question stays in the strip below  (Esc)</source>
             <translation>Schließen; die Frage bleibt unten in der Leiste  (Esc)</translation>
+        </message>
+        <message>
+            <source>Later</source>
+            <translation>Später</translation>
         </message>
         <message>
             <source>Sketchpose ended unexpectedly last time; what you drew is saved. If this happens again, Help, Check this installation, tells whether something is missing.</source>
@@ -948,6 +948,22 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Results</source>
             <translation>Ergebnisse</translation>
+        </message>
+        <message>
+            <source>Drag the files from here into a folder or another program</source>
+            <translation>Die Dateien von hier in einen Ordner oder ein anderes Programm ziehen</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n files</source>
+            <extracomment>For one: %n file</extracomment>
+            <translation>
+                <numerusform>%n Datei</numerusform>
+                <numerusform>%n Dateien</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The files are not there any more: export again.</source>
+            <translation>Die Dateien sind nicht mehr da: noch einmal exportieren.</translation>
         </message>
         <message>
             <source>The file does not say what its pages are. The choice is kept for all images of this folder.</source>
@@ -1965,22 +1981,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <source>The links are being updated: try again in a moment.</source>
             <translation>Die Verknüpfungen werden gerade erneuert: gleich noch einmal versuchen.</translation>
         </message>
-        <message numerus="yes">
-            <source>%n cells linked</source>
-            <extracomment>For one: %n cell linked</extracomment>
-            <translation>
-                <numerusform>%n Zelle verknüpft</numerusform>
-                <numerusform>%n Zellen verknüpft</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n doubtful links to look at</source>
-            <extracomment>For one: %n doubtful link to look at</extracomment>
-            <translation>
-                <numerusform>%n zweifelhafte Verknüpfung anzusehen</numerusform>
-                <numerusform>%n zweifelhafte Verknüpfungen anzusehen</numerusform>
-            </translation>
-        </message>
         <message>
             <source>Packing {file}</source>
             <translation>{file} wird gepackt</translation>
@@ -2220,6 +2220,22 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>The division is marked.</source>
             <translation>Die Teilung ist eingetragen.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n cells linked</source>
+            <extracomment>For one: %n cell linked</extracomment>
+            <translation>
+                <numerusform>%n Zelle verknüpft</numerusform>
+                <numerusform>%n Zellen verknüpft</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n doubtful links to look at</source>
+            <extracomment>For one: %n doubtful link to look at</extracomment>
+            <translation>
+                <numerusform>%n zweifelhafte Verknüpfung anzusehen</numerusform>
+                <numerusform>%n zweifelhafte Verknüpfungen anzusehen</numerusform>
+            </translation>
         </message>
         <message>
             <source>Now Shift+click (or Alt+click) the other part of this cell.</source>

@@ -197,9 +197,7 @@ class Project:
         Parameters
         ----------
         facts
-            By image id: `path`, `pixel_size_um`, `depth_step_um`, `shown` and `fingerprint`,
-            as in `ProjectImage`, `cells` of some frames, by their code, or `all_cells` of all
-            frames. With `scene`, the pixel size is that of one scene.
+            By image id, those of `ProjectImage.with_facts`.
 
         Raises
         ------
@@ -210,7 +208,7 @@ class Project:
         """
         with self._saving:
             old = self._manifest
-            new = {name: _described(self.image(name), given) for name, given in facts.items()}
+            new = {name: self.image(name).with_facts(given) for name, given in facts.items()}
             images = tuple(new.get(image.id, image) for image in old.images)
             if images != old.images:
                 self._keep(replace(old, images=images))
@@ -285,18 +283,3 @@ class Project:
         """Save the manifest, then use it."""
         write_manifest(self.folder, manifest)
         self._manifest = manifest
-
-
-def _described(image: ProjectImage, facts: Mapping[str, Any]) -> ProjectImage:
-    """Return an image with some facts changed."""
-    given = dict(facts)
-    if (path := given.pop("path", None)) is not None:
-        given["path"] = path.resolve()
-    if (all_cells := given.pop("all_cells", None)) is not None:
-        given["cells"] = dict(all_cells)
-    elif "cells" in given:
-        given["cells"] = {**image.cells, **given["cells"]}
-    scene = given.pop("scene", None)
-    if "pixel_size_um" in given:
-        image = image.with_size(given.pop("pixel_size_um"), scene)
-    return replace(image, **given)

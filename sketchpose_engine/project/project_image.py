@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from ..images.readers.base import PageAxis
 from .fingerprint import Fingerprint
@@ -56,6 +57,27 @@ class ProjectImage:
         if size_um != self.pixel_size_um:
             sizes[scene] = size_um
         return replace(self, scene_sizes_um=sizes)
+
+    def with_facts(self, facts: Mapping[str, Any]) -> "ProjectImage":
+        """Return the image with some facts changed.
+
+        Parameters
+        ----------
+        facts
+            Attributes by name. `cells` are those of some frames, by their code; `all_cells`
+            replace those of all frames. With `scene`, the pixel size is that of one scene.
+        """
+        given = dict(facts)
+        if (path := given.pop("path", None)) is not None:
+            given["path"] = path.resolve()
+        if (all_cells := given.pop("all_cells", None)) is not None:
+            given["cells"] = dict(all_cells)
+        elif "cells" in given:
+            given["cells"] = {**self.cells, **given["cells"]}
+        scene, image = given.pop("scene", None), self
+        if "pixel_size_um" in given:
+            image = self.with_size(given.pop("pixel_size_um"), scene)
+        return replace(image, **given)
 
 
 @dataclass(frozen=True)

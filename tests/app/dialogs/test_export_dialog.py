@@ -3,7 +3,16 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QRadioButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
 
 from app.dialogs.export import ExportDialog
 from app.project import export_options
@@ -87,3 +96,35 @@ def test_nothing_can_be_exported_without_a_kind_or_a_folder(dialog):
     assert export.isEnabled()
     open_._folder.setText(" ")
     assert not export.isEnabled()
+
+
+def test_every_choice_is_reached_with_the_tab_key_and_enter_exports(dialog, qtbot):
+    made = dialog()
+    button(made, QRadioButton, "This image").setFocus()
+    reached = []
+    while True:
+        focused = made.focusWidget()
+        if focused in reached:
+            break
+        reached.append(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    usable = [
+        each
+        for kind in (QCheckBox, QComboBox, QLineEdit, QPushButton)
+        for each in made.findChildren(kind)
+        if each.isEnabled()
+    ]
+    assert [each for each in usable if each not in reached] == []
+    assert any(isinstance(each, QRadioButton) for each in reached)
+    box = button(made, QCheckBox, "Count")
+    before = box.isChecked()
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    assert box.isChecked() != before
+    with qtbot.waitSignal(made.accepted, timeout=1000):
+        QTest.keyClick(made.findChild(QLineEdit), Qt.Key.Key_Return)
+
+
+def test_escape_exports_nothing(dialog, qtbot):
+    made = dialog()
+    with qtbot.waitSignal(made.rejected, timeout=1000):
+        QTest.keyClick(made, Qt.Key.Key_Escape)

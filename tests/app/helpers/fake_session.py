@@ -2,7 +2,8 @@
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 
@@ -57,6 +58,8 @@ class FakeSession:
         All requests, in order.
     fail_at
         Raise in place of answering a request of this type, once.
+    write_weights
+        Called to save weights, with the file and the number of steps.
     hold_after
         Of many frames to segment, wait after so many until `held` is false.
     """
@@ -75,6 +78,9 @@ class FakeSession:
         self._batch: list[FrameJob] | None = None
         self._segmented = 0
         self._refused: list[FrameRefused] = []
+        self.write_weights: Callable[[Path, int], object] = lambda path, steps: path.write_bytes(
+            b"weights"
+        )
         self.hold_after: int | None = None
         self.held = False
 
@@ -156,7 +162,7 @@ class FakeSession:
                 yield RequestFailed(InputError("There are no weights to save yet"), request)
             case SaveWeights(path):
                 path.parent.mkdir(exist_ok=True)
-                path.write_bytes(b"weights")
+                self.write_weights(path, self._steps)
                 yield WeightsSaved(path)
 
     def _segment(self) -> Iterator[Event]:

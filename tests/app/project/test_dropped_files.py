@@ -168,7 +168,7 @@ def test_a_pixel_size_that_is_put_belongs_to_its_scene(user):
             size = {"PhysicalSizeX": um, "PhysicalSizeY": um}
             tiff.write(PLANES[0], metadata={"axes": "YX", **size})
     one.opens(one.folder / "a.ome.tif")
-    one.program.project_controller.set_pixel_size(0.5, False)
+    one.program.project_controller.settings.set_pixel_size(0.5, False)
     assert one.scene.pixel_size_um == 0.5
     for scene, um in ((1, 0.1625), (0, 0.5)):
         one.program.bus.project.frame_chosen.emit(Frame(scene))

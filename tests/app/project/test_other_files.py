@@ -65,7 +65,7 @@ def test_segmenting_all_shows_the_open_image_anew_if_its_file_was_replaced(segme
     settles(segmented)
     segmented.wait_until(lambda: segmented.scene is not None)
     np.testing.assert_array_equal(segmented.scene.levels[0][0], picture(90, shape))
-    segmented.program.project_controller.set_pixel_size(0.5, False)
+    segmented.program.project_controller.settings.set_pixel_size(0.5, False)
     folder = segmented.program.project_controller.project.folder
     segmented.leaves()
     masks = Project.open(folder).masks.read("a")

@@ -86,7 +86,7 @@ def test_masks_that_come_while_another_image_is_being_opened_are_saved(two):
 
 def test_an_image_that_was_only_looked_at_has_no_masks(two):
     goes_to(two, "b")
-    two.program.project_controller.set_pixel_size(0.5, False)
+    two.program.project_controller.settings.set_pixel_size(0.5, False)
     goes_to(two, "a")
     assert saved(two)[0] == {"a": 2}
     jobs, _ = jobs_of(two.program.project_controller.project, only_new=True, projected=False)
@@ -97,7 +97,7 @@ def test_another_pixel_size_is_written_to_the_file_of_the_masks(two):
     from sketchpose_engine.images.load import look_into
 
     saved(two)
-    two.program.project_controller.set_pixel_size(0.5, False)
+    two.program.project_controller.settings.set_pixel_size(0.5, False)
     saved(two)
     path = two.program.project_controller.project.masks.path("a")
     assert two.program.project_controller.project.masks.read("a")[0].max() == 2
@@ -142,7 +142,7 @@ def test_all_counts_are_written_in_one_go(user, monkeypatch):
         {FrameKey(name): 3 for name in "abcdef"}
     )
     one.program.project_controller.frames.finish()
-    one.program.project_controller.set_pixel_size(0.5, True)
+    one.program.project_controller.settings.set_pixel_size(0.5, True)
     assert len(writes) == 2
     assert all(image.cells == {"": 3} for image in one.program.project_controller.project.images)
 

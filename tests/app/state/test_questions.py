@@ -1,5 +1,7 @@
 """Questions about a place: they stay until answered, and each answer is a stroke."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -229,3 +231,40 @@ def test_a_path_stays_inside_bent_cells():
     path = path_joining(bent, other, 2)
     assert (path & bent).any() and (path & other).any()
     assert not (path & ~bent & ~other).any()
+
+
+def test_where_there_is_no_room_above_or_below_the_card_is_beside_the_cells(asked):
+    canvas, card = asked.canvas, asked.canvas.question
+    narrow = Box(25, 38, 65, 52)  # of a question, high and narrow
+    question = replace(card.question, box=narrow)
+    asked.program.bus.view.question_shown.emit(question)
+    while canvas.view.on_screen(narrow).height() < canvas.height() - 2 * card.height():
+        canvas.view.zoom_in()
+    cells = canvas.view.on_screen(narrow)
+    assert canvas.rect().contains(card.geometry())
+    assert not card.geometry().intersects(cells)
+
+
+def test_a_question_is_answered_by_keyboard_alone(asked):
+    card = asked.canvas.question
+    window = asked.program.window
+    assert window.focusWidget() is card
+    reached = []
+    for _ in range(4):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(window.focusWidget().text())
+    assert reached == ["One cell", "Two cells", "Not a cell", "Later"]
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    assert (asked.sketch[30:60, 59:61] == BOUNDARY).all()
+    assert window.focusWidget() is asked.canvas
+
+
+def test_later_is_a_key_too_and_shortcuts_stay_those_of_the_canvas(asked):
+    QTest.keyClick(asked.program.window.focusWidget(), Qt.Key.Key_2)
+    assert asked.canvas.interaction.tools.tool.name == "background"
+    for key in (Qt.Key.Key_Backtab, Qt.Key.Key_Tab, *[Qt.Key.Key_Tab] * 4, Qt.Key.Key_Space):
+        QTest.keyClick(asked.program.window.focusWidget(), key)
+    assert not asked.canvas.question.isVisible()
+    assert not asked.sketch.any()

@@ -153,3 +153,11 @@ def test_what_has_the_keyboard_focus_looks_different(user):
         before = button.grab().toImage()
         button.setFocus(Qt.FocusReason.TabFocusReason)
         assert button.grab().toImage() != before, button.text()
+
+
+def test_no_button_of_a_dialog_has_an_icon_that_the_others_lack(looker):
+    looker.program.actions.trigger("export")
+    (dialog,) = [d for d in looker.program.window.findChildren(QDialog) if d.isVisible()]
+    buttons = {each.text(): each.icon().isNull() for each in dialog.findChildren(QPushButton)}
+    assert buttons == {"Choose…": True, "Export": True, "Cancel": True}
+    dialog.reject()

@@ -144,7 +144,7 @@ def test_two_kinds_of_one_name_cannot_be_used(one):
 
 
 def test_cells_are_shown_in_the_colour_of_their_kind(one):
-    one.program.project_controller.set_classes(KINDS)
+    one.program.project_controller.settings.set_classes(KINDS)
     labels = np.zeros(one.scene.shape, np.int32)
     labels[10:30, 10:30], labels[50:70, 10:30] = 1, 2
     ready = MasksReady(
@@ -171,7 +171,7 @@ def test_cells_are_shown_in_the_colour_of_their_kind(one):
 
 
 def test_a_project_with_kinds_opens_again(one, user):
-    one.program.project_controller.set_classes(KINDS)
+    one.program.project_controller.settings.set_classes(KINDS)
     labels = np.zeros(one.scene.shape, np.int32)
     labels[10:30, 10:30], labels[50:70, 10:30] = 1, 2
     rows, areas_px = np.array([0, 1, 2, 0], np.uint8), np.array([0, 400, 400, 0])
@@ -191,7 +191,7 @@ def test_a_project_with_kinds_opens_again(one, user):
 
 
 def test_accepting_a_cell_draws_it_as_its_kind(one):
-    one.program.project_controller.set_classes(KINDS)
+    one.program.project_controller.settings.set_classes(KINDS)
     labels = np.zeros(one.scene.shape, np.int32)
     labels[10:30, 10:30] = 1
     ready = MasksReady(

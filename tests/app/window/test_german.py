@@ -25,7 +25,9 @@ from app.dialogs.classes import ClassesDialog
 from app.dialogs.export import ExportDialog
 from app.dialogs.pixel_size import PixelSizeDialog
 from app.dialogs.weights import WeightsDialog
+from app.state.questions import Answer, Question
 from app.ui.icons import Icons
+from sketchpose_engine.core.box import Box
 from sketchpose_engine.project.project_image import CellClass
 
 pytestmark = pytest.mark.usefixtures("german")
@@ -141,3 +143,22 @@ def test_a_first_guess_is_whole(looker):
     assert panel._unit.text() == "Zellen, geschätzt"
     assert cut_off(panel) == []
     assert panel.minimumSizeHint().width() <= panel.parentWidget().width()
+
+
+def test_a_first_guess_with_hidden_cells_is_whole(looker):
+    areas_px = np.full(2, 300)  # of the four cells in the image
+    looker.program.bus.frame.counted.emit(CellCount(2, areas_px, is_guess=True))
+    QApplication.processEvents()
+    panel = looker.program.docks.results
+    assert panel._hidden.text() == "2 durch Filter ausgeblendet"
+    assert cut_off(panel) == []
+    assert panel.minimumSizeHint().width() <= panel.parentWidget().width()
+
+
+def test_answers_of_a_question_are_whole(looker):
+    answers = (Answer.ONE_CELL, Answer.TWO_CELLS, Answer.NOT_A_CELL)
+    box = Box(10, 10, 40, 40)
+    question = Question("Eine Zelle?", "Zeichnen.", (25, 25), box, answers)
+    looker.program.bus.view.question_shown.emit(question)
+    QApplication.processEvents()
+    assert cut_off(looker.program.canvas.question) == []
