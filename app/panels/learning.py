@@ -218,8 +218,9 @@ class LearningPanel(QWidget):
         if done.step == 1:
             self._losses.clear()
             self._smoothed = None
-        before = done.loss if self._smoothed is None else self._smoothed
-        self._smoothed = SMOOTHING * before + (1 - SMOOTHING) * done.loss
+        mistakes = done.sketch_loss
+        before = mistakes if self._smoothed is None else self._smoothed
+        self._smoothed = SMOOTHING * before + (1 - SMOOTHING) * mistakes
         self._losses.append((done.seconds, self._smoothed))
         if len(self._losses) > MOST_POINTS:
             del self._losses[1::2]

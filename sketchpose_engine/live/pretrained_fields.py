@@ -7,10 +7,12 @@ from ..models.device import Device
 from ..models.unet import FieldNetwork
 from ..training.settings import TrainSettings
 
-SURE = 0.9  # separation, or part of the drawn cells found, from which the fields have full weight
+SURE = 0.9  # separation from which the fields have full weight
 CHANCE = 0.5  # separation from which they have any
 PRIOR_STROKES = 3
-FOUND = 0.2  # likewise, part of the drawn cells: fields that show some of them are worth keeping
+# Likewise, part of the drawn cells. Where cells of very different sizes are drawn, the fields show
+# those of one size only, and are all there is to say about the others.
+FOUND_SOME, FOUND_SURE = 0.1, 0.5
 
 
 class PretrainedFields:
@@ -56,7 +58,7 @@ class PretrainedFields:
         if found is not None:
             found = (strokes * found + PRIOR_STROKES * SURE) / max(strokes + PRIOR_STROKES, 1)
         separated = 1.0 if separation is None else (separation - CHANCE) / (SURE - CHANCE)
-        shown = 0.0 if found is None else (found - FOUND) / (SURE - FOUND)
+        shown = 0.0 if found is None else (found - FOUND_SOME) / (FOUND_SURE - FOUND_SOME)
         self._trust = min(max(separated, shown, 0.0), 1.0)
 
     def weighted(self, settings: TrainSettings, known: float) -> TrainSettings:

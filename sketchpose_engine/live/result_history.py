@@ -2,9 +2,11 @@
 
 Masks are recorded at milestones (the first guess, before new strokes take effect, after some
 seconds of learning, when learning rests) and when there are more cells than ever. The memory is
-bounded: the last milestones, the result with most cells, and those that the user keeps are held.
+bounded: the last milestones and some earlier ones, the further apart the older, the result with
+most cells, and those that the user keeps are held.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +15,8 @@ from numpy.typing import NDArray
 from .learner import Learner
 from .result import Result
 
-MILESTONES = 6  # held, of all images together
+MILESTONES = 8  # held, of all images together
+LAST = 3  # milestones that are held in any case
 MOST_KEPT = 4  # results that the user may keep
 
 
@@ -91,9 +94,9 @@ class ResultHistory:
         return dropped
 
     def _drop(self) -> None:
-        """Drop what is neither kept, nor among the last milestones, nor has most cells."""
-        milestones = [held for held in self._held if held.is_milestone and not held.result.kept]
-        last = {held.result.number for held in milestones[-MILESTONES:]}
+        """Drop what is neither kept, nor a milestone to hold, nor has most cells."""
+        milestones = [held.result for held in self._held if held.is_milestone]
+        last = _spread_out([result for result in milestones if not result.kept])
         largest: dict[str, Result] = {}
         for result in self.results:
             known = largest.get(result.image_id)
@@ -102,3 +105,20 @@ class ResultHistory:
         newest = self._held[-1].result.image_id if self._held else ""
         last |= {largest[newest].number} if newest else set()
         self._held = [held for held in self._held if held.result.kept or held.result.number in last]
+
+
+def _spread_out(results: Sequence[Result]) -> set[int]:
+    """Choose `MILESTONES` results, oldest first; return their numbers.
+
+    The first and the last ones stay. Of the others those go that are close to their neighbours in
+    comparison with their age: a good result is not lost when learning goes wrong for long.
+    """
+    left = list(results)
+    while len(left) > MILESTONES:
+        newest = left[-1].number
+        gaps = [
+            (after.number - before.number) / (newest - one.number + 1)
+            for before, one, after in zip(left, left[1:-LAST], left[2:], strict=False)
+        ]
+        del left[1 + int(np.argmin(gaps))]
+    return {result.number for result in left}

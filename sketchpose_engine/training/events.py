@@ -13,6 +13,15 @@ class StepDone:
     seconds: float  # since the start of training
     revision: int  # latest revision of the sketches used in this step
 
+    @property
+    def sketch_loss(self) -> float:
+        """Sum of the terms of what is drawn, without that of the teacher.
+
+        The loss begins low with pretrained weights, as they agree with themselves.
+        """
+        drawn = [value for name, value in self.terms.items() if name != "distillation"]
+        return sum(drawn) if drawn else self.loss
+
 
 @dataclass(frozen=True)
 class StepSkipped:

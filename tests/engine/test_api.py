@@ -74,11 +74,17 @@ def test_the_general_network_segments_when_the_width_of_the_cells_is_known():
 
 
 def test_arrays_are_images_without_a_pixel_size():
-    grey, colour = PLANES[0], np.repeat(PLANES[:1], 3, axis=0)
+    grey, colour = PLANES[0], np.stack([PLANES[0], PLANES[0] // 2, PLANES[0] // 3])
     table = sk.measure_cells(MASKS, grey)
     assert table["area_px"].sum() == np.count_nonzero(MASKS)
     assert "area_um2" not in table
     assert "mean_intensity_ch3" in sk.measure_cells(MASKS, colour)
+
+
+def test_a_grey_image_stored_in_three_channels_has_one_intensity():
+    table = sk.measure_cells(MASKS, np.repeat(PLANES[:1], 3, axis=0))
+    assert "mean_intensity_ch1" in table
+    assert "mean_intensity_ch2" not in table
 
 
 @pytest.mark.parametrize("shape", [(64,), (64, 72, 3), (2, 2, 64, 72)])

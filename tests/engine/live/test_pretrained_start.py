@@ -124,8 +124,8 @@ def fitting(monkeypatch, separation, found=None):
         (0.5, None, 0.0),
         (0.2, None, 0.0),
         (0.5, 0.9, 1.0),  # the background strokes lie on false masks
-        (0.5, 0.55, 5 / 7),  # four strokes, and three that fit
-        (0.5, 0.0, 13 / 49),
+        (0.5, 0.1, 6 / 7),  # four strokes, and three that fit
+        (0.5, 0.0, 5 / 7),
     ],
 )
 def test_fields_that_do_not_fit_the_strokes_are_not_kept(monkeypatch, separation, found, expected):

@@ -1,12 +1,20 @@
 """Which earlier results are held: the last ones, the one with most cells, those that are kept."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sketchpose_engine.live.result import SMALL_PX, Result, fallen_from, packed, reduced
-from sketchpose_engine.live.result_history import MILESTONES, MOST_KEPT, HeldResult, ResultHistory
+from sketchpose_engine.live.result_history import (
+    LAST,
+    MILESTONES,
+    MOST_KEPT,
+    HeldResult,
+    ResultHistory,
+)
 
 
 def result(number=1, cells=10, image_id="a", kept=False):
@@ -44,9 +52,18 @@ def test_a_small_copy_is_small():
 def test_the_last_results_and_the_one_with_most_cells_are_held(cells):
     made = history(*cells)
     held = [each.cells for each in made.results]
-    assert held[-MILESTONES:] == cells[-MILESTONES:]
+    assert held[-LAST:] == cells[-LAST:]
     assert max(held) == max(cells)
     assert len(held) <= MILESTONES + 1
+
+
+@given(st.integers(1, 200))
+def test_the_first_result_is_held_and_so_are_some_of_each_age(count):
+    made = numbers(history(*range(count)))
+    assert made[0] == 1
+    ages = [count - number for number in made]
+    # Each result that is held is at most some six times as old as the next.
+    assert all(old <= 6 * (new + 1) for old, new in pairwise(ages[1:]))
 
 
 def test_what_is_no_milestone_is_held_while_it_has_most_cells():
@@ -59,7 +76,9 @@ def test_a_result_that_is_kept_stays_and_takes_no_other_ones_place():
     assert made.keep(2, True)
     for number in range(3, 20):
         made.add(HeldResult(result(number, 4), None, None, True))
-    assert numbers(made) == [1, 2, *range(20 - MILESTONES, 20)]
+    held = numbers(made)
+    assert held[:2] == [1, 2]
+    assert len(held) == MILESTONES + 1  # 1 is held as the one with most cells, too
     assert made.keep(2, False)
     assert 2 not in numbers(made)
 
