@@ -24,7 +24,7 @@ from sketchpose_engine.inference.prediction import Fields, PredictSettings, mask
 from sketchpose_engine.inference.segment import segment_whole
 from sketchpose_engine.live.learner import Learner
 from sketchpose_engine.masks.matching import evaluate
-from sketchpose_engine.models.device import Device, choose_device
+from sketchpose_engine.models.device import CHOICES, Device, choose_device
 from sketchpose_engine.models.weights import load_weights
 from sketchpose_engine.sketch.edits import Sketch
 from sketchpose_engine.training.annotated_image import AnnotatedImage
@@ -42,13 +42,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, help="folder with one folder a case")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--device", choices=CHOICES, help="default: the fastest, and the processor")
     parser.add_argument("--quick", action="store_true", help="small sizes, to try the program")
     arguments = parser.parse_args()
     cases = sorted(arguments.data.iterdir()) if arguments.data else [SHIPPED]
     cases = [case for case in cases if (case / "masks.tif").is_file()]
-    fastest = choose_device()
+    devices = [choose_device(arguments.device or "auto")]
+    if arguments.device is None and devices[0].name != "cpu":
+        devices.append(choose_device("cpu"))
     rows = []
-    for device in [fastest, choose_device("cpu")] if fastest.name != "cpu" else [fastest]:
+    for device in devices:
         rows.append(measure(device, cases, arguments.quick))
         print(json.dumps(rows[-1], indent=1), flush=True)
         if arguments.json:

@@ -17,7 +17,7 @@ import torch
 
 from sketchpose_engine.models.device import choose_device
 from sketchpose_engine.models.model import Model
-from sketchpose_engine.models.unet import UNet, UNetConfig
+from sketchpose_engine.models.unet import MERGES, UNet, UNetConfig
 from sketchpose_engine.models.weights import load_weights, save_weights
 from sketchpose_engine.offline.loss_log import LossLog
 from sketchpose_engine.offline.resumable_trainer import follow
@@ -41,6 +41,9 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=96, help="crops a step, on the card")
     parser.add_argument("--crops-an-image", type=int, default=1, help="normalised together")
     parser.add_argument("--init", type=Path, help="weights to go on from")
+    parser.add_argument("--widths", type=int, nargs="*", default=UNetConfig().widths)
+    parser.add_argument("--patch-px", type=int, default=UNetConfig().patch_px)
+    parser.add_argument("--merge", choices=MERGES, default=UNetConfig().merge)
     parser.add_argument("--rates", type=float, default=1.0, help="part of the usual ones")
     parser.add_argument("--level", type=float, help="part of the budget at the full rates")
     parser.add_argument("--eager", action="store_true", help="do not record steps as a CUDA graph")
@@ -73,7 +76,9 @@ def on_processor(
         level_part=usual.level_part if arguments.level is None else arguments.level,
     )
     start = load_weights(arguments.init) if arguments.init else None
-    training = Pretraining(drawing(corpus), settings, choose_device("cpu"), start=start)
+    training = Pretraining(
+        drawing(corpus), settings, choose_device("cpu"), shape_of(arguments), start
+    )
     checkpoint, log = arguments.checkpoint, arguments.log
     if checkpoint is not None:
         log = log or checkpoint.with_suffix(".csv")
@@ -104,7 +109,7 @@ def on_card(arguments: argparse.Namespace, corpus: Corpus | None, trained_on: li
     try:
         torch.manual_seed(arguments.seed)
         start = load_weights(arguments.init) if arguments.init else None
-        network = start.network if start else UNet(UNetConfig(CHANNELS))
+        network = start.network if start else UNet(shape_of(arguments))
         training = ResidentTraining(network, choose_device(arguments.device), settings)
         for report in training.run(source):
             sys.stderr.write(f"{report}\n")
@@ -120,6 +125,16 @@ def on_card(arguments: argparse.Namespace, corpus: Corpus | None, trained_on: li
         "date": time.strftime("%Y-%m-%d"),
     }
     return general_model(training.ema, facts)
+
+
+def shape_of(arguments: argparse.Namespace) -> UNetConfig:
+    """Return the configuration of a network with random weights."""
+    return UNetConfig(
+        CHANNELS,
+        tuple(arguments.widths),
+        patch_px=arguments.patch_px,
+        merge=arguments.merge,
+    )
 
 
 def seconds_of(arguments: argparse.Namespace) -> float | None:

@@ -73,7 +73,9 @@ class Device:
     def arithmetic(self, training: bool = False) -> Iterator[None]:
         """Run what is inside in the device's number format, for predictions or for training."""
         half = self.half_training if training else self.half
-        with torch.autocast(self.name, torch.bfloat16, enabled=half):
+        # Each weight is used once, and a cache of cast ones would outlive a recorded step.
+        cached = self.name != "cuda"
+        with torch.autocast(self.name, torch.bfloat16, enabled=half, cache_enabled=cached):
             yield
 
     def move_network(self, network: AnyNetwork) -> AnyNetwork:

@@ -2,13 +2,15 @@
 
 from abc import abstractmethod
 from dataclasses import asdict, dataclass, replace
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self, get_args
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 FIELDS = 3  # distance, flow y, flow x
+Merge = Literal["concatenate", "add"]
+MERGES: tuple[Merge, ...] = get_args(Merge)
 
 
 @dataclass(frozen=True)
@@ -23,16 +25,25 @@ class UNetConfig:
         Feature channels of each level, from full resolution down; each level halves the size.
     classes
         Number of cell classes.
+    patch_px
+        Side of the squares of pixels that are the first level's pixels. With 2, the costly
+        convolutions of few channels at full resolution are avoided; fields are still predicted for
+        every pixel (sub-pixel convolution, Shi 2016).
+    merge
+        How enlarged features meet those of the same size: concatenated, or added after a 1x1
+        convolution (as in feature pyramids, Lin 2017), which takes half the operations.
     """
 
     channels: int = 1
     widths: tuple[int, ...] = (16, 32, 64, 128)
     classes: int = 1
+    patch_px: int = 1
+    merge: Merge = "concatenate"
 
     @property
     def stride_px(self) -> int:
         """Stride of the lowest level: image sizes must be multiples of it."""
-        return int(2 ** (len(self.widths) - 1))
+        return int(self.patch_px * 2 ** (len(self.widths) - 1))
 
     @property
     def reach_px(self) -> int:
@@ -42,7 +53,7 @@ class UNetConfig:
         # enlarging add less than one pixel of the coarser level each.
         levels = len(self.widths)
         convolutions = 1 + sum(4 * 2**level for level in range(levels - 1)) + 2 * 2 ** (levels - 1)
-        return convolutions + 2 * self.stride_px
+        return self.patch_px * convolutions + 2 * self.stride_px
 
     @property
     def known_px(self) -> float | None:
@@ -135,8 +146,11 @@ class FieldNetwork(nn.Module):
         """
         other = type(self)(replace(self.shape, channels=channels))
         state = dict(self.state_dict())
-        together = state[self.entry].sum(1, keepdim=True) / channels  # (features, 1, k, k)
-        state[self.entry] = together.repeat(1, channels, 1, 1)
+        weight = state[self.entry].unflatten(
+            1, (self.shape.channels, -1)
+        )  # (features, C, p p, k, k)
+        together = weight.sum(1, keepdim=True) / channels
+        state[self.entry] = together.repeat(1, channels, 1, 1, 1).flatten(1, 2)
         other.load_state_dict(state)
         return other
 
@@ -165,7 +179,7 @@ class FieldNetwork(nn.Module):
 
     def _classes(self, seen: list[Tensor]) -> Tensor:
         """Compute logits (N, K, H, W) from the features of each level, lowest first."""
-        size = seen[-1].shape[-2:]
+        size = [side * self.shape.patch_px for side in seen[-1].shape[-2:]]
         if self.shape.classes == 1:
             return seen[-1].new_zeros(len(seen[-1]), 0, *size)
         parts = [
@@ -181,30 +195,38 @@ class UNet(FieldNetwork):
 
     def __init__(self, shape: UNetConfig) -> None:
         super().__init__(shape)
-        widths = shape.widths
-        self.stem = nn.Conv2d(shape.channels, widths[0], 3, padding=1, bias=False)
+        widths, patch = shape.widths, shape.patch_px**2  # values of each pixel of the first level
+        self.stem = nn.Conv2d(shape.channels * patch, widths[0], 3, padding=1, bias=False)
         self.down = nn.ModuleList(
             Residual(widths[max(level - 1, 0)], width) for level, width in enumerate(widths)
         )
-        self.up = nn.ModuleList(
-            Residual(widths[level] + widths[level - 1], widths[level - 1])
-            for level in range(len(widths) - 1, 0, -1)
-        )
+        pairs = list(zip(widths[:0:-1], widths[-2::-1], strict=True))  # below, above
+        self.narrow = nn.ModuleList()  # applied before features are enlarged
+        if shape.merge == "add":
+            self.narrow.extend(nn.Conv2d(below, above, 1, bias=False) for below, above in pairs)
+            pairs = [(0, above) for _, above in pairs]
+        self.up = nn.ModuleList(Residual(below + above, above) for below, above in pairs)
         self.norm = nn.BatchNorm2d(widths[0])
-        self.head = nn.Conv2d(widths[0], FIELDS, 1)
+        self.head = nn.Conv2d(widths[0], FIELDS * patch, 1)
         self._add_probes()
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Predict the fields of a batch; see `FieldNetwork.forward`."""
-        x = self.stem(image)
+        x = self.stem(F.pixel_unshuffle(image, self.shape.patch_px))  # (N, widths[0], H/p, W/p)
         levels: list[Tensor] = []
         for block in self.down:
             x = block(F.max_pool2d(x, 2) if levels else x)
             levels.append(x)
         seen = [x]
-        for block, skipped in zip(self.up, levels[-2::-1], strict=True):
-            x = torch.cat([F.interpolate(x, scale_factor=2.0), skipped], 1)
-            x = block(x)
+        for n, (block, skipped) in enumerate(zip(self.up, levels[-2::-1], strict=True)):
+            x = block(self._merged(n, x, skipped))
             seen.append(x)
-        fields = self.head(F.relu(self.norm(x), inplace=True))  # (N, 3, H, W)
+        fields = self.head(F.relu(self.norm(x), inplace=True))  # (N, 3 p p, H/p, W/p)
+        fields = F.pixel_shuffle(fields, self.shape.patch_px)  # (N, 3, H, W)
         return fields[:, 0], fields[:, 1:], self._classes(seen)
+
+    def _merged(self, n: int, below: Tensor, skipped: Tensor) -> Tensor:
+        """Enlarge the features of the level below, and merge them with those of the same size."""
+        if self.narrow:
+            return F.interpolate(self.narrow[n](below), scale_factor=2.0) + skipped
+        return torch.cat([F.interpolate(below, scale_factor=2.0), skipped], 1)

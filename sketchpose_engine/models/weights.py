@@ -20,7 +20,7 @@ from .cellpose_weights import is_cellpose, provenance_of, read_cellpose
 from .legacy_weights import converted, is_legacy
 from .model import Model
 from .rescaling import EIGHTHS, MOST_EIGHTHS
-from .unet import FIELDS, FieldNetwork, UNet, UNetConfig
+from .unet import FIELDS, MERGES, FieldNetwork, UNet, UNetConfig
 
 FORMAT = "sketchpose-weights-1"
 
@@ -137,8 +137,12 @@ def _network(described: Mapping[str, Any], state: Mapping[str, torch.Tensor]) ->
     """Build the described network, after checks that prevent excessive memory use."""
     channels, widths = int(described["channels"]), tuple(described["widths"])
     classes = int(described.get("classes", 1))  # files of version 0.1 have only one
-    if min(channels, classes, *widths) <= 0 or classes > MOST_CLASSES:
+    # Files of version 0.1 have neither.
+    patch_px, merge = int(described.get("patch_px", 1)), described.get("merge", MERGES[0])
+    if min(channels, classes, patch_px, *widths) <= 0 or classes > MOST_CLASSES:
         raise ValueError("out of range")
+    if merge not in MERGES:
+        raise ValueError("other layers")
     peer = described.get("kind") == KIND
     last, head, entry = (
         ("downsample.down.res_down_{}.proj.1.weight", "output.2.weight", CellposeUNet.entry)
@@ -148,12 +152,16 @@ def _network(described: Mapping[str, Any], state: Mapping[str, torch.Tensor]) ->
     there = [len(state[last.format(level)]) for level in range(len(widths))]
     inputs = int(described["inputs"]) if peer else widths[0]
     ends = *state[entry].shape[:2], len(state[head])
-    if there != list(widths) or ends != (inputs, channels, FIELDS):
+    patch = patch_px**2
+    if there != list(widths) or ends != (inputs, patch * channels, patch * FIELDS):
         raise ValueError("other layers")
     if not peer:
-        return UNet(UNetConfig(channels, widths, classes))
+        return UNet(UNetConfig(channels, widths, classes, patch_px, merge))
     known_px = described["known_px"]
     if known_px is not None and not 1 <= float(known_px) <= 10_000:
         raise ValueError("out of range")
     mirrored = described["mirrored"] is True
-    return CellposeUNet(CellposeConfig(channels, widths, classes, inputs, mirrored, known_px))
+    shape = CellposeConfig(
+        channels, widths, classes, inputs=inputs, mirrored=mirrored, known_px=known_px
+    )
+    return CellposeUNet(shape)

@@ -21,7 +21,7 @@ from ..training.sampling import cut_batch, jitter_intensity
 from ..training.schedule import WARM_UP_STEPS, level_then_fall
 from ..training.settings import LossSettings
 from ..training.targets import Targets
-from ..training.train_step import MOST_SKIPPED, NOT_FINITE, learn
+from ..training.train_step import MOST_SKIPPED, NOT_FINITE, TrainStep
 from .loss_log import LossLog, Terms
 from .prefetch import Make, Prefetcher
 
@@ -101,6 +101,7 @@ class ResumableTrainer:
         self._optimiser = Optimiser(
             self.network, settings.hidden_rate, settings.rate, settings.weight_decay
         )
+        self._train_step = TrainStep(self.network, device, self._optimiser)
         self._pool = Prefetcher(make, settings.pool, settings.steps_a_lesson)
         self.step_number = 0
         self.seconds = 0.0
@@ -156,16 +157,7 @@ class ResumableTrainer:
         loss, teacher = self.settings.loss, None
         if weight := self._consistency():
             loss, teacher = replace(loss, distillation=weight, **NO_PRIOR), self.ema.network
-        terms, learned = learn(
-            self.network,
-            self._device,
-            self._optimiser,
-            (images, targets),
-            loss,
-            factor,
-            teacher,
-            clean,
-        )
+        terms, learned = self._train_step.learn((images, targets), loss, factor, teacher, clean)
         if self.settings.consistency:
             terms.setdefault("distillation", 0.0)  # the log has the same columns in all rows
         if learned:

@@ -47,7 +47,6 @@ class Optimiser:
         self._muon = _Muon([weight for name, weight in named if _is_hidden(name, weight)])
         self._adam = _Adam([weight for name, weight in named if not _is_hidden(name, weight)])
 
-    @torch.no_grad()
     def step(self, factor: float | Tensor = 1.0) -> None:
         """Apply and clear the gradients: all of them, or none if memory runs out.
 
@@ -56,11 +55,31 @@ class Optimiser:
         factor
             Factor of both rates, from the schedule. A () tensor stays on its device.
         """
+        self.apply(factor, self.corrections(self.steps + 1))
+        self.steps += 1
+
+    @staticmethod
+    def corrections(step: int) -> tuple[float, float]:
+        """Return by how much Adam's moments are too small after so many steps from zero."""
+        first, second = ADAM_BETAS
+        return 1 - first**step, 1 - second**step
+
+    @torch.no_grad()
+    def apply(
+        self, factor: float | Tensor, corrections: tuple[float, float] | tuple[Tensor, Tensor]
+    ) -> None:
+        """Apply the gradients as `step` does, but without counting the step.
+
+        Parameters
+        ----------
+        factor, corrections
+            See `step` and `corrections`; () tensors stay on their device, so that a recorded call
+            can be replayed with other values.
+        """
         parts: tuple[_Muon | _Adam, ...] = (self._muon, self._adam)
         rates = (self.hidden_rate, self.rate)
         # Allocate first, since that may fail; then change the state, which allocates nothing.
-        proposed = [part.propose(self.steps + 1) for part in parts]
-        self.steps += 1
+        proposed = [part.propose(*corrections) for part in parts]
         for part, full_rate, (weights, directions) in zip(parts, rates, proposed, strict=True):
             if not weights:
                 continue
@@ -123,7 +142,7 @@ class _Muon:
         self.momenta = [torch.zeros_like(weight) for weight in weights]
         self._next: dict[int, Tensor] = {}
 
-    def propose(self, _step: int) -> tuple[list[Tensor], list[Tensor]]:
+    def propose(self, *_corrections: float | Tensor) -> tuple[list[Tensor], list[Tensor]]:
         """Return the weights with a gradient and their directions; the state changes in `keep`."""
         taught, weights, gradients = _taught(self._weights)
         if not taught:
@@ -150,7 +169,9 @@ class _Adam:
         self._next_means: dict[int, Tensor] = {}
         self._next_squares: dict[int, Tensor] = {}
 
-    def propose(self, step: int) -> tuple[list[Tensor], list[Tensor]]:
+    def propose(
+        self, first_correction: float | Tensor, second_correction: float | Tensor
+    ) -> tuple[list[Tensor], list[Tensor]]:
         """Return the weights with a gradient and their directions; the state changes in `keep`."""
         taught, weights, gradients = _taught(self._weights)
         if not taught:
@@ -163,11 +184,11 @@ class _Adam:
         torch._foreach_addcmul_(squares, gradients, gradients, 1 - second)
         self._next_means = dict(zip(taught, means, strict=True))
         self._next_squares = dict(zip(taught, squares, strict=True))
-        scale = torch._foreach_div(squares, 1 - second**step)
+        scale = torch._foreach_div(squares, second_correction)
         torch._foreach_sqrt_(scale)
         torch._foreach_add_(scale, ADAM_EPSILON)
         directions = torch._foreach_div(means, scale)
-        torch._foreach_div_(directions, 1 - first**step)
+        torch._foreach_div_(directions, first_correction)
         return weights, list(directions)
 
     def keep(self) -> None:

@@ -83,20 +83,21 @@ class CropTransforms(NamedTuple):
     centre: NDArray[np.float64]
     matrix: NDArray[np.float64]
 
-    def on(self, device: Device) -> tuple[Tensor, Tensor]:
-        """Return both as tensors, in the precision of the device."""
-        # Apple's devices have no double precision, and on others it is slow.
-        dtype = torch.float64 if device.name == "cpu" else torch.float32
-        centre, matrix = (torch.from_numpy(part).to(dtype) for part in self)
-        return device.move_tensor(centre), device.move_tensor(matrix)
+    def zoom(self) -> NDArray[np.float64]:
+        """Return the (N,) sizes of a crop's pixel in network pixels."""
+        zoom: NDArray[np.float64] = np.sqrt(np.abs(np.linalg.det(self.matrix)))
+        return zoom
 
     def places(self, crop_px: int, device: Device) -> Tensor:
         """Return the (N, 2, crop, crop) places in the network's image, order (y, x)."""
-        centre, matrix = self.on(device)
-        steps = torch.arange(crop_px, device=centre.device, dtype=centre.dtype)
-        steps -= (crop_px - 1) / 2
-        grid = torch.stack(torch.meshgrid(steps, steps, indexing="ij")).view(2, -1)  # (2, crop²)
-        return (matrix @ grid + centre[:, :, None]).view(-1, 2, crop_px, crop_px)
+        # Apple's devices have no double precision, and on others it is slow.
+        dtype = torch.float64 if device.name == "cpu" else torch.float32
+        affine = np.concatenate([self.matrix, self.centre[:, :, None]], 2)  # (N, 2, 3)
+        moved = device.move_tensor(torch.from_numpy(affine).to(dtype))
+        steps = torch.arange(crop_px, device=moved.device, dtype=dtype) - (crop_px - 1) / 2
+        y, x = steps[:, None], steps[None]
+        across, along, centre = moved[..., None, None].unbind(2)  # (N, 2, 1, 1) each
+        return across * y + along * x + centre
 
 
 def sample_crops(
@@ -157,13 +158,15 @@ def crop_targets(
     targets = targets_at(sample.sketch_on(device), rows, columns)
     if sample.hidden is not None:
         targets = targets.where(~at_pixels(sample.hidden, rows, columns))
-    _, matrix = transforms.on(device)
-    zoom = matrix.det().abs().sqrt()[:, None, None]
+    zoom = transforms.zoom()
     # place = M pixel, so a vector v of the image is M⁻¹ v in the crop.
-    turn = (torch.linalg.inv(matrix) * zoom).float()
+    turn = np.linalg.inv(transforms.matrix) * zoom[:, None, None]
+    unit = sample.scale / sample.unit_px / zoom
+    known = np.concatenate([turn.reshape(-1, 4), unit[:, None]], 1).astype(np.float32)  # (N, 5)
+    moved = device.move_tensor(torch.from_numpy(known))
     return targets._replace(
-        distance=targets.distance * (sample.scale / sample.unit_px / zoom).float(),
-        flow=torch.einsum("nij,jnyx->niyx", turn, targets.flow),
+        distance=targets.distance * moved[:, 4, None, None],
+        flow=torch.einsum("nij,jnyx->niyx", moved[:, :4].view(-1, 2, 2), targets.flow),
     )
 
 
@@ -181,13 +184,13 @@ def jitter_intensity(crops: Tensor, rng: np.random.Generator) -> Tensor:
     n, channels = crops.shape[:2]
     gain = np.exp(rng.uniform(-0.2, 0.2, (n, 1)) + rng.uniform(-0.1, 0.1, (n, channels)))
     shift = rng.uniform(-0.05, 0.05, (n, 1)) + rng.uniform(-0.03, 0.03, (n, channels))
-    sigma = rng.uniform(0, 0.03, (n, 1))
-    noise = torch.from_numpy(rng.standard_normal(crops.shape, dtype=np.float32)).to(crops.device)
-    gains, shifts, sigmas = (
-        torch.from_numpy(values[:, :, None, None].astype(np.float32)).to(crops.device)
-        for values in (gain, shift, sigma)
-    )
-    return crops * gains + shifts + sigmas * noise
+    sigma = np.broadcast_to(rng.uniform(0, 0.03, (n, 1)), (n, channels))
+    changes = torch.from_numpy(np.stack([gain, shift, sigma]).astype(np.float32))
+    gains, shifts, sigmas = changes.to(crops.device)[..., None, None]  # (N, C, 1, 1) each
+    # On the device: the noise has as many values as the crops.
+    noise = torch.Generator(crops.device).manual_seed(int(rng.integers(2**62)))
+    values = torch.randn(crops.shape, generator=noise, device=crops.device)
+    return crops * gains + shifts + sigmas * values
 
 
 def sample_batch(

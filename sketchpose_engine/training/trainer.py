@@ -12,7 +12,7 @@ from .optimiser import Optimiser
 from .sampling import TrainingSample, sample_batch
 from .schedule import Schedule
 from .settings import TrainSettings
-from .train_step import MOST_SKIPPED, learn
+from .train_step import MOST_SKIPPED, TrainStep
 
 
 class Trainer:
@@ -47,9 +47,8 @@ class Trainer:
         self._samples: list[TrainingSample] = []
         self._age_steps = age_steps  # in all runs
         self._rng = np.random.default_rng(settings.seed)
-        self._optimiser = Optimiser(
-            network, settings.hidden_rate, settings.rate, settings.weight_decay
-        )
+        optimiser = Optimiser(network, settings.hidden_rate, settings.rate, settings.weight_decay)
+        self._step = TrainStep(self.network, device, optimiser)
 
     def submit(self, samples: list[TrainingSample]) -> None:
         """Replace the training samples from the next step on. Thread-safe.
@@ -108,13 +107,5 @@ class Trainer:
         crops = settings.batch or choose_batch(self.device, self.network, settings.crop_px)
         batch = sample_batch(samples, crops, settings.crop_px, self._rng, self.device)
         self.network.train(not self.settings.keep_norms)  # only batch norm depends on the mode
-        terms, learned = learn(
-            self.network,
-            self.device,
-            self._optimiser,
-            batch,
-            self.settings.loss,
-            factor,
-            self._pretrained,
-        )
+        terms, learned = self._step.learn(batch, settings.loss, factor, self._pretrained)
         return terms if learned else None

@@ -26,7 +26,7 @@ from sketchpose_engine.training.optimiser import Optimiser
 from sketchpose_engine.training.sampling import sample_batch
 from sketchpose_engine.training.settings import LossSettings, TrainSettings
 from sketchpose_engine.training.targets import Targets
-from sketchpose_engine.training.train_step import learn
+from sketchpose_engine.training.train_step import TrainStep
 from sketchpose_engine.training.trainer import Trainer
 from tests.engine.helpers.driven import DRAWN, Driven, hurry, opened, those
 from tests.engine.helpers.support import (
@@ -100,7 +100,7 @@ def one_step(card, crops=8):
     network = tiny_network()
     network.train()
     optimiser = Optimiser(network, 0.05, 0.01, 0.2)
-    terms, learned = learn(network, card, optimiser, batch(crops), LossSettings(), 1.0)
+    terms, learned = TrainStep(network, card, optimiser).learn(batch(crops), LossSettings(), 1.0)
     assert learned
     return network, optimiser, terms
 
@@ -211,7 +211,7 @@ def test_a_step_in_parts_is_the_step_of_the_whole(crops):
     for card in (Card(), Card(most=crops * CROP)):
         network = lived_in(tiny_network())  # batch norm does not look at the crops
         optimiser = Optimiser(network, 0.05, 0.01, 0.2)
-        terms, learned = learn(network, card, optimiser, alike, LossSettings(), 1.0)
+        terms, learned = TrainStep(network, card, optimiser).learn(alike, LossSettings(), 1.0)
         assert learned
         assert card.name == "cuda"
         steps.append([*terms.values(), *(m for m in optimiser.state()["momenta"])])
@@ -243,7 +243,7 @@ def test_a_step_that_fails_half_way_changes_nothing(monkeypatch, at):
 
     monkeypatch.setattr(optimiser_module, "orthogonal", short)
     with pytest.raises(RuntimeError, match="disguise"):
-        learn(network, Card(), optimiser, batch(), LossSettings(), 1.0)
+        TrainStep(network, Card(), optimiser).learn(batch(), LossSettings(), 1.0)
     assert same(state_of(network, optimiser), before)
     assert all(weight.grad is None for weight in network.parameters())
 
