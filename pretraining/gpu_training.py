@@ -47,7 +47,7 @@ class ResidentSettings:
     weight_decay: float = 0.1
     warm_up_steps: int = 200
     level_part: float = 0.6
-    pool: int = 4_000
+    pool: int = 8_000
     recorded: bool = False  # whether steps are replayed as a CUDA graph
     loss: LossSettings = field(default_factory=LossSettings)
 

@@ -25,7 +25,7 @@ from .samples import Draw
 
 CPU = Device("cpu", half=False)
 WINDOW_PX = 192  # network pixels: larger than a crop of 80, which can be shifted
-WINDOWS_PER_SAMPLE = 2
+WINDOWS_PER_SAMPLE = 4
 EQUALITY, INEQUALITY, BACKGROUND, FLOWING = 1, 2, 4, 8  # bits of `sets`
 
 

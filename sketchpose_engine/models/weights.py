@@ -156,12 +156,15 @@ def _network(described: Mapping[str, Any], state: Mapping[str, torch.Tensor]) ->
     if there != list(widths) or ends != (inputs, patch * channels, patch * FIELDS):
         raise ValueError("other layers")
     if not peer:
-        return UNet(UNetConfig(channels, widths, classes, patch_px, merge))
+        shape = UNetConfig(channels, widths, classes, patch_px, merge)
+        if shape.stride_px > EIGHTHS:  # parts of an image would not fit together
+            raise ValueError("out of range")
+        return UNet(shape)
     known_px = described["known_px"]
     if known_px is not None and not 1 <= float(known_px) <= 10_000:
         raise ValueError("out of range")
     mirrored = described["mirrored"] is True
-    shape = CellposeConfig(
+    peer_shape = CellposeConfig(
         channels, widths, classes, inputs=inputs, mirrored=mirrored, known_px=known_px
     )
-    return CellposeUNet(shape)
+    return CellposeUNet(peer_shape)

@@ -148,9 +148,7 @@ class SketchDataset:
             classes = max(classes, int(CLASS_OF[labels].max()))
             if max(labels.shape) > SAMPLE_PX:
                 rng = np.random.default_rng(0)
-                _, labels = cut_window(
-                    planes, labels, AnnotatedPixels(labels).draw(rng), SAMPLE_PX, rng
-                )
+                _, labels = cut_window(planes, labels, _drawn_pixel(labels, rng), SAMPLE_PX, rng)
             lacks.add(one_kind_advice(labels))
             widths.append(sketched_widths(labels, ValidSet.of(labels)))
         self.advice = lacks.pop() if len(lacks) == 1 else ""
@@ -236,9 +234,7 @@ def sample_of(
     levels = percentile_range(planes)  # of the whole image, as in prediction
     window_px = ceil(WINDOW_PX * EIGHTHS / model.eighths)
     if max(labels.shape) > window_px:
-        planes, labels = cut_window(
-            planes, labels, AnnotatedPixels(labels).draw(rng), window_px, rng
-        )
+        planes, labels = cut_window(planes, labels, _drawn_pixel(labels, rng), window_px, rng)
     valid_set, points = ValidSet.of(labels), AnnotatedPixels(labels)
     annotated = AnnotatedImage(planes, labels, valid_set, points, 1, *levels)
     sample = annotated.training_sample(model.eighths, model.diameter_px)
@@ -273,3 +269,9 @@ def cut_window(
             across[low + window_px - 1] = NOTHING
         cut.append(slice(low, low + window_px))
     return planes[:, cut[0], cut[1]].copy(), labels[cut[0], cut[1]].copy()
+
+
+def _drawn_pixel(labels: NDArray[np.uint8], rng: np.random.Generator) -> tuple[int, int]:
+    """Return a random annotated pixel."""
+    y, x = AnnotatedPixels(labels).draw(rng, 1)[0]
+    return int(y), int(x)

@@ -54,15 +54,33 @@ class AnnotatedPixels:
         counts = self.counts if kind is None else self.counts[:, [kind]]
         return [self._tiles[tile] for tile in np.flatnonzero(counts.any(1))]
 
-    def draw(self, rng: np.random.Generator) -> tuple[int, int]:
-        """Draw an annotated pixel (y, x): uniform over the values, then over their pixels."""
+    def draw(self, rng: np.random.Generator, count: int) -> NDArray[np.intp]:
+        """Draw annotated pixels: each uniform over the values, then over their pixels.
+
+        Parameters
+        ----------
+        rng
+            Source of the pixels.
+        count
+            Number of pixels, which may repeat.
+
+        Returns
+        -------
+        ndarray
+            (count, 2) pixels (y, x).
+        """
         kinds = self.kinds()
-        kind = kinds[rng.integers(len(kinds))]
-        cumulated = np.cumsum(self.counts[:, kind])
-        which = int(rng.integers(cumulated[-1]))
-        tile = int(np.searchsorted(cumulated, which, side="right"))
-        box = self._tiles[tile]
-        pixels = self._labels[box.slices]
-        inside = np.flatnonzero(pixels == kind)[which - int(cumulated[tile])]  # < 0: from its end
-        y, x = divmod(int(inside), pixels.shape[1])
-        return box.top + y, box.left + x
+        drawn = kinds[rng.integers(len(kinds), size=count)]
+        numbers = rng.integers(self.counts.sum(0)[drawn])  # among the pixels of that value
+        cumulated = np.cumsum(self.counts, 0)  # (tiles, values)
+        tiles = (cumulated[:, drawn] <= numbers).sum(0)
+        inside = numbers - cumulated[tiles, drawn] + self.counts[tiles, drawn]
+        pixels = np.empty((count, 2), np.intp)
+        for tile, kind in set(zip(tiles.tolist(), drawn.tolist(), strict=True)):
+            here = (tiles == tile) & (drawn == kind)
+            box = self._tiles[tile]
+            values = self._labels[box.slices]
+            places = np.flatnonzero(values == kind)[inside[here]]
+            rows, columns = np.divmod(places, values.shape[1])
+            pixels[here] = np.stack([box.top + rows, box.left + columns], 1)
+        return pixels

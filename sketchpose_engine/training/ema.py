@@ -68,6 +68,5 @@ def update_ema(mean: FieldNetwork, network: FieldNetwork, part: float | Tensor) 
     change = torch._foreach_sub([value for _, value in averaged], old)
     torch._foreach_mul_(change, part)
     torch._foreach_add_(old, change)
-    for counter, new in pairs:
-        if not counter.is_floating_point():
-            counter.copy_(new)
+    counters = [pair for pair in pairs if not pair[0].is_floating_point()]
+    torch._foreach_copy_([old for old, _ in counters], [new for _, new in counters])

@@ -104,16 +104,15 @@ def sample_crops(
     sample: TrainingSample, count: int, crop_px: int, rng: np.random.Generator
 ) -> CropTransforms:
     """Draw transforms around annotated pixels, rare values as often as common ones."""
-    centres, matrices = np.empty((count, 2)), np.empty((count, 2, 2))
-    for n in range(count):
-        pixel = np.array(sample.points.draw(rng))
-        jitter = rng.uniform(-crop_px / 4, crop_px / 4, 2)
-        turn = rng.uniform(-np.pi, np.pi)
-        zoom = np.exp(rng.uniform(-0.2, 0.2))
-        matrix = zoom * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-        matrices[n] = matrix[:, ::-1] if rng.random() < 0.5 else matrix
-        centres[n] = (pixel + 0.5) * sample.scale - 0.5 + jitter
-    return CropTransforms(centres, matrices)
+    pixels = sample.points.draw(rng, count)
+    jitter = rng.uniform(-crop_px / 4, crop_px / 4, (count, 2))
+    turn = rng.uniform(-np.pi, np.pi, count)
+    zoom = np.exp(rng.uniform(-0.2, 0.2, count))
+    cos, sin = zoom * np.cos(turn), zoom * np.sin(turn)
+    matrices = np.stack([cos, -sin, sin, cos], 1).reshape(-1, 2, 2)
+    mirrored = rng.random(count) < 0.5
+    matrices[mirrored] = matrices[mirrored, :, ::-1]
+    return CropTransforms((pixels + 0.5) * sample.scale - 0.5 + jitter, matrices)
 
 
 def crop_images(

@@ -124,11 +124,9 @@ def targets_at(sketch: SketchTensors, rows: Tensor, columns: Tensor) -> Targets:
 
 def _away_from_background(labels: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
     """Return the (2, n) direction from the mean of the background neighbours to each pixel."""
-    away = torch.zeros(2, len(rows), device=labels.device)
     height, width = labels.shape
-    for dy, dx in NEIGHBOURS:
-        y, x = (rows + dy).clamp(0, height - 1), (columns + dx).clamp(0, width - 1)
-        beside = labels[y, x] == BACKGROUND
-        away[0] -= dy * beside
-        away[1] -= dx * beside
-    return away
+    steps = torch.tensor(NEIGHBOURS, device=labels.device)  # (8, 2)
+    y = (rows + steps[:, :1]).clamp(0, height - 1)  # (8, n)
+    x = (columns + steps[:, 1:]).clamp(0, width - 1)
+    beside = (labels[y, x] == BACKGROUND).float()
+    return -(steps.T.float() @ beside)

@@ -90,7 +90,8 @@ class TrainStep:
         def attempt(crops: int) -> tuple[dict[str, float], bool]:
             self._device.ensure_moved(self._network)
             # Batch norm's running means would retain non-finite or partial updates for ever.
-            before = [buffer.clone() for buffer in self._network.buffers()]
+            changed = [*self._network.buffers()] if self._network.training else []
+            before = [(buffer, buffer.clone()) for buffer in changed]
             learned = False
             try:
                 graph = self._recorded(gradients, tensors) if crops == len(images) else None
@@ -200,7 +201,7 @@ def _fields_of(network: FieldNetwork, device: Device, images: Tensor) -> tuple[T
     return distance.float(), flow.float()
 
 
-def _undo(network: FieldNetwork, before: list[Tensor]) -> None:
+def _undo(network: FieldNetwork, before: list[tuple[Tensor, Tensor]]) -> None:
     network.zero_grad(set_to_none=True)
-    for buffer, kept in zip(network.buffers(), before, strict=True):
+    for buffer, kept in before:
         buffer.copy_(kept)

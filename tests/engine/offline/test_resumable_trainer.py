@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -17,6 +18,8 @@ from sketchpose_engine.offline.resumable_trainer import (
     ResumableTrainerSettings,
     follow,
 )
+from sketchpose_engine.training.settings import LossSettings
+from sketchpose_engine.training.train_step import TrainStep
 from tests.engine.helpers.support import (
     CPU,
     photograph,
@@ -73,15 +76,23 @@ def same(one, other):
     return all(torch.equal(a, b) for a, b in zip(one, other, strict=True))
 
 
+class Call(NamedTuple):
+    batch: tuple
+    loss: LossSettings
+    factor: float
+    teacher: torch.nn.Module | None
+    clean: torch.Tensor
+
+
 def calls_of_learn(course, monkeypatch):
     """Arguments of `learn` at each step of a course."""
     calls = []
 
-    def noted(*arguments):
-        calls.append(arguments)
+    def noted(_step, *arguments):
+        calls.append(Call(*arguments))
         return {"total": 1.0}, True
 
-    monkeypatch.setattr(course_module, "learn", noted)
+    monkeypatch.setattr(TrainStep, "learn", noted)
     to_end(course)
     return calls
 
@@ -97,7 +108,8 @@ def test_the_loss_falls(course_of):
 
 def test_the_rate_falls_to_zero_with_the_budget(course_of, monkeypatch):
     factors = [
-        call[5] for call in calls_of_learn(course_of(replace(SETTINGS, steps=100)), monkeypatch)
+        call.factor
+        for call in calls_of_learn(course_of(replace(SETTINGS, steps=100)), monkeypatch)
     ]
     assert np.argmax(factors) == SETTINGS.warm_up_steps - 1
     assert (np.diff(factors[SETTINGS.warm_up_steps :]) < 0).all()
@@ -109,26 +121,26 @@ def test_where_nothing_is_drawn_the_averaged_weights_are_learned_from_once_they_
 ):
     course = course_of(replace(SETTINGS, steps=10, consistency=0.5))
     calls = calls_of_learn(course, monkeypatch)
-    weights = [call[4].distillation if call[6] is not None else 0 for call in calls]
+    weights = [call.loss.distillation if call.teacher is not None else 0 for call in calls]
     assert weights == pytest.approx([0, 0, 0.25, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5])
-    assert all(call[6] is course.ema.network for call in calls[2:])
+    assert all(call.teacher is course.ema.network for call in calls[2:])
 
 
 def test_the_averaged_weights_see_crops_of_unchanged_intensities(course_of, monkeypatch):
     course = course_of(replace(SETTINGS, steps=3), lambda number: flat_sample())
-    for *_, batch, _, _, _, clean in calls_of_learn(course, monkeypatch):
+    for batch, _, _, _, clean in calls_of_learn(course, monkeypatch):
         assert clean.flatten().tolist() == pytest.approx([0.5] * clean.numel())
         assert batch[0].std() > 0.01
 
 
 def test_strokes_count_in_full_beside_the_averaged_weights(course_of, monkeypatch):
-    *_, loss, _, _, _ = calls_of_learn(course_of(), monkeypatch)[-1]
+    loss = calls_of_learn(course_of(), monkeypatch)[-1].loss
     assert (loss.least_px, loss.contrary) == (1, 1)
 
 
 def test_without_consistency_only_the_sketch_is_learned(course_of, monkeypatch):
     calls = calls_of_learn(course_of(replace(SETTINGS, consistency=0)), monkeypatch)
-    assert all(call[6] is None for call in calls)
+    assert all(call.teacher is None for call in calls)
 
 
 def test_a_budget_of_seconds_ends_it(course_of):
