@@ -2354,19 +2354,31 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             </translation>
         </message>
         <message>
-            <source>This stroke joins two cells into one. Are they two? Then undo it, and draw inside one cell at a time.</source>
-            <translation>Dieser Strich verbindet zwei Zellen zu einer. Sind es zwei? Dann rückgängig machen und immer nur in eine Zelle zeichnen.</translation>
+            <source>This stroke joins two cells into one. Are they two? Then undo it, and draw inside one cell at a time. Nothing is learned from it until you answer.</source>
+            <translation>Dieser Strich verbindet zwei Zellen zu einer. Sind es zwei? Dann rückgängig machen und immer nur in eine Zelle zeichnen. Bis zur Antwort wird nicht aus ihm gelernt.</translation>
         </message>
         <message>
             <source>This line ends inside a cell: draw it right across to split the cell.</source>
             <translation>Diese Linie endet in einer Zelle: ganz durchziehen, um die Zelle zu teilen.</translation>
         </message>
+        <message>
+            <source>There seems to be no cell under this stroke. Is there one? Nothing is learned from it until you answer.</source>
+            <translation>Unter diesem Strich scheint keine Zelle zu sein. Ist da eine? Bis zur Antwort wird nicht aus ihm gelernt.</translation>
+        </message>
         <message numerus="yes">
-            <source>Your background stroke crosses %n cells. Is that right? It is not learned until then.</source>
-            <extracomment>For one: Your background stroke crosses a cell. Is that right? It is not learned until then.</extracomment>
+            <source>The program found %n cells under this background stroke. Are there none? Nothing is learned from it there until you answer.</source>
+            <extracomment>For one: The program found a cell under this background stroke. Is there none? Nothing is learned from it there until you answer.</extracomment>
             <translation>
-                <numerusform>Der Hintergrundstrich kreuzt eine Zelle. Ist das richtig? Bis dahin wird nicht aus ihm gelernt.</numerusform>
-                <numerusform>Der Hintergrundstrich kreuzt %n Zellen. Ist das richtig? Bis dahin wird nicht aus ihm gelernt.</numerusform>
+                <numerusform>Das Programm hat unter diesem Hintergrundstrich eine Zelle gefunden. Ist da keine? Bis zur Antwort wird dort nicht aus ihm gelernt.</numerusform>
+                <numerusform>Das Programm hat unter diesem Hintergrundstrich %n Zellen gefunden. Sind da keine? Bis zur Antwort wird dort nicht aus ihm gelernt.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n more strokes wait for an answer.</source>
+            <extracomment>For one: One more stroke waits for an answer.</extracomment>
+            <translation>
+                <numerusform>Ein weiterer Strich wartet auf eine Antwort.</numerusform>
+                <numerusform>%n weitere Striche warten auf eine Antwort.</numerusform>
             </translation>
         </message>
         <message>
@@ -2380,6 +2392,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Learn from the stroke</source>
             <translation>Aus dem Strich lernen</translation>
+        </message>
+        <message>
+            <source>Bring the stroke into view</source>
+            <translation>Den Strich ins Bild holen</translation>
+        </message>
+        <message>
+            <source>Erase it</source>
+            <translation>Löschen</translation>
         </message>
         <message>
             <source>File</source>

@@ -10,6 +10,8 @@ from ..sketch.values import BACKGROUND, CLASS_OF, NOTHING
 
 WORTH_A_STROKE = 40  # of 255: below, the network is practically certain
 MEETING_PX = 3  # minimum number of pixel pairs where two cells touch
+VERY_UNCERTAIN = 200  # of 255: of most pixels of a mask if it is not stable
+LONGEST_FLOW, HIGHEST_DOUBT = 0.3, 100  # where the network is certain of background
 
 
 def uncertainty(
@@ -53,6 +55,20 @@ def uncertainty(
         doubt = np.maximum(doubt, unstable)
     smooth = ndi.gaussian_filter(doubt.clip(0, 1), smooth_px)
     return np.rint(255 * smooth).astype(np.uint8)
+
+
+def certain_background(flow: NDArray[np.floating], unsure: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Find the pixels that the network is certain to be background.
+
+    Parameters
+    ----------
+    flow
+        (2, H, W), order (y, x).
+    unsure
+        (H, W) of `uncertainty`.
+    """
+    length = np.hypot(*flow.astype(np.float32))
+    return np.asarray((length < LONGEST_FLOW) & (unsure < HIGHEST_DOUBT))
 
 
 def where_to_draw(

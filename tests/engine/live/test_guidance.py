@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from sketchpose_engine.live.guidance import agreement, doubtful_touch, uncertainty, where_to_draw
+from sketchpose_engine.live.guidance import (
+    agreement,
+    certain_background,
+    doubtful_touch,
+    uncertainty,
+    where_to_draw,
+)
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 
 SHAPE = (60, 80)
@@ -35,6 +41,13 @@ def three_cells():
 @pytest.mark.parametrize(("length", "doubt"), [(0, 0), (0.25, 0.5), (0.5, 1), (1, 0), (1.5, 0)])
 def test_a_flow_of_half_length_is_the_least_certain(length, doubt):
     assert (uncertainty(*fields(length), None, 2.0) == round(255 * doubt)).all()
+
+
+def test_background_is_certain_where_there_is_no_flow_and_no_doubt():
+    doubt = np.zeros(SHAPE, np.uint8)
+    assert certain_background(fields(0.0)[1], doubt).all()
+    assert not certain_background(fields(0.5)[1], doubt).any()
+    assert not certain_background(fields(0.0)[1], doubt + 150).any()
 
 
 def test_where_the_distance_flips_nothing_is_certain():
