@@ -98,6 +98,7 @@ class FrameSignals(QObject):
     history_changed: PayloadSignal[History] = payload_signal()
     masks_changed: PayloadSignal[MasksReady] = payload_signal()  # the scene has these masks now
     counted: PayloadSignal[CellCount] = payload_signal()
+    cells_lost: PayloadSignal[bool] = payload_signal()  # far fewer than in an earlier result
     measured: PayloadSignal[Measured] = payload_signal()
     pixel_size_changed: PayloadSignal[Scene] = payload_signal()
 

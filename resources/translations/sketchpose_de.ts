@@ -1262,6 +1262,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Wie sehr das Programm bei den Strichen noch danebenliegt, nach Sekunden des Lernens</translation>
         </message>
         <message>
+            <source>Done, but not right yet</source>
+            <translation>Fertig, aber noch nicht richtig</translation>
+        </message>
+        <message>
             <source>Done: more learning changes nothing</source>
             <translation>Fertig: mehr Lernen ändert nichts</translation>
         </message>
@@ -2336,6 +2340,34 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Draw what you see.</source>
             <translation>Zeichnen, was zu sehen ist.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n strokes wait for your answers: see below the image</source>
+            <extracomment>For one: A stroke waits for your answer: see below the image</extracomment>
+            <translation>
+                <numerusform>Ein Strich wartet auf eine Antwort: siehe unter dem Bild</numerusform>
+                <numerusform>%n Striche warten auf Antworten: siehe unter dem Bild</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Far fewer cells than before: undo the last stroke, or go back</source>
+            <translation>Viel weniger Zellen als zuvor: letzten Strich rückgängig machen oder zurückgehen</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n of your cells are merged: draw a line between them</source>
+            <extracomment>For one: One of your cells is merged: draw a line between it and the other</extracomment>
+            <translation>
+                <numerusform>Eine der gezeichneten Zellen ist mit einer anderen verschmolzen: eine Linie dazwischen zeichnen</numerusform>
+                <numerusform>%n der gezeichneten Zellen sind verschmolzen: Linien dazwischen zeichnen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n of your cells are missed: paint all of each, up to its edge</source>
+            <extracomment>For one: One of your cells is missed: paint all of it, up to its edge</extracomment>
+            <translation>
+                <numerusform>Eine der gezeichneten Zellen fehlt: ganz ausmalen, bis an den Rand</numerusform>
+                <numerusform>%n der gezeichneten Zellen fehlen: jede ganz ausmalen, bis an den Rand</numerusform>
+            </translation>
         </message>
         <message>
             <source>Not split: draw right across the cell, and leave both parts large enough.</source>
