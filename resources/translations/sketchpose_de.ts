@@ -1921,6 +1921,34 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <source>{file} has changed since it was segmented.</source>
             <translation>{file} hat sich seit dem Segmentieren geändert.</translation>
         </message>
+        <message numerus="yes">
+            <source>Saves {cells} of %n images.</source>
+            <extracomment>For one: Saves {cells} of one image.</extracomment>
+            <translation>
+                <numerusform>Gespeichert werden {cells} eines Bildes.</numerusform>
+                <numerusform>Gespeichert werden {cells} aus %n Bildern.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Saves {cells} of the first guess: nothing was learned yet.</source>
+            <translation>Gespeichert werden {cells} der ersten Vermutung: Gelernt wurde noch nichts.</translation>
+        </message>
+        <message>
+            <source>Saves {cells}, as found before this image was opened.</source>
+            <translation>Gespeichert werden {cells}, gefunden vor dem Öffnen dieses Bildes.</translation>
+        </message>
+        <message>
+            <source>Saves {cells}, as found at {time}.</source>
+            <translation>Gespeichert werden {cells}, gefunden um {time}.</translation>
+        </message>
+        <message>
+            <source>Learning goes on; what it changes from now on is not saved.</source>
+            <translation>Das Lernen geht weiter; was es von jetzt an ändert, wird nicht gespeichert.</translation>
+        </message>
+        <message>
+            <source>Learning is paused.</source>
+            <translation>Das Lernen ist angehalten.</translation>
+        </message>
         <message>
             <source>Opening {file}</source>
             <translation>{file} wird geöffnet</translation>
