@@ -96,7 +96,7 @@ def counts_exported(one):
     one.wait_until(lambda: any("Exported" in note for note in one.notes), timeout=30_000)
     folder = one.program.project_controller.project.folder / "results"
     with (folder / "counts.csv").open(newline="") as file:
-        return [int(row["cells"]) for row in csv.DictReader(file)]
+        return [int(row["count"]) for row in csv.DictReader(file)]
 
 
 def finds_two_cells(one):
