@@ -45,13 +45,13 @@ class Marks(QObject):
         self._preferences = preferences
         self.highlight = CellHighlight()
         self._numbers = CellNumbers()
-        self._named: frozenset[int] = frozenset()  # cells that the present advice names
+        self._named: frozenset[int] = frozenset()  # cells that the advice in the strip names
         self._asked: Question | None = None  # its place is marked until it is answered
         self._doubtful: list[Point] = []
         bus.view.cells_chosen.connect(self._mark_cells)
         bus.view.question_shown.connect(self._mark_question)
         bus.view.question_closed.connect(lambda question: self._remove_ring())
-        bus.notices.advised.connect(self._name)
+        bus.notices.advice_shown.connect(self._name)
         bus.view.places_marked.connect(self._mark_doubtful)
         bus.frame.layer_changed.connect(self._layer_changed)
         bus.frame.counted.connect(lambda count: self._numbers.forget())

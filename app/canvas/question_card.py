@@ -20,6 +20,7 @@ WIDTH_PX = 330
 MEANING = {
     Answer.ONE_CELL: tr_noop("Draw a cell stroke that joins them"),
     Answer.TWO_CELLS: tr_noop("Draw the boundary between them"),
+    Answer.DRAW_LINE: tr_noop("Take the brush for boundaries, and draw the line yourself"),
     Answer.NOT_A_CELL: tr_noop("Draw background over both"),
     Answer.CELL: tr_noop("Draw a cell stroke here"),
     Answer.BACKGROUND: tr_noop("Draw background here"),

@@ -184,6 +184,7 @@ class NoticeSignals(QObject):
     """Messages to the user."""
 
     advised: PayloadSignal[Advice | None] = payload_signal()
+    advice_shown: PayloadSignal[Advice | None] = payload_signal()  # None: hidden by a message
     problem_met: PayloadSignal[Problem] = payload_signal()
     crash_found: PayloadSignal[Problem] = payload_signal()  # of a previous run; nothing has stopped
     noted: PayloadSignal[str] = payload_signal()  # sentence that is shown for a short time

@@ -111,10 +111,12 @@ class MessageStrip(QFrame):
         self.setVisible(wanted is not None)
         if wanted is None:
             self._sentence.clear()
-        if wanted is None or wanted == self._shown:
-            self._shown = wanted
-            return
+        is_new = wanted != self._shown
         self._shown = wanted
+        if is_new:
+            self._bus.notices.advice_shown.emit(wanted if isinstance(wanted, Advice) else None)
+        if wanted is None or not is_new:
+            return
         self._sentence.setText(wanted if isinstance(wanted, str) else wanted.sentence)
         self._close.setVisible(not isinstance(wanted, str))
         advice = isinstance(wanted, Advice)

@@ -20,6 +20,10 @@
             <translation>Grenze zwischen ihnen zeichnen</translation>
         </message>
         <message>
+            <source>Take the brush for boundaries, and draw the line yourself</source>
+            <translation>Den Pinsel für Grenzen nehmen und die Linie selbst zeichnen</translation>
+        </message>
+        <message>
             <source>Draw background over both</source>
             <translation>Beide mit Hintergrund überzeichnen</translation>
         </message>
@@ -2328,6 +2332,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Background</source>
             <translation>Hintergrund</translation>
+        </message>
+        <message>
+            <source>Draw a line here</source>
+            <translation>Hier eine Linie zeichnen</translation>
         </message>
         <message>
             <source>A cell that you drew is not found.</source>

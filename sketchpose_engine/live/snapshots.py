@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.box import Box
-from ..masks.drawn_cells import cells_found, drawn_cells, failing_cell
+from ..masks.drawn_cells import SAME_CELL_GAP, cells_found, drawn_cells, failing_cell
 from ..masks.from_fields import FOREGROUND_ABOVE
 from ..masks.instance_masks import InstanceMasks
 from ..training.annotated_image import AnnotatedImage
@@ -16,7 +16,6 @@ from .image_state import ImageState
 from .messages import FieldsReady, Guidance, MasksReady, ValidSetReady
 from .stability import least_stable_place
 
-SAME_CELL_GAP = 0.25  # of a cell's width: strokes that are closer belong to one cell
 BLOCK_PX = 2048  # side of the blocks in which a whole image is reported
 
 
@@ -104,7 +103,7 @@ def guidance_in(
     near_px = diameter_px / 2
     where = None if unstable is None else least_stable_place(unstable, sketch, near_px)
     where = where or where_to_draw(unsure, sketch, near_px)
-    touch = doubtful_touch(labels, unsure, sketch)
+    touch = doubtful_touch(labels, unsure, sketch, unstable, diameter_px)
     drawn = drawn_cells(sketch, SAME_CELL_GAP * diameter_px)
     failing = failing_cell(drawn, labels, inside)
     if failing is not None:

@@ -72,6 +72,16 @@ def test_a_message_is_more_urgent_than_advice(strip, bus):
     assert says(strip) == ""
 
 
+def test_it_reports_which_advice_is_shown(strip, bus):
+    shown = []
+    bus.notices.advice_shown.connect(shown.append)
+    bus.notices.advised.emit(ADVICE)
+    bus.notices.message_shown.emit(message())
+    bus.notices.message_ended.emit("key")
+    bus.notices.advised.emit(None)
+    assert shown == [ADVICE, None, ADVICE, None]
+
+
 def test_a_button_does_what_it_says_and_ends_the_message(strip, bus):
     done = []
     bus.notices.message_shown.emit(message("a", "One.", ("Undo", lambda: done.append("undo"))))

@@ -150,3 +150,12 @@ def test_agreement_is_the_part_of_the_drawn_pixels_that_the_masks_agree_with():
     sketch[50, 20:25] = BACKGROUND  # right
     sketch[50, 40:45] = BOUNDARY  # neither
     assert agreement(labels > 0, sketch) == 15 / 20
+
+
+def test_cells_that_only_just_meet_are_obviously_two_if_their_masks_are_stable():
+    labels = np.zeros(SHAPE, np.int32)
+    labels[10:30, 10:30], labels[26:46, 30:50] = 1, 2  # four pixels of common edge, of twenty
+    unsure, stable = np.full(SHAPE, 200, np.uint8), np.zeros(SHAPE, bool)
+    assert doubtful_touch(labels, unsure, NO_SKETCH, stable, 20.0) is None
+    assert doubtful_touch(labels, unsure, NO_SKETCH, labels == 2, 20.0)[:2] == (1, 2)
+    assert doubtful_touch(three_cells(), unsure, NO_SKETCH, stable, 20.0) is not None
