@@ -68,10 +68,15 @@ class Marks(QObject):
         named = self._named | frozenset(self._asked.labels if self._asked else ())
         every = bool(self._preferences["show_numbers"])
         self._numbers.draw(painter, area, viewport, scene, named, every=every)
+        painter.save()
+        font = painter.font()
+        font.setBold(True)
+        painter.setFont(font)
         for point in self._doubtful:
             ring = _ring(viewport, _pixel(point))
             overlays.draw_two_tone(painter, ring, dashed=True)
             overlays.draw_writing(painter, ring.topRight() + MARK_OFFSET, "?")
+        painter.restore()
         if self._asked is not None:
             whole = self._asked.box if self._asked.labels else _pixel(self._asked.place)
             overlays.draw_two_tone(painter, _ring(viewport, whole), dashed=True)

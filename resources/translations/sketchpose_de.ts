@@ -1042,8 +1042,8 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Sketchpose lernt jetzt aus den Strichen. Auf die Umrisse achten, und auf die Anzahl rechts.</translation>
         </message>
         <message>
-            <source>Is something wrong? Show what is right there: press 3 and draw the line right across, between two nuclei that were merged, or press 1 and draw inside one that was missed.</source>
-            <translation>Ist etwas falsch? Dort zeigen, was richtig ist: Taste 3 drücken und die Linie ganz zwischen zwei verschmolzenen Kernen durchziehen, oder Taste 1 drücken und in einen übersehenen Kern zeichnen.</translation>
+            <source>Is something wrong? Press G: Sketchpose shows where a stroke helps most, and asks what is there. Answer with a button, or draw what is right. A line (key 3) belongs between two nuclei that touch, never through one.</source>
+            <translation>Ist etwas falsch? Taste G drücken: Sketchpose zeigt, wo ein Strich am meisten hilft, und fragt, was dort ist. Mit einem Knopf antworten oder zeichnen, was richtig ist. Eine Linie (Taste 3) gehört zwischen zwei Kerne, die sich berühren, nie durch einen hindurch.</translation>
         </message>
         <message>
             <source>Press Ctrl+T for the table: the size and shape of every cell. A click on a row shows its cell.</source>
@@ -1330,8 +1330,8 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             </translation>
         </message>
         <message>
-            <source>Point at it to see it on the picture; click to go back to it.</source>
-            <translation>Daraufzeigen, um es im Bild zu sehen; klicken, um dazu zurückzukehren.</translation>
+            <source>Point at it to see it on the picture; click, or press Enter, to go back to it.</source>
+            <translation>Darauf zeigen, um es im Bild zu sehen; klicken oder Enter drücken, um dorthin zurückzukehren.</translation>
         </message>
         <message>
             <source>Keep this result</source>

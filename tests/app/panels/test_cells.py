@@ -25,6 +25,14 @@ def test_the_table_is_out_of_the_way_until_it_is_asked_for(user):
     assert not dock.isVisible()
 
 
+def test_in_a_small_window_it_shows_several_measurements(looker):
+    QApplication.processEvents()
+    table = looker.table
+    right = table.viewport().width()
+    ends = [table.columnViewportPosition(n) + table.columnWidth(n) for n in range(5)]
+    assert sum(end <= right for end in ends) >= 3
+
+
 def test_an_open_table_is_open_again_the_next_day(looker, user):
     looker.user.leaves()
     other = user()

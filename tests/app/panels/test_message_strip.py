@@ -154,3 +154,15 @@ def test_messages_on_a_frame_end_with_it_and_others_stay(strip, bus, scene):
     bus.notices.message_shown.emit(message("stroke", "A stroke."))
     bus.frame.opened.emit(scene())
     assert says(strip) == "Exported."
+
+
+def test_buttons_that_appear_under_the_pointer_do_nothing_for_a_moment(strip, bus, qtbot):
+    done = []
+    bus.notices.message_shown.emit(message("a", "One.", ("Show me", lambda: None)))
+    strip.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)  # as if the user were about to click
+    bus.notices.message_shown.emit(message("b", "Two.", ("Start", lambda: done.append("start"))))
+    press(strip, "Start")
+    assert done == []
+    qtbot.waitUntil(lambda: buttons(strip)[0].isEnabled())
+    press(strip, "Start")
+    assert done == ["start"]
