@@ -75,8 +75,11 @@ class QuestionCard(QFrame):
 
     def _ask(self, question: Question) -> None:
         self.question = question
-        self._sentence.setText(question.sentence)
-        self.setAccessibleName(question.sentence)
+        text = question.sentence
+        if question.is_of_drawn:  # no button draws all that may be needed
+            text = f"{text} {question.hint}"
+        self._sentence.setText(text)
+        self.setAccessibleName(text)
         buttons: list[QWidget] = [self]
         while (item := self._answers.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
