@@ -179,12 +179,10 @@ class CarelessUser:
 
     def _is_reported(self, stroke: np.ndarray, value: int) -> bool:
         """Whether the window would ask about a stroke, see `StrokeWatch`."""
-        doubtful, background = np.zeros(stroke.shape, bool), np.zeros(stroke.shape, bool)
+        doubtful, background = np.full(stroke.shape, self._is_guess), np.zeros(stroke.shape, bool)
         if (fields := self._fields) is not None:
-            doubtful[fields.box.slices] = fields.uncertainty > VERY_UNCERTAIN
+            doubtful[fields.box.slices] |= fields.uncertainty > VERY_UNCERTAIN
             background[fields.box.slices] = certain_background(fields.flow, fields.uncertainty)
-        if value == BACKGROUND and self._is_guess:
-            return False
         mistake = check_stroke(
             self.masks,
             self._sketch.labels,

@@ -16,7 +16,6 @@ from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import Guidance
 from sketchpose_engine.masks.drawn_cells import CellsFound
 from sketchpose_engine.sketch.annotations import Annotations
-from sketchpose_engine.sketch.values import BACKGROUND
 
 MARGIN_PX = 100  # around a stroke: masks that reach farther are judged by their part within
 
@@ -61,8 +60,8 @@ class StrokeWatch:
         from sketchpose_engine.masks.stroke_check import check_stroke
 
         painted = drawn.painted(value)
-        if painted is None or (value == BACKGROUND and scene.is_guess):
-            return  # masks of a first guess are no reason to doubt what was drawn
+        if painted is None:
+            return
         box, pixels = painted
         window = box.grown(MARGIN_PX, scene.shape)
         stroke = np.zeros(window.shape, bool)
@@ -91,13 +90,14 @@ class StrokeWatch:
         from sketchpose_engine.live.guidance import VERY_UNCERTAIN, certain_background
         from sketchpose_engine.masks.stroke_check import is_reliable
 
-        doubtful, background = np.zeros(window.shape, bool), np.zeros(window.shape, bool)
+        # Masks of a first guess are no reason to doubt what was drawn.
+        doubtful, background = np.full(window.shape, scene.is_guess), np.zeros(window.shape, bool)
         fields = scene.fields
         if fields is not None and fields.box.meets(window):
             seen = window.intersection(fields.box)
             there, here = seen.within(fields.box).slices, seen.within(window).slices
             unsure = fields.uncertainty[there]
-            doubtful[here] = unsure > VERY_UNCERTAIN
+            doubtful[here] |= unsure > VERY_UNCERTAIN
             background[here] = certain_background(fields.flow[:, *there], unsure)
         image_id, found = self._found
         reliable = image_id == scene.image_id and is_reliable(found)

@@ -92,12 +92,12 @@ def check_stroke(
     middle = np.zeros(labels.shape, bool)
     for number, window in masks.items():
         middle[window] |= _middle(labels[window] == number)
-    if value == BACKGROUND:
-        if doubtful is not None:
-            middle &= ~_mostly(labels, masks, doubtful)
-        return _background_over_cells(labels, stroke, middle)
     if value == BOUNDARY:
         return _line_ends_in_cell(labels, sketch, stroke & middle, masks)
+    if doubtful is not None:
+        middle &= ~_mostly(labels, masks, doubtful)
+    if value == BACKGROUND:
+        return _background_over_cells(labels, stroke, middle)
     if background is not None and not masks and background[drawn].all():
         return StrokeMistake(Mistake.CELL_ON_BACKGROUND, (_central(np.argwhere(stroke)),))
     return _two_cells_in_one(labels, stroke, drawn, middle)

@@ -122,6 +122,13 @@ def test_background_over_the_masks_of_a_first_guess_is_not_asked_about(at_work):
     assert "background stroke" not in says(at_work)
 
 
+def test_nor_is_a_cell_stroke_over_two_of_them(at_work):
+    at_work.scene.is_guess = True
+    at_work.presses("1")
+    at_work.draws((30, 40), (80, 40))
+    assert "joins two cells" not in says(at_work)
+
+
 def sees_background(user, *, found, unsure=0):
     """Let the network be certain of background everywhere, and find some of four drawn cells."""
     zeros = np.zeros((2, *user.scene.shape), np.float16)

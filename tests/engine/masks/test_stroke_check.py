@@ -108,6 +108,10 @@ def test_a_cell_stroke_over_two_cells_is_reported():
     assert {MASKS[place] for place in found.places} == {1, 2}
 
 
+def test_a_cell_stroke_over_masks_of_which_one_is_doubtful_is_not():
+    assert drawn(FOREGROUND, (45, 30), (45, 75), doubtful=MASKS == 2) is None
+
+
 def test_a_stroke_that_connects_two_drawn_cells_is_reported_once():
     before = Annotations("", NONE_DRAWN.copy())
     for column in (30, 75):
