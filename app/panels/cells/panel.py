@@ -37,7 +37,7 @@ NO_CELLS = tr_noop(
 )
 BOX_SIDES = ("top", "left", "bottom", "right")
 MEASURING = tr_noop("Measuring the cells…")
-WIDE_PX = 900  # of the table: more than there is, so that it gets all that the others leave
+WIDTHS_PX = (560, 250, 150)  # of table, plot and filters at first, in proportion; if they fit
 
 
 class CellsPanel(QWidget):
@@ -111,7 +111,7 @@ class CellsPanel(QWidget):
         for part, stretch in ((left, 3), (self._series, 2), (self._filters, 1)):
             parts.addWidget(part)
             parts.setStretchFactor(parts.count() - 1, stretch)
-        parts.setSizes([WIDE_PX, 1, 1])  # the table first; the others have what they need
+        parts.setSizes(WIDTHS_PX)
         return parts
 
     def _follow(self, change: PreferenceChange) -> None:
