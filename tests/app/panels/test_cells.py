@@ -246,6 +246,7 @@ def test_a_click_on_a_dot_chooses_its_cell(looker):
     looker.plot._kind.setCurrentText("Scatter")
     QApplication.processEvents()
     looker.plot._plot.grab()
+    QApplication.processEvents()  # the axes have taken the width of their numbers
     dots = looker.plot._dots
     spot = dots.points()[2]
     place = looker.plot._plot.mapFromScene(dots.mapToScene(spot.pos()))
