@@ -106,7 +106,7 @@ class Program:
         self._weights_prompt = WeightsPrompt(preferences, learning, icons, window)
         self.exporter = ExportController(bus, preferences, project, engine.post, window)
         self._export_prompt = ExportPrompt(
-            preferences, document, project, self.exporter, window, lambda: self.linking.get_links()
+            document, project, self.exporter, window, lambda: self.linking.get_links(), learning
         )
         self.advice = AdviceController(bus)
         self._answers = Answers(bus, preferences, document)

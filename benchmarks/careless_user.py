@@ -3,10 +3,11 @@
     python benchmarks/careless_user.py --data DATA/bench --json FILE
 
 Strokes that follow the gold standard are drawn one after another in a live session that learns
-between them. One in ten is careless: background that runs through the middle of cells, or a cell
-stroke from one cell into another. For each stroke it is noted whether the check of strokes reported
-it, and after each prediction whether fewer than two thirds of the most cells are left, and whether
-the session still holds the result that the window then offers to return to.
+between them; with `--sketch`, the careful ones are those of a sketch of the case. One in ten is
+careless: background that runs through the middle of cells, a cell stroke from one cell into
+another, a cell stroke on background. For each stroke it is noted whether the check of strokes
+reported it, and after each prediction whether fewer than two thirds of the most cells are left, and
+whether the session still holds the result that the window then offers to return to.
 """
 
 import argparse
@@ -23,12 +24,21 @@ from sketchpose_engine.core.box import Box
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.images.label_images import load_labels
 from sketchpose_engine.images.load import load_image
-from sketchpose_engine.live.messages import Event, Idle, MasksReady, ResultsHeld
+from sketchpose_engine.live.guidance import VERY_UNCERTAIN, certain_background
+from sketchpose_engine.live.messages import (
+    Event,
+    FieldsReady,
+    Guidance,
+    Idle,
+    MasksReady,
+    ResultsHeld,
+)
 from sketchpose_engine.live.requests import Learn, LoadWeights, OpenImage, ReturnToResult
 from sketchpose_engine.live.result import FALL, fallen_from
 from sketchpose_engine.live.session import LiveSession
+from sketchpose_engine.masks.drawn_cells import CellsFound
 from sketchpose_engine.masks.matching import evaluate
-from sketchpose_engine.masks.stroke_check import check_stroke
+from sketchpose_engine.masks.stroke_check import check_stroke, is_reliable
 from sketchpose_engine.models.device import choose_device
 from sketchpose_engine.sketch.annotations import Annotations, Brush
 from sketchpose_engine.sketch.edits import Sketch
@@ -39,6 +49,7 @@ CASES = ["nuclei_u2os", "nuclei_purple", "bacteria_dense", "plant_cells"]
 CARELESS_EVERY = 10  # strokes
 RADIUS_PX = 4.0  # of a careless stroke
 STROKE_PX = 10  # radius of a careful one beside cells
+AWAY_PX = 8  # from all cells, at least: a careless cell stroke on background
 LEAST_GROUND = 0.05  # of an image: with less background, cells fill it, and lines are drawn
 
 
@@ -68,9 +79,11 @@ class CarelessUser:
         Steps between two strokes.
     seed
         Seed of the order of strokes and of the careless ones.
+    sketch
+        Name of the sketch with the careful strokes; "": they are made.
     """
 
-    def __init__(self, folder: Path, apart: int, seed: int) -> None:
+    def __init__(self, folder: Path, apart: int, seed: int, sketch: str = "") -> None:
         self._planes = load_image(folder / "image.tif").planes
         self.gold = load_labels(folder / "masks.tif")
         self._cells = np.unique(self.gold)[1:]
@@ -85,6 +98,11 @@ class CarelessUser:
         self._session.post(Learn(True))
         self._events = self._session.run()
         self._results = ResultsHeld((), None)
+        self._fields: FieldsReady | None = None
+        self._found: CellsFound | None = None
+        self._is_guess = False
+        self._given = strokes_of(folder / f"sketch_{sketch}.tif") if sketch else []
+        self._rng.shuffle(self._given)
         self.masks = np.zeros(self.gold.shape, np.int32)
         self.record = Record()
 
@@ -108,6 +126,8 @@ class CarelessUser:
 
     def _careful_stroke(self, number: int) -> tuple[int, np.ndarray]:
         """A stroke in the middle of a cell; every other one on background, or between cells."""
+        if self._given:
+            return self._given.pop()
         if number % 2:
             cell = self.gold == self._rng.choice(self._cells)
             depth = ndi.distance_transform_edt(cell)
@@ -119,12 +139,18 @@ class CarelessUser:
         return (BOUNDARY if self._fills_image else BACKGROUND), between & near
 
     def _careless_stroke(self, number: int) -> tuple[int, np.ndarray]:
-        """A line between the centres of two neighbours: as background, or as one cell."""
+        """A line between the centres of two neighbours, or a stroke on background."""
+        kind = number // CARELESS_EVERY % 3
+        away = ndi.distance_transform_edt(self.gold == 0)
+        if kind == 0 and (away > AWAY_PX).any():
+            places = np.argwhere(away > AWAY_PX)
+            place = places[self._rng.integers(len(places))]
+            near = np.hypot(*(np.indices(self.gold.shape) - place[:, None, None]))
+            return FOREGROUND, near < RADIUS_PX
         centres = np.array(ndi.center_of_mass(self.gold > 0, self.gold, self._cells))
         one = self._rng.integers(len(centres))
-        away = np.hypot(*(centres - centres[one]).T)
-        other = int(np.argsort(away)[1])
-        value = BACKGROUND if number // CARELESS_EVERY % 2 else FOREGROUND
+        other = int(np.argsort(np.hypot(*(centres - centres[one]).T))[1])
+        value = BACKGROUND if kind == 1 else FOREGROUND
         line = Annotations("", np.zeros(self.gold.shape, np.uint8))
         ends = centres[one], centres[other]
         if value == BACKGROUND:  # it comes from outside and goes on
@@ -144,12 +170,28 @@ class CarelessUser:
         around, new = painted
         stroke = np.zeros(self.gold.shape, bool)
         stroke[around.slices] = new
-        reported = check_stroke(self.masks, self._sketch.labels, stroke, value) is not None
+        reported = self._is_reported(stroke, value)
         self.record.strokes += 1
         self.record.careless += careless
         self.record.careless_reported += careless and reported
         self.record.careful_reported += reported and not careless
         self._session.post(change)
+
+    def _is_reported(self, stroke: np.ndarray, value: int) -> bool:
+        """Whether the window would ask about a stroke, see `StrokeWatch`."""
+        doubtful, background = np.full(stroke.shape, self._is_guess), np.zeros(stroke.shape, bool)
+        if (fields := self._fields) is not None:
+            doubtful[fields.box.slices] |= fields.uncertainty > VERY_UNCERTAIN
+            background[fields.box.slices] = certain_background(fields.flow, fields.uncertainty)
+        mistake = check_stroke(
+            self.masks,
+            self._sketch.labels,
+            stroke,
+            value,
+            doubtful=doubtful,
+            background=background if is_reliable(self._found) else None,
+        )
+        return mistake is not None
 
     def _learn(self) -> None:
         """Follow the session for some steps, or until it rests."""
@@ -164,7 +206,12 @@ class CarelessUser:
         event = next(self._events)
         if isinstance(event, MasksReady):
             self.masks[event.box.slices] = event.labels
+            self._is_guess = event.is_guess
             self._note_count(int(np.count_nonzero(event.areas_px)))
+        elif isinstance(event, FieldsReady):
+            self._fields = event
+        elif isinstance(event, Guidance):
+            self._found = event.cells
         elif isinstance(event, ResultsHeld):
             self._results = event
         return event
@@ -179,6 +226,16 @@ class CarelessUser:
             record.unnoticed += fallen_from(cells, self._results.results) is None
 
 
+def strokes_of(file: Path) -> list[tuple[int, np.ndarray]]:
+    """Values and pixels of the strokes of a sketch."""
+    sketch = load_labels(file)
+    strokes = []
+    for value in np.unique(sketch)[1:].tolist():
+        parts, count = ndi.label(sketch == value, np.ones((3, 3)))
+        strokes += [(value, parts == part) for part in range(1, count + 1)]
+    return strokes
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with one folder a case")
@@ -186,6 +243,7 @@ def main() -> None:
     parser.add_argument("--strokes", type=int, default=30)
     parser.add_argument("--apart", type=int, default=12, help="steps from a stroke to the next")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--sketch", default="", help="of the careful strokes, such as strokes")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
@@ -193,7 +251,7 @@ def main() -> None:
     rows = []
     for case in arguments.cases:
         folder = arguments.data / case
-        user = CarelessUser(folder, arguments.apart, arguments.seed)
+        user = CarelessUser(folder, arguments.apart, arguments.seed, arguments.sketch)
         row = {
             "case": case,
             **vars(user.use(arguments.strokes)),

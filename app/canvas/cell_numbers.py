@@ -3,17 +3,16 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
+from app.canvas import overlays
 from app.canvas.viewport import Viewport
 from app.state.scene import Scene
 
 SAMPLE_PX = 2048  # side of the part of the labels that middles are computed from
 SMALLEST_PX = 16  # width on the screen of a cell that has room for its number
 REACH_PX = 30  # of a number around the middle of its cell
-DARK, LIGHT = QColor(0, 0, 0, 220), QColor(255, 255, 255)
 Positions = tuple[NDArray[np.intp], NDArray[np.floating], NDArray[np.floating]]
-HALO = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if dx or dy]
 
 
 class CellNumbers:
@@ -64,11 +63,7 @@ class CellNumbers:
             text = str(scene.number_of(int(labels[number])))
             left_px = x[number] - metrics.horizontalAdvance(text) / 2
             place = QPointF(left_px, y[number] + metrics.capHeight() / 2)
-            painter.setPen(DARK)
-            for dx, dy in HALO:
-                painter.drawText(place + QPointF(dx, dy), text)
-            painter.setPen(LIGHT)
-            painter.drawText(place, text)
+            overlays.draw_writing(painter, place, text)
         painter.restore()
 
     def _positions(self, scene: Scene) -> Positions:

@@ -24,7 +24,7 @@ from app.state.scene import Channel, Scene
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.masks.palette import palette_for
 from sketchpose_engine.project.project_image import CellClass
-from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, cell_value
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, NOTHING, cell_value
 
 CELL_COLOUR = (52, 134, 255)
 BACKGROUND_COLOUR = (186, 130, 76)
@@ -148,7 +148,11 @@ class StrokeLayer(Layer):
 
 
 class EdgeLayer(Layer):
-    """The strokes' edges: where a stroke lies on a mask of a like colour, it is still seen."""
+    """The strokes' edges: where a stroke lies on a mask of a like colour, it is still seen.
+
+    Those of boundaries are dark and beside them: thin lines keep their colour, and stand out
+    between the outlines of two cells.
+    """
 
     name = "edges"
     shows = "strokes"
@@ -166,7 +170,10 @@ class EdgeLayer(Layer):
             return None
         inside = _inside(around, box).slices
         edges = edge_pixels(scene.cell_classes)
-        return picture_of(np.where(_rim(values)[inside], edges[values[inside]], np.uint32(0)))
+        rim = _rim(values)
+        lines = np.where(rim, edges[values], np.uint32(0))
+        lines[rim & (values == NOTHING) & _beside(values == BOUNDARY)] = DARK_EDGE
+        return picture_of(lines[inside])
 
 
 class HatchLayer(Layer):
@@ -239,6 +246,16 @@ def _rim(values: NDArray[Any]) -> NDArray[np.bool_]:
         rim[before] |= differ
         rim[after] |= differ
     return rim
+
+
+def _beside(where: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Pixels with one of these above, below, left or right of them, and these."""
+    beside = where.copy()
+    beside[1:] |= where[:-1]
+    beside[:-1] |= where[1:]
+    beside[:, 1:] |= where[:, :-1]
+    beside[:, :-1] |= where[:, 1:]
+    return beside
 
 
 def _light(plane: NDArray[Any], channel: Channel) -> NDArray[np.uint64]:

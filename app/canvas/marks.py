@@ -1,6 +1,6 @@
 """What marks cells and places on the image: outlines, numbers, rings."""
 
-from PySide6.QtCore import QObject, QRect, QRectF
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +17,7 @@ from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.sketch.raster import Point
 
+MARK_OFFSET = QPointF(-8.0, 12.0)  # of the question mark from the corner of its ring
 RING_SMALLEST_PX, RING_GAP_PX = 26.0, 8.0  # radius, and distance from what it surrounds
 
 
@@ -44,13 +45,13 @@ class Marks(QObject):
         self._preferences = preferences
         self.highlight = CellHighlight()
         self._numbers = CellNumbers()
-        self._named: frozenset[int] = frozenset()  # cells that the present advice names
+        self._named: frozenset[int] = frozenset()  # cells that the advice in the strip names
         self._asked: Question | None = None  # its place is marked until it is answered
         self._doubtful: list[Point] = []
         bus.view.cells_chosen.connect(self._mark_cells)
         bus.view.question_shown.connect(self._mark_question)
         bus.view.question_closed.connect(lambda question: self._remove_ring())
-        bus.notices.advised.connect(self._name)
+        bus.notices.advice_shown.connect(self._name)
         bus.view.places_marked.connect(self._mark_doubtful)
         bus.frame.layer_changed.connect(self._layer_changed)
         bus.frame.counted.connect(lambda count: self._numbers.forget())
@@ -67,14 +68,18 @@ class Marks(QObject):
         named = self._named | frozenset(self._asked.labels if self._asked else ())
         every = bool(self._preferences["show_numbers"])
         self._numbers.draw(painter, area, viewport, scene, named, every=every)
-        places = list(self._doubtful)
-        if self._asked is not None and not self._asked.labels:
-            places.append(self._asked.place)
-        rings = [Box(round(y), round(x), round(y) + 1, round(x) + 1) for y, x in places]
-        if self._asked is not None and self._asked.labels:
-            rings.append(self._asked.box)
-        for place in rings:
-            overlays.draw_two_tone(painter, _ring(viewport, place), dashed=True)
+        painter.save()
+        font = painter.font()
+        font.setBold(True)
+        painter.setFont(font)
+        for point in self._doubtful:
+            ring = _ring(viewport, _pixel(point))
+            overlays.draw_two_tone(painter, ring, dashed=True)
+            overlays.draw_writing(painter, ring.topRight() + MARK_OFFSET, "?")
+        painter.restore()
+        if self._asked is not None:
+            whole = self._asked.box if self._asked.labels else _pixel(self._asked.place)
+            overlays.draw_two_tone(painter, _ring(viewport, whole), dashed=True)
 
     def _mark_cells(self, labels: tuple[int, ...]) -> None:
         self.highlight.choose(labels)
@@ -104,6 +109,12 @@ class Marks(QObject):
     def _remove_ring(self) -> None:
         self._asked = None
         self._widget.update()
+
+
+def _pixel(point: Point) -> Box:
+    """Box of the pixel at a point."""
+    y, x = round(point[0]), round(point[1])
+    return Box(y, x, y + 1, x + 1)
 
 
 def _ring(viewport: Viewport, box: Box) -> QRectF:

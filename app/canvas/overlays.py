@@ -12,6 +12,8 @@ from sketchpose_engine.sketch.raster import Point
 
 DARK = QColor(0, 0, 0, 150)
 LIGHT = QColor(255, 255, 255, 235)
+SHADE = QColor(0, 0, 0, 220)  # around letters
+HALO = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if dx or dy]
 PLATE = QColor(0, 0, 0, 130)  # under writing, so that it is read on any image
 SCALE_BAR_SHARE = 0.2  # of the canvas' width, at most
 SCALE_BAR_LARGEST_PX = 180
@@ -36,6 +38,15 @@ def draw_two_tone(painter: QPainter, shape: QPolygonF | QRectF, dashed: bool = F
         else:
             painter.drawPolyline(shape)
     painter.restore()
+
+
+def draw_writing(painter: QPainter, place: QPointF, text: str) -> None:
+    """Write a short text from a place on its base line, so that it is read on any image."""
+    painter.setPen(SHADE)
+    for dx, dy in HALO:
+        painter.drawText(place + QPointF(dx, dy), text)
+    painter.setPen(QColor(Qt.GlobalColor.white))
+    painter.drawText(place, text)
 
 
 def brush_rect(viewport: Viewport, point: Point, radius_px: float) -> QRectF:

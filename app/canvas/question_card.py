@@ -20,6 +20,7 @@ WIDTH_PX = 330
 MEANING = {
     Answer.ONE_CELL: tr_noop("Draw a cell stroke that joins them"),
     Answer.TWO_CELLS: tr_noop("Draw the boundary between them"),
+    Answer.DRAW_LINE: tr_noop("Take the brush for boundaries, and draw the line yourself"),
     Answer.NOT_A_CELL: tr_noop("Draw background over both"),
     Answer.CELL: tr_noop("Draw a cell stroke here"),
     Answer.BACKGROUND: tr_noop("Draw background here"),
@@ -74,8 +75,11 @@ class QuestionCard(QFrame):
 
     def _ask(self, question: Question) -> None:
         self.question = question
-        self._sentence.setText(question.sentence)
-        self.setAccessibleName(question.sentence)
+        text = question.sentence
+        if question.is_of_drawn:  # no button draws all that may be needed
+            text = f"{text} {question.hint}"
+        self._sentence.setText(text)
+        self.setAccessibleName(text)
         buttons: list[QWidget] = [self]
         while (item := self._answers.takeAt(0)) is not None:
             if (old := item.widget()) is not None:

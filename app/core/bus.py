@@ -94,9 +94,11 @@ class FrameSignals(QObject):
     sketch_changed: PayloadSignal[Change] = payload_signal()  # an edit is finished
     stroke_questioned: PayloadSignal[StrokeQuestion] = payload_signal()
     stroke_confirmed: PayloadSignal[int] = payload_signal()  # revision of the sketch with it
+    strokes_waiting: PayloadSignal[int] = payload_signal()  # number that wait for an answer
     history_changed: PayloadSignal[History] = payload_signal()
     masks_changed: PayloadSignal[MasksReady] = payload_signal()  # the scene has these masks now
     counted: PayloadSignal[CellCount] = payload_signal()
+    cells_lost: PayloadSignal[bool] = payload_signal()  # far fewer than in an earlier result
     measured: PayloadSignal[Measured] = payload_signal()
     pixel_size_changed: PayloadSignal[Scene] = payload_signal()
 
@@ -182,6 +184,7 @@ class NoticeSignals(QObject):
     """Messages to the user."""
 
     advised: PayloadSignal[Advice | None] = payload_signal()
+    advice_shown: PayloadSignal[Advice | None] = payload_signal()  # None: hidden by a message
     problem_met: PayloadSignal[Problem] = payload_signal()
     crash_found: PayloadSignal[Problem] = payload_signal()  # of a previous run; nothing has stopped
     noted: PayloadSignal[str] = payload_signal()  # sentence that is shown for a short time

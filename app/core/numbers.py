@@ -1,6 +1,7 @@
 """Numbers on the screen, with the decimal sign of the user's language; files have a point."""
 
 import math
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,11 @@ def shown_count(cells: int, *, is_guess: bool) -> int:
         return cells
     step = 10 ** max(len(str(cells)) - 2, 0)
     return int(cells / step + 0.5) * step
+
+
+def clock_time(moment: datetime) -> str:
+    """Write a time of the day, to the second."""
+    return f"{moment:%H:%M:%S}"
 
 
 def _locale() -> QLocale:

@@ -51,6 +51,8 @@ class ExportDialog(QDialog):
         Whether all images are chosen at first.
     along
         Axis along which the cells of the open movie or stack are linked; "" if they are not.
+    summaries
+        Which results are saved, in words: of the open image, and of all.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class ExportDialog(QDialog):
         *,
         every: bool = False,
         along: str = "",
+        summaries: tuple[str, str] = ("", ""),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Export results"))
@@ -80,6 +83,9 @@ class ExportDialog(QDialog):
         self._csv.setCurrentIndex(max(self._csv.findData(last.csv if last else "standard"), 0))
         layout = QVBoxLayout(self)
         layout.addLayout(self._scope(images, every))
+        self._summaries = summaries
+        self._summary = QLabel(wordWrap=True)
+        layout.addWidget(self._summary)
         layout.addLayout(self._groups(last))
         if along:
             layout.addWidget(self._of_series(along, last))
@@ -179,6 +185,7 @@ class ExportDialog(QDialog):
     def _settle(self) -> None:
         """Offer what there is for these images; without a choice there is nothing to do."""
         choice = self.chosen()
+        self._summary.setText(self._summaries[choice.all_images])
         self._csv.setEnabled(not {*choice.kinds, *choice.linked}.isdisjoint(TABLES))
         for kind in EXPORT_OPTIONS:
             if kind.many or kind.one:

@@ -2,12 +2,14 @@
 
 import time
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel
 
 from app.core.bus import Bus
 from app.core.translation import counted, tr, tr_noop
+from app.state.learning import FINISHED
 from app.state.scene import Scene
+from app.state.shortcomings import Shortcomings
 from sketchpose_engine.live.messages import Guidance
 from sketchpose_engine.masks.drawn_cells import CellsFound
 from sketchpose_engine.sketch.edits import Change
@@ -23,11 +25,20 @@ LINES = 2  # of the longest sentence
 class CellsFoundLabel(QLabel):
     """A sentence; grey while the masks are older than the strokes.
 
+    When learning has ended, it says what is wrong with the masks, if anything is.
+
     Parameters
     ----------
     bus
         The program's signals.
+
+    Attributes
+    ----------
+    judged
+        Emitted when `shortcoming` may be another one.
     """
+
+    judged = Signal()
 
     def __init__(self, bus: Bus) -> None:
         super().__init__(wordWrap=True, alignment=Qt.AlignmentFlag.AlignTop)
@@ -43,6 +54,8 @@ class CellsFoundLabel(QLabel):
         self._revision = 0  # of the strokes
         self._known_revision = 0  # of the strokes that the sentence is about
         self._time_s = 0.0
+        self._wrong = Shortcomings()
+        self._has_ended = False  # learning
         self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(self._show)
         bus.frame.opened.connect(self._open)
@@ -50,7 +63,25 @@ class CellsFoundLabel(QLabel):
         bus.frame.sketch_changed.connect(self._note_stroke)
         bus.engine.guidance_ready.connect(self._take)
         bus.engine.learning_restarted.connect(self._forget)
+        bus.engine.learning_changed.connect(self._note_state)
+        bus.frame.strokes_waiting.connect(lambda count: self._note(waiting=count))
+        bus.frame.cells_lost.connect(lambda lost: self._note(has_fewer_cells=lost))
         self.hide()
+
+    @property
+    def shortcoming(self) -> str:
+        """What is wrong with the masks although learning has ended; "" if nothing is."""
+        return self._wrong.sentence if self._has_ended else ""
+
+    def _note_state(self, state: str) -> None:
+        self._has_ended = state == FINISHED
+        self._note()
+
+    def _note(self, **facts: object) -> None:
+        for name, value in facts.items():
+            setattr(self._wrong, name, value)
+        self._show()
+        self.judged.emit()
 
     def _open(self, scene: Scene | None) -> None:
         self._image_id = "" if scene is None else scene.image_id
@@ -60,7 +91,7 @@ class CellsFoundLabel(QLabel):
         """Show nothing that belongs to another image, or to other weights."""
         self._sentence, self._revision, self._known_revision = "", 0, 0
         self.setToolTip(tr(MEANING))
-        self._show()
+        self._note(drawn=None)
 
     def _note_stroke(self, change: Change) -> None:
         if change.tiles:
@@ -79,11 +110,15 @@ class CellsFoundLabel(QLabel):
                 percent=round(100 * guidance.unseen),
             )
         self.setToolTip(tr(MEANING) + before)
-        self._show()
+        self._note(drawn=guidance.cells)
 
     def _show(self) -> None:
         is_old = bool(self._sentence) and self._known_revision < self._revision
-        if is_old:
+        if shortcoming := self.shortcoming:
+            is_old = False
+            self.setText(shortcoming)
+            self._timer.stop()
+        elif is_old:
             age_s = time.monotonic() - self._time_s
             self.setText(
                 tr(
@@ -97,7 +132,7 @@ class CellsFoundLabel(QLabel):
         else:
             self.setText(self._sentence)
             self._timer.stop()
-        self.setVisible(bool(self._sentence))
+        self.setVisible(bool(self.text()))
         self.setEnabled(not is_old)  # grey otherwise
 
 

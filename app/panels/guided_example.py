@@ -63,8 +63,9 @@ STEPS = (
         "learned",
     ),
     Step(
-        "Is something wrong? Show what is right there: press 3 and draw the line right across, "
-        "between two nuclei that were merged, or press 1 and draw inside one that was missed.",
+        "Is something wrong? Press G: Sketchpose shows where a stroke helps most, and asks what is "
+        "there. Answer with a button, or draw what is right. A line (key 3) belongs between two "
+        "nuclei that touch, never through one.",
         "correction",
     ),
     Step(

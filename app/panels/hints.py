@@ -8,6 +8,7 @@ from app.core.bus import Bus
 from app.core.payloads import CellCount, PreferenceChange
 from app.core.preferences import Preferences
 from app.core.translation import tr, tr_noop
+from app.state.questions import Question
 from app.state.scene import Scene
 from app.ui.icons import Icons
 from sketchpose_engine.sketch.edits import Change
@@ -39,6 +40,7 @@ class Hints(QFrame):
         self.setObjectName("hints")
         self._preferences = preferences
         self._done = [False] * len(STEPS)
+        self._question: Question | None = None  # that is open on the picture
         self.setStyleSheet(SHEET)
         self._labels = [QLabel() for _ in STEPS]
         close = QToolButton(autoRaise=True)
@@ -60,6 +62,8 @@ class Hints(QFrame):
         bus.frame.counted.connect(self._note_count)
         bus.view.preference_changed.connect(self._follow)
         bus.frame.opened.connect(self._open)
+        bus.view.question_shown.connect(self._make_room)
+        bus.view.question_closed.connect(self._return)
         self._show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -79,7 +83,18 @@ class Hints(QFrame):
         self._done = [bool(scene.drawn.intersection(kinds)) for kinds in STEP_VALUES]
         found = bool(scene.labels.any())
         self._done = [done or found for done in (*self._done, False)]
+        self._question = None
         self._show()
+
+    def _make_room(self, question: Question) -> None:
+        """Hide while a question is open: two cards would cover each other."""
+        self._question = question
+        self._show()
+
+    def _return(self, question: Question) -> None:
+        if question == self._question:
+            self._question = None
+            self._show()
 
     def _tick(self, change: Change) -> None:
         for step, kinds in enumerate(STEP_VALUES):
@@ -107,7 +122,8 @@ class Hints(QFrame):
             label.setProperty("done", in_order)
             label.style().unpolish(label)
             label.style().polish(label)
-        self.setVisible(not self._preferences["hints_done"] and not all(self._done))
+        is_wanted = not self._preferences["hints_done"] and not all(self._done)
+        self.setVisible(is_wanted and self._question is None)
         self._place()
 
     def _place(self) -> None:

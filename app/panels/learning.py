@@ -74,6 +74,7 @@ class LearningPanel(QWidget):
         self._icons = icons
         self._learning_state = WAITING
         self._unchanged_s: float | None = None  # since when nothing has changed, if it has ended
+        self._cells_found = CellsFoundLabel(bus)
         self._result: Result | None = None  # earlier one that is shown
         self._is_guess = False  # nothing was learned before the masks were made
         self._losses: list[tuple[float, float]] = []  # seconds, smoothed loss
@@ -128,7 +129,7 @@ class LearningPanel(QWidget):
         heading.addWidget(self._time)
         self._layout.addWidget(self._button)
         self._layout.addLayout(heading)
-        self._layout.addWidget(CellsFoundLabel(self._bus))
+        self._layout.addWidget(self._cells_found)
         self._layout.addWidget(self._place)
         self._layout.addWidget(self._meaning)
         self._layout.addWidget(ResultHistory(self._bus))
@@ -151,6 +152,7 @@ class LearningPanel(QWidget):
             lambda count: self._note_guess(count.is_guess and count.cells > 0)
         )
         bus.view.theme_changed.connect(lambda dark: self._style())
+        self._cells_found.judged.connect(self._describe)
         self._show_state(WAITING)
 
     def _show_state(self, state: str) -> None:
@@ -179,7 +181,9 @@ class LearningPanel(QWidget):
         """Show the state, and offer the next action."""
         state, rests = self._learning_state, self._learning_state in (WAITING, PAUSED)
         named = GUESS if self._is_guess and state == WAITING else state
-        text = done_text(self._unchanged_s) if state == FINISHED else tr(named)
+        text = tr(named)
+        if state == FINISHED:
+            text = done_text(self._unchanged_s, is_right=not self._cells_found.shortcoming)
         if self._result is not None and rests:
             text = tr("Paused at {result}", result=described(self._result))
         self._state.setText(text)
@@ -245,8 +249,10 @@ class LearningPanel(QWidget):
             style_plot(self._plot, self.palette())
 
 
-def done_text(unchanged_s: float | None) -> str:
+def done_text(unchanged_s: float | None, *, is_right: bool) -> str:
     """Sentence on learning that has ended; None: it has converged."""
+    if not is_right:
+        return tr("Done, but not right yet")
     if unchanged_s is None:
         return tr("Done: more learning changes nothing")
     return tr("Done: nothing has changed for {seconds} s", seconds=round(unchanged_s))

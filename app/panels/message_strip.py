@@ -14,6 +14,7 @@ from app.state.advice import Advice
 from app.ui.action_table import ROWS
 from app.ui.icons import Icons
 
+GUARD_MS = 500  # for which new buttons under the pointer do nothing: the click was for others
 NOTE_MS, CHARACTER_MS = 3000, 50  # a note is shown for so long, and longer for each character
 ADVICE, MESSAGE = "bulb", "info-circle"  # icons
 
@@ -53,6 +54,8 @@ class MessageStrip(QFrame):
         self._files = DraggedFiles(bus, icons)
         self._row.addWidget(self._files)
         self._row.addWidget(self._close)
+        self._guard = QTimer(self, singleShot=True, interval=GUARD_MS)
+        self._guard.timeout.connect(self._enable)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._end_note)
         self._close.clicked.connect(self._close_shown)
@@ -111,10 +114,12 @@ class MessageStrip(QFrame):
         self.setVisible(wanted is not None)
         if wanted is None:
             self._sentence.clear()
-        if wanted is None or wanted == self._shown:
-            self._shown = wanted
-            return
+        is_new = wanted != self._shown
         self._shown = wanted
+        if is_new:
+            self._bus.notices.advice_shown.emit(wanted if isinstance(wanted, Advice) else None)
+        if wanted is None or not is_new:
+            return
         self._sentence.setText(wanted if isinstance(wanted, str) else wanted.sentence)
         self._close.setVisible(not isinstance(wanted, str))
         advice = isinstance(wanted, Advice)
@@ -147,9 +152,17 @@ class MessageStrip(QFrame):
         for number, button in enumerate(self._buttons):
             self._row.insertWidget(place + number, button)
             button.show()
+        if self.underMouse() and self._buttons:
+            for button in self._buttons:
+                button.setEnabled(False)
+            self._guard.start()
         order: list[QWidget] = [*self._buttons, self._close]
         for before, after in pairwise(order):
             self.setTabOrder(before, after)
+
+    def _enable(self) -> None:
+        for button in self._buttons:
+            button.setEnabled(True)
 
     def _made(self, number: int) -> QPushButton:
         made = QPushButton(self._offered[number].text)

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QIcon, QImage, QPixmap
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.core.bus import Bus
@@ -23,7 +23,7 @@ FEWEST = 2  # one result alone is the one that is shown
 
 
 class ResultButton(QToolButton):
-    """One result: shown on the picture under the pointer, returned to with a click."""
+    """One result: seen on the picture under the pointer or with focus, returned to with a click."""
 
     looked_at = Signal(bool)
 
@@ -48,6 +48,16 @@ class ResultButton(QToolButton):
         """Show the result on the picture."""
         self.looked_at.emit(True)
         super().enterEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the result on the picture, for those who use the keyboard."""
+        self.looked_at.emit(True)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show the present masks again."""
+        self.looked_at.emit(False)
+        super().focusOutEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Show the present masks again."""
@@ -175,6 +185,9 @@ def tip_of(result: Result) -> str:
         cells=cells_text(result.cells),
         result=described(result),
     )
-    lines = [known, tr("Point at it to see it on the picture; click to go back to it.")]
+    lines = [
+        known,
+        tr("Point at it to see it on the picture; click, or press Enter, to go back to it."),
+    ]
     lines += [tr("It is kept.")] if result.kept else []
     return "\n".join(lines)

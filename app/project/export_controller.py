@@ -65,6 +65,25 @@ class ExportController:
         """Where results of a project went the last time, or are to go the first time."""
         return self._folders.get(project.folder, project.folder / "results")
 
+    @property
+    def exports_all(self) -> bool:
+        """Whether all images were exported the last time."""
+        return bool(self._preferences["export_all"])
+
+    def last_choice(self, project: Project) -> export_options.Choice | None:
+        """What was chosen the last time; None: nothing was exported yet."""
+        kinds, linked = self._preferences["export_kinds"], self._preferences["export_linked"]
+        if not kinds and not linked:
+            return None
+        return export_options.Choice(
+            project.folder,
+            tuple(kinds),
+            self.exports_all,
+            self._preferences["export_open"],
+            self._preferences["export_csv"],
+            tuple(linked),
+        )
+
     def close(self) -> None:
         """Wait for what is under way."""
         self._background.finish()
@@ -126,9 +145,9 @@ class ExportController:
 
         results: Iterable[Result]
         if choice.all_images:
-            results, sources = export_sources.results_of(project, problems), None
+            results, sources = export_sources.results_of(project, problems, scene), None
             if "sketch" in choice.kinds:
-                sources = export_sources.sketches_of(project)
+                sources = export_sources.sketches_of(project, scene)
         else:
             results, sources = (
                 [export_sources.result_of(project, scene)],

@@ -85,11 +85,19 @@ def _names_of(project: Project) -> dict[str, str]:
     return {image.id: name for image, name in zip(project.images, names, strict=True)}
 
 
-def results_of(project: Project, problems: list[str]) -> Iterator["Result"]:
-    """The results of all frames, read one after the other; errors are added to `problems`."""
+def results_of(
+    project: Project, problems: list[str], shown: Scene | None = None
+) -> Iterator["Result"]:
+    """The results of all frames, read one after the other; errors are added to `problems`.
+
+    That of the scene `shown`, of `taken`, is not read: it may have changed on disk since.
+    """
     named, stems = _names_of(project), stems_of(project)
     for image, code in frames_of(project):
-        stem = stems[page_key(image.id, code)]
+        stem = stems[key := page_key(image.id, code)]
+        if shown is not None and key == shown.image_id:
+            yield result_of(project, shown)
+            continue
         try:
             result = read_result(project, image, code)
             yield replace(result, image=named[image.id], file_stem=stem)
@@ -135,11 +143,13 @@ def sources_of(scene: Scene) -> "Sources":
     return Sources(sketch=lambda result: scene.sketch)
 
 
-def sketches_of(project: Project) -> "Sources":
-    """The strokes of all frames of a project, as far as there are any."""
+def sketches_of(project: Project, shown: Scene | None = None) -> "Sources":
+    """The strokes of all frames of a project, as far as there are any; as for `results_of`."""
     from sketchpose_engine.results.exporter import Sources
 
     def sketch(result: "Result") -> NDArray[np.uint8] | None:
+        if shown is not None and result.key == shown.image_id:
+            return shown.sketch if shown.sketch.any() else None
         shape = result.labels.shape[0], result.labels.shape[1]
         drawn = project.sketches.annotated(result.key)
         return project.sketches.read(result.key, shape)[0] if drawn else None

@@ -130,7 +130,7 @@ class AdviceController:
         if self._facts.unsure is None:
             place = about_place(guidance, scene, self._cell_width_px)
             self._facts.unsure = _unanswered(place, scene)
-        self._point_at(about_failing(guidance, scene))
+        self._point_at(about_failing(guidance, scene, self._cell_width_px))
         self._choose()
 
     def _point_at(self, question: Question | None) -> None:

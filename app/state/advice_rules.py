@@ -146,7 +146,7 @@ RULES = (
     ),
     Rule(
         "finished",
-        lambda f: f.state == FINISHED,
+        lambda f: f.state == FINISHED and f.failing is None,
         "Nothing changes any more: correct what is wrong with a stroke, or export.",
         ActionKey.EXPORT,
     ),

@@ -1,10 +1,11 @@
-"""Answers to questions become strokes."""
+"""Answers to questions become strokes, or take the brush for one."""
 
+from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.payloads import Answered
 from app.core.preferences import Preferences
 from app.state.document import Document
-from app.state.questions import stroke_for
+from app.state.questions import Answer, stroke_for
 
 
 class Answers:
@@ -13,7 +14,7 @@ class Answers:
     Parameters
     ----------
     bus
-        Source of answers.
+        Source of answers, receiver of the tool to draw with.
     preferences
         Size of the cell brush.
     document
@@ -21,6 +22,7 @@ class Answers:
     """
 
     def __init__(self, bus: Bus, preferences: Preferences, document: Document) -> None:
+        self._bus = bus
         self._preferences = preferences
         self._document = document
         bus.view.question_answered.connect(self._draw)
@@ -28,6 +30,9 @@ class Answers:
     def _draw(self, answered: Answered) -> None:
         scene = self._document.scene
         if scene is None:
+            return
+        if answered.answer is Answer.DRAW_LINE:  # by hand
+            self._bus.view.action_requested.emit(ActionKey.TOOL_BOUNDARY)
             return
         radius_px = float(self._preferences["cell_radius_px"])
         box, values = stroke_for(answered.question, answered.answer, scene, radius_px)

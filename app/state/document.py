@@ -64,7 +64,7 @@ class Document:
         self._tool = "cell"
         self.cell_class = 0
         self._stroke: _Stroke | None = None
-        self._stroke_watch = StrokeWatch(bus, self.undo)
+        self._stroke_watch = StrokeWatch(bus, self.undo, self.erase)
         self.scene: Scene | None = None
         self.annotations: Annotations | None = None
         bus.view.tool_changed.connect(self._take_tool)
@@ -169,6 +169,13 @@ class Document:
         """Draw values of a sketch in a box (None: everywhere), as one edit."""
         if self.annotations is not None and self.scene is not None:
             self.annotations.stamp(box or self.scene.box, values)
+            self.take(self.annotations.finish())
+
+    def erase(self, box: Box, pixels: NDArray[np.bool_]) -> None:
+        """Erase pixels (box) of the sketch, as one edit."""
+        if self.annotations is not None:
+            self.end()
+            self.annotations.erase(box, pixels)
             self.take(self.annotations.finish())
 
     def _cut(self, area: Box) -> None:

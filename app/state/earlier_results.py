@@ -137,6 +137,7 @@ class EarlierResults(QObject):
         if scene is not None and self._has_masks and self._held.shown is None:
             earlier = [each for each in self._results() if each.number > self._since]
             before = fallen_from(self._cells(), earlier)
+        self._bus.frame.cells_lost.emit(before is not None)
         if scene is None or before is None:
             self._bus.notices.message_ended.emit(FEWER)
             return

@@ -10,6 +10,7 @@ from app.core.translation import tr, tr_noop
 from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import Guidance
+from sketchpose_engine.masks.drawn_cells import SAME_CELL_GAP, drawn_cells
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, NOTHING, cell_value
 
 Mask = tuple[Box, NDArray[np.bool_]]
@@ -40,6 +41,7 @@ class Answer(StrEnum):
     NOT_A_CELL = tr_noop("Not a cell")
     CELL = tr_noop("Cell")
     BACKGROUND = tr_noop("Background")
+    DRAW_LINE = tr_noop("Draw a line here")
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class Question:
         The two cells that it is about, which are numbered in the image; empty if it is about a
         place.
     masks
-        Box and pixels (box) of these cells, as they were when the question arose.
+        Box and pixels (box) of these cells, as they were when the question arose; of the drawn
+        cells that are one mask, if it is about such.
     is_of_drawn
         Whether it is about a drawn cell that is not found: it stays until new masks answer it.
     """
@@ -110,14 +113,30 @@ def about_place(guidance: Guidance, scene: Scene, cell_width_px: float) -> Quest
     )
 
 
-def about_failing(guidance: Guidance, scene: Scene) -> Question | None:
+def about_failing(guidance: Guidance, scene: Scene, cell_width_px: float) -> Question | None:
     """Point at a drawn cell that is not found, with what to draw; None if all are found."""
     failing = guidance.failing
     if failing is None:
         return None
     sentence, hint = (tr(each) for each in FAILING[failing.failure])
     box = failing.box.grown(max(failing.box.shape) // 2, scene.shape)
-    return Question(sentence, hint, failing.place, box, (), is_of_drawn=True)
+    masks: tuple[Mask, ...] = ()
+    if failing.failure == "merged":
+        masks = _drawn_in_one(scene, failing.place, failing.box, cell_width_px)
+    answers = (Answer.TWO_CELLS, Answer.DRAW_LINE) if len(masks) > 1 else ()
+    return Question(sentence, hint, failing.place, box, answers, masks=masks, is_of_drawn=True)
+
+
+def _drawn_in_one(
+    scene: Scene, place: tuple[int, int], box: Box, cell_width_px: float
+) -> tuple[Mask, ...]:
+    """Return the drawn cells that share the mask at a place."""
+    label = scene.labels[place]
+    if not label:
+        return ()
+    numbers = drawn_cells(scene.sketch[box.slices], SAME_CELL_GAP * cell_width_px)
+    numbers[scene.labels[box.slices] != label] = 0
+    return tuple((box, numbers == number) for number in np.unique(numbers[numbers > 0]))
 
 
 def is_answered(question: Question, scene: Scene) -> bool:
@@ -160,6 +179,8 @@ def stroke_for(
     tuple
         Box, and values of the sketch in it, 0 where nothing is drawn.
     """
+    if question.is_of_drawn:
+        return _lines(question, scene)
     if not question.labels:
         return _disc(question, answer, scene, radius_px)
     box = question.box.grown(1, scene.shape)
@@ -176,6 +197,21 @@ def stroke_for(
         pixels, value = one | other, BACKGROUND
     drawn = scene.sketch[box.slices] != NOTHING
     return box, np.where(pixels & ~drawn, value, NOTHING).astype(np.uint8)
+
+
+def _lines(question: Question, scene: Scene) -> tuple[Box, NDArray[np.uint8]]:
+    """Draw lines between the drawn cells that are one mask."""
+    from sketchpose_engine.masks.pairs import lines_dividing
+
+    mask = scene.mask_at(question.place)
+    if mask is None:
+        return question.box, np.zeros(question.box.shape, np.uint8)
+    box = mask[0].joined(question.masks[0][0])
+    parts = np.zeros(box.shape, np.int32)
+    for number, drawn in enumerate(question.masks, 1):
+        parts[_placed(drawn, box)] = number
+    lines = lines_dividing(_placed(mask, box), parts) & (scene.sketch[box.slices] == NOTHING)
+    return box, np.where(lines, BOUNDARY, NOTHING).astype(np.uint8)
 
 
 def _disc(

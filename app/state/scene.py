@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 import numpy as np
@@ -95,6 +96,8 @@ class Scene:
         (N + 1,) bool by label: cells that do not count.
     is_guess
         Whether nothing was learned before the masks were made.
+    found_at
+        When the masks came from the engine; None: they were read from disk.
     preview
         Masks that are shown instead, for a while.
     drawn
@@ -130,6 +133,7 @@ class Scene:
     bright: bool = False
     hidden: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, bool))
     is_guess: bool = False
+    found_at: datetime | None = None
     preview: ShownMasks | None = None
     tracks: NDArray[np.int64] | None = None
     track_rows: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(1, np.uint8))
@@ -183,7 +187,7 @@ class Scene:
         assert ready.colours is not None and ready.areas_px is not None  # of a live session
         self.labels[ready.box.slices] = ready.labels
         self.areas_px, self.classes = ready.areas_px, ready.classes
-        self.is_guess = ready.is_guess
+        self.is_guess, self.found_at = ready.is_guess, datetime.now()
         self.rows, self.hidden = ready.colours, _sized(self.hidden, len(ready.areas_px))
         self.choose_looks()
 

@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from app.core.preferences import Preferences
 from app.dialogs.export import ExportDialog
-from app.project import export_options, export_sources, linked_export
+from app.project import export_sources, linked_export
 from app.project.export_controller import ExportController
+from app.project.export_summary import summary_of_all, summary_of_image
 from app.project.project_controller import ProjectController
 from app.state.document import Document
+from app.state.learning import Learning
 from app.state.links import Links
-from sketchpose_engine.project.project import Project
 
 
 class ExportPrompt:
@@ -19,31 +19,31 @@ class ExportPrompt:
 
     Parameters
     ----------
-    preferences
-        The choice of the last time.
     document, project_controller, exporter
         The program's.
     window
         Of the dialog; asked for when it opens.
     links
         Returns the links of the open movie or stack.
+    learning
+        The program's.
     """
 
     def __init__(
         self,
-        preferences: Preferences,
         document: Document,
         project_controller: ProjectController,
         exporter: ExportController,
         window: Callable[[], QWidget],
         links: Callable[[], Links | None],
+        learning: Learning,
     ) -> None:
-        self._preferences = preferences
         self._document = document
         self._project_controller = project_controller
         self._exporter = exporter
         self._window = window
         self._links = links
+        self._learning = learning
 
     def ask(self) -> None:
         """Ask what to export, and do it."""
@@ -55,27 +55,22 @@ class ExportPrompt:
         known = export_sources.provenance_of(project)
         images = len(export_sources.frames_of(project))
         folder = self._exporter.folder_of(project)
-        every = self._preferences["export_all"]
+        every = self._exporter.exports_all
         shown = export_sources.taken(scene)  # learning goes on behind the dialog
         cells = linked_export.taken(self._links(), scene.extent)
         along = "" if cells is None else cells.along
-        last = self._last(project)
-        dialog = ExportDialog(self._window(), folder, images, last, every=every, along=along)
+        last = self._exporter.last_choice(project)
+        state = self._learning.state
+        dialog = ExportDialog(
+            self._window(),
+            folder,
+            images,
+            last,
+            every=every,
+            along=along,
+            summaries=(summary_of_image(shown, state), summary_of_all(project, shown, state)),
+        )
         dialog.accepted.connect(
             lambda: self._exporter.export(project, shown, dialog.chosen(), known, cells)
         )
         dialog.open()
-
-    def _last(self, project: Project) -> export_options.Choice | None:
-        kinds = self._preferences["export_kinds"]
-        linked = self._preferences["export_linked"]
-        if not kinds and not linked:
-            return None
-        return export_options.Choice(
-            project.folder,
-            tuple(kinds),
-            self._preferences["export_all"],
-            self._preferences["export_open"],
-            self._preferences["export_csv"],
-            tuple(linked),
-        )

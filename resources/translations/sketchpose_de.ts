@@ -20,6 +20,10 @@
             <translation>Grenze zwischen ihnen zeichnen</translation>
         </message>
         <message>
+            <source>Take the brush for boundaries, and draw the line yourself</source>
+            <translation>Den Pinsel für Grenzen nehmen und die Linie selbst zeichnen</translation>
+        </message>
+        <message>
             <source>Draw background over both</source>
             <translation>Beide mit Hintergrund überzeichnen</translation>
         </message>
@@ -1038,8 +1042,8 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Sketchpose lernt jetzt aus den Strichen. Auf die Umrisse achten, und auf die Anzahl rechts.</translation>
         </message>
         <message>
-            <source>Is something wrong? Show what is right there: press 3 and draw the line right across, between two nuclei that were merged, or press 1 and draw inside one that was missed.</source>
-            <translation>Ist etwas falsch? Dort zeigen, was richtig ist: Taste 3 drücken und die Linie ganz zwischen zwei verschmolzenen Kernen durchziehen, oder Taste 1 drücken und in einen übersehenen Kern zeichnen.</translation>
+            <source>Is something wrong? Press G: Sketchpose shows where a stroke helps most, and asks what is there. Answer with a button, or draw what is right. A line (key 3) belongs between two nuclei that touch, never through one.</source>
+            <translation>Ist etwas falsch? Taste G drücken: Sketchpose zeigt, wo ein Strich am meisten hilft, und fragt, was dort ist. Mit einem Knopf antworten oder zeichnen, was richtig ist. Eine Linie (Taste 3) gehört zwischen zwei Kerne, die sich berühren, nie durch einen hindurch.</translation>
         </message>
         <message>
             <source>Press Ctrl+T for the table: the size and shape of every cell. A click on a row shows its cell.</source>
@@ -1262,6 +1266,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Wie sehr das Programm bei den Strichen noch danebenliegt, nach Sekunden des Lernens</translation>
         </message>
         <message>
+            <source>Done, but not right yet</source>
+            <translation>Fertig, aber noch nicht richtig</translation>
+        </message>
+        <message>
             <source>Done: more learning changes nothing</source>
             <translation>Fertig: mehr Lernen ändert nichts</translation>
         </message>
@@ -1322,8 +1330,8 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             </translation>
         </message>
         <message>
-            <source>Point at it to see it on the picture; click to go back to it.</source>
-            <translation>Daraufzeigen, um es im Bild zu sehen; klicken, um dazu zurückzukehren.</translation>
+            <source>Point at it to see it on the picture; click, or press Enter, to go back to it.</source>
+            <translation>Darauf zeigen, um es im Bild zu sehen; klicken oder Enter drücken, um dorthin zurückzukehren.</translation>
         </message>
         <message>
             <source>Keep this result</source>
@@ -1917,6 +1925,34 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <source>{file} has changed since it was segmented.</source>
             <translation>{file} hat sich seit dem Segmentieren geändert.</translation>
         </message>
+        <message numerus="yes">
+            <source>Saves {cells} of %n images.</source>
+            <extracomment>For one: Saves {cells} of one image.</extracomment>
+            <translation>
+                <numerusform>Gespeichert werden {cells} eines Bildes.</numerusform>
+                <numerusform>Gespeichert werden {cells} aus %n Bildern.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Saves {cells} of the first guess: nothing was learned yet.</source>
+            <translation>Gespeichert werden {cells} der ersten Vermutung: Gelernt wurde noch nichts.</translation>
+        </message>
+        <message>
+            <source>Saves {cells}, as found before this image was opened.</source>
+            <translation>Gespeichert werden {cells}, gefunden vor dem Öffnen dieses Bildes.</translation>
+        </message>
+        <message>
+            <source>Saves {cells}, as found at {time}.</source>
+            <translation>Gespeichert werden {cells}, gefunden um {time}.</translation>
+        </message>
+        <message>
+            <source>Learning goes on; what it changes from now on is not saved.</source>
+            <translation>Das Lernen geht weiter; was es von jetzt an ändert, wird nicht gespeichert.</translation>
+        </message>
+        <message>
+            <source>Learning is paused.</source>
+            <translation>Das Lernen ist angehalten.</translation>
+        </message>
         <message>
             <source>Opening {file}</source>
             <translation>{file} wird geöffnet</translation>
@@ -2298,6 +2334,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Hintergrund</translation>
         </message>
         <message>
+            <source>Draw a line here</source>
+            <translation>Hier eine Linie zeichnen</translation>
+        </message>
+        <message>
             <source>A cell that you drew is not found.</source>
             <translation>Eine gezeichnete Zelle ist nicht gefunden.</translation>
         </message>
@@ -2337,6 +2377,34 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <source>Draw what you see.</source>
             <translation>Zeichnen, was zu sehen ist.</translation>
         </message>
+        <message numerus="yes">
+            <source>%n strokes wait for your answers: see below the image</source>
+            <extracomment>For one: A stroke waits for your answer: see below the image</extracomment>
+            <translation>
+                <numerusform>Ein Strich wartet auf eine Antwort: siehe unter dem Bild</numerusform>
+                <numerusform>%n Striche warten auf Antworten: siehe unter dem Bild</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Far fewer cells than before: undo the last stroke, or go back</source>
+            <translation>Viel weniger Zellen als zuvor: letzten Strich rückgängig machen oder zurückgehen</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n of your cells are merged: draw a line between them</source>
+            <extracomment>For one: One of your cells is merged: draw a line between it and the other</extracomment>
+            <translation>
+                <numerusform>Eine der gezeichneten Zellen ist mit einer anderen verschmolzen: eine Linie dazwischen zeichnen</numerusform>
+                <numerusform>%n der gezeichneten Zellen sind verschmolzen: Linien dazwischen zeichnen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n of your cells are missed: paint all of each, up to its edge</source>
+            <extracomment>For one: One of your cells is missed: paint all of it, up to its edge</extracomment>
+            <translation>
+                <numerusform>Eine der gezeichneten Zellen fehlt: ganz ausmalen, bis an den Rand</numerusform>
+                <numerusform>%n der gezeichneten Zellen fehlen: jede ganz ausmalen, bis an den Rand</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Not split: draw right across the cell, and leave both parts large enough.</source>
             <translation>Nicht geteilt: quer durch die ganze Zelle ziehen und beide Teile groß genug lassen.</translation>
@@ -2354,19 +2422,31 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             </translation>
         </message>
         <message>
-            <source>This stroke joins two cells into one. Are they two? Then undo it, and draw inside one cell at a time.</source>
-            <translation>Dieser Strich verbindet zwei Zellen zu einer. Sind es zwei? Dann rückgängig machen und immer nur in eine Zelle zeichnen.</translation>
+            <source>This stroke joins two cells into one. Are they two? Then undo it, and draw inside one cell at a time. Nothing is learned from it until you answer.</source>
+            <translation>Dieser Strich verbindet zwei Zellen zu einer. Sind es zwei? Dann rückgängig machen und immer nur in eine Zelle zeichnen. Bis zur Antwort wird nicht aus ihm gelernt.</translation>
         </message>
         <message>
             <source>This line ends inside a cell: draw it right across to split the cell.</source>
             <translation>Diese Linie endet in einer Zelle: ganz durchziehen, um die Zelle zu teilen.</translation>
         </message>
+        <message>
+            <source>There seems to be no cell under this stroke. Is there one? Nothing is learned from it until you answer.</source>
+            <translation>Unter diesem Strich scheint keine Zelle zu sein. Ist da eine? Bis zur Antwort wird nicht aus ihm gelernt.</translation>
+        </message>
         <message numerus="yes">
-            <source>Your background stroke crosses %n cells. Is that right? It is not learned until then.</source>
-            <extracomment>For one: Your background stroke crosses a cell. Is that right? It is not learned until then.</extracomment>
+            <source>The program found %n cells under this background stroke. Are there none? Nothing is learned from it there until you answer.</source>
+            <extracomment>For one: The program found a cell under this background stroke. Is there none? Nothing is learned from it there until you answer.</extracomment>
             <translation>
-                <numerusform>Der Hintergrundstrich kreuzt eine Zelle. Ist das richtig? Bis dahin wird nicht aus ihm gelernt.</numerusform>
-                <numerusform>Der Hintergrundstrich kreuzt %n Zellen. Ist das richtig? Bis dahin wird nicht aus ihm gelernt.</numerusform>
+                <numerusform>Das Programm hat unter diesem Hintergrundstrich eine Zelle gefunden. Ist da keine? Bis zur Antwort wird dort nicht aus ihm gelernt.</numerusform>
+                <numerusform>Das Programm hat unter diesem Hintergrundstrich %n Zellen gefunden. Sind da keine? Bis zur Antwort wird dort nicht aus ihm gelernt.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n more strokes wait for an answer.</source>
+            <extracomment>For one: One more stroke waits for an answer.</extracomment>
+            <translation>
+                <numerusform>Ein weiterer Strich wartet auf eine Antwort.</numerusform>
+                <numerusform>%n weitere Striche warten auf eine Antwort.</numerusform>
             </translation>
         </message>
         <message>
@@ -2380,6 +2460,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Learn from the stroke</source>
             <translation>Aus dem Strich lernen</translation>
+        </message>
+        <message>
+            <source>Bring the stroke into view</source>
+            <translation>Den Strich ins Bild holen</translation>
+        </message>
+        <message>
+            <source>Erase it</source>
+            <translation>Löschen</translation>
         </message>
         <message>
             <source>File</source>

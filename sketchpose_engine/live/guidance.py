@@ -10,6 +10,9 @@ from ..sketch.values import BACKGROUND, CLASS_OF, NOTHING
 
 WORTH_A_STROKE = 40  # of 255: below, the network is practically certain
 MEETING_PX = 3  # minimum number of pixel pairs where two cells touch
+MEETING = 0.25  # likewise, of a cell's width, where the masks are stable
+VERY_UNCERTAIN = 200  # of 255: of most pixels of a mask if it is not stable
+LONGEST_FLOW, HIGHEST_DOUBT = 0.3, 100  # where the network is certain of background
 
 
 def uncertainty(
@@ -55,6 +58,20 @@ def uncertainty(
     return np.rint(255 * smooth).astype(np.uint8)
 
 
+def certain_background(flow: NDArray[np.floating], unsure: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Find the pixels that the network is certain to be background.
+
+    Parameters
+    ----------
+    flow
+        (2, H, W), order (y, x).
+    unsure
+        (H, W) of `uncertainty`.
+    """
+    length = np.hypot(*flow.astype(np.float32))
+    return np.asarray((length < LONGEST_FLOW) & (unsure < HIGHEST_DOUBT))
+
+
 def where_to_draw(
     unsure: NDArray[np.uint8], sketch: NDArray[np.uint8], near_px: float
 ) -> tuple[int, int] | None:
@@ -86,9 +103,16 @@ def where_to_draw(
 
 
 def doubtful_touch(
-    labels: NDArray[np.int32], unsure: NDArray[np.uint8], sketch: NDArray[np.uint8]
+    labels: NDArray[np.int32],
+    unsure: NDArray[np.uint8],
+    sketch: NDArray[np.uint8],
+    unstable: NDArray[np.bool_] | None = None,
+    width_px: float = 0.0,
 ) -> tuple[int, int, int, int] | None:
     """Find two masks that touch where the network is uncertain and nothing is drawn.
+
+    Cells that only just meet are obviously two: such a pair is left out, unless its masks are not
+    stable.
 
     Parameters
     ----------
@@ -98,6 +122,10 @@ def doubtful_touch(
         (H, W) of `uncertainty`.
     sketch
         (H, W) uint8.
+    unstable
+        (H, W) of `stability.unstable_pixels`; None: unknown.
+    width_px
+        Width of the cells.
 
     Returns
     -------
@@ -124,7 +152,11 @@ def doubtful_touch(
     )
     pair_of = pair_of.ravel()
     doubt = np.bincount(pair_of, unsure[y, x].astype(float)) / count
-    doubt[count < MEETING_PX] = 0
+    is_stable = np.ones(len(count), bool)
+    if unstable is not None:
+        near = ndi.maximum_filter(unstable, 3)  # of either mask
+        is_stable = ~np.bincount(pair_of, near[y, x]).astype(bool)
+    doubt[(count < MEETING_PX) | (is_stable & (count < MEETING * width_px))] = 0
     worst = int(doubt.argmax())
     if doubt[worst] < WORTH_A_STROKE:
         return None

@@ -7,16 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.box import Box
-from ..masks.drawn_cells import cells_found, drawn_cells, failing_cell
+from ..masks.drawn_cells import SAME_CELL_GAP, cells_found, drawn_cells, failing_cell
 from ..masks.from_fields import FOREGROUND_ABOVE
 from ..masks.instance_masks import InstanceMasks
+from ..sketch.values import NOTHING
 from ..training.annotated_image import AnnotatedImage
+from ..training.sampling import BLOCK_PX as HIDDEN_PX
 from .guidance import agreement, doubtful_touch, uncertainty, where_to_draw
 from .image_state import ImageState
 from .messages import FieldsReady, Guidance, MasksReady, ValidSetReady
 from .stability import least_stable_place
 
-SAME_CELL_GAP = 0.25  # of a cell's width: strokes that are closer belong to one cell
 BLOCK_PX = 2048  # side of the blocks in which a whole image is reported
 
 
@@ -104,8 +105,9 @@ def guidance_in(
     near_px = diameter_px / 2
     where = None if unstable is None else least_stable_place(unstable, sketch, near_px)
     where = where or where_to_draw(unsure, sketch, near_px)
-    touch = doubtful_touch(labels, unsure, sketch)
-    drawn = drawn_cells(sketch, SAME_CELL_GAP * diameter_px)
+    touch = doubtful_touch(labels, unsure, sketch, unstable, diameter_px)
+    learned = _learned_sketch(image, box)
+    drawn = drawn_cells(learned, SAME_CELL_GAP * diameter_px)
     failing = failing_cell(drawn, labels, inside)
     if failing is not None:
         y, x = failing.place
@@ -113,7 +115,7 @@ def guidance_in(
         failing = replace(failing, place=place, box=failing.box.of(box))
     return Guidance(
         fields.image_id,
-        agreement(inside, sketch),
+        agreement(inside, learned),
         None if where is None else (where[0] + box.top, where[1] + box.left),
         None if touch is None else (*touch[:2], touch[2] + box.top, touch[3] + box.left),
         unseen,
@@ -121,3 +123,12 @@ def guidance_in(
         image.revision,
         failing,
     )
+
+
+def _learned_sketch(image: AnnotatedImage, box: Box) -> NDArray[np.uint8]:
+    """Return the sketch in a box, without what is not learned from until it is confirmed."""
+    sketch = image.labels[box.slices]
+    if (blocks := image.hidden.blocks) is None:
+        return sketch
+    rows, columns = (np.arange(part.start, part.stop) // HIDDEN_PX for part in box.slices)
+    return np.where(blocks[np.ix_(rows, columns)], NOTHING, sketch).astype(np.uint8)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from ..core.box import Box
 from ..sketch.values import BACKGROUND, BOUNDARY, CLASS_OF
 
+SAME_CELL_GAP = 0.25  # of a cell's width: strokes that are closer belong to one cell
 MOST = 0.5  # of a drawn cell: what covers more of it covers the cell
 
 

@@ -1,10 +1,11 @@
-"""Two masks beside each other: the line between them, and a path that joins them."""
+"""Masks beside each other: the line between them, a path that joins them, lines that divide one."""
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage as ndi
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
+from skimage.segmentation import watershed
 
 LARGEST_GAP_PX = 12  # between masks that a line can separate
 OUTSIDE = 1e4  # cost of a pixel of the path outside both masks, relative to one well inside
@@ -23,6 +24,28 @@ def line_between(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDArray[np
         if line.any():
             return np.asarray(line)
     return np.zeros(one.shape, bool)
+
+
+def lines_dividing(mask: NDArray[np.bool_], parts: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Find the lines (H, W) bool that divide a mask, where it is narrow, so that parts are apart.
+
+    Parameters
+    ----------
+    mask
+        (H, W) bool.
+    parts
+        (H, W) labels of regions in it, 0 elsewhere.
+    """
+    depth = ndi.distance_transform_edt(mask)
+    divided = watershed(-depth, parts, mask=mask)  # type: ignore[no-untyped-call]
+    return _meets(divided)
+
+
+def _meets(labels: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Return the labelled pixels (H, W) with another label, not background, beside them."""
+    largest = ndi.maximum_filter(labels, 3)
+    smallest = ndi.minimum_filter(np.where(labels > 0, labels, np.iinfo(labels.dtype).max), 3)
+    return np.asarray((labels > 0) & (largest != smallest))
 
 
 def path_joining(

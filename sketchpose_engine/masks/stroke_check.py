@@ -2,8 +2,9 @@
 
 The masks are those before the stroke, since masks agree with the sketch right after it. A stroke
 may correct masks in any way, so only what is seldom meant is reported: background that passes over
-cells on its way, a cell stroke through the middle of two cells, a line that ends inside a cell.
-Strokes along the rim of a mask correct that rim: only the middle of a mask counts.
+cells on its way, a cell stroke through the middle of two cells, a line that ends inside a cell, a
+cell stroke where the network is certain of background. Strokes along the rim of a mask correct that
+rim: only the middle of a mask counts.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from scipy import ndimage as ndi
 
 from ..sketch.values import BACKGROUND, BOUNDARY, CLASS_OF, NOTHING
+from .drawn_cells import MOST, CellsFound
 
 MIDDLE = 0.5  # of the greatest depth in a mask: what is deeper is its middle
 PASSING = 0.3  # of a background stroke that lies beside the masks, if it passes over them
@@ -22,6 +24,7 @@ LEAST_PART = 0.1  # of a mask: smaller parts are not cut off
 LEAST_PX = 4  # of the middle of a mask that a stroke covers
 SETTLED_PX = 5  # around the middle of a line: the masks on both of its sides
 NEARLY_PX = 3  # a line that ends this close to the rim of a cell is drawn right across
+MOST_MISSED = 1 / 3  # of the drawn cells; a network that misses more is no judge of new ones
 
 
 class Mistake(Enum):
@@ -30,6 +33,7 @@ class Mistake(Enum):
     BACKGROUND_OVER_CELLS = auto()
     TWO_CELLS_IN_ONE = auto()
     LINE_ENDS_IN_CELL = auto()
+    CELL_ON_BACKGROUND = auto()
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class StrokeMistake:
     kind
         What is wrong.
     places
-        (y, x) in the box, one in each cell concerned.
+        (y, x) in the box, one in each cell concerned, or one in the stroke.
     """
 
     kind: Mistake
@@ -53,6 +57,9 @@ def check_stroke(
     sketch: NDArray[np.uint8],
     stroke: NDArray[np.bool_],
     value: int,
+    *,
+    doubtful: NDArray[np.bool_] | None = None,
+    background: NDArray[np.bool_] | None = None,
 ) -> StrokeMistake | None:
     """Find a probable mistake in a stroke.
 
@@ -66,6 +73,10 @@ def check_stroke(
         (H, W) bool, pixels that the stroke has changed.
     value
         What the stroke paints.
+    doubtful
+        (H, W) bool, pixels where the masks are not to be relied on; None: nowhere.
+    background
+        (H, W) bool, pixels that the network is certain to be background; None: unknown.
 
     Returns
     -------
@@ -81,11 +92,20 @@ def check_stroke(
     middle = np.zeros(labels.shape, bool)
     for number, window in masks.items():
         middle[window] |= _middle(labels[window] == number)
-    if value == BACKGROUND:
-        return _background_over_cells(labels, stroke, middle)
     if value == BOUNDARY:
         return _line_ends_in_cell(labels, sketch, stroke & middle, masks)
+    if doubtful is not None:
+        middle &= ~_mostly(labels, masks, doubtful)
+    if value == BACKGROUND:
+        return _background_over_cells(labels, stroke, middle)
+    if background is not None and not masks and background[drawn].all():
+        return StrokeMistake(Mistake.CELL_ON_BACKGROUND, (_central(np.argwhere(stroke)),))
     return _two_cells_in_one(labels, stroke, drawn, middle)
+
+
+def is_reliable(found: CellsFound | None) -> bool:
+    """Return whether a network finds enough of the drawn cells to cast doubt on another one."""
+    return found is not None and found.drawn > 0 and found.missed <= MOST_MISSED * found.drawn
 
 
 def _connected_with(stroke: NDArray[np.bool_], cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -115,6 +135,26 @@ def _middle(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(depth > MIDDLE * depth.max())
 
 
+def _mostly(
+    labels: NDArray[np.int32],
+    masks: dict[int, tuple[slice, slice]],
+    where: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
+    """Return the masks (H, W) of which most pixels are given."""
+    chosen = np.zeros(labels.shape, bool)
+    for number, window in masks.items():
+        mask = labels[window] == number
+        if where[window][mask].mean() > MOST:
+            chosen[window] |= mask
+    return chosen
+
+
+def _central(points: NDArray[np.intp]) -> tuple[int, int]:
+    """Return the one of some pixels (N, 2) that is nearest to their centre."""
+    y, x = points[np.abs(points - points.mean(0)).sum(1).argmin()].tolist()
+    return y, x
+
+
 def _crossed(labels: NDArray[np.int32], where: NDArray[np.bool_]) -> list[int]:
     """Return the masks of which enough pixels are given."""
     numbers, counts = np.unique(labels[where], return_counts=True)
@@ -127,12 +167,7 @@ def _places(
     """Return one of the given pixels in each mask, near the centre of them."""
     points = np.argwhere(where)
     owners = labels[where]
-    places = []
-    for number in numbers:
-        inside = points[owners == number]
-        nearest = np.abs(inside - inside.mean(0)).sum(1).argmin()
-        places.append((int(inside[nearest][0]), int(inside[nearest][1])))
-    return tuple(places)
+    return tuple(_central(points[owners == number]) for number in numbers)
 
 
 def _background_over_cells(

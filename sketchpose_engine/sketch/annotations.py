@@ -140,8 +140,7 @@ class Annotations:
         There is no boundary along the edge of the image.
         """
         rim = inner_rim(pixels, box, self.shape)
-        values = np.where(rim, BOUNDARY, np.where(pixels, value, NOTHING))
-        self.stamp(box, values.astype(np.uint8))
+        self.stamp(box, np.where(rim, BOUNDARY, np.where(pixels, value, NOTHING)).astype(np.uint8))
 
     def reject(self, box: Box, pixels: Pixels) -> None:
         """Turn a mask, bool (box), into background."""
@@ -157,13 +156,16 @@ class Annotations:
         Whether there is a cell stroke at the point.
         """
         y, x = math.floor(point[0] + 0.5), math.floor(point[1] + 0.5)
-        inside = 0 <= y < self.shape[0] and 0 <= x < self.shape[1]
-        if not inside or not CLASS_OF[self.labels[y, x]]:
+        if not (0 <= y < self.shape[0] and 0 <= x < self.shape[1] and CLASS_OF[self.labels[y, x]]):
             return False
         box, region = region_at(self.labels, y, x)
         rim = inner_rim(region | (self.labels[box.slices] == BOUNDARY), box, self.shape)
         self._put(box, region & rim, BOUNDARY)
         return True
+
+    def erase(self, box: Box, pixels: Pixels) -> None:
+        """Erase some pixels, bool (box), as part of the unfinished edit."""
+        self._put(box, pixels, NOTHING)
 
     def clear(self) -> None:
         """Erase everything, as part of the unfinished edit."""

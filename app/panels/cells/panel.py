@@ -37,6 +37,7 @@ NO_CELLS = tr_noop(
 )
 BOX_SIDES = ("top", "left", "bottom", "right")
 MEASURING = tr_noop("Measuring the cells…")
+WIDTHS_PX = (560, 250, 150)  # of table, plot and filters at first, in proportion; if they fit
 
 
 class CellsPanel(QWidget):
@@ -110,6 +111,7 @@ class CellsPanel(QWidget):
         for part, stretch in ((left, 3), (self._series, 2), (self._filters, 1)):
             parts.addWidget(part)
             parts.setStretchFactor(parts.count() - 1, stretch)
+        parts.setSizes(WIDTHS_PX)
         return parts
 
     def _follow(self, change: PreferenceChange) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage
 from app.canvas.field_layers import DistanceLayer, FlowLayer, UncertaintyLayer
 from app.canvas.layers import (
     BOUNDARY_COLOUR,
+    DARK_EDGE,
     LAYERS,
     DotLayer,
     EdgeLayer,
@@ -207,6 +208,16 @@ def test_strokes_have_an_edge_that_stays_thin(scene):
         edge_pixels()[FOREGROUND], *[0] * 14, edge_pixels()[FOREGROUND]
     ]  # fmt: skip
     assert EdgeLayer().picture(shown, 1, Box(0, 0, 8, 8)) is None
+
+
+def test_a_boundary_keeps_its_colour_and_has_dark_edges_beside_it(scene):
+    sketch = np.zeros((16, 16), np.uint8)
+    sketch[:, 8] = BOUNDARY
+    shown = scene(planes=np.zeros((1, 16, 16), np.uint8), sketch=sketch)
+    picture = EdgeLayer().picture(shown, 0, Box(0, 0, 16, 16))
+    values = np.frombuffer(picture.constBits(), np.uint32).reshape(16, 16)
+    assert np.flatnonzero(values[5]).tolist() == [7, 9]
+    assert (values[:, [7, 9]] == DARK_EDGE).all()
 
 
 def test_nothing_drawn_is_no_picture(scene):

@@ -210,7 +210,7 @@ class FakeSession:
         yield self._masks_ready(image_id, revision)
         yield ValidSetReady(image_id, whole, sketch > 0)
         zeros = np.zeros((2, *sketch.shape), np.float16)
-        unsure = np.full(sketch.shape, 200, np.uint8)
+        unsure = np.where(found > 0, 0, 200).astype(np.uint8)
         yield FieldsReady(image_id, whole, zeros[0], zeros, unsure)
         yield Guidance(image_id, 1.0, (5, 5), None)
         yield Idle("finished")

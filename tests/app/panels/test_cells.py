@@ -25,6 +25,14 @@ def test_the_table_is_out_of_the_way_until_it_is_asked_for(user):
     assert not dock.isVisible()
 
 
+def test_in_a_small_window_it_shows_several_measurements(looker):
+    QApplication.processEvents()
+    table = looker.table
+    right = table.viewport().width()
+    ends = [table.columnViewportPosition(n) + table.columnWidth(n) for n in range(5)]
+    assert sum(end <= right for end in ends) >= 3
+
+
 def test_an_open_table_is_open_again_the_next_day(looker, user):
     looker.user.leaves()
     other = user()
@@ -238,6 +246,7 @@ def test_a_click_on_a_dot_chooses_its_cell(looker):
     looker.plot._kind.setCurrentText("Scatter")
     QApplication.processEvents()
     looker.plot._plot.grab()
+    QApplication.processEvents()  # the axes have taken the width of their numbers
     dots = looker.plot._dots
     spot = dots.points()[2]
     place = looker.plot._plot.mapFromScene(dots.mapToScene(spot.pos()))

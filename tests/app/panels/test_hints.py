@@ -1,5 +1,7 @@
 """The card of the first steps: it ticks in order, and goes for good."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from app.core.payloads import CellCount
 from app.panels.hints import Hints
+from app.state.questions import Question
 from app.ui.icons import Icons
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.sketch.edits import Change
@@ -92,3 +95,13 @@ def test_it_can_be_shown_again_on_any_image(card, bus, scene):
     card.show_again()
     assert card.isVisible()
     assert marks(card) == ["1", "2", "3"]
+
+
+def test_it_makes_room_for_a_question(card, bus):
+    question = Question("A cell?", "", (5, 5), BOX, ())
+    bus.view.question_shown.emit(question)
+    assert not card.isVisible()
+    bus.view.question_closed.emit(replace(question, sentence="Another?"))
+    assert not card.isVisible()
+    bus.view.question_closed.emit(question)
+    assert card.isVisible()

@@ -72,6 +72,16 @@ def test_a_message_is_more_urgent_than_advice(strip, bus):
     assert says(strip) == ""
 
 
+def test_it_reports_which_advice_is_shown(strip, bus):
+    shown = []
+    bus.notices.advice_shown.connect(shown.append)
+    bus.notices.advised.emit(ADVICE)
+    bus.notices.message_shown.emit(message())
+    bus.notices.message_ended.emit("key")
+    bus.notices.advised.emit(None)
+    assert shown == [ADVICE, None, ADVICE, None]
+
+
 def test_a_button_does_what_it_says_and_ends_the_message(strip, bus):
     done = []
     bus.notices.message_shown.emit(message("a", "One.", ("Undo", lambda: done.append("undo"))))
@@ -144,3 +154,15 @@ def test_messages_on_a_frame_end_with_it_and_others_stay(strip, bus, scene):
     bus.notices.message_shown.emit(message("stroke", "A stroke."))
     bus.frame.opened.emit(scene())
     assert says(strip) == "Exported."
+
+
+def test_buttons_that_appear_under_the_pointer_do_nothing_for_a_moment(strip, bus, qtbot):
+    done = []
+    bus.notices.message_shown.emit(message("a", "One.", ("Show me", lambda: None)))
+    strip.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)  # as if the user were about to click
+    bus.notices.message_shown.emit(message("b", "Two.", ("Start", lambda: done.append("start"))))
+    press(strip, "Start")
+    assert done == []
+    qtbot.waitUntil(lambda: buttons(strip)[0].isEnabled())
+    press(strip, "Start")
+    assert done == ["start"]

@@ -118,6 +118,18 @@ def test_a_result_under_the_pointer_is_on_the_picture_for_now(one):
     np.testing.assert_array_equal(one.scene.shown.labels, before)
 
 
+def test_so_is_one_with_the_keyboard_focus_and_enter_goes_back_to_it(one):
+    finds(one, 5)
+    holds(one, result(1), result(2))
+    one.program.window.activateWindow()
+    pictures(one)[1].setFocus(Qt.FocusReason.TabFocusReason)
+    assert one.scene.shown.labels[20, 20] == 2
+    QTest.keyClick(pictures(one)[1], Qt.Key.Key_Return)
+    one.wait_until(lambda: returns(one) == [2])
+    one.canvas.setFocus()
+    assert one.scene.preview is None
+
+
 def test_masks_that_come_meanwhile_are_not_lost(one):
     holds(one, result(1), result(2))
     one.program.bus.view.result_previewed.emit(result(1))

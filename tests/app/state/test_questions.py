@@ -9,10 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from app.core.payloads import Answered, CellCount, LayerChange
-from app.state.advice import AdviceController
-from app.state.questions import Answer, about_touching, is_answered, is_void
+from app.state.advice import Advice, AdviceController
+from app.state.questions import Answer, Question, about_touching, is_answered, is_void
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import Guidance, MasksReady
+from sketchpose_engine.live.requests import SetMasks
 from sketchpose_engine.masks.drawn_cells import CellsFound, FailingCell
 from sketchpose_engine.masks.instance_masks import InstanceMasks
 from sketchpose_engine.masks.pairs import line_between, path_joining
@@ -169,6 +170,47 @@ def test_not_a_cell_is_background_over_both(asked):
     assert not asked.sketch.any()
 
 
+@pytest.fixture
+def merged(user):
+    """A user whose two drawn cells are one mask, with a neck between them, who pressed G."""
+    one = user()
+    one.opens(one.makes_image())
+    one.presses("1")
+    one.draws((30, 20), (30, 30))
+    one.draws((30, 70), (30, 80))
+    labels = np.zeros((120, 160), np.int32)
+    labels[20:41, 10:41], labels[20:41, 60:91], labels[27:34, 41:60] = 7, 7, 7
+    name, engine = one.scene.image_id, one.program.bus.engine
+    one.wait_until(lambda: name in one.session._masks)
+    one.session.post(SetMasks(name, labels))
+    one.wait_until(lambda: one.scene.labels.any())
+    engine.step_done.emit(StepDone(40, 1.0, {}, 1.0, 1))
+    failing = FailingCell("merged", (30, 30), Box(25, 15, 36, 86))
+    engine.guidance_ready.emit(Guidance(name, 1.0, None, None, failing=failing))
+    one.presses("G")
+    return one
+
+
+def test_two_cells_in_one_mask_are_divided_by_a_line_at_the_neck(merged):
+    before = merged.sketch.copy()
+    answers(merged, "Two cells")
+    rows, columns = np.nonzero(merged.sketch == BOUNDARY)
+    assert len(rows)
+    assert rows.min() <= 27 and rows.max() >= 33  # right across
+    assert columns.min() >= 41 and columns.max() < 60  # and nowhere else
+    merged.presses("Ctrl+Z")
+    assert (merged.sketch == before).all()
+
+
+def test_the_line_can_be_drawn_by_hand(merged):
+    tools = []
+    merged.program.bus.view.tool_changed.connect(tools.append)
+    answers(merged, "Draw a line here")
+    assert tools == ["boundary"]
+    assert not merged.canvas.question.isVisible()
+    assert not (merged.sketch == BOUNDARY).any()
+
+
 def test_later_draws_nothing(asked):
     answers(asked, "Later")
     assert not asked.canvas.question.isVisible()
@@ -212,6 +254,11 @@ def test_numbers_are_drawn_where_advice_names_cells_and_on_demand(canvas, bus, s
     assert numbered != plain
     preferences["show_numbers"] = False
     bus.frame.layer_changed.emit(LayerChange("masks", Box(0, 0, 120, 160)))
+    assert canvas.grab().toImage() == plain
+    question = Question("One or two?", "", (45, 60), Box(30, 30, 60, 90), (), (3, 5))
+    bus.notices.advice_shown.emit(Advice("touching", "One or two?", question=question))
+    assert canvas.grab().toImage() != plain
+    bus.notices.advice_shown.emit(None)  # another message is in its place
     assert canvas.grab().toImage() == plain
 
 

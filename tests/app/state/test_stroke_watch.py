@@ -9,9 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.panels.message_strip import MessageStrip
-from sketchpose_engine.live.messages import MasksReady
+from app.state.learning import FINISHED
+from sketchpose_engine.live.messages import FieldsReady, Guidance, MasksReady
 from sketchpose_engine.live.requests import ConfirmStroke, QuestionStroke
-from sketchpose_engine.sketch.values import BACKGROUND
+from sketchpose_engine.masks.drawn_cells import CellsFound
+from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND, NOTHING
 
 CROSSING = ((10, 40), (100, 40))  # two cells, at rows 30 and 80
 
@@ -23,6 +25,7 @@ def at_work(user):
     one.opens(one.makes_image())
     one.draws_cells_and_background()
     one.wait_until(lambda: one.scene.labels.max() == 2)
+    one.wait_until(lambda: one.program.learning.state == FINISHED)
     one.marked = []
     one.program.bus.view.places_marked.connect(one.marked.append)
     return one
@@ -35,15 +38,17 @@ def says(user) -> str:
 
 def press(user, text):
     strip = user.program.window.findChild(MessageStrip)
-    (button,) = [b for b in strip.findChildren(QPushButton) if b.text() == text]
+    (button,) = [
+        b for b in strip.findChildren(QPushButton) if b.text() == text and not b.isHidden()
+    ]
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def test_background_across_cells_is_asked_about_and_marked(at_work):
     at_work.draws(*CROSSING)
     assert (
-        "Your background stroke crosses 2 cells. Is that right? It is not learned until then."
-        in says(at_work)
+        "The program found 2 cells under this background stroke. Are there none? "
+        "Nothing is learned from it there until you answer." in says(at_work)
     )
     rows = sorted(round(y, -1) for y, _ in at_work.marked[-1])
     assert rows == [30, 80]
@@ -55,7 +60,7 @@ def test_undo_takes_the_stroke_back(at_work):
     press(at_work, "Undo")
     assert (at_work.sketch == before).all()
     assert at_work.marked[-1] == []
-    assert "crosses" not in says(at_work)
+    assert "background stroke" not in says(at_work)
 
 
 def test_a_stroke_that_is_meant_stays(at_work):
@@ -63,19 +68,107 @@ def test_a_stroke_that_is_meant_stays(at_work):
     press(at_work, "I mean it")
     assert at_work.sketch[30, 40] == BACKGROUND
     assert at_work.marked[-1] == []
-    assert "crosses" not in says(at_work)
+    assert "background stroke" not in says(at_work)
 
 
-def test_the_next_stroke_ends_the_question(at_work):
+def test_the_question_waits_while_the_user_draws_on(at_work):
     at_work.draws(*CROSSING)
     at_work.draws((110, 100), (110, 120))
-    assert "crosses" not in says(at_work)
+    assert "found 2 cells under this background stroke" in says(at_work)
+    assert len(at_work.marked[-1]) == 2
+
+
+def test_a_stroke_that_is_not_the_last_is_erased_alone(at_work):
+    before = at_work.sketch.copy()
+    at_work.draws(*CROSSING)
+    at_work.draws((110, 100), (110, 120))
+    press(at_work, "Erase it")
+    assert at_work.sketch[110, 110] == BACKGROUND
+    assert at_work.sketch[30, 40] == NOTHING
+    assert "background stroke" not in says(at_work)
+    at_work.presses("Ctrl+Z")  # like any other edit
+    at_work.presses("Ctrl+Z")
+    at_work.presses("Ctrl+Z")
+    assert (at_work.sketch == before).all()
+
+
+def test_several_strokes_wait_at_once(at_work):
+    waiting = []
+    at_work.program.bus.frame.strokes_waiting.connect(waiting.append)
+    at_work.draws((10, 40), (50, 40))
+    at_work.draws((60, 40), (100, 40))
+    assert "One more stroke waits for an answer." in says(at_work)
+    assert waiting[-1] == 2
+    press(at_work, "Undo")
+    assert waiting[-1] == 1
+    press(at_work, "I mean it")
+    assert waiting[-1] == 0
+
+
+def test_a_closed_question_is_asked_again_when_learning_has_ended(at_work):
+    at_work.draws(*CROSSING)
+    strip = at_work.program.window.findChild(MessageStrip)
+    QTest.mouseClick(strip._close, Qt.MouseButton.LeftButton)
+    assert "background stroke" not in says(at_work)
+    assert at_work.marked[-1]  # the stroke still waits
+    at_work.program.bus.engine.learning_changed.emit("Learning")
+    at_work.program.bus.engine.learning_changed.emit("Finished")
+    assert "background stroke" in says(at_work)
+
+
+def test_background_over_the_masks_of_a_first_guess_is_not_asked_about(at_work):
+    at_work.scene.is_guess = True
+    at_work.draws(*CROSSING)
+    assert "background stroke" not in says(at_work)
+
+
+def test_nor_is_a_cell_stroke_over_two_of_them(at_work):
+    at_work.scene.is_guess = True
+    at_work.presses("1")
+    at_work.draws((30, 40), (80, 40))
+    assert "joins two cells" not in says(at_work)
+
+
+def sees_background(user, *, found, unsure=0):
+    """Let the network be certain of background everywhere, and find some of four drawn cells."""
+    zeros = np.zeros((2, *user.scene.shape), np.float16)
+    doubt = np.full(user.scene.shape, unsure, np.uint8)
+    name, engine = user.scene.image_id, user.program.bus.engine
+    engine.fields_ready.emit(FieldsReady(name, user.scene.box, zeros[0], zeros, doubt))
+    engine.guidance_ready.emit(Guidance(name, None, None, None, cells=CellsFound(4, found, 0)))
+
+
+def test_background_over_doubtful_masks_is_not_asked_about(at_work):
+    sees_background(at_work, found=4, unsure=255)
+    at_work.draws(*CROSSING)
+    assert "background stroke" not in says(at_work)
+
+
+def test_a_cell_stroke_on_clear_background_is_asked_about(at_work):
+    sees_background(at_work, found=4)
+    at_work.presses("1")
+    at_work.draws((100, 100), (100, 130))
+    assert "There seems to be no cell under this stroke. Is there one?" in says(at_work)
+    at_work.wait_until(lambda: bool(asked(at_work, QuestionStroke)))
+    (question,) = asked(at_work, QuestionStroke)
+    rows, columns = question.pixels.T
+    assert (at_work.sketch[rows, columns] == FOREGROUND).all()
+    drawn = np.count_nonzero(at_work.sketch[90:110, 80:150] == FOREGROUND)
+    assert len(question.pixels) == drawn  # all of it is doubtful
+
+
+@pytest.mark.parametrize(("found", "unsure"), [(4, 120), (2, 0), (0, 0)])
+def test_it_is_not_where_the_network_is_unsure_or_misses_many_cells(at_work, found, unsure):
+    sees_background(at_work, found=found, unsure=unsure)
+    at_work.presses("1")
+    at_work.draws((100, 100), (100, 130))
+    assert "There seems to be no cell" not in says(at_work)
 
 
 def test_undo_with_the_keyboard_ends_it_too(at_work):
     at_work.draws(*CROSSING)
     at_work.presses("Ctrl+Z")
-    assert "crosses" not in says(at_work)
+    assert "background stroke" not in says(at_work)
 
 
 def test_a_cell_stroke_over_two_cells_is_asked_about(at_work):
@@ -183,5 +276,5 @@ def test_a_confirmed_stroke_is_learned_from(at_work):
 
 
 def test_a_careful_stroke_is_learned_from_at_once(at_work):
-    at_work.draws((200, 10), (200, 60))
+    at_work.draws((110, 100), (110, 130))
     assert not asked(at_work, QuestionStroke)

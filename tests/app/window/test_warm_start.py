@@ -132,6 +132,40 @@ def test_why_learning_has_ended_is_told(one, unchanged_s, sentence):
     assert sentence in texts(one.program.docks.learning)
 
 
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        (CellsFound(5, 3, 2), "2 of your cells are merged: draw a line between them"),
+        (CellsFound(5, 4, 0), "One of your cells is missed: paint all of it, up to its edge"),
+        (CellsFound(9, 2, 3), "4 of your cells are missed: paint all of each, up to its edge"),
+    ],
+)
+def test_an_end_that_is_not_right_is_no_success(one, cells, sentence):
+    name, engine = one.scene.image_id, one.program.bus.engine
+    engine.guidance_ready.emit(Guidance(name, None, None, None, cells=cells))
+    engine.idle.emit(Idle("finished"))
+    assert "Done, but not right yet" in texts(one.program.docks.learning)
+    assert found(one).text() == sentence
+    engine.step_done.emit(StepDone(2, 1.0, {}, 0.1, 1))
+    assert found(one).text() != sentence  # learning goes on: nothing is decided yet
+
+
+@pytest.mark.parametrize(
+    ("signal", "value", "sentence"),
+    [
+        ("strokes_waiting", 1, "A stroke waits for your answer: see below the image"),
+        ("cells_lost", True, "Far fewer cells than before: undo the last stroke, or go back"),
+    ],
+)
+def test_nor_is_one_with_questions_or_with_lost_cells(one, signal, value, sentence):
+    one.program.bus.engine.idle.emit(Idle("finished"))
+    getattr(one.program.bus.frame, signal).emit(value)
+    assert "Done, but not right yet" in texts(one.program.docks.learning)
+    assert found(one).text() == sentence
+    getattr(one.program.bus.frame, signal).emit(0)
+    assert "Done: more learning changes nothing" in texts(one.program.docks.learning)
+
+
 def test_whether_learning_ends_by_itself_can_be_chosen(one):
     one.program.actions.trigger("until_steady")
     one.wait_until(lambda: Learn(True, True, until_steady=False) in one.session.asked)

@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from sketchpose_engine.live.guidance import agreement, doubtful_touch, uncertainty, where_to_draw
+from sketchpose_engine.live.guidance import (
+    agreement,
+    certain_background,
+    doubtful_touch,
+    uncertainty,
+    where_to_draw,
+)
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 
 SHAPE = (60, 80)
@@ -35,6 +41,13 @@ def three_cells():
 @pytest.mark.parametrize(("length", "doubt"), [(0, 0), (0.25, 0.5), (0.5, 1), (1, 0), (1.5, 0)])
 def test_a_flow_of_half_length_is_the_least_certain(length, doubt):
     assert (uncertainty(*fields(length), None, 2.0) == round(255 * doubt)).all()
+
+
+def test_background_is_certain_where_there_is_no_flow_and_no_doubt():
+    doubt = np.zeros(SHAPE, np.uint8)
+    assert certain_background(fields(0.0)[1], doubt).all()
+    assert not certain_background(fields(0.5)[1], doubt).any()
+    assert not certain_background(fields(0.0)[1], doubt + 150).any()
 
 
 def test_where_the_distance_flips_nothing_is_certain():
@@ -137,3 +150,12 @@ def test_agreement_is_the_part_of_the_drawn_pixels_that_the_masks_agree_with():
     sketch[50, 20:25] = BACKGROUND  # right
     sketch[50, 40:45] = BOUNDARY  # neither
     assert agreement(labels > 0, sketch) == 15 / 20
+
+
+def test_cells_that_only_just_meet_are_obviously_two_if_their_masks_are_stable():
+    labels = np.zeros(SHAPE, np.int32)
+    labels[10:30, 10:30], labels[26:46, 30:50] = 1, 2  # four pixels of common edge, of twenty
+    unsure, stable = np.full(SHAPE, 200, np.uint8), np.zeros(SHAPE, bool)
+    assert doubtful_touch(labels, unsure, NO_SKETCH, stable, 20.0) is None
+    assert doubtful_touch(labels, unsure, NO_SKETCH, labels == 2, 20.0)[:2] == (1, 2)
+    assert doubtful_touch(three_cells(), unsure, NO_SKETCH, stable, 20.0) is not None

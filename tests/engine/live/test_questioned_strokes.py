@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from sketchpose_engine.live.messages import Guidance
 from sketchpose_engine.live.requests import ConfirmStroke, QuestionStroke
-from sketchpose_engine.sketch.values import BACKGROUND
+from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
 from sketchpose_engine.training.events import StepDone
 from sketchpose_engine.training.sampling import CropTransforms, crop_targets
 from tests.engine.helpers.driven import DRAWN, hurry, learning, stroke
@@ -59,3 +60,19 @@ def test_a_question_about_a_closed_image_is_ignored():
     driven = learning()
     driven.post(QuestionStroke("gone", 1, PIXELS), ConfirmStroke("gone", 1))
     driven.until(StepDone)
+
+
+def test_a_cell_in_question_is_not_counted_as_one_that_is_missed():
+    drawn = DRAWN.copy()
+    drawn[:6, :6] = FOREGROUND
+    driven = learning()
+    before = guided(driven, 1).cells.drawn
+    driven.post(QuestionStroke("a", 2, np.argwhere(drawn != DRAWN)), stroke(drawn, 2))
+    assert guided(driven, 2).cells.drawn == before
+    driven.post(ConfirmStroke("a", 2), stroke(LATER, 3), stroke(drawn, 4))
+    assert guided(driven, 4).cells.drawn == before + 1
+
+
+def guided(driven, revision):
+    """The first guidance on masks that include a stroke."""
+    return driven.until(lambda e: isinstance(e, Guidance) and e.revision >= revision)[-1]

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpose_engine.masks.stroke_check import Mistake, check_stroke, is_settled
+from sketchpose_engine.masks.drawn_cells import CellsFound
+from sketchpose_engine.masks.stroke_check import Mistake, check_stroke, is_reliable, is_settled
 from sketchpose_engine.sketch.annotations import Annotations, Brush
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING, cell_value
 from tests.engine.helpers.support import discs
@@ -19,7 +20,7 @@ MASKS = discs(SHAPE, CENTRES, RADIUS)
 NONE_DRAWN = np.zeros(SHAPE, np.uint8)
 
 
-def drawn(value, *points, radius_px=2.0, before=NONE_DRAWN, masks=MASKS):
+def drawn(value, *points, radius_px=2.0, before=NONE_DRAWN, masks=MASKS, **judged):
     """What is reported about a stroke through some points."""
     sketch = Annotations("", before.copy())
     for start, end in pairwise(points):
@@ -28,7 +29,7 @@ def drawn(value, *points, radius_px=2.0, before=NONE_DRAWN, masks=MASKS):
     box, pixels = sketch.painted(value)
     stroke = np.zeros(SHAPE, bool)
     stroke[box.slices] = pixels
-    return check_stroke(masks, sketch.labels, stroke, value)
+    return check_stroke(masks, sketch.labels, stroke, value, **judged)
 
 
 def kind(*arguments, **options):
@@ -64,13 +65,51 @@ def test_background_that_corrects_is_not(points, why):
     assert drawn(BACKGROUND, *points) is None, why
 
 
+def test_background_across_doubtful_masks_is_not():
+    assert drawn(BACKGROUND, (45, 2), (45, 158), doubtful=MASKS > 0) is None
+    found = drawn(BACKGROUND, (45, 2), (45, 158), doubtful=MASKS == 2)
+    assert {MASKS[place] for place in found.places} == {1, 3}
+
+
 # Cells
+
+
+def test_a_cell_stroke_on_certain_background_is_reported_where_it_is():
+    found = drawn(FOREGROUND, (8, 40), (8, 60), background=MASKS == 0)
+    assert found.kind is Mistake.CELL_ON_BACKGROUND
+    ((y, x),) = found.places
+    assert abs(y - 8) <= 2
+    assert 40 <= x <= 60
+
+
+@pytest.mark.parametrize(
+    ("points", "background", "why"),
+    [
+        (((8, 40), (8, 60)), None, "nothing is known of the background"),
+        (((8, 40), (8, 60)), np.zeros(SHAPE, bool), "the network is not certain"),
+        (((45, 30), (45, 36)), MASKS == 0, "a mask is under it"),
+        (((8, 40), (45, 30)), MASKS == 0, "it leads into a mask"),
+    ],
+)
+def test_a_cell_stroke_that_may_be_right_is_not(points, background, why):
+    assert drawn(FOREGROUND, *points, background=background) is None, why
+
+
+def test_only_a_network_that_finds_most_drawn_cells_is_relied_on():
+    assert is_reliable(CellsFound(6, 3, 1))
+    assert not is_reliable(CellsFound(6, 3, 0))
+    assert not is_reliable(CellsFound(0, 0, 0))
+    assert not is_reliable(None)
 
 
 def test_a_cell_stroke_over_two_cells_is_reported():
     found = drawn(FOREGROUND, (45, 30), (45, 75))
     assert found.kind is Mistake.TWO_CELLS_IN_ONE
     assert {MASKS[place] for place in found.places} == {1, 2}
+
+
+def test_a_cell_stroke_over_masks_of_which_one_is_doubtful_is_not():
+    assert drawn(FOREGROUND, (45, 30), (45, 75), doubtful=MASKS == 2) is None
 
 
 def test_a_stroke_that_connects_two_drawn_cells_is_reported_once():
