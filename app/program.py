@@ -33,7 +33,7 @@ from app.panels.task import TaskStrip
 from app.project.batch_segmentation import Segmentation
 from app.project.engine_recovery import EngineRecovery
 from app.project.export_controller import ExportController
-from app.project.linking import Linking
+from app.project.linking import Linking, link_handlers
 from app.project.page_axes import PageAxes
 from app.project.project_controller import ProjectController
 from app.project.recent_projects import picture_file
@@ -101,7 +101,9 @@ class Program:
         self._prompts = Prompts(
             bus, preferences, document, learning, project, self.segmentation, window
         )
-        self._open_prompt = OpenPrompt(bus, preferences, project, window)
+        self._open_prompt = OpenPrompt(
+            bus, preferences, project, window, lambda path: self.linking.imports.begin(path)
+        )
         self._missing_files = MissingFilesPrompt(bus, preferences, document, project, window)
         self._weights_prompt = WeightsPrompt(preferences, learning, icons, window)
         self.exporter = ExportController(bus, preferences, project, engine.post, window)
@@ -191,7 +193,7 @@ class Program:
 
     def _handlers(self) -> dict[Key, Callable[[], object]]:
         """What each action of the table calls."""
-        return {
+        return link_handlers(lambda: self.linking) | {
             Key.OPEN: self._open_prompt.images,
             Key.OPEN_FOLDER: self._open_prompt.folder,
             Key.ADD_IMAGES: self._open_prompt.added_images,
@@ -199,6 +201,7 @@ class Program:
             Key.SAVE_COPY: self._prompts.copy,
             Key.PACK: self._prompts.pack,
             Key.IMPORT_MASKS: self._prompts.masks,
+            Key.IMPORT_TRACKS: self._open_prompt.tracks,
             Key.PIXEL_SIZE: self._prompts.pixel_size,
             Key.CLASSES: self._prompts.classes,
             Key.SEGMENT_ALL: self._prompts.segment_all,
@@ -215,20 +218,11 @@ class Program:
             Key.COPY_PICTURE: lambda: self._picture_output.copy(),
             Key.FULL_SCREEN: lambda: self.window.toggle_full_screen(),
             Key.QUIT: lambda: self.window.close(),
-            Key.UNDO: lambda: self.linking.undo.undo(),
-            Key.REDO: lambda: self.linking.undo.redo(),
             Key.CLEAR: self.document.clear,
             Key.SELECT_ALL: lambda: self.cell_selection.select_all(),
             Key.MERGE_SELECTED: lambda: self._correct_selected("merge"),
             Key.DELETE_SELECTED: lambda: self._correct_selected("delete"),
             Key.DELETE_HIDDEN: self._mask_edits.delete_hidden,
-            Key.CARRY_STROKES: lambda: self.linking.carried_strokes.carry(),
-            Key.LINK: lambda: self.linking.controller.link(),
-            Key.JOIN_TRACKS: lambda: self.linking.corrections.begin("join"),
-            Key.CUT_TRACK: lambda: self.linking.corrections.cut(),
-            Key.MARK_DIVISION: lambda: self.linking.corrections.begin("divide"),
-            Key.NEXT_DOUBT: lambda: self.linking.doubts.step(1),
-            Key.PREVIOUS_DOUBT: lambda: self.linking.doubts.step(-1),
             Key.TABLE: lambda: self.window.toggle_dock("cells"),
             Key.SMALLER: lambda: self._resize_brush(1 / RESIZE_FACTOR),
             Key.LARGER: lambda: self._resize_brush(RESIZE_FACTOR),

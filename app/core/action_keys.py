@@ -18,6 +18,7 @@ class ActionKey(StrEnum):
     PACK = "pack"
     RELINK = "relink"
     IMPORT_MASKS = "import_masks"
+    IMPORT_TRACKS = "import_tracks"
     EXPORT = "export"
     NEXT = "next"
     PREVIOUS = "previous"

@@ -1,10 +1,15 @@
 """All that is done with the links of a movie or stack."""
 
+from collections.abc import Callable
+
+from app.core.action_keys import ActionKey as Key
 from app.core.bus import Bus
 from app.project.carried_strokes import CarriedStrokes
+from app.project.link_editing import LinkEditing
 from app.project.linking_controller import LinkingController
 from app.project.project_controller import ProjectController
 from app.project.series_measurer import SeriesMeasurer
+from app.project.track_import import TrackImport
 from app.state.document import Document
 from app.state.doubt_steps import DoubtSteps
 from app.state.link_corrections import LinkCorrections
@@ -24,17 +29,19 @@ class Linking:
     ----------
     controller
         Owner of the links.
-    doubts, corrections, carried_strokes, undo
+    doubts, corrections, carried_strokes, imports, undo
         What the actions of the menu call.
     """
 
     def __init__(self, bus: Bus, document: Document, project_controller: ProjectController) -> None:
         self.doubts = DoubtSteps(bus)  # first: it needs each frame before its links
         self.controller = LinkingController(bus, project_controller)
-        self.corrections = LinkCorrections(bus, self.controller.edit)
+        editing = LinkEditing(bus, self.controller)
+        self.corrections = LinkCorrections(bus, editing.edit)
         self.carried_strokes = CarriedStrokes(bus, document, project_controller, self.get_links)
+        self.imports = TrackImport(bus, document, project_controller, self.controller)
         self._measurer = SeriesMeasurer(bus, project_controller, self.get_links)
-        self.undo = UndoChoice(bus, document, self.controller)
+        self.undo = UndoChoice(bus, document, editing)
 
     def get_links(self) -> Links | None:
         """Get the links of the open movie or stack."""
@@ -45,3 +52,19 @@ class Linking:
         self._measurer.close()
         self.carried_strokes.close()
         self.controller.close()
+        self.imports.close()
+
+
+def link_handlers(linking: Callable[[], Linking]) -> dict[Key, Callable[[], object]]:
+    """Return what the actions of the menu call; `linking` is called when one is chosen."""
+    return {
+        Key.UNDO: lambda: linking().undo.undo(),
+        Key.REDO: lambda: linking().undo.redo(),
+        Key.CARRY_STROKES: lambda: linking().carried_strokes.carry(),
+        Key.LINK: lambda: linking().controller.link(),
+        Key.JOIN_TRACKS: lambda: linking().corrections.begin("join"),
+        Key.CUT_TRACK: lambda: linking().corrections.cut(),
+        Key.MARK_DIVISION: lambda: linking().corrections.begin("divide"),
+        Key.NEXT_DOUBT: lambda: linking().doubts.step(1),
+        Key.PREVIOUS_DOUBT: lambda: linking().doubts.step(-1),
+    }

@@ -63,6 +63,9 @@ TABLE = (
     ActionInfo(Key.IMPORT_MASKS, "File", "Import masks or strokes…",
                tip="Label images, _seg.npy files of Cellpose, or a sketch, for the open image",
                when="image", line_above=True),
+    ActionInfo(Key.IMPORT_TRACKS, "File", "Import tracks…",
+               tip="Masks and tracks of the open movie, in the format of the Cell Tracking "
+               "Challenge", when="movie"),
     ActionInfo(Key.EXPORT, "File", "Export results…", ("Ctrl+E",), icon="file-export",
                tip="Masks, counts and measurements as files", when="masks"),
     ActionInfo(Key.NEXT, "File", "Next image", ("PgDown",), icon="chevron-right", when="image",

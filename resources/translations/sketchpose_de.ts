@@ -1962,6 +1962,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Kanal {number}</translation>
         </message>
         <message>
+            <source>Importing tracks</source>
+            <translation>Spuren werden importiert</translation>
+        </message>
+        <message>
             <source>Linking the cells</source>
             <translation>Zellen werden verknüpft</translation>
         </message>
@@ -2032,6 +2036,30 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Measuring the cells in all frames</source>
             <translation>Die Zellen in allen Einzelbildern werden gemessen</translation>
+        </message>
+        <message>
+            <source>These are tracks of a movie: open the movie first, then import its tracks.</source>
+            <translation>Das sind Spuren eines Films: zuerst den Film öffnen, dann seine Spuren importieren.</translation>
+        </message>
+        <message>
+            <source>Tracks are imported through time: choose Through time in the panel Tracks.</source>
+            <translation>Spuren werden durch die Zeit importiert: im Bereich „Spuren“ „Durch die Zeit“ wählen.</translation>
+        </message>
+        <message>
+            <source>Bring back the masks and links that were there before</source>
+            <translation>Die Masken und Verknüpfungen von vorher zurückholen</translation>
+        </message>
+        <message>
+            <source>Tracks of {frames} imported: {cells}</source>
+            <translation>Spuren in {frames} importiert: {cells}</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Rückgängig</translation>
+        </message>
+        <message>
+            <source>Open the movie with the imported tracks first.</source>
+            <translation>Zuerst den Film mit den importierten Spuren öffnen.</translation>
         </message>
         <message>
             <source>Drag across a cell to split it. Shift+click two cells to merge them. Ctrl+click deletes.</source>
@@ -2132,10 +2160,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Back to the result before</source>
             <translation>Zurück zum vorigen Ergebnis</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>Rückgängig</translation>
         </message>
         <message>
             <source>The graphics card has stopped working: Sketchpose computes on the processor until you open it again, which is slower.</source>
@@ -2484,6 +2508,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Label images, _seg.npy files of Cellpose, or a sketch, for the open image</source>
             <translation>Labelbilder, _seg.npy-Dateien von Cellpose oder eine Skizze, für das offene Bild</translation>
+        </message>
+        <message>
+            <source>Import tracks…</source>
+            <translation>Spuren importieren…</translation>
+        </message>
+        <message>
+            <source>Masks and tracks of the open movie, in the format of the Cell Tracking Challenge</source>
+            <translation>Masken und Spuren des offenen Films, im Format der Cell Tracking Challenge</translation>
         </message>
         <message>
             <source>Export results…</source>
@@ -3036,6 +3068,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Open a folder of images or a project</source>
             <translation>Einen Ordner mit Bildern oder ein Projekt öffnen</translation>
+        </message>
+        <message>
+            <source>Folder with the tracks of this movie</source>
+            <translation>Ordner mit den Spuren dieses Films</translation>
         </message>
         <message>
             <source>Open images</source>
@@ -3758,8 +3794,16 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>{file} hat weder res_track.txt noch man_track.txt: einen Ordner im Format der Cell Tracking Challenge wählen.</translation>
         </message>
         <message>
+            <source>{file} has masks of {count} frames, but the movie has {frames}: choose the tracks of this movie.</source>
+            <translation>{file} enthält Masken von {count} Einzelbildern, aber der Film hat {frames}: die Spuren dieses Films wählen.</translation>
+        </message>
+        <message>
             <source>{file} lacks masks: it needs one file {stem}000.tif, {stem}001.tif and so on for each frame.</source>
             <translation>In {file} fehlen Masken: je Einzelbild wird eine Datei gebraucht, {stem}000.tif, {stem}001.tif und so weiter.</translation>
+        </message>
+        <message>
+            <source>{file} is {width} x {height} pixels, but the movie has frames of {own}: choose the tracks of this movie.</source>
+            <translation>{file} hat {width} x {height} Pixel, aber die Einzelbilder des Films haben {own}: die Spuren dieses Films wählen.</translation>
         </message>
         <message>
             <source>{file} does not say that track {label} is in frame {frame}, but its mask is there: the files do not fit together.</source>
