@@ -124,7 +124,7 @@ class Program:
         # In this order: cells that are linked stay selected when another frame is opened.
         self._track_selection = TrackSelection(bus)
         self.cell_selection = CellSelection(bus)
-        self.linking = Linking(bus, document, project)
+        self.linking = Linking(bus, document, learning, project)
         self.window = self._make_window()
         self.theme = Theme(application, bus, preferences, icons)
         self._recent_menu = RecentMenu(self.window.recent, project.recent, project.open_project)

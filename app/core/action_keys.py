@@ -53,6 +53,7 @@ class ActionKey(StrEnum):
     KEEP_DRAWN = "keep_drawn"
     PEN_PRESSURE = "pen_pressure"
     CARRY_STROKES = "carry_strokes"
+    CARRY_CELLS = "carry_cells"
     LINK = "link"
     JOIN_TRACKS = "join_tracks"
     CUT_TRACK = "cut_track"

@@ -35,7 +35,7 @@ if TYPE_CHECKING:  # for annotations only: some are of layers above, and most ta
     from app.state.links import Links
     from app.state.measurer import Measured
     from app.state.questions import Question
-    from app.state.scene import Scene
+    from app.state.scene import Scene, ShownMasks
     from app.state.series_measurements import SeriesMeasurements
     from sketchpose_engine.core.box import Box
     from sketchpose_engine.images.frames import Frame
@@ -96,6 +96,7 @@ class FrameSignals(QObject):
     stroke_confirmed: PayloadSignal[int] = payload_signal()  # revision of the sketch with it
     history_changed: PayloadSignal[History] = payload_signal()
     masks_changed: PayloadSignal[MasksReady] = payload_signal()  # the scene has these masks now
+    masks_proposed: PayloadSignal[ShownMasks | None] = payload_signal()  # not in the scene yet
     counted: PayloadSignal[CellCount] = payload_signal()
     measured: PayloadSignal[Measured] = payload_signal()
     pixel_size_changed: PayloadSignal[Scene] = payload_signal()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from app.core.action_keys import ActionKey as Key
 from app.core.bus import Bus
+from app.project.carried_cells import CarriedCells
 from app.project.carried_strokes import CarriedStrokes
 from app.project.link_editing import LinkEditing
 from app.project.linking_controller import LinkingController
@@ -12,6 +13,7 @@ from app.project.series_measurer import SeriesMeasurer
 from app.project.track_import import TrackImport
 from app.state.document import Document
 from app.state.doubt_steps import DoubtSteps
+from app.state.learning import Learning
 from app.state.link_corrections import LinkCorrections
 from app.state.links import Links
 from app.state.undo_choice import UndoChoice
@@ -22,23 +24,32 @@ class Linking:
 
     Parameters
     ----------
-    bus, document, project_controller
+    bus, document, learning, project_controller
         The program's.
 
     Attributes
     ----------
     controller
         Owner of the links.
-    doubts, corrections, carried_strokes, imports, undo
+    doubts, corrections, carried_strokes, carried_cells, imports, undo
         What the actions of the menu call.
     """
 
-    def __init__(self, bus: Bus, document: Document, project_controller: ProjectController) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        document: Document,
+        learning: Learning,
+        project_controller: ProjectController,
+    ) -> None:
         self.doubts = DoubtSteps(bus)  # first: it needs each frame before its links
         self.controller = LinkingController(bus, project_controller)
         editing = LinkEditing(bus, self.controller)
         self.corrections = LinkCorrections(bus, editing.edit)
         self.carried_strokes = CarriedStrokes(bus, document, project_controller, self.get_links)
+        self.carried_cells = CarriedCells(
+            bus, document, learning, project_controller, self.get_links
+        )
         self.imports = TrackImport(bus, document, project_controller, self.controller)
         self._measurer = SeriesMeasurer(bus, project_controller, self.get_links)
         self.undo = UndoChoice(bus, document, editing)
@@ -51,6 +62,7 @@ class Linking:
         """Stop what is under way."""
         self._measurer.close()
         self.carried_strokes.close()
+        self.carried_cells.close()
         self.controller.close()
         self.imports.close()
 
@@ -61,6 +73,7 @@ def link_handlers(linking: Callable[[], Linking]) -> dict[Key, Callable[[], obje
         Key.UNDO: lambda: linking().undo.undo(),
         Key.REDO: lambda: linking().undo.redo(),
         Key.CARRY_STROKES: lambda: linking().carried_strokes.carry(),
+        Key.CARRY_CELLS: lambda: linking().carried_cells.propose(),
         Key.LINK: lambda: linking().controller.link(),
         Key.JOIN_TRACKS: lambda: linking().corrections.begin("join"),
         Key.CUT_TRACK: lambda: linking().corrections.cut(),

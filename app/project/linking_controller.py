@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+
 from PySide6.QtCore import QObject, QTimer
 
 from app.core.bus import Bus

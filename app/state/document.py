@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage as ndi
 
 from app.core.bus import Bus
 from app.core.payloads import History, LayerChange, StrokePoint, StrokeStart
@@ -170,6 +171,17 @@ class Document:
         if self.annotations is not None and self.scene is not None:
             self.annotations.stamp(box or self.scene.box, values)
             self.take(self.annotations.finish())
+
+    def draw_cells(self, labels: NDArray[np.int32]) -> None:
+        """Draw masks (H, W) as cells with their edges, as one edit."""
+        if self.annotations is None:
+            return
+        for label, place in enumerate(ndi.find_objects(labels), 1):
+            if place is not None:
+                box = Box(place[0].start, place[1].start, place[0].stop, place[1].stop)
+                value = cell_value(self.cell_class)
+                self.annotations.accept(box, labels[place] == label, value)
+        self.take(self.annotations.finish())
 
     def _cut(self, area: Box) -> None:
         """Split the masks that a boundary stroke crosses."""

@@ -137,6 +137,9 @@ TABLE = (
                ("Ctrl+Shift+D",), when="stack",
                tip="Draw its cell strokes here, moved along with cells that are linked; "
                "can be undone"),
+    ActionInfo(Key.CARRY_CELLS, "Cells", "Use the cells of the previous frame here",
+               ("Ctrl+Shift+M",), when="stack",
+               tip="Propose its masks here, each where the image under it is found again"),
     ActionInfo(Key.LINK, "Cells", "Link cells", ("Ctrl+L",),
                tip="Follow each cell through all frames of the movie or slices of the stack",
                when="linkable", line_above=True),

@@ -1638,6 +1638,54 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Das ist das erste Einzelbild: davor gibt es keins.</translation>
         </message>
         <message>
+            <source>The previous frame has no cells: find or draw them there first.</source>
+            <translation>Das vorige Einzelbild hat keine Zellen: sie zuerst dort finden oder zeichnen.</translation>
+        </message>
+        <message>
+            <source>They replace the masks of this frame; correct them with Edit cells (C)</source>
+            <translation>Sie ersetzen die Masken dieses Einzelbilds; mit „Zellen bearbeiten“ (C) korrigieren</translation>
+        </message>
+        <message>
+            <source>They and their edges become strokes: the program learns from them</source>
+            <translation>Sie und ihre Ränder werden zu Strichen: Das Programm lernt daraus</translation>
+        </message>
+        <message>
+            <source>Bring back the masks that were there before</source>
+            <translation>Die Masken von vorher zurückholen</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n cells of the previous frame are proposed here.</source>
+            <extracomment>For one: %n cell of the previous frame is proposed here.</extracomment>
+            <translation>
+                <numerusform>%n Zelle des vorigen Einzelbilds wird hier vorgeschlagen.</numerusform>
+                <numerusform>%n Zellen des vorigen Einzelbilds werden hier vorgeschlagen.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The proposed cells are accepted: correct them with Edit cells (C).</source>
+            <translation>Die vorgeschlagenen Zellen sind angenommen: mit „Zellen bearbeiten“ (C) korrigieren.</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Rückgängig</translation>
+        </message>
+        <message>
+            <source>Accept</source>
+            <translation>Annehmen</translation>
+        </message>
+        <message>
+            <source>Draw as strokes</source>
+            <translation>Als Striche zeichnen</translation>
+        </message>
+        <message>
+            <source>Drop</source>
+            <translation>Verwerfen</translation>
+        </message>
+        <message>
+            <source>The proposed cells and their edges are drawn: check them, or undo (Ctrl+Z).</source>
+            <translation>Die vorgeschlagenen Zellen und ihre Ränder sind gezeichnet: prüfen oder rückgängig machen (Strg+Z).</translation>
+        </message>
+        <message>
             <source>No cell strokes are drawn on the previous frame.</source>
             <translation>Auf dem vorigen Einzelbild sind keine Zellstriche gezeichnet.</translation>
         </message>
@@ -2052,10 +2100,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Tracks of {frames} imported: {cells}</source>
             <translation>Spuren in {frames} importiert: {cells}</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>Rückgängig</translation>
         </message>
         <message>
             <source>Open the movie with the imported tracks first.</source>
@@ -2658,10 +2702,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Striche radieren (oder mit jedem Pinsel Alt gedrückt halten)</translation>
         </message>
         <message>
-            <source>Accept</source>
-            <translation>Annehmen</translation>
-        </message>
-        <message>
             <source>Click a cell that is right: the program learns it</source>
             <translation>Eine richtige Zelle anklicken: Das Programm lernt sie</translation>
         </message>
@@ -2732,6 +2772,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Draw its cell strokes here, moved along with cells that are linked; can be undone</source>
             <translation>Seine Zellstriche hier zeichnen, mit verknüpften Zellen mitbewegt; lässt sich rückgängig machen</translation>
+        </message>
+        <message>
+            <source>Use the cells of the previous frame here</source>
+            <translation>Die Zellen des vorigen Einzelbilds hier verwenden</translation>
+        </message>
+        <message>
+            <source>Propose its masks here, each where the image under it is found again</source>
+            <translation>Schlägt seine Masken hier vor, jede dort, wo das Bild unter ihr wiedergefunden wird</translation>
         </message>
         <message>
             <source>Follow each cell through all frames of the movie or slices of the stack</source>

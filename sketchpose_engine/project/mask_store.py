@@ -65,6 +65,12 @@ class MaskStore:
         """
         return read_mask_file(self.path(key))
 
+    def remove(self, key: str) -> None:
+        """Remove the masks of a frame, if there are any; DiskError if that fails."""
+        path = self.path(key)
+        with disk_errors(path):
+            path.unlink(missing_ok=True)
+
     def move_aside(self, key: str, ending: str) -> None:
         """Rename the masks of a frame to end with `ending`, so that it has none."""
         path = self.path(key)
