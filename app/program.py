@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.canvas.canvas import Canvas
+from app.canvas.side_views import SideViews
 from app.canvas.tools import RESIZE_FACTOR, resize_brush
 from app.core import paths
 from app.core.action_keys import ActionKey as Key
@@ -38,6 +39,7 @@ from app.project.page_axes import PageAxes
 from app.project.project_controller import ProjectController
 from app.project.recent_projects import picture_file
 from app.project.recount import Recount
+from app.project.volume_reader import VolumeReader
 from app.state.advice import AdviceController
 from app.state.answers import Answers
 from app.state.cell_selection import CellSelection
@@ -125,6 +127,7 @@ class Program:
         self._track_selection = TrackSelection(bus)
         self.cell_selection = CellSelection(bus)
         self.linking = Linking(bus, document, learning, project)
+        self._volume_reader = VolumeReader(bus, preferences, project)
         self.window = self._make_window()
         self.theme = Theme(application, bus, preferences, icons)
         self._recent_menu = RecentMenu(self.window.recent, project.recent, project.open_project)
@@ -147,6 +150,7 @@ class Program:
         self._weights_prompt.close()
         self.segmentation.close()
         self.linking.close()
+        self._volume_reader.close()
         self.recount.close()
         self.measurer.close()
         self.project_controller.close()
@@ -171,7 +175,7 @@ class Program:
             bus,
             preferences,
             self.actions,
-            self.canvas,
+            SideViews(self.canvas, bus, preferences),
             StartPage(
                 bus,
                 icons,

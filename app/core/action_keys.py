@@ -74,6 +74,7 @@ class ActionKey(StrEnum):
     SHOW_UNCERTAINTY = "show_uncertainty"
     HIDE = "hide"
     PREVIEW_BOX = "preview_box"
+    SIDE_VIEWS = "side_views"
     TABLE = "table"
     THEME_SYSTEM = "theme_system"
     THEME_LIGHT = "theme_light"

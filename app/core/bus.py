@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # for annotations only: some are of layers above, and most ta
     from app.state.questions import Question
     from app.state.scene import Scene, ShownMasks
     from app.state.series_measurements import SeriesMeasurements
+    from app.state.volume import Volume
     from sketchpose_engine.core.box import Box
     from sketchpose_engine.images.frames import Frame
     from sketchpose_engine.images.readers.base import PageAxis
@@ -97,6 +98,7 @@ class FrameSignals(QObject):
     history_changed: PayloadSignal[History] = payload_signal()
     masks_changed: PayloadSignal[MasksReady] = payload_signal()  # the scene has these masks now
     masks_proposed: PayloadSignal[ShownMasks | None] = payload_signal()  # not in the scene yet
+    volume_changed: PayloadSignal[Volume | None] = payload_signal()  # slices for the side views
     counted: PayloadSignal[CellCount] = payload_signal()
     measured: PayloadSignal[Measured] = payload_signal()
     pixel_size_changed: PayloadSignal[Scene] = payload_signal()

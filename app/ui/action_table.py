@@ -176,6 +176,8 @@ TABLE = (
                tip="Hide masks and strokes, and show them again", when="image"),
     ActionInfo(Key.PREVIEW_BOX, "View", "Preview box", ("B",), icon="crop",
                tip="Keep the masks in a box up to date first", switch="preview_box"),
+    ActionInfo(Key.SIDE_VIEWS, "View", "Side views", ("X",), switch="show_side_views",
+               tip="Sections of a stack beside the open slice, through the place of the pointer"),
     ActionInfo(Key.TABLE, "View", "Table of cells", ("Ctrl+T",), icon="table",
                tip="Measurements of every cell, plots, and filters", line_above=True),
     ActionInfo(Key.FULL_SCREEN, "View", "Full screen", ("F11",)),

@@ -40,6 +40,26 @@
             <translation>Später</translation>
         </message>
         <message>
+            <source>Where the pointer is in the slice. Click to go to a slice; the wheel steps.</source>
+            <translation>An der Stelle des Zeigers in der Ebene. Ein Klick öffnet eine Ebene, das Rad blättert.</translation>
+        </message>
+        <message>
+            <source>Distance of slices: {pixels} px</source>
+            <translation>Abstand der Ebenen: {pixels} px</translation>
+        </message>
+        <message>
+            <source>Distance of slices unknown: see File, Pixel size</source>
+            <translation>Abstand der Ebenen unbekannt: siehe Datei, Pixelgröße</translation>
+        </message>
+        <message>
+            <source>Section along x and z</source>
+            <translation>Schnitt längs x und z</translation>
+        </message>
+        <message>
+            <source>Section along y and z</source>
+            <translation>Schnitt längs y und z</translation>
+        </message>
+        <message>
             <source>Sketchpose ended unexpectedly last time; what you drew is saved. If this happens again, Help, Check this installation, tells whether something is missing.</source>
             <translation>Sketchpose wurde beim letzten Mal unerwartet beendet; alles Gezeichnete ist gespeichert. Falls das wieder vorkommt: Hilfe, Installation prüfen, zeigt, ob etwas fehlt.</translation>
         </message>
@@ -2888,6 +2908,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Keep the masks in a box up to date first</source>
             <translation>Die Masken in einem Rahmen zuerst auf dem neuesten Stand halten</translation>
+        </message>
+        <message>
+            <source>Side views</source>
+            <translation>Seitenansichten</translation>
+        </message>
+        <message>
+            <source>Sections of a stack beside the open slice, through the place of the pointer</source>
+            <translation>Schnitte durch einen Stapel neben der offenen Ebene, an der Stelle des Zeigers</translation>
         </message>
         <message>
             <source>Measurements of every cell, plots, and filters</source>
