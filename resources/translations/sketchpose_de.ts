@@ -88,6 +88,10 @@
             <translation>Pflanzengewebe</translation>
         </message>
         <message>
+            <source>Nuclei in 3D</source>
+            <translation>Kerne in 3D</translation>
+        </message>
+        <message>
             <source>Give each kind of cells a name and a colour. Each gets a brush of its own (keys 1, 4, 5, …): draw some cells of each kind, and the program tells the others apart.</source>
             <translation>Jeder Zellart einen Namen und eine Farbe geben. Jede bekommt einen eigenen Pinsel (Tasten 1, 4, 5, …): einige Zellen jeder Art zeichnen, und das Programm unterscheidet die übrigen.</translation>
         </message>
