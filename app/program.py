@@ -47,6 +47,7 @@ from app.state.document import Document
 from app.state.earlier_results import EarlierResults
 from app.state.engine_thread import EngineSession, EngineThread, start_session
 from app.state.learning import Learning
+from app.state.mask_age import MaskAge
 from app.state.mask_edits import MaskEdits
 from app.state.measurer import Measurer
 from app.state.scene_updater import SceneUpdater
@@ -91,6 +92,7 @@ class Program:
         self.engine = engine = EngineThread(bus, make_session)
         self.scene_updater = SceneUpdater(bus)
         self.document = document = Document(bus, preferences)
+        self._mask_age = MaskAge(bus)
         self._mask_edits = MaskEdits(bus, document)
         self.learning = learning = Learning(bus, preferences, engine.post, engine.ask)
         self._earlier_results = EarlierResults(bus, learning, engine.post)

@@ -58,6 +58,7 @@ class ActionKey(StrEnum):
     JOIN_TRACKS = "join_tracks"
     CUT_TRACK = "cut_track"
     MARK_DIVISION = "mark_division"
+    CONFIRM_LINK = "confirm_link"
     NEXT_DOUBT = "next_doubt"
     PREVIOUS_DOUBT = "previous_doubt"
     FIT = "fit"

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.translation import tr, tr_noop
+from app.project.export_sources import read_result
 from app.project.link_work import is_linked_frame, masks_of
 from app.state.frame_series import Along, FrameSeries
 from app.state.links import Links
@@ -101,11 +102,22 @@ def write(
                 raise InputError(tr(CHANGED[cells.along], number=number + 1))
             yield labels
 
-    scale = _scale(project, cells.series)
+    scale, tracks = _scale(project, cells.series), _counted(project, cells)
     for kind, path in files(project, cells, folder, kinds).items():
         size = shape[0], shape[1]
-        write_kind(kind, path, cells.tracks, frames, name, size, scale, dialect)
+        write_kind(kind, path, tracks, frames, name, size, scale, dialect)
         yield path
+
+
+def _counted(project: Project, cells: LinkedCellsToExport) -> "Tracks":
+    """Tracks of the cells that pass the filters."""
+    from sketchpose_engine.linking.selection import select_objects
+
+    if not project.filters:
+        return cells.tracks
+    image = project.image(cells.series.image_id)
+    kept = [np.unique(read_result(project, image, code).labels) for code in cells.series.codes]
+    return select_objects(cells.tracks, kept)
 
 
 def _name(project: Project, cells: LinkedCellsToExport) -> Path:

@@ -42,17 +42,19 @@ class Linking:
         learning: Learning,
         project_controller: ProjectController,
     ) -> None:
-        self.doubts = DoubtSteps(bus)  # first: it needs each frame before its links
+        self._editing: LinkEditing
+        # First: it needs each frame before its links.
+        self.doubts = DoubtSteps(bus, lambda change, done: self._editing.edit(change, done))
         self.controller = LinkingController(bus, project_controller)
-        editing = LinkEditing(bus, self.controller)
-        self.corrections = LinkCorrections(bus, editing.edit)
+        self._editing = LinkEditing(bus, self.controller)
+        self.corrections = LinkCorrections(bus, self._editing.edit)
         self.carried_strokes = CarriedStrokes(bus, document, project_controller, self.get_links)
         self.carried_cells = CarriedCells(
             bus, document, learning, project_controller, self.get_links
         )
         self.imports = TrackImport(bus, document, project_controller, self.controller)
         self._measurer = SeriesMeasurer(bus, project_controller, self.get_links)
-        self.undo = UndoChoice(bus, document, editing)
+        self.undo = UndoChoice(bus, document, self._editing)
 
     def get_links(self) -> Links | None:
         """Get the links of the open movie or stack."""
@@ -78,6 +80,7 @@ def link_handlers(linking: Callable[[], Linking]) -> dict[Key, Callable[[], obje
         Key.JOIN_TRACKS: lambda: linking().corrections.begin("join"),
         Key.CUT_TRACK: lambda: linking().corrections.cut(),
         Key.MARK_DIVISION: lambda: linking().corrections.begin("divide"),
+        Key.CONFIRM_LINK: lambda: linking().doubts.confirm(),
         Key.NEXT_DOUBT: lambda: linking().doubts.step(1),
         Key.PREVIOUS_DOUBT: lambda: linking().doubts.step(-1),
     }

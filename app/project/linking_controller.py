@@ -53,6 +53,7 @@ class LinkingController(QObject):
         self._turn = 0  # of the series: what comes late from another one is dropped
         self._task: Task | None = None
         self._segmenting = False
+        self._doubts_outdated = False  # other masks count as specks
         self.links: Links | None = None
         self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._timer.timeout.connect(self._renew)
@@ -61,6 +62,7 @@ class LinkingController(QObject):
         bus.frame.masks_changed.connect(self._compare)
         bus.project.entry_changed.connect(self._note_masks)
         bus.links.axis_chosen.connect(self._choose_axis)
+        bus.project.filters_changed.connect(lambda filters: self._outdate_doubts())
         bus.engine.segmenting.connect(lambda state: setattr(self, "_segmenting", True))
         bus.engine.segmenting_ended.connect(lambda ended: setattr(self, "_segmenting", False))
         bus.engine.frame_segmented.connect(self._note_segmented)
@@ -86,11 +88,14 @@ class LinkingController(QObject):
     def _renew(self) -> None:
         """Link frames again whose masks have changed."""
         links = self.links
-        if links is None or links.tracks is None or not links.changed:
+        outdated = self._doubts_outdated or (links is not None and bool(links.changed))
+        if links is None or links.tracks is None or not outdated:
             return
         if links.is_busy or self._segmenting:
             self._timer.start()
             return
+        self._doubts_outdated = False
+        self._project_controller.settings.save_filters()  # they are read from the project
         tracks, changed, series = links.tracks, links.changed, links.series
         self.make(lambda project: link_work.renew_links(project, series, tracks, changed))
 
@@ -177,6 +182,11 @@ class LinkingController(QObject):
     def _tell(self) -> None:
         assert self.links is not None and self.links.linked is not None
         self._bus.notices.noted.emit(summary_of(self.links.linked))
+
+    def _outdate_doubts(self) -> None:
+        if self.links is not None and self.links.is_linked_movie:
+            self._doubts_outdated = True
+            self._timer.start()
 
     # Which frames are shown and have masks
 

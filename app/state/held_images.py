@@ -18,9 +18,15 @@ class HeldImages:
     ----------
     post
         Posts a request to the engine.
+
+    Attributes
+    ----------
+    predicted
+        Those whose masks were made by the network that is learning.
     """
 
     def __init__(self, post: Callable[[Request], None]) -> None:
+        self.predicted: set[str] = set()
         self._post = post
         self._bytes: dict[str, int] = {}  # of each frame, the one used longest ago first
 
@@ -59,14 +65,17 @@ class HeldImages:
     def close_all(self) -> None:
         """Let the engine forget all images: those of another project follow."""
         self._bytes.clear()
+        self.predicted.clear()
         self._post(CloseImages())
 
     def lose_all(self) -> None:
         """Discard all counts, because the session is new."""
         self._bytes.clear()
+        self.predicted.clear()
 
     def _let_go(self, key: str) -> None:
         del self._bytes[key]
+        self.predicted.discard(key)
         self._post(CloseImage(key))
 
 

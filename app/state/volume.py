@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.state.scene import Channel, Scene
-from sketchpose_engine.masks.palette import PALETTE
 
 MOST_BYTES = 2**27  # of all arrays of a volume: stacks that need more are reduced along y and x
 DARKER, BRIGHTER = 0.5, 0.5  # contrasts beyond the range at the start that 8 bits keep, too
@@ -123,11 +122,10 @@ def rows_of(labels: NDArray[np.integer[Any]], rows: NDArray[np.uint8] | None) ->
     labels
         (h, w) masks.
     rows
-        (N + 1,) row of each label; None: any, the same label has the same.
+        (N + 1,) row of each label; None: all cells have the same, as they are not linked.
     """
     if rows is None:
-        numbered = labels.astype(np.int64) - 1
-        return np.where(labels > 0, 1 + numbered % (len(PALETTE) - 1), 0).astype(np.uint8)
+        return np.asarray(labels > 0).astype(np.uint8)
     return rows[np.minimum(labels, len(rows) - 1)]
 
 

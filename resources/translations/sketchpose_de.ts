@@ -1029,12 +1029,24 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <source>What the pages of the file are</source>
             <translation>Was die Seiten der Datei sind</translation>
         </message>
+        <message>
+            <source>Segment all images renews the masks of all frames</source>
+            <translation>„Alle Bilder segmentieren“ erneuert die Masken aller Einzelbilder</translation>
+        </message>
         <message numerus="yes">
             <source>%n pages:</source>
             <extracomment>For one: %n page:</extracomment>
             <translation>
                 <numerusform>%n Seite:</numerusform>
                 <numerusform>%n Seiten:</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>masks from %n steps of learning ago</source>
+            <extracomment>For one: masks from %n step of learning ago</extracomment>
+            <translation>
+                <numerusform>Masken von vor %n Lernschritt</numerusform>
+                <numerusform>Masken von vor %n Lernschritten</numerusform>
             </translation>
         </message>
         <message>
@@ -1577,6 +1589,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <source>Doubtful links</source>
             <translation>Zweifelhafte Verknüpfungen</translation>
         </message>
+        <message numerus="yes">
+            <source>%n more on specks: hide these with a filter by area, then delete hidden cells.</source>
+            <extracomment>For one: %n more on a speck: hide specks with a filter by area, then delete hidden cells.</extracomment>
+            <translation>
+                <numerusform>%n weitere zu einem Krümel: Krümel mit einem Filter nach Fläche ausblenden, dann „Ausgeblendete löschen“.</numerusform>
+                <numerusform>%n weitere zu Krümeln: diese mit einem Filter nach Fläche ausblenden, dann „Ausgeblendete löschen“.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>All {frames} have masks: link their cells.</source>
             <translation>{frames}: alle haben Masken; jetzt die Zellen verknüpfen.</translation>
@@ -1588,6 +1608,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
                 <numerusform>%n Teilung</numerusform>
                 <numerusform>%n Teilungen</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>This link is right  (F4)</source>
+            <translation>Diese Verknüpfung ist richtig  (F4)</translation>
         </message>
         <message>
             <source>Previous doubtful link</source>
@@ -2198,6 +2222,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Es gibt keine zweifelhaften Verknüpfungen.</translation>
         </message>
         <message>
+            <source>Choose a doubtful link first (F3).</source>
+            <translation>Zuerst eine zweifelhafte Verknüpfung wählen (F3).</translation>
+        </message>
+        <message>
+            <source>No doubtful link is left.</source>
+            <translation>Keine zweifelhafte Verknüpfung ist übrig.</translation>
+        </message>
+        <message>
             <source>Fewer cells than in the first guess: {cells} instead of {before}.</source>
             <translation>Weniger Zellen als in der ersten Schätzung: {cells} statt {before}.</translation>
         </message>
@@ -2252,6 +2284,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>What was learned last could not be saved in time: the program goes on with what was saved before. Everything that you drew is saved.</source>
             <translation>Das zuletzt Gelernte ließ sich nicht rechtzeitig speichern: Das Programm macht mit dem zuvor Gespeicherten weiter. Alles Gezeichnete ist gespeichert.</translation>
+        </message>
+        <message>
+            <source>Learning rests, or the masks of this frame would change: draw, or press Start.</source>
+            <translation>Das Lernen ruht, sonst würden sich die Masken dieses Einzelbilds ändern: zeichnen oder Start drücken.</translation>
         </message>
         <message>
             <source>Waiting for strokes</source>
@@ -2828,6 +2864,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Go to the next place where a link may be wrong</source>
             <translation>Zur nächsten Stelle gehen, an der eine Verknüpfung falsch sein kann</translation>
+        </message>
+        <message>
+            <source>This link is right</source>
+            <translation>Diese Verknüpfung ist richtig</translation>
+        </message>
+        <message>
+            <source>Take the doubtful link off the list; can be undone</source>
+            <translation>Die zweifelhafte Verknüpfung von der Liste nehmen; lässt sich rückgängig machen</translation>
         </message>
         <message>
             <source>Fit to window</source>

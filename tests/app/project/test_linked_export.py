@@ -10,6 +10,7 @@ from app.dialogs.export import ExportDialog
 from app.dialogs.pixel_size import PixelSizeDialog
 from sketchpose_engine.linking.link import KINDS
 from sketchpose_engine.project.project import Project
+from sketchpose_engine.results.filters import Filter
 from tests.app.helpers.movies import MOVIE, goes_to, links, masks_of, rests
 
 
@@ -120,3 +121,16 @@ def test_volumes_are_in_micrometres_when_pixel_and_step_are_known(opens_movie, t
     assert float(row["volume_um3"]) == 512 * 0.5 * 0.5 * 2
     one.leaves()
     assert Project.open(tmp_path / "project").image("movie").depth_step_um == 2
+
+
+def test_cells_that_the_filters_leave_out_are_not_exported(opens_movie, tmp_path):
+    small, large = masks_of((20, 20), size=8), masks_of((60, 60))
+    one = opens_movie([np.where(large > 0, 2, small)] * 2)
+    links(one)
+    one.program.bus.project.filters_chosen.emit((Filter("area_px", 100.0),))
+    rests(one)
+    exports(one, tmp_path / "out", {"labels", "tracks"})
+    labels = tifffile.imread(tmp_path / "out" / "movie_labels.tif")
+    assert (labels[:, 24, 24] == 0).all() and (labels[:, 65, 65] > 0).all()
+    with (tmp_path / "out" / "movie_tracks.csv").open(newline="") as file:
+        assert len(list(csv.DictReader(file))) == 2
