@@ -1962,14 +1962,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Auch für mehr als 65 535 Zellen</translation>
         </message>
         <message>
-            <source>This movie, cells linked</source>
-            <translation>Dieser Film, mit verknüpften Zellen</translation>
-        </message>
-        <message>
-            <source>This stack, cells linked</source>
-            <translation>Dieser Stapel, mit verknüpften Zellen</translation>
-        </message>
-        <message>
             <source>Tracks (one row per cell and frame)</source>
             <translation>Spuren (eine Zeile je Zelle und Einzelbild)</translation>
         </message>
@@ -2008,6 +2000,22 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Volume, surface and shape of each cell in three dimensions; opens in Excel</source>
             <translation>Volumen, Oberfläche und Form jeder Zelle in drei Dimensionen; lässt sich mit Excel öffnen</translation>
+        </message>
+        <message>
+            <source>This movie, cells linked</source>
+            <translation>Dieser Film, mit verknüpften Zellen</translation>
+        </message>
+        <message>
+            <source>All movies with linked cells</source>
+            <translation>Alle Filme mit verknüpften Zellen</translation>
+        </message>
+        <message>
+            <source>This stack, cells linked</source>
+            <translation>Dieser Stapel, mit verknüpften Zellen</translation>
+        </message>
+        <message>
+            <source>All stacks with linked cells</source>
+            <translation>Alle Stapel mit verknüpften Zellen</translation>
         </message>
         <message>
             <source>{file} has changed since it was segmented.</source>
@@ -2076,6 +2084,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>The masks of slice {number} have changed since they were linked: link the cells again, then export.</source>
             <translation>Die Masken von Ebene {number} haben sich seit dem Verknüpfen geändert: die Zellen neu verknüpfen, dann exportieren.</translation>
+        </message>
+        <message>
+            <source>{file} is not linked any more: link its cells again.</source>
+            <translation>{file} ist nicht mehr verknüpft: seine Zellen neu verknüpfen.</translation>
         </message>
         <message>
             <source>The links are being updated: try again in a moment.</source>
@@ -2282,12 +2294,12 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Das Gelernte ist vergessen. Start drücken, um neu zu lernen.</translation>
         </message>
         <message>
-            <source>What was learned last could not be saved in time: the program goes on with what was saved before. Everything that you drew is saved.</source>
-            <translation>Das zuletzt Gelernte ließ sich nicht rechtzeitig speichern: Das Programm macht mit dem zuvor Gespeicherten weiter. Alles Gezeichnete ist gespeichert.</translation>
-        </message>
-        <message>
             <source>Learning rests, or the masks of this frame would change: draw, or press Start.</source>
             <translation>Das Lernen ruht, sonst würden sich die Masken dieses Einzelbilds ändern: zeichnen oder Start drücken.</translation>
+        </message>
+        <message>
+            <source>What was learned last could not be saved in time: the program goes on with what was saved before. Everything that you drew is saved.</source>
+            <translation>Das zuletzt Gelernte ließ sich nicht rechtzeitig speichern: Das Programm macht mit dem zuvor Gespeicherten weiter. Alles Gezeichnete ist gespeichert.</translation>
         </message>
         <message>
             <source>Waiting for strokes</source>
