@@ -151,7 +151,9 @@ class FrameStore(QObject):
             return  # from the frame that was shown before
         if ready.labels.any():
             self._masked.add(scene.key)
-        self._note_other(scene.key)
+        if scene.masks_differ:  # or they are those that were read from disk
+            scene.masks_differ = False
+            self._note_other(scene.key)
 
     def _note_fields(self, ready: FieldsReady) -> None:
         """Note that the frame was predicted: no cells are a result, too."""

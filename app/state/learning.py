@@ -247,7 +247,7 @@ class Learning(QObject):
         self._set(PROBLEM)
 
     def _learn_from(self, change: Change) -> None:
-        self._post(change)
+        self._held.edit(change)
         if self._resting and change.tiles:
             self._resting = False
             self._post_learn()

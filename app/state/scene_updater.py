@@ -42,8 +42,8 @@ class SceneUpdater:
         scene = self._scene
         if scene is None or ready.image_id != scene.image_id:
             return
-        scene.take(ready)
-        self._repaint(ready.box)
+        if scene.take(ready):
+            self._repaint(ready.box)
         self._report_count()
         self._bus.frame.masks_changed.emit(ready)
 
