@@ -90,7 +90,9 @@ class TracksPanel(QWidget):
         self._specks.setObjectName("specks")
         self._specks.setWordWrap(True)
         self._steps = [
-            self._step(icons, ActionKey.CONFIRM_LINK, "tick", tr("This link is right  (F4)")),
+            self._step(
+                icons, ActionKey.CONFIRM_LINK, "circle-check", tr("This link is right  (F4)")
+            ),
             self._step(
                 icons, ActionKey.PREVIOUS_DOUBT, "chevron-left", tr("Previous doubtful link")
             ),

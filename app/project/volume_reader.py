@@ -11,6 +11,7 @@ from app.core.bus import Bus
 from app.core.error_reporting import report
 from app.core.payloads import PreferenceChange
 from app.core.preferences import Preferences
+from app.core.translation import tr, tr_noop
 from app.core.workers import Workers
 from app.project.project_controller import ProjectController
 from app.state.frame_series import FrameSeries, axes_of, series_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 SHOWN = "show_side_views"
 SHOW_MS = 100  # between two pictures while slices are read
+NO_STACK = tr_noop("Side views are for stacks: open one, or choose a single depth of it.")
 Slice = tuple[NDArray[np.uint8] | None, NDArray[np.uint8]]  # intensities, and cells
 
 
@@ -70,6 +72,8 @@ class VolumeReader(QObject):
 
     def _switch(self, change: PreferenceChange) -> None:
         if change.key == SHOWN and self._scene is not None:
+            if change.value and "depth" not in axes_of(self._scene):
+                self._bus.notices.noted.emit(tr(NO_STACK))
             self._open(self._scene)
 
     def _open(self, scene: Scene) -> None:

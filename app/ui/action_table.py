@@ -153,7 +153,7 @@ TABLE = (
                tip="Go to the next place where a link may be wrong", line_above=True),
     ActionInfo(Key.PREVIOUS_DOUBT, "Cells", "Previous doubtful link", ("Shift+F3",),
                when="doubtful"),
-    ActionInfo(Key.CONFIRM_LINK, "Cells", "This link is right", ("F4",), icon="tick",
+    ActionInfo(Key.CONFIRM_LINK, "Cells", "This link is right", ("F4",), icon="circle-check",
                when="doubtful", tip="Take the doubtful link off the list; can be undone"),
     ActionInfo(Key.FIT, "View", "Fit to window", ("Ctrl+0",), icon="maximize", when="image"),
     ActionInfo(Key.ACTUAL, "View", "Actual size", ("Ctrl+1",), icon="zoom-reset", when="image"),

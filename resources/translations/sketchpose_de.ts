@@ -2166,6 +2166,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Zuerst den Film mit den importierten Spuren öffnen.</translation>
         </message>
         <message>
+            <source>Side views are for stacks: open one, or choose a single depth of it.</source>
+            <translation>Seitenansichten gibt es für Stapel: einen öffnen, oder eine einzelne Ebene davon wählen.</translation>
+        </message>
+        <message>
             <source>Drag across a cell to split it. Shift+click two cells to merge them. Ctrl+click deletes.</source>
             <translation>Quer über eine Zelle ziehen, um sie zu teilen. Zwei Zellen mit Umschalt+Klick verbinden. Strg+Klick löscht.</translation>
         </message>

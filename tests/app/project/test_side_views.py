@@ -77,6 +77,13 @@ def test_they_are_there_only_when_they_are_chosen_and_there_are_slices(stack):
     assert volume_of(stack) is None
 
 
+def test_without_slices_it_is_said_why_there_is_nothing(user):
+    one = user()
+    one.opens(one.makes_image())
+    one.presses("X")
+    assert one.notes[-1].startswith("Side views are for stacks")
+
+
 def test_sections_are_cut_where_the_pointer_is(stack):
     shows(stack)
     points_at(stack, 30, 40)
