@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage as ndi
 
 from app.core.bus import Bus
 from app.core.payloads import History, LayerChange, StrokePoint, StrokeStart
@@ -174,9 +173,11 @@ class Document:
 
     def draw_cells(self, labels: NDArray[np.int32]) -> None:
         """Draw masks (H, W) as cells with their edges, as one edit."""
+        from scipy.ndimage import find_objects  # takes a while to load, and is seldom needed
+
         if self.annotations is None:
             return
-        for label, place in enumerate(ndi.find_objects(labels), 1):
+        for label, place in enumerate(find_objects(labels), 1):
             if place is not None:
                 box = Box(place[0].start, place[1].start, place[0].stop, place[1].stop)
                 value = cell_value(self.cell_class)

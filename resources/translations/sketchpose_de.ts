@@ -89,7 +89,7 @@
         </message>
         <message>
             <source>Nuclei in 3D</source>
-            <translation>Kerne in 3D</translation>
+            <translation>Zellkerne in 3D</translation>
         </message>
         <message>
             <source>Give each kind of cells a name and a colour. Each gets a brush of its own (keys 1, 4, 5, …): draw some cells of each kind, and the program tells the others apart.</source>
@@ -2851,7 +2851,7 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         </message>
         <message>
             <source>Use the cells of the previous frame here</source>
-            <translation>Die Zellen des vorigen Einzelbilds hier verwenden</translation>
+            <translation>Zellen des vorigen Einzelbilds</translation>
         </message>
         <message>
             <source>Propose its masks here, each where the image under it is found again</source>
