@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.canvas.canvas import Canvas
+from app.canvas.side_views import SideViews
 from app.canvas.tools import RESIZE_FACTOR, resize_brush
 from app.core import paths
 from app.core.action_keys import ActionKey as Key
@@ -33,11 +34,12 @@ from app.panels.task import TaskStrip
 from app.project.batch_segmentation import Segmentation
 from app.project.engine_recovery import EngineRecovery
 from app.project.export_controller import ExportController
-from app.project.linking import Linking
+from app.project.linking import Linking, link_handlers
 from app.project.page_axes import PageAxes
 from app.project.project_controller import ProjectController
 from app.project.recent_projects import picture_file
 from app.project.recount import Recount
+from app.project.volume_reader import VolumeReader
 from app.state.advice import AdviceController
 from app.state.answers import Answers
 from app.state.cell_selection import CellSelection
@@ -45,6 +47,7 @@ from app.state.document import Document
 from app.state.earlier_results import EarlierResults
 from app.state.engine_thread import EngineSession, EngineThread, start_session
 from app.state.learning import Learning
+from app.state.mask_age import MaskAge
 from app.state.mask_edits import MaskEdits
 from app.state.measurer import Measurer
 from app.state.scene_updater import SceneUpdater
@@ -89,6 +92,7 @@ class Program:
         self.engine = engine = EngineThread(bus, make_session)
         self.scene_updater = SceneUpdater(bus)
         self.document = document = Document(bus, preferences)
+        self._mask_age = MaskAge(bus)
         self._mask_edits = MaskEdits(bus, document)
         self.learning = learning = Learning(bus, preferences, engine.post, engine.ask)
         self._earlier_results = EarlierResults(bus, learning, engine.post)
@@ -101,7 +105,9 @@ class Program:
         self._prompts = Prompts(
             bus, preferences, document, learning, project, self.segmentation, window
         )
-        self._open_prompt = OpenPrompt(bus, preferences, project, window)
+        self._open_prompt = OpenPrompt(
+            bus, preferences, project, window, lambda path: self.linking.imports.begin(path)
+        )
         self._missing_files = MissingFilesPrompt(bus, preferences, document, project, window)
         self._weights_prompt = WeightsPrompt(preferences, learning, icons, window)
         self.exporter = ExportController(bus, preferences, project, engine.post, window)
@@ -122,7 +128,8 @@ class Program:
         # In this order: cells that are linked stay selected when another frame is opened.
         self._track_selection = TrackSelection(bus)
         self.cell_selection = CellSelection(bus)
-        self.linking = Linking(bus, document, project)
+        self.linking = Linking(bus, document, learning, project)
+        self._volume_reader = VolumeReader(bus, preferences, project)
         self.window = self._make_window()
         self.theme = Theme(application, bus, preferences, icons)
         self._recent_menu = RecentMenu(self.window.recent, project.recent, project.open_project)
@@ -145,6 +152,7 @@ class Program:
         self._weights_prompt.close()
         self.segmentation.close()
         self.linking.close()
+        self._volume_reader.close()
         self.recount.close()
         self.measurer.close()
         self.project_controller.close()
@@ -169,7 +177,7 @@ class Program:
             bus,
             preferences,
             self.actions,
-            self.canvas,
+            SideViews(self.canvas, bus, preferences),
             StartPage(
                 bus,
                 icons,
@@ -191,7 +199,7 @@ class Program:
 
     def _handlers(self) -> dict[Key, Callable[[], object]]:
         """What each action of the table calls."""
-        return {
+        return link_handlers(lambda: self.linking) | {
             Key.OPEN: self._open_prompt.images,
             Key.OPEN_FOLDER: self._open_prompt.folder,
             Key.ADD_IMAGES: self._open_prompt.added_images,
@@ -199,6 +207,7 @@ class Program:
             Key.SAVE_COPY: self._prompts.copy,
             Key.PACK: self._prompts.pack,
             Key.IMPORT_MASKS: self._prompts.masks,
+            Key.IMPORT_TRACKS: self._open_prompt.tracks,
             Key.PIXEL_SIZE: self._prompts.pixel_size,
             Key.CLASSES: self._prompts.classes,
             Key.SEGMENT_ALL: self._prompts.segment_all,
@@ -215,20 +224,11 @@ class Program:
             Key.COPY_PICTURE: lambda: self._picture_output.copy(),
             Key.FULL_SCREEN: lambda: self.window.toggle_full_screen(),
             Key.QUIT: lambda: self.window.close(),
-            Key.UNDO: lambda: self.linking.undo.undo(),
-            Key.REDO: lambda: self.linking.undo.redo(),
             Key.CLEAR: self.document.clear,
             Key.SELECT_ALL: lambda: self.cell_selection.select_all(),
             Key.MERGE_SELECTED: lambda: self._correct_selected("merge"),
             Key.DELETE_SELECTED: lambda: self._correct_selected("delete"),
             Key.DELETE_HIDDEN: self._mask_edits.delete_hidden,
-            Key.CARRY_STROKES: lambda: self.linking.carried_strokes.carry(),
-            Key.LINK: lambda: self.linking.controller.link(),
-            Key.JOIN_TRACKS: lambda: self.linking.corrections.begin("join"),
-            Key.CUT_TRACK: lambda: self.linking.corrections.cut(),
-            Key.MARK_DIVISION: lambda: self.linking.corrections.begin("divide"),
-            Key.NEXT_DOUBT: lambda: self.linking.doubts.step(1),
-            Key.PREVIOUS_DOUBT: lambda: self.linking.doubts.step(-1),
             Key.TABLE: lambda: self.window.toggle_dock("cells"),
             Key.SMALLER: lambda: self._resize_brush(1 / RESIZE_FACTOR),
             Key.LARGER: lambda: self._resize_brush(RESIZE_FACTOR),

@@ -1,6 +1,6 @@
 """Layers of the canvas, one class each; `LAYERS` has the lowest first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -74,6 +74,16 @@ def edge_pixels(classes: tuple[CellClass, ...] = ()) -> Pixels:
     return _by_value(looks)
 
 
+def image_pixels(planes: NDArray[Any], channels: Sequence[Channel]) -> Pixels:
+    """Add up the channels (C, h, w) that are shown; opaque pixels."""
+    total: Any = np.zeros(planes.shape[1:], np.uint64)
+    for plane, channel in zip(planes, channels, strict=True):
+        if channel.shown:
+            total = total + _light(plane, channel)
+    parts = np.minimum(total[..., None].view("<u2"), 255).astype(np.uint8)  # B, G, R, 0
+    return np.asarray(parts.view("<u4")[..., 0])
+
+
 class ImageLayer(Layer):
     """The image: every channel between its low and high, in its colour, added up."""
 
@@ -83,12 +93,7 @@ class ImageLayer(Layer):
         """Opaque; before a smaller copy is there, pixels of a larger one are skipped."""
         available = min(level, len(scene.levels) - 1)
         planes = sampled(scene.levels[available], level - available, box)  # (C, h, w)
-        total: Any = np.zeros(planes.shape[1:], np.uint64)
-        for plane, channel in zip(planes, scene.channels, strict=True):
-            if channel.shown:
-                total = total + _light(plane, channel)
-        parts = np.minimum(total[..., None].view("<u2"), 255).astype(np.uint8)  # B, G, R, 0
-        return picture_of(parts.view("<u4")[..., 0], OPAQUE)
+        return picture_of(image_pixels(planes, scene.channels), OPAQUE)
 
 
 class MaskLayer(Layer):

@@ -35,8 +35,9 @@ if TYPE_CHECKING:  # for annotations only: some are of layers above, and most ta
     from app.state.links import Links
     from app.state.measurer import Measured
     from app.state.questions import Question
-    from app.state.scene import Scene
+    from app.state.scene import Scene, ShownMasks
     from app.state.series_measurements import SeriesMeasurements
+    from app.state.volume import Volume
     from sketchpose_engine.core.box import Box
     from sketchpose_engine.images.frames import Frame
     from sketchpose_engine.images.readers.base import PageAxis
@@ -97,6 +98,9 @@ class FrameSignals(QObject):
     strokes_waiting: PayloadSignal[int] = payload_signal()  # number that wait for an answer
     history_changed: PayloadSignal[History] = payload_signal()
     masks_changed: PayloadSignal[MasksReady] = payload_signal()  # the scene has these masks now
+    masks_proposed: PayloadSignal[ShownMasks | None] = payload_signal()  # not in the scene yet
+    masks_aged: PayloadSignal[int] = payload_signal()  # steps of learning since they were made
+    volume_changed: PayloadSignal[Volume | None] = payload_signal()  # slices for the side views
     counted: PayloadSignal[CellCount] = payload_signal()
     cells_lost: PayloadSignal[bool] = payload_signal()  # far fewer than in an earlier result
     measured: PayloadSignal[Measured] = payload_signal()

@@ -14,6 +14,7 @@ SAMPLES = (
     (tr_noop("Touching nuclei"), "nuclei_u2os"),
     (tr_noop("Small nuclei"), "nuclei_small"),
     (tr_noop("Plant tissue"), "plant_cells"),
+    (tr_noop("Nuclei in 3D"), "nuclei_stack"),
 )
 
 
@@ -32,9 +33,10 @@ def sample_picture(folder: str) -> Path:
     return resource(f"samples/{folder}/picture.png")
 
 
-def sample_sketch(folder: str) -> Path:
-    """Strokes that were drawn on a shipped sample."""
-    return resource(f"samples/{folder}/sketch.tif")
+def sample_sketches(folder: str) -> dict[str, Path]:
+    """Strokes that were drawn on a shipped sample, by the code of the frame; "" if it has one."""
+    files = sorted(resource(f"samples/{folder}").glob("sketch*.tif"))
+    return {file.stem.removeprefix("sketch").removeprefix("_"): file for file in files}
 
 
 def projects_folder() -> Path:

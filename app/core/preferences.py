@@ -67,6 +67,7 @@ TABLE = {
     "subfolders": Preference(False),
     "layouts": Preference(""),  # of the window, by arrangement of screens; JSON
     "show_numbers": Preference(False),
+    "show_side_views": Preference(False),
     **{f"show_{name}": Preference(shown) for name, (shown, _) in LAYERS.items()},
     **{f"{name}_percent": Preference(p, _between(0, 100)) for name, (_, p) in LAYERS.items()},
 }

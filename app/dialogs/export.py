@@ -144,7 +144,9 @@ class ExportDialog(QDialog):
 
     def _of_series(self, along: str, last: Choice | None) -> QGroupBox:
         """Files with all frames of the open movie or stack."""
-        group = QGroupBox(tr(LINKED_TITLES[along]))
+        one, several = map(tr, LINKED_TITLES[along])
+        group = QGroupBox(several if self._all.isChecked() else one)
+        self._all.toggled.connect(lambda on: group.setTitle(several if on else one))
         grid = QGridLayout(group)
         options = LINKED_OPTIONS[along]
         known = {option.id for option in options}

@@ -62,6 +62,10 @@ class FramesBar(QFrame):
         self._pages.activated.connect(
             lambda _: bus.project.page_axis_chosen.emit(self._pages.currentData())
         )
+        self._age = faint_label("")
+        self._age.setObjectName("mask_age")
+        self._age.setToolTip(tr("Segment all images renews the masks of all frames"))
+        self._age.hide()
         self._pages_are = QLabel()
         self._pages_are.setObjectName("faint")
         layout = QHBoxLayout(self)
@@ -70,12 +74,14 @@ class FramesBar(QFrame):
         for axis in self._axes.values():
             layout.addWidget(axis, 1)
         layout.addWidget(self._most)
+        layout.addWidget(self._age)
         layout.addWidget(self._pages_are)
         layout.addWidget(self._pages)
         self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._timer.timeout.connect(self._report)
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(self.hide)
+        bus.frame.masks_aged.connect(self._show_age)
         self.hide()
 
     def _open(self, scene: Scene) -> None:
@@ -96,6 +102,15 @@ class FramesBar(QFrame):
         self._pages_are.setText(counted(unnamed, "%n page:", "%n pages:"))
         self._pages.setCurrentIndex(self._pages.findData(_way(one)))
         self.setVisible(len(scene.extent) > 1 or unnamed > 0)
+
+    def _show_age(self, steps: int) -> None:
+        """Mark masks that come from an earlier state of learning."""
+        self._age.setVisible(steps > 0)
+        self._age.setText(
+            counted(
+                steps, "masks from %n step of learning ago", "masks from %n steps of learning ago"
+            )
+        )
 
     def _project(self, on: bool) -> None:
         self._axes["depth"].setEnabled(not on)

@@ -22,6 +22,7 @@ from app.core.numbers import significant
 from app.core.translation import counted, tr, tr_noop
 from app.state.links import Links
 from app.ui.icons import Icons
+from app.ui.labels import faint_label
 
 if TYPE_CHECKING:
     from sketchpose_engine.linking.doubts import Doubt
@@ -85,7 +86,13 @@ class TracksPanel(QWidget):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.itemClicked.connect(lambda item: self._go(self._list.row(item)))
         self._list.itemActivated.connect(lambda item: self._go(self._list.row(item)))
+        self._specks = faint_label("")
+        self._specks.setObjectName("specks")
+        self._specks.setWordWrap(True)
         self._steps = [
+            self._step(
+                icons, ActionKey.CONFIRM_LINK, "circle-check", tr("This link is right  (F4)")
+            ),
             self._step(
                 icons, ActionKey.PREVIOUS_DOUBT, "chevron-left", tr("Previous doubtful link")
             ),
@@ -123,6 +130,7 @@ class TracksPanel(QWidget):
         layout.addLayout(corrections)
         layout.addLayout(doubts)
         layout.addWidget(self._list, 1)
+        layout.addWidget(self._specks)
         layout.addStretch()
 
     def _button(self, key: ActionKey, text: str) -> QPushButton:
@@ -179,6 +187,15 @@ class TracksPanel(QWidget):
         )
         for widget in (self._list, *self._steps):
             widget.setVisible(is_movie and bool(doubts))
+        specks = 0 if linked is None else linked.specks
+        self._specks.setVisible(is_movie and specks > 0)
+        self._specks.setText(
+            counted(
+                specks,
+                "%n more on a speck: hide specks with a filter by area, then delete hidden cells.",
+                "%n more on specks: hide these with a filter by area, then delete hidden cells.",
+            )
+        )
 
     def _mark(self, number: int) -> None:
         self._list.setCurrentRow(number)

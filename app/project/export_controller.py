@@ -101,9 +101,11 @@ class ExportController:
         `known` is that of `export_sources.provenance_of` when the scene was taken.
         """
         self._preferences["export_kinds"] = list(choice.kinds)
+        movies: list[LinkedCellsToExport] = []
         if cells is not None:
             self._preferences["export_linked"] = list(choice.linked)
             self._project_controller.frames.finish()  # masks are read from the disk
+            movies = linked_export.all_of(project, cells) if choice.all_images else [cells]
         self._preferences["export_open"] = choice.open_after
         self._preferences["export_all"] = choice.all_images
         self._preferences["export_csv"] = choice.csv
@@ -113,8 +115,8 @@ class ExportController:
             self._project_controller.frames.finish()  # they are read from the disk
             stems = list(export_sources.stems_of(project).values())
         planned = export_sources.files(stems, choice.folder, choice.kinds)
-        if cells is not None:
-            planned += linked_export.files(project, cells, choice.folder, choice.linked).values()
+        for each in movies:
+            planned += linked_export.files(project, each, choice.folder, choice.linked).values()
         there = [path.name for path in planned if path.exists()]
         if there and not self._may_replace(there):
             return
@@ -123,7 +125,9 @@ class ExportController:
             self._post(ExportFields(scene.image_id, path, scene.pixel_size_um))
         task, problems = Task(self._bus), list[str]()
         self._background.run(
-            lambda: self._write(project, scene, choice, known, len(planned), task, problems, cells),
+            lambda: self._write(
+                project, scene, choice, known, len(planned), task, problems, movies
+            ),
             lambda files: self._tell(choice, files, problems),
             lambda error: report(self._bus, error),
         )
@@ -137,7 +141,7 @@ class ExportController:
         planned: int,
         task: Task,
         problems: list[str],
-        cells: LinkedCellsToExport | None = None,
+        movies: list[LinkedCellsToExport],
     ) -> list[Path]:
         """In the other thread: write the files, one after the other."""
         from sketchpose_engine.results.exporter import export_results
@@ -164,8 +168,9 @@ class ExportController:
             paths: list[Iterable[Path]] = []
             if kinds:
                 paths.append(export_results(results, folder, kinds, methods, sources, dialect))
-            if cells is not None:
-                paths.append(linked_export.write(project, cells, folder, choice.linked, dialect))
+            paths.append(
+                linked_export.write_all(project, movies, folder, choice.linked, dialect, problems)
+            )
             for path in chain.from_iterable(paths):
                 written.append(path)
                 yield min(len(written) / max(planned, 1), 0.99)

@@ -141,9 +141,9 @@ LINKED_OPTIONS = {  # by the axis along which cells are linked
         *LABELS,
     ),
 }
-LINKED_TITLES = {
-    "time": tr_noop("This movie, cells linked"),
-    "depth": tr_noop("This stack, cells linked"),
+LINKED_TITLES = {  # of the open one, and of all
+    "time": (tr_noop("This movie, cells linked"), tr_noop("All movies with linked cells")),
+    "depth": (tr_noop("This stack, cells linked"), tr_noop("All stacks with linked cells")),
 }
 
 

@@ -64,9 +64,11 @@ class FrameController(QObject):
         self.wanted = ""
         self._turn = 0  # of opening: what comes late from an earlier one is not shown
         self._histories: dict[str, Annotations] = {}  # the one looked at last is last
+        self._shown: dict[str, str] = {}  # frame that each image shows, not on disk yet
         self.store = FrameStore(bus, entries)
         self._sync = QTimer(self, singleShot=True, interval=SYNC_MS)
         self._sync.timeout.connect(self._sync_journal)
+        self._sync.timeout.connect(self._keep_shown)
         bus.frame.sketch_changed.connect(self._keep)
         bus.engine.idle.connect(lambda resting: self.store.save())
         bus.engine.weights_saved.connect(lambda kept: self.store.save())  # every minute of learning
@@ -101,12 +103,14 @@ class FrameController(QObject):
 
     def finish(self) -> None:
         """Wait until everything is on disk."""
+        self._keep_shown()
         self._background.finish()
         self.store.finish()
 
     def open_image(self, image_id: str) -> None:
         """Show an image of the project, at the frame that was looked at last."""
         if image_id != self.wanted:
+            self._keep_shown()
             self._open(image_id, None)
 
     def reopen(self) -> None:
@@ -179,13 +183,11 @@ class FrameController(QObject):
         self._entries.change(
             scene.entry_id, picture=image_loading.small_picture(scene.levels[-1]), missing=False
         )
-        facts: dict[str, Any] = {}
         if scene.code != self.project.image(scene.entry_id).shown:
-            facts["shown"] = scene.code
+            self._shown[scene.entry_id] = scene.code
+            self._sync.start()  # not each time: one may step through many frames
         if opened.fingerprint is not None:
-            facts["fingerprint"] = opened.fingerprint
-        if facts:
-            self.describe(scene.entry_id, **facts)
+            self.describe(scene.entry_id, fingerprint=opened.fingerprint)
 
     def _ask_about(self, replaced: image_loading.Replaced) -> None:
         """Show nothing of an image whose file was replaced, until the user has decided."""
@@ -268,6 +270,13 @@ class FrameController(QObject):
             return
         self._sync.start()
         self._entries.change(split_key(change.image_id)[0], annotated=True)
+
+    def _keep_shown(self) -> None:
+        """Save which frames are shown, so that images are opened there."""
+        shown, self._shown = self._shown, {}
+        for image_id, code in shown.items():
+            if image_id in self._entries:
+                self.describe(image_id, shown=code)
 
     def _sync_journal(self) -> None:
         drawn, project = self._document.annotations, self.project

@@ -95,6 +95,26 @@ class FrameStore(QObject):
         self._run(lambda: project.save_frame(str(key), labels, size_um, classes, cells), key)
         self._show_counts({key: cells})
 
+    def drop_masks(self) -> None:
+        """Note that the frame on screen has no masks any more, as if none had ever been made."""
+        scene, project = self._scene, self._project
+        if scene is None or project is None:
+            return
+        key = scene.key
+        for keys in (self._masked, self._dirty, self._recounted):
+            keys.discard(key)
+        self.revisions[key] += 1
+        cells = {
+            code: n for code, n in self._entries[key.image_id].cells.items() if code != key.code
+        }
+
+        def remove() -> None:
+            project.masks.remove(str(key))
+            project.describe(key.image_id, all_cells=cells)
+
+        self._run(remove)
+        self._entries.change(key.image_id, cells=cells)
+
     def save_counts(self, counts: Mapping[FrameKey, int]) -> None:
         """Write how many cells frames have, all in one go."""
         project = self._project
@@ -131,7 +151,9 @@ class FrameStore(QObject):
             return  # from the frame that was shown before
         if ready.labels.any():
             self._masked.add(scene.key)
-        self._note_other(scene.key)
+        if scene.masks_differ:  # or they are those that were read from disk
+            scene.masks_differ = False
+            self._note_other(scene.key)
 
     def _note_fields(self, ready: FieldsReady) -> None:
         """Note that the frame was predicted: no cells are a result, too."""

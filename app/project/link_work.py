@@ -15,6 +15,7 @@ from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.project.project import Project
 
 if TYPE_CHECKING:
+    from sketchpose_engine.linking.doubts import Doubt
     from sketchpose_engine.linking.saved_tracks import Stamp
     from sketchpose_engine.linking.tracks import Tracks
 
@@ -149,23 +150,29 @@ def is_linked_frame(tracks: "Tracks", frame: int, labels: NDArray[np.int32]) -> 
 def made(project: Project, series: FrameSeries, tracks: "Tracks") -> MadeLinks:
     """Find colours and doubts of tracks, and the state of the files with their masks."""
     from sketchpose_engine.linking.colours import track_colours
-    from sketchpose_engine.linking.doubts import find_doubts
+    from sketchpose_engine.linking.doubts import find_doubts, without_specks
 
-    doubts = _open_doubts(tracks, find_doubts(tracks)) if series.along == "time" else []
-    linked = LinkedCells(tracks, track_colours(tracks), tuple(doubts))
+    doubts: list[Doubt] = []
+    specks = 0
+    if series.along == "time":
+        doubts, specks = without_specks(
+            tracks, find_doubts(tracks), _least_area_px(project, series)
+        )
+    linked = LinkedCells(tracks, track_colours(tracks), tuple(doubts), specks)
     return MadeLinks(linked, _stamps(project, series))
 
 
-def _open_doubts(tracks: "Tracks", doubts: list[Any]) -> list[Any]:
-    """Leave out links that the user has set."""
-    decided = set()
-    for decision in tracks.decisions:
-        frame, *point = decision.after
-        objects = tracks.objects[frame]
-        row = objects.row_at((point[0], point[1]))
-        if decision.kind == "link" and row >= 0:
-            decided.add((frame, int(objects.labels[row])))
-    return [each for each in doubts if (each.frame, each.label) not in decided]
+def _least_area_px(project: Project, series: FrameSeries) -> float:
+    """Smallest area that passes the filters; 0 if they do not limit it."""
+    from sketchpose_engine.images.load import load_image
+
+    least = {each.column: each.low for each in project.filters if each.low is not None}
+    if "area_um2" not in least:
+        return least.get("area_px", 0.0)
+    image = project.image(series.image_id)
+    size_um = image.size_of(series.frames[0].scene)
+    size_um = size_um or load_image(image.path, series.frames[0], image.pages).pixel_size_um
+    return least["area_um2"] / size_um**2 if size_um else 0.0
 
 
 def _stamps(project: Project, series: FrameSeries) -> list["Stamp"]:

@@ -1,6 +1,6 @@
 """Export of a movie or stack whose cells are linked: one file each for all of its frames."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from app.core.translation import tr, tr_noop
-from app.project.link_work import is_linked_frame, masks_of
-from app.state.frame_series import Along, FrameSeries
+from app.core.translation import sentence_of, tr, tr_noop
+from app.project.export_sources import read_result
+from app.project.link_work import is_linked_frame, masks_of, read_links
+from app.state.frame_series import Along, FrameSeries, series_at
 from app.state.links import Links
 from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.images.frame_key import FrameKey
 from sketchpose_engine.images.frames import Extent
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.results.file_kinds import FileStems, frame_stem
@@ -36,21 +38,22 @@ CHANGED = {
 
 @dataclass(frozen=True, eq=False)
 class LinkedCellsToExport:
-    """Linked cells as they were when the export was asked for.
+    """Linked cells of one movie or stack.
 
     Attributes
     ----------
     series
         Frames of a movie, or slices of a stack.
-    tracks
-        Links between their cells.
     extent
         Of the image.
+    tracks
+        Links between their cells as they were when the export was asked for; None: those that are
+        saved.
     """
 
     series: FrameSeries
-    tracks: "Tracks"
     extent: Extent
+    tracks: "Tracks | None" = None
 
     @property
     def along(self) -> Along:
@@ -62,7 +65,33 @@ def taken(links: Links | None, extent: Extent) -> LinkedCellsToExport | None:
     """Return what can be exported of the open movie or stack; None if it is not linked."""
     if links is None or links.tracks is None:
         return None
-    return LinkedCellsToExport(links.series, links.tracks, extent)
+    return LinkedCellsToExport(links.series, extent, links.tracks)
+
+
+def all_of(project: Project, cells: LinkedCellsToExport) -> list[LinkedCellsToExport]:
+    """Return all movies or stacks of a project that are linked along the axis of the open one.
+
+    Parameters
+    ----------
+    cells
+        The open one, which is among them.
+    """
+    from sketchpose_engine.images.load import contents_of
+
+    found = {cells.series.keys[0]: cells}
+    images = {image.id: image for image in project.images}
+    for name in project.masks.linked_keys(cells.along):
+        key = FrameKey.parse(name)
+        if name in found or key.image_id not in images:
+            continue
+        image = images[key.image_id]
+        try:
+            extent = contents_of(image.path, image.pages).extent
+        except InputError:
+            continue  # reported among the other results of this image
+        series = series_at(image.id, extent, key.frame, cells.along)
+        found[name] = LinkedCellsToExport(series, extent)
+    return list(found.values())
 
 
 def files(
@@ -74,38 +103,76 @@ def files(
     return planned_files(folder, _name(project, cells), cells.along, kinds)
 
 
-def write(
+def write_all(
+    project: Project,
+    movies: Sequence[LinkedCellsToExport],
+    folder: Path,
+    kinds: tuple[str, ...],
+    dialect: "Dialect",
+    problems: list[str],
+) -> Iterator[Path]:
+    """Write the files of several movies or stacks, and yield each that is complete.
+
+    Parameters
+    ----------
+    problems
+        Receives a sentence on each movie that is left out.
+    """
+    for cells in movies:
+        try:
+            yield from _write(project, cells, folder, kinds, dialect)
+        except InputError as error:
+            problems.append(sentence_of(error))
+
+
+def _write(
     project: Project,
     cells: LinkedCellsToExport,
     folder: Path,
     kinds: tuple[str, ...],
     dialect: "Dialect",
 ) -> Iterator[Path]:
-    """Write the files, and yield each that is complete.
-
-    Raises
-    ------
-    InputError
-        Masks have changed since they were linked, or a file cannot be written.
-    """
+    """Write the files of one; InputError if its masks have changed since they were linked."""
     from sketchpose_engine.linking.link import write_kind
 
     folder.mkdir(parents=True, exist_ok=True)
-    name = _name(project, cells)
+    name, linked = _name(project, cells), _tracks(project, cells)
     shape = masks_of(project, cells.series.keys[0]).shape
 
     def frames() -> Iterator[NDArray[np.int32]]:
         for number, key in enumerate(cells.series.keys):
             labels = masks_of(project, key)
-            if not is_linked_frame(cells.tracks, number, labels):
+            if not is_linked_frame(linked, number, labels):
                 raise InputError(tr(CHANGED[cells.along], number=number + 1))
             yield labels
 
-    scale = _scale(project, cells.series)
+    scale, tracks = _scale(project, cells.series), _counted(project, cells.series, linked)
     for kind, path in files(project, cells, folder, kinds).items():
         size = shape[0], shape[1]
-        write_kind(kind, path, cells.tracks, frames, name, size, scale, dialect)
+        write_kind(kind, path, tracks, frames, name, size, scale, dialect)
         yield path
+
+
+def _tracks(project: Project, cells: LinkedCellsToExport) -> "Tracks":
+    """Links of the open movie, or the saved ones of another, renewed where masks have changed."""
+    if cells.tracks is not None:
+        return cells.tracks
+    found = read_links(project, cells.series)
+    if found is None:
+        name = project.image(cells.series.image_id).path.name
+        raise InputError(tr("{file} is not linked any more: link its cells again.", file=name))
+    return found.linked.tracks
+
+
+def _counted(project: Project, series: FrameSeries, tracks: "Tracks") -> "Tracks":
+    """Tracks of the cells that pass the filters."""
+    from sketchpose_engine.linking.selection import select_objects
+
+    if not project.filters:
+        return tracks
+    image = project.image(series.image_id)
+    kept = [np.unique(read_result(project, image, code).labels) for code in series.codes]
+    return select_objects(tracks, kept)
 
 
 def _name(project: Project, cells: LinkedCellsToExport) -> Path:

@@ -1,8 +1,7 @@
-"""Links between the cells of the open movie or stack: made, corrected, renewed, saved."""
+"""Links between the cells of the open movie or stack: made, renewed, saved."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -14,7 +13,6 @@ from app.core.translation import tr, tr_noop
 from app.core.workers import Workers
 from app.project import link_work
 from app.project.image_list import ImageEntry
-from app.project.link_history import LinkHistory
 from app.project.link_work import LinkingStoppedError, MadeLinks
 from app.project.project_controller import ProjectController
 from app.state.frame_series import Along, FrameSeries, axes_of, series_of
@@ -24,9 +22,6 @@ from sketchpose_engine.images.frame_key import FrameKey
 from sketchpose_engine.inference.jobs import FrameSegmented
 from sketchpose_engine.live.messages import MasksReady
 from sketchpose_engine.project.project import Project
-
-if TYPE_CHECKING:
-    from sketchpose_engine.linking.tracks import Tracks
 
 SETTLE_MS = 1000  # after masks have changed: while a network learns they do so all the time
 WAIT = tr_noop("The links are being updated: try again in a moment.")
@@ -46,8 +41,6 @@ class LinkingController(QObject):
     ----------
     links
         None: no movie or stack is open.
-    history
-        Corrections that can be undone.
     """
 
     def __init__(self, bus: Bus, project_controller: ProjectController) -> None:
@@ -59,8 +52,8 @@ class LinkingController(QObject):
         self._along: Along = "time"
         self._turn = 0  # of the series: what comes late from another one is dropped
         self._task: Task | None = None
-        self.history = LinkHistory(bus)
         self._segmenting = False
+        self._doubts_outdated = False  # other masks count as specks
         self.links: Links | None = None
         self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._timer.timeout.connect(self._renew)
@@ -69,6 +62,7 @@ class LinkingController(QObject):
         bus.frame.masks_changed.connect(self._compare)
         bus.project.entry_changed.connect(self._note_masks)
         bus.links.axis_chosen.connect(self._choose_axis)
+        bus.project.filters_changed.connect(lambda filters: self._outdate_doubts())
         bus.engine.segmenting.connect(lambda state: setattr(self, "_segmenting", True))
         bus.engine.segmenting_ended.connect(lambda ended: setattr(self, "_segmenting", False))
         bus.engine.frame_segmented.connect(self._note_segmented)
@@ -89,77 +83,68 @@ class LinkingController(QObject):
         if links is None or not links.can_link:
             return
         self._task = task = Task(self._bus)
-        self._make(lambda project: link_work.make_links(project, links.series, task), self._tell)
-
-    def edit(self, change: Callable[["Tracks"], "Tracks"], done: Callable[[], object]) -> None:
-        """Correct links, as one step of undo.
-
-        Parameters
-        ----------
-        change
-            Returns corrected tracks, in another thread.
-        done
-            Called when the corrected tracks are shown.
-        """
-        links = self.links
-        if links is None or links.tracks is None:
-            return
-        before, series = links.tracks, links.series
-
-        def finished() -> None:
-            self.history.add(before)
-            done()
-
-        self._make(lambda project: link_work.made(project, series, change(before)), finished)
-
-    def undo(self) -> None:
-        """Take back the last correction of links."""
-        self._step(undo=True)
-
-    def redo(self) -> None:
-        """Bring back the correction that was undone last."""
-        self._step(undo=False)
-
-    def _step(self, *, undo: bool) -> None:
-        links, wanted = self.links, self.history.next(undo=undo)
-        if links is None or links.tracks is None or wanted is None:
-            return
-        now, series = links.tracks, links.series
-        pairs = zip(wanted.objects, now.objects, strict=True)
-        renewed = [number for number, (one, other) in enumerate(pairs) if one is not other]
-        self._make(
-            lambda project: link_work.renew_links(project, series, wanted, renewed),
-            lambda: self.history.step(now, undo=undo),
-        )
+        self.make(lambda project: link_work.make_links(project, links.series, task), self._tell)
 
     def _renew(self) -> None:
         """Link frames again whose masks have changed."""
         links = self.links
-        if links is None or links.tracks is None or not links.changed:
+        outdated = self._doubts_outdated or (links is not None and bool(links.changed))
+        if links is None or links.tracks is None or not outdated:
             return
         if links.is_busy or self._segmenting:
             self._timer.start()
             return
+        self._doubts_outdated = False
+        self._project_controller.settings.save_filters()  # they are read from the project
         tracks, changed, series = links.tracks, links.changed, links.series
-        self._make(lambda project: link_work.renew_links(project, series, tracks, changed))
+        self.make(lambda project: link_work.renew_links(project, series, tracks, changed))
 
-    def _make(
-        self, make: Callable[[Project], MadeLinks], done: Callable[[], object] = lambda: None
+    def replace(
+        self, work: Callable[[Project], MadeLinks | None], done: Callable[[], object]
     ) -> None:
-        """Make links from the masks on disk in the other thread, save them and show them."""
-        project, links = self._project_controller.project, self.links
-        if project is None or links is None:
+        """Show links that come with masks of their own.
+
+        Parameters
+        ----------
+        work
+            Writes masks and links into the project, in another thread, and returns the links.
+        done
+            Called when the links are shown.
+        """
+        project = self._project_controller.project
+        if project is None or self.links is None:
             return
         frames = self._project_controller.frames
         frames.keep_masks()
 
-        def work() -> MadeLinks:
+        def finished() -> MadeLinks | None:
             frames.store.finish()
+            return work(project)
+
+        self._begin(finished, done)
+
+    def make(
+        self, make: Callable[[Project], MadeLinks], done: Callable[[], object] = lambda: None
+    ) -> None:
+        """Make links from the masks on disk in the other thread, save them and show them.
+
+        Parameters
+        ----------
+        make
+            Returns the links, in another thread.
+        done
+            Called when the links are shown.
+        """
+        links = self.links
+        if links is None:
+            return
+
+        def work(project: Project) -> MadeLinks:
             found = make(project)
             link_work.keep_links(project, links.series, found)
             return found
 
-        self._begin(work, done)
+        self.replace(work, done)
 
     def _begin(self, work: Callable[[], MadeLinks | None], done: Callable[[], object]) -> None:
         """Run work in the other thread, and show the links that it returns."""
@@ -198,6 +183,11 @@ class LinkingController(QObject):
         assert self.links is not None and self.links.linked is not None
         self._bus.notices.noted.emit(summary_of(self.links.linked))
 
+    def _outdate_doubts(self) -> None:
+        if self.links is not None and self.links.is_linked_movie:
+            self._doubts_outdated = True
+            self._timer.start()
+
     # Which frames are shown and have masks
 
     def _open(self, scene: Scene) -> None:
@@ -218,7 +208,6 @@ class LinkingController(QObject):
             self._show(links)
             return
         self._turn += 1
-        self.history.clear()
         self._timer.stop()
         entry = self._project_controller.entries[series.image_id]
         self._show(Links(series, axes, _masked(series, entry), shown))
@@ -233,7 +222,6 @@ class LinkingController(QObject):
         self._scene = None
         self._turn += 1
         self._timer.stop()
-        self.history.clear()
         if self.links is not None:
             self._show(None)
 

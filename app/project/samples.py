@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.core import paths
 from sketchpose_engine.core.unique_names import unique_name
+from sketchpose_engine.project.manifest import page_key
 from sketchpose_engine.project.project import Project
 
 SAMPLE = "Sample - "  # projects of samples begin so
@@ -37,8 +38,11 @@ def create_sample(place: Path, folder: str, *, with_strokes: bool = True) -> Pro
     (image,) = project.add_images([copy])
     if with_strokes:
         shape = load_image(copy).planes.shape[-2:]
-        sketch = load_sketch(paths.sample_sketch(folder), shape)
-        project.sketches.compact(image.id, sketch, (), 1)
+        sketches = paths.sample_sketches(folder)
+        for code, path in sketches.items():
+            sketch = load_sketch(path, shape)
+            project.sketches.compact(page_key(image.id, code), sketch, (), 1)
+        project.describe(image.id, shown=next(iter(sketches)))
     return project
 
 

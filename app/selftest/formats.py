@@ -69,8 +69,10 @@ def sample(place: str) -> None:
     from sketchpose_engine.images.load import load_image
 
     planes = load_image(paths.sample_image(place)).planes
-    drawn = load_sketch(paths.sample_sketch(place), planes.shape[1:])
-    require(drawn.any(), "nothing is drawn")
+    sketches = paths.sample_sketches(place)
+    require(bool(sketches), "nothing is drawn")
+    for sketch in sketches.values():
+        require(load_sketch(sketch, planes.shape[1:]).any(), "nothing is drawn")
     require(not QPixmap(str(paths.sample_picture(place))).isNull(), "its picture is missing")
 
 

@@ -135,7 +135,7 @@ class SelfTestUser:
         self._wait(lambda: self._program.document.scene is not None, "the image was not opened")
         scene = self._program.document.scene
         assert scene is not None
-        drawn = load_sketch(paths.sample_sketch(SAMPLE), scene.shape)
+        drawn = load_sketch(paths.sample_sketches(SAMPLE)[""], scene.shape)
         for tool, value in (("cell", FOREGROUND), ("background", BACKGROUND)):
             self._program.preferences[f"{tool}_radius_px"] = THIN_PX
             self._program.bus.view.tool_changed.emit(tool)

@@ -178,6 +178,19 @@ class Document:
             self.annotations.erase(box, pixels)
             self.take(self.annotations.finish())
 
+    def draw_cells(self, labels: NDArray[np.int32]) -> None:
+        """Draw masks (H, W) as cells with their edges, as one edit."""
+        from scipy.ndimage import find_objects  # takes a while to load, and is seldom needed
+
+        if self.annotations is None:
+            return
+        for label, place in enumerate(find_objects(labels), 1):
+            if place is not None:
+                box = Box(place[0].start, place[1].start, place[0].stop, place[1].stop)
+                value = cell_value(self.cell_class)
+                self.annotations.accept(box, labels[place] == label, value)
+        self.take(self.annotations.finish())
+
     def _cut(self, area: Box) -> None:
         """Split the masks that a boundary stroke crosses."""
         assert self.scene is not None and self.annotations is not None

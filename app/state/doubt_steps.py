@@ -1,9 +1,15 @@
 """The list of doubtful links, step by step."""
 
+from typing import TYPE_CHECKING
+
 from app.core.bus import Bus
 from app.core.translation import tr
+from app.state.link_corrections import EditLinks
 from app.state.links import Links, place_of
 from app.state.scene import Scene
+
+if TYPE_CHECKING:
+    from sketchpose_engine.linking.tracks import Tracks
 
 
 class DoubtSteps:
@@ -13,10 +19,13 @@ class DoubtSteps:
     ----------
     bus
         Source of the list, receiver of the place.
+    edit
+        See `EditLinks`.
     """
 
-    def __init__(self, bus: Bus) -> None:
+    def __init__(self, bus: Bus, edit: EditLinks) -> None:
         self._bus = bus
+        self._edit = edit
         self._links: Links | None = None
         self._scene: Scene | None = None
         self._number = -1  # in the list
@@ -35,6 +44,29 @@ class DoubtSteps:
         first = 0 if by > 0 else len(doubts) - 1
         number = first if self._number < 0 else (self._number + by) % len(doubts)
         self._bus.links.doubt_chosen.emit(number)
+
+    def confirm(self) -> None:
+        """Take the doubtful link that was visited last off the list: it is right."""
+        doubts, number = self._doubts(), self._number
+        if not 0 <= number < len(doubts):
+            self._bus.notices.noted.emit(tr("Choose a doubtful link first (F3)."))
+            return
+        frame, label = doubts[number]
+
+        def change(tracks: "Tracks") -> "Tracks":
+            from sketchpose_engine.linking.corrections import confirm
+            from sketchpose_engine.linking.tracks import Node
+
+            return confirm(tracks, Node(frame, label))
+
+        self._edit(change, lambda: self._go_on(number))
+
+    def _go_on(self, number: int) -> None:
+        """Go to the doubtful link that has taken the place of one that was confirmed."""
+        if count := len(self._doubts()):
+            self._bus.links.doubt_chosen.emit(min(number, count - 1))
+        else:
+            self._bus.notices.noted.emit(tr("No doubtful link is left."))
 
     def _doubts(self) -> list[tuple[int, int]]:
         """Frame and label of each."""

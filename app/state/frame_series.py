@@ -58,10 +58,11 @@ def axes_of(scene: Scene) -> Sequence[Along]:
 
 def series_of(scene: Scene, along: Along) -> FrameSeries:
     """Return the frames of the same image along an axis, the open one among them."""
-    return _series(scene.entry_id, scene.extent, scene.frame, along)
+    return series_at(scene.entry_id, scene.extent, scene.frame, along)
 
 
-def _series(image_id: str, extent: Extent, frame: Frame, along: Along) -> FrameSeries:
+def series_at(image_id: str, extent: Extent, frame: Frame, along: Along) -> FrameSeries:
+    """Return the frames of an image along an axis, one of which is given."""
     one = extent.scene(frame.scene)
     if along == "time":
         frames = tuple(replace(frame, time=number) for number in range(one.times))

@@ -1,4 +1,8 @@
-"""Frames that are sent to the engine, and forgotten when they take too much memory."""
+"""Frames that are sent to the engine, and forgotten when they take too much memory.
+
+The engine holds every frame with strokes, to learn from, up to `MOST_BYTES`, and the last
+`MOST_VIEWED` of the others, so that memory does not grow while one steps through a long movie.
+"""
 
 from collections.abc import Callable, Iterable
 
@@ -6,9 +10,11 @@ from app.state.scene import Scene
 from sketchpose_engine.live.requests import CloseImage, CloseImages, OpenImage, Request
 from sketchpose_engine.project.manifest import split_key
 from sketchpose_engine.sketch.annotations import Annotations
+from sketchpose_engine.sketch.edits import Change
 
 ENGINE_BYTES = 10  # that the engine keeps for a pixel, besides the image itself
 MOST_BYTES = 3 * 2**29  # of all images in the engine
+MOST_VIEWED = 12  # frames without strokes, the ones looked at last: nothing is learned from them
 
 
 class HeldImages:
@@ -18,11 +24,18 @@ class HeldImages:
     ----------
     post
         Posts a request to the engine.
+
+    Attributes
+    ----------
+    predicted
+        Those whose masks were made by the network that is learning.
     """
 
     def __init__(self, post: Callable[[Request], None]) -> None:
+        self.predicted: set[str] = set()
         self._post = post
         self._bytes: dict[str, int] = {}  # of each frame, the one used longest ago first
+        self._drawn: set[str] = set()  # frames with strokes or corrections
 
     def __contains__(self, key: object) -> bool:
         return key in self._bytes
@@ -37,13 +50,24 @@ class HeldImages:
         open_frame
             Key of the frame on screen, which is kept; "" if there is none.
         """
+        if request.sketch.labels.any() or request.corrections:
+            self._drawn.add(request.image_id)
         self._count(request, open_frame)
         self._post(request)
+
+    def edit(self, change: Change) -> None:
+        """Send an edit of a frame."""
+        self._drawn.add(change.image_id)
+        self._post(change)
 
     def _count(self, request: OpenImage, open_frame: str) -> None:
         key, planes = request.image_id, request.planes
         self._bytes.pop(key, None)
         self._bytes[key] = planes.nbytes + planes[0].size * (ENGINE_BYTES + 4 * len(planes))
+        viewed = [name for name in self._bytes if name not in self._drawn]
+        for name in viewed[:-MOST_VIEWED]:
+            if name != open_frame:
+                self._let_go(name)
         while sum(self._bytes.values()) > MOST_BYTES:
             oldest = next((name for name in self._bytes if name not in (key, open_frame)), None)
             if oldest is None:
@@ -58,15 +82,19 @@ class HeldImages:
 
     def close_all(self) -> None:
         """Let the engine forget all images: those of another project follow."""
-        self._bytes.clear()
+        for held in (self._bytes, self._drawn, self.predicted):
+            held.clear()
         self._post(CloseImages())
 
     def lose_all(self) -> None:
         """Discard all counts, because the session is new."""
-        self._bytes.clear()
+        for held in (self._bytes, self._drawn, self.predicted):
+            held.clear()
 
     def _let_go(self, key: str) -> None:
         del self._bytes[key]
+        for held in (self._drawn, self.predicted):
+            held.discard(key)
         self._post(CloseImage(key))
 
 

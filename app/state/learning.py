@@ -42,6 +42,7 @@ WAITING, LEARNING, PAUSED, FINISHED, PROBLEM, SEGMENTING = STATES = (
     tr_noop("Segmenting"),
 )
 FORGOTTEN = tr_noop("What was learned is forgotten. Press Start to learn anew.")
+RESTS = tr_noop("Learning rests, or the masks of this frame would change: draw, or press Start.")
 NOT_SAVED = tr_noop(
     "What was learned last could not be saved in time: the program goes on with what was saved "
     "before. Everything that you drew is saved."
@@ -64,12 +65,9 @@ class Learning(QObject):
     """
 
     def __init__(
-        self,
-        bus: Bus,
-        preferences: Preferences,
-        post: Callable[[Request], None],
+        self, bus: Bus, preferences: Preferences, post: Callable[[Request], None],
         ask: Ask | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__()
         self._bus = bus
         self._preferences = preferences
@@ -92,6 +90,7 @@ class Learning(QObject):
         bus.engine.step_done.connect(self._step)
         bus.engine.baseline_adopted.connect(self._note_switch)
         bus.engine.idle.connect(self._rest)
+        bus.engine.fields_ready.connect(lambda made: self._held.predicted.add(made.image_id))
         bus.engine.segmenting.connect(self._note_segmenting)
         bus.engine.segmenting_ended.connect(lambda ended: setattr(self, "_segmenting", False))
         bus.engine.failed.connect(self._fail)
@@ -102,7 +101,10 @@ class Learning(QObject):
         """Send an image to the engine."""
         self._scene, self._annotations = scene, annotations
         self._held.send(request_to_open(scene, annotations, masks_known), scene.image_id)
-        self._resting = masks_known  # what was found before stays until there is something new
+        goes_on = self.state == LEARNING and scene.image_id in self._held.predicted
+        self._resting = masks_known and not goes_on  # what was found elsewhere stays as it is
+        if self._resting and self.state == LEARNING:
+            self._bus.notices.noted.emit(tr(RESTS))
         self._post_learn()
 
     def learn_from(self, request: OpenImage) -> None:
@@ -114,6 +116,7 @@ class Learning(QObject):
         """Replace the masks of the open image by others, until the next stroke."""
         if self._scene is not None:
             self._resting = True
+            self._held.predicted.discard(self._scene.image_id)
             self._post_learn()
             self._post(SetMasks(self._scene.image_id, labels))
 
@@ -160,6 +163,7 @@ class Learning(QObject):
     def _start_from(self, file: Path | None) -> None:
         """Continue from these weights, with no steps made or unsaved."""
         self.steps, self.seconds = 0, 0.0
+        self._held.predicted.clear()
         self._file.unsaved_steps = 0
         self._failed = False
         self._post(LoadWeights(file))
@@ -182,7 +186,7 @@ class Learning(QObject):
         """Forget what was learned, not what was drawn."""
         self._start_from(resource(GENERAL_WEIGHTS))
         self._post_learn()
-        if not self._preferences["live"] or self._resting:
+        if self._resting or not self._preferences["live"]:
             self._bus.notices.noted.emit(tr(FORGOTTEN))
 
     def use_weights(self, path: Path | None) -> None:
@@ -243,7 +247,7 @@ class Learning(QObject):
         self._set(PROBLEM)
 
     def _learn_from(self, change: Change) -> None:
-        self._post(change)
+        self._held.edit(change)
         if self._resting and change.tiles:
             self._resting = False
             self._post_learn()

@@ -32,11 +32,14 @@ class LinkedCells:
         (highest id + 1,) rows of `palette.PALETTE`, by track.
     doubts
         Links that a person should look at.
+    specks
+        Number of further doubts, about masks that are probably no cells.
     """
 
     tracks: "Tracks" = field(repr=False)
     colours: NDArray[np.uint8] = field(repr=False)
     doubts: tuple["Doubt", ...] = ()
+    specks: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -100,6 +100,8 @@ class Scene:
         When the masks came from the engine; None: they were read from disk.
     preview
         Masks that are shown instead, for a while.
+    masks_differ
+        Whether the masks have changed since the frame was opened, or since this was set to false.
     drawn
         Values of the sketch when it was opened.
     bright
@@ -135,6 +137,7 @@ class Scene:
     is_guess: bool = False
     found_at: datetime | None = None
     preview: ShownMasks | None = None
+    masks_differ: bool = False
     tracks: NDArray[np.int64] | None = None
     track_rows: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(1, np.uint8))
     drawn: frozenset[int] = field(init=False)  # found where the scene is made: not in the window
@@ -182,14 +185,24 @@ class Scene:
         self.drawn = frozenset(np.unique(self.sketch).tolist()) - {0}
         self.choose_looks()
 
-    def take(self, ready: MasksReady) -> None:
-        """Take masks of a box; new cells count until they are measured."""
+    def take(self, ready: MasksReady) -> bool:
+        """Take masks of a box; new cells count until they are measured.
+
+        Returns
+        -------
+        Whether anything looks different now.
+        """
         assert ready.colours is not None and ready.areas_px is not None  # of a live session
-        self.labels[ready.box.slices] = ready.labels
+        part = self.labels[ready.box.slices]
+        same = np.array_equal(part, ready.labels) and _are_equal(self.classes, ready.classes)
+        self.masks_differ |= not same
+        part[:] = ready.labels
         self.areas_px, self.classes = ready.areas_px, ready.classes
+        before, was_guess = self.looks, self.is_guess
         self.is_guess, self.found_at = ready.is_guess, datetime.now()
         self.rows, self.hidden = ready.colours, _sized(self.hidden, len(ready.areas_px))
         self.choose_looks()
+        return not (same and was_guess == self.is_guess and np.array_equal(before, self.looks))
 
     def choose_looks(self) -> None:
         """Decide how each cell is shown: by class if there are several, hidden ones not at all.
@@ -266,6 +279,13 @@ class Scene:
         box = Box.around(inside)
         assert box is not None
         return box.of(window), inside[box.slices].copy()
+
+
+def _are_equal(one: NDArray[np.uint8] | None, other: NDArray[np.uint8] | None) -> bool:
+    """Whether two lists of classes are the same, or both unknown."""
+    if one is None or other is None:
+        return one is other
+    return np.array_equal(one, other)
 
 
 def _sized(values: NDArray[_Kind], size: int) -> NDArray[_Kind]:

@@ -24,6 +24,7 @@ class SceneUpdater:
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
         self._scene: Scene | None = None
+        self._proposed: ShownMasks | None = None
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(lambda: self._open(None))
         bus.engine.masks_ready.connect(self._show_masks)
@@ -32,16 +33,17 @@ class SceneUpdater:
         bus.frame.measured.connect(self._hide)
         bus.project.classes_changed.connect(self._show_classes)
         bus.view.result_previewed.connect(self._preview)
+        bus.frame.masks_proposed.connect(self._propose)
 
     def _open(self, scene: Scene | None) -> None:
-        self._scene = scene
+        self._scene, self._proposed = scene, None
 
     def _show_masks(self, ready: MasksReady) -> None:
         scene = self._scene
         if scene is None or ready.image_id != scene.image_id:
             return
-        scene.take(ready)
-        self._repaint(ready.box)
+        if scene.take(ready):
+            self._repaint(ready.box)
         self._report_count()
         self._bus.frame.masks_changed.emit(ready)
 
@@ -65,14 +67,21 @@ class SceneUpdater:
             self._bus.frame.layer_changed.emit(LayerChange("strokes", self._scene.box))
 
     def _preview(self, result: Result | None) -> None:
-        """Show an earlier result for a while; None: the present masks again."""
+        """Show an earlier result for a while; None: the present masks, or a proposal, again."""
         scene = self._scene
-        if scene is None or (result is None and scene.preview is None):
+        if scene is None or (result is None and scene.preview is self._proposed):
             return
-        scene.preview = None
+        scene.preview = self._proposed
         if result is not None and result.image_id == scene.image_id:
             scene.preview = ShownMasks(result.labels(), result.colours, result.is_guess)
         self._repaint(scene.box)
+
+    def _propose(self, proposed: ShownMasks | None) -> None:
+        """Show masks that are proposed; None: the present masks again."""
+        self._proposed = proposed
+        if self._scene is not None:
+            self._scene.preview = proposed
+            self._repaint(self._scene.box)
 
     def _repaint(self, box: Box) -> None:
         self._bus.frame.layer_changed.emit(LayerChange("masks", box))

@@ -36,6 +36,7 @@ class Conditions(QObject):
         bus.links.history_changed.connect(lambda history: self._take_history(1, history))
         bus.links.changed.connect(
             lambda links: self._set(
+                movie=links is not None and "time" in links.axes,
                 linkable=links is not None and links.can_link,
                 linked=links is not None and links.linked is not None,
                 dividing=links is not None and links.is_linked_movie,

@@ -27,6 +27,8 @@ class OpenPrompt:
         Owns the project.
     window
         Of the dialogs; asked for when they open.
+    import_tracks
+        Imports a folder of tracks into the open movie.
     """
 
     def __init__(
@@ -35,10 +37,12 @@ class OpenPrompt:
         preferences: Preferences,
         project_controller: ProjectController,
         window: Callable[[], QWidget],
+        import_tracks: Callable[[Path], None],
     ) -> None:
         self._preferences = preferences
         self._project_controller = project_controller
         self._window = window
+        self._import_tracks = import_tracks
         bus.project.files_dropped.connect(self.open)
 
     def images(self) -> None:
@@ -61,9 +65,24 @@ class OpenPrompt:
             self._preferences["last_folder"] = str(Path(folder).parent)
             self.open([folder])
 
+    def tracks(self) -> None:
+        """Ask for the folder with the tracks of the open movie."""
+        start = self._preferences["last_folder"] or str(Path.home())
+        title = tr("Folder with the tracks of this movie")
+        if folder := QFileDialog.getExistingDirectory(self._window(), title, start):
+            self._import_tracks(Path(folder))
+
     def open(self, files: Iterable[str | Path]) -> None:
-        """Open files; ask which project images belong to, unless that is settled."""
+        """Open files; ask which project images belong to, unless that is settled.
+
+        A folder of tracks, or their table, is imported into the open movie.
+        """
+        from sketchpose_engine.linking.ctc import find_ctc
+
         chosen = [Path(file) for file in files]
+        if len(chosen) == 1 and (tracks := find_ctc(chosen[0])) is not None:
+            self._import_tracks(tracks)
+            return
         project, into = self._project_controller.project, self._preferences["open_into"]
         if not chosen or project is None or any(map(is_project, chosen)):
             self._project_controller.add(chosen)

@@ -44,6 +44,26 @@
             <translation>Später</translation>
         </message>
         <message>
+            <source>Where the pointer is in the slice. Click to go to a slice; the wheel steps.</source>
+            <translation>An der Stelle des Zeigers in der Ebene. Ein Klick öffnet eine Ebene, das Rad blättert.</translation>
+        </message>
+        <message>
+            <source>Distance of slices: {pixels} px</source>
+            <translation>Abstand der Ebenen: {pixels} px</translation>
+        </message>
+        <message>
+            <source>Distance of slices unknown: see File, Pixel size</source>
+            <translation>Abstand der Ebenen unbekannt: siehe Datei, Pixelgröße</translation>
+        </message>
+        <message>
+            <source>Section along x and z</source>
+            <translation>Schnitt längs x und z</translation>
+        </message>
+        <message>
+            <source>Section along y and z</source>
+            <translation>Schnitt längs y und z</translation>
+        </message>
+        <message>
             <source>Sketchpose ended unexpectedly last time; what you drew is saved. If this happens again, Help, Check this installation, tells whether something is missing.</source>
             <translation>Sketchpose wurde beim letzten Mal unerwartet beendet; alles Gezeichnete ist gespeichert. Falls das wieder vorkommt: Hilfe, Installation prüfen, zeigt, ob etwas fehlt.</translation>
         </message>
@@ -70,6 +90,10 @@
         <message>
             <source>Plant tissue</source>
             <translation>Pflanzengewebe</translation>
+        </message>
+        <message>
+            <source>Nuclei in 3D</source>
+            <translation>Zellkerne in 3D</translation>
         </message>
         <message>
             <source>Give each kind of cells a name and a colour. Each gets a brush of its own (keys 1, 4, 5, …): draw some cells of each kind, and the program tells the others apart.</source>
@@ -1009,12 +1033,24 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <source>What the pages of the file are</source>
             <translation>Was die Seiten der Datei sind</translation>
         </message>
+        <message>
+            <source>Segment all images renews the masks of all frames</source>
+            <translation>„Alle Bilder segmentieren“ erneuert die Masken aller Einzelbilder</translation>
+        </message>
         <message numerus="yes">
             <source>%n pages:</source>
             <extracomment>For one: %n page:</extracomment>
             <translation>
                 <numerusform>%n Seite:</numerusform>
                 <numerusform>%n Seiten:</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>masks from %n steps of learning ago</source>
+            <extracomment>For one: masks from %n step of learning ago</extracomment>
+            <translation>
+                <numerusform>Masken von vor %n Lernschritt</numerusform>
+                <numerusform>Masken von vor %n Lernschritten</numerusform>
             </translation>
         </message>
         <message>
@@ -1561,6 +1597,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <source>Doubtful links</source>
             <translation>Zweifelhafte Verknüpfungen</translation>
         </message>
+        <message numerus="yes">
+            <source>%n more on specks: hide these with a filter by area, then delete hidden cells.</source>
+            <extracomment>For one: %n more on a speck: hide specks with a filter by area, then delete hidden cells.</extracomment>
+            <translation>
+                <numerusform>%n weitere zu einem Krümel: Krümel mit einem Filter nach Fläche ausblenden, dann „Ausgeblendete löschen“.</numerusform>
+                <numerusform>%n weitere zu Krümeln: diese mit einem Filter nach Fläche ausblenden, dann „Ausgeblendete löschen“.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>All {frames} have masks: link their cells.</source>
             <translation>{frames}: alle haben Masken; jetzt die Zellen verknüpfen.</translation>
@@ -1572,6 +1616,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
                 <numerusform>%n Teilung</numerusform>
                 <numerusform>%n Teilungen</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>This link is right  (F4)</source>
+            <translation>Diese Verknüpfung ist richtig  (F4)</translation>
         </message>
         <message>
             <source>Previous doubtful link</source>
@@ -1644,6 +1692,54 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>This is the first frame: there is none before it.</source>
             <translation>Das ist das erste Einzelbild: davor gibt es keins.</translation>
+        </message>
+        <message>
+            <source>The previous frame has no cells: find or draw them there first.</source>
+            <translation>Das vorige Einzelbild hat keine Zellen: sie zuerst dort finden oder zeichnen.</translation>
+        </message>
+        <message>
+            <source>They replace the masks of this frame; correct them with Edit cells (C)</source>
+            <translation>Sie ersetzen die Masken dieses Einzelbilds; mit „Zellen bearbeiten“ (C) korrigieren</translation>
+        </message>
+        <message>
+            <source>They and their edges become strokes: the program learns from them</source>
+            <translation>Sie und ihre Ränder werden zu Strichen: Das Programm lernt daraus</translation>
+        </message>
+        <message>
+            <source>Bring back the masks that were there before</source>
+            <translation>Die Masken von vorher zurückholen</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n cells of the previous frame are proposed here.</source>
+            <extracomment>For one: %n cell of the previous frame is proposed here.</extracomment>
+            <translation>
+                <numerusform>%n Zelle des vorigen Einzelbilds wird hier vorgeschlagen.</numerusform>
+                <numerusform>%n Zellen des vorigen Einzelbilds werden hier vorgeschlagen.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The proposed cells are accepted: correct them with Edit cells (C).</source>
+            <translation>Die vorgeschlagenen Zellen sind angenommen: mit „Zellen bearbeiten“ (C) korrigieren.</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Rückgängig</translation>
+        </message>
+        <message>
+            <source>Accept</source>
+            <translation>Annehmen</translation>
+        </message>
+        <message>
+            <source>Draw as strokes</source>
+            <translation>Als Striche zeichnen</translation>
+        </message>
+        <message>
+            <source>Drop</source>
+            <translation>Verwerfen</translation>
+        </message>
+        <message>
+            <source>The proposed cells and their edges are drawn: check them, or undo (Ctrl+Z).</source>
+            <translation>Die vorgeschlagenen Zellen und ihre Ränder sind gezeichnet: prüfen oder rückgängig machen (Strg+Z).</translation>
         </message>
         <message>
             <source>No cell strokes are drawn on the previous frame.</source>
@@ -1874,14 +1970,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Auch für mehr als 65 535 Zellen</translation>
         </message>
         <message>
-            <source>This movie, cells linked</source>
-            <translation>Dieser Film, mit verknüpften Zellen</translation>
-        </message>
-        <message>
-            <source>This stack, cells linked</source>
-            <translation>Dieser Stapel, mit verknüpften Zellen</translation>
-        </message>
-        <message>
             <source>Tracks (one row per cell and frame)</source>
             <translation>Spuren (eine Zeile je Zelle und Einzelbild)</translation>
         </message>
@@ -1920,6 +2008,22 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Volume, surface and shape of each cell in three dimensions; opens in Excel</source>
             <translation>Volumen, Oberfläche und Form jeder Zelle in drei Dimensionen; lässt sich mit Excel öffnen</translation>
+        </message>
+        <message>
+            <source>This movie, cells linked</source>
+            <translation>Dieser Film, mit verknüpften Zellen</translation>
+        </message>
+        <message>
+            <source>All movies with linked cells</source>
+            <translation>Alle Filme mit verknüpften Zellen</translation>
+        </message>
+        <message>
+            <source>This stack, cells linked</source>
+            <translation>Dieser Stapel, mit verknüpften Zellen</translation>
+        </message>
+        <message>
+            <source>All stacks with linked cells</source>
+            <translation>Alle Stapel mit verknüpften Zellen</translation>
         </message>
         <message>
             <source>{file} has changed since it was segmented.</source>
@@ -1998,6 +2102,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Kanal {number}</translation>
         </message>
         <message>
+            <source>Importing tracks</source>
+            <translation>Spuren werden importiert</translation>
+        </message>
+        <message>
             <source>Linking the cells</source>
             <translation>Zellen werden verknüpft</translation>
         </message>
@@ -2012,6 +2120,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>The masks of slice {number} have changed since they were linked: link the cells again, then export.</source>
             <translation>Die Masken von Ebene {number} haben sich seit dem Verknüpfen geändert: die Zellen neu verknüpfen, dann exportieren.</translation>
+        </message>
+        <message>
+            <source>{file} is not linked any more: link its cells again.</source>
+            <translation>{file} ist nicht mehr verknüpft: seine Zellen neu verknüpfen.</translation>
         </message>
         <message>
             <source>The links are being updated: try again in a moment.</source>
@@ -2068,6 +2180,30 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Measuring the cells in all frames</source>
             <translation>Die Zellen in allen Einzelbildern werden gemessen</translation>
+        </message>
+        <message>
+            <source>These are tracks of a movie: open the movie first, then import its tracks.</source>
+            <translation>Das sind Spuren eines Films: zuerst den Film öffnen, dann seine Spuren importieren.</translation>
+        </message>
+        <message>
+            <source>Tracks are imported through time: choose Through time in the panel Tracks.</source>
+            <translation>Spuren werden durch die Zeit importiert: im Bereich „Spuren“ „Durch die Zeit“ wählen.</translation>
+        </message>
+        <message>
+            <source>Bring back the masks and links that were there before</source>
+            <translation>Die Masken und Verknüpfungen von vorher zurückholen</translation>
+        </message>
+        <message>
+            <source>Tracks of {frames} imported: {cells}</source>
+            <translation>Spuren in {frames} importiert: {cells}</translation>
+        </message>
+        <message>
+            <source>Open the movie with the imported tracks first.</source>
+            <translation>Zuerst den Film mit den importierten Spuren öffnen.</translation>
+        </message>
+        <message>
+            <source>Side views are for stacks: open one, or choose a single depth of it.</source>
+            <translation>Seitenansichten gibt es für Stapel: einen öffnen, oder eine einzelne Ebene davon wählen.</translation>
         </message>
         <message>
             <source>Drag across a cell to split it. Shift+click two cells to merge them. Ctrl+click deletes.</source>
@@ -2138,6 +2274,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Es gibt keine zweifelhaften Verknüpfungen.</translation>
         </message>
         <message>
+            <source>Choose a doubtful link first (F3).</source>
+            <translation>Zuerst eine zweifelhafte Verknüpfung wählen (F3).</translation>
+        </message>
+        <message>
+            <source>No doubtful link is left.</source>
+            <translation>Keine zweifelhafte Verknüpfung ist übrig.</translation>
+        </message>
+        <message>
             <source>Fewer cells than in the first guess: {cells} instead of {before}.</source>
             <translation>Weniger Zellen als in der ersten Schätzung: {cells} statt {before}.</translation>
         </message>
@@ -2170,10 +2314,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Zurück zum vorigen Ergebnis</translation>
         </message>
         <message>
-            <source>Undo</source>
-            <translation>Rückgängig</translation>
-        </message>
-        <message>
             <source>The graphics card has stopped working: Sketchpose computes on the processor until you open it again, which is slower.</source>
             <translation>Die Grafikkarte arbeitet nicht mehr: Sketchpose rechnet bis zum nächsten Öffnen auf dem Prozessor, was langsamer ist.</translation>
         </message>
@@ -2192,6 +2332,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>What was learned is forgotten. Press Start to learn anew.</source>
             <translation>Das Gelernte ist vergessen. Start drücken, um neu zu lernen.</translation>
+        </message>
+        <message>
+            <source>Learning rests, or the masks of this frame would change: draw, or press Start.</source>
+            <translation>Das Lernen ruht, sonst würden sich die Masken dieses Einzelbilds ändern: zeichnen oder Start drücken.</translation>
         </message>
         <message>
             <source>What was learned last could not be saved in time: the program goes on with what was saved before. Everything that you drew is saved.</source>
@@ -2574,6 +2718,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Labelbilder, _seg.npy-Dateien von Cellpose oder eine Skizze, für das offene Bild</translation>
         </message>
         <message>
+            <source>Import tracks…</source>
+            <translation>Spuren importieren…</translation>
+        </message>
+        <message>
+            <source>Masks and tracks of the open movie, in the format of the Cell Tracking Challenge</source>
+            <translation>Masken und Spuren des offenen Films, im Format der Cell Tracking Challenge</translation>
+        </message>
+        <message>
             <source>Export results…</source>
             <translation>Ergebnisse exportieren…</translation>
         </message>
@@ -2714,10 +2866,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Striche radieren (oder mit jedem Pinsel Alt gedrückt halten)</translation>
         </message>
         <message>
-            <source>Accept</source>
-            <translation>Annehmen</translation>
-        </message>
-        <message>
             <source>Click a cell that is right: the program learns it</source>
             <translation>Eine richtige Zelle anklicken: Das Programm lernt sie</translation>
         </message>
@@ -2790,6 +2938,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Seine Zellstriche hier zeichnen, mit verknüpften Zellen mitbewegt; lässt sich rückgängig machen</translation>
         </message>
         <message>
+            <source>Use the cells of the previous frame here</source>
+            <translation>Zellen des vorigen Einzelbilds</translation>
+        </message>
+        <message>
+            <source>Propose its masks here, each where the image under it is found again</source>
+            <translation>Schlägt seine Masken hier vor, jede dort, wo das Bild unter ihr wiedergefunden wird</translation>
+        </message>
+        <message>
             <source>Follow each cell through all frames of the movie or slices of the stack</source>
             <translation>Jede Zelle durch alle Einzelbilder des Films oder Ebenen des Stapels verfolgen</translation>
         </message>
@@ -2812,6 +2968,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Go to the next place where a link may be wrong</source>
             <translation>Zur nächsten Stelle gehen, an der eine Verknüpfung falsch sein kann</translation>
+        </message>
+        <message>
+            <source>This link is right</source>
+            <translation>Diese Verknüpfung ist richtig</translation>
+        </message>
+        <message>
+            <source>Take the doubtful link off the list; can be undone</source>
+            <translation>Die zweifelhafte Verknüpfung von der Liste nehmen; lässt sich rückgängig machen</translation>
         </message>
         <message>
             <source>Fit to window</source>
@@ -2896,6 +3060,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Keep the masks in a box up to date first</source>
             <translation>Die Masken in einem Rahmen zuerst auf dem neuesten Stand halten</translation>
+        </message>
+        <message>
+            <source>Side views</source>
+            <translation>Seitenansichten</translation>
+        </message>
+        <message>
+            <source>Sections of a stack beside the open slice, through the place of the pointer</source>
+            <translation>Schnitte durch einen Stapel neben der offenen Ebene, an der Stelle des Zeigers</translation>
         </message>
         <message>
             <source>Measurements of every cell, plots, and filters</source>
@@ -3124,6 +3296,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Open a folder of images or a project</source>
             <translation>Einen Ordner mit Bildern oder ein Projekt öffnen</translation>
+        </message>
+        <message>
+            <source>Folder with the tracks of this movie</source>
+            <translation>Ordner mit den Spuren dieses Films</translation>
         </message>
         <message>
             <source>Open images</source>
@@ -3846,8 +4022,16 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>{file} hat weder res_track.txt noch man_track.txt: einen Ordner im Format der Cell Tracking Challenge wählen.</translation>
         </message>
         <message>
+            <source>{file} has masks of {count} frames, but the movie has {frames}: choose the tracks of this movie.</source>
+            <translation>{file} enthält Masken von {count} Einzelbildern, aber der Film hat {frames}: die Spuren dieses Films wählen.</translation>
+        </message>
+        <message>
             <source>{file} lacks masks: it needs one file {stem}000.tif, {stem}001.tif and so on for each frame.</source>
             <translation>In {file} fehlen Masken: je Einzelbild wird eine Datei gebraucht, {stem}000.tif, {stem}001.tif und so weiter.</translation>
+        </message>
+        <message>
+            <source>{file} is {width} x {height} pixels, but the movie has frames of {own}: choose the tracks of this movie.</source>
+            <translation>{file} hat {width} x {height} Pixel, aber die Einzelbilder des Films haben {own}: die Spuren dieses Films wählen.</translation>
         </message>
         <message>
             <source>{file} does not say that track {label} is in frame {frame}, but its mask is there: the files do not fit together.</source>

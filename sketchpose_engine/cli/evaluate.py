@@ -1,4 +1,4 @@
-"""Command `evaluate`: comparison of masks with a gold standard, frame by frame."""
+"""Command `evaluate`: comparison of masks, or of tracks, with a gold standard."""
 
 import argparse
 from collections.abc import Callable
@@ -15,12 +15,18 @@ from ..images.load import contents_of
 from ..masks.matching import evaluate as score
 from ..masks.matching import pooled
 from . import options
+from .evaluate_tracks import evaluate_tracks
 
 Labels = NDArray[np.int32]
 
 
 def evaluate(arguments: argparse.Namespace) -> options.Report:
-    """Compare masks with a gold standard; all frames of stacks are pooled."""
+    """Compare masks with a gold standard; all frames of stacks are pooled.
+
+    Folders have tracks, which are compared instead.
+    """
+    if arguments.tracks or arguments.masks.is_dir() or arguments.gold.is_dir():
+        return evaluate_tracks(arguments.masks, arguments.gold)
     masks, gold = _Stack(arguments.masks), _Stack(arguments.gold)
     if len(masks.frames) != len(gold.frames):
         raise InputError(

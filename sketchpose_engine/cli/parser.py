@@ -108,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_evaluate(
         commands.add_parser(
-            "evaluate", help="compare masks with a gold standard", allow_abbrev=False
+            "evaluate", help="compare masks or tracks with a gold standard", allow_abbrev=False
         )
     )
     _add_demo(
@@ -197,8 +197,16 @@ def _add_segment(command: argparse.ArgumentParser) -> None:
 
 
 def _add_evaluate(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--masks", type=Path, required=True, help="predicted label image")
-    command.add_argument("--gold", type=Path, required=True, help="true label image")
+    tracks = "or folder with tracks in the format of the Cell Tracking Challenge"
+    command.add_argument(
+        "--masks", type=Path, required=True, help=f"predicted label image, {tracks}"
+    )
+    command.add_argument("--gold", type=Path, required=True, help=f"true label image, {tracks}")
+    command.add_argument(
+        "--tracks",
+        action="store_true",
+        help="compare label images as tracks: a cell has one number in all frames",
+    )
 
 
 def _add_demo(command: argparse.ArgumentParser) -> None:

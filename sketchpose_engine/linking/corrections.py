@@ -102,6 +102,22 @@ def divide(tracks: Tracks, mother: int, daughters: tuple[int, ...]) -> Tracks:
     return _linked(tracks, dict.fromkeys(children, before))
 
 
+def confirm(tracks: Tracks, node: Node) -> Tracks:
+    """Decide that a mask is linked as it should be, so that it is no doubt any more.
+
+    Raises
+    ------
+    InputError
+        The mask has no track.
+    """
+    _track_of(tracks, node)
+    before = _before(tracks, node)
+    if before is not None:
+        return _linked(tracks, {node: before})
+    anchor = tracks.anchor(node)
+    return _edited(tracks, {}, (Decision("lone", anchor, anchor),))
+
+
 def join_masks(tracks: Tracks, before: Node, after: Node) -> Tracks:
     """Link two masks, whatever they were linked with: `after` continues `before`.
 

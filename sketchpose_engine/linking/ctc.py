@@ -25,6 +25,7 @@ from .tracks import NO_PREVIOUS, Tracks, relabel
 NAMES = {"result": ("mask", "res_track.txt"), "reference": ("man_track", "man_track.txt")}
 HIGHEST = 65535
 FEWEST_DIGITS = 3
+SUBFOLDER = "TRA"  # of a reference, in the folders of the challenge
 LINE = re.compile(r"\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*")
 
 
@@ -107,11 +108,41 @@ def _runs(tracks: Tracks) -> tuple[list[Row], list[dict[int, int]]]:
     return sorted([*done, *running.values()], key=lambda row: row.number), numbers
 
 
-def read_ctc(folder: Path) -> tuple[Tracks, list[Path]]:
+def find_ctc(path: Path) -> Path | None:
+    """Find the folder with tracks of the challenge that a path leads to.
+
+    Parameters
+    ----------
+    path
+        The folder, the folder with the subfolder `TRA` of a reference, or the table of the tracks.
+
+    Returns
+    -------
+    None if there are no such tracks.
+    """
+    tables = {table for _, table in NAMES.values()}
+    if path.name in tables and path.is_file():
+        return path.parent
+    for folder in (path, path / SUBFOLDER):
+        if any((folder / table).is_file() for table in tables):
+            return folder
+    return None
+
+
+def read_ctc(
+    folder: Path, shape: tuple[int, int] | None = None, frames: int | None = None
+) -> tuple[Tracks, list[Path]]:
     """Read tracks of the challenge, results or a reference.
 
     The numbers of the tracks become their ids. Tracks with a parent that has no other daughter
     continue the parent.
+
+    Parameters
+    ----------
+    shape
+        (H, W) that the masks must have; None: any.
+    frames
+        How many there must be; None: any number.
 
     Returns
     -------
@@ -132,10 +163,27 @@ def read_ctc(folder: Path) -> tuple[Tracks, list[Path]]:
     stem, table = NAMES[kind]
     rows = _read_table(folder / table)
     paths = _mask_files(folder, stem)
+    if frames is not None and len(paths) != frames:
+        raise InputError(
+            "{file} has masks of {count} frames, but the movie has {frames}: choose the tracks "
+            "of this movie.",
+            file=folder.name,
+            count=len(paths),
+            frames=frames,
+        )
     objects: list[Objects] = []
     previous: list[NDArray[np.int64]] = []
     last: dict[int, int] = {}
     for frame, labels in enumerate(read_masks(paths)):
+        if shape is not None and labels.shape != shape:
+            raise InputError(
+                "{file} is {width} x {height} pixels, but the movie has frames of {own}: choose "
+                "the tracks of this movie.",
+                file=paths[frame].name,
+                width=labels.shape[1],
+                height=labels.shape[0],
+                own=f"{shape[1]} x {shape[0]}",
+            )
         one = objects_of(labels)[0]
         objects.append(one)
         previous.append(_links(folder / table, frame, one, rows, last))

@@ -12,6 +12,7 @@ Reason = Literal["jump", "area", "gap", "lone"]
 JUMP = 0.75  # diameters
 USUAL_STEPS = 4.0  # a jump is so many times as long as the median step of all objects
 AREA = 1.6  # ratio of areas in consecutive masks
+SPECK = 0.15  # of the median area: what is smaller is probably no cell
 FEW = 6  # links of one frame needed to estimate a common motion
 
 
@@ -56,6 +57,7 @@ def find_doubts(tracks: Tracks) -> list[Doubt]:
     """List doubtful links and tracks, in the order of the frames and then of the labels.
 
     Steps are measured from the median step of all objects of a frame, so that drift is no doubt.
+    What the user has decided is no doubt either.
     """
     links = [_links(tracks, frame) for frame in range(len(tracks))]
     steps = np.concatenate([one.step for one in links]) if links else np.empty(0)
@@ -72,7 +74,47 @@ def find_doubts(tracks: Tracks) -> list[Doubt]:
             for place in np.flatnonzero(places).tolist():
                 doubts.append(_doubt(tracks, frame, int(one.rows[place]), reason, values[place]))
         doubts += _lone(tracks, frame)
-    return sorted(doubts, key=lambda doubt: (doubt.frame, doubt.label))
+    decided = _decided(tracks)
+    found_open = [each for each in doubts if (each.frame, each.label) not in decided]
+    return sorted(found_open, key=lambda doubt: (doubt.frame, doubt.label))
+
+
+def without_specks(
+    tracks: Tracks, doubts: list[Doubt], least_area_px: float = 0.0
+) -> tuple[list[Doubt], int]:
+    """Leave out doubts about objects that are so small that they are probably no cells.
+
+    Parameters
+    ----------
+    doubts
+        Of `find_doubts`.
+    least_area_px
+        Objects below it count as specks, too.
+
+    Returns
+    -------
+    The other doubts, and the number of those that are left out.
+    """
+    areas = np.concatenate([np.empty(0, np.int64), *(one.area_px for one in tracks.objects)])
+    least = max(SPECK * float(np.median(areas)) if len(areas) else 0.0, least_area_px)
+    kept = []
+    for doubt in doubts:
+        objects = tracks.objects[doubt.frame]
+        if objects.area_px[objects.row(doubt.label)] >= least:
+            kept.append(doubt)
+    return kept, len(doubts) - len(kept)
+
+
+def _decided(tracks: Tracks) -> set[tuple[int, int]]:
+    """Frames and labels of the masks that the user has linked, or left alone."""
+    decided = set()
+    for decision in tracks.decisions:
+        frame, *point = decision.after
+        objects = tracks.objects[frame]
+        row = objects.row_at((point[0], point[1]))
+        if decision.kind != "cut" and row >= 0:
+            decided.add((frame, int(objects.labels[row])))
+    return decided
 
 
 def _doubt(tracks: Tracks, frame: int, row: int, reason: Reason, value: float) -> Doubt:

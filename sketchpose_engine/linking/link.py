@@ -184,7 +184,7 @@ def write_kind(
     if kind in ("tracks", "track_measurements", "objects_3d"):
         _write_table(kind, path, image.name, frames, tracks, (scale, dialect))
     elif kind == "trackmate":
-        write_trackmate(path, tracks, image, shape, scale)
+        write_trackmate(path, tracks, image, shape, scale, frames())
     elif kind == "ctc":
         path.mkdir(exist_ok=True)
         write_ctc(path, tracks, frames())

@@ -104,7 +104,7 @@ def _decided(
             full = list(links.values()).count(before) == MOST_DAUGHTERS
             if not full or links.get(after) == before:
                 links[after] = before
-        else:
+        elif decision.kind == "cut":
             refused.setdefault(after.frame, set()).add((before, after.label))
     return links, refused
 

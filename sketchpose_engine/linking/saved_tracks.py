@@ -3,7 +3,7 @@
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,8 @@ from ..core.files import atomic_path
 from .objects import Objects
 from .tracks import Anchor, Decision, Tracks
 
-FORMAT = 1
-KINDS = ("link", "cut")
+FORMAT = 2  # 1 has no decisions of the kind "lone"
+KINDS: tuple[Literal["link", "cut", "lone"], ...] = ("link", "cut", "lone")
 COLUMNS = {  # of objects: array -> values of each one
     "labels": (),
     "area_px": (),
@@ -109,4 +109,4 @@ def _row(decision: Decision) -> list[int]:
 
 
 def _decision(row: list[int]) -> Decision:
-    return Decision("cut" if row[0] else "link", Anchor(*row[1:4]), Anchor(*row[4:7]))
+    return Decision(KINDS[row[0]], Anchor(*row[1:4]), Anchor(*row[4:7]))

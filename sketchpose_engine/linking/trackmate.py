@@ -4,8 +4,9 @@ A track of TrackMate is a whole lineage: masks (spots) and links (edges) between
 included. Masks without a link are spots without a track.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
@@ -15,7 +16,9 @@ from numpy.typing import NDArray
 
 from ..core.errors import printable
 from ..core.files import atomic_path
+from ..masks.outlines import Part, trace_outlines
 from .numbering import previous_rows
+from .objects import Labels
 from .scale import UNKNOWN, Scale
 from .tracks import Tracks
 
@@ -47,6 +50,7 @@ def write_trackmate(
     image: Path,
     shape: tuple[int, int],
     scale: Scale = UNKNOWN,
+    frames: Iterable[Labels] | None = None,
 ) -> None:
     """Write tracks as TrackMate XML.
 
@@ -58,6 +62,9 @@ def write_trackmate(
         (H, W) of its frames.
     scale
         Without pixel size or interval, units are pixels or frames.
+    frames
+        (H, W) label images that were linked: spots get the outlines of their masks. None: they are
+        circles.
 
     Raises
     ------
@@ -74,7 +81,7 @@ def write_trackmate(
                 xml.characters("Tracks of Sketchpose")
             with _element(xml, "Model", spatialunits=units, timeunits=times):
                 _write_declarations(xml)
-                _write_spots(xml, tracks, scale)
+                _write_spots(xml, tracks, scale, frames)
                 _write_tracks(xml, tracks)
             _write_settings(xml, tracks, image, shape, scale)
             with _element(xml, "GUIState", state="ConfigureViews"):
@@ -113,22 +120,47 @@ def _starts(tracks: Tracks) -> NDArray[np.int64]:
     return np.concatenate([[0], np.cumsum([len(ids) for ids in tracks.ids])]).astype(np.int64)
 
 
-def _write_spots(xml: XMLGenerator, tracks: Tracks, scale: Scale) -> None:
-    """Write one spot for each mask, named after its track."""
+def _write_spots(
+    xml: XMLGenerator, tracks: Tracks, scale: Scale, frames: Iterable[Labels] | None
+) -> None:
+    """Write one spot for each mask, named after its track, with its outline if it is known."""
     starts = _starts(tracks)
     side, interval = scale.pixel_size_um or 1.0, scale.interval_s or 1.0
+    masks = repeat(None) if frames is None else iter(frames)
     with _element(xml, "AllSpots", nspots=starts[-1]):
-        for frame, (objects, ids) in enumerate(zip(tracks.objects, tracks.ids, strict=True)):
+        for frame, (objects, ids, labels) in enumerate(
+            zip(tracks.objects, tracks.ids, masks, strict=False)
+        ):
+            outlines = {} if labels is None else trace_outlines(labels)
             radius = objects.size_px / 2 * side
             with _element(xml, "SpotsInFrame", frame=frame):
                 for row, (y, x) in enumerate((objects.centroid_px * side).tolist()):
+                    middle = objects.centroid_px[row]
+                    points = _outline(outlines.get(int(objects.labels[row]), []), middle) * side
                     with _element(
                         xml, "Spot", ID=starts[frame] + row, name=ids[row], QUALITY=1.0,
                         POSITION_X=x, POSITION_Y=y, POSITION_Z=0.0, POSITION_T=frame * interval,
                         FRAME=frame, RADIUS=float(radius[row]), VISIBILITY=1,
                         AREA=float(objects.area_px[row] * side**2),
+                        **({"ROI_N_POINTS": len(points)} if len(points) else {}),
                     ):  # fmt: skip
-                        pass
+                        xml.characters(" ".join(f"{value:.4g}" for value in points.ravel()))
+
+
+def _outline(parts: list[Part], centre: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Corners (K, 2), x and y from the centre, of the outer ring of the largest part.
+
+    TrackMate has one ring without holes for a spot.
+    """
+    if not parts:
+        return np.zeros((0, 2))
+    ring = max((part[0] for part in parts), key=_area)
+    return np.asarray(ring - 0.5 - centre[::-1], np.float64)
+
+
+def _area(ring: NDArray[np.integer]) -> float:
+    x, y = ring.astype(np.float64).T
+    return float((x * np.roll(y, -1) - np.roll(x, -1) * y).sum() / 2)
 
 
 def _write_tracks(xml: XMLGenerator, tracks: Tracks) -> None:

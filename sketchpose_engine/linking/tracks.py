@@ -38,12 +38,13 @@ class Decision:
     Attributes
     ----------
     kind
-        "link": `after` continues `before`, or is a daughter of it. "cut": `after` does not.
+        "link": `after` continues `before`, or is a daughter of it. "cut": `after` does not. "lone":
+        the mask is right although its track has no other one.
     before, after
-        Masks, `before` in an earlier frame.
+        Masks, `before` in an earlier frame; for "lone" twice the same one.
     """
 
-    kind: Literal["link", "cut"]
+    kind: Literal["link", "cut", "lone"]
     before: Anchor
     after: Anchor
 

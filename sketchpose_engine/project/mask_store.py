@@ -11,6 +11,7 @@ from .manifest import split_key
 from .mask_files import MaskFile, read_mask_file, write_mask_file
 
 ENDING = "_masks.tif"
+TRACKS = "_tracks.npz"
 
 
 class MaskStore:
@@ -37,7 +38,12 @@ class MaskStore:
         key
             Of the first one of these frames.
         """
-        return self._folder / f"{key}_{along}_tracks.npz"
+        return self._folder / f"{key}_{along}{TRACKS}"
+
+    def linked_keys(self, along: str) -> list[str]:
+        """Return the keys of the first frames of all movies or stacks that are linked."""
+        ending = f"_{along}{TRACKS}"
+        return sorted(path.name.removesuffix(ending) for path in self._folder.glob(f"*{ending}"))
 
     def write(
         self,
@@ -64,6 +70,12 @@ class MaskStore:
             If the file is damaged.
         """
         return read_mask_file(self.path(key))
+
+    def remove(self, key: str) -> None:
+        """Remove the masks of a frame, if there are any; DiskError if that fails."""
+        path = self.path(key)
+        with disk_errors(path):
+            path.unlink(missing_ok=True)
 
     def move_aside(self, key: str, ending: str) -> None:
         """Rename the masks of a frame to end with `ending`, so that it has none."""

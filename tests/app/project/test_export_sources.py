@@ -112,7 +112,7 @@ def exported(project, scene, choice):
     """What the window's export writes, without asking: paths that were planned and written."""
     exporter = SimpleNamespace(_preferences={}, _folders={}, _bus=None)
     task = SimpleNamespace(follow=lambda text, steps: list(steps))
-    written = ExportController._write(exporter, project, scene, choice, None, 1, task, [])
+    written = ExportController._write(exporter, project, scene, choice, None, 1, task, [], [])
     stems = [stem_of(project, scene)]
     if choice.all_images:
         stems = list(stems_of(project).values())

@@ -4,12 +4,13 @@ import csv
 
 import numpy as np
 import tifffile
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QGroupBox, QPushButton
 
 from app.dialogs.export import ExportDialog
 from app.dialogs.pixel_size import PixelSizeDialog
 from sketchpose_engine.linking.link import KINDS
 from sketchpose_engine.project.project import Project
+from sketchpose_engine.results.filters import Filter
 from tests.app.helpers.movies import MOVIE, goes_to, links, masks_of, rests
 
 
@@ -120,3 +121,50 @@ def test_volumes_are_in_micrometres_when_pixel_and_step_are_known(opens_movie, t
     assert float(row["volume_um3"]) == 512 * 0.5 * 0.5 * 2
     one.leaves()
     assert Project.open(tmp_path / "project").image("movie").depth_step_um == 2
+
+
+def test_cells_that_the_filters_leave_out_are_not_exported(opens_movie, tmp_path):
+    small, large = masks_of((20, 20), size=8), masks_of((60, 60))
+    one = opens_movie([np.where(large > 0, 2, small)] * 2)
+    links(one)
+    one.program.bus.project.filters_chosen.emit((Filter("area_px", 100.0),))
+    rests(one)
+    exports(one, tmp_path / "out", {"labels", "tracks"})
+    labels = tifffile.imread(tmp_path / "out" / "movie_labels.tif")
+    assert (labels[:, 24, 24] == 0).all() and (labels[:, 65, 65] > 0).all()
+    with (tmp_path / "out" / "movie_tracks.csv").open(newline="") as file:
+        assert len(list(csv.DictReader(file))) == 2
+
+
+def test_all_linked_movies_of_a_project_are_exported_together(linked, tmp_path):
+    other = tmp_path / "other.tif"
+    pixels = np.random.default_rng(1).integers(0, 200, (2, 120, 160), np.uint8)
+    tifffile.imwrite(other, pixels, imagej=True, metadata={"axes": "TYX"})
+    linked.opens(other)
+    project = linked.program.project_controller.project
+    for number in (1, 2):
+        project.save_frame(f"other.t{number}", masks_of((30, 30)), None, None, 1)
+    linked.program.project_controller.frames.forget("other")
+    linked.program.project_controller.frames.reopen()
+    linked.wait_until(lambda: linked.scene is not None and len(linked.scene.areas_px) > 1)
+    linked.program.project_controller.entries.change("other", cells={"t1": 1, "t2": 1})
+    links(linked)
+    dialog = opens_dialog(linked)
+    (group,) = [each for each in dialog.findChildren(QGroupBox) if "linked" in each.title()]
+    assert group.title() == "This movie, cells linked"
+    dialog._all.setChecked(True)
+    assert group.title() == "All movies with linked cells"
+    ticks(dialog, linked={"tracks", "trackmate"})
+    out = tmp_path / "out"
+    dialog._folder.setText(str(out))
+    dialog._open.setChecked(False)
+    dialog._export.click()
+    linked.wait_until(lambda: linked.notes[-1].startswith("Exported 4 files"))
+    assert sorted(path.name for path in out.iterdir()) == [
+        "movie_trackmate.xml",
+        "movie_tracks.csv",
+        "other_trackmate.xml",
+        "other_tracks.csv",
+    ]
+    with (out / "movie_tracks.csv").open(newline="") as file:
+        assert len(list(csv.DictReader(file))) == 8

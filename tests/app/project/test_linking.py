@@ -4,7 +4,6 @@ import numpy as np
 import tifffile
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QListWidget
 
 from tests.app.helpers.movies import (
     FRAMES,
@@ -235,22 +234,3 @@ def test_undoing_a_correction_keeps_masks_that_changed_since(linked):
     rests(linked)
     linked.presses("Ctrl+Z")
     linked.wait_until(lambda: sorted(s[:2] for s in tracks(linked).values()) == [(1, 4), (1, 4)])
-
-
-# ---- doubts ----
-
-
-def test_doubtful_links_are_listed_and_visited(opens_movie):
-    small, large = masks_of((40, 40), size=12), masks_of((38, 38), size=24)
-    one = opens_movie([small, small, large, large])
-    links(one)
-    shown = dock(one).findChild(QListWidget, "doubts")
-    assert [shown.item(n).text() for n in range(shown.count())] == ["Frame 3, cell 1: area × 4"]
-    assert shown.item(0).toolTip() == ("Its area changed by a factor of 4 since the frame before.")
-    one.presses("F3")
-    one.wait_until(lambda: one.program.linking.controller.links.shown == 2)
-    one.wait_until(lambda: one.program.cell_selection.labels == (1,))
-    one.presses("Ctrl+1")
-    scale = one.canvas.viewport.scale
-    goes_to(one, 4)
-    assert one.canvas.viewport.scale == scale  # the same part in every frame

@@ -251,3 +251,16 @@ def test_a_file_that_is_no_image_is_told_and_not_added(many):
     many.program.bus.project.files_dropped.emit([str(many.folder / "notes.tif")])
     assert "notes.tif is damaged" in many.problems[-1][0]
     assert "notes" not in list(many.program.project_controller.entries)
+
+
+def test_frames_that_are_only_looked_at_are_held_up_to_a_number(many, monkeypatch):
+    monkeypatch.setattr(held_images, "MOST_VIEWED", 2)
+    held = many.program.learning._held
+    many.program.project_controller.frames.open_image("a")
+    many.wait_until(lambda: many.scene.image_id == "a")
+    many.draws((30, 20), (30, 50))
+    for name in ("b", "bad", "c"):
+        many.program.project_controller.frames.open_image(name)
+        many.wait_until(lambda name=name: many.scene.image_id == name)
+    assert "a" in held  # there are strokes on it
+    assert "b" not in held and "bad" in held and "c" in held

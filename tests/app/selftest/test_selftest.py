@@ -25,7 +25,7 @@ BROKEN = """
     from app.core import paths
 
     sys.modules["liffile"] = None  # as if it had been forgotten
-    paths.sample_sketch = lambda folder: paths.resource(f"samples/{folder}/gone.tif")
+    paths.sample_sketches = lambda folder: {"": paths.resource(f"samples/{folder}/gone.tif")}
 
     def calls_home():
         try:

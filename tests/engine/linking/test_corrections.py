@@ -6,12 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sketchpose_engine.core.errors import InputError
-from sketchpose_engine.linking.corrections import cut, divide, join
+from sketchpose_engine.linking.corrections import confirm, cut, divide, join
 from sketchpose_engine.linking.depth_linker import link_slices
-from sketchpose_engine.linking.doubts import find_doubts
+from sketchpose_engine.linking.doubts import find_doubts, without_specks
 from sketchpose_engine.linking.relinking import relink
 from sketchpose_engine.linking.settings import TimeSettings
 from sketchpose_engine.linking.time_linker import link_frames
+from sketchpose_engine.linking.tracks import Node
 from tests.engine.linking.movies import links, movie, shuffled, without
 from tests.engine.linking.test_linking_movies import disc
 
@@ -213,3 +214,46 @@ def test_doubts_name_their_reason():
 def test_a_division_into_halves_is_no_leap():
     whole, halves = disc((40, 40), radius=9), disc((36, 34), (44, 46))
     assert find_doubts(link_frames([whole, whole, halves, halves])) == []
+
+
+# ---- doubts that the user has looked at ----
+
+
+def test_a_link_that_is_confirmed_is_no_doubt_and_stays_so_when_masks_are_renewed():
+    frames = [disc((40, 40), radius=6), disc((40, 40), radius=12), disc((40, 40), radius=12)]
+    tracks = link_frames(frames)
+    (doubt,) = find_doubts(tracks)
+    confirmed = confirm(tracks, Node(doubt.frame, doubt.label))
+    assert find_doubts(confirmed) == []
+    assert spans(confirmed) == spans(tracks)
+    renewed = relink(confirmed, lambda frame: frames[frame], [1])
+    assert find_doubts(renewed) == []
+
+
+def test_a_lone_mask_is_confirmed_too():
+    frames = [TWO, disc((20, 20), (50, 50), (70, 10)), TWO]
+    tracks = link_frames(frames)
+    (doubt,) = find_doubts(tracks)
+    confirmed = confirm(tracks, Node(doubt.frame, doubt.label))
+    assert find_doubts(confirmed) == []
+    assert find_doubts(relink(confirmed, lambda frame: frames[frame], [1, 2])) == []
+
+
+def test_cutting_a_confirmed_link_takes_the_decision_back():
+    tracks = link_frames([TWO] * 3)
+    confirmed = confirm(tracks, Node(1, 1))
+    again = cut(confirmed, confirmed.id_of(Node(1, 1)), 1)
+    assert [each.kind for each in again.decisions] == ["cut"]
+
+
+def test_doubts_on_specks_are_counted_and_not_listed():
+    speck = np.array(TWO)
+    speck[70:72, 70:72] = 9
+    tracks = link_frames([TWO, speck, TWO])
+    doubts = find_doubts(tracks)
+    assert [each.reason for each in doubts] == ["lone"]
+    assert without_specks(tracks, doubts) == ([], 1)
+    lone = find_doubts(link_frames([TWO, disc((20, 20), (50, 50), (70, 10)), TWO]))
+    large = link_frames([TWO, disc((20, 20), (50, 50), (70, 10)), TWO])
+    assert without_specks(large, lone) == (lone, 0)
+    assert without_specks(large, lone, least_area_px=1000) == ([], 1)

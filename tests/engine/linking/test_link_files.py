@@ -98,6 +98,33 @@ def test_trackmate(tmp_path):
     assert (data.get("filename"), data.get("nframes"), data.get("width")) == (image.name, "3", "90")
 
 
+def test_spots_of_trackmate_have_the_outlines_of_their_masks(tmp_path):
+    frames = [disc((40, 30), radius=9), disc((44, 32), radius=9)]
+    write_trackmate(
+        tmp_path / "a.xml", link_frames(frames), tmp_path / "a.tif", (80, 80), SCALE, frames
+    )
+    spots = list(ET.parse(tmp_path / "a.xml").getroot().iter("Spot"))
+    for spot, labels in zip(spots, frames, strict=True):
+        points = np.array(spot.text.split(), float).reshape(-1, 2)
+        assert len(points) == int(spot.get("ROI_N_POINTS"))
+        x, y = points.T  # from the centre of the spot, in micrometres
+        area = abs((x * np.roll(y, -1) - np.roll(x, -1) * y).sum()) / 2
+        assert area == pytest.approx((labels > 0).sum() * 0.25, rel=0.002)
+        assert np.hypot(x, y).max() == pytest.approx(float(spot.get("RADIUS")), rel=0.15)
+        assert abs(points.mean(axis=0)).max() < 0.3
+
+
+def test_the_outline_of_a_square_is_exact(tmp_path):
+    square = np.zeros((20, 20), np.int32)
+    square[4:10, 6:12] = 3
+    write_trackmate(
+        tmp_path / "a.xml", link_frames([square]), tmp_path / "a.tif", (20, 20), frames=[square]
+    )
+    (spot,) = ET.parse(tmp_path / "a.xml").getroot().iter("Spot")
+    points = np.array(spot.text.split(), float).reshape(-1, 2)
+    assert sorted(map(tuple, points)) == [(-3, -3), (-3, 3), (3, -3), (3, 3)]
+
+
 def test_trackmate_without_units(tmp_path):
     write_trackmate(tmp_path / "a.xml", link_frames(GAP), tmp_path / "a.tif", (80, 80))
     model = ET.parse(tmp_path / "a.xml").getroot().find("Model")

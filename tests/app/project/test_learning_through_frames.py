@@ -1,0 +1,88 @@
+"""Learning while one goes from frame to frame."""
+
+import numpy as np
+import pytest
+import tifffile
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from app.panels.frames import FramesBar
+from app.state.learning import LEARNING, RESTS
+from sketchpose_engine.core.box import Box
+from sketchpose_engine.live.messages import FieldsReady, Idle
+from sketchpose_engine.live.requests import Learn
+from sketchpose_engine.training.events import StepDone
+
+
+@pytest.fixture
+def movie(user, tmp_path):
+    """A movie of three frames, the first of which has strokes and masks."""
+    one = user()
+    path = tmp_path / "movie.tif"
+    pixels = np.random.default_rng(0).integers(0, 200, (3, 120, 160), np.uint8)
+    tifffile.imwrite(path, pixels, imagej=True, metadata={"axes": "TYX"})
+    one.opens(path)
+    one.draws_cells_and_background()
+    one.wait_until(lambda: one.scene.labels.max() == 2)
+    return one
+
+
+def steps_to(user, key):
+    before = user.scene
+    user.presses(key)
+    user.wait_until(lambda: user.scene is not before)
+    user.wait_until(lambda: user.session._looked_at == user.scene.image_id)
+    user.wait_until(lambda: not user.session._inbox)
+    QTest.qWait(50)  # until its answers are here
+
+
+def learns(user, step):
+    """The engine reports a step of learning."""
+    user.program.bus.engine.step_done.emit(StepDone(step, 0.1, {}, 1.0, 0))
+    assert user.program.learning.state == LEARNING
+
+
+def is_on(user):
+    """Whether the last request has switched learning on."""
+    return [each for each in user.session.asked if isinstance(each, Learn)][-1].on
+
+
+def age(user):
+    label = user.program.window.findChild(FramesBar).findChild(QLabel, "mask_age")
+    return label.text() if label.isVisible() else ""
+
+
+def test_it_goes_on_in_frames_that_the_network_has_segmented(movie):
+    steps_to(movie, "Ctrl+PgDown")
+    learns(movie, 50)
+    steps_to(movie, "Ctrl+PgUp")
+    assert is_on(movie)
+    assert RESTS not in movie.notes
+
+
+def test_it_rests_where_masks_come_from_elsewhere_and_says_why(movie):
+    movie.program.learning.use_masks(np.ones((120, 160), np.int32))
+    movie.wait_until(lambda: movie.scene.labels.min() == 1)
+    steps_to(movie, "Ctrl+PgDown")
+    learns(movie, 50)
+    steps_to(movie, "Ctrl+PgUp")
+    assert not is_on(movie)
+    assert RESTS in movie.notes
+
+
+def test_masks_of_an_earlier_state_of_learning_are_marked(movie):
+    made = movie.program.learning.steps
+    assert age(movie) == ""
+    steps_to(movie, "Ctrl+PgDown")
+    assert age(movie) == ""  # there are none
+    learns(movie, made + 40)
+    movie.program.learning._held.predicted.clear()  # the network has not looked at it again
+    steps_to(movie, "Ctrl+PgUp")
+    movie.program.bus.engine.idle.emit(Idle("paused"))
+    assert age(movie) == "masks from 40 steps of learning ago"
+    zeros = np.zeros((2, 120, 160), np.float16)
+    movie.program.bus.engine.fields_ready.emit(
+        FieldsReady(movie.scene.image_id, Box.whole((120, 160)), zeros[0], zeros,
+                    np.zeros((120, 160), np.uint8))
+    )  # fmt: skip
+    assert age(movie) == ""

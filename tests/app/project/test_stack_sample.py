@@ -1,0 +1,19 @@
+"""The sample in three dimensions."""
+
+import pytest
+
+
+def test_it_opens_at_its_first_strokes_and_learns_from_both_slices(user):
+    one = user()
+    one.program.project_controller.open_sample("Nuclei in 3D", "nuclei_stack")
+    one.wait_until(lambda: one.scene is not None)
+    assert one.scene.code == "z09"
+    assert set(one.scene.drawn) == {1, 2}
+    assert one.scene.file_depth_step_um == pytest.approx(1)
+    assert one.scene.pixel_size_um == pytest.approx(0.25)
+    one.wait_until(
+        lambda: (
+            {"nuclei_stack.z09", "nuclei_stack.z17"}
+            <= {getattr(each, "image_id", "") for each in one.session.asked}
+        )
+    )
