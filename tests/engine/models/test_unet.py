@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from sketchpose_engine.models.unet import UNetConfig
+from sketchpose_engine.models.unet import MERGES, UNet, UNetConfig
 from tests.engine.helpers.support import lived_in, tiny_network
 
 WIDTHS = ((4,), (4, 8), (3, 5, 7), (4, 4, 6, 8))
@@ -64,3 +64,50 @@ def test_every_parameter_is_used():
 def test_a_shape_survives_as_plain_values():
     shape = UNetConfig(3, (4, 8, 16))
     assert UNetConfig(**shape.as_dict()) == shape
+
+
+# Squares of pixels, and features that are added
+
+
+def patched(channels=1, **shape):
+    return lived_in(UNet(UNetConfig(channels, (4, 6, 8), patch_px=2, **shape)))
+
+
+@pytest.mark.parametrize("merge", MERGES)
+def test_squares_of_pixels_give_fields_for_every_pixel(merge):
+    network = patched(merge=merge)
+    assert network.shape.stride_px == 8
+    distance, flow, _ = network(torch.rand(2, 1, 16, 24))
+    assert distance.shape == (2, 16, 24)
+    assert flow.shape == (2, 2, 16, 24)
+    assert distance[0, ::2, ::2].sub(distance[0, 1::2, 1::2]).abs().max() > 1e-4
+
+
+@pytest.mark.parametrize("merge", MERGES)
+def test_no_pixel_changes_the_fields_of_squares_beyond_the_reach(merge):
+    network = patched(merge=merge)
+    reach_px = network.shape.reach_px
+    image = torch.rand(1, 1, 256, 256)
+    with torch.no_grad():
+        before = torch.cat([part.flatten(0, -3) for part in network(image)])
+        image[..., 128, 129] += 5
+        after = torch.cat([part.flatten(0, -3) for part in network(image)])
+    rows, columns = (before != after).any(0).nonzero().unbind(1)
+    assert max((rows - 128).abs().max(), (columns - 129).abs().max()) <= reach_px
+
+
+def test_a_grey_image_in_three_equal_colours_gives_the_same_fields_from_squares():
+    network, image = patched(merge="add"), torch.rand(1, 1, 16, 16)
+    with torch.no_grad():
+        grey, colour = network(image), network.with_channels(3).eval()(image.expand(-1, 3, -1, -1))
+    for one, other in zip(grey, colour, strict=True):
+        torch.testing.assert_close(one, other)
+
+
+def test_classes_are_those_of_pixels_not_of_squares():
+    assert patched(merge="add", classes=3)(torch.rand(1, 1, 16, 24))[2].shape == (1, 3, 16, 24)
+
+
+def test_added_features_need_fewer_weights_than_concatenated_ones():
+    counts = [sum(p.numel() for p in patched(merge=merge).parameters()) for merge in MERGES]
+    assert counts[1] < counts[0]

@@ -12,6 +12,7 @@ from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.inference.prediction import Fields, PredictSettings, predict
 from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.rescaling import MOST_EIGHTHS, choose_eighths
+from sketchpose_engine.models.unet import MERGES, UNet, UNetConfig
 from sketchpose_engine.models.weights import FORMAT, load_weights, save_weights
 from tests.engine.helpers.support import CPU, lived_in, photograph, tiny_network, voronoi
 
@@ -78,6 +79,22 @@ def test_a_model_comes_back_as_it_was_saved(tmp_path, channels):
     state = loaded.network.state_dict()
     for name, value in model.network.state_dict().items():
         assert torch.equal(state[name], value), name
+
+
+@pytest.mark.parametrize("merge", MERGES)
+def test_a_network_of_squares_of_pixels_comes_back(tmp_path, merge):
+    network = UNet(UNetConfig(2, (4, 6), patch_px=2, merge=merge))
+    save_weights(tmp_path / "w.safetensors", Model(network, 8, 20.0))
+    loaded = load_weights(tmp_path / "w.safetensors").network
+    assert loaded.shape == network.shape
+    for name, value in network.state_dict().items():
+        assert torch.equal(loaded.state_dict()[name], value)
+
+
+def test_a_network_whose_parts_would_not_fit_together_is_refused(tmp_path):
+    network = UNet(UNetConfig(1, (4, 4, 4, 4), patch_px=2))
+    save_weights(tmp_path / "w.safetensors", Model(network, 8, 20.0))
+    assert "do not fit" in refused(tmp_path / "w.safetensors")
 
 
 def test_weights_in_the_memory_order_of_training_are_saved_as_well(tmp_path):

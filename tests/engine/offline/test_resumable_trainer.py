@@ -108,8 +108,7 @@ def test_the_loss_falls(course_of):
 
 def test_the_rate_falls_to_zero_with_the_budget(course_of, monkeypatch):
     factors = [
-        call.factor
-        for call in calls_of_learn(course_of(replace(SETTINGS, steps=100)), monkeypatch)
+        call.factor for call in calls_of_learn(course_of(replace(SETTINGS, steps=100)), monkeypatch)
     ]
     assert np.argmax(factors) == SETTINGS.warm_up_steps - 1
     assert (np.diff(factors[SETTINGS.warm_up_steps :]) < 0).all()
