@@ -170,7 +170,9 @@ def test_a_stroke_paints_only_where_it_is(opened, bus, preferences):
         for y in range(0, 300, 2)
         if before.pixel(x, y) != after.pixel(x, y)
     ]
-    assert different and all(180 <= x < 200 and 140 <= y < 150 for x, y in different)
+    # Lines of boundaries have an edge of one pixel of the image.
+    assert different and all(178 <= x < 202 and 138 <= y < 152 for x, y in different)
+    assert all(watch.region.contains(QPoint(x, y)) for x, y in different)
 
 
 def test_what_is_painted_in_parts_looks_like_the_whole(opened, bus):
