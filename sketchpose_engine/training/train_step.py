@@ -1,5 +1,7 @@
 """A single training step, applied completely or not at all."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
@@ -39,10 +41,9 @@ class TrainStep:
 
     def __init__(self, network: FieldNetwork, device: Device, optimiser: Optimiser) -> None:
         self._network, self._device, self._optimiser = network, device, optimiser
-        self._last: _Gradients | None = None
+        self._gradients: _Gradients | None = None  # of the last steps, which were `_alike` many
+        self._alike = 0
         self._graph: StepGraph | None = None
-        self._kind: object = None  # of the last steps
-        self._alike = 0  # steps of this kind
 
     def learn(
         self,
@@ -82,10 +83,7 @@ class TrainStep:
         tensors = [images, *targets]
         if teacher is not None and teacher_images is not None:
             tensors.append(teacher_images)
-        gradients = _Gradients(self._network, self._device, loss, teacher)
-        if self._last is not None and self._last.kind == gradients.kind:
-            gradients = self._last
-        self._last = gradients
+        gradients = self._gradients_for(tensors, loss, teacher)
 
         def attempt(crops: int) -> tuple[dict[str, float], bool]:
             self._device.ensure_moved(self._network)
@@ -110,16 +108,21 @@ class TrainStep:
 
         return within_memory(self._device, "crops", len(images), attempt)
 
+    def _gradients_for(
+        self, tensors: list[Tensor], loss: LossSettings, teacher: FieldNetwork | None
+    ) -> "_Gradients":
+        """Return the gradients of the last step if they are of the same kind, else new ones."""
+        new = _Gradients(self._network, self._device, loss, teacher, tensors)
+        if self._gradients is None or self._gradients.kind != new.kind:
+            self._gradients, self._alike, self._graph = new, 0, None
+        self._alike += 1
+        return self._gradients
+
     def _recorded(self, gradients: "_Gradients", tensors: list[Tensor]) -> StepGraph | None:
         """Return the recorded step for these tensors; None if plain steps are to be made."""
         if not all(value.is_cuda for value in (*tensors, *self._network.parameters())):
-            self._kind = self._graph = None
-            return None
-        kind = gradients, [tensor.shape for tensor in tensors]
-        if kind != self._kind:
-            self._kind, self._graph, self._alike = kind, None, 0
-        self._alike += 1
-        if self._graph is None and self._alike > PLAIN_STEPS:
+            self._graph = None
+        elif self._graph is None and self._alike > PLAIN_STEPS:
             self._graph = StepGraph(gradients, self._network, self._optimiser, tensors)
         return self._graph
 
@@ -141,9 +144,11 @@ class _Gradients:
         device: Device,
         loss: LossSettings,
         teacher: FieldNetwork | None,
+        tensors: list[Tensor],
     ) -> None:
         self._network, self._device, self._loss, self._teacher = network, device, loss, teacher
-        self.kind = (loss, id(teacher), network.training, device.half_training)
+        shapes = [tensor.shape for tensor in tensors]
+        self.kind = loss, teacher, network.training, device.half_training, shapes
         self.names = list[str]()
 
     def __call__(self, tensors: list[Tensor], crops: int | None = None) -> Tensor:
@@ -162,18 +167,16 @@ class _Gradients:
             (len(names) + 1,) the loss and its terms, and whether all gradients are finite (1 or 0).
         """
         count = len(tensors[0])
-        crops = crops or count
-        sums: Tensor | float = 0.0
-        for start in range(0, count, crops):
-            part = [tensor[start : start + crops] for tensor in tensors]
+        terms = []
+        for part in zip(*(tensor.split(crops or count) for tensor in tensors), strict=True):
             share = len(part[0]) / count
-            sums = sums + self._part(part, share) * share
-        assert isinstance(sums, Tensor)
+            terms.append(share * self._part(part, share))
+        sums = torch.stack(terms).sum(0)
         gradients = [p.grad for p in self._network.parameters() if p.grad is not None]
         norms = torch.stack([sums[0], *torch._foreach_norm(gradients)])
         return torch.cat([sums, norms.isfinite().all()[None]])
 
-    def _part(self, tensors: list[Tensor], share: float) -> Tensor:
+    def _part(self, tensors: Sequence[Tensor], share: float) -> Tensor:
         """Add the gradients of some crops, which are this share of the batch; return the terms."""
         device, size = self._device, len(Targets._fields)
         images, *others = tensors
