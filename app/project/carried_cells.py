@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.bus import Bus
-from app.core.error_reporting import report
 from app.core.payloads import Message, MessageButton
 from app.core.translation import counted, tr, tr_noop
-from app.core.workers import Workers
+from app.project.previous_frame import PreviousFrame
 from app.project.project_controller import ProjectController
 from app.state.document import Document
 from app.state.learning import Learning
@@ -18,28 +17,21 @@ from app.state.scene import Scene, ShownMasks
 from sketchpose_engine.project.project import Project
 
 PROPOSED = "proposed cells"  # key of the message
-FIRST = tr_noop("This is the first frame: there is none before it.")
 NO_CELLS = tr_noop("The previous frame has no cells: find or draw them there first.")
 ACCEPT_TIP = tr_noop("They replace the masks of this frame; correct them with Edit cells (C)")
 DRAW_TIP = tr_noop("They and their edges become strokes: the program learns from them")
 UNDO_TIP = tr_noop("Bring back the masks that were there before")
 
 
-class CarriedCells:
+class CarriedCells(PreviousFrame):
     """Proposes the cells of the previous frame, which are accepted, drawn as strokes, or dropped.
 
     Parameters
     ----------
-    bus
-        Receiver of the proposal.
-    document
-        Owner of the sketch.
     learning
         Receiver of the masks.
-    project_controller
-        Owns the project, with the masks of the other frame.
-    links
-        Returns the links of the open movie or stack.
+    bus, document, project_controller, links
+        See `PreviousFrame`.
     """
 
     def __init__(
@@ -50,37 +42,14 @@ class CarriedCells:
         project_controller: ProjectController,
         links: Callable[[], Links | None],
     ) -> None:
-        self._bus = bus
-        self._document = document
+        super().__init__(bus, document, project_controller, links)
         self._learning = learning
-        self._project_controller = project_controller
-        self._links = links
-        self._background = Workers()
-
-    def close(self) -> None:
-        """Wait for what is under way."""
-        self._background.finish()
 
     def propose(self) -> None:
         """Read the masks of the previous frame, move them, and show them as a proposal."""
-        scene, links = self._document.scene, self._links()
-        project = self._project_controller.project
-        if scene is None or links is None or project is None:
-            return
-        if links.shown < 1:
-            self._bus.notices.noted.emit(tr(FIRST))
-            return
-        self._project_controller.frames.finish()  # masks are read from the disk
-        planes = scene.levels[0]
-        self._background.run(
-            lambda: _moved(project, links, planes),
-            lambda labels: self._show(scene, labels),
-            lambda error: report(self._bus, error),
-        )
+        self.read(_moved, self._show)
 
     def _show(self, scene: Scene, labels: NDArray[np.int32]) -> None:
-        if scene is not self._document.scene:
-            return  # another frame was opened meanwhile
         count = int(np.count_nonzero(np.bincount(labels.ravel())[1:]))
         if not count:
             self._bus.notices.noted.emit(tr(NO_CELLS))
@@ -131,12 +100,12 @@ class CarriedCells:
         self._learning.use_masks(labels)
 
 
-def _moved(project: Project, links: Links, planes: NDArray[np.generic]) -> NDArray[np.int32]:
+def _moved(project: Project, links: Links, scene: Scene) -> NDArray[np.int32]:
     """In the other thread: masks (H, W) of the frame before, moved; all 0 if it has none."""
     from sketchpose_engine.images.load import load_image
     from sketchpose_engine.linking.carried_masks import carry_masks
 
-    number = links.shown - 1
+    planes, number = scene.levels[0], links.shown - 1
     found = project.masks.read(links.series.keys[number])
     if found is None:
         return np.zeros(planes.shape[1:], np.int32)

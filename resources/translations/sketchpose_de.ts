@@ -1690,10 +1690,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Das Lernen wartet auf den nächsten Strich oder auf Start.</translation>
         </message>
         <message>
-            <source>This is the first frame: there is none before it.</source>
-            <translation>Das ist das erste Einzelbild: davor gibt es keins.</translation>
-        </message>
-        <message>
             <source>The previous frame has no cells: find or draw them there first.</source>
             <translation>Das vorige Einzelbild hat keine Zellen: sie zuerst dort finden oder zeichnen.</translation>
         </message>
@@ -2140,6 +2136,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>The project is packed in {file}</source>
             <translation>Das Projekt ist gepackt in {file}</translation>
+        </message>
+        <message>
+            <source>This is the first frame: there is none before it.</source>
+            <translation>Das ist das erste Einzelbild: davor gibt es keins.</translation>
         </message>
         <message>
             <source>New project “{project}” with {images}.</source>

@@ -168,7 +168,7 @@ class _Gradients:
         """
         count = len(tensors[0])
         terms = []
-        for part in zip(*(tensor.split(crops or count) for tensor in tensors), strict=True):
+        for part in zip(*(torch.split(tensor, crops or count) for tensor in tensors), strict=True):
             share = len(part[0]) / count
             terms.append(share * self._part(part, share))
         sums = torch.stack(terms).sum(0)
