@@ -52,6 +52,7 @@ from app.state.mask_edits import MaskEdits
 from app.state.measurer import Measurer
 from app.state.scene_updater import SceneUpdater
 from app.state.track_selection import TrackSelection
+from app.state.weights_notices import WeightsNotices
 from app.ui.actions import Actions
 from app.ui.icons import Icons
 from app.ui.theme import Theme
@@ -95,6 +96,7 @@ class Program:
         self._mask_age = MaskAge(bus)
         self._mask_edits = MaskEdits(bus, document)
         self.learning = learning = Learning(bus, preferences, engine.post, engine.ask)
+        self._weights_notices = WeightsNotices(bus)
         self._earlier_results = EarlierResults(bus, learning, engine.post)
         self.project_controller = project = ProjectController(bus, preferences, document, learning)
         self._page_axes = PageAxes(bus, project)

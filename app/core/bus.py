@@ -51,6 +51,7 @@ if TYPE_CHECKING:  # for annotations only: some are of layers above, and most ta
         ResultsHeld,
         UnusedGpu,
         ValidSetReady,
+        WeightsRestored,
         WeightsSaved,
     )
     from sketchpose_engine.live.requests import KeepResult
@@ -142,6 +143,7 @@ class EngineSignals(QObject):
     guidance_ready: PayloadSignal[Guidance] = payload_signal()
     gpu_unused: PayloadSignal[UnusedGpu] = payload_signal()
     baseline_adopted: PayloadSignal[BaselineAdopted] = payload_signal()
+    weights_restored: PayloadSignal[WeightsRestored] = payload_signal()
     idle: PayloadSignal[Idle] = payload_signal()
     results_held: PayloadSignal[ResultsHeld] = payload_signal()
     weights_saved: PayloadSignal[WeightsSaved] = payload_signal()

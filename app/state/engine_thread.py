@@ -32,6 +32,7 @@ from sketchpose_engine.live.messages import (
     UnusedGpu,
     ValidSetReady,
     WeightsLoaded,
+    WeightsRestored,
     WeightsSaved,
 )
 from sketchpose_engine.live.requests import CloseImages, Learn, LoadWeights, Request
@@ -42,7 +43,7 @@ MOST_SESSIONS = 3  # before the thread ends
 LOOK_S = 0.1  # between two checks that the thread still runs
 NICENESS = 2
 OF_IMAGES = (MasksReady, FieldsReady, ValidSetReady, Guidance)
-OF_WEIGHTS = (StepDone, NetworkReady, BaselineAdopted, Idle, Guidance)
+OF_WEIGHTS = (StepDone, NetworkReady, BaselineAdopted, WeightsRestored, Idle, Guidance)
 
 
 class EngineSession(Protocol):
@@ -143,6 +144,7 @@ class EngineThread(QThread):
             Guidance: bus.engine.guidance_ready,
             NetworkReady: bus.engine.network_ready,
             BaselineAdopted: bus.engine.baseline_adopted,
+            WeightsRestored: bus.engine.weights_restored,
             Idle: bus.engine.idle,
             ResultsHeld: bus.engine.results_held,
             WeightsSaved: bus.engine.weights_saved,

@@ -17,7 +17,7 @@ from app.state.viewed_region import ViewedRegion
 from app.state.weights_file import Ask, WeightsFile
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.inference.jobs import Segmenting
-from sketchpose_engine.live.messages import BaselineAdopted, Idle
+from sketchpose_engine.live.messages import Idle
 from sketchpose_engine.live.requests import (
     ConfirmStroke,
     Learn,
@@ -88,7 +88,8 @@ class Learning(QObject):
         bus.frame.stroke_questioned.connect(self._leave_out)
         bus.frame.stroke_confirmed.connect(self._learn_from_confirmed)
         bus.engine.step_done.connect(self._step)
-        bus.engine.baseline_adopted.connect(self._note_switch)
+        bus.engine.baseline_adopted.connect(self._note_exchanged_weights)
+        bus.engine.weights_restored.connect(self._note_exchanged_weights)
         bus.engine.idle.connect(self._rest)
         bus.engine.fields_ready.connect(lambda made: self._held.predicted.add(made.image_id))
         bus.engine.segmenting.connect(self._note_segmenting)
@@ -273,15 +274,8 @@ class Learning(QObject):
         self._failed = False
         self._set(LEARNING)
 
-    def _note_switch(self, switched: BaselineAdopted) -> None:
+    def _note_exchanged_weights(self, _: object) -> None:
         self._file.unsaved_steps += 1
-        self._bus.notices.noted.emit(
-            tr(
-                "What the program knew before does not fit this image: it learns from your "
-                "strokes alone now, with {percent} % fewer mistakes.",
-                percent=round(100 * switched.fewer),
-            )
-        )
 
     def _rest(self, resting: Idle) -> None:
         if not self._failed:  # or it would look as if the user had paused it

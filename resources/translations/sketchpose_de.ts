@@ -2362,10 +2362,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Segmentiert</translation>
         </message>
         <message>
-            <source>What the program knew before does not fit this image: it learns from your strokes alone now, with {percent} % fewer mistakes.</source>
-            <translation>Das Vorwissen des Programms passt nicht zu diesem Bild: Es lernt jetzt nur noch aus den Strichen, mit {percent} % weniger Fehlern.</translation>
-        </message>
-        <message>
             <source>Now go to another frame and click the same cell there.</source>
             <translation>Jetzt zu einem anderen Einzelbild gehen und dort dieselbe Zelle anklicken.</translation>
         </message>
@@ -2612,6 +2608,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Erase it</source>
             <translation>Löschen</translation>
+        </message>
+        <message>
+            <source>What the program knew before does not fit this image: it learns from your strokes alone now, with {percent} % fewer mistakes.</source>
+            <translation>Das Vorwissen des Programms passt nicht zu diesem Bild: Es lernt jetzt nur noch aus den Strichen, mit {percent} % weniger Fehlern.</translation>
+        </message>
+        <message>
+            <source>Further learning was making the masks worse: the program went back to its best state and goes on in smaller steps.</source>
+            <translation>Weiteres Lernen hat die Masken verschlechtert: Das Programm ist zu seinem besten Stand zurückgekehrt und lernt in kleineren Schritten weiter.</translation>
         </message>
         <message>
             <source>File</source>

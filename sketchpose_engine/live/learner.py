@@ -27,7 +27,7 @@ from .pretrained_fields import PretrainedFields
 from .validation import Prequential, StrokeCrops, crops_of_all
 
 LEAST_KNOWN = 0.5  # part of the drawn cells in the valid set that random weights need to learn from
-EMA_PART, EMA_HEAD_START = 0.04, 3  # spans some 25 steps, see `EMA`
+EMA_PART, EMA_HEAD_START = 0.02, 3  # spans some 50 steps, see `EMA`
 
 
 class Learner:
@@ -111,6 +111,16 @@ class Learner:
         learner._pretrained, learner._expected = self._pretrained, copy(self._expected)
         learner.prequential = self.prequential
         learner.steps, learner.seconds = self.steps, self.seconds
+        return learner
+
+    def resumed(self, later: "Learner", part: float) -> "Learner":
+        """Return a learner with these weights in place of a later one's, at a part of its rates."""
+        learner, rates = self.copy(), later._settings
+        learner._settings = replace(
+            rates, hidden_rate=part * rates.hidden_rate, rate=part * rates.rate
+        )
+        learner._images, learner.prequential = later._images, later.prequential
+        learner.steps, learner.seconds = later.steps, later.seconds
         return learner
 
     @property

@@ -92,6 +92,11 @@ class BaselineAdopted:
 
 
 @dataclass(frozen=True)
+class WeightsRestored:
+    """Return to earlier weights, since further learning had made the masks worse."""
+
+
+@dataclass(frozen=True)
 class Idle:
     """No work until the next request: no strokes yet, paused, or nothing changes any more."""
 
@@ -171,6 +176,7 @@ Event = (
     | Guidance
     | NetworkReady
     | BaselineAdopted
+    | WeightsRestored
     | Idle
     | ResultsHeld
     | WeightsLoaded

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..core.box import Box
 from ..inference.prediction import Fields, masks_of, predict_box
+from ..masks.flow_error import flow_error
 from ..models.device import Device
 from ..models.model import Model
 from ..training.annotated_image import AnnotatedImage
@@ -40,10 +41,16 @@ class RegionPredictor:
     ----------
     device
         Compute device.
+
+    Attributes
+    ----------
+    flow_error
+        See `masks.flow_error`, of the region that was explained last.
     """
 
     def __init__(self, device: Device) -> None:
         self._device = device
+        self.flow_error: float | None = None
         self._last: FieldsReady | None = None
         self._mirrored: _Mirrored | None = None
 
@@ -94,6 +101,7 @@ class RegionPredictor:
         yield masks_in(name, state, state.renew(box, fresh, core, seen, is_guess=is_guess))
         if explain:
             inside = Fields(part.distance[inner], part.flow[:, *inner])
+            self.flow_error = flow_error(fresh[inner], inside.flow)
             unstable = None
             if not is_guess:
                 unstable = unstable_pixels(fresh, self._mirror(name, image, model, box))[inner]

@@ -18,6 +18,7 @@ from ..training.annotated_image import shows_cell
 from ..training.settings import TrainSettings
 from . import messages
 from .activity import Activity, Predict, SessionState, Work, next_activity
+from .best_weights import BestWeights
 from .messages import Event, Idle
 from .region_predictor import RegionPredictor
 from .request_answers import RequestAnswers
@@ -51,6 +52,7 @@ class LiveSession(RequestAnswers):
         self._wake = threading.Event()
         self._ending = False
         self._region_predictor = RegionPredictor(self._device)
+        self._best_weights = BestWeights()
 
     def post(self, request: Request) -> None:
         """Queue a request; answered soon. Thread-safe."""
@@ -175,4 +177,15 @@ class LiveSession(RequestAnswers):
             self._steadiness.note(name, labels, self._learner.steps, now_s)
             if self._results.note_prediction(name, state, self._learner):
                 yield self._results.held()
+            yield from self._return_to_better(name, region)
         yield TileDone(region, *state.schedule.progress(version))
+
+    def _return_to_better(self, name: str, region: Box) -> Iterator[Event]:
+        """Go back to earlier weights if the masks of the region in view have become worse."""
+        learner = self._learner
+        better = self._best_weights.note(name, region, self._region_predictor.flow_error, learner)
+        if better is not None:
+            self._replace_learner(better)
+            self._training_data_changed = True
+            yield messages.WeightsRestored()
+            yield from self._model.ready()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from app.core.payloads import CellCount
 from app.panels.cells_found import CellsFoundLabel
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
-from sketchpose_engine.live.messages import BaselineAdopted, Guidance, Idle
+from sketchpose_engine.live.messages import BaselineAdopted, Guidance, Idle, WeightsRestored
 from sketchpose_engine.live.requests import Learn, LoadWeights
 from sketchpose_engine.masks.drawn_cells import CellsFound
 from sketchpose_engine.training.events import StepDone
@@ -86,6 +86,11 @@ def test_what_is_older_than_the_strokes_is_grey_and_says_so(one):
 def test_a_switch_is_told_with_its_reason(one):
     one.program.bus.engine.baseline_adopted.emit(BaselineAdopted(0.254))
     assert any("25 % fewer mistakes" in note for note in one.notes)
+
+
+def test_a_return_to_better_weights_is_told_with_its_reason(one):
+    one.program.bus.engine.weights_restored.emit(WeightsRestored())
+    assert any("making the masks worse" in note for note in one.notes)
 
 
 def test_what_was_told_of_another_image_is_not_shown_any_more(one):
