@@ -28,6 +28,8 @@ from .pretrain import Pretraining, PretrainSettings, general_model, started_from
 from .samples import CHANNELS, drawing
 from .windows import WindowSource
 
+NEW = UNetConfig.half_resolution(CHANNELS)
+
 
 def main() -> None:
     """Train, or resume training, and write the weights."""
@@ -41,9 +43,9 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=96, help="crops a step, on the card")
     parser.add_argument("--crops-an-image", type=int, default=1, help="normalised together")
     parser.add_argument("--init", type=Path, help="weights to go on from")
-    parser.add_argument("--widths", type=int, nargs="*", default=UNetConfig().widths)
-    parser.add_argument("--patch-px", type=int, default=UNetConfig().patch_px)
-    parser.add_argument("--merge", choices=MERGES, default=UNetConfig().merge)
+    parser.add_argument("--widths", type=int, nargs="*", default=NEW.widths)
+    parser.add_argument("--patch-px", type=int, default=NEW.patch_px)
+    parser.add_argument("--merge", choices=MERGES, default=NEW.merge)
     parser.add_argument("--rates", type=float, default=1.0, help="part of the usual ones")
     parser.add_argument("--level", type=float, help="part of the budget at the full rates")
     parser.add_argument("--eager", action="store_true", help="do not record steps as a CUDA graph")

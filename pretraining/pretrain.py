@@ -62,7 +62,11 @@ class Pretraining(ResumableTrainer):
 
         torch.manual_seed(settings.seed)
         self._began = started_from(start)
-        network = deepcopy(start.network) if start else UNet(shape or UNetConfig(CHANNELS))
+        network = (
+            deepcopy(start.network)
+            if start
+            else UNet(shape or UNetConfig.half_resolution(CHANNELS))
+        )
         super().__init__(make, network, device, settings, augment)
 
     def model(self, trained_on: list[str]) -> Model:

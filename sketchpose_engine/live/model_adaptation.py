@@ -41,7 +41,7 @@ def new_model(images: Sequence[AnnotatedImage], diameter_px: float | None, seed:
     """
     torch.manual_seed(seed)
     diameter_px = diameter_px or common_diameter([image.sketched_widths() for image in images])
-    network = UNet(UNetConfig(len(images[0].planes), classes=_classes(images)))
+    network = UNet(UNetConfig.half_resolution(len(images[0].planes), _classes(images)))
     return Model(network, choose_eighths(diameter_px), diameter_px)
 
 

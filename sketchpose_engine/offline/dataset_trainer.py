@@ -97,7 +97,7 @@ def _begun(
         diameter_px = diameter_px or statistics.diameter_px
     if start is None:
         assert diameter_px is not None
-        network = UNet(UNetConfig(statistics.channels, classes=classes))
+        network = UNet(UNetConfig.half_resolution(statistics.channels, classes))
         return Model(network, choose_eighths(diameter_px), diameter_px, class_names=names)
     model = start.for_channels(statistics.channels).for_classes(classes).for_diameter(diameter_px)
     return replace(model, network=deepcopy(model.network), class_names=names or model.class_names)
