@@ -126,8 +126,8 @@ make_builder() {
 freeze() {
   rm -rf "$source_folder"
   mkdir "$source_folder"
-  (cd "$root" && cp -r app sketchpose_engine resources installer pyproject.toml LICENSE README.md \
-    "$source_folder/")
+  (cd "$root" && cp -r app sketchpose_engine resources docs installer pyproject.toml LICENSE \
+    README.md "$source_folder/")
   # Not from a folder of Linux, where the program would find /proc.
   cd "$source_folder"
   windows "$builder" 'C:\python\python.exe' -m PyInstaller --noconfirm --log-level WARN \
