@@ -1,5 +1,6 @@
 """The lock of a project: one window at a time works on it."""
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QSysInfo
@@ -30,7 +31,7 @@ def acquire(lock: QLockFile, folder: Path) -> None:
         return
     _, computer, _ = lock.getLockInfo()
     # Whether a process of another computer is gone cannot be known here.
-    if computer not in ("", QSysInfo.machineHostName()):
+    if computer.casefold() not in _own_names():
         raise InputError(
             tr(
                 "{project} is open on the computer {computer}: close it there first. If "
@@ -44,3 +45,9 @@ def acquire(lock: QLockFile, folder: Path) -> None:
     raise InputError(
         tr("{project} is open in another window: close it there first.", project=folder.name)
     )
+
+
+def _own_names() -> set[str]:
+    """Names of this computer, and none; Qt writes the older one of Windows, in capitals."""
+    names = (QSysInfo.machineHostName(), os.environ.get("COMPUTERNAME", ""), "")
+    return {name.casefold() for name in names}

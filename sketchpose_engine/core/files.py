@@ -7,6 +7,7 @@ import errno
 import hashlib
 import os
 import secrets
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ REASONS_TO_READ = {
         [errno.ENOENT, errno.ENOTDIR], Phrase("it is gone: connect its drive or network again")
     ),
 }
+ON_WINDOWS = sys.platform == "win32"
 TOO_LONG = Phrase("its path is too long for this system: choose a folder with a shorter path")
 IN_CLOUD = Phrase(
     "its contents are only in the cloud, and could not be fetched: connect to the internet, or "
@@ -43,10 +45,11 @@ IN_CLOUD = Phrase(
 )
 # Error numbers of Windows.
 HELD = (5, 32, 33)  # access denied, sharing violation, lock violation
-PATH_NOT_FOUND, NAME_TOO_LONG = 3, 206
+NAME_TOO_LONG = 206
 CLOUD = (362, 386, 387, 388, 389, 393, 395, 398, 404, 426)  # OneDrive does not run, no network, ...
 ONLY_IN_CLOUD = 0x401000  # attributes of a placeholder: offline, recalled when data are accessed
 LONGEST_PATH = 259  # characters, unless Windows was set to allow long paths
+TEMPORARY_LENGTH = 32  # of the name that `atomic_path` writes to
 HELD_WAITS_S = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 # Messages, and what to do for a reason that is not in the tables above.
 UNSAVED = Phrase("{file} cannot be saved in {folder}: {reason}."), "choose another folder"
@@ -116,14 +119,15 @@ def system_reason(error: OSError, path: Path) -> Phrase | None:
     path
         File that was accessed.
     """
-    number = getattr(error, "winerror", None)
-    if number in CLOUD:
+    number = getattr(error, "winerror", None)  # None for errors of `open`, too
+    if number in CLOUD or (error.errno in (errno.EINVAL, errno.EIO) and is_only_in_cloud(path)):
         return IN_CLOUD
     if error.errno == errno.ENAMETOOLONG or number == NAME_TOO_LONG:
         return TOO_LONG
-    if number == PATH_NOT_FOUND:  # also where only the path of the temporary file is too long
-        is_long = len(str(path.absolute())) > LONGEST_PATH or path.parent.is_dir()
-        return TOO_LONG if is_long else None
+    # Files that have such a path do not exist for Windows, nor do their folders.
+    length = len(str(path.parent.absolute())) + 1 + max(len(path.name), TEMPORARY_LENGTH)
+    if ON_WINDOWS and error.errno == errno.ENOENT and length > LONGEST_PATH:
+        return TOO_LONG
     return None
 
 
@@ -133,6 +137,22 @@ def is_only_in_cloud(path: Path) -> bool:
         return bool(getattr(path.stat(), "st_file_attributes", 0) & ONLY_IN_CLOUD)
     except OSError:
         return False
+
+
+def try_name_of(length: int, folder: Path) -> None:
+    """Create and remove a file whose name has this length; raises OSError if that fails.
+
+    What `disk_errors` makes of it says whether the path is too long, under the name of a file that
+    the user knows.
+    """
+    path = folder / ("x" * length)
+    try:
+        path.touch()
+        path.unlink()
+    except OSError as error:
+        if system_reason(error, path) == TOO_LONG:
+            raise OSError(errno.ENAMETOOLONG, str(TOO_LONG)) from error
+        raise
 
 
 def _replace(temporary: Path, path: Path) -> None:

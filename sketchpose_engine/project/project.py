@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import InputError
-from ..core.files import disk_errors, is_only_in_cloud
+from ..core.files import disk_errors, is_only_in_cloud, try_name_of
 from ..images.frame_key import FrameKey
 from ..results.filters import Filter
 from .fingerprint import fingerprint_of
@@ -100,7 +100,7 @@ class Project:
             folder.mkdir(parents=True, exist_ok=True)
             for name in FOLDERS:
                 (folder / name).mkdir(exist_ok=True)
-            _try_longest_name(folder / FOLDERS[0])
+            try_name_of(LONGEST_NAME, folder / FOLDERS[0])
         project._keep(ProjectManifest())
         return project
 
@@ -289,10 +289,3 @@ class Project:
         """Save the manifest, then use it."""
         write_manifest(self.folder, manifest)
         self._manifest = manifest
-
-
-def _try_longest_name(folder: Path) -> None:
-    """Create and remove a file with a long name: paths of later files must not be too long."""
-    path = folder / ("x" * LONGEST_NAME)
-    path.touch()
-    path.unlink()

@@ -1,8 +1,10 @@
 """Places and habits of Windows users: OneDrive, servers, a second window, a second double-click."""
 
+import os
 import subprocess
 
 import pytest
+from PySide6.QtCore import QLockFile, QSysInfo
 
 from app.core import paths, reveal
 from app.project import image_list
@@ -73,6 +75,24 @@ def test_a_project_that_is_open_on_another_computer_names_it(at_work, user):
     assert f"delete the file .lock in {folder}" in sentence
     (folder / ".lock").unlink()
     other.opens(folder)
+
+
+@pytest.mark.parametrize("variable", ["", "LAB-PC"])
+def test_this_computer_is_recognised_by_either_of_its_names_on_windows(
+    at_work, user, monkeypatch, variable
+):
+    folder = folder_of(at_work)
+    at_work.leaves()
+    monkeypatch.setenv("COMPUTERNAME", variable)
+    name = variable or QSysInfo.machineHostName().upper()
+    running = f"{os.getpid()}\nSketchpose\n{name}\n\n\n"
+    (folder / ".lock").write_text(running)
+    other = user()
+    monkeypatch.setattr(QLockFile, "tryLock", lambda lock, timeout: False)
+    monkeypatch.setattr(QLockFile, "error", lambda lock: QLockFile.LockError.LockFailedError)
+    other.program.bus.project.files_dropped.emit([str(folder)])
+    other.wait_until(lambda: bool(other.problems))
+    assert "is open in another window" in other.problems[0][0]
 
 
 def test_pictures_of_images_in_the_cloud_do_not_fetch_them(user, monkeypatch):

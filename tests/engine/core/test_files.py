@@ -108,7 +108,6 @@ def test_what_will_not_pass_by_itself_is_reported_at_once(tmp_path, monkeypatch,
     ("error", "sentence"),
     [
         (refusal(206, errno.ENOENT), "its path is too long"),
-        (refusal(3, errno.ENOENT), "its path is too long"),  # its folder exists
         (OSError(errno.ENAMETOOLONG, "File name too long"), "its path is too long"),
         (refusal(362, errno.EINVAL), "only in the cloud"),
     ],
@@ -119,12 +118,27 @@ def test_reasons_of_windows_are_named(tmp_path, error, sentence, done):
         raise error
 
 
-def test_a_missing_folder_is_not_taken_for_a_path_that_is_too_long(tmp_path):
-    with pytest.raises(DiskError, match="there is no such folder"), disk_errors(FILE):
-        raise refusal(3, errno.ENOENT)
-    deep = tmp_path / "no" / ("x" * 260)
-    with pytest.raises(DiskError, match="its path is too long"), disk_errors(deep):
-        raise refusal(3, errno.ENOENT)
+@pytest.mark.parametrize(
+    ("length", "sentence"), [(226, "there is no such folder"), (227, "its path is too long")]
+)
+def test_a_path_with_which_windows_finds_nothing_is_too_long(monkeypatch, length, sentence):
+    """A temporary file beside it has a name of 32 characters, and a path of 259 at most."""
+    monkeypatch.setattr(files, "ON_WINDOWS", True)
+    folder = Path("/" + "x" * (length - 1))
+    with pytest.raises(DiskError, match=sentence), disk_errors(folder / "a.tif"):
+        raise FileNotFoundError(errno.ENOENT, "No such file or directory")
+
+
+def test_a_missing_folder_is_missing_on_other_systems_however_long_its_path(tmp_path):
+    path = tmp_path / ("x" * 250) / "a.tif"
+    with pytest.raises(DiskError, match="there is no such folder"):
+        write(path, "text")
+
+
+def test_a_placeholder_that_cannot_be_fetched_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "is_only_in_cloud", lambda path: True)
+    with pytest.raises(InputError, match="only in the cloud"), disk_errors(FILE, "read"):
+        raise OSError(errno.EINVAL, "Invalid argument")  # as `open` reports any error of OneDrive
 
 
 @pytest.mark.parametrize(("attributes", "only"), [(0x20, False), (0x1020, True), (0x400020, True)])

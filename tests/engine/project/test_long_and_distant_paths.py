@@ -75,7 +75,7 @@ def test_a_folder_too_deep_for_the_files_of_a_project_is_refused_at_once(tmp_pat
 
     def refuse(self, *words, **options):
         if len(self.name) > 50:
-            raise of_windows(3, errno.ENOENT)
+            raise of_windows(206, errno.ENOENT)
         return touch(self, *words, **options)
 
     monkeypatch.setattr(Path, "touch", refuse)
