@@ -8,7 +8,7 @@ set -euo pipefail
 prepare_venv bundle
 cd "$root"
 bundle=dist/sketchpose
-made_of=$(checksum_of app sketchpose_engine resources installer pyproject.toml)
+made_of=$(checksum_of app sketchpose_engine resources docs installer pyproject.toml)
 if [ "$(cat dist/made_of 2>/dev/null)" = "$made_of" ]; then
   say "dist/sketchpose is up to date"
   exit

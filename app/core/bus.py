@@ -6,7 +6,7 @@ payload, which mypy checks.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:  # for annotations only: some are of layers above, and most ta
     from app.state.questions import Question
     from app.state.scene import Scene, ShownMasks
     from app.state.series_measurements import SeriesMeasurements
+    from app.state.volume import Volume
     from sketchpose_engine.core.box import Box
     from sketchpose_engine.images.frames import Frame
     from sketchpose_engine.images.readers.base import PageAxis
@@ -100,8 +101,7 @@ class FrameSignals(QObject):
     masks_changed: PayloadSignal[MasksReady] = payload_signal()  # the scene has these masks now
     masks_proposed: PayloadSignal[ShownMasks | None] = payload_signal()  # not in the scene yet
     masks_aged: PayloadSignal[int] = payload_signal()  # steps of learning since they were made
-    # Slices for the side views: `app.state.volume.Volume`, or None.
-    volume_changed: PayloadSignal[Any] = payload_signal()
+    volume_changed: PayloadSignal[Volume | None] = payload_signal()  # for the side views
     counted: PayloadSignal[CellCount] = payload_signal()
     cells_lost: PayloadSignal[bool] = payload_signal()  # far fewer than in an earlier result
     measured: PayloadSignal[Measured] = payload_signal()

@@ -1,5 +1,6 @@
 """Where things lie: shipped files, the log, new projects. No paths in other modules."""
 
+import ctypes
 import os
 import sys
 from pathlib import Path
@@ -8,6 +9,8 @@ from PySide6.QtCore import QStandardPaths
 
 from app.core.translation import tr_noop
 from sketchpose_engine.core.resources import resource
+
+REMOTE = 4  # DRIVE_REMOTE of Windows
 
 # Name, what it shows, folder.
 SAMPLES = (
@@ -45,6 +48,15 @@ def projects_folder() -> Path:
         return Path(own)
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     return Path(documents or Path.home()) / "Sketchpose"
+
+
+def is_on_network(path: Path) -> bool:
+    """Whether a path of Windows names a server, or a drive that stands for one."""
+    if sys.platform == "win32":
+        if path.drive.startswith("\\\\"):
+            return True
+        return ctypes.windll.kernel32.GetDriveTypeW(f"{path.drive}\\") == REMOTE
+    return False
 
 
 def peer_models() -> Path:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 def reveal(path: Path) -> None:
     """Open the folder of a file, with the file selected where the system can do that."""
     if sys.platform == "win32":
-        subprocess.Popen(["explorer", "/select,", str(path)])
+        subprocess.Popen(f'explorer /select,"{path}"')  # a comma ends a path without quotes
     elif sys.platform == "darwin":
         subprocess.Popen(["open", "-R", str(path)])
     else:

@@ -13,6 +13,7 @@ from app.core.translation import tr
 from app.core.workers import Workers
 from app.project import image_loading
 from app.state.scene import Scene
+from sketchpose_engine.core.files import is_only_in_cloud
 from sketchpose_engine.live.requests import OpenImage
 from sketchpose_engine.project.manifest import split_key
 from sketchpose_engine.project.project import Project
@@ -158,11 +159,11 @@ class ImageList:
         teach(request)
 
     def _thumbnail(self, image: ProjectImage) -> NDArray[np.uint8] | None:
-        """Small picture of a file, read only if it is not there yet."""
+        """Small picture of a file, read only if it is not there yet, and not from the cloud."""
         entry = self._entries.get(image.id)
         if entry is None or entry.picture is not None:
             return entry.picture if entry is not None else None
-        return image_loading.thumbnail(image)
+        return None if is_only_in_cloud(image.path) else image_loading.thumbnail(image)
 
     def _list(self) -> None:
         self._bus.project.images_listed.emit(list(self._entries.values()))

@@ -1,7 +1,7 @@
 """Projects in one file: packed and unpacked beside the window."""
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from app.core import paths
 from app.core.bus import Bus
@@ -11,6 +11,13 @@ from app.core.tasks import Task
 from app.core.translation import tr
 from app.core.workers import Workers
 from sketchpose_engine.project.project import Project
+
+
+class Opened(Protocol):
+    """Receiver of the folder of an unpacked project."""
+
+    def __call__(self, folder: Path, *, before: bool) -> None:
+        """Open it; `before`: it was unpacked earlier, and may have changed since."""
 
 
 class Packing:
@@ -45,17 +52,22 @@ class Packing:
 
         self._background.run(work, packed, lambda error: report(self._bus, error))
 
-    def unpack(self, path: Path, opened: Callable[[Path], None]) -> None:
-        """Take a project out of its file; `opened` receives its folder."""
+    def unpack(self, path: Path, opened: Opened) -> None:
+        """Take a project out of its file, unless that was done before."""
 
-        def work() -> Path:
+        def work() -> tuple[Path, bool]:
             from sketchpose_engine.project.archive import unpack
+            from sketchpose_engine.project.unpacked import find_unpacked, note_origin
 
-            return unpack(path, paths.projects_folder()).folder
+            if (before := find_unpacked(path, paths.projects_folder())) is not None:
+                return before, True
+            folder = unpack(path, paths.projects_folder()).folder
+            note_origin(folder, path)
+            return folder, False
 
-        def unpacked(folder: Path) -> None:
+        def unpacked(found: tuple[Path, bool]) -> None:
             self._bus.notices.busy_changed.emit(Busy("", 1.0))
-            opened(folder)
+            opened(found[0], before=found[1])
 
         def failed(error: Exception) -> None:
             self._bus.notices.busy_changed.emit(Busy("", 1.0))

@@ -16,6 +16,7 @@ from app.project.dropped_files import FEW, images_at, new_folder, project_at, so
 from app.project.frame_controller import FrameController
 from app.project.image_list import ImageList, removed_text
 from app.project.packing import Packing
+from app.project.project_lock import acquire, lock_of
 from app.project.project_settings import ProjectSettings
 from app.project.recent_projects import RecentProjects
 from app.project.samples import SAMPLE, create_example, create_sample
@@ -26,7 +27,6 @@ from sketchpose_engine.project.manifest import PACKED_SUFFIXES, page_key
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.project.relinking import missing_images
 
-LOCK_MS = 200
 NEW_PROJECT = tr_noop("New project “{project}” with {images}.")
 ADDED = tr_noop("{images} added to “{project}”.")
 
@@ -97,7 +97,8 @@ class ProjectController(QObject):
         try:
             self._use(Project.open(folder))
         except InputError as error:
-            self.recent.remove(folder)
+            if not paths.is_on_network(folder):  # it may be back tomorrow
+                self.recent.remove(folder)
             report(self._bus, error)
 
     def open_sample(self, name: str, folder: str) -> None:
@@ -140,8 +141,18 @@ class ProjectController(QObject):
         self._packing.pack(project, path, with_images)
 
     def unpack(self, path: Path) -> None:
-        """Take a packed project out of its file, and open it."""
-        self._packing.unpack(path, self.open_project)
+        """Take a packed project out of its file, or find it if that was done, and open it."""
+
+        def opened(folder: Path, *, before: bool) -> None:
+            self.open_project(folder)
+            if before and self.project is not None and self.project.folder == folder:
+                sentence = tr(
+                    "{file} was unpacked before: this is its project, as you left it.",
+                    file=path.name,
+                )
+                self._bus.notices.noted.emit(sentence)
+
+        self._packing.unpack(path, opened)
 
     def bring_to_disk(self, *, hold: bool = False) -> None:
         """Write everything that belongs to the project into its folder.
@@ -204,18 +215,11 @@ class ProjectController(QObject):
             Shown first, as the project is a copy of the one that is open; "" for the first image
             of another project, which starts with the first tool and without a pause.
         """
-        lock = QLockFile(str(project.folder / ".lock"))
-        lock.setStaleLockTime(0)  # a lock is void when its process is gone, and only then
+        lock = lock_of(project.folder)
         if self.project is not None and self.project.folder == project.folder:
             self.close()
             project = Project.open(project.folder)  # with what was saved just now
-        if not lock.tryLock(LOCK_MS) and lock.error() == QLockFile.LockError.LockFailedError:
-            raise InputError(
-                tr(
-                    "{project} is open in another window: close it there first.",
-                    project=project.folder.name,
-                )
-            )
+        acquire(lock, project.folder)
         if not image_id:
             self._bus.project.switching.emit()
         self.close()

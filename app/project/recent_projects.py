@@ -39,8 +39,15 @@ class RecentProjects:
         return [Path(name) for name in self._preferences[KEY]]
 
     def there(self) -> list[Path]:
-        """Folders of those that still exist."""
-        return [folder for folder in self.folders() if (folder / "project.json").exists()]
+        """Folders of those that still exist; those on a network are not looked for.
+
+        Windows waits half a minute for a server that does not answer.
+        """
+        return [
+            folder
+            for folder in self.folders()
+            if paths.is_on_network(folder) or (folder / "project.json").exists()
+        ]
 
     def add(self, folder: Path) -> None:
         """Put a project first."""

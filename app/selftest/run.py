@@ -117,6 +117,7 @@ def _facts(user: "SelfTestUser", started: float) -> dict[str, object]:
     return {
         "first_paint_s": _rounded(user.painted and user.painted - started),
         "engine_s": _rounded(user.ready and user.ready - started),
+        "first_masks_s": _rounded(user.masked and user.masked - started),
         "first_step_s": _rounded(user.first_step_s),
         "steps_per_s": _rounded(user.steps_per_s),
         "cells": user.cells,

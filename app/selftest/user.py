@@ -19,7 +19,7 @@ from app.project import export_options, export_sources
 from app.selftest.files import Exported
 from app.selftest.report import Check, require
 from app.state.learning import FINISHED, PAUSED
-from sketchpose_engine.live.messages import NetworkReady
+from sketchpose_engine.live.messages import MasksReady, NetworkReady
 from sketchpose_engine.results.file_kinds import FILE_KINDS
 from sketchpose_engine.sketch.values import BACKGROUND, CLASS_OF, FOREGROUND
 from sketchpose_engine.training.events import StepDone
@@ -55,6 +55,8 @@ class SelfTestUser:
         When the window was on screen for the first time, of `time.time`.
     ready
         When the engine was loaded, of `time.time`.
+    masked
+        When the first masks came, of `time.time`.
     network
         As reported by the engine.
     """
@@ -65,6 +67,7 @@ class SelfTestUser:
         self.problems: list[str] = []
         self.painted: float | None = None
         self.ready: float | None = None
+        self.masked: float | None = None
         self.network: NetworkReady | None = None
         self.exported: Exported | None = None
         self._first_stroke: float | None = None
@@ -76,6 +79,7 @@ class SelfTestUser:
             lambda problem: self._note_problem(problem.sentence, problem.details)
         )
         bus.engine.step_done.connect(self._note_step)
+        bus.frame.masks_changed.connect(self._note_masks)
         bus.engine.started.connect(lambda: setattr(self, "ready", time.time()))
         bus.engine.network_ready.connect(lambda ready: setattr(self, "network", ready))
         self._load_the_rest = program.window.on_screen
@@ -255,6 +259,9 @@ class SelfTestUser:
         self.painted = time.time()
         self._heavy_early = sys.modules.get("torch") is not None
         self._load_the_rest()
+
+    def _note_masks(self, ready: MasksReady) -> None:
+        self.masked = self.masked or time.time()
 
     def _note_step(self, done: StepDone) -> None:
         self._steps.append(time.monotonic())

@@ -95,6 +95,13 @@ QToolTip {{ color: {text}; background: {raised}; border: 1px solid {line}; paddi
 """
 
 
+SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+
+
 class Theme(QObject):
     """Keeps the program's colours in line with the system, or with what the user prefers."""
 
@@ -108,13 +115,19 @@ class Theme(QObject):
         self._icons = icons
         self.dark = False
         application.setStyle("Fusion")
-        application.styleHints().colorSchemeChanged.connect(self._apply)
         bus.view.preference_changed.connect(self._follow)
+        self._request_scheme()
+        application.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
 
     def _follow(self, change: PreferenceChange) -> None:
         if change.key == "theme":
+            self._request_scheme()
             self._apply()
+
+    def _request_scheme(self) -> None:
+        """Set the colours of what the system draws: title bars, and file dialogs on some."""
+        self._application.styleHints().setColorScheme(SCHEMES[self._preferences["theme"]])
 
     def _apply(self, scheme: object = None) -> None:
         wanted = self._preferences["theme"]

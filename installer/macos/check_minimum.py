@@ -6,7 +6,7 @@ with 1 if one of them needs a newer macOS than VERSION, or has no code for Apple
 
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ARM64 = 0x0100000C
@@ -36,6 +36,12 @@ def main(folder: Path, promised: Version | None) -> int:
             wrong.append(f"{first} needs macOS {_text(version)}, not {_text(promised)}.")
     print("\n".join(wrong), end="\n" if wrong else "", file=sys.stderr)
     return int(bool(wrong))
+
+
+def needed_version(paths: Iterable[Path]) -> str:
+    """Return the oldest macOS on which all these files run; others than Mach-O do not count."""
+    minimums = [built_for(path.read_bytes()) for path in paths if _is(path)]
+    return _text(max(minimum["arm64"] for minimum in minimums if "arm64" in minimum))
 
 
 def built_for(data: bytes) -> Minimum:

@@ -1,8 +1,9 @@
-"""What macOS is told of Sketchpose.app, beside the name and version that PyInstaller writes."""
+"""Info.plist of Sketchpose.app, beside the name and version that PyInstaller writes."""
 
 TYPE = "org.sketchpose.project"
 
 INFO_PLIST: dict[str, object] = {
+    "CFBundleIdentifier": "org.sketchpose.sketchpose",
     "CFBundleDisplayName": "Sketchpose",
     "CFBundleDocumentTypes": [
         {
@@ -26,8 +27,12 @@ INFO_PLIST: dict[str, object] = {
         }
     ],
     "LSApplicationCategoryType": "public.app-category.education",
-    "LSMinimumSystemVersion": "14.0",  # what the wheels of PyTorch need
     "NSHighResolutionCapable": True,
     "NSRequiresAquaSystemAppearance": False,  # follows dark mode
     "NSHumanReadableCopyright": "BSD 3-Clause, the Sketchpose developers",
 }
+
+
+def info_plist(minimum: str) -> dict[str, object]:
+    """Return the property list of a program that needs at least this version of macOS."""
+    return INFO_PLIST | {"LSMinimumSystemVersion": minimum}

@@ -3,7 +3,7 @@
 # Places are those of a window of 1240 x 680, which the program opens on a screen of 1280 x 720.
 
 screen=:86
-sample=(590 370) # the second sample of the start page
+sample=(512 427) # the second sample of the start page
 a_cell=(735 452) # of that sample, on which nothing is drawn yet
 status_bar=(620 665)
 fewest_cells=20  # that are found on it

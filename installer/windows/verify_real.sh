@@ -20,6 +20,9 @@ bare=$cache/bare       # a Windows with nothing: made anew each time
 source_folder=$builder/drive_c/src
 payload=$source_folder/dist/sketchpose
 setup=$cache/Sketchpose-setup.exe
+# A folder as users have it, with letters beyond English and a sign that shells read.
+installed_windows='C:\Programme für Zellen & mehr\Sketchpose'
+installed="$bare/drive_c/Programme für Zellen & mehr/Sketchpose"
 # A home of its own, too: wine puts the desktop there. No menus, no .NET, no browser; ucrtbase.dll
 # is Microsoft's.
 export HOME=$cache/home WINEDEBUG=-all LC_ALL=C.UTF-8
@@ -126,14 +129,22 @@ make_builder() {
 freeze() {
   rm -rf "$source_folder"
   mkdir "$source_folder"
-  (cd "$root" && cp -r app sketchpose_engine resources installer pyproject.toml LICENSE README.md \
-    "$source_folder/")
+  (cd "$root" && cp -r app sketchpose_engine resources docs installer pyproject.toml LICENSE \
+    README.md "$source_folder/")
   # Not from a folder of Linux, where the program would find /proc.
   cd "$source_folder"
   windows "$builder" 'C:\python\python.exe' -m PyInstaller --noconfirm --log-level WARN \
     --distpath dist --workpath build installer/sketchpose.spec
   cd "$cache"
   rm -rf "$source_folder/build"
+}
+
+# What Windows reads of a program before it starts it.
+states_its_needs() {
+  for name in sketchpose sketchpose-console; do
+    grep -a -q 'level="asInvoker"' "$payload/$name.exe" # no administrator
+    grep -a -q '<longPathAware [^>]*>true<' "$payload/$name.exe"
+  done
 }
 
 selftest() { # PREFIX FOLDER NAME [OPTION...]
@@ -157,8 +168,15 @@ ends_with() { # CODE COMMAND...
   [ "$code" -eq "$1" ] || { echo "ended with $code, not $1: ${*:2}" && return 1; }
 }
 
-install() {
-  ends_with 0 windows "$bare" "$setup" /S
+# The folder is the last word for NSIS, without quotes; wine would put them around one with blanks.
+run_in() { # PROGRAM OPTION [FOLDER]: without a folder, the one of the installed version
+  local words
+  read -ra words <<<"$2${3:-}"
+  windows "$bare" "$1" /S "${words[@]}"
+}
+
+install() { # [FOLDER]
+  ends_with 0 run_in "$setup" "${1:+/D=}" "${1:-}"
   same_files
 }
 
@@ -169,7 +187,7 @@ same_files() {
 
 uninstall() { # as Windows does it, which runs a copy, but so that one can wait for it
   cp "$installed/Uninstall.exe" "$bare/drive_c/uninstall.exe"
-  windows "$bare" 'C:\uninstall.exe' /S "_?=$installed_windows"
+  run_in 'C:\uninstall.exe' '_?=' "$installed_windows"
 }
 
 refuse_while_it_runs() {
@@ -211,14 +229,13 @@ main() {
   stage "frozen" freeze
   stage "each library finds all that it loads in the program or in Windows 10" \
     "$python" "$here/check_imports.py" "$payload"
+  stage "it needs no administrator, and takes long paths" states_its_needs
   stage "the frozen program passes its self-test" selftest "$builder" "$payload" frozen
   start_screen
   stage "it passes on a screen" selftest "$builder" "$payload" frozen_on_screen --on-screen
   stage "packed" pack
   stage "a bare Windows" make_windows "$bare"
-  installed=$(echo "$bare"/drive_c/users/*/AppData/Local)/Programs/Sketchpose
-  installed_windows=$(windows "$bare" winepath -w "$installed" | tr -d '\r')
-  stage "it installs silently, byte for byte" install
+  stage "it installs silently, byte for byte" install "$installed_windows"
   sizes | tee -a "$log"
   stage "the installed program passes its self-test" selftest "$bare" "$installed" installed
   stage "its window opens" open_window "$bare" "$installed"

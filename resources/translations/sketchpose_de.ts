@@ -2166,12 +2166,20 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             </translation>
         </message>
         <message>
-            <source>{project} is open in another window: close it there first.</source>
-            <translation>{project} ist in einem anderen Fenster geöffnet: dort erst schließen.</translation>
+            <source>{file} was unpacked before: this is its project, as you left it.</source>
+            <translation>{file} wurde schon einmal entpackt: Dies ist das Projekt daraus, wie Sie es verlassen haben.</translation>
         </message>
         <message>
             <source>These images are in “{project}” already.</source>
             <translation>Diese Bilder sind schon in „{project}“.</translation>
+        </message>
+        <message>
+            <source>{project} is open in another window: close it there first.</source>
+            <translation>{project} ist in einem anderen Fenster geöffnet: dort erst schließen.</translation>
+        </message>
+        <message>
+            <source>{project} is open on the computer {computer}: close it there first. If Sketchpose does not run there any more, delete the file {file} in {folder}.</source>
+            <translation>{project} ist auf dem Computer {computer} geöffnet: dort erst schließen. Falls Sketchpose dort nicht mehr läuft, die Datei {file} in {folder} löschen.</translation>
         </message>
         <message>
             <source>Counting the cells of all images</source>
@@ -3538,6 +3546,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Zellen gelten als etwa {width} px breit</translation>
         </message>
         <message>
+            <source>its path is too long for this system: choose a folder with a shorter path</source>
+            <translation>der Pfad ist zu lang für dieses System: einen Ordner mit kürzerem Pfad wählen</translation>
+        </message>
+        <message>
+            <source>its contents are only in the cloud, and could not be fetched: connect to the internet, or choose Always keep on this device in its menu</source>
+            <translation>der Inhalt liegt nur in der Cloud und war nicht abrufbar: mit dem Internet verbinden, oder im Kontextmenü der Datei Immer auf diesem Gerät behalten wählen</translation>
+        </message>
+        <message>
             <source>{file} cannot be saved in {folder}: {reason}.</source>
             <translation>{file} lässt sich nicht in {folder} speichern: {reason}.</translation>
         </message>
@@ -3586,12 +3602,24 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Der Ordner {folder} ist nicht lesbar: {reason}.</translation>
         </message>
         <message>
+            <source>{file} is damaged, incomplete or not a {formats} image: save it again as TIFF, for example with Fiji.</source>
+            <translation>{file} ist beschädigt, unvollständig oder kein Bild der Art {formats}: neu als TIFF speichern, zum Beispiel mit Fiji.</translation>
+        </message>
+        <message>
             <source>{file} is a folder: choose an image file in it.</source>
             <translation>{file} ist ein Ordner: eine Bilddatei darin wählen.</translation>
         </message>
         <message>
             <source>{file} is a device or a pipe: choose an image file.</source>
             <translation>{file} ist ein Gerät oder eine Pipe: eine Bilddatei wählen.</translation>
+        </message>
+        <message>
+            <source>There is no file {file}: check its name and folder.</source>
+            <translation>Die Datei {file} gibt es nicht: Namen und Ordner prüfen.</translation>
+        </message>
+        <message>
+            <source>{file} may not be read: ask for access to this file.</source>
+            <translation>{file} darf nicht gelesen werden: Zugriff auf diese Datei erbitten.</translation>
         </message>
         <message>
             <source>{file} is only {width} x {height} pixels: choose an image of at least {least} x {least} pixels.</source>
@@ -3622,20 +3650,8 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>In {file} gibt es das nicht: {axis} {number}. Bitte eine Zahl von 1 bis {count} wählen.</translation>
         </message>
         <message>
-            <source>There is no file {file}: check its name and folder.</source>
-            <translation>Die Datei {file} gibt es nicht: Namen und Ordner prüfen.</translation>
-        </message>
-        <message>
-            <source>{file} may not be read: ask for access to this file.</source>
-            <translation>{file} darf nicht gelesen werden: Zugriff auf diese Datei erbitten.</translation>
-        </message>
-        <message>
             <source>{file} is too large for this computer: crop it first.</source>
             <translation>{file} ist zu groß für diesen Computer: erst zuschneiden.</translation>
-        </message>
-        <message>
-            <source>{file} is damaged, incomplete or not a {formats} image: save it again as TIFF, for example with Fiji.</source>
-            <translation>{file} ist beschädigt, unvollständig oder kein Bild der Art {formats}: neu als TIFF speichern, zum Beispiel mit Fiji.</translation>
         </message>
         <message>
             <source>{file} has no {axis} {number}: there is only one.</source>

@@ -7,6 +7,8 @@ import errno
 import hashlib
 import os
 import secrets
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +37,20 @@ REASONS_TO_READ = {
         [errno.ENOENT, errno.ENOTDIR], Phrase("it is gone: connect its drive or network again")
     ),
 }
+ON_WINDOWS = sys.platform == "win32"
+TOO_LONG = Phrase("its path is too long for this system: choose a folder with a shorter path")
+IN_CLOUD = Phrase(
+    "its contents are only in the cloud, and could not be fetched: connect to the internet, or "
+    "choose Always keep on this device in its menu"
+)
+# Error numbers of Windows.
+HELD = (5, 32, 33)  # access denied, sharing violation, lock violation
+NAME_TOO_LONG = 206
+CLOUD = (362, 386, 387, 388, 389, 393, 395, 398, 404, 426)  # OneDrive does not run, no network, ...
+ONLY_IN_CLOUD = 0x401000  # attributes of a placeholder: offline, recalled when data are accessed
+LONGEST_PATH = 259  # characters, unless Windows was set to allow long paths
+TEMPORARY_LENGTH = 32  # of the name that `atomic_path` writes to
+HELD_WAITS_S = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 # Messages, and what to do for a reason that is not in the tables above.
 UNSAVED = Phrase("{file} cannot be saved in {folder}: {reason}."), "choose another folder"
 UNREADABLE = Phrase("{file} cannot be read in {folder}: {reason}."), "check its drive or network"
@@ -58,7 +74,7 @@ def atomic_path(path: Path | str) -> Iterator[Path]:
             yield temporary
             with temporary.open("rb+") as file:
                 os.fsync(file.fileno())
-            temporary.replace(path)
+            _replace(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
 
@@ -89,8 +105,67 @@ def disk_errors(path: Path, done: Literal["saved", "read"] = "saved") -> Iterato
         number = errno.ENOSPC if error.errno is None and not reading else error.errno
         known = (REASONS_TO_READ if reading else REASONS).get(number or 0)
         kind, message, remedy = (InputError, *UNREADABLE) if reading else (DiskError, *UNSAVED)
-        reason = known or f"{error.strerror or error}: {remedy}"
+        reason = system_reason(error, path) or known or f"{error.strerror or error}: {remedy}"
         raise kind(message, file=path.name, folder=path.parent, reason=reason) from error
+
+
+def system_reason(error: OSError, path: Path) -> Phrase | None:
+    """Return what an error means on Windows or in the cloud, with a remedy; None: nothing special.
+
+    Parameters
+    ----------
+    error
+        Of the operating system.
+    path
+        File that was accessed.
+    """
+    number = getattr(error, "winerror", None)  # None for errors of `open`, too
+    if number in CLOUD or (error.errno in (errno.EINVAL, errno.EIO) and is_only_in_cloud(path)):
+        return IN_CLOUD
+    if error.errno == errno.ENAMETOOLONG or number == NAME_TOO_LONG:
+        return TOO_LONG
+    # Files that have such a path do not exist for Windows, nor do their folders.
+    length = len(str(path.parent.absolute())) + 1 + max(len(path.name), TEMPORARY_LENGTH)
+    if ON_WINDOWS and error.errno == errno.ENOENT and length > LONGEST_PATH:
+        return TOO_LONG
+    return None
+
+
+def is_only_in_cloud(path: Path) -> bool:
+    """Return whether reading a file would first fetch it, as in a folder of OneDrive."""
+    try:
+        return bool(getattr(path.stat(), "st_file_attributes", 0) & ONLY_IN_CLOUD)
+    except OSError:
+        return False
+
+
+def try_name_of(length: int, folder: Path) -> None:
+    """Create and remove a file whose name has this length; raises OSError if that fails.
+
+    What `disk_errors` makes of it says whether the path is too long, under the name of a file that
+    the user knows.
+    """
+    path = folder / ("x" * length)
+    try:
+        path.touch()
+        path.unlink()
+    except OSError as error:
+        if system_reason(error, path) == TOO_LONG:
+            raise OSError(errno.ENAMETOOLONG, str(TOO_LONG)) from error
+        raise
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    """Replace a file; on Windows, wait for a virus scanner or OneDrive that holds it open."""
+    for wait_s in HELD_WAITS_S:
+        try:
+            temporary.replace(path)
+            return
+        except OSError as error:
+            if getattr(error, "winerror", None) not in HELD:
+                raise
+            time.sleep(wait_s)
+    temporary.replace(path)
 
 
 def damaged_path(path: Path, ending: str = "damaged") -> Path:
@@ -115,7 +190,7 @@ def create_folder(path: Path) -> Path:
         raise InputError(
             "The folder {folder} cannot be made ({reason}): choose another one.",
             folder=path,
-            reason=error.strerror,
+            reason=system_reason(error, path) or error.strerror,
         ) from error
     return path
 

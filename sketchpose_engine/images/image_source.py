@@ -1,17 +1,21 @@
 """Open image file: its frames, read and validated, and errors in plain sentences."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 
 from ..core.errors import InputError, Phrase
+from ..core.files import UNREADABLE, system_reason
 from .frames import Extent, Frame
 from .readers.base import PageAxis, Planes, Source
 from .readers.formats import FORMAT_NAMES, open_source
 
 SMALLEST_SIDE_PX = 8
+LOST = (errno.EIO, errno.ENETDOWN, errno.ENETUNREACH, errno.ETIMEDOUT)  # a drive or a network
 
 
 @contextmanager
@@ -65,28 +69,45 @@ def _plain_errors(path: Path) -> Iterator[None]:
         yield
     except InputError:
         raise
-    except FileNotFoundError as error:
-        raise InputError(
-            "There is no file {file}: check its name and folder.",
-            file=path,
-        ) from error
-    except PermissionError as error:
-        raise InputError(
-            "{file} may not be read: ask for access to this file.",
-            file=path.name,
-        ) from error
+    except OSError as error:
+        _raise_plain(error, path)
     except MemoryError as error:
         raise InputError(
             "{file} is too large for this computer: crop it first.",
             file=path.name,
         ) from error
     except Exception as error:
+        raise _damaged(path) from error
+
+
+def _raise_plain(error: OSError, path: Path) -> NoReturn:
+    if (reason := system_reason(error, path)) is not None:
         raise InputError(
-            "{file} is damaged, incomplete or not a {formats} image: save it again "
-            "as TIFF, for example with Fiji.",
-            file=path.name,
-            formats=FORMAT_NAMES,
+            UNREADABLE[0], file=path.name, folder=path.parent, reason=reason
         ) from error
+    if isinstance(error, FileNotFoundError):
+        raise InputError(
+            "There is no file {file}: check its name and folder.",
+            file=path,
+        ) from error
+    if isinstance(error, PermissionError):
+        raise InputError(
+            "{file} may not be read: ask for access to this file.",
+            file=path.name,
+        ) from error
+    if error.errno in LOST:
+        lost = f"{error.strerror}: {UNREADABLE[1]}"
+        raise InputError(UNREADABLE[0], file=path.name, folder=path.parent, reason=lost) from error
+    raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> InputError:
+    return InputError(
+        "{file} is damaged, incomplete or not a {formats} image: save it again "
+        "as TIFF, for example with Fiji.",
+        file=path.name,
+        formats=FORMAT_NAMES,
+    )
 
 
 def checked_planes(path: Path, planes: Planes) -> Planes:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ..core.errors import InputError
-from ..core.files import REASONS, atomic_path, disk_errors
+from ..core.files import REASONS, atomic_path, disk_errors, system_reason
 from ..core.unique_names import unique_name
 from .manifest import FILE_NAME, manifest_text, write_manifest
 from .project import FOLDERS, Project
@@ -152,7 +152,7 @@ def unpack(path: Path | str, folder: Path | str) -> Project:
             raise
         # Decoders raise OSErrors of their own, without a number.
         if isinstance(error, OSError) and error.errno is not None:
-            reason = REASONS.get(error.errno, error.strerror)
+            reason = system_reason(error, folder) or REASONS.get(error.errno or 0) or error.strerror
             raise InputError(
                 "{file} cannot be unpacked in {folder}: {reason}.",
                 file=path.name,

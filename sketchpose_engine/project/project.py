@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import InputError
-from ..core.files import disk_errors
+from ..core.files import disk_errors, is_only_in_cloud, try_name_of
 from ..images.frame_key import FrameKey
 from ..results.filters import Filter
 from .fingerprint import fingerprint_of
@@ -37,6 +37,7 @@ from .project_image import CellClass, ProjectImage
 from .sketch_store import SketchStore
 
 FOLDERS = ("sketches", "masks", "weights")
+LONGEST_NAME = 100  # characters of a file in them: image id, frame and ending
 
 
 class Project:
@@ -89,16 +90,17 @@ class Project:
             If the folder already contains a project, or is not writable.
         """
         folder = Path(folder).resolve()
-        if (folder / FILE_NAME).exists():
-            raise InputError(
-                "{folder} is a project already: open it, or choose another folder.",
-                folder=folder,
-            )
         project = cls(folder, ProjectManifest())
         with disk_errors(folder / FILE_NAME):
+            if (folder / FILE_NAME).exists():
+                raise InputError(
+                    "{folder} is a project already: open it, or choose another folder.",
+                    folder=folder,
+                )
             folder.mkdir(parents=True, exist_ok=True)
             for name in FOLDERS:
                 (folder / name).mkdir(exist_ok=True)
+            try_name_of(LONGEST_NAME, folder / FOLDERS[0])
         project._keep(ProjectManifest())
         return project
 
@@ -254,9 +256,13 @@ class Project:
     def note_files(self) -> None:
         """Compute and save missing fingerprints; raises like `describe_many`.
 
-        Reads a little of each file; may run in another thread.
+        Reads a little of each file that is not only in the cloud; may run in another thread.
         """
-        unknown = [image for image in self.images if image.fingerprint is None]
+        unknown = [
+            image
+            for image in self.images
+            if image.fingerprint is None and not is_only_in_cloud(image.path)
+        ]
         found = {image.id: fingerprint_of(image.path) for image in unknown}
         with self._saving:
             there = {image.id for image in self.images if image.fingerprint is None}

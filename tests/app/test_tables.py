@@ -1,8 +1,8 @@
 """The tables: actions, preferences, advice."""
 
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QKeySequence, QStyleHints
 
 from app.canvas.tools import TOOLS
 from app.core import paths
@@ -77,6 +77,16 @@ def test_the_theme_is_one_of_three(user):
     program.actions.trigger("theme_light")
     assert not program.theme.dark
     assert not program.actions["theme_dark"].isChecked()
+
+
+def test_title_bars_follow_the_chosen_theme(user, monkeypatch):
+    chosen = []
+    monkeypatch.setattr(QStyleHints, "setColorScheme", lambda hints, scheme: chosen.append(scheme))
+    program = user().program
+    for name in ("dark", "light", "system"):
+        program.actions.trigger(f"theme_{name}")
+    scheme = Qt.ColorScheme
+    assert chosen == [scheme.Unknown, scheme.Dark, scheme.Light, scheme.Unknown]
 
 
 # Preferences

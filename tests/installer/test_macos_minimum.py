@@ -70,6 +70,16 @@ def test_a_library_for_intel_only_is_a_failure(
     assert capsys.readouterr().err == "a.dylib is not for arm64.\n"
 
 
+def test_the_system_that_is_stated_is_what_the_newest_library_needs(
+    check: ModuleType, tmp_path: Path
+) -> None:
+    files = {"a.so": thin(14), "b.dylib": fat({X86_64: thin(16, 0, X86_64), ARM64: thin(15, 1)})}
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "c.txt").write_text("no library")
+    assert check.needed_version(tmp_path.iterdir()) == "15.1"
+
+
 def test_classes_of_java_and_links_do_not_count(check: ModuleType, tmp_path: Path) -> None:
     (tmp_path / "a.dylib").write_bytes(thin(11))
     (tmp_path / "b.class").write_bytes(struct.pack(">2I", 0xCAFEBABE, 61))

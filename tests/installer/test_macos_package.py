@@ -13,12 +13,17 @@ FOLDER = Path(__file__).parents[2] / "installer/macos"
 
 @pytest.fixture
 def info() -> dict[str, object]:
-    """As the spec imports it, then written and read as macOS has it."""
+    """As the spec makes it, then written and read as macOS has it."""
     spec = importlib.util.spec_from_file_location("info_plist", FOLDER / "info_plist.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return plistlib.loads(plistlib.dumps(module.INFO_PLIST))
+    return plistlib.loads(plistlib.dumps(module.info_plist("15.0")))
+
+
+def test_it_has_a_name_of_its_own_and_states_the_system_that_it_needs(info: dict) -> None:
+    assert info["CFBundleIdentifier"] == "org.sketchpose.sketchpose"
+    assert info["LSMinimumSystemVersion"] == "15.0"
 
 
 def test_packed_projects_open_in_the_program(info: dict) -> None:

@@ -42,7 +42,14 @@ def test_the_oldest_systems_are_checked_before_packing(flow: dict[Any, Any]) -> 
     jobs = flow["jobs"]
     assert "installer/windows/check_imports.py dist/sketchpose" in commands(jobs["windows"])
     assert 'check_symbols.py dist/sketchpose "Ubuntu 22.04"' in commands(jobs["linux"])
-    assert "installer/macos/check_minimum.py dist/Sketchpose.app" in commands(jobs["macos"])
+
+
+def test_the_macos_that_the_documents_name_is_the_one_that_is_checked(flow: dict[Any, Any]) -> None:
+    macos = commands(flow["jobs"]["macos"])
+    (version,) = re.findall(r"check_minimum.py dist/Sketchpose.app (\d+)\.0$", macos, re.MULTILINE)
+    assert f"| macOS {version} and newer" in (ROOT / "README.md").read_text("utf-8")
+    assert f"| macOS | {version}.0" in (ROOT / "docs/packaging.md").read_text("utf-8")
+    assert flow["jobs"]["macos"]["runs-on"] == f"macos-{version}"  # the oldest that it is tried on
 
 
 def test_every_script_that_is_named_is_there(flow: dict[Any, Any]) -> None:

@@ -35,6 +35,15 @@ def test_every_dependency_is_there_and_what_freezes_the_program() -> None:
     assert {"msvc-runtime", "colorama", "pefile"} <= set(LOCKED)  # of Windows only
 
 
+def test_all_that_the_program_is_frozen_from_is_taken_to_the_windows_where_that_is_done() -> None:
+    spec = (ROOT / "installer/sketchpose.spec").read_text("utf-8")
+    frozen = set(re.findall(r'ROOT / "(\w+)', spec)) - {"build"} | {"installer", "pyproject.toml"}
+    script = (ROOT / "installer/windows/verify_real.sh").read_text("utf-8")
+    copied = re.search(r'"\$root" && cp -r (.+?)"\$source_folder/"', script, re.DOTALL)
+    assert copied is not None
+    assert frozen - set(copied[1].split()) == set()
+
+
 def test_each_comes_with_one_checksum() -> None:
     for name in ("wheels.txt", "wine/requirements.txt"):
         for line in (ROOT / "installer/windows" / name).read_text("utf-8").splitlines():

@@ -92,6 +92,7 @@ def test_everything_works_here(selftest, tmp_path):
     assert (facts["passed"], facts["failed"]) == (len(told.lines), 0)
     assert 30 <= facts["cells"] <= 60
     assert 0 < facts["first_paint_s"] < facts["engine_s"] < facts["seconds"] + 5
+    assert facts["engine_s"] < facts["first_masks_s"] < facts["seconds"] + 5
     assert 0 < facts["first_step_s"] < facts["seconds"]
     assert facts["steps_per_s"] > 0
     assert (facts["device"], facts["frozen"], facts["network_attempts"]) == ("cpu", False, 0)
