@@ -6,6 +6,7 @@ score fell. So weights with a low flow error are kept, and learning goes on from
 rates, as if a plateau had been reached.
 """
 
+from math import isfinite
 from typing import NamedTuple
 
 from ..core.box import Box
@@ -36,9 +37,7 @@ class BestWeights:
         self._of: Learner | None = None  # learner that the weights were taken from
         self._returns = 0
 
-    def note(
-        self, image_id: str, region: Box, error: float | None, learner: Learner
-    ) -> Learner | None:
+    def note(self, image_id: str, region: Box, error: float, learner: Learner) -> Learner | None:
         """Compare the masks in view with the best ones so far.
 
         Parameters
@@ -46,7 +45,7 @@ class BestWeights:
         image_id, region
             Frame key and region in view.
         error
-            Flow error of its masks; None: there are none.
+            Flow error of its masks; infinite: there are none.
         learner
             Learner that predicted them.
 
@@ -63,10 +62,10 @@ class BestWeights:
             self._returns = 0
         if learner is not self._of or view != self._view:
             self._best, self._of, self._view = None, learner, view
-        if error is not None and (self._best is None or error <= self._error):
-            self._best, self._error = learner.copy(), error
-        elif self._best is not None and (error is None or error > self._error + WORSE):
+        if self._best is not None and error > self._error + WORSE:
             return self._return_from(learner)
+        if isfinite(error) and (self._best is None or error <= self._error):
+            self._best, self._error = learner.copy(), error
         return None
 
     def _return_from(self, learner: Learner) -> Learner | None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from math import inf
 from typing import NamedTuple
 
 import numpy as np
@@ -45,7 +46,8 @@ class RegionPredictor:
     Attributes
     ----------
     flow_error
-        See `masks.flow_error`, of the region that was explained last.
+        See `masks.flow_error`, of the region predicted last; infinite: it has no masks; None: not
+        measured this time, as it takes a while.
     """
 
     def __init__(self, device: Device) -> None:
@@ -87,7 +89,7 @@ class RegionPredictor:
         MasksReady, FieldsReady, Guidance
             Masks first, then, if requested, fields and guidance.
         """
-        image = state.image
+        image, self.flow_error = state.image, None
         box = core.grown(round(MARGIN_CELLS * model.diameter_px) + 8, image.shape)
         model = model.for_channels(len(image.planes))
         # The box has a margin of its own, so its rim need not be exact.
@@ -101,10 +103,12 @@ class RegionPredictor:
         yield masks_in(name, state, state.renew(box, fresh, core, seen, is_guess=is_guess))
         if explain:
             inside = Fields(part.distance[inner], part.flow[:, *inner])
-            self.flow_error = flow_error(fresh[inner], inside.flow)
-            unstable = None
+            unstable, before = None, self._mirrored
             if not is_guess:
                 unstable = unstable_pixels(fresh, self._mirror(name, image, model, box))[inner]
+            if is_guess or self._mirrored is not before:
+                error = flow_error(fresh[inner], inside.flow)
+                self.flow_error = inf if error is None else error
             self._last = self._fields(name, core, inside, model, unstable)
             yield self._last
             width_px = model.diameter_px

@@ -182,8 +182,10 @@ class LiveSession(RequestAnswers):
 
     def _return_to_better(self, name: str, region: Box) -> Iterator[Event]:
         """Go back to earlier weights if the masks of the region in view have become worse."""
-        learner = self._learner
-        better = self._best_weights.note(name, region, self._region_predictor.flow_error, learner)
+        error = self._region_predictor.flow_error
+        if error is None:
+            return
+        better = self._best_weights.note(name, region, error, self._learner)
         if better is not None:
             self._replace_learner(better)
             self._training_data_changed = True

@@ -1,6 +1,7 @@
 """Learning returns to earlier weights when it makes the masks worse."""
 
 from dataclasses import replace
+from math import inf
 
 import pytest
 
@@ -63,11 +64,11 @@ def test_a_slightly_larger_error_does_not(best, learner):
 
 def test_masks_that_have_all_vanished_are_as_bad_as_can_be(best, learner):
     best.note("a", VIEW, GOOD, learner)
-    assert best.note("a", VIEW, None, learned(learner)) is not None
+    assert best.note("a", VIEW, inf, learned(learner)) is not None
 
 
 def test_no_masks_at_all_are_nothing_to_return_to(best, learner):
-    best.note("a", VIEW, None, learner)
+    best.note("a", VIEW, inf, learner)
     assert best.note("a", VIEW, 4.0, learned(learner)) is None
 
 
@@ -117,6 +118,7 @@ def test_a_session_returns_and_says_so(monkeypatch, tmp_path):
     path = tmp_path / "general.safetensors"
     save_weights(path, replace(general(), general=True))
     monkeypatch.setattr(Learner, "separation", lambda self: 0.9)
+    monkeypatch.setattr("sketchpose_engine.live.region_predictor.MIRROR_S", 0.0)
     errors = iter([GOOD, BAD])
     monkeypatch.setattr(
         "sketchpose_engine.live.region_predictor.flow_error", lambda *_: next(errors, GOOD)
