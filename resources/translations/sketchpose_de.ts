@@ -3970,6 +3970,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>{folder} ist schon ein Projekt: öffnen oder einen anderen Ordner wählen.</translation>
         </message>
         <message>
+            <source>The questions about strokes in {file} cannot be read: the strokes are learned from.</source>
+            <translation>Die Rückfragen zu Strichen in {file} sind nicht lesbar: Aus diesen Strichen wird gelernt.</translation>
+        </message>
+        <message>
             <source>The sketch {file} is {width} x {height} pixels but its image is {image_width} x {image_height}: bring back the image that it was drawn on, or set it aside to begin anew.</source>
             <translation>Die Skizze {file} hat {width} x {height} Pixel, ihr Bild aber {image_width} x {image_height}: das Bild zurückholen, auf dem gezeichnet wurde, oder die Skizze beiseitelegen und neu beginnen.</translation>
         </message>
