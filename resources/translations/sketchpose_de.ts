@@ -28,6 +28,10 @@
             <translation>Beide mit Hintergrund überzeichnen</translation>
         </message>
         <message>
+            <source>Draw background over the smaller one</source>
+            <translation>Hintergrund über die kleinere zeichnen</translation>
+        </message>
+        <message>
             <source>Draw a cell stroke here</source>
             <translation>Hier einen Zellstrich zeichnen</translation>
         </message>
@@ -2466,8 +2470,12 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Zwei Zellen</translation>
         </message>
         <message>
-            <source>Not a cell</source>
-            <translation>Keine Zelle</translation>
+            <source>Neither is a cell</source>
+            <translation>Beide sind keine</translation>
+        </message>
+        <message>
+            <source>{number} is not a cell</source>
+            <translation>{number} ist keine</translation>
         </message>
         <message>
             <source>Background</source>
