@@ -177,7 +177,10 @@ class ResultsPanel(QWidget):
         areas *= 1.0 if pixel is None else pixel**2
         unit = "px²" if pixel is None else "µm²"
         median = significant(float(np.median(areas)), 3)
-        title = tr("Area ({unit}), median {median}", unit=unit, median=median)
+        mean = significant(float(np.mean(areas)), 3)
+        title = tr(
+            "Area ({unit}): median {median}, mean {mean}", unit=unit, median=median, mean=mean
+        )
         set_titles(self._plot, title, tr("Cells"))
         most = max(float(np.percentile(areas, WIDEST_PERCENT)), 1e-9)
         heights, edges = np.histogram(areas.clip(0, most), BINS, (0, most))

@@ -168,8 +168,8 @@
             <translation>Trennzeichen in Tabellen</translation>
         </message>
         <message>
-            <source>This image</source>
-            <translation>Dieses Bild</translation>
+            <source>All images of the project</source>
+            <translation>Alle Bilder des Projekts</translation>
         </message>
         <message>
             <source>Choose…</source>
@@ -179,6 +179,22 @@
             <source>Export</source>
             <translation>Exportieren</translation>
         </message>
+        <message>
+            <source>This frame</source>
+            <translation>Dieses Einzelbild</translation>
+        </message>
+        <message>
+            <source>This image</source>
+            <translation>Dieses Bild</translation>
+        </message>
+        <message numerus="yes">
+            <source>All %n frames</source>
+            <extracomment>For one: The one frame</extracomment>
+            <translation>
+                <numerusform>Das eine Einzelbild</numerusform>
+                <numerusform>Alle %n Einzelbilder</numerusform>
+            </translation>
+        </message>
         <message numerus="yes">
             <source>All %n images of the project</source>
             <extracomment>For one: The one image of the project</extracomment>
@@ -186,10 +202,6 @@
                 <numerusform>Das eine Bild des Projekts</numerusform>
                 <numerusform>Alle %n Bilder des Projekts</numerusform>
             </translation>
-        </message>
-        <message>
-            <source>All images of the project</source>
-            <translation>Alle Bilder des Projekts</translation>
         </message>
         <message>
             <source>Numbers in tables</source>
@@ -828,10 +840,6 @@
             <translation>Art des Diagramms</translation>
         </message>
         <message>
-            <source>This frame</source>
-            <translation>Dieses Einzelbild</translation>
-        </message>
-        <message>
             <source>Over time</source>
             <translation>Zeitverlauf</translation>
         </message>
@@ -1298,8 +1306,8 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Es wurde unterbrochen; weiter mit Start.</translation>
         </message>
         <message>
-            <source>Done: nothing has changed for {seconds} s</source>
-            <translation>Fertig: unverändert seit {seconds} s</translation>
+            <source>Done: hardly anything has changed for {seconds} s</source>
+            <translation>Fertig: fast unverändert seit {seconds} s</translation>
         </message>
         <message>
             <source>How wrong the program still is on your strokes, by seconds of learning</source>
@@ -1394,8 +1402,8 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Es wird behalten.</translation>
         </message>
         <message>
-            <source>Area ({unit}), median {median}</source>
-            <translation>Fläche ({unit}), Median {median}</translation>
+            <source>Area ({unit}): median {median}, mean {mean}</source>
+            <translation>Fläche ({unit}): Median {median}, Mittel {mean}</translation>
         </message>
         <message>
             <source>about</source>
