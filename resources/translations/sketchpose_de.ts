@@ -1402,10 +1402,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Es wird behalten.</translation>
         </message>
         <message>
-            <source>Area ({unit}): median {median}, mean {mean}</source>
-            <translation>Fläche ({unit}): Median {median}, Mittel {mean}</translation>
-        </message>
-        <message>
             <source>about</source>
             <translation>etwa</translation>
         </message>
@@ -1441,6 +1437,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <source>Area (px²)</source>
             <translation>Fläche (px²)</translation>
         </message>
+        <message>
+            <source>Area ({unit})</source>
+            <translation>Fläche ({unit})</translation>
+        </message>
         <message numerus="yes">
             <source>cells, first guess</source>
             <extracomment>For one: cell, first guess</extracomment>
@@ -1456,6 +1456,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
                 <numerusform>%n durch Filter ausgeblendet</numerusform>
                 <numerusform>%n durch Filter ausgeblendet</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Area: median {median}, mean {mean} {unit}</source>
+            <translation>Fläche: Median {median}, Mittel {mean} {unit}</translation>
         </message>
         <message>
             <source>Open images, or try a sample</source>

@@ -129,7 +129,7 @@ def test_pixel_sizes(sizes, words):
 
 
 def test_a_width_in_micrometres_needs_one_pixel_size():
-    for sizes, said in (((0.5, 0.5), "20 pixels (10 µm)"), ((0.5, None), "20 pixels.")):
+    for sizes, said in (((0.5, 0.5), "20 pixels (10 µm)"), ((0.5, None), "20 pixels wide;")):
         assert said in methods_text(Methods(diameter_px=20, pixel_sizes_um=sizes))
 
 
