@@ -106,6 +106,7 @@ def test_with_a_pixel_size_there_are_micrometres_instead_of_pixels(user):
     assert "Area (µm²)" in titles
     axis = one.program.docks.results._plot.getPlotItem().getAxis("bottom")
     assert axis.labelText == "Area (µm²)"
+    assert axis.labelStyle["color"] == axis.textPen().color().name()  # also in a dark window
     averages = one.program.docks.results._averages.text()
     assert re.fullmatch(r"Area: median [\d.]+, mean [\d.]+ µm²", averages)
     assert not [title for title in titles if "(px)" in title]
