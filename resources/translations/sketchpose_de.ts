@@ -2402,6 +2402,18 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Diese Zelle ist im selben Einzelbild: erst zu einem anderen gehen (Strg+Bild abwärts oder Strg+Bild aufwärts).</translation>
         </message>
         <message>
+            <source>Cell {first} divides at frame {frame} (daughters: {daughters}), so it cannot go on as cell {second}.</source>
+            <translation>Zelle {first} teilt sich bei Einzelbild {frame} (Töchter: {daughters}) und kann deshalb nicht als Zelle {second} weitergehen.</translation>
+        </message>
+        <message>
+            <source>Cut them off and join</source>
+            <translation>Abtrennen und verbinden</translation>
+        </message>
+        <message>
+            <source>The daughters have no mother any more; one Undo brings all back</source>
+            <translation>Die Töchter haben dann keine Mutter mehr; einmal Rückgängig stellt alles wieder her</translation>
+        </message>
+        <message>
             <source>Cut: from here on it is cell {number}.</source>
             <translation>Getrennt: Von hier an ist es Zelle {number}.</translation>
         </message>
@@ -2972,6 +2984,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Follow each cell through all frames of the movie or slices of the stack</source>
             <translation>Jede Zelle durch alle Einzelbilder des Films oder Ebenen des Stapels verfolgen</translation>
+        </message>
+        <message>
+            <source>Needs a movie or stack in one file, with masks on every frame. If each frame is a file: in Fiji, File &gt; Import &gt; Image Sequence, then save as TIFF</source>
+            <translation>Braucht einen Film oder Stapel in einer Datei, mit Masken auf jedem Einzelbild. Ist jedes Einzelbild eine Datei: in Fiji File &gt; Import &gt; Image Sequence, dann als TIFF speichern</translation>
         </message>
         <message>
             <source>Click the same cell in another frame: both are one cell from then on</source>
@@ -4006,8 +4022,8 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Die Skizze {file} ist nicht lesbar: eine Sicherungskopie an ihre Stelle setzen, oder die Skizze beiseitelegen und neu beginnen.</translation>
         </message>
         <message>
-            <source>Track {first} divides at its end, so it cannot go on as track {second}: cut its daughters off first.</source>
-            <translation>Spur {first} teilt sich an ihrem Ende und kann darum nicht als Spur {second} weitergehen: erst ihre Tochterzellen abtrennen.</translation>
+            <source>Track {first} divides at its end (daughters: {daughters}), so it cannot go on as track {second}: cut these off at frame {frame} first.</source>
+            <translation>Spur {first} teilt sich an ihrem Ende (Töchter: {daughters}) und kann nicht als Spur {second} weitergehen: zuerst diese bei Einzelbild {frame} abtrennen.</translation>
         </message>
         <message>
             <source>Track {track} has nothing to cut at frame {frame}: choose a frame after its first and not after its last one.</source>
