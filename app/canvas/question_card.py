@@ -21,7 +21,8 @@ MEANING = {
     Answer.ONE_CELL: tr_noop("Draw a cell stroke that joins them"),
     Answer.TWO_CELLS: tr_noop("Draw the boundary between them"),
     Answer.DRAW_LINE: tr_noop("Take the brush for boundaries, and draw the line yourself"),
-    Answer.NOT_A_CELL: tr_noop("Draw background over both"),
+    Answer.NEITHER_IS_A_CELL: tr_noop("Draw background over both"),
+    Answer.SMALLER_IS_NOT_A_CELL: tr_noop("Draw background over the smaller one"),
     Answer.CELL: tr_noop("Draw a cell stroke here"),
     Answer.BACKGROUND: tr_noop("Draw background here"),
 }
@@ -87,7 +88,7 @@ class QuestionCard(QFrame):
                 old.deleteLater()
         for answer in question.answers:
             chosen = partial(self._answer, answer)
-            buttons.append(self._added(tr(answer.value), tr(MEANING[answer]), chosen))
+            buttons.append(self._added(question.text_of(answer), tr(MEANING[answer]), chosen))
         later = tr("Close; the question stays in the strip below  (Esc)")
         buttons.append(self._added(tr("Later"), later, self._put_off))
         for before, after in pairwise(buttons):

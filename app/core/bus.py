@@ -96,6 +96,7 @@ class FrameSignals(QObject):
     sketch_changed: PayloadSignal[Change] = payload_signal()  # an edit is finished
     stroke_questioned: PayloadSignal[StrokeQuestion] = payload_signal()
     stroke_confirmed: PayloadSignal[int] = payload_signal()  # revision of the sketch with it
+    questions_changed: PayloadSignal[Scene] = payload_signal()  # strokes in question are others
     strokes_waiting: PayloadSignal[int] = payload_signal()  # number that wait for an answer
     history_changed: PayloadSignal[History] = payload_signal()
     masks_changed: PayloadSignal[MasksReady] = payload_signal()  # the scene has these masks now

@@ -63,6 +63,7 @@ TABLE = {
     "export_all": Preference(False),
     "export_csv": Preference("standard", _one_of("standard", "excel-de")),
     "last_folder": Preference(""),
+    "open_last": Preference("add", _one_of("add", "new")),  # answer of the last time it was asked
     "open_into": Preference("ask", _one_of("ask", "add", "new")),  # images, beside a project
     "subfolders": Preference(False),
     "layouts": Preference(""),  # of the window, by arrangement of screens; JSON

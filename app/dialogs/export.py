@@ -51,6 +51,8 @@ class ExportDialog(QDialog):
         Whether all images are chosen at first.
     along
         Axis along which the cells of the open movie or stack are linked; "" if they are not.
+    of_frames
+        Whether the project has one image only, of several frames.
     summaries
         Which results are saved, in words: of the open image, and of all.
     """
@@ -64,6 +66,7 @@ class ExportDialog(QDialog):
         *,
         every: bool = False,
         along: str = "",
+        of_frames: bool = False,
         summaries: tuple[str, str] = ("", ""),
     ) -> None:
         super().__init__(parent)
@@ -82,7 +85,7 @@ class ExportDialog(QDialog):
             self._csv.addItem(tr(text), dialect)
         self._csv.setCurrentIndex(max(self._csv.findData(last.csv if last else "standard"), 0))
         layout = QVBoxLayout(self)
-        layout.addLayout(self._scope(images, every))
+        layout.addLayout(self._scope(images, every, of_frames))
         self._summaries = summaries
         self._summary = QLabel(wordWrap=True)
         layout.addWidget(self._summary)
@@ -110,14 +113,16 @@ class ExportDialog(QDialog):
         csv = self._csv.currentData()
         return Choice(folder, kinds, self._all.isChecked(), self._open.isChecked(), csv, linked)
 
-    def _scope(self, images: int, every: bool) -> QHBoxLayout:
-        this = QRadioButton(tr("This image"))
+    def _scope(self, images: int, every: bool, of_frames: bool) -> QHBoxLayout:
+        this = QRadioButton(tr("This frame") if of_frames else tr("This image"))
         several = images > 1
-        self._all = QRadioButton(
-            counted(images, "The one image of the project", "All %n images of the project")
-            if several
-            else tr("All images of the project")
-        )
+        if not several:
+            text = tr("All images of the project")
+        elif of_frames:
+            text = counted(images, "The one frame", "All %n frames")
+        else:
+            text = counted(images, "The one image of the project", "All %n images of the project")
+        self._all = QRadioButton(text)
         self._all.setEnabled(several)
         (self._all if every and several else this).setChecked(True)
         row = QHBoxLayout()

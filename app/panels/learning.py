@@ -255,7 +255,7 @@ def done_text(unchanged_s: float | None, *, is_right: bool) -> str:
         return tr("Done, but not right yet")
     if unchanged_s is None:
         return tr("Done: more learning changes nothing")
-    return tr("Done: nothing has changed for {seconds} s", seconds=round(unchanged_s))
+    return tr("Done: hardly anything has changed for {seconds} s", seconds=round(unchanged_s))
 
 
 def _value(text: str) -> QLabel:

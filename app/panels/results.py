@@ -47,6 +47,9 @@ class ResultsPanel(QWidget):
         self._classes = QLabel("", textFormat=Qt.TextFormat.RichText, wordWrap=True)
         self._classes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._classes.hide()
+        self._averages = QLabel("", wordWrap=True)
+        self._averages.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._averages.hide()
         table = QPushButton(tr("Table and filters…"))
         table.setToolTip(tr("Every cell measured  (Ctrl+T)"))
         table.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.TABLE))
@@ -83,6 +86,7 @@ class ResultsPanel(QWidget):
         self._layout.addWidget(self._hidden)
         self._layout.addWidget(self._classes)
         self._layout.addLayout(buttons)  # in a low window, what is below needs scrolling
+        self._layout.addWidget(self._averages)
         self._layout.addWidget(self._place)
         self._layout.addStretch()
 
@@ -166,19 +170,28 @@ class ResultsPanel(QWidget):
         whole = (f'<span style="white-space: nowrap">{part}</span>' for part in parts)
         self._classes.setText(" &nbsp; ".join(whole))
 
+    def _show_areas(self, areas: NDArray[np.float64], unit: str) -> None:
+        """Show median and mean of the cells' areas."""
+        self._averages.setVisible(len(areas) > 0)
+        if len(areas):
+            median = significant(float(np.median(areas)), 3)
+            mean = significant(float(np.mean(areas)), 3)
+            self._averages.setText(
+                tr("Area: median {median}, mean {mean} {unit}", median=median, mean=mean, unit=unit)
+            )
+
     def _draw(self) -> None:
-        if self._bars is None:
-            return
         areas = self._areas_px.astype(float)
-        self._plot.setVisible(len(areas) > 0)
-        if not len(areas):
-            return
         pixel = self._scene.pixel_size_um if self._scene else None
         areas *= 1.0 if pixel is None else pixel**2
         unit = "px²" if pixel is None else "µm²"
-        median = significant(float(np.median(areas)), 3)
-        title = tr("Area ({unit}), median {median}", unit=unit, median=median)
-        set_titles(self._plot, title, tr("Cells"))
+        self._show_areas(areas, unit)
+        if self._bars is None:
+            return
+        self._plot.setVisible(len(areas) > 0)
+        if not len(areas):
+            return
+        set_titles(self._plot, tr("Area ({unit})", unit=unit), tr("Cells"))
         most = max(float(np.percentile(areas, WIDEST_PERCENT)), 1e-9)
         heights, edges = np.histogram(areas.clip(0, most), BINS, (0, most))
         self._bars.setOpts(x0=edges[:-1], height=heights, width=0.9 * (edges[1] - edges[0]))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.translation import sentence_of, tr
+from app.project.samples import has_strokes_of_sample
 from app.state.scene import Scene
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frames import parse_code
@@ -213,6 +214,7 @@ def methods_of(
         known.facts if known else None,
         sketched_images=drawn,
         strokes=strokes,
+        is_sample=has_strokes_of_sample(project.folder.name),
         images=len(frames_of(project)) if all_images else 1,
         diameter_px=known.diameter_px if known else None,
         filters=_filter_sentences(project.filters),

@@ -1,4 +1,4 @@
-"""Masks and counts of the project's frames on disk: the only place that writes them."""
+"""Masks, counts and strokes in question of frames on disk: the only place that writes them."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -11,6 +11,7 @@ from app.core.error_reporting import report
 from app.core.workers import Workers
 from app.project.image_list import ImageList
 from app.state.scene import Scene
+from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frame_key import FrameKey
 from sketchpose_engine.live.messages import FieldsReady, MasksReady
 from sketchpose_engine.project.project import Project
@@ -51,6 +52,7 @@ class FrameStore(QObject):
         bus.engine.fields_ready.connect(self._note_fields)
         bus.frame.pixel_size_changed.connect(lambda scene: self._note_other(scene.key))
         bus.frame.counted.connect(lambda count: self._show_count(count.cells))
+        bus.frame.questions_changed.connect(self._save_questions)
 
     @property
     def shown_key(self) -> FrameKey | None:
@@ -64,11 +66,27 @@ class FrameStore(QObject):
             keys.clear()
 
     def show(self, scene: Scene | None, *, masked: bool = False) -> None:
-        """Follow the frame that is shown; `masked`: its masks were read from disk."""
+        """Follow the frame that is shown, and read its strokes in question.
+
+        Parameters
+        ----------
+        scene
+            With the sketch; None: no frame is shown.
+        masked
+            Whether its masks were read from disk.
+        """
         self.save()
         self._scene = scene
         if scene is not None and masked:
             self._masked.add(scene.key)
+        if scene is not None and self._project is not None:
+            try:
+                found = self._project.sketches.questions(scene.image_id, scene.shape)
+            except InputError as error:
+                report(self._bus, error)
+            else:
+                # A crash may have left a question about a stroke that is not in the journal yet.
+                scene.questions = tuple(each for each in found if not each.is_gone(scene.sketch))
 
     def forget(self, image_id: str) -> None:
         """Discard the state of an image whose file was replaced."""
@@ -129,6 +147,14 @@ class FrameStore(QObject):
             facts.setdefault(key.image_id, {"cells": {}})["cells"][key.code] = cells
         self._run(lambda: _describe(project, facts))
         self._show_counts(known)
+
+    def _save_questions(self, scene: Scene) -> None:
+        """Write the strokes in question at once: a crash must not turn them into lessons."""
+        if self._project is not None:
+            try:
+                self._project.sketches.save_questions(scene.image_id, scene.questions)
+            except InputError as error:
+                report(self._bus, error)
 
     def finish(self) -> None:
         """Wait until everything is on disk."""

@@ -195,7 +195,10 @@ def read_training_frame(project: Project, image: ProjectImage, key: str) -> Open
     labels, corrections, revision = project.sketches.read(key, shape)
     masks, classes = found or (None, None)
     sketch = Sketch(key, revision, labels)
-    return OpenImage(key, planes, sketch, corrections, masks, classes, look=False)
+    questions = project.sketches.questions(key, shape)
+    return OpenImage(
+        key, planes, sketch, corrections, masks, classes, look=False, questions=questions
+    )
 
 
 def _parsed(code: str) -> Frame:

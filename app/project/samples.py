@@ -12,6 +12,11 @@ SAMPLE = "Sample - "  # projects of samples begin so
 EXAMPLE, EXAMPLE_FOLDER = f"{SAMPLE}Guided example", "nuclei_u2os"
 
 
+def has_strokes_of_sample(name: str) -> bool:
+    """Whether a project of this name began with strokes that are shipped."""
+    return name.startswith(SAMPLE) and not name.startswith(EXAMPLE)
+
+
 def create_sample(place: Path, folder: str, *, with_strokes: bool = True) -> Project:
     """Make a project of a sample.
 

@@ -81,6 +81,7 @@ class Document:
         self.end()
         self.scene, self.annotations = scene, annotations
         self._bus.frame.opened.emit(scene)
+        self._stroke_watch.open(scene)  # after that, or its message would be one of the last frame
         self._report_history()
 
     def close(self) -> None:
@@ -88,6 +89,7 @@ class Document:
         self.end()
         self.scene = self.annotations = None
         self._bus.frame.closed.emit()
+        self._stroke_watch.open(None)
         self._bus.frame.history_changed.emit(History(False, False))
 
     # Strokes

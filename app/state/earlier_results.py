@@ -10,13 +10,14 @@ from app.core.payloads import Message, MessageButton
 from app.core.translation import counted, tr, tr_noop
 from app.state.learning import Learning
 from app.state.scene import Scene
-from sketchpose_engine.live.messages import MasksReady, ResultsHeld
+from sketchpose_engine.live.messages import Guidance, MasksReady, ResultsHeld
 from sketchpose_engine.live.requests import KeepResult
 from sketchpose_engine.live.result import Result, fallen_from
 from sketchpose_engine.sketch.edits import Change
 
 RETURNED, FEWER = "returned to a result", "fewer cells"  # keys of messages
 FEWER_THAN_GUESS = tr_noop("Fewer cells than in the first guess: {cells} instead of {before}.")
+LEAST_OF_GUESS = 0.1  # of the cells of a first guess, which may be mostly debris
 FEWER_THAN_BEFORE = tr_noop("Fewer cells than before: {cells} instead of {before}.")
 
 
@@ -44,10 +45,12 @@ class EarlierResults(QObject):
         self._has_masks = False  # those of the engine have come
         self._since = 0  # results up to this number are not compared with
         self._removed = 0  # corrections by hand that remove cells
+        self._misses_drawn = False  # the network does not find all of the drawn cells
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(lambda: self._open(None))
         bus.frame.sketch_changed.connect(self._note_corrections)
         bus.frame.masks_changed.connect(self._note_masks)
+        bus.engine.guidance_ready.connect(self._note_drawn_cells)
         bus.engine.results_held.connect(self._take)
         bus.project.opened.connect(lambda project: self._take(ResultsHeld((), None)))
         bus.engine.learning_restarted.connect(self._compare_no_more)
@@ -79,6 +82,7 @@ class EarlierResults(QObject):
     def _open(self, scene: Scene | None) -> None:
         self._scene, self._left, self._wanted = scene, None, None
         self._since, self._removed, self._has_masks = 0, 0, False
+        self._misses_drawn = False
 
     def _results(self) -> list[Result]:
         """Results of the open image, oldest first."""
@@ -126,6 +130,11 @@ class EarlierResults(QObject):
         self._has_masks = True
         self._compare()
 
+    def _note_drawn_cells(self, guidance: Guidance) -> None:
+        if self._scene is not None and guidance.image_id == self._scene.image_id:
+            self._misses_drawn = guidance.cells is not None and guidance.cells.missed > 0
+            self._compare()
+
     def _compare_no_more(self) -> None:
         """Compare with results from now on only."""
         self._since = max((result.number for result in self._held.results), default=0)
@@ -135,7 +144,11 @@ class EarlierResults(QObject):
         """Show a message while there are a third fewer cells than before."""
         scene, before = self._scene, None
         if scene is not None and self._has_masks and self._held.shown is None:
-            earlier = [each for each in self._results() if each.number > self._since]
+            earlier = [
+                each
+                for each in self._results()
+                if each.number > self._since and (not each.is_guess or self._has_lost(each))
+            ]
             before = fallen_from(self._cells(), earlier)
         self._bus.frame.cells_lost.emit(before is not None)
         if scene is None or before is None:
@@ -152,6 +165,10 @@ class EarlierResults(QObject):
         self._bus.notices.message_shown.emit(
             Message(FEWER, sentence, (back,), self._compare_no_more)
         )
+
+    def _has_lost(self, guess: Result) -> bool:
+        """Whether fewer cells than in a first guess are a loss: the guess may have been wrong."""
+        return self._misses_drawn or self._cells() < LEAST_OF_GUESS * guess.cells
 
 
 def cells_text(cells: int) -> str:

@@ -107,4 +107,5 @@ def request_to_open(scene: Scene, annotations: Annotations, masks_known: bool) -
         annotations.corrections,
         scene.labels.copy() if masks_known else None,
         scene.classes,
+        questions=scene.questions,
     )

@@ -127,16 +127,59 @@ class LinkCorrections:
     def _join(self, clicked: tuple[int, int]) -> None:
         before, after = sorted([self._first, clicked])
         self.drop()
+        tracks = self._links.tracks if self._links is not None else None
+        if tracks is None:
+            return
+        from sketchpose_engine.linking.corrections import daughters_in_the_way
+        from sketchpose_engine.linking.tracks import Node
+
+        daughters = daughters_in_the_way(tracks, Node(*before), Node(*after))
+        if daughters:
+            self._offer_to_cut_off(before, after, daughters)
+        else:
+            self._join_masks(before, after)
+
+    def _offer_to_cut_off(
+        self, before: tuple[int, int], after: tuple[int, int], daughters: list[int]
+    ) -> None:
+        """Name the daughters that keep two cells from being one, and offer to cut them off."""
+        from sketchpose_engine.linking.tracks import Node
+
+        tracks = self._links.tracks if self._links is not None else None
+        assert tracks is not None
+        sentence = tr(
+            "Cell {first} divides at frame {frame} (daughters: {daughters}), so it cannot go on as "
+            "cell {second}.",
+            first=tracks.id_of(Node(*before)),
+            second=tracks.id_of(Node(*after)),
+            daughters=", ".join(map(str, daughters)),
+            frame=tracks.tracks[daughters[0]].start + 1,
+        )
+        accept = MessageButton(
+            tr("Cut them off and join"),
+            lambda: self._join_masks(before, after, cut_off=True),
+            tr("The daughters have no mother any more; one Undo brings all back"),
+        )
+        cancel = MessageButton(tr("Cancel"), self.drop)
+        message = Message(CLICKS, sentence, (accept, cancel), of_frame=False, is_urgent=True)
+        self._bus.notices.message_shown.emit(message)
+
+    def _join_masks(
+        self, before: tuple[int, int], after: tuple[int, int], *, cut_off: bool = False
+    ) -> None:
+        """Join two masks; `cut_off`: without the daughters of the first, as the same step."""
 
         def change(tracks: "Tracks") -> "Tracks":
-            from sketchpose_engine.linking.corrections import join_masks
+            from sketchpose_engine.linking.corrections import cut_off_daughters, join_masks
             from sketchpose_engine.linking.tracks import Node
 
-            return join_masks(tracks, Node(*before), Node(*after))
+            first, second = Node(*before), Node(*after)
+            if cut_off:
+                tracks = cut_off_daughters(tracks, tracks.id_of(first))
+            return join_masks(tracks, first, second)
 
-        self._edit(
-            change, lambda: self._tell(tr("Joined: both are cell {number} now."), clicked[1])
-        )
+        label = after[1] if self._links is not None and after[0] == self._links.shown else before[1]
+        self._edit(change, lambda: self._tell(tr("Joined: both are cell {number} now."), label))
 
     def _add_daughter(self, clicked: tuple[int, int]) -> None:
         if clicked in self._daughters:
@@ -169,7 +212,9 @@ class LinkCorrections:
     def _ask(self, sentence: str) -> None:
         self._bus.notices.message_ended.emit(CLICKS)
         cancel = MessageButton(tr("Cancel"), self.drop)
-        message = Message(CLICKS, tr(sentence), (cancel,), self.drop, of_frame=False)
+        message = Message(
+            CLICKS, tr(sentence), (cancel,), self.drop, of_frame=False, is_urgent=True
+        )
         self._bus.notices.message_shown.emit(message)
 
     def _tell(self, sentence: str, label: int) -> None:

@@ -16,6 +16,7 @@ from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, NOTHING, cell_
 Mask = tuple[Box, NDArray[np.bool_]]
 NEAR_PX = 3  # from the place where two cells meet: a stroke here answers the question
 SMALLEST_DISC_PX = 1.5  # radius of a stroke that answers
+FAR_SMALLER = 1 / 3  # of the larger cell's area: of such a pair, only the smaller may be no cell
 
 FAILING = {  # sentence and remedy, by what became of a drawn cell
     "missed": (
@@ -38,7 +39,8 @@ class Answer(StrEnum):
 
     ONE_CELL = tr_noop("One cell")
     TWO_CELLS = tr_noop("Two cells")
-    NOT_A_CELL = tr_noop("Not a cell")
+    NEITHER_IS_A_CELL = tr_noop("Neither is a cell")
+    SMALLER_IS_NOT_A_CELL = tr_noop("{number} is not a cell")
     CELL = tr_noop("Cell")
     BACKGROUND = tr_noop("Background")
     DRAW_LINE = tr_noop("Draw a line here")
@@ -79,6 +81,16 @@ class Question:
     masks: tuple[Mask, ...] = field(default=(), compare=False, repr=False)
     is_of_drawn: bool = False
 
+    @property
+    def smaller(self) -> int:
+        """Index of the smaller one of two cells."""
+        return int(np.argmin([np.count_nonzero(pixels) for _, pixels in self.masks]))
+
+    def text_of(self, answer: Answer) -> str:
+        """What is on the button of an answer."""
+        number = self.labels[self.smaller] if self.labels else ""
+        return tr(answer.value, number=number)
+
 
 def about_touching(guidance: Guidance, scene: Scene) -> Question | None:
     """Ask whether two masks are one cell; None if there are no such masks (any more)."""
@@ -88,12 +100,15 @@ def about_touching(guidance: Guidance, scene: Scene) -> Question | None:
     first, second = (_mask_of(scene, label, (y, x)) for label in (one, other))
     if first is None or second is None:
         return None
+    areas = sorted(np.count_nonzero(pixels) for _, pixels in (first, second))
+    is_far_smaller = areas[0] < FAR_SMALLER * areas[1]
+    no_cell = Answer.SMALLER_IS_NOT_A_CELL if is_far_smaller else Answer.NEITHER_IS_A_CELL
     return Question(
         tr("Are cells {one} and {other} one cell or two?", one=one, other=other),
         tr("If two, draw the line between them."),
         (y, x),
         first[0].joined(second[0]),
-        (Answer.ONE_CELL, Answer.TWO_CELLS, Answer.NOT_A_CELL),
+        (Answer.ONE_CELL, Answer.TWO_CELLS, no_cell),
         (one, other),
         (first, second),
     )
@@ -193,6 +208,8 @@ def stroke_for(
     elif answer is Answer.ONE_CELL:
         pixels = path_joining(one, other, min(radius_px, _stroke_radius(one, other)))
         value = _cell_value(scene, question.labels[0])
+    elif answer is Answer.SMALLER_IS_NOT_A_CELL:
+        pixels, value = (one, other)[question.smaller], BACKGROUND
     else:
         pixels, value = one | other, BACKGROUND
     drawn = scene.sketch[box.slices] != NOTHING

@@ -14,6 +14,7 @@ from sketchpose_engine.images.frames import FIRST, Extent, Frame
 from sketchpose_engine.live.messages import FieldsReady, MasksReady
 from sketchpose_engine.masks.palette import PALETTE
 from sketchpose_engine.project.project_image import CellClass
+from sketchpose_engine.sketch.questioned import QuestionedStroke
 
 _Kind = TypeVar("_Kind", bound=np.generic)
 LARGEST_SAMPLE_PX = 2048  # side of the part of the pixels that sizes are estimated from
@@ -102,6 +103,8 @@ class Scene:
         Masks that are shown instead, for a while.
     masks_differ
         Whether the masks have changed since the frame was opened, or since this was set to false.
+    questions
+        Strokes that are not learned from until the user confirms them, oldest first.
     drawn
         Values of the sketch when it was opened.
     bright
@@ -140,6 +143,7 @@ class Scene:
     masks_differ: bool = False
     tracks: NDArray[np.int64] | None = None
     track_rows: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(1, np.uint8))
+    questions: tuple[QuestionedStroke, ...] = ()
     drawn: frozenset[int] = field(init=False)  # found where the scene is made: not in the window
     looks: NDArray[np.uint8] = field(init=False)
 

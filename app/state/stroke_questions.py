@@ -1,8 +1,6 @@
 """Strokes in question: each is asked about, and marked, until it is answered or gone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +11,12 @@ from app.core.translation import counted, tr, tr_noop
 from app.state.learning import FINISHED
 from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
-from sketchpose_engine.live.messages import MasksReady
+from sketchpose_engine.live.messages import FieldsReady, MasksReady
 from sketchpose_engine.sketch.edits import Change
-
-if TYPE_CHECKING:
-    from sketchpose_engine.masks.stroke_check import StrokeMistake
+from sketchpose_engine.sketch.questioned import QuestionedStroke
 
 KEY = "stroke"  # of the message
-LEAST_LEFT = 0.5  # of a stroke; if less of it is left, it is not asked about any more
+MARGIN_PX = 100  # around a stroke that is brought into view
 
 # By name of the kind of mistake. All but the line are not learned from until they are confirmed; a
 # line that is not complete has no effect on other cells.
@@ -40,50 +36,11 @@ SENTENCES = {
 NOT_LEARNED = ("BACKGROUND_OVER_CELLS", "TWO_CELLS_IN_ONE", "CELL_ON_BACKGROUND")
 
 
-@dataclass(frozen=True, eq=False)
-class QuestionedStroke:
-    """A stroke that is probably a mistake, in a window of its frame.
-
-    Attributes
-    ----------
-    scene
-        Its frame.
-    window
-        Part of the frame.
-    pixels
-        (window) bool, what it painted.
-    value
-        What it painted with.
-    mistake
-        What is probably wrong; its places are in the window.
-    revision
-        Of the sketch with the stroke.
-    """
-
-    scene: Scene
-    window: Box
-    pixels: NDArray[np.bool_] = field(repr=False)
-    value: int
-    mistake: "StrokeMistake"
-    revision: int
-
-    @property
-    def waits(self) -> bool:
-        """Whether it is not learned from until it is answered."""
-        return self.mistake.kind.name in NOT_LEARNED
-
-    @property
-    def places(self) -> list[tuple[int, int]]:
-        """Doubtful places (y, x) in the frame."""
-        return [(y + self.window.top, x + self.window.left) for y, x in self.mistake.places]
-
-    def left(self) -> NDArray[np.bool_]:
-        """Return the pixels (window) that the frame still has of it."""
-        return self.pixels & (self.scene.sketch[self.window.slices] == self.value)
-
-
 class StrokeQuestions:
-    """Questions about strokes of all frames that are held, the newest first.
+    """Questions about strokes of the open frame, the newest first.
+
+    Those that are not learned from until they are answered belong to the scene, and are stored
+    with it.
 
     Parameters
     ----------
@@ -109,59 +66,77 @@ class StrokeQuestions:
         self._asked: list[QuestionedStroke] = []  # oldest first
         self._put_off = False  # the message was closed
         bus.frame.masks_changed.connect(self._look_again)
+        bus.engine.fields_ready.connect(self._compare)
         bus.frame.sketch_changed.connect(self._note_change)
-        bus.frame.opened.connect(self._open)
-        bus.frame.closed.connect(lambda: self._open(None))
-        bus.project.switching.connect(self._asked.clear)
         bus.engine.learning_changed.connect(self._remind)
 
-    def ask(self, stroke: QuestionedStroke) -> None:
-        """Ask about a stroke, and do not learn from it if it may do harm."""
-        self._asked.append(stroke)
-        self._revision, self._put_off = stroke.revision, False
-        self._show()
-        if not stroke.waits:
-            return
-        doubtful = stroke.pixels
-        if stroke.mistake.kind.name != "CELL_ON_BACKGROUND":
-            doubtful = doubtful & (stroke.scene.labels[stroke.window.slices] > 0)
-        pixels = np.argwhere(doubtful) + np.array([stroke.window.top, stroke.window.left])
-        self._bus.frame.stroke_questioned.emit(StrokeQuestion(stroke.revision, pixels))
-
-    def _of_frame(self) -> list[QuestionedStroke]:
-        """Strokes of the open frame that are asked about, oldest first."""
-        scene = self._scene
-        return [each for each in self._asked if scene and each.scene.image_id == scene.image_id]
-
-    def _open(self, scene: Scene | None) -> None:
+    def open(self, scene: Scene | None) -> None:
+        """Ask about the strokes of a frame that are in question; None: no frame is open."""
         self._scene, self._revision, self._put_off = scene, 0, False
-        if scene is not None:  # its arrays may be others than before
-            self._asked = [
-                replace(each, scene=scene) if each.scene.image_id == scene.image_id else each
-                for each in self._asked
-                if each.waits
-            ]
+        self._asked = [] if scene is None else list(scene.questions)
+        self._show()
+
+    def ask(self, stroke: QuestionedStroke) -> None:
+        """Ask about a stroke of the open frame, and do not learn from it if it may do harm."""
+        assert self._scene is not None
+        self._asked.append(stroke)
+        self._revision, self._put_off = max(self._revision, stroke.revision), False
+        self._store()
+        self._show()
+        if _waits(stroke):
+            pixels = stroke.to_hide(self._scene.sketch)
+            self._bus.frame.stroke_questioned.emit(StrokeQuestion(stroke.revision, pixels))
+
+    def _store(self) -> None:
+        """Put the strokes that wait for an answer into the scene, if they are others."""
+        waiting = tuple(each for each in self._asked if _waits(each))
+        if self._scene is not None and waiting != self._scene.questions:
+            self._scene.questions = waiting
+            self._bus.frame.questions_changed.emit(self._scene)
+
+    def _end(self, asked: QuestionedStroke) -> None:
+        self._asked.remove(asked)
+        self._store()
         self._show()
 
     def _note_change(self, change: Change) -> None:
         """Ask no longer about strokes that are gone, nor about lines once the next one is drawn."""
-        self._revision = change.revision
-        for asked in self._of_frame():
-            is_passed = not asked.waits and asked.revision != change.revision
-            if is_passed or asked.left().sum() < LEAST_LEFT * asked.pixels.sum():
-                self._asked.remove(asked)
+        assert self._scene is not None
+        self._revision, sketch = change.revision, self._scene.sketch
+        self._asked = [
+            each
+            for each in self._asked
+            if (_waits(each) or each.revision == change.revision) and not each.is_gone(sketch)
+        ]
+        self._store()
         self._show()
 
     def _look_again(self, ready: MasksReady) -> None:
         """Ask no longer about a line once masks made from it have settled the question."""
-        for asked in self._of_frame():
-            if asked.waits or ready.revision < asked.revision or not ready.box.meets(asked.window):
+        for asked in [each for each in self._asked if not _waits(each)]:
+            if ready.revision < asked.revision or not ready.box.meets(asked.box):
                 continue
             from sketchpose_engine.masks.stroke_check import is_settled
 
-            if is_settled(asked.scene.labels[asked.window.slices], asked.mistake):
-                self._asked.remove(asked)
-                self._show()
+            if self._scene is not None and is_settled(self._scene.labels, asked.places[0]):
+                self._end(asked)
+
+    def _compare(self, ready: FieldsReady) -> None:
+        """Learn from strokes that the network agrees with by now: there is nothing to ask."""
+        scene = self._scene
+        if scene is None or ready.image_id != scene.image_id:
+            return
+        for asked in scene.questions:
+            if ready.box.intersection(asked.box) != asked.box:
+                continue
+            from sketchpose_engine.live.guidance import certain_background
+            from sketchpose_engine.masks.stroke_check import Mistake, agrees
+
+            seen = asked.box.within(ready.box).slices
+            pixels = asked.doubtful & asked.left(scene.sketch)
+            background = certain_background(ready.flow[:, *seen], ready.uncertainty[seen])
+            if agrees(Mistake[asked.kind], ready.distance[seen][pixels], background[pixels]):
+                self._confirm(asked)
 
     def _remind(self, state: str) -> None:
         """Ask again when learning has ended without the strokes in question."""
@@ -170,34 +145,33 @@ class StrokeQuestions:
             self._show()
 
     def _confirm(self, asked: QuestionedStroke) -> None:
-        self._asked.remove(asked)
-        self._show()
+        self._end(asked)
         self._bus.frame.stroke_confirmed.emit(asked.revision)
 
     def _take_back(self, asked: QuestionedStroke) -> None:
         if asked.revision == self._revision:
             self._bus.view.mistake_undone.emit(asked.revision)
             self._undo()
-        else:
-            self._erase(asked.window, asked.left())
+        elif self._scene is not None:
+            self._erase(asked.box, asked.left(self._scene.sketch))
 
     def _close(self) -> None:
         self._put_off = True
-        self._asked = [each for each in self._asked if each.waits]
+        self._asked = [each for each in self._asked if _waits(each)]
         self._show()
 
     def _show(self) -> None:
         """Ask about the newest stroke; mark all that wait."""
-        asked = self._of_frame()
-        waiting = sum(each.waits for each in asked)
+        asked = self._asked
+        waiting = sum(map(_waits, asked))
         self._bus.frame.strokes_waiting.emit(waiting)
         self._bus.view.places_marked.emit([place for each in asked for place in each.places])
         if not asked or self._put_off:
             self._bus.notices.message_ended.emit(KEY)
             return
         newest = asked[-1]
-        sentence = _sentence(newest.mistake)
-        if others := waiting - newest.waits:
+        sentence = _sentence(newest)
+        if others := waiting - _waits(newest):
             more = counted(
                 others,
                 "One more stroke waits for an answer.",
@@ -229,16 +203,22 @@ class StrokeQuestions:
         return (back, mean) if is_last else (where, back, mean)
 
     def _point_at(self, asked: QuestionedStroke) -> None:
-        self._bus.view.place_chosen.emit(asked.window)
+        assert self._scene is not None
+        self._bus.view.place_chosen.emit(asked.box.grown(MARGIN_PX, self._scene.shape))
         self._show()  # a click on a button ends the message
 
 
-def _sentence(found: "StrokeMistake") -> str:
+def _waits(stroke: QuestionedStroke) -> bool:
+    """Whether a stroke is not learned from until the question is answered."""
+    return stroke.kind in NOT_LEARNED
+
+
+def _sentence(stroke: QuestionedStroke) -> str:
     """What is doubtful, in one sentence."""
-    if (sentence := SENTENCES.get(found.kind.name)) is not None:
+    if (sentence := SENTENCES.get(stroke.kind)) is not None:
         return tr(sentence)
     return counted(
-        len(found.places),
+        len(stroke.places),
         "The program found a cell under this background stroke. Is there none? Nothing is "
         "learned from it there until you answer.",
         "The program found %n cells under this background stroke. Are there none? Nothing is "

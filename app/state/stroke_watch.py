@@ -1,23 +1,29 @@
-"""Check of each stroke against what the network found before it, with a question if in doubt.
+"""Check of each stroke against what the network found, with a question if in doubt.
 
-Until the question is answered, masks agree with the stroke, but what is doubtful is not learned
-from: a few wrong pixels can spoil all masks.
+A stroke is compared with the masks before it. If there are none that a doubt can be founded on
+(nothing was found yet, or there is only a first guess), background strokes are checked later,
+against what the network finds in spite of them. Until the question is answered, masks agree with
+the stroke, but what is doubtful is not learned from: a few wrong pixels can spoil all masks.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.core.bus import Bus
 from app.state.scene import Scene
-from app.state.stroke_questions import QuestionedStroke, StrokeQuestions
+from app.state.stroke_questions import StrokeQuestions
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import Guidance
 from sketchpose_engine.masks.drawn_cells import CellsFound
 from sketchpose_engine.sketch.annotations import Annotations
+from sketchpose_engine.sketch.questioned import QuestionedStroke
+from sketchpose_engine.sketch.values import BACKGROUND, NOTHING
 
 MARGIN_PX = 100  # around a stroke: masks that reach farther are judged by their part within
+WHOLE_STROKE = "CELL_ON_BACKGROUND"  # mistake of which all is doubtful, not only what is on masks
 
 
 class StrokeWatch:
@@ -40,9 +46,16 @@ class StrokeWatch:
         erase: Callable[[Box, NDArray[np.bool_]], None],
     ) -> None:
         self._questions = StrokeQuestions(bus, undo, erase)
+        self._scene: Scene | None = None
+        self._unchecked: list[QuestionedStroke] = []  # of the open frame; nothing is known yet
         self._found: tuple[str, CellsFound | None] = "", None  # drawn cells of a frame
         bus.engine.guidance_ready.connect(self._note_found)
         bus.engine.learning_restarted.connect(self._forget)
+
+    def open(self, scene: Scene | None) -> None:
+        """Watch over the strokes of another frame; None: no frame is open."""
+        self._scene, self._unchecked = scene, []
+        self._questions.open(scene)
 
     def check(self, scene: Scene, drawn: Annotations, value: int) -> None:
         """Check the stroke that was finished last.
@@ -56,29 +69,75 @@ class StrokeWatch:
         value
             What it paints.
         """
+        painted = drawn.painted(value)
+        if painted is None or value == NOTHING:
+            return
+        nothing = np.zeros_like(painted[1])
+        stroke = QuestionedStroke("", value, drawn.revision, (), *painted, nothing)
+        window = stroke.box.grown(MARGIN_PX, scene.shape)
+        asked = self._ask_if_doubtful(scene, stroke, scene.labels[window.slices])
+        if not asked and value == BACKGROUND and (scene.is_guess or not scene.labels.any()):
+            self._unchecked.append(stroke)
+
+    def _check_later(self, scene: Scene) -> None:
+        """Check background strokes that could not be compared with anything so far."""
+        from sketchpose_engine.masks.from_fields import masks_from_fields
+
+        fields, waiting = scene.fields, self._unchecked
+        if fields is None or scene.is_guess:
+            return
+        self._unchecked = []
+        for stroke in waiting:
+            window = stroke.box.grown(MARGIN_PX, scene.shape)
+            seen = window.intersection(fields.box)
+            if stroke.box.intersection(seen) != stroke.box:
+                self._unchecked.append(stroke)  # it is not in view
+                continue
+            part = seen.within(fields.box).slices
+            labels = np.zeros(window.shape, np.int32)
+            labels[seen.within(window).slices] = masks_from_fields(
+                fields.distance[part].astype(np.float32), fields.flow[:, *part]
+            )
+            if not stroke.is_gone(scene.sketch):
+                self._ask_if_doubtful(scene, stroke, labels)
+
+    def _ask_if_doubtful(
+        self, scene: Scene, stroke: QuestionedStroke, labels: NDArray[np.int32]
+    ) -> bool:
+        """Ask about a stroke if it is probably a mistake; return whether it is.
+
+        Parameters
+        ----------
+        scene
+            With the stroke.
+        stroke
+            Its kind and places are not known yet.
+        labels
+            Masks without it, in the box around it that is `MARGIN_PX` larger.
+        """
         # Imported here: it takes a while, and the window need not wait for it.
         from sketchpose_engine.masks.stroke_check import check_stroke
 
-        painted = drawn.painted(value)
-        if painted is None:
-            return
-        box, pixels = painted
-        window = box.grown(MARGIN_PX, scene.shape)
-        stroke = np.zeros(window.shape, bool)
-        stroke[box.within(window).slices] = pixels
+        window = stroke.box.grown(MARGIN_PX, scene.shape)
+        here = stroke.box.within(window).slices
+        pixels = np.zeros(window.shape, bool)
+        pixels[here] = stroke.left(scene.sketch)
         doubtful, background = self._judged(scene, window)
         found = check_stroke(
-            scene.labels[window.slices],
-            drawn.labels[window.slices],
-            stroke,
-            value,
+            labels,
+            scene.sketch[window.slices],
+            pixels,
+            stroke.value,
             doubtful=doubtful,
             background=background,
         )
-        if found is not None:
-            self._questions.ask(
-                QuestionedStroke(scene, window, stroke, value, found, drawn.revision)
-            )
+        if found is None:
+            return False
+        kind = found.kind.name
+        in_question = stroke.pixels if kind == WHOLE_STROKE else stroke.pixels & (labels[here] > 0)
+        places = tuple((y + window.top, x + window.left) for y, x in found.places)
+        self._questions.ask(replace(stroke, kind=kind, places=places, doubtful=in_question))
+        return True
 
     def _judged(
         self, scene: Scene, window: Box
@@ -88,7 +147,6 @@ class StrokeWatch:
         The second is None if the network misses many of the drawn cells.
         """
         from sketchpose_engine.live.guidance import VERY_UNCERTAIN, certain_background
-        from sketchpose_engine.masks.stroke_check import is_reliable
 
         # Masks of a first guess are no reason to doubt what was drawn.
         doubtful, background = np.full(window.shape, scene.is_guess), np.zeros(window.shape, bool)
@@ -99,12 +157,23 @@ class StrokeWatch:
             unsure = fields.uncertainty[there]
             doubtful[here] |= unsure > VERY_UNCERTAIN
             background[here] = certain_background(fields.flow[:, *there], unsure)
+        return doubtful, background if self._is_reliable(scene) else None
+
+    def _is_reliable(self, scene: Scene) -> bool:
+        """Whether the network finds enough of the drawn cells of a frame to doubt others."""
+        from sketchpose_engine.masks.stroke_check import is_reliable
+
         image_id, found = self._found
-        reliable = image_id == scene.image_id and is_reliable(found)
-        return doubtful, background if reliable else None
+        return image_id == scene.image_id and is_reliable(found)
 
     def _note_found(self, guidance: Guidance) -> None:
         self._found = guidance.image_id, guidance.cells
+        scene = self._scene
+        if scene is None or not self._unchecked or guidance.image_id != scene.image_id:
+            return
+        newest = max(stroke.revision for stroke in self._unchecked)
+        if guidance.revision >= newest and self._is_reliable(scene):
+            self._check_later(scene)
 
     def _forget(self) -> None:
         self._found = "", None

@@ -16,6 +16,7 @@ class ActionInfo:
     keys: tuple[str, ...] = ()
     icon: str = ""
     tip: Translatable = ""
+    disabled_tip: Translatable = ""  # in its place while it is disabled: why, and what to do
     when: str = ""  # a condition of `Conditions`; "" always
     switch: str = ""  # a preference that it switches
     tool: str = ""  # a tool that it selects
@@ -142,6 +143,8 @@ TABLE = (
                tip="Propose its masks here, each where the image under it is found again"),
     ActionInfo(Key.LINK, "Cells", "Link cells", ("Ctrl+L",),
                tip="Follow each cell through all frames of the movie or slices of the stack",
+               disabled_tip="Needs a movie or stack in one file, with masks on every frame. If "
+               "each frame is a file: in Fiji, File > Import > Image Sequence, then save as TIFF",
                when="linkable", line_above=True),
     ActionInfo(Key.JOIN_TRACKS, "Cells", "Join…", ("Ctrl+J",), when="linked", line_above=True,
                tip="Click the same cell in another frame: both are one cell from then on"),

@@ -152,9 +152,7 @@ class Actions(QObject):
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         if row.icon:
             icons.set_icon(action, row.icon)
-        keys = ", ".join(QKeySequence(k).toString(QKeySequence.SequenceFormat.NativeText)
-                         for k in row.keys)  # fmt: skip
-        action.setToolTip(tr(row.tip or row.text).rstrip("…") + (f"  ({keys})" if keys else ""))
+        action.setToolTip(_tip_of(row))
         if row.switch or row.tool or row.choice:
             action.setCheckable(True)
         if row.switch:
@@ -186,7 +184,10 @@ class Actions(QObject):
     def _enable(self) -> None:
         for row in TABLE:
             if row.when:
-                self._actions[row.key].setEnabled(self._conditions[row.when])
+                can = self._conditions[row.when]
+                self._actions[row.key].setEnabled(can)
+                if row.disabled_tip:
+                    self._actions[row.key].setToolTip(_tip_of(row) if can else tr(row.disabled_tip))
 
     def _check(self, key: str, value: object) -> None:
         for row in TABLE:
@@ -199,3 +200,10 @@ class Actions(QObject):
         for row in TABLE:
             if row.tool:
                 self._actions[row.key].setChecked(row.tool == name)
+
+
+def _tip_of(row: ActionInfo) -> str:
+    """What an action does, and its keys."""
+    native = QKeySequence.SequenceFormat.NativeText
+    keys = ", ".join(QKeySequence(key).toString(native) for key in row.keys)
+    return tr(row.tip or row.text).rstrip("…") + (f"  ({keys})" if keys else "")

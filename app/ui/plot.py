@@ -34,7 +34,9 @@ def small_plot(tip: str, palette: QPalette, x_title: str, y_title: str) -> Any:
 def set_titles(plot: Any, x_title: str, y_title: str) -> None:
     """Write what the axes are, with their units."""
     for side, title in (("bottom", x_title), ("left", y_title)):
-        plot.getPlotItem().setLabel(side, title, **{"font-size": f"{TITLE_PT}pt"})
+        colour = plot.getPlotItem().getAxis(side).textPen().color().name()
+        style = {"font-size": f"{TITLE_PT}pt", "color": colour}  # without it, the default
+        plot.getPlotItem().setLabel(side, title, **style)
 
 
 def bare_plot(palette: QPalette) -> Any:

@@ -68,6 +68,7 @@ class ExportPrompt:
             last,
             every=every,
             along=along,
+            of_frames=len(project.images) == 1 and images > 1,
             summaries=(summary_of_image(shown, state), summary_of_all(project, shown, state)),
         )
         dialog.accepted.connect(

@@ -12,6 +12,8 @@ from app.dialogs.choice import ChoiceDialog
 from app.project.dropped_files import is_project
 from app.project.project_controller import ProjectController
 from app.project.samples import SAMPLE
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.project.project import Project
 
 
 class OpenPrompt:
@@ -89,11 +91,13 @@ class OpenPrompt:
             return
         of_sample = project.folder.name.startswith(SAMPLE)
         if into == "ask" or (into == "add" and of_sample):
-            self._ask(chosen, project.folder.name, of_sample)
+            others = of_sample or _are_of_another_kind(chosen[0], project)
+            self._ask(chosen, project.folder.name, of_sample, others)
         else:
             self._project_controller.add(chosen, new=into == "new")
 
-    def _ask(self, files: list[Path], name: str, of_sample: bool) -> None:
+    def _ask(self, files: list[Path], name: str, of_sample: bool, others: bool) -> None:
+        """Ask which project images belong to; `others` rarely belong to the one that is open."""
         ways = {
             "add": (
                 tr("Add to “{project}”", project=name),
@@ -104,7 +108,7 @@ class OpenPrompt:
                 tr("Learning starts from scratch; “{project}” stays as it is", project=name),
             ),
         }
-        if of_sample:  # other images rarely belong to it
+        if others or self._preferences["open_last"] == "new":
             ways = dict(reversed(ways.items()))
         dialog = ChoiceDialog(
             self._window(),
@@ -117,6 +121,8 @@ class OpenPrompt:
         )
 
         def decide() -> None:
+            if not others:
+                self._preferences["open_last"] = dialog.chosen()
             if dialog.checked:
                 self._preferences["open_into"] = dialog.chosen()
             self._project_controller.add(files, new=dialog.chosen() == "new")
@@ -142,3 +148,25 @@ class OpenPrompt:
         if files:
             self._preferences["last_folder"] = str(Path(files[0]).parent)
         return files
+
+
+def _are_of_another_kind(file: Path, project: Project) -> bool:
+    """Whether an image, or a folder of images, hardly belongs to a project.
+
+    Its folder is none of those of the project's images; or it differs from the first of them in
+    size and in the number of channels.
+    """
+    from sketchpose_engine.images.load import contents_of
+
+    folders = {image.path.parent for image in project.images}
+    if not folders:
+        return False
+    if (file if file.is_dir() else file.parent) not in folders:
+        return True
+    if file.is_dir():
+        return False
+    try:
+        new, known = (contents_of(path).shapes[0] for path in (file, project.images[0].path))
+    except InputError:
+        return False  # reported when it is opened
+    return new[0] != known[0] and new[1:] != known[1:]

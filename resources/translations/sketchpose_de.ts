@@ -28,6 +28,10 @@
             <translation>Beide mit Hintergrund überzeichnen</translation>
         </message>
         <message>
+            <source>Draw background over the smaller one</source>
+            <translation>Hintergrund über die kleinere zeichnen</translation>
+        </message>
+        <message>
             <source>Draw a cell stroke here</source>
             <translation>Hier einen Zellstrich zeichnen</translation>
         </message>
@@ -164,8 +168,8 @@
             <translation>Trennzeichen in Tabellen</translation>
         </message>
         <message>
-            <source>This image</source>
-            <translation>Dieses Bild</translation>
+            <source>All images of the project</source>
+            <translation>Alle Bilder des Projekts</translation>
         </message>
         <message>
             <source>Choose…</source>
@@ -175,6 +179,22 @@
             <source>Export</source>
             <translation>Exportieren</translation>
         </message>
+        <message>
+            <source>This frame</source>
+            <translation>Dieses Einzelbild</translation>
+        </message>
+        <message>
+            <source>This image</source>
+            <translation>Dieses Bild</translation>
+        </message>
+        <message numerus="yes">
+            <source>All %n frames</source>
+            <extracomment>For one: The one frame</extracomment>
+            <translation>
+                <numerusform>Das eine Einzelbild</numerusform>
+                <numerusform>Alle %n Einzelbilder</numerusform>
+            </translation>
+        </message>
         <message numerus="yes">
             <source>All %n images of the project</source>
             <extracomment>For one: The one image of the project</extracomment>
@@ -182,10 +202,6 @@
                 <numerusform>Das eine Bild des Projekts</numerusform>
                 <numerusform>Alle %n Bilder des Projekts</numerusform>
             </translation>
-        </message>
-        <message>
-            <source>All images of the project</source>
-            <translation>Alle Bilder des Projekts</translation>
         </message>
         <message>
             <source>Numbers in tables</source>
@@ -824,10 +840,6 @@
             <translation>Art des Diagramms</translation>
         </message>
         <message>
-            <source>This frame</source>
-            <translation>Dieses Einzelbild</translation>
-        </message>
-        <message>
             <source>Over time</source>
             <translation>Zeitverlauf</translation>
         </message>
@@ -1294,8 +1306,8 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Es wurde unterbrochen; weiter mit Start.</translation>
         </message>
         <message>
-            <source>Done: nothing has changed for {seconds} s</source>
-            <translation>Fertig: unverändert seit {seconds} s</translation>
+            <source>Done: hardly anything has changed for {seconds} s</source>
+            <translation>Fertig: fast unverändert seit {seconds} s</translation>
         </message>
         <message>
             <source>How wrong the program still is on your strokes, by seconds of learning</source>
@@ -1390,10 +1402,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Es wird behalten.</translation>
         </message>
         <message>
-            <source>Area ({unit}), median {median}</source>
-            <translation>Fläche ({unit}), Median {median}</translation>
-        </message>
-        <message>
             <source>about</source>
             <translation>etwa</translation>
         </message>
@@ -1429,6 +1437,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <source>Area (px²)</source>
             <translation>Fläche (px²)</translation>
         </message>
+        <message>
+            <source>Area ({unit})</source>
+            <translation>Fläche ({unit})</translation>
+        </message>
         <message numerus="yes">
             <source>cells, first guess</source>
             <extracomment>For one: cell, first guess</extracomment>
@@ -1444,6 +1456,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
                 <numerusform>%n durch Filter ausgeblendet</numerusform>
                 <numerusform>%n durch Filter ausgeblendet</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Area: median {median}, mean {mean} {unit}</source>
+            <translation>Fläche: Median {median}, Mittel {mean} {unit}</translation>
         </message>
         <message>
             <source>Open images, or try a sample</source>
@@ -2394,6 +2410,18 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Diese Zelle ist im selben Einzelbild: erst zu einem anderen gehen (Strg+Bild abwärts oder Strg+Bild aufwärts).</translation>
         </message>
         <message>
+            <source>Cell {first} divides at frame {frame} (daughters: {daughters}), so it cannot go on as cell {second}.</source>
+            <translation>Zelle {first} teilt sich bei Einzelbild {frame} (Töchter: {daughters}) und kann deshalb nicht als Zelle {second} weitergehen.</translation>
+        </message>
+        <message>
+            <source>Cut them off and join</source>
+            <translation>Abtrennen und verbinden</translation>
+        </message>
+        <message>
+            <source>The daughters have no mother any more; one Undo brings all back</source>
+            <translation>Die Töchter haben dann keine Mutter mehr; einmal Rückgängig stellt alles wieder her</translation>
+        </message>
+        <message>
             <source>Cut: from here on it is cell {number}.</source>
             <translation>Getrennt: Von hier an ist es Zelle {number}.</translation>
         </message>
@@ -2474,8 +2502,12 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Zwei Zellen</translation>
         </message>
         <message>
-            <source>Not a cell</source>
-            <translation>Keine Zelle</translation>
+            <source>Neither is a cell</source>
+            <translation>Beide sind keine</translation>
+        </message>
+        <message>
+            <source>{number} is not a cell</source>
+            <translation>{number} ist keine</translation>
         </message>
         <message>
             <source>Background</source>
@@ -2960,6 +2992,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Follow each cell through all frames of the movie or slices of the stack</source>
             <translation>Jede Zelle durch alle Einzelbilder des Films oder Ebenen des Stapels verfolgen</translation>
+        </message>
+        <message>
+            <source>Needs a movie or stack in one file, with masks on every frame. If each frame is a file: in Fiji, File &gt; Import &gt; Image Sequence, then save as TIFF</source>
+            <translation>Braucht einen Film oder Stapel in einer Datei, mit Masken auf jedem Einzelbild. Ist jedes Einzelbild eine Datei: in Fiji File &gt; Import &gt; Image Sequence, dann als TIFF speichern</translation>
         </message>
         <message>
             <source>Click the same cell in another frame: both are one cell from then on</source>
@@ -3986,6 +4022,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>{folder} ist schon ein Projekt: öffnen oder einen anderen Ordner wählen.</translation>
         </message>
         <message>
+            <source>The questions about strokes in {file} cannot be read: the strokes are learned from.</source>
+            <translation>Die Rückfragen zu Strichen in {file} sind nicht lesbar: Aus diesen Strichen wird gelernt.</translation>
+        </message>
+        <message>
             <source>The sketch {file} is {width} x {height} pixels but its image is {image_width} x {image_height}: bring back the image that it was drawn on, or set it aside to begin anew.</source>
             <translation>Die Skizze {file} hat {width} x {height} Pixel, ihr Bild aber {image_width} x {image_height}: das Bild zurückholen, auf dem gezeichnet wurde, oder die Skizze beiseitelegen und neu beginnen.</translation>
         </message>
@@ -3998,8 +4038,8 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Die Skizze {file} ist nicht lesbar: eine Sicherungskopie an ihre Stelle setzen, oder die Skizze beiseitelegen und neu beginnen.</translation>
         </message>
         <message>
-            <source>Track {first} divides at its end, so it cannot go on as track {second}: cut its daughters off first.</source>
-            <translation>Spur {first} teilt sich an ihrem Ende und kann darum nicht als Spur {second} weitergehen: erst ihre Tochterzellen abtrennen.</translation>
+            <source>Track {first} divides at its end (daughters: {daughters}), so it cannot go on as track {second}: cut these off at frame {frame} first.</source>
+            <translation>Spur {first} teilt sich an ihrem Ende (Töchter: {daughters}) und kann nicht als Spur {second} weitergehen: zuerst diese bei Einzelbild {frame} abtrennen.</translation>
         </message>
         <message>
             <source>Track {track} has nothing to cut at frame {frame}: choose a frame after its first and not after its last one.</source>

@@ -63,6 +63,8 @@ class Contents:
         Number of channels, maximum over the scenes.
     pixel_sizes_um
         Pixel sizes of the scenes; None: unknown.
+    shapes
+        (C, H, W) of the scenes.
     """
 
     extent: Extent
@@ -72,6 +74,7 @@ class Contents:
     mixed: bool = False
     channels: int = 1
     pixel_sizes_um: tuple[float | None, ...] = (None,)
+    shapes: tuple[tuple[int, int, int], ...] = ()
 
 
 def load_image(path: Path | str, frame: Frame = FIRST, pages: PageAxis | None = None) -> Image:
@@ -160,6 +163,7 @@ def contents_of(
             len({scene.shape for scene in source.scenes}) > 1 or bool(source.extent.each),
             max(scene.shape[0] for scene in source.scenes),
             tuple(scene.pixel_size_um for scene in source.scenes),
+            tuple(scene.shape for scene in source.scenes),
         )
 
 

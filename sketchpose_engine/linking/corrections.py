@@ -25,12 +25,14 @@ def join(tracks: Tracks, first: int, second: int) -> Tracks:
     """
     before, after = tracks.nodes(first)[-1], tracks.nodes(second)[0]
     _refuse_order(tracks, first, second)
-    if tracks.daughters(first):
+    if daughters := tracks.daughters(first):
         raise InputError(
-            "Track {first} divides at its end, so it cannot go on as track {second}: cut "
-            "its daughters off first.",
+            "Track {first} divides at its end (daughters: {daughters}), so it cannot go on as "
+            "track {second}: cut these off at frame {frame} first.",
             first=first,
+            daughters=", ".join(map(str, daughters)),
             second=second,
+            frame=tracks.tracks[daughters[0]].start + 1,
         )
     return _linked(tracks, {after: before})
 
@@ -143,6 +145,25 @@ def join_masks(tracks: Tracks, before: Node, after: Node) -> Tracks:
         if tracks.tracks[second].start < after.frame:
             tracks = cut(tracks, second, after.frame)
     return join(tracks, _track_of(tracks, before), _track_of(tracks, after))
+
+
+def daughters_in_the_way(tracks: Tracks, before: Node, after: Node) -> list[int]:
+    """List the daughters that keep two masks from being joined, see `join_masks`."""
+    first, second = tracks.id_of(before), tracks.id_of(after)
+    if not first or not second or first == second:
+        return []
+    overlap = tracks.tracks[first].end >= tracks.tracks[second].start
+    if overlap and tracks.tracks[first].end > before.frame:
+        return []  # the rest of the first is cut off, with its daughters
+    return tracks.daughters(first)
+
+
+def cut_off_daughters(tracks: Tracks, track: int) -> Tracks:
+    """Make tracks without a parent of the daughters of a track."""
+    last = tracks.nodes(track)[-1]
+    starts = _after(tracks, last)
+    anchors = [Decision("cut", tracks.anchor(last), tracks.anchor(start)) for start in starts]
+    return _edited(tracks, dict.fromkeys(starts), tuple(anchors))
 
 
 def divide_mask(tracks: Tracks, mother: Node, daughters: Sequence[Node]) -> Tracks:

@@ -45,6 +45,8 @@ class ImageState:
         sketch = request.sketch
         own = Sketch(request.image_id, sketch.revision, sketch.labels.copy())
         image = AnnotatedImage.of(request.planes, own)
+        for stroke in request.questions:
+            image.hidden.hide(stroke.to_hide(own.labels), stroke.revision)
         labels = request.masks
         if labels is None:
             labels = np.zeros(image.shape, np.int32)

@@ -11,6 +11,7 @@ from ..core.box import Box
 from ..inference.jobs import FrameJob
 from ..results.filters import Filter
 from ..sketch.edits import Change, Correction, Sketch
+from ..sketch.questioned import QuestionedStroke
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class OpenImage:
     masks: NDArray[np.int32] | None = field(default=None, repr=False)  # (H, W), saved earlier
     classes: NDArray[np.uint8] | None = field(default=None, repr=False)  # by label of these masks
     look: bool = True  # False: only use it for training
+    questions: tuple[QuestionedStroke, ...] = field(default=(), repr=False)  # not learned from
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from scipy import ndimage as ndi
 
 from ..sketch.values import BACKGROUND, BOUNDARY, CLASS_OF, NOTHING
 from .drawn_cells import MOST, CellsFound
+from .from_fields import FOREGROUND_ABOVE, LOWEST_PEAK
 
 MIDDLE = 0.5  # of the greatest depth in a mask: what is deeper is its middle
 PASSING = 0.3  # of a background stroke that lies beside the masks, if it passes over them
@@ -24,6 +25,7 @@ LEAST_PART = 0.1  # of a mask: smaller parts are not cut off
 LEAST_PX = 4  # of the middle of a mask that a stroke covers
 SETTLED_PX = 5  # around the middle of a line: the masks on both of its sides
 NEARLY_PX = 3  # a line that ends this close to the rim of a cell is drawn right across
+NEARLY_ALL = 0.9  # of the doubtful pixels, where cells under background are gone
 MOST_MISSED = 1 / 3  # of the drawn cells; a network that misses more is no judge of new ones
 
 
@@ -232,23 +234,44 @@ def _is_divided(cell: NDArray[np.bool_], line: NDArray[np.bool_]) -> bool:
     return False
 
 
-def is_settled(labels: NDArray[np.int32], mistake: StrokeMistake) -> bool:
-    """Return whether new masks leave nothing to ask about a stroke.
+def is_settled(labels: NDArray[np.int32], place: tuple[int, int]) -> bool:
+    """Return whether new masks leave nothing to ask about a line that ended inside a cell.
 
-    The masks agree with the stroke at once, so only a line can be settled by what was learned
-    since: the cell that it ended in is two cells now, or none.
+    That cell is two cells now, or none.
 
     Parameters
     ----------
     labels
-        (H, W) present masks, in the box of the check.
-    mistake
-        Of `check_stroke`, in the same box.
+        (H, W) present masks.
+    place
+        (y, x) of the `StrokeMistake`.
     """
-    if mistake.kind is not Mistake.LINE_ENDS_IN_CELL:
-        return False
-    ((y, x),) = mistake.places
+    y, x = place
     near = labels[
         max(y - SETTLED_PX, 0) : y + SETTLED_PX + 1, max(x - SETTLED_PX, 0) : x + SETTLED_PX + 1
     ]
     return len(np.unique(near[near > 0])) != 1
+
+
+def agrees(kind: Mistake, distance: NDArray[np.floating], background: NDArray[np.bool_]) -> bool:
+    """Return whether a network agrees by now with a stroke that it has not learned from.
+
+    The masks do not show this, since they agree with every stroke at once.
+
+    Parameters
+    ----------
+    kind
+        Of the probable mistake.
+    distance
+        (n,) predicted at the pixels of the stroke that are in question.
+    background
+        (n,) bool, whether the network is certain of background there.
+    """
+    if not len(distance):
+        return False
+    if kind is Mistake.CELL_ON_BACKGROUND:
+        inside = np.count_nonzero(distance > FOREGROUND_ABOVE) > MOST * len(distance)
+        return bool(inside and distance.max() > LOWEST_PEAK)
+    if kind is Mistake.BACKGROUND_OVER_CELLS:
+        return bool(np.count_nonzero(background) >= NEARLY_ALL * len(background))
+    return False

@@ -2,9 +2,11 @@
 
 <id>_sketch.tif        the sketch when last compacted; missing if it was empty
 <id>_sketch.journal    every finished edit since then, corrections of the masks, revision
+<id>_sketch.questions  strokes that are not learned from until the user confirms them
 """
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +16,11 @@ from ..core.box import Box
 from ..core.errors import InputError
 from ..core.files import damaged_path, disk_errors
 from ..sketch.edits import Change
+from ..sketch.questioned import QuestionedStroke
 from .journal import Journal, replay
 from .journal_records import Corrections, read_changes
 from .manifest import split_key
+from .question_files import read_questions, write_questions
 from .sketch_files import is_sound, is_there, load_sketch_file, made
 
 
@@ -36,6 +40,7 @@ class SketchStore:
         self._filing = threading.Lock()  # protects pairs of sketch and journal
         self._shapes: dict[str, tuple[int, int]] = {}  # of sketches, if known
         self._revisions: dict[str, int] = {}  # of sketch files read or written successfully
+        self._places = (self._sketch_path, self._journal_path, self._questions_path)
 
     def read(
         self, image_id: str, shape: tuple[int, int]
@@ -110,6 +115,17 @@ class SketchStore:
             self._revisions[image_id] = revision
             journal.restart(Change(image_id, revision, {}, corrections))
 
+    def questions(self, image_id: str, shape: tuple[int, int]) -> tuple[QuestionedStroke, ...]:
+        """Read the strokes in question of a frame of this shape (H, W), oldest first.
+
+        Raises InputError if they cannot be read.
+        """
+        return read_questions(self._questions_path(image_id), shape)
+
+    def save_questions(self, image_id: str, strokes: Sequence[QuestionedStroke]) -> None:
+        """Write the strokes in question; raises InputError if the disk is full, or read-only."""
+        write_questions(made(self._questions_path(image_id)), strokes)
+
     def set_aside(self, image_id: str) -> None:
         """Rename an unusable sketch file to end with `.damaged`.
 
@@ -122,13 +138,14 @@ class SketchStore:
                 path.rename(damaged_path(path))
 
     def move_aside(self, image_id: str, ending: str) -> None:
-        """Rename sketch and journal to have this ending, so that there is no sketch.
+        """Rename the files of a sketch to have this ending, so that there is no sketch.
 
         Raises InputError if a file cannot be renamed.
         """
         self.release(image_id)
         with self._filing:
-            for path in (self._sketch_path(image_id), self._journal_path(image_id)):
+            for place in self._places:
+                path = place(image_id)
                 with disk_errors(path):
                     if path.exists():
                         path.rename(damaged_path(path, ending))
@@ -160,12 +177,15 @@ class SketchStore:
         if before is None or not self.fits(image_id, before):
             before = self._sketch_shape(image_id)
         labels, _, revision = self.read(image_id, before)
+        questions = self.questions(image_id, before)
         self.move_aside(image_id, ending)
         height, width = min(before[0], shape[0]), min(before[1], shape[1])
         fitted = np.zeros(shape, np.uint8)
         fitted[:height, :width] = labels[:height, :width]
         self._shapes[image_id] = shape
         self.compact(image_id, fitted, (), revision + 1)
+        inside = [q for q in questions if q.box.bottom <= height and q.box.right <= width]
+        self.save_questions(image_id, inside)
 
     def rename(self, old_id: str, new_id: str) -> None:
         """Change the key of a sketch, unless the new one exists."""
@@ -173,7 +193,7 @@ class SketchStore:
         if self._sketch_path(new_id).exists() or self._journal_path(new_id).exists():
             return
         with self._filing:
-            for place in (self._sketch_path, self._journal_path):
+            for place in self._places:
                 with disk_errors(place(old_id)):
                     if place(old_id).exists():
                         place(old_id).rename(place(new_id))
@@ -266,3 +286,6 @@ class SketchStore:
 
     def _journal_path(self, image_id: str) -> Path:
         return self._sketches / f"{image_id}_sketch.journal"
+
+    def _questions_path(self, image_id: str) -> Path:
+        return self._sketches / f"{image_id}_sketch.questions"

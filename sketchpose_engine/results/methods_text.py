@@ -39,6 +39,8 @@ class Methods:
         Name of the file with the initial weights, or of those that were used unchanged.
     sketched_images, strokes
         Numbers of sketched images and of strokes, as in `sketch.strokes.count_strokes`.
+    is_sample
+        Whether some of the strokes were not drawn by the user, but came with a sample.
     images
         Number of segmented images; every frame counts.
     diameter_px
@@ -59,6 +61,7 @@ class Methods:
     weights_file: str = ""
     sketched_images: int | None = None
     strokes: int | None = None
+    is_sample: bool = False
     images: int | None = None
     diameter_px: float | None = None
     smallest_px: int | None = None
@@ -110,9 +113,10 @@ def _annotation(methods: Methods) -> list[str]:
     if not images:
         return []
     if strokes:
+        sample = ", with those that come with this sample of Sketchpose" * methods.is_sample
         return [
             f"{_counted(strokes, 'separate stroke')} {_were(strokes)} drawn by hand on "
-            f"{_counted(images, 'image')}."
+            f"{_counted(images, 'image')}{sample}."
         ]
     return [f"{_counted(images, 'image')} {_were(images)} annotated by hand with brush strokes."]
 
@@ -175,7 +179,10 @@ def _segmentation(methods: Methods) -> list[str]:
     if diameter_px := methods.diameter_px:
         one = len(known) == 1 and not unknown
         scale = f" ({diameter_px * float(next(iter(known))):.3g} µm)" if one else ""
-        said.append(f"The cell diameter was taken to be {diameter_px:.3g} pixels{scale}.")
+        said.append(
+            f"The resolution of the network was chosen for cells {diameter_px:.3g} pixels{scale} "
+            "wide; the width of a cell is the diameter of the largest disc inside it."
+        )
     if methods.smallest_px is not None and methods.smallest_px > 1:
         said.append(f"Objects smaller than {methods.smallest_px} pixels were removed.")
     said += methods.filters

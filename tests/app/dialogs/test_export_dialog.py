@@ -24,8 +24,8 @@ def dialog(qtbot):
     parent = QWidget()
     qtbot.addWidget(parent)
 
-    def open_(images=1, last=None, every=False):
-        made = ExportDialog(parent, Path("results"), images, last, every=every)
+    def open_(images=1, last=None, **options):
+        made = ExportDialog(parent, Path("results"), images, last, **options)
         made.show()
         return made
 
@@ -75,6 +75,12 @@ def test_the_way_numbers_are_written_is_offered_and_remembered(dialog):
 def test_with_one_image_there_is_no_choice_of_all(dialog):
     assert not button(dialog(1), QRadioButton, "All").isEnabled()
     assert button(dialog(12), QRadioButton, "All").text() == "All 12 images of the project"
+
+
+def test_frames_of_one_movie_are_called_frames(dialog):
+    open_ = dialog(4, of_frames=True)
+    assert button(open_, QRadioButton, "All").text() == "All 4 frames"
+    assert button(open_, QRadioButton, "This").text() == "This frame"
 
 
 def test_one_table_of_all_images_needs_several(dialog):

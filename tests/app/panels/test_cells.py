@@ -1,6 +1,7 @@
 """Every cell as its user meets it: in a table, in a plot, and on the picture."""
 
 import io
+import re
 
 import numpy as np
 import pandas as pd
@@ -104,7 +105,10 @@ def test_with_a_pixel_size_there_are_micrometres_instead_of_pixels(user):
     ]
     assert "Area (µm²)" in titles
     axis = one.program.docks.results._plot.getPlotItem().getAxis("bottom")
-    assert axis.labelText.startswith("Area (µm²), median ")
+    assert axis.labelText == "Area (µm²)"
+    assert axis.labelStyle["color"] == axis.textPen().color().name()  # also in a dark window
+    averages = one.program.docks.results._averages.text()
+    assert re.fullmatch(r"Area: median [\d.]+, mean [\d.]+ µm²", averages)
     assert not [title for title in titles if "(px)" in title]
 
 

@@ -1,10 +1,14 @@
 """Cells of a movie linked in the window: numbers, corrections, doubts; kept and renewed."""
 
 import numpy as np
+import pytest
 import tifffile
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
 
+from app.core.payloads import Message
+from app.panels.message_strip import MessageStrip
 from tests.app.helpers.movies import (
     FRAMES,
     MOVIE,
@@ -156,6 +160,65 @@ def test_a_division_is_marked_by_its_daughters(opens_movie):
     one.clicks(95, 135)
     one.wait_until(lambda: {parent for _, _, parent in tracks(one).values()} == {0, 1})
     assert said(one) == "3 cells in 2 frames, 1 division."
+
+
+@pytest.fixture
+def divided(opens_movie):
+    """A cell that divides at the second frame, and another one that appears in the third."""
+    daughters = (10, 10), (90, 130)
+    one = opens_movie([masks_of((50, 70)), masks_of(*daughters), masks_of(*daughters, (10, 130))])
+    links(one)
+    clicks(one, 55, 75)
+    one.presses("Ctrl+D")
+    goes_to(one, 2)
+    one.clicks(15, 15)
+    one.clicks(95, 135)
+    one.wait_until(lambda: {parent for _, _, parent in tracks(one).values()} == {0, 1})
+    rests(one)
+    goes_to(one, 1)
+    return one
+
+
+def strip(one):
+    return one.program.window.findChild(MessageStrip)
+
+
+def test_a_cell_that_divides_is_joined_once_its_daughters_are_cut_off(divided):
+    before = tracks(divided)
+    daughters = [number for number, (_, _, parent) in before.items() if parent == 1]
+    clicks(divided, 55, 75)
+    divided.presses("Ctrl+J")
+    goes_to(divided, 3)
+    divided.clicks(15, 135)
+    named = ", ".join(map(str, daughters))
+    assert f"Cell 1 divides at frame 2 (daughters: {named}), so it cannot" in divided.notes[-1]
+    (accept,) = [
+        b for b in strip(divided).findChildren(QPushButton) if b.text() == "Cut them off and join"
+    ]
+    QTest.mouseClick(accept, Qt.MouseButton.LeftButton)
+    divided.wait_until(lambda: {parent for _, _, parent in tracks(divided).values()} == {0})
+    rests(divided)
+    assert tracks(divided)[1] == (1, 3, 0)
+    assert number_at(divided, 15, 135) == 1
+    divided.presses("Ctrl+Z")  # one step
+    divided.wait_until(lambda: tracks(divided) == before)
+
+
+def test_what_is_to_be_clicked_stays_on_screen_while_other_things_happen(linked):
+    clicks(linked, 25, 25)
+    linked.presses("Ctrl+J")
+    linked.program.bus.notices.message_shown.emit(Message("other", "Fewer cells than before."))
+    shown = [each.text() for each in strip(linked).findChildren(QLabel) if each.isVisible()]
+    assert "Now go to another frame and click the same cell there." in shown
+
+
+def test_why_cells_cannot_be_linked_is_in_the_tip(linked):
+    action = linked.program.actions["link"]
+    assert action.isEnabled() and "Follow each cell" in action.toolTip()
+    linked.opens(linked.makes_image("still.tif"))
+    assert not action.isEnabled()
+    assert "Needs a movie or stack in one file" in action.toolTip()
+    assert "Image Sequence" in action.toolTip()
 
 
 def test_corrections_need_a_cell_and_another_frame(linked):

@@ -98,6 +98,48 @@ def test_the_panel_s_button_adds_without_a_question(asked, monkeypatch):
     assert entries(asked) == ["first", "second"]
 
 
+def offered(one: User) -> str:
+    """The answer that is chosen at first."""
+    (text,) = [b.text() for b in question(one).findChildren(QRadioButton) if b.isChecked()]
+    return text.partition(" “")[0]
+
+
+def test_the_answer_of_the_last_time_is_offered(asked):
+    drops(asked, "second.tif")
+    assert offered(asked) == "Add to"
+    answers(asked, "New project", remember=False)
+    waits_for(asked, "second")
+    drops(asked, "third.tif")
+    assert offered(asked) == "New project"
+    answers(asked, "Add to “", remember=False)
+    waits_for(asked, "third")
+    drops(asked, "fourth.tif")
+    assert offered(asked) == "Add to"
+    question(asked).reject()
+
+
+def test_a_new_project_is_offered_for_images_of_another_folder(asked, tmp_path):
+    (tmp_path / "other").mkdir()
+    drops(asked, "other/second.tif")
+    assert offered(asked) == "New project"
+    answers(asked, "Add to “", remember=False)  # once: that is no reason to offer it the next time
+    waits_for(asked, "second")
+    drops(asked, "other/third.tif")  # the folder is one of the project's now
+    assert offered(asked) == "Add to"
+    question(asked).reject()
+
+
+@pytest.mark.parametrize(
+    ("shape", "answer"),
+    [((90, 90, 3), "New project"), ((120, 160, 3), "Add to"), ((90, 90), "Add to")],
+)
+def test_and_for_images_of_another_size_and_number_of_channels(asked, shape, answer):
+    image = asked.makes_image("second.tif", shape)
+    asked.program.bus.project.files_dropped.emit([str(image)])
+    assert offered(asked) == answer
+    question(asked).reject()
+
+
 def test_nothing_joins_a_sample_without_a_question(user):
     one = user()
     one.program.project_controller.open_sample("Small nuclei", "nuclei_small")

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from app.panels.message_strip import MessageStrip
 from app.panels.result_history import ResultButton, ResultHistory
 from app.state.learning import PAUSED
-from sketchpose_engine.live.messages import Idle, MasksReady, ResultsHeld
+from sketchpose_engine.live.messages import Guidance, Idle, MasksReady, ResultsHeld
 from sketchpose_engine.live.requests import KeepResult, Learn, ReturnToResult
 from sketchpose_engine.live.result import Result, packed, reduced
+from sketchpose_engine.masks.drawn_cells import CellsFound
 from sketchpose_engine.sketch.edits import Change
 
 LEFT = Qt.MouseButton.LeftButton
@@ -209,9 +210,45 @@ def test_a_fall_by_a_third_is_said_with_the_way_back(one):
     assert returns(one) == [1]
 
 
-def test_a_fall_below_the_first_guess_is_called_so(one):
+def misses(user, missed):
+    drawn = CellsFound(3, 3 - missed, 0)
+    user.program.bus.engine.guidance_ready.emit(
+        Guidance(user.scene.image_id, None, None, None, cells=drawn)
+    )
+
+
+def test_fewer_cells_than_in_the_first_guess_are_no_loss(one):
+    holds(one, result(1, 240, is_guess=True))
+    finds(one, 102)
+    misses(one, 0)
+    assert "Fewer cells" not in says(one)
+
+
+@pytest.mark.parametrize("cells", [0, 23])
+def test_they_are_if_hardly_any_are_left(one, cells):
+    holds(one, result(1, 240, is_guess=True))
+    finds(one, cells)
+    assert f"Fewer cells than in the first guess: {cells} instead of 240." in says(one)
+
+
+def test_later_results_are_compared_with_as_ever(one):
+    holds(one, result(1, 240, is_guess=True), result(2, 102))
+    finds(one, 50)
+    assert "Fewer cells than before: 50 instead of 102." in says(one)
+
+
+def test_cells_that_a_filter_hides_are_not_missed(one):
+    finds(one, 100)
+    holds(one, result(1, 100))
+    one.scene.hidden = np.arange(101) > 10
+    finds(one, 100)
+    assert "Fewer cells" not in says(one)
+
+
+def test_a_fall_below_the_first_guess_is_called_so_if_drawn_cells_are_missed(one):
     holds(one, result(1, 166, is_guess=True))
     finds(one, 67)
+    misses(one, 1)
     assert "Fewer cells than in the first guess: 67 instead of 166." in says(one)
     press(one, "Back to the first guess")
     assert returns(one) == [1]

@@ -163,9 +163,24 @@ def test_one_cell_is_a_stroke_through_both(asked):
     assert not asked.sketch.any()
 
 
-def test_not_a_cell_is_background_over_both(asked):
-    answers(asked, "Not a cell")
+def test_neither_is_a_cell_is_background_over_both(asked):
+    answers(asked, "Neither is a cell")
     assert (asked.sketch[30:60, 30:90] == BACKGROUND).all()
+    asked.presses("Ctrl+Z")
+    assert not asked.sketch.any()
+
+
+def test_of_a_pair_with_a_far_smaller_cell_only_that_one_may_be_none(asked):
+    labels = two_cells()
+    labels[30:60, 69:90] = 0  # 9 columns of cell 5 are left, of 30 of cell 3
+    answers(asked, "Later")
+    name, bus = asked.scene.image_id, asked.program.bus
+    bus.engine.masks_ready.emit(masks(labels, name))
+    question = about_touching(Guidance(name, 1.0, None, (3, 5, 45, 60)), asked.scene)
+    bus.view.question_shown.emit(question)
+    answers(asked, "5 is not a cell")
+    assert (asked.sketch[30:60, 60:69] == BACKGROUND).all()
+    assert not asked.sketch[:, :60].any()
     asked.presses("Ctrl+Z")
     assert not asked.sketch.any()
 
@@ -300,7 +315,7 @@ def test_a_question_is_answered_by_keyboard_alone(asked):
     for _ in range(4):
         QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
         reached.append(window.focusWidget().text())
-    assert reached == ["One cell", "Two cells", "Not a cell", "Later"]
+    assert reached == ["One cell", "Two cells", "Neither is a cell", "Later"]
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)

@@ -165,6 +165,102 @@ def test_it_is_not_where_the_network_is_unsure_or_misses_many_cells(at_work, fou
     assert "There seems to be no cell" not in says(at_work)
 
 
+# Strokes that could not be checked when they were drawn
+
+
+def finds(user, cells, *, found=1):
+    """Let the network find cells at rows 30 and 80, if any, and report what it found."""
+    rows, columns = np.ogrid[: user.scene.shape[0], : user.scene.shape[1]]
+    away = np.hypot(np.minimum(abs(rows - 30), abs(rows - 80)), columns - 40)
+    distance = np.where((away < 12) & cells, 1 - away / 12, -0.5).astype(np.float16)
+    flow = np.stack([distance > 0, distance < -1]).astype(np.float16)
+    sure, name, engine = (
+        np.zeros(user.scene.shape, np.uint8),
+        user.scene.image_id,
+        user.program.bus.engine,
+    )
+    revision = user.program.document.annotations.revision
+    drawn = CellsFound(1, found, 0)
+    engine.fields_ready.emit(FieldsReady(name, user.scene.box, distance, flow, sure))
+    engine.guidance_ready.emit(Guidance(name, None, None, None, cells=drawn, revision=revision))
+
+
+@pytest.fixture
+def before_masks(user):
+    """A user who has drawn background over two cells, before anything was found."""
+    one = user()
+    one.opens(one.makes_image())
+    one.presses("2")
+    one.draws(*CROSSING)
+    return one
+
+
+def test_background_drawn_before_there_are_masks_is_asked_about_once_there_are(before_masks):
+    assert "background stroke" not in says(before_masks)
+    finds(before_masks, cells=True)
+    assert "found 2 cells under this background stroke" in says(before_masks)
+    before_masks.wait_until(lambda: bool(asked(before_masks, QuestionStroke)))
+    (question,) = asked(before_masks, QuestionStroke)
+    assert question.revision == 1
+    rows, columns = question.pixels.T
+    assert (before_masks.sketch[rows, columns] == BACKGROUND).all()
+    assert (np.minimum(abs(rows - 30), abs(rows - 80)) <= 12).all()
+
+
+def test_so_is_background_drawn_over_a_first_guess(at_work):
+    at_work.scene.is_guess = True
+    at_work.draws(*CROSSING)
+    at_work.scene.is_guess = False
+    finds(at_work, cells=True)
+    assert "found 2 cells under this background stroke" in says(at_work)
+
+
+def test_it_is_not_if_the_network_learns_that_there_is_no_cell(before_masks):
+    finds(before_masks, cells=False)
+    finds(before_masks, cells=True)  # it was checked
+    assert "background stroke" not in says(before_masks)
+
+
+def test_a_network_that_misses_drawn_cells_is_waited_for(before_masks):
+    finds(before_masks, cells=True, found=0)
+    assert "background stroke" not in says(before_masks)
+    finds(before_masks, cells=True)
+    assert "background stroke" in says(before_masks)
+
+
+def test_a_stroke_that_was_taken_back_meanwhile_is_not_asked_about(before_masks):
+    before_masks.presses("Ctrl+Z")
+    finds(before_masks, cells=True)
+    assert "background stroke" not in says(before_masks)
+
+
+# Questions that end by themselves
+
+
+def test_background_is_learned_from_once_the_network_finds_no_cell_there_either(at_work):
+    at_work.draws(*CROSSING)
+    finds(at_work, cells=True)
+    assert "background stroke" in says(at_work)
+    finds(at_work, cells=False)
+    assert "background stroke" not in says(at_work)
+    assert at_work.marked[-1] == []
+    at_work.wait_until(lambda: bool(asked(at_work, ConfirmStroke)))
+
+
+def test_a_cell_stroke_is_learned_from_once_the_network_finds_a_cell_there(at_work):
+    sees_background(at_work, found=4)
+    at_work.presses("1")
+    at_work.draws((100, 100), (100, 130))
+    assert "There seems to be no cell" in says(at_work)
+    distance = np.zeros(at_work.scene.shape, np.float16)
+    distance[95:106, 95:136] = 0.5
+    flow = np.zeros((2, *at_work.scene.shape), np.float16)
+    fields = FieldsReady(at_work.scene.image_id, at_work.scene.box, distance, flow, flow[0] > 0)
+    at_work.program.bus.engine.fields_ready.emit(fields)
+    assert "There seems to be no cell" not in says(at_work)
+    at_work.wait_until(lambda: bool(asked(at_work, ConfirmStroke)))
+
+
 def test_undo_with_the_keyboard_ends_it_too(at_work):
     at_work.draws(*CROSSING)
     at_work.presses("Ctrl+Z")

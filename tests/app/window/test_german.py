@@ -156,7 +156,7 @@ def test_a_first_guess_with_hidden_cells_is_whole(looker):
 
 
 def test_answers_of_a_question_are_whole(looker):
-    answers = (Answer.ONE_CELL, Answer.TWO_CELLS, Answer.NOT_A_CELL)
+    answers = (Answer.ONE_CELL, Answer.TWO_CELLS, Answer.NEITHER_IS_A_CELL)
     box = Box(10, 10, 40, 40)
     question = Question("Eine Zelle?", "Zeichnen.", (25, 25), box, answers)
     looker.program.bus.view.question_shown.emit(question)

@@ -130,7 +130,10 @@ def test_the_button_offers_what_comes_next(one):
 
 @pytest.mark.parametrize(
     ("unchanged_s", "sentence"),
-    [(20.4, "Done: nothing has changed for 20 s"), (None, "Done: more learning changes nothing")],
+    [
+        (20.4, "Done: hardly anything has changed for 20 s"),
+        (None, "Done: more learning changes nothing"),
+    ],
 )
 def test_why_learning_has_ended_is_told(one, unchanged_s, sentence):
     one.program.bus.engine.idle.emit(Idle("finished", unchanged_s))

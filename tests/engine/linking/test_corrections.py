@@ -6,7 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sketchpose_engine.core.errors import InputError
-from sketchpose_engine.linking.corrections import confirm, cut, divide, join
+from sketchpose_engine.linking.corrections import (
+    confirm,
+    cut,
+    cut_off_daughters,
+    daughters_in_the_way,
+    divide,
+    join,
+    join_masks,
+)
 from sketchpose_engine.linking.depth_linker import link_slices
 from sketchpose_engine.linking.doubts import find_doubts, without_specks
 from sketchpose_engine.linking.relinking import relink
@@ -96,8 +104,31 @@ def test_a_track_that_divides_cannot_be_joined_to_another():
         disc((10, 10), (36, 34), (44, 46)),
     ]
     tracks = link_frames(frames)
-    with pytest.raises(InputError, match="divides at its end"):
+    with pytest.raises(InputError, match=r"divides at its end \(daughters: 2, 3\)"):
         join(tracks, 1, 4)
+
+
+def test_it_can_once_its_daughters_are_cut_off():
+    frames = [
+        disc((40, 40), radius=9),
+        disc((36, 34), (44, 46)),
+        disc((10, 10), (36, 34), (44, 46)),
+    ]
+    tracks = link_frames(frames)
+    before, after = Node(0, 1), Node(2, 1)
+    assert daughters_in_the_way(tracks, before, after) == [2, 3]
+    alone = cut_off_daughters(tracks, 1)
+    assert daughters_in_the_way(alone, before, after) == []
+    assert {one.parent for one in alone.tracks.values()} == {0}
+    joined = join_masks(alone, before, after)
+    assert joined.id_of(before) == joined.id_of(after)
+    assert sorted(each.kind for each in joined.decisions) == ["cut", "cut", "link"]
+
+
+def test_nothing_is_in_the_way_of_a_track_that_is_cut_anyway():
+    frames = [disc((40, 40))] * 3 + [disc((36, 34), (44, 46))]
+    tracks = link_frames(frames)
+    assert daughters_in_the_way(tracks, Node(0, 1), Node(1, 1)) == []
 
 
 # ---- renewed masks ----

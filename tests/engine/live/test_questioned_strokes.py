@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
+from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import Guidance
-from sketchpose_engine.live.requests import ConfirmStroke, QuestionStroke
+from sketchpose_engine.live.requests import ConfirmStroke, Learn, QuestionStroke
+from sketchpose_engine.sketch.questioned import QuestionedStroke
 from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
 from sketchpose_engine.training.events import StepDone
 from sketchpose_engine.training.sampling import CropTransforms, crop_targets
-from tests.engine.helpers.driven import DRAWN, hurry, learning, stroke
+from tests.engine.helpers.driven import DRAWN, Driven, hurry, learning, opened, stroke
 from tests.engine.helpers.support import CPU
 
 WRONG = DRAWN.copy()
@@ -39,6 +41,26 @@ def test_it_is_left_out_until_it_is_confirmed(question_first):
     assert not learned_background(driven)
     driven.post(ConfirmStroke("a", 2))
     assert learned_background(driven)
+
+
+def test_a_question_that_was_stored_is_still_open_in_the_next_session():
+    box = Box(44, 18, 48, 26)
+    whole = np.ones(box.shape, bool)
+    asked = QuestionedStroke("", BACKGROUND, 2, (), box, whole, whole)
+    driven = Driven(None, opened(WRONG, questions=(asked,)), Learn(True))
+    assert not learned_background(driven)
+    driven.post(ConfirmStroke("a", 2))
+    assert learned_background(driven)
+
+
+def test_only_what_is_left_of_it_is_in_question():
+    box = Box(44, 18, 48, 26)
+    whole = np.ones(box.shape, bool)
+    asked = QuestionedStroke("", BACKGROUND, 2, (), box, whole, whole)
+    rest = WRONG.copy()
+    rest[44:46] = 0
+    assert len(asked.to_hide(rest)) == np.count_nonzero(rest[box.slices] == BACKGROUND)
+    assert asked.is_gone(LATER) and not asked.is_gone(WRONG)
 
 
 def test_the_same_pixels_drawn_again_are_learned_from():

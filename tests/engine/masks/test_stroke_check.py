@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sketchpose_engine.masks.drawn_cells import CellsFound
-from sketchpose_engine.masks.stroke_check import Mistake, check_stroke, is_reliable, is_settled
+from sketchpose_engine.masks.stroke_check import (
+    Mistake,
+    agrees,
+    check_stroke,
+    is_reliable,
+    is_settled,
+)
 from sketchpose_engine.sketch.annotations import Annotations, Brush
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING, cell_value
 from tests.engine.helpers.support import discs
@@ -179,12 +185,12 @@ def test_a_line_that_meets_an_earlier_one_in_the_cell_divides_it():
 
 
 def test_a_line_is_settled_once_the_cell_is_two_or_none():
-    found = drawn(BOUNDARY, (20, 75), (46, 75), radius_px=1.0)
-    assert not is_settled(MASKS, found)
+    (place,) = drawn(BOUNDARY, (20, 75), (46, 75), radius_px=1.0).places
+    assert not is_settled(MASKS, place)
     split = MASKS.copy()
     split[:, 76:][MASKS[:, 76:] == 2] = 9
-    assert is_settled(split, found)
-    assert is_settled(np.where(MASKS == 2, 0, MASKS), found)
+    assert is_settled(split, place)
+    assert is_settled(np.where(MASKS == 2, 0, MASKS), place)
 
 
 # Any stroke
@@ -225,3 +231,29 @@ def test_a_mirrored_stroke_on_mirrored_masks_is_judged_alike(value, start, end, 
     one = check_stroke(MASKS, sketch.labels, stroke, value)
     other = check_stroke(MASKS[flip], sketch.labels[flip], stroke[flip], value)
     assert (one and (one.kind, len(one.places))) == (other and (other.kind, len(other.places)))
+
+
+# What the network finds later
+
+
+@pytest.mark.parametrize(
+    ("distance", "agreed"), [([0.4, 0.3, 0.1, -0.5], True), ([0.4, -0.5], False), ([0.1, 0], False)]
+)
+def test_a_cell_stroke_is_agreed_with_once_a_mask_would_cover_most_of_it(distance, agreed):
+    background = np.zeros(len(distance), bool)
+    assert agrees(Mistake.CELL_ON_BACKGROUND, np.array(distance), background) == agreed
+
+
+@pytest.mark.parametrize(("certain", "agreed"), [(20, True), (18, True), (17, False)])
+def test_background_is_agreed_with_once_hardly_any_of_the_cells_is_left(certain, agreed):
+    background = np.arange(20) < certain
+    assert agrees(Mistake.BACKGROUND_OVER_CELLS, np.zeros(20), background) == agreed
+
+
+def test_a_stroke_of_which_nothing_is_in_question_is_not_agreed_with():
+    for kind in Mistake:
+        assert not agrees(kind, np.zeros(0), np.zeros(0, bool))
+
+
+def test_one_cell_instead_of_two_is_for_the_user_to_say():
+    assert not agrees(Mistake.TWO_CELLS_IN_ONE, np.ones(9), np.zeros(9, bool))

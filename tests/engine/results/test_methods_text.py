@@ -43,9 +43,10 @@ def test_all_that_is_known_is_said():
         "with random seed 0 on 2026-03-01."
     )
     assert second == (
-        "30 images with a pixel size of 0.5 µm were segmented. The cell diameter was taken to be "
-        "30 pixels (15 µm). Objects smaller than 25 pixels were removed. Objects that touch the "
-        "border of the image were removed. Objects were assigned to 3 classes: live, dead and "
+        "30 images with a pixel size of 0.5 µm were segmented. The resolution of the network "
+        "was chosen for cells 30 pixels (15 µm) wide; the width of a cell is the diameter of the "
+        "largest disc inside it. Objects smaller than 25 pixels were removed. Objects that touch "
+        "the border of the image were removed. Objects were assigned to 3 classes: live, dead and "
         "unsure. Objects were counted, and measured by the definitions of scikit-image [3]."
     )
     assert re.findall(r"^\[(\d)\]", references, re.MULTILINE) == ["1", "2", "3"]
@@ -58,6 +59,14 @@ def test_what_is_unknown_is_not_mentioned():
     partly = methods_text(Methods({"trained_on": [], "steps": 3}))
     assert "The network was trained for 3 steps." in partly
     assert "None" not in partly
+
+
+def test_strokes_that_came_with_a_sample_are_not_passed_off_as_ones_own():
+    text = methods_text(Methods(sketched_images=1, strokes=9, is_sample=True))
+    assert (
+        "9 separate strokes were drawn by hand on 1 image, with those that come with this sample "
+        "of Sketchpose." in text
+    )
 
 
 def test_one_is_singular():
@@ -120,7 +129,7 @@ def test_pixel_sizes(sizes, words):
 
 
 def test_a_width_in_micrometres_needs_one_pixel_size():
-    for sizes, said in (((0.5, 0.5), "20 pixels (10 µm)"), ((0.5, None), "20 pixels.")):
+    for sizes, said in (((0.5, 0.5), "20 pixels (10 µm)"), ((0.5, None), "20 pixels wide;")):
         assert said in methods_text(Methods(diameter_px=20, pixel_sizes_um=sizes))
 
 

@@ -1,0 +1,102 @@
+"""Files of strokes in question: JSON, with the pixels of each stroke as compressed bits."""
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.box import Box
+from ..core.errors import InputError
+from ..core.files import atomic_path, damaged_path, disk_errors
+from ..sketch.questioned import QuestionedStroke
+
+VERSION = 1
+
+
+def read_questions(path: Path, shape: tuple[int, int]) -> tuple[QuestionedStroke, ...]:
+    """Read the strokes in question of an image (H, W); none if there is no such file.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read; if it is damaged, it is renamed to end with `.damaged`.
+    """
+    with disk_errors(path, "read"):
+        if not path.exists():
+            return ()
+        content = path.read_bytes()
+    try:
+        found = json.loads(content)
+        if found["version"] != VERSION:
+            raise ValueError("another version")
+        return tuple(_decode(each, shape) for each in found["strokes"])
+    except (ValueError, KeyError, TypeError, binascii.Error, zlib.error) as error:
+        with disk_errors(path):
+            path.rename(damaged_path(path))
+        raise InputError(
+            "The questions about strokes in {file} cannot be read: the strokes are learned from.",
+            file=path,
+        ) from error
+
+
+def write_questions(path: Path, strokes: Sequence[QuestionedStroke]) -> None:
+    """Write the strokes in question; without any, remove the file.
+
+    Raises InputError if the disk is full, or read-only.
+    """
+    if not strokes:
+        with disk_errors(path):
+            path.unlink(missing_ok=True)
+        return
+    content = {"version": VERSION, "strokes": [_encode(each) for each in strokes]}
+    with atomic_path(path) as temporary:
+        temporary.write_text(json.dumps(content), encoding="utf-8")
+
+
+def _encode(stroke: QuestionedStroke) -> dict[str, Any]:
+    return {
+        "kind": stroke.kind,
+        "value": int(stroke.value),
+        "revision": int(stroke.revision),
+        "places": [[int(y), int(x)] for y, x in stroke.places],
+        "box": list(map(int, stroke.box)),
+        "pixels": _packed(stroke.pixels),
+        "doubtful": _packed(stroke.doubtful),
+    }
+
+
+def _decode(found: dict[str, Any], shape: tuple[int, int]) -> QuestionedStroke:
+    """Decode what `_encode` has encoded; invalid data raise, mostly ValueError."""
+    box = Box(*map(int, found["box"]))
+    if not (0 <= box.top < box.bottom <= shape[0] and 0 <= box.left < box.right <= shape[1]):
+        raise ValueError("outside the image")
+    return QuestionedStroke(
+        str(found["kind"]),
+        int(found["value"]),
+        int(found["revision"]),
+        tuple((int(y), int(x)) for y, x in found["places"]),
+        box,
+        _unpacked(found["pixels"], box),
+        _unpacked(found["doubtful"], box),
+    )
+
+
+def _packed(pixels: NDArray[np.bool_]) -> str:
+    return base64.b64encode(zlib.compress(np.packbits(pixels).tobytes())).decode()
+
+
+def _unpacked(text: str, box: Box) -> NDArray[np.bool_]:
+    """Return pixels (box), decompressing no more than they take."""
+    area = box.shape[0] * box.shape[1]
+    size_bytes = -(-area // 8)
+    raw = zlib.decompressobj().decompress(base64.b64decode(text), size_bytes)
+    if len(raw) != size_bytes:
+        raise ValueError("fewer bytes than pixels")
+    bits = np.unpackbits(np.frombuffer(raw, np.uint8), count=area)
+    return bits.view(np.bool_).reshape(box.shape)

@@ -1,0 +1,54 @@
+"""Strokes that are not learned from until the user confirms them: plain data that may be stored."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.box import Box
+
+LEAST_LEFT = 0.5  # of a stroke; if less of it is left, it is gone
+
+
+@dataclass(frozen=True, eq=False)
+class QuestionedStroke:
+    """A stroke that is probably a mistake.
+
+    Attributes
+    ----------
+    kind
+        Name of the kind of mistake, one of `masks.stroke_check.Mistake`.
+    value
+        What it painted, see `sketch.values`.
+    revision
+        Revision of the sketch with the stroke.
+    places
+        (y, x) of what is doubtful, in the image.
+    box
+        Part of the image around the stroke.
+    pixels
+        (box) bool, what it painted.
+    doubtful
+        (box) bool, not to be learned from until the user confirms the stroke.
+    """
+
+    kind: str
+    value: int
+    revision: int
+    places: tuple[tuple[int, int], ...]
+    box: Box
+    pixels: NDArray[np.bool_] = field(repr=False)
+    doubtful: NDArray[np.bool_] = field(repr=False)
+
+    def left(self, sketch: NDArray[np.uint8]) -> NDArray[np.bool_]:
+        """Return the pixels (box) that a sketch (H, W) still has of it."""
+        return self.pixels & (sketch[self.box.slices] == self.value)
+
+    def is_gone(self, sketch: NDArray[np.uint8]) -> bool:
+        """Return whether most of it was erased from a sketch (H, W), or drawn over."""
+        return bool(self.left(sketch).sum() < LEAST_LEFT * self.pixels.sum())
+
+    def to_hide(self, sketch: NDArray[np.uint8]) -> NDArray[np.intp]:
+        """Return the pixels (N, 2) of a sketch (H, W) that are not to be learned from."""
+        found = np.argwhere(self.doubtful & self.left(sketch))
+        return found + np.array([self.box.top, self.box.left])

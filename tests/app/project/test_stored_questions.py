@@ -1,0 +1,182 @@
+"""Questions about strokes last until they are answered, whatever becomes of the window."""
+
+import shutil
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from app.panels.message_strip import MessageStrip
+from sketchpose_engine.live.requests import ConfirmStroke, OpenImage
+from sketchpose_engine.project.project import Project
+
+CROSSING = ((10, 40), (100, 40))  # two cells, at rows 30 and 80
+QUESTION = "The program found 2 cells under this background stroke. Are there none?"
+
+
+@pytest.fixture
+def asked(user):
+    """A user with two images, who is asked about a stroke on the first one."""
+    one = user()
+    one.opens(one.makes_image("a.tif"), one.makes_image("b.tif"))
+    one.draws_cells_and_background()
+    one.wait_until(lambda: one.scene.labels.max() == 2)
+    one.draws(*CROSSING)
+    assert QUESTION in says(one)
+    return one
+
+
+def says(user) -> str:
+    strip = user.program.window.findChild(MessageStrip)
+    return " ".join(each.text() for each in strip.findChildren(QLabel) if each.isVisible())
+
+
+def press(user, text):
+    strip = user.program.window.findChild(MessageStrip)
+    (button,) = [
+        b for b in strip.findChildren(QPushButton) if b.text() == text and not b.isHidden()
+    ]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def folder_of(user):
+    return user.program.project_controller.project.folder
+
+
+def crashes(user, folder):
+    """What is on disk at this moment, in a folder."""
+    shutil.copytree(folder_of(user), folder, ignore=shutil.ignore_patterns(".*"))
+
+
+def opens_project(user, folder):
+    user.program.project_controller.open_project(folder)
+    user.wait_until(lambda: user.scene is not None and user.scene.entry_id == "a")
+
+
+def goes_to(user, image):
+    user.program.project_controller.frames.open_image(image)
+    user.wait_until(lambda: user.scene is not None and user.scene.entry_id == image)
+
+
+def opened(user, key):
+    """The requests that sent an image to the engine."""
+    user.wait_until(lambda: any(each.image_id == key for each in requests(user, OpenImage)))
+    return [each for each in requests(user, OpenImage) if each.image_id == key]
+
+
+def requests(user, kind):
+    return [each for each in user.session.asked if isinstance(each, kind)]
+
+
+def on_disk(folder):
+    return Project.open(folder).sketches.questions("a", (120, 160))
+
+
+def is_asked_and_not_learned(user):
+    """Whether the question is asked, and the engine has the stroke as one in question."""
+    (question,) = opened(user, "a")[-1].questions
+    doubtful = question.to_hide(user.sketch)
+    return QUESTION in says(user) and len(doubtful) > 0 and not requests(user, ConfirmStroke)
+
+
+def test_it_is_asked_again_after_a_restart(asked, user):
+    folder = folder_of(asked)
+    asked.leaves()
+    again = user()
+    opens_project(again, folder)
+    assert is_asked_and_not_learned(again)
+
+
+def test_it_is_asked_again_after_a_crash(asked, user, tmp_path):
+    crashes(asked, tmp_path / "projects" / "crashed")
+    again = user()
+    opens_project(again, tmp_path / "projects" / "crashed")
+    assert is_asked_and_not_learned(again)
+
+
+def test_a_crash_before_the_stroke_was_written_leaves_no_question(asked, user, tmp_path):
+    folder = tmp_path / "projects" / "crashed"
+    crashes(asked, folder)
+    (folder / "sketches" / "a_sketch.journal").unlink()
+    again = user()
+    opens_project(again, folder)
+    assert QUESTION not in says(again)
+    assert opened(again, "a")[-1].questions == ()
+
+
+def test_it_can_be_answered_after_a_restart(asked, user):
+    folder = folder_of(asked)
+    asked.leaves()
+    again = user()
+    opens_project(again, folder)
+    press(again, "I mean it")
+    assert on_disk(folder) == ()
+    assert QUESTION not in says(again)
+    again.wait_until(lambda: bool(requests(again, ConfirmStroke)))
+    again.leaves()
+    third = user()
+    opens_project(third, folder)
+    assert QUESTION not in says(third)
+
+
+def test_the_stroke_can_be_erased_after_a_restart(asked, user):
+    folder = folder_of(asked)
+    asked.leaves()
+    again = user()
+    opens_project(again, folder)
+    press(again, "Erase it")
+    assert again.sketch[30, 40] == 0
+    assert on_disk(folder) == ()
+
+
+def test_it_is_asked_again_when_the_image_is_opened_again(asked):
+    marked = []
+    asked.program.bus.view.places_marked.connect(marked.append)
+    goes_to(asked, "b")
+    assert QUESTION not in says(asked)
+    assert marked[-1] == []
+    goes_to(asked, "a")
+    assert QUESTION in says(asked)
+    assert len(marked[-1]) == 2
+    assert is_asked_and_not_learned(asked)
+
+
+def test_a_stroke_of_an_image_that_is_not_on_screen_is_not_learned_from_either(asked, user):
+    goes_to(asked, "b")
+    asked.draws_cells_and_background()
+    asked.wait_until(lambda: asked.scene.labels.max() == 2)
+    asked.draws(*CROSSING)
+    folder = folder_of(asked)
+    asked.leaves()
+    again = user()
+    opens_project(again, folder)
+    beside = opened(again, "b")[-1]
+    assert not beside.look
+    assert len(beside.questions) == 1
+
+
+def test_undo_removes_it_from_the_project(asked):
+    asked.presses("Ctrl+Z")
+    assert on_disk(folder_of(asked)) == ()
+
+
+def test_a_project_of_an_earlier_version_is_opened_as_before(asked, user):
+    folder = folder_of(asked)
+    asked.leaves()
+    (folder / "sketches" / "a_sketch.questions").unlink()
+    again = user()
+    opens_project(again, folder)
+    assert QUESTION not in says(again)
+    assert again.problems == []
+    assert opened(again, "a")[-1].questions == ()
+
+
+def test_a_damaged_file_is_told_and_the_strokes_stay(asked, user):
+    folder, sketch = folder_of(asked), asked.sketch.copy()
+    asked.leaves()
+    (folder / "sketches" / "a_sketch.questions").write_bytes(b"nothing")
+    again = user()
+    opens_project(again, folder)
+    assert "cannot be read: the strokes are learned from" in again.problems[0][0]
+    assert (again.sketch == sketch).all()
