@@ -13,7 +13,7 @@ from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import FieldsReady, MasksReady
 from sketchpose_engine.sketch.edits import Change
-from sketchpose_engine.sketch.questioned import QuestionedStroke
+from sketchpose_engine.sketch.questioned import KINDS, QuestionedStroke
 
 KEY = "stroke"  # of the message
 MARGIN_PX = 100  # around a stroke that is brought into view
@@ -33,7 +33,6 @@ SENTENCES = {
         "until you answer."
     ),
 }
-NOT_LEARNED = ("BACKGROUND_OVER_CELLS", "TWO_CELLS_IN_ONE", "CELL_ON_BACKGROUND")
 
 
 class StrokeQuestions:
@@ -210,7 +209,7 @@ class StrokeQuestions:
 
 def _waits(stroke: QuestionedStroke) -> bool:
     """Whether a stroke is not learned from until the question is answered."""
-    return stroke.kind in NOT_LEARNED
+    return stroke.kind in KINDS
 
 
 def _sentence(stroke: QuestionedStroke) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..core.box import Box
 from ..core.errors import InputError
 from ..core.files import atomic_path, damaged_path, disk_errors
-from ..sketch.questioned import QuestionedStroke
+from ..sketch.questioned import KINDS, QuestionedStroke
 
 VERSION = 1
 
@@ -76,6 +76,8 @@ def _decode(found: dict[str, Any], shape: tuple[int, int]) -> QuestionedStroke:
     box = Box(*map(int, found["box"]))
     if not (0 <= box.top < box.bottom <= shape[0] and 0 <= box.left < box.right <= shape[1]):
         raise ValueError("outside the image")
+    if found["kind"] not in KINDS:
+        raise ValueError("unknown kind of mistake")
     return QuestionedStroke(
         str(found["kind"]),
         int(found["value"]),

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ..core.box import Box
 
+KINDS = ("BACKGROUND_OVER_CELLS", "TWO_CELLS_IN_ONE", "CELL_ON_BACKGROUND")  # not learned from
 LEAST_LEFT = 0.5  # of a stroke; if less of it is left, it is gone
 
 
@@ -17,7 +18,8 @@ class QuestionedStroke:
     Attributes
     ----------
     kind
-        Name of the kind of mistake, one of `masks.stroke_check.Mistake`.
+        Name of the kind of mistake, one of `masks.stroke_check.Mistake`; only those of `KINDS` are
+        stored, and not learned from.
     value
         What it painted, see `sketch.values`.
     revision

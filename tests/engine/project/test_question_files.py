@@ -1,5 +1,7 @@
 """Strokes in question are kept in the project, with the sketch that they belong to."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -70,6 +72,12 @@ def test_a_damaged_file_is_set_aside_with_a_sentence(project, damage):
         project.sketches.questions("a", SHAPE)
     assert project.sketches.questions("a", SHAPE) == ()
     assert path.with_name("a_sketch.questions.damaged").read_bytes() == damage
+
+
+def test_so_is_one_with_a_kind_of_question_that_this_version_cannot_ask(project):
+    project.sketches.save_questions("a", [replace(asked(), kind="ANOTHER")])
+    with pytest.raises(InputError):
+        project.sketches.questions("a", SHAPE)
 
 
 def test_those_of_a_larger_image_are_damage(project):
