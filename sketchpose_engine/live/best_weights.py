@@ -24,7 +24,6 @@ class View(NamedTuple):
     image_id: str
     region: Box
     eighths: int
-    is_pretrained: bool
 
 
 class BestWeights:
@@ -55,9 +54,9 @@ class BestWeights:
             Learner to go on with; None: the present one.
         """
         model = learner.prediction_model
-        if model is None or not learner.is_general:
+        if model is None or not learner.is_pretrained:
             return None
-        view = View(image_id, region, model.eighths, learner.is_pretrained)
+        view = View(image_id, region, model.eighths)
         if learner is not self._of:
             self._returns = 0
         if learner is not self._of or view != self._view:

@@ -89,6 +89,8 @@ class Learner:
         self._pretrained: PretrainedFields | None = None
         self._known = 0.0  # part of the drawn cell pixels in the valid set
         self._unseen = start is not None and start.general  # not adapted to images yet
+        # What was learned earlier is retained like what is known of all kinds of images.
+        self._resumes = start is not None and start.warm
         self._expected = ExpectedWidth()
         self.steps = 0
         self.finished = False
@@ -107,7 +109,7 @@ class Learner:
         learner, model = self.fresh_copy(), self.prediction_model
         learner.model = model and replace(model, network=deepcopy(model.network))
         learner._settings, learner._images = self._settings, self._images
-        learner._start, learner._unseen = self._start, self._unseen
+        learner._start, learner._unseen, learner._resumes = self._start, self._unseen, self._resumes
         learner._pretrained, learner._expected = self._pretrained, copy(self._expected)
         learner.prequential = self.prequential
         learner.steps, learner.seconds = self.steps, self.seconds
@@ -198,9 +200,14 @@ class Learner:
             self._estimate_width(self.model, given)
             news = self._fit_model(given) or news
             self._note_pretrained(given)
+        elif self._resumes:
+            self._resumes = False
+            assert self.model is not None
+            self._pretrained = PretrainedFields(self.model.network, self._device)
         elif (
             self._pretrained is not None
             and self._start is not None
+            and self._start.general
             and self._estimate_width(self._start.for_channels(len(given[0].planes)), given)
         ):
             news = self._change_resolution(given) or news

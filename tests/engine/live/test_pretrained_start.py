@@ -15,7 +15,7 @@ from sketchpose_engine.live.messages import BaselineAdopted, Guidance, MasksRead
 from sketchpose_engine.live.requests import Learn, LoadWeights
 from sketchpose_engine.live.validation import StrokeCrops
 from sketchpose_engine.models.model import Model
-from sketchpose_engine.models.weights import save_weights
+from sketchpose_engine.models.weights import load_weights, save_weights
 from sketchpose_engine.sketch.edits import Sketch
 from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
 from sketchpose_engine.training.annotated_image import AnnotatedImage
@@ -164,6 +164,28 @@ def test_they_are_judged_by_what_the_pretrained_network_shows_whenever_strokes_c
     monkeypatch.setattr(StrokeCrops, "fit", fit)
     learner.set_training_data({"a": page(STROKES, revision=3)})
     assert seen == [learner._pretrained.like(learner.model.network)]
+
+
+def test_what_a_project_has_learned_is_retained_when_it_is_opened_again(monkeypatch, tmp_path):
+    fitting(monkeypatch, 1.0)
+    learner = taught(general(), STROKES)
+    steps(learner, 3)
+    save_weights(tmp_path / "project.safetensors", learner.prediction_model)
+    again = taught(load_weights(tmp_path / "project.safetensors"), STROKES)
+    assert again._trainer.settings.loss.distillation == LossSettings().distillation
+    kept = state(again._pretrained.like(again.model.network))
+    assert same(kept, state(again.model.network)), "norms, too: they fit these images already"
+    steps(again, 3)
+    again.set_training_data({"a": page(STROKES, revision=2)})
+    assert same(state(again._pretrained.like(again.model.network)), kept), "not what came later"
+
+
+def test_the_width_of_the_cells_that_a_project_knows_is_not_estimated_again():
+    learner = taught(general(), STROKES)
+    again = taught(learner.prediction_model, STROKES)
+    again.set_training_data({"a": page(APART, revision=2)})
+    assert again._expected.px is None
+    assert again.model.eighths == learner.model.eighths
 
 
 # Random weights beside pretrained ones
