@@ -3,13 +3,10 @@
 import shutil
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
 
-from app.panels.message_strip import MessageStrip
 from sketchpose_engine.live.requests import ConfirmStroke, OpenImage
 from sketchpose_engine.project.project import Project
+from tests.app.helpers.strip import press, says
 
 CROSSING = ((10, 40), (100, 40))  # two cells, at rows 30 and 80
 QUESTION = "The program found 2 cells under this background stroke. Are there none?"
@@ -25,19 +22,6 @@ def asked(user):
     one.draws(*CROSSING)
     assert QUESTION in says(one)
     return one
-
-
-def says(user) -> str:
-    strip = user.program.window.findChild(MessageStrip)
-    return " ".join(each.text() for each in strip.findChildren(QLabel) if each.isVisible())
-
-
-def press(user, text):
-    strip = user.program.window.findChild(MessageStrip)
-    (button,) = [
-        b for b in strip.findChildren(QPushButton) if b.text() == text and not b.isHidden()
-    ]
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def folder_of(user):

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.panels.message_strip import MessageStrip
 from app.state.learning import FINISHED
@@ -14,6 +13,7 @@ from sketchpose_engine.live.messages import FieldsReady, Guidance, MasksReady
 from sketchpose_engine.live.requests import ConfirmStroke, QuestionStroke
 from sketchpose_engine.masks.drawn_cells import CellsFound
 from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND, NOTHING
+from tests.app.helpers.strip import press, says
 
 CROSSING = ((10, 40), (100, 40))  # two cells, at rows 30 and 80
 
@@ -29,19 +29,6 @@ def at_work(user):
     one.marked = []
     one.program.bus.view.places_marked.connect(one.marked.append)
     return one
-
-
-def says(user) -> str:
-    strip = user.program.window.findChild(MessageStrip)
-    return " ".join(each.text() for each in strip.findChildren(QLabel) if each.isVisible())
-
-
-def press(user, text):
-    strip = user.program.window.findChild(MessageStrip)
-    (button,) = [
-        b for b in strip.findChildren(QPushButton) if b.text() == text and not b.isHidden()
-    ]
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def test_background_across_cells_is_asked_about_and_marked(at_work):
