@@ -1,7 +1,7 @@
 """Learner: one network, trained on the images of a live session, step by step."""
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from copy import copy, deepcopy
 from dataclasses import replace
 
@@ -13,24 +13,17 @@ from ..training.events import StepDone, StepSkipped, TrainingEnded
 from ..training.sampling import TrainingSample
 from ..training.settings import TrainSettings, fine_tuning
 from ..training.trainer import Trainer
+from .adapted_model import AdaptedModel
 from .baseline import CHECK_STEPS, Baseline
 from .messages import BaselineAdopted, NetworkReady
-from .model_adaptation import (
-    ExpectedWidth,
-    adapt_norms,
-    fitted,
-    new_model,
-    strokes_on_cells,
-    with_provenance,
-)
-from .pretrained_fields import PretrainedFields
+from .model_adaptation import strokes_on_cells, with_provenance
 from .validation import Prequential, StrokeCrops, crops_of_all
 
 LEAST_KNOWN = 0.5  # part of the drawn cells in the valid set that random weights need to learn from
 EMA_PART, EMA_HEAD_START = 0.02, 3  # spans some 50 steps, see `EMA`
 
 
-class Learner:
+class Learner(AdaptedModel):
     """Network in training, for as long as steps are requested.
 
     Parameters
@@ -47,10 +40,6 @@ class Learner:
 
     Attributes
     ----------
-    diameter_px
-        See above; takes effect with the next training data.
-    model
-        The model in training; None before the first training data.
     finished
         Whether training has converged; new training data reset this.
     steps, seconds
@@ -70,35 +59,23 @@ class Learner:
         start: Model | None = None,
         diameter_px: float | None = None,
     ) -> None:
-        self._device, self._given = device, settings
+        super().__init__(device, start, diameter_px, settings.seed)
+        self._given, self._began_as = settings, start
         if start is not None and (start.general or start.warm):
             settings = fine_tuning(settings)
         self._settings = settings
-        self._start = self._began_as = start
-        self.diameter_px = diameter_px
-        self.model: Model | None = None
         self._trainer: Trainer | None = None
         self._events: Iterator[StepDone | StepSkipped | TrainingEnded] | None = None
         self._images: dict[str, AnnotatedImage] = {}
         self.seconds = 0.0
         self._reason = ""
-        self._ema: EMA | None = None
         self._baseline = Baseline(self._from_scratch)
         self.prequential = Prequential()
         self.switched: BaselineAdopted | None = None
-        self._pretrained: PretrainedFields | None = None
         self._known = 0.0  # part of the drawn cell pixels in the valid set
-        self._unseen = start is not None and start.general  # not adapted to images yet
-        # What was learned earlier is retained like what is known of all kinds of images.
-        self._resumes = start is not None and start.warm
-        self._expected = ExpectedWidth()
         self.steps = 0
         self.finished = False
         self.prediction_model_changed = False
-        if start is not None:
-            device.move_network(start.network)
-            own = replace(start, network=deepcopy(start.network))
-            self.model = own.for_diameter(diameter_px)
 
     def fresh_copy(self) -> "Learner":
         """Return a learner that starts where this one started."""
@@ -126,26 +103,9 @@ class Learner:
         return learner
 
     @property
-    def prediction_model(self) -> Model | None:
-        """Model to predict with: the EMA of the weights."""
-        if self.model is None or self._ema is None:
-            return self.model
-        return replace(self.model, network=self._ema.network)
-
-    @property
     def trained_on(self) -> Collection[str]:
         """Frame keys of the training images."""
         return self._images.keys()
-
-    @property
-    def is_pretrained(self) -> bool:
-        """Whether training started from pretrained weights."""
-        return self._start is not None
-
-    @property
-    def is_general(self) -> bool:
-        """Whether training started from weights for cells of any kind."""
-        return self._start is not None and self._start.general
 
     @property
     def can_predict(self) -> bool:
@@ -190,51 +150,6 @@ class Learner:
         self._trainer.submit(self._training_images())
         self.finished = False
         return news
-
-    def adapt(self, images: dict[str, AnnotatedImage]) -> NetworkReady | None:
-        """Adapt the network to images without training: the first half of `set_training_data`."""
-        given = list(images.values())
-        news = self._fit_model(given)
-        if self._unseen and self.model is not None:
-            self._unseen = False
-            self._estimate_width(self.model, given)
-            news = self._fit_model(given) or news
-            self._note_pretrained(given)
-        elif self._resumes:
-            self._resumes = False
-            assert self.model is not None
-            self._pretrained = PretrainedFields(self.model.network, self._device)
-        elif (
-            self._pretrained is not None
-            and self._start is not None
-            and self._start.general
-            and self._estimate_width(self._start.for_channels(len(given[0].planes)), given)
-        ):
-            news = self._change_resolution(given) or news
-        return news
-
-    def _estimate_width(self, model: Model, images: Sequence[AnnotatedImage]) -> bool:
-        """Estimate the width of the cells unless it is given; return whether it was done."""
-        return self.diameter_px is None and self._expected.estimate(model, images, self._device)
-
-    def _change_resolution(self, images: Sequence[AnnotatedImage]) -> NetworkReady | None:
-        """Begin again from the pretrained weights if cells are to be seen at another resolution."""
-        old, start = self.model, self._start
-        assert old is not None and start is not None
-        again = replace(start, network=deepcopy(start.network))
-        model = fitted(again, start, images, self.diameter_px, self._expected.px)
-        if model.eighths == old.eighths:
-            return None
-        self._device.move_network(model.network)
-        self.model, self._ema = model, None
-        self._note_pretrained(images)
-        return NetworkReady(self._device.name, model.diameter_px)
-
-    def _note_pretrained(self, images: Sequence[AnnotatedImage]) -> None:
-        """Adapt the pretrained network to the images, and note its fields."""
-        assert self.model is not None
-        adapt_norms(self.model, images, self._device)
-        self._pretrained = PretrainedFields(self.model.network, self._device)
 
     def _training_images(self) -> list[TrainingSample]:
         assert self.model is not None
@@ -328,17 +243,3 @@ class Learner:
         reason = self._reason or "the user"
         learned = (self.steps, self.seconds, reason, self._settings.seed)
         return with_provenance(model, self._start, self._images, *learned)
-
-    def _fit_model(self, images: Sequence[AnnotatedImage]) -> NetworkReady | None:
-        """Create or adapt the model; return its description if it has changed."""
-        if self.model is None:
-            model = new_model(images, self.diameter_px, self._settings.seed)
-        else:
-            given = self.diameter_px, self._expected.px
-            model = fitted(self.model, self._start, images, *given)
-        if model is self.model:
-            return None
-        if self.model is None or model.network is not self.model.network:
-            self._ema = None  # the average restarts with the other network
-        self.model = model
-        return NetworkReady(self._device.name, model.diameter_px)
