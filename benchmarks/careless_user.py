@@ -24,7 +24,7 @@ from sketchpose_engine.core.box import Box
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.images.label_images import load_labels
 from sketchpose_engine.images.load import load_image
-from sketchpose_engine.live.guidance import VERY_UNCERTAIN, certain_background
+from sketchpose_engine.live.guidance import VERY_UNCERTAIN, certain_background, certain_cell
 from sketchpose_engine.live.messages import (
     Event,
     FieldsReady,
@@ -179,17 +179,21 @@ class CarelessUser:
 
     def _is_reported(self, stroke: np.ndarray, value: int) -> bool:
         """Whether the window would ask about a stroke, see `StrokeWatch`."""
-        doubtful, background = np.full(stroke.shape, self._is_guess), np.zeros(stroke.shape, bool)
+        doubtful = np.full(stroke.shape, self._is_guess)
+        background, cell = np.zeros((2, *stroke.shape), bool)
         if (fields := self._fields) is not None:
             doubtful[fields.box.slices] |= fields.uncertainty > VERY_UNCERTAIN
             background[fields.box.slices] = certain_background(fields.flow, fields.uncertainty)
+            cell[fields.box.slices] = certain_cell(fields.flow, fields.uncertainty)
+        reliable = is_reliable(self._found)
         mistake = check_stroke(
             self.masks,
             self._sketch.labels,
             stroke,
             value,
             doubtful=doubtful,
-            background=background if is_reliable(self._found) else None,
+            background=background if reliable else None,
+            cell=cell if reliable else None,
         )
         return mistake is not None
 

@@ -122,7 +122,7 @@ class StrokeWatch:
         here = stroke.box.within(window).slices
         pixels = np.zeros(window.shape, bool)
         pixels[here] = stroke.left(scene.sketch)
-        doubtful, background = self._judged(scene, window)
+        doubtful, background, cell = self._judged(scene, window)
         found = check_stroke(
             labels,
             scene.sketch[window.slices],
@@ -130,6 +130,7 @@ class StrokeWatch:
             stroke.value,
             doubtful=doubtful,
             background=background,
+            cell=cell,
         )
         if found is None:
             return False
@@ -141,15 +142,20 @@ class StrokeWatch:
 
     def _judged(
         self, scene: Scene, window: Box
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_] | None]:
-        """Return where masks are doubtful and where there is certainly background, (window).
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_] | None, NDArray[np.bool_] | None]:
+        """Return where masks are doubtful, and where certainly background and cells are, (window).
 
-        The second is None if the network misses many of the drawn cells.
+        The last two are None if the network misses many of the drawn cells.
         """
-        from sketchpose_engine.live.guidance import VERY_UNCERTAIN, certain_background
+        from sketchpose_engine.live.guidance import (
+            VERY_UNCERTAIN,
+            certain_background,
+            certain_cell,
+        )
 
         # Masks of a first guess are no reason to doubt what was drawn.
-        doubtful, background = np.full(window.shape, scene.is_guess), np.zeros(window.shape, bool)
+        doubtful = np.full(window.shape, scene.is_guess)
+        background, cell = np.zeros((2, *window.shape), bool)
         fields = scene.fields
         if fields is not None and fields.box.meets(window):
             seen = window.intersection(fields.box)
@@ -157,7 +163,10 @@ class StrokeWatch:
             unsure = fields.uncertainty[there]
             doubtful[here] |= unsure > VERY_UNCERTAIN
             background[here] = certain_background(fields.flow[:, *there], unsure)
-        return doubtful, background if self._is_reliable(scene) else None
+            cell[here] = certain_cell(fields.flow[:, *there], unsure)
+        if not self._is_reliable(scene):
+            return doubtful, None, None
+        return doubtful, background, cell
 
     def _is_reliable(self, scene: Scene) -> bool:
         """Whether the network finds enough of the drawn cells of a frame to doubt others."""

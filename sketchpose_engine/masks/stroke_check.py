@@ -2,9 +2,9 @@
 
 The masks are those before the stroke, since masks agree with the sketch right after it. A stroke
 may correct masks in any way, so only what is seldom meant is reported: background that passes over
-cells on its way, a cell stroke through the middle of two cells, a line that ends inside a cell, a
-cell stroke where the network is certain of background. Strokes along the rim of a mask correct that
-rim: only the middle of a mask counts.
+cells on its way, or lies in one that the network is certain of, a cell stroke through the middle of
+two cells, a line that ends inside a cell, a cell stroke where the network is certain of background.
+Strokes along the rim of a mask correct that rim: only the middle of a mask counts.
 """
 
 from dataclasses import dataclass
@@ -62,6 +62,7 @@ def check_stroke(
     *,
     doubtful: NDArray[np.bool_] | None = None,
     background: NDArray[np.bool_] | None = None,
+    cell: NDArray[np.bool_] | None = None,
 ) -> StrokeMistake | None:
     """Find a probable mistake in a stroke.
 
@@ -79,6 +80,8 @@ def check_stroke(
         (H, W) bool, pixels where the masks are not to be relied on; None: nowhere.
     background
         (H, W) bool, pixels that the network is certain to be background; None: unknown.
+    cell
+        (H, W) bool, pixels that the network is certain to lie in a cell; None: nowhere.
 
     Returns
     -------
@@ -99,7 +102,8 @@ def check_stroke(
     if doubtful is not None:
         middle &= ~_mostly(labels, masks, doubtful)
     if value == BACKGROUND:
-        return _background_over_cells(labels, stroke, middle)
+        certain = np.zeros_like(middle) if cell is None else _mostly(labels, masks, cell)
+        return _background_over_cells(labels, stroke, middle, certain)
     if background is not None and not masks and background[drawn].all():
         return StrokeMistake(Mistake.CELL_ON_BACKGROUND, (_central(np.argwhere(stroke)),))
     return _two_cells_in_one(labels, stroke, drawn, middle)
@@ -173,18 +177,25 @@ def _places(
 
 
 def _background_over_cells(
-    labels: NDArray[np.int32], stroke: NDArray[np.bool_], middle: NDArray[np.bool_]
+    labels: NDArray[np.int32],
+    stroke: NDArray[np.bool_],
+    middle: NDArray[np.bool_],
+    certain: NDArray[np.bool_],
 ) -> StrokeMistake | None:
     """Find cells that a background stroke passes over.
 
-    A stroke that lies in one or two masks from end to end marks these as no cells.
+    A stroke that lies in one or two masks from end to end marks these as no cells; it is a mistake
+    only if the network is certain of them.
     """
     beside = np.count_nonzero(stroke & (labels == 0))
-    crossed = _crossed(labels, stroke & middle)
-    passes = beside >= PASSING * np.count_nonzero(stroke) or len(crossed) >= MANY
-    if not crossed or not passes:
+    over = stroke & middle
+    passes = beside >= PASSING * np.count_nonzero(stroke)
+    if not passes and len(_crossed(labels, over)) < MANY:
+        over &= certain
+    crossed = _crossed(labels, over)
+    if not crossed:
         return None
-    return StrokeMistake(Mistake.BACKGROUND_OVER_CELLS, _places(labels, stroke & middle, crossed))
+    return StrokeMistake(Mistake.BACKGROUND_OVER_CELLS, _places(labels, over, crossed))
 
 
 def _two_cells_in_one(

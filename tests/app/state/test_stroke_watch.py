@@ -131,6 +131,20 @@ def test_background_over_doubtful_masks_is_not_asked_about(at_work):
     assert "background stroke" not in says(at_work)
 
 
+def test_background_inside_a_cell_is_asked_about_if_the_network_is_certain_of_it(at_work):
+    at_work.presses("2")
+    finds(at_work, cells=True, found=1)
+    at_work.draws((29, 39), (32, 42))
+    assert "found a cell under this background stroke" in says(at_work)
+
+
+def test_background_inside_another_mask_means_that_it_is_none(at_work):
+    at_work.presses("2")
+    sees_background(at_work, found=4)
+    at_work.draws((29, 39), (32, 42))
+    assert "background stroke" not in says(at_work)
+
+
 def test_a_cell_stroke_on_clear_background_is_asked_about(at_work):
     sees_background(at_work, found=4)
     at_work.presses("1")

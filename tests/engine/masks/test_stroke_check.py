@@ -71,6 +71,13 @@ def test_background_that_corrects_is_not(points, why):
     assert drawn(BACKGROUND, *points) is None, why
 
 
+def test_background_inside_a_cell_that_the_network_is_certain_of_is_reported():
+    found = drawn(BACKGROUND, (40, 26), (50, 34), cell=MASKS == 1)
+    assert found.kind is Mistake.BACKGROUND_OVER_CELLS
+    assert [MASKS[place] for place in found.places] == [1]
+    assert drawn(BACKGROUND, (40, 26), (50, 34), cell=MASKS == 2) is None
+
+
 def test_background_across_doubtful_masks_is_not():
     assert drawn(BACKGROUND, (45, 2), (45, 158), doubtful=MASKS > 0) is None
     found = drawn(BACKGROUND, (45, 2), (45, 158), doubtful=MASKS == 2)
