@@ -76,7 +76,7 @@ def certain_background(flow: NDArray[np.floating], unsure: NDArray[np.uint8]) ->
 def certain_cell(flow: NDArray[np.floating], unsure: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Find the pixels that the network is certain to lie in a cell.
 
-    After 25 steps on short strokes these are most pixels of 95 % of the nuclei in a clear image, and
+    After 25 steps on short strokes these are most pixels of 95 % of the nuclei in a clear image and
     of a fifth of the specks, but of hardly any cell where cells are crowded.
 
     Parameters
