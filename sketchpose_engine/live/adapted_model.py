@@ -44,8 +44,6 @@ class AdaptedModel:
         self._ema: EMA | None = None
         self._pretrained: PretrainedFields | None = None
         self._unseen = start is not None and start.general  # not adapted to images yet
-        # What was learned earlier is retained like what is known of all kinds of images.
-        self._resumes = start is not None and start.warm
         self._expected = ExpectedWidth()
         if start is not None:
             device.move_network(start.network)
@@ -78,8 +76,8 @@ class AdaptedModel:
             self._estimate_width(self.model, given)
             news = self._fit_model(given) or news
             self._note_pretrained(given)
-        elif self._resumes:
-            self._resumes = False
+        elif self._pretrained is None and self._start is not None and self._start.warm:
+            # What was learned earlier is retained like what is known of all kinds of images.
             assert self.model is not None
             self._pretrained = PretrainedFields(self.model.network, self._device)
         elif (

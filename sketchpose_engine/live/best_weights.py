@@ -1,9 +1,9 @@
 """Return to earlier weights when further learning made the masks worse.
 
-Strokes do not show it when cells that nobody drew begin to merge. The flow error of all masks in
-view does: on strokes of a person, drawn one after the other on crowded filaments, it rose as the F1
-score fell. So weights with a low flow error are kept, and learning goes on from there at lower
-rates, as if a plateau had been reached.
+The strokes do not reveal that cells without strokes have begun to merge. The flow error of all
+masks in view does: on strokes of a person, drawn one after the other on crowded filaments, it rose
+as the F1 score fell. So weights with a low flow error are kept, and learning goes on from there at
+lower rates, as if a plateau had been reached.
 """
 
 from math import isfinite

@@ -86,7 +86,7 @@ class Learner(AdaptedModel):
         learner, model = self.fresh_copy(), self.prediction_model
         learner.model = model and replace(model, network=deepcopy(model.network))
         learner._settings, learner._images = self._settings, self._images
-        learner._start, learner._unseen, learner._resumes = self._start, self._unseen, self._resumes
+        learner._start, learner._unseen = self._start, self._unseen
         learner._pretrained, learner._expected = self._pretrained, copy(self._expected)
         learner.prequential = self.prequential
         learner.steps, learner.seconds = self.steps, self.seconds
