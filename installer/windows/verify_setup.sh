@@ -35,7 +35,8 @@ ends_with() { # CODE COMMAND...
 }
 
 absent() { [ ! -e "$1" ] && [ ! -L "$1" ]; }
-gone() { ! "$wine" reg query "$@" >/dev/null 2>&1; }
+# Not there, although the registry itself replies.
+gone() { ! "$wine" reg query "$@" >/dev/null 2>&1 && "$wine" reg query 'HKCU\Software' >/dev/null; }
 
 # The value itself, without the columns around it; the default value has no name.
 value() { # KEY [NAME]
@@ -43,7 +44,16 @@ value() { # KEY [NAME]
   [ $# -eq 1 ] || which=(/v "$2")
   "$wine" reg query "$1" "${which[@]}" | tr -d '\r' | sed -n 's/^.* REG_[A-Z]* *//p'
 }
-is() { [ "$(value "${@:2}")" = "$1" ] || { echo "found: $(value "${@:2}")" >&2 && return 1; }; }
+# Asked again for a while: under load wine has returned nothing for a value that was there.
+is() { # VALUE KEY [NAME]
+  local found=''
+  for _ in {1..10}; do
+    found=$(value "${@:2}") || true
+    [ "$found" != "$1" ] || return 0
+    sleep 1
+  done
+  echo "found: '$found', not '$1'" >&2 && return 1
+}
 
 # A program that runs for a minute, written with what is there: NSIS itself.
 make_program() {
