@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ..models.device import Device
 from ..models.model import Model
+from ..models.unet import FieldNetwork
 from ..training.annotated_image import AnnotatedImage
 from ..training.ema import EMA
 from .messages import NetworkReady
@@ -42,6 +43,7 @@ class AdaptedModel:
         self.diameter_px = diameter_px
         self.model: Model | None = None
         self._ema: EMA | None = None
+        self._blended: FieldNetwork | None = None  # of the present EMA, once it is needed
         self._pretrained: PretrainedFields | None = None
         self._unseen = start is not None and start.general  # not adapted to images yet
         self._expected = ExpectedWidth()
@@ -52,10 +54,13 @@ class AdaptedModel:
 
     @property
     def prediction_model(self) -> Model | None:
-        """Model to predict with: the EMA of the weights."""
+        """Model to predict with: the EMA of the weights, blended with the pretrained ones."""
         if self.model is None or self._ema is None:
             return self.model
-        return replace(self.model, network=self._ema.network)
+        if self._blended is None:
+            averaged, known = self._ema.network, self._pretrained
+            self._blended = known.blended(averaged, self._ema.steps) if known else averaged
+        return replace(self.model, network=self._blended)
 
     @property
     def is_pretrained(self) -> bool:
@@ -102,7 +107,7 @@ class AdaptedModel:
         if model.eighths == old.eighths:
             return None
         self._device.move_network(model.network)
-        self.model, self._ema = model, None
+        self.model, self._ema, self._blended = model, None, None
         self._note_pretrained(images)
         return NetworkReady(self._device.name, model.diameter_px)
 
@@ -122,6 +127,6 @@ class AdaptedModel:
         if model is self.model:
             return None
         if self.model is None or model.network is not self.model.network:
-            self._ema = None  # the average restarts with the other network
+            self._ema = self._blended = None  # the average restarts with the other network
         self.model = model
         return NetworkReady(self._device.name, model.diameter_px)

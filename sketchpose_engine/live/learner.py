@@ -175,7 +175,9 @@ class Learner(AdaptedModel):
         fit = crops.fit(self._pretrained.like(model.network), self._device)
         self._pretrained.judge(*fit, strokes_on_cells(self._images.values()))
         self._known = crops.known
-        return self._pretrained.weighted(self._settings, self._known)
+        settings = self._pretrained.weighted(self._settings, self._known)
+        self._blended = None
+        return settings
 
     def step(self) -> StepDone | StepSkipped | TrainingEnded:
         """Train one step; requires training data."""
@@ -199,6 +201,7 @@ class Learner(AdaptedModel):
         if self._ema is None:
             self._ema = EMA(self.model.network, self._device, EMA_PART, EMA_HEAD_START)
         self._ema.update(self.model.network)
+        self._blended = None
         self.prediction_model_changed = True
         self._watch()
         return replace(event, step=self.steps, seconds=self.seconds)
@@ -227,7 +230,7 @@ class Learner(AdaptedModel):
         """Adopt the state of another learner; steps are counted on."""
         self.model, self._settings = other.model, other._settings
         self._trainer, self._events = other._trainer, other._events
-        self._ema = other._ema
+        self._ema, self._blended = other._ema, None
         self._start = self._pretrained = None
         self._baseline.restart()
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from ..models.device import Device
 from ..models.unet import FieldNetwork
+from ..training.ema import update_ema
 from ..training.settings import TrainSettings
 
 SURE = 0.9  # separation from which the fields have full weight
@@ -13,6 +14,8 @@ PRIOR_STROKES = 3
 # Likewise, part of the drawn cells. Where cells of very different sizes are drawn, the fields show
 # those of one size only, and are all there is to say about the others.
 FOUND_SOME, FOUND_SURE = 0.1, 0.5
+BLENDED = 0.5  # part of fully trusted pretrained weights in the ones that predict
+BLENDED_STEPS = 20  # steps until then, over which it grows: weights close to them need it less
 
 
 class PretrainedFields:
@@ -30,6 +33,7 @@ class PretrainedFields:
         self._network = deepcopy(network)
         self._device = device
         self._trust = 0.0  # 0 to 1, see `judge`
+        self._part = 0.0  # 0 to 1, see `weighted`
 
     def like(self, network: FieldNetwork) -> FieldNetwork:
         """Return the pretrained network, with the channels and classes of another one."""
@@ -70,9 +74,10 @@ class PretrainedFields:
             Settings with the weight for fully trusted fields and short strokes.
         known
             Fraction of the drawn cell pixels in the valid set. Cells drawn up to their edges
-            determine the fields completely, so that the pretrained ones are not needed.
+            determine the fields completely, so that the pretrained ones are not needed; half of
+            that determines more than half of the fields.
         """
-        part = self._trust * (1 - known)
+        self._part = part = self._trust * (1 - known) ** 2
         given = settings.loss
         loss = replace(
             given,
@@ -80,3 +85,31 @@ class PretrainedFields:
             contrary=1 - part * (1 - given.contrary),
         )
         return replace(settings, loss=loss)
+
+    def blended(self, network: FieldNetwork, steps: int) -> FieldNetwork:
+        """Return a mean of the learned and the pretrained weights, to predict with.
+
+        Both lie in the same valley of the loss, and their mean loses less of what the sketch does
+        not show than the learned weights do (Wortsman et al. 2022, "Robust fine-tuning of zero-shot
+        models", equation 1). `weighted` determines the part of the pretrained ones.
+
+        Parameters
+        ----------
+        network
+            Learned weights; unchanged.
+        steps
+            Number of steps that they were trained for.
+
+        Returns
+        -------
+        FieldNetwork
+            Another network, or the same if the pretrained weights have no part.
+        """
+        part = BLENDED * self._part * min(steps / BLENDED_STEPS, 1.0)
+        if not part:
+            return network
+        mean = deepcopy(network)
+        update_ema(mean, self.like(network), part)
+        # The pretrained network's classifiers may be untrained.
+        mean.classify.load_state_dict(network.classify.state_dict())
+        return mean

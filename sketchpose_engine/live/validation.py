@@ -61,10 +61,10 @@ class StrokeCrops:
         self._images = torch.cat([crop_images(one.image, at, crop_px, CPU) for one, at in crops])
         targets = concatenate([crop_targets(one, at, crop_px, CPU) for one, at in crops])
         # A drawn line between two cells belongs to neither; its distance is 0.
-        self._cells = (targets.equality & (targets.distance > 0)) | targets.inequality
+        known = targets.equality & (targets.distance > 0)
+        self._cells = known | targets.inequality
         self._background = targets.background
-        inside = int((targets.equality | targets.inequality).sum())
-        self.known = int(targets.equality.sum()) / max(inside, 1)
+        self.known = int(known.sum()) / max(int(self._cells.sum()), 1)
 
     def separation(self, network: FieldNetwork, device: Device) -> float | None:
         """Measure the fraction of drawn pixels that the network classifies correctly.

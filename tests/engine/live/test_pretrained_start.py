@@ -141,7 +141,7 @@ def test_they_are_kept_less_the_more_the_sketch_shows_how_far_it_is_to_the_edges
     assert whole._drawn().known > 0.9
     kept = [learner._trainer.settings.loss.distillation for learner in (strokes, whole)]
     assert kept == pytest.approx(
-        [LossSettings().distillation * (1 - each._drawn().known) for each in (strokes, whole)]
+        [LossSettings().distillation * (1 - each._drawn().known) ** 2 for each in (strokes, whole)]
     )
     strokes.set_training_data({"a": page(APART, revision=2)})
     assert strokes._trainer.settings.loss.distillation < 0.1 * LossSettings().distillation

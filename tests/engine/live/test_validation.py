@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 import torch
+from scipy import ndimage as ndi
 
 from sketchpose_engine.live.validation import Prequential, StrokeCrops, only
 from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.sketch.values import BOUNDARY
 from sketchpose_engine.training.annotated_image import AnnotatedImage
 from tests.engine.helpers.support import CPU, discs, photograph, sketch_of, tiny_network
 
@@ -55,6 +57,14 @@ def bright(images):
 )
 def test_fields_that_do_not_separate_are_chance(distance, expected):
     assert crops().separation(Told(distance), CPU) == pytest.approx(expected, abs=0.06)
+
+
+def test_lines_between_cells_are_no_known_part_of_a_cell():
+    """A line is wholly in the valid set, but leaves open how far it is to the edges of cells."""
+    strokes = sketch_of(GOLD, ndi.binary_erosion(GOLD > 0, iterations=6))
+    assert crops(strokes).known == 0
+    strokes[30:34, 20:50] = BOUNDARY
+    assert crops(strokes).known == 0
 
 
 def test_of_one_kind_alone_its_own_part_counts():
