@@ -14,7 +14,7 @@ PRIOR_STROKES = 3
 # Likewise, part of the drawn cells. Where cells of very different sizes are drawn, the fields show
 # those of one size only, and are all there is to say about the others.
 FOUND_SOME, FOUND_SURE = 0.1, 0.5
-BLENDED = 0.5  # part of fully trusted pretrained weights in the ones that predict
+BLENDED = 0.3  # part of fully trusted pretrained weights in the ones that predict
 BLENDED_STEPS = 20  # steps until then, over which it grows: weights close to them need it less
 
 
