@@ -2306,6 +2306,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Keine zweifelhafte Verknüpfung ist übrig.</translation>
         </message>
         <message>
+            <source>Back at {result}: {cells}. All strokes are kept; learning goes on with the next one.</source>
+            <translation>Wieder gezeigt: {result}, {cells}. Alle Striche bleiben; das Lernen geht mit dem nächsten weiter.</translation>
+        </message>
+        <message>
+            <source>Back at {result}: {cells}. These masks stay until you draw or press Start; then the program goes on from what it learned last.</source>
+            <translation>Wieder gezeigt: {result}, {cells}. Diese Masken bleiben, bis Sie zeichnen oder Start drücken; dann geht das Programm von dem aus, was es zuletzt gelernt hat.</translation>
+        </message>
+        <message>
             <source>Fewer cells than in the first guess: {cells} instead of {before}.</source>
             <translation>Weniger Zellen als in der ersten Schätzung: {cells} statt {before}.</translation>
         </message>
@@ -2314,16 +2322,12 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Weniger Zellen als zuvor: {cells} statt {before}.</translation>
         </message>
         <message>
-            <source>Back at {result}: {cells}. All strokes are kept; learning goes on with the next one.</source>
-            <translation>Wieder gezeigt: {result}, {cells}. Alle Striche bleiben; das Lernen geht mit dem nächsten weiter.</translation>
+            <source>the result of {time}</source>
+            <translation>Ergebnis von {time}</translation>
         </message>
         <message>
             <source>the first guess</source>
             <translation>erste Schätzung</translation>
-        </message>
-        <message>
-            <source>the result of {time}</source>
-            <translation>Ergebnis von {time}</translation>
         </message>
         <message>
             <source>Learn on from this result</source>
@@ -4024,6 +4028,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>The questions about strokes in {file} cannot be read: the strokes are learned from.</source>
             <translation>Die Rückfragen zu Strichen in {file} sind nicht lesbar: Aus diesen Strichen wird gelernt.</translation>
+        </message>
+        <message>
+            <source>The result {file} cannot be read.</source>
+            <translation>Das Ergebnis {file} ist nicht lesbar.</translation>
         </message>
         <message>
             <source>The sketch {file} is {width} x {height} pixels but its image is {image_width} x {image_height}: bring back the image that it was drawn on, or set it aside to begin anew.</source>
