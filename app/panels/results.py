@@ -41,9 +41,8 @@ class ResultsPanel(QWidget):
         self._about = QLabel(tr("about"))
         self._about.hide()
         self._unit = QLabel(counted(0, "cell", "cells"))
-        self._hidden = QLabel("", wordWrap=True)
+        self._hidden = QLabel("")
         self._hidden.setObjectName("faint")
-        self._hidden.hide()  # takes no space while it is empty
         self._classes = QLabel("", textFormat=Qt.TextFormat.RichText, wordWrap=True)
         self._classes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._classes.hide()
@@ -73,8 +72,13 @@ class ResultsPanel(QWidget):
 
     def _arrange(self, table: QPushButton) -> None:
         heading = QHBoxLayout()
-        for label in (self._about, self._count, self._unit):
+        for label in (self._about, self._count):
             heading.addWidget(label, 0, Qt.AlignmentFlag.AlignBottom)
+        beside = QVBoxLayout()  # two small lines are as high as the number: nothing ever moves
+        beside.setSpacing(0)
+        beside.addWidget(self._hidden)
+        beside.addWidget(self._unit)
+        heading.addLayout(beside)
         heading.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
@@ -83,7 +87,6 @@ class ResultsPanel(QWidget):
         self._layout.setContentsMargins(10, 0, 10, 6)
         self._layout.setSpacing(3)
         self._layout.addLayout(heading)
-        self._layout.addWidget(self._hidden)
         self._layout.addWidget(self._classes)
         self._layout.addLayout(buttons)  # in a low window, what is below needs scrolling
         self._layout.addWidget(self._averages)
@@ -152,7 +155,6 @@ class ResultsPanel(QWidget):
         self._hidden.setText(
             counted(hidden, "%n hidden by filters", "%n hidden by filters") if hidden > 0 else ""
         )
-        self._hidden.setVisible(hidden > 0)
 
     def _show_classes(self) -> None:
         """Cells of each class that count; nothing if there is only one class."""
