@@ -7,7 +7,8 @@ import numpy as np
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.translation import tr
-from app.state.advice_rules import RULES, SOON_STEPS, Facts
+from app.state.advice_rules import RULES, SOON_STEPS, Facts, Rule
+from app.state.learning import FINISHED
 from app.state.questions import (
     Question,
     about_failing,
@@ -46,10 +47,11 @@ class AdviceController:
         self._said: Advice | None = None
         self._cell_width_px = 0.0
         self._asked: Question | None = None  # at its place: it stays while masks change
+        self._put_off: Question | None = None  # it is not in the strip until learning has ended
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(self._close)
         bus.frame.sketch_changed.connect(self._take_sketch)
-        bus.engine.learning_changed.connect(lambda state: self._note(state=state))
+        bus.engine.learning_changed.connect(self._note_state)
         bus.frame.counted.connect(
             lambda count: self._note(cells=count.cells, is_guess=count.is_guess)
         )
@@ -63,7 +65,7 @@ class AdviceController:
         bus.engine.network_ready.connect(self._take_width)
         bus.frame.masks_changed.connect(lambda ready: self._look_again())
         bus.view.question_shown.connect(self._ask)
-        bus.view.question_closed.connect(lambda question: self._ask(None))
+        bus.view.question_closed.connect(self._note_closed)
         bus.view.question_answered.connect(lambda answered: self._close_question(answered.question))
 
     @property
@@ -150,8 +152,19 @@ class AdviceController:
                 self._drop(question)
         self._choose()
 
-    def _ask(self, question: Question | None) -> None:
-        self._asked = question
+    def _ask(self, question: Question) -> None:
+        self._asked, self._put_off = question, None
+        self._choose()
+
+    def _note_closed(self, question: Question) -> None:
+        facts, self._asked = self._facts, None
+        if question in (facts.failing, facts.touching, facts.unsure):  # or it is answered, or void
+            self._put_off = question
+            self._choose()
+
+    def _note_state(self, state: str) -> None:
+        self._put_off = None if state == FINISHED else self._put_off
+        self._note(state=state)
 
     def _close_question(self, question: Question) -> None:
         self._drop(question)
@@ -185,9 +198,14 @@ class AdviceController:
             setattr(self._facts, name, value)
         self._choose()
 
+    def _may_say(self, rule: Rule) -> bool:
+        question = rule.question(self._facts)
+        is_put_off = question is not None and question == self._put_off
+        return rule.name not in self._dismissed and not is_put_off
+
     def _choose(self) -> None:
         facts = self._facts
-        rule = next((r for r in RULES if r.name not in self._dismissed and r.holds(facts)), None)
+        rule = next((r for r in RULES if r.holds(facts) and self._may_say(r)), None)
         advice = None
         if rule is not None:
             question = rule.question(facts)

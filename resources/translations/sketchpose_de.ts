@@ -40,8 +40,8 @@
             <translation>Hier Hintergrund zeichnen</translation>
         </message>
         <message>
-            <source>Close; the question stays in the strip below  (Esc)</source>
-            <translation>Schließen; die Frage bleibt unten in der Leiste  (Esc)</translation>
+            <source>Close for now; press G to be asked again  (Esc)</source>
+            <translation>Vorerst schließen; mit G wird wieder gefragt  (Esc)</translation>
         </message>
         <message>
             <source>Later</source>
@@ -1478,6 +1478,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Beispiel öffnen: {name}</translation>
         </message>
         <message>
+            <source>Continue “{name}”</source>
+            <translation>„{name}“ fortsetzen</translation>
+        </message>
+        <message>
             <source>Continue a project</source>
             <translation>Ein Projekt fortsetzen</translation>
         </message>
@@ -1492,10 +1496,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Samples</source>
             <translation>Beispiele</translation>
-        </message>
-        <message>
-            <source>Continue “{name}”</source>
-            <translation>„{name}“ fortsetzen</translation>
         </message>
         <message>
             <source>Details</source>
@@ -1656,10 +1656,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Link again</source>
             <translation>Neu verknüpfen</translation>
-        </message>
-        <message>
-            <source>What was learned is saved in {file}</source>
-            <translation>Das Gelernte ist gespeichert in {file}</translation>
         </message>
         <message>
             <source>about {hours} h left</source>
@@ -2660,6 +2656,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Further learning was making the masks worse: the program went back to its best state and goes on in smaller steps.</source>
             <translation>Weiteres Lernen hat die Masken verschlechtert: Das Programm ist zu seinem besten Stand zurückgekehrt und lernt in kleineren Schritten weiter.</translation>
+        </message>
+        <message>
+            <source>What was learned is saved in {file}</source>
+            <translation>Das Gelernte ist gespeichert in {file}</translation>
         </message>
         <message>
             <source>File</source>
