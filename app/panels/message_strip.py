@@ -140,6 +140,8 @@ class MessageStrip(QFrame):
     def _buttons_of(self, wanted: Message | Advice | str) -> tuple[MessageButton, ...]:
         if isinstance(wanted, Message):
             return wanted.buttons
+        if isinstance(wanted, Advice) and wanted.button is not None:
+            return (wanted.button,)
         if isinstance(wanted, str) or (wanted.question is None and wanted.action is None):
             return ()
         takes_brush = wanted.action is not None and bool(ROWS[wanted.action].tool)

@@ -2226,6 +2226,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Seitenansichten gibt es für Stapel: einen öffnen, oder eine einzelne Ebene davon wählen.</translation>
         </message>
         <message>
+            <source>Set a limit of the area; can be undone</source>
+            <translation>Setzt eine Grenze der Fläche; lässt sich zurücknehmen</translation>
+        </message>
+        <message>
+            <source>Leave them out</source>
+            <translation>Weglassen</translation>
+        </message>
+        <message>
             <source>Drag across a cell to split it. Shift+click two cells to merge them. Ctrl+click deletes.</source>
             <translation>Quer über eine Zelle ziehen, um sie zu teilen. Zwei Zellen mit Umschalt+Klick verbinden. Strg+Klick löscht.</translation>
         </message>
@@ -2283,6 +2291,22 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>
                 <numerusform>%n Zelle ausgewählt.</numerusform>
                 <numerusform>%n Zellen ausgewählt.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n masks are smaller than a quarter of the smallest cell that you drew. Leave them out?</source>
+            <extracomment>For one: %n mask is smaller than a quarter of the smallest cell that you drew. Leave it out?</extracomment>
+            <translation>
+                <numerusform>%n Maske ist kleiner als ein Viertel der kleinsten Zelle, die Sie gezeichnet haben. Weglassen?</numerusform>
+                <numerusform>%n Masken sind kleiner als ein Viertel der kleinsten Zelle, die Sie gezeichnet haben. Weglassen?</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n small masks are left out; “Table and filters…” has the limit.</source>
+            <extracomment>For one: %n small mask is left out; “Table and filters…” has the limit.</extracomment>
+            <translation>
+                <numerusform>%n kleine Maske ist weggelassen; die Grenze steht unter „Tabelle, Filter…“.</numerusform>
+                <numerusform>%n kleine Masken sind weggelassen; die Grenze steht unter „Tabelle, Filter…“.</numerusform>
             </translation>
         </message>
         <message>
