@@ -1350,6 +1350,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             </translation>
         </message>
         <message>
+            <source>Paused at a stored result</source>
+            <translation>Angehalten bei einem gespeicherten Ergebnis</translation>
+        </message>
+        <message>
             <source>Use this tool</source>
             <translation>Werkzeug nehmen</translation>
         </message>

@@ -93,6 +93,9 @@ def test_a_click_shows_the_masks_and_says_that_they_are_masks_only(one, user):
     QTest.mouseClick(row(again)[0], Qt.MouseButton.LeftButton)
     again.wait_until(lambda: again.scene.labels.max() == 5)
     assert "5 cells. These masks stay until you draw or press Start" in says(again)
+    again.wait_until(
+        lambda: again.program.docks.learning._state.text() == "Paused at a stored result"
+    )
     press(again, "Undo")
     again.wait_until(lambda: again.scene.labels.max() == 7)
 
