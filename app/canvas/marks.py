@@ -83,23 +83,23 @@ class Marks(QObject):
         font = painter.font()
         font.setBold(True)
         painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        for point in (*self._doubtful.waiting, *self._doubtful.asked):
-            ring = _ring(viewport, _pixel(point))
-            is_asked = point in self._doubtful.asked
+        rings = [_ring(viewport, _pixel(p)) for p in self._doubtful.waiting + self._doubtful.asked]
+        for number, ring in enumerate(rings):
+            is_asked = number >= len(self._doubtful.waiting)
             overlays.draw_two_tone(painter, ring, dashed=not is_asked)
             if is_asked:
                 overlays.draw_two_tone(painter, ring.adjusted(4, 4, -4, -4))
+        size = QFontMetricsF(font).tightBoundingRect("?")
+        for ring in rings:
             corners = ring.topRight(), ring.topLeft(), ring.bottomRight(), ring.bottomLeft()
             marks = [corner + off for corner, off in zip(corners, MARK_OFFSETS, strict=True)]
             free = (
                 mark
                 for mark in marks
                 if not self._numbers.meet(
-                    metrics.boundingRect("?").translated(mark),
-                    font, viewport, scene, named, every=every,
+                    size.translated(mark), font, viewport, scene, named, every=every
                 )
-            )  # fmt: skip
+            )
             overlays.draw_writing(painter, next(free, marks[0]), "?")
         painter.restore()
 

@@ -3,7 +3,7 @@
     project.json   schema, version of the program, images
     sketches/      see `sketch_store`
     masks/         <frame key>_masks.tif
-    results/       see `result_store`
+    history/       see `result_store`
     weights/       weights.safetensors
 
 Slow imports are in functions: the window is on screen before they are loaded.
@@ -38,7 +38,7 @@ from .project_image import CellClass, ProjectImage
 from .result_store import ResultStore
 from .sketch_store import SketchStore
 
-FOLDERS = ("sketches", "masks", "results", "weights")
+FOLDERS = ("sketches", "masks", "history", "weights")
 LONGEST_NAME = 100  # characters of a file in them: image id, frame and ending
 
 
@@ -58,7 +58,7 @@ class Project:
     def __init__(self, folder: Path, manifest: ProjectManifest) -> None:
         self.sketches = SketchStore(folder / "sketches")
         self.masks = MaskStore(folder / "masks")
-        self.results = ResultStore(folder / "results")
+        self.results = ResultStore(folder / "history")
         self.folder = folder
         self._manifest = manifest
         self._saving = threading.RLock()  # serialises changes of the manifest

@@ -62,7 +62,7 @@ def test_masks_of_another_size_are_refused(project):
 
 
 def test_a_project_of_an_earlier_version_has_none(project):
-    (project.folder / "results").rmdir()
+    (project.folder / "history").rmdir()
     assert project.results.names("a") == []
     project.results.write("a", "1", masks(), {})
     assert project.results.names("a") == ["1"]
@@ -82,7 +82,7 @@ def test_they_stay_with_a_replaced_image_only_if_it_is_the_same(project, keep, l
     project.results.write("a", "1", masks(), {})
     adopt(project, "a", Extent(), SHAPE, keep)
     assert len(project.results.names("a")) == left
-    assert len(list((project.folder / "results").iterdir())) == 1  # nothing is deleted
+    assert len(list((project.folder / "history").iterdir())) == 1  # nothing is deleted
 
 
 def test_they_follow_the_spelling_of_their_frame(project):
