@@ -43,6 +43,10 @@ class ResultsPanel(QWidget):
         self._unit = QLabel(counted(0, "cell", "cells"))
         self._hidden = QLabel("")
         self._hidden.setObjectName("faint")
+        room = self._hidden.sizePolicy()
+        room.setRetainSizeWhenHidden(True)
+        self._hidden.setSizePolicy(room)
+        self._hidden.hide()
         self._classes = QLabel("", textFormat=Qt.TextFormat.RichText, wordWrap=True)
         self._classes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._classes.hide()
@@ -155,6 +159,7 @@ class ResultsPanel(QWidget):
         self._hidden.setText(
             counted(hidden, "%n hidden by filters", "%n hidden by filters") if hidden > 0 else ""
         )
+        self._hidden.setVisible(hidden > 0)
 
     def _show_classes(self) -> None:
         """Cells of each class that count; nothing if there is only one class."""
