@@ -17,7 +17,6 @@ from app.core.bus import Bus
 from app.core.layer_visibility import LayerVisibility
 from app.core.preferences import Preferences
 from app.core.reveal import reveal
-from app.core.translation import tr
 from app.dialogs import help
 from app.dialogs.selftest import SelfTestDialog
 from app.dialogs.user_guide import show_user_guide
@@ -28,7 +27,7 @@ from app.panels.frames import FramesBar
 from app.panels.guided_example import GuidedExample
 from app.panels.hints import Hints
 from app.panels.message_strip import MessageStrip
-from app.panels.start_page import StartPage
+from app.panels.start_page import RecentProject, StartPage
 from app.panels.strips import ProblemStrip
 from app.panels.task import TaskStrip
 from app.project.batch_segmentation import Segmentation
@@ -65,7 +64,6 @@ from app.window.pointer_readout import PointerReadout
 from app.window.prompts import Prompts
 from app.window.recent_menu import RecentMenu
 from app.window.weights_prompt import WeightsPrompt
-from sketchpose_engine.live.messages import WeightsSaved
 
 
 class Program:
@@ -137,7 +135,6 @@ class Program:
         self._recent_menu = RecentMenu(self.window.recent, project.recent, project.open_project)
         self._readout = PointerReadout(bus, document, self.window.status.show_pointer)
         self._recovery = EngineRecovery(bus, engine, learning, project)
-        bus.engine.weights_saved.connect(self._note_weights)
         bus.project.image_revealed.connect(self._reveal)
         self.window.on_screen = self._load_the_rest
         self.window.on_close = self.close
@@ -280,17 +277,12 @@ class Program:
         if (question := self.advice.question) is not None:
             self.bus.view.question_shown.emit(question)
 
-    def _note_weights(self, kept: WeightsSaved) -> None:
-        project = self.project_controller.project
-        if project is None or kept.path != project.weights_path:
-            self.bus.notices.noted.emit(tr("What was learned is saved in {file}", file=kept.path))
-
-    def _recent_projects(self) -> list[tuple[str, QIcon, Callable[[], None]]]:
-        """Names and pictures of the projects that were open last, and how to open each."""
+    def _recent_projects(self) -> list[RecentProject]:
         controller = self.project_controller
         return [
-            (
-                folder.name,
+            RecentProject(
+                folder,
+                controller.recent.changed(folder),
                 QIcon(str(picture_file(folder))),
                 partial(controller.open_project, folder),
             )

@@ -1,7 +1,7 @@
 """What marks cells and places on the image: outlines, numbers, rings."""
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.canvas import overlays
@@ -9,7 +9,7 @@ from app.canvas.cell_highlight import CellHighlight
 from app.canvas.cell_numbers import CellNumbers
 from app.canvas.viewport import Viewport
 from app.core.bus import Bus
-from app.core.payloads import LayerChange
+from app.core.payloads import LayerChange, MarkedPlaces
 from app.core.preferences import Preferences
 from app.state.advice import Advice
 from app.state.questions import Question
@@ -17,7 +17,8 @@ from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.sketch.raster import Point
 
-MARK_OFFSET = QPointF(-8.0, 12.0)  # of the question mark from the corner of its ring
+# Of the question mark from the corners of its ring, on the base line; the first free one is taken.
+MARK_OFFSETS = QPointF(-8, 12), QPointF(0, 12), QPointF(-8, -2), QPointF(0, -2)
 RING_SMALLEST_PX, RING_GAP_PX = 26.0, 8.0  # radius, and distance from what it surrounds
 
 
@@ -47,7 +48,7 @@ class Marks(QObject):
         self._numbers = CellNumbers()
         self._named: frozenset[int] = frozenset()  # cells that the advice in the strip names
         self._asked: Question | None = None  # its place is marked until it is answered
-        self._doubtful: list[Point] = []
+        self._doubtful = MarkedPlaces()
         bus.view.cells_chosen.connect(self._mark_cells)
         bus.view.question_shown.connect(self._mark_question)
         bus.view.question_closed.connect(lambda question: self._remove_ring())
@@ -58,7 +59,7 @@ class Marks(QObject):
 
     def clear(self) -> None:
         """Mark nothing."""
-        self._asked, self._doubtful = None, []
+        self._asked, self._doubtful = None, MarkedPlaces()
         self._numbers.forget()
         self.highlight.choose(())
 
@@ -68,18 +69,39 @@ class Marks(QObject):
         named = self._named | frozenset(self._asked.labels if self._asked else ())
         every = bool(self._preferences["show_numbers"])
         self._numbers.draw(painter, area, viewport, scene, named, every=every)
+        self._draw_doubtful(painter, viewport, scene, named)
+        if self._asked is not None:
+            whole = self._asked.box if self._asked.labels else _pixel(self._asked.place)
+            overlays.draw_two_tone(painter, _ring(viewport, whole), dashed=True)
+
+    def _draw_doubtful(
+        self, painter: QPainter, viewport: Viewport, scene: Scene, named: frozenset[int]
+    ) -> None:
+        """Draw a ring around each place of a stroke in question: solid if it is asked about now."""
+        every = bool(self._preferences["show_numbers"])
         painter.save()
         font = painter.font()
         font.setBold(True)
         painter.setFont(font)
-        for point in self._doubtful:
-            ring = _ring(viewport, _pixel(point))
-            overlays.draw_two_tone(painter, ring, dashed=True)
-            overlays.draw_writing(painter, ring.topRight() + MARK_OFFSET, "?")
+        rings = [_ring(viewport, _pixel(p)) for p in self._doubtful.waiting + self._doubtful.asked]
+        for number, ring in enumerate(rings):
+            is_asked = number >= len(self._doubtful.waiting)
+            overlays.draw_two_tone(painter, ring, dashed=not is_asked)
+            if is_asked:
+                overlays.draw_two_tone(painter, ring.adjusted(4, 4, -4, -4))
+        size = QFontMetricsF(font).tightBoundingRect("?")
+        for ring in rings:
+            corners = ring.topRight(), ring.topLeft(), ring.bottomRight(), ring.bottomLeft()
+            marks = [corner + off for corner, off in zip(corners, MARK_OFFSETS, strict=True)]
+            free = (
+                mark
+                for mark in marks
+                if not self._numbers.meet(
+                    size.translated(mark), font, viewport, scene, named, every=every
+                )
+            )
+            overlays.draw_writing(painter, next(free, marks[0]), "?")
         painter.restore()
-        if self._asked is not None:
-            whole = self._asked.box if self._asked.labels else _pixel(self._asked.place)
-            overlays.draw_two_tone(painter, _ring(viewport, whole), dashed=True)
 
     def _mark_cells(self, labels: tuple[int, ...]) -> None:
         self.highlight.choose(labels)
@@ -94,7 +116,7 @@ class Marks(QObject):
         self._named = frozenset(question.labels if question is not None else ())
         self._widget.update()
 
-    def _mark_doubtful(self, places: list[Point]) -> None:
+    def _mark_doubtful(self, places: MarkedPlaces) -> None:
         self._doubtful = places
         self._widget.update()
 

@@ -89,7 +89,7 @@ class QuestionCard(QFrame):
         for answer in question.answers:
             chosen = partial(self._answer, answer)
             buttons.append(self._added(question.text_of(answer), tr(MEANING[answer]), chosen))
-        later = tr("Close; the question stays in the strip below  (Esc)")
+        later = tr("Close for now; press G to be asked again  (Esc)")
         buttons.append(self._added(tr("Later"), later, self._put_off))
         for before, after in pairwise(buttons):
             self.setTabOrder(before, after)

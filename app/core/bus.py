@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # for annotations only: some are of layers above, and most ta
         CellCount,
         History,
         LayerChange,
+        MarkedPlaces,
         Message,
         PreferenceChange,
         Problem,
@@ -167,7 +168,7 @@ class ViewSignals(QObject):
     question_shown: PayloadSignal[Question] = payload_signal()  # at its place in the image
     question_answered: PayloadSignal[Answered] = payload_signal()
     question_closed: PayloadSignal[Question] = payload_signal()  # answered, void or put off
-    places_marked: PayloadSignal[list[Point]] = payload_signal()  # where a stroke is doubtful
+    places_marked: PayloadSignal[MarkedPlaces] = payload_signal()  # where strokes are doubtful
     mistake_undone: PayloadSignal[int] = payload_signal()  # revision with a stroke that will go
     result_chosen: PayloadSignal[int] = payload_signal()  # number of the result to return to
     result_previewed: PayloadSignal[Result | None] = payload_signal()  # on the picture, for now

@@ -92,7 +92,16 @@ class Message:
     closed: Callable[[], object] | None = None  # called when the user closes it
     of_frame: bool = True  # it ends when another frame is opened
     is_urgent: bool = False  # it is shown before others, although they may be newer
+    is_answer: bool = False  # to what the user has just done: shown first until a newer one comes
     files: tuple[Path, ...] = ()  # that were written; they can be dragged from the message
+
+
+@dataclass(frozen=True)
+class MarkedPlaces:
+    """Places (y, x) of strokes in question."""
+
+    asked: tuple[Point, ...] = ()  # of the stroke that is asked about now
+    waiting: tuple[Point, ...] = ()  # of all others
 
 
 @dataclass(frozen=True)

@@ -186,6 +186,8 @@ class LearningPanel(QWidget):
             text = done_text(self._unchanged_s, is_right=not self._cells_found.shortcoming)
         if self._result is not None and rests:
             text = tr("Paused at {result}", result=described(self._result))
+            if self._result.is_restored:
+                text = tr("Paused at a stored result")  # its date would need a second line
         self._state.setText(text)
         self._time.setVisible(state != FINISHED)  # one line is enough for that sentence alone
         meaning = MEANING.get(named, "") if self._result is None else ""

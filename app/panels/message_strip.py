@@ -109,8 +109,7 @@ class MessageStrip(QFrame):
 
     def _show(self) -> None:
         """Show what is most urgent; what is shown already stays as it is."""
-        newest = max(reversed(self._messages.values()), key=lambda m: m.is_urgent, default=None)
-        wanted = self._note or newest or self._advice
+        wanted = self._note or self._first_message() or self._advice
         self.setVisible(wanted is not None)
         if wanted is None:
             self._sentence.clear()
@@ -131,9 +130,18 @@ class MessageStrip(QFrame):
         if _texts(before) != _texts(self._offered):  # or a click might be lost
             self._replace_buttons()
 
+    def _first_message(self) -> Message | None:
+        """Return an answer that is the newest message, else an urgent one, else the newest."""
+        newest_first = list(reversed(self._messages.values()))
+        if newest_first and newest_first[0].is_answer:
+            return newest_first[0]
+        return max(newest_first, key=lambda message: message.is_urgent, default=None)
+
     def _buttons_of(self, wanted: Message | Advice | str) -> tuple[MessageButton, ...]:
         if isinstance(wanted, Message):
             return wanted.buttons
+        if isinstance(wanted, Advice) and wanted.button is not None:
+            return (wanted.button,)
         if isinstance(wanted, str) or (wanted.question is None and wanted.action is None):
             return ()
         takes_brush = wanted.action is not None and bool(ROWS[wanted.action].tool)

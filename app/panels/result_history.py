@@ -130,7 +130,7 @@ class ResultHistory(QWidget):
                 self._row.widgets.insertWidget(place, button)
             button.update_state(result, shown=result.number == self._held.shown)
             self._buttons[result.number] = button
-        self.setVisible(len(mine) >= FEWEST)
+        self.setVisible(len(mine) >= FEWEST or any(result.is_restored for result in mine))
 
     def _made(self, result: Result) -> ResultButton:
         button = ResultButton(result)

@@ -41,9 +41,12 @@ class ResultsPanel(QWidget):
         self._about = QLabel(tr("about"))
         self._about.hide()
         self._unit = QLabel(counted(0, "cell", "cells"))
-        self._hidden = QLabel("", wordWrap=True)
+        self._hidden = QLabel("")
         self._hidden.setObjectName("faint")
-        self._hidden.hide()  # takes no space while it is empty
+        room = self._hidden.sizePolicy()
+        room.setRetainSizeWhenHidden(True)
+        self._hidden.setSizePolicy(room)
+        self._hidden.hide()
         self._classes = QLabel("", textFormat=Qt.TextFormat.RichText, wordWrap=True)
         self._classes.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._classes.hide()
@@ -73,8 +76,13 @@ class ResultsPanel(QWidget):
 
     def _arrange(self, table: QPushButton) -> None:
         heading = QHBoxLayout()
-        for label in (self._about, self._count, self._unit):
+        for label in (self._about, self._count):
             heading.addWidget(label, 0, Qt.AlignmentFlag.AlignBottom)
+        beside = QVBoxLayout()  # two small lines are as high as the number: nothing ever moves
+        beside.setSpacing(0)
+        beside.addWidget(self._hidden)
+        beside.addWidget(self._unit)
+        heading.addLayout(beside)
         heading.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
@@ -83,7 +91,6 @@ class ResultsPanel(QWidget):
         self._layout.setContentsMargins(10, 0, 10, 6)
         self._layout.setSpacing(3)
         self._layout.addLayout(heading)
-        self._layout.addWidget(self._hidden)
         self._layout.addWidget(self._classes)
         self._layout.addLayout(buttons)  # in a low window, what is below needs scrolling
         self._layout.addWidget(self._averages)

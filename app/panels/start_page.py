@@ -1,7 +1,9 @@
 """What stands in place of the image while none is open: open some, continue, or try a sample."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QShowEvent
@@ -18,6 +20,28 @@ MOST_PROJECTS = 4
 LONGEST_NAME = 20  # characters below a picture
 
 
+@dataclass(frozen=True)
+class RecentProject:
+    """A project that was open before.
+
+    Attributes
+    ----------
+    folder
+        Of the project, whose name is that of the project.
+    changed
+        Date and time of its last change, in words; "": unknown.
+    picture
+        Of its first image.
+    go_on
+        Opens it.
+    """
+
+    folder: Path
+    changed: str
+    picture: QIcon
+    go_on: Callable[[], None]
+
+
 class StartPage(QWidget):
     """Buttons for the first step.
 
@@ -30,7 +54,7 @@ class StartPage(QWidget):
     open_sample
         Receives the name of a sample.
     projects
-        Returns name and picture of the projects that were open last, and how to open each.
+        Returns the projects that were open last.
     """
 
     def __init__(
@@ -39,7 +63,7 @@ class StartPage(QWidget):
         icons: Icons,
         samples: Mapping[str, QIcon],
         open_sample: Callable[[str], None],
-        projects: Callable[[], list[tuple[str, QIcon, Callable[[], None]]]],
+        projects: Callable[[], list[RecentProject]],
     ) -> None:
         super().__init__()
         self._projects = projects
@@ -89,12 +113,22 @@ class StartPage(QWidget):
             if (old := item.widget()) is not None:
                 old.deleteLater()
         projects = self._projects()[:MOST_PROJECTS]
-        for name, picture, go_on in projects:
-            short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-            card = _card(short, picture, tr("Continue “{name}”", name=name), go_on)
+        for each in projects:
+            text = f"{_shortened(each.folder.name)}\n{each.changed}".strip()
+            tip = tr("Continue “{name}”", name=each.folder.name)
+            card = _card(text, each.picture, tip, each.go_on)
+            card.setToolTip(f"{tip}\n{each.folder}")
             self._recent_row.addWidget(card)
         self._recent.setVisible(bool(projects))
         super().showEvent(event)
+
+
+def _shortened(name: str) -> str:
+    """Shorten a name in the middle: names that begin alike mostly end differently."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    half = LONGEST_NAME // 2
+    return f"{name[:half]}…{name[half + 1 - LONGEST_NAME :]}"
 
 
 def _card(name: str, picture: QIcon, tip: str, clicked: Callable[[], None]) -> QToolButton:

@@ -175,7 +175,9 @@ class Segmentation(QObject):
             if not ended.stopped:
                 done += " " + tr("Learning waits for your next stroke, or for Start.")
             self._bus.notices.message_shown.emit(
-                Message(SEGMENTED, done, (export,) if ended.done else (), of_frame=False)
+                Message(
+                    SEGMENTED, done, (export,) if ended.done else (), of_frame=False, is_answer=True
+                )
             )
 
     def _stop(self) -> None:

@@ -190,7 +190,10 @@ class ExportController:
             self._bus.notices.problem_met.emit(Problem(sentence, "\n".join(problems)))
         else:
             button = MessageButton(tr("Open folder"), lambda: _open_folder(choice.folder))
-            message = Message(EXPORTED, done, (button,), of_frame=False, files=tuple(files))
+            paths = tuple(files)
+            message = Message(
+                EXPORTED, done, (button,), of_frame=False, is_answer=True, files=paths
+            )
             self._bus.notices.message_shown.emit(message)
         if choice.open_after:
             _open_folder(choice.folder)

@@ -20,6 +20,7 @@ from app.project.project_lock import acquire, lock_of
 from app.project.project_settings import ProjectSettings
 from app.project.recent_projects import RecentProjects
 from app.project.samples import SAMPLE, create_example, create_sample
+from app.project.stored_results import StoredResults
 from app.state.document import Document
 from app.state.learning import LEARNING, Learning
 from sketchpose_engine.core.errors import InputError
@@ -58,6 +59,7 @@ class ProjectController(QObject):
         self._lock: QLockFile | None = None  # against a second window on the same project
         self.entries = ImageList(bus)
         self.frames = FrameController(bus, document, learning, self.entries)
+        self.results = StoredResults(bus, learning.restore_results)
         self.leaving: list[Callable[[], None]] = []  # called before a project is closed or copied
         bus.project.image_removed.connect(self.remove_image)
 
@@ -166,7 +168,9 @@ class ProjectController(QObject):
         self._learning.save_now(hold=hold)
         self.settings.save_filters()
         self.frames.keep_masks()
+        self.results.save()
         self.frames.finish()
+        self.results.finish()
 
     def close(self) -> None:
         """Bring everything to disk, wait for it, and close the project."""
@@ -174,6 +178,8 @@ class ProjectController(QObject):
             self.bring_to_disk(hold=True)
         self.settings.close()
         self.frames.close()
+        self.results.finish()
+        self.results.turn_to(None)
         if self.project is not None:
             self._learning.close_images()
         self.entries.fill(None)
@@ -229,6 +235,7 @@ class ProjectController(QObject):
             self._bus.view.class_chosen.emit(0)
         self.project, self._lock = project, lock
         self.frames.turn_to(project)
+        self.results.turn_to(project)
         self._learning.remember_in(project.weights_path)
         self.recent.add(project.folder)
         self._bus.project.opened.emit(project)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtGui import QImage
 
 from app.core import paths
@@ -48,6 +49,18 @@ class RecentProjects:
             for folder in self.folders()
             if paths.is_on_network(folder) or (folder / "project.json").exists()
         ]
+
+    def changed(self, folder: Path) -> str:
+        """Return when a project was changed last, as the language writes it; "" if unknown."""
+        if paths.is_on_network(folder):
+            return ""
+        try:
+            changed_s = int((folder / "project.json").stat().st_mtime)
+        except OSError:
+            return ""
+        return QLocale().toString(
+            QDateTime.fromSecsSinceEpoch(changed_s), QLocale.FormatType.ShortFormat
+        )
 
     def add(self, folder: Path) -> None:
         """Put a project first."""

@@ -6,8 +6,11 @@ import numpy as np
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
+from app.core.payloads import Message, MessageButton
 from app.core.translation import tr
-from app.state.advice_rules import RULES, SOON_STEPS, Facts
+from app.state.advice_rules import RULES, SOON_STEPS, Facts, Rule
+from app.state.debris import debris_in
+from app.state.learning import FINISHED
 from app.state.questions import (
     Question,
     about_failing,
@@ -18,21 +21,24 @@ from app.state.questions import (
 )
 from app.state.scene import Scene
 from sketchpose_engine.live.messages import Guidance, NetworkReady, ValidSetReady
+from sketchpose_engine.results.filters import Filter
 from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.sketch.values import CLASS_OF
 from sketchpose_engine.training.events import StepDone
 
 MOST_PX = 5_000_000  # of an image whose sketch is looked at as a whole
+LEFT_OUT = "debris"  # key of the message
 
 
 @dataclass(frozen=True)
 class Advice:
-    """One sentence, and what a click on it does: an action, or a question about a place."""
+    """One sentence, and what a click on it does: an action, a question about a place, a button."""
 
     rule: str
     sentence: str
     action: ActionKey | None = None
     question: Question | None = None
+    button: MessageButton | None = None
 
 
 class AdviceController:
@@ -45,14 +51,17 @@ class AdviceController:
         self._dismissed: set[str] = set()
         self._said: Advice | None = None
         self._cell_width_px = 0.0
+        self._filters: tuple[Filter, ...] = ()
         self._asked: Question | None = None  # at its place: it stays while masks change
+        self._put_off: Question | None = None  # it is not in the strip until learning has ended
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(self._close)
         bus.frame.sketch_changed.connect(self._take_sketch)
-        bus.engine.learning_changed.connect(lambda state: self._note(state=state))
+        bus.engine.learning_changed.connect(self._note_state)
         bus.frame.counted.connect(
             lambda count: self._note(cells=count.cells, is_guess=count.is_guess)
         )
+        bus.project.filters_changed.connect(self._take_filters)
         bus.view.tool_changed.connect(lambda tool: self._note(tool=tool))
         bus.engine.guidance_ready.connect(self._take_guidance)
         bus.engine.step_done.connect(self._take_step)
@@ -63,7 +72,7 @@ class AdviceController:
         bus.engine.network_ready.connect(self._take_width)
         bus.frame.masks_changed.connect(lambda ready: self._look_again())
         bus.view.question_shown.connect(self._ask)
-        bus.view.question_closed.connect(lambda question: self._ask(None))
+        bus.view.question_closed.connect(self._note_closed)
         bus.view.question_answered.connect(lambda answered: self._close_question(answered.question))
 
     @property
@@ -86,6 +95,7 @@ class AdviceController:
             failing=None,
             touching=None,
             unsure=None,
+            debris=None,
             determined=None,
             cells=0,
             kinds=scene.drawn,
@@ -99,6 +109,7 @@ class AdviceController:
             failing=None,
             touching=None,
             unsure=None,
+            debris=None,
             cells=0,
             kinds=frozenset(),
         )
@@ -131,7 +142,24 @@ class AdviceController:
             place = about_place(guidance, scene, self._cell_width_px)
             self._facts.unsure = _unanswered(place, scene)
         self._point_at(about_failing(guidance, scene, self._cell_width_px))
+        small = scene.sketch.size <= MOST_PX
+        self._facts.debris = debris_in(scene, self._filters) if small else None
         self._choose()
+
+    def _take_filters(self, filters: tuple[Filter, ...]) -> None:
+        self._filters = filters
+        self._note(debris=None)
+
+    def _leave_out(self) -> None:
+        """Set the filter that leaves out debris; the offer is not repeated."""
+        debris, before = self._facts.debris, self._filters
+        self.dismiss()
+        if debris is None:
+            return
+        self._bus.project.filters_chosen.emit((*before, debris.filter))
+        undo = MessageButton(tr("Undo"), lambda: self._bus.project.filters_chosen.emit(before))
+        message = Message(LEFT_OUT, debris.done, (undo,), is_answer=True)
+        self._bus.notices.message_shown.emit(message)
 
     def _point_at(self, question: Question | None) -> None:
         """Point at another drawn cell that is not found; None: all are."""
@@ -150,8 +178,19 @@ class AdviceController:
                 self._drop(question)
         self._choose()
 
-    def _ask(self, question: Question | None) -> None:
-        self._asked = question
+    def _ask(self, question: Question) -> None:
+        self._asked, self._put_off = question, None
+        self._choose()
+
+    def _note_closed(self, question: Question) -> None:
+        facts, self._asked = self._facts, None
+        if question in (facts.failing, facts.touching, facts.unsure):  # or it is answered, or void
+            self._put_off = question
+            self._choose()
+
+    def _note_state(self, state: str) -> None:
+        self._put_off = None if state == FINISHED else self._put_off
+        self._note(state=state)
 
     def _close_question(self, question: Question) -> None:
         self._drop(question)
@@ -185,14 +224,22 @@ class AdviceController:
             setattr(self._facts, name, value)
         self._choose()
 
+    def _may_say(self, rule: Rule) -> bool:
+        question = rule.question(self._facts)
+        is_put_off = question is not None and question == self._put_off
+        return rule.name not in self._dismissed and not is_put_off
+
     def _choose(self) -> None:
         facts = self._facts
-        rule = next((r for r in RULES if r.name not in self._dismissed and r.holds(facts)), None)
+        rule = next((r for r in RULES if r.holds(facts) and self._may_say(r)), None)
         advice = None
         if rule is not None:
-            question = rule.question(facts)
+            question, debris, button = rule.question(facts), rule.debris(facts), None
             sentence = f"{question.sentence} {question.hint}" if question else tr(rule.sentence)
-            advice = Advice(rule.name, sentence, rule.action, question)
+            if debris is not None:
+                sentence, tip = debris.sentence, tr("Set a limit of the area; can be undone")
+                button = MessageButton(tr("Leave them out"), self._leave_out, tip)
+            advice = Advice(rule.name, sentence, rule.action, question, button)
         if advice != self._said:
             self._said = advice
             self._bus.notices.advised.emit(advice)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from app.core.action_keys import ActionKey
 from app.core.translation import Translatable
+from app.state.debris import Debris
 from app.state.learning import FINISHED, LEARNING, PAUSED, PROBLEM, WAITING
 from app.state.questions import Question
 from sketchpose_engine.live.messages import Guidance
@@ -29,6 +30,7 @@ class Facts:
     failing: Question | None = None  # about a drawn cell
     touching: Question | None = None  # these stay until they are answered
     unsure: Question | None = None
+    debris: Debris | None = None
     is_guess: bool = False  # nothing was learned before the cells were found
     tool: str = ""
     determined: float | None = None  # part of the cell strokes that fixes the edge's distance
@@ -36,13 +38,14 @@ class Facts:
 
 @dataclass(frozen=True)
 class Rule:
-    """A sentence, or a question, that is shown while its condition holds."""
+    """A sentence, a question, or an offer to leave out debris, shown while its condition holds."""
 
     name: str
     holds: Callable[[Facts], bool]
     sentence: Translatable = ""  # of the question if there is one
     action: ActionKey | None = None
     question: Callable[[Facts], Question | None] = field(default=lambda facts: None)
+    debris: Callable[[Facts], Debris | None] = field(default=lambda facts: None)
 
 
 def _draws_cells(facts: Facts) -> bool:
@@ -138,6 +141,11 @@ RULES = (
         lambda f: f.steps >= MANY_STEPS and _disagrees(f),
         "Not all of your strokes can be learned: check that cell strokes stay inside cells and "
         "cross no line between two.",
+    ),
+    Rule(
+        "debris",
+        lambda f: f.debris is not None and f.steps >= SOON_STEPS,
+        debris=lambda f: f.debris,
     ),
     Rule(
         "unsure",

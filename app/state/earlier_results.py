@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QDateTime, QLocale, QObject
 
 from app.core.bus import Bus
 from app.core.payloads import Message, MessageButton
@@ -16,6 +16,13 @@ from sketchpose_engine.live.result import Result, fallen_from
 from sketchpose_engine.sketch.edits import Change
 
 RETURNED, FEWER = "returned to a result", "fewer cells"  # keys of messages
+WITH_WEIGHTS = tr_noop(
+    "Back at {result}: {cells}. All strokes are kept; learning goes on with the next one."
+)
+MASKS_ONLY = tr_noop(
+    "Back at {result}: {cells}. These masks stay until you draw or press Start; then the program "
+    "goes on from what it learned last."
+)
 FEWER_THAN_GUESS = tr_noop("Fewer cells than in the first guess: {cells} instead of {before}.")
 LEAST_OF_GUESS = 0.1  # of the cells of a first guess, which may be mostly debris
 FEWER_THAN_BEFORE = tr_noop("Fewer cells than before: {cells} instead of {before}.")
@@ -43,7 +50,7 @@ class EarlierResults(QObject):
         self._left: int | None = None  # result that was shown when another one was chosen
         self._wanted: int | None = None  # that one, until it is shown
         self._has_masks = False  # those of the engine have come
-        self._since = 0  # results up to this number are not compared with
+        self._since = 0  # results up to this number, and restored ones, are not compared with
         self._removed = 0  # corrections by hand that remove cells
         self._misses_drawn = False  # the network does not find all of the drawn cells
         bus.frame.opened.connect(self._open)
@@ -63,7 +70,9 @@ class EarlierResults(QObject):
         """Return to a result; what is shown now can be returned to as well."""
         if number != self._held.shown:
             self._left, self._wanted = self._held.shown, number
-            self._learning.return_to(number)
+            chosen = next((each for each in self._results() if each.number == number), None)
+            known = chosen is None or not chosen.is_restored
+            self._learning.return_to(number, with_weights=known)
 
     def _undo_learning(self, revision: int) -> None:
         """Take back what was learned from a stroke that has cost many cells.
@@ -75,7 +84,8 @@ class EarlierResults(QObject):
         revision
             Of the sketch with the stroke.
         """
-        before = [result for result in self._results() if result.revision < revision][-1:]
+        results = [result for result in self._results() if not result.is_restored]
+        before = [result for result in results if result.revision < revision][-1:]
         if before and fallen_from(self._cells(), before):
             self._learning.return_to(before[0].number)
 
@@ -111,9 +121,10 @@ class EarlierResults(QObject):
         if shown is None:
             return
         undo = () if left is None else (MessageButton(tr("Undo"), lambda: self.return_to(left)),)
-        start = MessageButton(tr("Start"), self._learning.toggle, tr("Learn on from this result"))
+        tip = "" if shown.is_restored else tr("Learn on from this result")
+        start = MessageButton(tr("Start"), self._learning.toggle, tip)
         sentence = tr(
-            "Back at {result}: {cells}. All strokes are kept; learning goes on with the next one.",
+            MASKS_ONLY if shown.is_restored else WITH_WEIGHTS,
             result=described(shown),
             cells=cells_text(shown.cells),
         )
@@ -137,7 +148,7 @@ class EarlierResults(QObject):
 
     def _compare_no_more(self) -> None:
         """Compare with results from now on only."""
-        self._since = max((result.number for result in self._held.results), default=0)
+        self._since = max([0, *(result.number for result in self._held.results)])
         self._compare()
 
     def _compare(self) -> None:
@@ -183,6 +194,10 @@ def clock(seconds: float) -> str:
 
 def described(result: Result) -> str:
     """Which result it is, in words."""
+    if result.is_restored:
+        made = QDateTime.fromSecsSinceEpoch(int(result.made_at))
+        time = QLocale().toString(made, QLocale.FormatType.ShortFormat)
+        return tr("the result of {time}", time=time)
     return (
         tr("the first guess")
         if result.is_guess

@@ -25,10 +25,12 @@ from sketchpose_engine.live.requests import (
     OpenImage,
     QuestionStroke,
     Request,
+    RestoreResults,
     ReturnToResult,
     SaveWeights,
     SetMasks,
 )
+from sketchpose_engine.live.result import Result
 from sketchpose_engine.sketch.annotations import Annotations
 from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.training.events import StepDone
@@ -121,13 +123,17 @@ class Learning(QObject):
             self._post_learn()
             self._post(SetMasks(self._scene.image_id, labels))
 
-    def return_to(self, number: int) -> None:
+    def return_to(self, number: int, *, with_weights: bool = True) -> None:
         """Show an earlier result and learn no further, until the next stroke or Start."""
         if self._scene is not None:
             self._resting = True
             self._post_learn()
             self._post(ReturnToResult(number))
-            self._file.unsaved_steps += 1  # the weights are others than those in the file
+            self._file.unsaved_steps += with_weights  # others than those in the file
+
+    def restore_results(self, image_id: str, results: tuple[Result, ...]) -> None:
+        """Hold results that were stored in the project."""
+        self._post(RestoreResults(image_id, results))
 
     def forget(self, image_ids: Iterable[str]) -> None:
         """Let the engine drop images that are not in the project any more."""

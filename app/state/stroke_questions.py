@@ -1,12 +1,12 @@
 """Strokes in question: each is asked about, and marked, until it is answered or gone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.core.bus import Bus
-from app.core.payloads import Message, MessageButton, StrokeQuestion
+from app.core.payloads import MarkedPlaces, Message, MessageButton, StrokeQuestion
 from app.core.translation import counted, tr, tr_noop
 from app.state.learning import FINISHED
 from app.state.scene import Scene
@@ -14,6 +14,7 @@ from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import FieldsReady, MasksReady
 from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.sketch.questioned import KINDS, QuestionedStroke
+from sketchpose_engine.sketch.raster import Point
 
 KEY = "stroke"  # of the message
 MARGIN_PX = 100  # around a stroke that is brought into view
@@ -81,6 +82,7 @@ class StrokeQuestions:
         self._asked.append(stroke)
         self._revision, self._put_off = max(self._revision, stroke.revision), False
         self._store()
+        self._bus.notices.message_ended.emit(KEY)  # another question is a newer message
         self._show()
         if _waits(stroke):
             pixels = stroke.to_hide(self._scene.sketch)
@@ -164,8 +166,10 @@ class StrokeQuestions:
         asked = self._asked
         waiting = sum(map(_waits, asked))
         self._bus.frame.strokes_waiting.emit(waiting)
-        self._bus.view.places_marked.emit([place for each in asked for place in each.places])
-        if not asked or self._put_off:
+        now = asked[-1:] if not self._put_off else []
+        before = asked[: len(asked) - len(now)]
+        self._bus.view.places_marked.emit(MarkedPlaces(_places(now), _places(before)))
+        if not now:
             self._bus.notices.message_ended.emit(KEY)
             return
         newest = asked[-1]
@@ -205,6 +209,10 @@ class StrokeQuestions:
         assert self._scene is not None
         self._bus.view.place_chosen.emit(asked.box.grown(MARGIN_PX, self._scene.shape))
         self._show()  # a click on a button ends the message
+
+
+def _places(strokes: Sequence[QuestionedStroke]) -> tuple[Point, ...]:
+    return tuple(place for each in strokes for place in each.places)
 
 
 def _waits(stroke: QuestionedStroke) -> bool:

@@ -1,20 +1,31 @@
-"""Notices of weights that the engine has exchanged on its own."""
+"""Notices of weights: saved in a file, or exchanged by the engine on its own."""
 
 from PySide6.QtCore import QObject
 
 from app.core.bus import Bus
 from app.core.translation import tr
-from sketchpose_engine.live.messages import BaselineAdopted, WeightsRestored
+from sketchpose_engine.live.messages import BaselineAdopted, WeightsRestored, WeightsSaved
+from sketchpose_engine.project.project import Project
 
 
 class WeightsNotices(QObject):
-    """Explains why masks change at once while nothing is drawn."""
+    """Reports where weights are saved, and why masks change at once while nothing is drawn."""
 
     def __init__(self, bus: Bus) -> None:
         super().__init__()
         self._bus = bus
+        self._project: Project | None = None
+        bus.project.opened.connect(self._open)
+        bus.engine.weights_saved.connect(self._note_saved)
         bus.engine.baseline_adopted.connect(self._explain_baseline)
         bus.engine.weights_restored.connect(self._explain_return)
+
+    def _open(self, project: Project) -> None:
+        self._project = project
+
+    def _note_saved(self, saved: WeightsSaved) -> None:
+        if self._project is None or saved.path != self._project.weights_path:
+            self._bus.notices.noted.emit(tr("What was learned is saved in {file}", file=saved.path))
 
     def _explain_baseline(self, adopted: BaselineAdopted) -> None:
         self._bus.notices.noted.emit(

@@ -40,8 +40,8 @@
             <translation>Hier Hintergrund zeichnen</translation>
         </message>
         <message>
-            <source>Close; the question stays in the strip below  (Esc)</source>
-            <translation>Schließen; die Frage bleibt unten in der Leiste  (Esc)</translation>
+            <source>Close for now; press G to be asked again  (Esc)</source>
+            <translation>Vorerst schließen; mit G wird wieder gefragt  (Esc)</translation>
         </message>
         <message>
             <source>Later</source>
@@ -1350,6 +1350,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             </translation>
         </message>
         <message>
+            <source>Paused at a stored result</source>
+            <translation>Angehalten bei einem gespeicherten Ergebnis</translation>
+        </message>
+        <message>
             <source>Use this tool</source>
             <translation>Werkzeug nehmen</translation>
         </message>
@@ -1478,6 +1482,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Beispiel öffnen: {name}</translation>
         </message>
         <message>
+            <source>Continue “{name}”</source>
+            <translation>„{name}“ fortsetzen</translation>
+        </message>
+        <message>
             <source>Continue a project</source>
             <translation>Ein Projekt fortsetzen</translation>
         </message>
@@ -1492,10 +1500,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Samples</source>
             <translation>Beispiele</translation>
-        </message>
-        <message>
-            <source>Continue “{name}”</source>
-            <translation>„{name}“ fortsetzen</translation>
         </message>
         <message>
             <source>Details</source>
@@ -1656,10 +1660,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Link again</source>
             <translation>Neu verknüpfen</translation>
-        </message>
-        <message>
-            <source>What was learned is saved in {file}</source>
-            <translation>Das Gelernte ist gespeichert in {file}</translation>
         </message>
         <message>
             <source>about {hours} h left</source>
@@ -2230,6 +2230,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Seitenansichten gibt es für Stapel: einen öffnen, oder eine einzelne Ebene davon wählen.</translation>
         </message>
         <message>
+            <source>Set a limit of the area; can be undone</source>
+            <translation>Setzt eine Grenze der Fläche; lässt sich zurücknehmen</translation>
+        </message>
+        <message>
+            <source>Leave them out</source>
+            <translation>Weglassen</translation>
+        </message>
+        <message>
             <source>Drag across a cell to split it. Shift+click two cells to merge them. Ctrl+click deletes.</source>
             <translation>Quer über eine Zelle ziehen, um sie zu teilen. Zwei Zellen mit Umschalt+Klick verbinden. Strg+Klick löscht.</translation>
         </message>
@@ -2289,6 +2297,22 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
                 <numerusform>%n Zellen ausgewählt.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n masks are smaller than a quarter of the smallest cell that you drew. Leave them out?</source>
+            <extracomment>For one: %n mask is smaller than a quarter of the smallest cell that you drew. Leave it out?</extracomment>
+            <translation>
+                <numerusform>%n Maske ist kleiner als ein Viertel der kleinsten Zelle, die Sie gezeichnet haben. Weglassen?</numerusform>
+                <numerusform>%n Masken sind kleiner als ein Viertel der kleinsten Zelle, die Sie gezeichnet haben. Weglassen?</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n small masks are left out; “Table and filters…” has the limit.</source>
+            <extracomment>For one: %n small mask is left out; “Table and filters…” has the limit.</extracomment>
+            <translation>
+                <numerusform>%n kleine Maske ist weggelassen; die Grenze steht unter „Tabelle, Filter…“.</numerusform>
+                <numerusform>%n kleine Masken sind weggelassen; die Grenze steht unter „Tabelle, Filter…“.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Double-click with the right button on a cell stroke.</source>
             <translation>Mit der rechten Taste auf einen Zellstrich doppelklicken.</translation>
@@ -2306,6 +2330,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Keine zweifelhafte Verknüpfung ist übrig.</translation>
         </message>
         <message>
+            <source>Back at {result}: {cells}. All strokes are kept; learning goes on with the next one.</source>
+            <translation>Wieder gezeigt: {result}, {cells}. Alle Striche bleiben; das Lernen geht mit dem nächsten weiter.</translation>
+        </message>
+        <message>
+            <source>Back at {result}: {cells}. These masks stay until you draw or press Start; then the program goes on from what it learned last.</source>
+            <translation>Wieder gezeigt: {result}, {cells}. Diese Masken bleiben, bis Sie zeichnen oder Start drücken; dann geht das Programm von dem aus, was es zuletzt gelernt hat.</translation>
+        </message>
+        <message>
             <source>Fewer cells than in the first guess: {cells} instead of {before}.</source>
             <translation>Weniger Zellen als in der ersten Schätzung: {cells} statt {before}.</translation>
         </message>
@@ -2314,16 +2346,12 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Weniger Zellen als zuvor: {cells} statt {before}.</translation>
         </message>
         <message>
-            <source>Back at {result}: {cells}. All strokes are kept; learning goes on with the next one.</source>
-            <translation>Wieder gezeigt: {result}, {cells}. Alle Striche bleiben; das Lernen geht mit dem nächsten weiter.</translation>
+            <source>the result of {time}</source>
+            <translation>Ergebnis von {time}</translation>
         </message>
         <message>
             <source>the first guess</source>
             <translation>erste Schätzung</translation>
-        </message>
-        <message>
-            <source>the result of {time}</source>
-            <translation>Ergebnis von {time}</translation>
         </message>
         <message>
             <source>Learn on from this result</source>
@@ -2656,6 +2684,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Further learning was making the masks worse: the program went back to its best state and goes on in smaller steps.</source>
             <translation>Weiteres Lernen hat die Masken verschlechtert: Das Programm ist zu seinem besten Stand zurückgekehrt und lernt in kleineren Schritten weiter.</translation>
+        </message>
+        <message>
+            <source>What was learned is saved in {file}</source>
+            <translation>Das Gelernte ist gespeichert in {file}</translation>
         </message>
         <message>
             <source>File</source>
@@ -4024,6 +4056,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>The questions about strokes in {file} cannot be read: the strokes are learned from.</source>
             <translation>Die Rückfragen zu Strichen in {file} sind nicht lesbar: Aus diesen Strichen wird gelernt.</translation>
+        </message>
+        <message>
+            <source>The result {file} cannot be read.</source>
+            <translation>Das Ergebnis {file} ist nicht lesbar.</translation>
         </message>
         <message>
             <source>The sketch {file} is {width} x {height} pixels but its image is {image_width} x {image_height}: bring back the image that it was drawn on, or set it aside to begin anew.</source>

@@ -172,12 +172,20 @@ class RequestAnswers:
         if held is None or (state := self._images.states.get(held.result.image_id)) is None:
             return
         yield from self._record()
-        self._replace_learner(held.learner.copy())
-        self._training_data_changed, self._news_since = True, None
+        if held.learner is not None:
+            self._replace_learner(held.learner.copy())
+            self._training_data_changed = True
+        self._news_since = None
         self._results.show(held, state)
         yield masks_in(held.result.image_id, state, Box.whole(state.image.shape))
         yield self._results.held()
         yield from self._model.ready()
+
+    @_answer.register
+    def _(self, request: requests.RestoreResults) -> Iterator[Event]:
+        if request.image_id in self._images.states:
+            self._results.history.restore(request.results)
+            yield self._results.held()
 
     @_answer.register
     def _(self, request: requests.KeepResult) -> Iterator[Event]:

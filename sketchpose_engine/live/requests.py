@@ -12,6 +12,7 @@ from ..inference.jobs import FrameJob
 from ..results.filters import Filter
 from ..sketch.edits import Change, Correction, Sketch
 from ..sketch.questioned import QuestionedStroke
+from .result import Result
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,17 @@ class SetMasks:
 
 @dataclass(frozen=True)
 class ReturnToResult:
-    """Show an earlier result, and continue from the network that made it."""
+    """Show an earlier result, and continue from the network that made it, if it is known."""
 
     number: int
+
+
+@dataclass(frozen=True)
+class RestoreResults:
+    """Hold results of an image that were stored in the project, oldest first."""
+
+    image_id: str
+    results: tuple[Result, ...]
 
 
 @dataclass(frozen=True)
@@ -151,6 +160,7 @@ Request = (
     | SaveWeights
     | SetMasks
     | ReturnToResult
+    | RestoreResults
     | KeepResult
     | ExportFields
     | SegmentAll

@@ -1,15 +1,22 @@
 """Earlier results of a live session: data that may cross threads."""
 
+import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..masks.palette import PALETTE
+
 SMALL_PX = 96  # longest side of the small copy
 FALL = 2 / 3  # of the most cells, below which a result has fewer cells than before
 LEAST_CELLS = 3  # a fall from fewer is not reported
+NAME_LENGTH = 8  # characters of a name
+STORED = "cells", "strokes", "steps", "seconds", "is_guess", "revision", "kept", "made_at"
 
 
 @dataclass(frozen=True)
@@ -19,7 +26,7 @@ class Result:
     Attributes
     ----------
     number
-        Identity, ascending in time.
+        Identity in this session, ascending in time; below 1: restored from the project.
     image_id
         Frame key.
     shape
@@ -40,6 +47,12 @@ class Result:
         Revision of the sketch until then.
     kept
         Whether the user keeps it.
+    classes
+        (N + 1,) uint8 class by label, from 1; None: there is one class.
+    name
+        Identity among all results of the image, also after a restart.
+    made_at
+        Seconds since 1970.
     """
 
     number: int
@@ -55,6 +68,57 @@ class Result:
     is_guess: bool = False
     revision: int = 0
     kept: bool = False
+    classes: NDArray[np.uint8] | None = field(default=None, repr=False)
+    name: str = field(default_factory=lambda: uuid4().hex[:NAME_LENGTH])
+    made_at: float = field(default_factory=time.time)
+
+    @property
+    def is_restored(self) -> bool:
+        """Whether it comes from the project: its masks are known, not the weights."""
+        return self.number < 1
+
+    def facts(self) -> dict[str, Any]:
+        """Return what is stored with the masks, as JSON can hold it."""
+        facts = {each: getattr(self, each) for each in STORED}
+        classes = None if self.classes is None else self.classes.tolist()
+        return {**facts, "colours": self.colours.tolist(), "classes": classes}
+
+    @classmethod
+    def of_facts(
+        cls, name: str, image_id: str, labels: NDArray[np.int32], facts: Mapping[str, Any]
+    ) -> "Result":
+        """Create a stored result again, without a number.
+
+        Raises
+        ------
+        ValueError, TypeError, KeyError
+            If the facts do not belong to these masks.
+        """
+        size = int(labels.max(initial=0)) + 1
+        colours, classes = np.array(facts["colours"], np.uint8), facts["classes"]
+        known = None if classes is None else np.array(classes, np.uint8)
+        if colours.ndim != 1 or len(colours) < size or colours.max(initial=0) >= len(PALETTE):
+            raise ValueError("the colours are not those of these masks")
+        if known is not None and (known.ndim != 1 or len(known) < size):
+            raise ValueError("the classes are not those of these masks")
+        return cls(
+            0,
+            image_id,
+            (labels.shape[0], labels.shape[1]),
+            packed(labels),
+            reduced(labels),
+            colours,
+            int(facts["cells"]),
+            int(facts["strokes"]),
+            int(facts["steps"]),
+            float(facts["seconds"]),
+            is_guess=bool(facts["is_guess"]),
+            revision=int(facts["revision"]),
+            kept=bool(facts["kept"]),
+            classes=known,
+            name=name,
+            made_at=float(facts["made_at"]),
+        )
 
     def labels(self) -> NDArray[np.int32]:
         """Return the (H, W) masks."""

@@ -3,21 +3,21 @@
 Masks are recorded at milestones (the first guess, before new strokes take effect, after some
 seconds of learning, when learning rests) and when there are more cells than ever. The memory is
 bounded: the last milestones and some earlier ones, the further apart the older, the result with
-most cells, and those that the user keeps are held.
+most cells, and those that the user keeps are held. Results that are restored from the project have
+no weights and take less memory: they count for their own image only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .learner import Learner
 from .result import Result
 
 MILESTONES = 8  # held, of all images together
 LAST = 3  # milestones that are held in any case
-MOST_KEPT = 4  # results that the user may keep
+MOST_KEPT = 4  # results that the user may keep: with weights, and of each image
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,13 @@ class HeldResult:
     result
         Part that is shown.
     learner
-        Copy of the learner that made it.
-    classes
-        (N + 1,) uint8 class by label; None: there is one class.
+        Copy of the learner that made it; None: the result was restored from the project.
     is_milestone
         False: it is held only while no other result of its image has more cells.
     """
 
     result: Result
-    learner: Learner
-    classes: NDArray[np.uint8] | None
+    learner: Learner | None
     is_milestone: bool
 
 
@@ -64,6 +61,22 @@ class ResultHistory:
         self._held.append(held)
         self._drop()
 
+    def restore(self, results: Iterable[Result]) -> None:
+        """Put results of a project, oldest first, before all others; numbers are given to them."""
+        there = {(result.image_id, result.name) for result in self.results}
+        new = [each for each in results if (each.image_id, each.name) not in there]
+        lowest = min((result.number for result in self.results), default=1)
+        first = min(lowest, 1) - len(new)
+        self._held[:0] = [
+            HeldResult(replace(result, number=first + place), None, is_milestone=True)
+            for place, result in enumerate(new)
+        ]
+
+    def supersede(self, old: HeldResult, new: HeldResult) -> None:
+        """Put a result with weights in the place of the same one without."""
+        self._held.remove(old)
+        self.add(new)
+
     def find(self, number: int) -> HeldResult | None:
         """Return a result by its number; None if it is not held any more."""
         return next((held for held in self._held if held.result.number == number), None)
@@ -79,8 +92,11 @@ class ResultHistory:
     def keep(self, number: int, on: bool) -> bool:
         """Hold a result for good, or no longer; return whether anything has changed."""
         held = self.find(number)
-        full = on and sum(result.kept for result in self.results) >= MOST_KEPT
-        if held is None or held.result.kept == on or full:
+        if held is None or held.result.kept == on:
+            return False
+        image_id = held.result.image_id
+        others = [h for h in self._held if h.learner or h.result.image_id == image_id]
+        if on and sum(other.result.kept for other in others) >= MOST_KEPT:
             return False
         self._held[self._held.index(held)] = replace(held, result=replace(held.result, kept=on))
         self._drop()
@@ -95,14 +111,17 @@ class ResultHistory:
 
     def _drop(self) -> None:
         """Drop what is neither kept, nor a milestone to hold, nor has most cells."""
-        milestones = [held.result for held in self._held if held.is_milestone]
-        last = _spread_out([result for result in milestones if not result.kept])
+        loose = [held for held in self._held if held.is_milestone and not held.result.kept]
+        newest = self._held[-1].result.image_id if self._held else ""
+        last = _spread_out([held.result for held in loose if not held.result.is_restored])
+        last |= {held.result.number for held in loose if held.result.is_restored}
+        own = [h.result for h in loose if h.result.image_id == newest and h.result.number in last]
+        last -= {result.number for result in own} - _spread_out(own)
         largest: dict[str, Result] = {}
         for result in self.results:
             known = largest.get(result.image_id)
             if known is None or result.cells > known.cells:
                 largest[result.image_id] = result
-        newest = self._held[-1].result.image_id if self._held else ""
         last |= {largest[newest].number} if newest else set()
         self._held = [held for held in self._held if held.result.kept or held.result.number in last]
 

@@ -1,5 +1,7 @@
 """Recording of results while a live session learns."""
 
+from dataclasses import replace
+
 from ..sketch.strokes import count_strokes
 from .image_state import ImageState
 from .learner import Learner
@@ -57,13 +59,17 @@ class ResultRecorder:
     ) -> bool:
         """Record the masks, unless they are recorded already; return whether they were not."""
         last = self.history.last(image_id)
-        given = last is None and state.masks_frozen and state.masks.count > 0  # saved masks
+        unknown = last is None or last.result.is_restored
+        given = unknown and self._shown is None and state.masks_frozen and state.masks.count > 0
         if not (self._is_new or given) or state.masks.labels.size > MOST_PX:
             return False
         labels = state.masks.uncorrected()
         self._is_new, self._recorded_s = False, learner.seconds
         if last is not None and not changed_fraction(last.result.labels(), labels):
-            return False
+            if last.learner is not None:
+                return False
+            self._equip(last, learner)  # the project's network, which made these masks
+            return True
         result = Result(
             self.history.next_number(),
             image_id,
@@ -77,10 +83,15 @@ class ResultRecorder:
             learner.seconds,
             is_guess=state.is_guess,
             revision=state.image.revision,
+            classes=state.classes.for_labels(len(state.masks.areas_px)),
         )
-        classes = state.classes.for_labels(len(state.masks.areas_px))
-        self.history.add(HeldResult(result, learner.copy(), classes, is_milestone))
+        self.history.add(HeldResult(result, learner.copy(), is_milestone))
         return True
+
+    def _equip(self, restored: HeldResult, learner: Learner) -> None:
+        """Add the present weights to a restored result with the present masks."""
+        result = replace(restored.result, number=self.history.next_number())
+        self.history.supersede(restored, HeldResult(result, learner.copy(), is_milestone=True))
 
     def keep(self, number: int | None, on: bool, image_id: str) -> bool:
         """Keep a result, or no longer; None: the one that was recorded or returned to last."""
@@ -92,6 +103,7 @@ class ResultRecorder:
     def show(self, held: HeldResult, state: ImageState) -> None:
         """Give an image the masks of a result."""
         is_guess = held.result.is_guess
-        state.replace(held.result.labels(), held.classes, is_guess=is_guess)
+        state.replace(held.result.labels(), held.result.classes, is_guess=is_guess)
         self._is_new, self._shown = False, held.result.number
-        self._recorded_s = held.result.seconds
+        if held.learner is not None:
+            self._recorded_s = held.result.seconds

@@ -3,6 +3,7 @@
     project.json   schema, version of the program, images
     sketches/      see `sketch_store`
     masks/         <frame key>_masks.tif
+    history/       see `result_store`
     weights/       weights.safetensors
 
 Slow imports are in functions: the window is on screen before they are loaded.
@@ -34,9 +35,10 @@ from .manifest import (
 from .mask_store import MaskStore
 from .page_axes import pages_of_folder
 from .project_image import CellClass, ProjectImage
+from .result_store import ResultStore
 from .sketch_store import SketchStore
 
-FOLDERS = ("sketches", "masks", "weights")
+FOLDERS = ("sketches", "masks", "history", "weights")
 LONGEST_NAME = 100  # characters of a file in them: image id, frame and ending
 
 
@@ -49,13 +51,14 @@ class Project:
     ----------
     folder
         Absolute path.
-    sketches, masks
-        Stores of its sketches and masks.
+    sketches, masks, results
+        Stores of its sketches, masks and earlier results.
     """
 
     def __init__(self, folder: Path, manifest: ProjectManifest) -> None:
         self.sketches = SketchStore(folder / "sketches")
         self.masks = MaskStore(folder / "masks")
+        self.results = ResultStore(folder / "history")
         self.folder = folder
         self._manifest = manifest
         self._saving = threading.RLock()  # serialises changes of the manifest

@@ -40,6 +40,8 @@ def adopt(
     for key in project.masks.keys_of(image_id):
         if keep != "all":
             project.masks.move_aside(key, REPLACED)
+    if keep != "all":
+        project.results.move_aside(image_id, REPLACED)
     for key in project.sketches.keys().get(image_id, ()):
         if keep == "nothing":
             project.sketches.move_aside(key, REPLACED)
@@ -69,4 +71,5 @@ def _respelled(project: Project, image_id: str, code: str, extent: Extent) -> st
     if before.exists() and not after.exists():
         with disk_errors(before):
             before.rename(after)
+    project.results.rename(str(old), str(new))
     return new.code

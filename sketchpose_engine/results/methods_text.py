@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ LIBRARIES = {"torch": "PyTorch", "scikit-image": "scikit-image", "numpy": "NumPy
 MODULES = {"scikit-image": "skimage"}  # modules with another name than the distribution
 MOST_NAMES = 6  # of images; more would make the sentence unreadable
 MEASURED = "Objects were counted, and measured by the definitions of scikit-image [3]."
+PRETRAINED = "The pretrained weights had been trained"
+BEFORE = "Before that, they had been trained"
+Facts = Mapping[str, Any]  # provenance of weights
 REFERENCES = (
     "Cazorla C, Munier N, Morin R, Weiss P. Sketchpose: learning to segment cells with partial "
     "annotations. Machine Learning for Biomedical Imaging (MELBA), 2025.",
@@ -57,7 +61,7 @@ class Methods:
         Number of images with several equal channels, of which one was measured.
     """
 
-    provenance: Mapping[str, Any] | None = None
+    provenance: Facts | None = None
     weights_file: str = ""
     sketched_images: int | None = None
     strokes: int | None = None
@@ -129,24 +133,71 @@ def _training(methods: Methods) -> list[str]:
     if not known:
         loaded = f"were loaded{file}; how they were trained is not recorded"
         return [f"The weights of the network {loaded}."]
-    said = []
-    start = known.get("started_from")
+    own, earlier = _sessions(known)
+    start, said = own[0].get("started_from"), []
     if start == "random weights":
         said.append("Training started from random weights.")
     elif start is not None:
         said.append(f"Training started from pretrained weights{file}.")
-    source = start if isinstance(start, Mapping) else known
+    source = earlier[-1] if earlier else known
     if program := source.get("program"):
         known_as = name_only(source.get("file"))
         said.append(f"The pretrained weights are those of {program} (file {known_as}).")
-    if training := _training_words(known):
-        said.append(f"The network was trained {training}.")
-    if isinstance(start, Mapping) and (training := _training_words(start)):
-        said.append(f"The pretrained weights had been trained {training}.")
+    if stages := [words for each in own if (words := _training_words(each))]:
+        said.append(f"The network was trained {', then '.join(stages)}.")
+    said += [
+        f"{begins} {training}."
+        for begins, record in zip(chain([PRETRAINED], repeat(BEFORE)), earlier, strict=False)
+        if (training := _training_words(record))
+    ]
     return said
 
 
-def _training_words(known: Mapping[str, Any]) -> str:
+def _sessions(known: Facts) -> tuple[list[Facts], list[Facts]]:
+    """Return the training of a network in its project, and that of the weights it started from.
+
+    A project that is opened again goes on from its own weights. Such a session has learned from the
+    same images, or some of them; sessions with the same images count as one.
+
+    Returns
+    -------
+    own
+        Sessions of the project, oldest first; at least one.
+    earlier
+        What came before, latest first.
+    """
+    records = [known]
+    while isinstance(start := records[-1].get("started_from"), Mapping):
+        if "general" in records[-1]:
+            break  # what the general network began as is of no interest
+        records.append(start)
+    own = [records.pop(0)]
+    while records and "general" not in records[0] and _is_same_project(records[0], own[0]):
+        before = records.pop(0)
+        if before["trained_on"] == own[0]["trained_on"]:
+            own[0] = {**before, **own[0], **_sums(before, own[0])}
+        else:
+            own.insert(0, before)
+    return own, records
+
+
+def _is_same_project(before: Facts, after: Facts) -> bool:
+    """Whether all images of the earlier training are among those of the later one."""
+    images = set(before.get("trained_on") or ())
+    return bool(images) and images <= set(after.get("trained_on") or ())
+
+
+def _sums(before: Facts, after: Facts) -> Facts:
+    """Return the steps and seconds of both, and what the earlier one began as."""
+    totals = {
+        name: before[name] + after[name]
+        for name in ("steps", "seconds")
+        if name in before and name in after
+    }
+    return {**totals, "started_from": before.get("started_from")}
+
+
+def _training_words(known: Facts) -> str:
     """Describe on what, how long and when a network was trained, as far as recorded."""
     words = []
     if names := [name_only(name) for name in known.get("trained_on") or ()]:

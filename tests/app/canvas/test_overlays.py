@@ -1,14 +1,17 @@
 """Scale bar, brush and preview box."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 
+from app.canvas import overlays
 from app.canvas.canvas import Canvas
 from app.canvas.overlays import brush_rect, length_text, scale_bar_length
 from app.canvas.preview_box import MOVE, SMALLEST_PX, PreviewBox, moved
 from app.canvas.viewport import Viewport
+from app.core.payloads import MarkedPlaces
 from sketchpose_engine.core.box import Box
 
 LEFT = Qt.MouseButton.LeftButton
@@ -66,6 +69,47 @@ def canvas(qtbot, bus, preferences, scene):
     bus.frame.opened.emit(scene((400, 400)))
     widget.view.actual_size()
     return widget
+
+
+@pytest.fixture
+def written(canvas, bus, scene, preferences, monkeypatch):
+    """Where texts are written on the canvas, with the cell 1 at (81, 122) and all numbers shown."""
+    places = {}
+
+    def draw_writing(painter, place, text):
+        places.setdefault(text, []).append((round(place.x()), round(place.y())))
+
+    labels = np.zeros((400, 400), np.int32)
+    labels[71:92, 112:133] = 1
+    bus.frame.opened.emit(scene((400, 400), labels=labels, areas_px=np.array([0, 441])))
+    canvas.view.actual_size()
+    preferences["show_numbers"] = True
+    monkeypatch.setattr(overlays, "draw_writing", draw_writing)
+    canvas.grab()
+    places.clear()
+    return places
+
+
+def test_the_mark_of_a_question_lies_over_no_number_of_a_cell(canvas, bus, written):
+    bus.view.places_marked.emit(MarkedPlaces(((100.0, 100.0), (250.0, 100.0))))
+    canvas.grab()
+    (number_x, number_y), (beside, usual) = written["1"][-1], written["?"][-2:]
+    to_usual = usual[0] - beside[0], usual[1] - beside[1] - 150 * canvas.viewport.scale
+    assert abs(to_usual[0]) > 20  # it is on the other side of its ring
+    assert abs(number_x - usual[0]) < 20
+    assert abs(beside[0] - number_x) > 20 or abs(beside[1] - number_y) > 20
+
+
+def test_the_ring_of_the_stroke_that_is_asked_about_looks_different(canvas, bus):
+    place = ((100.0, 100.0),)
+    bus.view.places_marked.emit(MarkedPlaces(asked=place))
+    asked = canvas.grab().toImage()
+    bus.view.places_marked.emit(MarkedPlaces(waiting=place))
+    waiting = canvas.grab().toImage()
+    bus.view.places_marked.emit(MarkedPlaces())
+    plain = canvas.grab().toImage()
+    assert asked != waiting
+    assert plain not in (asked, waiting)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ from sketchpose_engine.live.messages import (
     MasksReady,
     NetworkReady,
     RequestFailed,
+    ResultsHeld,
     ValidSetReady,
     WeightsLoaded,
     WeightsSaved,
@@ -37,11 +39,14 @@ from sketchpose_engine.live.requests import (
     LoadWeights,
     OpenImage,
     Request,
+    RestoreResults,
+    ReturnToResult,
     SaveWeights,
     SegmentAll,
     SetMasks,
     StopSegmenting,
 )
+from sketchpose_engine.live.result import Result
 from sketchpose_engine.masks.instance_masks import InstanceMasks
 from sketchpose_engine.results.tiff import write_labels
 from sketchpose_engine.sketch.edits import Change
@@ -72,6 +77,7 @@ class FakeSession:
         self._stopped = False
         self._images: dict[str, np.ndarray] = {}
         self._masks: dict[str, InstanceMasks] = {}
+        self._results: tuple[Result, ...] = ()
         self._looked_at = ""
         self._on = False
         self._steps = 0
@@ -142,6 +148,18 @@ class FakeSession:
             case SetMasks(image_id, labels):
                 self._masks[image_id] = InstanceMasks(labels.copy())
                 yield self._masks_ready(image_id, 1)
+            case RestoreResults(_, results):
+                lowest = 1 - len(results)
+                self._results = tuple(
+                    replace(result, number=number) for number, result in enumerate(results, lowest)
+                )
+                yield ResultsHeld(self._results, None)
+            case ReturnToResult(number):
+                for result in self._results:
+                    if result.number == number:
+                        self._masks[result.image_id] = InstanceMasks(result.labels())
+                        yield self._masks_ready(result.image_id, 1)
+                        yield ResultsHeld(self._results, number)
             case SegmentAll(jobs):
                 self._batch = list(jobs)
             case StopSegmenting():
@@ -154,6 +172,7 @@ class FakeSession:
             case CloseImages(number):
                 self._images.clear()
                 self._masks.clear()
+                self._results = ()
                 yield ImagesClosed(number)
             case LoadWeights(_, number):
                 self._steps = 0

@@ -127,6 +127,14 @@ def test_an_urgent_message_stays_before_newer_ones(strip, bus):
     assert says(strip) == "Fewer cells."
 
 
+def test_an_answer_to_the_user_comes_before_urgent_messages_until_a_newer_one(strip, bus):
+    bus.notices.message_shown.emit(message("stroke", "A stroke?", is_urgent=True))
+    bus.notices.message_shown.emit(message("export", "Exported.", is_answer=True))
+    assert says(strip) == "Exported."
+    bus.notices.message_shown.emit(message("fall", "Fewer cells."))
+    assert says(strip) == "A stroke?"
+
+
 def test_closing_is_told(strip, bus):
     closed = []
     bus.notices.message_shown.emit(message(closed=lambda: closed.append(True)))

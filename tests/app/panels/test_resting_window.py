@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 
 from app.core.payloads import CellCount
 from app.panels.result_history import ResultButton, ResultHistory
@@ -15,6 +15,7 @@ from app.window.scrolled_panel import ScrolledPanel
 from sketchpose_engine.live.messages import Guidance, Idle, ResultsHeld
 from sketchpose_engine.live.result import Result, packed
 from sketchpose_engine.masks.drawn_cells import CellsFound
+from sketchpose_engine.results.filters import Filter
 
 MANY = 14
 
@@ -86,6 +87,21 @@ def test_nothing_moves_from_the_first_guess_to_the_end(one):
     bus.engine.learning_changed.emit(FINISHED)
     bus.engine.idle.emit(Idle("finished", 20.0))
     assert panels(one) == before
+
+
+def test_the_buttons_stay_where_they_are_when_a_filter_hides_cells(one):
+    bus, window = one.program.bus, one.program.window
+    masks = np.zeros(one.scene.shape, np.int32)
+    masks.ravel()[:12] = np.repeat(np.arange(1, 4), [2, 4, 6])
+    one.program.learning.use_masks(masks)
+    one.wait_until(lambda: np.count_nonzero(one.scene.areas_px) == 3)
+    (export,) = [b for b in window.findChildren(QPushButton) if b.text() == "Export…"]
+    before = panels(one), export.mapTo(window, QPoint())
+    bus.project.filters_chosen.emit((Filter("area_px", 5.0),))
+    one.wait_until(
+        lambda: any("2 hidden by filters" in each.text() for each in window.findChildren(QLabel))
+    )
+    assert (panels(one), export.mapTo(window, QPoint())) == before
 
 
 def test_the_newest_results_are_in_sight_and_arrows_lead_to_the_others(one):

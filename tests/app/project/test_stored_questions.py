@@ -116,10 +116,10 @@ def test_the_stroke_can_be_erased_after_a_restart(asked, user):
 
 def test_it_is_asked_again_when_the_image_is_opened_again(asked):
     marked = []
-    asked.program.bus.view.places_marked.connect(marked.append)
+    asked.program.bus.view.places_marked.connect(lambda places: marked.append(places.asked))
     goes_to(asked, "b")
     assert QUESTION not in says(asked)
-    assert marked[-1] == []
+    assert marked[-1] == ()
     goes_to(asked, "a")
     assert QUESTION in says(asked)
     assert len(marked[-1]) == 2

@@ -84,6 +84,26 @@ def test_while_it_is_asked_on_the_spot_it_stays_although_masks_change(advised, b
     assert bus.adviser.question != question
 
 
+def test_a_question_that_is_put_off_leaves_the_strip_until_learning_has_ended(advised, bus):
+    question = advised[-1].question
+    bus.view.question_shown.emit(question)
+    bus.view.question_closed.emit(question)  # "Later"
+    assert advised[-1] is None or advised[-1].question is None
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, (3, 5, 45, 60)))
+    assert advised[-1] is None or advised[-1].question is None
+    assert bus.adviser.question == question  # G asks it again
+    bus.engine.learning_changed.emit("Finished")
+    assert advised[-1].question == question
+
+
+def test_a_question_that_is_shown_again_is_in_the_strip_again(advised, bus):
+    question = advised[-1].question
+    bus.view.question_shown.emit(question)
+    bus.view.question_closed.emit(question)
+    bus.view.question_shown.emit(question)
+    assert advised[-1].question == question
+
+
 def test_a_drawn_cell_that_is_not_found_is_pointed_at_before_others(advised, bus):
     missed = FailingCell("missed", (85, 30), Box(80, 20, 100, 40))
     bus.engine.guidance_ready.emit(

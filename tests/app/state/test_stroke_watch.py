@@ -1,6 +1,7 @@
 """Strokes that are probably mistakes: asked about at once, where they are."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -27,7 +28,9 @@ def at_work(user):
     one.wait_until(lambda: one.scene.labels.max() == 2)
     one.wait_until(lambda: one.program.learning.state == FINISHED)
     one.marked = []
-    one.program.bus.view.places_marked.connect(one.marked.append)
+    one.program.bus.view.places_marked.connect(
+        lambda places: one.marked.append([*places.asked, *places.waiting])
+    )
     return one
 
 
@@ -90,6 +93,41 @@ def test_several_strokes_wait_at_once(at_work):
     assert waiting[-1] == 1
     press(at_work, "I mean it")
     assert waiting[-1] == 0
+
+
+def test_the_place_of_the_question_is_told_from_those_that_wait(at_work):
+    marked = []
+    at_work.program.bus.view.places_marked.connect(marked.append)
+    at_work.draws((10, 40), (50, 40))
+    at_work.draws((60, 40), (100, 40))
+    asked, waiting = marked[-1].asked, marked[-1].waiting
+    assert [round(y, -1) for y, _ in asked] == [80]
+    assert [round(y, -1) for y, _ in waiting] == [30]
+    strip = at_work.program.window.findChild(MessageStrip)
+    QTest.mouseClick(strip._close, Qt.MouseButton.LeftButton)
+    assert marked[-1].asked == ()
+    assert len(marked[-1].waiting) == 2
+
+
+def exported(user):
+    user.program.exporter._tell(SimpleNamespace(folder=user.folder, open_after=False), [], [])
+
+
+def test_what_was_exported_is_said_first_and_then_the_question_is_back(at_work):
+    at_work.draws(*CROSSING)
+    exported(at_work)
+    assert "Exported" in says(at_work)
+    assert "background stroke" not in says(at_work)
+    strip = at_work.program.window.findChild(MessageStrip)
+    QTest.mouseClick(strip._close, Qt.MouseButton.LeftButton)
+    assert "background stroke" in says(at_work)
+
+
+def test_a_question_about_a_new_stroke_comes_before_what_was_exported_earlier(at_work):
+    at_work.draws((10, 40), (50, 40))
+    exported(at_work)
+    at_work.draws((60, 40), (100, 40))
+    assert "background stroke" in says(at_work)
 
 
 def test_a_closed_question_is_asked_again_when_learning_has_ended(at_work):

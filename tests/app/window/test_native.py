@@ -1,14 +1,19 @@
 """Native habits: recent projects with pictures, copying, full screen, remembered layouts."""
 
 import json
+import os
 
 import pytest
+from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDockWidget, QToolButton
 
 from app.panels.start_page import StartPage
 from app.project.recent_projects import picture_file
 from app.window import window_layout
+from sketchpose_engine.project.project import Project
+
+MADE_AT = 1_000_000_000
 
 
 def cards(one) -> list[QToolButton]:
@@ -33,6 +38,43 @@ def test_several_projects_are_offered_with_their_pictures(user):
     cards(other)[1].click()
     other.wait_until(lambda: other.scene is not None)
     assert other.program.project_controller.project.folder == first
+
+
+def started(user):
+    one = user()
+    one.wait_until(one.program.engine.isRunning)
+    return one
+
+
+def test_projects_with_similar_names_are_told_apart(user):
+    one = started(user)
+    folders = [
+        one.folder / f"{parent}_nuclei_of_mouse_embryos_plate_{plate}"
+        for parent, plate in (("first", 1), ("first", 2))
+    ]
+    for days, folder in enumerate(folders):
+        Project.create(folder)
+        os.utime(folder / "project.json", (MADE_AT + 86_400 * days,) * 2)
+    one.program.preferences["recent_projects"] = [str(folder) for folder in folders]
+    one.leaves()
+    texts = [card.text().split("\n") for card in cards(started(user))]
+    assert [name[-7:] for name, _ in texts] == ["plate_1", "plate_2"]
+    assert texts[0][1] == written(MADE_AT)
+    assert texts[1][1] == written(MADE_AT + 86_400)
+
+
+def test_the_whole_path_of_a_project_is_in_the_tip(user):
+    one = user()
+    one.opens(one.makes_image("a.tif"))
+    folder = one.program.project_controller.project.folder
+    one.leaves()
+    (card,) = cards(started(user))
+    assert str(folder) in card.toolTip()
+    assert card.accessibleName() == f"Continue “{folder.name}”"
+
+
+def written(made_at):
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(made_at), QLocale.FormatType.ShortFormat)
 
 
 def test_the_picture_is_copied_as_it_is_shown(user):

@@ -1,5 +1,7 @@
 """Which earlier results are held: the last ones, the one with most cells, those that are kept."""
 
+import json
+from dataclasses import fields, replace
 from itertools import pairwise
 
 import numpy as np
@@ -29,7 +31,7 @@ def history(*cells, image_id="a", milestones=True):
     made = ResultHistory()
     for each in cells:
         one = result(made.next_number(), each, image_id)
-        made.add(HeldResult(one, None, None, milestones))
+        made.add(HeldResult(one, None, milestones))
     return made
 
 
@@ -42,6 +44,32 @@ def test_masks_come_back_as_they_were(height, width, seed):
     labels = np.random.default_rng(seed).integers(0, 9, (height, width)).astype(np.int32)
     one = Result(1, "a", labels.shape, packed(labels), labels, labels, 1, 1, 1, 1.0)
     np.testing.assert_array_equal(one.labels(), labels)
+
+
+def test_a_stored_result_is_the_same_again():
+    labels = np.arange(20, dtype=np.int32).reshape(4, 5) % 3
+    one = replace(
+        result(4, kept=True),
+        packed=packed(labels), colours=np.arange(3, dtype=np.uint8),
+        classes=np.array([0, 1, 2], np.uint8),
+    )  # fmt: skip
+    again = Result.of_facts(one.name, "a", labels, json.loads(json.dumps(one.facts())))
+    assert again.is_restored
+    for field in fields(Result):
+        if field.name not in ("number", "small"):
+            np.testing.assert_array_equal(getattr(again, field.name), getattr(one, field.name))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"colours": [0]}, {"colours": [0, 1, 99]}, {"colours": None}, {"classes": [0]}, {"cells": ""}],
+)
+def test_facts_that_do_not_belong_to_the_masks_are_refused(wrong):
+    labels = np.full((4, 5), 2, np.int32)
+    facts = {**result().facts(), "colours": [0, 1, 2]}
+    Result.of_facts("x", "a", labels, facts)
+    with pytest.raises((ValueError, TypeError)):
+        Result.of_facts("x", "a", labels, {**facts, **wrong})
 
 
 def test_a_small_copy_is_small():
@@ -75,7 +103,7 @@ def test_a_result_that_is_kept_stays_and_takes_no_other_ones_place():
     made = history(10, 5)
     assert made.keep(2, True)
     for number in range(3, 20):
-        made.add(HeldResult(result(number, 4), None, None, True))
+        made.add(HeldResult(result(number, 4), None, True))
     held = numbers(made)
     assert held[:2] == [1, 2]
     assert len(held) == MILESTONES + 1  # 1 is held as the one with most cells, too
@@ -89,9 +117,54 @@ def test_no_more_than_a_few_can_be_kept():
     assert kept == [True] * MOST_KEPT + [False]
 
 
+def stored(*cells, image_id="a"):
+    """Results of a project: they have no numbers."""
+    return [result(0, each, image_id) for each in cells]
+
+
+def test_results_of_the_project_come_before_those_of_the_session():
+    made = history(7)
+    made.restore(stored(5, 6))
+    assert [(each.number, each.cells) for each in made.results] == [(-1, 5), (0, 6), (1, 7)]
+    assert [each.is_restored for each in made.results] == [True, True, False]
+
+
+def test_results_that_are_held_already_are_not_restored_again():
+    made, same = history(), stored(5, 6)
+    made.restore(same)
+    made.restore(same)
+    assert numbers(made) == [-1, 0]
+
+
+def test_restored_results_count_for_their_own_image_only():
+    made = history(*range(MILESTONES))
+    made.restore(stored(*range(MILESTONES), image_id="b"))
+    made.add(HeldResult(result(made.next_number(), 3), None, True))
+    assert sum(each.image_id == "b" for each in made.results) == MILESTONES
+
+
+@given(st.integers(1, 60))
+def test_the_row_of_an_image_does_not_grow_from_session_to_session(count):
+    made = ResultHistory()
+    made.restore(stored(*[4] * MILESTONES))
+    for _ in range(count):
+        made.add(HeldResult(result(made.next_number(), 4), None, True))
+    assert len(made.results) <= MILESTONES + 1
+    assert made.results[0].number == 1 - MILESTONES
+
+
+def test_a_restored_result_that_is_kept_stays():
+    made = history()
+    made.restore(stored(3, 4))
+    assert made.keep(-1, True)
+    for _ in range(30):
+        made.add(HeldResult(result(made.next_number(), 4), None, True))
+    assert made.results[0].number == -1
+
+
 def test_results_of_an_image_that_is_closed_are_dropped():
     made = history(10, 11)
-    made.add(HeldResult(result(3, image_id="b"), None, None, True))
+    made.add(HeldResult(result(3, image_id="b"), None, True))
     assert made.forget("a")
     assert numbers(made) == [3]
     assert not made.forget("a")

@@ -9,9 +9,12 @@ from sketchpose_engine.live.requests import (
     CloseImages,
     KeepResult,
     Learn,
+    RestoreResults,
     ReturnToResult,
     SetMasks,
 )
+from sketchpose_engine.live.result import Result, packed, reduced
+from sketchpose_engine.masks.instance_masks import InstanceMasks
 from sketchpose_engine.training.events import StepDone
 from tests.engine.helpers.driven import (
     DRAWN,
@@ -89,6 +92,61 @@ def test_going_back_shows_the_masks_and_uses_the_network_of_then(taught):
     np.testing.assert_array_equal(taught.masks(), first.labels())
     assert taught.session._learner.steps == first.steps
     assert (taught.session._images.states["a"].image.labels == sketch_of(EARLIER)).all()
+
+
+@pytest.fixture
+def reopened():
+    """A session with saved masks, three stored results of which the last has them, and weights."""
+    driven = Driven(None, opened(NOTHING, masks=EARLIER))
+    stored = [as_result(masks) for masks in (np.roll(EARLIER, 9, 1), np.roll(EARLIER, 5, 1))]
+    driven.post(RestoreResults("a", (*stored, as_result(EARLIER))))
+    driven.until(ResultsHeld)
+    return driven
+
+
+def as_result(labels):
+    masks = InstanceMasks(labels)
+    return Result(
+        0, "a", labels.shape, packed(labels), reduced(labels), masks.colours, masks.count, 4, 9, 1.0
+    )  # fmt: skip
+
+
+def test_going_back_to_a_stored_result_shows_its_masks_and_leaves_the_network(reopened):
+    first = held(reopened).results[0]
+    learner = reopened.session._learner
+    reopened.post(Learn(False), ReturnToResult(first.number))
+    reopened.rest()
+    assert held(reopened).shown == first.number
+    np.testing.assert_array_equal(reopened.masks(), first.labels())
+    assert reopened.session._learner is learner
+
+
+def test_masks_of_a_stored_result_stay_until_something_is_learned(reopened):
+    first, *others = held(reopened).results
+    reopened.post(Learn(False), ReturnToResult(first.number), stroke(sketch_of(EARLIER), 3))
+    reopened.rest()
+    np.testing.assert_array_equal(reopened.masks() > 0, first.labels() > 0)
+    assert len(held(reopened).results) == 1 + len(others)  # it is there already
+    reopened.post(Learn(True))
+    reopened.until(StepDone)
+    reopened.until(MasksReady)
+    reopened.until(ResultsHeld)
+    assert held(reopened).shown is None
+
+
+def test_the_stored_result_with_the_saved_masks_gets_the_loaded_network(reopened):
+    names = [each.name for each in held(reopened).results]
+    reopened.post(stroke(sketch_of(EARLIER), 3))
+    reopened.until(ResultsHeld)
+    assert [each.name for each in held(reopened).results] == names
+    assert [each.is_restored for each in held(reopened).results] == [True, True, False]
+
+
+def test_results_of_an_image_that_is_not_open_are_not_restored(reopened):
+    before = held(reopened)
+    reopened.post(RestoreResults("elsewhere", (as_result(EARLIER),)), CloseImages())
+    reopened.until(ResultsHeld)
+    assert held(reopened).results == () != before.results
 
 
 def test_going_back_twice_gives_the_same_network(taught):

@@ -92,6 +92,7 @@ def test_a_name_too_long_for_this_disk_is_refused(tmp_path):
 def test_no_trace_is_left_of_the_trial_with_a_long_name(tmp_path):
     folder = Project.create(tmp_path / ODD).folder
     assert sorted(path.name for path in folder.rglob("*")) == [
+        "history",
         "masks",
         "project.json",
         "sketches",

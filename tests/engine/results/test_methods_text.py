@@ -95,6 +95,52 @@ def test_the_general_network_learned_from_image_sets():
     assert "had been trained on 2 image sets (nuclei and plants) for 400 steps" in text
 
 
+GENERAL = {
+    "general": "many kinds",
+    "trained_on": ["nuclei", "plants"],
+    "steps": 13_000,
+    "started_from": {"general": "many kinds", "steps": 9},
+}
+
+
+@pytest.mark.parametrize(
+    ("start", "sentence"),
+    [
+        (GENERAL, "Training started from pretrained weights."),
+        ("random weights", "Training started from random weights."),
+    ],
+)
+def test_a_project_that_was_opened_again_tells_what_its_own_weights_were_trained_from(
+    start, sentence
+):
+    known = {**PROVENANCE, "started_from": start}
+    for steps in (100, 20):
+        known = {**PROVENANCE, "steps": steps, "seconds": 10.0, "started_from": known}
+    text = methods_text(Methods(known))
+    assert sentence in text
+    assert "The network was trained on 2 images (a and b) for 520 steps (83 s) with" in text
+    assert text.count("had been trained") == (start == GENERAL)
+    if start == GENERAL:
+        pretrained = "The pretrained weights had been trained on 2 image sets (nuclei and plants)"
+        assert f"{pretrained} for 13000 steps." in text
+
+
+def test_images_that_were_added_later_are_a_stage_of_the_training():
+    before = {"trained_on": ["a"], "steps": 30, "started_from": GENERAL}
+    text = methods_text(Methods({**PROVENANCE, "started_from": before}))
+    assert "The network was trained on 1 image (a) for 30 steps, then on 2 images (a and" in text
+    assert "had been trained on 2 image sets (nuclei and plants) for 13000 steps." in text
+
+
+def test_weights_of_another_project_tell_what_they_were_trained_from():
+    other = {"trained_on": ["x"], "steps": 30, "started_from": GENERAL}
+    text = methods_text(Methods({**PROVENANCE, "started_from": other}))
+    assert (
+        "The pretrained weights had been trained on 1 image (x) for 30 steps. Before that, they "
+        "had been trained on 2 image sets (nuclei and plants) for 13000 steps." in text
+    )
+
+
 def test_weights_of_another_program_are_named():
     peer = {"program": "Cellpose", "file": "cyto3", "note": "whatever"}
     named = "The pretrained weights are those of Cellpose (file cyto3)."

@@ -1,0 +1,135 @@
+"""Earlier results of the open frame on disk: written beside the masks, restored with the frame."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from app.core.bus import Bus
+from app.core.error_reporting import log, report
+from app.core.workers import Workers
+from app.state.scene import Scene
+from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.live.messages import ResultsHeld
+from sketchpose_engine.live.result import Result
+from sketchpose_engine.project.project import Project
+
+
+class StoredResults(QObject):
+    """Keeps the files of the open frame the same as its row of results.
+
+    Files of other frames stay as they are, as the engine may drop the results of a frame that is
+    not looked at.
+
+    Parameters
+    ----------
+    bus
+        The program's signals.
+    restore
+        Called with the key of a frame and its stored results, oldest first.
+    """
+
+    def __init__(self, bus: Bus, restore: Callable[[str, tuple[Result, ...]], None]) -> None:
+        super().__init__()
+        self._bus = bus
+        self._restore = restore
+        self._background = Workers()  # nothing of it may be dropped
+        self._project: Project | None = None
+        self._scene: Scene | None = None
+        self._held: tuple[Result, ...] = ()
+        # Of the frame: names, and whether the file says that it is kept; None: not read yet.
+        self._stored: dict[str, bool] | None = None
+        bus.frame.opened.connect(self._open)
+        bus.frame.closed.connect(self._close)
+        bus.engine.restarted.connect(self._start_again)
+        bus.engine.results_held.connect(self._take)
+        bus.engine.idle.connect(lambda resting: self.save())
+        bus.engine.weights_saved.connect(lambda saved: self.save())  # every minute of learning
+
+    def turn_to(self, project: Project | None) -> None:
+        """Store results in this project from now on."""
+        self._project, self._held = project, ()
+        self._scene = self._stored = None
+
+    def save(self) -> None:
+        """Write the results of the open frame that are not on disk; remove those that are gone."""
+        project, scene, stored = self._project, self._scene, self._stored
+        if project is None or scene is None or stored is None:
+            return
+        key = scene.image_id
+        held = {result.name: result for result in self._held if result.image_id == key}
+        if not held:
+            return  # the engine has not answered yet
+        self._stored = {name: result.kept for name, result in held.items()}
+        for name in stored.keys() - held.keys():
+            self._run(partial(project.results.remove, key, name))
+        for name, result in held.items():
+            if stored.get(name) != result.kept:
+                self._run(partial(_write, project, result))
+
+    def finish(self) -> None:
+        """Wait until everything is on disk."""
+        self._background.finish()
+
+    def _open(self, scene: Scene) -> None:
+        self.save()
+        self._scene, self._stored = scene, None
+        self._read()
+
+    def _close(self) -> None:
+        self.save()
+        self._scene = self._stored = None
+
+    def _start_again(self) -> None:
+        """Restore the results in a new session, which has none."""
+        self.save()
+        self._held, self._stored = (), None
+        self._read()
+
+    def _read(self) -> None:
+        """Restore the results of the open frame, unless the engine still has some."""
+        project, scene = self._project, self._scene
+        if project is None or scene is None:
+            return
+        key = scene.image_id
+        held = {result.name: result.kept for result in self._held if result.image_id == key}
+        if held:
+            self._stored = {name: held.get(name, False) for name in project.results.names(key)}
+            return
+        self._background.run(
+            lambda: read_results(project, scene),
+            lambda found: self._use(scene, found),
+            lambda error: report(self._bus, error),
+        )
+
+    def _use(self, scene: Scene, found: list[Result]) -> None:
+        if scene is not self._scene:
+            return  # another one was opened meanwhile
+        self._stored = {result.name: result.kept for result in found}
+        if found:
+            self._restore(scene.image_id, tuple(found))
+
+    def _take(self, held: ResultsHeld) -> None:
+        before = {result.name for result in self._held if result.kept}
+        self._held = held.results
+        if before != {result.name for result in held.results if result.kept}:
+            self.save()
+
+    def _run(self, work: Callable[[], None]) -> None:
+        self._background.run(work, lambda done: None, lambda error: report(self._bus, error))
+
+
+def read_results(project: Project, scene: Scene) -> list[Result]:
+    """Read the results of a frame, oldest first; one that is damaged is logged and left out."""
+    found, key = [], scene.image_id
+    for name in project.results.names(key):
+        try:
+            labels, facts = project.results.read(key, name, scene.shape)
+            found.append(Result.of_facts(name, key, labels, facts))
+        except (InputError, ValueError, TypeError, KeyError) as error:
+            log.warning("%s is left out: %s", project.results.path(key, name), error)
+    return sorted(found, key=lambda result: result.made_at)
+
+
+def _write(project: Project, result: Result) -> None:
+    project.results.write(result.image_id, result.name, result.labels(), result.facts())
