@@ -34,7 +34,7 @@ def open_window(files: list[str]) -> int:
     """Run the program with a window, until that is closed."""
     from PySide6.QtCore import QSettings
 
-    from app.core import crash_reports, error_reporting, paths
+    from app.core import crash_reports, error_reporting, garbage, paths
     from app.core.application import Application
     from app.core.bus import Bus
     from app.core.preferences import Preferences
@@ -46,6 +46,7 @@ def open_window(files: list[str]) -> int:
     application.setApplicationDisplayName("Sketchpose")
     application.setDesktopFileName("sketchpose")
     with (
+        garbage.collected_here(),
         error_reporting.kept_log(paths.log_file()),
         crash_reports.noted(paths.crash_file()) as notes,
     ):

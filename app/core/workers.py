@@ -2,35 +2,45 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 
-class _Outcome(QObject):
-    """Carries a result back into the thread it was made in."""
+class _Outcomes(QObject):
+    """Carries results into the thread that it was made in, by the number of the job.
 
-    done = Signal(object)
-    failed = Signal(object)
+    It outlives every job: a Qt object with connections must not be destroyed in another thread.
+    That thread would hold a lock of Qt and wait for Python's, and the window's thread the other way
+    round.
+    """
+
+    done = Signal(int, object)
+    failed = Signal(int, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ended: set[int] = set()  # jobs whose outcome is on its way
 
 
 class _Job(QRunnable):
-    def __init__(self, work: Callable[[], Any], outcome: _Outcome) -> None:
+    def __init__(self, number: int, work: Callable[[], Any], outcomes: _Outcomes) -> None:
         super().__init__()
-        self._work = work
-        self._outcome = outcome
+        self._number, self._work, self._outcomes = number, work, outcomes
 
     def run(self) -> None:
         try:
             result = self._work()
         except Exception as error:  # noqa: BLE001  handed to the one who asked
-            self._emit(self._outcome.failed, error)
+            self._emit(self._outcomes.failed, error)
         else:
-            self._emit(self._outcome.done, result)
+            self._emit(self._outcomes.done, result)
 
     def _emit(self, signal: Any, payload: Any) -> None:
         with suppress(RuntimeError):  # the window is closed: the result is not needed
-            signal.emit(payload)
+            self._outcomes.ended.add(self._number)
+            signal.emit(self._number, payload)
 
 
 class Workers:
@@ -41,9 +51,13 @@ class Workers:
     """
 
     def __init__(self) -> None:
-        self._pool = QThreadPool()
+        self._pool = QThreadPool()  # first: it is destroyed first, which waits for its jobs
         self._pool.setMaxThreadCount(1)
-        self._outcomes: set[_Outcome] = set()
+        self._outcomes = _Outcomes()
+        self._outcomes.done.connect(self._take_result)
+        self._outcomes.failed.connect(self._take_error)
+        self._numbers = count()
+        self._listeners: dict[int, tuple[Callable[[Any], None], Callable[[Exception], None]]] = {}
 
     def run(
         self,
@@ -54,11 +68,9 @@ class Workers:
         soon: bool = False,
     ) -> None:
         """Run `work` after what was asked before; `soon`: before what is not."""
-        outcome = _Outcome()
-        self._outcomes.add(outcome)  # Qt keeps no object alive for its signals
-        outcome.done.connect(lambda result: self._finish(outcome, done, result))
-        outcome.failed.connect(lambda error: self._finish(outcome, failed, error))
-        self._pool.start(_Job(work, outcome), 1 if soon else 0)
+        number = next(self._numbers)
+        self._listeners[number] = done, failed
+        self._pool.start(_Job(number, work, self._outcomes), 1 if soon else 0)
 
     def finish(self) -> None:
         """Wait until everything is done."""
@@ -68,7 +80,19 @@ class Workers:
         """Drop what has not begun, and wait for what has."""
         self._pool.clear()
         self._pool.waitForDone()
+        for number in self._listeners.keys() - self._outcomes.ended:
+            del self._listeners[number]
 
-    def _finish(self, outcome: _Outcome, listener: Callable[[Any], None], payload: Any) -> None:
-        self._outcomes.discard(outcome)
-        listener(payload)
+    def _take_result(self, number: int, result: Any) -> None:
+        done, _ = self._listeners_of(number)
+        done(result)
+
+    def _take_error(self, number: int, error: Exception) -> None:
+        _, failed = self._listeners_of(number)
+        failed(error)
+
+    def _listeners_of(
+        self, number: int
+    ) -> tuple[Callable[[Any], None], Callable[[Exception], None]]:
+        self._outcomes.ended.discard(number)
+        return self._listeners.pop(number)

@@ -87,13 +87,13 @@ def _run(arguments: argparse.Namespace, report: Report, folder: Path, started: f
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
-    from app.core import error_reporting, paths
+    from app.core import error_reporting, garbage, paths
     from app.program import Program
     from app.selftest import files, formats
     from app.selftest.user import SelfTestUser
 
     application = QApplication(sys.argv[:1])
-    with error_reporting.kept_log(paths.log_file()):
+    with garbage.collected_here(), error_reporting.kept_log(paths.log_file()):
         settings = QSettings(str(paths.settings_file()), QSettings.Format.IniFormat)
         program = Program(application, settings)
         error_reporting.catch_all(program.bus)

@@ -117,12 +117,9 @@ class ResultHistory:
         last |= {held.result.number for held in loose if held.result.is_restored}
         own = [h.result for h in loose if h.result.image_id == newest and h.result.number in last]
         last -= {result.number for result in own} - _spread_out(own)
-        largest: dict[str, Result] = {}
-        for result in self.results:
-            known = largest.get(result.image_id)
-            if known is None or result.cells > known.cells:
-                largest[result.image_id] = result
-        last |= {largest[newest].number} if newest else set()
+        shown = [result for result in self.results if result.image_id == newest]
+        if shown:
+            last.add(max(shown, key=lambda result: result.cells).number)
         self._held = [held for held in self._held if held.result.kept or held.result.number in last]
 
 

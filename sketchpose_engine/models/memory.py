@@ -1,6 +1,6 @@
 """Fallbacks for lack of memory: smaller parts, then the CPU."""
 
-import gc
+import traceback
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -58,7 +58,7 @@ def within_memory(
         except (MemoryError, RuntimeError) as error:
             if not ran_out(error) or (fits <= least and device.name == "cpu"):
                 raise
-        # Not inside `except`: the error refers to what the failed attempt had allocated.
+            traceback.clear_frames(error.__traceback__)  # they hold what it had allocated
         _free(device)
         if fits > least:
             device.fits[kind] = max(least, fits // 2)
@@ -78,7 +78,6 @@ def _tell(device: Device, sentence: str) -> None:
 
 def _free(device: Device) -> None:
     """Release cached memory of PyTorch."""
-    gc.collect()
     if device.name == "cuda":
         torch.cuda.empty_cache()
     elif device.name == "mps":

@@ -32,6 +32,14 @@ settings.register_profile("app", deadline=None, derandomize=True)
 settings.load_profile("app")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def collected_here() -> Iterator[None]:
+    """Garbage is collected after each test, never in a thread of the program; see `garbage`."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
 @pytest.fixture(autouse=True)
 def nothing_left() -> Iterator[None]:
     """A test that leaves a widget behind fails; its timers would go on with it."""

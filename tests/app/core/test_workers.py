@@ -1,0 +1,102 @@
+"""Work beside the window: results come back into its thread, and nothing of it ends elsewhere."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.core.workers import Workers
+
+HERE = threading.get_ident
+
+
+class Listener:
+    """Notes what it is called with, and in which thread that happens and it is destroyed."""
+
+    def __init__(self, calls: list[tuple[object, int]], ends: list[int]) -> None:
+        self._calls, self._ends = calls, ends
+
+    def __call__(self, payload: object) -> None:
+        self._calls.append((payload, HERE()))
+
+    def __del__(self) -> None:
+        self._ends.append(HERE())
+
+
+@pytest.fixture
+def workers(qapp: object) -> Iterator[Workers]:
+    workers = Workers()
+    yield workers
+    workers.finish()
+
+
+def unexpected(error: object) -> None:
+    raise AssertionError(error)
+
+
+def test_the_result_comes_back_into_the_thread_that_asked(workers: Workers, qtbot: QtBot) -> None:
+    calls: list[tuple[object, int]] = []
+    places: list[int] = []
+
+    def work() -> int:
+        places.append(HERE())
+        return 7
+
+    workers.run(work, Listener(calls, []), unexpected)
+    qtbot.waitUntil(lambda: len(calls) == 1)
+    assert calls == [(7, HERE())]
+    assert places != [HERE()]
+
+
+def test_so_does_an_error(workers: Workers, qtbot: QtBot) -> None:
+    calls: list[tuple[object, int]] = []
+    workers.run(lambda: [][0], unexpected, Listener(calls, []))
+    qtbot.waitUntil(lambda: len(calls) == 1)
+    assert isinstance(calls[0][0], IndexError)
+    assert calls[0][1] == HERE()
+
+
+def test_work_is_done_in_the_order_in_which_it_was_asked_for(
+    workers: Workers, qtbot: QtBot
+) -> None:
+    done: list[object] = []
+    for number in range(20):
+        workers.run(lambda number=number: number, done.append, unexpected)  # type: ignore[misc]
+    qtbot.waitUntil(lambda: len(done) == 20)
+    assert done == list(range(20))
+
+
+def test_listeners_end_in_the_thread_that_asked(workers: Workers, qtbot: QtBot) -> None:
+    """A Qt object that ends in another thread may block the window for ever."""
+    calls: list[tuple[object, int]] = []
+    ends: list[int] = []
+    for number in range(50):
+        workers.run(
+            lambda number=number: number,  # type: ignore[misc]
+            Listener(calls, ends),
+            Listener([], ends),
+        )
+    qtbot.waitUntil(lambda: len(ends) == 100)
+    assert len(calls) == 50
+    assert set(ends) == {HERE()}
+
+
+def test_what_is_dropped_is_neither_done_nor_remembered(workers: Workers, qtbot: QtBot) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+    done: list[object] = []
+    ends: list[int] = []
+
+    def slow() -> str:
+        begun.set()
+        may_end.wait(10)
+        return "begun"
+
+    workers.run(slow, done.append, unexpected)
+    for _ in range(3):
+        workers.run(lambda: "not begun", Listener([], ends), unexpected)
+    assert begun.wait(10)
+    threading.Timer(0.1, may_end.set).start()
+    workers.drop()
+    assert ends == [HERE()] * 3
+    qtbot.waitUntil(lambda: done == ["begun"])
