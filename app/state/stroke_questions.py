@@ -24,14 +24,14 @@ MARGIN_PX = 100  # around a stroke that is brought into view
 SENTENCES = {
     "TWO_CELLS_IN_ONE": tr_noop(
         "This stroke joins two cells into one. Are they two? Then undo it, and draw inside one "
-        "cell at a time. Nothing is learned from it until you answer."
+        "cell at a time. Until you answer, masks follow it, but nothing is learned from it."
     ),
     "LINE_ENDS_IN_CELL": tr_noop(
         "This line ends inside a cell: draw it right across to split the cell."
     ),
     "CELL_ON_BACKGROUND": tr_noop(
-        "There seems to be no cell under this stroke. Is there one? Nothing is learned from it "
-        "until you answer."
+        "There seems to be no cell under this stroke. Is there one? Until you answer, masks follow "
+        "it, but nothing is learned from it."
     ),
 }
 
@@ -226,8 +226,8 @@ def _sentence(stroke: QuestionedStroke) -> str:
         return tr(sentence)
     return counted(
         len(stroke.places),
-        "The program found a cell under this background stroke. Is there none? Nothing is "
-        "learned from it there until you answer.",
-        "The program found %n cells under this background stroke. Are there none? Nothing is "
-        "learned from it there until you answer.",
+        "The program found a cell under this background stroke. Is there none? Until you answer, "
+        "masks follow it, but nothing is learned from it there.",
+        "The program found %n cells under this background stroke. Are there none? Until you answer, "
+        "masks follow it, but nothing is learned from it there.",
     )

@@ -23,7 +23,6 @@ from sketchpose_engine.sketch.questioned import QuestionedStroke
 from sketchpose_engine.sketch.values import BACKGROUND, NOTHING
 
 MARGIN_PX = 100  # around a stroke: masks that reach farther are judged by their part within
-WHOLE_STROKE = "CELL_ON_BACKGROUND"  # mistake of which all is doubtful, not only what is on masks
 
 
 class StrokeWatch:
@@ -135,7 +134,11 @@ class StrokeWatch:
         if found is None:
             return False
         kind = found.kind.name
-        in_question = stroke.pixels if kind == WHOLE_STROKE else stroke.pixels & (labels[here] > 0)
+        # The rest of a background stroke is background; a cell stroke has no part that is certain.
+        # From the part between two cells, bridges between all neighbours would be learned.
+        in_question = stroke.pixels
+        if stroke.value == BACKGROUND:
+            in_question = in_question & (labels[here] > 0)
         places = tuple((y + window.top, x + window.left) for y, x in found.places)
         self._questions.ask(replace(stroke, kind=kind, places=places, doubtful=in_question))
         return True

@@ -2630,23 +2630,23 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             </translation>
         </message>
         <message>
-            <source>This stroke joins two cells into one. Are they two? Then undo it, and draw inside one cell at a time. Nothing is learned from it until you answer.</source>
-            <translation>Dieser Strich verbindet zwei Zellen zu einer. Sind es zwei? Dann rückgängig machen und immer nur in eine Zelle zeichnen. Bis zur Antwort wird nicht aus ihm gelernt.</translation>
+            <source>This stroke joins two cells into one. Are they two? Then undo it, and draw inside one cell at a time. Until you answer, masks follow it, but nothing is learned from it.</source>
+            <translation>Dieser Strich verbindet zwei Zellen zu einer. Sind es zwei? Dann rückgängig machen und immer nur in eine Zelle zeichnen. Bis zur Antwort folgen ihm die Masken, aber es wird nicht aus ihm gelernt.</translation>
         </message>
         <message>
             <source>This line ends inside a cell: draw it right across to split the cell.</source>
             <translation>Diese Linie endet in einer Zelle: ganz durchziehen, um die Zelle zu teilen.</translation>
         </message>
         <message>
-            <source>There seems to be no cell under this stroke. Is there one? Nothing is learned from it until you answer.</source>
-            <translation>Unter diesem Strich scheint keine Zelle zu sein. Ist da eine? Bis zur Antwort wird nicht aus ihm gelernt.</translation>
+            <source>There seems to be no cell under this stroke. Is there one? Until you answer, masks follow it, but nothing is learned from it.</source>
+            <translation>Unter diesem Strich scheint keine Zelle zu sein. Ist da eine? Bis zur Antwort folgen ihm die Masken, aber es wird nicht aus ihm gelernt.</translation>
         </message>
         <message numerus="yes">
-            <source>The program found %n cells under this background stroke. Are there none? Nothing is learned from it there until you answer.</source>
-            <extracomment>For one: The program found a cell under this background stroke. Is there none? Nothing is learned from it there until you answer.</extracomment>
+            <source>The program found %n cells under this background stroke. Are there none? Until you answer, masks follow it, but nothing is learned from it there.</source>
+            <extracomment>For one: The program found a cell under this background stroke. Is there none? Until you answer, masks follow it, but nothing is learned from it there.</extracomment>
             <translation>
-                <numerusform>Das Programm hat unter diesem Hintergrundstrich eine Zelle gefunden. Ist da keine? Bis zur Antwort wird dort nicht aus ihm gelernt.</numerusform>
-                <numerusform>Das Programm hat unter diesem Hintergrundstrich %n Zellen gefunden. Sind da keine? Bis zur Antwort wird dort nicht aus ihm gelernt.</numerusform>
+                <numerusform>Das Programm hat unter diesem Hintergrundstrich eine Zelle gefunden. Ist da keine? Bis zur Antwort folgen ihm die Masken, aber es wird dort nicht aus ihm gelernt.</numerusform>
+                <numerusform>Das Programm hat unter diesem Hintergrundstrich %n Zellen gefunden. Sind da keine? Bis zur Antwort folgen ihm die Masken, aber es wird dort nicht aus ihm gelernt.</numerusform>
             </translation>
         </message>
         <message numerus="yes">

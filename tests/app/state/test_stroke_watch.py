@@ -38,7 +38,7 @@ def test_background_across_cells_is_asked_about_and_marked(at_work):
     at_work.draws(*CROSSING)
     assert (
         "The program found 2 cells under this background stroke. Are there none? "
-        "Nothing is learned from it there until you answer." in says(at_work)
+        "Until you answer, masks follow it, but nothing is learned from it there." in says(at_work)
     )
     rows = sorted(round(y, -1) for y, _ in at_work.marked[-1])
     assert rows == [30, 80]
@@ -400,6 +400,16 @@ def test_a_doubtful_stroke_is_not_learned_from_where_it_covers_cells(at_work):
     rows, columns = question.pixels.T
     assert masks[rows, columns].all()
     assert (at_work.sketch[rows, columns] == BACKGROUND).all()
+
+
+def test_a_cell_stroke_over_two_cells_is_not_learned_from_between_them_either(at_work):
+    """Otherwise it teaches that what lies between neighbours is cell."""
+    at_work.presses("1")
+    at_work.draws((30, 40), (80, 40))
+    at_work.wait_until(lambda: bool(asked(at_work, QuestionStroke)))
+    (question,) = asked(at_work, QuestionStroke)
+    drawn = at_work.scene.questions[0].pixels
+    assert len(question.pixels) == drawn.sum()
 
 
 def test_a_confirmed_stroke_is_learned_from(at_work):
