@@ -2058,16 +2058,20 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Gespeichert werden {cells}, gefunden vor dem Öffnen dieses Bildes.</translation>
         </message>
         <message>
-            <source>Saves {cells}, as found at {time}.</source>
-            <translation>Gespeichert werden {cells}, gefunden um {time}.</translation>
-        </message>
-        <message>
             <source>Learning goes on; what it changes from now on is not saved.</source>
             <translation>Das Lernen geht weiter; was es von jetzt an ändert, wird nicht gespeichert.</translation>
         </message>
         <message>
             <source>Learning is paused.</source>
             <translation>Das Lernen ist angehalten.</translation>
+        </message>
+        <message>
+            <source>Saves {cells}, as found at {time}.</source>
+            <translation>Gespeichert werden {cells}, gefunden um {time}.</translation>
+        </message>
+        <message>
+            <source>Saves {cells}, as found on {date} at {time}.</source>
+            <translation>Gespeichert werden {cells}, gefunden am {date} um {time}.</translation>
         </message>
         <message>
             <source>Opening {file}</source>
