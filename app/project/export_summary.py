@@ -56,6 +56,32 @@ def summary_of_all(project: Project, scene: Scene, state: str) -> str:
     return " ".join([which, *_learning(state)])
 
 
+def waiting_of_image(scene: Scene) -> str:
+    """Describe how many strokes of a scene are not learned from until the user answers."""
+    return _waiting(len(scene.questions))
+
+
+def waiting_of_all(project: Project, scene: Scene) -> str:
+    """Describe how many there are in all frames of a project that have masks."""
+    keys = [page_key(image.id, code) for image, code in frames_of(project)]
+    return _waiting(
+        sum(
+            len(scene.questions) if key == scene.image_id else project.sketches.count_questions(key)
+            for key in keys
+        )
+    )
+
+
+def _waiting(strokes: int) -> str:
+    if not strokes:
+        return ""
+    return counted(
+        strokes,
+        "One stroke waits for your answer: nothing was learned from it.",
+        "%n strokes wait for your answer: nothing was learned from them.",
+    )
+
+
 def _learning(state: str) -> list[str]:
     """Say that the result stays the same while this is read."""
     if state == LEARNING:

@@ -8,7 +8,12 @@ from app.dialogs.export import ExportDialog
 from app.project import export_sources, linked_export
 from app.project.export_controller import ExportController
 from app.project.export_provenance import provenance_of_image
-from app.project.export_summary import summary_of_all, summary_of_image
+from app.project.export_summary import (
+    summary_of_all,
+    summary_of_image,
+    waiting_of_all,
+    waiting_of_image,
+)
 from app.project.project_controller import ProjectController
 from app.state.document import Document
 from app.state.earlier_results import EarlierResults
@@ -81,6 +86,7 @@ class ExportPrompt:
                 summary_of_image(shown, state, returned_to),
                 summary_of_all(project, shown, state),
             ),
+            waiting=(waiting_of_image(shown), waiting_of_all(project, shown)),
         )
 
         def export() -> None:

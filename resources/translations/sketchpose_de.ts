@@ -2049,6 +2049,13 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
                 <numerusform>Gespeichert werden {cells} aus %n Bildern.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n strokes wait for your answer: nothing was learned from them.</source>
+            <translation>
+                <numerusform>Ein Strich wartet auf Ihre Antwort: Aus ihm wurde nichts gelernt.</numerusform>
+                <numerusform>%n Striche warten auf Ihre Antwort: Aus ihnen wurde nichts gelernt.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Saves {cells} of the first guess: nothing was learned yet.</source>
             <translation>Gespeichert werden {cells} der ersten Vermutung: Gelernt wurde noch nichts.</translation>
