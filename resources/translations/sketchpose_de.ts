@@ -2051,6 +2051,7 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         </message>
         <message numerus="yes">
             <source>%n strokes wait for your answer: nothing was learned from them.</source>
+            <extracomment>For one: One stroke waits for your answer: nothing was learned from it.</extracomment>
             <translation>
                 <numerusform>Ein Strich wartet auf Ihre Antwort: Aus ihm wurde nichts gelernt.</numerusform>
                 <numerusform>%n Striche warten auf Ihre Antwort: Aus ihnen wurde nichts gelernt.</numerusform>

@@ -138,6 +138,17 @@ def test_the_dialog_says_when_the_result_was_found(at_work):
     assert f"as found on {date} at {made:%H:%M:%S}." in opens_export(at_work)[1]
 
 
+def test_masks_from_disk_were_not_found_when_the_image_was_opened(at_work, user):
+    folder = at_work.program.project_controller.project.folder
+    at_work.leaves()
+    again = user()
+    taken = []
+    again.program.bus.frame.masks_changed.connect(taken.append)
+    again.opens(folder)
+    again.wait_until(lambda: bool(taken) and again.scene.labels.max() == 2)
+    assert "as found before this image was opened." in opens_export(again)[1]
+
+
 def test_a_result_of_today_needs_no_date(at_work):
     made_at = time.time() - 1e-3
     returns_to(at_work, made_at)
