@@ -112,7 +112,13 @@ class Program:
         self._weights_prompt = WeightsPrompt(preferences, learning, icons, window)
         self.exporter = ExportController(bus, preferences, project, engine.post, window)
         self._export_prompt = ExportPrompt(
-            document, project, self.exporter, window, lambda: self.linking.get_links(), learning
+            document,
+            project,
+            self.exporter,
+            window,
+            lambda: self.linking.get_links(),
+            learning,
+            self._earlier_results,
         )
         self.advice = AdviceController(bus)
         self._answers = Answers(bus, preferences, document)

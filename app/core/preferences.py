@@ -103,6 +103,16 @@ class Preferences:
         self._settings.setValue(key, value)
         self._bus.view.preference_changed.emit(PreferenceChange(key, value))
 
+    def reload(self, key: str) -> Any:
+        """Read a value anew, which another program may have stored since; return it."""
+        self._settings.sync()
+        self._values[key] = self._stored(key)
+        return self._values[key]
+
+    def sync(self) -> None:
+        """Write everything to disk now, where another program can read it."""
+        self._settings.sync()
+
     def toggle(self, key: str) -> None:
         """Invert a switch."""
         self[key] = not self[key]

@@ -55,6 +55,8 @@ class ExportDialog(QDialog):
         Whether the project has one image only, of several frames.
     summaries
         Which results are saved, in words: of the open image, and of all.
+    waiting
+        How many strokes wait for an answer, in words, of the same; "" if none does.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class ExportDialog(QDialog):
         along: str = "",
         of_frames: bool = False,
         summaries: tuple[str, str] = ("", ""),
+        waiting: tuple[str, str] = ("", ""),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Export results"))
@@ -89,6 +92,12 @@ class ExportDialog(QDialog):
         self._summaries = summaries
         self._summary = QLabel(wordWrap=True)
         layout.addWidget(self._summary)
+        self._waiting, self._waits = waiting, QLabel()
+        if any(waiting):  # the line keeps its place, so that nothing moves with the choice
+            policy = self._waits.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            self._waits.setSizePolicy(policy)
+        layout.addWidget(self._waits)
         layout.addLayout(self._groups(last))
         if along:
             layout.addWidget(self._of_series(along, last))
@@ -193,6 +202,8 @@ class ExportDialog(QDialog):
         """Offer what there is for these images; without a choice there is nothing to do."""
         choice = self.chosen()
         self._summary.setText(self._summaries[choice.all_images])
+        self._waits.setText(self._waiting[choice.all_images])
+        self._waits.setVisible(bool(self._waiting[choice.all_images]))
         self._csv.setEnabled(not {*choice.kinds, *choice.linked}.isdisjoint(TABLES))
         for kind in EXPORT_OPTIONS:
             if kind.many or kind.one:

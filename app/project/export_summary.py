@@ -1,24 +1,41 @@
 """Which results an export writes, in words: the count that will be in the files."""
 
+from datetime import datetime
+
+from PySide6.QtCore import QDateTime, QLocale
+
 from app.core.numbers import clock_time
 from app.core.translation import counted, tr
 from app.project.export_sources import frames_of
 from app.state.learning import LEARNING, PAUSED
 from app.state.scene import Scene
+from sketchpose_engine.live.result import Result
 from sketchpose_engine.project.manifest import page_key
 from sketchpose_engine.project.project import Project
 
 
-def summary_of_image(scene: Scene, state: str) -> str:
-    """Describe the result of a scene of `export_sources.taken`, and whether learning goes on."""
+def summary_of_image(scene: Scene, state: str, returned_to: Result | None = None) -> str:
+    """Describe the result of a scene of `export_sources.taken`, and whether learning goes on.
+
+    `returned_to` is the earlier result that the scene shows, if it shows one.
+    """
     cells = counted(scene.count(), "%n cell", "%n cells")
+    found_at = scene.found_at
+    if returned_to is not None:
+        found_at = datetime.fromtimestamp(returned_to.made_at)
     if scene.is_guess:
         which = tr("Saves {cells} of the first guess: nothing was learned yet.", cells=cells)
-    elif scene.found_at is None:
+    elif found_at is None:
         which = tr("Saves {cells}, as found before this image was opened.", cells=cells)
+    elif found_at.date() == datetime.now().date():
+        which = tr("Saves {cells}, as found at {time}.", cells=cells, time=clock_time(found_at))
     else:
+        day = QDateTime.fromSecsSinceEpoch(int(found_at.timestamp())).date()
         which = tr(
-            "Saves {cells}, as found at {time}.", cells=cells, time=clock_time(scene.found_at)
+            "Saves {cells}, as found on {date} at {time}.",
+            cells=cells,
+            date=QLocale().toString(day, QLocale.FormatType.ShortFormat),
+            time=clock_time(found_at),
         )
     return " ".join([which, *_learning(state)])
 
@@ -37,6 +54,32 @@ def summary_of_all(project: Project, scene: Scene, state: str) -> str:
         cells=counted(cells, "%n cell", "%n cells"),
     )
     return " ".join([which, *_learning(state)])
+
+
+def waiting_of_image(scene: Scene) -> str:
+    """Describe how many strokes of a scene are not learned from until the user answers."""
+    return _waiting(len(scene.questions))
+
+
+def waiting_of_all(project: Project, scene: Scene) -> str:
+    """Describe how many there are in all frames of a project that have masks."""
+    keys = [page_key(image.id, code) for image, code in frames_of(project)]
+    return _waiting(
+        sum(
+            len(scene.questions) if key == scene.image_id else project.sketches.count_questions(key)
+            for key in keys
+        )
+    )
+
+
+def _waiting(strokes: int) -> str:
+    if not strokes:
+        return ""
+    return counted(
+        strokes,
+        "One stroke waits for your answer: nothing was learned from it.",
+        "%n strokes wait for your answer: nothing was learned from them.",
+    )
 
 
 def _learning(state: str) -> list[str]:

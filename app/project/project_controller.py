@@ -99,8 +99,7 @@ class ProjectController(QObject):
         try:
             self._use(Project.open(folder))
         except InputError as error:
-            if not paths.is_on_network(folder):  # it may be back tomorrow
-                self.recent.remove(folder)
+            self.recent.drop_if_gone(folder)
             report(self._bus, error)
 
     def open_sample(self, name: str, folder: str) -> None:

@@ -36,8 +36,8 @@ class RecentProjects:
         bus.project.entry_changed.connect(self._picture)
 
     def folders(self) -> list[Path]:
-        """Folders of all of them; some may not exist any more."""
-        return [Path(name) for name in self._preferences[KEY]]
+        """Folders of all of them, those of other windows too; some may not exist any more."""
+        return [Path(name) for name in self._preferences.reload(KEY)]
 
     def there(self) -> list[Path]:
         """Folders of those that still exist; those on a network are not looked for.
@@ -64,12 +64,27 @@ class RecentProjects:
 
     def add(self, folder: Path) -> None:
         """Put a project first."""
-        others = [name for name in self._preferences[KEY] if name != str(folder)]
-        self._preferences[KEY] = [str(folder), *others][:MOST_RECENT]
+        self._store([folder, *(each for each in self.folders() if each != folder)][:MOST_RECENT])
 
-    def remove(self, folder: Path) -> None:
-        """Drop a project that cannot be opened."""
-        self._preferences[KEY] = [name for name in self._preferences[KEY] if name != str(folder)]
+    def drop_if_gone(self, folder: Path) -> None:
+        """Drop a project whose folder does not exist; a folder on a network may be back tomorrow.
+
+        A project that cannot be opened for another reason stays, such as one that is open in
+        another window.
+        """
+        if paths.is_on_network(folder):
+            return
+        try:
+            folder.stat()
+        except FileNotFoundError:
+            self._store([each for each in self.folders() if each != folder])
+        except OSError:
+            return  # it may exist
+
+    def _store(self, folders: list[Path]) -> None:
+        """Store the list at once: another window adds to what is on disk."""
+        self._preferences[KEY] = list(map(str, folders))
+        self._preferences.sync()
 
     def _expect(self, project: Project) -> None:
         self._unpictured = project.folder

@@ -66,6 +66,12 @@ class EarlierResults(QObject):
         bus.view.mistake_undone.connect(self._undo_learning)
         bus.view.result_kept.connect(post)
 
+    @property
+    def returned_to(self) -> Result | None:
+        """Result of the open image that is shown, until its masks change."""
+        shown = self._held.shown
+        return next((each for each in self._results() if each.number == shown), None)
+
     def return_to(self, number: int) -> None:
         """Return to a result; what is shown now can be returned to as well."""
         if number != self._held.shown:

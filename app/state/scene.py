@@ -98,7 +98,7 @@ class Scene:
     is_guess
         Whether nothing was learned before the masks were made.
     found_at
-        When the masks came from the engine; None: they were read from disk.
+        When the masks changed last; None: they are those that were read from disk.
     preview
         Masks that are shown instead, for a while.
     masks_differ
@@ -190,11 +190,9 @@ class Scene:
         self.choose_looks()
 
     def take(self, ready: MasksReady) -> bool:
-        """Take masks of a box; new cells count until they are measured.
+        """Take masks of a box, and return whether anything looks different now.
 
-        Returns
-        -------
-        Whether anything looks different now.
+        New cells count until they are measured.
         """
         assert ready.colours is not None and ready.areas_px is not None  # of a live session
         part = self.labels[ready.box.slices]
@@ -203,7 +201,9 @@ class Scene:
         part[:] = ready.labels
         self.areas_px, self.classes = ready.areas_px, ready.classes
         before, was_guess = self.looks, self.is_guess
-        self.is_guess, self.found_at = ready.is_guess, datetime.now()
+        self.is_guess = ready.is_guess
+        if not (same and self.labels.any()):  # the engine reports masks from disk, too
+            self.found_at = datetime.now()
         self.rows, self.hidden = ready.colours, _sized(self.hidden, len(ready.areas_px))
         self.choose_looks()
         return not (same and was_guess == self.is_guess and np.array_equal(before, self.looks))

@@ -7,9 +7,16 @@ from PySide6.QtWidgets import QWidget
 from app.dialogs.export import ExportDialog
 from app.project import export_sources, linked_export
 from app.project.export_controller import ExportController
-from app.project.export_summary import summary_of_all, summary_of_image
+from app.project.export_provenance import provenance_of_image
+from app.project.export_summary import (
+    summary_of_all,
+    summary_of_image,
+    waiting_of_all,
+    waiting_of_image,
+)
 from app.project.project_controller import ProjectController
 from app.state.document import Document
+from app.state.earlier_results import EarlierResults
 from app.state.learning import Learning
 from app.state.links import Links
 
@@ -25,7 +32,7 @@ class ExportPrompt:
         Of the dialog; asked for when it opens.
     links
         Returns the links of the open movie or stack.
-    learning
+    learning, earlier_results
         The program's.
     """
 
@@ -37,6 +44,7 @@ class ExportPrompt:
         window: Callable[[], QWidget],
         links: Callable[[], Links | None],
         learning: Learning,
+        earlier_results: EarlierResults,
     ) -> None:
         self._document = document
         self._project_controller = project_controller
@@ -44,6 +52,7 @@ class ExportPrompt:
         self._window = window
         self._links = links
         self._learning = learning
+        self._earlier_results = earlier_results
 
     def ask(self) -> None:
         """Ask what to export, and do it."""
@@ -53,6 +62,10 @@ class ExportPrompt:
         # The open image is one of all, and the methods state what made the masks that are shown.
         self._project_controller.bring_to_disk()
         known = export_sources.provenance_of(project)
+        returned_to = self._earlier_results.returned_to
+        known_of_image = provenance_of_image(
+            known, returned_to, has_learned=self._learning.steps > 0
+        )
         images = len(export_sources.frames_of(project))
         folder = self._exporter.folder_of(project)
         every = self._exporter.exports_all
@@ -69,9 +82,17 @@ class ExportPrompt:
             every=every,
             along=along,
             of_frames=len(project.images) == 1 and images > 1,
-            summaries=(summary_of_image(shown, state), summary_of_all(project, shown, state)),
+            summaries=(
+                summary_of_image(shown, state, returned_to),
+                summary_of_all(project, shown, state),
+            ),
+            waiting=(waiting_of_image(shown), waiting_of_all(project, shown)),
         )
-        dialog.accepted.connect(
-            lambda: self._exporter.export(project, shown, dialog.chosen(), known, cells)
-        )
+
+        def export() -> None:
+            choice = dialog.chosen()
+            learned = known if choice.all_images else known_of_image
+            self._exporter.export(project, shown, choice, learned, cells)
+
+        dialog.accepted.connect(export)
         dialog.open()

@@ -2049,6 +2049,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
                 <numerusform>Gespeichert werden {cells} aus %n Bildern.</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n strokes wait for your answer: nothing was learned from them.</source>
+            <extracomment>For one: One stroke waits for your answer: nothing was learned from it.</extracomment>
+            <translation>
+                <numerusform>Ein Strich wartet auf Ihre Antwort: Aus ihm wurde nichts gelernt.</numerusform>
+                <numerusform>%n Striche warten auf Ihre Antwort: Aus ihnen wurde nichts gelernt.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Saves {cells} of the first guess: nothing was learned yet.</source>
             <translation>Gespeichert werden {cells} der ersten Vermutung: Gelernt wurde noch nichts.</translation>
@@ -2058,16 +2066,20 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Gespeichert werden {cells}, gefunden vor dem Öffnen dieses Bildes.</translation>
         </message>
         <message>
-            <source>Saves {cells}, as found at {time}.</source>
-            <translation>Gespeichert werden {cells}, gefunden um {time}.</translation>
-        </message>
-        <message>
             <source>Learning goes on; what it changes from now on is not saved.</source>
             <translation>Das Lernen geht weiter; was es von jetzt an ändert, wird nicht gespeichert.</translation>
         </message>
         <message>
             <source>Learning is paused.</source>
             <translation>Das Lernen ist angehalten.</translation>
+        </message>
+        <message>
+            <source>Saves {cells}, as found at {time}.</source>
+            <translation>Gespeichert werden {cells}, gefunden um {time}.</translation>
+        </message>
+        <message>
+            <source>Saves {cells}, as found on {date} at {time}.</source>
+            <translation>Gespeichert werden {cells}, gefunden am {date} um {time}.</translation>
         </message>
         <message>
             <source>Opening {file}</source>

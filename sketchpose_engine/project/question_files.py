@@ -45,6 +45,18 @@ def read_questions(path: Path, shape: tuple[int, int]) -> tuple[QuestionedStroke
         ) from error
 
 
+def count_questions(path: Path) -> int:
+    """Count the strokes in question without decoding them.
+
+    A file that cannot be read counts as none: `read_questions` reports it when the frame is opened.
+    """
+    try:
+        found = json.loads(path.read_bytes())
+        return len(found["strokes"]) if found["version"] == VERSION else 0
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+
+
 def write_questions(path: Path, strokes: Sequence[QuestionedStroke]) -> None:
     """Write the strokes in question; without any, remove the file.
 

@@ -20,7 +20,7 @@ from ..sketch.questioned import QuestionedStroke
 from .journal import Journal, replay
 from .journal_records import Corrections, read_changes
 from .manifest import split_key
-from .question_files import read_questions, write_questions
+from .question_files import count_questions, read_questions, write_questions
 from .sketch_files import is_sound, is_there, load_sketch_file, made
 
 
@@ -121,6 +121,10 @@ class SketchStore:
         Raises InputError if they cannot be read.
         """
         return read_questions(self._questions_path(image_id), shape)
+
+    def count_questions(self, image_id: str) -> int:
+        """Count the strokes in question of a frame, fast; see `question_files.count_questions`."""
+        return count_questions(self._questions_path(image_id))
 
     def save_questions(self, image_id: str, strokes: Sequence[QuestionedStroke]) -> None:
         """Write the strokes in question; raises InputError if the disk is full, or read-only."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from .. import __version__
 from ..core.files import atomic_path
-from .provenance import name_only
+from .provenance import is_same_project, name_only
 
 LIBRARIES = {"torch": "PyTorch", "scikit-image": "scikit-image", "numpy": "NumPy"}
 MODULES = {"scikit-image": "skimage"}  # modules with another name than the distribution
@@ -172,19 +172,13 @@ def _sessions(known: Facts) -> tuple[list[Facts], list[Facts]]:
             break  # what the general network began as is of no interest
         records.append(start)
     own = [records.pop(0)]
-    while records and "general" not in records[0] and _is_same_project(records[0], own[0]):
+    while records and "general" not in records[0] and is_same_project(records[0], own[0]):
         before = records.pop(0)
         if before["trained_on"] == own[0]["trained_on"]:
             own[0] = {**before, **own[0], **_sums(before, own[0])}
         else:
             own.insert(0, before)
     return own, records
-
-
-def _is_same_project(before: Facts, after: Facts) -> bool:
-    """Whether all images of the earlier training are among those of the later one."""
-    images = set(before.get("trained_on") or ())
-    return bool(images) and images <= set(after.get("trained_on") or ())
 
 
 def _sums(before: Facts, after: Facts) -> Facts:

@@ -46,6 +46,12 @@ def name_only(path: object) -> str:
     return re.split(r"[\\/]", str(path))[-1]
 
 
+def is_same_project(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Return whether all images of the earlier training are among those of the later one."""
+    images = set(before.get("trained_on") or ())
+    return bool(images) and images <= set(after.get("trained_on") or ())
+
+
 def read_provenance(path: Path) -> Provenance | None:
     """Read the header of a weights file; None if there is no such file.
 

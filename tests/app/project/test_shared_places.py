@@ -1,13 +1,16 @@
 """Places and habits of Windows users: OneDrive, servers, a second window, a second double-click."""
 
 import os
+import shutil
 import subprocess
 
 import pytest
-from PySide6.QtCore import QLockFile, QSysInfo
+from PySide6.QtCore import QLockFile, QSettings, QSysInfo
 
 from app.core import paths, reveal
+from app.core.preferences import Preferences
 from app.project import image_list
+from app.project.recent_projects import RecentProjects
 from sketchpose_engine.project.archive import pack
 from sketchpose_engine.project.project import Project
 
@@ -118,6 +121,55 @@ def test_a_project_on_a_server_stays_in_the_list_while_the_server_is_away(
     other.program.project_controller.open_project(tmp_path / "on a server")
     assert "There is no folder" in other.problems[0][0]
     assert tmp_path / "on a server" in recent.folders()
+
+
+@pytest.fixture
+def settings_of_two_programs(bus, tmp_path):
+    """The recent projects of two programs that were started with the same empty settings."""
+    file = str(tmp_path / "p.ini")
+    return [
+        RecentProjects(bus, Preferences(bus, QSettings(file, QSettings.Format.IniFormat)))
+        for _ in range(2)
+    ]
+
+
+def test_a_project_that_is_open_in_another_window_stays_in_the_list(at_work, user):
+    folder = folder_of(at_work)
+    other = user()
+    other.program.project_controller.open_project(folder)
+    assert "is open in another window" in other.problems[0][0]
+    at_work.leaves()
+    assert other.program.project_controller.recent.there() == [folder]
+    other.opens(folder)
+
+
+def test_a_damaged_project_stays_in_the_list(at_work, user):
+    folder = folder_of(at_work)
+    at_work.leaves()
+    (folder / "project.json").write_text("nothing")
+    other = user()
+    other.program.project_controller.open_project(folder)
+    assert other.problems
+    assert folder in other.program.project_controller.recent.folders()
+
+
+def test_a_project_whose_folder_is_gone_leaves_the_list_once_it_was_chosen(at_work, user):
+    folder = folder_of(at_work)
+    at_work.leaves()
+    shutil.rmtree(folder)
+    other = user()
+    recent = other.program.project_controller.recent
+    assert folder in recent.folders()
+    other.program.project_controller.open_project(folder)
+    assert folder not in recent.folders()
+
+
+def test_a_second_program_adds_to_the_list_of_the_first(settings_of_two_programs, tmp_path):
+    first, second = settings_of_two_programs
+    first.add(tmp_path / "one")
+    second.add(tmp_path / "two")
+    assert first.folders() == [tmp_path / "two", tmp_path / "one"]
+    assert second.folders() == [tmp_path / "two", tmp_path / "one"]
 
 
 def test_nothing_is_on_a_network_by_its_name_on_other_systems(tmp_path):

@@ -3,23 +3,30 @@
 import shutil
 
 import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit, QRadioButton
 
+from app.dialogs.export import ExportDialog
 from sketchpose_engine.live.requests import ConfirmStroke, OpenImage
 from sketchpose_engine.project.project import Project
 from tests.app.helpers.strip import press, says
 
 CROSSING = ((10, 40), (100, 40))  # two cells, at rows 30 and 80
 QUESTION = "The program found 2 cells under this background stroke. Are there none?"
+WAITS = "One stroke waits for your answer: nothing was learned from it."
+
+
+def draws_across_two_cells(one):
+    one.opens(one.makes_image("a.tif"), one.makes_image("b.tif"))
+    one.draws_cells_and_background()
+    one.wait_until(lambda: one.scene.labels.max() == 2)
+    one.draws(*CROSSING)
+    return one
 
 
 @pytest.fixture
 def asked(user):
     """A user with two images, who is asked about a stroke on the first one."""
-    one = user()
-    one.opens(one.makes_image("a.tif"), one.makes_image("b.tif"))
-    one.draws_cells_and_background()
-    one.wait_until(lambda: one.scene.labels.max() == 2)
-    one.draws(*CROSSING)
+    one = draws_across_two_cells(user())
     assert QUESTION in says(one)
     return one
 
@@ -62,6 +69,43 @@ def is_asked_and_not_learned(user):
     (question,) = opened(user, "a")[-1].questions
     doubtful = question.to_hide(user.sketch)
     return QUESTION in says(user) and len(doubtful) > 0 and not requests(user, ConfirmStroke)
+
+
+def exports(user):
+    """The export dialog."""
+    user.presses("Ctrl+E")
+    return user.program.window.findChild(ExportDialog)
+
+
+def shown_in(dialog):
+    return [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+
+
+def test_the_export_dialog_says_that_a_stroke_waits(asked):
+    assert WAITS in shown_in(exports(asked))
+
+
+def test_it_says_so_in_german(german, user):
+    waits = "Ein Strich wartet auf Ihre Antwort: Aus ihm wurde nichts gelernt."
+    assert waits in shown_in(exports(draws_across_two_cells(user())))
+
+
+def test_it_says_so_of_the_exported_images_only(asked):
+    goes_to(asked, "b")
+    asked.draws_cells_and_background()
+    asked.wait_until(lambda: asked.scene.labels.max() == 2)
+    dialog = exports(asked)
+    assert WAITS not in shown_in(dialog)
+    place = dialog.findChild(QLineEdit).pos()
+    (every,) = [b for b in dialog.findChildren(QRadioButton) if b.text().startswith("All")]
+    every.click()
+    assert WAITS in shown_in(dialog)
+    assert dialog.findChild(QLineEdit).pos() == place
+
+
+def test_it_says_nothing_once_the_question_is_answered(asked):
+    press(asked, "I mean it")
+    assert not [text for text in shown_in(exports(asked)) if "answer" in text]
 
 
 def test_it_is_asked_again_after_a_restart(asked, user):

@@ -42,6 +42,20 @@ def test_they_are_the_same_when_the_project_is_opened_again(project):
     assert reopened(project, key="b") == ()
 
 
+def test_they_are_counted_without_being_decoded(project):
+    project.sketches.save_questions("a", [asked(), asked(Box(0, 0, 1, 1), 9)])
+    assert project.sketches.count_questions("a") == 2
+    assert project.sketches.count_questions("b") == 0
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"[]", b'{"version": 2, "strokes": [1]}', b"\xff"])
+def test_those_in_a_damaged_file_are_not_counted(project, damage):
+    project.sketches.save_questions("a", [asked()])
+    (file,) = (project.folder / "sketches").iterdir()
+    file.write_bytes(damage)
+    assert project.sketches.count_questions("a") == 0
+
+
 def test_a_project_of_an_earlier_version_has_none(project):
     compact(project, drawn(project, "a"))
     assert reopened(project) == ()
