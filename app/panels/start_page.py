@@ -17,7 +17,7 @@ from app.ui.labels import faint_label
 
 PICTURE = QSize(136, 102)
 MOST_PROJECTS = 4
-LONGEST_NAME = 20  # characters below a picture
+LONGEST_NAME = 28  # characters below a picture
 
 
 @dataclass(frozen=True)
