@@ -62,6 +62,7 @@ MEANING = {
     GUESS: tr_noop("Draw a few cells and some background to improve it."),
     PROBLEM: tr_noop("It stopped; press Start to go on."),
 }
+NOTHING_YET = tr_noop("Nothing was learned since this project was opened. Press Start to go on.")
 
 
 class LearningPanel(QWidget):
@@ -191,6 +192,8 @@ class LearningPanel(QWidget):
         self._state.setText(text)
         self._time.setVisible(state != FINISHED)  # one line is enough for that sentence alone
         meaning = MEANING.get(named, "") if self._result is None else ""
+        if state == PAUSED and not self._losses:
+            meaning = NOTHING_YET  # an empty curve would look broken
         self._meaning.setText(tr(meaning) if meaning else "")
         self._meaning.setVisible(bool(meaning))  # where the curve is otherwise
         (self._plot or self._place).setVisible(not meaning)

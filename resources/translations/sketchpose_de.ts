@@ -1294,6 +1294,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Erste Schätzung</translation>
         </message>
         <message>
+            <source>Nothing was learned since this project was opened. Press Start to go on.</source>
+            <translation>Seit dem Öffnen dieses Projekts wurde nichts gelernt; weiter mit Start.</translation>
+        </message>
+        <message>
             <source>Draw on a cell and on the background to start.</source>
             <translation>Zum Anfangen auf eine Zelle und auf den Hintergrund zeichnen.</translation>
         </message>

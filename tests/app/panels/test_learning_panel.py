@@ -1,0 +1,28 @@
+"""The learning panel: words stand where the curve would be empty."""
+
+from PySide6.QtWidgets import QLabel
+
+from app.panels.learning import NOTHING_YET, LearningPanel
+from app.state.learning import PAUSED
+
+
+def shown(user):
+    panel = user.program.window.findChild(LearningPanel)
+    return [label.text() for label in panel.findChildren(QLabel) if label.isVisibleTo(panel)]
+
+
+def test_a_reopened_project_shows_words_instead_of_an_empty_curve(user):
+    one = user()
+    one.opens(one.makes_image())
+    one.draws_cells_and_background()
+    one.wait_until(lambda: one.scene.labels.max() == 2)
+    folder = one.program.project_controller.project.folder
+    assert NOTHING_YET not in shown(one)
+    one.leaves()
+    again = user()
+    again.program.project_controller.open_project(folder)
+    again.wait_until(lambda: again.program.learning.state == PAUSED)
+    assert NOTHING_YET in shown(again)
+    again.presses("L")
+    again.wait_until(lambda: again.program.learning.state != PAUSED)
+    assert NOTHING_YET not in shown(again)
