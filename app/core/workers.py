@@ -84,14 +84,14 @@ class Workers:
             del self._listeners[number]
 
     def _take_result(self, number: int, result: Any) -> None:
-        done, _ = self._listeners_of(number)
+        done, _ = self._take_listeners(number)
         done(result)
 
     def _take_error(self, number: int, error: Exception) -> None:
-        _, failed = self._listeners_of(number)
+        _, failed = self._take_listeners(number)
         failed(error)
 
-    def _listeners_of(
+    def _take_listeners(
         self, number: int
     ) -> tuple[Callable[[Any], None], Callable[[Exception], None]]:
         self._outcomes.ended.discard(number)
