@@ -24,7 +24,7 @@ from sketchpose_engine.core.box import Box
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.images.label_images import load_labels
 from sketchpose_engine.images.load import load_image
-from sketchpose_engine.live.guidance import VERY_UNCERTAIN, certain_background, certain_cell
+from sketchpose_engine.live.guidance import VERY_UNCERTAIN, certain_parts
 from sketchpose_engine.live.messages import (
     Event,
     FieldsReady,
@@ -183,8 +183,8 @@ class CarelessUser:
         background, cell = np.zeros((2, *stroke.shape), bool)
         if (fields := self._fields) is not None:
             doubtful[fields.box.slices] |= fields.uncertainty > VERY_UNCERTAIN
-            background[fields.box.slices] = certain_background(fields.flow, fields.uncertainty)
-            cell[fields.box.slices] = certain_cell(fields.flow, fields.uncertainty)
+            certain = certain_parts(fields.flow, fields.uncertainty)
+            background[fields.box.slices], cell[fields.box.slices] = certain
         reliable = is_reliable(self._found)
         mistake = check_stroke(
             self.masks,

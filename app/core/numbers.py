@@ -1,11 +1,11 @@
-"""Numbers on the screen, with the decimal sign of the user's language; files have a point."""
+"""Numbers and times on the screen, as the user's language writes them; files have a point."""
 
 import math
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QDateTime, QLocale
 
 DIGITS = 4  # significant ones
 MOST_DECIMALS = 6
@@ -46,6 +46,18 @@ def shown_count(cells: int, *, is_guess: bool) -> int:
 def clock_time(moment: datetime) -> str:
     """Write a time of the day, to the second."""
     return f"{moment:%H:%M:%S}"
+
+
+def date(seconds: float) -> str:
+    """Write the date of a time in seconds since 1970, as the language does."""
+    day = QDateTime.fromSecsSinceEpoch(int(seconds)).date()
+    return QLocale().toString(day, QLocale.FormatType.ShortFormat)
+
+
+def date_and_time(seconds: float) -> str:
+    """Write a time in seconds since 1970 with its date, as the language does."""
+    moment = QDateTime.fromSecsSinceEpoch(int(seconds))
+    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
 
 
 def _locale() -> QLocale:

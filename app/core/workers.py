@@ -7,6 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
+Listeners = tuple[Callable[[Any], None], Callable[[Exception], None]]  # of a result, of an error
+
 
 class _Outcomes(QObject):
     """Carries results into the thread that it was made in, by the number of the job.
@@ -57,7 +59,7 @@ class Workers:
         self._outcomes.done.connect(self._take_result)
         self._outcomes.failed.connect(self._take_error)
         self._numbers = count()
-        self._listeners: dict[int, tuple[Callable[[Any], None], Callable[[Exception], None]]] = {}
+        self._listeners: dict[int, Listeners] = {}
 
     def run(
         self,
@@ -91,8 +93,6 @@ class Workers:
         _, failed = self._take_listeners(number)
         failed(error)
 
-    def _take_listeners(
-        self, number: int
-    ) -> tuple[Callable[[Any], None], Callable[[Exception], None]]:
+    def _take_listeners(self, number: int) -> Listeners:
         self._outcomes.ended.discard(number)
         return self._listeners.pop(number)

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QDateTime, QLocale
-
-from app.core.numbers import clock_time
+from app.core.numbers import clock_time, date
 from app.core.translation import counted, tr
 from app.project.export_sources import frames_of
 from app.state.learning import LEARNING, PAUSED
@@ -30,11 +28,10 @@ def summary_of_image(scene: Scene, state: str, returned_to: Result | None = None
     elif found_at.date() == datetime.now().date():
         which = tr("Saves {cells}, as found at {time}.", cells=cells, time=clock_time(found_at))
     else:
-        day = QDateTime.fromSecsSinceEpoch(int(found_at.timestamp())).date()
         which = tr(
             "Saves {cells}, as found on {date} at {time}.",
             cells=cells,
-            date=QLocale().toString(day, QLocale.FormatType.ShortFormat),
+            date=date(found_at.timestamp()),
             time=clock_time(found_at),
         )
     return " ".join([which, *_learning(state)])

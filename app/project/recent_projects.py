@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QDateTime, QLocale
 from PySide6.QtGui import QImage
 
 from app.core import paths
 from app.core.bus import Bus
+from app.core.numbers import date_and_time
 from app.core.preferences import Preferences
 from app.project.image_list import ImageEntry
 from sketchpose_engine.project.project import Project
@@ -55,12 +55,9 @@ class RecentProjects:
         if paths.is_on_network(folder):
             return ""
         try:
-            changed_s = int((folder / "project.json").stat().st_mtime)
+            return date_and_time((folder / "project.json").stat().st_mtime)
         except OSError:
             return ""
-        return QLocale().toString(
-            QDateTime.fromSecsSinceEpoch(changed_s), QLocale.FormatType.ShortFormat
-        )
 
     def add(self, folder: Path) -> None:
         """Put a project first."""

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QDateTime, QLocale, QObject
+from PySide6.QtCore import QObject
 
 from app.core.bus import Bus
+from app.core.numbers import date_and_time
 from app.core.payloads import Message, MessageButton
 from app.core.translation import counted, tr, tr_noop
 from app.state.learning import Learning
@@ -201,9 +202,7 @@ def clock(seconds: float) -> str:
 def described(result: Result) -> str:
     """Which result it is, in words."""
     if result.is_restored:
-        made = QDateTime.fromSecsSinceEpoch(int(result.made_at))
-        time = QLocale().toString(made, QLocale.FormatType.ShortFormat)
-        return tr("the result of {time}", time=time)
+        return tr("the result of {time}", time=date_and_time(result.made_at))
     return (
         tr("the first guess")
         if result.is_guess

@@ -130,12 +130,12 @@ class StrokeQuestions:
         for asked in scene.questions:
             if ready.box.intersection(asked.box) != asked.box:
                 continue
-            from sketchpose_engine.live.guidance import certain_background
+            from sketchpose_engine.live.guidance import certain_parts
             from sketchpose_engine.masks.stroke_check import Mistake, agrees
 
             seen = asked.box.within(ready.box).slices
             pixels = asked.doubtful & asked.left(scene.sketch)
-            background = certain_background(ready.flow[:, *seen], ready.uncertainty[seen])
+            background, _ = certain_parts(ready.flow[:, *seen], ready.uncertainty[seen])
             if agrees(Mistake[asked.kind], ready.distance[seen][pixels], background[pixels]):
                 self._confirm(asked)
 

@@ -150,11 +150,7 @@ class StrokeWatch:
 
         The last two are None if the network misses many of the drawn cells.
         """
-        from sketchpose_engine.live.guidance import (
-            VERY_UNCERTAIN,
-            certain_background,
-            certain_cell,
-        )
+        from sketchpose_engine.live.guidance import VERY_UNCERTAIN, certain_parts
 
         # Masks of a first guess are no reason to doubt what was drawn.
         doubtful = np.full(window.shape, scene.is_guess)
@@ -165,8 +161,7 @@ class StrokeWatch:
             there, here = seen.within(fields.box).slices, seen.within(window).slices
             unsure = fields.uncertainty[there]
             doubtful[here] |= unsure > VERY_UNCERTAIN
-            background[here] = certain_background(fields.flow[:, *there], unsure)
-            cell[here] = certain_cell(fields.flow[:, *there], unsure)
+            background[here], cell[here] = certain_parts(fields.flow[:, *there], unsure)
         if not self._is_reliable(scene):
             return doubtful, None, None
         return doubtful, background, cell

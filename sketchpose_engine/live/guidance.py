@@ -59,8 +59,13 @@ def uncertainty(
     return np.rint(255 * smooth).astype(np.uint8)
 
 
-def certain_background(flow: NDArray[np.floating], unsure: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Find the pixels that the network is certain to be background.
+def certain_parts(
+    flow: NDArray[np.floating], unsure: NDArray[np.uint8]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Find the pixels that the network is certain to be background, or to lie in a cell.
+
+    After 25 steps on short strokes, most pixels of 95 % of the nuclei in a clear image are certain
+    to lie in a cell, and of a fifth of the specks, but of hardly any cell where cells are crowded.
 
     Parameters
     ----------
@@ -68,26 +73,14 @@ def certain_background(flow: NDArray[np.floating], unsure: NDArray[np.uint8]) ->
         (2, H, W), order (y, x).
     unsure
         (H, W) of `uncertainty`.
+
+    Returns
+    -------
+    background, cell
+        (H, W) bool.
     """
-    length = np.hypot(*flow.astype(np.float32))
-    return np.asarray((length < LONGEST_FLOW) & (unsure < HIGHEST_DOUBT))
-
-
-def certain_cell(flow: NDArray[np.floating], unsure: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Find the pixels that the network is certain to lie in a cell.
-
-    After 25 steps on short strokes these are most pixels of 95 % of the nuclei in a clear image and
-    of a fifth of the specks, but of hardly any cell where cells are crowded.
-
-    Parameters
-    ----------
-    flow
-        (2, H, W), order (y, x).
-    unsure
-        (H, W) of `uncertainty`.
-    """
-    length = np.hypot(*flow.astype(np.float32))
-    return np.asarray((length > SHORTEST_FLOW) & (unsure < HIGHEST_DOUBT))
+    length, is_certain = np.hypot(*flow.astype(np.float32)), unsure < HIGHEST_DOUBT
+    return (length < LONGEST_FLOW) & is_certain, (length > SHORTEST_FLOW) & is_certain
 
 
 def where_to_draw(

@@ -5,7 +5,7 @@ import pytest
 
 from sketchpose_engine.live.guidance import (
     agreement,
-    certain_background,
+    certain_parts,
     doubtful_touch,
     uncertainty,
     where_to_draw,
@@ -45,9 +45,12 @@ def test_a_flow_of_half_length_is_the_least_certain(length, doubt):
 
 def test_background_is_certain_where_there_is_no_flow_and_no_doubt():
     doubt = np.zeros(SHAPE, np.uint8)
-    assert certain_background(fields(0.0)[1], doubt).all()
-    assert not certain_background(fields(0.5)[1], doubt).any()
-    assert not certain_background(fields(0.0)[1], doubt + 150).any()
+    assert certain_parts(fields(0.0)[1], doubt)[0].all()
+    assert not certain_parts(fields(0.5)[1], doubt)[0].any()
+    assert not certain_parts(fields(0.0)[1], doubt + 150)[0].any()
+    assert certain_parts(fields(1.0)[1], doubt)[1].all()
+    assert not certain_parts(fields(0.5)[1], doubt)[1].any()
+    assert not certain_parts(fields(1.0)[1], doubt + 150)[1].any()
 
 
 def test_where_the_distance_flips_nothing_is_certain():
