@@ -5,9 +5,10 @@
 Strokes that follow the gold standard are drawn one after another in a live session that learns
 between them; with `--sketch`, the careful ones are those of a sketch of the case. One in ten is
 careless: background that runs through the middle of cells, a cell stroke from one cell into
-another, a cell stroke on background. For each stroke it is noted whether the check of strokes
-reported it, and after each prediction whether fewer than two thirds of the most cells are left, and
-whether the session still holds the result that the window then offers to return to.
+another, one that goes on over background, one on background. For each stroke it is noted whether
+the check of strokes reported it, and after each prediction whether fewer than two thirds of the
+most cells are left, and whether the session still holds the result that the window then offers to
+return to.
 """
 
 import argparse
@@ -48,6 +49,7 @@ from sketchpose_engine.training.events import StepDone
 CASES = ["nuclei_u2os", "nuclei_purple", "bacteria_dense", "plant_cells"]
 CARELESS_EVERY = 10  # strokes
 RADIUS_PX = 4.0  # of a careless stroke
+ANGLES = np.linspace(0, 2 * np.pi, 24, endpoint=False)
 STROKE_PX = 10  # radius of a careful one beside cells
 AWAY_PX = 8  # from all cells, at least: a careless cell stroke on background
 LEAST_GROUND = 0.05  # of an image: with less background, cells fill it, and lines are drawn
@@ -139,8 +141,8 @@ class CarelessUser:
         return (BOUNDARY if self._fills_image else BACKGROUND), between & near
 
     def _careless_stroke(self, number: int) -> tuple[int, np.ndarray]:
-        """A line between the centres of two neighbours, or a stroke on background."""
-        kind = number // CARELESS_EVERY % 3
+        """A line between two neighbours, or from a cell over background, or on background."""
+        kind = number // CARELESS_EVERY % 4
         away = ndi.distance_transform_edt(self.gold == 0)
         if kind == 0 and (away > AWAY_PX).any():
             places = np.argwhere(away > AWAY_PX)
@@ -153,10 +155,28 @@ class CarelessUser:
         value = BACKGROUND if kind == 1 else FOREGROUND
         line = Annotations("", np.zeros(self.gold.shape, np.uint8))
         ends = centres[one], centres[other]
+        if kind == 3:
+            ends = centres[one], self._over_background(one, centres[one])
         if value == BACKGROUND:  # it comes from outside and goes on
             ends = 2 * ends[0] - ends[1], 2 * ends[1] - ends[0]
         line.paint(tuple(ends[0]), tuple(ends[1]), Brush(value, RADIUS_PX))
         return value, line.labels == value
+
+    def _over_background(self, index: int, centre: np.ndarray) -> np.ndarray:
+        """Return where a stroke from a cell ends that lies on background for its longer part."""
+        cell = self._cells[index]
+        reach = 4 * np.sqrt(np.count_nonzero(self.gold == cell) / np.pi)
+        ends = centre + reach * np.stack([np.sin(ANGLES), np.cos(ANGLES)], axis=1)
+
+        def ground(end: np.ndarray) -> float:
+            line = np.linspace(centre, end, 50).round().astype(int)
+            inside = ((line >= 0) & (line < self.gold.shape)).all(axis=1)
+            owners = self.gold[tuple(line[inside].T)]
+            return np.count_nonzero(owners == 0) - 50 * np.count_nonzero(
+                (owners > 0) & (owners != cell)
+            )
+
+        return max(ends, key=ground)
 
     def _draw(self, value: int, pixels: np.ndarray, *, careless: bool) -> None:
         box = Box.around(pixels)

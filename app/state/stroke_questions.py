@@ -30,8 +30,8 @@ SENTENCES = {
         "This line ends inside a cell: draw it right across to split the cell."
     ),
     "CELL_ON_BACKGROUND": tr_noop(
-        "There seems to be no cell under this stroke. Is there one? Until you answer, masks follow "
-        "it, but nothing is learned from it."
+        "There seems to be no cell under this stroke, or under a large part of it. Is there one? "
+        "Until you answer, masks follow it, but nothing is learned from it there."
     ),
 }
 

@@ -115,7 +115,7 @@ class StrokeWatch:
             Masks without it, in the box around it that is `MARGIN_PX` larger.
         """
         # Imported here: it takes a while, and the window need not wait for it.
-        from sketchpose_engine.masks.stroke_check import check_stroke
+        from sketchpose_engine.masks.stroke_check import Mistake, check_stroke
 
         window = stroke.box.grown(MARGIN_PX, scene.shape)
         here = stroke.box.within(window).slices
@@ -134,11 +134,13 @@ class StrokeWatch:
         if found is None:
             return False
         kind = found.kind.name
-        # The rest of a background stroke is background; a cell stroke has no part that is certain.
-        # From the part between two cells, bridges between all neighbours would be learned.
+        # A stroke over two cells has no part that is certain: from the part between them, bridges
+        # between all neighbours would be learned.
         in_question = stroke.pixels
-        if stroke.value == BACKGROUND:
+        if found.kind is Mistake.BACKGROUND_OVER_CELLS:
             in_question = in_question & (labels[here] > 0)
+        elif found.kind is Mistake.CELL_ON_BACKGROUND:
+            in_question = in_question & (labels[here] == 0)
         places = tuple((y + window.top, x + window.left) for y, x in found.places)
         self._questions.ask(replace(stroke, kind=kind, places=places, doubtful=in_question))
         return True

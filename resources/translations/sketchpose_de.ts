@@ -2654,8 +2654,8 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Diese Linie endet in einer Zelle: ganz durchziehen, um die Zelle zu teilen.</translation>
         </message>
         <message>
-            <source>There seems to be no cell under this stroke. Is there one? Until you answer, masks follow it, but nothing is learned from it.</source>
-            <translation>Unter diesem Strich scheint keine Zelle zu sein. Ist da eine? Bis zur Antwort folgen ihm die Masken, aber es wird nicht aus ihm gelernt.</translation>
+            <source>There seems to be no cell under this stroke, or under a large part of it. Is there one? Until you answer, masks follow it, but nothing is learned from it there.</source>
+            <translation>Unter diesem Strich oder unter einem großen Teil davon scheint keine Zelle zu sein. Ist da eine? Bis zur Antwort folgen ihm die Masken, aber dort wird nicht aus ihm gelernt.</translation>
         </message>
         <message numerus="yes">
             <source>The program found %n cells under this background stroke. Are there none? Until you answer, masks follow it, but nothing is learned from it there.</source>

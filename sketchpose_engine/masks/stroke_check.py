@@ -3,7 +3,8 @@
 The masks are those before the stroke, since masks agree with the sketch right after it. A stroke
 may correct masks in any way, so only what is seldom meant is reported: background that passes over
 cells on its way, or lies in one that the network is certain of, a cell stroke through the middle of
-two cells, a line that ends inside a cell, a cell stroke where the network is certain of background.
+two cells, a line that ends inside a cell, a cell stroke of which much lies where the network is
+certain of background.
 Strokes along the rim of a mask correct that rim: only the middle of a mask counts.
 """
 
@@ -25,6 +26,7 @@ LEAST_PART = 0.1  # of a mask: smaller parts are not cut off
 LEAST_PX = 4  # of the middle of a mask that a stroke covers
 SETTLED_PX = 5  # around the middle of a line: the masks on both of its sides
 NEARLY_PX = 3  # a line that ends this close to the rim of a cell is drawn right across
+OUTSIDE = 0.4  # of a cell stroke that lies on certain background; extended masks have less
 NEARLY_ALL = 0.9  # of the doubtful pixels, where cells under background are gone
 MOST_MISSED = 1 / 3  # of the drawn cells; a network that misses more is no judge of new ones
 
@@ -104,8 +106,10 @@ def check_stroke(
     if value == BACKGROUND:
         certain = np.zeros_like(middle) if cell is None else _mostly(labels, masks, cell)
         return _background_over_cells(labels, stroke, middle, certain)
-    if background is not None and not masks and background[drawn].all():
-        return StrokeMistake(Mistake.CELL_ON_BACKGROUND, (_central(np.argwhere(stroke)),))
+    if background is not None:
+        outside = stroke & background & (labels == 0)
+        if np.count_nonzero(outside) >= OUTSIDE * np.count_nonzero(stroke):
+            return StrokeMistake(Mistake.CELL_ON_BACKGROUND, (_central(np.argwhere(outside)),))
     return _two_cells_in_one(labels, stroke, drawn, middle)
 
 

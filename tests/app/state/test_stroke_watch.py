@@ -187,13 +187,26 @@ def test_a_cell_stroke_on_clear_background_is_asked_about(at_work):
     sees_background(at_work, found=4)
     at_work.presses("1")
     at_work.draws((100, 100), (100, 130))
-    assert "There seems to be no cell under this stroke. Is there one?" in says(at_work)
+    assert "There seems to be no cell under this stroke, or under a large part of it." in says(at_work)
     at_work.wait_until(lambda: bool(asked(at_work, QuestionStroke)))
     (question,) = asked(at_work, QuestionStroke)
     rows, columns = question.pixels.T
     assert (at_work.sketch[rows, columns] == FOREGROUND).all()
     drawn = np.count_nonzero(at_work.sketch[90:110, 80:150] == FOREGROUND)
     assert len(question.pixels) == drawn  # all of it is doubtful
+
+
+def test_only_the_part_beside_the_masks_is_in_question(at_work):
+    sees_background(at_work, found=4)
+    at_work.presses("1")
+    at_work.draws((30, 40), (30, 80))
+    assert "There seems to be no cell" in says(at_work)
+    at_work.wait_until(lambda: bool(asked(at_work, QuestionStroke)))
+    (question,) = asked(at_work, QuestionStroke)
+    rows, columns = question.pixels.T
+    assert (at_work.sketch[rows, columns] == FOREGROUND).all()
+    assert columns.min() > 45
+    assert columns.max() >= 80
 
 
 @pytest.mark.parametrize(("found", "unsure"), [(4, 120), (2, 0), (0, 0)])

@@ -95,13 +95,20 @@ def test_a_cell_stroke_on_certain_background_is_reported_where_it_is():
     assert 40 <= x <= 60
 
 
+def test_so_is_one_that_leaves_its_cell_and_goes_on_over_background():
+    found = drawn(FOREGROUND, (45, 30), (5, 52), background=MASKS == 0)
+    assert found.kind is Mistake.CELL_ON_BACKGROUND
+    assert MASKS[found.places[0]] == 0
+    assert drawn(FOREGROUND, (45, 30), (5, 52), background=NONE_DRAWN > 0) is None
+
+
 @pytest.mark.parametrize(
     ("points", "background", "why"),
     [
         (((8, 40), (8, 60)), None, "nothing is known of the background"),
         (((8, 40), (8, 60)), np.zeros(SHAPE, bool), "the network is not certain"),
         (((45, 30), (45, 36)), MASKS == 0, "a mask is under it"),
-        (((8, 40), (45, 30)), MASKS == 0, "it leads into a mask"),
+        (((45, 30), (45, 50)), MASKS == 0, "it extends a mask"),
     ],
 )
 def test_a_cell_stroke_that_may_be_right_is_not(points, background, why):
