@@ -24,6 +24,8 @@ RESOLUTIONS = (8, 4, 2)  # eighths at which cells are looked for: large ones are
 FEWEST_STROKES = 3  # before lower resolutions are tried: the first cell may be an unusual one
 AGREED = 0.8  # agreement with the strokes from which no other resolution is tried
 CLEARLY = 0.1  # by which a lower resolution must agree better
+NARROW_PX = 15.0  # cells below this width may be merged at their own resolution
+FINER = 12  # eighths at which they are measured again
 OTHER_SIZE = 1.25  # ratio of cell widths from which the model is rescaled
 
 
@@ -152,6 +154,10 @@ def expected_diameter(
     best: tuple[float, float | None] = (-1.0, None)
     for eighths in RESOLUTIONS if strokes >= FEWEST_STROKES else RESOLUTIONS[:1]:
         width_px, agreement = _width_at(eighths, model, images, device)
+        if eighths == EIGHTHS and width_px is not None and width_px < NARROW_PX:
+            finer_px, finer_agreement = _width_at(FINER, model, images, device)
+            if finer_px is not None and finer_agreement >= agreement:
+                width_px, agreement = finer_px, finer_agreement
         if width_px is not None and agreement > best[0] + CLEARLY:
             best = agreement, width_px
         if best[0] >= AGREED:

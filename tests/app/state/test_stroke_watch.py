@@ -187,7 +187,7 @@ def test_a_cell_stroke_on_clear_background_is_asked_about(at_work):
     sees_background(at_work, found=4)
     at_work.presses("1")
     at_work.draws((100, 100), (100, 130))
-    assert "There seems to be no cell under this stroke, or under a large part of it." in says(at_work)
+    assert "There seems to be no cell under this stroke, or under a large part" in says(at_work)
     at_work.wait_until(lambda: bool(asked(at_work, QuestionStroke)))
     (question,) = asked(at_work, QuestionStroke)
     rows, columns = question.pixels.T

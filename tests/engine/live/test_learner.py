@@ -237,10 +237,10 @@ def test_where_strokes_do_not_show_the_width_of_cells_a_general_network_does(
 @pytest.mark.parametrize(
     ("agreements", "width_px", "looked_at"),
     [
-        ({8: 0.9}, 8.0, [8]),  # agrees with the strokes: nothing else is tried
-        ({8: 0.4, 4: 0.95}, 4.0, [8, 4]),
-        ({8: 0.4, 4: 0.45, 2: 0.3}, 8.0, [8, 4, 2]),  # not clearly better
-        ({8: 0.0, 4: 0.0, 2: 0.7}, 2.0, [8, 4, 2]),
+        ({8: 0.9}, 20.0, [8]),  # agrees with the strokes: nothing else is tried
+        ({8: 0.4, 4: 0.95}, 40.0, [8, 4]),
+        ({8: 0.4, 4: 0.45, 2: 0.3}, 20.0, [8, 4, 2]),  # not clearly better
+        ({8: 0.0, 4: 0.0, 2: 0.7}, 80.0, [8, 4, 2]),
     ],
 )
 def test_large_cells_are_looked_for_at_lower_resolutions(
@@ -250,12 +250,29 @@ def test_large_cells_are_looked_for_at_lower_resolutions(
 
     def predict(model, *_):
         looked.append(model.eighths)
-        return PredictedWidth(float(model.eighths), agreements[model.eighths])
+        return PredictedWidth(160 / model.eighths, agreements[model.eighths])
 
     monkeypatch.setattr(fitting_module, "predicted_width", predict)
     monkeypatch.setattr(fitting_module, "FEWEST_STROKES", 2)
     assert expected_diameter(general(), [strokes()], CPU) == width_px
     assert looked == looked_at
+
+
+@pytest.mark.parametrize(
+    ("found", "width_px"),
+    [
+        ({8: (11.0, 0.5), 12: (8.0, 1.0)}, 8.0),  # merged at their own resolution
+        ({8: (11.0, 1.0), 12: (8.0, 1.0)}, 8.0),  # a single stroke does not show that
+        ({8: (11.0, 1.0), 12: (8.0, 0.9)}, 11.0),  # the higher one breaks them up
+        ({8: (11.0, 1.0), 12: (None, 1.0)}, 11.0),
+        ({8: (15.0, 1.0)}, 15.0),  # wide enough: not measured again
+    ],
+)
+def test_narrow_cells_are_measured_again_at_a_higher_resolution(monkeypatch, found, width_px):
+    monkeypatch.setattr(
+        fitting_module, "predicted_width", lambda model, *_: PredictedWidth(*found[model.eighths])
+    )
+    assert expected_diameter(general(), [strokes()], CPU) == width_px
 
 
 def test_one_or_two_strokes_may_lie_in_unusual_cells(monkeypatch):
