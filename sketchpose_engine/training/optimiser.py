@@ -112,6 +112,9 @@ class Optimiser:
 def orthogonal(matrix: Tensor, iterations: int = 5) -> Tensor:
     """Compute a nearly orthogonal matrix with the singular vectors of `matrix` (Newton-Schulz).
 
+    An iteration multiplies X from the left by a polynomial in X Xᵀ. The product of these factors is
+    computed first, from the small square X Xᵀ alone: convolutions have many more columns than rows.
+
     Parameters
     ----------
     matrix
@@ -123,9 +126,14 @@ def orthogonal(matrix: Tensor, iterations: int = 5) -> Tensor:
     tall = matrix.shape[-2] > matrix.shape[-1]
     x = matrix.mT if tall else matrix
     x = x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)
+    square = x @ x.mT  # (..., n, n), n the smaller of rows and columns
+    one = torch.eye(square.shape[-1], dtype=x.dtype, device=x.device)
+    product = one
     for _ in range(iterations):
-        square = x @ x.mT
-        x = a * x + (b * square + c * square @ square) @ x
+        factor = a * one + b * square + c * square @ square
+        product = factor @ product
+        square = factor @ square @ factor  # all of these commute
+    x = product @ x
     return x.mT if tall else x
 
 
