@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.box import Box
-from ..masks.drawn_cells import SAME_CELL_GAP, cells_found, drawn_cells, failing_cell
+from ..masks.drawn_cells import SAME_CELL_GAP, drawn_cells, match_drawn_cells
 from ..masks.from_fields import FOREGROUND_ABOVE
 from ..masks.instance_masks import InstanceMasks
 from ..sketch.values import NOTHING
@@ -108,7 +108,7 @@ def guidance_in(
     touch = doubtful_touch(labels, unsure, sketch, unstable, diameter_px)
     learned = _learned_sketch(image, box)
     drawn = drawn_cells(learned, SAME_CELL_GAP * diameter_px)
-    failing = failing_cell(drawn, labels, inside)
+    found, failing = match_drawn_cells(drawn, labels, inside)
     if failing is not None:
         y, x = failing.place
         place = y + box.top, x + box.left
@@ -119,7 +119,7 @@ def guidance_in(
         None if where is None else (where[0] + box.top, where[1] + box.left),
         None if touch is None else (*touch[:2], touch[2] + box.top, touch[3] + box.left),
         unseen,
-        cells_found(drawn, labels, inside),
+        found,
         image.revision,
         failing,
     )

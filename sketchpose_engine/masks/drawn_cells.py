@@ -82,10 +82,10 @@ def drawn_cells(sketch: NDArray[np.uint8], gap_px: float) -> NDArray[np.int32]:
     return (numbers_used.reshape(sketch.shape) + (used[0] != 0)).astype(np.int32)
 
 
-def cells_found(
+def match_drawn_cells(
     drawn: NDArray[np.int32], labels: NDArray[np.int32], inside: NDArray[np.bool_]
-) -> CellsFound:
-    """Count the drawn cells that have a mask of their own.
+) -> tuple[CellsFound, FailingCell | None]:
+    """Count the drawn cells that have a mask of their own, and find the one to draw at next.
 
     Parameters
     ----------
@@ -95,60 +95,58 @@ def cells_found(
         (H, W) masks.
     inside
         (H, W) bool, pixels that the network takes for cells without the help of the sketch.
-    """
-    count, with_mask, merged, _, _ = _fates(drawn, labels, inside)
-    return CellsFound(count, int(np.count_nonzero(with_mask & ~merged)), int(merged.sum()))
 
-
-def failing_cell(
-    drawn: NDArray[np.int32], labels: NDArray[np.int32], inside: NDArray[np.bool_]
-) -> FailingCell | None:
-    """Find the drawn cell that needs a stroke most; parameters as in `cells_found`.
-
-    Cells that are missed come first, then those that share a mask, then those that are cut.
-    """
-    count, _, merged, seen, mask_of = _fates(drawn, labels, inside)
-    missed, cut = ~seen, seen & (mask_of == 0)
-    missed[0] = cut[0] = False
-    fates: tuple[tuple[Failure, NDArray[np.bool_]], ...] = (
-        ("missed", missed),
-        ("merged", merged),
-        ("cut", cut),
-    )
-    for failure, cells in fates:
-        if cells.any():
-            cell = int(cells.argmax())
-            # Cells that share a mask are looked at together: the line belongs between them.
-            members = (
-                mask_of == mask_of[cell] if failure == "merged" else np.arange(count + 1) == cell
-            )
-            pixels = members[drawn] & (drawn > 0)
-            points = np.argwhere(pixels)
-            y, x = points[np.abs(points - points.mean(0)).sum(1).argmin()].tolist()
-            box = Box.around(pixels)
-            assert box is not None
-            return FailingCell(failure, (y, x), box)
-    return None
-
-
-def _fates(
-    drawn: NDArray[np.int32], labels: NDArray[np.int32], inside: NDArray[np.bool_]
-) -> tuple[int, NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], NDArray[np.int64]]:
-    """Return what became of each drawn cell, (N + 1,) by its number.
-
-    Number of cells; which have a mask and are seen by the network; which share that mask; which
-    are seen; and the mask that covers most of each, 0: none.
+    Returns
+    -------
+    tuple
+        The numbers of cells; and the first cell that is missed, else one that shares its mask, else
+        one that is cut; None if there is none.
     """
     count = int(drawn.max(initial=0))
     where = drawn > 0
     cell, mask = drawn[where], labels[where]
     sizes = np.bincount(cell, minlength=count + 1)
     seen = np.bincount(cell, inside[where], minlength=count + 1) > MOST * sizes
-    pairs, shared = np.unique(np.stack([cell, mask]), axis=1, return_counts=True)
-    covers = (pairs[1] > 0) & (shared > MOST * sizes[pairs[0]])
-    mask_of = np.zeros(count + 1, np.int64)  # that covers most of each drawn cell
-    mask_of[pairs[0, covers]] = pairs[1, covers]
+    mask_of = _main_masks(cell, mask, sizes)
     cells_in = np.bincount(mask_of[1:], minlength=1)
     with_mask = (mask_of > 0) & seen
     merged = with_mask & (cells_in[mask_of] > 1)
-    return count, with_mask, merged, seen, mask_of
+    missed, cut = ~seen, seen & (mask_of == 0)
+    missed[0] = cut[0] = False
+    found = CellsFound(count, int(np.count_nonzero(with_mask & ~merged)), int(merged.sum()))
+    if missed.any():
+        return found, _failing("missed", drawn, np.arange(count + 1) == missed.argmax())
+    if merged.any():  # looked at together: the line belongs between them
+        return found, _failing("merged", drawn, mask_of == mask_of[merged.argmax()])
+    if cut.any():
+        return found, _failing("cut", drawn, np.arange(count + 1) == cut.argmax())
+    return found, None
+
+
+def _main_masks(
+    cell: NDArray[np.int32], mask: NDArray[np.int32], sizes: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the mask (N + 1,) that covers most of each drawn cell, 0: none.
+
+    Parameters
+    ----------
+    cell, mask
+        (n,) numbers at the pixels of all drawn cells.
+    sizes
+        (N + 1,) pixels of each drawn cell.
+    """
+    pairs, shared = np.unique(np.stack([cell, mask]), axis=1, return_counts=True)
+    covers = (pairs[1] > 0) & (shared > MOST * sizes[pairs[0]])
+    mask_of = np.zeros(len(sizes), np.int64)
+    mask_of[pairs[0, covers]] = pairs[1, covers]
+    return mask_of
+
+
+def _failing(failure: Failure, drawn: NDArray[np.int32], members: NDArray[np.bool_]) -> FailingCell:
+    """Describe the drawn cells that are `members` (N + 1,)."""
+    pixels = members[drawn] & (drawn > 0)
+    points = np.argwhere(pixels)
+    y, x = points[np.abs(points - points.mean(0)).sum(1).argmin()].tolist()
+    box = Box.around(pixels)
+    assert box is not None
+    return FailingCell(failure, (y, x), box)

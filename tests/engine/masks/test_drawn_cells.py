@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sketchpose_engine.masks.drawn_cells import CellsFound, cells_found, drawn_cells, failing_cell
+from sketchpose_engine.masks.drawn_cells import CellsFound, drawn_cells, match_drawn_cells
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, cell_value
 from tests.engine.helpers.support import discs
 
@@ -15,6 +15,14 @@ MASKS = discs(SHAPE, CENTRES, 14)
 SKETCH = np.where(discs(SHAPE, CENTRES, 5) > 0, FOREGROUND, 0).astype(np.uint8)
 DRAWN = drawn_cells(SKETCH, 4)
 SEEN = MASKS > 0
+
+
+def cells_found(*arrays):
+    return match_drawn_cells(*arrays)[0]
+
+
+def failing_cell(*arrays):
+    return match_drawn_cells(*arrays)[1]
 
 
 def test_each_stroke_is_a_cell():
