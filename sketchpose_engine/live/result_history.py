@@ -110,17 +110,21 @@ class ResultHistory:
         return dropped
 
     def _drop(self) -> None:
-        """Drop what is neither kept, nor a milestone to hold, nor has most cells."""
-        loose = [held for held in self._held if held.is_milestone and not held.result.kept]
-        newest = self._held[-1].result.image_id if self._held else ""
-        last = _spread_out([held.result for held in loose if not held.result.is_restored])
-        last |= {held.result.number for held in loose if held.result.is_restored}
-        own = [h.result for h in loose if h.result.image_id == newest and h.result.number in last]
-        last -= {result.number for result in own} - _spread_out(own)
-        shown = [result for result in self.results if result.image_id == newest]
-        if shown:
-            last.add(max(shown, key=lambda result: result.cells).number)
-        self._held = [held for held in self._held if held.result.kept or held.result.number in last]
+        """Drop results beyond the limits of the memory, and of the image recorded last."""
+        if not self._held:
+            return
+        latest = self._held[-1].result.image_id
+        own = [result for result in self.results if result.image_id == latest]
+        fullest = max(own, key=lambda result: result.cells)
+        self._limit([held for held in self._held if held.learner is not None], fullest)
+        self._limit([held for held in self._held if held.result.image_id == latest], fullest)
+
+    def _limit(self, group: Sequence[HeldResult], fullest: Result) -> None:
+        """Drop those of a group that are neither kept, nor chosen milestones, nor the fullest."""
+        loose = [held for held in group if not held.result.kept]
+        chosen = _spread_out([held.result for held in loose if held.is_milestone])
+        numbers = {held.result.number for held in loose} - chosen - {fullest.number}
+        self._held = [held for held in self._held if held.result.number not in numbers]
 
 
 def _spread_out(results: Sequence[Result]) -> set[int]:

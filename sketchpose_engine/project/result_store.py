@@ -53,18 +53,18 @@ class ResultStore:
         """Read a result of a frame (H, W); InputError if that is not possible."""
         import tifffile
 
-        from ..images.label_images import load_labels
-
         path = self.path(key, name)
         try:
-            labels = load_labels(path)
             with tifffile.TiffFile(path) as tiff:
-                facts = json.loads(tiff.pages.first.description)
+                page = tiff.pages.first
+                facts, labels = json.loads(page.description), page.asarray()
             if facts["version"] != VERSION or labels.shape != shape:
                 raise ValueError("another version, or another size")
+            if labels.dtype.kind != "u" or labels.max(initial=0) > np.iinfo(np.int32).max:
+                raise ValueError("these are no labels")
         except Exception as error:  # decoders may raise any exception
             raise InputError("The result {file} cannot be read.", file=path) from error
-        return labels, facts
+        return labels.astype(np.int32), facts
 
     def remove(self, key: str, name: str) -> None:
         """Remove a result, if it is there; DiskError if that fails."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import tifffile
 
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frames import Extent
@@ -91,3 +92,14 @@ def test_they_follow_the_spelling_of_their_frame(project):
     project.results.write("a.t1", "1", masks(), {})
     adopt(project, "a", Extent(times=12), SHAPE, "all")
     assert project.results.names("a.t01") == ["1"]
+
+
+@pytest.mark.parametrize("wrong", [np.full(SHAPE, -1, np.int32), np.full(SHAPE, 2**32 - 1, "u4")])
+def test_numbers_that_cannot_be_labels_are_refused(project, wrong):
+    project.results.write("a", "1", masks(), {})
+    path = project.results.path("a", "1")
+    with tifffile.TiffFile(path) as tiff:
+        note = tiff.pages.first.description
+    tifffile.imwrite(path, wrong, description=note, metadata=None)
+    with pytest.raises(InputError, match="cannot be read"):
+        project.results.read("a", "1", SHAPE)
