@@ -1374,8 +1374,8 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Das nicht mehr sagen</translation>
         </message>
         <message>
-            <source>Keep this result: it stays in this row until it is released (right-click it)</source>
-            <translation>Dieses Ergebnis behalten: Es bleibt in dieser Reihe, bis es freigegeben wird (Rechtsklick)</translation>
+            <source>Keep this result: it stays at the left until it is released (right-click it)</source>
+            <translation>Dieses Ergebnis behalten: Es bleibt links, bis es freigegeben wird (Rechtsklick darauf)</translation>
         </message>
         <message numerus="yes">
             <source>{cells}, {result}, %n separate strokes drawn.</source>
