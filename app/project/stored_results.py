@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.core.bus import Bus
 from app.core.error_reporting import log, report
@@ -13,6 +13,8 @@ from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.live.messages import ResultsHeld
 from sketchpose_engine.live.result import Result
 from sketchpose_engine.project.project import Project
+
+SAVE_MS = 2_000  # from a new result until it is on disk: those that come meanwhile are, too
 
 
 class StoredResults(QObject):
@@ -43,8 +45,8 @@ class StoredResults(QObject):
         bus.frame.closed.connect(self._close)
         bus.engine.restarted.connect(self._start_again)
         bus.engine.results_held.connect(self._take)
-        bus.engine.idle.connect(lambda resting: self.save())
-        bus.engine.weights_saved.connect(lambda saved: self.save())  # every minute of learning
+        self._timer = QTimer(self, singleShot=True, interval=SAVE_MS)
+        self._timer.timeout.connect(self.save)
 
     def turn_to(self, project: Project | None) -> None:
         """Store results in this project from now on."""
@@ -53,6 +55,7 @@ class StoredResults(QObject):
 
     def save(self) -> None:
         """Write the results of the open frame that are not on disk; remove those that are gone."""
+        self._timer.stop()
         project, scene, stored = self._project, self._scene, self._stored
         if project is None or scene is None or stored is None:
             return
@@ -114,6 +117,8 @@ class StoredResults(QObject):
         self._held = held.results
         if before != {result.name for result in held.results if result.kept}:
             self.save()
+        elif not self._timer.isActive():
+            self._timer.start()
 
     def _run(self, work: Callable[[], None]) -> None:
         self._background.run(work, lambda done: None, lambda error: report(self._bus, error))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtTest import QTest
 
 from app.panels.result_history import ResultButton, ResultHistory
+from app.project import stored_results
 from sketchpose_engine.live.messages import ResultsHeld
 from sketchpose_engine.live.requests import KeepResult, RestoreResults, ReturnToResult
 from sketchpose_engine.live.result import Result, packed, reduced
@@ -19,7 +20,8 @@ MADE_AT = 1_000_000_000
 
 
 @pytest.fixture
-def one(user):
+def one(user, monkeypatch):
+    monkeypatch.setattr(stored_results, "SAVE_MS", 50)
     someone = user()
     someone.opens(someone.makes_image("a.tif"), someone.makes_image("b.tif"))
     settled(someone)
@@ -139,6 +141,28 @@ def test_results_come_back_when_the_image_is_looked_at_again(one):
     holds(one)  # the engine has dropped them
     one.program.project_controller.frames.open_image("a")
     one.wait_until(lambda: counts(one) == ["5", "7"])
+
+
+def test_they_are_stored_while_learning_goes_on(one):
+    stored = one.program.project_controller.project.results
+    holds(one, result(1, 5, name="first"))
+    one.wait_until(lambda: stored.names("a") == ["first"])
+    holds(one, result(1, 5, name="first"), result(2, 7, name="second"))
+    one.wait_until(lambda: stored.names("a") == ["first", "second"])
+    holds(one, result(2, 7, name="second"))
+    one.wait_until(lambda: stored.names("a") == ["second"])
+
+
+def test_results_that_come_fast_do_not_put_off_storing(one):
+    stored = one.program.project_controller.project.results
+    results = []
+    one.wait_until(lambda: _comes(one, results) or len(stored.names("a")) > 1)
+
+
+def _comes(user, results):
+    """Add a result."""
+    results.append(result(len(results) + 1, 5))
+    holds(user, *results)
 
 
 def test_a_crash_loses_none_that_were_saved(one, user, tmp_path):
