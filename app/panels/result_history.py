@@ -153,7 +153,8 @@ class ResultHistory(QWidget):
         in_order = sorted(mine, key=lambda result: not result.kept)
         for one, following in pairwise(self._buttons[result.number] for result in in_order):
             self.setTabOrder(one, following)
-        self.setVisible(len(mine) >= FEWEST or any(result.is_restored for result in mine))
+        is_choice = any(result.is_restored or result.kept for result in mine)
+        self.setVisible(len(mine) >= FEWEST or is_choice)
 
     def _insert_after(self, before: ResultButton | None, button: ResultButton) -> None:
         """Insert a button into its part of the row, after another one; None: as the first."""
@@ -244,4 +245,5 @@ def tip_of(result: Result) -> str:
         tr("Point at it to see it on the picture; click, or press Enter, to go back to it."),
     ]
     lines += [tr("It is kept.")] if result.kept else []
+    lines += [] if result.has_weights else [tr("Its masks are stored, what was learned is not.")]
     return "\n".join(lines)

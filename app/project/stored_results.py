@@ -1,7 +1,13 @@
-"""Earlier results of the open frame on disk: written beside the masks, restored with the frame."""
+"""Earlier results of the open frame on disk: written beside the masks, restored with the frame.
+
+Weights are stored of results that the user keeps: a megabyte each. Those of a result that is
+released are removed when its frame is opened the next time, so that releasing it can be undone.
+"""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -29,12 +35,20 @@ class StoredResults(QObject):
         The program's signals.
     restore
         Called with the key of a frame and its stored results, oldest first.
+    save_weights
+        Called with the number of a result and the file for the weights that made it.
     """
 
-    def __init__(self, bus: Bus, restore: Callable[[str, tuple[Result, ...]], None]) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        restore: Callable[[str, tuple[Result, ...]], None],
+        save_weights: Callable[[int, Path], None],
+    ) -> None:
         super().__init__()
         self._bus = bus
         self._restore = restore
+        self._save_weights = save_weights
         self._background = Workers()  # nothing of it may be dropped
         self._project: Project | None = None
         self._scene: Scene | None = None
@@ -68,7 +82,18 @@ class StoredResults(QObject):
             self._run(partial(project.results.remove, key, name))
         for name, result in held.items():
             if stored.get(name) != result.kept:
-                self._run(partial(_write, project, result))
+                self._write(project, result)
+
+    def _write(self, project: Project, result: Result) -> None:
+        key, name = result.image_id, result.name
+        self._run(lambda: project.results.write(key, name, result.labels(), result.facts()))
+        if result.kept and not result.is_restored:
+            try:
+                path = project.results.new_weights_path(key, name)
+            except InputError as error:
+                report(self._bus, error)
+            else:
+                self._save_weights(result.number, path)
 
     def finish(self) -> None:
         """Wait until everything is on disk."""
@@ -130,11 +155,17 @@ def read_results(project: Project, scene: Scene) -> list[Result]:
     for name in project.results.names(key):
         try:
             labels, facts = project.results.read(key, name, scene.shape)
-            found.append(Result.of_facts(name, key, labels, facts))
+            result = Result.of_facts(name, key, labels, facts)
+            found.append(replace(result, weights=_weights_of(project, result)))
         except (InputError, ValueError, TypeError, KeyError) as error:
             log.warning("%s is left out: %s", project.results.path(key, name), error)
     return sorted(found, key=lambda result: result.made_at)
 
 
-def _write(project: Project, result: Result) -> None:
-    project.results.write(result.image_id, result.name, result.labels(), result.facts())
+def _weights_of(project: Project, result: Result) -> Path | None:
+    """Return the file with the weights of a result; remove it if the result is not kept."""
+    key, name = result.image_id, result.name
+    if not result.kept:
+        project.results.remove_weights(key, name)
+    path = project.results.weights_path(key, name)
+    return path if path.exists() else None

@@ -27,6 +27,7 @@ from sketchpose_engine.live.requests import (
     Request,
     RestoreResults,
     ReturnToResult,
+    SaveResultWeights,
     SaveWeights,
     SetMasks,
 )
@@ -134,6 +135,10 @@ class Learning(QObject):
     def restore_results(self, image_id: str, results: tuple[Result, ...]) -> None:
         """Hold results that were stored in the project."""
         self._post(RestoreResults(image_id, results))
+
+    def save_result_weights(self, number: int, path: Path) -> None:
+        """Write the weights that made a result to a file."""
+        self._post(SaveResultWeights(number, path))
 
     def forget(self, image_ids: Iterable[str]) -> None:
         """Let the engine drop images that are not in the project any more."""

@@ -1410,6 +1410,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Es wird behalten.</translation>
         </message>
         <message>
+            <source>Its masks are stored, what was learned is not.</source>
+            <translation>Gespeichert sind seine Masken, nicht das Gelernte.</translation>
+        </message>
+        <message>
             <source>about</source>
             <translation>etwa</translation>
         </message>
@@ -4236,6 +4240,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Nothing has been learned yet: draw a few strokes and let it learn first.</source>
             <translation>Noch ist nichts gelernt: erst ein paar Striche zeichnen und lernen lassen.</translation>
+        </message>
+        <message>
+            <source>What was learned up to this result cannot be read ({file}): only its masks are shown.</source>
+            <translation>Was bis zu diesem Ergebnis gelernt wurde, lässt sich nicht lesen ({file}): Nur seine Masken werden gezeigt.</translation>
         </message>
     </context>
 </TS>

@@ -4,7 +4,7 @@ Masks are recorded at milestones (the first guess, before new strokes take effec
 seconds of learning, when learning rests) and when there are more cells than ever. The memory is
 bounded: the last milestones and some earlier ones, the further apart the older, the result with
 most cells, and those that the user keeps are held. Results that are restored from the project have
-no weights and take less memory: they count for their own image only.
+no weights in memory: they count for their own image only.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,7 +29,8 @@ class HeldResult:
     result
         Part that is shown.
     learner
-        Copy of the learner that made it; None: the result was restored from the project.
+        Copy of the learner that made it; None: the result was restored from the project, its
+        weights are in a file, or unknown.
     is_milestone
         False: it is held only while no other result of its image has more cells.
     """
@@ -70,6 +71,15 @@ class ResultHistory:
         self._held[:0] = [
             HeldResult(replace(result, number=first + place), None, is_milestone=True)
             for place, result in enumerate(new)
+        ]
+
+    def forget_weights(self, number: int) -> None:
+        """Note that the file with the weights of a result cannot be read."""
+        self._held = [
+            replace(held, result=replace(held.result, weights=None))
+            if held.result.number == number
+            else held
+            for held in self._held
         ]
 
     def supersede(self, old: HeldResult, new: HeldResult) -> None:

@@ -1,5 +1,6 @@
 """Recording of results while a live session learns."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..sketch.strokes import count_strokes
@@ -48,6 +49,7 @@ class ResultRecorder:
             Whether `held` is another list now.
         """
         was_shown = self.note_masks()
+        self._recorded_s = min(self._recorded_s, learner.seconds)  # it may be another learner
         elapsed_s = learner.seconds - self._recorded_s
         is_milestone = self.history.last(image_id) is None or elapsed_s >= APART_S
         if is_milestone or state.masks.count > self.history.most_cells(image_id):
@@ -88,9 +90,38 @@ class ResultRecorder:
         self.history.add(HeldResult(result, learner.copy(), is_milestone))
         return True
 
+    def restore(
+        self, image_id: str, results: Sequence[Result], state: ImageState, learner: Learner
+    ) -> None:
+        """Hold results of the project, oldest first.
+
+        If the image has the masks of the last one, the present weights are those that made them.
+        """
+        own = self.history.last(image_id)  # recorded when learning rested, before these were read
+        if own is None or not results:
+            self.history.restore(results)
+            self._equip_last(image_id, state, learner)
+            return
+        same = not changed_fraction(own.result.labels(), results[-1].labels())
+        self.history.restore(results[:-1] if same else results)
+        if same:
+            result = replace(results[-1], number=own.result.number, weights=None)
+            self.history.supersede(own, replace(own, result=result))
+
+    def _equip_last(self, image_id: str, state: ImageState, learner: Learner) -> None:
+        last = self.history.last(image_id)
+        if (
+            last is None
+            or not learner.can_predict
+            or not (state.masks_frozen and state.masks.count)
+        ):
+            return
+        if not changed_fraction(last.result.labels(), state.masks.uncorrected()):
+            self._equip(last, learner)
+
     def _equip(self, restored: HeldResult, learner: Learner) -> None:
         """Add the present weights to a restored result with the present masks."""
-        result = replace(restored.result, number=self.history.next_number())
+        result = replace(restored.result, number=self.history.next_number(), weights=None)
         self.history.supersede(restored, HeldResult(result, learner.copy(), is_milestone=True))
 
     def keep(self, number: int | None, on: bool, image_id: str) -> bool:
@@ -100,10 +131,9 @@ class ResultRecorder:
             number = last.result.number if last is not None else 0
         return self.history.keep(number, on)
 
-    def show(self, held: HeldResult, state: ImageState) -> None:
-        """Give an image the masks of a result."""
+    def show(self, held: HeldResult, state: ImageState, learner: Learner) -> None:
+        """Give an image the masks of a result; learning goes on with this learner."""
         is_guess = held.result.is_guess
         state.replace(held.result.labels(), held.result.classes, is_guess=is_guess)
         self._is_new, self._shown = False, held.result.number
-        if held.learner is not None:
-            self._recorded_s = held.result.seconds
+        self._recorded_s = learner.seconds

@@ -1,6 +1,7 @@
 """Earlier results outlast the window: they are stored with the project."""
 
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,12 @@ from PySide6.QtTest import QTest
 from app.panels.result_history import ResultButton, ResultHistory
 from app.project import stored_results
 from sketchpose_engine.live.messages import ResultsHeld
-from sketchpose_engine.live.requests import KeepResult, RestoreResults, ReturnToResult
+from sketchpose_engine.live.requests import (
+    KeepResult,
+    RestoreResults,
+    ReturnToResult,
+    SaveResultWeights,
+)
 from sketchpose_engine.live.result import Result, packed, reduced
 from sketchpose_engine.project.archive import unpack
 from sketchpose_engine.project.project import Project
@@ -226,3 +232,73 @@ def test_a_restored_result_can_be_released(one, user):
     button = row(again)[1]
     again.program.bus.view.result_kept.emit(KeepResult(button.result.number, on=False))
     assert KeepResult(button.result.number, on=False) in again.session.asked
+
+
+# What was learned, of results that are kept
+
+
+def weights_of(user, name):
+    return folder_of(user) / "history" / f"a_{name}_result.safetensors"
+
+
+def requests_to_save(user):
+    return [each for each in user.session.asked if isinstance(each, SaveResultWeights)]
+
+
+@pytest.fixture
+def kept(one):
+    """A user with two results, of which the first one is kept."""
+    holds(one, result(1, 5, name="first"), result(2, 7, name="second"))
+    holds(one, result(1, 5, name="first", kept=True), result(2, 7, name="second"))
+    one.wait_until(weights_of(one, "first").exists)
+    one.program.project_controller.bring_to_disk()
+    return one
+
+
+def test_what_was_learned_is_stored_with_results_that_are_kept(kept):
+    assert requests_to_save(kept) == [SaveResultWeights(1, weights_of(kept, "first"))]
+
+
+def test_after_a_restart_learning_goes_on_from_a_kept_result(kept, user):
+    again = reopened(kept, user)
+    again.wait_until(lambda: len(row(again)) == 2)
+    (first,) = [each for each in row(again) if each.result.name == "first"]
+    assert "what was learned is not" not in first.toolTip()
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    again.wait_until(lambda: again.scene.labels.max() == 5)
+    assert "All strokes are kept; learning goes on with the next one." in says(again)
+
+
+def test_a_result_whose_masks_alone_are_stored_says_so(kept, user):
+    again = reopened(kept, user)
+    again.wait_until(lambda: len(row(again)) == 2)
+    (second,) = [each for each in row(again) if each.result.name == "second"]
+    assert "Its masks are stored, what was learned is not." in second.toolTip()
+
+
+def test_a_released_result_can_be_kept_again(kept, user):
+    holds(kept, result(1, 5, name="first"), result(2, 7, name="second"))
+    kept.program.project_controller.bring_to_disk()
+    assert weights_of(kept, "first").exists()
+
+
+def test_of_a_released_result_only_the_masks_are_left_in_the_next_session(kept, user):
+    holds(kept, result(1, 5, name="first"), result(2, 7, name="second"))
+    again = reopened(kept, user)
+    again.wait_until(lambda: len(row(again)) == 2)
+    assert not weights_of(again, "first").exists()
+    assert [each.result.has_weights for each in row(again)] == [False, False]
+
+
+def test_what_was_learned_goes_with_its_result(kept):
+    holds(kept, result(2, 7, name="second"))
+    kept.program.project_controller.bring_to_disk()
+    assert not weights_of(kept, "first").exists()
+
+
+def test_a_kept_result_of_an_earlier_session_is_not_learned_again(kept, user):
+    again = reopened(kept, user)
+    again.wait_until(lambda: len(row(again)) == 2)
+    held = [each.result for each in row(again)]
+    holds(again, *(replace(each, kept=True) for each in held))
+    assert requests_to_save(again) == []
