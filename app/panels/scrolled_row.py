@@ -52,7 +52,6 @@ class ScrolledRow(QWidget):
         arrow.setArrowType(direction)
         arrow.setFixedWidth(ARROW_PX)
         arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the row follows the focus of its widgets
-        arrow.setToolTip(tip)
         arrow.setAccessibleName(tip)
         arrow.clicked.connect(lambda: self.scroll_by(distance_px))
         arrow.hide()
@@ -110,6 +109,8 @@ class ScrolledRow(QWidget):
         bar = self._area.horizontalScrollBar()
         self._arrows[0].setEnabled(bar.value() > 0)
         self._arrows[1].setEnabled(bar.value() < bar.maximum())
+        for arrow in self._arrows:  # one that leads nowhere has nothing to say
+            arrow.setToolTip(arrow.accessibleName() if arrow.isEnabled() else "")
 
 
 class _Area(QScrollArea):

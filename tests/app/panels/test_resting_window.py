@@ -112,6 +112,8 @@ def test_the_newest_results_are_in_sight_and_arrows_lead_to_the_others(one):
     assert not arrow(one, "Earlier results").isVisible()
     holds(one, MANY)
     waits_for_newest(one)
+    assert arrow(one, "Earlier results").toolTip() == "Earlier results"
+    assert arrow(one, "Later results").toolTip() == ""  # it leads nowhere
     while arrow(one, "Earlier results").isEnabled():
         QTest.mouseClick(arrow(one, "Earlier results"), Qt.MouseButton.LeftButton)
     assert in_sight(one)[0] == 1

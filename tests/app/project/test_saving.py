@@ -237,9 +237,9 @@ def test_late_steps_and_masks_of_a_project_are_not_counted_for_the_next_one(lear
 
 def test_the_panel_forgets_time_and_curve_of_the_project_before(learned):
     panel = learned.program.docks.learning
-    learned.wait_until(lambda: panel._time.text() != "–")
+    learned.wait_until(lambda: panel._time.text() != "")
     learned.program.project_controller.add([learned.makes_image("b.tif")], new=True)
-    assert panel._time.text() == "–"
+    assert panel._time.text() == ""
     assert panel._losses == []
 
 

@@ -302,3 +302,34 @@ def test_a_kept_result_of_an_earlier_session_is_not_learned_again(kept, user):
     held = [each.result for each in row(again)]
     holds(again, *(replace(each, kept=True) for each in held))
     assert requests_to_save(again) == []
+
+
+# The time of learning
+
+
+def time_shown(user):
+    return user.program.docks.learning._time.text()
+
+
+def test_the_panel_shows_how_long_was_learned_before(one, user):
+    holds(one, result(1, 5), replace(result(2, 7), seconds=95.0, steps=310))
+    again = reopened(one, user)
+    again.wait_until(lambda: time_shown(again) == "1:35")
+    assert again.program.docks.learning._time.toolTip() == "310 steps of learning"
+
+
+def test_no_time_is_shown_for_an_image_without_results(one, user):
+    holds(one, result(1, 5))
+    again = reopened(one, user)
+    again.wait_until(lambda: time_shown(again) == "1:12")
+    again.program.project_controller.frames.open_image("b")
+    again.wait_until(lambda: again.scene.entry_id == "b")
+    assert time_shown(again) == ""
+
+
+def test_none_is_shown_once_what_was_learned_is_forgotten(one, user):
+    holds(one, result(1, 5))
+    again = reopened(one, user)
+    again.wait_until(lambda: time_shown(again) == "1:12")
+    again.program.learning.start_fresh()
+    assert time_shown(again) == ""
