@@ -7,7 +7,7 @@ most cells, and those that the user keeps are held. Results that are restored fr
 no weights in memory: they count for their own image only.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -82,9 +82,9 @@ class ResultHistory:
             for held in self._held
         ]
 
-    def supersede(self, old: HeldResult, new: HeldResult) -> None:
-        """Put a result with weights in the place of the same one without."""
-        self._held.remove(old)
+    def supersede(self, old: Collection[HeldResult], new: HeldResult) -> None:
+        """Put a result with weights in the place of others with the same masks."""
+        self._held = [held for held in self._held if held not in old]
         self.add(new)
 
     def find(self, number: int) -> HeldResult | None:
@@ -94,6 +94,10 @@ class ResultHistory:
     def last(self, image_id: str) -> HeldResult | None:
         """Return the latest result of an image."""
         return next((h for h in reversed(self._held) if h.result.image_id == image_id), None)
+
+    def restored(self, image_id: str) -> list[HeldResult]:
+        """Return the results of an image that have no weights in memory, oldest first."""
+        return [h for h in self._held if h.result.image_id == image_id and h.learner is None]
 
     def most_cells(self, image_id: str) -> int:
         """Return the largest number of cells in a result of an image; -1: there is none."""

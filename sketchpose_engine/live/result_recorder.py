@@ -1,7 +1,10 @@
 """Recording of results while a live session learns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..sketch.strokes import count_strokes
 from .image_state import ImageState
@@ -67,10 +70,10 @@ class ResultRecorder:
             return False
         labels = state.masks.uncorrected()
         self._is_new, self._recorded_s = False, learner.seconds
-        if last is not None and not changed_fraction(last.result.labels(), labels):
-            if last.learner is not None:
+        if (twin := self._twin(image_id, labels)) is not None:
+            if twin.learner is not None:
                 return False
-            self._equip(last, learner)  # the project's network, which made these masks
+            self._equip(twin, learner)  # the project's network, which made these masks
             return True
         result = Result(
             self.history.next_number(),
@@ -91,38 +94,37 @@ class ResultRecorder:
         return True
 
     def restore(
-        self, image_id: str, results: Sequence[Result], state: ImageState, learner: Learner
+        self, image_id: str, results: Iterable[Result], state: ImageState, learner: Learner
     ) -> None:
         """Hold results of the project, oldest first.
 
-        If the image has the masks of the last one, the present weights are those that made them.
+        The present weights are those of the result that has the masks of the image.
         """
         own = self.history.last(image_id)  # recorded when learning rested, before these were read
-        if own is None or not results:
-            self.history.restore(results)
-            self._equip_last(image_id, state, learner)
+        self.history.restore(results)
+        twin = self._twin(image_id, own.result.labels() if own else state.masks.uncorrected())
+        if twin is None or twin is own:
             return
-        same = not changed_fraction(own.result.labels(), results[-1].labels())
-        self.history.restore(results[:-1] if same else results)
-        if same:
-            result = replace(results[-1], number=own.result.number, weights=None)
-            self.history.supersede(own, replace(own, result=result))
+        if own is not None:
+            result = replace(twin.result, number=own.result.number, weights=None)
+            self.history.supersede((own, twin), replace(own, result=result))
+        elif learner.can_predict and state.masks_frozen and state.masks.count:
+            self._equip(twin, learner)
 
-    def _equip_last(self, image_id: str, state: ImageState, learner: Learner) -> None:
-        last = self.history.last(image_id)
-        if (
-            last is None
-            or not learner.can_predict
-            or not (state.masks_frozen and state.masks.count)
-        ):
-            return
-        if not changed_fraction(last.result.labels(), state.masks.uncorrected()):
-            self._equip(last, learner)
+    def _twin(self, image_id: str, labels: NDArray[np.int32]) -> HeldResult | None:
+        """Return the result of the project with these masks, or the latest one if it has them."""
+        latest, small = self.history.last(image_id), reduced(labels) > 0
+        restored = self.history.restored(image_id)[::-1]
+        similar = [held for held in restored if np.array_equal(held.result.small > 0, small)]
+        for each in (*similar, latest):
+            if each is not None and not changed_fraction(each.result.labels(), labels):
+                return each
+        return None
 
     def _equip(self, restored: HeldResult, learner: Learner) -> None:
         """Add the present weights to a restored result with the present masks."""
         result = replace(restored.result, number=self.history.next_number(), weights=None)
-        self.history.supersede(restored, HeldResult(result, learner.copy(), is_milestone=True))
+        self.history.supersede((restored,), HeldResult(result, learner.copy(), is_milestone=True))
 
     def keep(self, number: int | None, on: bool, image_id: str) -> bool:
         """Keep a result, or no longer; None: the one that was recorded or returned to last."""

@@ -268,6 +268,17 @@ def test_the_result_with_the_saved_masks_has_the_weights_of_the_project(project_
     np.testing.assert_array_equal(driven.masks() > 0, EARLIER > 0)
 
 
+def test_masks_of_an_earlier_result_are_not_recorded_twice(reopened):
+    stored = [each.name for each in held(reopened).results]
+    masks = np.roll(EARLIER, 5, 1)  # those of the second one
+    driven = Driven(None, opened(NOTHING, masks=masks))
+    driven.post(RestoreResults("a", held(reopened).results), stroke(sketch_of(EARLIER), 3))
+    driven.until(ResultsHeld)
+    driven.until(ResultsHeld)
+    assert [each.name for each in held(driven).results] == [stored[0], stored[2], stored[1]]
+    assert [each.has_weights for each in held(driven).results] == [False, False, True]
+
+
 def test_the_first_result_after_other_weights_is_recorded_in_time(taught, monkeypatch):
     monkeypatch.setattr(result_recorder, "APART_S", 0.0)
     taught.session._results._recorded_s = 1e6  # seconds of the learner before
