@@ -190,7 +190,7 @@ class LearningPanel(QWidget):
         else:
             own = [each for each in self._held if each.image_id == self._image_id]
             last = own[-1] if own and own[-1].name not in self._outdated else None
-            if (known := result or last) is None:
+            if (known := result or last) is None or not known.steps:
                 self._time.setText("")
                 self._time.setToolTip("")
                 return

@@ -29,7 +29,7 @@ from sketchpose_engine.masks.palette import PALETTE
 
 PICTURE = QSize(32, 26)
 SHARPNESS = 2  # device px per logical px, enough for any screen
-MARGIN_PX = 10  # of a button, above and below picture and count, together
+MARGIN_PX = 11  # of a button, above and below picture and count, together
 SIDES_PX = 4  # of a button, left and right of picture or count, together
 KEEP_PX = 20  # width of the button that keeps a result
 STAR_PX = 11  # on the picture of a result that is kept

@@ -327,6 +327,14 @@ def test_no_time_is_shown_for_an_image_without_results(one, user):
     assert time_shown(again) == ""
 
 
+def test_nor_for_masks_before_anything_was_learned(one, user):
+    holds(one, result(1, 5))
+    again = reopened(one, user)
+    again.wait_until(lambda: time_shown(again) == "1:12")
+    holds(again, replace(result(1, 5), steps=0, seconds=0.0))
+    assert time_shown(again) == ""
+
+
 def test_none_is_shown_once_what_was_learned_is_forgotten(one, user):
     holds(one, result(1, 5))
     again = reopened(one, user)
