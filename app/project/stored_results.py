@@ -17,6 +17,7 @@ from app.core.workers import Workers
 from app.state.scene import Scene
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.live.messages import ResultsHeld
+from sketchpose_engine.live.requests import RestoreResults, SaveResultWeights
 from sketchpose_engine.live.result import Result
 from sketchpose_engine.project.project import Project
 
@@ -33,22 +34,16 @@ class StoredResults(QObject):
     ----------
     bus
         The program's signals.
-    restore
-        Called with the key of a frame and its stored results, oldest first.
-    save_weights
-        Called with the number of a result and the file for the weights that made it.
+    post
+        Posts a request to the engine.
     """
 
     def __init__(
-        self,
-        bus: Bus,
-        restore: Callable[[str, tuple[Result, ...]], None],
-        save_weights: Callable[[int, Path], None],
+        self, bus: Bus, post: Callable[[RestoreResults | SaveResultWeights], None]
     ) -> None:
         super().__init__()
         self._bus = bus
-        self._restore = restore
-        self._save_weights = save_weights
+        self._post = post
         self._background = Workers()  # nothing of it may be dropped
         self._project: Project | None = None
         self._scene: Scene | None = None
@@ -93,7 +88,7 @@ class StoredResults(QObject):
             except InputError as error:
                 report(self._bus, error)
             else:
-                self._save_weights(result.number, path)
+                self._post(SaveResultWeights(result.number, path))
 
     def finish(self) -> None:
         """Wait until everything is on disk."""
@@ -135,7 +130,7 @@ class StoredResults(QObject):
             return  # another one was opened meanwhile
         self._stored = {result.name: result.kept for result in found}
         if found:
-            self._restore(scene.image_id, tuple(found))
+            self._post(RestoreResults(scene.image_id, tuple(found)))
 
     def _take(self, held: ResultsHeld) -> None:
         before = {result.name for result in self._held if result.kept}

@@ -173,12 +173,10 @@ class RequestAnswers:
 
     @_answer.register
     def _(self, request: requests.ReturnToResult) -> Iterator[Event]:
+        yield from self._record()
         held = self._results.history.find(request.number)
         if held is None or (state := self._images.states.get(held.result.image_id)) is None:
             return
-        yield from self._record()
-        # It may have another number now, with the present weights.
-        held = self._results.history.find(request.number) or held
         learner = yield from self._learner_of(held)
         if learner is not None:
             self._replace_learner(learner)
