@@ -22,6 +22,7 @@ from app.panels.gpu_notice import CardNotice
 from app.panels.result_history import ResultHistory
 from app.state.earlier_results import clock, described
 from app.state.learning import FINISHED, LEARNING, PAUSED, PROBLEM, WAITING
+from app.state.scene import Scene
 from app.ui.icons import ON_ACCENT, Icons
 from app.ui.plot import HEIGHT_PX, place_for_plot, small_plot, style_plot
 from sketchpose_engine.live.messages import Idle, ResultsHeld
@@ -76,6 +77,9 @@ class LearningPanel(QWidget):
         self._learning_state = WAITING
         self._unchanged_s: float | None = None  # since when nothing has changed, if it has ended
         self._cells_found = CellsFoundLabel(bus)
+        self._held: tuple[Result, ...] = ()
+        self._outdated: set[str] = set()  # names of results of other weights
+        self._image_id = ""
         self._result: Result | None = None  # earlier one that is shown
         self._is_guess = False  # nothing was learned before the masks were made
         self._losses: list[tuple[float, float]] = []  # seconds, smoothed loss
@@ -91,7 +95,7 @@ class LearningPanel(QWidget):
         self._meaning.setObjectName("faint")
         self._meaning.setMinimumHeight(HEIGHT_PX)
         self._meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._time = _value("–")
+        self._time = _value("")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(10, 2, 10, 6)
         self._layout.setSpacing(4)
@@ -148,7 +152,7 @@ class LearningPanel(QWidget):
         bus.view.preference_changed.connect(self._follow)
         bus.engine.step_done.connect(self._show_step)
         bus.engine.results_held.connect(self._take_results)
-        bus.frame.opened.connect(lambda scene: self._note_guess(False))
+        bus.frame.opened.connect(self._open)
         bus.frame.counted.connect(
             lambda count: self._note_guess(count.is_guess and count.cells > 0)
         )
@@ -167,11 +171,32 @@ class LearningPanel(QWidget):
         self._unchanged_s = resting.unchanged_s
         self._describe()
 
+    def _open(self, scene: Scene) -> None:
+        self._image_id = scene.image_id
+        self._note_guess(False)
+        self._show_time()
+
     def _take_results(self, held: ResultsHeld) -> None:
+        self._held = held.results
         self._result = next((each for each in held.results if each.number == held.shown), None)
-        if self._result is not None:
-            self._time.setText(clock(self._result.seconds))
+        self._show_time()
         self._describe()
+
+    def _show_time(self) -> None:
+        """Show how long it was learned for the masks that are shown; nothing if that is unknown."""
+        result = self._result
+        if result is None and self._losses:
+            steps, seconds = self._latest.step, self._latest.seconds
+        else:
+            own = [each for each in self._held if each.image_id == self._image_id]
+            last = own[-1] if own and own[-1].name not in self._outdated else None
+            if (known := result or last) is None or not known.steps:
+                self._time.setText("")
+                self._time.setToolTip("")
+                return
+            steps, seconds = known.steps, known.seconds
+        self._time.setText(clock(seconds))
+        self._time.setToolTip(counted(steps, "%n step of learning", "%n steps of learning"))
 
     def _note_guess(self, is_guess: bool) -> None:
         if is_guess != self._is_guess:
@@ -218,8 +243,8 @@ class LearningPanel(QWidget):
         """Show no time and no curve: those of other weights mean nothing."""
         self._losses.clear()
         self._smoothed = None
-        self._time.setText("–")
-        self._time.setToolTip("")
+        self._outdated = {result.name for result in self._held}
+        self._show_time()
         if self._plot is not None:
             self._curve.setData([], [])
 
@@ -242,10 +267,7 @@ class LearningPanel(QWidget):
     def _draw(self) -> None:
         if not self._losses or self._result is not None:
             return
-        self._time.setText(clock(self._latest.seconds))
-        self._time.setToolTip(
-            counted(self._latest.step, "%n step of learning", "%n steps of learning")
-        )
+        self._show_time()
         if self._plot is not None:
             self._curve.setData(*zip(*self._losses, strict=True))
 

@@ -1,8 +1,20 @@
 """Small pictures of earlier results, to look at and to return to."""
 
+from itertools import pairwise
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QIcon, QImage, QPixmap
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QFont,
+    QIcon,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.core.bus import Bus
@@ -17,8 +29,11 @@ from sketchpose_engine.masks.palette import PALETTE
 
 PICTURE = QSize(32, 26)
 SHARPNESS = 2  # device px per logical px, enough for any screen
-MARGIN_PX = 10  # of a button, above and below picture and count, together
-KEEP = tr_noop("Keep this result: it stays in this row until it is released (right-click it)")
+MARGIN_PX = 11  # of a button, above and below picture and count, together
+SIDES_PX = 4  # of a button, left and right of picture or count, together
+KEEP_PX = 20  # width of the button that keeps a result
+STAR_PX = 11  # on the picture of a result that is kept
+KEEP = tr_noop("Keep this result: it stays at the left until it is released (right-click it)")
 FEWEST = 2  # one result alone is the one that is shown
 
 
@@ -33,14 +48,16 @@ class ResultButton(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setIcon(QIcon(picture_of(result)))
         self.setIconSize(PICTURE)
+        self.setText(str(result.cells))
+        text_px = self.fontMetrics().horizontalAdvance(self.text())
+        self.setFixedWidth(max(PICTURE.width(), text_px) + SIDES_PX)
         self.setCheckable(True)
         self.setAccessibleName(f"{cells_text(result.cells)}, {described(result)}")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
     def update_state(self, result: Result, *, shown: bool) -> None:
-        """Show whether the result is kept, and whether it is the one on the picture."""
+        """Show what is known of the result, and whether it is the one on the picture."""
         self.result = result
-        self.setText(f"{result.cells}{' ★' if result.kept else ''}")
         self.setChecked(shown)
         self.setToolTip(tip_of(result))
 
@@ -68,7 +85,8 @@ class ResultButton(QToolButton):
 class ResultHistory(QWidget):
     """Results of the open image in one row; hidden while there is nothing to choose from.
 
-    Its height is kept while it is hidden, so that nothing jumps when the first results come.
+    Those that are kept are at the left, always in sight, like pinned tabs of a browser. Its height
+    is kept while it is hidden, so that nothing jumps when the first results come.
 
     Parameters
     ----------
@@ -85,13 +103,16 @@ class ResultHistory(QWidget):
         self._buttons: dict[int, ResultButton] = {}  # by number of the result
         self._keep = QToolButton(autoRaise=True)
         self._keep.setText("☆")
+        self._keep.setFixedWidth(KEEP_PX)
         self._keep.setToolTip(tr(KEEP))
         self._keep.setAccessibleName(tr("Keep this result"))
         self._keep.clicked.connect(lambda: bus.view.result_kept.emit(KeepResult(None)))
+        self._kept = QHBoxLayout()
         self._row = ScrolledRow(tr("Earlier results"), tr("Later results"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        row.addLayout(self._kept)
         row.addWidget(self._row, 1)
         row.addWidget(self._keep)
         self.setFixedHeight(PICTURE.height() + self.fontMetrics().height() + MARGIN_PX)
@@ -117,20 +138,39 @@ class ResultHistory(QWidget):
         mine = [result for result in self._held.results if result.image_id == self._image_id]
         if self._previewed is not None and self._previewed not in [each.number for each in mine]:
             self._preview(None)
-        before, self._buttons = self._buttons, {}
-        for number in before.keys() - {result.number for result in mine}:
-            old = before.pop(number)
-            self._row.widgets.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        for place, result in enumerate(mine):
-            button = before.get(result.number)
+        there = {(result.number, result.kept) for result in mine}
+        for number, old in list(self._buttons.items()):
+            if (number, old.result.kept) not in there:
+                self._remove(self._buttons.pop(number))
+        last: dict[bool, ResultButton] = {}  # by whether it is kept
+        for result in mine:
+            button = self._buttons.get(result.number)
             if button is None:
-                button = self._made(result)
-                self._row.widgets.insertWidget(place, button)
+                button = self._buttons[result.number] = self._made(result)
+                self._insert_after(last.get(result.kept), button)
             button.update_state(result, shown=result.number == self._held.shown)
-            self._buttons[result.number] = button
-        self.setVisible(len(mine) >= FEWEST or any(result.is_restored for result in mine))
+            last[result.kept] = button
+        in_order = sorted(mine, key=lambda result: not result.kept)
+        for one, following in pairwise(self._buttons[result.number] for result in in_order):
+            self.setTabOrder(one, following)
+        is_choice = any(result.is_restored or result.kept for result in mine)
+        self.setVisible(len(mine) >= FEWEST or is_choice)
+
+    def _insert_after(self, before: ResultButton | None, button: ResultButton) -> None:
+        """Insert a button into its part of the row, after another one; None: as the first."""
+        if button.result.kept:
+            self._kept.insertWidget(self._kept.indexOf(before) + 1 if before else 0, button)
+        else:
+            self._row.insert_after(before, button)
+        button.show()  # now, or the others would be squeezed until there is room for it
+
+    def _remove(self, button: ResultButton) -> None:
+        if button.result.kept:
+            self._kept.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        else:
+            self._row.remove(button)
 
     def _made(self, result: Result) -> ResultButton:
         button = ResultButton(result)
@@ -164,7 +204,7 @@ class ResultHistory(QWidget):
 
 
 def picture_of(result: Result) -> QPixmap:
-    """Masks in their colours, small."""
+    """Masks in their colours, small, with a star if the result is kept."""
     colours = np.zeros((len(result.colours), 4), np.uint8)
     colours[:, :3], colours[:, 3] = PALETTE[result.colours], 255
     pixels = np.ascontiguousarray(colours[result.small])
@@ -173,7 +213,22 @@ def picture_of(result: Result) -> QPixmap:
     ways = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
     picture = QPixmap.fromImage(image).scaled(PICTURE * SHARPNESS, *ways)
     picture.setDevicePixelRatio(SHARPNESS)
+    if result.kept:
+        _draw_star(picture)
     return picture
+
+
+def _draw_star(picture: QPixmap) -> None:
+    """Draw a star into the corner of a picture, with an edge that is seen on any colour."""
+    font = QFont()
+    font.setPixelSize(STAR_PX)
+    outline = QPainterPath()
+    outline.addText(1, STAR_PX - 1, font, "★")
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.strokePath(outline, QPen(Qt.GlobalColor.black, 3))
+    painter.fillPath(outline, Qt.GlobalColor.yellow)
+    painter.end()
 
 
 def tip_of(result: Result) -> str:
@@ -190,4 +245,5 @@ def tip_of(result: Result) -> str:
         tr("Point at it to see it on the picture; click, or press Enter, to go back to it."),
     ]
     lines += [tr("It is kept.")] if result.kept else []
+    lines += [] if result.has_weights else [tr("Its masks are stored, what was learned is not.")]
     return "\n".join(lines)

@@ -71,7 +71,7 @@ class FrameController(QObject):
         self._sync.timeout.connect(self._keep_shown)
         bus.frame.sketch_changed.connect(self._keep)
         bus.engine.idle.connect(lambda resting: self.store.save())
-        bus.engine.weights_saved.connect(lambda kept: self.store.save())  # every minute of learning
+        bus.engine.weights_saved.connect(lambda saved: self.store.save_learned())
         bus.project.image_chosen.connect(self.open_image)
         bus.project.frame_chosen.connect(self.open_frame)
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QElapsedTimer, QObject
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
@@ -15,6 +15,9 @@ from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frame_key import FrameKey
 from sketchpose_engine.live.messages import FieldsReady, MasksReady
 from sketchpose_engine.project.project import Project
+
+SMALL_PX = 16_000_000  # images whose masks are saved together with the weights
+LARGE_MS = 60_000  # between two times that masks of larger ones are saved while learning goes on
 
 
 class FrameStore(QObject):
@@ -47,6 +50,7 @@ class FrameStore(QObject):
         self._masked: set[FrameKey] = set()  # frames with masks, on disk or shown
         self._dirty: set[FrameKey] = set()  # frames whose masks are not on disk as they are shown
         self._recounted: set[FrameKey] = set()  # frames whose count is not on disk as it is shown
+        self._saved = QElapsedTimer()  # since masks were saved
         self.revisions = Counter[FrameKey]()
         bus.frame.masks_changed.connect(self._note_masks)
         bus.engine.fields_ready.connect(self._note_fields)
@@ -105,6 +109,7 @@ class FrameStore(QObject):
             if key in self._recounted:
                 self.save_counts({key: scene.count()})
             return
+        self._saved.start()
         cells = scene.count()
         self.revisions[key] += 1
         self._dirty.discard(key)
@@ -112,6 +117,14 @@ class FrameStore(QObject):
         labels, size_um, classes = scene.labels.copy(), scene.pixel_size_um, scene.classes
         self._run(lambda: project.save_frame(str(key), labels, size_um, classes, cells), key)
         self._show_counts({key: cells})
+
+    def save_learned(self) -> None:
+        """Save while learning goes on; masks of large images less often, as it would slow down."""
+        if self._scene is None:
+            return
+        is_small = self._scene.labels.size <= SMALL_PX
+        if is_small or not self._saved.isValid() or self._saved.hasExpired(LARGE_MS):
+            self.save()
 
     def drop_masks(self) -> None:
         """Note that the frame on screen has no masks any more, as if none had ever been made."""

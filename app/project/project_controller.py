@@ -59,7 +59,7 @@ class ProjectController(QObject):
         self._lock: QLockFile | None = None  # against a second window on the same project
         self.entries = ImageList(bus)
         self.frames = FrameController(bus, document, learning, self.entries)
-        self.results = StoredResults(bus, learning.restore_results)
+        self.results = StoredResults(bus, learning.post)
         self.leaving: list[Callable[[], None]] = []  # called before a project is closed or copied
         bus.project.image_removed.connect(self.remove_image)
 

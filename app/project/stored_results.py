@@ -1,9 +1,15 @@
-"""Earlier results of the open frame on disk: written beside the masks, restored with the frame."""
+"""Earlier results of the open frame on disk: written beside the masks, restored with the frame.
+
+Weights are stored of results that the user keeps: a megabyte each. Those of a result that is
+released are removed when its frame is opened the next time, so that releasing it can be undone.
+"""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.core.bus import Bus
 from app.core.error_reporting import log, report
@@ -11,8 +17,11 @@ from app.core.workers import Workers
 from app.state.scene import Scene
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.live.messages import ResultsHeld
+from sketchpose_engine.live.requests import RestoreResults, SaveResultWeights
 from sketchpose_engine.live.result import Result
 from sketchpose_engine.project.project import Project
+
+SAVE_MS = 2_000  # from a new result until it is on disk: those that come meanwhile are, too
 
 
 class StoredResults(QObject):
@@ -25,14 +34,16 @@ class StoredResults(QObject):
     ----------
     bus
         The program's signals.
-    restore
-        Called with the key of a frame and its stored results, oldest first.
+    post
+        Posts a request to the engine.
     """
 
-    def __init__(self, bus: Bus, restore: Callable[[str, tuple[Result, ...]], None]) -> None:
+    def __init__(
+        self, bus: Bus, post: Callable[[RestoreResults | SaveResultWeights], None]
+    ) -> None:
         super().__init__()
         self._bus = bus
-        self._restore = restore
+        self._post = post
         self._background = Workers()  # nothing of it may be dropped
         self._project: Project | None = None
         self._scene: Scene | None = None
@@ -43,8 +54,8 @@ class StoredResults(QObject):
         bus.frame.closed.connect(self._close)
         bus.engine.restarted.connect(self._start_again)
         bus.engine.results_held.connect(self._take)
-        bus.engine.idle.connect(lambda resting: self.save())
-        bus.engine.weights_saved.connect(lambda saved: self.save())  # every minute of learning
+        self._timer = QTimer(self, singleShot=True, interval=SAVE_MS)
+        self._timer.timeout.connect(self.save)
 
     def turn_to(self, project: Project | None) -> None:
         """Store results in this project from now on."""
@@ -53,6 +64,7 @@ class StoredResults(QObject):
 
     def save(self) -> None:
         """Write the results of the open frame that are not on disk; remove those that are gone."""
+        self._timer.stop()
         project, scene, stored = self._project, self._scene, self._stored
         if project is None or scene is None or stored is None:
             return
@@ -65,7 +77,18 @@ class StoredResults(QObject):
             self._run(partial(project.results.remove, key, name))
         for name, result in held.items():
             if stored.get(name) != result.kept:
-                self._run(partial(_write, project, result))
+                self._write(project, result)
+
+    def _write(self, project: Project, result: Result) -> None:
+        key, name = result.image_id, result.name
+        self._run(lambda: project.results.write(key, name, result.labels(), result.facts()))
+        if result.kept and not result.is_restored:
+            try:
+                path = project.results.new_weights_path(key, name)
+            except InputError as error:
+                report(self._bus, error)
+            else:
+                self._post(SaveResultWeights(result.number, path))
 
     def finish(self) -> None:
         """Wait until everything is on disk."""
@@ -107,13 +130,15 @@ class StoredResults(QObject):
             return  # another one was opened meanwhile
         self._stored = {result.name: result.kept for result in found}
         if found:
-            self._restore(scene.image_id, tuple(found))
+            self._post(RestoreResults(scene.image_id, tuple(found)))
 
     def _take(self, held: ResultsHeld) -> None:
         before = {result.name for result in self._held if result.kept}
         self._held = held.results
         if before != {result.name for result in held.results if result.kept}:
             self.save()
+        elif not self._timer.isActive():
+            self._timer.start()
 
     def _run(self, work: Callable[[], None]) -> None:
         self._background.run(work, lambda done: None, lambda error: report(self._bus, error))
@@ -125,11 +150,17 @@ def read_results(project: Project, scene: Scene) -> list[Result]:
     for name in project.results.names(key):
         try:
             labels, facts = project.results.read(key, name, scene.shape)
-            found.append(Result.of_facts(name, key, labels, facts))
+            result = Result.of_facts(name, key, labels, facts)
+            found.append(replace(result, weights=_weights_of(project, result)))
         except (InputError, ValueError, TypeError, KeyError) as error:
             log.warning("%s is left out: %s", project.results.path(key, name), error)
     return sorted(found, key=lambda result: result.made_at)
 
 
-def _write(project: Project, result: Result) -> None:
-    project.results.write(result.image_id, result.name, result.labels(), result.facts())
+def _weights_of(project: Project, result: Result) -> Path | None:
+    """Return the file with the weights of a result; remove it if the result is not kept."""
+    key, name = result.image_id, result.name
+    if not result.kept:
+        project.results.remove_weights(key, name)
+    path = project.results.weights_path(key, name)
+    return path if path.exists() else None

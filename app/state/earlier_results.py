@@ -78,7 +78,7 @@ class EarlierResults(QObject):
         if number != self._held.shown:
             self._left, self._wanted = self._held.shown, number
             chosen = next((each for each in self._results() if each.number == number), None)
-            known = chosen is None or not chosen.is_restored
+            known = chosen is None or chosen.has_weights
             self._learning.return_to(number, with_weights=known)
 
     def _undo_learning(self, revision: int) -> None:
@@ -91,7 +91,7 @@ class EarlierResults(QObject):
         revision
             Of the sketch with the stroke.
         """
-        results = [result for result in self._results() if not result.is_restored]
+        results = [result for result in self._results() if result.has_weights]
         before = [result for result in results if result.revision < revision][-1:]
         if before and fallen_from(self._cells(), before):
             self._learning.return_to(before[0].number)
@@ -128,10 +128,10 @@ class EarlierResults(QObject):
         if shown is None:
             return
         undo = () if left is None else (MessageButton(tr("Undo"), lambda: self.return_to(left)),)
-        tip = "" if shown.is_restored else tr("Learn on from this result")
+        tip = tr("Learn on from this result") if shown.has_weights else ""
         start = MessageButton(tr("Start"), self._learning.toggle, tip)
         sentence = tr(
-            MASKS_ONLY if shown.is_restored else WITH_WEIGHTS,
+            WITH_WEIGHTS if shown.has_weights else MASKS_ONLY,
             result=described(shown),
             cells=cells_text(shown.cells),
         )

@@ -27,10 +27,10 @@ from sketchpose_engine.live.requests import (
     Request,
     RestoreResults,
     ReturnToResult,
+    SaveResultWeights,
     SaveWeights,
     SetMasks,
 )
-from sketchpose_engine.live.result import Result
 from sketchpose_engine.sketch.annotations import Annotations
 from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.training.events import StepDone
@@ -131,9 +131,9 @@ class Learning(QObject):
             self._post(ReturnToResult(number))
             self._file.unsaved_steps += with_weights  # others than those in the file
 
-    def restore_results(self, image_id: str, results: tuple[Result, ...]) -> None:
-        """Hold results that were stored in the project."""
-        self._post(RestoreResults(image_id, results))
+    def post(self, request: RestoreResults | SaveResultWeights) -> None:
+        """Post a request that concerns results in the project."""
+        self._post(request)
 
     def forget(self, image_ids: Iterable[str]) -> None:
         """Let the engine drop images that are not in the project any more."""

@@ -8,13 +8,13 @@ from PySide6.QtCore import QObject, QTimer
 from sketchpose_engine.live.messages import Event, RequestFailed, WeightsSaved
 from sketchpose_engine.live.requests import Request, SaveWeights
 
-SAVE_MS = 60_000  # between two times that new weights are saved
+SAVE_MS = 10_000  # between two times that new weights are saved: what a crash may cost
 LONGEST_WAIT_S = 20.0  # that the window waits for weights to be saved
 Ask = Callable[[Request, Callable[[Event], bool], float], Event | None]
 
 
 class WeightsFile(QObject):
-    """Saves weights in a file, every minute and on request.
+    """Saves weights in a file, every few seconds and on request.
 
     Parameters
     ----------

@@ -1341,10 +1341,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <source>Where a stroke helps most  (G)</source>
             <translation>Wo ein Strich am meisten hilft  (G)</translation>
         </message>
-        <message>
-            <source>Paused at {result}</source>
-            <translation>Angehalten, gezeigt: {result}</translation>
-        </message>
         <message numerus="yes">
             <source>%n steps of learning</source>
             <extracomment>For one: %n step of learning</extracomment>
@@ -1352,6 +1348,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
                 <numerusform>%n Lernschritt</numerusform>
                 <numerusform>%n Lernschritte</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>Paused at {result}</source>
+            <translation>Angehalten, gezeigt: {result}</translation>
         </message>
         <message>
             <source>Paused at a stored result</source>
@@ -1374,8 +1374,8 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Das nicht mehr sagen</translation>
         </message>
         <message>
-            <source>Keep this result: it stays in this row until it is released (right-click it)</source>
-            <translation>Dieses Ergebnis behalten: Es bleibt in dieser Reihe, bis es freigegeben wird (Rechtsklick)</translation>
+            <source>Keep this result: it stays at the left until it is released (right-click it)</source>
+            <translation>Dieses Ergebnis behalten: Es bleibt links, bis es freigegeben wird (Rechtsklick darauf)</translation>
         </message>
         <message numerus="yes">
             <source>{cells}, {result}, %n separate strokes drawn.</source>
@@ -1408,6 +1408,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>It is kept.</source>
             <translation>Es wird behalten.</translation>
+        </message>
+        <message>
+            <source>Its masks are stored, what was learned is not.</source>
+            <translation>Gespeichert sind seine Masken, nicht das Gelernte.</translation>
         </message>
         <message>
             <source>about</source>
@@ -4236,6 +4240,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Nothing has been learned yet: draw a few strokes and let it learn first.</source>
             <translation>Noch ist nichts gelernt: erst ein paar Striche zeichnen und lernen lassen.</translation>
+        </message>
+        <message>
+            <source>What was learned up to this result cannot be read ({file}): only its masks are shown.</source>
+            <translation>Was bis zu diesem Ergebnis gelernt wurde, lässt sich nicht lesen ({file}): Nur seine Masken werden gezeigt.</translation>
         </message>
     </context>
 </TS>

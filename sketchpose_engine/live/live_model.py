@@ -1,6 +1,7 @@
 """Network of a live session: in training, for prediction, and its version."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from ..core.errors import InputError, Phrase
 from ..models.adabn import with_adapted_norms
@@ -117,3 +118,14 @@ class LiveModel:
             yield RequestFailed(error, request)
         else:
             yield WeightsSaved(request.path)
+
+
+def save_result_weights(learner: Learner, path: Path) -> Iterator[Event]:
+    """Write the weights of a result in half precision; nothing if they predict nothing."""
+    model = learner.prediction_model
+    if model is None or not learner.can_predict:
+        return
+    try:
+        save_weights(path, learner.with_provenance(model) if learner.steps else model, half=True)
+    except InputError as error:
+        yield RequestFailed(error)

@@ -1,10 +1,10 @@
 """State of a live session, and the answers to the requests that change it."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import singledispatchmethod
 
 from ..core.box import Box
-from ..core.errors import InputError
+from ..core.errors import InputError, Phrase
 from ..models.device import Device
 from ..models.weights import load_weights
 from ..sketch.edits import Change
@@ -15,13 +15,18 @@ from .background_work import BackgroundWork
 from .field_export import export_fields
 from .image_registry import ImageRegistry
 from .learner import Learner
-from .live_model import NOTHING_LEARNED, LiveModel
+from .live_model import NOTHING_LEARNED, LiveModel, save_result_weights
 from .messages import Event, RequestFailed
 from .requests import Learn, Request
+from .result_history import HeldResult
 from .result_recorder import ResultRecorder
 from .snapshots import everything_of, masks_in, valid_set_of
 from .steadiness import Steadiness
 from .thread_count import ThreadCount
+
+UNREADABLE = Phrase(
+    "What was learned up to this result cannot be read ({file}): only its masks are shown."
+)
 
 
 class RequestAnswers:
@@ -168,24 +173,32 @@ class RequestAnswers:
 
     @_answer.register
     def _(self, request: requests.ReturnToResult) -> Iterator[Event]:
+        yield from self._record()
         held = self._results.history.find(request.number)
         if held is None or (state := self._images.states.get(held.result.image_id)) is None:
             return
-        yield from self._record()
-        if held.learner is not None:
-            self._replace_learner(held.learner.copy())
+        learner = yield from self._learner_of(held)
+        if learner is not None:
+            self._replace_learner(learner)
             self._training_data_changed = True
         self._news_since = None
-        self._results.show(held, state)
+        self._results.show(held, state, self._learner)
         yield masks_in(held.result.image_id, state, Box.whole(state.image.shape))
         yield self._results.held()
         yield from self._model.ready()
 
     @_answer.register
     def _(self, request: requests.RestoreResults) -> Iterator[Event]:
-        if request.image_id in self._images.states:
-            self._results.history.restore(request.results)
+        name = request.image_id
+        if (state := self._images.states.get(name)) is not None:
+            self._results.restore(name, request.results, state, self._learner)
             yield self._results.held()
+
+    @_answer.register
+    def _(self, request: requests.SaveResultWeights) -> Iterator[Event]:
+        held = self._results.history.find(request.number)
+        if held is not None and held.learner is not None:
+            yield from save_result_weights(held.learner, request.path)
 
     @_answer.register
     def _(self, request: requests.KeepResult) -> Iterator[Event]:
@@ -210,6 +223,20 @@ class RequestAnswers:
     def _(self, request: requests.StopSegmenting) -> Iterator[Event]:
         if self._work.batch is not None:
             yield self._work.end_batch()
+
+    def _learner_of(self, held: HeldResult) -> Generator[Event, None, Learner | None]:
+        """Return a learner that goes on from a result; None: its network is not known."""
+        if held.learner is not None:
+            return held.learner.copy()
+        if (path := held.result.weights) is None:
+            return None
+        try:
+            start = load_weights(path)
+        except InputError:
+            self._results.history.forget_weights(held.result.number)
+            yield RequestFailed(InputError(UNREADABLE, file=path.name))
+            return None
+        return Learner(self._device, self._settings, start, self._learner.diameter_px)
 
     def _record(self) -> Iterator[Event]:
         """Record the masks of the image in view, if they are not recorded."""

@@ -102,7 +102,7 @@ class SetMasks:
 
 @dataclass(frozen=True)
 class ReturnToResult:
-    """Show an earlier result, and continue from the network that made it, if it is known."""
+    """Show an earlier result, and continue from the network that made it, if there is one."""
 
     number: int
 
@@ -113,6 +113,14 @@ class RestoreResults:
 
     image_id: str
     results: tuple[Result, ...]
+
+
+@dataclass(frozen=True)
+class SaveResultWeights:
+    """Write the weights that made a result to a file, if they are known."""
+
+    number: int
+    path: Path
 
 
 @dataclass(frozen=True)
@@ -161,6 +169,7 @@ Request = (
     | SetMasks
     | ReturnToResult
     | RestoreResults
+    | SaveResultWeights
     | KeepResult
     | ExportFields
     | SegmentAll

@@ -4,6 +4,7 @@ import time
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -53,6 +54,8 @@ class Result:
         Identity among all results of the image, also after a restart.
     made_at
         Seconds since 1970.
+    weights
+        File in the project with the network that made it; None: there is no such file.
     """
 
     number: int
@@ -71,11 +74,17 @@ class Result:
     classes: NDArray[np.uint8] | None = field(default=None, repr=False)
     name: str = field(default_factory=lambda: uuid4().hex[:NAME_LENGTH])
     made_at: float = field(default_factory=time.time)
+    weights: Path | None = field(default=None, compare=False)
 
     @property
     def is_restored(self) -> bool:
-        """Whether it comes from the project: its masks are known, not the weights."""
+        """Whether it comes from the project."""
         return self.number < 1
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether learning can go on from the network that made it."""
+        return not self.is_restored or self.weights is not None
 
     def facts(self) -> dict[str, Any]:
         """Return what is stored with the masks, as JSON can hold it."""

@@ -4,10 +4,10 @@ Masks are recorded at milestones (the first guess, before new strokes take effec
 seconds of learning, when learning rests) and when there are more cells than ever. The memory is
 bounded: the last milestones and some earlier ones, the further apart the older, the result with
 most cells, and those that the user keeps are held. Results that are restored from the project have
-no weights and take less memory: they count for their own image only.
+no weights in memory: they count for their own image only.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,7 +29,8 @@ class HeldResult:
     result
         Part that is shown.
     learner
-        Copy of the learner that made it; None: the result was restored from the project.
+        Copy of the learner that made it; None: the result was restored from the project, its
+        weights are in a file, or unknown.
     is_milestone
         False: it is held only while no other result of its image has more cells.
     """
@@ -72,9 +73,18 @@ class ResultHistory:
             for place, result in enumerate(new)
         ]
 
-    def supersede(self, old: HeldResult, new: HeldResult) -> None:
-        """Put a result with weights in the place of the same one without."""
-        self._held.remove(old)
+    def forget_weights(self, number: int) -> None:
+        """Note that the file with the weights of a result cannot be read."""
+        self._held = [
+            replace(held, result=replace(held.result, weights=None))
+            if held.result.number == number
+            else held
+            for held in self._held
+        ]
+
+    def supersede(self, old: Collection[HeldResult], new: HeldResult) -> None:
+        """Put a result with weights in the place of others with the same masks."""
+        self._held = [held for held in self._held if held not in old]
         self.add(new)
 
     def find(self, number: int) -> HeldResult | None:
@@ -84,6 +94,10 @@ class ResultHistory:
     def last(self, image_id: str) -> HeldResult | None:
         """Return the latest result of an image."""
         return next((h for h in reversed(self._held) if h.result.image_id == image_id), None)
+
+    def restored(self, image_id: str) -> list[HeldResult]:
+        """Return the results of an image that have no weights in memory, oldest first."""
+        return [h for h in self._held if h.result.image_id == image_id and h.learner is None]
 
     def most_cells(self, image_id: str) -> int:
         """Return the largest number of cells in a result of an image; -1: there is none."""
@@ -110,17 +124,21 @@ class ResultHistory:
         return dropped
 
     def _drop(self) -> None:
-        """Drop what is neither kept, nor a milestone to hold, nor has most cells."""
-        loose = [held for held in self._held if held.is_milestone and not held.result.kept]
-        newest = self._held[-1].result.image_id if self._held else ""
-        last = _spread_out([held.result for held in loose if not held.result.is_restored])
-        last |= {held.result.number for held in loose if held.result.is_restored}
-        own = [h.result for h in loose if h.result.image_id == newest and h.result.number in last]
-        last -= {result.number for result in own} - _spread_out(own)
-        shown = [result for result in self.results if result.image_id == newest]
-        if shown:
-            last.add(max(shown, key=lambda result: result.cells).number)
-        self._held = [held for held in self._held if held.result.kept or held.result.number in last]
+        """Drop results beyond the limits of the memory, and of the image recorded last."""
+        if not self._held:
+            return
+        latest = self._held[-1].result.image_id
+        own = [result for result in self.results if result.image_id == latest]
+        fullest = max(own, key=lambda result: result.cells)
+        self._limit([held for held in self._held if held.learner is not None], fullest)
+        self._limit([held for held in self._held if held.result.image_id == latest], fullest)
+
+    def _limit(self, group: Sequence[HeldResult], fullest: Result) -> None:
+        """Drop those of a group that are neither kept, nor chosen milestones, nor the fullest."""
+        loose = [held for held in group if not held.result.kept]
+        chosen = _spread_out([held.result for held in loose if held.is_milestone])
+        numbers = {held.result.number for held in loose} - chosen - {fullest.number}
+        self._held = [held for held in self._held if held.result.number not in numbers]
 
 
 def _spread_out(results: Sequence[Result]) -> set[int]:

@@ -1,6 +1,10 @@
 """Recording of results while a live session learns."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..sketch.strokes import count_strokes
 from .image_state import ImageState
@@ -48,6 +52,7 @@ class ResultRecorder:
             Whether `held` is another list now.
         """
         was_shown = self.note_masks()
+        self._recorded_s = min(self._recorded_s, learner.seconds)  # it may be another learner
         elapsed_s = learner.seconds - self._recorded_s
         is_milestone = self.history.last(image_id) is None or elapsed_s >= APART_S
         if is_milestone or state.masks.count > self.history.most_cells(image_id):
@@ -65,10 +70,10 @@ class ResultRecorder:
             return False
         labels = state.masks.uncorrected()
         self._is_new, self._recorded_s = False, learner.seconds
-        if last is not None and not changed_fraction(last.result.labels(), labels):
-            if last.learner is not None:
+        if (twin := self._twin(image_id, labels)) is not None:
+            if twin.learner is not None:
                 return False
-            self._equip(last, learner)  # the project's network, which made these masks
+            self._equip(twin, learner)  # the project's network, which made these masks
             return True
         result = Result(
             self.history.next_number(),
@@ -88,10 +93,38 @@ class ResultRecorder:
         self.history.add(HeldResult(result, learner.copy(), is_milestone))
         return True
 
+    def restore(
+        self, image_id: str, results: Iterable[Result], state: ImageState, learner: Learner
+    ) -> None:
+        """Hold results of the project, oldest first.
+
+        The present weights are those of the result that has the masks of the image.
+        """
+        own = self.history.last(image_id)  # recorded when learning rested, before these were read
+        self.history.restore(results)
+        twin = self._twin(image_id, own.result.labels() if own else state.masks.uncorrected())
+        if twin is None or twin is own:
+            return
+        if own is not None:
+            result = replace(twin.result, number=own.result.number, weights=None)
+            self.history.supersede((own, twin), replace(own, result=result))
+        elif learner.can_predict and state.masks_frozen and state.masks.count:
+            self._equip(twin, learner)
+
+    def _twin(self, image_id: str, labels: NDArray[np.int32]) -> HeldResult | None:
+        """Return the result of the project with these masks, or the latest one if it has them."""
+        latest, small = self.history.last(image_id), reduced(labels) > 0
+        restored = self.history.restored(image_id)[::-1]
+        similar = [held for held in restored if np.array_equal(held.result.small > 0, small)]
+        for each in (*similar, latest):
+            if each is not None and not changed_fraction(each.result.labels(), labels):
+                return each
+        return None
+
     def _equip(self, restored: HeldResult, learner: Learner) -> None:
         """Add the present weights to a restored result with the present masks."""
-        result = replace(restored.result, number=self.history.next_number())
-        self.history.supersede(restored, HeldResult(result, learner.copy(), is_milestone=True))
+        result = replace(restored.result, number=self.history.next_number(), weights=None)
+        self.history.supersede((restored,), HeldResult(result, learner.copy(), is_milestone=True))
 
     def keep(self, number: int | None, on: bool, image_id: str) -> bool:
         """Keep a result, or no longer; None: the one that was recorded or returned to last."""
@@ -100,10 +133,9 @@ class ResultRecorder:
             number = last.result.number if last is not None else 0
         return self.history.keep(number, on)
 
-    def show(self, held: HeldResult, state: ImageState) -> None:
-        """Give an image the masks of a result."""
+    def show(self, held: HeldResult, state: ImageState, learner: Learner) -> None:
+        """Give an image the masks of a result; learning goes on with this learner."""
         is_guess = held.result.is_guess
         state.replace(held.result.labels(), held.result.classes, is_guess=is_guess)
         self._is_new, self._shown = False, held.result.number
-        if held.learner is not None:
-            self._recorded_s = held.result.seconds
+        self._recorded_s = learner.seconds

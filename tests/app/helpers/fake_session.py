@@ -41,6 +41,7 @@ from sketchpose_engine.live.requests import (
     Request,
     RestoreResults,
     ReturnToResult,
+    SaveResultWeights,
     SaveWeights,
     SegmentAll,
     SetMasks,
@@ -160,6 +161,8 @@ class FakeSession:
                         self._masks[result.image_id] = InstanceMasks(result.labels())
                         yield self._masks_ready(result.image_id, 1)
                         yield ResultsHeld(self._results, number)
+            case SaveResultWeights(_, path):
+                path.write_bytes(b"weights")
             case SegmentAll(jobs):
                 self._batch = list(jobs)
             case StopSegmenting():

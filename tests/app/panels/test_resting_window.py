@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 
@@ -29,12 +29,13 @@ def one(user):
     return someone
 
 
-def holds(user, count):
+def holds(user, count, kept=(), gone=()):
     labels = np.zeros(user.scene.shape, np.int32)
     results = [
         Result(n, user.scene.image_id, labels.shape, packed(labels), labels[::4, ::4],
-               np.zeros(1, np.uint8), 100 + n, n, 10 * n, 10.0 * n)
+               np.zeros(1, np.uint8), 100 + n, n, 10 * n, 10.0 * n, kept=n in kept)
         for n in range(1, count + 1)
+        if n not in gone
     ]  # fmt: skip
     user.program.bus.engine.results_held.emit(ResultsHeld(tuple(results), None))
 
@@ -51,7 +52,8 @@ def panels(user):
 def in_sight(user):
     history = user.program.window.findChild(ResultHistory)
     buttons = history.findChildren(ResultButton)
-    return [b.result.number for b in buttons if visible_width(b) == b.width()]
+    found = {b.mapTo(history, QPoint()).x(): b for b in buttons if visible_width(b) == b.width()}
+    return [found[x].result.number for x in sorted(found)]
 
 
 def visible_width(button):
@@ -110,6 +112,8 @@ def test_the_newest_results_are_in_sight_and_arrows_lead_to_the_others(one):
     assert not arrow(one, "Earlier results").isVisible()
     holds(one, MANY)
     waits_for_newest(one)
+    assert arrow(one, "Earlier results").toolTip() == "Earlier results"
+    assert arrow(one, "Later results").toolTip() == ""  # it leads nowhere
     while arrow(one, "Earlier results").isEnabled():
         QTest.mouseClick(arrow(one, "Earlier results"), Qt.MouseButton.LeftButton)
     assert in_sight(one)[0] == 1
@@ -136,3 +140,87 @@ def test_the_wheel_scrolls_sideways(one):
     )  # fmt: skip
     QApplication.sendEvent(shown, wheel)
     one.wait_until(lambda: in_sight(one)[-1] < MANY)
+
+
+@pytest.fixture
+def under_pointer(one):
+    """The row of results under the pointer, with so many results that not all are in sight."""
+    holds(one, MANY)
+    waits_for_newest(one)
+    row = one.program.window.findChild(ScrolledRow)
+    QApplication.sendEvent(row, QEnterEvent(QPointF(), QPointF(), QPointF()))
+    return row
+
+
+def places(user):
+    """Places in the window of the results that are completely in sight."""
+    history, window = user.program.window.findChild(ResultHistory), user.program.window
+    buttons = history.findChildren(ResultButton)
+    return {
+        b.result.number: b.mapTo(window, QPoint()).x()
+        for b in buttons
+        if visible_width(b) == b.width()
+    }
+
+
+def test_nothing_moves_under_the_pointer_while_results_come(one, under_pointer):
+    before = places(one)
+    holds(one, MANY + 2)
+    panels(one)
+    assert places(one) == before
+    QApplication.sendEvent(under_pointer, QEvent(QEvent.Type.Leave))
+    one.wait_until(lambda: in_sight(one)[-1] == MANY + 2)
+
+
+def test_nor_while_results_go(one, under_pointer):
+    before = places(one)
+    gone = list(before)[1]
+    holds(one, MANY, gone=(1, gone))
+    panels(one)
+    assert places(one) == {n: x for n, x in before.items() if n != gone}
+    QApplication.sendEvent(under_pointer, QEvent(QEvent.Type.Leave))
+    one.wait_until(lambda: gone - 1 in in_sight(one))
+
+
+def test_results_that_are_kept_stay_at_the_left(one):
+    holds(one, MANY, kept=(2, 5, 6))
+    waits_for_newest(one)
+    assert in_sight(one)[:3] == [2, 5, 6]
+    before = places(one)
+    while arrow(one, "Earlier results").isEnabled():
+        QTest.mouseClick(arrow(one, "Earlier results"), Qt.MouseButton.LeftButton)
+    assert {n: x for n, x in places(one).items() if n in (2, 5, 6)} == {
+        n: before[n] for n in (2, 5, 6)
+    }
+    assert 1 in in_sight(one)
+
+
+def test_beside_as_many_as_can_be_kept_the_newest_is_in_sight(one):
+    holds(one, MANY, kept=(1, 2, 3, 4))
+    waits_for_newest(one)
+    assert in_sight(one) == [1, 2, 3, 4, MANY]
+
+
+def test_a_released_result_goes_back_to_its_place_in_time(one):
+    holds(one, 5, kept=(3,))
+    assert shown_order(one) == [3, 1, 2, 4, 5]
+    holds(one, 5)
+    one.wait_until(lambda: shown_order(one) == [1, 2, 3, 4, 5])
+
+
+def test_the_tab_key_goes_from_left_to_right(one):
+    holds(one, 5, kept=(3,))
+    one.program.window.activateWindow()
+    history = one.program.window.findChild(ResultHistory)
+    (first,) = [b for b in history.findChildren(ResultButton) if b.result.number == 3]
+    first.setFocus(Qt.FocusReason.TabFocusReason)
+    for number in (3, 1, 2, 4, 5):
+        assert QApplication.focusWidget().result.number == number
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+
+
+def shown_order(user):
+    QApplication.processEvents()
+    history, window = user.program.window.findChild(ResultHistory), user.program.window
+    buttons = [b for b in history.findChildren(ResultButton) if b.isVisible()]
+    return [b.result.number for b in sorted(buttons, key=lambda b: b.mapTo(window, QPoint()).x())]

@@ -5,11 +5,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.panels.cells_found import CellsFoundLabel
+from app.project import frame_store
 from app.project.frame_jobs import jobs_of
 from app.state.learning import WAITING
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.inference.jobs import FrameSegmented
-from sketchpose_engine.live.messages import Guidance, MasksReady
+from sketchpose_engine.live.messages import Guidance, MasksReady, WeightsSaved
 from sketchpose_engine.live.requests import LoadWeights, SaveWeights
 from sketchpose_engine.masks.drawn_cells import CellsFound
 from sketchpose_engine.training.events import StepDone
@@ -236,9 +237,9 @@ def test_late_steps_and_masks_of_a_project_are_not_counted_for_the_next_one(lear
 
 def test_the_panel_forgets_time_and_curve_of_the_project_before(learned):
     panel = learned.program.docks.learning
-    learned.wait_until(lambda: panel._time.text() != "–")
+    learned.wait_until(lambda: panel._time.text() != "")
     learned.program.project_controller.add([learned.makes_image("b.tif")], new=True)
-    assert panel._time.text() == "–"
+    assert panel._time.text() == ""
     assert panel._losses == []
 
 
@@ -328,3 +329,30 @@ def test_packing_does_not_end_the_segmentation(user):
     one.wait_until(lambda: one.session.held)
     one.program.project_controller.pack(one.folder / "all.sketchpose", False)
     assert one.program.segmentation.running
+
+
+# While learning goes on
+
+
+def learns(user, cells):
+    """New masks come, then what was learned is saved; returns the number of cells on disk."""
+    labels = np.zeros(user.scene.labels.shape, np.int32)
+    labels[0, :cells] = np.arange(1, cells + 1)
+    bus, project = user.program.bus, user.program.project_controller.project
+    bus.engine.masks_ready.emit(masks_of(user.scene, labels))
+    bus.engine.weights_saved.emit(WeightsSaved(project.weights_path))
+    user.program.project_controller.frames.store.finish()
+    return project.masks.read("a")[0].max()
+
+
+def test_masks_are_saved_together_with_what_was_learned(two):
+    assert learns(two, 5) == 5
+    assert learns(two, 6) == 6
+
+
+def test_masks_of_large_images_are_saved_less_often(two, monkeypatch):
+    learns(two, 5)
+    monkeypatch.setattr(frame_store, "SMALL_PX", 100)
+    assert learns(two, 6) == 5
+    monkeypatch.setattr(frame_store, "LARGE_MS", 0)
+    assert learns(two, 7) == 7

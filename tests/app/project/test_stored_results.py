@@ -1,6 +1,7 @@
 """Earlier results outlast the window: they are stored with the project."""
 
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,8 +9,14 @@ from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtTest import QTest
 
 from app.panels.result_history import ResultButton, ResultHistory
+from app.project import stored_results
 from sketchpose_engine.live.messages import ResultsHeld
-from sketchpose_engine.live.requests import KeepResult, RestoreResults, ReturnToResult
+from sketchpose_engine.live.requests import (
+    KeepResult,
+    RestoreResults,
+    ReturnToResult,
+    SaveResultWeights,
+)
 from sketchpose_engine.live.result import Result, packed, reduced
 from sketchpose_engine.project.archive import unpack
 from sketchpose_engine.project.project import Project
@@ -19,7 +26,8 @@ MADE_AT = 1_000_000_000
 
 
 @pytest.fixture
-def one(user):
+def one(user, monkeypatch):
+    monkeypatch.setattr(stored_results, "SAVE_MS", 50)
     someone = user()
     someone.opens(someone.makes_image("a.tif"), someone.makes_image("b.tif"))
     settled(someone)
@@ -79,7 +87,7 @@ def reopened(one, user):
 def test_they_are_in_the_row_after_a_restart(one, user):
     holds(one, result(1, 5), result(2, 7, kept=True), result(3, 4, image_id="b"))
     again = reopened(one, user)
-    again.wait_until(lambda: counts(again) == ["5", "7 ★"])
+    again.wait_until(lambda: counts(again) == ["5", "7"])
     tip = row(again)[1].toolTip()
     made = QLocale().toString(QDateTime.fromSecsSinceEpoch(MADE_AT), QLocale.FormatType.ShortFormat)
     assert f"7 cells, the result of {made}" in tip
@@ -139,6 +147,28 @@ def test_results_come_back_when_the_image_is_looked_at_again(one):
     holds(one)  # the engine has dropped them
     one.program.project_controller.frames.open_image("a")
     one.wait_until(lambda: counts(one) == ["5", "7"])
+
+
+def test_they_are_stored_while_learning_goes_on(one):
+    stored = one.program.project_controller.project.results
+    holds(one, result(1, 5, name="first"))
+    one.wait_until(lambda: stored.names("a") == ["first"])
+    holds(one, result(1, 5, name="first"), result(2, 7, name="second"))
+    one.wait_until(lambda: stored.names("a") == ["first", "second"])
+    holds(one, result(2, 7, name="second"))
+    one.wait_until(lambda: stored.names("a") == ["second"])
+
+
+def test_results_that_come_fast_do_not_put_off_storing(one):
+    stored = one.program.project_controller.project.results
+    results = []
+    one.wait_until(lambda: _comes(one, results) or len(stored.names("a")) > 1)
+
+
+def _comes(user, results):
+    """Add a result."""
+    results.append(result(len(results) + 1, 5))
+    holds(user, *results)
 
 
 def test_a_crash_loses_none_that_were_saved(one, user, tmp_path):
@@ -202,3 +232,112 @@ def test_a_restored_result_can_be_released(one, user):
     button = row(again)[1]
     again.program.bus.view.result_kept.emit(KeepResult(button.result.number, on=False))
     assert KeepResult(button.result.number, on=False) in again.session.asked
+
+
+# What was learned, of results that are kept
+
+
+def weights_of(user, name):
+    return folder_of(user) / "history" / f"a_{name}_result.safetensors"
+
+
+def requests_to_save(user):
+    return [each for each in user.session.asked if isinstance(each, SaveResultWeights)]
+
+
+@pytest.fixture
+def kept(one):
+    """A user with two results, of which the first one is kept."""
+    holds(one, result(1, 5, name="first"), result(2, 7, name="second"))
+    holds(one, result(1, 5, name="first", kept=True), result(2, 7, name="second"))
+    one.wait_until(weights_of(one, "first").exists)
+    one.program.project_controller.bring_to_disk()
+    return one
+
+
+def test_what_was_learned_is_stored_with_results_that_are_kept(kept):
+    assert requests_to_save(kept) == [SaveResultWeights(1, weights_of(kept, "first"))]
+
+
+def test_after_a_restart_learning_goes_on_from_a_kept_result(kept, user):
+    again = reopened(kept, user)
+    again.wait_until(lambda: len(row(again)) == 2)
+    (first,) = [each for each in row(again) if each.result.name == "first"]
+    assert "what was learned is not" not in first.toolTip()
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    again.wait_until(lambda: again.scene.labels.max() == 5)
+    assert "All strokes are kept; learning goes on with the next one." in says(again)
+
+
+def test_a_result_whose_masks_alone_are_stored_says_so(kept, user):
+    again = reopened(kept, user)
+    again.wait_until(lambda: len(row(again)) == 2)
+    (second,) = [each for each in row(again) if each.result.name == "second"]
+    assert "Its masks are stored, what was learned is not." in second.toolTip()
+
+
+def test_a_released_result_can_be_kept_again(kept, user):
+    holds(kept, result(1, 5, name="first"), result(2, 7, name="second"))
+    kept.program.project_controller.bring_to_disk()
+    assert weights_of(kept, "first").exists()
+
+
+def test_of_a_released_result_only_the_masks_are_left_in_the_next_session(kept, user):
+    holds(kept, result(1, 5, name="first"), result(2, 7, name="second"))
+    again = reopened(kept, user)
+    again.wait_until(lambda: len(row(again)) == 2)
+    assert not weights_of(again, "first").exists()
+    assert [each.result.has_weights for each in row(again)] == [False, False]
+
+
+def test_what_was_learned_goes_with_its_result(kept):
+    holds(kept, result(2, 7, name="second"))
+    kept.program.project_controller.bring_to_disk()
+    assert not weights_of(kept, "first").exists()
+
+
+def test_a_kept_result_of_an_earlier_session_is_not_learned_again(kept, user):
+    again = reopened(kept, user)
+    again.wait_until(lambda: len(row(again)) == 2)
+    held = [each.result for each in row(again)]
+    holds(again, *(replace(each, kept=True) for each in held))
+    assert requests_to_save(again) == []
+
+
+# The time of learning
+
+
+def time_shown(user):
+    return user.program.docks.learning._time.text()
+
+
+def test_the_panel_shows_how_long_was_learned_before(one, user):
+    holds(one, result(1, 5), replace(result(2, 7), seconds=95.0, steps=310))
+    again = reopened(one, user)
+    again.wait_until(lambda: time_shown(again) == "1:35")
+    assert again.program.docks.learning._time.toolTip() == "310 steps of learning"
+
+
+def test_no_time_is_shown_for_an_image_without_results(one, user):
+    holds(one, result(1, 5))
+    again = reopened(one, user)
+    again.wait_until(lambda: time_shown(again) == "1:12")
+    again.program.project_controller.frames.open_image("b")
+    again.wait_until(lambda: again.scene.entry_id == "b")
+    assert time_shown(again) == ""
+
+
+def test_nor_for_masks_before_anything_was_learned(one, user):
+    holds(one, result(1, 5))
+    again = reopened(one, user)
+    again.wait_until(lambda: time_shown(again) == "1:12")
+    holds(again, replace(result(1, 5), steps=0, seconds=0.0))
+    assert time_shown(again) == ""
+
+
+def test_none_is_shown_once_what_was_learned_is_forgotten(one, user):
+    holds(one, result(1, 5))
+    again = reopened(one, user)
+    again.wait_until(lambda: time_shown(again) == "1:12")
+    again.program.learning.start_fresh()
+    assert time_shown(again) == ""

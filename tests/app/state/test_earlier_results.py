@@ -195,7 +195,8 @@ def test_the_present_result_can_be_kept(one):
     QTest.mouseClick(keep, LEFT)
     assert one.session.asked[-1] == KeepResult(None)
     holds(one, result(1), result(2, kept=True))
-    assert pictures(one)[1].text() == "100 ★"
+    (tip,) = [each.toolTip() for each in pictures(one) if each.result.number == 2]
+    assert "It is kept." in tip
 
 
 # A fall of the count

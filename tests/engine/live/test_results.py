@@ -1,20 +1,33 @@
 """Results of a live session: recorded, returned to, kept; and learning that ends by itself."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+import torch
 
 from sketchpose_engine.live import result_recorder, steadiness
-from sketchpose_engine.live.messages import Idle, MasksReady, ResultsHeld
+from sketchpose_engine.live.messages import (
+    Idle,
+    MasksReady,
+    RequestFailed,
+    ResultsHeld,
+    WeightsSaved,
+)
 from sketchpose_engine.live.requests import (
     CloseImages,
     KeepResult,
     Learn,
+    LoadWeights,
     RestoreResults,
     ReturnToResult,
+    SaveResultWeights,
+    SaveWeights,
     SetMasks,
 )
 from sketchpose_engine.live.result import Result, packed, reduced
 from sketchpose_engine.masks.instance_masks import InstanceMasks
+from sketchpose_engine.models.weights import load_weights
 from sketchpose_engine.training.events import StepDone
 from tests.engine.helpers.driven import (
     DRAWN,
@@ -140,6 +153,138 @@ def test_the_stored_result_with_the_saved_masks_gets_the_loaded_network(reopened
     reopened.until(ResultsHeld)
     assert [each.name for each in held(reopened).results] == names
     assert [each.is_restored for each in held(reopened).results] == [True, True, False]
+
+
+# Weights of results in the project
+
+
+def saved_weights(driven, number, path):
+    """The weights of a result, from the file that they were saved in."""
+    driven.post(Learn(False), SaveResultWeights(number, path))
+    driven.rest()
+    return load_weights(path)
+
+
+def same_weights(one, other):
+    """Whether weights are the same, to the digits of half precision."""
+    return all(torch.allclose(one[name], other[name], 1e-2, 1e-3) for name in one)
+
+
+def test_the_weights_of_a_result_are_saved_in_half_precision(taught, tmp_path):
+    first, *_ = held(taught).results
+    model = saved_weights(taught, first.number, tmp_path / "first.safetensors")
+    assert model.provenance["steps"] == first.steps
+    own = taught.session._results.history.find(first.number).learner
+    assert same_weights(model.network.state_dict(), own.prediction_model.network.state_dict())
+    taught.post(SaveWeights(tmp_path / "full.safetensors"))
+    taught.until(WeightsSaved)
+    sizes = [(tmp_path / f"{name}.safetensors").stat().st_size for name in ("first", "full")]
+    assert sizes[0] < 0.7 * sizes[1]
+
+
+def test_weights_that_cannot_be_saved_are_reported(taught, tmp_path):
+    first, *_ = held(taught).results
+    taught.post(SaveResultWeights(first.number, tmp_path / "nowhere" / "first.safetensors"))
+    taught.until(RequestFailed)
+
+
+def test_results_without_weights_leave_no_file(reopened, tmp_path):
+    stored = held(reopened).results[0]
+    reopened.post(
+        SaveResultWeights(stored.number, tmp_path / "first.safetensors"),
+        SaveResultWeights(999, tmp_path / "gone.safetensors"),
+    )
+    reopened.rest()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def with_weights(taught, tmp_path):
+    """A session of a project that is opened again, with two stored results, one with weights."""
+    first, *_ = held(taught).results
+    path = tmp_path / "first.safetensors"
+    saved_weights(taught, first.number, path)
+    driven = Driven(None, opened(sketch_of(EARLIER), masks=EARLIER), Learn(False))
+    driven.rest()
+    stored = replace(first, weights=path), as_result(np.roll(EARLIER, 5, 1))
+    driven.post(RestoreResults("a", stored))
+    driven.until(ResultsHeld)
+    return driven
+
+
+def test_learning_goes_on_from_a_stored_result_with_weights(with_weights):
+    first, other, _ = held(with_weights).results
+    assert (first.has_weights, other.has_weights) == (True, False)
+    with_weights.post(ReturnToResult(first.number))
+    with_weights.rest()
+    assert held(with_weights).shown == first.number
+    np.testing.assert_array_equal(with_weights.masks(), first.labels())
+    stored = load_weights(first.weights).network.state_dict()
+    assert same_weights(stored, weights(with_weights))
+    with_weights.post(Learn(True))
+    assert with_weights.until(StepDone)[-1].step == 1
+    with_weights.until(MasksReady)
+    assert held(with_weights).shown is None
+
+
+def test_damaged_weights_of_a_stored_result_leave_its_masks(with_weights):
+    first, *_ = held(with_weights).results
+    first.weights.write_bytes(b"damaged")
+    learner = with_weights.session._learner
+    with_weights.post(ReturnToResult(first.number))
+    assert "cannot be read (first.safetensors)" in with_weights.until(RequestFailed)[-1].sentence
+    with_weights.rest()
+    assert held(with_weights).shown == first.number
+    assert not held(with_weights).results[0].has_weights
+    np.testing.assert_array_equal(with_weights.masks(), first.labels())
+    assert with_weights.session._learner is learner
+
+
+@pytest.fixture
+def project_weights(tmp_path):
+    """A file with weights, as a project has."""
+    path = tmp_path / "weights.safetensors"
+    driven = learning()
+    driven.post(SaveWeights(path))
+    driven.until(WeightsSaved)
+    return path
+
+
+@pytest.mark.parametrize("rests", [False, True])
+def test_the_result_with_the_saved_masks_has_the_weights_of_the_project(project_weights, rests):
+    driven = Driven(None, LoadWeights(project_weights), opened(NOTHING, masks=EARLIER))
+    if rests:  # before the results of the project have been read
+        driven.rest()
+    stored = as_result(np.roll(EARLIER, 5, 1)), replace(as_result(EARLIER), kept=True)
+    driven.post(RestoreResults("a", stored))
+    driven.until(lambda event: isinstance(event, ResultsHeld) and len(event.results) > 1)
+    other, last = held(driven).results
+    assert (other.name, last.name) == tuple(each.name for each in stored)
+    assert (other.has_weights, last.has_weights) == (False, True)
+    assert last.kept
+    driven.post(ReturnToResult(other.number), ReturnToResult(last.number))
+    driven.rest()
+    assert held(driven).shown == last.number
+    np.testing.assert_array_equal(driven.masks() > 0, EARLIER > 0)
+
+
+def test_masks_of_an_earlier_result_are_not_recorded_twice(reopened):
+    stored = [each.name for each in held(reopened).results]
+    masks = np.roll(EARLIER, 5, 1)  # those of the second one
+    driven = Driven(None, opened(NOTHING, masks=masks))
+    driven.post(RestoreResults("a", held(reopened).results), stroke(sketch_of(EARLIER), 3))
+    driven.until(ResultsHeld)
+    driven.until(ResultsHeld)
+    assert [each.name for each in held(driven).results] == [stored[0], stored[2], stored[1]]
+    assert [each.has_weights for each in held(driven).results] == [False, False, True]
+
+
+def test_the_first_result_after_other_weights_is_recorded_in_time(taught, monkeypatch):
+    monkeypatch.setattr(result_recorder, "APART_S", 0.0)
+    taught.session._results._recorded_s = 1e6  # seconds of the learner before
+    before = [each.number for each in held(taught).results]
+    taught.post(LoadWeights(None))
+    taught.until(lambda e: isinstance(e, ResultsHeld) and e.results[-1].number > before[-1] + 1)
 
 
 def test_results_of_an_image_that_is_not_open_are_not_restored(reopened):

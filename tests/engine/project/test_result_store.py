@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import tifffile
 
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frames import Extent
@@ -91,3 +92,62 @@ def test_they_follow_the_spelling_of_their_frame(project):
     project.results.write("a.t1", "1", masks(), {})
     adopt(project, "a", Extent(times=12), SHAPE, "all")
     assert project.results.names("a.t01") == ["1"]
+
+
+@pytest.mark.parametrize("wrong", [np.full(SHAPE, -1, np.int32), np.full(SHAPE, 2**32 - 1, "u4")])
+def test_numbers_that_cannot_be_labels_are_refused(project, wrong):
+    project.results.write("a", "1", masks(), {})
+    path = project.results.path("a", "1")
+    with tifffile.TiffFile(path) as tiff:
+        note = tiff.pages.first.description
+    tifffile.imwrite(path, wrong, description=note, metadata=None)
+    with pytest.raises(InputError, match="cannot be read"):
+        project.results.read("a", "1", SHAPE)
+
+
+# Weights of results that are kept
+
+
+@pytest.fixture
+def with_weights(project):
+    """A project with a result and its weights."""
+    project.results.write("a", "1", masks(), {})
+    project.results.new_weights_path("a", "1").write_bytes(b"weights")
+    return project
+
+
+def files_of(project):
+    return sorted(path.name for path in (project.folder / "history").iterdir())
+
+
+def test_weights_are_beside_the_masks_and_no_result_of_their_own(with_weights):
+    assert files_of(with_weights) == ["a_1_result.safetensors", "a_1_result.tif"]
+    assert with_weights.results.names("a") == ["1"]
+
+
+def test_they_go_with_their_result(with_weights):
+    with_weights.results.remove("a", "1")
+    assert files_of(with_weights) == []
+
+
+def test_they_can_be_removed_alone(with_weights):
+    for _ in range(2):  # they may be gone already
+        with_weights.results.remove_weights("a", "1")
+    assert files_of(with_weights) == ["a_1_result.tif"]
+
+
+def test_they_have_the_new_name_of_their_frame(with_weights):
+    with_weights.results.rename("a", "a.t01")
+    assert files_of(with_weights) == ["a.t01_1_result.safetensors", "a.t01_1_result.tif"]
+
+
+def test_they_are_put_aside_with_their_result(with_weights):
+    with_weights.results.move_aside("a", "replaced")
+    names = ["a_1_result.safetensors.replaced", "a_1_result.tif.replaced"]
+    assert files_of(with_weights) == names
+
+
+def test_packed_projects_hold_them(with_weights, tmp_path):
+    list(pack(with_weights, tmp_path / "packed.sketchpose"))
+    unpacked = unpack(tmp_path / "packed.sketchpose", tmp_path / "elsewhere")
+    assert unpacked.results.weights_path("a", "1").read_bytes() == b"weights"
