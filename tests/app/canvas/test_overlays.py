@@ -12,6 +12,8 @@ from app.canvas.overlays import brush_rect, length_text, scale_bar_length
 from app.canvas.preview_box import MOVE, SMALLEST_PX, PreviewBox, moved
 from app.canvas.viewport import Viewport
 from app.core.payloads import MarkedPlaces
+from app.state.advice import Advice
+from app.state.questions import Question
 from sketchpose_engine.core.box import Box
 
 LEFT = Qt.MouseButton.LeftButton
@@ -193,3 +195,12 @@ def test_nothing_of_it_without_a_box():
     view = Viewport((100, 100), (200, 200))
     assert box.grip_at(view, (10, 10)) is None
     assert box.let_go() is None
+
+
+def test_the_place_of_the_question_in_the_strip_is_ringed(canvas, bus):
+    plain = canvas.grab().toImage()
+    question = Question("Least certain here", "", (100, 100), Box(90, 90, 110, 110), ())
+    bus.notices.advice_shown.emit(Advice("unsure", question.sentence, question=question))
+    assert canvas.grab().toImage() != plain
+    bus.notices.advice_shown.emit(None)
+    assert canvas.grab().toImage() == plain
