@@ -56,6 +56,7 @@ class Marks(QObject):
         bus.view.places_marked.connect(self._mark_doubtful)
         bus.frame.layer_changed.connect(self._layer_changed)
         bus.frame.counted.connect(lambda count: self._numbers.forget())
+        bus.links.changed.connect(lambda links: self._numbers.forget())
 
     def clear(self) -> None:
         """Mark nothing."""
@@ -69,12 +70,12 @@ class Marks(QObject):
         questions = [each for each in (self._in_strip, self._asked) if each is not None]
         named = frozenset(label for each in questions for label in each.labels)
         every = bool(self._preferences["show_numbers"])
-        self._numbers.draw(painter, area, viewport, scene, named, every=every)
-        self._draw_doubtful(painter, viewport, scene, named)
         if questions:
             question = questions[-1]
             whole = question.box if question.labels else _pixel(question.place)
             overlays.draw_two_tone(painter, _ring(viewport, whole), dashed=True)
+        self._numbers.draw(painter, area, viewport, scene, named, every=every)
+        self._draw_doubtful(painter, viewport, scene, named)
 
     def _draw_doubtful(
         self, painter: QPainter, viewport: Viewport, scene: Scene, named: frozenset[int]
@@ -82,8 +83,7 @@ class Marks(QObject):
         """Draw a ring around each place of a stroke in question: solid if it is asked about now."""
         every = bool(self._preferences["show_numbers"])
         painter.save()
-        font = painter.font()
-        font.setBold(True)
+        font = overlays.bold(painter.font())
         painter.setFont(font)
         rings = [_ring(viewport, _pixel(p)) for p in self._doubtful.waiting + self._doubtful.asked]
         for number, ring in enumerate(rings):
