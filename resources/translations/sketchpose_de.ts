@@ -12,34 +12,6 @@
             <translation>Vorschau</translation>
         </message>
         <message>
-            <source>Draw a cell stroke that joins them</source>
-            <translation>Zellstrich zeichnen, der sie verbindet</translation>
-        </message>
-        <message>
-            <source>Draw the boundary between them</source>
-            <translation>Grenze zwischen ihnen zeichnen</translation>
-        </message>
-        <message>
-            <source>Take the brush for boundaries, and draw the line yourself</source>
-            <translation>Den Pinsel für Grenzen nehmen und die Linie selbst zeichnen</translation>
-        </message>
-        <message>
-            <source>Draw background over both</source>
-            <translation>Beide mit Hintergrund überzeichnen</translation>
-        </message>
-        <message>
-            <source>Draw background over the smaller one</source>
-            <translation>Hintergrund über die kleinere zeichnen</translation>
-        </message>
-        <message>
-            <source>Draw a cell stroke here</source>
-            <translation>Hier einen Zellstrich zeichnen</translation>
-        </message>
-        <message>
-            <source>Draw background here</source>
-            <translation>Hier Hintergrund zeichnen</translation>
-        </message>
-        <message>
             <source>Close for now; press G to be asked again  (Esc)</source>
             <translation>Vorerst schließen; mit G wird wieder gefragt  (Esc)</translation>
         </message>
@@ -1366,12 +1338,12 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Ausführen</translation>
         </message>
         <message>
-            <source>Show me</source>
-            <translation>Zeigen</translation>
-        </message>
-        <message>
             <source>Do not say this again</source>
             <translation>Das nicht mehr sagen</translation>
+        </message>
+        <message>
+            <source>Show me</source>
+            <translation>Zeigen</translation>
         </message>
         <message>
             <source>Keep this result: it stays in this row until it is released (right-click it)</source>
@@ -2538,6 +2510,18 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Zu einer Zelle verbunden.</translation>
         </message>
         <message>
+            <source>Two of your strokes lie in one mask. If they are two cells, draw the boundary between them.</source>
+            <translation>Zwei deiner Striche liegen in einer Maske. Falls es zwei Zellen sind, die Grenze zwischen ihnen zeichnen.</translation>
+        </message>
+        <message>
+            <source>Draw boundary</source>
+            <translation>Grenze zeichnen</translation>
+        </message>
+        <message>
+            <source>Take the brush for boundaries, and draw the line yourself</source>
+            <translation>Den Pinsel für Grenzen nehmen und die Linie selbst zeichnen</translation>
+        </message>
+        <message>
             <source>One cell</source>
             <translation>Eine Zelle</translation>
         </message>
@@ -2560,6 +2544,30 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Draw a line here</source>
             <translation>Hier eine Linie zeichnen</translation>
+        </message>
+        <message>
+            <source>Draw a cell stroke that joins them</source>
+            <translation>Zellstrich zeichnen, der sie verbindet</translation>
+        </message>
+        <message>
+            <source>Draw the boundary between them</source>
+            <translation>Grenze zwischen ihnen zeichnen</translation>
+        </message>
+        <message>
+            <source>Draw background over both</source>
+            <translation>Beide mit Hintergrund überzeichnen</translation>
+        </message>
+        <message>
+            <source>Draw background over the smaller one</source>
+            <translation>Hintergrund über die kleinere zeichnen</translation>
+        </message>
+        <message>
+            <source>Draw a cell stroke here</source>
+            <translation>Hier einen Zellstrich zeichnen</translation>
+        </message>
+        <message>
+            <source>Draw background here</source>
+            <translation>Hier Hintergrund zeichnen</translation>
         </message>
         <message>
             <source>A cell that you drew is not found.</source>
