@@ -60,7 +60,7 @@ QSlider::handle:horizontal:disabled {{ background: {line}; }}
 QSlider::sub-page:horizontal:disabled {{ background: {line}; }}
 QListView:focus, QTableView:focus {{ border: 2px solid {accent}; }}
 QPushButton#primary[calm="true"] {{ background: {raised}; border-color: {line}; color: {text}; }}
-QLabel#found:disabled {{ color: {faint}; }}
+QLabel#found:disabled, QLabel#count:disabled {{ color: {faint}; }}
 QListView {{ border: 0; background: {window}; outline: 0; }}
 QListView::item {{ border-radius: 6px; padding: 3px; margin: 1px 4px; }}
 QListView::item:selected {{ background: {chosen}; color: {text}; }}

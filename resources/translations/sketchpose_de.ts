@@ -1029,13 +1029,9 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
                 <numerusform>%n Seiten:</numerusform>
             </translation>
         </message>
-        <message numerus="yes">
-            <source>masks from %n steps of learning ago</source>
-            <extracomment>For one: masks from %n step of learning ago</extracomment>
-            <translation>
-                <numerusform>Masken von vor %n Lernschritt</numerusform>
-                <numerusform>Masken von vor %n Lernschritten</numerusform>
-            </translation>
+        <message>
+            <source>masks from {seconds} s of learning ago</source>
+            <translation>Masken von vor {seconds} s Lernen</translation>
         </message>
         <message>
             <source>{axis}, number</source>
@@ -1382,8 +1378,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Es wird behalten.</translation>
         </message>
         <message>
-            <source>about</source>
-            <translation>etwa</translation>
+            <source>The program has learned more since these masks were made.
+Segment all images renews the masks of all frames.</source>
+            <translation>Seit diese Masken entstanden, hat das Programm dazugelernt.
+„Alle Bilder segmentieren“ erneuert die Masken aller Einzelbilder.</translation>
         </message>
         <message numerus="yes">
             <source>cells</source>
@@ -1392,6 +1390,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
                 <numerusform>Zelle</numerusform>
                 <numerusform>Zellen</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>about</source>
+            <translation>etwa</translation>
         </message>
         <message>
             <source>Table and filters…</source>
@@ -1417,10 +1419,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <source>Area (px²)</source>
             <translation>Fläche (px²)</translation>
         </message>
-        <message>
-            <source>Area ({unit})</source>
-            <translation>Fläche ({unit})</translation>
-        </message>
         <message numerus="yes">
             <source>cells, first guess</source>
             <extracomment>For one: cell, first guess</extracomment>
@@ -1428,6 +1426,18 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
                 <numerusform>Zelle, geschätzt</numerusform>
                 <numerusform>Zellen, geschätzt</numerusform>
             </translation>
+        </message>
+        <message numerus="yes">
+            <source>cells, {seconds} s of learning ago</source>
+            <extracomment>For one: cell, {seconds} s of learning ago</extracomment>
+            <translation>
+                <numerusform>Zelle, vor {seconds} s Lernen</numerusform>
+                <numerusform>Zellen, vor {seconds} s Lernen</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Area ({unit})</source>
+            <translation>Fläche ({unit})</translation>
         </message>
         <message numerus="yes">
             <source>%n hidden by filters</source>
