@@ -87,7 +87,7 @@ QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar QToolButton::menu-indicator {{ image: none; }}
 QStatusBar::item {{ border: 0; }}
 QScrollArea {{ border: 0; background: transparent; }}
-QLabel#faint {{ color: {faint}; }}
+QLabel#faint, QLabel#mask_age {{ color: {faint}; }}
 QLabel#count {{ font-size: 26px; font-weight: 600; }}
 QLabel#heading {{ font-size: 20px; font-weight: 600; }}
 QFrame#frames, QFrame#task {{ background: {base}; border-top: 1px solid {line}; }}
