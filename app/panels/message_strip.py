@@ -73,7 +73,7 @@ class MessageStrip(QFrame):
         bus.notices.advised.connect(self._take_advice)
         bus.canvas.view_changed.connect(self._note_view)
         bus.view.question_shown.connect(self._note_card)
-        bus.view.question_closed.connect(lambda question: self._note_card(None))
+        bus.view.question_closed.connect(self._note_closed)
         bus.project.switching.connect(self._end_all)
         bus.frame.opened.connect(lambda scene: self._end_those_of_frame())
         bus.frame.closed.connect(self._end_those_of_frame)
@@ -145,6 +145,10 @@ class MessageStrip(QFrame):
     def _note_card(self, question: Question | None) -> None:
         self._on_card = question
         self._offer_answers()
+
+    def _note_closed(self, question: Question) -> None:
+        if question == self._on_card:
+            self._note_card(None)
 
     def _offer_answers(self) -> None:
         """Offer the answers to the question that is shown, or no longer."""

@@ -1,5 +1,7 @@
 """The strip below the picture: what it shows of notes, messages and advice."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -227,6 +229,8 @@ def test_answers_are_not_offered_twice(strip, bus):
     bus.canvas.view_changed.emit(AROUND_IT)
     bus.notices.advised.emit(ABOUT_PAIR)
     bus.view.question_shown.emit(PAIR)  # with its answers, on the picture
+    assert texts(strip) == ["Show me"]
+    bus.view.question_closed.emit(replace(PAIR, place=(1, 1)))  # another one
     assert texts(strip) == ["Show me"]
     bus.view.question_closed.emit(PAIR)
     assert texts(strip) == ["One cell", "Two cells", "Show me"]
