@@ -1,6 +1,9 @@
-"""Numbers of cells, in the middle of each: of all, or of those that a sentence names."""
+"""Numbers of cells, in the middle of each: of all, or of those that a sentence names.
 
-from collections.abc import Iterator
+Where two would overlap, only the larger cell has its number; closer up, there is room for both.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +16,36 @@ from app.state.scene import Scene
 
 SAMPLE_PX = 2048  # side of the part of the labels that middles are computed from
 SMALLEST_PX = 16  # width on the screen of a cell that has room for its number
-REACH_PX = 30  # of a number around the middle of its cell
+GAP_PX = 3  # between two numbers, or they would be read as one
 Positions = tuple[NDArray[np.intp], NDArray[np.floating], NDArray[np.floating]]
-Writing = tuple[str, QPointF, QRectF]
+Shown = tuple[float, frozenset[int], bool, str]  # scale and what else the writings depend on
+
+
+@dataclass(frozen=True)
+class Writings:
+    """Numbers of the whole image at one scale: what is drawn does not depend on what is in view.
+
+    Attributes
+    ----------
+    texts
+        N numbers.
+    middles, sizes
+        (N, 2) y and x in screen px from the image's first pixel, height and width.
+    """
+
+    texts: list[str]
+    middles: NDArray[np.floating]
+    sizes: NDArray[np.floating]
+
+    def within(self, area: QRectF, viewport: Viewport) -> list[tuple[str, QPointF]]:
+        """Return those in an area of the widget, each with the start of its base line."""
+        centres = self.middles + viewport.to_screen((0.0, 0.0))
+        low, high = centres - self.sizes / 2, centres + self.sizes / 2
+        inside = (low <= (area.bottom(), area.right())) & (high >= (area.top(), area.left()))
+        return [
+            (self.texts[number], QPointF(low[number, 1], high[number, 0]))
+            for number in np.flatnonzero(inside.all(axis=1)).tolist()
+        ]
 
 
 class CellNumbers:
@@ -23,10 +53,11 @@ class CellNumbers:
 
     def __init__(self) -> None:
         self._cells: Positions | None = None
+        self._written: tuple[Shown, Writings] | None = None  # those of the last painting
 
     def forget(self) -> None:
-        """Discard the positions, because masks have changed."""
-        self._cells = None
+        """Discard the positions, because masks or numbers have changed."""
+        self._cells = self._written = None
 
     def draw(
         self,
@@ -50,8 +81,10 @@ class CellNumbers:
             Number all others, too, where there is room.
         """
         painter.save()
-        painter.setFont(_bold(painter.font()))
-        for text, place, _ in self._writings(painter.font(), area, viewport, scene, named, every):
+        painter.setFont(overlays.bold(painter.font()))
+        around = QRectF(area).adjusted(-GAP_PX, -GAP_PX, GAP_PX, GAP_PX)
+        writings = self._writings(painter.font(), viewport.scale, scene, named, every)
+        for text, place in writings.within(around, viewport):
             overlays.draw_writing(painter, place, text)
         painter.restore()
 
@@ -66,35 +99,35 @@ class CellNumbers:
         every: bool,
     ) -> bool:
         """Return whether a number is written in an area of the widget, see `draw`."""
-        around = area.toAlignedRect()
-        writings = self._writings(_bold(font), around, viewport, scene, named, every)
-        return any(covered.intersects(area) for _, _, covered in writings)
+        writings = self._writings(overlays.bold(font), viewport.scale, scene, named, every)
+        return bool(writings.within(area, viewport))
 
     def _writings(
-        self,
-        font: QFont,
-        area: QRect,
-        viewport: Viewport,
-        scene: Scene,
-        named: frozenset[int],
-        every: bool,
-    ) -> Iterator[Writing]:
-        """Yield the numbers in an area: text, start of the base line, and what it covers."""
+        self, font: QFont, scale: float, scene: Scene, named: frozenset[int], every: bool
+    ) -> Writings:
         if not every and not named:
-            return
+            return Writings([], np.empty((0, 2)), np.empty((0, 2)))
+        shown = (scale, named, every, font.key())
+        if self._written is None or self._written[0] != shown:
+            self._written = shown, self._placed(font, scale, scene, named, every)
+        return self._written[1]
+
+    def _placed(
+        self, font: QFont, scale: float, scene: Scene, named: frozenset[int], every: bool
+    ) -> Writings:
+        """Place the numbers for which there is room: those of named cells, then by size."""
         labels, middles, widths = self._positions(scene)
-        chosen = np.isin(labels, list(named)) | (widths * viewport.scale >= SMALLEST_PX) & every
-        top, left = viewport.to_screen((0.0, 0.0))
-        y, x = (middles * viewport.scale + (top, left)).T
-        chosen &= (area.top() - REACH_PX <= y) & (y <= area.bottom() + REACH_PX)
-        chosen &= (area.left() - REACH_PX <= x) & (x <= area.right() + REACH_PX)
+        is_named = np.isin(labels, list(named))
+        order = np.lexsort((-widths, ~is_named))
+        order = order[is_named[order] | (widths[order] * scale >= SMALLEST_PX) & every]
+        texts = [str(scene.number_of(label)) for label in labels[order].tolist()]
         metrics = QFontMetricsF(font)
-        for number in np.flatnonzero(chosen).tolist():
-            text = str(scene.number_of(int(labels[number])))
-            width_px, height_px = metrics.horizontalAdvance(text), metrics.capHeight()
-            place = QPointF(x[number] - width_px / 2, y[number] + height_px / 2)
-            covered = QRectF(place.x(), place.y() - height_px, width_px, height_px)
-            yield text, place, covered
+        digit_px = max(metrics.horizontalAdvance(digit) for digit in "0123456789")
+        sizes = np.array([(metrics.capHeight(), digit_px * len(text)) for text in texts])
+        sizes, middles = sizes.reshape(-1, 2), middles[order] * scale
+        _move_apart(middles[: np.count_nonzero(is_named)], sizes)
+        free = _free(middles, sizes)
+        return Writings([texts[n] for n in np.flatnonzero(free)], middles[free], sizes[free])
 
     def _positions(self, scene: Scene) -> Positions:
         """Labels of the cells that count, their middles (N, 2) and widths in px."""
@@ -113,7 +146,38 @@ class CellNumbers:
         return self._cells
 
 
-def _bold(font: QFont) -> QFont:
-    bold = QFont(font)
-    bold.setBold(True)
-    return bold
+def _move_apart(middles: NDArray[np.floating], sizes: NDArray[np.floating]) -> None:
+    """Move numbers that overlap one before them beside their middles, in place.
+
+    Parameters
+    ----------
+    middles
+        (M, 2) of the cells that are named: all of them need their number.
+    sizes
+        (N, 2), those of the named cells first.
+    """
+    for number in range(1, len(middles)):
+        down, across = sizes[number] + GAP_PX
+        for shift in ((0, 0), (0, across / 2), (0, -across / 2), (down, 0), (-down, 0)):
+            apart = np.abs(middles[:number] - (middles[number] + shift))
+            room = (sizes[:number] + sizes[number]) / 2 + GAP_PX
+            if (apart >= room).any(axis=1).all():
+                middles[number] += shift
+                break
+
+
+def _free(middles: NDArray[np.floating], sizes: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """Return which numbers overlap none before them that is written itself, (N,)."""
+    from scipy.spatial import cKDTree  # takes a while to load, and few number their cells
+
+    free = np.ones(len(middles), bool)
+    if len(middles) < 2:
+        return free
+    near = cKDTree(middles).query_pairs(sizes.max() + GAP_PX, p=np.inf, output_type="ndarray")
+    near.sort(axis=1)
+    apart = np.abs(middles[near[:, 0]] - middles[near[:, 1]])
+    room = (sizes[near[:, 0]] + sizes[near[:, 1]]) / 2 + GAP_PX
+    overlapping = near[(apart < room).all(axis=1)]
+    for before, after in overlapping[np.argsort(overlapping[:, 0], kind="stable")].tolist():
+        free[after] &= not free[before]
+    return free

@@ -32,6 +32,7 @@ BACKGROUND_EDGE_COLOUR = (222, 172, 118)
 HATCH_COLOUR = (116, 70, 28)
 BOUNDARY_COLOUR = (235, 47, 47)
 DARK_EDGE = packed(np.array((24, 24, 28)), 0.75)
+LIGHT_EDGE = packed(np.array((255, 255, 255)), 0.9)
 TRUSTED_COLOUR = (22, 190, 150)
 GUESS_ALPHA = 0.5  # of masks that nothing was learned for
 DASH_PX = 4  # of their outlines, in pixels of the level
@@ -155,30 +156,34 @@ class StrokeLayer(Layer):
 class EdgeLayer(Layer):
     """The strokes' edges: where a stroke lies on a mask of a like colour, it is still seen.
 
-    Those of boundaries are dark and beside them: thin lines keep their colour, and stand out
-    between the outlines of two cells.
+    Those of boundaries are beside them, dark on bright images and white on dark ones: thin lines
+    keep their colour, and stand out between the outlines of two cells.
     """
 
     name = "edges"
     shows = "strokes"
-    margin_px = 1
+    margin_px = 2
     finest = -5
     is_detail = True
 
     def picture(self, scene: Scene, level: int, box: Box) -> QImage | None:
-        """Lines in the colours of the strokes; None: nothing is drawn."""
-        if level > 0:
-            return None  # so small, a stroke would be nothing but edge
-        around = box.grown(1, self.level_shape(scene.shape, level))
-        values = sampled(scene.sketch, level, around)
+        """Lines in the colours of the strokes; None: there are none."""
+        around = box.grown(self.margin_px, self.level_shape(scene.shape, level))
+        sample = sampled if level < 0 else block_maximum
+        values = sample(scene.sketch, level, around)
         if not values.any():
             return None
-        inside = _inside(around, box).slices
         edges = edge_pixels(scene.cell_classes)
-        rim = _rim(values)
-        lines = np.where(rim, edges[values], np.uint32(0))
-        lines[rim & (values == NOTHING) & _beside(values == BOUNDARY)] = DARK_EDGE
-        return picture_of(lines[inside])
+        if level > 0:  # so small, other strokes would be nothing but edge
+            lines = np.zeros(values.shape, np.uint32)
+        else:
+            lines = np.where(_rim(values), edges[values], np.uint32(0))
+        beside = _beside(values == BOUNDARY)
+        if level < 0:
+            beside = _beside(beside)
+        lines[(values == NOTHING) & beside] = DARK_EDGE if scene.bright else LIGHT_EDGE
+        lines = lines[_inside(around, box).slices]
+        return picture_of(lines) if lines.any() else None
 
 
 class HatchLayer(Layer):

@@ -46,7 +46,7 @@ class Marks(QObject):
         self._preferences = preferences
         self.highlight = CellHighlight()
         self._numbers = CellNumbers()
-        self._named: frozenset[int] = frozenset()  # cells that the advice in the strip names
+        self._in_strip: Question | None = None  # it names cells, or says "here"
         self._asked: Question | None = None  # its place is marked until it is answered
         self._doubtful = MarkedPlaces()
         bus.view.cells_chosen.connect(self._mark_cells)
@@ -56,6 +56,7 @@ class Marks(QObject):
         bus.view.places_marked.connect(self._mark_doubtful)
         bus.frame.layer_changed.connect(self._layer_changed)
         bus.frame.counted.connect(lambda count: self._numbers.forget())
+        bus.links.changed.connect(lambda links: self._numbers.forget())
 
     def clear(self) -> None:
         """Mark nothing."""
@@ -66,13 +67,15 @@ class Marks(QObject):
     def draw(self, painter: QPainter, area: QRect, viewport: Viewport, scene: Scene) -> None:
         """Draw outlines, rings and numbers in an area of the widget."""
         self.highlight.draw(painter, viewport, scene.labels)
-        named = self._named | frozenset(self._asked.labels if self._asked else ())
+        questions = [each for each in (self._in_strip, self._asked) if each is not None]
+        named = frozenset(label for each in questions for label in each.labels)
         every = bool(self._preferences["show_numbers"])
+        if questions:
+            question = questions[-1]
+            whole = question.box if question.labels else _pixel(question.place)
+            overlays.draw_two_tone(painter, _ring(viewport, whole), dashed=True)
         self._numbers.draw(painter, area, viewport, scene, named, every=every)
         self._draw_doubtful(painter, viewport, scene, named)
-        if self._asked is not None:
-            whole = self._asked.box if self._asked.labels else _pixel(self._asked.place)
-            overlays.draw_two_tone(painter, _ring(viewport, whole), dashed=True)
 
     def _draw_doubtful(
         self, painter: QPainter, viewport: Viewport, scene: Scene, named: frozenset[int]
@@ -80,8 +83,7 @@ class Marks(QObject):
         """Draw a ring around each place of a stroke in question: solid if it is asked about now."""
         every = bool(self._preferences["show_numbers"])
         painter.save()
-        font = painter.font()
-        font.setBold(True)
+        font = overlays.bold(painter.font())
         painter.setFont(font)
         rings = [_ring(viewport, _pixel(p)) for p in self._doubtful.waiting + self._doubtful.asked]
         for number, ring in enumerate(rings):
@@ -112,8 +114,7 @@ class Marks(QObject):
         self._widget.update()
 
     def _name(self, advice: Advice | None) -> None:
-        question = advice.question if advice is not None else None
-        self._named = frozenset(question.labels if question is not None else ())
+        self._in_strip = advice.question if advice is not None else None
         self._widget.update()
 
     def _mark_doubtful(self, places: MarkedPlaces) -> None:
@@ -124,7 +125,7 @@ class Marks(QObject):
         if change.layer != "masks":
             return
         self._numbers.forget()
-        if self.highlight.labels or self._named or self._preferences["show_numbers"]:
+        if self.highlight.labels or self._in_strip or self._preferences["show_numbers"]:
             self.highlight.forget()
             self._widget.update()
 

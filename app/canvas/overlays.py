@@ -49,6 +49,13 @@ def draw_writing(painter: QPainter, place: QPointF, text: str) -> None:
     painter.drawText(place, text)
 
 
+def bold(font: QFont) -> QFont:
+    """The same font in bold, for short texts on the picture."""
+    changed = QFont(font)
+    changed.setBold(True)
+    return changed
+
+
 def brush_rect(viewport: Viewport, point: Point, radius_px: float) -> QRectF:
     """Where the tip of a brush is on the screen."""
     y, x = viewport.to_screen(point)

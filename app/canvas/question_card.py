@@ -11,21 +11,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from app.canvas.image_view import ImageView
 from app.core.bus import Bus
 from app.core.payloads import Answered
-from app.core.translation import tr, tr_noop
-from app.state.questions import Answer, Question
+from app.core.translation import tr
+from app.state.questions import MEANING, Answer, Question
 
 GAP_PX = 14  # between the place and the card
 EDGE_PX = 8  # between the card and the edge of the canvas
 WIDTH_PX = 330
-MEANING = {
-    Answer.ONE_CELL: tr_noop("Draw a cell stroke that joins them"),
-    Answer.TWO_CELLS: tr_noop("Draw the boundary between them"),
-    Answer.DRAW_LINE: tr_noop("Take the brush for boundaries, and draw the line yourself"),
-    Answer.NEITHER_IS_A_CELL: tr_noop("Draw background over both"),
-    Answer.SMALLER_IS_NOT_A_CELL: tr_noop("Draw background over the smaller one"),
-    Answer.CELL: tr_noop("Draw a cell stroke here"),
-    Answer.BACKGROUND: tr_noop("Draw background here"),
-}
 
 
 class QuestionCard(QFrame):

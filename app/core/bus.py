@@ -102,7 +102,7 @@ class FrameSignals(QObject):
     history_changed: PayloadSignal[History] = payload_signal()
     masks_changed: PayloadSignal[MasksReady] = payload_signal()  # the scene has these masks now
     masks_proposed: PayloadSignal[ShownMasks | None] = payload_signal()  # not in the scene yet
-    masks_aged: PayloadSignal[int] = payload_signal()  # steps of learning since they were made
+    masks_aged: PayloadSignal[int] = payload_signal()  # seconds of learning since they were made
     volume_changed: PayloadSignal[Volume | None] = payload_signal()  # for the side views
     counted: PayloadSignal[CellCount] = payload_signal()
     cells_lost: PayloadSignal[bool] = payload_signal()  # far fewer than in an earlier result

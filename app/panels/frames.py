@@ -103,14 +103,10 @@ class FramesBar(QFrame):
         self._pages.setCurrentIndex(self._pages.findData(_way(one)))
         self.setVisible(len(scene.extent) > 1 or unnamed > 0)
 
-    def _show_age(self, steps: int) -> None:
+    def _show_age(self, age_s: int) -> None:
         """Mark masks that come from an earlier state of learning."""
-        self._age.setVisible(steps > 0)
-        self._age.setText(
-            counted(
-                steps, "masks from %n step of learning ago", "masks from %n steps of learning ago"
-            )
-        )
+        self._age.setVisible(age_s > 0)
+        self._age.setText(tr("masks from {seconds} s of learning ago", seconds=age_s))
 
     def _project(self, on: bool) -> None:
         self._axes["depth"].setEnabled(not on)

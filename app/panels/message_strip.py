@@ -1,18 +1,21 @@
 """The strip below the picture: all messages, one at a time, each with what can be done about it."""
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.core.bus import Bus
-from app.core.payloads import Message, MessageButton
+from app.core.payloads import Answered, Message, MessageButton
 from app.core.translation import tr
 from app.panels.dragged_files import DraggedFiles
 from app.state.advice import Advice
+from app.state.questions import MEANING, Question
 from app.ui.action_table import ROWS
 from app.ui.icons import Icons
+from sketchpose_engine.core.box import Box
 
 GUARD_MS = 500  # for which new buttons under the pointer do nothing: the click was for others
 NOTE_MS, CHARACTER_MS = 3000, 50  # a note is shown for so long, and longer for each character
@@ -21,6 +24,8 @@ ADVICE, MESSAGE = "bulb", "info-circle"  # icons
 
 class MessageStrip(QFrame):
     """A note for a short time, else the newest message, else advice.
+
+    A question about a place that is in view has its answers as buttons.
 
     Parameters
     ----------
@@ -40,6 +45,8 @@ class MessageStrip(QFrame):
         self._messages: dict[str, Message] = {}  # by key, the newest last
         self._advice: Advice | None = None
         self._shown: Message | Advice | str | None = None
+        self._view: Box | None = None  # part of the image in the viewport
+        self._on_card: Question | None = None  # its answers are on the picture
         self._picture = QLabel()
         self._sentence = QLabel(wordWrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -64,6 +71,9 @@ class MessageStrip(QFrame):
         bus.notices.message_shown.connect(self._take_message)
         bus.notices.message_ended.connect(self._end_message)
         bus.notices.advised.connect(self._take_advice)
+        bus.canvas.view_changed.connect(self._note_view)
+        bus.view.question_shown.connect(self._note_card)
+        bus.view.question_closed.connect(self._note_closed)
         bus.project.switching.connect(self._end_all)
         bus.frame.opened.connect(lambda scene: self._end_those_of_frame())
         bus.frame.closed.connect(self._end_those_of_frame)
@@ -126,6 +136,26 @@ class MessageStrip(QFrame):
         self._close.setAccessibleName(self._close.toolTip())
         self._files.offer(wanted.files if isinstance(wanted, Message) else ())
         self._draw_picture()
+        self._offer(wanted)
+
+    def _note_view(self, box: Box) -> None:
+        self._view = box
+        self._offer_answers()
+
+    def _note_card(self, question: Question | None) -> None:
+        self._on_card = question
+        self._offer_answers()
+
+    def _note_closed(self, question: Question) -> None:
+        if question == self._on_card:
+            self._note_card(None)
+
+    def _offer_answers(self) -> None:
+        """Offer the answers to the question that is shown, or no longer."""
+        if isinstance(self._shown, Advice) and self._shown.question is not None:
+            self._offer(self._shown)
+
+    def _offer(self, wanted: Message | Advice | str) -> None:
         before, self._offered = self._offered, self._buttons_of(wanted)
         if _texts(before) != _texts(self._offered):  # or a click might be lost
             self._replace_buttons()
@@ -142,13 +172,34 @@ class MessageStrip(QFrame):
             return wanted.buttons
         if isinstance(wanted, Advice) and wanted.button is not None:
             return (wanted.button,)
-        if isinstance(wanted, str) or (wanted.question is None and wanted.action is None):
+        if isinstance(wanted, str):
             return ()
-        takes_brush = wanted.action is not None and bool(ROWS[wanted.action].tool)
-        text = tr("Use this tool") if takes_brush else tr("Do it")
-        if wanted.question:
-            text = tr("Show me")
-        return (MessageButton(text, lambda: self._follow(wanted)),)
+        if (question := wanted.question) is not None:
+            show = MessageButton(
+                tr("Show me"), lambda: self._bus.view.question_shown.emit(question)
+            )
+            return (*self._answers_to(question), show)
+        action = wanted.action
+        if action is None:
+            return ()
+        text = tr("Use this tool") if ROWS[action].tool else tr("Do it")
+        return (MessageButton(text, lambda: self._bus.view.action_requested.emit(action)),)
+
+    def _answers_to(self, question: Question) -> tuple[MessageButton, ...]:
+        """Buttons of the answers; none if its place is out of view, or they are on the picture."""
+        is_in_view = (
+            self._view is not None and self._view.intersection(question.box) == question.box
+        )
+        if not is_in_view or question == self._on_card:
+            return ()
+        return tuple(
+            MessageButton(
+                question.text_of(answer),
+                partial(self._bus.view.question_answered.emit, Answered(question, answer)),
+                tr(MEANING[answer]),
+            )
+            for answer in question.answers
+        )
 
     def _replace_buttons(self) -> None:
         for old in self._buttons:
@@ -191,12 +242,6 @@ class MessageStrip(QFrame):
             self._end_message(shown.key)
             if shown.closed is not None:
                 shown.closed()
-
-    def _follow(self, advice: Advice) -> None:
-        if advice.question is not None:
-            self._bus.view.question_shown.emit(advice.question)
-        elif advice.action:
-            self._bus.view.action_requested.emit(advice.action)
 
     def _draw_picture(self) -> None:
         name = ADVICE if isinstance(self._shown, Advice) else MESSAGE

@@ -13,7 +13,7 @@ from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.numbers import shown_count, significant
 from app.core.payloads import CellCount
-from app.core.translation import counted, tr
+from app.core.translation import counted, tr, tr_noop
 from app.state.scene import Scene
 from app.ui.icons import Icons
 from app.ui.plot import place_for_plot, set_titles, small_plot, style_plot
@@ -21,6 +21,10 @@ from app.ui.plot import place_for_plot, set_titles, small_plot, style_plot
 if TYPE_CHECKING:
     import pyqtgraph as pg
 
+OLD_TIP = tr_noop(
+    "The program has learned more since these masks were made.\n"
+    "Segment all images renews the masks of all frames."
+)
 BINS = 24
 WIDEST_PERCENT = 99  # areas above are counted in the last bar: one large one hides the others
 
@@ -63,11 +67,13 @@ class ResultsPanel(QWidget):
         self._export.setToolTip(tr("Masks, counts and measurements  (Ctrl+E)"))
         self._export.setEnabled(False)
         self._export.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.EXPORT))
+        self._age_s = 0  # seconds of learning since the masks were made
         self._layout = QVBoxLayout(self)
         self._arrange(table)
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(self._close)
         bus.frame.counted.connect(self._show_count)
+        bus.frame.masks_aged.connect(self._take_age)
         bus.frame.pixel_size_changed.connect(
             lambda scene: self._show(len(self._areas_px), self._areas_px)
         )
@@ -139,19 +145,37 @@ class ResultsPanel(QWidget):
         self._is_guess = count.is_guess
         self._show(count.cells, count.areas_px)
 
+    def _take_age(self, age_s: int) -> None:
+        self._age_s = age_s
+        self._show(len(self._areas_px), self._areas_px)
+
     def _show(self, cells: int, areas_px: NDArray[np.int64]) -> None:
         self._areas_px = areas_px
         guessed = self._is_guess and cells > 0
         self._about.setVisible(guessed)
         self._count.setText(str(shown_count(cells, is_guess=guessed)))
-        if guessed:
-            self._unit.setText(counted(cells, "cell, first guess", "cells, first guess"))
-        else:
-            self._unit.setText(counted(cells, "cell", "cells"))
+        is_old = self._age_s > 0 and cells > 0
+        for label in (self._count, self._unit):
+            label.setEnabled(not is_old)  # grey otherwise
+        self._unit.setText(self._text_of_unit(cells, guessed=guessed, is_old=is_old))
+        self._unit.setToolTip(tr(OLD_TIP) if is_old else "")
         self._export.setEnabled(cells > 0)
         self._show_hidden()
         self._show_classes()
         self._draw()
+
+    def _text_of_unit(self, cells: int, *, guessed: bool, is_old: bool) -> str:
+        """What is beside the number: what is counted, and from when it is."""
+        if guessed:
+            return counted(cells, "cell, first guess", "cells, first guess")
+        if is_old:
+            return counted(
+                cells,
+                "cell, {seconds} s of learning ago",
+                "cells, {seconds} s of learning ago",
+                seconds=self._age_s,
+            )
+        return counted(cells, "cell", "cells")
 
     def _show_hidden(self) -> None:
         scene = self._scene

@@ -10,6 +10,7 @@ from app.core.payloads import History, LayerChange, StrokePoint, StrokeStart
 from app.core.preferences import Preferences
 from app.core.translation import tr
 from app.state.mask_edits import cut_along
+from app.state.merged_strokes import MergedStrokes
 from app.state.scene import Scene
 from app.state.stroke_watch import StrokeWatch
 from sketchpose_engine.core.box import Box
@@ -65,6 +66,7 @@ class Document:
         self.cell_class = 0
         self._stroke: _Stroke | None = None
         self._stroke_watch = StrokeWatch(bus, self.undo, self.erase)
+        self._merged_strokes = MergedStrokes(bus)
         self.scene: Scene | None = None
         self.annotations: Annotations | None = None
         bus.view.tool_changed.connect(self._take_tool)
@@ -81,6 +83,7 @@ class Document:
         self.end()
         self.scene, self.annotations = scene, annotations
         self._bus.frame.opened.emit(scene)
+        self._merged_strokes.open(scene)
         self._stroke_watch.open(scene)  # after that, or its message would be one of the last frame
         self._report_history()
 
@@ -89,6 +92,7 @@ class Document:
         self.end()
         self.scene = self.annotations = None
         self._bus.frame.closed.emit()
+        self._merged_strokes.open(None)
         self._stroke_watch.open(None)
         self._bus.frame.history_changed.emit(History(False, False))
 
@@ -131,6 +135,7 @@ class Document:
         change = self.annotations.finish(fill_loop=bool(self._preferences["fill_loops"]))
         if change is not None and self.scene is not None:
             self._stroke_watch.check(self.scene, self.annotations, stroke.value)
+            self._merged_strokes.check(self.scene, self.annotations, stroke.value)
         self.take(change)
 
     def drop(self) -> None:

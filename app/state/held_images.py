@@ -6,7 +6,9 @@ The engine holds every frame with strokes, to learn from, up to `MOST_BYTES`, an
 
 from collections.abc import Callable, Iterable
 
+from app.core.bus import Bus
 from app.state.scene import Scene
+from sketchpose_engine.inference.jobs import FrameSegmented
 from sketchpose_engine.live.requests import CloseImage, CloseImages, OpenImage, Request
 from sketchpose_engine.project.manifest import split_key
 from sketchpose_engine.sketch.annotations import Annotations
@@ -22,20 +24,27 @@ class HeldImages:
 
     Parameters
     ----------
+    bus
+        Source of steps and predictions.
     post
         Posts a request to the engine.
 
     Attributes
     ----------
     predicted
-        Those whose masks were made by the network that is learning.
+        Those whose masks were made by the network that is learning, and after which step.
     """
 
-    def __init__(self, post: Callable[[Request], None]) -> None:
-        self.predicted: set[str] = set()
+    def __init__(self, bus: Bus, post: Callable[[Request], None]) -> None:
+        self.predicted: dict[str, int] = {}
         self._post = post
+        self._steps = 0
         self._bytes: dict[str, int] = {}  # of each frame, the one used longest ago first
         self._drawn: set[str] = set()  # frames with strokes or corrections
+        bus.engine.step_done.connect(lambda done: setattr(self, "_steps", done.step))
+        bus.engine.fields_ready.connect(lambda ready: self._note_prediction(ready.image_id))
+        bus.engine.frame_segmented.connect(self._note_segmented)
+        bus.engine.learning_restarted.connect(self._restart)
 
     def __contains__(self, key: object) -> bool:
         return key in self._bytes
@@ -54,6 +63,21 @@ class HeldImages:
             self._drawn.add(request.image_id)
         self._count(request, open_frame)
         self._post(request)
+
+    def is_outdated(self, key: str) -> bool:
+        """Whether something was learned after the masks of a frame were predicted."""
+        return self.predicted.get(key, self._steps) < self._steps
+
+    def _note_prediction(self, key: str) -> None:
+        self.predicted[key] = self._steps
+
+    def _note_segmented(self, found: FrameSegmented) -> None:
+        if found.page in self.predicted:
+            self._note_prediction(found.page)
+
+    def _restart(self) -> None:
+        self._steps = 0
+        self.predicted.clear()
 
     def edit(self, change: Change) -> None:
         """Send an edit of a frame."""
@@ -93,8 +117,8 @@ class HeldImages:
 
     def _let_go(self, key: str) -> None:
         del self._bytes[key]
-        for held in (self._drawn, self.predicted):
-            held.discard(key)
+        self._drawn.discard(key)
+        self.predicted.pop(key, None)
         self._post(CloseImage(key))
 
 

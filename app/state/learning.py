@@ -76,7 +76,7 @@ class Learning(QObject):
         self._post = post
         self._scene: Scene | None = None
         self._annotations: Annotations | None = None
-        self._held = HeldImages(post)
+        self._held = HeldImages(bus, post)
         self._viewed_region = ViewedRegion(bus, post)
         self._file = WeightsFile(post, ask)
         self.state = WAITING
@@ -93,7 +93,6 @@ class Learning(QObject):
         bus.engine.baseline_adopted.connect(self._note_exchanged_weights)
         bus.engine.weights_restored.connect(self._note_exchanged_weights)
         bus.engine.idle.connect(self._rest)
-        bus.engine.fields_ready.connect(lambda made: self._held.predicted.add(made.image_id))
         bus.engine.segmenting.connect(self._note_segmenting)
         bus.engine.segmenting_ended.connect(lambda ended: setattr(self, "_segmenting", False))
         bus.engine.failed.connect(self._fail)
@@ -101,9 +100,10 @@ class Learning(QObject):
         bus.view.preference_changed.connect(self._follow)
 
     def open(self, scene: Scene, annotations: Annotations, masks_known: bool) -> None:
-        """Send an image to the engine."""
+        """Send an image to the engine, which finds its masks anew if it has learned since."""
         self._scene, self._annotations = scene, annotations
-        self._held.send(request_to_open(scene, annotations, masks_known), scene.image_id)
+        known = masks_known and not self._held.is_outdated(scene.image_id)
+        self._held.send(request_to_open(scene, annotations, known), scene.image_id)
         goes_on = self.state == LEARNING and scene.image_id in self._held.predicted
         self._resting = masks_known and not goes_on  # what was found elsewhere stays as it is
         if self._resting and self.state == LEARNING:
@@ -118,21 +118,22 @@ class Learning(QObject):
     def use_masks(self, labels: NDArray[np.int32]) -> None:
         """Replace the masks of the open image by others, until the next stroke."""
         if self._scene is not None:
-            self._resting = True
-            self._held.predicted.discard(self._scene.image_id)
-            self._post_learn()
-            self._post(SetMasks(self._scene.image_id, labels))
+            self._show_given(self._scene, SetMasks(self._scene.image_id, labels))
 
     def return_to(self, number: int, *, with_weights: bool = True) -> None:
         """Show an earlier result and learn no further, until the next stroke or Start."""
         if self._scene is not None:
-            self._resting = True
-            self._post_learn()
-            self._post(ReturnToResult(number))
+            self._show_given(self._scene, ReturnToResult(number))
             self._file.unsaved_steps += with_weights  # others than those in the file
 
     def post(self, request: RestoreResults | SaveResultWeights) -> None:
         """Post a request that concerns results in the project."""
+        self._post(request)
+
+    def _show_given(self, scene: Scene, request: SetMasks | ReturnToResult) -> None:
+        self._resting = True
+        self._held.predicted.pop(scene.image_id, None)
+        self._post_learn()
         self._post(request)
 
     def forget(self, image_ids: Iterable[str]) -> None:
@@ -170,7 +171,6 @@ class Learning(QObject):
     def _start_from(self, file: Path | None) -> None:
         """Continue from these weights, with no steps made or unsaved."""
         self.steps, self.seconds = 0, 0.0
-        self._held.predicted.clear()
         self._file.unsaved_steps = 0
         self._failed = False
         self._post(LoadWeights(file))

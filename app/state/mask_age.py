@@ -1,4 +1,4 @@
-"""How long ago, in steps of learning, the masks of the open frame were made."""
+"""How long ago, in seconds of learning, the masks of the open frame were made."""
 
 from app.core.bus import Bus
 from app.state.scene import Scene
@@ -8,7 +8,7 @@ from sketchpose_engine.training.events import StepDone
 
 
 class MaskAge:
-    """Counts the steps since each frame was predicted, in this session and with these weights.
+    """Measures the learning since each frame was predicted, in this session, from these weights.
 
     Parameters
     ----------
@@ -18,8 +18,8 @@ class MaskAge:
 
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
-        self._steps = 0
-        self._made_at: dict[str, int] = {}  # step of the last prediction, by frame
+        self._seconds = 0.0  # of learning
+        self._made_at: dict[str, float] = {}  # seconds at the last prediction, by frame
         self._scene: Scene | None = None
         self._reported = 0
         bus.engine.step_done.connect(self._count)
@@ -31,19 +31,19 @@ class MaskAge:
         bus.frame.closed.connect(lambda: setattr(self, "_scene", None))
 
     def _count(self, done: StepDone) -> None:
-        self._steps = done.step
+        self._seconds = done.seconds
 
     def _restart(self) -> None:
-        self._steps = 0
+        self._seconds = 0.0
         self._made_at.clear()
         self._report()
 
     def _note_prediction(self, ready: FieldsReady) -> None:
-        self._made_at[ready.image_id] = self._steps
+        self._made_at[ready.image_id] = self._seconds
         self._report()
 
     def _note_segmented(self, found: FrameSegmented) -> None:
-        self._made_at[found.page] = self._steps
+        self._made_at[found.page] = self._seconds
         self._report()
 
     def _open(self, scene: Scene) -> None:
@@ -54,7 +54,7 @@ class MaskAge:
         """Report the age of the masks that are shown; 0 where it is not known."""
         scene = self._scene
         made_at = None if scene is None else self._made_at.get(scene.image_id)
-        age = 0 if made_at is None else max(self._steps - made_at, 0)
-        if age != self._reported:
-            self._reported = age
-            self._bus.frame.masks_aged.emit(age)
+        age_s = 0 if made_at is None else max(round(self._seconds - made_at), 0)
+        if age_s != self._reported:
+            self._reported = age_s
+            self._bus.frame.masks_aged.emit(age_s)

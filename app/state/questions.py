@@ -46,6 +46,17 @@ class Answer(StrEnum):
     DRAW_LINE = tr_noop("Draw a line here")
 
 
+MEANING = {  # of the answers: the tips of their buttons
+    Answer.ONE_CELL: tr_noop("Draw a cell stroke that joins them"),
+    Answer.TWO_CELLS: tr_noop("Draw the boundary between them"),
+    Answer.DRAW_LINE: tr_noop("Take the brush for boundaries, and draw the line yourself"),
+    Answer.NEITHER_IS_A_CELL: tr_noop("Draw background over both"),
+    Answer.SMALLER_IS_NOT_A_CELL: tr_noop("Draw background over the smaller one"),
+    Answer.CELL: tr_noop("Draw a cell stroke here"),
+    Answer.BACKGROUND: tr_noop("Draw background here"),
+}
+
+
 @dataclass(frozen=True)
 class Question:
     """A place where the network is uncertain.

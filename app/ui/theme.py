@@ -27,6 +27,14 @@ QToolBar QToolButton:checked {{ background: {chosen}; border-color: {accent}; }}
 QPushButton {{ padding: 5px 12px; border-radius: 6px; border: 1px solid {line};
   background: {raised}; }}
 QPushButton:hover {{ border-color: {accent}; }}
+QComboBox {{ padding: 3px 4px 3px 8px; border-radius: 6px; border: 1px solid {line};
+  background: {raised}; color: {text}; }}
+QComboBox:hover {{ border-color: {accent}; }}
+QComboBox:focus {{ padding: 2px 3px 2px 7px; }}
+QComboBox:disabled {{ background: {window}; color: {faint}; }}
+QComboBox::drop-down {{ border: 0; width: 18px; }}
+QComboBox::down-arrow {{ image: url("{arrow}"); width: 11px; height: 11px; }}
+QComboBox::down-arrow:disabled {{ image: none; }}
 QDialogButtonBox, QMessageBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton#quiet {{ border: 0; padding: 0 4px; background: transparent; color: {faint}; }}
 QPushButton#quiet:hover {{ color: {text}; text-decoration: underline; }}
@@ -52,7 +60,7 @@ QSlider::handle:horizontal:disabled {{ background: {line}; }}
 QSlider::sub-page:horizontal:disabled {{ background: {line}; }}
 QListView:focus, QTableView:focus {{ border: 2px solid {accent}; }}
 QPushButton#primary[calm="true"] {{ background: {raised}; border-color: {line}; color: {text}; }}
-QLabel#found:disabled {{ color: {faint}; }}
+QLabel#found:disabled, QLabel#count:disabled {{ color: {faint}; }}
 QListView {{ border: 0; background: {window}; outline: 0; }}
 QListView::item {{ border-radius: 6px; padding: 3px; margin: 1px 4px; }}
 QListView::item:selected {{ background: {chosen}; color: {text}; }}
@@ -79,7 +87,7 @@ QStatusBar {{ border-top: 1px solid {line}; }}
 QStatusBar QToolButton::menu-indicator {{ image: none; }}
 QStatusBar::item {{ border: 0; }}
 QScrollArea {{ border: 0; background: transparent; }}
-QLabel#faint {{ color: {faint}; }}
+QLabel#faint, QLabel#mask_age {{ color: {faint}; }}
 QLabel#count {{ font-size: 26px; font-weight: 600; }}
 QLabel#heading {{ font-size: 20px; font-weight: 600; }}
 QFrame#frames, QFrame#task {{ background: {base}; border-top: 1px solid {line}; }}
@@ -146,6 +154,7 @@ class Theme(QObject):
                 accent=ACCENT,
                 groove="#4a5058" if self.dark else line,
                 knob="#c9ced4" if self.dark else raised,
+                arrow=paths.icon_file("arrow-down-light" if self.dark else "arrow-down").as_posix(),
                 tick=paths.icon_file("tick").as_posix(),
                 chosen="#24425c" if self.dark else "#d8e9f8",
                 alarm="#4d2b2b" if self.dark else "#fdeaea",

@@ -12,34 +12,6 @@
             <translation>Vorschau</translation>
         </message>
         <message>
-            <source>Draw a cell stroke that joins them</source>
-            <translation>Zellstrich zeichnen, der sie verbindet</translation>
-        </message>
-        <message>
-            <source>Draw the boundary between them</source>
-            <translation>Grenze zwischen ihnen zeichnen</translation>
-        </message>
-        <message>
-            <source>Take the brush for boundaries, and draw the line yourself</source>
-            <translation>Den Pinsel für Grenzen nehmen und die Linie selbst zeichnen</translation>
-        </message>
-        <message>
-            <source>Draw background over both</source>
-            <translation>Beide mit Hintergrund überzeichnen</translation>
-        </message>
-        <message>
-            <source>Draw background over the smaller one</source>
-            <translation>Hintergrund über die kleinere zeichnen</translation>
-        </message>
-        <message>
-            <source>Draw a cell stroke here</source>
-            <translation>Hier einen Zellstrich zeichnen</translation>
-        </message>
-        <message>
-            <source>Draw background here</source>
-            <translation>Hier Hintergrund zeichnen</translation>
-        </message>
-        <message>
             <source>Close for now; press G to be asked again  (Esc)</source>
             <translation>Vorerst schließen; mit G wird wieder gefragt  (Esc)</translation>
         </message>
@@ -1057,13 +1029,9 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
                 <numerusform>%n Seiten:</numerusform>
             </translation>
         </message>
-        <message numerus="yes">
-            <source>masks from %n steps of learning ago</source>
-            <extracomment>For one: masks from %n step of learning ago</extracomment>
-            <translation>
-                <numerusform>Masken von vor %n Lernschritt</numerusform>
-                <numerusform>Masken von vor %n Lernschritten</numerusform>
-            </translation>
+        <message>
+            <source>masks from {seconds} s of learning ago</source>
+            <translation>Masken von vor {seconds} s Lernen</translation>
         </message>
         <message>
             <source>{axis}, number</source>
@@ -1366,12 +1334,12 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Ausführen</translation>
         </message>
         <message>
-            <source>Show me</source>
-            <translation>Zeigen</translation>
-        </message>
-        <message>
             <source>Do not say this again</source>
             <translation>Das nicht mehr sagen</translation>
+        </message>
+        <message>
+            <source>Show me</source>
+            <translation>Zeigen</translation>
         </message>
         <message>
             <source>Keep this result: it stays at the left until it is released (right-click it)</source>
@@ -1414,8 +1382,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Gespeichert sind seine Masken, nicht das Gelernte.</translation>
         </message>
         <message>
-            <source>about</source>
-            <translation>etwa</translation>
+            <source>The program has learned more since these masks were made.
+Segment all images renews the masks of all frames.</source>
+            <translation>Seit diese Masken entstanden, hat das Programm dazugelernt.
+„Alle Bilder segmentieren“ erneuert die Masken aller Einzelbilder.</translation>
         </message>
         <message numerus="yes">
             <source>cells</source>
@@ -1424,6 +1394,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
                 <numerusform>Zelle</numerusform>
                 <numerusform>Zellen</numerusform>
             </translation>
+        </message>
+        <message>
+            <source>about</source>
+            <translation>etwa</translation>
         </message>
         <message>
             <source>Table and filters…</source>
@@ -1449,10 +1423,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <source>Area (px²)</source>
             <translation>Fläche (px²)</translation>
         </message>
-        <message>
-            <source>Area ({unit})</source>
-            <translation>Fläche ({unit})</translation>
-        </message>
         <message numerus="yes">
             <source>cells, first guess</source>
             <extracomment>For one: cell, first guess</extracomment>
@@ -1460,6 +1430,18 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
                 <numerusform>Zelle, geschätzt</numerusform>
                 <numerusform>Zellen, geschätzt</numerusform>
             </translation>
+        </message>
+        <message numerus="yes">
+            <source>cells, {seconds} s of learning ago</source>
+            <extracomment>For one: cell, {seconds} s of learning ago</extracomment>
+            <translation>
+                <numerusform>Zelle, vor {seconds} s Lernen</numerusform>
+                <numerusform>Zellen, vor {seconds} s Lernen</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Area ({unit})</source>
+            <translation>Fläche ({unit})</translation>
         </message>
         <message numerus="yes">
             <source>%n hidden by filters</source>
@@ -2542,6 +2524,18 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Zu einer Zelle verbunden.</translation>
         </message>
         <message>
+            <source>Two of your strokes lie in one mask. If they are two cells, draw the boundary between them.</source>
+            <translation>Zwei deiner Striche liegen in einer Maske. Falls es zwei Zellen sind, die Grenze zwischen ihnen zeichnen.</translation>
+        </message>
+        <message>
+            <source>Draw boundary</source>
+            <translation>Grenze zeichnen</translation>
+        </message>
+        <message>
+            <source>Take the brush for boundaries, and draw the line yourself</source>
+            <translation>Den Pinsel für Grenzen nehmen und die Linie selbst zeichnen</translation>
+        </message>
+        <message>
             <source>One cell</source>
             <translation>Eine Zelle</translation>
         </message>
@@ -2564,6 +2558,30 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         <message>
             <source>Draw a line here</source>
             <translation>Hier eine Linie zeichnen</translation>
+        </message>
+        <message>
+            <source>Draw a cell stroke that joins them</source>
+            <translation>Zellstrich zeichnen, der sie verbindet</translation>
+        </message>
+        <message>
+            <source>Draw the boundary between them</source>
+            <translation>Grenze zwischen ihnen zeichnen</translation>
+        </message>
+        <message>
+            <source>Draw background over both</source>
+            <translation>Beide mit Hintergrund überzeichnen</translation>
+        </message>
+        <message>
+            <source>Draw background over the smaller one</source>
+            <translation>Hintergrund über die kleinere zeichnen</translation>
+        </message>
+        <message>
+            <source>Draw a cell stroke here</source>
+            <translation>Hier einen Zellstrich zeichnen</translation>
+        </message>
+        <message>
+            <source>Draw background here</source>
+            <translation>Hier Hintergrund zeichnen</translation>
         </message>
         <message>
             <source>A cell that you drew is not found.</source>

@@ -32,8 +32,8 @@ class ImageRegistry:
         is_new = known is None or request.sketch.revision > known.image.revision
         if is_new:
             self.states[request.image_id] = ImageState.of(request)
-        elif request.look and request.masks is not None:  # given masks are retained until an edit
-            self.states[request.image_id].masks_frozen = True
+        elif request.look:  # given masks are retained until an edit
+            self.states[request.image_id].masks_frozen = request.masks is not None
         if request.look:
             self.in_view = request.image_id
         return is_new

@@ -24,18 +24,18 @@ PALETTE = np.array(
     np.uint8,
 )
 
-# For bright images: apart from the pink, violet and brown of stains, too; blue over violet would
-# look like a cell stroke.
+# For bright images: apart from the pink, violet and brown of stains, too. Translucent over violet,
+# each is lighter than that, and none becomes blue like a cell stroke.
 BRIGHT_PALETTE = np.array(
     [
         (0, 0, 0),
-        (187, 255, 0),  # lime
-        (0, 102, 85),  # teal
-        (153, 255, 136),  # pale green
-        (119, 204, 0),  # grass green
-        (85, 255, 170),  # mint
-        (170, 204, 85),  # olive
-        (68, 204, 136),  # sea green
+        (204, 187, 85),  # sand
+        (102, 187, 136),  # sea green
+        (51, 255, 34),  # green
+        (153, 221, 136),  # pale green
+        (204, 255, 119),  # pale lime
+        (153, 255, 187),  # mint
+        (153, 187, 0),  # olive
     ],
     np.uint8,
 )

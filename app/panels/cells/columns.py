@@ -65,7 +65,7 @@ def shown_columns(table: Table) -> list[str]:
     return [
         name
         for name in table
-        if not name.startswith(UNSEEN) and _in_um(name) not in table and table[name].ndim == 1
+        if not name.startswith(UNSEEN) and in_um(name) not in table and table[name].ndim == 1
     ]
 
 
@@ -99,6 +99,21 @@ def meaning_of(column: str) -> str:
         meaning = NAMES.get(_parted(column)[0], ("", ""))[1]
     name = tr("In exported tables: {column}", column=column)
     return f"{tr(meaning)}\n{name}" if meaning else name
+
+
+def shown_unit(column: str, table: Table) -> tuple[str, float]:
+    """Return how a column is shown: as in the table for people.
+
+    Returns
+    -------
+    tuple
+        The column that is shown, and the factor from the values of the other to its values.
+    """
+    in_micrometres = in_um(column)
+    if in_micrometres not in table or not len(table["label"]):
+        return column, 1.0
+    pixel_size_um = float(table["pixel_size_um"][0])
+    return in_micrometres, pixel_size_um ** (2 if column == "area_px" else 1)
 
 
 def channels_of(table: Table) -> int:
@@ -140,7 +155,7 @@ def _parted(column: str) -> tuple[str, str]:
     return (name, unit) if unit in UNITS and name else (column, "")
 
 
-def _in_um(column: str) -> str:
+def in_um(column: str) -> str:
     """What a column in pixels would be called in micrometres; "" for columns in other units."""
     if column == "area_px":
         return "area_um2"

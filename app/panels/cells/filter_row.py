@@ -1,4 +1,8 @@
-"""Limits of one column: typed, or set by a slider."""
+"""Limits of one column: typed, or set by a slider.
+
+Limits in pixels are shown and typed in micrometres where the size of a pixel is known, as in the
+table; they stay limits in pixels.
+"""
 
 from math import floor, isfinite, log10
 
@@ -6,15 +10,16 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QWidget
 
-from app.core.numbers import significant
+from app.core.numbers import DIGITS, significant
 from app.core.translation import tr
-from app.panels.cells.columns import channels_of, meaning_of, title_of, written
+from app.panels.cells.columns import channels_of, meaning_of, shown_unit, title_of, written
 from app.ui.field_keys import FieldKeys
 from app.ui.icons import Icons
 from app.ui.range_slider import RangeSlider
 from sketchpose_engine.results.filters import Filter, Table
 
 FIELD_PX = 62
+EXACT_DIGITS = 10  # of a limit
 STOPS = 100  # of the slider, at least: values in between are rounded to handy numbers
 
 
@@ -27,6 +32,13 @@ class FilterRow(QWidget):
         What it is at first.
     icons
         For the button that takes it away.
+
+    Attributes
+    ----------
+    column
+        That it limits.
+    shown_column
+        The same measurement in the unit of the table for people.
     """
 
     changed = Signal()
@@ -34,22 +46,20 @@ class FilterRow(QWidget):
 
     def __init__(self, chosen: Filter, icons: Icons) -> None:
         super().__init__()
-        self.column = chosen.column
-        self._low, self._high = chosen.low, chosen.high
+        self.column = self.shown_column = chosen.column
+        self._low, self._high = chosen.low, chosen.high  # as they are shown
+        self._stored = chosen
+        self._factor = 1.0  # from values of the column to those that are shown
         self._ends = (0.0, 1.0)
         self._whole = False
-        self._name = QLabel(title_of(self.column, 2))
-        self._name.setToolTip(meaning_of(self.column))
+        self._name = QLabel()
         self._fields = (
             _field(tr("from"), tr("Cells count from this value; empty: no limit")),
             _field(tr("to"), tr("Cells count to this value; empty: no limit")),
         )
-        self._slider = RangeSlider(0, 1, 0, 1, tr("From {low} to {high}"), title_of(self.column, 2))
-        remove = QToolButton(autoRaise=True)
+        self._slider = RangeSlider(0, 1, 0, 1, tr("From {low} to {high}"), "")
+        self._remove = remove = QToolButton(autoRaise=True)
         remove.setToolTip(tr("Take this filter away"))
-        remove.setAccessibleName(
-            tr("Take the filter {column} away", column=title_of(self.column, 2))
-        )
         remove.setIconSize(QSize(14, 14))
         icons.set_icon(remove, "x")
         grid = QGridLayout(self)
@@ -66,12 +76,13 @@ class FilterRow(QWidget):
         self._slider.moved.connect(self._slide)
         for field in self._fields:
             field.editingFinished.connect(self._type)
+        self._show_name(2)
         self._show()
 
     @property
     def filter(self) -> Filter:
         """What it is now."""
-        return Filter(self.column, self._low, self._high)
+        return self._stored
 
     def show_table(self, table: Table) -> None:
         """Let the slider reach over all values of a table."""
@@ -85,8 +96,9 @@ class FilterRow(QWidget):
             widget.setEnabled(there)
         if not there:
             return
-        self._name.setText(title_of(self.column, channels_of(table)))
-        values = table[self.column]
+        self._take_unit(*shown_unit(self.column, table))
+        self._show_name(channels_of(table))
+        values = table[self.shown_column]
         self._whole = values.dtype.kind in "biu"
         known = values[np.isfinite(values.astype(float))]
         if len(known):
@@ -98,6 +110,24 @@ class FilterRow(QWidget):
             self._ends = floor(lowest / step) * step, -floor(-highest / step) * step
             self._slider.set_ends(*self._ends)
         self._show()
+
+    def _take_unit(self, column: str, factor: float) -> None:
+        """Convert the limits into another unit of the same measurement."""
+        if (column, factor) == (self.shown_column, self._factor):
+            return
+        self.shown_column, self._factor = column, factor
+        low, high = self._stored.low, self._stored.high
+        self._low = None if low is None else low * factor
+        self._high = None if high is None else high * factor
+        for field in self._fields:
+            field.setModified(False)  # what was being typed was meant in the other unit
+
+    def _show_name(self, channels: int) -> None:
+        name = title_of(self.shown_column, channels)
+        self._name.setText(name)
+        self._name.setToolTip(meaning_of(self.shown_column))
+        self._slider.setAccessibleName(name)
+        self._remove.setAccessibleName(tr("Take the filter {column} away", column=name))
 
     def _step(self, lowest: float, highest: float) -> float:
         step = 10.0 ** floor(log10((highest - lowest) / STOPS))
@@ -112,17 +142,34 @@ class FilterRow(QWidget):
         if high != before_high:
             self._high = None if high >= highest else _rounded(high, step)
         self._settle()
-        self.changed.emit()
+        self._store()
 
     def _type(self) -> None:
         """Take a limit from a field; empty or not a number means no limit."""
-        low, high = (_number(field.text()) for field in self._fields)
-        if (low, high) != (self._low, self._high):
-            if low is not None and high is not None and low > high:
-                low, high = high, low
-            self._low, self._high = low, high
-            self.changed.emit()
+        before = self._low, self._high
+        low, high = (
+            limit if field.text() == self._text_of(limit) else _number(field.text())
+            for field, limit in zip(self._fields, before, strict=True)
+        )
+        if low is not None and high is not None and low > high:
+            low, high = high, low
+        self._low, self._high = low, high
         self._settle()
+        if (low, high) != before:
+            self._store()
+
+    def _store(self) -> None:
+        """Keep the limits in the unit of the column."""
+        low, high = (
+            None if limit is None else float(f"{limit / self._factor:.{EXACT_DIGITS}g}")
+            for limit in (self._low, self._high)
+        )
+        self._stored = Filter(self.column, low, high)
+        self.changed.emit()
+
+    def _text_of(self, limit: float | None) -> str:
+        digits = EXACT_DIGITS if self.shown_column == self.column else DIGITS
+        return "" if limit is None else significant(limit, digits)
 
     def _settle(self) -> None:
         """Stop waiting for further typing."""
@@ -141,7 +188,7 @@ class FilterRow(QWidget):
         for field, value, end in limits:
             field.setPlaceholderText(written(_plain(end)))
             if not field.isModified():  # or it would be overwritten while something is typed
-                field.setText("" if value is None else significant(value, 10))
+                field.setText(self._text_of(value))
 
 
 def _field(name: str, tip: str) -> QLineEdit:
@@ -169,4 +216,4 @@ def _plain(value: float) -> float | int:
 
 def _rounded(value: float, step: float) -> float:
     """The nearest multiple of a power of ten, without the noise of its digits."""
-    return float(f"{round(value / step) * step:.10g}")
+    return float(f"{round(value / step) * step:.{EXACT_DIGITS}g}")

@@ -161,7 +161,7 @@ class CellFilters(QWidget):
         """Offer the columns that have no filter yet: the most common ones first."""
         self._menu.clear()
         there = number_columns(self._table)
-        used = {row.column for row in self._rows}
+        used = {row.shown_column for row in self._rows}
         suggested = []
         for name, columns in PRESETS:
             column = next((each for each in columns if each in there), None)

@@ -9,6 +9,7 @@ from app.canvas.layers import (
     BOUNDARY_COLOUR,
     DARK_EDGE,
     LAYERS,
+    LIGHT_EDGE,
     DotLayer,
     EdgeLayer,
     HatchLayer,
@@ -210,14 +211,17 @@ def test_strokes_have_an_edge_that_stays_thin(scene):
     assert EdgeLayer().picture(shown, 1, Box(0, 0, 8, 8)) is None
 
 
-def test_a_boundary_keeps_its_colour_and_has_dark_edges_beside_it(scene):
+@pytest.mark.parametrize(("bright", "edge"), [(True, DARK_EDGE), (False, LIGHT_EDGE)])
+@pytest.mark.parametrize(("level", "columns"), [(-1, [14, 15, 18, 19]), (0, [7, 9]), (1, [3, 5])])
+def test_a_boundary_keeps_its_colour_and_has_edges_beside_it(scene, bright, edge, level, columns):
     sketch = np.zeros((16, 16), np.uint8)
     sketch[:, 8] = BOUNDARY
-    shown = scene(planes=np.zeros((1, 16, 16), np.uint8), sketch=sketch)
-    picture = EdgeLayer().picture(shown, 0, Box(0, 0, 16, 16))
-    values = np.frombuffer(picture.constBits(), np.uint32).reshape(16, 16)
-    assert np.flatnonzero(values[5]).tolist() == [7, 9]
-    assert (values[:, [7, 9]] == DARK_EDGE).all()
+    shown = scene(planes=np.zeros((1, 16, 16), np.uint8), sketch=sketch, bright=bright)
+    size = 32 >> (level + 1)
+    picture = EdgeLayer().picture(shown, level, Box(0, 0, size, size))
+    values = np.frombuffer(picture.constBits(), np.uint32).reshape(size, size)
+    assert np.flatnonzero(values[5]).tolist() == columns
+    assert (values[:, columns] == edge).all()
 
 
 def test_nothing_drawn_is_no_picture(scene):

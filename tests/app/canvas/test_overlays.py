@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 
 from app.canvas import overlays
 from app.canvas.canvas import Canvas
@@ -12,6 +12,8 @@ from app.canvas.overlays import brush_rect, length_text, scale_bar_length
 from app.canvas.preview_box import MOVE, SMALLEST_PX, PreviewBox, moved
 from app.canvas.viewport import Viewport
 from app.core.payloads import MarkedPlaces
+from app.state.advice import Advice
+from app.state.questions import Question
 from sketchpose_engine.core.box import Box
 
 LEFT = Qt.MouseButton.LeftButton
@@ -193,3 +195,48 @@ def test_nothing_of_it_without_a_box():
     view = Viewport((100, 100), (200, 200))
     assert box.grip_at(view, (10, 10)) is None
     assert box.let_go() is None
+
+
+def test_the_place_of_the_question_in_the_strip_is_ringed(canvas, bus):
+    plain = canvas.grab().toImage()
+    question = Question("Least certain here", "", (100, 100), Box(90, 90, 110, 110), ())
+    bus.notices.advice_shown.emit(Advice("unsure", question.sentence, question=question))
+    assert canvas.grab().toImage() != plain
+    bus.notices.advice_shown.emit(None)
+    assert canvas.grab().toImage() == plain
+
+
+@pytest.fixture
+def numbered(written, canvas, bus, scene):
+    """What is written where on the canvas, with three cells in a row, the middle one larger."""
+    labels = np.zeros((400, 400), np.int32)
+    labels[70:100, 104:114], labels[70:100, 114:130], labels[70:100, 130:140] = 11, 12, 13
+    bus.frame.opened.emit(scene((400, 400), labels=labels, areas_px=np.bincount(labels.ravel())))
+    canvas.view.actual_size()
+    written.clear()
+    return written
+
+
+def test_numbers_never_overlap_and_that_of_the_larger_cell_comes_first(canvas, numbered):
+    canvas.grab()
+    assert set(numbered) == {"12"}
+
+
+def test_closer_up_there_is_room_for_all_numbers(canvas, numbered):
+    canvas.view.show_part(Box(70, 104, 100, 140))
+    numbered.clear()
+    canvas.grab()
+    assert set(numbered) == {"11", "12", "13"}
+
+
+def test_both_cells_that_a_question_names_have_their_number(canvas, bus, numbered):
+    pair = Question("One cell or two?", "", (85, 114), Box(70, 104, 100, 130), (), (11, 12))
+    bus.notices.advice_shown.emit(Advice("touching", pair.sentence, question=pair))
+    canvas.grab()
+    (x_11, y_11), (x_12, y_12) = numbered["11"][-1], numbered["12"][-1]
+    assert abs(x_11 - x_12) > 14 or abs(y_11 - y_12) > 8
+
+
+def test_a_part_of_the_picture_is_drawn_with_the_numbers_of_the_whole(canvas, numbered):
+    canvas.grab(QRect(80, 60, 40, 60))  # the cell 11, not the one that takes its room
+    assert "11" not in numbered

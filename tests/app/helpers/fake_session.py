@@ -51,7 +51,7 @@ from sketchpose_engine.live.result import Result
 from sketchpose_engine.masks.instance_masks import InstanceMasks
 from sketchpose_engine.results.tiff import write_labels
 from sketchpose_engine.sketch.edits import Change
-from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 from sketchpose_engine.training.events import StepDone
 
 
@@ -66,6 +66,8 @@ class FakeSession:
         Raise in place of answering a request of this type, once.
     write_weights
         Called to save weights, with the file and the number of steps.
+    reach_px
+        Around cell strokes: those whose reach meets are one cell, unless a boundary is between.
     hold_after
         Of many frames to segment, wait after so many until `held` is false.
     """
@@ -73,6 +75,7 @@ class FakeSession:
     def __init__(self) -> None:
         self.asked: list[Request] = []
         self.fail_at: type | None = None
+        self.reach_px = 0
         self._inbox: deque[Request] = deque()
         self._wake = threading.Event()
         self._stopped = False
@@ -227,7 +230,11 @@ class FakeSession:
         yield NetworkReady("cpu", 20.0)
         yield StepDone(self._steps, 1 / self._steps, {}, 0.1 * self._steps, revision)
         whole = Box.whole(sketch.shape)
-        found = ndi.label(sketch >= FOREGROUND)[0].astype(np.int32)
+        cells = sketch >= FOREGROUND
+        if self.reach_px:
+            cells = ndi.binary_dilation(sketch == FOREGROUND, iterations=self.reach_px)
+            cells &= (sketch != BACKGROUND) & (sketch != BOUNDARY)
+        found = ndi.label(cells)[0].astype(np.int32)
         self._masks[image_id].renew(whole, found, whole)
         yield self._masks_ready(image_id, revision)
         yield ValidSetReady(image_id, whole, sketch > 0)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from app.panels.cells.filter_row import FilterRow
 from app.ui.range_slider import RangeSlider
@@ -167,3 +167,54 @@ def test_cells_are_counted_by_class_if_there_are_several(looker):
     assert "Round: 0" in results._classes.text()
     bus.project.classes_changed.emit((CellClass("Round", (0, 0, 255)),))
     assert results._classes.isHidden()
+
+
+def limits(row):
+    return [field.text() for field in row.findChildren(QLineEdit)]
+
+
+@pytest.fixture
+def limited(looker):
+    """A limit of 800 px², and then each pixel is half a micrometre wide."""
+    row = looker.adds_filter("Area")
+    looker.types(row, 0, "800")
+    looker.program.project_controller.settings.set_pixel_size(0.5, False)
+    looker.user.wait_until(lambda: row.shown_column == "area_um2")
+    return row
+
+
+def test_a_limit_in_pixels_is_shown_in_the_unit_of_the_table(looker, limited):
+    titles = [label.text() for label in limited.findChildren(QLabel)]
+    assert "Area (µm²)" in titles
+    assert limits(limited)[0] == "200"
+    assert limited.filter == Filter("area_px", 800.0)
+
+
+def test_a_limit_is_typed_in_the_unit_of_the_table(looker, limited):
+    looker.types(limited, 0, "150.5")
+    assert limits(limited)[0] == "150.5"
+    assert limited.filter == Filter("area_px", 602.0)
+
+
+def test_another_pixel_size_converts_the_limit(looker, limited):
+    looker.program.project_controller.settings.set_pixel_size(0.25, False)
+    looker.user.wait_until(lambda: limits(limited)[0] == "50")
+    assert limited.filter == Filter("area_px", 800.0)
+    looker.program.project_controller.settings.set_pixel_size(None, False)
+    looker.user.wait_until(lambda: limits(limited)[0] == "800")
+
+
+def test_leaving_a_field_does_not_round_its_limit(looker, limited):
+    looker.program.project_controller.settings.set_pixel_size(0.123, False)
+    looker.user.wait_until(lambda: limits(limited)[0] == "12.1")
+    field = limited.findChildren(QLineEdit)[0]
+    QTest.mouseClick(field, LEFT)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert limited.filter == Filter("area_px", 800.0)
+
+
+def test_a_measurement_with_a_limit_in_pixels_is_not_offered_again(looker, limited):
+    looker.filters._menu.aboutToShow.emit()
+    texts = [each.text() for each in looker.filters._menu.actions()]
+    assert "Area" not in texts
+    assert "Area (µm²)" not in texts

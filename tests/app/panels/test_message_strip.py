@@ -1,16 +1,21 @@
 """The strip below the picture: what it shows of notes, messages and advice."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from app.core.action_keys import ActionKey
-from app.core.payloads import Message, MessageButton
+from app.core.payloads import Answered, Message, MessageButton
 from app.panels import message_strip
 from app.panels.message_strip import MessageStrip
 from app.state.advice import Advice
+from app.state.questions import Answer, Question
 from app.ui.icons import Icons
+from sketchpose_engine.core.box import Box
 
 ADVICE = Advice("rule", "Draw.", ActionKey.TOOL_CELL)
 
@@ -174,3 +179,58 @@ def test_buttons_that_appear_under_the_pointer_do_nothing_for_a_moment(strip, bu
     qtbot.waitUntil(lambda: buttons(strip)[0].isEnabled())
     press(strip, "Start")
     assert done == ["start"]
+
+
+@pytest.fixture
+def answered(bus):
+    given = []
+    bus.view.question_answered.connect(given.append)
+    return given
+
+
+PAIR = Question(
+    "Are cells 3 and 5 one cell or two?",
+    "",
+    (45, 60),
+    Box(30, 30, 60, 90),
+    (Answer.ONE_CELL, Answer.TWO_CELLS),
+    (3, 5),
+    (
+        (Box(30, 30, 60, 60), np.ones((30, 30), bool)),
+        (Box(30, 60, 60, 90), np.ones((30, 30), bool)),
+    ),
+)
+ABOUT_PAIR = Advice("touching", PAIR.sentence, question=PAIR)
+AROUND_IT, BESIDE_IT = Box(0, 0, 120, 160), Box(0, 50, 120, 160)
+
+
+def texts(strip):
+    return [each.text() for each in buttons(strip)]
+
+
+def test_a_question_about_a_place_in_view_is_answered_at_once(strip, bus, answered):
+    bus.canvas.view_changed.emit(AROUND_IT)
+    bus.notices.advised.emit(ABOUT_PAIR)
+    assert texts(strip) == ["One cell", "Two cells", "Show me"]
+    assert buttons(strip)[1].toolTip() == "Draw the boundary between them"
+    press(strip, "Two cells")
+    assert answered == [Answered(PAIR, Answer.TWO_CELLS)]
+
+
+def test_a_place_out_of_view_is_shown_first(strip, bus):
+    bus.canvas.view_changed.emit(BESIDE_IT)
+    bus.notices.advised.emit(ABOUT_PAIR)
+    assert texts(strip) == ["Show me"]
+    bus.canvas.view_changed.emit(AROUND_IT)
+    assert texts(strip) == ["One cell", "Two cells", "Show me"]
+
+
+def test_answers_are_not_offered_twice(strip, bus):
+    bus.canvas.view_changed.emit(AROUND_IT)
+    bus.notices.advised.emit(ABOUT_PAIR)
+    bus.view.question_shown.emit(PAIR)  # with its answers, on the picture
+    assert texts(strip) == ["Show me"]
+    bus.view.question_closed.emit(replace(PAIR, place=(1, 1)))  # another one
+    assert texts(strip) == ["Show me"]
+    bus.view.question_closed.emit(PAIR)
+    assert texts(strip) == ["One cell", "Two cells", "Show me"]

@@ -10,7 +10,7 @@ from app.panels.frames import FramesBar
 from app.state.learning import LEARNING, RESTS
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import FieldsReady, Idle
-from sketchpose_engine.live.requests import Learn
+from sketchpose_engine.live.requests import Learn, OpenImage
 from sketchpose_engine.training.events import StepDone
 
 
@@ -36,9 +36,9 @@ def steps_to(user, key):
     QTest.qWait(50)  # until its answers are here
 
 
-def learns(user, step):
+def learns(user, step, seconds=1.0):
     """The engine reports a step of learning."""
-    user.program.bus.engine.step_done.emit(StepDone(step, 0.1, {}, 1.0, 0))
+    user.program.bus.engine.step_done.emit(StepDone(step, 0.1, {}, seconds, 0))
     assert user.program.learning.state == LEARNING
 
 
@@ -50,6 +50,23 @@ def is_on(user):
 def age(user):
     label = user.program.window.findChild(FramesBar).findChild(QLabel, "mask_age")
     return label.text() if label.isVisible() else ""
+
+
+def predicts(user, image_id):
+    """The engine reports a prediction of a frame."""
+    zeros = np.zeros((2, 120, 160), np.float16)
+    whole, unsure = Box.whole((120, 160)), np.zeros((120, 160), np.uint8)
+    user.program.bus.engine.fields_ready.emit(FieldsReady(image_id, whole, zeros[0], zeros, unsure))
+
+
+def count_of(user):
+    """The number of cells, and what is beside it."""
+    results = user.program.docks.results
+    return results._count, results._unit
+
+
+def last_opened(user):
+    return [each for each in user.session.asked if isinstance(each, OpenImage)][-1]
 
 
 def test_it_goes_on_in_frames_that_the_network_has_segmented(movie):
@@ -73,16 +90,48 @@ def test_it_rests_where_masks_come_from_elsewhere_and_says_why(movie):
 def test_masks_of_an_earlier_state_of_learning_are_marked(movie):
     made = movie.program.learning.steps
     assert age(movie) == ""
+    assert count_of(movie)[0].isEnabled()
     steps_to(movie, "Ctrl+PgDown")
     assert age(movie) == ""  # there are none
-    learns(movie, made + 40)
+    learns(movie, made + 40, seconds=40.2)
     movie.program.learning._held.predicted.clear()  # the network has not looked at it again
     steps_to(movie, "Ctrl+PgUp")
     movie.program.bus.engine.idle.emit(Idle("paused"))
-    assert age(movie) == "masks from 40 steps of learning ago"
-    zeros = np.zeros((2, 120, 160), np.float16)
-    movie.program.bus.engine.fields_ready.emit(
-        FieldsReady(movie.scene.image_id, Box.whole((120, 160)), zeros[0], zeros,
-                    np.zeros((120, 160), np.uint8))
-    )  # fmt: skip
+    assert age(movie) == "masks from 40 s of learning ago"
+    count, unit = count_of(movie)
+    assert unit.text() == "cells, 40 s of learning ago"
+    assert not count.isEnabled()  # grey
+    predicts(movie, movie.scene.image_id)
     assert age(movie) == ""
+    assert count_of(movie)[0].isEnabled()
+    assert count_of(movie)[1].text() == "cells"
+
+
+@pytest.mark.parametrize("reason", ["finished", "paused"])
+def test_masks_older_than_what_was_learned_are_found_anew_in_view(movie, reason):
+    first = movie.scene.image_id
+    steps_to(movie, "Ctrl+PgDown")
+    learns(movie, 50)
+    movie.program.bus.engine.idle.emit(Idle(reason))
+    steps_to(movie, "Ctrl+PgUp")
+    assert last_opened(movie).image_id == first
+    assert last_opened(movie).masks is None  # the engine finds them
+    assert not is_on(movie)  # it learns no further
+
+
+def test_masks_that_are_up_to_date_stay(movie):
+    first = movie.scene.image_id
+    steps_to(movie, "Ctrl+PgDown")
+    predicts(movie, first)
+    movie.program.bus.engine.idle.emit(Idle("finished"))
+    steps_to(movie, "Ctrl+PgUp")
+    assert last_opened(movie).masks.max() == 2
+
+
+def test_a_result_that_was_returned_to_stays(movie):
+    movie.program.learning.return_to(1)
+    steps_to(movie, "Ctrl+PgDown")
+    learns(movie, 50)
+    movie.program.bus.engine.idle.emit(Idle("finished"))
+    steps_to(movie, "Ctrl+PgUp")
+    assert last_opened(movie).masks is not None

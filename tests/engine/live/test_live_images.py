@@ -245,6 +245,18 @@ def test_a_result_stays_when_it_is_looked_at_again_and_learning_rests():
     driven.until(TileDone)
 
 
+def test_masks_that_are_not_given_again_are_found_with_what_was_learned_since():
+    driven = Driven(None, opened(DRAWN), Learn(True))
+    driven.until(MasksReady)
+    driven.post(opened(DRAWN, "b"))
+    driven.until(StepDone)
+    driven.rest(opened(DRAWN, masks=EARLIER), Learn(False))
+    told = len(driven.seen)
+    assert driven.rest(opened(DRAWN)) == "paused"
+    assert those(TileDone, driven.seen[told:])
+    assert not those(StepDone, driven.seen[told:])
+
+
 def test_a_look_at_part_of_a_large_image_renews_that_and_then_the_rest(monkeypatch, weights):
     monkeypatch.setattr(schedule_module, "WHOLE_PX", 1000)
     monkeypatch.setattr(schedule_module, "TILE_PX", 32)

@@ -26,11 +26,11 @@ VISIONS = {
     ],
 }
 STROKES = [(52, 134, 255), (186, 130, 76), (235, 47, 47)]  # cell, background, boundary
-STAINS = [  # hematoxylin, eosin, DAB, and glass
-    (90, 60, 150), (130, 90, 170), (70, 50, 120), (230, 150, 190), (210, 110, 160),
-    (190, 130, 180), (160, 100, 60), (240, 225, 235),
-]  # fmt: skip
+HEMATOXYLIN = [(90, 60, 150), (130, 90, 170), (70, 50, 120), (75, 30, 190), (110, 60, 215)]
+EOSIN = [(230, 150, 190), (210, 110, 160), (190, 130, 180)]
+STAINS = [*HEMATOXYLIN[:3], *EOSIN, (160, 100, 60), (240, 225, 235)]  # the last are DAB and glass
 PALETTES = {"dark": PALETTE[1:], "bright": BRIGHT_PALETTE[1:]}
+MASK_ALPHA = 0.45  # at first
 DISTINCT, APART = 15.0, 19.0  # CIE 1976 colour difference; about 2 is just noticeable
 every_vision = pytest.mark.parametrize("vision", VISIONS)
 every_palette = pytest.mark.parametrize("palette", PALETTES)
@@ -67,6 +67,19 @@ def test_masks_are_told_from_strokes(palette, vision):
 @every_vision
 def test_masks_on_bright_images_are_told_from_stains(vision):
     assert differences(PALETTES["bright"], STAINS, vision).min() > APART
+
+
+def over(colours, grounds, alpha):
+    return alpha * np.asarray(colours)[:, None] + (1 - alpha) * np.asarray(grounds)
+
+
+def test_translucent_masks_are_seen_on_hematoxylin():
+    """They are lighter than the nuclei below them, and never a vivid blue like a cell stroke."""
+    masks = seen(over(PALETTES["bright"], HEMATOXYLIN, MASK_ALPHA), "normal")
+    assert (masks - seen(HEMATOXYLIN, "normal"))[..., 0].min() > 8
+    green_red, blue_yellow = masks[..., 1], masks[..., 2]
+    vivid_blue = (blue_yellow < 0) & (np.hypot(green_red, blue_yellow) > 40)
+    assert not vivid_blue.any()
 
 
 def test_rows_of_both_palettes_correspond():
