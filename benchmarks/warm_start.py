@@ -1,15 +1,19 @@
-"""Pretrained against random weights: quality after a number of training steps.
+"""Pretrained against random weights: quality after a number of training steps, or of seconds.
 
     python benchmarks/warm_start.py --data DATA/bench --init default scratch --json FILE
 
 One training without a budget for every case and sketch, as in the window; the masks of the EMA of
 the weights, which are shown there, are scored on the way. After 0 steps they are those of the
-initial network, with norms adapted to the image. Rows already in the JSON are kept.
+initial network, with norms adapted to the image. Rows already in the JSON are kept. With
+`--seconds`, scores are taken after so many seconds that learning kept a core busy, which other
+programs on the machine hardly change; the first of them includes the preparation of the sketch.
 """
 
 import argparse
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +44,7 @@ def main() -> None:
     parser.add_argument("--cases", nargs="*", help="default: all")
     parser.add_argument("--sketches", nargs="*", default=SKETCHES)
     parser.add_argument("--steps", nargs="*", type=int, default=STEPS)
+    parser.add_argument("--seconds", nargs="*", type=float, help="of a core, instead of steps")
     parser.add_argument("--seeds", nargs="*", type=int, default=[0])
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--json", type=Path, required=True)
@@ -72,29 +77,50 @@ def measure(arguments: argparse.Namespace, init: str, folder: Path, sketch: str,
     model = None if init == SCRATCH else load_weights(start)
     device = choose_device("cpu")
     learner = Learner(device, TrainSettings(seed=seed), model)
-    began = time.monotonic()
+    began, clock = time.monotonic(), Clock()
     learner.set_training_data({"a": AnnotatedImage.of(planes, drawn)})
     scores = {}
-    for step in range(max(arguments.steps) + 1):
-        if step in arguments.steps and (step or model is not None):
-            shown = learner.prediction_model
-            masks = segment_whole(shown, planes, device, PredictSettings(), drawn.labels).labels
-            scores[step] = round(float(evaluate(masks, gold).as_dict()["f1@0.5"]), 4)
-        if step < max(arguments.steps):
+    steps = 0
+    for mark in sorted(arguments.seconds or arguments.steps):
+        while clock.seconds() < mark if arguments.seconds else steps < mark:
             learner.step()
-    return {"f1": scores, "seconds": round(time.monotonic() - began, 1)}
+            steps += 1
+        if steps or model is not None:
+            with clock.stopped():
+                shown = learner.prediction_model
+                masks = segment_whole(shown, planes, device, PredictSettings(), drawn.labels).labels
+                scores[mark] = round(float(evaluate(masks, gold).as_dict()["f1@0.5"]), 4)
+    return {"f1": scores, "steps": steps, "seconds": round(time.monotonic() - began, 1)}
+
+
+class Clock:
+    """Clock of the time in which this process kept cores busy."""
+
+    def __init__(self) -> None:
+        self._began_s = time.process_time()
+
+    def seconds(self) -> float:
+        """Return the seconds since the start, without those in which it was stopped."""
+        return time.process_time() - self._began_s
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Stop the clock."""
+        now = time.process_time()
+        yield
+        self._began_s += time.process_time() - now
 
 
 def table(rows: list[dict], init: str, sketch: str) -> str:
-    """Return one line per case, one column per number of steps; means over the seeds."""
+    """Return one line per case, one column per number of steps or seconds; means over the seeds."""
     chosen = [row for row in rows if (row["init"], row["sketch"]) == (init, sketch)]
-    steps = sorted({int(step) for row in chosen for step in row["f1"]})
-    lines = [f"{init[:20]:<21}{sketch:<9}" + "".join(f"{step:>8}" for step in steps)]
+    marks = sorted({float(mark) for row in chosen for mark in row["f1"]})
+    lines = [f"{init[:20]:<21}{sketch:<9}" + "".join(f"{mark:>8g}" for mark in marks)]
     means = []
     for case in sorted({row["case"] for row in chosen}):
         found = [row["f1"] for row in chosen if row["case"] == case]
-        scores = [{int(step): f1 for step, f1 in each.items()} for each in found]
-        f1 = [np.mean([each[step] for each in scores]) for step in steps]
+        scores = [{float(mark): f1 for mark, f1 in each.items()} for each in found]
+        f1 = [np.mean([each[mark] for each in scores]) for mark in marks]
         means.append(f1)
         lines.append(f"{case:<30}" + "".join(f"{value:>8.3f}" for value in f1))
     lines.append(f"{'MEAN':<30}" + "".join(f"{value:>8.3f}" for value in np.mean(means, 0)))
