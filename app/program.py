@@ -114,6 +114,7 @@ class Program:
         self._export_prompt = ExportPrompt(
             document,
             project,
+            self.recount,
             self.exporter,
             window,
             lambda: self.linking.get_links(),
@@ -255,8 +256,6 @@ class Program:
             Key.GRAPHICS_CARD: lambda: help.show_graphics_card(self.window),
             Key.ABOUT: lambda: help.show_about(self.window),
         }
-
-    # Small things between two owners
 
     def _correct_selected(self, kind: Literal["delete", "merge"]) -> None:
         self._mask_edits.correct_cells(kind, self.cell_selection.labels)

@@ -198,6 +198,11 @@ class ExportDialog(QDialog):
         buttons.rejected.connect(self.reject)
         return buttons
 
+    def describe_all(self, summary: str) -> None:
+        """Describe the results of all images in other words."""
+        self._summaries = self._summaries[0], summary
+        self._settle()
+
     def _settle(self) -> None:
         """Offer what there is for these images; without a choice there is nothing to do."""
         choice = self.chosen()

@@ -5,6 +5,7 @@ from datetime import datetime
 from app.core.numbers import clock_time, date
 from app.core.translation import counted, tr
 from app.project.export_sources import frames_of
+from app.project.image_list import ImageList
 from app.state.learning import LEARNING, PAUSED
 from app.state.scene import Scene
 from sketchpose_engine.live.result import Result
@@ -12,7 +13,9 @@ from sketchpose_engine.project.manifest import page_key
 from sketchpose_engine.project.project import Project
 
 
-def summary_of_image(scene: Scene, state: str, returned_to: Result | None = None) -> str:
+def summary_of_image(
+    project: Project, scene: Scene, state: str, returned_to: Result | None = None
+) -> str:
     """Describe the result of a scene of `export_sources.taken`, and whether learning goes on.
 
     `returned_to` is the earlier result that the scene shows, if it shows one.
@@ -34,14 +37,21 @@ def summary_of_image(scene: Scene, state: str, returned_to: Result | None = None
             date=date(found_at.timestamp()),
             time=clock_time(found_at),
         )
-    return " ".join([which, *_learning(state)])
+    return " ".join([which, *_filtered(project), *_learning(state)])
 
 
-def summary_of_all(project: Project, scene: Scene, state: str) -> str:
-    """Describe the results of all frames of a project that have masks."""
+def summary_of_all(
+    project: Project, entries: ImageList, scene: Scene, state: str, *, is_counting: bool = False
+) -> str:
+    """Describe the results of all frames of a project that have masks.
+
+    `entries` have the numbers of cells, unless they are being counted.
+    """
     frames = frames_of(project)
     cells = sum(
-        scene.count() if page_key(image.id, code) == scene.image_id else image.cells[code]
+        scene.count()
+        if page_key(image.id, code) == scene.image_id
+        else entries[image.id].cells.get(code, 0)
         for image, code in frames
     )
     which = counted(
@@ -50,7 +60,13 @@ def summary_of_all(project: Project, scene: Scene, state: str) -> str:
         "Saves {cells} of %n images.",
         cells=counted(cells, "%n cell", "%n cells"),
     )
-    return " ".join([which, *_learning(state)])
+    if is_counting:
+        which = counted(
+            len(frames),
+            "Saves the cells of one image; they are being counted.",
+            "Saves the cells of %n images; they are being counted.",
+        )
+    return " ".join([which, *_filtered(project), *_learning(state)])
 
 
 def waiting_of_image(scene: Scene) -> str:
@@ -77,6 +93,10 @@ def _waiting(strokes: int) -> str:
         "One stroke waits for your answer: nothing was learned from it.",
         "%n strokes wait for your answer: nothing was learned from them.",
     )
+
+
+def _filtered(project: Project) -> list[str]:
+    return [tr("Cells that filters hide are left out.")] if project.filters else []
 
 
 def _learning(state: str) -> list[str]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.bus import Bus
 from app.core.tasks import Task
@@ -29,7 +29,14 @@ class Recount(QObject):
         Source of filters and projects.
     project_controller
         Owns the project.
+
+    Attributes
+    ----------
+    finished
+        The numbers in the list are those of the filters.
     """
+
+    finished = Signal()
 
     def __init__(self, bus: Bus, project_controller: ProjectController) -> None:
         super().__init__()
@@ -38,10 +45,22 @@ class Recount(QObject):
         self._bus = bus
         self._counted: tuple[Filter, ...] = ()  # the numbers in the list are of these filters
         self._turn = 0
+        self._is_counting = False
         self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._timer.timeout.connect(self._begin)
         bus.project.opened.connect(self._take)
         bus.project.filters_chosen.connect(lambda filters: self._timer.start())
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether the numbers in the list are those of other filters."""
+        return self._timer.isActive() or self._is_counting
+
+    def begin_now(self) -> None:
+        """Count at once if filters were moved just now."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._begin()
 
     def close(self) -> None:
         """Stop, and wait for what is under way."""
@@ -52,7 +71,7 @@ class Recount(QObject):
     def _take(self, project: Project) -> None:
         self._turn += 1
         self._timer.stop()
-        self._counted = project.filters
+        self._counted, self._is_counting = project.filters, False
 
     def _begin(self) -> None:
         self._project_controller.settings.save_filters()
@@ -64,11 +83,12 @@ class Recount(QObject):
         frames = len(export_sources.frames_of(project))
         before = Counter(self._project_controller.frames.store.revisions)
         if frames > 1:
+            self._is_counting = True
             task = Task(self._bus)
             self._background.run(
                 lambda: self._count(project, frames, turn, task),
                 lambda found: self._save(found, turn, before),
-                lambda error: None,  # reported when the image is opened or exported
+                lambda error: self._end(turn),  # reported when the image is opened or exported
             )
 
     def _count(self, project: Project, frames: int, turn: int, task: Task) -> dict[FrameKey, int]:
@@ -101,3 +121,10 @@ class Recount(QObject):
         if found.keys() - current.keys() - {store.shown_key}:  # that one is counted all the time
             self._counted = ()
             self._timer.start()
+        self._end(turn)
+
+    def _end(self, turn: int) -> None:
+        if turn == self._turn:
+            self._is_counting = False
+            if not self._timer.isActive():
+                self.finished.emit()

@@ -15,6 +15,7 @@ from app.project.export_summary import (
     waiting_of_image,
 )
 from app.project.project_controller import ProjectController
+from app.project.recount import Recount
 from app.state.document import Document
 from app.state.earlier_results import EarlierResults
 from app.state.learning import Learning
@@ -26,7 +27,7 @@ class ExportPrompt:
 
     Parameters
     ----------
-    document, project_controller, exporter
+    document, project_controller, recount, exporter
         The program's.
     window
         Of the dialog; asked for when it opens.
@@ -40,6 +41,7 @@ class ExportPrompt:
         self,
         document: Document,
         project_controller: ProjectController,
+        recount: Recount,
         exporter: ExportController,
         window: Callable[[], QWidget],
         links: Callable[[], Links | None],
@@ -48,6 +50,7 @@ class ExportPrompt:
     ) -> None:
         self._document = document
         self._project_controller = project_controller
+        self._recount = recount
         self._exporter = exporter
         self._window = window
         self._links = links
@@ -74,6 +77,12 @@ class ExportPrompt:
         along = "" if cells is None else cells.along
         last = self._exporter.last_choice(project)
         state = self._learning.state
+        self._recount.begin_now()
+
+        def of_all() -> str:
+            entries, pending = self._project_controller.entries, self._recount.is_pending
+            return summary_of_all(project, entries, shown, state, is_counting=pending)
+
         dialog = ExportDialog(
             self._window(),
             folder,
@@ -82,12 +91,12 @@ class ExportPrompt:
             every=every,
             along=along,
             of_frames=len(project.images) == 1 and images > 1,
-            summaries=(
-                summary_of_image(shown, state, returned_to),
-                summary_of_all(project, shown, state),
-            ),
+            summaries=(summary_of_image(project, shown, state, returned_to), of_all()),
             waiting=(waiting_of_image(shown), waiting_of_all(project, shown)),
         )
+
+        def counted() -> None:
+            dialog.describe_all(of_all())
 
         def export() -> None:
             choice = dialog.chosen()
@@ -95,4 +104,6 @@ class ExportPrompt:
             self._exporter.export(project, shown, choice, learned, cells)
 
         dialog.accepted.connect(export)
+        self._recount.finished.connect(counted)
+        dialog.finished.connect(lambda: self._recount.finished.disconnect(counted))
         dialog.open()

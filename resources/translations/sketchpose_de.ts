@@ -2051,9 +2051,21 @@ Segment all images renews the masks of all frames.</source>
             <source>Saves {cells} of the first guess: nothing was learned yet.</source>
             <translation>Gespeichert werden {cells} der ersten Vermutung: Gelernt wurde noch nichts.</translation>
         </message>
+        <message numerus="yes">
+            <source>Saves the cells of %n images; they are being counted.</source>
+            <extracomment>For one: Saves the cells of one image; they are being counted.</extracomment>
+            <translation>
+                <numerusform>Gespeichert werden die Zellen eines Bildes; sie werden noch gezählt.</numerusform>
+                <numerusform>Gespeichert werden die Zellen von %n Bildern; sie werden noch gezählt.</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Saves {cells}, as found before this image was opened.</source>
             <translation>Gespeichert werden {cells}, gefunden vor dem Öffnen dieses Bildes.</translation>
+        </message>
+        <message>
+            <source>Cells that filters hide are left out.</source>
+            <translation>Zellen, die Filter ausblenden, fehlen darin.</translation>
         </message>
         <message>
             <source>Learning goes on; what it changes from now on is not saved.</source>

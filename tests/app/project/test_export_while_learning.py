@@ -2,6 +2,7 @@
 
 import csv
 import json
+import threading
 
 import numpy as np
 import pytest
@@ -15,8 +16,10 @@ from safetensors.numpy import save_file
 from app.dialogs.export import ExportDialog
 from app.panels.dragged_files import DraggedFiles
 from app.panels.message_strip import MessageStrip
+from app.project import export_sources
 from app.state.learning import FINISHED
 from sketchpose_engine.live.requests import Learn, SaveWeights
+from sketchpose_engine.results.filters import Filter
 from sketchpose_engine.sketch.values import FOREGROUND
 from sketchpose_engine.training.events import StepDone
 
@@ -132,6 +135,26 @@ def test_the_count_in_the_dialog_is_the_one_that_is_written(at_work, scope, sent
     finds_a_third_cell(at_work)
     assert sentence in says(dialog)  # the result is that of the moment when the dialog was opened
     assert counts_exported(at_work) == counts
+
+
+def test_the_count_of_all_images_follows_filters_that_were_moved_just_now(at_work, monkeypatch):
+    read, waits = export_sources.read_result, threading.Event()
+
+    def reads_late(*arguments):
+        waits.wait(20)
+        return read(*arguments)
+
+    monkeypatch.setattr(export_sources, "read_result", reads_late)
+    at_work.program.bus.project.filters_chosen.emit((Filter("centroid_y_px", 55.0),))
+    at_work.wait_until(lambda: at_work.scene.count() == 1)
+    at_work.presses("Ctrl+E")
+    dialog = at_work.program.window.findChild(ExportDialog)
+    chooses(dialog, QRadioButton, "All")
+    assert "Saves the cells of 2 images; they are being counted." in says(dialog)
+    assert "Cells that filters hide are left out." in says(dialog)
+    waits.set()
+    at_work.wait_until(lambda: "Saves 2 cells of 2 images." in says(dialog))
+    assert counts_exported(at_work) == [1, 1]
 
 
 def test_the_dialog_says_when_the_cells_were_found_and_that_learning_goes_on(at_work):
