@@ -65,6 +65,7 @@ class StrokeQuestions:
         self._revision = 0  # of the sketch
         self._asked: list[QuestionedStroke] = []  # oldest first
         self._put_off = False  # the message was closed
+        self._meant: set[tuple[str, str]] = set()  # frame and kind of strokes that were meant
         bus.frame.masks_changed.connect(self._look_again)
         bus.engine.fields_ready.connect(self._compare)
         bus.frame.sketch_changed.connect(self._note_change)
@@ -87,6 +88,12 @@ class StrokeQuestions:
         if _waits(stroke):
             pixels = stroke.to_hide(self._scene.sketch)
             self._bus.frame.stroke_questioned.emit(StrokeQuestion(stroke.revision, pixels))
+
+    def is_contested(self, kind: str) -> bool:
+        """Whether such a stroke was meant in this frame, or waits for an answer."""
+        assert self._scene is not None
+        waits = any(each.kind == kind for each in self._scene.questions)
+        return waits or (self._scene.image_id, kind) in self._meant
 
     def _store(self) -> None:
         """Put the strokes that wait for an answer into the scene, if they are others."""
@@ -149,6 +156,11 @@ class StrokeQuestions:
         self._end(asked)
         self._bus.frame.stroke_confirmed.emit(asked.revision)
 
+    def _insist(self, asked: QuestionedStroke) -> None:
+        if self._scene is not None:
+            self._meant.add((self._scene.image_id, asked.kind))
+        self._confirm(asked)
+
     def _take_back(self, asked: QuestionedStroke) -> None:
         if asked.revision == self._revision:
             self._bus.view.mistake_undone.emit(asked.revision)
@@ -198,7 +210,7 @@ class StrokeQuestions:
             tr("Take the stroke back"),
         )
         mean = MessageButton(
-            tr("I mean it"), lambda: self._confirm(asked), tr("Learn from the stroke")
+            tr("I mean it"), lambda: self._insist(asked), tr("Learn from the stroke")
         )
         where = MessageButton(
             tr("Show me"), lambda: self._point_at(asked), tr("Bring the stroke into view")

@@ -134,6 +134,9 @@ class StrokeWatch:
         if found is None:
             return False
         kind = found.kind.name
+        # A second one in a row is no slip of the hand: the network does not know such cells.
+        if found.kind is Mistake.CELL_ON_BACKGROUND and self._questions.is_contested(kind):
+            return False
         # A stroke over two cells has no part that is certain: from the part between them, bridges
         # between all neighbours would be learned.
         in_question = stroke.pixels

@@ -19,6 +19,7 @@ LINE = -0.14  # distance on a drawn line: foreground, but below that of any rim 
 INSIDE = 0.3  # minimum distance in a drawn cell: sufficient for a peak
 LEAST_PX = 4  # minimum overlap of a stroke with a basin that it claims...
 LEAST_SHARE = 0.1  # ...relative to the stroke, whose end may extend into another cell
+BASIN_SHARE = 0.25  # of a basin under a stroke from which it is a part of the same cell
 
 
 def constrained_distance(
@@ -75,6 +76,8 @@ def merge_stroked_basins(
     largest = np.zeros(len(sizes), counts.dtype)
     np.maximum.at(largest, pairs[0], counts)
     claimed |= counts == largest[pairs[0]]
+    areas = np.bincount(basins[basins >= 0], minlength=len(peaks))
+    claimed |= counts >= BASIN_SHARE * areas[pairs[1]]
     stroke, basin = pairs[:, claimed]
     links = coo_array(
         (np.ones(len(stroke)), (basin, len(peaks) + stroke)), shape=(len(peaks) + len(sizes),) * 2

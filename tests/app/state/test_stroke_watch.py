@@ -196,6 +196,30 @@ def test_a_cell_stroke_on_clear_background_is_asked_about(at_work):
     assert len(question.pixels) == drawn  # all of it is doubtful
 
 
+def test_a_second_one_in_a_row_is_no_mistake(at_work):
+    sees_background(at_work, found=4)
+    at_work.presses("1")
+    at_work.draws((100, 100), (100, 130))
+    at_work.draws((110, 100), (110, 130))
+    at_work.wait_until(lambda: bool(asked(at_work, QuestionStroke)))
+    assert "more" not in says(at_work)  # one question only
+    assert len(asked(at_work, QuestionStroke)) == 1
+
+
+@pytest.mark.parametrize(("answer", "again"), [("I mean it", False), ("Undo", True)])
+def test_after_a_stroke_that_was_meant_there_is_no_question_about_the_next(at_work, answer, again):
+    sees_background(at_work, found=4)
+    at_work.presses("1")
+    at_work.draws((100, 100), (100, 130))
+    heard = []
+    at_work.program.bus.engine.guidance_ready.connect(heard.append)
+    press(at_work, answer)
+    at_work.wait_until(lambda: bool(heard))  # what the program has found after the answer
+    sees_background(at_work, found=4)
+    at_work.draws((100, 100), (100, 130))
+    assert ("There seems to be no cell" in says(at_work)) == again
+
+
 def test_only_the_part_beside_the_masks_is_in_question(at_work):
     sees_background(at_work, found=4)
     at_work.presses("1")

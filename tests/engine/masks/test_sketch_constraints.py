@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sketchpose_engine.masks.from_fields import masks_from_fields
+from sketchpose_engine.masks.sketch_constraints import merge_stroked_basins
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 from tests.engine.helpers.support import discs, perfect_fields, voronoi
 
@@ -56,6 +57,17 @@ def test_the_end_of_a_stroke_in_the_next_cell_does_not_join_them():
     sketch = drawn(cell=np.s_[20:24, 6:34])
     masks = masks_of(touching, sketch)
     assert masks[22, 10] != masks[22, 50]
+
+
+def test_small_masks_along_a_long_stroke_are_parts_of_its_cell():
+    basins = np.full(SHAPE, -1, np.int32)
+    basins[28:37, 2:62] = np.maximum(np.arange(60) // 5 - 1, 0)  # most have a twelfth of the stroke
+    stroke = drawn(cell=np.s_[31:34, 2:62])
+    merged, peaks = merge_stroked_basins(basins, np.ones(11, np.float32), stroke)
+    assert len(peaks) == 1
+    assert ((merged == 0) == (basins >= 0)).all()
+    touched = drawn(cell=np.s_[28:29, 2:62])  # it runs along their rims only
+    assert len(merge_stroked_basins(basins, np.ones(11, np.float32), touched)[1]) == 11
 
 
 def test_a_line_separates_what_the_network_takes_for_one_cell():
