@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.renderer import Renderer, RenderView
+from app.canvas.settled_size import SettledSize
 from app.canvas.viewport import Viewport
 from app.core.bus import Bus
 from app.core.payloads import LayerChange, PreferenceChange
@@ -74,6 +75,7 @@ class ImageView(QObject):
         self._missing = QRegion()  # tiles to be drawn in the next turns, in device px
         self._ratio = 1.0  # device px per logical px
         self._fits = True  # the whole image is shown, whatever the widget's size
+        self._settled = SettledSize(widget)
         self._dark = widget.palette().window().color().lightness() < 128
         self._reported: tuple[Box, float] | None = None
         self._paint_timer = self._make_timer(0, self._draw_missing)
@@ -111,8 +113,9 @@ class ImageView(QObject):
 
     def fit(self) -> None:
         """Show the whole image."""
-        self.look_at(self._viewport.fitted())
+        self.look_at(self._viewport.resized(self._size()).fitted())
         self._fits = True
+        self._settled.note()
 
     def actual_size(self) -> None:
         """Show one image pixel in one pixel of the screen."""
@@ -165,8 +168,7 @@ class ImageView(QObject):
     # Changes
 
     def _layer_changed(self, change: LayerChange) -> None:
-        name, box = change.layer, change.box
-        scene = self.scene
+        name, box, scene = change.layer, change.box, self.scene
         if scene is None:
             return
         self._renderer.invalidate(name, box, scene)
@@ -219,20 +221,15 @@ class ImageView(QObject):
         painter.drawRect(self.on_screen(self.scene.box).adjusted(-1, -1, 0, 0))
         painter.save()
         painter.scale(1 / self._ratio, 1 / self._ratio)
-        areas = [event.rect()]
-        if event.region().rectCount() <= MANY_RECTS and self._ratio.is_integer():
-            areas = rects_of(event.region())  # the brush may be far from what else is new
+        is_few = event.region().rectCount() <= MANY_RECTS and self._ratio.is_integer()
+        areas = rects_of(event.region()) if is_few else [event.rect()]  # they may be far apart
         device_areas = [scaled(area, self._ratio) for area in areas]
         view = RenderView(self._viewport, self._ratio)
         for area in device_areas:
             self._missing -= QRegion(area)
+        shown, hurried = self._opacities(), self._zoom_timer.isActive()
         self._missing += self._renderer.draw(
-            painter,
-            self.scene,
-            view,
-            device_areas,
-            self._opacities(),
-            hurried=self._zoom_timer.isActive(),
+            painter, self.scene, view, device_areas, shown, hurried=hurried
         )
         painter.restore()
         if self.overlay is not None:
@@ -265,8 +262,13 @@ class ImageView(QObject):
     def resize(self) -> None:
         """Keep the whole image in the viewport if it was, else its centre."""
         if self.scene is not None:
-            fits, resized = self._fits, self._viewport.resized(self._size())
-            self.look_at(resized.fitted() if fits else resized)
+            fits, size = self._fits, self._size()
+            if self._settled.differs_by_strip():
+                self.look_at(self._viewport.cut_off(size[0]))  # nothing moves under the brush
+            else:
+                resized = self._viewport.resized(size)
+                self.look_at(resized.fitted() if fits else resized)
+                self._settled.note()
             self._fits = fits
 
     def _size(self) -> tuple[float, float]:

@@ -117,6 +117,11 @@ class Viewport:
         """The widget has another size; what is in the middle stays there."""
         return replace(self, size=size).scaled(self.scale)
 
+    def cut_off(self, height: float) -> "Viewport":
+        """The widget has another height; what is at its top stays there."""
+        centre = self.centre[0] + (height - self.size[0]) / 2 / self.scale, self.centre[1]
+        return replace(self, size=(height, self.size[1]), centre=centre)
+
     def visible_box(self, margin_px: int = 0) -> Box:
         """Image pixels that are at least partly visible; empty if there are none."""
         top, left = self.to_image((0.0, 0.0))

@@ -21,7 +21,9 @@ STEPS = (
 )
 CELLS = tuple(cell_value(number) for number in range(MOST_CLASSES))
 CLOSE_SHEET = """
-color: white; padding: 3px 8px; border-radius: 6px; border: 1px solid rgba(255, 255, 255, 140);
+QToolButton {
+    color: white; padding: 3px 8px; border-radius: 6px; border: 1px solid rgba(255, 255, 255, 140);
+}
 """
 STEP_VALUES = (CELLS, (BACKGROUND, BOUNDARY))  # what does the first two
 SHEET = """

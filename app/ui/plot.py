@@ -61,7 +61,7 @@ def bare_plot(palette: QPalette) -> Any:
 
 def style_plot(plot: Any, palette: QPalette) -> None:
     """Draw the axes in the window's colours."""
-    plot.setStyleSheet("background: transparent; border: 0")
+    plot.setStyleSheet("PlotWidget { background: transparent; border: 0 }")  # not its tooltips
     faint = palette.placeholderText().color()
     for side in ("left", "bottom"):
         axis = plot.getPlotItem().getAxis(side)

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.payloads import LayerChange
 from sketchpose_engine.core.box import Box
@@ -44,6 +44,29 @@ def test_the_whole_image_is_shown_first_and_after_resizing(canvas, bus, scene, q
     assert canvas.viewport.visible_box() == Box(0, 0, 600, 800)
     canvas.view.actual_size()
     assert canvas.viewport.scale == 1.0
+
+
+@pytest.mark.parametrize("zoomed", [False, True])
+def test_nothing_moves_when_the_strip_below_needs_another_line(canvas, bus, scene, qtbot, zoomed):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(500, 440)
+    canvas.setParent(window)
+    canvas.resize(500, 400)
+    window.show()
+    bus.frame.opened.emit(scene((600, 800)))
+    if zoomed:
+        canvas.view.zoom_in()
+    before = canvas.viewport
+    for height in (383, 366, 383):
+        canvas.resize(500, height)
+        assert canvas.viewport.scale == before.scale
+        assert canvas.viewport.to_image((40, 60)) == pytest.approx(before.to_image((40, 60)))
+    canvas.resize(500, 400)
+    assert canvas.viewport.to_image((40, 60)) == pytest.approx(before.to_image((40, 60)))
+    canvas.resize(500, 300)  # a panel has come
+    assert (canvas.viewport.scale == before.scale) == zoomed
+    canvas.setParent(None)  # it is closed by its own fixture
 
 
 @pytest.mark.parametrize("place", [QPoint(60, 50), QPoint(333, 201)])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from sketchpose_engine.masks.palette import LUMINANCE
 
@@ -46,3 +46,15 @@ def test_in_the_dark_it_lies_higher_than_the_window_like_a_button(user):
     one.program.preferences["theme"] = "dark"
     can, cannot = look(one, enabled=True), look(one, enabled=False)
     assert np.median(can) > np.median(cannot) + 0.05
+
+
+def test_tooltips_look_the_same_everywhere(user):
+    one = user()
+    one.opens(one.makes_image())
+
+    def sheets() -> list[str]:
+        return [each.styleSheet() for each in one.program.window.findChildren(QWidget)]
+
+    one.wait_until(lambda: any("PlotWidget" in sheet for sheet in sheets()))
+    # Rules without a selector would hold for the tooltip of the widget, too.
+    assert [sheet for sheet in sheets() if sheet.strip() and "{" not in sheet] == []
