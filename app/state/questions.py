@@ -25,7 +25,7 @@ FAILING = {  # sentence and remedy, by what became of a drawn cell
     ),
     "merged": (
         tr_noop("Cells that you drew are one mask."),
-        tr_noop("Press 3 and draw the line between them, from rim to rim."),
+        tr_noop("Two cells? Say so, or press 3 and draw the line between them, from rim to rim."),
     ),
     "cut": (
         tr_noop("A cell that you drew is cut into pieces."),
@@ -116,7 +116,7 @@ def about_touching(guidance: Guidance, scene: Scene) -> Question | None:
     no_cell = Answer.SMALLER_IS_NOT_A_CELL if is_far_smaller else Answer.NEITHER_IS_A_CELL
     return Question(
         tr("Are cells {one} and {other} one cell or two?", one=one, other=other),
-        tr("If two, draw the line between them."),
+        tr("Your answer is drawn as a stroke."),
         (y, x),
         first[0].joined(second[0]),
         (Answer.ONE_CELL, Answer.TWO_CELLS, no_cell),

@@ -2608,8 +2608,8 @@ Segment all images renews the masks of all frames.</source>
             <translation>Mehrere gezeichnete Zellen sind eine Maske.</translation>
         </message>
         <message>
-            <source>Press 3 and draw the line between them, from rim to rim.</source>
-            <translation>Taste 3 drücken und die Linie zwischen ihnen zeichnen, von Rand zu Rand.</translation>
+            <source>Two cells? Say so, or press 3 and draw the line between them, from rim to rim.</source>
+            <translation>Zwei Zellen? Dann hier antworten oder 3 drücken und die Linie zwischen ihnen ziehen, von Rand zu Rand.</translation>
         </message>
         <message>
             <source>A cell that you drew is cut into pieces.</source>
@@ -2624,8 +2624,8 @@ Segment all images renews the masks of all frames.</source>
             <translation>Sind die Zellen {one} und {other} eine Zelle oder zwei?</translation>
         </message>
         <message>
-            <source>If two, draw the line between them.</source>
-            <translation>Falls zwei, die Linie zwischen ihnen zeichnen.</translation>
+            <source>Your answer is drawn as a stroke.</source>
+            <translation>Die Antwort wird als Strich gezeichnet.</translation>
         </message>
         <message>
             <source>Least certain here: is this a cell or background?</source>
