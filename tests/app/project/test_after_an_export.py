@@ -139,17 +139,10 @@ def test_a_second_export_of_a_stored_result_is_stored_too(at_work):
     first = at_work.session._results[0].exported_at
     exports(at_work)
     at_work.wait_until(lambda: at_work.session._results[0].exported_at > first)
-    controller = at_work.program.project_controller
-    controller.bring_to_disk()
-    at_work.wait_until(lambda: stored_export(at_work) > first)
-
-
-def stored_export(user):
-    """When the only stored result was exported, from its file."""
-    user.program.project_controller.results.finish()
-    project, scene = user.program.project_controller.project, user.scene
+    project, scene = at_work.program.project_controller.project, at_work.scene
+    at_work.leaves()
     (result,) = stored_results.read_results(project, scene)
-    return result.exported_at
+    assert result.exported_at > first
 
 
 # The message
