@@ -18,9 +18,11 @@ class ChoiceDialog(Form):
     title, sentence, accept
         Of `Form`.
     ways
-        Text and explanation of each, by what `chosen` returns; the first is chosen at first.
+        Text and explanation of each, by what `chosen` returns.
     check
         Text of a box below that can be checked; "" for none.
+    first
+        Way that is chosen at first; "" for the first one.
     checked
         Whether that box is checked at first.
     """
@@ -34,13 +36,14 @@ class ChoiceDialog(Form):
         ways: Mapping[str, tuple[str, str]],
         check: str = "",
         *,
+        first: str = "",
         checked: bool = False,
     ) -> None:
         super().__init__(parent, title, sentence, accept)
         self._buttons: dict[str, QRadioButton] = {}
         for name, (text, explanation) in ways.items():
             button = QRadioButton(text)
-            button.setChecked(not self._buttons)
+            button.setChecked(name == first if first else not self._buttons)
             self._buttons[name] = button
             self.fields.addWidget(button)
             if explanation:

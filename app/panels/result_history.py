@@ -1,5 +1,6 @@
 """Small pictures of earlier results, to look at and to return to."""
 
+from datetime import datetime
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.core.bus import Bus
+from app.core.numbers import date
 from app.core.translation import counted, tr, tr_noop
 from app.panels.scrolled_row import ScrolledRow
 from app.state.earlier_results import cells_text, described
@@ -245,5 +247,15 @@ def tip_of(result: Result) -> str:
         tr("Point at it to see it on the picture; click, or press Enter, to go back to it."),
     ]
     lines += [tr("It is kept.")] if result.kept else []
+    lines += [] if result.exported_at is None else [_exported(result.exported_at)]
     lines += [] if result.has_weights else [tr("Its masks are stored, what was learned is not.")]
     return "\n".join(lines)
+
+
+def _exported(seconds: float) -> str:
+    """When a result was exported, in seconds since 1970, in words."""
+    moment = datetime.fromtimestamp(seconds)
+    time = f"{moment:%H:%M}"
+    if moment.date() == datetime.now().date():
+        return tr("It was exported at {time}.", time=time)
+    return tr("It was exported on {date} at {time}.", date=date(seconds), time=time)

@@ -1,26 +1,28 @@
 """Exports: files are written in another thread, and the result is reported."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.core.bus import Bus
 from app.core.error_reporting import first_of, report
-from app.core.payloads import Message, MessageButton, Problem
+from app.core.numbers import clock_time
+from app.core.payloads import Problem
 from app.core.preferences import Preferences
 from app.core.tasks import Task
 from app.core.translation import counted, tr
 from app.core.workers import Workers
 from app.project import export_options, export_sources, linked_export
+from app.project.export_message import ExportMessage, open_folder
 from app.project.linked_export import LinkedCellsToExport
 from app.project.project_controller import ProjectController
 from app.state.scene import Scene
-from sketchpose_engine.live.requests import ExportFields, Request
+from sketchpose_engine.live.requests import ExportFields, NoteExport, RecordForExport, Request
 from sketchpose_engine.project.project import Project
 
 if TYPE_CHECKING:
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from sketchpose_engine.results.provenance import Provenance
     from sketchpose_engine.results.result import Result
 
-EXPORTED = "exported"  # key of the message
 MOST_NAMES = 8  # of files that would be replaced
 
 
@@ -58,6 +59,7 @@ class ExportController:
         self._project_controller = project_controller
         self._post = post
         self._window = window
+        self._message = ExportMessage(bus)
         self._background = Workers()
         self._folders: dict[Path, Path] = {}  # of projects, where results went the last time
 
@@ -84,6 +86,10 @@ class ExportController:
             tuple(linked),
         )
 
+    def record(self, scene: Scene) -> None:
+        """Hold the masks of a scene that may be exported, so that the user can return to them."""
+        self._post(RecordForExport(scene.image_id, scene.labels, scene.classes))
+
     def close(self) -> None:
         """Wait for what is under way."""
         self._background.finish()
@@ -98,7 +104,7 @@ class ExportController:
     ) -> None:
         """Write what was chosen, unless the user does not want files to be replaced.
 
-        `known` is that of `export_sources.provenance_of` when the scene was taken.
+        `known` is that of `export_sources.provenance_of` when the scene was taken and recorded.
         """
         self._preferences["export_kinds"] = list(choice.kinds)
         movies: list[LinkedCellsToExport] = []
@@ -120,6 +126,8 @@ class ExportController:
         there = [path.name for path in planned if path.exists()]
         if there and not self._may_replace(there):
             return
+        self._message.end()
+        self._post(NoteExport(scene.image_id, time.time()))
         if "fields" in choice.kinds and not choice.all_images:
             path = choice.folder / f"{stems[0]}_fields.tif"
             self._post(ExportFields(scene.image_id, path, scene.pixel_size_um))
@@ -181,22 +189,18 @@ class ExportController:
     def _tell(self, choice: export_options.Choice, files: list[Path], problems: list[str]) -> None:
         done = counted(
             len(files),
-            "Exported %n file to {folder}.",
-            "Exported %n files to {folder}.",
+            "Exported %n file at {time} to {folder}.",
+            "Exported %n files at {time} to {folder}.",
             folder=choice.folder,
+            time=clock_time(datetime.now()),
         )
         if problems:
             sentence = f"{done} " + tr("Left out: {problems}", problems=first_of(problems))
             self._bus.notices.problem_met.emit(Problem(sentence, "\n".join(problems)))
         else:
-            button = MessageButton(tr("Open folder"), lambda: _open_folder(choice.folder))
-            paths = tuple(files)
-            message = Message(
-                EXPORTED, done, (button,), of_frame=False, is_answer=True, files=paths
-            )
-            self._bus.notices.message_shown.emit(message)
+            self._message.show(done, choice.folder, files)
         if choice.open_after:
-            _open_folder(choice.folder)
+            open_folder(choice.folder)
 
     def _may_replace(self, names: list[str]) -> bool:
         listed = ", ".join(names[:MOST_NAMES])
@@ -211,8 +215,3 @@ class ExportController:
             QMessageBox.StandardButton.No,
         )
         return answer == QMessageBox.StandardButton.Yes
-
-
-def _open_folder(folder: Path) -> None:
-    """Show a folder in the file manager."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

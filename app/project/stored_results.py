@@ -4,10 +4,11 @@ Weights are stored of results that the user keeps: a megabyte each. Those of a r
 released are removed when its frame is opened the next time, so that releasing it can be undone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -22,6 +23,13 @@ from sketchpose_engine.live.result import Result
 from sketchpose_engine.project.project import Project
 
 SAVE_MS = 2_000  # from a new result until it is on disk: those that come meanwhile are, too
+
+
+class Marks(NamedTuple):
+    """What changes of a result after it was made."""
+
+    kept: bool = False
+    exported_at: float | None = None
 
 
 class StoredResults(QObject):
@@ -48,8 +56,8 @@ class StoredResults(QObject):
         self._project: Project | None = None
         self._scene: Scene | None = None
         self._held: tuple[Result, ...] = ()
-        # Of the frame: names, and whether the file says that it is kept; None: not read yet.
-        self._stored: dict[str, bool] | None = None
+        # Of the frame: names, and what the file says of each; None: not read yet.
+        self._stored: dict[str, Marks] | None = None
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(self._close)
         bus.engine.restarted.connect(self._start_again)
@@ -72,23 +80,27 @@ class StoredResults(QObject):
         held = {result.name: result for result in self._held if result.image_id == key}
         if not held:
             return  # the engine has not answered yet
-        self._stored = {name: result.kept for name, result in held.items()}
+        self._stored = {name: _marks(result) for name, result in held.items()}
         for name in stored.keys() - held.keys():
             self._run(partial(project.results.remove, key, name))
         for name, result in held.items():
-            if stored.get(name) != result.kept:
+            before = stored.get(name)
+            if before != _marks(result):
                 self._write(project, result)
+                if result.kept and not (before and before.kept) and not result.is_restored:
+                    self._save_weights(project, result)
 
     def _write(self, project: Project, result: Result) -> None:
         key, name = result.image_id, result.name
         self._run(lambda: project.results.write(key, name, result.labels(), result.facts()))
-        if result.kept and not result.is_restored:
-            try:
-                path = project.results.new_weights_path(key, name)
-            except InputError as error:
-                report(self._bus, error)
-            else:
-                self._post(SaveResultWeights(result.number, path))
+
+    def _save_weights(self, project: Project, result: Result) -> None:
+        try:
+            path = project.results.new_weights_path(result.image_id, result.name)
+        except InputError as error:
+            report(self._bus, error)
+        else:
+            self._post(SaveResultWeights(result.number, path))
 
     def finish(self) -> None:
         """Wait until everything is on disk."""
@@ -115,9 +127,9 @@ class StoredResults(QObject):
         if project is None or scene is None:
             return
         key = scene.image_id
-        held = {result.name: result.kept for result in self._held if result.image_id == key}
+        held = {each.name: _marks(each) for each in self._held if each.image_id == key}
         if held:
-            self._stored = {name: held.get(name, False) for name in project.results.names(key)}
+            self._stored = {name: held.get(name, Marks()) for name in project.results.names(key)}
             return
         self._background.run(
             lambda: read_results(project, scene),
@@ -128,20 +140,28 @@ class StoredResults(QObject):
     def _use(self, scene: Scene, found: list[Result]) -> None:
         if scene is not self._scene:
             return  # another one was opened meanwhile
-        self._stored = {result.name: result.kept for result in found}
+        self._stored = {result.name: _marks(result) for result in found}
         if found:
             self._post(RestoreResults(scene.image_id, tuple(found)))
 
     def _take(self, held: ResultsHeld) -> None:
-        before = {result.name for result in self._held if result.kept}
-        self._held = held.results
-        if before != {result.name for result in held.results if result.kept}:
+        before, self._held = _marked(self._held), held.results
+        if before != _marked(held.results):
             self.save()
         elif not self._timer.isActive():
             self._timer.start()
 
     def _run(self, work: Callable[[], None]) -> None:
         self._background.run(work, lambda done: None, lambda error: report(self._bus, error))
+
+
+def _marks(result: Result) -> Marks:
+    return Marks(result.kept, result.exported_at)
+
+
+def _marked(results: Iterable[Result]) -> dict[str, Marks]:
+    """Return what is marked by name, of results that are kept or were exported."""
+    return {each.name: _marks(each) for each in results if _marks(each) != Marks()}
 
 
 def read_results(project: Project, scene: Scene) -> list[Result]:

@@ -73,6 +73,7 @@ class ExportPrompt:
         folder = self._exporter.folder_of(project)
         every = self._exporter.exports_all
         shown = export_sources.taken(scene)  # learning goes on behind the dialog
+        self._exporter.record(shown)
         cells = linked_export.taken(self._links(), scene.extent)
         along = "" if cells is None else cells.along
         last = self._exporter.last_choice(project)

@@ -7,13 +7,21 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.bus import Bus
 from app.core.preferences import Preferences
-from app.core.translation import tr
+from app.core.translation import tr, tr_noop
 from app.dialogs.choice import ChoiceDialog
 from app.project.dropped_files import is_project
 from app.project.project_controller import ProjectController
 from app.project.samples import SAMPLE
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.project.project import Project
+
+# Why one of the two answers is chosen at first
+SAMPLES = tr_noop("The project that is open is an example.")
+OTHER_FOLDER = tr_noop("They come from another folder than the images of this project.")
+OTHER_KIND = tr_noop("Their size and channels are not those of the images of this project.")
+NO_IMAGES = tr_noop("This project has no images.")
+SAME = tr_noop("They look like the images of this project.")
+LAST_TIME = tr_noop("A new project is what you chose the last time.")
 
 
 class OpenPrompt:
@@ -53,7 +61,9 @@ class OpenPrompt:
 
     def added_images(self) -> None:
         """Ask for images to add to the project."""
-        self._project_controller.add(self._files(tr("Add images to the project")))
+        project = self._project_controller.project
+        of_project = None if project is None else _folder_of_last_image(project)
+        self._project_controller.add(self._files(tr("Add images to the project"), of_project))
 
     def new_project(self) -> None:
         """Ask for the images of a new project."""
@@ -61,16 +71,15 @@ class OpenPrompt:
 
     def folder(self) -> None:
         """Ask for a folder of images, or a project."""
-        start = self._preferences["last_folder"] or str(Path.home())
         title = tr("Open a folder of images or a project")
+        start = str(self._last_folder())
         if folder := QFileDialog.getExistingDirectory(self._window(), title, start):
-            self._preferences["last_folder"] = str(Path(folder).parent)
             self.open([folder])
 
     def tracks(self) -> None:
         """Ask for the folder with the tracks of the open movie."""
-        start = self._preferences["last_folder"] or str(Path.home())
         title = tr("Folder with the tracks of this movie")
+        start = str(self._last_folder())
         if folder := QFileDialog.getExistingDirectory(self._window(), title, start):
             self._import_tracks(Path(folder))
 
@@ -81,7 +90,9 @@ class OpenPrompt:
         """
         from sketchpose_engine.linking.ctc import find_ctc
 
-        chosen = [Path(file) for file in files]
+        chosen = [Path(file).absolute() for file in files]
+        if chosen:
+            self._preferences["last_folder"] = str(chosen[0].parent)
         if len(chosen) == 1 and (tracks := find_ctc(chosen[0])) is not None:
             self._import_tracks(tracks)
             return
@@ -91,13 +102,17 @@ class OpenPrompt:
             return
         of_sample = project.folder.name.startswith(SAMPLE)
         if into == "ask" or (into == "add" and of_sample):
-            others = of_sample or _are_of_another_kind(chosen[0], project)
-            self._ask(chosen, project.folder.name, of_sample, others)
+            difference = SAMPLES if of_sample else _difference(chosen[0], project)
+            self._ask(chosen, project, of_sample, difference)
         else:
             self._project_controller.add(chosen, new=into == "new")
 
-    def _ask(self, files: list[Path], name: str, of_sample: bool, others: bool) -> None:
-        """Ask which project images belong to; `others` rarely belong to the one that is open."""
+    def _ask(self, files: list[Path], project: Project, of_sample: bool, difference: str) -> None:
+        """Ask which project images belong to: with a difference, rarely to the one that is open."""
+        first = "new" if difference else self._preferences["open_last"]
+        same = SAME if project.images else NO_IMAGES
+        reason = difference or (same if first == "add" else LAST_TIME)
+        name = project.folder.name
         ways = {
             "add": (
                 tr("Add to “{project}”", project=name),
@@ -108,20 +123,18 @@ class OpenPrompt:
                 tr("Learning starts from scratch; “{project}” stays as it is", project=name),
             ),
         }
-        if others or self._preferences["open_last"] == "new":
-            ways = dict(reversed(ways.items()))
         dialog = ChoiceDialog(
             self._window(),
             tr("Open images"),
-            tr("Add the images to this project, or start a new one?"),
+            tr("Add the images to this project, or start a new one?") + "\n" + tr(reason),
             tr("Open"),
             ways,
             "" if of_sample else tr("Remember this (to change it: File, Opened images)"),
-            checked=False,
+            first=first,
         )
 
         def decide() -> None:
-            if not others:
+            if not difference:
                 self._preferences["open_last"] = dialog.chosen()
             if dialog.checked:
                 self._preferences["open_into"] = dialog.chosen()
@@ -130,16 +143,20 @@ class OpenPrompt:
         dialog.accepted.connect(decide)
         dialog.open()
 
-    def _files(self, title: str) -> list[str]:
-        """Ask for image files."""
+    def _last_folder(self) -> Path:
+        """Return the folder that files were opened from last, if it is still there."""
+        folder = Path(self._preferences["last_folder"] or Path.home())
+        return folder if folder.is_dir() else Path.home()
+
+    def _files(self, title: str, start: Path | None = None) -> list[str]:
+        """Ask for image files, in this folder at first; None: in the one used last."""
         from sketchpose_engine.images.readers.formats import SUFFIXES
 
         kinds = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
-        folder = self._preferences["last_folder"] or str(Path.home())
         files, _ = QFileDialog.getOpenFileNames(
             self._window(),
             title,
-            folder,
+            str(start or self._last_folder()),
             tr(
                 "Images and packed projects ({kinds});;All files (*)",
                 kinds=f"{kinds} *.sketchpose *.zip",
@@ -150,8 +167,16 @@ class OpenPrompt:
         return files
 
 
-def _are_of_another_kind(file: Path, project: Project) -> bool:
-    """Whether an image, or a folder of images, hardly belongs to a project.
+def _folder_of_last_image(project: Project) -> Path | None:
+    """Return where the last image of a project is; None: it is a sample's, or is gone."""
+    if not project.images or project.folder.name.startswith(SAMPLE):
+        return None
+    folder = project.images[-1].path.parent
+    return folder if folder.is_dir() else None
+
+
+def _difference(file: Path, project: Project) -> str:
+    """Say why an image, or a folder of images, hardly belongs to a project; "" if it may.
 
     Its folder is none of those of the project's images; or it differs from the first of them in
     size and in the number of channels.
@@ -160,13 +185,13 @@ def _are_of_another_kind(file: Path, project: Project) -> bool:
 
     folders = {image.path.parent for image in project.images}
     if not folders:
-        return False
+        return ""
     if (file if file.is_dir() else file.parent) not in folders:
-        return True
+        return OTHER_FOLDER
     if file.is_dir():
-        return False
+        return ""
     try:
         new, known = (contents_of(path).shapes[0] for path in (file, project.images[0].path))
     except InputError:
-        return False  # reported when it is opened
-    return new[0] != known[0] and new[1:] != known[1:]
+        return ""  # reported when it is opened
+    return OTHER_KIND if new[0] != known[0] and new[1:] != known[1:] else ""

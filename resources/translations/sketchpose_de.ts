@@ -1354,8 +1354,16 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             </translation>
         </message>
         <message>
+            <source>It was exported on {date} at {time}.</source>
+            <translation>Es wurde am {date} um {time} exportiert.</translation>
+        </message>
+        <message>
             <source>Point at it to see it on the picture; click, or press Enter, to go back to it.</source>
             <translation>Darauf zeigen, um es im Bild zu sehen; klicken oder Enter drücken, um dorthin zurückzukehren.</translation>
+        </message>
+        <message>
+            <source>It was exported at {time}.</source>
+            <translation>Es wurde um {time} exportiert.</translation>
         </message>
         <message>
             <source>Keep this result</source>
@@ -1812,11 +1820,11 @@ Segment all images renews the masks of all frames.</source>
             <translation>Das Lernen ist fehlgeschlagen und ließ sich nicht neu beginnen. Alles Gezeichnete ist gespeichert: Start drücken, um es noch einmal zu versuchen, oder Sketchpose schließen und wieder öffnen.</translation>
         </message>
         <message numerus="yes">
-            <source>Exported %n files to {folder}.</source>
-            <extracomment>For one: Exported %n file to {folder}.</extracomment>
+            <source>Exported %n files at {time} to {folder}.</source>
+            <extracomment>For one: Exported %n file at {time} to {folder}.</extracomment>
             <translation>
-                <numerusform>%n Datei nach {folder} exportiert.</numerusform>
-                <numerusform>%n Dateien nach {folder} exportiert.</numerusform>
+                <numerusform>%n Datei um {time} nach {folder} exportiert.</numerusform>
+                <numerusform>%n Dateien um {time} nach {folder} exportiert.</numerusform>
             </translation>
         </message>
         <message>
@@ -1836,12 +1844,12 @@ Segment all images renews the masks of all frames.</source>
             <translation>Weggelassen: {problems}</translation>
         </message>
         <message>
-            <source>Open folder</source>
-            <translation>Ordner öffnen</translation>
-        </message>
-        <message>
             <source>These files are there already. Replace them?</source>
             <translation>Diese Dateien gibt es schon. Ersetzen?</translation>
+        </message>
+        <message>
+            <source>Open folder</source>
+            <translation>Ordner öffnen</translation>
         </message>
         <message>
             <source>Pictures</source>
@@ -3424,6 +3432,30 @@ Segment all images renews the masks of all frames.</source>
             <translation>Die Bilder sind verschieden groß: Striche bleiben links oben, und was über den Rand ragt, wird abgeschnitten; die Masken werden neu berechnet</translation>
         </message>
         <message>
+            <source>The project that is open is an example.</source>
+            <translation>Das offene Projekt ist ein Beispiel.</translation>
+        </message>
+        <message>
+            <source>They come from another folder than the images of this project.</source>
+            <translation>Sie kommen aus einem anderen Ordner als die Bilder dieses Projekts.</translation>
+        </message>
+        <message>
+            <source>Their size and channels are not those of the images of this project.</source>
+            <translation>Größe und Kanäle sind nicht die der Bilder dieses Projekts.</translation>
+        </message>
+        <message>
+            <source>This project has no images.</source>
+            <translation>Dieses Projekt hat keine Bilder.</translation>
+        </message>
+        <message>
+            <source>They look like the images of this project.</source>
+            <translation>Sie sehen aus wie die Bilder dieses Projekts.</translation>
+        </message>
+        <message>
+            <source>A new project is what you chose the last time.</source>
+            <translation>Ein neues Projekt war beim letzten Mal gewählt.</translation>
+        </message>
+        <message>
             <source>Open a folder of images or a project</source>
             <translation>Einen Ordner mit Bildern oder ein Projekt öffnen</translation>
         </message>
@@ -3434,10 +3466,6 @@ Segment all images renews the masks of all frames.</source>
         <message>
             <source>Open images</source>
             <translation>Bilder öffnen</translation>
-        </message>
-        <message>
-            <source>Add the images to this project, or start a new one?</source>
-            <translation>Die Bilder zu diesem Projekt hinzufügen oder ein neues beginnen?</translation>
         </message>
         <message>
             <source>Open</source>
@@ -3470,6 +3498,10 @@ Segment all images renews the masks of all frames.</source>
         <message>
             <source>Remember this (to change it: File, Opened images)</source>
             <translation>Auswahl merken (zum Ändern: Datei, Geöffnete Bilder)</translation>
+        </message>
+        <message>
+            <source>Add the images to this project, or start a new one?</source>
+            <translation>Die Bilder zu diesem Projekt hinzufügen oder ein neues beginnen?</translation>
         </message>
         <message>
             <source>The picture is copied ({size} pixels): paste it.</source>

@@ -207,6 +207,17 @@ class RequestAnswers:
             yield self._results.held()
 
     @_answer.register
+    def _(self, request: requests.RecordForExport) -> Iterator[Event]:
+        state = self._images.states.get(request.image_id)
+        if state is not None and self._results.record_for_export(request, state, self._learner):
+            yield self._results.held()
+
+    @_answer.register
+    def _(self, request: requests.NoteExport) -> Iterator[Event]:
+        if self._results.history.note_export(request.image_id, request.exported_at):
+            yield self._results.held()
+
+    @_answer.register
     def _(self, request: requests.ExportFields) -> Iterator[Event]:
         state, model = self._images.states.get(request.image_id), self._learner.prediction_model
         if state is None or model is None or not self._learner.can_predict:

@@ -132,6 +132,23 @@ class KeepResult:
 
 
 @dataclass(frozen=True)
+class RecordForExport:
+    """Record masks that may be exported as a result, and hold them."""
+
+    image_id: str
+    masks: NDArray[np.int32] = field(repr=False)  # (H, W), as they are shown; never written to
+    classes: NDArray[np.uint8] | None = field(default=None, repr=False)  # by label of these masks
+
+
+@dataclass(frozen=True)
+class NoteExport:
+    """Note that the masks of the last `RecordForExport` of an image were exported."""
+
+    image_id: str
+    exported_at: float  # seconds since 1970
+
+
+@dataclass(frozen=True)
 class ExportFields:
     """Write the fields of a whole image to a file."""
 
@@ -171,6 +188,8 @@ Request = (
     | RestoreResults
     | SaveResultWeights
     | KeepResult
+    | RecordForExport
+    | NoteExport
     | ExportFields
     | SegmentAll
     | StopSegmenting

@@ -17,7 +17,10 @@ SMALL_PX = 96  # longest side of the small copy
 FALL = 2 / 3  # of the most cells, below which a result has fewer cells than before
 LEAST_CELLS = 3  # a fall from fewer is not reported
 NAME_LENGTH = 8  # characters of a name
-STORED = "cells", "strokes", "steps", "seconds", "is_guess", "revision", "kept", "made_at"
+STORED = (
+    "cells", "strokes", "steps", "seconds", "is_guess", "revision", "kept", "made_at",
+    "exported_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class Result:
         Identity among all results of the image, also after a restart.
     made_at
         Seconds since 1970.
+    exported_at
+        When it was exported last, in seconds since 1970; None: never.
     weights
         File in the project with the network that made it; None: there is no such file.
     """
@@ -74,6 +79,7 @@ class Result:
     classes: NDArray[np.uint8] | None = field(default=None, repr=False)
     name: str = field(default_factory=lambda: uuid4().hex[:NAME_LENGTH])
     made_at: float = field(default_factory=time.time)
+    exported_at: float | None = None
     weights: Path | None = field(default=None, compare=False)
 
     @property
@@ -106,6 +112,7 @@ class Result:
         size = int(labels.max(initial=0)) + 1
         colours, classes = np.array(facts["colours"], np.uint8), facts["classes"]
         known = None if classes is None else np.array(classes, np.uint8)
+        exported_at = facts.get("exported_at")  # projects of earlier versions do not have it
         if colours.ndim != 1 or len(colours) < size or colours.max(initial=0) >= len(PALETTE):
             raise ValueError("the colours are not those of these masks")
         if known is not None and (known.ndim != 1 or len(known) < size):
@@ -127,6 +134,7 @@ class Result:
             classes=known,
             name=name,
             made_at=float(facts["made_at"]),
+            exported_at=None if exported_at is None else float(exported_at),
         )
 
     def labels(self) -> NDArray[np.int32]:

@@ -3,8 +3,8 @@
 Masks are recorded at milestones (the first guess, before new strokes take effect, after some
 seconds of learning, when learning rests) and when there are more cells than ever. The memory is
 bounded: the last milestones and some earlier ones, the further apart the older, the result with
-most cells, and those that the user keeps are held. Results that are restored from the project have
-no weights in memory: they count for their own image only.
+most cells, the one exported last of each image, and those that the user keeps are held. Results
+that are restored from the project have no weights in memory: they count for their own image only.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -46,6 +46,7 @@ class ResultHistory:
     def __init__(self) -> None:
         self._held: list[HeldResult] = []
         self._next_number = 1
+        self._to_export: dict[str, str] = {}  # by image, name of the result that may be exported
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -95,9 +96,13 @@ class ResultHistory:
         """Return the latest result of an image."""
         return next((h for h in reversed(self._held) if h.result.image_id == image_id), None)
 
+    def of_image(self, image_id: str) -> list[HeldResult]:
+        """Return the results of an image, oldest first."""
+        return [held for held in self._held if held.result.image_id == image_id]
+
     def restored(self, image_id: str) -> list[HeldResult]:
         """Return the results of an image that have no weights in memory, oldest first."""
-        return [h for h in self._held if h.result.image_id == image_id and h.learner is None]
+        return [held for held in self.of_image(image_id) if held.learner is None]
 
     def most_cells(self, image_id: str) -> int:
         """Return the largest number of cells in a result of an image; -1: there is none."""
@@ -116,6 +121,20 @@ class ResultHistory:
         self._drop()
         return True
 
+    def hold_for_export(self, result: Result) -> None:
+        """Hold a result that may be exported, until another one of its image may be."""
+        self._to_export[result.image_id] = result.name
+
+    def note_export(self, image_id: str, exported_at: float) -> bool:
+        """Note when the result held for it was exported; return whether there is one."""
+        name = self._to_export.get(image_id)
+        for place, held in enumerate(self._held):
+            if held.result.image_id == image_id and held.result.name == name:
+                result = replace(held.result, exported_at=exported_at)
+                self._held[place] = replace(held, result=result)
+                return True
+        return False
+
     def forget(self, image_id: str | None = None) -> bool:
         """Drop the results of an image, or of all; return whether there were any."""
         left = [held for held in self._held if image_id not in (None, held.result.image_id)]
@@ -130,14 +149,26 @@ class ResultHistory:
         latest = self._held[-1].result.image_id
         own = [result for result in self.results if result.image_id == latest]
         fullest = max(own, key=lambda result: result.cells)
-        self._limit([held for held in self._held if held.learner is not None], fullest)
-        self._limit([held for held in self._held if held.result.image_id == latest], fullest)
+        spared = {fullest.number} | self._exported()
+        self._limit([held for held in self._held if held.learner is not None], spared)
+        self._limit(self.of_image(latest), spared)
 
-    def _limit(self, group: Sequence[HeldResult], fullest: Result) -> None:
-        """Drop those of a group that are neither kept, nor chosen milestones, nor the fullest."""
+    def _exported(self) -> set[int]:
+        """Return the numbers of each image's last exported result, and of those that may be."""
+        last: dict[str, tuple[float, int]] = {}
+        for each in self.results:
+            if each.exported_at is not None:
+                before = last.get(each.image_id, (0.0, 0))
+                last[each.image_id] = max(before, (each.exported_at, each.number))
+        names = self._to_export.items()
+        waiting = {each.number for each in self.results if (each.image_id, each.name) in names}
+        return {number for _, number in last.values()} | waiting
+
+    def _limit(self, group: Sequence[HeldResult], spared: Collection[int]) -> None:
+        """Drop those of a group that are neither kept, nor chosen milestones, nor spared."""
         loose = [held for held in group if not held.result.kept]
         chosen = _spread_out([held.result for held in loose if held.is_milestone])
-        numbers = {held.result.number for held in loose} - chosen - {fullest.number}
+        numbers = {held.result.number for held in loose} - chosen - set(spared)
         self._held = [held for held in self._held if held.result.number not in numbers]
 
 

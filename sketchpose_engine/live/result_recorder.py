@@ -6,10 +6,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ..masks.instance_masks import InstanceMasks
 from ..sketch.strokes import count_strokes
 from .image_state import ImageState
 from .learner import Learner
 from .messages import ResultsHeld
+from .requests import RecordForExport
 from .result import Result, packed, reduced
 from .result_history import HeldResult, ResultHistory
 from .steadiness import changed_fraction
@@ -75,23 +77,63 @@ class ResultRecorder:
                 return False
             self._equip(twin, learner)  # the project's network, which made these masks
             return True
-        result = Result(
+        classes = state.classes.for_labels(len(state.masks.areas_px))
+        result = self._result_of(image_id, state, learner, state.masks, classes)
+        self.history.add(HeldResult(result, learner.copy(), is_milestone))
+        return True
+
+    def record_for_export(
+        self, request: RecordForExport, state: ImageState, learner: Learner
+    ) -> bool:
+        """Record masks that may be exported, and hold them; return whether `held` has changed."""
+        if not request.masks.any() or request.masks.size > MOST_PX:
+            return False
+        image_id, masks = request.image_id, state.masks
+        if not np.array_equal(masks.labels, request.masks):
+            masks = InstanceMasks(request.masks)  # they have changed since the request was posted
+        if (same := self._same(image_id, masks.uncorrected())) is not None:
+            self.history.hold_for_export(same.result)
+            return False
+        result = self._result_of(image_id, state, learner, masks, request.classes)
+        self.history.hold_for_export(result)
+        self.history.add(HeldResult(result, learner.copy(), is_milestone=True))
+        return True
+
+    def _result_of(
+        self,
+        image_id: str,
+        state: ImageState,
+        learner: Learner,
+        masks: InstanceMasks,
+        classes: NDArray[np.uint8] | None,
+    ) -> Result:
+        """Make a result of masks of an image, and of what was drawn and learned until now."""
+        labels = masks.uncorrected()
+        return Result(
             self.history.next_number(),
             image_id,
             state.image.shape,
             packed(labels),
             reduced(labels),
-            state.masks.colours.copy(),
-            state.masks.count,
+            masks.colours.copy(),
+            masks.count,
             count_strokes(state.image.labels),
             learner.steps,
             learner.seconds,
             is_guess=state.is_guess,
             revision=state.image.revision,
-            classes=state.classes.for_labels(len(state.masks.areas_px)),
+            classes=classes,
         )
-        self.history.add(HeldResult(result, learner.copy(), is_milestone))
-        return True
+
+    def _same(self, image_id: str, labels: NDArray[np.int32]) -> HeldResult | None:
+        """Return the latest result of an image with these masks."""
+        small = reduced(labels) > 0
+        for each in reversed(self.history.of_image(image_id)):
+            if np.array_equal(each.result.small > 0, small) and not changed_fraction(
+                each.result.labels(), labels
+            ):
+                return each
+        return None
 
     def restore(
         self, image_id: str, results: Iterable[Result], state: ImageState, learner: Learner

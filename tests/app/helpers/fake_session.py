@@ -37,7 +37,9 @@ from sketchpose_engine.live.requests import (
     CloseImages,
     Learn,
     LoadWeights,
+    NoteExport,
     OpenImage,
+    RecordForExport,
     Request,
     RestoreResults,
     ReturnToResult,
@@ -47,7 +49,7 @@ from sketchpose_engine.live.requests import (
     SetMasks,
     StopSegmenting,
 )
-from sketchpose_engine.live.result import Result
+from sketchpose_engine.live.result import Result, packed, reduced
 from sketchpose_engine.masks.instance_masks import InstanceMasks
 from sketchpose_engine.results.tiff import write_labels
 from sketchpose_engine.sketch.edits import Change
@@ -82,6 +84,8 @@ class FakeSession:
         self._images: dict[str, np.ndarray] = {}
         self._masks: dict[str, InstanceMasks] = {}
         self._results: tuple[Result, ...] = ()
+        self._returned_to: int | None = None
+        self._to_export = ""  # name of the result that may be exported
         self._looked_at = ""
         self._on = False
         self._steps = 0
@@ -163,7 +167,16 @@ class FakeSession:
                     if result.number == number:
                         self._masks[result.image_id] = InstanceMasks(result.labels())
                         yield self._masks_ready(result.image_id, 1)
+                        self._returned_to = number
                         yield ResultsHeld(self._results, number)
+            case RecordForExport(image_id, labels):
+                yield from self._record(image_id, labels)
+            case NoteExport(_, exported_at):
+                self._results = tuple(
+                    replace(each, exported_at=exported_at) if each.name == self._to_export else each
+                    for each in self._results
+                )
+                yield ResultsHeld(self._results, self._returned_to)
             case SaveResultWeights(_, path):
                 path.write_bytes(b"weights")
             case SegmentAll(jobs):
@@ -189,6 +202,20 @@ class FakeSession:
                 path.parent.mkdir(exist_ok=True)
                 self.write_weights(path, self._steps)
                 yield WeightsSaved(path)
+
+    def _record(self, image_id: str, labels: np.ndarray) -> Iterator[Event]:
+        """Hold masks as a result, unless one has them already."""
+        for each in self._results:
+            if each.image_id == image_id and np.array_equal(each.labels(), labels):
+                self._to_export = each.name
+                return
+        masks, number = InstanceMasks(labels), len(self._results) + 1
+        result = Result(
+            number, image_id, labels.shape, packed(labels), reduced(labels), masks.colours,
+            masks.count, 1, self._steps, float(self._steps),
+        )  # fmt: skip
+        self._results, self._to_export = (*self._results, result), result.name
+        yield ResultsHeld(self._results, self._returned_to)
 
     def _segment(self) -> Iterator[Event]:
         """One frame more of many: every image has one cell, but files called bad have none."""

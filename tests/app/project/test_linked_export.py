@@ -68,7 +68,8 @@ def test_one_file_has_all_frames_with_one_number_a_cell(linked, tmp_path):
         ("1", str(n)) for n in (1, 2, 3, 4)
     ]
     assert "time_s" not in rows[0]
-    assert f"6 files to {out}" in linked.notes[-1]
+    assert linked.notes[-1].startswith("Exported 6 files at ")
+    assert linked.notes[-1].endswith(f" to {out}.")
 
 
 def test_a_stack_offers_volumes(opens_movie, tmp_path):

@@ -1,8 +1,12 @@
 """A new project starts clean, and it is the user who says what becomes one."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QCheckBox, QRadioButton
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QRadioButton
 
 from app.core.payloads import Problem
 from app.dialogs.choice import ChoiceDialog
@@ -92,7 +96,7 @@ def test_the_remembered_answer_can_be_changed_in_the_menu(asked):
 
 def test_the_panel_s_button_adds_without_a_question(asked, monkeypatch):
     prompt, image = asked.program._open_prompt, asked.makes_image("second.tif")
-    monkeypatch.setattr(prompt, "_files", lambda title: [str(image)])
+    monkeypatch.setattr(prompt, "_files", lambda title, start: [str(image)])
     asked.program.actions["add_images"].trigger()
     waits_for(asked, "second")
     assert entries(asked) == ["first", "second"]
@@ -104,13 +108,50 @@ def offered(one: User) -> str:
     return text.partition(" “")[0]
 
 
+def explains(one: User) -> str:
+    """The sentence above the answers."""
+    texts = [label.text() for label in question(one).findChildren(QLabel)]
+    (sentence,) = [text for text in texts if text.startswith("Add the images to this project")]
+    return sentence
+
+
+@pytest.mark.parametrize("last", ["add", "new"])
+@pytest.mark.parametrize("name", ["second.tif", "other/second.tif"])
+def test_the_answers_are_always_in_the_same_order(asked, tmp_path, name, last):
+    (tmp_path / "other").mkdir()
+    asked.program.preferences["open_last"] = last
+    drops(asked, name)
+    buttons = sorted(question(asked).findChildren(QRadioButton), key=lambda button: button.y())
+    assert [b.text().partition(" “")[0] for b in buttons] == ["Add to", "New project"]
+    question(asked).reject()
+
+
+def test_enter_confirms_the_answer_that_is_chosen_at_first(asked, tmp_path):
+    (tmp_path / "other").mkdir()
+    drops(asked, "other/second.tif")
+    QTest.keyClick(question(asked), Qt.Key.Key_Return)
+    waits_for(asked, "second")
+    assert entries(asked) == ["second"]
+
+
+def test_a_project_without_images_takes_new_ones(asked):
+    asked.program.project_controller.remove_image("first")
+    asked.wait_until(lambda: not entries(asked))
+    drops(asked, "second.tif")
+    assert offered(asked) == "Add to"
+    assert "This project has no images." in explains(asked)
+    question(asked).reject()
+
+
 def test_the_answer_of_the_last_time_is_offered(asked):
     drops(asked, "second.tif")
     assert offered(asked) == "Add to"
+    assert "They look like the images of this project." in explains(asked)
     answers(asked, "New project", remember=False)
     waits_for(asked, "second")
     drops(asked, "third.tif")
     assert offered(asked) == "New project"
+    assert "A new project is what you chose the last time." in explains(asked)
     answers(asked, "Add to “", remember=False)
     waits_for(asked, "third")
     drops(asked, "fourth.tif")
@@ -122,6 +163,7 @@ def test_a_new_project_is_offered_for_images_of_another_folder(asked, tmp_path):
     (tmp_path / "other").mkdir()
     drops(asked, "other/second.tif")
     assert offered(asked) == "New project"
+    assert "They come from another folder than the images" in explains(asked)
     answers(asked, "Add to “", remember=False)  # once: that is no reason to offer it the next time
     waits_for(asked, "second")
     drops(asked, "other/third.tif")  # the folder is one of the project's now
@@ -130,13 +172,18 @@ def test_a_new_project_is_offered_for_images_of_another_folder(asked, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("shape", "answer"),
-    [((90, 90, 3), "New project"), ((120, 160, 3), "Add to"), ((90, 90), "Add to")],
+    ("shape", "answer", "reason"),
+    [
+        ((90, 90, 3), "New project", "Their size and channels are not those of the images"),
+        ((120, 160, 3), "Add to", "They look like the images of this project."),
+        ((90, 90), "Add to", "They look like the images of this project."),
+    ],
 )
-def test_and_for_images_of_another_size_and_number_of_channels(asked, shape, answer):
+def test_and_for_images_of_another_size_and_number_of_channels(asked, shape, answer, reason):
     image = asked.makes_image("second.tif", shape)
     asked.program.bus.project.files_dropped.emit([str(image)])
     assert offered(asked) == answer
+    assert reason in explains(asked)
     question(asked).reject()
 
 
@@ -145,6 +192,7 @@ def test_nothing_joins_a_sample_without_a_question(user):
     one.program.project_controller.open_sample("Small nuclei", "nuclei_small")
     one.wait_until(lambda: one.scene is not None)
     drops(one, "cells.tif")  # although the answer for other projects is to add
+    assert "The project that is open is an example." in explains(one)
     answers(one, "New project", remember=False)
     waits_for(one, "cells")
     assert entries(one) == ["cells"]
@@ -162,6 +210,70 @@ def test_pause_tool_and_messages_are_not_those_of_the_project_before(asked):
     assert program.canvas.interaction.tools.tool.name == "cell"
     (strip,) = program.window.findChildren(ProblemStrip)
     assert not strip.isVisible()
+
+
+@pytest.fixture
+def starts(monkeypatch):
+    """Folders in which file dialogs open; they are cancelled, or return what is listed here."""
+    seen, chosen = [], []
+
+    def files(parent, title, folder, kinds):
+        seen.append(Path(folder))
+        return chosen, ""
+
+    def folder(parent, title, folder):
+        seen.append(Path(folder))
+        return chosen[0] if chosen else ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", files)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", folder)
+    return seen, chosen
+
+
+def test_images_to_add_are_looked_for_where_the_last_one_of_the_project_is(asked, starts, tmp_path):
+    seen, _ = starts
+    (tmp_path / "other").mkdir()
+    asked.program.preferences["last_folder"] = str(tmp_path / "other")
+    asked.program.actions.trigger("add_images")
+    assert seen == [asked.folder]
+    asked.program.project_controller.add([asked.makes_image("other/second.tif")])
+    waits_for(asked, "second")
+    asked.program.actions.trigger("add_images")
+    assert seen[1:] == [tmp_path / "other"]
+
+
+def test_if_that_is_gone_in_the_folder_that_was_used_last(asked, starts, tmp_path):
+    seen, _ = starts
+    (tmp_path / "other").mkdir()
+    asked.program.project_controller.add([asked.makes_image("other/second.tif")])
+    waits_for(asked, "second")
+    (tmp_path / "other").rename(tmp_path / "moved")
+    asked.program.preferences["last_folder"] = str(tmp_path / "moved")
+    asked.program.actions.trigger("add_images")
+    asked.program.preferences["last_folder"] = str(tmp_path / "other")
+    asked.program.actions.trigger("add_images")
+    assert seen == [tmp_path / "moved", Path.home()]
+
+
+@pytest.mark.parametrize("action", ["open", "open_folder", "new"])
+def test_images_to_open_are_looked_for_in_the_folder_used_last(asked, starts, tmp_path, action):
+    seen, _ = starts
+    (tmp_path / "dropped").mkdir()
+    drops(asked, "dropped/second.tif")
+    question(asked).reject()
+    asked.program.actions.trigger(action)
+    assert seen == [tmp_path / "dropped"]
+
+
+def test_the_folder_used_last_is_remembered(asked, starts, tmp_path):
+    seen, chosen = starts
+    (tmp_path / "other").mkdir()
+    chosen.append(str(asked.makes_image("other/second.tif")))
+    asked.program.actions.trigger("open")
+    question(asked).reject()
+    chosen.clear()
+    asked.program.actions.trigger("open_folder")
+    assert seen[1:] == [tmp_path / "other"]
 
 
 def test_what_is_wrong_with_the_new_images_stays_on_screen(asked):

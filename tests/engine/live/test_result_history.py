@@ -50,6 +50,7 @@ def test_a_stored_result_is_the_same_again():
     labels = np.arange(20, dtype=np.int32).reshape(4, 5) % 3
     one = replace(
         result(4, kept=True),
+        exported_at=1.5e9,
         packed=packed(labels), colours=np.arange(3, dtype=np.uint8),
         classes=np.array([0, 1, 2], np.uint8),
     )  # fmt: skip
@@ -115,6 +116,60 @@ def test_no_more_than_a_few_can_be_kept():
     made = history(*range(MOST_KEPT + 1))
     kept = [made.keep(number, True) for number in range(1, MOST_KEPT + 2)]
     assert kept == [True] * MOST_KEPT + [False]
+
+
+def test_the_result_exported_last_stays_and_the_one_before_goes():
+    made = history(10, 4, 4, 4)
+    made.hold_for_export(made.find(2).result)
+    assert made.note_export("a", 1000.0)
+    for number in range(5, 30):
+        made.add(HeldResult(result(number, 4), None, True))
+    assert made.find(2).result.exported_at == 1000.0
+    made.hold_for_export(made.find(28).result)
+    assert made.note_export("a", 2000.0)
+    for number in range(30, 60):
+        made.add(HeldResult(result(number, 4), None, True))
+    assert made.find(2) is None
+    assert made.find(28).result.exported_at == 2000.0
+
+
+def test_the_result_exported_last_of_each_image_is_held():
+    made = history(*[4] * 4)
+    made.add(HeldResult(result(5, 3, "b"), None, True))
+    for number, image_id in ((2, "a"), (5, "b")):
+        made.hold_for_export(made.find(number).result)
+        made.note_export(image_id, 1000.0)
+    for number in range(6, 60):
+        made.add(HeldResult(result(number, 4, "ab"[number % 2]), None, True))
+    assert {2, 5} <= set(numbers(made))
+
+
+def test_a_result_that_may_be_exported_is_held_before_it_is():
+    made = history(10, 4)
+    made.hold_for_export(made.find(2).result)
+    for number in range(3, 30):
+        made.add(HeldResult(result(number, 4), None, True))
+    assert made.note_export("a", 1000.0)
+
+
+def test_nothing_is_noted_of_an_image_without_results():
+    assert not history(10).note_export("b", 1000.0)
+
+
+def test_a_restored_result_that_was_exported_stays():
+    made = history()
+    exported, other = stored(3, 4)
+    made.restore([replace(exported, exported_at=1000.0), other])
+    for _ in range(30):
+        made.add(HeldResult(result(made.next_number(), 4), None, True))
+    assert made.results[0].exported_at == 1000.0
+
+
+def test_a_stored_result_of_an_earlier_version_was_never_exported():
+    facts = {**result().facts(), "colours": [0]}
+    assert facts.pop("exported_at") is None
+    again = Result.of_facts("x", "a", np.zeros((4, 5), np.int32), facts)
+    assert again.exported_at is None
 
 
 def stored(*cells, image_id="a"):

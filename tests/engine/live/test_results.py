@@ -19,6 +19,8 @@ from sketchpose_engine.live.requests import (
     KeepResult,
     Learn,
     LoadWeights,
+    NoteExport,
+    RecordForExport,
     RestoreResults,
     ReturnToResult,
     SaveResultWeights,
@@ -153,6 +155,61 @@ def test_the_stored_result_with_the_saved_masks_gets_the_loaded_network(reopened
     reopened.until(ResultsHeld)
     assert [each.name for each in held(reopened).results] == names
     assert [each.is_restored for each in held(reopened).results] == [True, True, False]
+
+
+# Results that are exported
+
+
+@pytest.fixture
+def predicted():
+    """A paused session with masks that are not recorded."""
+    driven = with_results(learning())
+    driven.until(lambda event: isinstance(event, StepDone) and event.step > 20)
+    driven.until(MasksReady)
+    driven.post(Learn(False))
+    driven.rest()
+    return driven
+
+
+def exports(driven, masks, at=1000.0):
+    driven.post(RecordForExport("a", masks), NoteExport("a", at))
+    driven.rest()
+    (exported,) = [each for each in held(driven).results if each.exported_at == at]
+    return exported
+
+
+def test_masks_that_are_exported_are_recorded(predicted):
+    masks = predicted.masks().copy()
+    exported = exports(predicted, masks)
+    np.testing.assert_array_equal(exported.labels(), masks)
+    assert held(predicted).results[-1] == exported
+
+
+def test_masks_that_are_exported_twice_are_one_result_with_the_later_time(predicted):
+    masks = predicted.masks().copy()
+    first, second = exports(predicted, masks), exports(predicted, masks, 2000.0)
+    assert first.name == second.name
+    assert 1000.0 not in [each.exported_at for each in held(predicted).results]
+
+
+def test_masks_that_have_changed_since_the_export_are_recorded_as_they_were(predicted):
+    before = exports(predicted, EARLIER.astype(np.int32))
+    np.testing.assert_array_equal(before.labels(), EARLIER)
+
+
+def test_an_export_of_a_result_that_was_returned_to_is_noted_with_it(reopened):
+    first, *others = held(reopened).results
+    reopened.post(Learn(False), ReturnToResult(first.number))
+    reopened.rest()
+    assert exports(reopened, reopened.masks().copy()).name == first.name
+    assert len(held(reopened).results) == 1 + len(others)
+
+
+def test_an_image_without_masks_has_no_result_to_hold():
+    driven = Driven(None, opened(NOTHING))
+    driven.post(RecordForExport("a", NOTHING.astype(np.int32)), NoteExport("a", 1000.0))
+    driven.rest()
+    assert not those(ResultsHeld, driven.seen)
 
 
 # Weights of results in the project
