@@ -335,7 +335,7 @@ def test_when_all_it_was_learned_from_is_undone_it_is_where_it_started(tmp_path)
 @pytest.mark.parametrize("kept", [FOREGROUND, BACKGROUND])
 def test_strokes_of_one_kind_can_be_drawn_anew_without_losing_what_was_learned(tmp_path, kept):
     driven = from_general(tmp_path, APART, Learn(True))
-    for _ in range(5):
+    for _ in range(8):
         driven.until(StepDone)
     learned = driven.session._learner
     driven.post(stroke(np.where(kept == APART, APART, 0).astype(np.uint8), revision=3))
@@ -343,7 +343,7 @@ def test_strokes_of_one_kind_can_be_drawn_anew_without_losing_what_was_learned(t
     driven.post(stroke(APART, revision=4))
     *_, step = driven.until(StepDone)
     assert driven.session._learner is learned
-    assert step.step > 5
+    assert step.step > 8
 
 
 def test_what_was_learned_stays_while_another_image_has_strokes(tmp_path):
