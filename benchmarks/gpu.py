@@ -4,7 +4,8 @@
 
 Needs no window and no reader but that of TIFF files: PyTorch, NumPy, SciPy, scikit-image, tifffile
 and safetensors are enough. Without a card only the processor is measured. Takes less than five
-minutes. Without `--data` the image of the tests is used.
+minutes. Without `--data` the image of the tests is used. With `--memory-gb 4`, the card is used as
+if it had no more memory than that.
 """
 
 import argparse
@@ -43,6 +44,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="folder with one folder a case")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--device", choices=CHOICES, help="default: the fastest, and the processor")
+    parser.add_argument("--memory-gb", type=float, help="of the card, if it has more")
     parser.add_argument("--quick", action="store_true", help="small sizes, to try the program")
     arguments = parser.parse_args()
     cases = sorted(arguments.data.iterdir()) if arguments.data else [SHIPPED]
@@ -50,12 +52,20 @@ def main() -> None:
     devices = [choose_device(arguments.device or "auto")]
     if arguments.device is None and devices[0].name != "cpu":
         devices.append(choose_device("cpu"))
+    if arguments.memory_gb:
+        limit_memory(arguments.memory_gb)
     rows = []
     for device in devices:
         rows.append(measure(device, cases, arguments.quick))
         print(json.dumps(rows[-1], indent=1), flush=True)
         if arguments.json:
             arguments.json.write_text(json.dumps(rows, indent=1))
+
+
+def limit_memory(gigabytes: float) -> None:
+    """Let this process use no more of the card's memory than a smaller card has."""
+    there = torch.cuda.get_device_properties(0).total_memory
+    torch.cuda.set_per_process_memory_fraction(min(gigabytes * 2**30 / there, 1.0))
 
 
 def measure(device: Device, cases: list[Path], quick: bool) -> dict:
