@@ -20,7 +20,7 @@ SAMPLES = tr_noop("The project that is open is an example.")
 OTHER_FOLDER = tr_noop("They come from another folder than the images of this project.")
 OTHER_KIND = tr_noop("Their size and channels are not those of the images of this project.")
 NO_IMAGES = tr_noop("This project has no images.")
-SAME = tr_noop("They look like the images of this project.")
+SAME = tr_noop("They are in the folder of this project's images.")
 LAST_TIME = tr_noop("A new project is what you chose the last time.")
 
 

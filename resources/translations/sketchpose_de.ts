@@ -3448,8 +3448,8 @@ Segment all images renews the masks of all frames.</source>
             <translation>Dieses Projekt hat keine Bilder.</translation>
         </message>
         <message>
-            <source>They look like the images of this project.</source>
-            <translation>Sie sehen aus wie die Bilder dieses Projekts.</translation>
+            <source>They are in the folder of this project's images.</source>
+            <translation>Sie liegen im Ordner der Bilder dieses Projekts.</translation>
         </message>
         <message>
             <source>A new project is what you chose the last time.</source>

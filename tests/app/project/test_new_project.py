@@ -146,7 +146,7 @@ def test_a_project_without_images_takes_new_ones(asked):
 def test_the_answer_of_the_last_time_is_offered(asked):
     drops(asked, "second.tif")
     assert offered(asked) == "Add to"
-    assert "They look like the images of this project." in explains(asked)
+    assert "They are in the folder of this project's images." in explains(asked)
     answers(asked, "New project", remember=False)
     waits_for(asked, "second")
     drops(asked, "third.tif")
@@ -175,8 +175,8 @@ def test_a_new_project_is_offered_for_images_of_another_folder(asked, tmp_path):
     ("shape", "answer", "reason"),
     [
         ((90, 90, 3), "New project", "Their size and channels are not those of the images"),
-        ((120, 160, 3), "Add to", "They look like the images of this project."),
-        ((90, 90), "Add to", "They look like the images of this project."),
+        ((120, 160, 3), "Add to", "They are in the folder of this project's images."),
+        ((90, 90), "Add to", "They are in the folder of this project's images."),
     ],
 )
 def test_and_for_images_of_another_size_and_number_of_channels(asked, shape, answer, reason):
