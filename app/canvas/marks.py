@@ -51,7 +51,7 @@ class Marks(QObject):
         self._doubtful = MarkedPlaces()
         bus.view.cells_chosen.connect(self._mark_cells)
         bus.view.question_shown.connect(self._mark_question)
-        bus.view.question_closed.connect(lambda question: self._remove_ring())
+        bus.view.question_closed.connect(self._note_closed)
         bus.notices.advice_shown.connect(self._name)
         bus.view.places_marked.connect(self._mark_doubtful)
         bus.frame.layer_changed.connect(self._layer_changed)
@@ -129,9 +129,10 @@ class Marks(QObject):
             self.highlight.forget()
             self._widget.update()
 
-    def _remove_ring(self) -> None:
-        self._asked = None
-        self._widget.update()
+    def _note_closed(self, question: Question) -> None:
+        if question == self._asked:  # others are closed while this one is on the picture
+            self._asked = None
+            self._widget.update()
 
 
 def _pixel(point: Point) -> Box:

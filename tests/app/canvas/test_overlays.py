@@ -1,5 +1,7 @@
 """Scale bar, brush and preview box."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -204,6 +206,14 @@ def test_the_place_of_the_question_in_the_strip_is_ringed(canvas, bus):
     assert canvas.grab().toImage() != plain
     bus.notices.advice_shown.emit(None)
     assert canvas.grab().toImage() == plain
+
+
+def test_the_ring_stays_while_its_question_is_on_the_picture(canvas, bus):
+    asked = Question("Least certain here", "", (100, 100), Box(90, 90, 110, 110), ())
+    bus.view.question_shown.emit(asked)
+    ringed = canvas.grab().toImage()
+    bus.view.question_closed.emit(replace(asked, place=(50, 50)))  # another one is void
+    assert canvas.grab().toImage() == ringed
 
 
 @pytest.fixture
