@@ -34,8 +34,10 @@ def environment(tmp_path: Path) -> dict[str, str]:
     }
     for folder in folders.values():
         folder.mkdir()
-    # The cache is that of the tests: the number format is measured once for all programs.
-    shared = ("SYSTEMROOT", "TEMP", "TMP", "XDG_CACHE_HOME", "LOCALAPPDATA")
+    # The cache is that of the tests: the number format is measured once for all programs. Results
+    # differ in rounding with another number of threads.
+    caches = ("XDG_CACHE_HOME", "LOCALAPPDATA")
+    shared = ("SYSTEMROOT", "TEMP", "TMP", *caches, "OMP_NUM_THREADS")
     kept = {name: os.environ[name] for name in shared if name in os.environ}
     paths = {"PATH": "/usr/bin:/bin"} if sys.platform != "win32" else {"PATH": os.environ["PATH"]}
     named = {name: str(folder) for name, folder in folders.items()}
