@@ -96,10 +96,11 @@ def results_of(
     named, stems = _names_of(project), stems_of(project)
     for image, code in frames_of(project):
         stem = stems[key := page_key(image.id, code)]
-        if shown is not None and key == shown.image_id:
-            yield result_of(project, shown)
-            continue
         try:
+            if shown is not None and key == shown.image_id:
+                _check_filters(project, image.path.name, shown.pixel_size_um)
+                yield result_of(project, shown)
+                continue
             result = read_result(project, image, code)
             yield replace(result, image=named[image.id], file_stem=stem)
         except InputError as error:
@@ -112,7 +113,8 @@ def read_result(project: Project, image: ProjectImage, code: str) -> "Result":
     Raises
     ------
     InputError
-        The image or its masks cannot be read, or do not fit each other any more.
+        The image or its masks cannot be read, or do not fit each other any more; or cells cannot be
+        filtered, as the pixel size is unknown.
     """
     from sketchpose_engine.images.load import load_image
     from sketchpose_engine.results.filters import without
@@ -129,8 +131,21 @@ def read_result(project: Project, image: ProjectImage, code: str) -> "Result":
     key = page_key(image.id, code)
     result = Result(image.path.name, code, file.planes, labels, size_um, classes, names, key)
     if project.filters:
+        _check_filters(project, image.path.name, size_um)
         result = replace(result, labels=without(labels, measure(result), project.filters))
     return result
+
+
+def _check_filters(project: Project, name: str, pixel_size_um: float | None) -> None:
+    """Raise an error if filters of a project cannot be applied to an image of this pixel size."""
+    if pixel_size_um is None and any(each.needs_pixel_size for each in project.filters):
+        raise InputError(
+            tr(
+                "{file} has no pixel size, so its cells cannot be filtered by lengths or areas in "
+                "µm: set it (File > Pixel size), or filter in pixels.",
+                file=name,
+            )
+        )
 
 
 def _names(classes: Sequence[CellClass]) -> tuple[str, ...]:
@@ -217,7 +232,13 @@ def methods_of(
         is_sample=has_strokes_of_sample(project.folder.name),
         images=len(frames_of(project)) if all_images else 1,
         diameter_px=known.diameter_px if known else None,
-        filters=_filter_sentences(project.filters),
+        filters=_filter_sentences(
+            [
+                each
+                for each in project.filters
+                if all_images or scene.pixel_size_um or not each.needs_pixel_size
+            ]
+        ),
         pixel_sizes_um=_pixel_sizes(project) if all_images else [scene.pixel_size_um],
         class_names=_names(project.classes),
     )

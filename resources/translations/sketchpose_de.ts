@@ -2039,6 +2039,10 @@ Segment all images renews the masks of all frames.</source>
             <source>{file} has changed since it was segmented.</source>
             <translation>{file} hat sich seit dem Segmentieren geändert.</translation>
         </message>
+        <message>
+            <source>{file} has no pixel size, so its cells cannot be filtered by lengths or areas in µm: set it (File &gt; Pixel size), or filter in pixels.</source>
+            <translation>{file} hat keine Pixelgröße, daher lassen sich die Zellen nicht nach Längen oder Flächen in µm filtern: Größe angeben (Datei &gt; Pixelgröße) oder in Pixeln filtern.</translation>
+        </message>
         <message numerus="yes">
             <source>Saves {cells} of %n images.</source>
             <extracomment>For one: Saves {cells} of one image.</extracomment>

@@ -27,6 +27,11 @@ class Filter:
     low: float | None = None
     high: float | None = None
 
+    @property
+    def needs_pixel_size(self) -> bool:
+        """Whether the limits are lengths or areas in µm."""
+        return self.column.endswith(("_um", "_um2"))
+
     def sentence(self) -> str:
         """Describe in words which cells pass."""
         low, high = self.low, self.high

@@ -24,6 +24,7 @@ from sketchpose_engine.images.frames import parse_code
 from sketchpose_engine.images.load import load_image
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.results.exporter import export_results
+from sketchpose_engine.results.filters import Filter
 from sketchpose_engine.results.methods_text import methods_text
 
 SHAPE = (40, 50)
@@ -200,3 +201,38 @@ def test_exported_files_are_the_same_in_every_language(project, tmp_path, reques
     request.getfixturevalue("german")
     assert tr("Cells") == "Zellen"
     assert contents("german") == english
+
+
+@pytest.fixture
+def unscaled(project, tmp_path):
+    """Key of a third image, whose pixel size is unknown."""
+    tifffile.imwrite(tmp_path / "plain.tif", np.zeros(SHAPE, np.uint8))
+    (image,) = project.add_images([tmp_path / "plain.tif"])
+    project.masks.write(image.id, masks(2), None)
+    project.describe(image.id, cells={"": 2})
+    return image.id
+
+
+@pytest.mark.parametrize("is_shown", [False, True])
+def test_an_image_that_cannot_be_filtered_in_micrometres_is_left_out(project, unscaled, is_shown):
+    shown = SimpleNamespace(image_id=unscaled, pixel_size_um=None) if is_shown else None
+    project.set_filters([Filter("area_um2", 1.0)])
+    problems = []
+    assert len(list(results_of(project, problems, shown))) == 2
+    assert len(problems) == 1
+    assert "plain.tif has no pixel size, so its cells cannot be filtered" in problems[0]
+
+
+def test_it_can_be_filtered_in_pixels(project, unscaled):
+    project.set_filters([Filter("area_px", 1.0)])
+    problems = []
+    assert len(list(results_of(project, problems))) == 3
+    assert problems == []
+
+
+@pytest.mark.parametrize(("size_um", "said"), [(0.5, True), (None, False)])
+def test_methods_state_only_filters_that_were_applied(project, size_um, said):
+    project.set_filters([Filter("area_um2", 1.0)])
+    scene = SimpleNamespace(pixel_size_um=size_um)
+    text = methods_text(methods_of(project, scene, False, provenance_of(project)))
+    assert ("Only objects with area" in text) == said
