@@ -113,7 +113,7 @@ class ImageView(QObject):
 
     def fit(self) -> None:
         """Show the whole image."""
-        self.look_at(self._viewport.resized(self._size()).fitted())
+        self.look_at(self._viewport.fitted())
         self._fits = True
         self._settled.note()
 

@@ -145,8 +145,12 @@ def _main_masks(
 def _failing(failure: Failure, drawn: NDArray[np.int32], members: NDArray[np.bool_]) -> FailingCell:
     """Describe the drawn cells that are `members` (N + 1,)."""
     pixels = members[drawn] & (drawn > 0)
-    points = np.argwhere(pixels)
-    y, x = points[np.abs(points - points.mean(0)).sum(1).argmin()].tolist()
     box = Box.around(pixels)
     assert box is not None
-    return FailingCell(failure, (y, x), box)
+    return FailingCell(failure, central_pixel(np.argwhere(pixels)), box)
+
+
+def central_pixel(points: NDArray[np.intp]) -> tuple[int, int]:
+    """Return the one of some pixels (N, 2) that is nearest to their centre."""
+    y, x = points[np.abs(points - points.mean(0)).sum(1).argmin()].tolist()
+    return y, x

@@ -4,8 +4,8 @@ The masks are those before the stroke, since masks agree with the sketch right a
 may correct masks in any way, so only what is seldom meant is reported: background that passes over
 cells on its way, or lies in one that the network is certain of, a cell stroke through the middle of
 two cells, a line that ends inside a cell, a cell stroke of which much lies where the network is
-certain of background.
-Strokes along the rim of a mask correct that rim: only the middle of a mask counts.
+certain of background. Strokes along the rim of a mask correct that rim: only the middle of a mask
+counts.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import ndimage as ndi
 
 from ..sketch.values import BACKGROUND, BOUNDARY, CLASS_OF, NOTHING
-from .drawn_cells import MOST, CellsFound
+from .drawn_cells import MOST, CellsFound, central_pixel
 from .from_fields import FOREGROUND_ABOVE, LOWEST_PEAK
 
 MIDDLE = 0.5  # of the greatest depth in a mask: what is deeper is its middle
@@ -109,7 +109,7 @@ def check_stroke(
     if background is not None:
         outside = stroke & background & (labels == 0)
         if np.count_nonzero(outside) >= OUTSIDE * np.count_nonzero(stroke):
-            return StrokeMistake(Mistake.CELL_ON_BACKGROUND, (_central(np.argwhere(outside)),))
+            return StrokeMistake(Mistake.CELL_ON_BACKGROUND, (central_pixel(np.argwhere(outside)),))
     return _two_cells_in_one(labels, stroke, drawn, middle)
 
 
@@ -159,12 +159,6 @@ def _mostly(
     return chosen
 
 
-def _central(points: NDArray[np.intp]) -> tuple[int, int]:
-    """Return the one of some pixels (N, 2) that is nearest to their centre."""
-    y, x = points[np.abs(points - points.mean(0)).sum(1).argmin()].tolist()
-    return y, x
-
-
 def _crossed(labels: NDArray[np.int32], where: NDArray[np.bool_]) -> list[int]:
     """Return the masks of which enough pixels are given."""
     numbers, counts = np.unique(labels[where], return_counts=True)
@@ -177,7 +171,7 @@ def _places(
     """Return one of the given pixels in each mask, near the centre of them."""
     points = np.argwhere(where)
     owners = labels[where]
-    return tuple(_central(points[owners == number]) for number in numbers)
+    return tuple(central_pixel(points[owners == number]) for number in numbers)
 
 
 def _background_over_cells(
