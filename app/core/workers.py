@@ -1,48 +1,52 @@
 """Work that must not hold up the window."""
 
+import weakref
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import count
+from queue import Empty, PriorityQueue
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 
 Listeners = tuple[Callable[[Any], None], Callable[[Exception], None]]  # of a result, of an error
 
 
-class _Outcomes(QObject):
-    """Carries results into the thread that it was made in, by the number of the job.
+class _Notifier(QObject):
+    """Announces the number of a job in the thread that it was made in."""
 
-    It outlives every job: a Qt object with connections must not be destroyed in another thread.
-    That thread would hold a lock of Qt and wait for Python's, and the window's thread the other way
-    round.
+    ended = Signal(int)
+
+
+class _Jobs:
+    """Jobs by their numbers, with their outcomes.
+
+    Everything that a job refers to is kept here until its outcome is taken, so that it is
+    destroyed in the window's thread. A Qt object with connections that is destroyed in another
+    thread may block the window for ever: that thread holds a lock of Qt and waits for Python's,
+    and the window's thread the other way round.
     """
 
-    done = Signal(int, object)
-    failed = Signal(int, object)
+    def __init__(self, notifier: _Notifier) -> None:
+        self.waiting: PriorityQueue[tuple[bool, int]] = PriorityQueue()  # (can wait, number)
+        self.work: dict[int, Callable[[], Any]] = {}
+        self.results: dict[int, Any] = {}
+        self.errors: dict[int, Exception] = {}
+        self._notifier = notifier
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.ended: set[int] = set()  # jobs whose outcome is on its way
-
-
-class _Job(QRunnable):
-    def __init__(self, number: int, work: Callable[[], Any], outcomes: _Outcomes) -> None:
-        super().__init__()
-        self._number, self._work, self._outcomes = number, work, outcomes
-
-    def run(self) -> None:
+    def run_next(self) -> None:
+        """Run a job, in the other thread."""
         try:
-            result = self._work()
+            _, number = self.waiting.get_nowait()
+        except Empty:  # it was dropped
+            return
+        try:
+            self.results[number] = self.work[number]()  # no local name: see the class
         except Exception as error:  # noqa: BLE001  handed to the one who asked
-            self._emit(self._outcomes.failed, error)
-        else:
-            self._emit(self._outcomes.done, result)
-
-    def _emit(self, signal: Any, payload: Any) -> None:
-        with suppress(RuntimeError):  # the window is closed: the result is not needed
-            self._outcomes.ended.add(self._number)
-            signal.emit(self._number, payload)
+            self.errors[number] = error
+        with suppress(RuntimeError):  # the window is closed: the outcome is not needed
+            self._notifier.ended.emit(number)
 
 
 class Workers:
@@ -53,13 +57,14 @@ class Workers:
     """
 
     def __init__(self) -> None:
-        self._pool = QThreadPool()  # first: it is destroyed first, which waits for its jobs
-        self._pool.setMaxThreadCount(1)
-        self._outcomes = _Outcomes()
-        self._outcomes.done.connect(self._take_result)
-        self._outcomes.failed.connect(self._take_error)
+        self._notifier = _Notifier()
+        self._notifier.ended.connect(self._take)
+        self._jobs = _Jobs(self._notifier)
+        # A pool of Python's: Qt's destroys its jobs in the other thread.
+        self._pool = ThreadPoolExecutor(1, "workers")
         self._numbers = count()
         self._listeners: dict[int, Listeners] = {}
+        weakref.finalize(self, self._pool.shutdown)  # waits: the notifier outlives the jobs
 
     def run(
         self,
@@ -72,27 +77,27 @@ class Workers:
         """Run `work` after what was asked before; `soon`: before what is not."""
         number = next(self._numbers)
         self._listeners[number] = done, failed
-        self._pool.start(_Job(number, work, self._outcomes), 1 if soon else 0)
+        self._jobs.work[number] = work
+        self._jobs.waiting.put((not soon, number))
+        self._pool.submit(self._jobs.run_next)
 
     def finish(self) -> None:
         """Wait until everything is done."""
-        self._pool.waitForDone()
+        self._pool.submit(lambda: None).result()
 
     def drop(self) -> None:
         """Drop what has not begun, and wait for what has."""
-        self._pool.clear()
-        self._pool.waitForDone()
-        for number in self._listeners.keys() - self._outcomes.ended:
-            del self._listeners[number]
+        with suppress(Empty):
+            while True:
+                _, number = self._jobs.waiting.get_nowait()
+                del self._listeners[number], self._jobs.work[number]
+        self.finish()
 
-    def _take_result(self, number: int, result: Any) -> None:
-        done, _ = self._take_listeners(number)
-        done(result)
-
-    def _take_error(self, number: int, error: Exception) -> None:
-        _, failed = self._take_listeners(number)
-        failed(error)
-
-    def _take_listeners(self, number: int) -> Listeners:
-        self._outcomes.ended.discard(number)
-        return self._listeners.pop(number)
+    def _take(self, number: int) -> None:
+        """Hand the outcome of a job to the one who asked."""
+        done, failed = self._listeners.pop(number)
+        del self._jobs.work[number]
+        if number in self._jobs.errors:
+            failed(self._jobs.errors.pop(number))
+        else:
+            done(self._jobs.results.pop(number))

@@ -1,7 +1,9 @@
 """Work beside the window: results come back into its thread, and nothing of it ends elsewhere."""
 
+import gc
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -80,6 +82,51 @@ def test_listeners_end_in_the_thread_that_asked(workers: Workers, qtbot: QtBot) 
     qtbot.waitUntil(lambda: len(ends) == 100)
     assert len(calls) == 50
     assert set(ends) == {HERE()}
+
+
+def test_so_do_the_work_and_what_it_returns_or_raises(workers: Workers, qtbot: QtBot) -> None:
+    ends: list[int] = []
+    taken: list[object] = []
+
+    class Held(Exception):
+        def __del__(self) -> None:
+            ends.append(HERE())
+
+    def work(held: Held, fails: bool) -> Held:
+        if fails:
+            raise Held
+        return Held()
+
+    for number in range(50):
+        workers.run(
+            partial(work, Held(), number % 2 == 0),
+            lambda result: taken.append(str(result)),
+            lambda error: taken.append(str(error)),
+        )
+    qtbot.waitUntil(lambda: len(taken) == 50)
+    gc.collect()  # an error refers to itself by its traceback
+    assert len(ends) == 100
+    assert set(ends) == {HERE()}
+
+
+def test_what_is_asked_for_soon_is_done_first(workers: Workers, qtbot: QtBot) -> None:
+    may_begin = threading.Event()
+    done: list[object] = []
+    workers.run(lambda: may_begin.wait(10), lambda _: None, unexpected)
+    for number, soon in enumerate([False, True, False, True]):
+        workers.run(lambda n=number: n, done.append, unexpected, soon=soon)  # type: ignore[misc]
+    may_begin.set()
+    qtbot.waitUntil(lambda: len(done) == 4)
+    assert done == [1, 3, 0, 2]
+
+
+def test_what_was_asked_for_is_done_before_the_workers_end(qapp: object) -> None:
+    done: list[int] = []
+    workers = Workers()
+    for number in range(20):
+        workers.run(lambda number=number: done.append(number), unexpected, unexpected)  # type: ignore[misc]
+    del workers
+    assert done == list(range(20))
 
 
 def test_what_is_dropped_is_neither_done_nor_remembered(workers: Workers, qtbot: QtBot) -> None:
