@@ -84,7 +84,15 @@ class WindowSource:
             process.start()
 
     def ready(self, most: int) -> Iterator[Window]:
-        """Yield at most `most` windows that are available."""
+        """Yield at most `most` windows that are available.
+
+        Raises
+        ------
+        RuntimeError
+            If all processes have ended; why is on the standard error.
+        """
+        if not any(process.is_alive() for process in self._processes):
+            raise RuntimeError("No process is left that prepares windows: see its error above.")
         for _ in range(most):
             try:
                 yield self._queue.get_nowait()

@@ -97,6 +97,18 @@ def test_processes_make_windows_until_they_are_closed():
     assert all(made.image.shape[0] == 3 for made in found)
 
 
+def test_training_does_not_wait_for_processes_that_have_failed(capfd):
+    def draw(rng):
+        raise OSError("no such image")
+
+    source = WindowSource(draw, seed=0, processes=2)
+    with pytest.raises(RuntimeError, match="No process is left"):
+        while True:
+            list(source.ready(1))
+    source.close()
+    assert "no such image" in capfd.readouterr().err
+
+
 # Crops
 
 
