@@ -9,7 +9,7 @@ from app.core.bus import Bus
 from app.core.payloads import History, LayerChange, StrokePoint, StrokeStart
 from app.core.preferences import Preferences
 from app.core.translation import tr
-from app.state.mask_edits import cut_along
+from app.state.mask_edits import cut_along, reject_under_stroke
 from app.state.merged_strokes import MergedStrokes
 from app.state.scene import Scene
 from app.state.stroke_watch import StrokeWatch
@@ -132,6 +132,8 @@ class Document:
         stroke, self._stroke = self._stroke, None
         if stroke.value == BOUNDARY:
             self._cut(stroke.area)
+        elif stroke.value == BACKGROUND:
+            self._reject()
         change = self.annotations.finish(fill_loop=bool(self._preferences["fill_loops"]))
         if change is not None and self.scene is not None:
             self._stroke_watch.check(self.scene, self.annotations, stroke.value)
@@ -204,6 +206,13 @@ class Document:
         around = area.grown(2, self.scene.shape)
         if cut := cut_along(self.scene, around, self.annotations.labels[around.slices] == BOUNDARY):
             self.annotations.correct(cut)
+
+    def _reject(self) -> None:
+        """Make background of the masks that a background stroke marks as no cells."""
+        assert self.scene is not None and self.annotations is not None
+        if reject_under_stroke(self.scene, self.annotations):
+            note = tr("The rest of this cell is drawn as background, too.")
+            self._bus.notices.noted.emit(note)
 
     # Signals
 

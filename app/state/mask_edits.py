@@ -12,11 +12,12 @@ from app.core.payloads import Message
 from app.core.translation import counted, tr, tr_noop
 from app.state.scene import Scene
 from app.state.split_feedback import SplitFeedback
+from app.state.stroke_watch import MARGIN_PX
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.sketch.annotations import Annotations, Brush
 from sketchpose_engine.sketch.edits import Correction
 from sketchpose_engine.sketch.raster import Point
-from sketchpose_engine.sketch.values import BOUNDARY, cell_value
+from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, NOTHING, cell_value
 
 if TYPE_CHECKING:
     from app.state.document import Document
@@ -162,6 +163,27 @@ class MaskEdits:
 
     def _deselect(self) -> None:
         self._bus.view.cells_chosen.emit(())
+
+
+def reject_under_stroke(scene: Scene, drawn: Annotations) -> bool:
+    """Make background of all of a mask of which the unfinished stroke marks the middle as such.
+
+    What would be left of the mask beside the stroke is no cell either. A first guess is not relied
+    on. Returns whether there is such a mask.
+    """
+    # Imported here: it takes a while, and the window need not wait for it.
+    from sketchpose_engine.masks.stroke_check import rejected_masks
+
+    painted = drawn.painted(BACKGROUND)
+    if painted is None or scene.is_guess:
+        return False
+    window = painted[0].grown(MARGIN_PX, scene.shape)
+    stroke = np.zeros(window.shape, bool)
+    stroke[painted[0].within(window).slices] = painted[1]
+    labels = scene.labels[window.slices]
+    rejected = rejected_masks(labels, drawn.labels[window.slices], stroke)
+    drawn.reject(window, rejected & (drawn.labels[window.slices] == NOTHING))
+    return bool(rejected.any())
 
 
 def cut_along(scene: Scene, box: Box, line: NDArray[np.bool_]) -> Correction | None:

@@ -2340,6 +2340,10 @@ Segment all images renews the masks of all frames.</source>
             </translation>
         </message>
         <message>
+            <source>The rest of this cell is drawn as background, too.</source>
+            <translation>Auch der Rest dieser Zelle ist als Hintergrund gezeichnet.</translation>
+        </message>
+        <message>
             <source>Double-click with the right button on a cell stroke.</source>
             <translation>Mit der rechten Taste auf einen Zellstrich doppelklicken.</translation>
         </message>

@@ -108,15 +108,16 @@ class Annotations:
         return around(start, end, brush.radius_px, image)
 
     def painted(self, value: int) -> tuple[Box, Pixels] | None:
-        """Return the pixels that the last edit turned into a value, bool in the box around them."""
-        edit = self._done[-1] if self._done else None
-        if edit is None or not edit.tiles:
+        """Return the pixels that the unfinished, or else the last edit turned into a value."""
+        before, after = self._touched, {tile: self.labels[tile.slices] for tile in self._touched}
+        if not before and self._done:
+            before, after = (self._done[-1].side(undo=undo) for undo in (True, False))
+        if not before:
             return None
-        whole = reduce(Box.joined, edit.tiles)
+        whole = reduce(Box.joined, before)
         changed = np.zeros(whole.shape, bool)
-        before = edit.side(undo=True)
-        for tile, after in edit.side(undo=False).items():
-            changed[tile.within(whole).slices] = (after == value) & (before[tile] != value)
+        for tile, pixels in after.items():
+            changed[tile.within(whole).slices] = (pixels == value) & (before[tile] != value)
         box = Box.around(changed)
         return None if box is None else (box.of(whole), changed[box.slices])
 

@@ -14,6 +14,7 @@ from sketchpose_engine.masks.stroke_check import (
     check_stroke,
     is_reliable,
     is_settled,
+    rejected_masks,
 )
 from sketchpose_engine.sketch.annotations import Annotations, Brush
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING, cell_value
@@ -271,3 +272,59 @@ def test_a_stroke_of_which_nothing_is_in_question_is_not_agreed_with():
 
 def test_one_cell_instead_of_two_is_for_the_user_to_say():
     assert not agrees(Mistake.TWO_CELLS_IN_ONE, np.ones(9), np.zeros(9, bool))
+
+
+# Masks that are no cells
+
+
+def rejected(*points, radius_px=3.0, masks=MASKS, before=NONE_DRAWN):
+    """Numbers of the masks that a background stroke marks as no cells; all of them is rejected."""
+    sketch = Annotations("", before.copy())
+    for start, end in pairwise(points):
+        sketch.paint(start, end, Brush(BACKGROUND, radius_px))
+    box, pixels = sketch.painted(BACKGROUND)
+    stroke = np.zeros(SHAPE, bool)
+    stroke[box.slices] = pixels
+    found = rejected_masks(masks, sketch.labels, stroke)
+    numbers = set(np.unique(masks[found]).tolist())
+    np.testing.assert_array_equal(found, np.isin(masks, list(numbers)))
+    return numbers
+
+
+@pytest.mark.parametrize("angle", np.linspace(0, np.pi, 5))
+def test_background_through_the_middle_of_a_mask_rejects_all_of_it(angle):
+    y, x = CENTRES[1]
+    reach_y, reach_x = 8 * np.sin(angle), 8 * np.cos(angle)
+    assert rejected((y - reach_y, x - reach_x), (y + reach_y, x + reach_x)) == {2}
+
+
+def test_a_dot_in_its_middle_is_enough():
+    assert rejected(CENTRES[1], CENTRES[1]) == {2}
+
+
+def test_background_along_the_rim_corrects_the_rim():
+    y, x = CENTRES[1]
+    arc = [(y - 13 * np.cos(a), x + 13 * np.sin(a)) for a in np.linspace(-0.8, 0.8, 9)]
+    assert rejected(*arc) == set()
+
+
+def test_background_across_a_neck_separates_two_cells():
+    pair = (discs(SHAPE, [(45, 60), (45, 84)], RADIUS) > 0).astype(np.int32)
+    assert rejected((30, 72), (60, 72), masks=pair) == set()
+
+
+def test_background_across_a_filament_cuts_it():
+    filament = np.zeros(SHAPE, np.int32)
+    filament[40:50, 10:150] = 1
+    assert rejected((42, 80), (47, 80), masks=filament) == set()
+    assert rejected((45, 20), (45, 140), masks=filament) == {1}
+
+
+def test_a_drawn_cell_is_not_rejected():
+    before = NONE_DRAWN.copy()
+    before[50:54, 70:80] = FOREGROUND
+    assert rejected((45, 68), (45, 82), before=before) == set()
+
+
+def test_background_that_passes_over_cells_rejects_none():
+    assert rejected((45, 2), (45, 158)) == set()
