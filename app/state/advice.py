@@ -135,16 +135,21 @@ class AdviceController:
             return
         self._facts.guidance = guidance
         self._look_again()
-        # Every result has other doubts: one question at a time, until it is answered.
-        if self._facts.touching is None:
+        # Every result has other doubts: the last ones count until a question is seen, which stays.
+        if not self._is_seen(self._facts.touching):
             self._facts.touching = _unanswered(about_touching(guidance, scene), scene)
-        if self._facts.unsure is None:
+        if not self._is_seen(self._facts.unsure):
             place = about_place(guidance, scene, self._cell_width_px)
             self._facts.unsure = _unanswered(place, scene)
         self._point_at(about_failing(guidance, scene, self._cell_width_px))
         small = scene.sketch.size <= MOST_PX
         self._facts.debris = debris_in(scene, self._filters) if small else None
         self._choose()
+
+    def _is_seen(self, question: Question | None) -> bool:
+        """Whether a question is in the strip or at its place, or is put off."""
+        said = self._said.question if self._said is not None else None
+        return question is not None and question in (said, self._asked, self._put_off)
 
     def _take_filters(self, filters: tuple[Filter, ...]) -> None:
         self._filters = filters

@@ -6,14 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage as ndi
 
+from ..masks.saddles import Saddles, merge_score
 from ..sketch.values import BACKGROUND, CLASS_OF, NOTHING
 
 WORTH_A_STROKE = 40  # of 255: below, the network is practically certain
+WORTH_A_QUESTION = -0.2  # merge score: 55 % of the pairs above are to be corrected, 6 % below
 MEETING_PX = 3  # minimum number of pixel pairs where two cells touch
 MEETING = 0.25  # likewise, of a cell's width, where the masks are stable
 VERY_UNCERTAIN = 200  # of 255: of most pixels of a mask if it is not stable
 LONGEST_FLOW, HIGHEST_DOUBT = 0.3, 100  # where the network is certain of background
 SHORTEST_FLOW = 0.8  # where it is certain of a cell
+
+Pixels = NDArray[np.intp]  # (2, n) rows and columns
 
 
 def uncertainty(
@@ -115,65 +119,95 @@ def where_to_draw(
 
 def doubtful_touch(
     labels: NDArray[np.int32],
-    unsure: NDArray[np.uint8],
+    distance: NDArray[np.floating],
+    flow: NDArray[np.floating],
     sketch: NDArray[np.uint8],
     unstable: NDArray[np.bool_] | None = None,
     width_px: float = 0.0,
 ) -> tuple[int, int, int, int] | None:
-    """Find two masks that touch where the network is uncertain and nothing is drawn.
+    """Find the two touching masks that came closest to being one, with nothing drawn between.
 
-    Cells that only just meet are obviously two: such a pair is left out, unless its masks are not
-    stable.
+    The uncertainty is of no use here: it is high on most lines between two cells. The score that
+    decided against merging the masks is close to 0 where one cell was split, and far below 0
+    between two. (34 sketches of 26 images, after 30 steps of learning: of the first ten
+    pairs, 54 % instead of 37 % are to be corrected; of the first three, 68 % instead of 38 %.)
 
     Parameters
     ----------
     labels
         (H, W) masks.
-    unsure
-        (H, W) of `uncertainty`.
+    distance, flow
+        (H, W) and (2, H, W), order (y, x), from which the masks were computed.
     sketch
         (H, W) uint8.
     unstable
         (H, W) of `stability.unstable_pixels`; None: unknown.
     width_px
-        Width of the cells.
+        Width of the cells. Cells that only just meet are obviously two: such a pair is left out,
+        unless its masks are not stable.
 
     Returns
     -------
     tuple or None
         Both labels, the smaller first, and (y, x) where they meet.
     """
-    ones, others, rows, columns = [], [], [], []
-    for axis in (0, 1):
-        ahead = (slice(1, None), slice(None))[:: 1 - 2 * axis]
-        behind = (slice(None, -1), slice(None))[:: 1 - 2 * axis]
-        one, other = labels[behind], labels[ahead]
-        meeting = (one != other) & (one > 0) & (other > 0)
-        meeting &= (sketch[behind] == NOTHING) & (sketch[ahead] == NOTHING)
-        y, x = np.nonzero(meeting)
-        ones.append(np.minimum(one[meeting], other[meeting]))
-        others.append(np.maximum(one[meeting], other[meeting]))
-        rows.append(y)
-        columns.append(x)
-    one, other, y, x = map(np.concatenate, (ones, others, rows, columns))
-    if not len(one):
+    here, there = _meeting_pixels(labels)
+    if not here.size:
         return None
-    pairs, pair_of, count = np.unique(
-        np.stack([one, other]), axis=1, return_inverse=True, return_counts=True
-    )
-    pair_of = pair_of.ravel()
-    doubt = np.bincount(pair_of, unsure[y, x].astype(float)) / count
-    is_stable = np.ones(len(count), bool)
+    lower, higher = np.sort([labels[*here], labels[*there]], axis=0).astype(np.int64)
+    size = int(higher.max()) + 1
+    keys, pair_of, count = np.unique(lower * size + higher, return_inverse=True, return_counts=True)
+    pairs = np.stack(np.divmod(keys, size))
+    score = _merge_scores(pairs, pair_of, here, there, labels, distance.astype(np.float32), flow)
+
+    def meet_at(pixels: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which pairs meet at one of these pixels."""
+        return np.bincount(pair_of, pixels[*here] | pixels[*there]) > 0
+
+    barely = count < MEETING * width_px
     if unstable is not None:
-        near = ndi.maximum_filter(unstable, 3)  # of either mask
-        is_stable = ~np.bincount(pair_of, near[y, x]).astype(bool)
-    doubt[(count < MEETING_PX) | (is_stable & (count < MEETING * width_px))] = 0
-    worst = int(doubt.argmax())
-    if doubt[worst] < WORTH_A_STROKE:
+        barely &= ~meet_at(unstable)
+    score[barely | (count < MEETING_PX) | meet_at(sketch != NOTHING)] = -np.inf
+    closest = int(score.argmax())
+    if score[closest] < WORTH_A_QUESTION:
         return None
-    here = np.flatnonzero(pair_of == worst)
-    middle = here[len(here) // 2]
-    return int(pairs[0, worst]), int(pairs[1, worst]), int(y[middle]), int(x[middle])
+    y, x = here[:, pair_of == closest]
+    middle = len(y) // 2
+    return int(pairs[0, closest]), int(pairs[1, closest]), int(y[middle]), int(x[middle])
+
+
+def _meeting_pixels(labels: NDArray[np.int32]) -> tuple[Pixels, Pixels]:
+    """Return neighbouring pixels of different masks: (2, n) of one, and (2, n) below or right."""
+    found = []
+    for step in ((1, 0), (0, 1)):
+        rows, columns = labels.shape[0] - step[0], labels.shape[1] - step[1]
+        one, other = labels[:rows, :columns], labels[step[0] :, step[1] :]
+        here = np.stack(np.nonzero((one != other) & (one > 0) & (other > 0)))
+        found.append((here, here + np.array(step)[:, None]))
+    (above, below), (left, right) = found
+    return np.hstack([above, left]), np.hstack([below, right])
+
+
+def _merge_scores(
+    pairs: NDArray[np.int64],
+    pair_of: NDArray[np.intp],
+    here: Pixels,
+    there: Pixels,
+    labels: NDArray[np.int32],
+    distance: NDArray[np.float32],
+    flow: NDArray[np.floating],
+) -> NDArray[np.float64]:
+    """Return the `merge_score` of pairs (2, m) of masks, of which each pixel belongs to one."""
+    peaks = np.full(labels.max() + 1, -np.inf, np.float32)
+    np.maximum.at(peaks, labels.ravel(), distance.ravel())
+    height = np.full(pairs.shape[1], -np.inf, np.float32)
+    np.maximum.at(height, pair_of, np.minimum(distance[*here], distance[*there]))
+    # Measured from one pixel further on either side, which replaces a Gaussian of the whole flow.
+    step, last = there - here, np.array(labels.shape)[:, None] - 1
+    start, end = (here - step).clip(0, last), (there + step).clip(0, last)
+    apart = ((flow[:, *end] - flow[:, *start]) * step).sum(0) / (end - start).sum(0)
+    sums = height, np.bincount(pair_of, apart), np.bincount(pair_of)
+    return merge_score(Saddles(pairs[0], pairs[1], *(each.astype(float) for each in sums)), peaks)
 
 
 def agreement(inside: NDArray[np.bool_], sketch: NDArray[np.uint8]) -> float | None:

@@ -67,6 +67,24 @@ def test_the_question_stays_while_results_change(advised, bus):
     assert len(advised) == before
 
 
+def test_a_question_that_nobody_has_seen_is_replaced_by_that_of_newer_masks(advised, bus):
+    bus.view.question_answered.emit(Answered(advised[-1].question, Answer.TWO_CELLS))
+    bus.engine.learning_restarted.emit()  # too early to ask
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, (3, 5, 45, 60)))
+    bus.scene.labels[60:75, 60:90] = 6  # touches cell 5
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, (5, 6, 59, 70)))
+    bus.engine.step_done.emit(StepDone(40, 1.0, {}, 1.0, 1))
+    assert advised[-1].question.labels == (5, 6)
+
+
+def test_doubts_that_newer_masks_have_settled_are_not_asked_about(advised, bus):
+    bus.engine.learning_restarted.emit()
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, (3, 5, 45, 60)))
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, None))
+    bus.engine.step_done.emit(StepDone(40, 1.0, {}, 1.0, 1))
+    assert bus.adviser.question is None
+
+
 def test_it_is_gone_when_one_of_the_cells_is(advised, bus):
     bus.scene.labels[bus.scene.labels == 5] = 3
     bus.frame.masks_changed.emit(masks(bus.scene.labels))
@@ -127,7 +145,7 @@ def test_each_failure_has_its_remedy(advised, bus, failure, remedy):
 def test_it_goes_away_once_the_cell_is_found(advised, bus):
     failing = FailingCell("missed", (85, 30), Box(80, 20, 100, 40))
     bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, None, failing=failing))
-    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, None))
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, (3, 5, 45, 60)))
     assert advised[-1].rule == "touching"
 
 

@@ -107,38 +107,71 @@ def test_where_all_is_fairly_certain_no_stroke_is_asked_for():
 # Doubtful touches
 
 
-def test_the_pair_that_meets_where_the_network_is_least_sure_is_told():
-    unsure = np.zeros(SHAPE, np.uint8)
-    unsure[:, 28:32] = 200
-    unsure[:, 18:22] = 100
-    first, second, y, x = doubtful_touch(three_cells(), unsure, NO_SKETCH)
+def met(labels, *heights, parting=0.0):
+    """Fields of cells side by side: 1 high inside, of a height where each meets the next."""
+    distance, flow = np.where(labels > 0, 1, -0.5).astype(np.float16), np.zeros((2, *SHAPE))
+    for column, height in zip((20, 30), heights, strict=False):
+        distance[:, column - 1 : column + 1] = height
+        flow[1, :, column - 3 : column] = -parting / 2
+        flow[1, :, column : column + 3] = parting / 2
+    return labels, distance, flow
+
+
+def test_the_pair_that_came_closest_to_being_one_cell_is_told():
+    first, second, y, x = doubtful_touch(*met(three_cells(), 0.3, 0.5), NO_SKETCH)
     assert (first, second) == (2, 3)
     assert 10 <= y < 30
     assert x == 29
 
 
 def test_cells_one_above_the_other_are_a_pair_too():
-    first, second, y, _ = doubtful_touch(
-        three_cells().T.copy(), np.full(SHAPE[::-1], 99, np.uint8), NO_SKETCH.T
-    )
-    assert (first, second, y) in {(1, 2, 19), (2, 3, 29)}
+    labels, distance, flow = met(three_cells(), 0.3, 0.5)
+    first, second, y, _ = doubtful_touch(labels.T, distance.T, flow[::-1].mT, NO_SKETCH.T)
+    assert (first, second, y) == (2, 3, 29)
+
+
+def test_a_valley_between_two_cells_is_not_asked_about():
+    assert doubtful_touch(*met(three_cells(), 0.0, 0.0), NO_SKETCH) is None
+
+
+def test_a_flow_that_leads_apart_shows_that_cells_are_two():
+    assert doubtful_touch(*met(three_cells(), 0.5, 0.5), NO_SKETCH) is not None
+    assert doubtful_touch(*met(three_cells(), 0.5, 0.5, parting=1.8), NO_SKETCH) is None
+
+
+def test_a_valley_counts_by_the_lower_of_the_two_cells():
+    labels, distance, flow = met(three_cells(), 0.2, 0.2)
+    assert doubtful_touch(labels, distance, flow, NO_SKETCH) is None
+    distance[labels == 3] *= 0.5  # hardly higher than where it meets cell 2
+    assert doubtful_touch(labels, distance, flow, NO_SKETCH)[:2] == (2, 3)
 
 
 def test_a_pair_with_a_stroke_between_is_settled():
-    unsure = np.full(SHAPE, 200, np.uint8)
-    unsure[:, 28:32] = 255
-    sketch = NO_SKETCH.copy()
-    sketch[:, 30] = BOUNDARY
-    assert doubtful_touch(three_cells(), unsure, sketch)[:2] == (1, 2)
-    sketch[:, 20] = BOUNDARY
-    assert doubtful_touch(three_cells(), unsure, sketch) is None
+    touching, sketch = met(three_cells(), 0.4, 0.5), NO_SKETCH.copy()
+    sketch[20, 30] = BOUNDARY
+    assert doubtful_touch(*touching, sketch)[:2] == (1, 2)
+    sketch[20, 20] = BOUNDARY
+    assert doubtful_touch(*touching, sketch) is None
 
 
-def test_sure_pairs_and_pairs_that_hardly_touch_are_not_told():
-    assert doubtful_touch(three_cells(), np.full(SHAPE, 39, np.uint8), NO_SKETCH) is None
+def test_pairs_that_hardly_touch_are_not_told():
     labels = np.zeros(SHAPE, np.int32)
     labels[10:20, 10:20], labels[18:30, 20:30] = 1, 2  # two pixels of common edge
-    assert doubtful_touch(labels, np.full(SHAPE, 255, np.uint8), NO_SKETCH) is None
+    assert doubtful_touch(*met(labels, 0.5), NO_SKETCH) is None
+
+
+def test_masks_apart_from_each_other_are_no_pair():
+    labels = np.where(three_cells() == 2, 0, three_cells())
+    assert doubtful_touch(*met(labels, 0.5, 0.5), NO_SKETCH) is None
+
+
+def test_cells_that_only_just_meet_are_obviously_two_if_their_masks_are_stable():
+    labels = np.zeros(SHAPE, np.int32)
+    labels[10:30, 10:20], labels[26:46, 20:30] = 1, 2  # four pixels of common edge, of twenty
+    touching, stable = met(labels, 0.5), np.zeros(SHAPE, bool)
+    assert doubtful_touch(*touching, NO_SKETCH, stable, 20.0) is None
+    assert doubtful_touch(*touching, NO_SKETCH, labels == 2, 20.0)[:2] == (1, 2)
+    assert doubtful_touch(*met(three_cells(), 0.5), NO_SKETCH, stable, 20.0) is not None
 
 
 # Agreement
@@ -153,12 +186,3 @@ def test_agreement_is_the_part_of_the_drawn_pixels_that_the_masks_agree_with():
     sketch[50, 20:25] = BACKGROUND  # right
     sketch[50, 40:45] = BOUNDARY  # neither
     assert agreement(labels > 0, sketch) == 15 / 20
-
-
-def test_cells_that_only_just_meet_are_obviously_two_if_their_masks_are_stable():
-    labels = np.zeros(SHAPE, np.int32)
-    labels[10:30, 10:30], labels[26:46, 30:50] = 1, 2  # four pixels of common edge, of twenty
-    unsure, stable = np.full(SHAPE, 200, np.uint8), np.zeros(SHAPE, bool)
-    assert doubtful_touch(labels, unsure, NO_SKETCH, stable, 20.0) is None
-    assert doubtful_touch(labels, unsure, NO_SKETCH, labels == 2, 20.0)[:2] == (1, 2)
-    assert doubtful_touch(three_cells(), unsure, NO_SKETCH, stable, 20.0) is not None
