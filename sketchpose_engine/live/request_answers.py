@@ -203,7 +203,10 @@ class RequestAnswers:
     @_answer.register
     def _(self, request: requests.KeepResult) -> Iterator[Event]:
         yield from self._record()
-        if self._results.keep(request.number, request.on, self._images.in_view):
+        number = self._results.number_of(request, self._images.in_view)
+        if request.on and (refusal := self._results.history.refusal(number)) is not None:
+            yield messages.Notice(refusal)
+        elif self._results.history.keep(number, request.on):
             yield self._results.held()
 
     @_answer.register

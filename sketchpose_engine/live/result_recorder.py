@@ -11,7 +11,7 @@ from ..sketch.strokes import count_strokes
 from .image_state import ImageState
 from .learner import Learner
 from .messages import ResultsHeld
-from .requests import RecordForExport
+from .requests import KeepResult, RecordForExport
 from .result import Result, packed, reduced
 from .result_history import HeldResult, ResultHistory
 from .steadiness import changed_fraction
@@ -168,12 +168,12 @@ class ResultRecorder:
         result = replace(restored.result, number=self.history.next_number(), weights=None)
         self.history.supersede((restored,), HeldResult(result, learner.copy(), is_milestone=True))
 
-    def keep(self, number: int | None, on: bool, image_id: str) -> bool:
-        """Keep a result, or no longer; None: the one that was recorded or returned to last."""
-        if number is None and (number := self._shown) is None:
-            last = self.history.last(image_id)
-            number = last.result.number if last is not None else 0
-        return self.history.keep(number, on)
+    def number_of(self, request: KeepResult, image_id: str) -> int:
+        """Return the result meant: by default the one returned to, or recorded last; 0: none."""
+        if (number := request.number) is not None or (number := self._shown) is not None:
+            return number
+        last = self.history.last(image_id)
+        return 0 if last is None else last.result.number
 
     def show(self, held: HeldResult, state: ImageState, learner: Learner) -> None:
         """Give an image the masks of a result; learning goes on with this learner."""
