@@ -91,7 +91,7 @@ class Program:
         self.engine = engine = EngineThread(bus, make_session)
         self.scene_updater = SceneUpdater(bus)
         self.document = document = Document(bus, preferences)
-        self._mask_age = MaskAge(bus)
+        self._mask_age = MaskAge(bus, engine.post)
         self._mask_edits = MaskEdits(bus, document)
         self.learning = learning = Learning(bus, preferences, engine.post, engine.ask)
         self._weights_notices = WeightsNotices(bus)

@@ -99,6 +99,18 @@ class ResultRecorder:
         self.history.add(HeldResult(result, learner.copy(), is_milestone=True))
         return True
 
+    def record_older(self, image_id: str, state: ImageState, learner: Learner) -> bool:
+        """Record masks that will be found anew; return whether no result had them."""
+        masks = state.masks
+        if not masks.count or masks.labels.size > MOST_PX:
+            return False
+        if self._same(image_id, masks.uncorrected()) is not None:
+            return False
+        classes = state.classes.for_labels(len(masks.areas_px))
+        result = self._result_of(image_id, state, learner, masks, classes)
+        self.history.add(HeldResult(result, learner.copy(), is_milestone=True))
+        return True
+
     def _result_of(
         self,
         image_id: str,
