@@ -4328,8 +4328,8 @@ Segment all images renews the masks of all frames.</source>
             <translation>{count} Ergebnisse werden schon behalten: erst eines davon freigeben (Rechtsklick darauf).</translation>
         </message>
         <message>
-            <source>{count} results are kept already, some of other images: right-click one to release it first.</source>
-            <translation>{count} Ergebnisse werden schon behalten, einige von anderen Bildern: erst eines davon freigeben (Rechtsklick darauf).</translation>
+            <source>{count} results are kept already, counting other images: right-click one to release it first.</source>
+            <translation>{count} Ergebnisse werden schon behalten, die anderer Bilder mitgezählt: erst eines davon freigeben (Rechtsklick darauf).</translation>
         </message>
     </context>
 </TS>

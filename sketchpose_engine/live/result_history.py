@@ -21,7 +21,7 @@ LAST = 3  # milestones that are held in any case
 MOST_KEPT = 4  # results that the user may keep: with weights, and of each image
 FULL = Phrase("{count} results are kept already: right-click one of them to release it first.")
 FULL_ELSEWHERE = Phrase(
-    "{count} results are kept already, some of other images: right-click one to release it first."
+    "{count} results are kept already, counting other images: right-click one to release it first."
 )
 
 

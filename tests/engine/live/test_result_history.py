@@ -136,7 +136,7 @@ def test_it_is_said_if_results_of_other_images_are_among_those_that_are_kept():
     for image_id in ("a",) * MOST_KEPT + ("b",):
         one = result(made.next_number(), image_id=image_id, kept=image_id == "a")
         made.add(HeldResult(one, object(), True))  # with the network that made it
-    assert "some of other images" in made.refusal(MOST_KEPT + 1)
+    assert "counting other images" in made.refusal(MOST_KEPT + 1)
 
 
 def test_the_result_exported_last_stays_and_the_one_before_goes():
