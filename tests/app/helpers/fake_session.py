@@ -71,6 +71,8 @@ class FakeSession:
         Called to save weights, with the file and the number of steps.
     reach_px
         Around cell strokes: those whose reach meets are one cell, unless a boundary is between.
+    dates
+        Whether what it has found says which strokes it includes.
     hold_after
         Of many frames to segment, wait after so many until `held` is false.
     """
@@ -79,6 +81,7 @@ class FakeSession:
         self.asked: list[Request] = []
         self.fail_at: type | None = None
         self.reach_px = 0
+        self.dates = False
         self._inbox: deque[Request] = deque()
         self._wake = threading.Event()
         self._stopped = False
@@ -277,7 +280,7 @@ class FakeSession:
         zeros = np.zeros((2, *sketch.shape), np.float16)
         unsure = np.where(found > 0, 0, 200).astype(np.uint8)
         yield FieldsReady(image_id, whole, zeros[0], zeros, unsure)
-        yield Guidance(image_id, 1.0, (5, 5), None, revision=revision)
+        yield Guidance(image_id, 1.0, (5, 5), None, revision=revision if self.dates else 0)
 
     def _masks_ready(self, image_id: str, revision: int) -> MasksReady:
         masks = self._masks[image_id]

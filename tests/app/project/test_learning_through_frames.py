@@ -21,6 +21,7 @@ from sketchpose_engine.training.events import StepDone
 def movie(user, tmp_path):
     """A movie of three frames, the first of which has strokes and masks."""
     one = user()
+    one.session.dates = True
     path = tmp_path / "movie.tif"
     pixels = np.random.default_rng(0).integers(0, 200, (3, 120, 160), np.uint8)
     tifffile.imwrite(path, pixels, imagej=True, metadata={"axes": "TYX"})
