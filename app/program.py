@@ -91,7 +91,7 @@ class Program:
         self.engine = engine = EngineThread(bus, make_session)
         self.scene_updater = SceneUpdater(bus)
         self.document = document = Document(bus, preferences)
-        self._mask_age = MaskAge(bus)
+        self._mask_age = MaskAge(bus, engine.post)
         self._mask_edits = MaskEdits(bus, document)
         self.learning = learning = Learning(bus, preferences, engine.post, engine.ask)
         self._weights_notices = WeightsNotices(bus)
@@ -283,15 +283,16 @@ class Program:
             self.bus.view.question_shown.emit(question)
 
     def _recent_projects(self) -> list[RecentProject]:
-        controller = self.project_controller
+        recent, go_on = self.project_controller.recent, self.project_controller.open_project
         return [
             RecentProject(
                 folder,
-                controller.recent.changed(folder),
+                image,
+                recent.changed(folder),
                 QIcon(str(picture_file(folder))),
-                partial(controller.open_project, folder),
+                partial(go_on, folder),
             )
-            for folder in controller.recent.there()
+            for folder, image in recent.first_images(recent.there()).items()
         ]
 
     def _reveal(self, image_id: str) -> None:

@@ -28,6 +28,8 @@ class RecentProject:
     ----------
     folder
         Of the project, whose name is that of the project.
+    first_image
+        Name of its first image, if another project has a name like this one; "" otherwise.
     changed
         Date and time of its last change, in words; "": unknown.
     picture
@@ -37,6 +39,7 @@ class RecentProject:
     """
 
     folder: Path
+    first_image: str
     changed: str
     picture: QIcon
     go_on: Callable[[], None]
@@ -114,11 +117,12 @@ class StartPage(QWidget):
                 old.deleteLater()
         projects = self._projects()[:MOST_PROJECTS]
         for each in projects:
-            text = f"{_shortened(each.folder.name)}\n{each.changed}".strip()
+            lines = (_shortened(each.folder.name), _shortened(each.first_image), each.changed)
+            text = "\n".join(line for line in lines if line)
             tip = tr("Continue “{name}”", name=each.folder.name)
             card = _card(text, each.picture, tip, each.go_on)
             card.setToolTip(f"{tip}\n{each.folder}")
-            self._recent_row.addWidget(card)
+            self._recent_row.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
         self._recent.setVisible(bool(projects))
         super().showEvent(event)
 

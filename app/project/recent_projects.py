@@ -1,7 +1,11 @@
 """The projects that were open before, the last one first, each with a small picture."""
 
 import hashlib
-from pathlib import Path
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +16,12 @@ from app.core.bus import Bus
 from app.core.numbers import date_and_time
 from app.core.preferences import Preferences
 from app.project.image_list import ImageEntry
+from sketchpose_engine.project.manifest import FILE_NAME
 from sketchpose_engine.project.project import Project
 
 MOST_RECENT = 8
 KEY = "recent_projects"
+NUMBER = re.compile(r" \(\d+\)$")  # of further projects of one folder and day
 
 
 class RecentProjects:
@@ -59,6 +65,21 @@ class RecentProjects:
         except OSError:
             return ""
 
+    def first_images(self, folders: Iterable[Path]) -> dict[Path, str]:
+        """Return the name of the first image of each project whose name is like another's.
+
+        Names are alike if they are equal, or differ in their last number alone. Of all other
+        projects, and of those on a network, it is "".
+        """
+        listed = list(folders)
+        alike = Counter(NUMBER.sub("", folder.name) for folder in listed)
+        return {
+            folder: _first_image(folder)
+            if alike[NUMBER.sub("", folder.name)] > 1 and not paths.is_on_network(folder)
+            else ""
+            for folder in listed
+        }
+
     def add(self, folder: Path) -> None:
         """Put a project first."""
         self._store([folder, *(each for each in self.folders() if each != folder)][:MOST_RECENT])
@@ -91,6 +112,18 @@ class RecentProjects:
         if self._unpictured is not None and entry.picture is not None:
             _image(entry.picture).save(str(picture_file(self._unpictured)))
             self._unpictured = None
+
+
+def _first_image(folder: Path) -> str:
+    """Name of the first image's file; "" if there is none, or the manifest cannot be read.
+
+    Only the name is wanted: the file itself may be on a server that does not answer.
+    """
+    try:
+        entries = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        return PurePosixPath(entries["images"][0]["path"]).name
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
 
 
 def picture_file(folder: Path) -> Path:

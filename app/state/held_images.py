@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from app.core.bus import Bus
 from app.state.scene import Scene
 from sketchpose_engine.inference.jobs import FrameSegmented
-from sketchpose_engine.live.requests import CloseImage, CloseImages, OpenImage, Request
+from sketchpose_engine.live.messages import Guidance
+from sketchpose_engine.live.requests import CloseImage, CloseImages, FindMasks, OpenImage, Request
 from sketchpose_engine.project.manifest import split_key
 from sketchpose_engine.sketch.annotations import Annotations
 from sketchpose_engine.sketch.edits import Change
@@ -41,9 +42,11 @@ class HeldImages:
         self._steps = 0
         self._bytes: dict[str, int] = {}  # of each frame, the one used longest ago first
         self._drawn: set[str] = set()  # frames with strokes or corrections
+        self._new_strokes: dict[str, int] = {}  # revision by frame, until its masks include it
         bus.engine.step_done.connect(lambda done: setattr(self, "_steps", done.step))
         bus.engine.fields_ready.connect(lambda ready: self._note_prediction(ready.image_id))
         bus.engine.frame_segmented.connect(self._note_segmented)
+        bus.engine.guidance_ready.connect(self._note_masks)
         bus.engine.learning_restarted.connect(self._restart)
 
     def __contains__(self, key: object) -> bool:
@@ -64,12 +67,30 @@ class HeldImages:
         self._count(request, open_frame)
         self._post(request)
 
-    def is_outdated(self, key: str) -> bool:
+    def open(
+        self, scene: Scene, annotations: Annotations, masks_known: bool, *, learning: bool
+    ) -> None:
+        """Send the frame on screen, whose masks may be older than what was learned.
+
+        They are found anew while it is learned, or if something was drawn that they do not include
+        yet. Otherwise they stay: no count changes because one looks at it.
+        """
+        key = scene.image_id
+        renewed = self._is_outdated(key) and (learning or key in self._new_strokes)
+        self.send(_request_to_open(scene, annotations, masks_known and not renewed), key)
+
+    def _is_outdated(self, key: str) -> bool:
         """Whether something was learned after the masks of a frame were predicted."""
         return self.predicted.get(key, self._steps) < self._steps
 
     def _note_prediction(self, key: str) -> None:
         self.predicted[key] = self._steps
+
+    def _note_masks(self, guidance: Guidance) -> None:
+        """Note that masks were made with all strokes up to a revision."""
+        key = guidance.image_id
+        if guidance.revision >= self._new_strokes.get(key, guidance.revision):
+            self._new_strokes.pop(key, None)
 
     def _note_segmented(self, found: FrameSegmented) -> None:
         if found.page in self.predicted:
@@ -79,10 +100,14 @@ class HeldImages:
         self._steps = 0
         self.predicted.clear()
 
-    def edit(self, change: Change) -> None:
-        """Send an edit of a frame."""
+    def edit(self, change: Change, *, paused: bool) -> None:
+        """Send an edit of a frame; a stroke on older masks asks for new ones if it is paused."""
         self._drawn.add(change.image_id)
         self._post(change)
+        if change.tiles:
+            self._new_strokes[change.image_id] = change.revision
+            if paused and self._is_outdated(change.image_id):
+                self._post(FindMasks(change.image_id))
 
     def _count(self, request: OpenImage, open_frame: str) -> None:
         key, planes = request.image_id, request.planes
@@ -106,23 +131,23 @@ class HeldImages:
 
     def close_all(self) -> None:
         """Let the engine forget all images: those of another project follow."""
-        for held in (self._bytes, self._drawn, self.predicted):
-            held.clear()
+        self.lose_all()
         self._post(CloseImages())
 
     def lose_all(self) -> None:
         """Discard all counts, because the session is new."""
-        for held in (self._bytes, self._drawn, self.predicted):
+        for held in (self._bytes, self._drawn, self._new_strokes, self.predicted):
             held.clear()
 
     def _let_go(self, key: str) -> None:
         del self._bytes[key]
         self._drawn.discard(key)
         self.predicted.pop(key, None)
+        self._new_strokes.pop(key, None)
         self._post(CloseImage(key))
 
 
-def request_to_open(scene: Scene, annotations: Annotations, masks_known: bool) -> OpenImage:
+def _request_to_open(scene: Scene, annotations: Annotations, masks_known: bool) -> OpenImage:
     """Return the request with the frame on screen, and its masks if they are known."""
     return OpenImage(
         scene.image_id,

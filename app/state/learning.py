@@ -11,7 +11,7 @@ from app.core.bus import Bus
 from app.core.payloads import PreferenceChange, Problem, StrokeQuestion
 from app.core.preferences import Preferences
 from app.core.translation import tr, tr_noop
-from app.state.held_images import HeldImages, request_to_open
+from app.state.held_images import HeldImages
 from app.state.scene import Scene
 from app.state.viewed_region import ViewedRegion
 from app.state.weights_file import Ask, WeightsFile
@@ -100,11 +100,11 @@ class Learning(QObject):
         bus.view.preference_changed.connect(self._follow)
 
     def open(self, scene: Scene, annotations: Annotations, masks_known: bool) -> None:
-        """Send an image to the engine, which finds its masks anew if it has learned since."""
+        """Send an image to the engine; while that learns, it finds older masks anew."""
         self._scene, self._annotations = scene, annotations
-        known = masks_known and not self._held.is_outdated(scene.image_id)
-        self._held.send(request_to_open(scene, annotations, known), scene.image_id)
-        goes_on = self.state == LEARNING and scene.image_id in self._held.predicted
+        learns = self.state == LEARNING and self._preferences["live"]
+        goes_on = learns and scene.image_id in self._held.predicted
+        self._held.open(scene, annotations, masks_known, learning=goes_on)
         self._resting = masks_known and not goes_on  # what was found elsewhere stays as it is
         if self._resting and self.state == LEARNING:
             self._bus.notices.noted.emit(tr(RESTS))
@@ -254,7 +254,7 @@ class Learning(QObject):
         self._set(PROBLEM)
 
     def _learn_from(self, change: Change) -> None:
-        self._held.edit(change)
+        self._held.edit(change, paused=not self._preferences["live"])
         if self._resting and change.tiles:
             self._resting = False
             self._post_learn()

@@ -1,6 +1,6 @@
 """The prompts for images to open, and for the project that they belong to."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -102,16 +102,22 @@ class OpenPrompt:
             return
         of_sample = project.folder.name.startswith(SAMPLE)
         if into == "ask" or (into == "add" and of_sample):
-            difference = SAMPLES if of_sample else _difference(chosen[0], project)
+            difference = SAMPLES if of_sample else _difference(chosen, project)
             self._ask(chosen, project, of_sample, difference)
         else:
             self._project_controller.add(chosen, new=into == "new")
 
     def _ask(self, files: list[Path], project: Project, of_sample: bool, difference: str) -> None:
-        """Ask which project images belong to: with a difference, rarely to the one that is open."""
-        first = "new" if difference else self._preferences["open_last"]
-        same = SAME if project.images else NO_IMAGES
-        reason = difference or (same if first == "add" else LAST_TIME)
+        """Ask which project images belong to: with a difference, rarely to the one that is open.
+
+        What was chosen the last time is offered only where nothing speaks for either answer.
+        """
+        first, reason = "new", difference
+        if not difference and project.images:
+            first, reason = "add", SAME
+        elif not difference:
+            first = self._preferences["open_last"]
+            reason = NO_IMAGES if first == "add" else LAST_TIME
         name = project.folder.name
         ways = {
             "add": (
@@ -175,20 +181,20 @@ def _folder_of_last_image(project: Project) -> Path | None:
     return folder if folder.is_dir() else None
 
 
-def _difference(file: Path, project: Project) -> str:
-    """Say why an image, or a folder of images, hardly belongs to a project; "" if it may.
+def _difference(files: Sequence[Path], project: Project) -> str:
+    """Say why images, or folders of images, hardly belong to a project; "" if they may.
 
-    Its folder is none of those of the project's images; or it differs from the first of them in
-    size and in the number of channels.
+    The folder of one is none of those of the project's images; or the first of them differs from
+    the first one of the project in size and in the number of channels.
     """
     from sketchpose_engine.images.load import contents_of
 
     folders = {image.path.parent for image in project.images}
     if not folders:
         return ""
-    if (file if file.is_dir() else file.parent) not in folders:
+    if any((file if file.is_dir() else file.parent) not in folders for file in files):
         return OTHER_FOLDER
-    if file.is_dir():
+    if (file := files[0]).is_dir():
         return ""
     try:
         new, known = (contents_of(path).shapes[0] for path in (file, project.images[0].path))

@@ -33,8 +33,11 @@ class RecentMenu:
 
     def _fill(self) -> None:
         self._menu.clear()
-        for folder in self._recent.folders():
-            self._menu.addAction(folder.name, partial(self._open_project, folder))
+        for folder, image in self._recent.first_images(self._recent.folders()).items():
+            text = folder.name
+            if image:
+                text += f" – {image}, {self._recent.changed(folder)}"
+            self._menu.addAction(text.replace("&", "&&"), partial(self._open_project, folder))
         self._menu.setEnabled(True)
         if self._menu.isEmpty():
             self._menu.addAction(tr("None yet")).setEnabled(False)

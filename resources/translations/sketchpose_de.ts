@@ -2508,6 +2508,18 @@ Segment all images renews the masks of all frames.</source>
             </translation>
         </message>
         <message>
+            <source>These masks are from {seconds} s of learning ago and stay as they are.</source>
+            <translation>Diese Masken sind von vor {seconds} s Lernen und bleiben, wie sie sind.</translation>
+        </message>
+        <message>
+            <source>With what was learned since; the present masks stay among the earlier results</source>
+            <translation>Mit dem, was seitdem gelernt wurde; die jetzigen Masken bleiben bei den früheren Ergebnissen</translation>
+        </message>
+        <message>
+            <source>Find masks anew</source>
+            <translation>Masken neu suchen</translation>
+        </message>
+        <message>
             <source>Now Shift+click (or Alt+click) the other part of this cell.</source>
             <translation>Jetzt mit Umschalt+Klick (oder Alt+Klick) den anderen Teil dieser Zelle wählen.</translation>
         </message>
@@ -4314,6 +4326,14 @@ Segment all images renews the masks of all frames.</source>
         <message>
             <source>What was learned up to this result cannot be read ({file}): only its masks are shown.</source>
             <translation>Was bis zu diesem Ergebnis gelernt wurde, lässt sich nicht lesen ({file}): Nur seine Masken werden gezeigt.</translation>
+        </message>
+        <message>
+            <source>{count} results are kept already: right-click one of them to release it first.</source>
+            <translation>{count} Ergebnisse werden schon behalten: erst eines davon freigeben (Rechtsklick darauf).</translation>
+        </message>
+        <message>
+            <source>{count} results are kept already, counting other images: right-click one to release it first.</source>
+            <translation>{count} Ergebnisse werden schon behalten, die anderer Bilder mitgezählt: erst eines davon freigeben (Rechtsklick darauf).</translation>
         </message>
     </context>
 </TS>

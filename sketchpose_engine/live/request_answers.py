@@ -172,6 +172,15 @@ class RequestAnswers:
                 yield self._results.held()
 
     @_answer.register
+    def _(self, request: requests.FindMasks) -> Iterator[Event]:
+        state = self._images.states.get(request.image_id)
+        if state is None or request.image_id != self._images.in_view:
+            return
+        if self._results.record_older(request.image_id, state, self._learner):
+            yield self._results.held()
+        state.masks_frozen = False
+
+    @_answer.register
     def _(self, request: requests.ReturnToResult) -> Iterator[Event]:
         yield from self._record()
         held = self._results.history.find(request.number)
@@ -203,7 +212,10 @@ class RequestAnswers:
     @_answer.register
     def _(self, request: requests.KeepResult) -> Iterator[Event]:
         yield from self._record()
-        if self._results.keep(request.number, request.on, self._images.in_view):
+        number = self._results.number_of(request, self._images.in_view)
+        if request.on and (refusal := self._results.history.refusal(number)) is not None:
+            yield messages.Notice(refusal)
+        elif self._results.history.keep(number, request.on):
             yield self._results.held()
 
     @_answer.register

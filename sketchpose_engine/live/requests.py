@@ -101,6 +101,13 @@ class SetMasks:
 
 
 @dataclass(frozen=True)
+class FindMasks:
+    """Find the masks of an image anew; those that it has are recorded as a result first."""
+
+    image_id: str
+
+
+@dataclass(frozen=True)
 class ReturnToResult:
     """Show an earlier result, and continue from the network that made it, if there is one."""
 
@@ -184,6 +191,7 @@ Request = (
     | LoadWeights
     | SaveWeights
     | SetMasks
+    | FindMasks
     | ReturnToResult
     | RestoreResults
     | SaveResultWeights

@@ -12,12 +12,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..core.errors import Phrase
 from .learner import Learner
 from .result import Result
 
 MILESTONES = 8  # held, of all images together
 LAST = 3  # milestones that are held in any case
 MOST_KEPT = 4  # results that the user may keep: with weights, and of each image
+FULL = Phrase("{count} results are kept already: right-click one of them to release it first.")
+FULL_ELSEWHERE = Phrase(
+    "{count} results are kept already, counting other images: right-click one to release it first."
+)
 
 
 @dataclass(frozen=True)
@@ -111,15 +116,27 @@ class ResultHistory:
     def keep(self, number: int, on: bool) -> bool:
         """Hold a result for good, or no longer; return whether anything has changed."""
         held = self.find(number)
-        if held is None or held.result.kept == on:
-            return False
-        image_id = held.result.image_id
-        others = [h for h in self._held if h.learner or h.result.image_id == image_id]
-        if on and sum(other.result.kept for other in others) >= MOST_KEPT:
+        if held is None or held.result.kept == on or (on and self.refusal(number) is not None):
             return False
         self._held[self._held.index(held)] = replace(held, result=replace(held.result, kept=on))
         self._drop()
         return True
+
+    def refusal(self, number: int) -> Phrase | None:
+        """Say why a result cannot be kept besides those that are; None: it can, or is kept."""
+        held = self.find(number)
+        if held is None or held.result.kept:
+            return None
+        image_id = held.result.image_id
+        kept = [
+            other.result.image_id
+            for other in self._held
+            if other.result.kept and (other.learner or other.result.image_id == image_id)
+        ]
+        if len(kept) < MOST_KEPT:
+            return None
+        message = FULL if set(kept) == {image_id} else FULL_ELSEWHERE
+        return Phrase(message, count=len(kept))
 
     def hold_for_export(self, result: Result) -> None:
         """Hold a result that may be exported, until another one of its image may be."""

@@ -11,7 +11,7 @@ from ..sketch.strokes import count_strokes
 from .image_state import ImageState
 from .learner import Learner
 from .messages import ResultsHeld
-from .requests import RecordForExport
+from .requests import KeepResult, RecordForExport
 from .result import Result, packed, reduced
 from .result_history import HeldResult, ResultHistory
 from .steadiness import changed_fraction
@@ -99,6 +99,18 @@ class ResultRecorder:
         self.history.add(HeldResult(result, learner.copy(), is_milestone=True))
         return True
 
+    def record_older(self, image_id: str, state: ImageState, learner: Learner) -> bool:
+        """Record masks that will be found anew; return whether no result had them."""
+        masks = state.masks
+        if not masks.count or masks.labels.size > MOST_PX:
+            return False
+        if self._same(image_id, masks.uncorrected()) is not None:
+            return False
+        classes = state.classes.for_labels(len(masks.areas_px))
+        result = self._result_of(image_id, state, learner, masks, classes)
+        self.history.add(HeldResult(result, learner.copy(), is_milestone=True))
+        return True
+
     def _result_of(
         self,
         image_id: str,
@@ -168,12 +180,12 @@ class ResultRecorder:
         result = replace(restored.result, number=self.history.next_number(), weights=None)
         self.history.supersede((restored,), HeldResult(result, learner.copy(), is_milestone=True))
 
-    def keep(self, number: int | None, on: bool, image_id: str) -> bool:
-        """Keep a result, or no longer; None: the one that was recorded or returned to last."""
-        if number is None and (number := self._shown) is None:
-            last = self.history.last(image_id)
-            number = last.result.number if last is not None else 0
-        return self.history.keep(number, on)
+    def number_of(self, request: KeepResult, image_id: str) -> int:
+        """Return the result meant: by default the one returned to, or recorded last; 0: none."""
+        if (number := request.number) is not None or (number := self._shown) is not None:
+            return number
+        last = self.history.last(image_id)
+        return 0 if last is None else last.result.number
 
     def show(self, held: HeldResult, state: ImageState, learner: Learner) -> None:
         """Give an image the masks of a result; learning goes on with this learner."""

@@ -35,6 +35,7 @@ from sketchpose_engine.live.messages import (
 from sketchpose_engine.live.requests import (
     CloseImage,
     CloseImages,
+    FindMasks,
     Learn,
     LoadWeights,
     NoteExport,
@@ -70,6 +71,8 @@ class FakeSession:
         Called to save weights, with the file and the number of steps.
     reach_px
         Around cell strokes: those whose reach meets are one cell, unless a boundary is between.
+    dates
+        Whether what it has found says which strokes it includes.
     hold_after
         Of many frames to segment, wait after so many until `held` is false.
     """
@@ -78,6 +81,7 @@ class FakeSession:
         self.asked: list[Request] = []
         self.fail_at: type | None = None
         self.reach_px = 0
+        self.dates = False
         self._inbox: deque[Request] = deque()
         self._wake = threading.Event()
         self._stopped = False
@@ -156,6 +160,8 @@ class FakeSession:
             case SetMasks(image_id, labels):
                 self._masks[image_id] = InstanceMasks(labels.copy())
                 yield self._masks_ready(image_id, 1)
+            case FindMasks(image_id):
+                yield from self._predict(image_id, 0)
             case RestoreResults(_, results):
                 lowest = 1 - len(results)
                 self._results = tuple(
@@ -246,8 +252,6 @@ class FakeSession:
             yield self._masks_ready(job.page, 0)
 
     def _look(self, image_id: str, revision: int) -> Iterator[Event]:
-        from scipy import ndimage as ndi
-
         sketch = self._images[image_id]
         drawn = {FOREGROUND, BACKGROUND} <= set(np.unique(sketch))
         if not self._on or not drawn:
@@ -256,6 +260,14 @@ class FakeSession:
         self._steps += 1
         yield NetworkReady("cpu", 20.0)
         yield StepDone(self._steps, 1 / self._steps, {}, 0.1 * self._steps, revision)
+        yield from self._predict(image_id, revision)
+        yield Idle("finished")
+
+    def _predict(self, image_id: str, revision: int) -> Iterator[Event]:
+        """Find the cells that were painted."""
+        from scipy import ndimage as ndi
+
+        sketch = self._images[image_id]
         whole = Box.whole(sketch.shape)
         cells = sketch >= FOREGROUND
         if self.reach_px:
@@ -268,8 +280,7 @@ class FakeSession:
         zeros = np.zeros((2, *sketch.shape), np.float16)
         unsure = np.where(found > 0, 0, 200).astype(np.uint8)
         yield FieldsReady(image_id, whole, zeros[0], zeros, unsure)
-        yield Guidance(image_id, 1.0, (5, 5), None)
-        yield Idle("finished")
+        yield Guidance(image_id, 1.0, (5, 5), None, revision=revision if self.dates else 0)
 
     def _masks_ready(self, image_id: str, revision: int) -> MasksReady:
         masks = self._masks[image_id]

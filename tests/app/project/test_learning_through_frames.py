@@ -3,14 +3,17 @@
 import numpy as np
 import pytest
 import tifffile
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
+from app.core.payloads import CellCount
 from app.panels.frames import FramesBar
+from app.panels.message_strip import GUARD_MS, MessageStrip
 from app.state.learning import LEARNING, RESTS
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import FieldsReady, Idle
-from sketchpose_engine.live.requests import Learn, OpenImage
+from sketchpose_engine.live.requests import FindMasks, Learn, OpenImage
 from sketchpose_engine.training.events import StepDone
 
 
@@ -18,6 +21,7 @@ from sketchpose_engine.training.events import StepDone
 def movie(user, tmp_path):
     """A movie of three frames, the first of which has strokes and masks."""
     one = user()
+    one.session.dates = True
     path = tmp_path / "movie.tif"
     pixels = np.random.default_rng(0).integers(0, 200, (3, 120, 160), np.uint8)
     tifffile.imwrite(path, pixels, imagej=True, metadata={"axes": "TYX"})
@@ -65,6 +69,28 @@ def count_of(user):
     return results._count, results._unit
 
 
+def learned_elsewhere(user, reason):
+    """Something is learned on the next frame, then learning ends; this frame is opened again."""
+    steps_to(user, "Ctrl+PgDown")
+    learns(user, user.program.learning.steps + 40, seconds=40.2)
+    user.program.bus.engine.idle.emit(Idle(reason))
+    steps_to(user, "Ctrl+PgUp")
+
+
+def strip(user):
+    return user.program.window.findChild(MessageStrip)
+
+
+def says(user):
+    return " ".join(each.text() for each in strip(user).findChildren(QLabel))
+
+
+def offer(user):
+    """The button that finds masks anew, if it is there."""
+    texts = strip(user).findChildren(QPushButton)
+    return [b for b in texts if b.text() == "Find masks anew" and b.isVisible()]
+
+
 def last_opened(user):
     return [each for each in user.session.asked if isinstance(each, OpenImage)][-1]
 
@@ -107,16 +133,79 @@ def test_masks_of_an_earlier_state_of_learning_are_marked(movie):
     assert count_of(movie)[1].text() == "cells"
 
 
-@pytest.mark.parametrize("reason", ["finished", "paused"])
-def test_masks_older_than_what_was_learned_are_found_anew_in_view(movie, reason):
+def test_while_it_learns_older_masks_are_found_anew_in_view(movie):
     first = movie.scene.image_id
     steps_to(movie, "Ctrl+PgDown")
-    learns(movie, 50)
-    movie.program.bus.engine.idle.emit(Idle(reason))
+    learns(movie, 50, seconds=40.2)
     steps_to(movie, "Ctrl+PgUp")
     assert last_opened(movie).image_id == first
     assert last_opened(movie).masks is None  # the engine finds them
+    assert offer(movie) == []
+
+
+@pytest.mark.parametrize("reason", ["finished", "paused"])
+def test_when_it_has_ended_they_stay_until_the_user_asks(movie, reason):
+    learned_elsewhere(movie, reason)
+    assert last_opened(movie).masks.max() == 2
     assert not is_on(movie)  # it learns no further
+    assert age(movie) == "masks from 40 s of learning ago"
+    (button,) = offer(movie)
+    assert "These masks are from 40 s of learning ago and stay as they are." in says(movie)
+    QTest.qWait(GUARD_MS + 100)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert movie.session.asked[-1] == FindMasks(movie.scene.image_id)
+    movie.wait_until(lambda: age(movie) == "")
+    assert offer(movie) == []
+
+
+def test_the_offer_that_is_closed_does_not_come_back_with_the_next_count(movie):
+    learned_elsewhere(movie, "paused")
+    movie.program.preferences["live"] = False
+    (close,) = [b for b in strip(movie).findChildren(QToolButton) if b.toolTip() == "Close"]
+    QTest.mouseClick(close, Qt.MouseButton.LeftButton)
+    movie.program.bus.frame.counted.emit(CellCount(2, movie.scene.areas_px[1:], False))
+    assert offer(movie) == []
+    steps_to(movie, "Ctrl+PgDown")
+    steps_to(movie, "Ctrl+PgUp")
+    assert len(offer(movie)) == 1
+
+
+def test_the_offer_is_not_repeated_with_each_count(movie):
+    learned_elsewhere(movie, "paused")
+    said = []
+    movie.program.bus.notices.message_shown.connect(said.append)
+    movie.program.bus.frame.counted.emit(CellCount(1, movie.scene.areas_px[1:2], False))
+    assert said == []  # or it would be shown before a newer message
+
+
+def test_the_offer_ends_when_learning_goes_on(movie):
+    learned_elsewhere(movie, "paused")
+    learns(movie, 90, seconds=41.0)
+    assert offer(movie) == []
+
+
+def test_nothing_is_offered_for_frames_without_cells(movie):
+    learned_elsewhere(movie, "paused")
+    steps_to(movie, "Ctrl+PgDown")
+    assert offer(movie) == []
+
+
+@pytest.mark.parametrize("paused", [True, False])
+def test_a_stroke_is_answered_with_masks_that_are_no_older(movie, paused):
+    learned_elsewhere(movie, "paused")
+    movie.program.preferences["live"] = not paused
+    movie.draws((100, 20), (100, 50))
+    movie.wait_until(lambda: age(movie) == "")
+    assert (FindMasks(movie.scene.image_id) in movie.session.asked) == paused  # else it learns
+
+
+def test_what_was_drawn_just_before_one_has_left_is_in_the_masks_when_one_is_back(movie):
+    first = movie.scene.image_id
+    movie.program.preferences["live"] = False  # so that the fake session does not look at it
+    movie.draws((100, 20), (100, 50))
+    learned_elsewhere(movie, "paused")
+    assert last_opened(movie).image_id == first
+    assert last_opened(movie).masks is None
 
 
 def test_masks_that_are_up_to_date_stay(movie):

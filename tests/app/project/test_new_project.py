@@ -143,19 +143,34 @@ def test_a_project_without_images_takes_new_ones(asked):
     question(asked).reject()
 
 
-def test_the_answer_of_the_last_time_is_offered(asked):
+def test_images_of_the_project_s_folder_are_to_be_added_whatever_was_chosen_the_last_time(asked):
     drops(asked, "second.tif")
     assert offered(asked) == "Add to"
-    assert "They are in the folder of this project's images." in explains(asked)
     answers(asked, "New project", remember=False)
     waits_for(asked, "second")
     drops(asked, "third.tif")
+    assert offered(asked) == "Add to"
+    assert "They are in the folder of this project's images." in explains(asked)
+    question(asked).reject()
+
+
+def test_the_answer_of_the_last_time_is_offered_where_there_is_nothing_to_compare_with(asked):
+    drops(asked, "second.tif")
+    answers(asked, "New project", remember=False)
+    waits_for(asked, "second")
+    asked.program.project_controller.remove_image("second")
+    asked.wait_until(lambda: not entries(asked))
+    drops(asked, "third.tif")
     assert offered(asked) == "New project"
     assert "A new project is what you chose the last time." in explains(asked)
-    answers(asked, "Add to “", remember=False)
-    waits_for(asked, "third")
-    drops(asked, "fourth.tif")
-    assert offered(asked) == "Add to"
+    question(asked).reject()
+
+
+def test_one_of_them_from_another_folder_is_enough_to_offer_a_new_project(asked, tmp_path):
+    (tmp_path / "other").mkdir()
+    images = [asked.makes_image(name) for name in ("second.tif", "other/third.tif")]
+    asked.program.bus.project.files_dropped.emit([str(path) for path in images])
+    assert offered(asked) == "New project"
     question(asked).reject()
 
 

@@ -63,6 +63,46 @@ def test_projects_with_similar_names_are_told_apart(user):
     assert texts[1][1] == written(MADE_AT + 86_400)
 
 
+@pytest.fixture
+def of_one_folder(user):
+    """Someone who has two projects of one folder and day, and one of another folder."""
+    one = started(user)
+    names = ("plate 2026-11-27", "plate 2026-11-27 (2)", "R&D 2026-11-27")
+    folders = [one.folder / "projects" / name for name in names]
+    for number, folder in enumerate(folders):
+        image = one.makes_image(f"well_{number}.tif")
+        Project.create(folder).add_images([image])
+        os.utime(folder / "project.json", (MADE_AT + 86_400 * number,) * 2)
+    one.program.preferences["recent_projects"] = [str(folder) for folder in folders]
+    return one
+
+
+def test_projects_of_one_folder_are_told_apart_by_their_first_image(of_one_folder, user):
+    of_one_folder.leaves()
+    assert [card.text().split("\n") for card in cards(started(user))] == [
+        ["plate 2026-11-27", "well_0.tif", written(MADE_AT)],
+        ["plate 2026-11-27 (2)", "well_1.tif", written(MADE_AT + 86_400)],
+        ["R&D 2026-11-27", written(MADE_AT + 2 * 86_400)],
+    ]
+
+
+def test_in_the_menu_by_the_first_image_and_the_time_of_the_last_change(of_one_folder):
+    menu = of_one_folder.program.window.recent
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()] == [
+        f"plate 2026-11-27 – well_0.tif, {written(MADE_AT)}",
+        f"plate 2026-11-27 (2) – well_1.tif, {written(MADE_AT + 86_400)}",
+        "R&&D 2026-11-27",  # shown as R&D
+    ]
+
+
+def test_a_project_whose_manifest_is_damaged_keeps_its_name_alone(of_one_folder):
+    (of_one_folder.folder / "projects" / "plate 2026-11-27" / "project.json").write_text("[]")
+    menu = of_one_folder.program.window.recent
+    menu.aboutToShow.emit()
+    assert menu.actions()[0].text() == "plate 2026-11-27"
+
+
 def test_the_whole_path_of_a_project_is_in_the_tip(user):
     one = user()
     one.opens(one.makes_image("a.tif"))

@@ -118,6 +118,27 @@ def test_no_more_than_a_few_can_be_kept():
     assert kept == [True] * MOST_KEPT + [False]
 
 
+def test_why_one_more_cannot_be_kept_is_said_with_what_to_do():
+    made = history(*range(MOST_KEPT + 1))
+    assert made.refusal(1) is None
+    for number in range(1, MOST_KEPT + 1):
+        made.keep(number, True)
+    assert str(made.refusal(MOST_KEPT + 1)) == (
+        "4 results are kept already: right-click one of them to release it first."
+    )
+    assert made.refusal(1) is None  # it is kept
+    made.keep(1, False)
+    assert made.refusal(MOST_KEPT + 1) is None
+
+
+def test_it_is_said_if_results_of_other_images_are_among_those_that_are_kept():
+    made = ResultHistory()
+    for image_id in ("a",) * MOST_KEPT + ("b",):
+        one = result(made.next_number(), image_id=image_id, kept=image_id == "a")
+        made.add(HeldResult(one, object(), True))  # with the network that made it
+    assert "counting other images" in made.refusal(MOST_KEPT + 1)
+
+
 def test_the_result_exported_last_stays_and_the_one_before_goes():
     made = history(10, 4, 4, 4)
     made.hold_for_export(made.find(2).result)

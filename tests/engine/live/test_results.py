@@ -6,16 +6,18 @@ import numpy as np
 import pytest
 import torch
 
-from sketchpose_engine.live import result_recorder, steadiness
+from sketchpose_engine.live import result_history, result_recorder, steadiness
 from sketchpose_engine.live.messages import (
     Idle,
     MasksReady,
+    Notice,
     RequestFailed,
     ResultsHeld,
     WeightsSaved,
 )
 from sketchpose_engine.live.requests import (
     CloseImages,
+    FindMasks,
     KeepResult,
     Learn,
     LoadWeights,
@@ -35,6 +37,7 @@ from tests.engine.helpers.driven import (
     DRAWN,
     EARLIER,
     NOTHING,
+    SHAPE,
     Driven,
     corrected,
     deleted,
@@ -408,6 +411,41 @@ def test_the_present_result_can_be_kept(taught):
     taught.post(KeepResult(held(taught).results[-1].number, on=False))
     taught.rest()
     assert not any(each.kept for each in held(taught).results)
+
+
+def test_one_result_too_many_is_refused_with_a_sentence(taught, monkeypatch):
+    monkeypatch.setattr(result_history, "MOST_KEPT", 1)
+    first, second, *_ = held(taught).results
+    taught.post(Learn(False), KeepResult(first.number), KeepResult(second.number))
+    (notice,) = those(Notice, taught.until(Notice))
+    assert notice.sentence.startswith("1 results are kept already")
+    taught.post(KeepResult(first.number, on=False), KeepResult(second.number))
+    taught.rest()
+    kept = [each.number for each in held(taught).results if each.kept]
+    assert kept == [second.number]
+
+
+def test_masks_that_stay_while_nothing_is_learned_are_found_anew_on_request(taught):
+    older = np.zeros(SHAPE, np.int32)
+    older[2:9, 2:9] = 1
+    taught.rest(Learn(False))
+    taught.rest(opened(DRAWN, "b", masks=older))
+    taught.rest(opened(DRAWN, masks=older))  # back again: they are those on screen
+    before = taught.masks("b").copy()
+    assert taught.rest(opened(DRAWN, "b", masks=older)) == "paused"
+    np.testing.assert_array_equal(taught.masks("b"), before)
+    taught.rest(FindMasks("b"))
+    assert not np.array_equal(taught.masks("b"), before)
+    of_b = [each for each in held(taught).results if each.image_id == "b"]
+    np.testing.assert_array_equal(of_b[0].labels(), before)  # one can go back
+
+
+def test_masks_older_than_all_results_are_recorded_before_they_are_found_anew(taught):
+    taught.rest(Learn(False))
+    taught.post(SetMasks("a", np.pad(np.ones((20, 20), np.int32), ((4, 40), (5, 47)))))
+    taught.rest(FindMasks("a"))
+    areas = [int((each.labels() > 0).sum()) for each in held(taught).results]
+    assert 400 in areas
 
 
 def test_another_project_has_none_of_these_results(taught):
