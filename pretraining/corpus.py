@@ -21,11 +21,10 @@ WINDOW_PX = 320  # maximum side of a window of a larger image
 # Fraction of each set among the real images. Licences: see the model card in resources/weights.
 # Not included: ecoli_brightfield_colicoords, in which some cells have no mask.
 SHARES = {
-    "dsb2018_train": 0.22,
-    "dsb2018_stained": 0.16,
-    "usiigaci_phase": 0.15,
-    "mnfinder_nuclei": 0.1,
-    "dic_cho_bbbc030": 0.07,
+    "dsb2018_train": 0.29,
+    "usiigaci_phase": 0.2,
+    "mnfinder_nuclei": 0.12,
+    "dic_cho_bbbc030": 0.09,
     "em_axons_sem": 0.06,
     "em_neuropil_sstem": 0.05,
     "u2os_bbbc039": 0.05,
@@ -35,10 +34,6 @@ SHARES = {
     "stardist_samples": 0.02,
     "neurons_brightfield": 0.02,
 }
-
-# Stained tissue is harder than fluorescence, and a sixth of the images of `dsb2018_train`: those
-# images are a set of their own, so that they are drawn more often.
-STAINED, STAINED_FROM = "dsb2018_stained", "dsb2018_train"
 
 # Images that share pixels with a case of the benchmark, found by `find_duplicates`. Other images
 # of the same mosaics of dsb2018_train are excluded, too.
@@ -77,8 +72,7 @@ class Corpus:
     Parameters
     ----------
     data
-        Folder with a subfolder per set of `SHARES`, with `images/` and `masks/` of equal names;
-        `STAINED` is in the folder of `STAINED_FROM`.
+        Folder with a subfolder per set of `SHARES`, with `images/` and `masks/` of equal names.
     left_out
         Sets that are not used, to test the network on unknown kinds of images.
 
@@ -89,7 +83,7 @@ class Corpus:
     """
 
     def __init__(self, data: Path, left_out: Collection[str] = ()) -> None:
-        self.sets = {name: _examples_of(data, name) for name in SHARES if name not in left_out}
+        self.sets = {name: _examples(data / name) for name in SHARES if name not in left_out}
         if not any(self.sets.values()):
             raise InputError(f"There are no images to learn from in {data}: check its name.")
         shares = np.array([SHARES[name] * bool(self.sets[name]) for name in self.sets])
@@ -99,15 +93,6 @@ class Corpus:
         """Draw a random window of a random image (C, h, w), with its complete sketch."""
         examples = list(self.sets.values())[int(rng.choice(len(self._shares), p=self._shares))]
         return examples[int(rng.integers(len(examples)))].window(rng)
-
-
-def _examples_of(data: Path, name: str) -> list[Example]:
-    """List the training examples of a set of `SHARES`."""
-    if name not in (STAINED, STAINED_FROM):
-        return _examples(data / name)
-    folder = data / STAINED_FROM
-    stained = {row["name"] for row in _index(folder) if row["modality"].startswith("purple")}
-    return [one for one in _examples(folder) if (one.image.stem in stained) == (name == STAINED)]
 
 
 def _examples(folder: Path) -> list[Example]:
@@ -124,14 +109,7 @@ def _examples(folder: Path) -> list[Example]:
 
 def _beside_excluded(folder: Path) -> set[str]:
     """Return the names of images of the same mosaics as excluded ones."""
-    rows = _index(folder)
+    with (folder / "index.csv").open() as file:
+        rows = list(csv.DictReader(file))
     groups = {row["group"] for row in rows if f"{folder.name}/{row['name']}" in EXCLUDED}
     return {row["name"] for row in rows if row["group"] in groups}
-
-
-def _index(folder: Path) -> list[dict[str, str]]:
-    """Read the table of the images of a set; it is empty if the set has none."""
-    if not (folder / "index.csv").is_file():
-        return []
-    with (folder / "index.csv").open() as file:
-        return list(csv.DictReader(file))

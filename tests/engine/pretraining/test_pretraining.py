@@ -156,15 +156,6 @@ def test_of_sets_with_splits_only_the_training_part_and_no_neighbours(tmp_path, 
         Corpus(tmp_path)
 
 
-def test_stained_tissue_is_a_set_of_its_own(tmp_path):
-    a_set(tmp_path)
-    folder = (tmp_path / "stardist_samples").rename(tmp_path / "dsb2018_train")
-    (folder / "index.csv").write_text("name,modality\na,fluorescence\nb,purple_white\n")
-    sets = Corpus(tmp_path).sets
-    assert [e.image.stem for e in sets["dsb2018_train"]] == ["a"]
-    assert [e.image.stem for e in sets["dsb2018_stained"]] == ["b"]
-
-
 def test_the_same_pixels_are_found_wherever_they_lie():
     image = chance().integers(0, 200, (60, 70)).astype(np.uint8)
     part = image[13:47, 9:52]
