@@ -101,12 +101,15 @@ class HeldImages:
         self.predicted.clear()
 
     def edit(self, change: Change, *, paused: bool) -> None:
-        """Send an edit of a frame; a stroke on older masks asks for new ones if it is paused."""
+        """Send an edit of a frame; while learning is paused, a stroke asks for new masks.
+
+        Stored masks would stay until something is learned, whatever is drawn.
+        """
         self._drawn.add(change.image_id)
         self._post(change)
         if change.tiles:
             self._new_strokes[change.image_id] = change.revision
-            if paused and self._is_outdated(change.image_id):
+            if paused:
                 self._post(FindMasks(change.image_id))
 
     def _count(self, request: OpenImage, open_frame: str) -> None:

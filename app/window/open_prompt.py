@@ -18,7 +18,7 @@ from sketchpose_engine.project.project import Project
 # Why one of the two answers is chosen at first
 SAMPLES = tr_noop("The project that is open is an example.")
 OTHER_FOLDER = tr_noop("They come from another folder than the images of this project.")
-OTHER_KIND = tr_noop("Their size and channels are not those of the images of this project.")
+OTHER_KIND = tr_noop("Their size or channels are not those of the images of this project.")
 NO_IMAGES = tr_noop("This project has no images.")
 SAME = tr_noop("They are in the folder of this project's images.")
 LAST_TIME = tr_noop("A new project is what you chose the last time.")
@@ -184,8 +184,8 @@ def _folder_of_last_image(project: Project) -> Path | None:
 def _difference(files: Sequence[Path], project: Project) -> str:
     """Say why images, or folders of images, hardly belong to a project; "" if they may.
 
-    The folder of one is none of those of the project's images; or the first of them differs from
-    the first one of the project in size and in the number of channels.
+    The folder of one is none of those of the project's images; or the first of them differs in size
+    or in the number of channels from both the first and the last image of the project.
     """
     from sketchpose_engine.images.load import contents_of
 
@@ -197,7 +197,10 @@ def _difference(files: Sequence[Path], project: Project) -> str:
     if (file := files[0]).is_dir():
         return ""
     try:
-        new, known = (contents_of(path).shapes[0] for path in (file, project.images[0].path))
+        new, *known = (
+            contents_of(path).shapes[0]
+            for path in (file, project.images[0].path, project.images[-1].path)
+        )
     except InputError:
         return ""  # reported when it is opened
-    return OTHER_KIND if new[0] != known[0] and new[1:] != known[1:] else ""
+    return "" if new in known else OTHER_KIND

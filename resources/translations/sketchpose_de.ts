@@ -3460,8 +3460,8 @@ Segment all images renews the masks of all frames.</source>
             <translation>Sie kommen aus einem anderen Ordner als die Bilder dieses Projekts.</translation>
         </message>
         <message>
-            <source>Their size and channels are not those of the images of this project.</source>
-            <translation>Größe und Kanäle sind nicht die der Bilder dieses Projekts.</translation>
+            <source>Their size or channels are not those of the images of this project.</source>
+            <translation>Größe oder Kanäle sind nicht die der Bilder dieses Projekts.</translation>
         </message>
         <message>
             <source>This project has no images.</source>

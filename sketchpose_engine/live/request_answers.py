@@ -176,6 +176,8 @@ class RequestAnswers:
         state = self._images.states.get(request.image_id)
         if state is None or request.image_id != self._images.in_view:
             return
+        if not state.masks_frozen or not self._learner.can_predict:
+            return
         if self._results.record_older(request.image_id, state, self._learner):
             yield self._results.held()
         state.masks_frozen = False

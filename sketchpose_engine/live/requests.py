@@ -102,7 +102,10 @@ class SetMasks:
 
 @dataclass(frozen=True)
 class FindMasks:
-    """Find the masks of an image anew; those that it has are recorded as a result first."""
+    """Find masks anew that an image was opened with; they are recorded as a result first.
+
+    Nothing happens if they are not retained any more, or if no network could find others.
+    """
 
     image_id: str
 

@@ -199,6 +199,14 @@ def test_a_stroke_is_answered_with_masks_that_are_no_older(movie, paused):
     assert (FindMasks(movie.scene.image_id) in movie.session.asked) == paused  # else it learns
 
 
+def test_while_learning_is_paused_stored_masks_follow_strokes_though_they_are_up_to_date(movie):
+    movie.program.preferences["live"] = False
+    steps_to(movie, "Ctrl+PgDown")
+    steps_to(movie, "Ctrl+PgUp")
+    movie.draws((100, 20), (100, 50))
+    assert FindMasks(movie.scene.image_id) in movie.session.asked
+
+
 def test_what_was_drawn_just_before_one_has_left_is_in_the_masks_when_one_is_back(movie):
     first = movie.scene.image_id
     movie.program.preferences["live"] = False  # so that the fake session does not look at it

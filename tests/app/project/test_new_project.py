@@ -189,12 +189,13 @@ def test_a_new_project_is_offered_for_images_of_another_folder(asked, tmp_path):
 @pytest.mark.parametrize(
     ("shape", "answer", "reason"),
     [
-        ((90, 90, 3), "New project", "Their size and channels are not those of the images"),
-        ((120, 160, 3), "Add to", "They are in the folder of this project's images."),
-        ((90, 90), "Add to", "They are in the folder of this project's images."),
+        ((90, 90, 3), "New project", "Their size or channels are not those of the images"),
+        ((120, 160, 3), "New project", "Their size or channels are not those of the images"),
+        ((90, 90), "New project", "Their size or channels are not those of the images"),
+        ((120, 160), "Add to", "They are in the folder of this project's images."),
     ],
 )
-def test_and_for_images_of_another_size_and_number_of_channels(asked, shape, answer, reason):
+def test_and_for_images_of_another_size_or_number_of_channels(asked, shape, answer, reason):
     image = asked.makes_image("second.tif", shape)
     asked.program.bus.project.files_dropped.emit([str(image)])
     assert offered(asked) == answer

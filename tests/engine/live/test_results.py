@@ -440,6 +440,14 @@ def test_masks_that_stay_while_nothing_is_learned_are_found_anew_on_request(taug
     np.testing.assert_array_equal(of_b[0].labels(), before)  # one can go back
 
 
+def test_masks_that_are_not_retained_are_not_recorded_on_every_request(taught):
+    taught.rest(Learn(False))
+    taught.rest(FindMasks("a"))
+    before = held(taught).results
+    taught.rest(FindMasks("a"))
+    assert held(taught).results == before
+
+
 def test_masks_older_than_all_results_are_recorded_before_they_are_found_anew(taught):
     taught.rest(Learn(False))
     taught.post(SetMasks("a", np.pad(np.ones((20, 20), np.int32), ((4, 40), (5, 47)))))
