@@ -8,7 +8,7 @@ from app.core.translation import tr, tr_noop
 from app.state.learning import LEARNING, SEGMENTING, WAITING
 from app.state.scene import Scene
 from sketchpose_engine.inference.jobs import FrameSegmented
-from sketchpose_engine.live.messages import FieldsReady
+from sketchpose_engine.live.messages import FieldsReady, ResultsHeld
 from sketchpose_engine.live.requests import FindMasks
 from sketchpose_engine.training.events import StepDone
 
@@ -46,6 +46,7 @@ class MaskAge:
         bus.engine.learning_changed.connect(self._note_state)
         bus.engine.fields_ready.connect(self._note_prediction)
         bus.engine.frame_segmented.connect(self._note_segmented)
+        bus.engine.results_held.connect(self._note_result)
         bus.engine.idle.connect(lambda resting: self._report())
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(lambda: setattr(self, "_scene", None))
@@ -66,6 +67,12 @@ class MaskAge:
     def _note_segmented(self, found: FrameSegmented) -> None:
         self._made_at[found.page] = self._seconds
         self._report()
+
+    def _note_result(self, held: ResultsHeld) -> None:
+        """Masks that were returned to are as new as their network, with which learning goes on."""
+        if held.shown is not None and self._scene is not None:
+            self._made_at[self._scene.image_id] = self._seconds
+            self._report()
 
     def _open(self, scene: Scene) -> None:
         self._scene, self._cells, self._answered = scene, 0, False

@@ -25,9 +25,12 @@ class PointerReadout:
     def __init__(self, bus: Bus, document: Document, show: Callable[[str], None]) -> None:
         self._document = document
         self._show = show
+        self._point: Point | None = None
         bus.canvas.pointer_moved.connect(self._read)
+        bus.frame.masks_changed.connect(lambda ready: self._read(self._point))
 
     def _read(self, point: Point | None) -> None:
+        self._point = point
         scene = self._document.scene
         if point is None or scene is None:
             self._show("")

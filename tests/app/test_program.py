@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget
 
 from app.project import export_options, export_sources
@@ -119,6 +120,17 @@ def test_rejecting_a_cell_makes_background_of_it(at_work):
     at_work.clicks(80, 30)
     assert (at_work.sketch[inside] == BACKGROUND).all()
     at_work.wait_until(lambda: cells(at_work) == 1)
+
+
+def test_the_status_bar_names_no_cell_that_has_gone_from_under_the_pointer(at_work):
+    pointer = at_work.program.window.status._pointer
+    at_work.presses("R")
+    QTest.mouseMove(at_work.canvas, at_work.at(80, 30))
+    at_work.wait_until(lambda: "cell 2" in pointer.text())
+    at_work.clicks(80, 30)
+    at_work.wait_until(lambda: cells(at_work) == 1)
+    assert "x 30  y 80" in pointer.text()
+    assert "cell" not in pointer.text()
 
 
 def test_two_cells_are_merged_with_alt_and_split_by_a_line(at_work):

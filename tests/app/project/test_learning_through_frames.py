@@ -12,7 +12,7 @@ from app.panels.frames import FramesBar
 from app.panels.message_strip import GUARD_MS, MessageStrip
 from app.state.learning import LEARNING, RESTS
 from sketchpose_engine.core.box import Box
-from sketchpose_engine.live.messages import FieldsReady, Idle
+from sketchpose_engine.live.messages import FieldsReady, Idle, ResultsHeld
 from sketchpose_engine.live.requests import FindMasks, Learn, OpenImage
 from sketchpose_engine.training.events import StepDone
 
@@ -176,6 +176,13 @@ def test_the_offer_is_not_repeated_with_each_count(movie):
     movie.program.bus.notices.message_shown.connect(said.append)
     movie.program.bus.frame.counted.emit(CellCount(1, movie.scene.areas_px[1:2], False))
     assert said == []  # or it would be shown before a newer message
+
+
+def test_masks_that_one_has_returned_to_are_as_new_as_their_network(movie):
+    learned_elsewhere(movie, "paused")
+    movie.program.bus.engine.results_held.emit(ResultsHeld((), 1))
+    assert age(movie) == ""
+    assert offer(movie) == []
 
 
 def test_the_offer_ends_when_learning_goes_on(movie):
