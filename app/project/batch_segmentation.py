@@ -172,7 +172,7 @@ class Segmentation(QObject):
             export = MessageButton(
                 tr("Export…"), lambda: self._bus.view.action_requested.emit(ActionKey.EXPORT)
             )
-            if not ended.stopped:
+            if not ended.stopped and self._preferences["live"]:
                 done += " " + tr("Learning waits for your next stroke, or for Start.")
             self._bus.notices.message_shown.emit(
                 Message(

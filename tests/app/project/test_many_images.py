@@ -14,6 +14,7 @@ from app.project import export_options, export_sources
 from app.state import held_images
 from app.state.learning import PAUSED
 from sketchpose_engine.images.frame_key import FrameKey
+from sketchpose_engine.inference.jobs import SegmentingEnded
 from sketchpose_engine.live.requests import CloseImage, Learn, OpenImage, SegmentAll, StopSegmenting
 from sketchpose_engine.results.filters import Filter
 
@@ -60,6 +61,14 @@ def test_all_images_are_segmented_and_what_is_bad_is_told_at_the_end(many):
     assert not strip(many).isVisible()
     masks = many.program.project_controller.project.folder / "masks"
     assert sorted(path.name for path in masks.iterdir()) == [f"{n}_masks.tif" for n in "abc"]
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_that_learning_waits_for_a_stroke_is_said_unless_it_is_paused(many, paused):
+    many.program.preferences["live"] = not paused
+    many.program.bus.engine.segmenting_ended.emit(SegmentingEnded(3, (), stopped=False))
+    assert "3 images are segmented." in many.notes[-1]
+    assert ("Learning waits for your next stroke" in many.notes[-1]) == (not paused)
 
 
 def test_progress_is_shown_and_it_can_be_stopped_and_gone_on_with(many):
