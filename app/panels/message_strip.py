@@ -48,7 +48,7 @@ class MessageStrip(QFrame):
         self._advice: Advice | None = None
         self._shown: Sentence | None = None
         self._is_void = False  # what is shown is no longer true, but stays under the pointer
-        self._is_pressed = False  # a button is at work: what it leads to is shown at once
+        self._is_at_once = False  # something else may be shown even under the pointer
         self._view: Box | None = None  # part of the image in the viewport
         self._on_card: Question | None = None  # its answers are on the picture
         self._picture = QLabel()
@@ -115,7 +115,8 @@ class MessageStrip(QFrame):
     def _end_all(self) -> None:
         """Show nothing of the project that is closed."""
         self._messages.clear()
-        self._show()
+        with self._at_once():
+            self._show()
 
     def _end_those_of_frame(self) -> None:
         self._messages = {key: m for key, m in self._messages.items() if not m.of_frame}
@@ -127,7 +128,7 @@ class MessageStrip(QFrame):
 
     def _show(self) -> None:
         """Show what is most urgent; what is shown already, or under the pointer, stays as it is."""
-        if self._shown is not None and self.underMouse() and not self._is_pressed:
+        if self._shown is not None and self.underMouse() and not self._is_at_once:
             self._update_shown()
             return
         wanted = self._note or self._first_message() or self._advice
@@ -193,7 +194,7 @@ class MessageStrip(QFrame):
 
     def _offer_answers(self) -> None:
         """Offer the answers to the question that is shown, or no longer."""
-        is_held = self.underMouse() and not self._is_pressed
+        is_held = self.underMouse() and not self._is_at_once
         if isinstance(self._shown, Advice) and self._shown.question is not None and not is_held:
             self._offer(self._shown)
 
@@ -243,23 +244,23 @@ class MessageStrip(QFrame):
         return made
 
     @contextmanager
-    def _pressed(self) -> Iterator[None]:
-        """Show at once what the user's own click leads to."""
-        self._is_pressed = True
+    def _at_once(self) -> Iterator[None]:
+        """Show something else even under the pointer: the user's own click has led to it."""
+        self._is_at_once = True
         try:
             yield
         finally:
-            self._is_pressed = False
+            self._is_at_once = False
 
     def _press(self, button: MessageButton) -> None:
-        with self._pressed():
+        with self._at_once():
             if isinstance(self._shown, Message):
                 self._end_message(self._shown.key)
             button.action()
 
     def _close_shown(self) -> None:
         shown = self._shown
-        with self._pressed():
+        with self._at_once():
             if self._is_void:
                 self._show()
             elif isinstance(shown, Advice):

@@ -127,17 +127,13 @@ class ResultHistory(QWidget):
         room.setRetainSizeWhenHidden(True)
         self.setSizePolicy(room)
         bus.engine.results_held.connect(self._take)
-        bus.project.opened.connect(lambda project: self._forget())
+        bus.project.opened.connect(lambda project: self._take(ResultsHeld((), None)))
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(lambda: self._open(None))
         self.hide()
 
     def _open(self, scene: Scene | None) -> None:
         self._image_id = "" if scene is None else scene.image_id
-        self._list()
-
-    def _forget(self) -> None:
-        self._held = ResultsHeld((), None)
         self._list()
 
     def _take(self, held: ResultsHeld) -> None:
