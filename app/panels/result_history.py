@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 from app.core.bus import Bus
 from app.core.numbers import date
 from app.core.translation import counted, tr, tr_noop
+from app.panels.click_guard import ClickGuard
 from app.panels.scrolled_row import ScrolledRow
 from app.state.earlier_results import cells_text, described
 from app.state.scene import Scene
@@ -59,6 +60,8 @@ class ResultButton(QToolButton):
 
     def update_state(self, result: Result, *, shown: bool) -> None:
         """Show what is known of the result, and whether it is the one on the picture."""
+        if result.kept != self.result.kept:
+            self.setIcon(QIcon(picture_of(result)))
         self.result = result
         self.setChecked(shown)
         self.setToolTip(tip_of(result))
@@ -88,7 +91,8 @@ class ResultHistory(QWidget):
     """Results of the open image in one row; hidden while there is nothing to choose from.
 
     Those that are kept are at the left, always in sight, like pinned tabs of a browser. Its height
-    is kept while it is hidden, so that nothing jumps when the first results come.
+    is kept while it is hidden, so that nothing jumps when the first results come. While the pointer
+    is over it, nothing comes or moves: a click would go to another result than intended.
 
     Parameters
     ----------
@@ -110,6 +114,7 @@ class ResultHistory(QWidget):
         self._keep.setAccessibleName(tr("Keep this result"))
         self._keep.clicked.connect(lambda: bus.view.result_kept.emit(KeepResult(None)))
         self._kept = QHBoxLayout()
+        self._guard = ClickGuard(self)
         self._row = ScrolledRow(tr("Earlier results"), tr("Later results"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -133,16 +138,40 @@ class ResultHistory(QWidget):
 
     def _take(self, held: ResultsHeld) -> None:
         self._held = held
+        if self.underMouse():
+            self._update()
+        else:
+            self._list()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Show the results that have come while the pointer was over the row."""
+        super().leaveEvent(event)
         self._list()
+
+    def _mine(self) -> list[Result]:
+        """Results of the open image, oldest first."""
+        return [result for result in self._held.results if result.image_id == self._image_id]
+
+    def _update(self) -> None:
+        """Show what is known of the results in the row; those that are gone leave their places."""
+        mine = {result.number: result for result in self._mine()}
+        if self._previewed is not None and self._previewed not in mine:
+            self._preview(None)
+        for number, button in list(self._buttons.items()):
+            if (result := mine.get(number)) is not None:
+                button.update_state(result, shown=number == self._held.shown)
+            elif self._is_at_left(button):
+                button.setEnabled(False)
+            else:
+                self._row.remove(self._buttons.pop(number))
 
     def _list(self) -> None:
         """Show the results that there are."""
-        mine = [result for result in self._held.results if result.image_id == self._image_id]
-        if self._previewed is not None and self._previewed not in [each.number for each in mine]:
-            self._preview(None)
-        there = {(result.number, result.kept) for result in mine}
+        self._update()
+        mine, before = self._mine(), list(self._buttons)
+        kept = {result.number: result.kept for result in mine}
         for number, old in list(self._buttons.items()):
-            if (number, old.result.kept) not in there:
+            if kept.get(number) != self._is_at_left(old):
                 self._remove(self._buttons.pop(number))
         last: dict[bool, ResultButton] = {}  # by whether it is kept
         for result in mine:
@@ -150,13 +179,19 @@ class ResultHistory(QWidget):
             if button is None:
                 button = self._buttons[result.number] = self._made(result)
                 self._insert_after(last.get(result.kept), button)
-            button.update_state(result, shown=result.number == self._held.shown)
+                button.update_state(result, shown=result.number == self._held.shown)
             last[result.kept] = button
+        if before and before != list(self._buttons):
+            self._guard.start()
         in_order = sorted(mine, key=lambda result: not result.kept)
         for one, following in pairwise(self._buttons[result.number] for result in in_order):
             self.setTabOrder(one, following)
         is_choice = any(result.is_restored or result.kept for result in mine)
         self.setVisible(len(mine) >= FEWEST or is_choice)
+
+    def _is_at_left(self, button: ResultButton) -> bool:
+        """Whether a button stands among the results that are kept."""
+        return self._kept.indexOf(button) >= 0
 
     def _insert_after(self, before: ResultButton | None, button: ResultButton) -> None:
         """Insert a button into its part of the row, after another one; None: as the first."""
@@ -167,7 +202,7 @@ class ResultHistory(QWidget):
         button.show()  # now, or the others would be squeezed until there is room for it
 
     def _remove(self, button: ResultButton) -> None:
-        if button.result.kept:
+        if self._is_at_left(button):
             self._kept.removeWidget(button)
             button.hide()
             button.deleteLater()
@@ -176,6 +211,7 @@ class ResultHistory(QWidget):
 
     def _made(self, result: Result) -> ResultButton:
         button = ResultButton(result)
+        self._guard.watch(button)
         button.clicked.connect(lambda: self._choose(result.number))
         button.looked_at.connect(lambda on: self._preview(result if on else None))
         button.customContextMenuRequested.connect(lambda at: self._offer(button, at))
@@ -184,7 +220,7 @@ class ResultHistory(QWidget):
     def _choose(self, number: int) -> None:
         self._preview(None)
         self._bus.view.result_chosen.emit(number)
-        self._list()  # the button is checked once the result is shown
+        self._update()  # the button is checked once the result is shown
 
     def _preview(self, result: Result | None) -> None:
         self._previewed = None if result is None else result.number

@@ -64,6 +64,7 @@ class StrokeQuestions:
         self._scene: Scene | None = None
         self._revision = 0  # of the sketch
         self._asked: list[QuestionedStroke] = []  # oldest first
+        self._shown: QuestionedStroke | None = None
         self._put_off = False  # the message was closed
         self._meant: set[tuple[str, str]] = set()  # frame and kind of strokes that were meant
         bus.frame.masks_changed.connect(self._look_again)
@@ -83,7 +84,6 @@ class StrokeQuestions:
         self._asked.append(stroke)
         self._revision, self._put_off = max(self._revision, stroke.revision), False
         self._store()
-        self._bus.notices.message_ended.emit(KEY)  # another question is a newer message
         self._show()
         if _waits(stroke):
             pixels = stroke.to_hide(self._scene.sketch)
@@ -179,10 +179,12 @@ class StrokeQuestions:
         waiting = sum(map(_waits, asked))
         self._bus.frame.strokes_waiting.emit(waiting)
         now = asked[-1:] if not self._put_off else []
+        before_shown, self._shown = self._shown, now[-1] if now else None
         before = asked[: len(asked) - len(now)]
         self._bus.view.places_marked.emit(MarkedPlaces(_places(now), _places(before)))
-        if not now:
+        if self._shown is not before_shown:  # another question is another message
             self._bus.notices.message_ended.emit(KEY)
+        if not now:
             return
         newest = asked[-1]
         sentence = _sentence(newest)

@@ -1326,16 +1326,16 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>Angehalten bei einem gespeicherten Ergebnis</translation>
         </message>
         <message>
+            <source>Do not say this again</source>
+            <translation>Das nicht mehr sagen</translation>
+        </message>
+        <message>
             <source>Use this tool</source>
             <translation>Werkzeug nehmen</translation>
         </message>
         <message>
             <source>Do it</source>
             <translation>Ausführen</translation>
-        </message>
-        <message>
-            <source>Do not say this again</source>
-            <translation>Das nicht mehr sagen</translation>
         </message>
         <message>
             <source>Show me</source>

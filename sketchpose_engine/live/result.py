@@ -167,12 +167,11 @@ def fallen_from(cells: int, earlier: Iterable[Result]) -> Result | None:
     Returns
     -------
     Result or None
-        The latest result with about as many cells as there have ever been; None: the number has
-        not fallen so far.
+        The latest result before the fall, which need not be the one with most cells: pieces of
+        cells count, too. None: the number has not fallen so far.
     """
     results = list(earlier)
     most = max((result.cells for result in results), default=0)
     if most < LEAST_CELLS or cells >= FALL * most:
         return None
-    good = [each for each in results if each.cells >= FALL * most and cells < FALL * each.cells]
-    return good[-1]
+    return [each for each in results if each.cells >= FALL * most][-1]

@@ -21,6 +21,7 @@ from app.core import paths
 from app.core.bus import Bus
 from app.core.preferences import Preferences
 from app.core.translation import install_language
+from app.panels import click_guard
 from app.state import measurer
 from app.state.scene import Channel, Scene
 from sketchpose_engine.masks.palette import PALETTE
@@ -50,6 +51,12 @@ def nothing_left() -> Iterator[None]:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         left = QApplication.topLevelWidgets()
         assert [(type(w).__name__, w.windowTitle() or w.objectName()) for w in left] == []
+
+
+@pytest.fixture(autouse=True)
+def clicks_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clicks on what has just changed have an effect: tests are faster than users."""
+    monkeypatch.setattr(click_guard, "GUARD_MS", 0)
 
 
 @pytest.fixture

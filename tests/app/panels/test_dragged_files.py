@@ -25,6 +25,7 @@ def files(tmp_path):
 @pytest.fixture
 def strip(qtbot, bus, files):
     made = MessageStrip(bus, Icons(), lambda: None)
+    made.move(100, 100)  # beside the pointer
     qtbot.addWidget(made)
     bus.notices.message_shown.emit(Message("exported", "Exported 2 files.", files=files))
     return made

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.core.action_keys import ActionKey
 from app.core.payloads import Answered, Message, MessageButton
-from app.panels import message_strip
+from app.panels import click_guard, message_strip
 from app.panels.message_strip import MessageStrip
 from app.state.advice import Advice
 from app.state.questions import Answer, Question
@@ -30,8 +30,15 @@ def strip(qtbot, bus, monkeypatch, dismissed):
     monkeypatch.setattr(message_strip, "NOTE_MS", 50)
     monkeypatch.setattr(message_strip, "CHARACTER_MS", 0)
     made = MessageStrip(bus, Icons(), lambda: dismissed.append(True))
-    qtbot.addWidget(made)
-    return made
+    window = QWidget()
+    qtbot.addWidget(window)
+    QVBoxLayout(window).addWidget(made)
+    window.layout().setContentsMargins(80, 80, 80, 80)
+    window.setGeometry(100, 100, 900, 200)
+    with qtbot.waitExposed(window):
+        window.show()
+    leaves(made, qtbot)
+    yield made
 
 
 def says(strip) -> str:
@@ -169,16 +176,118 @@ def test_messages_on_a_frame_end_with_it_and_others_stay(strip, bus, scene):
     assert says(strip) == "Exported."
 
 
-def test_buttons_that_appear_under_the_pointer_do_nothing_for_a_moment(strip, bus, qtbot):
+@pytest.fixture
+def guarded(monkeypatch):
+    monkeypatch.setattr(click_guard, "GUARD_MS", 300)
+
+
+def test_a_click_on_a_message_that_was_just_replaced_does_nothing(strip, bus, qtbot, guarded):
     done = []
-    bus.notices.message_shown.emit(message("a", "One.", ("Show me", lambda: None)))
-    strip.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)  # as if the user were about to click
-    bus.notices.message_shown.emit(message("b", "Two.", ("Start", lambda: done.append("start"))))
-    press(strip, "Start")
-    assert done == []
-    qtbot.waitUntil(lambda: buttons(strip)[0].isEnabled())
-    press(strip, "Start")
-    assert done == ["start"]
+    bus.notices.message_shown.emit(message("a", "One.", ("Undo", lambda: done.append("one"))))
+    bus.notices.message_shown.emit(message("b", "Two.", ("Undo", lambda: done.append("two"))))
+    press(strip, "Undo")
+    close(strip)
+    assert (done, says(strip)) == ([], "Two.")
+    QTest.qWait(400)
+    press(strip, "Undo")
+    assert done == ["two"]
+
+
+def test_a_key_has_an_effect_at_once(strip, bus, guarded):
+    done = []
+    bus.notices.message_shown.emit(message("a", "One.", ("Undo", lambda: done.append("one"))))
+    bus.notices.message_shown.emit(message("b", "Two.", ("Undo", lambda: done.append("two"))))
+    QTest.keyClick(buttons(strip)[0], Qt.Key.Key_Space)
+    assert done == ["two"]
+
+
+def test_where_nothing_was_before_a_click_has_an_effect_at_once(strip, bus, guarded):
+    bus.notices.message_shown.emit(message("a", "One.", ("Undo", lambda: None)))
+    press(strip, "Undo")
+    assert says(strip) == ""
+
+
+def points_at(strip, qtbot):
+    """Moves the pointer over the strip."""
+    window = strip.window()
+    QApplication.processEvents()
+    place = strip.mapTo(window, strip.rect().center())
+    for each in (QPoint(9, 9), place):  # Qt reports what is entered from a place it knows
+        QTest.mouseMove(window.windowHandle(), each)
+    qtbot.waitUntil(strip.underMouse)
+
+
+def leaves(strip, qtbot):
+    """Moves the pointer to the corner of the window."""
+    QTest.mouseMove(strip.window().windowHandle(), QPoint(5, 5))
+    qtbot.waitUntil(lambda: not strip.underMouse())
+
+
+def test_a_message_under_the_pointer_stays_until_it_leaves(strip, bus, qtbot):
+    done = []
+    stroke = message("stroke", "A stroke?", ("Erase it", lambda: done.append("erase")))
+    bus.notices.message_shown.emit(stroke)
+    points_at(strip, qtbot)
+    before = buttons(strip)
+    bus.notices.message_shown.emit(message("fall", "Fewer cells.", ("Back", lambda: None)))
+    assert (says(strip), buttons(strip)) == ("A stroke?", before)
+    leaves(strip, qtbot)
+    assert (says(strip), texts(strip)) == ("Fewer cells.", ["Back"])
+
+
+def test_a_click_on_it_does_what_it_says_and_the_newer_one_comes(strip, bus, qtbot):
+    done = []
+    stroke = message("stroke", "A stroke?", ("Erase it", lambda: done.append("erase")))
+    bus.notices.message_shown.emit(stroke)
+    points_at(strip, qtbot)
+    bus.notices.message_shown.emit(message("fall", "Fewer cells.", ("Back", lambda: None)))
+    press(strip, "Erase it")
+    assert (done, says(strip)) == (["erase"], "Fewer cells.")
+
+
+def test_buttons_under_the_pointer_are_disabled_when_they_are_void(strip, bus, qtbot):
+    stroke = message("stroke", "A stroke?", ("Erase it", lambda: None))
+    bus.notices.message_shown.emit(stroke)
+    points_at(strip, qtbot)
+    bus.notices.message_ended.emit("stroke")  # it was undone
+    bus.notices.message_shown.emit(stroke)  # about another one
+    assert (texts(strip), buttons(strip)[0].isEnabled()) == (["Erase it"], False)
+    leaves(strip, qtbot)
+    assert (says(strip), buttons(strip)[0].isEnabled()) == ("A stroke?", True)
+
+
+def test_a_void_message_under_the_pointer_can_be_closed(strip, bus, qtbot):
+    bus.notices.message_shown.emit(message("a", "One.", ("Undo", lambda: None)))
+    points_at(strip, qtbot)
+    bus.notices.message_ended.emit("a")
+    bus.notices.message_shown.emit(message("b", "Two."))
+    close(strip)
+    assert says(strip) == "Two."
+
+
+def test_another_number_comes_under_the_pointer_too(strip, bus, qtbot):
+    bus.notices.message_shown.emit(message("a", "67 cells.", ("Back", lambda: None)))
+    points_at(strip, qtbot)
+    bus.notices.message_shown.emit(message("a", "66 cells.", ("Back", lambda: None)))
+    assert says(strip) == "66 cells."
+
+
+def test_a_note_that_came_meanwhile_is_shown_afterwards(strip, bus, qtbot):
+    bus.notices.message_shown.emit(message())
+    points_at(strip, qtbot)
+    bus.notices.noted.emit("There is no cell here.")
+    QTest.qWait(100)  # longer than it is shown
+    assert says(strip) == "A cell."
+    leaves(strip, qtbot)
+    assert says(strip) == "There is no cell here."
+    qtbot.waitUntil(lambda: says(strip) == "A cell.")
+
+
+def test_nothing_of_a_project_that_is_closed_stays_even_under_the_pointer(strip, bus, qtbot):
+    bus.notices.message_shown.emit(message())
+    points_at(strip, qtbot)
+    bus.project.switching.emit()
+    assert says(strip) == ""
 
 
 @pytest.fixture
@@ -234,3 +343,15 @@ def test_answers_are_not_offered_twice(strip, bus):
     assert texts(strip) == ["Show me"]
     bus.view.question_closed.emit(PAIR)
     assert texts(strip) == ["One cell", "Two cells", "Show me"]
+
+
+def test_the_answers_under_the_pointer_stay_when_the_place_leaves_the_view(
+    strip, bus, qtbot, answered
+):
+    bus.canvas.view_changed.emit(AROUND_IT)
+    bus.notices.advised.emit(ABOUT_PAIR)
+    points_at(strip, qtbot)
+    bus.canvas.view_changed.emit(BESIDE_IT)
+    assert texts(strip) == ["One cell", "Two cells", "Show me"]
+    leaves(strip, qtbot)
+    assert texts(strip) == ["Show me"]

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 
 from app.core.payloads import CellCount
+from app.panels import click_guard
 from app.panels.result_history import ResultButton, ResultHistory
 from app.panels.scrolled_row import ScrolledRow
 from app.state.learning import FINISHED, LEARNING
@@ -126,7 +127,8 @@ def test_a_row_that_was_scrolled_stays_where_it_is(one):
     before = in_sight(one)
     holds(one, MANY + 1)
     panels(one)
-    assert in_sight(one)[-1] == before[-1] < MANY
+    assert in_sight(one)[0] == before[0]
+    assert in_sight(one)[-1] < MANY
 
 
 def test_the_wheel_scrolls_sideways(one):
@@ -147,9 +149,30 @@ def under_pointer(one):
     """The row of results under the pointer, with so many results that not all are in sight."""
     holds(one, MANY)
     waits_for_newest(one)
-    row = one.program.window.findChild(ScrolledRow)
-    QApplication.sendEvent(row, QEnterEvent(QPointF(), QPointF(), QPointF()))
-    return row
+    return points_at(one, MANY)
+
+
+def points_at(user, number):
+    """Moves the pointer over a result."""
+    window, history = user.program.window, user.program.window.findChild(ResultHistory)
+    button = button_of(user, number)
+    for place in (QPoint(9, 9), button.mapTo(window, button.rect().center())):
+        QTest.mouseMove(window.windowHandle(), place)
+    user.wait_until(history.underMouse)
+    return button
+
+
+def leaves(user):
+    """Moves the pointer to the corner of the window."""
+    QTest.mouseMove(user.program.window.windowHandle(), QPoint(2, 2))
+    history = user.program.window.findChild(ResultHistory)
+    user.wait_until(lambda: not history.underMouse())
+
+
+def button_of(user, number):
+    history = user.program.window.findChild(ResultHistory)
+    (button,) = [b for b in history.findChildren(ResultButton) if b.result.number == number]
+    return button
 
 
 def places(user):
@@ -168,7 +191,7 @@ def test_nothing_moves_under_the_pointer_while_results_come(one, under_pointer):
     holds(one, MANY + 2)
     panels(one)
     assert places(one) == before
-    QApplication.sendEvent(under_pointer, QEvent(QEvent.Type.Leave))
+    leaves(one)
     one.wait_until(lambda: in_sight(one)[-1] == MANY + 2)
 
 
@@ -178,8 +201,62 @@ def test_nor_while_results_go(one, under_pointer):
     holds(one, MANY, gone=(1, gone))
     panels(one)
     assert places(one) == {n: x for n, x in before.items() if n != gone}
-    QApplication.sendEvent(under_pointer, QEvent(QEvent.Type.Leave))
+    leaves(one)
     one.wait_until(lambda: gone - 1 in in_sight(one))
+
+
+def test_a_row_that_has_room_does_not_grow_under_the_pointer(one):
+    holds(one, 3)
+    points_at(one, 2)
+    holds(one, 4)
+    assert shown_order(one) == [1, 2, 3]
+    leaves(one)
+    one.wait_until(lambda: shown_order(one) == [1, 2, 3, 4])
+
+
+def test_a_result_under_the_pointer_is_seen_and_returned_to(one):
+    holds(one, 3)
+    seen, chosen = [], []
+    one.program.bus.view.result_previewed.connect(lambda result: seen.append(result))
+    one.program.bus.view.result_chosen.connect(chosen.append)
+    button = points_at(one, 2)
+    holds(one, 4, gone=(1,))
+    assert [result.number for result in seen] == [2]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert chosen == [2]
+
+
+def test_a_result_that_is_kept_moves_once_the_pointer_has_left(one):
+    holds(one, 4, kept=(1,))
+    button = points_at(one, 3)
+    holds(one, 4, kept=(1, 3))
+    assert shown_order(one) == [1, 2, 3, 4]
+    assert "It is kept." in button.toolTip()
+    leaves(one)
+    one.wait_until(lambda: shown_order(one) == [1, 3, 2, 4])
+
+
+def test_a_kept_result_that_is_gone_cannot_be_clicked(one):
+    holds(one, 4, kept=(1, 2))
+    button = points_at(one, 2)
+    holds(one, 4, kept=(2,), gone=(1,))
+    assert shown_order(one) == [1, 2, 3, 4]
+    assert (button_of(one, 1).isEnabled(), button.isEnabled()) == (False, True)
+    leaves(one)
+    one.wait_until(lambda: shown_order(one) == [2, 3, 4])
+
+
+def test_a_click_just_after_the_row_has_moved_does_nothing(one, monkeypatch):
+    monkeypatch.setattr(click_guard, "GUARD_MS", 300)
+    chosen = []
+    one.program.bus.view.result_chosen.connect(chosen.append)
+    holds(one, 3)
+    holds(one, 4)
+    QTest.mouseClick(button_of(one, 2), Qt.MouseButton.LeftButton)
+    assert chosen == []
+    QTest.qWait(400)
+    QTest.mouseClick(button_of(one, 2), Qt.MouseButton.LeftButton)
+    assert chosen == [2]
 
 
 def test_results_that_are_kept_stay_at_the_left(one):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from app.core.payloads import CellCount
 from app.panels.frames import FramesBar
-from app.panels.message_strip import GUARD_MS, MessageStrip
+from app.panels.message_strip import MessageStrip
 from app.state.learning import LEARNING, RESTS
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import FieldsReady, Idle, ResultsHeld
@@ -151,7 +151,6 @@ def test_when_it_has_ended_they_stay_until_the_user_asks(movie, reason):
     assert age(movie) == "masks from 40 s of learning ago"
     (button,) = offer(movie)
     assert "These masks are from 40 s of learning ago and stay as they are." in says(movie)
-    QTest.qWait(GUARD_MS + 100)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert movie.session.asked[-1] == FindMasks(movie.scene.image_id)
     movie.wait_until(lambda: age(movie) == "")

@@ -253,7 +253,8 @@ def test_results_of_an_image_that_is_closed_are_dropped():
     [
         (67, [166, 154, 100], 154),  # the latest good one
         (10, [61, 45, 20, 12], 45),  # not one of those in between
-        (40, [61, 45], 61),  # compared with 45 it is no fall
+        (40, [61, 45], 45),
+        (230, [378, 320, 314, 240], 314),  # the first ones were pieces of cells
         (0, [166], 166),
         (111, [166], None),  # exactly two thirds are 110.7
         (110, [166], 166),
