@@ -80,6 +80,7 @@ class StrokeQuestion:
 
     revision: int  # of the sketch with the stroke
     pixels: NDArray[np.intp] = field(repr=False)  # (N, 2), not to be learned from
+    since: int = 0  # revision that brought it back, if it had been undone or erased
 
 
 @dataclass(frozen=True)

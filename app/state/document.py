@@ -84,7 +84,8 @@ class Document:
         self.scene, self.annotations = scene, annotations
         self._bus.frame.opened.emit(scene)
         self._merged_strokes.open(scene)
-        self._stroke_watch.open(scene)  # after that, or its message would be one of the last frame
+        # After that, or its message would be one of the last frame.
+        self._stroke_watch.open(scene, annotations)
         self._report_history()
 
     def close(self) -> None:
@@ -93,7 +94,7 @@ class Document:
         self.scene = self.annotations = None
         self._bus.frame.closed.emit()
         self._merged_strokes.open(None)
-        self._stroke_watch.open(None)
+        self._stroke_watch.open(None, None)
         self._bus.frame.history_changed.emit(History(False, False))
 
     # Strokes
@@ -221,6 +222,7 @@ class Document:
         if change is not None:
             for tile in change.tiles:
                 self._bus.frame.layer_changed.emit(LayerChange("strokes", tile))
+            self._stroke_watch.note_change(change)  # first: the engine hears of questions in time
             self._bus.frame.sketch_changed.emit(change)
         self._report_history()
 

@@ -262,7 +262,8 @@ class Learning(QObject):
     def _leave_out(self, question: StrokeQuestion) -> None:
         """Do not learn from a stroke that is probably a mistake."""
         if self._scene is not None:
-            self._post(QuestionStroke(self._scene.image_id, question.revision, question.pixels))
+            name, pixels = self._scene.image_id, question.pixels
+            self._post(QuestionStroke(name, question.revision, pixels, question.since))
 
     def _learn_from_confirmed(self, revision: int) -> None:
         if self._scene is not None:

@@ -1,6 +1,8 @@
 """Strokes in question: each is asked about, and marked, until it is answered or gone."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +14,11 @@ from app.state.learning import FINISHED
 from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import FieldsReady, MasksReady
+from sketchpose_engine.sketch.annotations import Annotations
 from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.sketch.questioned import KINDS, QuestionedStroke
 from sketchpose_engine.sketch.raster import Point
+from sketchpose_engine.sketch.undo import Edit
 
 KEY = "stroke"  # of the message
 MARGIN_PX = 100  # around a stroke that is brought into view
@@ -62,32 +66,77 @@ class StrokeQuestions:
         self._undo = undo
         self._erase = erase
         self._scene: Scene | None = None
+        self._drawn: Annotations | None = None
         self._revision = 0  # of the sketch
+        self._back: list[QuestionedStroke] = []  # by the last edit
         self._asked: list[QuestionedStroke] = []  # oldest first
         self._shown: QuestionedStroke | None = None
         self._put_off = False  # the message was closed
+        self._ended: WeakKeyDictionary[Edit, list[QuestionedStroke]] = WeakKeyDictionary()
         self._meant: set[tuple[str, str]] = set()  # frame and kind of strokes that were meant
         bus.frame.masks_changed.connect(self._look_again)
         bus.engine.fields_ready.connect(self._compare)
-        bus.frame.sketch_changed.connect(self._note_change)
         bus.engine.learning_changed.connect(self._remind)
 
-    def open(self, scene: Scene | None) -> None:
+    def open(self, scene: Scene | None, drawn: Annotations | None) -> None:
         """Ask about the strokes of a frame that are in question; None: no frame is open."""
-        self._scene, self._revision, self._put_off = scene, 0, False
+        self._scene, self._drawn = scene, drawn
+        self._revision, self._back, self._put_off = 0, [], False
         self._asked = [] if scene is None else list(scene.questions)
         self._show()
 
     def ask(self, stroke: QuestionedStroke) -> None:
         """Ask about a stroke of the open frame, and do not learn from it if it may do harm."""
-        assert self._scene is not None
-        self._asked.append(stroke)
-        self._revision, self._put_off = max(self._revision, stroke.revision), False
+        self._revision = max(self._revision, stroke.revision)
+        self._ask([stroke])
+        self._hold_back(stroke)
+
+    def note_change(self, change: Change) -> None:
+        """Ask no longer about strokes that are gone, and again about those that are back.
+
+        A line is asked about until the next one is drawn.
+        """
+        assert self._scene is not None and self._drawn is not None
+        self._revision, sketch, edit = change.revision, self._scene.sketch, self._drawn.edit
+        ended = None if edit is None else self._ended.pop(edit, None)  # None: the edit is new
+        gone = [each for each in self._asked if each.is_gone(sketch)]
+        self._asked = [
+            each
+            for each in self._asked
+            if (_waits(each) or each.revision == change.revision) and each not in gone
+        ]
+        if edit is not None:
+            self._ended[edit] = gone
+        self._back = [self._brought_back(each) for each in ended or ()]
+        if self._back:
+            self._ask(self._back)
+        else:
+            self._store()
+            self._show()
+        if ended is not None:
+            for each in self._asked:
+                self._hold_back(each)
+
+    def _ask(self, strokes: list[QuestionedStroke]) -> None:
+        self._asked += strokes
+        self._put_off = False
         self._store()
         self._show()
-        if _waits(stroke):
+
+    def _hold_back(self, stroke: QuestionedStroke) -> None:
+        """Do not learn from a stroke if it may do harm."""
+        if self._scene is not None and _waits(stroke):
             pixels = stroke.to_hide(self._scene.sketch)
-            self._bus.frame.stroke_questioned.emit(StrokeQuestion(stroke.revision, pixels))
+            question = StrokeQuestion(stroke.revision, pixels, self._revision)
+            self._bus.frame.stroke_questioned.emit(question)
+
+    def _brought_back(self, stroke: QuestionedStroke) -> QuestionedStroke:
+        """Return the stroke as that of the present revision if it is the last edit again."""
+        assert self._drawn is not None
+        painted = self._drawn.painted(stroke.value)
+        if painted is None or painted[0] != stroke.box or (painted[1] != stroke.pixels).any():
+            return stroke
+        return replace(stroke, revision=self._revision)
 
     def is_contested(self, kind: str) -> bool:
         """Whether such a stroke was meant in this frame, or waits for an answer."""
@@ -104,18 +153,6 @@ class StrokeQuestions:
 
     def _end(self, asked: QuestionedStroke) -> None:
         self._asked.remove(asked)
-        self._store()
-        self._show()
-
-    def _note_change(self, change: Change) -> None:
-        """Ask no longer about strokes that are gone, nor about lines once the next one is drawn."""
-        assert self._scene is not None
-        self._revision, sketch = change.revision, self._scene.sketch
-        self._asked = [
-            each
-            for each in self._asked
-            if (_waits(each) or each.revision == change.revision) and not each.is_gone(sketch)
-        ]
         self._store()
         self._show()
 
@@ -200,7 +237,7 @@ class StrokeQuestions:
             sentence,
             self._buttons(newest),
             self._close,
-            is_urgent=newest.revision == self._revision,
+            is_urgent=newest.revision == self._revision or newest in self._back,
         )
         self._bus.notices.message_shown.emit(message)
 

@@ -19,6 +19,7 @@ from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import Guidance
 from sketchpose_engine.masks.drawn_cells import CellsFound
 from sketchpose_engine.sketch.annotations import Annotations
+from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.sketch.questioned import QuestionedStroke
 from sketchpose_engine.sketch.values import BACKGROUND, NOTHING
 
@@ -51,10 +52,14 @@ class StrokeWatch:
         bus.engine.guidance_ready.connect(self._note_found)
         bus.engine.learning_restarted.connect(self._forget)
 
-    def open(self, scene: Scene | None) -> None:
+    def open(self, scene: Scene | None, drawn: Annotations | None) -> None:
         """Watch over the strokes of another frame; None: no frame is open."""
         self._scene, self._unchecked = scene, []
-        self._questions.open(scene)
+        self._questions.open(scene, drawn)
+
+    def note_change(self, change: Change) -> None:
+        """Follow an edit of the open frame; it has not been learned from yet."""
+        self._questions.note_change(change)
 
     def check(self, scene: Scene, drawn: Annotations, value: int) -> None:
         """Check the stroke that was finished last.

@@ -112,7 +112,7 @@ class RequestAnswers:
     @_answer.register
     def _(self, request: requests.QuestionStroke) -> Iterator[Event]:
         if (state := self._images.states.get(request.image_id)) is not None:
-            state.image.hidden.hide(request.pixels, request.revision)
+            state.image.hidden.hide(request.pixels, request.revision, request.since)
             self._training_data_changed = True
         yield from ()
 

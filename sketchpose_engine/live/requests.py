@@ -50,6 +50,7 @@ class QuestionStroke:
     image_id: str
     revision: int  # of the sketch with the stroke
     pixels: NDArray[np.intp] = field(repr=False)  # (N, 2)
+    since: int = 0  # revision that brought it back, if it had been undone or erased
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..core.box import Box
 from .edits import Change, Correction, Sketch
 from .raster import Pixels, Point, around, enclosed, inner_rim, near_line, region_at, tiles_under
-from .undo import Edit, Tiles
+from .undo import Edit, Tiles, frozen
 from .values import BACKGROUND, BOUNDARY, CLASS_OF, FOREGROUND, NOTHING
 
 TILE_PX = 128  # edits store whole tiles, so that a long thin stroke needs little memory
@@ -74,6 +74,7 @@ class Annotations:
         self.shape = (labels.shape[0], labels.shape[1])
         self._done: deque[Edit] = deque()
         self._undone: list[Edit] = []
+        self.edit: Edit | None = None  # finished, undone or redone last; None: it was cancelled
         self._begin()
 
     @property
@@ -148,13 +149,9 @@ class Annotations:
         self.stamp(box, np.where(pixels, BACKGROUND, NOTHING).astype(np.uint8))
 
     def outline(self, point: Point) -> bool:
-        """Turn the inner rim of the cell stroke at a point into boundary.
+        """Turn the inner rim of the cell stroke at a point into boundary; False if there is none.
 
         An existing boundary along the region is not doubled.
-
-        Returns
-        -------
-        Whether there is a cell stroke at the point.
         """
         y, x = math.floor(point[0] + 0.5), math.floor(point[1] + 0.5)
         if not (0 <= y < self.shape[0] and 0 <= x < self.shape[1] and CLASS_OF[self.labels[y, x]]):
@@ -194,13 +191,14 @@ class Annotations:
         if fill_loop and self._path:
             self._fill_loop()
         before = self._changed()
-        after = {box: _frozen(self.labels[box.slices].copy()) for box in before}
+        after = {box: frozen(self.labels[box.slices].copy()) for box in before}
         corrected = self.corrections is not self._corrections_before
         corrections = (self._corrections_before, self.corrections) if corrected else None
         self._begin()
         if not after and not corrected:
             return None
-        self._done.append(Edit.of(before, after, corrections))
+        self.edit = Edit.of(before, after, corrections)
+        self._done.append(self.edit)
         self._undone.clear()
         size_bytes = sum(edit.size_bytes for edit in self._done)
         while len(self._done) > 1 and size_bytes > HISTORY_BYTES:
@@ -217,7 +215,7 @@ class Annotations:
 
     def snapshot(self) -> Sketch:
         """Return an immutable copy of the current sketch."""
-        return Sketch(self.image_id, self.revision, _frozen(self.labels.copy()))
+        return Sketch(self.image_id, self.revision, frozen(self.labels.copy()))
 
     @property
     def _in_the_making(self) -> bool:
@@ -232,7 +230,7 @@ class Annotations:
     def _changed(self) -> Tiles:
         """Return the tiles changed by the unfinished edit, as before it."""
         return {
-            box: _frozen(before)
+            box: frozen(before)
             for box, before in self._touched.items()
             if not np.array_equal(before, self.labels[box.slices])
         }
@@ -245,14 +243,17 @@ class Annotations:
         corrected = self.corrections is not self._corrections_before
         self.corrections = self._corrections_before
         self._begin()
-        return self._change(tiles) if tiles or corrected else None
+        if not tiles and not corrected:
+            return None
+        self.edit = None
+        return self._change(tiles)
 
     def _step(self, *, undo: bool) -> Change | None:
         """Move one edit from one side of the history to the other."""
         source, target = (self._done, self._undone) if undo else (self._undone, self._done)
         if not source:
             return None
-        edit = source.pop()
+        self.edit = edit = source.pop()
         target.append(edit)
         tiles = edit.side(undo=undo)
         for box, pixels in tiles.items():
@@ -294,8 +295,3 @@ class Annotations:
         if keep:
             where = where & (pixels == NOTHING)
         np.copyto(pixels, np.asarray(values, np.uint8), where=where)
-
-
-def _frozen(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    pixels.flags.writeable = False
-    return pixels

@@ -17,7 +17,7 @@ Corrections = tuple[Correction, ...]
 LEVEL = 1  # of compression: the fastest is sufficient
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edit:
     """Tiles of the sketch, and corrections, before and after an edit.
 
@@ -53,6 +53,12 @@ class Edit:
             box: np.frombuffer(zlib.decompress(states[not undo]), np.uint8).reshape(box.shape)
             for box, states in self.tiles.items()
         }
+
+
+def frozen(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Make an array read-only, and return it."""
+    pixels.flags.writeable = False
+    return pixels
 
 
 def _packed(pixels: NDArray[np.uint8]) -> bytes:

@@ -18,6 +18,7 @@ class HiddenBlocks:
     def __init__(self, shape: tuple[int, int]) -> None:
         blocks = tuple(-(-size // BLOCK_PX) for size in shape)
         self._revisions = np.zeros(blocks, np.int64)  # of the stroke in question; 0: visible
+        self._since = np.zeros(blocks, np.int64)  # revision; only later edits show them
 
     @property
     def blocks(self) -> Blocks | None:
@@ -25,9 +26,21 @@ class HiddenBlocks:
         hidden: Blocks = self._revisions > 0
         return hidden if hidden.any() else None
 
-    def hide(self, pixels: NDArray[np.intp], revision: int) -> None:
-        """Hide the blocks of some pixels (N, 2) of the stroke that made a revision."""
-        self._revisions[*(pixels // BLOCK_PX).T] = revision
+    def hide(self, pixels: NDArray[np.intp], revision: int, since: int = 0) -> None:
+        """Hide the blocks of a stroke.
+
+        Parameters
+        ----------
+        pixels
+            (N, 2) some of its pixels.
+        revision
+            Revision of the sketch that it made.
+        since
+            Revision that brought it back, if it had been undone or erased.
+        """
+        at = tuple((pixels // BLOCK_PX).T)
+        self._revisions[at] = revision
+        self._since[at] = max(revision, since)
 
     def show(self, revision: int) -> None:
         """Show what is hidden because of a stroke."""
@@ -44,5 +57,5 @@ class HiddenBlocks:
             Revision of the sketch with the edit.
         """
         at = tuple((pixels // BLOCK_PX).T)
-        older = self._revisions[at] < revision
+        older = self._since[at] < revision
         self._revisions[at[0][older], at[1][older]] = 0

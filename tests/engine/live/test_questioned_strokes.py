@@ -71,6 +71,17 @@ def test_the_same_pixels_drawn_again_are_learned_from():
     assert learned_background(driven)
 
 
+@pytest.mark.parametrize("question_first", [False, True])
+def test_a_stroke_that_undo_brings_back_is_left_out_until_it_is_confirmed(question_first):
+    driven = learning()
+    driven.post(QuestionStroke("a", 2, PIXELS), stroke(WRONG, 2), stroke(LATER, 3))
+    back = [QuestionStroke("a", 2, PIXELS, since=4), stroke(WRONG, 4)]
+    driven.post(*(back if question_first else back[::-1]))
+    assert not learned_background(driven)
+    driven.post(ConfirmStroke("a", 2))
+    assert learned_background(driven)
+
+
 def test_the_masks_agree_with_it_all_the_same():
     driven = learning()
     driven.post(stroke(WRONG, 2), QuestionStroke("a", 2, PIXELS))

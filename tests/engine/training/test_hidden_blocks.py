@@ -48,6 +48,16 @@ def test_only_a_later_edit_shows_what_it_changes(pixels, edited):
     assert all(hidden_pixels(hidden)[pixel] for pixel in rest)
 
 
+@given(PIXELS)
+def test_a_stroke_that_was_brought_back_is_shown_by_edits_after_that_only(pixels):
+    hidden = HiddenBlocks(SHAPE)
+    hidden.hide(np.array(pixels), 3, since=7)
+    hidden.note_edit(np.array(pixels), 7)  # what has brought it back
+    assert hidden_pixels(hidden)[tuple(np.array(pixels).T)].all()
+    hidden.note_edit(np.array(pixels), 8)
+    assert hidden.blocks is None
+
+
 def test_an_edit_without_pixels_changes_nothing():
     hidden = HiddenBlocks(SHAPE)
     hidden.note_edit(np.zeros((0, 2), np.intp), 1)
