@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.core.action_keys import ActionKey
 from app.core.payloads import Answered, Message, MessageButton
@@ -16,6 +16,7 @@ from app.state.advice import Advice
 from app.state.questions import Answer, Question
 from app.ui.icons import Icons
 from sketchpose_engine.core.box import Box
+from tests.app.helpers import pointer
 
 ADVICE = Advice("rule", "Draw.", ActionKey.TOOL_CELL)
 
@@ -209,17 +210,13 @@ def test_where_nothing_was_before_a_click_has_an_effect_at_once(strip, bus, guar
 
 def points_at(strip, qtbot):
     """Moves the pointer over the strip."""
-    window = strip.window()
-    QApplication.processEvents()
-    place = strip.mapTo(window, strip.rect().center())
-    for each in (QPoint(9, 9), place):  # Qt reports what is entered from a place it knows
-        QTest.mouseMove(window.windowHandle(), each)
+    pointer.points_at(strip)
     qtbot.waitUntil(strip.underMouse)
 
 
 def leaves(strip, qtbot):
     """Moves the pointer to the corner of the window."""
-    QTest.mouseMove(strip.window().windowHandle(), QPoint(5, 5))
+    pointer.points_away_from(strip)
     qtbot.waitUntil(lambda: not strip.underMouse())
 
 

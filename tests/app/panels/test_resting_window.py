@@ -17,6 +17,7 @@ from sketchpose_engine.live.messages import Guidance, Idle, ResultsHeld
 from sketchpose_engine.live.result import Result, packed
 from sketchpose_engine.masks.drawn_cells import CellsFound
 from sketchpose_engine.results.filters import Filter
+from tests.app.helpers import pointer
 
 MANY = 14
 
@@ -154,18 +155,16 @@ def under_pointer(one):
 
 def points_at(user, number):
     """Moves the pointer over a result."""
-    window, history = user.program.window, user.program.window.findChild(ResultHistory)
     button = button_of(user, number)
-    for place in (QPoint(9, 9), button.mapTo(window, button.rect().center())):
-        QTest.mouseMove(window.windowHandle(), place)
-    user.wait_until(history.underMouse)
+    pointer.points_at(button)
+    user.wait_until(user.program.window.findChild(ResultHistory).underMouse)
     return button
 
 
 def leaves(user):
     """Moves the pointer to the corner of the window."""
-    QTest.mouseMove(user.program.window.windowHandle(), QPoint(2, 2))
     history = user.program.window.findChild(ResultHistory)
+    pointer.points_away_from(history)
     user.wait_until(lambda: not history.underMouse())
 
 
