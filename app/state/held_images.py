@@ -43,6 +43,7 @@ class HeldImages:
         self._bytes: dict[str, int] = {}  # of each frame, the one used longest ago first
         self._drawn: set[str] = set()  # frames with strokes or corrections
         self._new_strokes: dict[str, int] = {}  # revision by frame, until its masks include it
+        self._given: set[str] = set()  # frames whose masks the engine was given, and retains
         bus.engine.step_done.connect(lambda done: setattr(self, "_steps", done.step))
         bus.engine.fields_ready.connect(lambda ready: self._note_prediction(ready.image_id))
         bus.engine.frame_segmented.connect(self._note_segmented)
@@ -77,7 +78,14 @@ class HeldImages:
         """
         key = scene.image_id
         renewed = self._is_outdated(key) and (learning or key in self._new_strokes)
-        self.send(_request_to_open(scene, annotations, masks_known and not renewed), key)
+        given = masks_known and not renewed
+        (self._given.add if given else self._given.discard)(key)
+        self.send(_request_to_open(scene, annotations, given), key)
+
+    def note_given(self, key: str) -> None:
+        """Note that a frame gets masks that the network which is learning did not make."""
+        self.predicted.pop(key, None)
+        self._given.add(key)
 
     def _is_outdated(self, key: str) -> bool:
         """Whether something was learned after the masks of a frame were predicted."""
@@ -85,6 +93,7 @@ class HeldImages:
 
     def _note_prediction(self, key: str) -> None:
         self.predicted[key] = self._steps
+        self._given.discard(key)
 
     def _note_masks(self, guidance: Guidance) -> None:
         """Note that masks were made with all strokes up to a revision."""
@@ -101,15 +110,15 @@ class HeldImages:
         self.predicted.clear()
 
     def edit(self, change: Change, *, paused: bool) -> None:
-        """Send an edit of a frame; while learning is paused, a stroke asks for new masks.
+        """Send an edit of a frame; while learning is paused, a stroke renews masks that were given.
 
-        Stored masks would stay until something is learned, whatever is drawn.
+        Given masks would stay until something is learned, whatever is drawn.
         """
         self._drawn.add(change.image_id)
         self._post(change)
         if change.tiles:
             self._new_strokes[change.image_id] = change.revision
-            if paused:
+            if paused and change.image_id in self._given:
                 self._post(FindMasks(change.image_id))
 
     def _count(self, request: OpenImage, open_frame: str) -> None:
@@ -139,12 +148,13 @@ class HeldImages:
 
     def lose_all(self) -> None:
         """Discard all counts, because the session is new."""
-        for held in (self._bytes, self._drawn, self._new_strokes, self.predicted):
+        for held in (self._bytes, self._drawn, self._new_strokes, self._given, self.predicted):
             held.clear()
 
     def _let_go(self, key: str) -> None:
         del self._bytes[key]
         self._drawn.discard(key)
+        self._given.discard(key)
         self.predicted.pop(key, None)
         self._new_strokes.pop(key, None)
         self._post(CloseImage(key))

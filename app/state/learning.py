@@ -132,7 +132,7 @@ class Learning(QObject):
 
     def _show_given(self, scene: Scene, request: SetMasks | ReturnToResult) -> None:
         self._resting = True
-        self._held.predicted.pop(scene.image_id, None)
+        self._held.note_given(scene.image_id)
         self._post_learn()
         self._post(request)
 
