@@ -208,13 +208,15 @@ def test_a_second_one_in_a_row_is_no_mistake(at_work):
 
 @pytest.mark.parametrize(("answer", "again"), [("I mean it", False), ("Undo", True)])
 def test_after_a_stroke_that_was_meant_there_is_no_question_about_the_next(at_work, answer, again):
+    at_work.session.dates = True
+    heard = []
+    at_work.program.bus.engine.guidance_ready.connect(heard.append)
     sees_background(at_work, found=4)
     at_work.presses("1")
     at_work.draws((100, 100), (100, 130))
-    heard = []
-    at_work.program.bus.engine.guidance_ready.connect(heard.append)
     press(at_work, answer)
-    at_work.wait_until(lambda: bool(heard))  # what the program has found after the answer
+    drawn = at_work.program.document.annotations
+    at_work.wait_until(lambda: heard[-1].revision == drawn.revision)  # found after the answer
     sees_background(at_work, found=4)
     at_work.draws((100, 100), (100, 130))
     assert ("There seems to be no cell" in says(at_work)) == again
