@@ -172,10 +172,9 @@ def reject_under_stroke(scene: Scene, drawn: Annotations) -> bool:
     on. Returns whether there is such a mask.
     """
     # Imported here: it takes a while, and the window need not wait for it.
-    from sketchpose_engine.masks.stroke_check import rejected_masks
+    from sketchpose_engine.masks.rejected_masks import rejected_masks
 
-    painted = drawn.painted(BACKGROUND)
-    if painted is None or scene.is_guess:
+    if scene.is_guess or (painted := drawn.painted(BACKGROUND)) is None:
         return False
     window = painted[0].grown(MARGIN_PX, scene.shape)
     stroke = np.zeros(window.shape, bool)

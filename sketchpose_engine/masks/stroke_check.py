@@ -28,7 +28,6 @@ SETTLED_PX = 5  # around the middle of a line: the masks on both of its sides
 NEARLY_PX = 3  # a line that ends this close to the rim of a cell is drawn right across
 OUTSIDE = 0.4  # of a cell stroke that lies on certain background; extended masks have less
 NEARLY_ALL = 0.9  # of the doubtful pixels, where cells under background are gone
-REMAINING = 0.3  # of the middle of a mask: if less is left beside background, it is no cell
 MOST_MISSED = 1 / 3  # of the drawn cells; a network that misses more is no judge of new ones
 
 
@@ -96,7 +95,7 @@ def check_stroke(
     drawn = stroke
     if CLASS_OF[value]:
         drawn = _connected_with(stroke, CLASS_OF[sketch] > 0)
-    masks = _masks_under(labels, drawn)
+    masks = masks_under(labels, drawn)
     middle = np.zeros(labels.shape, bool)
     for number, window in masks.items():
         middle[window] |= _middle(labels[window] == number)
@@ -114,45 +113,6 @@ def check_stroke(
     return _two_cells_in_one(labels, stroke, drawn, middle)
 
 
-def rejected_masks(
-    labels: NDArray[np.int32], sketch: NDArray[np.uint8], stroke: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Find the masks that a background stroke marks as no cells.
-
-    The stroke lies in one or two masks, and hardly anything as deep as their middles is left beside
-    it. A stroke along the rim corrects that rim, and one across a neck separates two cells: the
-    middle remains.
-
-    Parameters
-    ----------
-    labels
-        (H, W) masks before the stroke, in a box that contains all of each mask under it.
-    sketch
-        (H, W) uint8 with the stroke; a mask with a cell stroke is a cell.
-    stroke
-        (H, W) bool, pixels of the stroke.
-
-    Returns
-    -------
-    NDArray
-        (H, W) bool, all pixels of these masks.
-    """
-    rejected = np.zeros(labels.shape, bool)
-    masks = _masks_under(labels, stroke)
-    outside = np.count_nonzero(stroke & (labels == 0))
-    if len(masks) >= MANY or outside >= PASSING * np.count_nonzero(stroke):
-        return rejected
-    for number, window in masks.items():
-        mask = labels[window] == number
-        depth = _depth(mask)
-        middle = depth > MIDDLE * depth.max()
-        remaining = _depth(mask & ~stroke[window]) > MIDDLE * depth.max()
-        is_drawn = (mask & (CLASS_OF[sketch[window]] > 0)).any()
-        if not is_drawn and remaining.sum() < REMAINING * middle.sum():
-            rejected[window] |= mask
-    return rejected
-
-
 def is_reliable(found: CellsFound | None) -> bool:
     """Return whether a network finds enough of the drawn cells to cast doubt on another one."""
     return found is not None and found.drawn > 0 and found.missed <= MOST_MISSED * found.drawn
@@ -167,7 +127,7 @@ def _connected_with(stroke: NDArray[np.bool_], cells: NDArray[np.bool_]) -> NDAr
     return np.asarray(touched[parts])
 
 
-def _masks_under(
+def masks_under(
     labels: NDArray[np.int32], stroke: NDArray[np.bool_]
 ) -> dict[int, tuple[slice, slice]]:
     """Return the masks under a stroke, and the windows around them."""
@@ -181,11 +141,11 @@ def _masks_under(
 
 def _middle(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the middle of a mask (h, w) that fills its window."""
-    depth = _depth(mask)
+    depth = depth_in(mask)
     return depth > MIDDLE * depth.max()
 
 
-def _depth(mask: NDArray[np.bool_]) -> NDArray[np.float64]:
+def depth_in(mask: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return the depth (h, w) in a mask that may fill its window."""
     return np.asarray(ndi.distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1])
 

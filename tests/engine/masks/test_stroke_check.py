@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sketchpose_engine.masks.drawn_cells import CellsFound
+from sketchpose_engine.masks.rejected_masks import rejected_masks
 from sketchpose_engine.masks.stroke_check import (
     Mistake,
     agrees,
     check_stroke,
     is_reliable,
     is_settled,
-    rejected_masks,
 )
 from sketchpose_engine.sketch.annotations import Annotations, Brush
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING, cell_value
