@@ -17,6 +17,7 @@ import numpy as np
 import torch
 from other_images import example
 from scipy import ndimage as ndi
+from skimage.graph import route_through_array
 
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
@@ -97,6 +98,7 @@ class Robot:
         model = None if arguments.init == SCRATCH else load_weights(start)
         self._learner = Learner(self._device, TrainSettings(seed=arguments.seed), model)
         self._annotated: AnnotatedImage | None = None
+        self._tried: list[tuple[int, int]] = []
 
     def run(self) -> list[float]:
         """Return F1 after each stroke, until it is good."""
@@ -154,7 +156,7 @@ class Robot:
         if self._strategy == "worst":
             errors, _ = ndi.label(self._wrong(masks) & (self._sketch == 0))
             areas = np.bincount(errors.ravel())
-            areas[0] = 0
+            areas[[0, *errors[tuple(np.transpose(self._tried))]]] = 0  # not twice in one place
             if areas.any():
                 return self._deepest(errors == int(areas.argmax()))
         free = np.argwhere(self._sketch == 0)
@@ -187,6 +189,7 @@ class Robot:
 
     def _draw(self, y: int, x: int, masks: np.ndarray) -> None:
         """Draw the truth at a place."""
+        self._tried.append((y, x))
         cell = int(self._gold[y, x])
         if not cell:
             self._dab(y, x)
@@ -212,14 +215,15 @@ class Robot:
         self._paint((reach < 0.6 * self._width_px + 2) & (self._gold == 0))
 
     def _line_along(self, cell: int) -> None:
-        """Draw a short line in the middle of a cell."""
+        """Draw a line along the middle of a cell, from end to end."""
         depth = ndi.distance_transform_edt(np.pad(self._gold == cell, 1))[1:-1, 1:-1]
         core = np.argwhere(depth > 0.6 * depth.max())
         far = core[((core - core.mean(0)) ** 2).sum(1).argmax()]
         other = core[((core - far) ** 2).sum(1).argmax()]
-        line = np.rint(far + np.linspace(0, 1, 200)[:, None] * (other - far)).astype(int)
+        cost = np.where(depth > 0, 1 / np.maximum(depth, 0.5) ** 2, -1)  # -1: never through there
+        path, _ = route_through_array(cost, far, other)
         stroke = np.zeros(self._gold.shape, bool)
-        stroke[line[:, 0], line[:, 1]] = True
+        stroke[tuple(np.transpose(path))] = True
         stroke = ndi.binary_dilation(stroke, iterations=max(1, int(0.3 * depth.max())))
         self._sketch[stroke & (depth > 1)] = FOREGROUND
 
