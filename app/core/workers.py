@@ -2,10 +2,10 @@
 
 import weakref
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import count
 from queue import Empty, PriorityQueue
+from threading import Lock, Thread
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -34,13 +34,35 @@ class _Jobs:
         self.results: dict[int, Any] = {}
         self.errors: dict[int, Exception] = {}
         self._notifier = notifier
+        self._thread: Thread | None = None  # the latest
+        self._is_running = False
+        self._starting_or_ending = Lock()
 
-    def run_next(self) -> None:
-        """Run a job, in the other thread."""
-        try:
-            _, number = self.waiting.get_nowait()
-        except Empty:  # it was dropped
-            return
+    def run(self) -> None:
+        """Run all that is waiting, in another thread, which ends with it."""
+        with self._starting_or_ending:
+            if not self._is_running:
+                self._is_running = True
+                self.finish()  # of one that is about to end
+                self._thread = Thread(target=self._run_all, name="workers")
+                self._thread.start()
+
+    def finish(self) -> None:
+        """Wait until nothing is waiting and nothing runs."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run_all(self) -> None:
+        while True:
+            with self._starting_or_ending:
+                try:
+                    _, number = self.waiting.get_nowait()
+                except Empty:
+                    self._is_running = False
+                    return
+            self._run(number)
+
+    def _run(self, number: int) -> None:
         try:
             self.results[number] = self.work[number]()  # no local name: see the class
         except Exception as error:  # noqa: BLE001  handed to the one who asked
@@ -50,7 +72,7 @@ class _Jobs:
 
 
 class Workers:
-    """Runs functions one after the other in another thread.
+    """Runs functions one after the other in another thread, which lasts as long as there are any.
 
     Each is called without arguments; what it returns is handed to `done`, what it raises to
     `failed`, in the thread that asked.
@@ -60,11 +82,9 @@ class Workers:
         self._notifier = _Notifier()
         self._notifier.ended.connect(self._take)
         self._jobs = _Jobs(self._notifier)
-        # A pool of Python's: Qt's destroys its jobs in the other thread.
-        self._pool = ThreadPoolExecutor(1, "workers")
         self._numbers = count()
         self._listeners: dict[int, Listeners] = {}
-        weakref.finalize(self, self._pool.shutdown)  # waits: the notifier outlives the jobs
+        weakref.finalize(self, self._jobs.finish)  # the notifier outlives the jobs
 
     def run(
         self,
@@ -79,11 +99,11 @@ class Workers:
         self._listeners[number] = done, failed
         self._jobs.work[number] = work
         self._jobs.waiting.put((not soon, number))
-        self._pool.submit(self._jobs.run_next)
+        self._jobs.run()
 
     def finish(self) -> None:
         """Wait until everything is done."""
-        self._pool.submit(lambda: None).result()
+        self._jobs.finish()
 
     def drop(self) -> None:
         """Drop what has not begun, and wait for what has."""

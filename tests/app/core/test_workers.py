@@ -33,6 +33,10 @@ def workers(qapp: object) -> Iterator[Workers]:
     workers.finish()
 
 
+def ignored(_: object) -> None:
+    pass
+
+
 def unexpected(error: object) -> None:
     raise AssertionError(error)
 
@@ -112,7 +116,7 @@ def test_so_do_the_work_and_what_it_returns_or_raises(workers: Workers, qtbot: Q
 def test_what_is_asked_for_soon_is_done_first(workers: Workers, qtbot: QtBot) -> None:
     may_begin = threading.Event()
     done: list[object] = []
-    workers.run(lambda: may_begin.wait(10), lambda _: None, unexpected)
+    workers.run(lambda: may_begin.wait(10), ignored, unexpected)
     for number, soon in enumerate([False, True, False, True]):
         workers.run(lambda n=number: n, done.append, unexpected, soon=soon)  # type: ignore[misc]
     may_begin.set()
@@ -127,6 +131,18 @@ def test_what_was_asked_for_is_done_before_the_workers_end(qapp: object) -> None
         workers.run(lambda number=number: done.append(number), unexpected, unexpected)  # type: ignore[misc]
     del workers
     assert done == list(range(20))
+
+
+def test_there_is_a_thread_for_as_long_as_there_is_work(workers: Workers) -> None:
+    before = threading.active_count()
+    for _ in range(3):
+        may_end = threading.Event()
+        workers.run(lambda may_end=may_end: may_end.wait(10), ignored, unexpected)  # type: ignore[misc]
+        workers.run(lambda: None, ignored, unexpected)
+        assert threading.active_count() == before + 1
+        may_end.set()
+        workers.finish()
+        assert threading.active_count() == before
 
 
 def test_what_is_dropped_is_neither_done_nor_remembered(workers: Workers, qtbot: QtBot) -> None:
