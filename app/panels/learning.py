@@ -25,6 +25,7 @@ from app.state.learning import FINISHED, LEARNING, PAUSED, PROBLEM, WAITING
 from app.state.scene import Scene
 from app.ui.icons import ON_ACCENT, Icons
 from app.ui.plot import HEIGHT_PX, place_for_plot, small_plot, style_plot
+from app.ui.tips import enable_button
 from sketchpose_engine.live.messages import Idle, ResultsHeld
 from sketchpose_engine.live.result import Result
 from sketchpose_engine.training.events import StepDone
@@ -124,11 +125,12 @@ class LearningPanel(QWidget):
 
     def _fill(self) -> None:
         where = QPushButton(tr("Show me where to draw"))
-        where.setToolTip(tr("Where a stroke helps most  (G)"))
         where.clicked.connect(lambda: self._bus.view.action_requested.emit(ActionKey.WHERE))
-        where.setEnabled(False)
-        self._bus.engine.guidance_ready.connect(lambda found: where.setEnabled(found.has_place))
-        self._bus.frame.opened.connect(lambda scene: where.setEnabled(False))
+        enable_button(where, ActionKey.WHERE, False)
+        self._bus.engine.guidance_ready.connect(
+            lambda found: enable_button(where, ActionKey.WHERE, found.has_place)
+        )
+        self._bus.frame.opened.connect(lambda scene: enable_button(where, ActionKey.WHERE, False))
         heading = QHBoxLayout()
         heading.addWidget(self._state, 1)
         heading.addWidget(self._time)

@@ -17,6 +17,7 @@ from app.core.translation import counted, tr, tr_noop
 from app.state.scene import Scene
 from app.ui.icons import Icons
 from app.ui.plot import place_for_plot, set_titles, small_plot, style_plot
+from app.ui.tips import enable_button
 
 if TYPE_CHECKING:
     import pyqtgraph as pg
@@ -64,8 +65,7 @@ class ResultsPanel(QWidget):
         bus.frame.opened.connect(lambda scene: table.setEnabled(True))
         bus.frame.closed.connect(lambda: table.setEnabled(False))
         self._export = QPushButton(tr("Export…"))
-        self._export.setToolTip(tr("Masks, counts and measurements  (Ctrl+E)"))
-        self._export.setEnabled(False)
+        enable_button(self._export, ActionKey.EXPORT, False)
         self._export.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.EXPORT))
         self._age_s = 0  # seconds of learning since the masks were made
         self._layout = QVBoxLayout(self)
@@ -159,7 +159,7 @@ class ResultsPanel(QWidget):
             label.setEnabled(not is_old)  # grey otherwise
         self._unit.setText(self._text_of_unit(cells, guessed=guessed, is_old=is_old))
         self._unit.setToolTip(tr(OLD_TIP) if is_old else "")
-        self._export.setEnabled(cells > 0)
+        enable_button(self._export, ActionKey.EXPORT, cells > 0)
         self._show_hidden()
         self._show_classes()
         self._draw()

@@ -1305,10 +1305,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <source>Show me where to draw</source>
             <translation>Zeigen, wo ein Strich hilft</translation>
         </message>
-        <message>
-            <source>Where a stroke helps most  (G)</source>
-            <translation>Wo ein Strich am meisten hilft  (G)</translation>
-        </message>
         <message numerus="yes">
             <source>%n steps of learning</source>
             <extracomment>For one: %n step of learning</extracomment>
@@ -1418,10 +1414,6 @@ Segment all images renews the masks of all frames.</source>
         <message>
             <source>Export…</source>
             <translation>Exportieren…</translation>
-        </message>
-        <message>
-            <source>Masks, counts and measurements  (Ctrl+E)</source>
-            <translation>Masken, Anzahlen und Messwerte  (Strg+E)</translation>
         </message>
         <message>
             <source>Number of cells by area</source>
@@ -2888,6 +2880,10 @@ Segment all images renews the masks of all frames.</source>
             <translation>Masken, Anzahlen und Messwerte als Dateien</translation>
         </message>
         <message>
+            <source>No cells are found yet: draw on a few cells and on the background</source>
+            <translation>Noch sind keine Zellen gefunden: auf einige Zellen und auf den Hintergrund zeichnen</translation>
+        </message>
+        <message>
             <source>Next image</source>
             <translation>Nächstes Bild</translation>
         </message>
@@ -3284,6 +3280,10 @@ Segment all images renews the masks of all frames.</source>
             <translation>Zu der Stelle gehen, an der ein Strich am meisten hilft</translation>
         </message>
         <message>
+            <source>No such place is known: draw on a few cells and on the background, and let the program learn. Once it has, it is sure of all it sees here.</source>
+            <translation>Noch ist keine solche Stelle bekannt: auf einige Zellen und auf den Hintergrund zeichnen und das Programm lernen lassen. Hat es gelernt, ist es hier überall sicher.</translation>
+        </message>
+        <message>
             <source>Segment all images…</source>
             <translation>Alle Bilder segmentieren…</translation>
         </message>
@@ -3314,6 +3314,10 @@ Segment all images renews the masks of all frames.</source>
         <message>
             <source>As a file, for other images and projects</source>
             <translation>Als Datei, für andere Bilder und Projekte</translation>
+        </message>
+        <message>
+            <source>Nothing is learned yet: draw on a few cells and on the background</source>
+            <translation>Noch ist nichts gelernt: auf einige Zellen und auf den Hintergrund zeichnen</translation>
         </message>
         <message>
             <source>Learn from all images with strokes</source>
