@@ -1387,9 +1387,9 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         </message>
         <message>
             <source>The program has learned more since these masks were made.
-Segment all images renews the masks of all frames.</source>
+Segment all images renews the masks of all images.</source>
             <translation>Seit diese Masken entstanden, hat das Programm dazugelernt.
-„Alle Bilder segmentieren“ erneuert die Masken aller Einzelbilder.</translation>
+„Alle Bilder segmentieren“ erneuert die Masken aller Bilder.</translation>
         </message>
         <message numerus="yes">
             <source>cells</source>
@@ -2408,8 +2408,8 @@ Segment all images renews the masks of all frames.</source>
             <translation>Das Gelernte ist vergessen. Start drücken, um neu zu lernen.</translation>
         </message>
         <message>
-            <source>Learning rests, or the masks of this frame would change: draw, or press Start.</source>
-            <translation>Das Lernen ruht, sonst würden sich die Masken dieses Einzelbilds ändern: zeichnen oder Start drücken.</translation>
+            <source>Learning rests, or these masks would change: draw, or press Start.</source>
+            <translation>Das Lernen ruht, sonst würden sich diese Masken ändern: zeichnen oder Start drücken.</translation>
         </message>
         <message>
             <source>What was learned last could not be saved in time: the program goes on with what was saved before. Everything that you drew is saved.</source>
