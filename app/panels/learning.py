@@ -188,15 +188,15 @@ class LearningPanel(QWidget):
         """Show how long it was learned for the masks that are shown; nothing if that is unknown."""
         result = self._result
         if result is None and self._losses:
-            steps, seconds = self._latest.step, self._latest.seconds
+            steps, seconds = self._latest.total_steps, self._latest.total_s
         else:
             own = [each for each in self._held if each.image_id == self._image_id]
             last = own[-1] if own and own[-1].name not in self._outdated else None
-            if (known := result or last) is None or not known.steps:
+            if (known := result or last) is None or not known.total_steps:
                 self._time.setText("")
                 self._time.setToolTip("")
                 return
-            steps, seconds = known.steps, known.seconds
+            steps, seconds = known.total_steps, known.total_s
         self._time.setText(clock(seconds))
         self._time.setToolTip(counted(steps, "%n step of learning", "%n steps of learning"))
 
@@ -257,10 +257,10 @@ class LearningPanel(QWidget):
         mistakes = done.sketch_loss
         before = mistakes if self._smoothed is None else self._smoothed
         self._smoothed = SMOOTHING * before + (1 - SMOOTHING) * mistakes
-        self._losses.append((done.seconds, self._smoothed))
+        self._losses.append((done.total_s, self._smoothed))
         if len(self._losses) > MOST_POINTS:
             del self._losses[1::2]
-        while len(self._losses) > 1 and self._losses[-2][0] >= done.seconds:
+        while len(self._losses) > 1 and self._losses[-2][0] >= done.total_s:
             del self._losses[-2]  # learned after the result that was returned to
         self._latest = done
         if not self._timer.isActive():

@@ -206,5 +206,5 @@ def described(result: Result) -> str:
     return (
         tr("the first guess")
         if result.is_guess
-        else tr("the result of {time}", time=clock(result.seconds))
+        else tr("the result of {time}", time=clock(result.total_s))
     )
