@@ -881,9 +881,11 @@
         </message>
         <message>
             <source>A cell that you drew is found if one mask covers most of it and no other drawn cell.
-Cells that only your strokes hold together, not the program, count as missed.</source>
+Cells that only your strokes hold together, not the program, count as missed,
+and cells that you filled as partly covered if the program sees less than half of them.</source>
             <translation>Eine gezeichnete Zelle ist gefunden, wenn eine Maske den größten Teil von ihr bedeckt und keine andere gezeichnete Zelle.
-Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelten als übersehen.</translation>
+Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelten als übersehen,
+und ausgemalte Zellen, von denen das Programm weniger als die Hälfte sieht, als nur zum Teil bedeckt.</translation>
         </message>
         <message>
             <source>Your cell is not found: paint all of it, up to its edge</source>
@@ -910,6 +912,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             </translation>
         </message>
         <message>
+            <source>Your cell is only partly covered</source>
+            <translation>Die gezeichnete Zelle ist nur zum Teil bedeckt</translation>
+        </message>
+        <message>
             <source>Your cell is found</source>
             <translation>Die gezeichnete Zelle ist gefunden</translation>
         </message>
@@ -919,6 +925,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>
                 <numerusform>%n verschmolzen</numerusform>
                 <numerusform>%n verschmolzen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n partly covered</source>
+            <extracomment>For one: %n partly covered</extracomment>
+            <translation>
+                <numerusform>%n nur zum Teil</numerusform>
+                <numerusform>%n nur zum Teil</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -2632,6 +2646,14 @@ Segment all images renews the masks of all images.</source>
             <translation>Zwei Zellen? Dann hier antworten oder 3 drücken und die Linie zwischen ihnen ziehen, von Rand zu Rand.</translation>
         </message>
         <message>
+            <source>A cell that you filled is only partly covered.</source>
+            <translation>Eine ausgemalte Zelle ist nur zum Teil bedeckt.</translation>
+        </message>
+        <message>
+            <source>Fill another one like it, up to its edge, and draw background around both.</source>
+            <translation>Eine weitere solche bis zum Rand ausmalen und um beide Hintergrund zeichnen.</translation>
+        </message>
+        <message>
             <source>A cell that you drew is cut into pieces.</source>
             <translation>Eine gezeichnete Zelle ist in Stücke geteilt.</translation>
         </message>
@@ -2681,6 +2703,14 @@ Segment all images renews the masks of all images.</source>
             <translation>
                 <numerusform>Eine der gezeichneten Zellen fehlt: ganz ausmalen, bis an den Rand</numerusform>
                 <numerusform>%n der gezeichneten Zellen fehlen: jede ganz ausmalen, bis an den Rand</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n of your cells are only partly covered: fill another one like them</source>
+            <extracomment>For one: One of your cells is only partly covered: fill another one like it</extracomment>
+            <translation>
+                <numerusform>Eine Zelle ist nur zum Teil bedeckt: eine weitere solche ausmalen</numerusform>
+                <numerusform>%n Zellen sind nur zum Teil bedeckt: eine weitere solche ausmalen</numerusform>
             </translation>
         </message>
         <message>
