@@ -1,12 +1,13 @@
 """The image on the canvas: its viewport, its layers, and repainting of what has changed only."""
 
-from collections.abc import Callable, Iterable
-from typing import Protocol, cast
+from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
+from app.canvas.rects import rects_of, scaled
 from app.canvas.renderer import Renderer, RenderView
 from app.canvas.settled_size import SettledSize
 from app.canvas.viewport import Viewport
@@ -75,12 +76,14 @@ class ImageView(QObject):
         self._missing = QRegion()  # tiles to be drawn in the next turns, in device px
         self._ratio = 1.0  # device px per logical px
         self._fits = True  # the whole image is shown, whatever the widget's size
+        self._last_shape: tuple[int, int] | None = None  # of images of the project; None: no image
         self._settled = SettledSize(widget)
         self._dark = widget.palette().window().color().lightness() < 128
         self._reported: tuple[Box, float] | None = None
         self._paint_timer = self._make_timer(0, self._draw_missing)
         self._report_timer = self._make_timer(0, self._report_viewport)
         self._zoom_timer = self._make_timer(ZOOM_RESTS_MS, widget.update)
+        bus.project.opened.connect(lambda project: setattr(self, "_last_shape", None))
         bus.frame.layer_changed.connect(self._layer_changed)
         bus.view.place_chosen.connect(self.show_part)
         bus.view.scale_chosen.connect(lambda to: self.look_at(self._viewport.scaled(to)))
@@ -97,17 +100,24 @@ class ImageView(QObject):
     # What is shown
 
     def show_scene(self, scene: Scene | None) -> None:
-        """Show another image as a whole, another frame of the same one as it was, or none."""
-        before, self.scene = self.scene, scene
+        """Show another image, or none: in the same place if its size is that of the last one.
+
+        Frames of a movie and images of a series are compared with each other; an image of another
+        size, and the first one of a project, is shown as a whole.
+        """
+        self.scene = scene
         self._renderer.cache.clear()
         self._missing = QRegion()
         self._reported = None
         if scene is not None:
-            if before is None or self._fits or not scene.is_frame_beside(before):
+            fits, resized = self._fits, self._viewport.size != self._size()
+            if scene.shape != self._last_shape or (fits and resized):
                 self._viewport = Viewport(scene.shape, self._size())
                 self.fit()
             else:
-                self.look_at(self._viewport)
+                self.look_at(self._viewport.resized(self._size()) if resized else self._viewport)
+                self._fits = fits
+            self._last_shape = scene.shape
             self._zoom_timer.stop()  # a new image is no zooming: it is drawn with all details
         self._widget.update()
 
@@ -281,20 +291,3 @@ class ImageView(QObject):
         timer.setInterval(delay_ms)
         timer.timeout.connect(slot)
         return timer
-
-
-def rects_of(region: QRegion) -> list[QRect]:
-    """The rectangles of a region; none overlap."""
-    return list(cast(Iterable[QRect], region))  # Qt's own declaration forgets that it is one
-
-
-def scaled(rect: QRect, factor: float) -> QRect:
-    """Smallest rectangle of whole pixels that holds this one, enlarged."""
-    corner = QPointF(rect.x() * factor, rect.y() * factor)
-    end = QPointF((rect.x() + rect.width()) * factor, (rect.y() + rect.height()) * factor)
-    return QRectF(corner, end).toAlignedRect()
-
-
-def around(rect: QRectF, margin_px: int = 3) -> QRect:
-    """Whole pixels in which something of this size is drawn, its lines' width included."""
-    return rect.toAlignedRect().adjusted(-margin_px, -margin_px, margin_px, margin_px)

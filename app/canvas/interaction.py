@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.canvas import overlays
-from app.canvas.image_view import ImageView, around
+from app.canvas.image_view import ImageView
 from app.canvas.marks import Marks
 from app.canvas.preview_box import CORNERS, PreviewBox
 from app.canvas.rubber_band import RubberBand
@@ -131,7 +131,7 @@ class CanvasInteraction(QObject):
     def _refresh_brush(self) -> None:
         """Draw the brush where it is now, and no longer where it was."""
         tip = self._brush_tip()
-        area = QRect() if tip is None else around(tip)
+        area = QRect() if tip is None else overlays.around(tip)
         self._widget.update(self._brush_area)
         self._widget.update(area)
         self._brush_area = area
@@ -293,8 +293,8 @@ class CanvasInteraction(QObject):
             self._bus.canvas.preview_moved.emit(box)
 
     def _update_preview(self) -> None:
-        self._widget.update(around(self._preview.area(self._view.viewport)))
+        self._widget.update(overlays.around(self._preview.area(self._view.viewport)))
 
     def _update_line(self, points: list[Point]) -> None:
         line = overlays.line_on_screen(self._view.viewport, points)
-        self._widget.update(around(line.boundingRect()) if points else QRect())
+        self._widget.update(overlays.around(line.boundingRect()) if points else QRect())

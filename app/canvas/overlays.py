@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import floor, log10
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from app.canvas.viewport import Viewport
@@ -117,3 +117,8 @@ def scale_bar_area(viewport: Viewport) -> QRectF:
     """Where the scale bar is, generously."""
     height, width = viewport.size
     return QRectF(width - 240, height - 90, 240, 90)
+
+
+def around(rect: QRectF, margin_px: int = 3) -> QRect:
+    """Whole pixels in which something of this size is drawn, its lines' width included."""
+    return rect.toAlignedRect().adjusted(-margin_px, -margin_px, margin_px, margin_px)

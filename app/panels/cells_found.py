@@ -16,7 +16,8 @@ from sketchpose_engine.sketch.edits import Change
 
 MEANING = tr_noop(
     "A cell that you drew is found if one mask covers most of it and no other drawn cell.\n"
-    "Cells that only your strokes hold together, not the program, count as missed."
+    "Cells that only your strokes hold together, not the program, count as missed,\n"
+    "and cells that you filled as partly covered if the program sees less than half of them."
 )
 ONE_MISSED = tr_noop("Your cell is not found: paint all of it, up to its edge")
 LINES = 2  # of the longest sentence
@@ -141,6 +142,8 @@ def sentence_on(cells: CellsFound) -> str:
     if not cells.drawn:
         return ""
     if cells.drawn == 1:
+        if cells.partly:
+            return tr("Your cell is only partly covered")
         return tr("Your cell is found") if cells.found else tr(ONE_MISSED)
     if cells.found == cells.drawn == 2:
         return tr("Both your cells found")
@@ -155,5 +158,7 @@ def sentence_on(cells: CellsFound) -> str:
         )
     ]
     parts += [counted(cells.merged, "%n merged", "%n merged")] if cells.merged else []
+    if cells.partly:
+        parts.append(counted(cells.partly, "%n partly covered", "%n partly covered"))
     parts += [counted(cells.missed, "%n missed", "%n missed")] if cells.missed else []
     return ", ".join(parts)

@@ -25,6 +25,7 @@ from app.state.learning import FINISHED, LEARNING, PAUSED, PROBLEM, WAITING
 from app.state.scene import Scene
 from app.ui.icons import ON_ACCENT, Icons
 from app.ui.plot import HEIGHT_PX, place_for_plot, small_plot, style_plot
+from app.ui.tips import enable_button
 from sketchpose_engine.live.messages import Idle, ResultsHeld
 from sketchpose_engine.live.result import Result
 from sketchpose_engine.training.events import StepDone
@@ -124,11 +125,12 @@ class LearningPanel(QWidget):
 
     def _fill(self) -> None:
         where = QPushButton(tr("Show me where to draw"))
-        where.setToolTip(tr("Where a stroke helps most  (G)"))
         where.clicked.connect(lambda: self._bus.view.action_requested.emit(ActionKey.WHERE))
-        where.setEnabled(False)
-        self._bus.engine.guidance_ready.connect(lambda found: where.setEnabled(found.has_place))
-        self._bus.frame.opened.connect(lambda scene: where.setEnabled(False))
+        enable_button(where, ActionKey.WHERE, False)
+        self._bus.engine.guidance_ready.connect(
+            lambda found: enable_button(where, ActionKey.WHERE, found.has_place)
+        )
+        self._bus.frame.opened.connect(lambda scene: enable_button(where, ActionKey.WHERE, False))
         heading = QHBoxLayout()
         heading.addWidget(self._state, 1)
         heading.addWidget(self._time)
@@ -186,15 +188,15 @@ class LearningPanel(QWidget):
         """Show how long it was learned for the masks that are shown; nothing if that is unknown."""
         result = self._result
         if result is None and self._losses:
-            steps, seconds = self._latest.step, self._latest.seconds
+            steps, seconds = self._latest.total_steps, self._latest.total_s
         else:
             own = [each for each in self._held if each.image_id == self._image_id]
             last = own[-1] if own and own[-1].name not in self._outdated else None
-            if (known := result or last) is None or not known.steps:
+            if (known := result or last) is None or not known.total_steps:
                 self._time.setText("")
                 self._time.setToolTip("")
                 return
-            steps, seconds = known.steps, known.seconds
+            steps, seconds = known.total_steps, known.total_s
         self._time.setText(clock(seconds))
         self._time.setToolTip(counted(steps, "%n step of learning", "%n steps of learning"))
 
@@ -255,10 +257,10 @@ class LearningPanel(QWidget):
         mistakes = done.sketch_loss
         before = mistakes if self._smoothed is None else self._smoothed
         self._smoothed = SMOOTHING * before + (1 - SMOOTHING) * mistakes
-        self._losses.append((done.seconds, self._smoothed))
+        self._losses.append((done.total_s, self._smoothed))
         if len(self._losses) > MOST_POINTS:
             del self._losses[1::2]
-        while len(self._losses) > 1 and self._losses[-2][0] >= done.seconds:
+        while len(self._losses) > 1 and self._losses[-2][0] >= done.total_s:
             del self._losses[-2]  # learned after the result that was returned to
         self._latest = done
         if not self._timer.isActive():

@@ -7,7 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
@@ -17,13 +24,14 @@ from app.core.translation import counted, tr, tr_noop
 from app.state.scene import Scene
 from app.ui.icons import Icons
 from app.ui.plot import place_for_plot, set_titles, small_plot, style_plot
+from app.ui.tips import enable_button
 
 if TYPE_CHECKING:
     import pyqtgraph as pg
 
 OLD_TIP = tr_noop(
     "The program has learned more since these masks were made.\n"
-    "Segment all images renews the masks of all frames."
+    "Segment all images renews the masks of all images."
 )
 BINS = 24
 WIDEST_PERCENT = 99  # areas above are counted in the last bar: one large one hides the others
@@ -64,9 +72,9 @@ class ResultsPanel(QWidget):
         bus.frame.opened.connect(lambda scene: table.setEnabled(True))
         bus.frame.closed.connect(lambda: table.setEnabled(False))
         self._export = QPushButton(tr("Export…"))
-        self._export.setToolTip(tr("Masks, counts and measurements  (Ctrl+E)"))
-        self._export.setEnabled(False)
+        enable_button(self._export, ActionKey.EXPORT, False)
         self._export.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.EXPORT))
+        self._beside = QVBoxLayout()  # the number
         self._age_s = 0  # seconds of learning since the masks were made
         self._layout = QVBoxLayout(self)
         self._arrange(table)
@@ -84,11 +92,12 @@ class ResultsPanel(QWidget):
         heading = QHBoxLayout()
         for label in (self._about, self._count):
             heading.addWidget(label, 0, Qt.AlignmentFlag.AlignBottom)
-        beside = QVBoxLayout()  # two small lines are as high as the number: nothing ever moves
-        beside.setSpacing(0)
-        beside.addWidget(self._hidden)
-        beside.addWidget(self._unit)
-        heading.addLayout(beside)
+        # Two small lines are as high as the number, so nothing below them ever moves; read from
+        # the top, and an empty one is above.
+        self._beside.setSpacing(0)
+        self._beside.addWidget(self._unit)
+        self._beside.addWidget(self._hidden)
+        heading.addLayout(self._beside)
         heading.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
@@ -111,8 +120,8 @@ class ResultsPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Put words and number on one line of writing; only now are their fonts known."""
         below = self._count.fontMetrics().descent() - self._unit.fontMetrics().descent()
-        for label in (self._about, self._unit):
-            label.setContentsMargins(0, 0, 0, below)
+        self._about.setContentsMargins(0, 0, 0, below)
+        self._beside.setContentsMargins(0, 0, 0, below)
         super().showEvent(event)
 
     def add_plot(self) -> None:
@@ -159,7 +168,7 @@ class ResultsPanel(QWidget):
             label.setEnabled(not is_old)  # grey otherwise
         self._unit.setText(self._text_of_unit(cells, guessed=guessed, is_old=is_old))
         self._unit.setToolTip(tr(OLD_TIP) if is_old else "")
-        self._export.setEnabled(cells > 0)
+        enable_button(self._export, ActionKey.EXPORT, cells > 0)
         self._show_hidden()
         self._show_classes()
         self._draw()
@@ -184,6 +193,8 @@ class ResultsPanel(QWidget):
             counted(hidden, "%n hidden by filters", "%n hidden by filters") if hidden > 0 else ""
         )
         self._hidden.setVisible(hidden > 0)
+        order = QBoxLayout.Direction
+        self._beside.setDirection(order.TopToBottom if hidden > 0 else order.BottomToTop)
 
     def _show_classes(self) -> None:
         """Cells of each class that count; nothing if there is only one class."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QListView,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -82,7 +83,8 @@ class TracksPanel(QWidget):
         self._list = QListWidget()
         self._list.setObjectName("doubts")
         self._list.setAccessibleName(tr("Doubtful links"))
-        self._list.setUniformItemSizes(True)
+        self._list.setWordWrap(True)  # the panel is narrow, and the reason comes last
+        self._list.setResizeMode(QListView.ResizeMode.Adjust)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.itemClicked.connect(lambda item: self._go(self._list.row(item)))
         self._list.itemActivated.connect(lambda item: self._go(self._list.row(item)))
@@ -180,7 +182,7 @@ class TracksPanel(QWidget):
             for doubt in doubts:
                 text, tip = _doubt_texts(doubt)
                 item = QListWidgetItem(text, self._list)
-                item.setToolTip(tip)
+                item.setToolTip(f"{text}\n{tip}")
         self._title.setVisible(is_movie)
         self._title.setText(
             tr("Doubtful links: {count}", count=len(doubts)) if doubts else tr("No doubtful links")

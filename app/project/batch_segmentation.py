@@ -63,7 +63,7 @@ class Segmentation(QObject):
         self._filters: tuple[Filter, ...] = ()
         self._problems: list[str] = []
         self._files: dict[str, Fingerprint | None] = {}  # of the images, when it was begun
-        self._single = True  # each image is one frame
+        self._single = True  # some image is one frame, and an image for the user
         self._asked = False  # the engine knows of it
         self.running = False
         bus.project.filters_changed.connect(self._take_filters)
@@ -119,7 +119,7 @@ class Segmentation(QObject):
 
     def _ask(self, project: Project, found: Jobs, go_on: bool) -> None:
         jobs, self._problems = found
-        self._single = not any(split_key(job.page)[1] for job in jobs)
+        self._single = not all(split_key(job.page)[1] for job in jobs)
         if not self.running or project is not self._project_controller.project:  # stopped meanwhile
             self._finish()
             return

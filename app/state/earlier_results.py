@@ -150,7 +150,7 @@ class EarlierResults(QObject):
 
     def _note_drawn_cells(self, guidance: Guidance) -> None:
         if self._scene is not None and guidance.image_id == self._scene.image_id:
-            self._misses_drawn = guidance.cells is not None and guidance.cells.missed > 0
+            self._misses_drawn = guidance.cells is not None and guidance.cells.not_seen > 0
             self._compare()
 
     def _compare_no_more(self) -> None:
@@ -206,5 +206,5 @@ def described(result: Result) -> str:
     return (
         tr("the first guess")
         if result.is_guess
-        else tr("the result of {time}", time=clock(result.seconds))
+        else tr("the result of {time}", time=clock(result.total_s))
     )

@@ -44,7 +44,7 @@ WAITING, LEARNING, PAUSED, FINISHED, PROBLEM, SEGMENTING = STATES = (
     tr_noop("Segmenting"),
 )
 FORGOTTEN = tr_noop("What was learned is forgotten. Press Start to learn anew.")
-RESTS = tr_noop("Learning rests, or the masks of this frame would change: draw, or press Start.")
+RESTS = tr_noop("Learning rests, or these masks would change: draw, or press Start.")
 NOT_SAVED = tr_noop(
     "What was learned last could not be saved in time: the program goes on with what was saved "
     "before. Everything that you drew is saved."

@@ -27,6 +27,10 @@ FAILING = {  # sentence and remedy, by what became of a drawn cell
         tr_noop("Cells that you drew are one mask."),
         tr_noop("Two cells? Say so, or press 3 and draw the line between them, from rim to rim."),
     ),
+    "partly": (
+        tr_noop("A cell that you filled is only partly covered."),
+        tr_noop("Fill another one like it, up to its edge, and draw background around both."),
+    ),
     "cut": (
         tr_noop("A cell that you drew is cut into pieces."),
         tr_noop("Draw one long stroke through all of it."),

@@ -27,7 +27,8 @@ class Shortcomings:
     @property
     def sentence(self) -> str:
         """What is most important, and what to do about it; "" if nothing is wrong."""
-        merged, missed = (0, 0) if self.drawn is None else (self.drawn.merged, self.drawn.missed)
+        drawn = self.drawn or CellsFound(0, 0, 0)
+        merged, missed, partly = drawn.merged, drawn.missed, drawn.partly
         if self.waiting:
             return counted(
                 self.waiting,
@@ -47,5 +48,11 @@ class Shortcomings:
                 missed,
                 "One of your cells is missed: paint all of it, up to its edge",
                 "%n of your cells are missed: paint all of each, up to its edge",
+            )
+        if partly:
+            return counted(
+                partly,
+                "One of your cells is only partly covered: fill another one like it",
+                "%n of your cells are only partly covered: fill another one like them",
             )
         return ""

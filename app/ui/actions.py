@@ -13,6 +13,7 @@ from app.core.translation import tr
 from app.ui.action_table import EXTRA_MENUS, TABLE, ActionInfo
 from app.ui.icons import Icons
 from app.ui.mnemonics import with_mnemonics
+from app.ui.tips import tip_of
 
 
 class Conditions(QObject):
@@ -152,7 +153,7 @@ class Actions(QObject):
         action.setShortcuts([QKeySequence(key) for key in row.keys])
         if row.icon:
             icons.set_icon(action, row.icon)
-        action.setToolTip(_tip_of(row))
+        action.setToolTip(tip_of(row))
         if row.switch or row.tool or row.choice:
             action.setCheckable(True)
         if row.switch:
@@ -186,8 +187,7 @@ class Actions(QObject):
             if row.when:
                 can = self._conditions[row.when]
                 self._actions[row.key].setEnabled(can)
-                if row.disabled_tip:
-                    self._actions[row.key].setToolTip(_tip_of(row) if can else tr(row.disabled_tip))
+                self._actions[row.key].setToolTip(tip_of(row, can=can))
 
     def _check(self, key: str, value: object) -> None:
         for row in TABLE:
@@ -200,10 +200,3 @@ class Actions(QObject):
         for row in TABLE:
             if row.tool:
                 self._actions[row.key].setChecked(row.tool == name)
-
-
-def _tip_of(row: ActionInfo) -> str:
-    """What an action does, and its keys."""
-    native = QKeySequence.SequenceFormat.NativeText
-    keys = ", ".join(QKeySequence(key).toString(native) for key in row.keys)
-    return tr(row.tip or row.text).rstrip("…") + (f"  ({keys})" if keys else "")

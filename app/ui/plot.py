@@ -1,13 +1,16 @@
 """Plots for panels: without a menu, in the colours of the window."""
 
+from itertools import count
+from math import floor, log10
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QWidget
 
 HEIGHT_PX = 76
 TITLE_PT = 8
+LABEL_GAP_PX = 10  # at least, between two labels of an axis
 
 
 def place_for_plot() -> QWidget:
@@ -55,8 +58,35 @@ def bare_plot(palette: QPalette) -> Any:
     for side in ("left", "bottom"):
         item.getAxis(side).setStyle(tickLength=-3)
         item.getAxis(side).enableAutoSIPrefix(False)
+    # pyqtgraph adds labels as long as any room is left, and then they look like one long number.
+    item.getAxis("bottom").tickSpacing = lambda least, most, size_px: [
+        (label_step(least, most, size_px, plot.fontMetrics()), 0)
+    ]
     style_plot(plot, palette)
     return plot
+
+
+def label_step(least: float, most: float, size_px: float, font: QFontMetrics) -> float:
+    """Smallest round distance between labels of an axis at which these stay apart.
+
+    Parameters
+    ----------
+    least, most
+        Ends of the axis.
+    size_px
+        Its length on the screen.
+    font
+        That of the labels.
+    """
+    span = max(most - least, 1e-12)
+    lowest = floor(log10(span)) - 2
+    steps = (digit * 10.0**power for power in count(lowest) for digit in (1, 2, 5))
+    for step in steps:
+        ends = [f"{floor(end / step) * step:.6g}" for end in (least, most)]
+        width_px = max(font.horizontalAdvance(label) for label in ends) + LABEL_GAP_PX
+        if step * size_px >= width_px * span or step > span:
+            return step
+    raise AssertionError("steps have no end")
 
 
 def style_plot(plot: Any, palette: QPalette) -> None:

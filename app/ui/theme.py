@@ -63,6 +63,9 @@ QPushButton#primary[calm="true"] {{ background: {raised}; border-color: {line}; 
 QLabel#found:disabled, QLabel#count:disabled {{ color: {faint}; }}
 QListView {{ border: 0; background: {window}; outline: 0; }}
 QListView::item {{ border-radius: 6px; padding: 3px; margin: 1px 4px; }}
+/* Qt wraps text as if there were no space beside it. */
+QListView#doubts {{ padding: 0 4px; }}
+QListView#doubts::item {{ padding: 3px 0; margin: 1px 0; }}
 QListView::item:selected {{ background: {chosen}; color: {text}; }}
 QTableView {{ border: 1px solid {line}; background: {base}; outline: 0;
   selection-background-color: {chosen}; selection-color: {text}; }}

@@ -881,9 +881,11 @@
         </message>
         <message>
             <source>A cell that you drew is found if one mask covers most of it and no other drawn cell.
-Cells that only your strokes hold together, not the program, count as missed.</source>
+Cells that only your strokes hold together, not the program, count as missed,
+and cells that you filled as partly covered if the program sees less than half of them.</source>
             <translation>Eine gezeichnete Zelle ist gefunden, wenn eine Maske den größten Teil von ihr bedeckt und keine andere gezeichnete Zelle.
-Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelten als übersehen.</translation>
+Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelten als übersehen,
+und ausgemalte Zellen, von denen das Programm weniger als die Hälfte sieht, als nur zum Teil bedeckt.</translation>
         </message>
         <message>
             <source>Your cell is not found: paint all of it, up to its edge</source>
@@ -910,6 +912,10 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             </translation>
         </message>
         <message>
+            <source>Your cell is only partly covered</source>
+            <translation>Die gezeichnete Zelle ist nur zum Teil bedeckt</translation>
+        </message>
+        <message>
             <source>Your cell is found</source>
             <translation>Die gezeichnete Zelle ist gefunden</translation>
         </message>
@@ -919,6 +925,14 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <translation>
                 <numerusform>%n verschmolzen</numerusform>
                 <numerusform>%n verschmolzen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n partly covered</source>
+            <extracomment>For one: %n partly covered</extracomment>
+            <translation>
+                <numerusform>%n nur zum Teil</numerusform>
+                <numerusform>%n nur zum Teil</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -1305,10 +1319,6 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
             <source>Show me where to draw</source>
             <translation>Zeigen, wo ein Strich hilft</translation>
         </message>
-        <message>
-            <source>Where a stroke helps most  (G)</source>
-            <translation>Wo ein Strich am meisten hilft  (G)</translation>
-        </message>
         <message numerus="yes">
             <source>%n steps of learning</source>
             <extracomment>For one: %n step of learning</extracomment>
@@ -1391,9 +1401,9 @@ Zellen, die nur durch die Striche zusammenhalten, nicht durch das Programm, gelt
         </message>
         <message>
             <source>The program has learned more since these masks were made.
-Segment all images renews the masks of all frames.</source>
+Segment all images renews the masks of all images.</source>
             <translation>Seit diese Masken entstanden, hat das Programm dazugelernt.
-„Alle Bilder segmentieren“ erneuert die Masken aller Einzelbilder.</translation>
+„Alle Bilder segmentieren“ erneuert die Masken aller Bilder.</translation>
         </message>
         <message numerus="yes">
             <source>cells</source>
@@ -1418,10 +1428,6 @@ Segment all images renews the masks of all frames.</source>
         <message>
             <source>Export…</source>
             <translation>Exportieren…</translation>
-        </message>
-        <message>
-            <source>Masks, counts and measurements  (Ctrl+E)</source>
-            <translation>Masken, Anzahlen und Messwerte  (Strg+E)</translation>
         </message>
         <message>
             <source>Number of cells by area</source>
@@ -2416,8 +2422,8 @@ Segment all images renews the masks of all frames.</source>
             <translation>Das Gelernte ist vergessen. Start drücken, um neu zu lernen.</translation>
         </message>
         <message>
-            <source>Learning rests, or the masks of this frame would change: draw, or press Start.</source>
-            <translation>Das Lernen ruht, sonst würden sich die Masken dieses Einzelbilds ändern: zeichnen oder Start drücken.</translation>
+            <source>Learning rests, or these masks would change: draw, or press Start.</source>
+            <translation>Das Lernen ruht, sonst würden sich diese Masken ändern: zeichnen oder Start drücken.</translation>
         </message>
         <message>
             <source>What was learned last could not be saved in time: the program goes on with what was saved before. Everything that you drew is saved.</source>
@@ -2640,6 +2646,14 @@ Segment all images renews the masks of all frames.</source>
             <translation>Zwei Zellen? Dann hier antworten oder 3 drücken und die Linie zwischen ihnen ziehen, von Rand zu Rand.</translation>
         </message>
         <message>
+            <source>A cell that you filled is only partly covered.</source>
+            <translation>Eine ausgemalte Zelle ist nur zum Teil bedeckt.</translation>
+        </message>
+        <message>
+            <source>Fill another one like it, up to its edge, and draw background around both.</source>
+            <translation>Eine weitere solche bis zum Rand ausmalen und um beide Hintergrund zeichnen.</translation>
+        </message>
+        <message>
             <source>A cell that you drew is cut into pieces.</source>
             <translation>Eine gezeichnete Zelle ist in Stücke geteilt.</translation>
         </message>
@@ -2689,6 +2703,14 @@ Segment all images renews the masks of all frames.</source>
             <translation>
                 <numerusform>Eine der gezeichneten Zellen fehlt: ganz ausmalen, bis an den Rand</numerusform>
                 <numerusform>%n der gezeichneten Zellen fehlen: jede ganz ausmalen, bis an den Rand</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n of your cells are only partly covered: fill another one like them</source>
+            <extracomment>For one: One of your cells is only partly covered: fill another one like it</extracomment>
+            <translation>
+                <numerusform>Eine Zelle ist nur zum Teil bedeckt: eine weitere solche ausmalen</numerusform>
+                <numerusform>%n Zellen sind nur zum Teil bedeckt: eine weitere solche ausmalen</numerusform>
             </translation>
         </message>
         <message>
@@ -2886,6 +2908,10 @@ Segment all images renews the masks of all frames.</source>
         <message>
             <source>Masks, counts and measurements as files</source>
             <translation>Masken, Anzahlen und Messwerte als Dateien</translation>
+        </message>
+        <message>
+            <source>No cells are found yet: draw on a few cells and on the background</source>
+            <translation>Noch sind keine Zellen gefunden: auf einige Zellen und auf den Hintergrund zeichnen</translation>
         </message>
         <message>
             <source>Next image</source>
@@ -3284,6 +3310,10 @@ Segment all images renews the masks of all frames.</source>
             <translation>Zu der Stelle gehen, an der ein Strich am meisten hilft</translation>
         </message>
         <message>
+            <source>No such place is known: draw on a few cells and on the background, and let the program learn. Once it has, it is sure of all it sees here.</source>
+            <translation>Noch ist keine solche Stelle bekannt: auf einige Zellen und auf den Hintergrund zeichnen und das Programm lernen lassen. Hat es gelernt, ist es hier überall sicher.</translation>
+        </message>
+        <message>
             <source>Segment all images…</source>
             <translation>Alle Bilder segmentieren…</translation>
         </message>
@@ -3314,6 +3344,10 @@ Segment all images renews the masks of all frames.</source>
         <message>
             <source>As a file, for other images and projects</source>
             <translation>Als Datei, für andere Bilder und Projekte</translation>
+        </message>
+        <message>
+            <source>Nothing is learned yet: draw on a few cells and on the background</source>
+            <translation>Noch ist nichts gelernt: auf einige Zellen und auf den Hintergrund zeichnen</translation>
         </message>
         <message>
             <source>Learn from all images with strokes</source>

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..models.device import Device
 from ..models.model import Model
+from ..results.provenance import duration_of
 from ..training.annotated_image import AnnotatedImage
 from ..training.ema import EMA
 from ..training.events import StepDone, StepSkipped, TrainingEnded
@@ -44,6 +45,8 @@ class Learner(AdaptedModel):
         Whether training has converged; new training data reset this.
     steps, seconds
         Number of optimiser steps, and the time that they took.
+    earlier_steps, earlier_s
+        The same of earlier sessions, whose weights it started from.
     prediction_model_changed
         Whether the last step changed the prediction model.
     prequential
@@ -74,6 +77,7 @@ class Learner(AdaptedModel):
         self.switched: BaselineAdopted | None = None
         self._known = 0.0  # part of the drawn cell pixels in the valid set
         self.steps = 0
+        self.earlier_steps, self.earlier_s = duration_of(start.provenance if start else None)
         self.finished = False
         self.prediction_model_changed = False
 
@@ -204,7 +208,13 @@ class Learner(AdaptedModel):
         self._blended = None
         self.prediction_model_changed = True
         self._watch()
-        return replace(event, step=self.steps, seconds=self.seconds)
+        return replace(
+            event,
+            step=self.steps,
+            seconds=self.seconds,
+            earlier_steps=self.earlier_steps,
+            earlier_s=self.earlier_s,
+        )
 
     def _end(self, reason: str) -> TrainingEnded:
         self.finished = True

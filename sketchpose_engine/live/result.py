@@ -18,8 +18,8 @@ FALL = 2 / 3  # of the most cells, below which a result has fewer cells than bef
 LEAST_CELLS = 3  # a fall from fewer is not reported
 NAME_LENGTH = 8  # characters of a name
 STORED = (
-    "cells", "strokes", "steps", "seconds", "is_guess", "revision", "kept", "made_at",
-    "exported_at",
+    "cells", "strokes", "steps", "seconds", "earlier_steps", "earlier_s", "is_guess", "revision",
+    "kept", "made_at", "exported_at",
 )  # fmt: skip
 
 
@@ -44,7 +44,9 @@ class Result:
     cells, strokes
         Number of masks, and of connected strokes that were drawn.
     steps, seconds
-        Learning until then.
+        Learning until then, in the session that made it.
+    earlier_steps, earlier_s
+        Learning in the sessions before, whose weights that session went on with.
     is_guess
         Whether the masks were made before the first step of learning.
     revision
@@ -81,6 +83,18 @@ class Result:
     made_at: float = field(default_factory=time.time)
     exported_at: float | None = None
     weights: Path | None = field(default=None, compare=False)
+    earlier_steps: int = 0
+    earlier_s: float = 0.0
+
+    @property
+    def total_steps(self) -> int:
+        """Steps of learning until then, in all sessions."""
+        return self.earlier_steps + self.steps
+
+    @property
+    def total_s(self) -> float:
+        """Seconds of learning until then, in all sessions."""
+        return self.earlier_s + self.seconds
 
     @property
     def is_restored(self) -> bool:
@@ -135,6 +149,8 @@ class Result:
             name=name,
             made_at=float(facts["made_at"]),
             exported_at=None if exported_at is None else float(exported_at),
+            earlier_steps=int(facts.get("earlier_steps", 0)),  # likewise
+            earlier_s=float(facts.get("earlier_s", 0.0)),
         )
 
     def labels(self) -> NDArray[np.int32]:

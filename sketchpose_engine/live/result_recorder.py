@@ -135,6 +135,8 @@ class ResultRecorder:
             is_guess=state.is_guess,
             revision=state.image.revision,
             classes=classes,
+            earlier_steps=learner.earlier_steps,
+            earlier_s=learner.earlier_s,
         )
 
     def _same(self, image_id: str, labels: NDArray[np.int32]) -> HeldResult | None:

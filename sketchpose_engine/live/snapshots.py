@@ -108,7 +108,7 @@ def guidance_in(
     touch = doubtful_touch(labels, fields.distance, fields.flow, sketch, unstable, diameter_px)
     learned = _learned_sketch(image, box)
     drawn = drawn_cells(learned, SAME_CELL_GAP * diameter_px)
-    found, failing = match_drawn_cells(drawn, labels, inside)
+    found, failing = match_drawn_cells(drawn, labels, inside, diameter_px)
     if failing is not None:
         y, x = failing.place
         place = y + box.top, x + box.left

@@ -11,6 +11,9 @@ from ..sketch.values import BACKGROUND, BOUNDARY, CLASS_OF
 
 SAME_CELL_GAP = 0.25  # of a cell's width: strokes that are closer belong to one cell
 MOST = 0.5  # of a drawn cell: what covers more of it covers the cell
+LEAST = 0.1  # of a filled cell: what covers less of it has missed the cell
+FILLED = 0.5  # of a cell's width: what is painted as wide as that is no thin line...
+ROUND = 0.5  # ...and its width relative to the root of its area, 1.1 for a disc
 
 
 @dataclass(frozen=True)
@@ -20,14 +23,20 @@ class CellsFound:
     drawn: int
     found: int  # by a mask that covers no other drawn cell
     merged: int  # in one mask with another drawn cell
+    partly: int = 0  # filled, but covered by less than half
 
     @property
     def missed(self) -> int:
         """Number of drawn cells that the network takes for background, or breaks."""
-        return self.drawn - self.found - self.merged
+        return self.drawn - self.found - self.merged - self.partly
+
+    @property
+    def not_seen(self) -> int:
+        """Number of drawn cells that the network does not see as a whole."""
+        return self.missed + self.partly
 
 
-Failure = Literal["missed", "merged", "cut"]
+Failure = Literal["missed", "merged", "partly", "cut"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,8 @@ class FailingCell:
     ----------
     failure
         "missed": the network takes it for background; "merged": it shares its mask with another
-        drawn cell; "cut": no mask covers most of it.
+        drawn cell; "partly": it is filled, and only a smaller part is covered in one piece;
+        "cut": no mask covers most of a stroke.
     place
         (y, x) of a pixel of it.
     box
@@ -83,7 +93,10 @@ def drawn_cells(sketch: NDArray[np.uint8], gap_px: float) -> NDArray[np.int32]:
 
 
 def match_drawn_cells(
-    drawn: NDArray[np.int32], labels: NDArray[np.int32], inside: NDArray[np.bool_]
+    drawn: NDArray[np.int32],
+    labels: NDArray[np.int32],
+    inside: NDArray[np.bool_],
+    width_px: float = np.inf,
 ) -> tuple[CellsFound, FailingCell | None]:
     """Count the drawn cells that have a mask of their own, and find the one to draw at next.
 
@@ -94,33 +107,80 @@ def match_drawn_cells(
     labels
         (H, W) masks.
     inside
-        (H, W) bool, pixels that the network takes for cells without the help of the sketch.
+        (H, W) bool, pixels that the network takes for cells without the help of the sketch: masks
+        cover all that is drawn in any case.
+    width_px
+        Width of the cells. A cell that is filled, not marked with a thin line, is found only if
+        the network sees more than half of it in one piece; none is by default.
 
     Returns
     -------
     tuple
         The numbers of cells; and the first cell that is missed, else one that shares its mask, else
-        one that is cut; None if there is none.
+        one that is partly covered, else one that is cut; None if there is none.
     """
     count = int(drawn.max(initial=0))
     where = drawn > 0
     cell, mask = drawn[where], labels[where]
     sizes = np.bincount(cell, minlength=count + 1)
-    seen = np.bincount(cell, inside[where], minlength=count + 1) > MOST * sizes
+    covered = np.bincount(cell, inside[where], minlength=count + 1)
+    filled, piece = _filled_and_seen(drawn, inside, sizes, width_px)
+    seen = np.where(filled, piece, covered) > MOST * sizes
     mask_of = _main_masks(cell, mask, sizes)
     cells_in = np.bincount(mask_of[1:], minlength=1)
     with_mask = (mask_of > 0) & seen
     merged = with_mask & (cells_in[mask_of] > 1)
-    missed, cut = ~seen, seen & (mask_of == 0)
-    missed[0] = cut[0] = False
-    found = CellsFound(count, int(np.count_nonzero(with_mask & ~merged)), int(merged.sum()))
-    if missed.any():
-        return found, _failing("missed", drawn, np.arange(count + 1) == missed.argmax())
-    if merged.any():  # looked at together: the line belongs between them
-        return found, _failing("merged", drawn, mask_of == mask_of[merged.argmax()])
-    if cut.any():
-        return found, _failing("cut", drawn, np.arange(count + 1) == cut.argmax())
-    return found, None
+    partly = filled & ~with_mask & (covered > LEAST * sizes)
+    missed = ~partly & ~seen
+    cut = ~partly & ~missed & (mask_of == 0)
+    for failed in (missed, cut):
+        failed[0] = False
+    found = np.count_nonzero(with_mask & ~merged)
+    cells = CellsFound(count, int(found), int(merged.sum()), int(partly.sum()))
+    alone = np.arange(count + 1)
+    kinds: tuple[tuple[Failure, NDArray[np.bool_], NDArray[np.int64]], ...] = (
+        ("missed", missed, alone),
+        ("merged", merged, mask_of),  # looked at together: the line belongs between them
+        ("partly", partly, alone),
+        ("cut", cut, alone),
+    )
+    for failure, failed, group in kinds:
+        if failed.any():
+            return cells, _failing(failure, drawn, group == group[failed.argmax()])
+    return cells, None
+
+
+def _filled_and_seen(
+    drawn: NDArray[np.int32],
+    inside: NDArray[np.bool_],
+    sizes: NDArray[np.int64],
+    width_px: float,
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Return which drawn cells are filled, and how much of these the network sees in one piece.
+
+    A filled cell is about as long as wide, and not narrow.
+
+    Returns
+    -------
+    filled
+        (N + 1,) bool.
+    piece
+        (N + 1,) pixels of the largest connected piece of `inside`, 0 for other cells.
+    """
+    from scipy import ndimage as ndi
+
+    filled, piece = np.zeros(len(sizes), bool), np.zeros(len(sizes), np.int64)
+    for number, box in enumerate(ndi.find_objects(drawn), 1):
+        least_px = max(FILLED * width_px, ROUND * float(np.sqrt(sizes[number])))
+        if min(part.stop - part.start for part in box) < least_px:
+            continue  # so are most strokes
+        own = drawn[box] == number
+        depth = ndi.distance_transform_edt(np.pad(own, 1))  # 1 at the rim
+        filled[number] = 2 * depth.max() - 1 >= least_px
+        if filled[number]:
+            pieces, _ = ndi.label(own & inside[box])
+            piece[number] = np.bincount(pieces.ravel())[1:].max(initial=0)
+    return filled, piece
 
 
 def _main_masks(

@@ -115,7 +115,7 @@ def check_stroke(
 
 def is_reliable(found: CellsFound | None) -> bool:
     """Return whether a network finds enough of the drawn cells to cast doubt on another one."""
-    return found is not None and found.drawn > 0 and found.missed <= MOST_MISSED * found.drawn
+    return found is not None and found.drawn > 0 and found.not_seen <= MOST_MISSED * found.drawn
 
 
 def _connected_with(stroke: NDArray[np.bool_], cells: NDArray[np.bool_]) -> NDArray[np.bool_]:

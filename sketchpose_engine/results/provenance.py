@@ -52,6 +52,24 @@ def is_same_project(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool
     return bool(images) and images <= set(after.get("trained_on") or ())
 
 
+def duration_of(known: Mapping[str, Any] | None) -> tuple[int, float]:
+    """Return the steps and seconds in which weights were trained, session after session.
+
+    That of the general network, with which the first session began, is not included.
+    """
+    steps, seconds = 0, 0.0
+    while isinstance(known, Mapping) and "general" not in known:
+        steps += int(_number(known.get("steps")))
+        seconds += _number(known.get("seconds"))
+        known = known.get("started_from")
+    return steps, seconds
+
+
+def _number(value: object) -> float:
+    """Return what a file states, or 0 where that is no duration."""
+    return float(value) if isinstance(value, int | float) and 0 <= value < math.inf else 0.0
+
+
 def read_provenance(path: Path) -> Provenance | None:
     """Read the header of a weights file; None if there is no such file.
 

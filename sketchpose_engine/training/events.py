@@ -12,6 +12,18 @@ class StepDone:
     terms: dict[str, float]  # unweighted terms of the loss
     seconds: float  # since the start of training
     revision: int  # latest revision of the sketches used in this step
+    earlier_steps: int = 0  # of the sessions before, whose weights were gone on with
+    earlier_s: float = 0.0
+
+    @property
+    def total_steps(self) -> int:
+        """Number of steps, those of earlier sessions included."""
+        return self.earlier_steps + self.step
+
+    @property
+    def total_s(self) -> float:
+        """Seconds of training, those of earlier sessions included."""
+        return self.earlier_s + self.seconds
 
     @property
     def sketch_loss(self) -> float:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPixmap, QRegion
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.canvas.canvas import Canvas
-from app.canvas.image_view import rects_of
+from app.canvas.rects import rects_of
 from app.core.payloads import LayerChange
 from app.state.pyramid import build_levels
 from sketchpose_engine.core.box import Box

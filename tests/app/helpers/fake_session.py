@@ -71,6 +71,8 @@ class FakeSession:
         Called to save weights, with the file and the number of steps.
     reach_px
         Around cell strokes: those whose reach meets are one cell, unless a boundary is between.
+    earlier
+        Steps and seconds of learning in earlier sessions.
     dates
         Whether what it has found says which strokes it includes.
     hold_after
@@ -82,6 +84,7 @@ class FakeSession:
         self.fail_at: type | None = None
         self.reach_px = 0
         self.dates = False
+        self.earlier = 0, 0.0
         self._inbox: deque[Request] = deque()
         self._wake = threading.Event()
         self._stopped = False
@@ -259,7 +262,7 @@ class FakeSession:
             return
         self._steps += 1
         yield NetworkReady("cpu", 20.0)
-        yield StepDone(self._steps, 1 / self._steps, {}, 0.1 * self._steps, revision)
+        yield StepDone(self._steps, 1 / self._steps, {}, 0.1 * self._steps, revision, *self.earlier)
         yield from self._predict(image_id, revision)
         yield Idle("finished")
 

@@ -28,6 +28,36 @@ def test_limits_that_are_typed_leave_cells_out_everywhere(looker):
     assert shown[(scene.labels > 0) & ~scene.hidden_pixels()].all()
 
 
+def test_the_count_reads_like_a_sentence(looker):
+    """4 cells, and once a filter hides some: 2 cells, and below it how many are hidden."""
+    results = looker.program.docks.results
+
+    def place(label):
+        return label.mapTo(results, label.contentsRect().bottomLeft())
+
+    def is_on_line_of_count():
+        below = [
+            label.contentsRect().bottom() - label.fontMetrics().descent()
+            for label in (results._count, results._unit)
+        ]
+        tops = [label.mapTo(results, QPoint()).y() for label in (results._count, results._unit)]
+        return abs(tops[0] + below[0] - tops[1] - below[1]) <= 3
+
+    QApplication.processEvents()
+    assert is_on_line_of_count()
+    row = looker.adds_filter("Area")
+    looker.types(row, 0, str(int(np.sort(looker.user.scene.areas_px[1:])[2])))
+    looker.waits_for_rows(2)
+    looker.user.wait_until(results._hidden.isVisible)
+    QApplication.processEvents()
+    assert place(results._count).x() < place(results._unit).x()
+    assert place(results._unit).x() == place(results._hidden).x()
+    assert place(results._unit).y() < place(results._hidden).y()
+    looker.types(row, 0, "0")
+    looker.waits_for_rows(4)
+    looker.user.wait_until(is_on_line_of_count)
+
+
 def test_a_knob_that_is_dragged_leaves_cells_out_while_it_is_held(looker):
     row = looker.adds_filter("Area")
     slider = row.findChild(RangeSlider)

@@ -26,3 +26,22 @@ def test_a_reopened_project_shows_words_instead_of_an_empty_curve(user):
     again.presses("L")
     again.wait_until(lambda: again.program.learning.state != PAUSED)
     assert NOTHING_YET not in shown(again)
+
+
+def test_the_clock_of_a_reopened_project_goes_on(user):
+    one = user()
+    one.opens(one.makes_image())
+    one.draws_cells_and_background()
+    clock = one.program.docks.learning._time
+    one.wait_until(lambda: clock.text() == "0:00")
+    folder = one.program.project_controller.project.folder
+    one.leaves()
+    again = user()
+    again.session.earlier = 300, 75.0  # as read from the weights of the project
+    again.program.project_controller.open_project(folder)
+    again.wait_until(lambda: again.program.learning.state == PAUSED)
+    again.presses("L")
+    panel = again.program.docks.learning
+    again.wait_until(lambda: panel._time.text() == "1:15")
+    assert panel._time.toolTip() == "301 steps of learning"
+    assert min(panel._curve.getData()[0]) >= 75

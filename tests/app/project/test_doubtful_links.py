@@ -1,5 +1,6 @@
 """Doubtful links in the window: visited, confirmed, left out on specks."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListWidget
 
 from sketchpose_engine.results.filters import Filter
@@ -12,7 +13,9 @@ def test_doubtful_links_are_listed_and_visited(opens_movie):
     links(one)
     shown = dock(one).findChild(QListWidget, "doubts")
     assert [shown.item(n).text() for n in range(shown.count())] == ["Frame 3, cell 1: area × 4"]
-    assert shown.item(0).toolTip() == ("Its area changed by a factor of 4 since the frame before.")
+    assert shown.item(0).toolTip() == (
+        "Frame 3, cell 1: area × 4\nIts area changed by a factor of 4 since the frame before."
+    )
     one.presses("F3")
     one.wait_until(lambda: one.program.linking.controller.links.shown == 2)
     one.wait_until(lambda: one.program.cell_selection.labels == (1,))
@@ -20,6 +23,19 @@ def test_doubtful_links_are_listed_and_visited(opens_movie):
     scale = one.canvas.viewport.scale
     goes_to(one, 4)
     assert one.canvas.viewport.scale == scale  # the same part in every frame
+
+
+def test_a_long_reason_is_not_cut_off_in_a_narrow_panel(opens_movie):
+    small, large = masks_of((40, 40), size=12), masks_of((38, 38), size=24)
+    one = opens_movie([small, small, large, large])
+    links(one)
+    shown = dock(one).findChild(QListWidget, "doubts")
+    item, metrics = shown.item(0), shown.fontMetrics()
+    item.setText("Frame 1024, cell 10321: area × 0.43, which is a long reason")
+    one.wait_until(lambda: shown.visualItemRect(item).width() == shown.viewport().width())
+    place, wrap = shown.visualItemRect(item), Qt.TextFlag.TextWordWrap
+    needed = metrics.boundingRect(place.adjusted(6, 0, -6, 999), wrap, item.text())
+    assert metrics.height() < needed.height() <= place.height()
 
 
 def test_a_doubtful_link_that_is_right_leaves_the_list_and_comes_back_with_undo(opens_movie):

@@ -5,14 +5,14 @@ import tifffile
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QProgressBar, QPushButton, QRadioButton
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QRadioButton
 
 from app.dialogs.choice import ChoiceDialog
 from app.dialogs.export import ExportDialog
 from app.panels.task import TaskStrip
 from app.project import export_options, export_sources
 from app.state import held_images
-from app.state.learning import PAUSED
+from app.state.learning import PAUSED, RESTS
 from sketchpose_engine.images.frame_key import FrameKey
 from sketchpose_engine.inference.jobs import SegmentingEnded
 from sketchpose_engine.live.requests import CloseImage, Learn, OpenImage, SegmentAll, StopSegmenting
@@ -61,6 +61,27 @@ def test_all_images_are_segmented_and_what_is_bad_is_told_at_the_end(many):
     assert not strip(many).isVisible()
     masks = many.program.project_controller.project.folder / "masks"
     assert sorted(path.name for path in masks.iterdir()) == [f"{n}_masks.tif" for n in "abc"]
+
+
+@pytest.mark.parametrize(
+    ("with_image", "said"), [(False, "2 frames are segmented."), (True, "3 images are segmented.")]
+)
+def test_only_what_is_all_of_movies_is_called_frames(user, with_image, said):
+    one = user()
+    movie = one.makes_image("movie.tif", (2, 60, 80), imagej=True, metadata={"axes": "TYX"})
+    one.opens(movie, *([one.makes_image()] if with_image else []))
+    asks_for_all(one)
+    one.wait_until(lambda: any(said in note for note in one.notes))
+
+
+def test_nothing_speaks_of_frames_where_there_are_none(many):
+    many.draws_cells_and_background()
+    many.wait_until(lambda: many.scene.labels.max() == 2)
+    many.program.bus.frame.masks_aged.emit(5)
+    tips = [label.toolTip() for label in many.program.window.findChildren(QLabel)]
+    assert any("the masks of all images" in tip for tip in tips)
+    assert [each for each in (*tips, RESTS) if "the masks of this frame" in each] == []
+    assert [each for each in (*tips, RESTS) if "of all frames." in each] == []
 
 
 @pytest.mark.parametrize("paused", [False, True])

@@ -134,7 +134,12 @@ def test_a_drawn_cell_that_is_not_found_is_pointed_at_before_others(advised, bus
 
 @pytest.mark.parametrize(
     ("failure", "remedy"),
-    [("merged", "the line between them"), ("cut", "one long stroke"), ("missed", "Paint all")],
+    [
+        ("merged", "the line between them"),
+        ("partly", "Fill another one like it"),
+        ("cut", "one long stroke"),
+        ("missed", "Paint all"),
+    ],
 )
 def test_each_failure_has_its_remedy(advised, bus, failure, remedy):
     failing = FailingCell(failure, (85, 30), Box(80, 20, 100, 40))

@@ -53,6 +53,8 @@ def test_starting_fresh_is_starting_from_that_again(one):
     [
         (CellsFound(5, 4, 0), "4 of your 5 cells found, 1 missed"),
         (CellsFound(5, 3, 2), "3 of your 5 cells found, 2 merged"),
+        (CellsFound(8, 5, 0, 3), "5 of your 8 cells found, 3 partly covered"),
+        (CellsFound(1, 0, 0, 1), "Your cell is only partly covered"),
         (CellsFound(5, 5, 0), "All 5 of your cells found"),
         (CellsFound(1, 1, 0), "Your cell is found"),
         (CellsFound(1, 0, 0), "Your cell is not found: paint all of it, up to its edge"),

@@ -74,14 +74,77 @@ def test_a_cell_in_pieces_is_missed():
     assert cells_found(DRAWN, broken, SEEN).missed == 1
 
 
+# Filled cells, of which the network may see a part
+
+
+FILLED_SKETCH = np.where(discs(SHAPE, CENTRES, 13) > 0, FOREGROUND, 0).astype(np.uint8)
+FILLED = drawn_cells(FILLED_SKETCH, 4)
+MIDDLES = discs(SHAPE, CENTRES, 7) > 0  # 29 % of what was painted
+WIDTH_PX = 20
+
+
+def test_a_filled_cell_is_found_if_the_network_sees_most_of_it():
+    assert cells_found(FILLED, MASKS, SEEN, WIDTH_PX) == CellsFound(3, 3, 0)
+    most = discs(SHAPE, CENTRES, 11) > 0
+    assert cells_found(FILLED, MASKS, most, WIDTH_PX) == CellsFound(3, 3, 0)
+
+
+def test_a_filled_cell_is_partly_covered_if_the_network_sees_its_middle_only():
+    seen = np.where(MASKS == 2, MIDDLES, SEEN)
+    found, failing = match_drawn_cells(FILLED, MASKS, seen, WIDTH_PX)
+    assert found == CellsFound(3, 2, 0, partly=1)
+    assert (found.missed, found.not_seen) == (0, 1)
+    assert failing.failure == "partly"
+    assert FILLED[failing.place] == 2
+
+
+def test_a_filled_cell_is_partly_covered_if_its_mask_covers_the_middle_only():
+    masks = np.where((MASKS == 2) & ~MIDDLES, 0, MASKS)
+    found, failing = match_drawn_cells(FILLED, masks, SEEN, WIDTH_PX)
+    assert (found, failing.failure) == (CellsFound(3, 2, 0, partly=1), "partly")
+
+
+def test_a_filled_cell_that_the_network_sees_in_pieces_is_partly_covered():
+    gaps = (np.indices(SHAPE)[1] - 60) % 8 < 2  # its strokes alone hold it together
+    seen = SEEN & ~((MASKS == 2) & gaps)
+    assert cells_found(FILLED, MASKS, seen, WIDTH_PX) == CellsFound(3, 2, 0, partly=1)
+
+
+def test_a_filled_cell_of_which_hardly_anything_is_seen_is_missed():
+    found, failing = match_drawn_cells(FILLED, MASKS, SEEN & (MASKS != 2), WIDTH_PX)
+    assert (found, failing.failure) == (CellsFound(3, 2, 0), "missed")
+
+
+def test_merged_cells_stay_merged_although_they_are_filled():
+    merged = np.where(MASKS == 2, 1, MASKS).astype(np.int32)
+    assert cells_found(FILLED, merged, SEEN, WIDTH_PX) == CellsFound(3, 1, 2)
+
+
+@pytest.mark.parametrize("width_px", [4, 20])
+def test_a_thin_line_is_judged_as_before(width_px):
+    sketch = np.zeros(SHAPE, np.uint8)
+    sketch[29:32, 50:71] = FOREGROUND
+    line = drawn_cells(sketch, 4)
+    pieces = SEEN & (np.indices(SHAPE)[1] % 8 > 1)  # more than half, in pieces of 6 px
+    assert cells_found(line, MASKS, pieces, width_px) == CellsFound(1, 1, 0)
+    assert cells_found(line, MASKS, MIDDLES & False, width_px).missed == 1
+    third = SEEN & (np.indices(SHAPE)[1] % 8 > 4)
+    assert cells_found(line, MASKS, third, width_px).missed == 1
+
+
+def test_a_dot_in_a_large_cell_is_no_filled_cell():
+    half = SEEN & (np.indices(SHAPE)[0] > 30)
+    assert cells_found(DRAWN, MASKS, half, 30) == cells_found(DRAWN, MASKS, half)
+
+
 @given(st.integers(0, 2**31 - 1))
 def test_the_numbers_add_up_whatever_the_masks(seed):
     rng = np.random.default_rng(seed)
     drawn = drawn_cells(rng.choice([0, 0, 1, 2, 3], (12, 15)).astype(np.uint8), rng.uniform(0, 4))
     masks = rng.integers(0, 4, drawn.shape).astype(np.int32)
-    found = cells_found(drawn, masks, rng.random(drawn.shape) < 0.7)
+    found = cells_found(drawn, masks, rng.random(drawn.shape) < 0.7, rng.uniform(1, 9))
     assert found.drawn == len(np.unique(drawn[drawn > 0])) == drawn.max(initial=0)
-    assert min(found.found, found.merged, found.missed) >= 0
+    assert min(found.found, found.merged, found.missed, found.partly) >= 0
 
 
 # The drawn cell that needs a stroke most

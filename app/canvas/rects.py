@@ -1,0 +1,19 @@
+"""Rectangles of whole pixels."""
+
+from collections.abc import Iterable
+from typing import cast
+
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QRegion
+
+
+def rects_of(region: QRegion) -> list[QRect]:
+    """The rectangles of a region; none overlap."""
+    return list(cast(Iterable[QRect], region))  # Qt's own declaration forgets that it is one
+
+
+def scaled(rect: QRect, factor: float) -> QRect:
+    """Smallest rectangle of whole pixels that holds this one, enlarged."""
+    corner = QPointF(rect.x() * factor, rect.y() * factor)
+    end = QPointF((rect.x() + rect.width()) * factor, (rect.y() + rect.height()) * factor)
+    return QRectF(corner, end).toAlignedRect()
