@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,7 @@ class ExportController:
         self._preferences = preferences
         self._project_controller = project_controller
         self._post = post
+        self._numbers = count(1)  # of requests to record what may be exported
         self._window = window
         self._message = ExportMessage(bus)
         self._background = Workers()
@@ -86,9 +87,17 @@ class ExportController:
             tuple(linked),
         )
 
-    def record(self, scene: Scene) -> None:
-        """Hold the masks of a scene that may be exported, so that the user can return to them."""
-        self._post(RecordForExport(scene.image_id, scene.labels, scene.classes))
+    def record(self, scene: Scene) -> int:
+        """Hold the masks of a scene that may be exported, so that the user can return to them.
+
+        Returns
+        -------
+        int
+            Number of the request, see `EarlierResults.recorded`.
+        """
+        number = next(self._numbers)
+        self._post(RecordForExport(scene.image_id, scene.labels, scene.classes, number))
+        return number
 
     def close(self) -> None:
         """Wait for what is under way."""

@@ -15,7 +15,7 @@ Facts = Mapping[str, Any]  # provenance of weights
 
 
 def provenance_of_image(
-    known: "Provenance | InputError | None", returned_to: Result | None, *, has_learned: bool
+    known: "Provenance | InputError | None", made: Result | None, *, has_learned: bool
 ) -> "Provenance | InputError | None":
     """Describe the learning that made the masks that are shown.
 
@@ -23,16 +23,19 @@ def provenance_of_image(
     ----------
     known
         Of `export_sources.provenance_of`.
-    returned_to
-        Earlier result that is shown; None: the masks are those of the present weights.
+    made
+        Result with the masks that are shown, recorded when they were found; None: they are those of
+        the present weights.
     has_learned
         Whether the present weights were trained since the project was opened: a result that was
         restored is of an earlier session.
     """
-    if known is None or isinstance(known, InputError) or returned_to is None:
+    if known is None or isinstance(known, InputError) or made is None:
         return known
-    is_later = has_learned and returned_to.is_restored
-    return replace(known, facts=_facts_at(returned_to, known.facts, is_later=is_later))
+    if made.provenance is not None:
+        return replace(known, facts=dict(made.provenance))
+    is_later = has_learned and made.is_restored  # a result of an earlier version
+    return replace(known, facts=_facts_at(made, known.facts, is_later=is_later))
 
 
 def _facts_at(result: Result, facts: Facts, *, is_later: bool) -> dict[str, Any]:

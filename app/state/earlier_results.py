@@ -73,6 +73,16 @@ class EarlierResults(QObject):
         shown = self._held.shown
         return next((each for each in self._results() if each.number == shown), None)
 
+    def recorded(self, number: int) -> Result | None:
+        """Result that was recorded for an export; None until it is.
+
+        Parameters
+        ----------
+        number
+            Of the request, see `ExportController.record`.
+        """
+        return self._held.to_export.get(number)
+
     def return_to(self, number: int) -> None:
         """Return to a result; what is shown now can be returned to as well."""
         if number != self._held.shown:

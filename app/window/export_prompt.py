@@ -62,18 +62,15 @@ class ExportPrompt:
         scene, project = self._document.scene, self._project_controller.project
         if scene is None or project is None:
             return
-        # The open image is one of all, and the methods state what made the masks that are shown.
+        # The open image is one of all. Others may have been learned from since it was segmented.
         self._project_controller.bring_to_disk()
         known = export_sources.provenance_of(project)
         returned_to = self._earlier_results.returned_to
-        known_of_image = provenance_of_image(
-            known, returned_to, has_learned=self._learning.steps > 0
-        )
         images = len(export_sources.frames_of(project))
         folder = self._exporter.folder_of(project)
         every = self._exporter.exports_all
         shown = export_sources.taken(scene)  # learning goes on behind the dialog
-        self._exporter.record(shown)
+        number = self._exporter.record(shown)
         cells = linked_export.taken(self._links(), scene.extent)
         along = "" if cells is None else cells.along
         last = self._exporter.last_choice(project)
@@ -101,7 +98,9 @@ class ExportPrompt:
 
         def export() -> None:
             choice = dialog.chosen()
-            learned = known if choice.all_images else known_of_image
+            made = self._earlier_results.recorded(number) or returned_to
+            of_image = provenance_of_image(known, made, has_learned=self._learning.steps > 0)
+            learned = known if choice.all_images else of_image
             self._exporter.export(project, shown, choice, learned, cells)
 
         dialog.accepted.connect(export)

@@ -1,6 +1,8 @@
 """State of one image in a live session: annotation, masks, classes and prediction schedule."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,8 @@ from ..sketch.edits import Change, Sketch
 from ..training.annotated_image import AnnotatedImage
 from .prediction_schedule import PredictionScheduler
 from .requests import OpenImage
+
+Provenance = Mapping[str, Any]  # of a network, see `Learner.provenance`
 
 
 @dataclass
@@ -30,6 +34,8 @@ class ImageState:
         Whether the masks were given: they are not predicted again until something is learned.
     is_guess
         Whether the masks were predicted before the first step of learning.
+    provenance
+        Record of the training of the network that made the masks; None: unknown.
     """
 
     image: AnnotatedImage
@@ -38,6 +44,7 @@ class ImageState:
     schedule: PredictionScheduler
     masks_frozen: bool = False
     is_guess: bool = False
+    provenance: Provenance | None = None
 
     @classmethod
     def of(cls, request: OpenImage) -> "ImageState":
@@ -77,9 +84,10 @@ class ImageState:
         seen: NDArray[np.uint8] | None = None,
         *,
         is_guess: bool = False,
+        provenance: Provenance | None = None,
     ) -> Box:
         """Adopt the masks of a region, see `InstanceMasks.renew`, and the classes in its core."""
-        self.masks_frozen, self.is_guess = False, is_guess
+        self.masks_frozen, self.is_guess, self.provenance = False, is_guess, provenance
         changed = self.masks.renew(box, fresh, core)
         self.classes.see(core, seen)
         self.classes.settle(self.masks, core.joined(changed), self.image.labels)
@@ -91,6 +99,7 @@ class ImageState:
         classes: NDArray[np.uint8] | None,
         *,
         is_guess: bool = False,
+        provenance: Provenance | None = None,
     ) -> None:
         """Replace the masks of the whole image; corrections by hand are retained."""
         corrections = self.masks.corrections
@@ -98,7 +107,7 @@ class ImageState:
         self.classes = _classes(self.masks, classes)
         self.masks.correct(corrections)
         self.schedule = PredictionScheduler(self.image.shape, self.schedule.viewport)
-        self.masks_frozen, self.is_guess = True, is_guess
+        self.masks_frozen, self.is_guess, self.provenance = True, is_guess, provenance
 
 
 def _classes(masks: InstanceMasks, known: NDArray[np.uint8] | None) -> CellClasses:

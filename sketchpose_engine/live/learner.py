@@ -1,9 +1,10 @@
 """Learner: one network, trained on the images of a live session, step by step."""
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from copy import copy, deepcopy
 from dataclasses import replace
+from typing import Any
 
 from ..models.device import Device
 from ..models.model import Model
@@ -250,6 +251,14 @@ class Learner(AdaptedModel):
         learner = Learner(self._device, self._given, None, diameter_px)
         learner.set_training_data(self._images)
         return learner
+
+    @property
+    def provenance(self) -> Mapping[str, Any]:
+        """Record of the training of the prediction model; before the first step, of its start."""
+        model = self.prediction_model
+        if model is None or not self.steps:
+            return {} if self._start is None else self._start.provenance
+        return self.with_provenance(model).provenance
 
     def with_provenance(self, model: Model) -> Model:
         """Return a model with a record of its training."""

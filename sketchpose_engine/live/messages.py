@@ -1,5 +1,6 @@
 """Frozen messages that cross threads: events of a live session; see `requests` for the others."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -110,6 +111,7 @@ class ResultsHeld:
 
     results: tuple[Result, ...]  # oldest first
     shown: int | None  # number of the one that was returned to, until masks change
+    to_export: Mapping[int, Result] = field(default_factory=dict)  # by `RecordForExport.number`
 
 
 @dataclass(frozen=True)

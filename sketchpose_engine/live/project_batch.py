@@ -66,6 +66,7 @@ class ProjectBatch:
             raise InputError(NO_WEIGHTS)
         else:
             save_weights(weights, model)
+        self._provenance = model.provenance
         self._ledger = Ledger(request.folder / LEDGER, f"{digest(weights)} {request.filters}")
         self._found = segment_all(request.jobs, model, device, self._keep, self._ledger)
 
@@ -124,7 +125,7 @@ class ProjectBatch:
             write_labels(job.masks_path, labels, size_um, as_note(classes))
         if state is not None:
             uncorrected = None if seen is None else vote(found.labels, seen, job.sketch)
-            state.replace(found.labels, uncorrected)
+            state.replace(found.labels, uncorrected, provenance=self._provenance)
         result = Result(job.path.name, "", image.planes, labels, size_um, classes)
         return counted(job.page, result, self._request.filters)
 

@@ -1,9 +1,9 @@
 """Prediction of a region of an open image: its masks, fields and guidance."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import inf
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +66,7 @@ class RegionPredictor:
         explain: bool,
         unseen: float | None,
         is_guess: bool,
+        provenance: Mapping[str, Any] | None = None,
     ) -> Iterator[Event]:
         """Update the masks of a region of an image.
 
@@ -83,6 +84,8 @@ class RegionPredictor:
             Fraction of the strokes predicted correctly before they were learned from, if known.
         is_guess
             Whether the model has not learned anything yet.
+        provenance
+            Record of its training, see `Learner.provenance`.
 
         Yields
         ------
@@ -100,7 +103,8 @@ class RegionPredictor:
         drawn = image.labels[box.slices]
         fresh = masks_of(part.distance, part.flow, model, sketch=drawn)
         seen = None if part.classes is None else part.classes[inner]
-        yield masks_in(name, state, state.renew(box, fresh, core, seen, is_guess=is_guess))
+        changed = state.renew(box, fresh, core, seen, is_guess=is_guess, provenance=provenance)
+        yield masks_in(name, state, changed)
         if explain:
             inside = Fields(part.distance[inner], part.flow[:, *inner])
             unstable, before = None, self._mirrored

@@ -149,6 +149,7 @@ class RecordForExport:
     image_id: str
     masks: NDArray[np.int32] = field(repr=False)  # (H, W), as they are shown; never written to
     classes: NDArray[np.uint8] | None = field(default=None, repr=False)  # by label of these masks
+    number: int = 0  # in the answer, see `ResultsHeld.to_export`
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ LEAST_CELLS = 3  # a fall from fewer is not reported
 NAME_LENGTH = 8  # characters of a name
 STORED = (
     "cells", "strokes", "steps", "seconds", "earlier_steps", "earlier_s", "is_guess", "revision",
-    "kept", "made_at", "exported_at",
+    "kept", "made_at", "exported_at", "provenance",
 )  # fmt: skip
 
 
@@ -61,6 +61,8 @@ class Result:
         Seconds since 1970.
     exported_at
         When it was exported last, in seconds since 1970; None: never.
+    provenance
+        Record of the training of the network that made it, see `Learner.provenance`; None: unknown.
     weights
         File in the project with the network that made it; None: there is no such file.
     """
@@ -85,6 +87,7 @@ class Result:
     weights: Path | None = field(default=None, compare=False)
     earlier_steps: int = 0
     earlier_s: float = 0.0
+    provenance: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
 
     @property
     def total_steps(self) -> int:
@@ -127,6 +130,7 @@ class Result:
         colours, classes = np.array(facts["colours"], np.uint8), facts["classes"]
         known = None if classes is None else np.array(classes, np.uint8)
         exported_at = facts.get("exported_at")  # projects of earlier versions do not have it
+        provenance = facts.get("provenance")  # nor this
         if colours.ndim != 1 or len(colours) < size or colours.max(initial=0) >= len(PALETTE):
             raise ValueError("the colours are not those of these masks")
         if known is not None and (known.ndim != 1 or len(known) < size):
@@ -151,6 +155,7 @@ class Result:
             exported_at=None if exported_at is None else float(exported_at),
             earlier_steps=int(facts.get("earlier_steps", 0)),  # likewise
             earlier_s=float(facts.get("earlier_s", 0.0)),
+            provenance=provenance if isinstance(provenance, Mapping) else None,
         )
 
     def labels(self) -> NDArray[np.int32]:

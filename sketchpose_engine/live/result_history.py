@@ -51,7 +51,8 @@ class ResultHistory:
     def __init__(self) -> None:
         self._held: list[HeldResult] = []
         self._next_number = 1
-        self._to_export: dict[str, str] = {}  # by image, name of the result that may be exported
+        # By image, request for and name of the result that may be exported.
+        self._to_export: dict[str, tuple[int, str]] = {}
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -138,13 +139,31 @@ class ResultHistory:
         message = FULL if set(kept) == {image_id} else FULL_ELSEWHERE
         return Phrase(message, count=len(kept))
 
-    def hold_for_export(self, result: Result) -> None:
-        """Hold a result that may be exported, until another one of its image may be."""
-        self._to_export[result.image_id] = result.name
+    @property
+    def to_export(self) -> dict[int, Result]:
+        """Results that may be exported, by the number of the request."""
+        held = {(result.image_id, result.name): result for result in self.results}
+        return {
+            number: held[image_id, name]
+            for image_id, (number, name) in self._to_export.items()
+            if (image_id, name) in held
+        }
+
+    def hold_for_export(self, result: Result, number: int = 0) -> None:
+        """Hold a result that may be exported, until another one of its image may be.
+
+        Parameters
+        ----------
+        result
+            Held already, or about to be added.
+        number
+            Of the request.
+        """
+        self._to_export[result.image_id] = number, result.name
 
     def note_export(self, image_id: str, exported_at: float) -> bool:
         """Note when the result held for it was exported; return whether there is one."""
-        name = self._to_export.get(image_id)
+        _, name = self._to_export.get(image_id, (0, None))
         for place, held in enumerate(self._held):
             if held.result.image_id == image_id and held.result.name == name:
                 result = replace(held.result, exported_at=exported_at)
@@ -177,7 +196,7 @@ class ResultHistory:
             if each.exported_at is not None:
                 before = last.get(each.image_id, (0.0, 0))
                 last[each.image_id] = max(before, (each.exported_at, each.number))
-        names = self._to_export.items()
+        names = {(image_id, name) for image_id, (_, name) in self._to_export.items()}
         waiting = {each.number for each in self.results if (each.image_id, each.name) in names}
         return {number for _, number in last.values()} | waiting
 

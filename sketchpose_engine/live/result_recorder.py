@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..masks.instance_masks import InstanceMasks
+from ..results.provenance import duration_of
 from ..sketch.strokes import count_strokes
 from .image_state import ImageState
 from .learner import Learner
@@ -37,7 +38,7 @@ class ResultRecorder:
 
     def held(self) -> ResultsHeld:
         """Return the message that lists the results."""
-        return ResultsHeld(self.history.results, self._shown)
+        return ResultsHeld(self.history.results, self._shown, self.history.to_export)
 
     def note_masks(self) -> bool:
         """Note that the image in view has other masks; return whether a result was shown."""
@@ -85,17 +86,17 @@ class ResultRecorder:
     def record_for_export(
         self, request: RecordForExport, state: ImageState, learner: Learner
     ) -> bool:
-        """Record masks that may be exported, and hold them; return whether `held` has changed."""
+        """Record masks that may be exported, and hold them; return whether this was possible."""
         if not request.masks.any() or request.masks.size > MOST_PX:
             return False
         image_id, masks = request.image_id, state.masks
         if not np.array_equal(masks.labels, request.masks):
             masks = InstanceMasks(request.masks)  # they have changed since the request was posted
         if (same := self._same(image_id, masks.uncorrected())) is not None:
-            self.history.hold_for_export(same.result)
-            return False
+            self.history.hold_for_export(same.result, request.number)
+            return True
         result = self._result_of(image_id, state, learner, masks, request.classes)
-        self.history.hold_for_export(result)
+        self.history.hold_for_export(result, request.number)
         self.history.add(HeldResult(result, learner.copy(), is_milestone=True))
         return True
 
@@ -119,8 +120,14 @@ class ResultRecorder:
         masks: InstanceMasks,
         classes: NDArray[np.uint8] | None,
     ) -> Result:
-        """Make a result of masks of an image, and of what was drawn and learned until now."""
+        """Make a result of masks of an image, and of what was drawn and learned until then."""
         labels = masks.uncorrected()
+        provenance, steps, seconds = learner.provenance, learner.steps, learner.seconds
+        if state.provenance is not None:  # it may have gone on learning since, on other images
+            provenance = state.provenance
+            total_steps, total_s = duration_of(provenance)
+            steps = max(total_steps - learner.earlier_steps, 0)
+            seconds = max(total_s - learner.earlier_s, 0.0)
         return Result(
             self.history.next_number(),
             image_id,
@@ -130,13 +137,14 @@ class ResultRecorder:
             masks.colours.copy(),
             masks.count,
             count_strokes(state.image.labels),
-            learner.steps,
-            learner.seconds,
+            steps,
+            seconds,
             is_guess=state.is_guess,
             revision=state.image.revision,
             classes=classes,
             earlier_steps=learner.earlier_steps,
             earlier_s=learner.earlier_s,
+            provenance=provenance,
         )
 
     def _same(self, image_id: str, labels: NDArray[np.int32]) -> HeldResult | None:
@@ -192,6 +200,11 @@ class ResultRecorder:
     def show(self, held: HeldResult, state: ImageState, learner: Learner) -> None:
         """Give an image the masks of a result; learning goes on with this learner."""
         is_guess = held.result.is_guess
-        state.replace(held.result.labels(), held.result.classes, is_guess=is_guess)
+        state.replace(
+            held.result.labels(),
+            held.result.classes,
+            is_guess=is_guess,
+            provenance=held.result.provenance,
+        )
         self._is_new, self._shown = False, held.result.number
         self._recorded_s = learner.seconds

@@ -169,6 +169,7 @@ class LiveSession(RequestAnswers):
             explain=in_view,
             unseen=self._learner.prequential.separation,
             is_guess=self._learner.steps == 0 and self._learner.is_general,
+            provenance=self._learner.provenance,
         )
         now_s = time.monotonic()
         state.schedule.mark_predicted(region, version, now_s - start)

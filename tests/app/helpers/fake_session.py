@@ -178,8 +178,10 @@ class FakeSession:
                         yield self._masks_ready(result.image_id, 1)
                         self._returned_to = number
                         yield ResultsHeld(self._results, number)
-            case RecordForExport(image_id, labels):
-                yield from self._record(image_id, labels)
+            case RecordForExport(image_id, labels, _, number):
+                self._record(image_id, labels)
+                (made,) = [each for each in self._results if each.name == self._to_export]
+                yield ResultsHeld(self._results, self._returned_to, {number: made})
             case NoteExport(_, exported_at):
                 self._results = tuple(
                     replace(each, exported_at=exported_at) if each.name == self._to_export else each
@@ -212,7 +214,7 @@ class FakeSession:
                 self.write_weights(path, self._steps)
                 yield WeightsSaved(path)
 
-    def _record(self, image_id: str, labels: np.ndarray) -> Iterator[Event]:
+    def _record(self, image_id: str, labels: np.ndarray) -> None:
         """Hold masks as a result, unless one has them already."""
         for each in self._results:
             if each.image_id == image_id and np.array_equal(each.labels(), labels):
@@ -224,7 +226,6 @@ class FakeSession:
             masks.count, 1, self._steps, float(self._steps),
         )  # fmt: skip
         self._results, self._to_export = (*self._results, result), result.name
-        yield ResultsHeld(self._results, self._returned_to)
 
     def _segment(self) -> Iterator[Event]:
         """One frame more of many: every image has one cell, but files called bad have none."""

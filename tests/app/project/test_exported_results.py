@@ -87,6 +87,11 @@ def test_a_first_guess_is_that_of_the_weights_that_learning_started_from():
     assert known.facts == GENERAL
 
 
+def test_a_result_that_has_a_record_of_its_training_states_that():
+    own = session(28)
+    assert "for 28 steps (3 s)" in training(session(946, session(100)), result(3, provenance=own))
+
+
 def test_what_is_not_recorded_stays_unknown():
     assert provenance_of_image(None, result(1), has_learned=True) is None
 

@@ -186,6 +186,17 @@ def test_a_restored_result_that_was_exported_stays():
     assert made.results[0].exported_at == 1000.0
 
 
+def test_the_record_of_the_training_is_stored_with_a_result():
+    one = result()
+    known = {"steps": 28, "trained_on": ["a"], "started_from": {"general": True}}
+    facts = json.loads(json.dumps({**replace(one, provenance=known).facts(), "colours": [0]}))
+    empty = np.zeros((4, 5), np.int32)
+    assert Result.of_facts("x", "a", empty, facts).provenance == known
+    assert Result.of_facts("x", "a", empty, {**facts, "provenance": 7}).provenance is None
+    del facts["provenance"]
+    assert Result.of_facts("x", "a", empty, facts).provenance is None
+
+
 def test_a_stored_result_of_an_earlier_version_was_never_exported():
     facts = {**result().facts(), "colours": [0]}
     assert facts.pop("exported_at") is None

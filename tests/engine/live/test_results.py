@@ -102,6 +102,39 @@ def test_saved_masks_are_a_result_before_they_change():
     np.testing.assert_array_equal(saved.labels() > 0, EARLIER > 0)
 
 
+def exported(driven, image_id="a", number=7):
+    """The result that an export of an image records."""
+    driven.rest(RecordForExport(image_id, driven.masks(image_id).copy(), None, number))
+    return held(driven).to_export[number]
+
+
+def test_an_exported_result_states_the_training_that_made_its_masks(taught):
+    taught.rest(Learn(False))
+    made = exported(taught)
+    assert made.steps == made.provenance["steps"]
+    assert made.provenance["trained_on"] == ["a"]
+
+
+def test_training_on_another_image_since_is_not_stated(taught, monkeypatch):
+    taught.rest(Learn(False))
+    before = exported(taught)
+    taught.post(opened(DRAWN, "b"), Learn(True))
+    taught.until(lambda event: isinstance(event, StepDone) and event.step >= before.steps + 3)
+    taught.rest(Learn(False))
+    taught.post(opened(DRAWN, masks=taught.masks("a").copy()))
+    after = exported(taught)
+    assert after.provenance == before.provenance
+    assert (after.steps, after.seconds) == (before.steps, before.seconds)
+    assert exported(taught, "b", 8).provenance["trained_on"] == ["a", "b"]
+
+
+def test_a_result_that_one_has_returned_to_states_its_own_training(taught):
+    first, *_, last = held(taught).results
+    taught.post(Learn(False), ReturnToResult(first.number))
+    taught.rest()
+    assert exported(taught).provenance["steps"] == first.steps < last.steps
+
+
 def test_going_back_shows_the_masks_and_uses_the_network_of_then(taught):
     first, *_ = held(taught).results
     taught.post(Learn(False), ReturnToResult(first.number))
