@@ -756,6 +756,10 @@
             </translation>
         </message>
         <message>
+            <source>Filters count for all images of the project.</source>
+            <translation>Filter gelten für alle Bilder des Projekts.</translation>
+        </message>
+        <message>
             <source>Add a filter: {column}</source>
             <translation>Filter hinzufügen: {column}</translation>
         </message>

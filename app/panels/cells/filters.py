@@ -133,6 +133,7 @@ class CellFilters(QWidget):
         layout.addLayout(top)
         layout.addWidget(self._scroll, 1)
         layout.addWidget(self._edge)
+        layout.addWidget(faint_label(tr("Filters count for all images of the project.")))
         layout.addLayout(bottom)
 
     def _suggestions(self) -> QWidget:

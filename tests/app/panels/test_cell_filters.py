@@ -28,6 +28,11 @@ def test_limits_that_are_typed_leave_cells_out_everywhere(looker):
     assert shown[(scene.labels > 0) & ~scene.hidden_pixels()].all()
 
 
+def test_it_is_said_that_filters_are_those_of_all_images(looker):
+    said = [label.text() for label in looker.filters.findChildren(QLabel) if label.isVisible()]
+    assert "Filters count for all images of the project." in said
+
+
 def test_the_count_reads_like_a_sentence(looker):
     """4 cells, and once a filter hides some: 2 cells, and below it how many are hidden."""
     results = looker.program.docks.results
