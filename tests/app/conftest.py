@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shiboken6
 from hypothesis import settings
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +23,7 @@ from app.core.bus import Bus
 from app.core.preferences import Preferences
 from app.core.translation import install_language
 from app.panels import click_guard
+from app.program import Program
 from app.state import measurer
 from app.state.scene import Channel, Scene
 from sketchpose_engine.masks.palette import PALETTE
@@ -130,6 +132,17 @@ def user(
     for each in users:
         each.leaves()
         assert each.program.engine.isFinished()
+        _free(each.program)
+
+
+def _free(program: Program) -> None:
+    """Destroy the objects that others are connected with.
+
+    The garbage collector does not see what a connection refers to: each program that was ever
+    started would stay in memory, and all tests would become slower.
+    """
+    for sender in (*vars(program.bus).values(), program.actions):
+        shiboken6.delete(sender)
 
 
 @pytest.fixture
