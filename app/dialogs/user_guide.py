@@ -125,7 +125,9 @@ class UserGuideDialog(QDialog):
         both.setStretchFactor(1, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        back = buttons.addButton(tr("User guide"), QDialogButtonBox.ButtonRole.ActionRole)
+        back = buttons.addButton(
+            tr("Back to the beginning"), QDialogButtonBox.ButtonRole.ActionRole
+        )
         back.setToolTip(tr("Return to the beginning of the user guide"))
         back.clicked.connect(lambda: self._text.show_document(Path(GUIDE).name))
         row = QHBoxLayout()

@@ -19,6 +19,7 @@ from app.state.document import Document
 from app.state.learning import Learning
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.project.manifest import PACKED_SUFFIXES
+from sketchpose_engine.project.project import Project
 from sketchpose_engine.sketch.values import CLASS_OF
 
 WEIGHTS = tr_noop("What was learned (*.safetensors)")
@@ -163,24 +164,21 @@ class Prompts:
             return
         ways = {
             "all": (tr("All images"), tr("Existing masks are replaced; your corrections are kept")),
-            "new": (tr("Only images without masks"), ""),
+            "new": (
+                tr("Only images without masks"),
+                tr("Images and frames that have masks stay as they are"),
+            ),
         }
         if self._segmentation.unfinished():
             left = (tr("Go on where it was stopped"), tr("With what was learned when it was begun"))
             ways = {"go on": left} | ways
-        count = len(project.images)
-        images = (
-            tr("the image of this project")
-            if count == 1
-            else counted(count, "the image of this project", "all %n images")
-        )
         dialog = ChoiceDialog(
             self._window(),
             tr("Segment all images"),
             tr(
                 "Find cells in {images} with what has been learned. You can keep drawing; learning "
                 "pauses, and goes on with your next stroke.",
-                images=images,
+                images=self._all_of(project),
             ),
             tr("Segment"),
             ways,
@@ -194,6 +192,15 @@ class Prompts:
             )
         )
         dialog.open()
+
+    def _all_of(self, project: Project) -> str:
+        """Name all that can be segmented: images, or the frames of the only one."""
+        if len(project.images) > 1:
+            return counted(len(project.images), "the image of this project", "all %n images")
+        scene = self._document.scene
+        if scene is None or len(scene.extent) == 1:
+            return tr("the image of this project")
+        return counted(len(scene.extent), "the frame of this image", "all %n frames of this image")
 
     def weights_target(self) -> None:
         """Ask where to save the weights."""

@@ -412,6 +412,10 @@
             <translation>Abschnitte des Handbuchs</translation>
         </message>
         <message>
+            <source>Back to the beginning</source>
+            <translation>Zurück zum Anfang</translation>
+        </message>
+        <message>
             <source>Return to the beginning of the user guide</source>
             <translation>Zum Anfang des Handbuchs</translation>
         </message>
@@ -3585,6 +3589,14 @@ Segment all images renews the masks of all images.</source>
             <source>Packed projects (*.sketchpose *.zip)</source>
             <translation>Gepackte Projekte (*.sketchpose *.zip)</translation>
         </message>
+        <message numerus="yes">
+            <source>all %n frames of this image</source>
+            <extracomment>For one: the frame of this image</extracomment>
+            <translation>
+                <numerusform>im Einzelbild dieses Bildes</numerusform>
+                <numerusform>in allen %n Einzelbildern dieses Bildes</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Save project as (a new folder)</source>
             <translation>Projekt speichern unter (ein neuer Ordner)</translation>
@@ -3618,18 +3630,6 @@ Segment all images renews the masks of all images.</source>
             <translation>Importieren</translation>
         </message>
         <message>
-            <source>the image of this project</source>
-            <translation>im Bild dieses Projekts</translation>
-        </message>
-        <message numerus="yes">
-            <source>all %n images</source>
-            <extracomment>For one: the image of this project</extracomment>
-            <translation>
-                <numerusform>im Bild dieses Projekts</numerusform>
-                <numerusform>in allen %n Bildern</numerusform>
-            </translation>
-        </message>
-        <message>
             <source>Segment all images</source>
             <translation>Alle Bilder segmentieren</translation>
         </message>
@@ -3644,6 +3644,18 @@ Segment all images renews the masks of all images.</source>
         <message>
             <source>Z-stacks: maximum projection only</source>
             <translation>Z-Stapel: nur die Maximumsprojektion</translation>
+        </message>
+        <message numerus="yes">
+            <source>all %n images</source>
+            <extracomment>For one: the image of this project</extracomment>
+            <translation>
+                <numerusform>im Bild dieses Projekts</numerusform>
+                <numerusform>in allen %n Bildern</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>the image of this project</source>
+            <translation>im Bild dieses Projekts</translation>
         </message>
         <message>
             <source>Save what was learned</source>
@@ -3660,6 +3672,10 @@ Segment all images renews the masks of all images.</source>
         <message>
             <source>Only images without masks</source>
             <translation>Nur Bilder ohne Masken</translation>
+        </message>
+        <message>
+            <source>Images and frames that have masks stay as they are</source>
+            <translation>Bilder und Einzelbilder, die Masken haben, bleiben wie sie sind</translation>
         </message>
         <message>
             <source>Go on where it was stopped</source>

@@ -59,7 +59,7 @@ def test_other_documents_are_shown_in_its_place_and_a_button_leads_back(dialog):
     first = contents.item(0).text()
     dialog.findChild(GuideText).anchorClicked.emit(QUrl("files.md#files-that-sketchpose-writes"))
     assert contents.item(0).text() == "Files"
-    (back,) = [b for b in dialog.findChildren(QPushButton) if b.text() == "User guide"]
+    (back,) = [b for b in dialog.findChildren(QPushButton) if b.text() == "Back to the beginning"]
     QTest.mouseClick(back, Qt.MouseButton.LeftButton)
     assert contents.item(0).text() == first
 

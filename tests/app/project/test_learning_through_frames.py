@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
+from app.core.action_keys import ActionKey
 from app.core.payloads import CellCount
+from app.dialogs.choice import ChoiceDialog
 from app.panels.frames import FramesBar
 from app.panels.message_strip import MessageStrip
 from app.state.learning import LEARNING, RESTS
@@ -29,6 +31,14 @@ def movie(user, tmp_path):
     one.draws_cells_and_background()
     one.wait_until(lambda: one.scene.labels.max() == 2)
     return one
+
+
+def test_all_frames_of_a_movie_are_segmented(movie):
+    movie.program.actions[ActionKey.SEGMENT_ALL].trigger()
+    dialog = movie.program.window.findChild(ChoiceDialog)
+    said = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "Find cells in all 3 frames of this image with" in said
+    dialog.reject()
 
 
 def steps_to(user, key):
