@@ -198,9 +198,9 @@ class ExportDialog(QDialog):
         buttons.rejected.connect(self.reject)
         return buttons
 
-    def describe_all(self, summary: str) -> None:
-        """Describe the results of all images in other words."""
-        self._summaries = self._summaries[0], summary
+    def describe(self, of_image: str, of_all: str) -> None:
+        """Describe the results of the open image, and of all images, in other words."""
+        self._summaries = of_image, of_all
         self._settle()
 
     def _settle(self) -> None:

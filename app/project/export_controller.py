@@ -99,6 +99,14 @@ class ExportController:
         self._post(RecordForExport(scene.image_id, scene.labels, scene.classes, number))
         return number
 
+    def apply_filters(self, project: Project, scene: Scene, done: Callable[[], None]) -> None:
+        """Decide which cells of a scene count, before what is exported after this."""
+        self._background.run(
+            lambda: export_sources.apply_filters(project, scene),
+            lambda _: done(),
+            lambda error: report(self._bus, error),
+        )
+
     def close(self) -> None:
         """Wait for what is under way."""
         self._background.finish()

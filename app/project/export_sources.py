@@ -36,11 +36,31 @@ def taken(scene: Scene) -> Scene:
     return replace(scene, labels=scene.labels.copy(), sketch=scene.sketch.copy())
 
 
+def apply_filters(project: Project, scene: Scene) -> None:
+    """Decide which cells of a scene of `taken` count.
+
+    While masks change, the window shows which ones of those before did.
+    """
+    from sketchpose_engine.results.filters import kept
+    from sketchpose_engine.results.measurements import measure
+
+    if not project.filters:
+        return
+    table = measure(_result(project, scene, scene.labels))
+    counting = table["label"][kept(table, project.filters)]
+    hidden = np.ones(max(len(scene.areas_px), int(scene.labels.max(initial=0)) + 1), bool)
+    hidden[counting] = False
+    scene.hidden = hidden
+
+
 def result_of(project: Project, scene: Scene) -> "Result":
     """What is measured and exported of a scene of `taken`: the cells that count."""
+    return _result(project, scene, np.where(scene.hidden_pixels(), 0, scene.labels))
+
+
+def _result(project: Project, scene: Scene, labels: NDArray[np.int32]) -> "Result":
     from sketchpose_engine.results.result import Result
 
-    labels = np.where(scene.hidden_pixels(), 0, scene.labels)
     return Result(
         _names_of(project).get(scene.entry_id, scene.name),
         scene.code,

@@ -14,12 +14,19 @@ from sketchpose_engine.project.project import Project
 
 
 def summary_of_image(
-    project: Project, scene: Scene, state: str, returned_to: Result | None = None
+    project: Project,
+    scene: Scene,
+    state: str,
+    returned_to: Result | None = None,
+    *,
+    is_counting: bool = False,
 ) -> str:
     """Describe the result of a scene of `export_sources.taken`, and whether learning goes on.
 
     `returned_to` is the earlier result that the scene shows, if it shows one.
     """
+    if is_counting:
+        return " ".join([_counting(1), *_filtered(project), *_learning(state)])
     cells = counted(scene.count(), "%n cell", "%n cells")
     found_at = scene.found_at
     if returned_to is not None:
@@ -61,12 +68,16 @@ def summary_of_all(
         cells=counted(cells, "%n cell", "%n cells"),
     )
     if is_counting:
-        which = counted(
-            len(frames),
-            "Saves the cells of one image; they are being counted.",
-            "Saves the cells of %n images; they are being counted.",
-        )
+        which = _counting(len(frames))
     return " ".join([which, *_filtered(project), *_learning(state)])
+
+
+def _counting(images: int) -> str:
+    return counted(
+        images,
+        "Saves the cells of one image; they are being counted.",
+        "Saves the cells of %n images; they are being counted.",
+    )
 
 
 def waiting_of_image(scene: Scene) -> str:

@@ -77,9 +77,14 @@ class ExportPrompt:
         state = self._learning.state
         self._recount.begin_now()
 
-        def of_all() -> str:
+        is_counting = bool(project.filters)  # those of the window may be of masks of before
+
+        def summaries() -> tuple[str, str]:
             entries, pending = self._project_controller.entries, self._recount.is_pending
-            return summary_of_all(project, entries, shown, state, is_counting=pending)
+            return (
+                summary_of_image(project, shown, state, returned_to, is_counting=is_counting),
+                summary_of_all(project, entries, shown, state, is_counting=pending or is_counting),
+            )
 
         dialog = ExportDialog(
             self._window(),
@@ -89,12 +94,25 @@ class ExportPrompt:
             every=every,
             along=along,
             of_frames=len(project.images) == 1 and images > 1,
-            summaries=(summary_of_image(project, shown, state, returned_to), of_all()),
+            summaries=summaries(),
             waiting=(waiting_of_image(shown), waiting_of_all(project, shown)),
         )
 
+        is_open = True
+
         def counted() -> None:
-            dialog.describe_all(of_all())
+            if is_open:
+                dialog.describe(*summaries())
+
+        def filtered() -> None:
+            nonlocal is_counting
+            is_counting = False
+            counted()
+
+        def close() -> None:
+            nonlocal is_open
+            is_open = False
+            self._recount.finished.disconnect(counted)
 
         def export() -> None:
             choice = dialog.chosen()
@@ -105,5 +123,7 @@ class ExportPrompt:
 
         dialog.accepted.connect(export)
         self._recount.finished.connect(counted)
-        dialog.finished.connect(lambda: self._recount.finished.disconnect(counted))
+        dialog.finished.connect(close)
+        if is_counting:
+            self._exporter.apply_filters(project, shown, filtered)
         dialog.open()

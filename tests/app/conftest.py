@@ -39,7 +39,9 @@ settings.load_profile("app")
 def collected_here() -> Iterator[None]:
     """Garbage is collected after each test, never in a thread of the program; see `garbage`."""
     gc.disable()
+    gc.freeze()  # all that was imported and collected by then: looking at it takes a second a test
     yield
+    gc.unfreeze()
     gc.enable()
 
 

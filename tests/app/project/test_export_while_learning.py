@@ -157,6 +157,29 @@ def test_the_count_of_all_images_follows_filters_that_were_moved_just_now(at_wor
     assert counts_exported(at_work) == [1, 1]
 
 
+@pytest.mark.parametrize("scope", ["This image", "All"])
+def test_filters_are_applied_to_the_masks_that_are_exported(at_work, monkeypatch, scope):
+    """Not to those of before, which the window has measured last."""
+    centres = [np.nonzero(at_work.scene.labels == n)[0].mean() for n in (1, 2)]
+    upper, lower = (1, 2) if centres[0] < centres[1] else (2, 1)
+    at_work.program.bus.project.filters_chosen.emit((Filter("centroid_y_px", 55.0),))
+    at_work.wait_until(lambda: at_work.scene.count() == 1)
+    monkeypatch.setattr(at_work.program.measurer, "_wait", lambda: None)
+    labels = at_work.scene.labels
+    swapped = np.where(labels == upper, lower, np.where(labels == lower, upper, 0))
+    labels[:] = swapped  # as if found anew: numbers say nothing about which cell it is
+    at_work.presses("Ctrl+E")
+    dialog = at_work.program.window.findChild(ExportDialog)
+    chooses(dialog, QRadioButton, scope)
+    chooses(dialog, QCheckBox, "Masks")
+    at_work.wait_until(lambda: "being counted" not in says(dialog))
+    assert counts_exported(at_work)[-1] == 1
+    folder = at_work.program.project_controller.project.folder / "results"
+    masks = tifffile.imread(folder / "a_masks.tif")
+    assert set(np.unique(masks)) == {0, upper}
+    assert np.nonzero(masks)[0].mean() > 55
+
+
 def test_the_dialog_says_when_the_cells_were_found_and_that_learning_goes_on(at_work):
     one = at_work
     one.program.bus.engine.step_done.emit(StepDone(9, 1.0, {}, 1.0, 1))
