@@ -100,19 +100,19 @@ class ExportPrompt:
 
         is_open = True
 
-        def counted() -> None:
+        def describe() -> None:
             if is_open:
                 dialog.describe(*summaries())
 
         def filtered() -> None:
             nonlocal is_counting
             is_counting = False
-            counted()
+            describe()
 
         def close() -> None:
             nonlocal is_open
             is_open = False
-            self._recount.finished.disconnect(counted)
+            self._recount.finished.disconnect(describe)
 
         def export() -> None:
             choice = dialog.chosen()
@@ -122,7 +122,7 @@ class ExportPrompt:
             self._exporter.export(project, shown, choice, learned, cells)
 
         dialog.accepted.connect(export)
-        self._recount.finished.connect(counted)
+        self._recount.finished.connect(describe)
         dialog.finished.connect(close)
         if is_counting:
             self._exporter.apply_filters(project, shown, filtered)

@@ -2066,6 +2066,14 @@ Segment all images renews the masks of all images.</source>
             </translation>
         </message>
         <message numerus="yes">
+            <source>Saves the cells of %n images; they are being counted.</source>
+            <extracomment>For one: Saves the cells of one image; they are being counted.</extracomment>
+            <translation>
+                <numerusform>Gespeichert werden die Zellen eines Bildes; sie werden noch gezählt.</numerusform>
+                <numerusform>Gespeichert werden die Zellen von %n Bildern; sie werden noch gezählt.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n strokes wait for your answer: nothing was learned from them.</source>
             <extracomment>For one: One stroke waits for your answer: nothing was learned from it.</extracomment>
             <translation>
@@ -2076,14 +2084,6 @@ Segment all images renews the masks of all images.</source>
         <message>
             <source>Saves {cells} of the first guess: nothing was learned yet.</source>
             <translation>Gespeichert werden {cells} der ersten Vermutung: Gelernt wurde noch nichts.</translation>
-        </message>
-        <message numerus="yes">
-            <source>Saves the cells of %n images; they are being counted.</source>
-            <extracomment>For one: Saves the cells of one image; they are being counted.</extracomment>
-            <translation>
-                <numerusform>Gespeichert werden die Zellen eines Bildes; sie werden noch gezählt.</numerusform>
-                <numerusform>Gespeichert werden die Zellen von %n Bildern; sie werden noch gezählt.</numerusform>
-            </translation>
         </message>
         <message>
             <source>Saves {cells}, as found before this image was opened.</source>
