@@ -15,8 +15,6 @@ from ..training.annotated_image import AnnotatedImage
 from .prediction_schedule import PredictionScheduler
 from .requests import OpenImage
 
-Provenance = Mapping[str, Any]  # of a network, see `Learner.provenance`
-
 
 @dataclass
 class ImageState:
@@ -44,7 +42,7 @@ class ImageState:
     schedule: PredictionScheduler
     masks_frozen: bool = False
     is_guess: bool = False
-    provenance: Provenance | None = None
+    provenance: Mapping[str, Any] | None = None
 
     @classmethod
     def of(cls, request: OpenImage) -> "ImageState":
@@ -84,7 +82,7 @@ class ImageState:
         seen: NDArray[np.uint8] | None = None,
         *,
         is_guess: bool = False,
-        provenance: Provenance | None = None,
+        provenance: Mapping[str, Any] | None = None,
     ) -> Box:
         """Adopt the masks of a region, see `InstanceMasks.renew`, and the classes in its core."""
         self.masks_frozen, self.is_guess, self.provenance = False, is_guess, provenance
@@ -99,7 +97,7 @@ class ImageState:
         classes: NDArray[np.uint8] | None,
         *,
         is_guess: bool = False,
-        provenance: Provenance | None = None,
+        provenance: Mapping[str, Any] | None = None,
     ) -> None:
         """Replace the masks of the whole image; corrections by hand are retained."""
         corrections = self.masks.corrections
