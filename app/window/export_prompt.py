@@ -1,8 +1,10 @@
 """The prompt before an export."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from app.dialogs.export import ExportDialog
 from app.project import export_sources, linked_export
@@ -20,6 +22,23 @@ from app.state.document import Document
 from app.state.earlier_results import EarlierResults
 from app.state.learning import Learning
 from app.state.links import Links
+from app.state.scene import Scene
+from sketchpose_engine.live.result import Result
+from sketchpose_engine.project.project import Project
+
+
+@dataclass
+class _Taken:
+    """What can be exported, as it was when the dialog was opened."""
+
+    project: Project
+    scene: Scene  # of `export_sources.taken`
+    state: str  # of learning
+    returned_to: Result | None
+    is_filtered: bool = field(init=False)  # the scene knows which of these very masks count
+
+    def __post_init__(self) -> None:
+        self.is_filtered = not self.project.filters
 
 
 class ExportPrompt:
@@ -66,53 +85,12 @@ class ExportPrompt:
         self._project_controller.bring_to_disk()
         known = export_sources.provenance_of(project)
         returned_to = self._earlier_results.returned_to
-        images = len(export_sources.frames_of(project))
-        folder = self._exporter.folder_of(project)
-        every = self._exporter.exports_all
         shown = export_sources.taken(scene)  # learning goes on behind the dialog
         number = self._exporter.record(shown)
         cells = linked_export.taken(self._links(), scene.extent)
-        along = "" if cells is None else cells.along
-        last = self._exporter.last_choice(project)
-        state = self._learning.state
         self._recount.begin_now()
-
-        is_counting = bool(project.filters)  # those of the window may be of masks of before
-
-        def summaries() -> tuple[str, str]:
-            entries, pending = self._project_controller.entries, self._recount.is_pending
-            return (
-                summary_of_image(project, shown, state, returned_to, is_counting=is_counting),
-                summary_of_all(project, entries, shown, state, is_counting=pending or is_counting),
-            )
-
-        dialog = ExportDialog(
-            self._window(),
-            folder,
-            images,
-            last,
-            every=every,
-            along=along,
-            of_frames=len(project.images) == 1 and images > 1,
-            summaries=summaries(),
-            waiting=(waiting_of_image(shown), waiting_of_all(project, shown)),
-        )
-
-        is_open = True
-
-        def describe() -> None:
-            if is_open:
-                dialog.describe(*summaries())
-
-        def filtered() -> None:
-            nonlocal is_counting
-            is_counting = False
-            describe()
-
-        def close() -> None:
-            nonlocal is_open
-            is_open = False
-            self._recount.finished.disconnect(describe)
+        taken = _Taken(project, shown, self._learning.state, returned_to)
+        dialog = self._make_dialog(taken, "" if cells is None else cells.along)
 
         def export() -> None:
             choice = dialog.chosen()
@@ -122,8 +100,45 @@ class ExportPrompt:
             self._exporter.export(project, shown, choice, learned, cells)
 
         dialog.accepted.connect(export)
-        self._recount.finished.connect(describe)
-        dialog.finished.connect(close)
-        if is_counting:
-            self._exporter.apply_filters(project, shown, filtered)
+        self._count(taken, dialog)
         dialog.open()
+
+    def _make_dialog(self, taken: _Taken, along: str) -> ExportDialog:
+        project, images = taken.project, len(export_sources.frames_of(taken.project))
+        return ExportDialog(
+            self._window(),
+            self._exporter.folder_of(project),
+            images,
+            self._exporter.last_choice(project),
+            every=self._exporter.exports_all,
+            along=along,
+            of_frames=len(project.images) == 1 and images > 1,
+            summaries=self._summaries(taken),
+            waiting=(waiting_of_image(taken.scene), waiting_of_all(project, taken.scene)),
+        )
+
+    def _summaries(self, taken: _Taken) -> tuple[str, str]:
+        """Describe the result of the open image, and those of all."""
+        project, scene, state = taken.project, taken.scene, taken.state
+        entries, pending = self._project_controller.entries, self._recount.is_pending
+        one = not taken.is_filtered
+        return (
+            summary_of_image(project, scene, state, taken.returned_to, is_counting=one),
+            summary_of_all(project, entries, scene, state, is_counting=one or pending),
+        )
+
+    def _count(self, taken: _Taken, dialog: ExportDialog) -> None:
+        """Describe the results once more when their cells are counted."""
+
+        def describe() -> None:
+            if isValid(dialog):
+                dialog.describe(*self._summaries(taken))
+
+        def filtered() -> None:
+            taken.is_filtered = True
+            describe()
+
+        self._recount.finished.connect(describe)
+        dialog.finished.connect(lambda: self._recount.finished.disconnect(describe))
+        if not taken.is_filtered:
+            self._exporter.apply_filters(taken.project, taken.scene, filtered)
