@@ -97,6 +97,7 @@ class ResultsPanel(QWidget):
         self._beside.setSpacing(0)
         self._beside.addWidget(self._unit)
         self._beside.addWidget(self._hidden)
+        self._show_hidden()
         heading.addLayout(self._beside)
         heading.addStretch(1)
         buttons = QHBoxLayout()

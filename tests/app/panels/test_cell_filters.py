@@ -33,6 +33,18 @@ def test_it_is_said_that_filters_are_those_of_all_images(looker):
     assert "Filters count for all images of the project." in said
 
 
+def test_the_word_is_on_the_line_of_the_number_before_an_image_is_open(user):
+    results = user().program.docks.results
+    QApplication.processEvents()
+    ends = [
+        label.mapTo(results, QPoint()).y()
+        + label.contentsRect().bottom()
+        - label.fontMetrics().descent()
+        for label in (results._count, results._unit)
+    ]
+    assert abs(ends[0] - ends[1]) <= 3
+
+
 def test_the_count_reads_like_a_sentence(looker):
     """4 cells, and once a filter hides some: 2 cells, and below it how many are hidden."""
     results = looker.program.docks.results
