@@ -73,7 +73,8 @@ class SceneUpdater:
             return
         scene.preview = self._proposed
         if result is not None and result.image_id == scene.image_id:
-            scene.preview = ShownMasks(result.labels(), result.colours, result.is_guess)
+            masks = result.masks()
+            scene.preview = ShownMasks(masks.labels, masks.colours, result.is_guess)
         self._repaint(scene.box)
 
     def _propose(self, proposed: ShownMasks | None) -> None:

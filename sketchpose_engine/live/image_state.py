@@ -96,12 +96,13 @@ class ImageState:
         labels: NDArray[np.int32],
         classes: NDArray[np.uint8] | None,
         *,
+        colours: NDArray[np.uint8] | None = None,
         is_guess: bool = False,
         provenance: Mapping[str, Any] | None = None,
     ) -> None:
         """Replace the masks of the whole image; corrections by hand are retained."""
         corrections = self.masks.corrections
-        self.masks = InstanceMasks(labels)
+        self.masks = InstanceMasks(labels, colours)
         self.classes = _classes(self.masks, classes)
         self.masks.correct(corrections)
         self.schedule = PredictionScheduler(self.image.shape, self.schedule.viewport)

@@ -2,8 +2,8 @@
 
 import time
 import zlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,7 +11,9 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
+from ..masks.instance_masks import InstanceMasks
 from ..masks.palette import PALETTE
+from ..sketch.edits import Correction
 
 SMALL_PX = 96  # longest side of the small copy
 FALL = 2 / 3  # of the most cells, below which a result has fewer cells than before
@@ -36,13 +38,15 @@ class Result:
     shape
         Height and width of the image.
     packed
-        Compressed labels, see `labels`.
+        Compressed labels without corrections by hand, see `labels`.
     small
         (h, w) int32 labels of every nth pixel.
     colours
         (N + 1,) uint8 row of `palette.PALETTE` by label.
-    cells, strokes
-        Number of masks, and of connected strokes that were drawn.
+    cells
+        Number of masks with the corrections.
+    strokes
+        Number of connected strokes that were drawn.
     steps, seconds
         Learning until then, in the session that made it.
     earlier_steps, earlier_s
@@ -65,6 +69,8 @@ class Result:
         Record of the training of the network that made it, see `Learner.provenance`; None: unknown.
     weights
         File in the project with the network that made it; None: there is no such file.
+    corrections
+        Present corrections by hand of the image: they hold for all of its results.
     """
 
     number: int
@@ -88,6 +94,7 @@ class Result:
     earlier_steps: int = 0
     earlier_s: float = 0.0
     provenance: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
+    corrections: tuple[Correction, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def total_steps(self) -> int:
@@ -159,9 +166,20 @@ class Result:
         )
 
     def labels(self) -> NDArray[np.int32]:
-        """Return the (H, W) masks."""
+        """Return the (H, W) masks without corrections."""
         flat = np.frombuffer(zlib.decompress(self.packed), np.int32)
         return flat.reshape(self.shape)
+
+    def masks(self) -> InstanceMasks:
+        """Return the masks with the corrections, as they are shown."""
+        masks = InstanceMasks(self.labels(), self.colours)
+        masks.correct(self.corrections)
+        return masks
+
+    def corrected(self, corrections: Sequence[Correction]) -> "Result":
+        """Return the same result with other corrections, and its number of cells with them."""
+        other = replace(self, corrections=tuple(corrections))
+        return replace(other, cells=other.masks().count)
 
 
 def packed(labels: NDArray[np.int32]) -> bytes:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..core.errors import Phrase
+from ..sketch.edits import Correction
 from .learner import Learner
 from .result import Result
 
@@ -79,6 +80,17 @@ class ResultHistory:
             HeldResult(replace(result, number=first + place), None, is_milestone=True)
             for place, result in enumerate(new)
         ]
+
+    def correct(self, image_id: str, corrections: Sequence[Correction]) -> bool:
+        """Apply these corrections by hand to an image's results; return whether any is affected."""
+        wanted = list(map(id, corrections))  # as `InstanceMasks.correct` compares them
+        affected = False
+        for place, held in enumerate(self._held):
+            result = held.result
+            if result.image_id == image_id and list(map(id, result.corrections)) != wanted:
+                self._held[place] = replace(held, result=result.corrected(corrections))
+                affected = True
+        return affected
 
     def forget_weights(self, number: int) -> None:
         """Note that the file with the weights of a result cannot be read."""

@@ -145,7 +145,12 @@ class ResultRecorder:
             earlier_steps=learner.earlier_steps,
             earlier_s=learner.earlier_s,
             provenance=provenance,
+            corrections=state.masks.corrections,
         )
+
+    def correct(self, image_id: str, state: ImageState) -> bool:
+        """Apply the present corrections to an image's results; return whether any is affected."""
+        return self.history.correct(image_id, state.masks.corrections)
 
     def _same(self, image_id: str, labels: NDArray[np.int32]) -> HeldResult | None:
         """Return the latest result of an image with these masks."""
@@ -166,6 +171,7 @@ class ResultRecorder:
         """
         own = self.history.last(image_id)  # recorded when learning rested, before these were read
         self.history.restore(results)
+        self.correct(image_id, state)
         twin = self._twin(image_id, own.result.labels() if own else state.masks.uncorrected())
         if twin is None or twin is own:
             return
@@ -203,6 +209,7 @@ class ResultRecorder:
         state.replace(
             held.result.labels(),
             held.result.classes,
+            colours=held.result.colours,
             is_guess=is_guess,
             provenance=held.result.provenance,
         )

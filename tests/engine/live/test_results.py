@@ -437,6 +437,37 @@ def test_cells_deleted_by_hand_stay_deleted(taught):
     assert taught.masks()[cell].all()
 
 
+def test_the_number_of_cells_of_a_result_follows_the_corrections(taught):
+    taught.post(Learn(False))
+    taught.rest()
+    before = held(taught).results
+    cell = before[0].labels() == int(before[0].labels().max())
+    taught.post(corrected(deleted(cell), revision=9))
+    taught.rest()
+    assert held(taught).results[0].cells == before[0].cells - 1
+    taught.post(ReturnToResult(before[0].number))
+    taught.rest()
+    shown = held(taught).results[0]
+    assert shown.cells == np.count_nonzero(those(MasksReady, taught.seen)[-1].areas_px)
+    np.testing.assert_array_equal(shown.masks().labels, taught.masks())
+    taught.post(corrected(revision=10))  # undone
+    taught.rest()
+    assert [each.cells for each in held(taught).results[: len(before)]] == [
+        each.cells for each in before
+    ]
+
+
+def test_a_result_has_the_same_colours_when_it_is_returned_to(taught):
+    taught.post(Learn(False))
+    taught.rest()
+    first, *_ = held(taught).results
+    taught.post(ReturnToResult(first.number))
+    taught.rest()
+    colours = those(MasksReady, taught.seen)[-1].colours
+    present = np.unique(first.labels())
+    np.testing.assert_array_equal(colours[present], first.colours[present])
+
+
 def test_the_present_result_can_be_kept(taught):
     taught.post(Learn(False), KeepResult(None))
     taught.rest()
