@@ -21,6 +21,7 @@ class Work(Enum):
 
     EXPORT = auto()  # predict one tile of fields
     SEGMENT = auto()  # predict one tile of a batch of frames
+    CORRECT_RESULT = auto()  # apply corrections by hand to an earlier result
     SET_TRAINING_DATA = auto()
     TRAIN = auto()  # one step
     END = auto()
@@ -55,6 +56,8 @@ class SessionState:
         The session was stopped: only exports are completed.
     exporting, segmenting
         Whether such work is in progress.
+    results_lack_corrections
+        Whether corrections by hand are to be applied to earlier results.
     learning_on
         Whether learning is switched on.
     enough_strokes
@@ -80,6 +83,7 @@ class SessionState:
     ending: bool = False
     exporting: bool = False
     segmenting: bool = False
+    results_lack_corrections: bool = False
     learning_on: bool = False
     enough_strokes: bool = False
     finished: bool = False
@@ -107,6 +111,8 @@ def next_activity(state: SessionState) -> Activity:
         return Work.END
     if state.segmenting:
         return Work.SEGMENT
+    if state.results_lack_corrections:
+        return Work.CORRECT_RESULT
     if state.training_data_changed and state.learning_on:  # paused: training data stay as they are
         return Work.SET_TRAINING_DATA
     if _may_predict(state):

@@ -108,8 +108,6 @@ class RequestAnswers:
             yield valid_set_of(request.image_id, state.image, affected)
         if changed is not None:
             yield masks_in(request.image_id, state, changed)
-            if self._results.correct(request.image_id, state):
-                yield self._results.held()
 
     @_answer.register
     def _(self, request: requests.QuestionStroke) -> Iterator[Event]:

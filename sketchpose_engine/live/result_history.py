@@ -81,16 +81,19 @@ class ResultHistory:
             for place, result in enumerate(new)
         ]
 
-    def correct(self, image_id: str, corrections: Sequence[Correction]) -> bool:
-        """Apply these corrections by hand to an image's results; return whether any is affected."""
+    def uncorrected(self, image_id: str, corrections: Sequence[Correction]) -> HeldResult | None:
+        """Return a result of an image with other corrections than these; None: all have these."""
         wanted = list(map(id, corrections))  # as `InstanceMasks.correct` compares them
-        affected = False
-        for place, held in enumerate(self._held):
+        for held in self._held:
             result = held.result
             if result.image_id == image_id and list(map(id, result.corrections)) != wanted:
-                self._held[place] = replace(held, result=result.corrected(corrections))
-                affected = True
-        return affected
+                return held
+        return None
+
+    def correct(self, held: HeldResult, corrections: Sequence[Correction]) -> None:
+        """Apply corrections by hand to a result."""
+        place = self._held.index(held)
+        self._held[place] = replace(held, result=held.result.corrected(corrections))
 
     def forget_weights(self, number: int) -> None:
         """Note that the file with the weights of a result cannot be read."""

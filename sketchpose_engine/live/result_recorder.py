@@ -148,9 +148,19 @@ class ResultRecorder:
             corrections=state.masks.corrections,
         )
 
-    def correct(self, image_id: str, state: ImageState) -> bool:
-        """Apply the present corrections to an image's results; return whether any is affected."""
-        return self.history.correct(image_id, state.masks.corrections)
+    def lacks_corrections(self, image_id: str, state: ImageState) -> bool:
+        """Return whether the corrections of an image are to be applied to one of its results."""
+        return self.history.uncorrected(image_id, state.masks.corrections) is not None
+
+    def correct_next(self, image_id: str, state: ImageState) -> bool:
+        """Apply the corrections of an image to one of its results; return whether it was the last.
+
+        They take up to a second for a very large image.
+        """
+        held = self.history.uncorrected(image_id, state.masks.corrections)
+        if held is not None:
+            self.history.correct(held, state.masks.corrections)
+        return not self.lacks_corrections(image_id, state)
 
     def _same(self, image_id: str, labels: NDArray[np.int32]) -> HeldResult | None:
         """Return the latest result of an image with these masks."""
@@ -171,7 +181,6 @@ class ResultRecorder:
         """
         own = self.history.last(image_id)  # recorded when learning rested, before these were read
         self.history.restore(results)
-        self.correct(image_id, state)
         twin = self._twin(image_id, own.result.labels() if own else state.masks.uncorrected())
         if twin is None or twin is own:
             return

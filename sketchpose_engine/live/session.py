@@ -103,6 +103,8 @@ class LiveSession(RequestAnswers):
                     yield event
                     if isinstance(event, messages.MasksReady) and self._results.note_masks():
                         yield self._results.held()
+            case Work.CORRECT_RESULT:
+                yield from self._correct_result()
             case Work.SET_TRAINING_DATA:
                 yield from self._set_training_data()
             case Predict(region, in_view):
@@ -126,6 +128,8 @@ class LiveSession(RequestAnswers):
             steps=self._learner.steps,
             news_since=self._news_since,
         )
+        if image is not None and self._results.lacks_corrections(self._images.in_view, image):
+            state = replace(state, results_lack_corrections=True)
         if image is None or model is None or not self._learner.can_predict:
             return state
         schedule, version, learning = image.schedule, self._model.version, state.is_learning
@@ -144,6 +148,12 @@ class LiveSession(RequestAnswers):
         while self._sentences:
             yield messages.Notice(self._sentences.popleft())
             yield from self._model.ready()
+
+    def _correct_result(self) -> Iterator[Event]:
+        """Apply the corrections of the image in view to one of its earlier results."""
+        state = self._images.current
+        if state is not None and self._results.correct_next(self._images.in_view, state):
+            yield self._results.held()
 
     def _set_training_data(self) -> Iterator[Event]:
         self._training_data_changed = False

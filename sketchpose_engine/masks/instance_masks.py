@@ -47,8 +47,8 @@ class InstanceMasks:
     labels
         (H, W) int32 initial masks, 0 background, each 4-connected; copied.
     colours
-        (N + 1,) uint8 rows of `palette.PALETTE` by label, for as many labels at least; those of
-        adjacent cells that do not differ, and 0, are chosen anew. None: all are chosen.
+        (N + 1,) uint8 rows of `palette.PALETTE` by label, for as many labels at least, different
+        for adjacent cells; where one is 0, it is chosen. None: all are chosen.
 
     Attributes
     ----------
@@ -60,9 +60,7 @@ class InstanceMasks:
         (N + 1,) uint8 row of `palette.PALETTE` of each label.
     """
 
-    def __init__(
-        self, labels: NDArray[np.int32], colours: NDArray[np.uint8] | None = None
-    ) -> None:
+    def __init__(self, labels: NDArray[np.int32], colours: NDArray[np.uint8] | None = None) -> None:
         self.labels = labels = np.array(labels, np.int32)
         size = int(labels.max(initial=0)) + 1
         self.areas_px = np.zeros(size, np.int64)
@@ -75,7 +73,7 @@ class InstanceMasks:
         if colours is not None:
             self.colours[:] = np.where(self.areas_px > 0, colours[:size], 0)
         self._done: list[_Done] = []
-        if size > 1:
+        if size > 1 and not self.colours[self.areas_px > 0].all():
             settle_colours(labels, self.colours)
 
     @property

@@ -81,6 +81,12 @@ def test_frozen_masks_stay_until_something_is_learned():
     assert next_activity(replace(frozen, finished=True)) == Idle("finished")
 
 
+def test_earlier_results_get_corrections_before_learning_goes_on():
+    corrected = replace(LEARNING, results_lack_corrections=True)
+    assert next_activity(corrected) is Work.CORRECT_RESULT
+    assert next_activity(replace(corrected, segmenting=True)) is Work.SEGMENT
+
+
 @pytest.mark.parametrize("name", ["segmenting", "exporting"])
 def test_what_was_asked_for_comes_first(name):
     expected = {"segmenting": Work.SEGMENT, "exporting": Work.EXPORT}[name]

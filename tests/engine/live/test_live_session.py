@@ -185,8 +185,9 @@ def test_corrections_while_it_rests_come_back_at_once():
     driven = Driven(None, opened(DRAWN, masks=EARLIER))
     driven.rest()
     driven.post(corrected(deleted(EARLIER == 1)))
-    masks, resting = driven.until(Idle)
+    masks, results, resting = driven.until(Idle)
     assert not (driven.masks() == 1).any()
+    assert [each.cells for each in results.results] == [1]
     assert (masks.areas_px > 0).sum() == 1
     assert resting.reason == "paused"
     driven.rest(corrected())
