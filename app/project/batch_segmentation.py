@@ -151,7 +151,7 @@ class Segmentation(QObject):
     def _keep(self, found: FrameSegmented) -> None:
         if self.running:
             self._project_controller.frames.store.save_counts(
-                {FrameKey.parse(found.page): found.cells}
+                {FrameKey.parse(found.page): found.cells}, found.trained_steps
             )
 
     def _end(self, ended: SegmentingEnded) -> None:

@@ -17,7 +17,7 @@ from app.core.preferences import Preferences
 from app.core.tasks import Task
 from app.core.translation import counted, tr
 from app.core.workers import Workers
-from app.project import export_options, export_sources, linked_export
+from app.project import export_methods, export_options, export_sources, linked_export
 from app.project.export_message import ExportMessage, open_folder
 from app.project.linked_export import LinkedCellsToExport
 from app.project.project_controller import ProjectController
@@ -121,7 +121,7 @@ class ExportController:
     ) -> None:
         """Write what was chosen, unless the user does not want files to be replaced.
 
-        `known` is that of `export_sources.provenance_of` when the scene was taken and recorded.
+        `known` is that of `export_methods.provenance_of` when the scene was taken and recorded.
         """
         self._preferences["export_kinds"] = list(choice.kinds)
         movies: list[LinkedCellsToExport] = []
@@ -184,7 +184,7 @@ class ExportController:
             )
         methods = None
         if "methods" in choice.kinds:
-            methods = export_sources.methods_of(project, scene, choice.all_images, known)
+            methods = export_methods.methods_of(project, scene, choice.all_images, known)
         written: list[Path] = []
 
         def steps() -> Iterator[float]:

@@ -1,4 +1,4 @@
-"""What is exported of a project or of the open frame: results, strokes, facts for the methods."""
+"""What is exported of a project or of the open frame: results and strokes."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.core.translation import sentence_of, tr
-from app.project.samples import has_strokes_of_sample
 from app.state.scene import Scene
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.images.frames import parse_code
-from sketchpose_engine.project.manifest import page_key, split_key
+from sketchpose_engine.project.manifest import page_key
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.project.project_image import CellClass, ProjectImage
 from sketchpose_engine.results.file_kinds import (
@@ -22,12 +21,9 @@ from sketchpose_engine.results.file_kinds import (
     frame_stem,
     planned_files,
 )
-from sketchpose_engine.results.filters import Filter
 
 if TYPE_CHECKING:
     from sketchpose_engine.results.exporter import Sources
-    from sketchpose_engine.results.methods_text import Methods
-    from sketchpose_engine.results.provenance import Provenance
     from sketchpose_engine.results.result import Result
 
 
@@ -62,13 +58,13 @@ def _result(project: Project, scene: Scene, labels: NDArray[np.int32]) -> "Resul
     from sketchpose_engine.results.result import Result
 
     return Result(
-        _names_of(project).get(scene.entry_id, scene.name),
+        names_of(project).get(scene.entry_id, scene.name),
         scene.code,
         scene.levels[0],
         labels,
         scene.pixel_size_um,
         scene.classes,
-        _names(scene.cell_classes),
+        class_names(scene.cell_classes),
         scene.image_id,
         stem_of(project, scene),
     )
@@ -100,7 +96,7 @@ def stem_of(project: Project, scene: Scene) -> str:
     return known.get(scene.image_id) or taken.take(frame_stem(scene.name, scene.code))
 
 
-def _names_of(project: Project) -> dict[str, str]:
+def names_of(project: Project) -> dict[str, str]:
     """Names of all images, as in tables, by image id."""
     names = distinct_names([image.path for image in project.images])
     return {image.id: name for image, name in zip(project.images, names, strict=True)}
@@ -113,7 +109,7 @@ def results_of(
 
     That of the scene `shown`, of `taken`, is not read: it may have changed on disk since.
     """
-    named, stems = _names_of(project), stems_of(project)
+    named, stems = names_of(project), stems_of(project)
     for image, code in frames_of(project):
         stem = stems[key := page_key(image.id, code)]
         try:
@@ -147,7 +143,7 @@ def read_result(project: Project, image: ProjectImage, code: str) -> "Result":
     if labels is None or not fits or project.has_changed(image):
         raise InputError(tr("{file} has changed since it was segmented.", file=image.path.name))
     size_um = image.size_of(file.frame.scene) or file.pixel_size_um
-    names = _names(project.classes)
+    names = class_names(project.classes)
     key = page_key(image.id, code)
     result = Result(image.path.name, code, file.planes, labels, size_um, classes, names, key)
     if project.filters:
@@ -168,7 +164,8 @@ def _check_filters(project: Project, name: str, pixel_size_um: float | None) -> 
         )
 
 
-def _names(classes: Sequence[CellClass]) -> tuple[str, ...]:
+def class_names(classes: Sequence[CellClass]) -> tuple[str, ...]:
+    """Names of the classes; none if there is only one."""
     return tuple(each.name for each in classes) if len(classes) > 1 else ()
 
 
@@ -191,100 +188,6 @@ def sketches_of(project: Project, shown: Scene | None = None) -> "Sources":
         return project.sketches.read(result.key, shape)[0] if drawn else None
 
     return Sources(sketch=sketch)
-
-
-def provenance_of(project: Project) -> "Provenance | InputError | None":
-    """How the weights of a project were learned, or why that cannot be read."""
-    from sketchpose_engine.results.provenance import read_provenance
-
-    try:
-        return read_provenance(project.weights_path)
-    except InputError as error:
-        return error
-
-
-def methods_of(
-    project: Project,
-    scene: Scene,
-    all_images: bool,
-    known: "Provenance | InputError | None",
-) -> "Methods":
-    """How the masks of a project were made, as far as recorded.
-
-    Parameters
-    ----------
-    project
-        Its sketches are read.
-    scene
-        The open image.
-    all_images
-        Whether all images are exported, not only the open one.
-    known
-        Of `provenance_of` when the masks were taken: learning may have gone on since.
-
-    Raises
-    ------
-    InputError
-        If that could not be read.
-    """
-    from sketchpose_engine.images.load import load_image
-    from sketchpose_engine.results.methods_text import Methods
-    from sketchpose_engine.sketch.strokes import count_strokes
-
-    if isinstance(known, InputError):
-        raise known
-    pages = [
-        (image, key) for image in project.images for key in project.sketches.drawn_keys(image.id)
-    ]
-    strokes = drawn = 0
-    for image, key in pages:
-        try:
-            planes = load_image(image.path, parse_code(split_key(key)[1]), image.pages).planes
-            sketch = project.sketches.read(key, (planes.shape[1], planes.shape[2]))[0]
-        except (InputError, ValueError):
-            continue  # reported when it is opened
-        strokes += count_strokes(sketch)
-        drawn += bool(sketch.any())
-    return Methods(
-        known.facts if known else None,
-        sketched_images=drawn,
-        strokes=strokes,
-        is_sample=has_strokes_of_sample(project.folder.name),
-        images=len(frames_of(project)) if all_images else 1,
-        diameter_px=known.diameter_px if known else None,
-        filters=_filter_sentences(
-            [
-                each
-                for each in project.filters
-                if all_images or scene.pixel_size_um or not each.needs_pixel_size
-            ]
-        ),
-        pixel_sizes_um=_pixel_sizes(project) if all_images else [scene.pixel_size_um],
-        class_names=_names(project.classes),
-    )
-
-
-def _pixel_sizes(project: Project) -> list[float | None]:
-    """Pixel size of each frame that has masks; None: unknown."""
-    from sketchpose_engine.images.load import contents_of
-
-    stated: dict[str, tuple[float | None, ...]] = {}
-    sizes: list[float | None] = []
-    for image, code in frames_of(project):
-        if image.id not in stated:
-            try:
-                stated[image.id] = contents_of(image.path, image.pages).pixel_sizes_um
-            except InputError:
-                stated[image.id] = ()  # reported when it is opened
-        scene = parse_code(code).scene
-        known = stated[image.id][scene] if scene < len(stated[image.id]) else None
-        sizes.append(image.size_of(scene) or known)
-    return sizes
-
-
-def _filter_sentences(filters: Sequence[Filter]) -> list[str]:
-    sentences = [each.sentence() for each in filters]
-    return [f"Only objects with {' and '.join(sentences)} were counted."] if any(sentences) else []
 
 
 def files(stems: Iterable[str], folder: Path, kinds: Sequence[str]) -> list[Path]:

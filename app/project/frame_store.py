@@ -115,7 +115,8 @@ class FrameStore(QObject):
         self._dirty.discard(key)
         self._recounted.discard(key)
         labels, size_um, classes = scene.labels.copy(), scene.pixel_size_um, scene.classes
-        self._run(lambda: project.save_frame(str(key), labels, size_um, classes, cells), key)
+        steps = scene.trained_steps
+        self._run(lambda: project.save_frame(str(key), labels, size_um, classes, cells, steps), key)
         self._show_counts({key: cells})
 
     def save_learned(self) -> None:
@@ -146,8 +147,16 @@ class FrameStore(QObject):
         self._run(remove)
         self._entries.change(key.image_id, cells=cells)
 
-    def save_counts(self, counts: Mapping[FrameKey, int]) -> None:
-        """Write how many cells frames have, all in one go."""
+    def save_counts(self, counts: Mapping[FrameKey, int], trained_steps: int | None = None) -> None:
+        """Write how many cells frames have, all in one go.
+
+        Parameters
+        ----------
+        counts
+            Of the masks on disk.
+        trained_steps
+            Steps of training of the network that has just made these masks; None: they are not new.
+        """
         project = self._project
         known = {key: cells for key, cells in counts.items() if key.image_id in self._entries}
         if project is None or not known:
@@ -157,7 +166,10 @@ class FrameStore(QObject):
         self._recounted -= set(known)
         facts: dict[str, dict[str, Any]] = {}
         for key, cells in known.items():
-            facts.setdefault(key.image_id, {"cells": {}})["cells"][key.code] = cells
+            fact = facts.setdefault(key.image_id, {"cells": {}, "trained_steps": {}})
+            fact["cells"][key.code] = cells
+            if trained_steps is not None:
+                fact["trained_steps"][key.code] = trained_steps
         self._run(lambda: _describe(project, facts))
         self._show_counts(known)
 

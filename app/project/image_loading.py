@@ -158,6 +158,7 @@ def _scene(
         unnamed_pages=file.unnamed_pages,
         classes=classes,
         cell_classes=project.classes,
+        trained_steps=image.trained_steps.get(split_key(key)[1]),
         bright=_is_bright(levels[-1]),
     )
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from app.core import paths
 from app.core.action_keys import ActionKey
 from app.program import Program
-from app.project import export_options, export_sources
+from app.project import export_methods, export_options, export_sources
 from app.selftest.files import Exported
 from app.selftest.report import Check, require
 from app.state.learning import FINISHED, PAUSED
@@ -192,7 +192,7 @@ class SelfTestUser:
         taken = export_sources.taken(scene)
         self.exported = Exported(self._exports, taken)
         choice = export_options.Choice(self._exports, kinds, open_after=False)
-        known = export_sources.provenance_of(project)
+        known = export_methods.provenance_of(project)
         self._program.exporter.export(project, taken, choice, known)
         planned = export_sources.files([self.exported.stem], self._exports, kinds)
         self._wait(

@@ -74,17 +74,13 @@ class Scene:
     valid
         (H, W) bool, the valid set.
     fields
-        Of the part of the image that was looked at last.
+        Of the part looked at last.
     pixel_size_um
         None: unknown.
-    file_pixel_size_um
-        From the file; None: not stated.
-    file_depth_step_um
-        Distance of two slices, from the file; None: not stated.
-    frame, extent
-        Which one of its file, and how many that has.
-    unnamed_pages
-        Number of pages whose axis the file does not name; 0 if all are named.
+    file_pixel_size_um, file_depth_step_um
+        Side of a pixel and distance of two slices, from the file; None: not stated.
+    frame, extent, unnamed_pages
+        Which one of its file, how many that has, and how many pages have an axis without a name.
     rows
         (N + 1,) uint8 rows of `palette.PALETTE`, by label.
     areas_px
@@ -95,8 +91,9 @@ class Scene:
         What the classes are called, and their colours.
     hidden
         (N + 1,) bool by label: cells that do not count.
-    is_guess
-        Whether nothing was learned before the masks were made.
+    is_guess, trained_steps
+        Whether nothing was learned before the masks were made, and the steps of training of the
+        network that made them; None: unknown.
     found_at
         When the masks changed last; None: they are those that were read from disk.
     preview
@@ -138,6 +135,7 @@ class Scene:
     bright: bool = False
     hidden: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(1, bool))
     is_guess: bool = False
+    trained_steps: int | None = None
     found_at: datetime | None = None
     preview: ShownMasks | None = None
     masks_differ: bool = False
@@ -202,6 +200,8 @@ class Scene:
         self.areas_px, self.classes = ready.areas_px, ready.classes
         before, was_guess = self.looks, self.is_guess
         self.is_guess = ready.is_guess
+        if ready.trained_steps is not None:
+            self.trained_steps = ready.trained_steps
         if not (same and self.labels.any()):  # the engine reports masks from disk, too
             self.found_at = datetime.now()
         self.rows, self.hidden = ready.colours, _sized(self.hidden, len(ready.areas_px))

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from app.dialogs.export import ExportDialog
-from app.project import export_sources, linked_export
+from app.project import export_methods, export_sources, linked_export
 from app.project.export_controller import ExportController
-from app.project.export_provenance import provenance_of_image
 from app.project.export_summary import (
     summary_of_all,
     summary_of_image,
@@ -83,7 +82,7 @@ class ExportPrompt:
             return
         # The open image is one of all. Others may have been learned from since it was segmented.
         self._project_controller.bring_to_disk()
-        known = export_sources.provenance_of(project)
+        known = export_methods.provenance_of(project)
         returned_to = self._earlier_results.returned_to
         shown = export_sources.taken(scene)  # learning goes on behind the dialog
         number = self._exporter.record(shown)
@@ -95,7 +94,9 @@ class ExportPrompt:
         def export() -> None:
             choice = dialog.chosen()
             made = self._earlier_results.recorded(number) or returned_to
-            of_image = provenance_of_image(known, made, has_learned=self._learning.steps > 0)
+            of_image = export_methods.provenance_of_image(
+                known, made, has_learned=self._learning.steps > 0
+            )
             learned = known if choice.all_images else of_image
             self._exporter.export(project, shown, choice, learned, cells)
 

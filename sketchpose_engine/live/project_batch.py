@@ -1,6 +1,7 @@
 """Segmentation of many frames of a project by a live session."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from ..models.weights import load_weights, save_weights
 from ..project.mask_files import read_mask_file
 from ..results.filters import Filter, kept
 from ..results.measurements import measure
+from ..results.provenance import duration_of
 from ..results.result import Result
 from ..results.tiff import write_labels
 from .image_state import ImageState
@@ -79,6 +81,7 @@ class ProjectBatch:
             self._done += 1
             if event.page not in self._kept:
                 event = self._counted_again(event)
+            event = replace(event, trained_steps=duration_of(self._provenance)[0])
         elif isinstance(event, SegmentingEnded):
             self._forget()
         return event

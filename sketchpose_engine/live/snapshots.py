@@ -10,6 +10,7 @@ from ..core.box import Box
 from ..masks.drawn_cells import SAME_CELL_GAP, drawn_cells, match_drawn_cells
 from ..masks.from_fields import FOREGROUND_ABOVE
 from ..masks.instance_masks import InstanceMasks
+from ..results.provenance import duration_of
 from ..sketch.values import NOTHING
 from ..training.annotated_image import AnnotatedImage
 from ..training.sampling import BLOCK_PX as HIDDEN_PX
@@ -40,6 +41,7 @@ def masks_in(name: str, state: ImageState, box: Box) -> MasksReady:
         masks.areas_px.copy(),
         classes,
         state.is_guess,
+        None if state.provenance is None else duration_of(state.provenance)[0],
     )
 
 

@@ -218,6 +218,7 @@ def _entry(image: ProjectImage, folder: Path) -> dict[str, Any]:
         "pixel_size_um": image.pixel_size_um,
         "cells": dict(image.cells),
         "shown": image.shown,
+        **({"trained_steps": dict(image.trained_steps)} if image.trained_steps else {}),
         **({"pages": image.pages} if image.pages else {}),
         **({"depth_step_um": image.depth_step_um} if image.depth_step_um else {}),
         **({"scene_sizes_um": dict(image.scene_sizes_um)} if image.scene_sizes_um else {}),
@@ -237,7 +238,10 @@ def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
     for each in (size, depth_step, *scene_sizes.values()):
         if each is not None and not 0 < each <= LARGEST_PIXEL_UM:
             raise ValueError("no pixel size")
-    cells = {str(code): int(count) for code, count in entry["cells"].items()}
+    cells, trained_steps = (
+        {str(code): int(count) for code, count in counts.items()}
+        for counts in (entry["cells"], entry.get("trained_steps", {}))
+    )
     if not isinstance(name, str) or not name or UNSAFE.search(name):
         raise ValueError("an id names files")  # which must lie inside the project
     return ProjectImage(
@@ -249,6 +253,7 @@ def _image(entry: dict[str, Any], folder: Path) -> ProjectImage:
         pages=_page_axis(entry.get("pages")),
         scene_sizes_um=scene_sizes,
         depth_step_um=depth_step,
+        trained_steps=trained_steps,
         fingerprint=_fingerprint(entry.get("file")),
     )
 

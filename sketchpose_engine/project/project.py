@@ -225,13 +225,18 @@ class Project:
         pixel_size_um: float | None,
         classes: NDArray[np.uint8] | None,
         cells: int,
+        trained_steps: int | None = None,
     ) -> None:
-        """Write the masks of a frame, then its cell count; raises like `MaskStore.write`."""
+        """Write the masks of a frame, then its cell count; raises like `MaskStore.write`.
+
+        If `trained_steps` is None, those of the image, see `ProjectImage`, stay as they are.
+        """
         image_id, code = split_key(key)
         self.masks.write(key, labels, pixel_size_um, classes)
         with self._saving:
             if any(image.id == image_id for image in self.images):  # not removed meanwhile
-                self.describe(image_id, cells={code: cells})
+                steps = {} if trained_steps is None else {code: trained_steps}
+                self.describe(image_id, cells={code: cells}, trained_steps=steps)
 
     def has_changed(self, image: ProjectImage) -> bool:
         """Return whether the file of an image was replaced by another one since strokes were drawn.

@@ -27,6 +27,8 @@ class ProjectImage:
         Distance of two slices in micrometres, set by the user; None: from the file.
     cells
         Cell counts by frame code, as last counted.
+    trained_steps
+        Steps of training of the network that made the masks, by frame code, as far as known.
     shown
         Code of the frame shown last.
     pages
@@ -44,6 +46,7 @@ class ProjectImage:
     pages: PageAxis | None = None
     scene_sizes_um: Mapping[int, float | None] = field(default_factory=dict)
     depth_step_um: float | None = None
+    trained_steps: Mapping[str, int] = field(default_factory=dict)
 
     def size_of(self, scene: int) -> float | None:
         """Return the side of a pixel of a scene, as set by the user; None: from the file."""
@@ -64,8 +67,9 @@ class ProjectImage:
         Parameters
         ----------
         facts
-            Attributes by name. `cells` are those of some frames, by their code; `all_cells`
-            replace those of all frames. With `scene`, the pixel size is that of one scene.
+            Attributes by name. `cells` and `trained_steps` are those of some frames, by their code;
+            `all_cells` replace the cells of all frames. With `scene`, the pixel size is that of one
+            scene.
         """
         given = dict(facts)
         if (path := given.pop("path", None)) is not None:
@@ -74,6 +78,8 @@ class ProjectImage:
             given["cells"] = dict(all_cells)
         elif "cells" in given:
             given["cells"] = {**self.cells, **given["cells"]}
+        if "trained_steps" in given:
+            given["trained_steps"] = {**self.trained_steps, **given["trained_steps"]}
         scene, image = given.pop("scene", None), self
         if "pixel_size_um" in given:
             image = self.with_size(given.pop("pixel_size_um"), scene)

@@ -4,7 +4,7 @@ import platform
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from itertools import chain, repeat
 from pathlib import Path
@@ -47,6 +47,9 @@ class Methods:
         Whether some of the strokes were not drawn by the user, but came with a sample.
     images
         Number of segmented images; every frame counts.
+    other_steps
+        By name, images whose masks were made after another number of steps than stated in
+        `provenance`, and that number.
     diameter_px
         Width of the cells in image pixels.
     smallest_px
@@ -67,6 +70,7 @@ class Methods:
     strokes: int | None = None
     is_sample: bool = False
     images: int | None = None
+    other_steps: Mapping[str, int] = field(default_factory=dict)
     diameter_px: float | None = None
     smallest_px: int | None = None
     filters: Sequence[str] = ()
@@ -221,6 +225,7 @@ def _segmentation(methods: Methods) -> list[str]:
                 f"{_counted(known.total(), 'image')} had {_pixel_sizes(known)}; the pixel size of "
                 f"{_counted(unknown, 'image')} is not known."
             )
+    said += _made_at_other_steps(methods.other_steps)
     if diameter_px := methods.diameter_px:
         one = len(known) == 1 and not unknown
         scale = f" ({diameter_px * float(next(iter(known))):.3g} µm)" if one else ""
@@ -235,6 +240,19 @@ def _segmentation(methods: Methods) -> list[str]:
         classes = "1 class" if len(names) == 1 else f"{len(names)} classes"
         said.append(f"Objects were assigned to {classes}: {_listed(names)}.")
     return said
+
+
+def _made_at_other_steps(steps: Mapping[str, int]) -> list[str]:
+    """Name the images that were not segmented by the network at the end of its training."""
+    if not steps:
+        return []
+    least, most = min(steps.values()), max(steps.values())
+    if len(steps) <= MOST_NAMES:
+        images = _listed([f"{name_only(name)} ({number})" for name, number in steps.items()])
+    else:
+        number = f"{least}" if least == most else f"{least} to {most}"
+        images = f"{_counted(len(steps), 'image')} ({number})"
+    return [f"Segmented at another stage of the training (number of steps): {images}."]
 
 
 def _intensities(methods: Methods) -> list[str]:

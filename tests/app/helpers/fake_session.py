@@ -73,6 +73,8 @@ class FakeSession:
         Around cell strokes: those whose reach meets are one cell, unless a boundary is between.
     earlier
         Steps and seconds of learning in earlier sessions.
+    trained_steps
+        Of the network that finds its masks, as it says.
     dates
         Whether what it has found says which strokes it includes.
     hold_after
@@ -85,6 +87,7 @@ class FakeSession:
         self.reach_px = 0
         self.dates = False
         self.earlier = 0, 0.0
+        self.trained_steps: int | None = None
         self._inbox: deque[Request] = deque()
         self._wake = threading.Event()
         self._stopped = False
@@ -291,5 +294,11 @@ class FakeSession:
         labels = masks.labels.copy()
         whole = Box.whole(labels.shape)
         return MasksReady(
-            image_id, revision, whole, labels, masks.colours.copy(), masks.areas_px.copy()
+            image_id,
+            revision,
+            whole,
+            labels,
+            masks.colours.copy(),
+            masks.areas_px.copy(),
+            trained_steps=self.trained_steps,
         )

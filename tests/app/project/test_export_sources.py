@@ -1,6 +1,7 @@
 """What is exported of a whole project: each image's own strokes, names, pixel sizes and tables."""
 
 import csv
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,11 +10,11 @@ import tifffile
 
 from app.core.translation import tr
 from app.project.export_controller import ExportController
+from app.project.export_methods import methods_of, provenance_of
 from app.project.export_options import Choice
 from app.project.export_sources import (
     files,
-    methods_of,
-    provenance_of,
+    names_of,
     results_of,
     sketches_of,
     stem_of,
@@ -26,6 +27,7 @@ from sketchpose_engine.project.project import Project
 from sketchpose_engine.results.exporter import export_results
 from sketchpose_engine.results.filters import Filter
 from sketchpose_engine.results.methods_text import methods_text
+from sketchpose_engine.results.provenance import Provenance
 
 SHAPE = (40, 50)
 
@@ -100,6 +102,20 @@ def test_methods_of_the_open_image_state_its_own(project):
         methods_of(project, SimpleNamespace(pixel_size_um=0.65), False, provenance_of(project))
     )
     assert "1 image with a pixel size of 0.65 µm was segmented." in text
+
+
+def test_methods_of_all_images_name_those_of_another_stage_of_the_training(project):
+    first, second = project.images
+    for image, steps in ((first, 40), (second, 90)):
+        project.save_frame(image.id, masks(2), None, None, 2, steps)
+    known = Provenance({"trained_on": ["a"], "steps": 90}, 9.0)
+    scene = opened(project, second)
+    text = methods_text(methods_of(project, scene, True, known))
+    name = next(iter(names_of(project).values()))
+    assert f"another stage of the training (number of steps): {Path(name).name} (40)." in text
+    scene.trained_steps = 100  # learned on since, in the window
+    assert f"{Path(name).name} (40) and " in methods_text(methods_of(project, scene, True, known))
+    assert "another stage" not in methods_text(methods_of(project, scene, False, known))
 
 
 def opened(project, image, code=""):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.dialogs.export import ExportDialog
 from app.panels.result_history import ResultButton, ResultHistory
-from app.project.export_provenance import provenance_of_image
+from app.project.export_methods import provenance_of_image
 from sketchpose_engine.live.messages import ResultsHeld
 from sketchpose_engine.live.result import Result, packed, reduced
 from sketchpose_engine.results.methods_text import Methods, methods_text

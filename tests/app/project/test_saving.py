@@ -108,6 +108,23 @@ def test_another_pixel_size_is_written_to_the_file_of_the_masks(two):
     assert load_image(path).pixel_size_um == pytest.approx(0.5)
 
 
+def test_the_training_that_made_the_masks_is_saved_with_them(user):
+    one = user()
+    one.session.trained_steps = 7
+    one.opens(one.makes_image("a.tif"))
+    one.presses("1")
+    one.draws((30, 20), (30, 50))
+    one.presses("2")
+    one.draws((55, 10), (55, 140))
+    one.wait_until(lambda: one.scene.labels.any())
+    saved(one)
+    one.program.project_controller.frames.finish()
+    (image,) = one.program.project_controller.project.images
+    assert image.trained_steps == {"": 7}
+    one.program.project_controller.frames.reopen()
+    one.wait_until(lambda: one.scene is not None and one.scene.trained_steps == 7)
+
+
 def test_a_count_that_changes_with_the_filters_is_saved_for_a_single_image(user):
     from sketchpose_engine.results.filters import Filter
 

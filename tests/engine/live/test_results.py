@@ -457,6 +457,17 @@ def test_the_number_of_cells_of_a_result_follows_the_corrections(taught):
     ]
 
 
+def test_masks_come_with_the_steps_of_the_network_that_made_them(taught):
+    taught.post(Learn(False))
+    taught.rest()
+    made = those(MasksReady, taught.seen)[-1].trained_steps
+    assert made is not None and 0 < made <= those(StepDone, taught.seen)[-1].step
+    first, *_ = held(taught).results
+    taught.post(ReturnToResult(first.number))
+    taught.rest()
+    assert those(MasksReady, taught.seen)[-1].trained_steps == first.total_steps
+
+
 def test_a_result_has_the_same_colours_when_it_is_returned_to(taught):
     taught.post(Learn(False))
     taught.rest()

@@ -340,6 +340,20 @@ def test_what_pages_are_is_kept_for_the_images_of_a_folder(project, tmp_path):
     assert (project.image(a.id).cells, project.image(a.id).shown) == ({}, "")
 
 
+def test_the_training_of_the_network_that_made_the_masks_is_stored_with_them(project, tmp_path):
+    tifffile.imwrite(
+        tmp_path / "movie.tif", np.zeros((2, 20, 30), np.uint8), metadata={"axes": "TYX"}
+    )
+    (movie,) = project.add_images([tmp_path / "movie.tif"])
+    masks = np.eye(20, 30, dtype=np.int32)
+    project.save_frame(f"{movie.id}.t1", masks, None, None, 20, 40)
+    project.save_frame(f"{movie.id}.t2", masks, None, None, 20, 90)
+    project.save_frame(f"{movie.id}.t1", masks, None, None, 20)  # e.g. corrected by hand
+    project.close()
+    again = Project.open(project.folder)
+    assert again.image(movie.id).trained_steps == {"t1": 40, "t2": 90}
+
+
 def test_what_pages_are_changes_nothing_about_images_without_unnamed_pages(project, tmp_path):
     stack = np.zeros((3, 20, 30), np.uint8)
     for name, pixels, axes in (("bare", stack, None), ("single", stack[0], None),

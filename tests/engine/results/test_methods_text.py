@@ -52,6 +52,15 @@ def test_all_that_is_known_is_said():
     assert re.findall(r"^\[(\d)\]", references, re.MULTILINE) == ["1", "2", "3"]
 
 
+def test_images_that_were_segmented_at_another_stage_of_the_training_are_named():
+    few = methods_text(Methods(PROVENANCE, other_steps={"a.tif": 40, "b.tif": 120}))
+    stage = "Segmented at another stage of the training (number of steps): "
+    assert f"{stage}a.tif (40) and b.tif (120). " in few
+    many = methods_text(Methods(PROVENANCE, other_steps={f"{n}.tif": 40 + n for n in range(9)}))
+    assert f"{stage}9 images (40 to 48). " in many
+    assert stage not in methods_text(Methods(PROVENANCE))
+
+
 def test_what_is_unknown_is_not_mentioned():
     first, second, _ = methods_text(Methods()).split("\n\n")
     assert first.endswith("it predicts, as Omnipose does [2].")
