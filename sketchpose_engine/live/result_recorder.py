@@ -78,9 +78,7 @@ class ResultRecorder:
                 return False
             self._equip(twin, learner)  # the project's network, which made these masks
             return True
-        classes = state.classes.for_labels(len(state.masks.areas_px))
-        result = self._result_of(image_id, state, learner, state.masks, classes)
-        self.history.add(HeldResult(result, learner.copy(), is_milestone))
+        self._add(image_id, state, learner, is_milestone=is_milestone)
         return True
 
     def record_for_export(
@@ -96,8 +94,8 @@ class ResultRecorder:
             self.history.hold_for_export(same.result, request.number)
             return True
         result = self._result_of(image_id, state, learner, masks, request.classes)
-        self.history.hold_for_export(result, request.number)
         self.history.add(HeldResult(result, learner.copy(), is_milestone=True))
+        self.history.hold_for_export(result, request.number)
         return True
 
     def record_older(self, image_id: str, state: ImageState, learner: Learner) -> bool:
@@ -107,10 +105,16 @@ class ResultRecorder:
             return False
         if self._same(image_id, masks.uncorrected()) is not None:
             return False
-        classes = state.classes.for_labels(len(masks.areas_px))
-        result = self._result_of(image_id, state, learner, masks, classes)
-        self.history.add(HeldResult(result, learner.copy(), is_milestone=True))
+        self._add(image_id, state, learner)
         return True
+
+    def _add(
+        self, image_id: str, state: ImageState, learner: Learner, *, is_milestone: bool = True
+    ) -> None:
+        """Hold the masks of an image as a result."""
+        classes = state.classes.for_labels(len(state.masks.areas_px))
+        result = self._result_of(image_id, state, learner, state.masks, classes)
+        self.history.add(HeldResult(result, learner.copy(), is_milestone))
 
     def _result_of(
         self,
