@@ -1,90 +1,24 @@
 """Small pictures of earlier results, to look at and to return to."""
 
-from datetime import datetime
 from itertools import pairwise
 
-import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QEnterEvent,
-    QFocusEvent,
-    QFont,
-    QIcon,
-    QImage,
-    QPainter,
-    QPainterPath,
-    QPen,
-    QPixmap,
-)
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.core.bus import Bus
-from app.core.numbers import date
-from app.core.translation import counted, tr, tr_noop
+from app.core.translation import tr, tr_noop
 from app.panels.click_guard import ClickGuard
+from app.panels.result_button import PICTURE, ResultButton
 from app.panels.scrolled_row import ScrolledRow
-from app.state.earlier_results import cells_text, described
 from app.state.scene import Scene
 from sketchpose_engine.live.messages import ResultsHeld
 from sketchpose_engine.live.requests import KeepResult
 from sketchpose_engine.live.result import Result
-from sketchpose_engine.masks.palette import PALETTE
 
-PICTURE = QSize(32, 26)
-SHARPNESS = 2  # device px per logical px, enough for any screen
 MARGIN_PX = 11  # of a button, above and below picture and count, together
-SIDES_PX = 4  # of a button, left and right of picture or count, together
 KEEP_PX = 20  # width of the button that keeps a result
-STAR_PX = 11  # on the picture of a result that is kept
 KEEP = tr_noop("Keep this result: it stays at the left until it is released (right-click it)")
 FEWEST = 2  # one result alone is the one that is shown
-
-
-class ResultButton(QToolButton):
-    """One result: seen on the picture under the pointer or with focus, returned to with a click."""
-
-    looked_at = Signal(bool)
-
-    def __init__(self, result: Result) -> None:
-        super().__init__(autoRaise=True)
-        self.result = result
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        self.setIcon(QIcon(picture_of(result)))
-        self.setIconSize(PICTURE)
-        self.setText(str(result.cells))
-        text_px = self.fontMetrics().horizontalAdvance(self.text())
-        self.setFixedWidth(max(PICTURE.width(), text_px) + SIDES_PX)
-        self.setCheckable(True)
-        self.setAccessibleName(f"{cells_text(result.cells)}, {described(result)}")
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-
-    def update_state(self, result: Result, *, shown: bool) -> None:
-        """Show what is known of the result, and whether it is the one on the picture."""
-        if result.kept != self.result.kept:
-            self.setIcon(QIcon(picture_of(result)))
-        self.result = result
-        self.setChecked(shown)
-        self.setToolTip(tip_of(result))
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Show the result on the picture."""
-        self.looked_at.emit(True)
-        super().enterEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the result on the picture, for those who use the keyboard."""
-        self.looked_at.emit(True)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show the present masks again."""
-        self.looked_at.emit(False)
-        super().focusOutEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Show the present masks again."""
-        self.looked_at.emit(False)
-        super().leaveEvent(event)
 
 
 class ResultHistory(QWidget):
@@ -239,59 +173,3 @@ class ResultHistory(QWidget):
             lambda on: self._bus.view.result_kept.emit(KeepResult(result.number, on))
         )
         menu.popup(button.mapToGlobal(at))
-
-
-def picture_of(result: Result) -> QPixmap:
-    """Masks in their colours, small, with a star if the result is kept."""
-    colours = np.zeros((len(result.colours), 4), np.uint8)
-    colours[:, :3], colours[:, 3] = PALETTE[result.colours], 255
-    pixels = np.ascontiguousarray(colours[result.small])
-    height, width = result.small.shape
-    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
-    ways = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-    picture = QPixmap.fromImage(image).scaled(PICTURE * SHARPNESS, *ways)
-    picture.setDevicePixelRatio(SHARPNESS)
-    if result.kept:
-        _draw_star(picture)
-    return picture
-
-
-def _draw_star(picture: QPixmap) -> None:
-    """Draw a star into the corner of a picture, with an edge that is seen on any colour."""
-    font = QFont()
-    font.setPixelSize(STAR_PX)
-    outline = QPainterPath()
-    outline.addText(1, STAR_PX - 1, font, "★")
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.strokePath(outline, QPen(Qt.GlobalColor.black, 3))
-    painter.fillPath(outline, Qt.GlobalColor.yellow)
-    painter.end()
-
-
-def tip_of(result: Result) -> str:
-    """What is known about a result."""
-    known = counted(
-        result.strokes,
-        "{cells}, {result}, %n separate stroke drawn.",
-        "{cells}, {result}, %n separate strokes drawn.",
-        cells=cells_text(result.cells),
-        result=described(result),
-    )
-    lines = [
-        known,
-        tr("Point at it to see it on the picture; click, or press Enter, to go back to it."),
-    ]
-    lines += [tr("It is kept.")] if result.kept else []
-    lines += [] if result.exported_at is None else [_exported(result.exported_at)]
-    lines += [] if result.has_weights else [tr("Its masks are stored, what was learned is not.")]
-    return "\n".join(lines)
-
-
-def _exported(seconds: float) -> str:
-    """When a result was exported, in seconds since 1970, in words."""
-    moment = datetime.fromtimestamp(seconds)
-    time = f"{moment:%H:%M}"
-    if moment.date() == datetime.now().date():
-        return tr("It was exported at {time}.", time=time)
-    return tr("It was exported on {date} at {time}.", date=date(seconds), time=time)

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from app.core.bus import Bus
-from app.core.numbers import date_and_time
+from app.core.numbers import date_and_time, shown_count
 from app.core.payloads import Message, MessageButton
 from app.core.translation import counted, tr, tr_noop
 from app.state.learning import Learning
@@ -24,7 +24,9 @@ MASKS_ONLY = tr_noop(
     "Back at {result}: {cells}. These masks stay until you draw or press Start; then the program "
     "goes on from what it learned last."
 )
-FEWER_THAN_GUESS = tr_noop("Fewer cells than in the first guess: {cells} instead of {before}.")
+FEWER_THAN_GUESS = tr_noop(
+    "Fewer cells than in the first guess: {cells} instead of about {before}."
+)
 LEAST_OF_GUESS = 0.1  # of the cells of a first guess, which may be mostly debris
 FEWER_THAN_BEFORE = tr_noop("Fewer cells than before: {cells} instead of {before}.")
 
@@ -143,7 +145,7 @@ class EarlierResults(QObject):
         sentence = tr(
             WITH_WEIGHTS if shown.has_weights else MASKS_ONLY,
             result=described(shown),
-            cells=cells_text(shown.cells),
+            cells=cells_text(shown),
         )
         self._bus.notices.message_shown.emit(Message(RETURNED, sentence, (*undo, start)))
 
@@ -186,10 +188,11 @@ class EarlierResults(QObject):
         back = MessageButton(
             tr("Back to the first guess") if before.is_guess else tr("Back to the result before"),
             lambda: self.return_to(number),
-            f"{cells_text(before.cells)}, {described(before)}",
+            f"{cells_text(before)}, {described(before)}",
         )
         then = FEWER_THAN_GUESS if before.is_guess else FEWER_THAN_BEFORE
-        sentence = tr(then, cells=self._cells(), before=before.cells)
+        were = shown_count(before.cells, is_guess=before.is_guess)
+        sentence = tr(then, cells=self._cells(), before=were)
         self._bus.notices.message_shown.emit(
             Message(FEWER, sentence, (back,), self._compare_no_more)
         )
@@ -199,9 +202,12 @@ class EarlierResults(QObject):
         return self._misses_drawn or self._cells() < LEAST_OF_GUESS * guess.cells
 
 
-def cells_text(cells: int) -> str:
-    """Number of cells in words."""
-    return counted(cells, "%n cell", "%n cells")
+def cells_text(result: Result) -> str:
+    """Number of cells of a result in words; that of a first guess is rounded, as in the panel."""
+    if result.is_guess:
+        cells = shown_count(result.cells, is_guess=True)
+        return counted(cells, "about %n cell", "about %n cells")
+    return counted(result.cells, "%n cell", "%n cells")
 
 
 def clock(seconds: float) -> str:

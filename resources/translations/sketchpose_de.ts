@@ -1359,10 +1359,6 @@ und ausgemalte Zellen, von denen das Programm weniger als die Hälfte sieht, als
             <source>Show me</source>
             <translation>Zeigen</translation>
         </message>
-        <message>
-            <source>Keep this result: it stays at the left until it is released (right-click it)</source>
-            <translation>Dieses Ergebnis behalten: Es bleibt links, bis es freigegeben wird (Rechtsklick darauf)</translation>
-        </message>
         <message numerus="yes">
             <source>{cells}, {result}, %n separate strokes drawn.</source>
             <extracomment>For one: {cells}, {result}, %n separate stroke drawn.</extracomment>
@@ -1384,6 +1380,18 @@ und ausgemalte Zellen, von denen das Programm weniger als die Hälfte sieht, als
             <translation>Es wurde um {time} exportiert.</translation>
         </message>
         <message>
+            <source>It is kept.</source>
+            <translation>Es wird behalten.</translation>
+        </message>
+        <message>
+            <source>Its masks are stored, what was learned is not.</source>
+            <translation>Gespeichert sind seine Masken, nicht das Gelernte.</translation>
+        </message>
+        <message>
+            <source>Keep this result: it stays at the left until it is released (right-click it)</source>
+            <translation>Dieses Ergebnis behalten: Es bleibt links, bis es freigegeben wird (Rechtsklick darauf)</translation>
+        </message>
+        <message>
             <source>Keep this result</source>
             <translation>Dieses Ergebnis behalten</translation>
         </message>
@@ -1398,14 +1406,6 @@ und ausgemalte Zellen, von denen das Programm weniger als die Hälfte sieht, als
         <message>
             <source>Back to this result</source>
             <translation>Zurück zu diesem Ergebnis</translation>
-        </message>
-        <message>
-            <source>It is kept.</source>
-            <translation>Es wird behalten.</translation>
-        </message>
-        <message>
-            <source>Its masks are stored, what was learned is not.</source>
-            <translation>Gespeichert sind seine Masken, nicht das Gelernte.</translation>
         </message>
         <message>
             <source>The program has learned more since these masks were made.
@@ -2382,8 +2382,8 @@ Segment all images renews the masks of all images.</source>
             <translation>Wieder gezeigt: {result}, {cells}. Diese Masken bleiben, bis Sie zeichnen oder Start drücken; dann geht das Programm von dem aus, was es zuletzt gelernt hat.</translation>
         </message>
         <message>
-            <source>Fewer cells than in the first guess: {cells} instead of {before}.</source>
-            <translation>Weniger Zellen als in der ersten Schätzung: {cells} statt {before}.</translation>
+            <source>Fewer cells than in the first guess: {cells} instead of about {before}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Fewer cells than before: {cells} instead of {before}.</source>

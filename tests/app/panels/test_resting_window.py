@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 
 from app.core.payloads import CellCount
 from app.panels import click_guard
-from app.panels.result_history import ResultButton, ResultHistory
+from app.panels.result_button import ResultButton
+from app.panels.result_history import ResultHistory
 from app.panels.scrolled_row import ScrolledRow
 from app.state.learning import FINISHED, LEARNING
 from app.window.scrolled_panel import ScrolledPanel

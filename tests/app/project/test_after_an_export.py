@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QToolButton
 from app.core.payloads import Message
 from app.dialogs.export import ExportDialog
 from app.panels.message_strip import MessageStrip
-from app.panels.result_history import ResultButton, ResultHistory
+from app.panels.result_button import ResultButton
+from app.panels.result_history import ResultHistory
 from app.project import stored_results
 from sketchpose_engine.live.messages import ResultsHeld
 from sketchpose_engine.live.requests import Learn, NoteExport, RecordForExport, SaveResultWeights

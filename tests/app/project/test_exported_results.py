@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.dialogs.export import ExportDialog
-from app.panels.result_history import ResultButton, ResultHistory
+from app.panels.result_button import ResultButton
+from app.panels.result_history import ResultHistory
 from app.project.export_methods import provenance_of_image
 from sketchpose_engine.live.messages import ResultsHeld
 from sketchpose_engine.live.result import Result, packed, reduced

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtTest import QTest
 
-from app.panels.result_history import ResultButton, ResultHistory
+from app.panels.result_button import ResultButton
+from app.panels.result_history import ResultHistory
 from app.project import stored_results
 from sketchpose_engine.live.messages import ResultsHeld
 from sketchpose_engine.live.requests import (

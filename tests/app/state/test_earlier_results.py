@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 
 from app.panels.message_strip import MessageStrip
-from app.panels.result_history import ResultButton, ResultHistory
+from app.panels.result_button import ResultButton
+from app.panels.result_history import ResultHistory
 from app.state.learning import PAUSED
 from sketchpose_engine.live.messages import Guidance, Idle, MasksReady, ResultsHeld
 from sketchpose_engine.live.requests import KeepResult, Learn, ReturnToResult
@@ -89,9 +90,9 @@ def test_one_result_is_no_choice(one):
 
 def test_each_result_has_a_picture_with_its_count_and_says_what_it_is(one):
     holds(one, result(1, 205, is_guess=True), result(2, 166))
-    assert [each.text() for each in pictures(one)] == ["205", "166"]
+    assert [each.text() for each in pictures(one)] == ["~210", "166"]
     first, second = (each.toolTip() for each in pictures(one))
-    assert "205 cells, the first guess, 9 separate strokes drawn." in first
+    assert "about 210 cells, the first guess, 9 separate strokes drawn." in first
     assert "166 cells, the result of 2:24" in second
 
 
@@ -211,6 +212,26 @@ def test_a_fall_by_a_third_is_said_with_the_way_back(one):
     assert returns(one) == [1]
 
 
+def test_a_first_guess_has_the_same_rounded_number_wherever_it_stands(one):
+    finds(one, 137)
+    holds(one, result(1, 137, is_guess=True), result(2, 137))
+    guess, learned = pictures(one)
+    assert (guess.text(), learned.text()) == ("~140", "137")
+    assert guess.accessibleName().startswith("about 140 cells, ")
+    assert guess.toolTip().startswith("about 140 cells, ")
+    guess.click()
+    holds(one, result(1, 137, is_guess=True), result(2, 137), shown=1)
+    assert "Back at the first guess: about 140 cells." in says(one)
+
+
+def test_the_number_of_a_result_follows_corrections_by_hand(one):
+    holds(one, result(1, 1000), result(2, 80))
+    holds(one, result(1, 999), result(2, 80))
+    changed, _ = pictures(one)
+    assert changed.text() == "999"
+    assert changed.accessibleName().startswith("999 cells, ")
+
+
 def misses(user, missed):
     drawn = CellsFound(3, 3 - missed, 0)
     user.program.bus.engine.guidance_ready.emit(
@@ -229,7 +250,7 @@ def test_fewer_cells_than_in_the_first_guess_are_no_loss(one):
 def test_they_are_if_hardly_any_are_left(one, cells):
     holds(one, result(1, 240, is_guess=True))
     finds(one, cells)
-    assert f"Fewer cells than in the first guess: {cells} instead of 240." in says(one)
+    assert f"Fewer cells than in the first guess: {cells} instead of about 240." in says(one)
 
 
 def test_later_results_are_compared_with_as_ever(one):
@@ -250,7 +271,7 @@ def test_a_fall_below_the_first_guess_is_called_so_if_drawn_cells_are_missed(one
     holds(one, result(1, 166, is_guess=True))
     finds(one, 67)
     misses(one, 1)
-    assert "Fewer cells than in the first guess: 67 instead of 166." in says(one)
+    assert "Fewer cells than in the first guess: 67 instead of about 170." in says(one)
     press(one, "Back to the first guess")
     assert returns(one) == [1]
 
