@@ -2383,7 +2383,7 @@ Segment all images renews the masks of all images.</source>
         </message>
         <message>
             <source>Fewer cells than in the first guess: {cells} instead of about {before}.</source>
-            <translation type="unfinished" />
+            <translation>Weniger Zellen als in der ersten Schätzung: {cells} statt etwa {before}.</translation>
         </message>
         <message>
             <source>Fewer cells than before: {cells} instead of {before}.</source>
