@@ -956,8 +956,8 @@ und ausgemalte Zellen, von denen das Programm weniger als die Hälfte sieht, als
             <translation>{percent} % der neuesten Striche waren schon vor dem Zeichnen richtig.</translation>
         </message>
         <message>
-            <source>{sentence}, from {seconds} s ago</source>
-            <translation>{sentence}, vor {seconds} s</translation>
+            <source>{sentence}, before your newest strokes</source>
+            <translation>{sentence}, vor deinen neuesten Strichen</translation>
         </message>
         <message>
             <source>Which kind of cells the brush paints</source>
