@@ -165,7 +165,7 @@ class ProjectController(QObject):
             leave()
         self._document.end()
         self._learning.save_now(hold=hold)
-        self.settings.save_filters()
+        self.settings.save()
         self.frames.keep_masks()
         self.results.save()
         self.frames.finish()
@@ -217,8 +217,8 @@ class ProjectController(QObject):
         Parameters
         ----------
         image_id
-            Shown first, as the project is a copy of the one that is open; "" for the first image
-            of another project, which starts with the first tool and without a pause.
+            Shown first, as the project is a copy of the one that is open; "" for the image of
+            another project that was shown last: it starts with the first tool, without a pause.
         """
         lock = lock_of(project.folder)
         if self.project is not None and self.project.folder == project.folder:
@@ -241,7 +241,8 @@ class ProjectController(QObject):
         self.settings.use(project)
         self.entries.fill(project)
         if self.entries:
-            first = image_id if image_id in self.entries else next(iter(self.entries))
+            last = image_id or project.manifest.shown
+            first = last if last in self.entries else next(iter(self.entries))
             self.frames.open_image(first)
         self._report_missing(project)
         self.send_training_frames()
