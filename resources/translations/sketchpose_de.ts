@@ -1845,21 +1845,9 @@ Segment all images renews the masks of all images.</source>
             <source>Exporting</source>
             <translation>Wird exportiert</translation>
         </message>
-        <message numerus="yes">
-            <source>{files} and %n more</source>
-            <extracomment>For one: {files} and %n more</extracomment>
-            <translation>
-                <numerusform>{files} und %n weitere</numerusform>
-                <numerusform>{files} und %n weitere</numerusform>
-            </translation>
-        </message>
         <message>
             <source>Left out: {problems}</source>
             <translation>Weggelassen: {problems}</translation>
-        </message>
-        <message>
-            <source>These files are there already. Replace them?</source>
-            <translation>Diese Dateien gibt es schon. Ersetzen?</translation>
         </message>
         <message>
             <source>Open folder</source>
@@ -2240,6 +2228,34 @@ Segment all images renews the masks of all images.</source>
         <message>
             <source>Counting the cells of all images</source>
             <translation>Die Zellen aller Bilder werden gezählt</translation>
+        </message>
+        <message>
+            <source>These files are there already. Replace them?</source>
+            <translation>Diese Dateien gibt es schon. Ersetzen?</translation>
+        </message>
+        <message numerus="yes">
+            <source>{files} and %n more</source>
+            <extracomment>For one: {files} and %n more</extracomment>
+            <translation>
+                <numerusform>{files} und %n weitere</numerusform>
+                <numerusform>{files} und %n weitere</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{file} has %n other images, which will be missing there afterwards. To keep them, choose another folder.</source>
+            <extracomment>For one: {file} has %n other image, which will be missing there afterwards. To keep it, choose another folder.</extracomment>
+            <translation>
+                <numerusform>{file} enthält ein weiteres Bild, das danach dort fehlt. Um es zu behalten, einen anderen Ordner wählen.</numerusform>
+                <numerusform>{file} enthält %n weitere Bilder, die danach dort fehlen. Um sie zu behalten, einen anderen Ordner wählen.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{file} has %n other frames, which will be missing there afterwards. To keep them, choose another folder.</source>
+            <extracomment>For one: {file} has %n other frame, which will be missing there afterwards. To keep it, choose another folder.</extracomment>
+            <translation>
+                <numerusform>{file} enthält ein weiteres Einzelbild, das danach dort fehlt. Um es zu behalten, einen anderen Ordner wählen.</numerusform>
+                <numerusform>{file} enthält %n weitere Einzelbilder, die danach dort fehlen. Um sie zu behalten, einen anderen Ordner wählen.</numerusform>
+            </translation>
         </message>
         <message>
             <source>Measuring the cells in all frames</source>
