@@ -77,6 +77,7 @@ class ProjectController(QObject):
         """
         images: list[Path] = []
         refused: list[InputError] = []
+        passed_over: list[str] = []
         for path in map(Path, files):
             try:
                 if (folder := project_at(path)) is not None:
@@ -86,12 +87,15 @@ class ProjectController(QObject):
                     self.unpack(path)
                     return
                 subfolders = self._preferences["subfolders"]
-                images += images_at(path, subfolders, self._bus.notices.noted.emit)
+                images += images_at(path, subfolders, passed_over.append)
             except InputError as error:
                 refused.append(error)
-        if images := sound(images, refused.append, self._bus.notices.noted.emit):
+        if images := sound(images, refused.append, passed_over.append):
             self._add_images(images, new=new)
-        for problem in refused:  # after a new project has cleared the messages of the old one
+        # After a new project has cleared the messages of the old one:
+        for sentence in passed_over:
+            self._bus.notices.noted.emit(sentence)
+        for problem in refused:
             report(self._bus, problem)
 
     def open_project(self, folder: Path) -> None:
