@@ -2046,11 +2046,19 @@ Segment all images renews the masks of all images.</source>
             <translation>{file} hat keine Pixelgröße, daher lassen sich die Zellen nicht nach Längen oder Flächen in µm filtern: Größe angeben (Datei &gt; Pixelgröße) oder in Pixeln filtern.</translation>
         </message>
         <message numerus="yes">
-            <source>Saves {cells} of %n images.</source>
-            <extracomment>For one: Saves {cells} of one image.</extracomment>
+            <source>Saves {cells} in %n frames, {tracks}.</source>
+            <extracomment>For one: Saves {cells} in one frame, {tracks}.</extracomment>
             <translation>
-                <numerusform>Gespeichert werden {cells} eines Bildes.</numerusform>
-                <numerusform>Gespeichert werden {cells} aus %n Bildern.</numerusform>
+                <numerusform>Gespeichert werden {cells} in einem Einzelbild, {tracks}.</numerusform>
+                <numerusform>Gespeichert werden {cells} in %n Einzelbildern, {tracks}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n volumes</source>
+            <extracomment>For one: %n volume</extracomment>
+            <translation>
+                <numerusform>%n Volumen</numerusform>
+                <numerusform>%n Volumen</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -2072,6 +2080,30 @@ Segment all images renews the masks of all images.</source>
         <message>
             <source>Saves {cells} of the first guess: nothing was learned yet.</source>
             <translation>Gespeichert werden {cells} der ersten Vermutung: Gelernt wurde noch nichts.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Saves {cells} of %n images.</source>
+            <extracomment>For one: Saves {cells} of one image.</extracomment>
+            <translation>
+                <numerusform>Gespeichert werden {cells} eines Bildes.</numerusform>
+                <numerusform>Gespeichert werden {cells} aus %n Bildern.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Saves {cells} in %n frames.</source>
+            <extracomment>For one: Saves {cells} in %n frame.</extracomment>
+            <translation>
+                <numerusform>Gespeichert werden {cells} in einem Einzelbild.</numerusform>
+                <numerusform>Gespeichert werden {cells} in %n Einzelbildern.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n tracks</source>
+            <extracomment>For one: %n track</extracomment>
+            <translation>
+                <numerusform>%n Spur</numerusform>
+                <numerusform>%n Spuren</numerusform>
+            </translation>
         </message>
         <message>
             <source>Saves {cells}, as found before this image was opened.</source>
