@@ -135,3 +135,19 @@ def test_a_project_whose_last_image_was_removed_is_opened_at_the_first(user):
     other = user()
     other.opens(folder)
     assert other.scene.image_id == "a"
+
+
+def test_pictures_in_the_list_stay_when_the_project_is_copied(user):
+    one = user()
+    one.opens(one.makes_image("a.tif"), one.makes_image("b.tif"))
+    controller = one.program.project_controller
+
+    def pictures():
+        return [controller.entries[name].picture for name in ("a", "b")]
+
+    one.wait_until(lambda: all(picture is not None for picture in pictures()))
+    listed = []
+    one.program.bus.project.images_listed.connect(listed.append)
+    controller.save_copy(one.folder / "copy")
+    assert [entry.name for entry in listed[-1]] == ["a.tif", "b.tif"]
+    assert all(entry.picture is not None for entry in listed[-1])
