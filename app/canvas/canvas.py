@@ -141,6 +141,7 @@ class Canvas(QWidget):
         flipped = event.pointerType() == QPointingDevice.PointerType.Eraser
         point = self.view.viewport.to_image(screen)
         touch = Touch(point, event.modifiers(), event.pressure(), flipped)
+        self.view.is_in_use = True
         if event.type() == QEvent.Type.TabletPress:
             self.interaction.press(event.button(), screen, touch, again=False)
         elif event.type() == QEvent.Type.TabletRelease:
@@ -240,6 +241,7 @@ class Canvas(QWidget):
         super().hideEvent(event)
 
     def _touch(self, screen: Point, event: QMouseEvent) -> Touch:
+        self.view.is_in_use = True
         return Touch(self.view.viewport.to_image(screen), event.modifiers())
 
 

@@ -16,6 +16,7 @@ from app.core.payloads import LayerChange, PreferenceChange
 from app.core.preferences import LAYERS, Preferences
 from app.state.scene import Scene
 from sketchpose_engine.core.box import Box
+from sketchpose_engine.images.frames import Extent
 
 ZOOM_STEP = 1.25  # of the zoom actions, as of a notch of the wheel
 ZOOM_RESTS_MS = 150  # after the last change: then details are drawn, too
@@ -55,6 +56,8 @@ class ImageView(QObject):
         None: no image is open.
     overlay
         Drawn over the image; set before anything is shown.
+    is_in_use
+        Whether the pointer was on the image since sliders below it may have come.
     moved
         Emitted at once when another part of the image is shown.
     settled
@@ -76,14 +79,15 @@ class ImageView(QObject):
         self._missing = QRegion()  # tiles to be drawn in the next turns, in device px
         self._ratio = 1.0  # device px per logical px
         self._fits = True  # the whole image is shown, whatever the widget's size
-        self._last_shape: tuple[int, int] | None = None  # of images of the project; None: no image
+        self.is_in_use = False
+        self._last: tuple[Extent, tuple[int, int]] | None = None  # and shape, in this project
         self._settled = SettledSize(widget)
         self._dark = widget.palette().window().color().lightness() < 128
         self._reported: tuple[Box, float] | None = None
         self._paint_timer = self._make_timer(0, self._draw_missing)
         self._report_timer = self._make_timer(0, self._report_viewport)
         self._zoom_timer = self._make_timer(ZOOM_RESTS_MS, widget.update)
-        bus.project.opened.connect(lambda project: setattr(self, "_last_shape", None))
+        bus.project.opened.connect(lambda project: setattr(self, "_last", None))
         bus.frame.layer_changed.connect(self._layer_changed)
         bus.view.place_chosen.connect(self.show_part)
         bus.view.scale_chosen.connect(lambda to: self.look_at(self._viewport.scaled(to)))
@@ -111,13 +115,14 @@ class ImageView(QObject):
         self._reported = None
         if scene is not None:
             fits, resized = self._fits, self._viewport.size != self._size()
-            if scene.shape != self._last_shape or (fits and resized):
+            last, self._last = self._last, (scene.extent, scene.shape)
+            self.is_in_use &= last is not None and last[0] == scene.extent
+            if last is None or last[1] != scene.shape or (fits and resized):
                 self._viewport = Viewport(scene.shape, self._size())
                 self.fit()
             else:
                 self.look_at(self._viewport.resized(self._size()) if resized else self._viewport)
                 self._fits = fits
-            self._last_shape = scene.shape
             self._zoom_timer.stop()  # a new image is no zooming: it is drawn with all details
         self._widget.update()
 
@@ -273,7 +278,7 @@ class ImageView(QObject):
         """Keep the whole image in the viewport if it was, else its centre."""
         if self.scene is not None:
             fits, size = self._fits, self._size()
-            if self._settled.differs_by_strip():
+            if self._settled.differs_by_strip() and (self.is_in_use or not fits):
                 self.look_at(self._viewport.cut_off(size[0]))  # nothing moves under the brush
             else:
                 resized = self._viewport.resized(size)

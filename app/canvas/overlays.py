@@ -1,13 +1,13 @@
 """What is drawn over the picture: brush, scale bar, the line across cells."""
 
 from collections.abc import Sequence
-from math import floor, log10
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from app.canvas.viewport import Viewport
 from app.core.numbers import significant
+from sketchpose_engine.results.scale_bar import in_unit, scale_bar_length
 from sketchpose_engine.sketch.raster import Point
 
 DARK = QColor(0, 0, 0, 150)
@@ -69,20 +69,10 @@ def line_on_screen(viewport: Viewport, points: Sequence[Point]) -> QPolygonF:
     return QPolygonF([QPointF(x, y) for y, x in corners])
 
 
-def scale_bar_length(pixel_size_um: float, scale: float, largest_px: float) -> float:
-    """Longest 1, 2 or 5 x 10^n µm that is no longer than so many screen px."""
-    largest_um = largest_px / scale * pixel_size_um
-    power = 10.0 ** floor(log10(largest_um))
-    # What is a hair too long counts: 10 µm must not become 5 for a rounding error.
-    return max(digit * power for digit in (1, 2, 5) if digit * power <= largest_um * (1 + 1e-9))
-
-
 def length_text(length_um: float) -> str:
     """A length in the unit in which it is a handy number."""
-    for unit, um in (("m", 1e6), ("mm", 1e3), ("µm", 1.0)):
-        if length_um >= um * (1 - 1e-9):
-            return f"{significant(length_um / um)} {unit}"
-    return f"{significant(length_um * 1e3)} nm"
+    number, unit = in_unit(length_um)
+    return f"{significant(number)} {unit}"
 
 
 def draw_scale_bar(

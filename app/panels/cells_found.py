@@ -1,8 +1,6 @@
-"""How many of the drawn cells are found, and from when that is."""
+"""How many of the drawn cells are found, and whether the newest strokes are among them."""
 
-import time
-
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel
 
 from app.core.bus import Bus
@@ -54,11 +52,8 @@ class CellsFoundLabel(QLabel):
         self._sentence = ""
         self._revision = 0  # of the strokes
         self._known_revision = 0  # of the strokes that the sentence is about
-        self._time_s = 0.0
         self._wrong = Shortcomings()
         self._has_ended = False  # learning
-        self._timer = QTimer(self, interval=1000)
-        self._timer.timeout.connect(self._show)
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(lambda: self._open(None))
         bus.frame.sketch_changed.connect(self._note_stroke)
@@ -103,7 +98,7 @@ class CellsFoundLabel(QLabel):
         if guidance.image_id != self._image_id:
             return
         self._sentence = "" if guidance.cells is None else sentence_on(guidance.cells)
-        self._known_revision, self._time_s = guidance.revision, time.monotonic()
+        self._known_revision = guidance.revision
         before = ""
         if guidance.unseen is not None:
             before = "\n" + tr(
@@ -118,21 +113,10 @@ class CellsFoundLabel(QLabel):
         if shortcoming := self.shortcoming:
             is_old = False
             self.setText(shortcoming)
-            self._timer.stop()
         elif is_old:
-            age_s = time.monotonic() - self._time_s
-            self.setText(
-                tr(
-                    "{sentence}, from {seconds} s ago",
-                    sentence=self._sentence,
-                    seconds=round(age_s),
-                )
-            )
-            if not self._timer.isActive():
-                self._timer.start()
+            self.setText(tr("{sentence}, before your newest strokes", sentence=self._sentence))
         else:
             self.setText(self._sentence)
-            self._timer.stop()
         self.setVisible(bool(self.text()))
         self.setEnabled(not is_old)  # grey otherwise
 

@@ -115,6 +115,7 @@ class MessageStrip(QFrame):
     def _end_all(self) -> None:
         """Show nothing of the project that is closed."""
         self._messages.clear()
+        self._note = ""
         with self._at_once():
             self._show()
 

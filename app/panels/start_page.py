@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QShowEvent
+from PySide6.QtGui import QIcon, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.core.action_keys import ActionKey
@@ -16,8 +17,9 @@ from app.ui.icons import ON_ACCENT, Icons
 from app.ui.labels import faint_label
 
 PICTURE = QSize(136, 102)
-MOST_PROJECTS = 4
-LONGEST_NAME = 28  # characters below a picture
+LEAST_PROJECTS, MOST_PROJECTS = 4, 8  # in one row, as many as there is room for
+LEAST_PX = 640  # of this page's width
+LONGEST_NAME = 22  # characters below a picture
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class StartPage(QWidget):
         icons.set_icon(example, "bulb")
         example.setToolTip(tr("Two minutes on a sample, step by step"))
         example.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.EXAMPLE))
+        self._cards: list[QToolButton] = []
         self._recent, self._recent_row = QWidget(), QHBoxLayout()
         recent = QVBoxLayout(self._recent)
         recent.setContentsMargins(0, 0, 0, 0)
@@ -115,16 +118,39 @@ class StartPage(QWidget):
         while (item := self._recent_row.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
-        projects = self._projects()[:MOST_PROJECTS]
-        for each in projects:
+        self._cards = []
+        for each in self._projects()[:MOST_PROJECTS]:
             lines = (_shortened(each.folder.name), _shortened(each.first_image), each.changed)
             text = "\n".join(line for line in lines if line)
             tip = tr("Continue “{name}”", name=each.folder.name)
             card = _card(text, each.picture, tip, each.go_on)
             card.setToolTip(f"{tip}\n{each.folder}")
             self._recent_row.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
-        self._recent.setVisible(bool(projects))
+            self._cards.append(card)
+        self._recent.setVisible(bool(self._cards))
+        self._fit()
         super().showEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offer as many projects as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the fewest projects: further ones are hidden in a smaller window."""
+        hint, fewest_px = super().minimumSizeHint(), sum(self._widths()[:LEAST_PROJECTS])
+        return QSize(min(hint.width(), max(fewest_px, LEAST_PX)), hint.height())
+
+    def _widths(self) -> list[int]:
+        """Return the room for each card that is shown."""
+        gap = self._recent_row.spacing()
+        return [card.sizeHint().width() + gap for card in self._cards if not card.isHidden()]
+
+    def _fit(self) -> None:
+        for card in self._cards:
+            card.show()
+        for number, right in enumerate(accumulate(self._widths())):
+            self._cards[number].setVisible(number < LEAST_PROJECTS or right <= self.width())
 
 
 def _shortened(name: str) -> str:

@@ -7,7 +7,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.bus import Bus
 from app.core.error_reporting import first_of, report
@@ -21,6 +21,7 @@ from app.project import export_methods, export_options, export_sources, linked_e
 from app.project.export_message import ExportMessage, open_folder
 from app.project.linked_export import LinkedCellsToExport
 from app.project.project_controller import ProjectController
+from app.project.replaced_exports import frames_exported, may_replace
 from app.state.scene import Scene
 from sketchpose_engine.live.requests import ExportFields, NoteExport, RecordForExport, Request
 from sketchpose_engine.project.project import Project
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from sketchpose_engine.core.errors import InputError
     from sketchpose_engine.results.provenance import Provenance
     from sketchpose_engine.results.result import Result
-
-MOST_NAMES = 8  # of files that would be replaced
 
 
 class ExportController:
@@ -140,8 +139,9 @@ class ExportController:
         planned = export_sources.files(stems, choice.folder, choice.kinds)
         for each in movies:
             planned += linked_export.files(project, each, choice.folder, choice.linked).values()
-        there = [path.name for path in planned if path.exists()]
-        if there and not self._may_replace(there):
+        there = [path for path in planned if path.exists()]
+        exported = frames_exported(project, scene, all_images=choice.all_images)
+        if there and not may_replace(self._window(), there, exported):
             return
         self._message.end()
         self._post(NoteExport(scene.image_id, time.time()))
@@ -218,17 +218,3 @@ class ExportController:
             self._message.show(done, choice.folder, files)
         if choice.open_after:
             open_folder(choice.folder)
-
-    def _may_replace(self, names: list[str]) -> bool:
-        listed = ", ".join(names[:MOST_NAMES])
-        if len(names) > MOST_NAMES:
-            more = len(names) - MOST_NAMES
-            listed = counted(more, "{files} and %n more", "{files} and %n more", files=listed)
-        answer = QMessageBox.question(
-            self._window(),
-            tr("Export results"),
-            listed + "\n\n" + tr("These files are there already. Replace them?"),
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
-            QMessageBox.StandardButton.No,
-        )
-        return answer == QMessageBox.StandardButton.Yes

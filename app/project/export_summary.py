@@ -6,6 +6,7 @@ from app.core.numbers import clock_time, date
 from app.core.translation import counted, tr
 from app.project.export_sources import frames_of
 from app.project.image_list import ImageList
+from app.project.linked_export import LinkedCellsToExport
 from app.state.learning import LEARNING, PAUSED
 from app.state.scene import Scene
 from sketchpose_engine.live.result import Result
@@ -48,11 +49,18 @@ def summary_of_image(
 
 
 def summary_of_all(
-    project: Project, entries: ImageList, scene: Scene, state: str, *, is_counting: bool = False
+    project: Project,
+    entries: ImageList,
+    scene: Scene,
+    state: str,
+    linked: LinkedCellsToExport | None = None,
+    *,
+    is_counting: bool = False,
 ) -> str:
     """Describe the results of all frames of a project that have masks.
 
-    `entries` have the numbers of cells, unless they are being counted.
+    `entries` have the numbers of cells, unless they are being counted. `linked` are those of the
+    open movie or stack.
     """
     frames = frames_of(project)
     cells = sum(
@@ -61,15 +69,41 @@ def summary_of_all(
         else entries[image.id].cells.get(code, 0)
         for image, code in frames
     )
-    which = counted(
-        len(frames),
-        "Saves {cells} of one image.",
-        "Saves {cells} of %n images.",
-        cells=counted(cells, "%n cell", "%n cells"),
-    )
+    of_one = len(project.images) == 1 and len(frames) > 1
+    which = _saves(len(frames), cells, _objects(project, linked) if of_one else None)
     if is_counting:
         which = _counting(len(frames))
     return " ".join([which, *_filtered(project), *_learning(state)])
+
+
+def _saves(frames: int, cells: int, objects: str | None) -> str:
+    """Describe the result of images (None), or of a movie or stack, with its linked cells or ""."""
+    saved = counted(cells, "%n cell", "%n cells")
+    if objects is None:
+        return counted(
+            frames, "Saves {cells} of one image.", "Saves {cells} of %n images.", cells=saved
+        )
+    if not objects:
+        return counted(
+            frames, "Saves {cells} in one frame.", "Saves {cells} in %n frames.", cells=saved
+        )
+    return counted(
+        frames,
+        "Saves {cells} in one frame, {tracks}.",
+        "Saves {cells} in %n frames, {tracks}.",
+        cells=saved,
+        tracks=objects,
+    )
+
+
+def _objects(project: Project, linked: LinkedCellsToExport | None) -> str:
+    """Describe how many linked cells there are; "" where filters may leave some of them out."""
+    if linked is None or linked.tracks is None or project.filters:
+        return ""
+    number = len(linked.tracks.tracks)
+    if linked.along == "time":
+        return counted(number, "%n track", "%n tracks")
+    return counted(number, "%n volume", "%n volumes")
 
 
 def _counting(images: int) -> str:

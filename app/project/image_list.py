@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,7 @@ class ImageList:
         self._entries: dict[str, ImageEntry] = {}
         self._readers = Workers()  # what they read may be dropped
         self._unread = False  # there are images without a picture
+        self._pictures: dict[Path, NDArray[np.uint8] | None] = {}  # of the project before this one
         self._shown_id = ""  # of the open image
         bus.frame.opened.connect(self._open)
         bus.frame.counted.connect(
@@ -70,6 +72,11 @@ class ImageList:
     def fill(self, project: Project | None) -> None:
         """List another project's images."""
         self._readers.drop()
+        if self._entries and self._project is not None:
+            paths = {image.id: image.path for image in self._project.images}
+            self._pictures = {
+                paths[name]: entry.picture for name, entry in self._entries.items() if name in paths
+            }
         self._project = project
         self._entries = {}
         self.add(project.images if project is not None else [])
@@ -83,7 +90,12 @@ class ImageList:
             annotated = any(project.sketches.annotated(key) for key in pages.get(image.id, ()))
             missing = not image.path.exists()
             self._entries[image.id] = ImageEntry(
-                image.id, image.path.name, annotated, image.cells, missing
+                image.id,
+                image.path.name,
+                annotated,
+                image.cells,
+                missing,
+                picture=None if missing else self._pictures.get(image.path),
             )
         self._unread = True  # read when the first image is on screen: that comes first
         self._list()
@@ -119,7 +131,8 @@ class ImageList:
                 )
 
     def _take_thumbnail(self, name: str, picture: NDArray[np.uint8] | None) -> None:
-        self.change(name, picture=picture)
+        if picture is not None:  # another may have come meanwhile
+            self.change(name, picture=picture)
 
     def _note_files(self) -> None:
         """Take the fingerprints of files that were too many when they were added."""

@@ -95,7 +95,7 @@ class LinkingController(QObject):
             self._timer.start()
             return
         self._doubts_outdated = False
-        self._project_controller.settings.save_filters()  # they are read from the project
+        self._project_controller.settings.save()  # they are read from the project
         tracks, changed, series = links.tracks, links.changed, links.series
         self.make(lambda project: link_work.renew_links(project, series, tracks, changed))
 

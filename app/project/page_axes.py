@@ -1,11 +1,14 @@
-"""What the pages of a TIFF are where the file does not say so, chosen and remembered."""
+"""What the pages of files are: chosen and remembered where a TIFF does not say so."""
 
 from app.core.bus import Bus
 from app.core.error_reporting import report
+from app.project.dropped_files import FEW
 from app.project.project_controller import ProjectController
 from sketchpose_engine.core.errors import InputError
+from sketchpose_engine.core.files import is_only_in_cloud
 from sketchpose_engine.images.readers.base import PageAxis
 from sketchpose_engine.project.page_axes import set_pages
+from sketchpose_engine.project.project import Project
 
 
 class PageAxes:
@@ -37,3 +40,19 @@ class PageAxes:
             self._project_controller.frames.forget(each)
             self._project_controller.entries.change(each, cells={})
         self._project_controller.frames.open_image(image_id)
+
+
+def may_have_stacks(project: Project) -> bool:
+    """Whether any image of a project has several depths, or it would take long to look."""
+    from sketchpose_engine.images.load import contents_of
+
+    paths = [image.path for image in project.images]
+    if len(paths) > FEW or any(map(is_only_in_cloud, paths)):
+        return True
+    for image in project.images:
+        try:
+            if contents_of(image.path, image.pages).extent.depths > 1:
+                return True
+        except InputError:
+            continue  # it is reported when it is segmented
+    return False

@@ -77,6 +77,7 @@ class ProjectController(QObject):
         """
         images: list[Path] = []
         refused: list[InputError] = []
+        passed_over: list[str] = []
         for path in map(Path, files):
             try:
                 if (folder := project_at(path)) is not None:
@@ -86,12 +87,15 @@ class ProjectController(QObject):
                     self.unpack(path)
                     return
                 subfolders = self._preferences["subfolders"]
-                images += images_at(path, subfolders, self._bus.notices.noted.emit)
+                images += images_at(path, subfolders, passed_over.append)
             except InputError as error:
                 refused.append(error)
-        if images := sound(images, refused.append, self._bus.notices.noted.emit):
+        if images := sound(images, refused.append, passed_over.append):
             self._add_images(images, new=new)
-        for problem in refused:  # after a new project has cleared the messages of the old one
+        # After a new project has cleared the messages of the old one:
+        for sentence in passed_over:
+            self._bus.notices.noted.emit(sentence)
+        for problem in refused:
             report(self._bus, problem)
 
     def open_project(self, folder: Path) -> None:
@@ -165,7 +169,7 @@ class ProjectController(QObject):
             leave()
         self._document.end()
         self._learning.save_now(hold=hold)
-        self.settings.save_filters()
+        self.settings.save()
         self.frames.keep_masks()
         self.results.save()
         self.frames.finish()
@@ -217,8 +221,8 @@ class ProjectController(QObject):
         Parameters
         ----------
         image_id
-            Shown first, as the project is a copy of the one that is open; "" for the first image
-            of another project, which starts with the first tool and without a pause.
+            Shown first, as the project is a copy of the one that is open; "" for the image of
+            another project that was shown last: it starts with the first tool, without a pause.
         """
         lock = lock_of(project.folder)
         if self.project is not None and self.project.folder == project.folder:
@@ -241,7 +245,8 @@ class ProjectController(QObject):
         self.settings.use(project)
         self.entries.fill(project)
         if self.entries:
-            first = image_id if image_id in self.entries else next(iter(self.entries))
+            last = image_id or project.manifest.shown
+            first = last if last in self.entries else next(iter(self.entries))
             self.frames.open_image(first)
         self._report_missing(project)
         self.send_training_frames()

@@ -1,17 +1,19 @@
-"""What is set for the open project: classes of cells, pixel sizes, filters."""
+"""What is set for the open project: classes of cells, pixel sizes, filters, the image shown."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.core.bus import Bus
 from app.project.frame_controller import saved
 from app.state.document import Document
+from app.state.scene import Scene
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.project.project_image import CellClass
 from sketchpose_engine.results.filters import Filter
 
-SETTLE_MS = 700  # while a filter is dragged, it is not saved
+SETTLE_MS = 700  # while a filter is dragged, or images are stepped through, nothing is saved
 Sizes = Mapping[str, float | None]  # by the names of the facts of a project's images
 
 
@@ -32,19 +34,21 @@ class ProjectSettings(QObject):
         self._document = document
         self._project = project
         self._filters: tuple[Filter, ...] = ()
-        self._filtering = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._filtering.timeout.connect(self.save_filters)
+        self._shown = ""  # id of the image shown last
+        self._saving = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._saving.timeout.connect(self.save)
         bus.project.filters_chosen.connect(self._take_filters)
+        bus.frame.opened.connect(self._take_shown)
 
     def use(self, project: Project) -> None:
         """Use what is set for a project that was opened."""
-        self._filters = project.filters
+        self._filters, self._shown = project.filters, project.manifest.shown
         self._bus.project.filters_changed.emit(project.filters)
         self._bus.project.classes_changed.emit(project.classes)
 
     def close(self) -> None:
-        """Save nothing any more; `save_filters` comes before."""
-        self._filtering.stop()
+        """Save nothing any more; `save` comes before."""
+        self._saving.stop()
 
     def set_classes(self, classes: tuple[CellClass, ...]) -> None:
         """Save the classes of cells."""
@@ -71,10 +75,18 @@ class ProjectSettings(QObject):
         """Use other filters at once, and save them after a delay."""
         self._bus.project.filters_changed.emit(filters)
         self._filters = filters
-        self._filtering.start()
+        self._saving.start()
 
-    def save_filters(self) -> None:
-        """Save which cells count, if it is not done yet."""
-        project = self._project()
-        if project is not None and self._filters != project.filters:
-            saved(self._bus, lambda: project.set_filters(self._filters))
+    def _take_shown(self, scene: Scene) -> None:
+        """Open the project with this image next time."""
+        self._shown = scene.entry_id
+        self._saving.start()
+
+    def save(self) -> None:
+        """Save which cells count, and which image is shown, if it is not done yet."""
+        project, filters, shown = self._project(), self._filters, self._shown
+        if project is not None:
+            saved(
+                self._bus,
+                lambda: project.update(lambda old: replace(old, filters=filters, shown=shown)),
+            )

@@ -21,7 +21,8 @@ from sketchpose_engine.project.project import Project
 
 MOST_RECENT = 8
 KEY = "recent_projects"
-NUMBER = re.compile(r" \(\d+\)$")  # of further projects of one folder and day
+# Of projects of one folder: the day, and a number from the second one on.
+NUMBER = re.compile(r"( \d{4}-\d\d-\d\d)?( \(\d+\))?$")
 
 
 class RecentProjects:
@@ -68,14 +69,14 @@ class RecentProjects:
     def first_images(self, folders: Iterable[Path]) -> dict[Path, str]:
         """Return the name of the first image of each project whose name is like another's.
 
-        Names are alike if they are equal, or differ in their last number alone. Of all other
-        projects, and of those on a network, it is "".
+        Names are alike if they are equal, or differ in the day or the last number alone. Of all
+        other projects, and of those on a network, it is "".
         """
         listed = list(folders)
-        alike = Counter(NUMBER.sub("", folder.name) for folder in listed)
+        alike = Counter(NUMBER.sub("", folder.name, count=1) for folder in listed)
         return {
             folder: _first_image(folder)
-            if alike[NUMBER.sub("", folder.name)] > 1 and not paths.is_on_network(folder)
+            if alike[NUMBER.sub("", folder.name, count=1)] > 1 and not paths.is_on_network(folder)
             else ""
             for folder in listed
         }

@@ -74,7 +74,7 @@ class Recount(QObject):
         self._counted, self._is_counting = project.filters, False
 
     def _begin(self) -> None:
-        self._project_controller.settings.save_filters()
+        self._project_controller.settings.save()
         project = self._project_controller.project
         if project is None or project.filters == self._counted:
             return

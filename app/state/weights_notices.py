@@ -1,5 +1,7 @@
 """Notices of weights: saved in a file, or exchanged by the engine on its own."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject
 
 from app.core.bus import Bus
@@ -14,17 +16,17 @@ class WeightsNotices(QObject):
     def __init__(self, bus: Bus) -> None:
         super().__init__()
         self._bus = bus
-        self._project: Project | None = None
+        self._own: set[Path] = set()  # of projects, where weights are saved without being asked
         bus.project.opened.connect(self._open)
         bus.engine.weights_saved.connect(self._note_saved)
         bus.engine.baseline_adopted.connect(self._explain_baseline)
         bus.engine.weights_restored.connect(self._explain_return)
 
     def _open(self, project: Project) -> None:
-        self._project = project
+        self._own.add(project.weights_path)
 
     def _note_saved(self, saved: WeightsSaved) -> None:
-        if self._project is None or saved.path != self._project.weights_path:
+        if saved.path not in self._own:  # that of a project that was left may come late
             self._bus.notices.noted.emit(tr("What was learned is saved in {file}", file=saved.path))
 
     def _explain_baseline(self, adopted: BaselineAdopted) -> None:

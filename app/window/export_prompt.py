@@ -34,6 +34,7 @@ class _Taken:
     scene: Scene  # of `export_sources.taken`
     state: str  # of learning
     returned_to: Result | None
+    linked: linked_export.LinkedCellsToExport | None
     is_filtered: bool = field(init=False)  # the scene knows which of these very masks count
 
     def __post_init__(self) -> None:
@@ -88,7 +89,7 @@ class ExportPrompt:
         number = self._exporter.record(shown)
         cells = linked_export.taken(self._links(), scene.extent)
         self._recount.begin_now()
-        taken = _Taken(project, shown, self._learning.state, returned_to)
+        taken = _Taken(project, shown, self._learning.state, returned_to, cells)
         dialog = self._make_dialog(taken, "" if cells is None else cells.along)
 
         def export() -> None:
@@ -125,7 +126,9 @@ class ExportPrompt:
         one = not taken.is_filtered
         return (
             summary_of_image(project, scene, state, taken.returned_to, is_counting=one),
-            summary_of_all(project, entries, scene, state, is_counting=one or pending),
+            summary_of_all(
+                project, entries, scene, state, taken.linked, is_counting=one or pending
+            ),
         )
 
     def _count(self, taken: _Taken, dialog: ExportDialog) -> None:

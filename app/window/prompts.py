@@ -14,6 +14,7 @@ from app.dialogs.choice import ChoiceDialog
 from app.dialogs.classes import ClassesDialog
 from app.dialogs.pixel_size import PixelSizeDialog
 from app.project.batch_segmentation import Segmentation
+from app.project.page_axes import may_have_stacks
 from app.project.project_controller import ProjectController
 from app.state.document import Document
 from app.state.learning import Learning
@@ -182,7 +183,7 @@ class Prompts:
             ),
             tr("Segment"),
             ways,
-            tr("Z-stacks: maximum projection only"),
+            tr("Z-stacks: maximum projection only") if may_have_stacks(project) else "",
         )
         dialog.accepted.connect(
             lambda: self._segmentation.begin(

@@ -956,8 +956,8 @@ und ausgemalte Zellen, von denen das Programm weniger als die Hälfte sieht, als
             <translation>{percent} % der neuesten Striche waren schon vor dem Zeichnen richtig.</translation>
         </message>
         <message>
-            <source>{sentence}, from {seconds} s ago</source>
-            <translation>{sentence}, vor {seconds} s</translation>
+            <source>{sentence}, before your newest strokes</source>
+            <translation>{sentence}, vor deinen neuesten Strichen</translation>
         </message>
         <message>
             <source>Which kind of cells the brush paints</source>
@@ -1845,21 +1845,9 @@ Segment all images renews the masks of all images.</source>
             <source>Exporting</source>
             <translation>Wird exportiert</translation>
         </message>
-        <message numerus="yes">
-            <source>{files} and %n more</source>
-            <extracomment>For one: {files} and %n more</extracomment>
-            <translation>
-                <numerusform>{files} und %n weitere</numerusform>
-                <numerusform>{files} und %n weitere</numerusform>
-            </translation>
-        </message>
         <message>
             <source>Left out: {problems}</source>
             <translation>Weggelassen: {problems}</translation>
-        </message>
-        <message>
-            <source>These files are there already. Replace them?</source>
-            <translation>Diese Dateien gibt es schon. Ersetzen?</translation>
         </message>
         <message>
             <source>Open folder</source>
@@ -2058,11 +2046,19 @@ Segment all images renews the masks of all images.</source>
             <translation>{file} hat keine Pixelgröße, daher lassen sich die Zellen nicht nach Längen oder Flächen in µm filtern: Größe angeben (Datei &gt; Pixelgröße) oder in Pixeln filtern.</translation>
         </message>
         <message numerus="yes">
-            <source>Saves {cells} of %n images.</source>
-            <extracomment>For one: Saves {cells} of one image.</extracomment>
+            <source>Saves {cells} in %n frames, {tracks}.</source>
+            <extracomment>For one: Saves {cells} in one frame, {tracks}.</extracomment>
             <translation>
-                <numerusform>Gespeichert werden {cells} eines Bildes.</numerusform>
-                <numerusform>Gespeichert werden {cells} aus %n Bildern.</numerusform>
+                <numerusform>Gespeichert werden {cells} in einem Einzelbild, {tracks}.</numerusform>
+                <numerusform>Gespeichert werden {cells} in %n Einzelbildern, {tracks}.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n volumes</source>
+            <extracomment>For one: %n volume</extracomment>
+            <translation>
+                <numerusform>%n Volumen</numerusform>
+                <numerusform>%n Volumen</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -2084,6 +2080,30 @@ Segment all images renews the masks of all images.</source>
         <message>
             <source>Saves {cells} of the first guess: nothing was learned yet.</source>
             <translation>Gespeichert werden {cells} der ersten Vermutung: Gelernt wurde noch nichts.</translation>
+        </message>
+        <message numerus="yes">
+            <source>Saves {cells} of %n images.</source>
+            <extracomment>For one: Saves {cells} of one image.</extracomment>
+            <translation>
+                <numerusform>Gespeichert werden {cells} eines Bildes.</numerusform>
+                <numerusform>Gespeichert werden {cells} aus %n Bildern.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Saves {cells} in %n frames.</source>
+            <extracomment>For one: Saves {cells} in %n frame.</extracomment>
+            <translation>
+                <numerusform>Gespeichert werden {cells} in einem Einzelbild.</numerusform>
+                <numerusform>Gespeichert werden {cells} in %n Einzelbildern.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n tracks</source>
+            <extracomment>For one: %n track</extracomment>
+            <translation>
+                <numerusform>%n Spur</numerusform>
+                <numerusform>%n Spuren</numerusform>
+            </translation>
         </message>
         <message>
             <source>Saves {cells}, as found before this image was opened.</source>
@@ -2240,6 +2260,34 @@ Segment all images renews the masks of all images.</source>
         <message>
             <source>Counting the cells of all images</source>
             <translation>Die Zellen aller Bilder werden gezählt</translation>
+        </message>
+        <message>
+            <source>These files are there already. Replace them?</source>
+            <translation>Diese Dateien gibt es schon. Ersetzen?</translation>
+        </message>
+        <message numerus="yes">
+            <source>{files} and %n more</source>
+            <extracomment>For one: {files} and %n more</extracomment>
+            <translation>
+                <numerusform>{files} und %n weitere</numerusform>
+                <numerusform>{files} und %n weitere</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{file} has %n other images, which will be missing there afterwards. To keep them, choose another folder.</source>
+            <extracomment>For one: {file} has %n other image, which will be missing there afterwards. To keep it, choose another folder.</extracomment>
+            <translation>
+                <numerusform>{file} enthält ein weiteres Bild, das danach dort fehlt. Um es zu behalten, einen anderen Ordner wählen.</numerusform>
+                <numerusform>{file} enthält %n weitere Bilder, die danach dort fehlen. Um sie zu behalten, einen anderen Ordner wählen.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>{file} has %n other frames, which will be missing there afterwards. To keep them, choose another folder.</source>
+            <extracomment>For one: {file} has %n other frame, which will be missing there afterwards. To keep it, choose another folder.</extracomment>
+            <translation>
+                <numerusform>{file} enthält ein weiteres Einzelbild, das danach dort fehlt. Um es zu behalten, einen anderen Ordner wählen.</numerusform>
+                <numerusform>{file} enthält %n weitere Einzelbilder, die danach dort fehlen. Um sie zu behalten, einen anderen Ordner wählen.</numerusform>
+            </translation>
         </message>
         <message>
             <source>Measuring the cells in all frames</source>
@@ -3641,10 +3689,6 @@ Segment all images renews the masks of all images.</source>
             <source>Segment</source>
             <translation>Segmentieren</translation>
         </message>
-        <message>
-            <source>Z-stacks: maximum projection only</source>
-            <translation>Z-Stapel: nur die Maximumsprojektion</translation>
-        </message>
         <message numerus="yes">
             <source>all %n images</source>
             <extracomment>For one: the image of this project</extracomment>
@@ -3684,6 +3728,10 @@ Segment all images renews the masks of all images.</source>
         <message>
             <source>With what was learned when it was begun</source>
             <translation>Mit dem, was zu Beginn gelernt war</translation>
+        </message>
+        <message>
+            <source>Z-stacks: maximum projection only</source>
+            <translation>Z-Stapel: nur die Maximumsprojektion</translation>
         </message>
         <message>
             <source>With its images</source>

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..sketch.values import CLASS_OF
-from .stroke_check import MANY, MIDDLE, PASSING, depth_in, masks_under
+from .stroke_check import MANY, MIDDLE, PASSING, masks_under
+from .unfinished_lines import depth_in
 
 REMAINING = 0.3  # of the middle of a mask: if less is left beside background, it is no cell
 

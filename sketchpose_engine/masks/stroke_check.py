@@ -5,7 +5,7 @@ may correct masks in any way, so only what is seldom meant is reported: backgrou
 cells on its way, or lies in one that the network is certain of, a cell stroke through the middle of
 two cells, a line that ends inside a cell, a cell stroke of which much lies where the network is
 certain of background. Strokes along the rim of a mask correct that rim: only the middle of a mask
-counts.
+counts, and for a line, the middle of where it is.
 """
 
 from dataclasses import dataclass
@@ -18,14 +18,13 @@ from scipy import ndimage as ndi
 from ..sketch.values import BACKGROUND, BOUNDARY, CLASS_OF, NOTHING
 from .drawn_cells import MOST, CellsFound, central_pixel
 from .from_fields import FOREGROUND_ABOVE, LOWEST_PEAK
+from .unfinished_lines import depth_in, place_entered
 
 MIDDLE = 0.5  # of the greatest depth in a mask: what is deeper is its middle
 PASSING = 0.3  # of a background stroke that lies beside the masks, if it passes over them
 MANY = 3  # masks, that a background stroke hardly means to remove at once
-LEAST_PART = 0.1  # of a mask: smaller parts are not cut off
 LEAST_PX = 4  # of the middle of a mask that a stroke covers
 SETTLED_PX = 5  # around the middle of a line: the masks on both of its sides
-NEARLY_PX = 3  # a line that ends this close to the rim of a cell is drawn right across
 OUTSIDE = 0.4  # of a cell stroke that lies on certain background; extended masks have less
 NEARLY_ALL = 0.9  # of the doubtful pixels, where cells under background are gone
 MOST_MISSED = 1 / 3  # of the drawn cells; a network that misses more is no judge of new ones
@@ -96,11 +95,11 @@ def check_stroke(
     if CLASS_OF[value]:
         drawn = _connected_with(stroke, CLASS_OF[sketch] > 0)
     masks = masks_under(labels, drawn)
+    if value == BOUNDARY:
+        return _line_ends_in_cell(labels, sketch, stroke, masks)
     middle = np.zeros(labels.shape, bool)
     for number, window in masks.items():
         middle[window] |= _middle(labels[window] == number)
-    if value == BOUNDARY:
-        return _line_ends_in_cell(labels, sketch, stroke & middle, masks)
     if doubtful is not None:
         middle &= ~_mostly(labels, masks, doubtful)
     if value == BACKGROUND:
@@ -143,11 +142,6 @@ def _middle(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the middle of a mask (h, w) that fills its window."""
     depth = depth_in(mask)
     return depth > MIDDLE * depth.max()
-
-
-def depth_in(mask: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return the depth (h, w) in a mask that may fill its window."""
-    return np.asarray(ndi.distance_transform_edt(np.pad(mask, 1))[1:-1, 1:-1])
 
 
 def _mostly(
@@ -224,28 +218,17 @@ def _two_cells_in_one(
 def _line_ends_in_cell(
     labels: NDArray[np.int32],
     sketch: NDArray[np.uint8],
-    inner: NDArray[np.bool_],
+    stroke: NDArray[np.bool_],
     masks: dict[int, tuple[slice, slice]],
 ) -> StrokeMistake | None:
-    """Find a cell that a line enters up to its middle (`inner`), but does not divide."""
-    for number in _crossed(labels, inner):
-        cell = labels[masks[number]] == number
-        if not _is_divided(cell, sketch[masks[number]] == BOUNDARY):
-            return StrokeMistake(Mistake.LINE_ENDS_IN_CELL, _places(labels, inner, [number]))
+    """Find a cell that a line enters, but does not divide."""
+    for number, window in masks.items():
+        cell, line = labels[window] == number, sketch[window] == BOUNDARY
+        place = place_entered(cell, stroke[window], line)
+        if place is not None:
+            y, x = place[0] + window[0].start, place[1] + window[1].start
+            return StrokeMistake(Mistake.LINE_ENDS_IN_CELL, ((y, x),))
     return None
-
-
-def _is_divided(cell: NDArray[np.bool_], line: NDArray[np.bool_]) -> bool:
-    """Return whether a line crosses a mask (h, w) that fills its window, or nearly does."""
-    rest = cell & ~line
-    # A line that nearly reaches the rim leaves a narrow bridge: without the rim, there is none.
-    inner = ndi.distance_transform_edt(np.pad(cell, 1))[1:-1, 1:-1] > NEARLY_PX
-    for whole, part in ((cell, rest), (inner, rest & inner)):
-        parts, _ = ndi.label(part)
-        sizes = np.bincount(parts.ravel())[1:]
-        if np.count_nonzero(sizes >= LEAST_PART * whole.sum()) >= 2:
-            return True
-    return False
 
 
 def is_settled(labels: NDArray[np.int32], place: tuple[int, int]) -> bool:

@@ -45,12 +45,15 @@ class ProjectManifest:
         Classes of cells, at least one.
     filters
         Filters of the cells that are counted.
+    shown
+        Id of the image shown last.
     """
 
     images: tuple[ProjectImage, ...] = ()
     removed: tuple[ProjectImage, ...] = ()
     classes: tuple[CellClass, ...] = (CellClass("Cell", (52, 134, 255)),)
     filters: tuple[Filter, ...] = ()
+    shown: str = ""
 
 
 def page_key(image_id: str, code: str) -> str:
@@ -104,6 +107,7 @@ def manifest_text(manifest: ProjectManifest, folder: Path) -> str:
         "filters": [
             {"column": each.column, "low": each.low, "high": each.high} for each in manifest.filters
         ],
+        "shown": manifest.shown,
         "images": [_entry(image, folder) for image in manifest.images],
         "removed": [_entry(image, folder) for image in manifest.removed],
     }
@@ -193,6 +197,7 @@ def _manifest(entries: dict[str, Any], folder: Path) -> ProjectManifest:
         tuple(_image(entry, folder) for entry in entries.get("removed", [])),
         tuple(classes) or ProjectManifest().classes,
         tuple(filters),
+        str(entries.get("shown", "")),
     )
 
 

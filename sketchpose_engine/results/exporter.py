@@ -210,7 +210,7 @@ def _write_each(
     writers: dict[str, Callable[[Path], None]] = {
         "masks": lambda path: write_labels(path, labels, pixel_size_um, as_note(result.classes)),
         "colours": lambda path: write_colours(path, labels),
-        "overlay": lambda path: write_overlay(path, result.planes, labels),
+        "overlay": lambda path: write_overlay(path, result.planes, labels, pixel_size_um),
         "objects": lambda path: write_objects(path, result, one.table, dialect),
         "rois": lambda path: write_rois(path, result, one.outlines),
         "geojson": lambda path: write_geojson(path, result, one.outlines, one.table),

@@ -14,6 +14,7 @@ from ..images.intensity import normalise, percentile_range
 from ..masks.colouring import colour_labels
 from ..masks.palette import is_bright, palette_for
 from .overwriting import PROGRAM
+from .scale_bar import draw_scale_bar
 
 FILL = 0.35  # opacity of a cell in the overlay; outlines are opaque
 FILL_ON_BLACK = 0.6
@@ -22,9 +23,17 @@ SAMPLE_PX = 256  # side of the part of the pixels from which the colours are cho
 PNG_EFFORT = 3  # of 9: as small as the default 6, in less than half the time
 
 
-def write_overlay(path: Path | str, planes: NDArray[Any], labels: NDArray[np.integer[Any]]) -> None:
-    """Write the `overlay` of an image and its masks as PNG; errors as in `atomic_path`."""
-    _write_picture(path, overlay(planes, labels))
+def write_overlay(
+    path: Path | str,
+    planes: NDArray[Any],
+    labels: NDArray[np.integer[Any]],
+    pixel_size_um: float | None = None,
+) -> None:
+    """Write the `overlay` of an image and its masks as PNG; errors as in `atomic_path`.
+
+    With a scale bar, if the pixel size is known.
+    """
+    _write_picture(path, overlay(planes, labels), pixel_size_um)
 
 
 def write_colours(path: Path | str, labels: NDArray[np.integer[Any]]) -> None:
@@ -84,8 +93,12 @@ def _painted(
     return painted
 
 
-def _write_picture(path: Path | str, pixels: NDArray[np.uint8]) -> None:
+def _write_picture(
+    path: Path | str, pixels: NDArray[np.uint8], pixel_size_um: float | None = None
+) -> None:
     picture = PIL.Image.fromarray(pixels)
+    if pixel_size_um is not None:
+        draw_scale_bar(picture, pixel_size_um)
     with atomic_path(path) as temporary:
         picture.save(temporary, "PNG", compress_level=PNG_EFFORT, pnginfo=png_origin())
 

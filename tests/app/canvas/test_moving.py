@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.payloads import LayerChange
 from sketchpose_engine.core.box import Box
+from tests.app.helpers.pointer import points_at
 
 LEFT, MIDDLE, RIGHT = (
     Qt.MouseButton.LeftButton,
@@ -54,7 +55,9 @@ def test_nothing_moves_when_the_strip_below_needs_another_line(canvas, bus, scen
     canvas.setParent(window)
     canvas.resize(500, 400)
     window.show()
+    canvas.show()
     bus.frame.opened.emit(scene((600, 800)))
+    points_at(canvas)
     if zoomed:
         canvas.view.zoom_in()
     before = canvas.viewport

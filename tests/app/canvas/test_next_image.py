@@ -6,6 +6,8 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from tests.app.helpers.pointer import points_at
+
 
 def turns_wheel(user, place, notches):
     where = QPointF(place)
@@ -62,7 +64,7 @@ def test_an_image_of_another_size_is_shown_as_a_whole(series):
 def test_the_next_frame_has_the_same_zoom_although_a_message_has_taken_a_line(user):
     one = user()
     one.opens(one.makes_image("movie.tif", (3, 120, 160), imagej=True, metadata={"axes": "TYX"}))
-    QApplication.processEvents()
+    points_at(one.canvas)
     before = one.canvas.viewport
     one.canvas.setFixedHeight(one.canvas.height() - 17)
     QApplication.processEvents()

@@ -10,13 +10,14 @@ from PySide6.QtCore import QPoint, QRect, Qt
 
 from app.canvas import overlays
 from app.canvas.canvas import Canvas
-from app.canvas.overlays import brush_rect, length_text, scale_bar_length
+from app.canvas.overlays import brush_rect, length_text
 from app.canvas.preview_box import MOVE, SMALLEST_PX, PreviewBox, moved
 from app.canvas.viewport import Viewport
 from app.core.payloads import MarkedPlaces
 from app.state.advice import Advice
 from app.state.questions import Question
 from sketchpose_engine.core.box import Box
+from sketchpose_engine.results.scale_bar import scale_bar_length
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -2,8 +2,11 @@
 
 from PySide6.QtWidgets import QLabel
 
+from app.panels.cells_found import CellsFoundLabel
 from app.panels.learning import NOTHING_YET, LearningPanel
 from app.state.learning import PAUSED
+from sketchpose_engine.live.messages import Guidance
+from sketchpose_engine.masks.drawn_cells import CellsFound
 
 
 def shown(user):
@@ -45,3 +48,27 @@ def test_the_clock_of_a_reopened_project_goes_on(user):
     again.wait_until(lambda: panel._time.text() == "1:15")
     assert panel._time.toolTip() == "301 steps of learning"
     assert min(panel._curve.getData()[0]) >= 75
+
+
+def test_a_count_of_found_cells_is_dated_by_the_strokes_not_by_a_second_clock(user):
+    one = user()
+    one.opens(one.makes_image())
+    one.presses("1")
+    one.draws((30, 20), (30, 50))
+    found = one.program.window.findChild(CellsFoundLabel)
+
+    def judges_all_strokes():
+        revision = one.program.document.annotations.revision
+        cells = CellsFound(2, 1, 0)
+        one.program.bus.engine.guidance_ready.emit(
+            Guidance(one.scene.image_id, None, None, None, cells=cells, revision=revision)
+        )
+
+    judges_all_strokes()
+    assert found.text() == "1 of your 2 cells found, 1 missed"
+    one.draws((80, 20), (80, 50))
+    assert found.text() == "1 of your 2 cells found, 1 missed, before your newest strokes"
+    assert not found.isEnabled()
+    judges_all_strokes()
+    assert found.text() == "1 of your 2 cells found, 1 missed"
+    assert found.isEnabled()

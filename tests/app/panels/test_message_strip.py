@@ -287,6 +287,13 @@ def test_nothing_of_a_project_that_is_closed_stays_even_under_the_pointer(strip,
     assert says(strip) == ""
 
 
+def test_nor_does_what_was_just_said_of_it(strip, bus):
+    bus.notices.noted.emit("What was learned is saved in a.safetensors")
+    assert says(strip)
+    bus.project.switching.emit()
+    assert says(strip) == ""
+
+
 @pytest.fixture
 def answered(bus):
     given = []

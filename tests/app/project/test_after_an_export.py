@@ -112,6 +112,40 @@ def test_nothing_was_exported_when_files_are_not_to_be_replaced(at_work, monkeyp
     assert sum(isinstance(each, NoteExport) for each in at_work.session.asked) == 1
 
 
+def test_the_question_says_what_a_table_of_all_images_loses(at_work, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        QMessageBox,
+        "question",
+        lambda *said: asked.append(said[2]) or QMessageBox.StandardButton.No,
+    )
+    exports(at_work)
+    table = next(at_work.folder.rglob("counts.csv"))
+    for separator in ",;":
+        rows = (["image", "frame", "count"], ["cells.tif", "", "2"], ["b.tif", "", "7"])
+        table.write_text("\ufeff" + "\n".join(separator.join(row) for row in rows))
+        clicks(opens_export(at_work), "Export")
+        assert "counts.csv has 1 other image, which will be missing" in asked.pop()
+    rows = [*rows, ["cells.tif", "t2", "5"], ["cells.tif", "t3", "6"]]
+    table.write_text("\n".join(",".join(row) for row in rows if row[0] != "b.tif"))
+    clicks(opens_export(at_work), "Export")
+    assert "counts.csv has 2 other frames, which will be missing" in asked.pop()
+    assert "7" not in table.read_text()  # it was not replaced, nor changed
+
+
+def test_nothing_is_lost_when_the_same_image_is_exported_again(at_work, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        QMessageBox,
+        "question",
+        lambda *said: asked.append(said[2]) or QMessageBox.StandardButton.No,
+    )
+    exports(at_work)
+    clicks(opens_export(at_work), "Export")
+    assert "counts.csv" in asked[-1]
+    assert "missing" not in asked[-1]
+
+
 def test_an_export_of_another_day_has_its_date(at_work):
     exports(at_work)
     (exported,) = at_work.session._results

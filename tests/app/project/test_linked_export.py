@@ -46,6 +46,13 @@ def test_a_movie_that_is_linked_offers_all_files_of_the_engine(linked):
     dialog.reject()
 
 
+def test_the_cells_of_all_frames_are_told_from_the_tracks(linked):
+    dialog = opens_dialog(linked)
+    dialog._all.click()
+    assert "Saves 8 cells in 4 frames, 2 tracks." in dialog._summary.text()
+    dialog.reject()
+
+
 def test_one_file_has_all_frames_with_one_number_a_cell(linked, tmp_path):
     out = tmp_path / "out"
     exports(linked, out, set(KINDS["time"]))

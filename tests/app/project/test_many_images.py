@@ -5,7 +5,7 @@ import tifffile
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QRadioButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QProgressBar, QPushButton, QRadioButton
 
 from app.dialogs.choice import ChoiceDialog
 from app.dialogs.export import ExportDialog
@@ -61,6 +61,18 @@ def test_all_images_are_segmented_and_what_is_bad_is_told_at_the_end(many):
     assert not strip(many).isVisible()
     masks = many.program.project_controller.project.folder / "masks"
     assert sorted(path.name for path in masks.iterdir()) == [f"{n}_masks.tif" for n in "abc"]
+
+
+@pytest.mark.parametrize(("axes", "offered"), [("TYX", False), ("ZYX", True)])
+def test_a_projection_is_offered_only_if_there_is_a_stack(user, axes, offered):
+    one = user()
+    series = one.makes_image("b.tif", (2, 60, 80), imagej=True, metadata={"axes": axes})
+    one.opens(one.makes_image("a.tif"), series)
+    one.presses("Ctrl+Shift+A")
+    (dialog,) = one.program.window.findChildren(ChoiceDialog)
+    (box,) = dialog.findChildren(QCheckBox)
+    assert box.isVisible() == offered
+    dialog.reject()
 
 
 @pytest.mark.parametrize(

@@ -107,3 +107,47 @@ def test_what_is_exported_is_what_was_shown_when_the_dialog_came(user, tmp_path,
     one.wait_until(lambda: bool(one.notes) and "Exported" in one.notes[-1])
     masks = tifffile.imread(tmp_path / "out" / "cells_masks.tif")
     assert len(np.unique(masks)) == 3
+
+
+def test_a_project_is_opened_at_the_image_and_frame_where_it_was_left(user):
+    one = user()
+    movie = one.makes_image("b.tif", (3, 120, 160), imagej=True, metadata={"axes": "TYX"})
+    one.opens(one.makes_image("a.tif"), movie, one.makes_image("c.tif"))
+    for keys, image in (("PgDown", "b.t1"), ("Ctrl+PgDown", "b.t2")):
+        one.presses(keys)
+        one.wait_until(lambda image=image: one.scene is not None and one.scene.image_id == image)
+    folder = one.program.project_controller.project.folder
+    one.leaves()
+    other = user()
+    other.opens(folder)
+    assert other.scene.image_id == "b.t2"
+
+
+def test_a_project_whose_last_image_was_removed_is_opened_at_the_first(user):
+    one = user()
+    one.opens(one.makes_image("a.tif"), one.makes_image("b.tif"), one.makes_image("c.tif"))
+    one.presses("PgDown")
+    one.wait_until(lambda: one.scene is not None and one.scene.image_id == "b")
+    one.program.bus.project.image_removed.emit("b")
+    one.program.project_controller.frames.shut()
+    folder = one.program.project_controller.project.folder
+    one.leaves()
+    other = user()
+    other.opens(folder)
+    assert other.scene.image_id == "a"
+
+
+def test_pictures_in_the_list_stay_when_the_project_is_copied(user):
+    one = user()
+    one.opens(one.makes_image("a.tif"), one.makes_image("b.tif"))
+    controller = one.program.project_controller
+
+    def pictures():
+        return [controller.entries[name].picture for name in ("a", "b")]
+
+    one.wait_until(lambda: all(picture is not None for picture in pictures()))
+    listed = []
+    one.program.bus.project.images_listed.connect(listed.append)
+    controller.save_copy(one.folder / "copy")
+    assert [entry.name for entry in listed[-1]] == ["a.tif", "b.tif"]
+    assert all(entry.picture is not None for entry in listed[-1])

@@ -222,6 +222,8 @@ def test_it_is_not_learned_from_while_it_is_not_decided(user, folder):
     one.presses("PgDown")
     one.wait_until(lambda: one.scene is not None and one.scene.entry_id == "b")
     one.draws_cells_and_background()
+    one.presses("PgUp")  # the project is opened at the image that was shown last
+    one.wait_until(lambda: one.scene is not None and one.scene.entry_id == "a")
     one.leaves()
     replace(folder, "b.tif")
     other = user()

@@ -220,6 +220,15 @@ def test_what_was_learned_is_saved_before_another_project_is_opened(learned):
     assert requests(learned, start) == [(LoadWeights, "weights.safetensors")]
 
 
+def test_late_weights_of_a_project_are_not_reported_in_the_next_one(learned):
+    weights = learned.program.project_controller.project.weights_path
+    learned.program.project_controller.add([learned.makes_image("b.tif")], new=True)
+    learned.program.bus.engine.weights_saved.emit(WeightsSaved(weights))
+    learned.program.bus.engine.weights_saved.emit(WeightsSaved(learned.folder / "mine.safetensors"))
+    told = [note for note in learned.notes if note.startswith("What was learned is saved")]
+    assert told == [f"What was learned is saved in {learned.folder / 'mine.safetensors'}"]
+
+
 @pytest.mark.parametrize("image", ["b.tif", "a.tif"])  # of another name, and of the same
 def test_late_steps_and_masks_of_a_project_are_not_counted_for_the_next_one(learned, image):
     learning, first = learned.program.learning, learned.scene

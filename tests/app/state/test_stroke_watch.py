@@ -363,6 +363,33 @@ def test_a_line_right_across_is_not(at_work):
     assert "ends inside" not in says(at_work)
 
 
+def finds_two_cells_in_one_mask(user):
+    """Let the masks be one, with a neck between two lobes at row 60."""
+    rows, columns = np.ogrid[: user.scene.shape[0], : user.scene.shape[1]]
+    lobes = np.minimum(abs(rows - 40), abs(rows - 80)) ** 2 + (columns - 80) ** 2 < 22**2
+    labels = lobes.astype(np.int32)
+    areas = np.bincount(labels.ravel())
+    revision = user.program.document.annotations.revision
+    ready = MasksReady(user.scene.image_id, revision, user.scene.box, labels, areas * 0 + 1, areas)
+    user.program.bus.engine.masks_ready.emit(ready)
+
+
+@pytest.mark.parametrize(("end", "asked_about"), [(78, True), (95, False), (60, False)])
+def test_a_line_that_ends_in_the_neck_between_two_cells_is_asked_about(at_work, end, asked_about):
+    finds_two_cells_in_one_mask(at_work)
+    at_work.presses("3")
+    at_work.draws((60, 62), (60, end))
+    assert ("ends inside a cell" in says(at_work)) == asked_about
+
+
+def test_the_next_line_ends_the_question_about_a_line(at_work):
+    finds_two_cells_in_one_mask(at_work)
+    at_work.presses("3")
+    at_work.draws((60, 62), (60, 78))
+    at_work.draws((60, 76), (60, 100))
+    assert "ends inside a cell" not in says(at_work)
+
+
 def test_the_question_about_a_line_goes_away_once_masks_have_split_the_cell(at_work):
     at_work.presses("3")
     at_work.draws((10, 35), (30, 35))

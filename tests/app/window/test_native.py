@@ -86,6 +86,38 @@ def test_projects_of_one_folder_are_told_apart_by_their_first_image(of_one_folde
     ]
 
 
+def test_so_are_those_of_other_days(user):
+    one = started(user)
+    folders = [one.folder / "projects" / f"plate 2026-11-{day}" for day in (27, 28)]
+    for folder in folders:
+        Project.create(folder).add_images([one.makes_image(f"{folder.name[-2:]}.tif")])
+    one.program.preferences["recent_projects"] = [str(folder) for folder in folders]
+    one.leaves()
+    assert [card.text().split("\n")[1] for card in cards(started(user))] == ["27.tif", "28.tif"]
+
+
+def test_as_many_projects_are_offered_as_there_is_room_for(user):
+    one = started(user)
+    folders = [one.folder / f"a quite long name of plate {number}" for number in range(9)]
+    for folder in folders:
+        Project.create(folder)
+    one.program.preferences["recent_projects"] = [str(folder) for folder in folders]
+    one.leaves()
+    window = started(user).program.window
+
+    def offered():
+        QApplication.processEvents()
+        page = window.findChild(StartPage)
+        shown = [each for each in page._cards if each.isVisible()]
+        assert all(each.mapTo(page, each.rect().bottomRight()).x() < page.width() for each in shown)
+        return len(shown)
+
+    window.resize(2000, 900)
+    assert offered() == 8
+    window.resize(1240, 780)
+    assert 4 <= offered() < 8
+
+
 def test_in_the_menu_by_the_first_image_and_the_time_of_the_last_change(of_one_folder):
     menu = of_one_folder.program.window.recent
     menu.aboutToShow.emit()

@@ -79,7 +79,7 @@ def test_what_is_older_than_the_strokes_is_grey_and_says_so(one):
     assert found(one).isEnabled()
     one.draws((30, 20), (30, 50))
     assert not found(one).isEnabled()
-    assert ", from " in found(one).text()
+    assert found(one).text() == "All 5 of your cells found, before your newest strokes"
     guided(one, CellsFound(6, 6, 0), revision=one.program.document.annotations.revision)
     assert found(one).isEnabled()
     assert found(one).text() == "All 6 of your cells found"

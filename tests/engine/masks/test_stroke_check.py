@@ -192,6 +192,26 @@ def test_a_line_that_divides_or_passes_by_is_not(points):
     assert drawn(BOUNDARY, *points, radius_px=1.0) is None
 
 
+ROWS, COLUMNS = np.ogrid[: SHAPE[0], : SHAPE[1]]
+LOBES = (np.minimum(abs(COLUMNS - 50), abs(COLUMNS - 90)) ** 2 + (ROWS - 45) ** 2 < 22**2) * 1
+
+
+@pytest.mark.parametrize(("end", "reported"), [(42, True), (46, True), (70, False)])
+def test_a_line_through_the_neck_between_two_cells_in_one_mask_is_measured_by_the_neck(
+    end, reported
+):
+    found = drawn(BOUNDARY, (25, 70), (end, 70), radius_px=1.0, masks=LOBES.astype(np.int32))
+    assert bool(found) == reported
+
+
+@pytest.mark.parametrize("offset", [0, 1, 2])
+def test_a_line_between_two_rods_is_not_reported_where_the_hand_is_unsteady(offset):
+    rods = np.zeros(SHAPE, np.int32)
+    rods[37:45, 10:80], rods[45:53, 10:80] = 1, 2
+    line = (45 + offset, 40), (45 + offset, 85)
+    assert drawn(BOUNDARY, *line, radius_px=1.0, masks=rods) is None
+
+
 def test_a_line_that_meets_an_earlier_one_in_the_cell_divides_it():
     before = Annotations("", NONE_DRAWN.copy())
     before.paint((20, 75), (46, 75), Brush(BOUNDARY, 1.0))

@@ -146,6 +146,29 @@ def test_overlay_keeps_the_hues_of_a_colour_picture():
     assert bare[30, 50].tolist() == pytest.approx([255, 128, 13], abs=1)
 
 
+@pytest.mark.parametrize(("pixel_size_um", "bar_px"), [(0.5, 40), (0.1, 50), (3.0, 33)])
+def test_the_overlay_has_a_scale_bar_of_a_round_length(tmp_path, pixel_size_um, bar_px):
+    planes = np.zeros((1, 200, 250), np.uint8)
+    nothing = np.zeros((200, 250), np.int32)
+    path = tmp_path / "overlay.png"
+    write_overlay(path, planes, nothing, pixel_size_um)
+    with PIL.Image.open(path) as picture:
+        white = np.array(picture).min(axis=2) == 255
+    rows = white.sum(axis=1)
+    assert rows.max() == bar_px  # 20 µm, 5 µm, 100 µm
+    assert np.count_nonzero(rows == bar_px) == 3
+    assert not white[:, :125].any()
+
+
+def test_a_small_overlay_or_one_of_unknown_pixel_size_has_none(tmp_path):
+    path = tmp_path / "overlay.png"
+    for size, pixel_size_um in ((100, 0.5), (250, None)):
+        nothing = np.zeros((size, size), np.int32)
+        write_overlay(path, nothing[None].astype(np.uint8), nothing, pixel_size_um)
+        with PIL.Image.open(path) as picture:
+            assert not np.array(picture).any()
+
+
 def test_overlay_file(tmp_path):
     planes = np.tile(np.arange(60, dtype=np.uint16), (1, 40, 1))
     write_overlay(tmp_path / "a_overlay.png", planes, CELLS)
