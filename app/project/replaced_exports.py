@@ -6,11 +6,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.core.translation import counted, tr
-from app.project.export_sources import frames_of
+from app.project.export_sources import frames_of, names_of
 from app.state.scene import Scene
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.results.earlier_rows import frames_in
-from sketchpose_engine.results.file_kinds import distinct_names
 
 MOST_NAMES = 8  # of files that would be replaced
 Frames = Set[tuple[str, str]]  # names of images, as in tables, and codes of their frames
@@ -73,8 +72,7 @@ def lost(there: Sequence[Path], exported: Frames) -> list[str]:
 
 def frames_exported(project: Project, scene: Scene, *, all_images: bool) -> Frames:
     """Return what the files for all images will be about."""
-    names = distinct_names([image.path for image in project.images])
-    named = {image.id: name for image, name in zip(project.images, names, strict=True)}
+    named = names_of(project)
     if all_images:
         return {(named[image.id], code) for image, code in frames_of(project)}
     return {(named[scene.entry_id], scene.code)}
