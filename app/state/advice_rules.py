@@ -54,7 +54,7 @@ def _draws_cells(facts: Facts) -> bool:
 
 def _fails(facts: Facts) -> bool:
     """Whether the masks do not fit the strokes."""
-    return facts.cells == 0 or facts.guidance is None or _disagrees(facts)
+    return facts.cells == 0 or _disagrees(facts)
 
 
 def _disagrees(facts: Facts) -> bool:

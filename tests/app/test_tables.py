@@ -156,7 +156,18 @@ ALL = frozenset({FOREGROUND, BACKGROUND})
         ({"kinds": frozenset({FOREGROUND, BOUNDARY}), "state": LEARNING}, "patience"),
         ({"kinds": ALL, "state": PAUSED}, "paused"),
         ({"kinds": ALL, "state": PAUSED, "cells": 114}, ""),  # saved masks are there
-        ({"kinds": ALL, "state": LEARNING, "steps": 50, "cells": 3, "determined": 0.01}, "no edge"),
+        (
+            {
+                "kinds": ALL,
+                "state": LEARNING,
+                "steps": 50,
+                "cells": 3,
+                "determined": 0.01,
+                "guidance": Guidance("", 0.5, None, None),
+            },
+            "no edge",
+        ),
+        ({"kinds": ALL, "state": PAUSED, "cells": 3, "determined": 0.01}, ""),  # from the disk
         ({"kinds": ALL, "state": LEARNING, "steps": 500, "cells": 3, "determined": 0.5}, ""),
         ({"kinds": ALL, "state": LEARNING, "steps": 50}, "nothing found"),
         ({"kinds": ALL, "state": FINISHED, "steps": 50, "cells": 3}, "finished"),
