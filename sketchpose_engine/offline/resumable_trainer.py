@@ -53,7 +53,7 @@ class ResumableTrainerSettings:
     pool: int = 64  # samples in use at a time
     steps_a_lesson: int = 1  # steps after which the oldest sample is replaced by a new one
     keep_norms: bool = False  # batch norm's running means are not updated
-    consistency: float = 1.0  # weight of the EMA's fields where nothing is drawn (mean teacher)
+    consistency: float = 2.0  # weight of the EMA's fields where nothing is drawn (mean teacher)
     loss: LossSettings = field(default_factory=LossSettings)
 
 
