@@ -175,6 +175,7 @@ def test_a_stroke_of_an_image_that_is_not_on_screen_is_not_learned_from_either(a
     asked.draws_cells_and_background()
     asked.wait_until(lambda: asked.scene.labels.max() == 2)
     asked.draws(*CROSSING)
+    goes_to(asked, "a")  # where the project is opened next time
     folder = folder_of(asked)
     asked.leaves()
     again = user()
