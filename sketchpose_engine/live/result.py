@@ -5,15 +5,17 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..masks.instance_masks import InstanceMasks
 from ..masks.palette import PALETTE
 from ..sketch.edits import Correction
+
+if TYPE_CHECKING:
+    from ..masks.instance_masks import InstanceMasks
 
 SMALL_PX = 96  # longest side of the small copy
 FALL = 2 / 3  # of the most cells, below which a result has fewer cells than before
@@ -170,8 +172,11 @@ class Result:
         flat = np.frombuffer(zlib.decompress(self.packed), np.int32)
         return flat.reshape(self.shape)
 
-    def masks(self) -> InstanceMasks:
+    def masks(self) -> "InstanceMasks":
         """Return the masks with the corrections, as they are shown."""
+        # Imported here: it takes a while, and the window need not wait for it.
+        from ..masks.instance_masks import InstanceMasks
+
         masks = InstanceMasks(self.labels(), self.colours)
         masks.correct(self.corrections)
         return masks

@@ -322,7 +322,7 @@ def test_the_other_images_with_strokes_are_learned_from_too(user):
         lambda: any(isinstance(a, OpenImage) and not a.look for a in other.session.asked)
     )
     (request,) = [a for a in other.session.asked if isinstance(a, OpenImage) and not a.look]
-    assert request.image_id == "b"
+    assert request.image_id == "a"  # the project is opened at the image where it was left
     assert {FOREGROUND, BACKGROUND} <= set(np.unique(request.sketch.labels))
 
 
