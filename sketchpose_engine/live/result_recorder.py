@@ -94,8 +94,8 @@ class ResultRecorder:
             self.history.hold_for_export(same.result, request.number)
             return True
         result = self._result_of(image_id, state, learner, masks, request.classes)
-        self.history.add(HeldResult(result, learner.copy(), is_milestone=True))
         self.history.hold_for_export(result, request.number)
+        self.history.add(HeldResult(result, learner.copy(), is_milestone=True))
         return True
 
     def record_older(self, image_id: str, state: ImageState, learner: Learner) -> bool:

@@ -38,15 +38,14 @@ def place_entered(
     middle = np.where(cell & _middle(stroke), depth, 0)
     y, x = divmod(int(middle.argmax()), cell.shape[1])
     deepest = middle[y, x]
-    if deepest <= NEARLY_PX or is_divided(cell, line):
+    if deepest <= NEARLY_PX or _is_divided(cell, depth > NEARLY_PX, line):
         return None
     return (y, x) if deepest >= ENTERS * _width(cell, (y, x)) else None
 
 
-def is_divided(cell: NDArray[np.bool_], line: NDArray[np.bool_]) -> bool:
-    """Return whether a line crosses a mask (h, w) that fills its window, or nearly does."""
+def _is_divided(cell: NDArray[np.bool_], inner: NDArray[np.bool_], line: NDArray[np.bool_]) -> bool:
+    """Return whether a line crosses a mask (h, w), or nearly does."""
     # A line that nearly reaches the rim leaves a narrow bridge: without the rim, there is none.
-    inner = depth_in(cell) > NEARLY_PX
     return any(_parts(whole & ~line, LEAST_PART * whole.sum()) >= 2 for whole in (cell, inner))
 
 
