@@ -52,21 +52,24 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     rows = json.loads(arguments.json.read_text()) if arguments.json.exists() else []
     known = {identity(row) for row in rows}
+    unit = "seconds" if arguments.seconds else "steps"
     cases = arguments.cases or sorted(p.name for p in arguments.data.iterdir() if p.is_dir())
     for init in arguments.init:
         for sketch in arguments.sketches:
             for case in cases:
                 for seed in arguments.seeds:
                     row = {"init": Path(init).name, "sketch": sketch, "case": case, "seed": seed}
+                    row["unit"] = unit
                     if identity(row) in known:
                         continue
                     rows.append(row | measure(arguments, init, arguments.data / case, sketch, seed))
                     arguments.json.write_text(json.dumps(rows, indent=1))
-            print(table(rows, Path(init).name, sketch), flush=True)
+            alike = [row for row in rows if row["unit"] == unit]
+            print(table(alike, Path(init).name, sketch), flush=True)
 
 
 def identity(row: dict) -> tuple:
-    return tuple(row[name] for name in ("init", "sketch", "case", "seed"))
+    return tuple(row[name] for name in ("init", "sketch", "case", "seed", "unit"))
 
 
 def measure(arguments: argparse.Namespace, init: str, folder: Path, sketch: str, seed: int) -> dict:

@@ -92,7 +92,8 @@ class Learner(AdaptedModel):
         learner.model = model and replace(model, network=deepcopy(model.network))
         learner._settings, learner._images = self._settings, self._images
         learner._start, learner._unseen = self._start, self._unseen
-        learner._pretrained, learner._expected = self._pretrained, copy(self._expected)
+        learner._pretrained = self._pretrained and self._pretrained.copy()
+        learner._expected = copy(self._expected)
         learner.prequential = self.prequential
         learner.steps, learner.seconds = self.steps, self.seconds
         return learner
@@ -148,7 +149,7 @@ class Learner(AdaptedModel):
                 self._device,
                 self._settings,
                 self.steps,
-                self._pretrained.like(model.network) if self._pretrained else None,
+                self._pretrained.teacher(model.network) if self._pretrained else None,
             )
             self._events = None
         self._trainer.settings = self._weighted_settings()
@@ -206,6 +207,8 @@ class Learner(AdaptedModel):
         if self._ema is None:
             self._ema = EMA(self.model.network, self._device, EMA_PART, EMA_HEAD_START)
         self._ema.update(self.model.network)
+        if self._pretrained is not None:
+            self._pretrained.follow(self._ema.network)
         self._blended = None
         self.prediction_model_changed = True
         self._watch()

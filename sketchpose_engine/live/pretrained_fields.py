@@ -1,6 +1,9 @@
-"""Fields of the pretrained network, retained where the sketch says too little."""
+"""Fields of the pretrained network, retained where the sketch says too little.
 
-from copy import deepcopy
+Where they contradict the sketch, they give way to what has been learned.
+"""
+
+from copy import copy, deepcopy
 from dataclasses import replace
 
 from ..models.device import Device
@@ -16,10 +19,11 @@ PRIOR_STROKES = 3
 FOUND_SOME, FOUND_SURE = 0.1, 0.5
 BLENDED = 0.3  # part of fully trusted pretrained weights in the ones that predict
 BLENDED_STEPS = 20  # steps until then, over which it grows: weights close to them need it less
+FOLLOWED = 0.01  # part of the learned weights, per step, in a teacher that separated nothing
 
 
 class PretrainedFields:
-    """Pretrained network as before the first step, and the weight of its fields.
+    """Pretrained network beside the one in training, and the weight of its fields.
 
     Parameters
     ----------
@@ -30,21 +34,39 @@ class PretrainedFields:
     """
 
     def __init__(self, network: FieldNetwork, device: Device) -> None:
-        self._network = deepcopy(network)
+        self._network, self._teacher = deepcopy(network), deepcopy(network)
         self._device = device
         self._trust = 0.0  # 0 to 1, see `judge`
         self._part = 0.0  # 0 to 1, see `weighted`
+        self._contradicted = 0.0  # 0 to 1, see `follow`
+
+    def copy(self) -> "PretrainedFields":
+        """Return the same with a teacher of its own."""
+        copied = copy(self)
+        copied._teacher = deepcopy(self._teacher)
+        return copied
 
     def like(self, network: FieldNetwork) -> FieldNetwork:
         """Return the pretrained network, with the channels and classes of another one."""
-        known = self._network
-        if known.shape != network.shape:
-            if known.shape.channels != network.shape.channels:
-                known = known.with_channels(network.shape.channels)
-            if known.shape.classes != network.shape.classes:
-                known = known.with_classes(network.shape.classes)
-            self._network = self._device.move_network(known)
-        return known
+        self._network = self._fitted(self._network, network)
+        return self._network
+
+    def teacher(self, network: FieldNetwork) -> FieldNetwork:
+        """Return the network whose fields are retained, with the channels and classes of another.
+
+        It is the pretrained one until `follow` changes it, in place.
+        """
+        self._teacher = self._fitted(self._teacher, network)
+        return self._teacher
+
+    def _fitted(self, known: FieldNetwork, network: FieldNetwork) -> FieldNetwork:
+        if known.shape == network.shape:
+            return known
+        if known.shape.channels != network.shape.channels:
+            known = known.with_channels(network.shape.channels)
+        if known.shape.classes != network.shape.classes:
+            known = known.with_classes(network.shape.classes)
+        return self._device.move_network(known)
 
     def judge(self, separation: float | None, found: float | None, strokes: int) -> None:
         """Set the weight of the fields by their fit to the sketch.
@@ -64,6 +86,23 @@ class PretrainedFields:
         separated = 1.0 if separation is None else (separation - CHANCE) / (SURE - CHANCE)
         shown = 0.0 if found is None else (found - FOUND_SOME) / (FOUND_SURE - FOUND_SOME)
         self._trust = min(max(separated, shown, 0.0), 1.0)
+        self._contradicted = min(max(1 - separated, 0.0), 1.0)
+
+    def follow(self, network: FieldNetwork) -> None:
+        """Move the teacher towards learned weights, as far as the sketch contradicts the fields.
+
+        Pretrained fields that do not separate cells from background would restore what strokes
+        correct. The teacher then becomes a slow average of the learned weights (mean teacher,
+        Tarvainen & Valpola 2017). If they separate them, it stays: an average would retain early
+        mistakes of few strokes.
+
+        Parameters
+        ----------
+        network
+            Learned weights, averaged; unchanged.
+        """
+        if self._contradicted:
+            update_ema(self.teacher(network), network, FOLLOWED * self._contradicted)
 
     def weighted(self, settings: TrainSettings, known: float) -> TrainSettings:
         """Return training settings with the appropriate weights of these fields.
