@@ -14,7 +14,8 @@ import time
 from pathlib import Path
 
 ONE_START = """
-import sys, time
+import gc, sys, time
+gc.disable()  # as in app/__main__.py
 from PySide6.QtCore import QEvent, QObject, QSettings
 from PySide6.QtWidgets import QApplication
 from app.program import Program
