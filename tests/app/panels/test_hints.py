@@ -25,7 +25,7 @@ def card(qtbot, bus, preferences, scene):
     qtbot.addWidget(canvas)
     canvas.resize(800, 600)
     canvas.show()
-    made = Hints(canvas, bus, preferences, Icons())
+    made = Hints(canvas, bus, preferences, Icons(), keep_free=lambda top_px, *, now: None)
     bus.frame.opened.emit(scene())
     return made
 
