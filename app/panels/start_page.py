@@ -26,6 +26,7 @@ from app.ui.icons import ON_ACCENT, Icons
 from app.ui.labels import faint_label
 
 PICTURE, SMALL_PICTURE = QSize(136, 102), QSize(64, 48)  # of a sample, of a project
+PICTURE_ROOM = QSize(70, 48)  # of a project, with a gap before its name
 MOST_PROJECTS, MOST_ROWS = 8, 3  # as many side by side as there is room for
 LEAST_PX = QSize(640, 120)  # of this page: in less height it is scrolled
 LONGEST_NAME = 22  # characters below a picture
@@ -107,6 +108,7 @@ class StartPage(QScrollArea):
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setSpacing(10)
+        self._layouts = recent, layout  # from the inner one outwards
         layout.addStretch()
         for widget in (
             heading,
@@ -140,7 +142,7 @@ class StartPage(QScrollArea):
             picture = _padded(each.picture, self.devicePixelRatioF())
             card = _card(text, picture, tip, each.go_on)
             card.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            card.setIconSize(SMALL_PICTURE)
+            card.setIconSize(PICTURE_ROOM)
             card.setToolTip(f"{tip}\n{each.folder}")
             self._cards.append(card)
         self._recent.setVisible(bool(self._cards))
@@ -166,8 +168,8 @@ class StartPage(QScrollArea):
         for number, card in enumerate(self._cards):
             self._grid.addWidget(card, *divmod(number, max(columns, 1)))
             card.setVisible(number < columns * MOST_ROWS)
-        for widget in (self._recent, self.widget()):  # or the page stays as wide as it was
-            widget.layout().activate()
+        for layout in self._layouts:  # or the page stays as wide as it was
+            layout.activate()
 
 
 def _shortened(name: str) -> str:
@@ -180,7 +182,7 @@ def _shortened(name: str) -> str:
 
 def _padded(picture: QIcon, ratio: float) -> QIcon:
     """Centre a picture in the room of all: names beside pictures of any shape begin alike."""
-    room = QPixmap(SMALL_PICTURE * ratio)
+    room = QPixmap(PICTURE_ROOM * ratio)
     room.setDevicePixelRatio(ratio)
     room.fill(Qt.GlobalColor.transparent)
     with QPainter(room) as painter:

@@ -3702,6 +3702,10 @@ Segment all images renews the masks of all images.</source>
             <translation>Gelerntes speichern</translation>
         </message>
         <message>
+            <source>Z-stacks: maximum projection only</source>
+            <translation>Z-Stapel: nur die Maximumsprojektion</translation>
+        </message>
+        <message>
             <source>All images</source>
             <translation>Alle Bilder</translation>
         </message>
@@ -3724,10 +3728,6 @@ Segment all images renews the masks of all images.</source>
         <message>
             <source>With what was learned when it was begun</source>
             <translation>Mit dem, was zu Beginn gelernt war</translation>
-        </message>
-        <message>
-            <source>Z-stacks: maximum projection only</source>
-            <translation>Z-Stapel: nur die Maximumsprojektion</translation>
         </message>
         <message>
             <source>With its images</source>
