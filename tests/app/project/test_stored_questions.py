@@ -86,7 +86,7 @@ def test_the_export_dialog_says_that_a_stroke_waits(asked):
 
 
 def test_it_says_so_in_german(german, user):
-    waits = "Ein Strich wartet auf Ihre Antwort: Aus ihm wurde nichts gelernt."
+    waits = "Ein Strich wartet auf eine Antwort: Aus ihm wurde nichts gelernt."
     assert waits in shown_in(exports(draws_across_two_cells(user())))
 
 
