@@ -127,7 +127,7 @@ class Program:
         self.actions = Actions(bus, preferences, icons, self._handlers())
         self.canvas = Canvas(bus, preferences)
         self._picture_output = PictureOutput(bus, self.canvas.picture, window)
-        self.hints = Hints(self.canvas, bus, preferences, icons)
+        self.hints = Hints(self.canvas, bus, preferences, icons, self.canvas.view.keep_free)
         self.example = GuidedExample(self.canvas, bus)
         self.docks = Docks(bus, preferences, icons)
         self.docks.cells.seen.connect(self.measurer.want)

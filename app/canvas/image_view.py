@@ -1,6 +1,7 @@
 """The image on the canvas: its viewport, its layers, and repainting of what has changed only."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QTimer, Signal
@@ -101,8 +102,6 @@ class ImageView(QObject):
         """Which part of the image is shown."""
         return self._viewport
 
-    # What is shown
-
     def show_scene(self, scene: Scene | None) -> None:
         """Show another image, or none: in the same place if its size is that of the last one.
 
@@ -118,7 +117,7 @@ class ImageView(QObject):
             last, self._last = self._last, (scene.extent, scene.shape)
             self.is_in_use &= last is not None and last[0] == scene.extent
             if last is None or last[1] != scene.shape or (fits and resized):
-                self._viewport = Viewport(scene.shape, self._size())
+                self._viewport = Viewport(scene.shape, self._size(), top_px=self._viewport.top_px)
                 self.fit()
             else:
                 self.look_at(self._viewport.resized(self._size()) if resized else self._viewport)
@@ -131,6 +130,12 @@ class ImageView(QObject):
         self.look_at(self._viewport.fitted())
         self._fits = True
         self._settled.note()
+
+    def keep_free(self, top_px: float, *, now: bool) -> None:
+        """Show the whole image below a card at the top from now on, or when it is fitted next."""
+        self._viewport = replace(self._viewport, top_px=top_px)
+        if now and self._fits:
+            self.fit()
 
     def actual_size(self) -> None:
         """Show one image pixel in one pixel of the screen."""
@@ -272,8 +277,6 @@ class ImageView(QObject):
         shown = [name for name in LAYERS if self._preferences[f"show_{name}"]]
         return {"image": 1.0} | {n: self._preferences[f"{n}_percent"] / 100 for n in shown}
 
-    # Size
-
     def resize(self) -> None:
         """Keep the whole image in the viewport if it was, else its centre."""
         if self.scene is not None:
@@ -291,8 +294,6 @@ class ImageView(QObject):
 
     def _make_timer(self, delay_ms: int, slot: Callable[[], None]) -> QTimer:
         """Make a timer that calls once after a delay; started again, it begins anew."""
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(delay_ms)
+        timer = QTimer(self, singleShot=True, interval=delay_ms)
         timer.timeout.connect(slot)
         return timer

@@ -1,5 +1,6 @@
 """What marks cells and places on the image: outlines, numbers, rings."""
 
+import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QWidget
@@ -75,6 +76,8 @@ class Marks(QObject):
             whole = question.box if question.labels else _pixel(question.place)
             overlays.draw_two_tone(painter, _ring(viewport, whole), dashed=True)
         self._numbers.draw(painter, area, viewport, scene, named, every=every)
+        if self._asked is not None:
+            _number_gone(painter, viewport, scene, self._asked)
         self._draw_doubtful(painter, viewport, scene, named)
 
     def _draw_doubtful(
@@ -133,6 +136,21 @@ class Marks(QObject):
         if question == self._asked:  # others are closed while this one is on the picture
             self._asked = None
             self._widget.update()
+
+
+def _number_gone(painter: QPainter, viewport: Viewport, scene: Scene, question: Question) -> None:
+    """Number the cells of a question that new masks do not have, where they were."""
+    painter.save()
+    painter.setFont(overlays.bold(painter.font()))
+    for label, (box, pixels) in zip(question.labels, question.masks, strict=False):
+        if (scene.labels[box.slices][pixels] == label).any():
+            continue
+        rows, columns = np.nonzero(pixels)
+        y, x = viewport.to_screen((box.top + rows.mean(), box.left + columns.mean()))
+        size = QFontMetricsF(painter.font()).tightBoundingRect(str(label))
+        place = QPointF(x - size.width() / 2, y + size.height() / 2)
+        overlays.draw_writing(painter, place, str(label))
+    painter.restore()
 
 
 def _pixel(point: Point) -> Box:

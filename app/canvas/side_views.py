@@ -21,8 +21,8 @@ from sketchpose_engine.sketch.raster import Point
 LEAST_PX, MOST_PX, SHARE = 72, 220, 0.24  # thickness of a section, and its share of the picture
 NAMES = {"y": tr_noop("Section along x and z"), "x": tr_noop("Section along y and z")}
 TIP = tr_noop("Where the pointer is in the slice. Click to go to a slice; the wheel steps.")
-KNOWN = tr_noop("Distance of slices: {pixels} px")
-UNKNOWN = tr_noop("Distance of slices unknown: see File, Pixel size")
+KNOWN = tr_noop("Distance between slices: {pixels} px")
+UNKNOWN = tr_noop("Distance between slices unknown: see File, Pixel size")
 
 
 class SideViews(QWidget):

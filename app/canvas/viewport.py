@@ -32,17 +32,21 @@ class Viewport:
         Screen px per image px.
     centre
         The image point in the middle of the widget.
+    top_px
+        Logical px at the top that stay free where the whole image is shown.
     """
 
     shape: tuple[int, int]
     size: tuple[float, float]
     scale: float = 1.0
     centre: Point = (0.0, 0.0)
+    top_px: float = 0.0
 
     @property
     def fit_scale(self) -> float:
         """The largest scale at which the whole image is visible."""
-        ratio = min(self.size[0] / self.shape[0], self.size[1] / self.shape[1])
+        height_px = max(self.size[0] - self.top_px, 1.0)
+        ratio = min(height_px / self.shape[0], self.size[1] / self.shape[1])
         return min(max(ratio * FIT_MARGIN, 1e-6), LARGEST_SCALE)
 
     def to_image(self, screen: Point) -> Point:
@@ -84,8 +88,9 @@ class Viewport:
 
     def fitted(self) -> "Viewport":
         """The whole image visible."""
-        centre = (self.shape[0] - 1) / 2, (self.shape[1] - 1) / 2
-        return replace(self, scale=self.fit_scale, centre=centre)
+        scale = self.fit_scale
+        centre = (self.shape[0] - 1) / 2 - self.top_px / 2 / scale, (self.shape[1] - 1) / 2
+        return replace(self, scale=scale, centre=centre)
 
     def showing(self, box: Box) -> "Viewport":
         """A part of the image brought into view, about a fifth of the view in area.

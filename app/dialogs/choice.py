@@ -55,6 +55,11 @@ class ChoiceDialog(Form):
         self._check.setChecked(checked)
         self.fields.addWidget(self._check)
 
+    def offer(self, check: str) -> None:
+        """Add the box below after the dialog was opened."""
+        self._check.setText(check)
+        self._check.show()
+
     def chosen(self) -> str:
         """Name of the way."""
         return next((name for name, each in self._buttons.items() if each.isChecked()), "")

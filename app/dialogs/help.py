@@ -36,7 +36,7 @@ MOUSE = (
 GRAPHICS_CARD = tr_noop(
     "<p>Sketchpose computes on the processor, which is enough for most images, and on Apple's "
     "graphics, where a Mac has them. The bottom of the window says on which.</p>"
-    "<p>With a graphics card of NVIDIA there is a GPU edition that learns and segments on it. "
+    "<p>For NVIDIA graphics cards there is a GPU edition that learns and segments on it. "
     "It is several gigabytes large. There are two ways to get it:</p>"
     "<ul><li>Download the package with “gpu” in its name, from the page with Sketchpose's "
     "releases, and unpack it.</li>"

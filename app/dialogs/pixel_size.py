@@ -57,7 +57,7 @@ class PixelSizeDialog(Form):
         )
         self._number = _field(tr("Pixel size"), own_um, file_um)
         self._is_stack = steps is not None
-        self._step = _field(tr("Distance of two slices"), *(steps or (None, None)))
+        self._step = _field(tr("Distance between slices"), *(steps or (None, None)))
         self._step.textChanged.connect(self._settle)
         self._unit = QComboBox()
         self._unit.setAccessibleName(tr("Unit"))
@@ -74,7 +74,7 @@ class PixelSizeDialog(Form):
         self.fields.addLayout(row)
         if steps is not None:
             row = QHBoxLayout()
-            for widget in (QLabel(tr("Slices lie apart by")), self._step, QLabel("µm")):
+            for widget in (QLabel(tr("Distance between slices")), self._step, QLabel("µm")):
                 row.addWidget(widget)
             self.fields.addLayout(row)
         else:

@@ -1,6 +1,6 @@
 """How many of the drawn cells are found, and whether the newest strokes are among them."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QLabel
 
 from app.core.bus import Bus
@@ -108,13 +108,19 @@ class CellsFoundLabel(QLabel):
         self.setToolTip(tr(MEANING) + before)
         self._note(drawn=guidance.cells)
 
+    def _holds(self, text: str) -> bool:
+        """Whether there are enough lines for a sentence."""
+        room, wrapped = QRect(0, 0, self.width(), 0), Qt.TextFlag.TextWordWrap
+        return self.fontMetrics().boundingRect(room, wrapped, text).height() <= self.height()
+
     def _show(self) -> None:
         is_old = bool(self._sentence) and self._known_revision < self._revision
         if shortcoming := self.shortcoming:
             is_old = False
             self.setText(shortcoming)
         elif is_old:
-            self.setText(tr("{sentence}, before your newest strokes", sentence=self._sentence))
+            whole = tr("{sentence}, before your newest strokes", sentence=self._sentence)
+            self.setText(whole if self._holds(whole) else self._sentence)  # it is grey in any case
         else:
             self.setText(self._sentence)
         self.setVisible(bool(self.text()))

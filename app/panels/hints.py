@@ -1,5 +1,7 @@
 """Three hints for the first minutes, on the picture itself; gone for ever once they are done."""
 
+from typing import Protocol
+
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
@@ -16,7 +18,9 @@ from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, MOST_CLASSES, 
 
 STEPS = (
     tr_noop("Draw inside a few cells"),
-    tr_noop("Choose Background (key 2) and draw between them; where all touch, draw lines (key 3)"),
+    tr_noop(
+        "Choose Background (key 2) and draw between them; where all cells touch, draw lines (key 3)"
+    ),
     tr_noop("Watch the masks appear, and draw where they are wrong"),
 )
 CELLS = tuple(cell_value(number) for number in range(MOST_CLASSES))
@@ -25,6 +29,7 @@ QToolButton {
     color: white; padding: 3px 8px; border-radius: 6px; border: 1px solid rgba(255, 255, 255, 140);
 }
 """
+TOP_PX = 12  # above the card
 STEP_VALUES = (CELLS, (BACKGROUND, BOUNDARY))  # what does the first two
 SHEET = """
 QFrame#hints { background: rgba(18, 36, 52, 225); border-radius: 10px; }
@@ -33,12 +38,33 @@ QFrame#hints QLabel[done="true"] { color: rgba(255, 255, 255, 120); }
 """
 
 
-class Hints(QFrame):
-    """A card with three steps that ticks off what was done."""
+class KeepFree(Protocol):
+    """Shows the whole picture below so many px: at once, or when it is fitted next."""
 
-    def __init__(self, canvas: QWidget, bus: Bus, preferences: Preferences, icons: Icons) -> None:
+    def __call__(self, top_px: float, *, now: bool) -> None:
+        """Use this height."""
+
+
+class Hints(QFrame):
+    """A card with three steps that ticks off what was done.
+
+    Parameters
+    ----------
+    canvas
+        Widget with the picture.
+    bus, preferences, icons
+        The program's.
+    keep_free
+        Called with the height that the card takes at the top of the picture.
+    """
+
+    def __init__(
+        self, canvas: QWidget, bus: Bus, preferences: Preferences, icons: Icons, keep_free: KeepFree
+    ) -> None:
         super().__init__(canvas)
         self._canvas = canvas
+        self._keep_free = keep_free
+        self._takes_room = False  # of the picture
         self.setObjectName("hints")
         self._preferences = preferences
         self._done = [False] * len(STEPS)
@@ -58,7 +84,7 @@ class Hints(QFrame):
         layout.setContentsMargins(14, 9, 8, 9)
         layout.addLayout(steps)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        close.clicked.connect(self._dismiss)
+        close.clicked.connect(self._close)
         canvas.installEventFilter(self)
         bus.frame.sketch_changed.connect(self._tick)
         bus.frame.counted.connect(self._note_count)
@@ -127,14 +153,22 @@ class Hints(QFrame):
         is_wanted = not self._preferences["hints_done"] and not all(self._done)
         self.setVisible(is_wanted and self._question is None)
         self._place()
+        if self._takes_room == self.isHidden():
+            self._takes_room = not self.isHidden()
+            taken_px = self.height() + 2 * TOP_PX if self._takes_room else 0
+            self._keep_free(taken_px, now=self._takes_room)  # nothing moves when it goes by itself
 
     def _place(self) -> None:
         self.adjustSize()
-        self.move(max((self._canvas.width() - self.width()) // 2, 0), 12)
+        self.move(max((self._canvas.width() - self.width()) // 2, 0), TOP_PX)
 
     def _follow(self, change: PreferenceChange) -> None:
         if change.key == "hints_done":
             self._show()
+
+    def _close(self) -> None:
+        self._dismiss()
+        self._keep_free(0, now=True)
 
     def _dismiss(self) -> None:
         self._preferences["hints_done"] = True

@@ -3,12 +3,21 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import accumulate
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
@@ -16,9 +25,10 @@ from app.core.translation import tr
 from app.ui.icons import ON_ACCENT, Icons
 from app.ui.labels import faint_label
 
-PICTURE = QSize(136, 102)
-LEAST_PROJECTS, MOST_PROJECTS = 4, 8  # in one row, as many as there is room for
-LEAST_PX = 640  # of this page's width
+PICTURE, SMALL_PICTURE = QSize(136, 102), QSize(64, 48)  # of a sample, of a project
+PICTURE_ROOM = QSize(70, 48)  # of a project, with a gap before its name
+MOST_PROJECTS, MOST_ROWS = 8, 3  # as many side by side as there is room for
+LEAST_PX = QSize(640, 120)  # of this page: in less height it is scrolled
 LONGEST_NAME = 22  # characters below a picture
 
 
@@ -47,8 +57,8 @@ class RecentProject:
     go_on: Callable[[], None]
 
 
-class StartPage(QWidget):
-    """Buttons for the first step.
+class StartPage(QScrollArea):
+    """Buttons for the first step; scrolled where the table below leaves little room.
 
     Parameters
     ----------
@@ -83,11 +93,11 @@ class StartPage(QWidget):
         example.setToolTip(tr("Two minutes on a sample, step by step"))
         example.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.EXAMPLE))
         self._cards: list[QToolButton] = []
-        self._recent, self._recent_row = QWidget(), QHBoxLayout()
+        self._recent, self._grid = QWidget(), QGridLayout()
         recent = QVBoxLayout(self._recent)
         recent.setContentsMargins(0, 0, 0, 0)
         recent.addWidget(faint_label(tr("Continue a project")), 0, Qt.AlignmentFlag.AlignHCenter)
-        recent.addLayout(self._recent_row)
+        recent.addLayout(self._grid)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addStretch()
@@ -95,8 +105,10 @@ class StartPage(QWidget):
             tip = tr("Open the sample: {name}", name=tr(name))
             row.addWidget(_card(tr(name), picture, tip, partial(open_sample, name)))
         row.addStretch()
-        layout = QVBoxLayout(self)
+        page = QWidget()
+        layout = QVBoxLayout(page)
         layout.setSpacing(10)
+        self._layouts = recent, layout  # from the inner one outwards
         layout.addStretch()
         for widget in (
             heading,
@@ -112,45 +124,52 @@ class StartPage(QWidget):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(row)
         layout.addStretch()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(page)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Offer the projects that there are now."""
-        while (item := self._recent_row.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        for old in self._cards:
+            self._grid.removeWidget(old)
+            old.deleteLater()
         self._cards = []
         for each in self._projects()[:MOST_PROJECTS]:
             lines = (_shortened(each.folder.name), _shortened(each.first_image), each.changed)
             text = "\n".join(line for line in lines if line)
             tip = tr("Continue “{name}”", name=each.folder.name)
-            card = _card(text, each.picture, tip, each.go_on)
+            picture = _padded(each.picture, self.devicePixelRatioF())
+            card = _card(text, picture, tip, each.go_on)
+            card.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            card.setIconSize(PICTURE_ROOM)
             card.setToolTip(f"{tip}\n{each.folder}")
-            self._recent_row.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
             self._cards.append(card)
         self._recent.setVisible(bool(self._cards))
-        self._fit()
+        self._arrange()
         super().showEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Offer as many projects as there is room for."""
+        self._arrange()
         super().resizeEvent(event)
-        self._fit()
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the fewest projects: further ones are hidden in a smaller window."""
-        hint, fewest_px = super().minimumSizeHint(), sum(self._widths()[:LEAST_PROJECTS])
-        return QSize(min(hint.width(), max(fewest_px, LEAST_PX)), hint.height())
+        """Room for the samples; what is below the edge is scrolled to."""
+        return LEAST_PX
 
-    def _widths(self) -> list[int]:
-        """Return the room for each card that is shown."""
-        gap = self._recent_row.spacing()
-        return [card.sizeHint().width() + gap for card in self._cards if not card.isHidden()]
-
-    def _fit(self) -> None:
-        for card in self._cards:
-            card.show()
-        for number, right in enumerate(accumulate(self._widths())):
-            self._cards[number].setVisible(number < LEAST_PROJECTS or right <= self.width())
+    def _arrange(self) -> None:
+        """Put the projects side by side, in few rows; hide what finds no room."""
+        gap = self._grid.horizontalSpacing()
+        widest = max((card.sizeHint().width() for card in self._cards), default=1) + gap
+        columns = max((self.width() - gap) // widest, 1)
+        rows = -(-len(self._cards) // columns)
+        columns = -(-len(self._cards) // max(rows, 1))  # as full as the other rows
+        for number, card in enumerate(self._cards):
+            self._grid.addWidget(card, *divmod(number, max(columns, 1)))
+            card.setVisible(number < columns * MOST_ROWS)
+        for layout in self._layouts:  # or the page stays as wide as it was
+            layout.activate()
 
 
 def _shortened(name: str) -> str:
@@ -159,6 +178,16 @@ def _shortened(name: str) -> str:
         return name
     half = LONGEST_NAME // 2
     return f"{name[:half]}…{name[half + 1 - LONGEST_NAME :]}"
+
+
+def _padded(picture: QIcon, ratio: float) -> QIcon:
+    """Centre a picture in the room of all: names beside pictures of any shape begin alike."""
+    room = QPixmap(PICTURE_ROOM * ratio)
+    room.setDevicePixelRatio(ratio)
+    room.fill(Qt.GlobalColor.transparent)
+    with QPainter(room) as painter:
+        picture.paint(painter, QRect(0, 0, SMALL_PICTURE.width(), SMALL_PICTURE.height()))
+    return QIcon(room)
 
 
 def _card(name: str, picture: QIcon, tip: str, clicked: Callable[[], None]) -> QToolButton:

@@ -49,7 +49,7 @@ class TaskLine(QFrame):
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(14)
         self._stop = QPushButton(tr("Cancel"))
-        self._stop.setToolTip(tr("What is done until then stays"))
+        self._stop.setToolTip(tr("What is done by then is kept"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._text)

@@ -14,6 +14,7 @@ from app.core.tasks import Task
 from app.core.translation import counted, sentence_of, tr
 from app.core.workers import Workers
 from app.project.frame_jobs import Jobs, jobs_of
+from app.project.page_axes import may_have_stacks
 from app.project.project_controller import ProjectController
 from app.state.weights_file import Ask
 from sketchpose_engine.images.frame_key import FrameKey
@@ -80,6 +81,14 @@ class Segmentation(QObject):
         if project is None:
             return False
         return is_unfinished(project.weights_path.parent)
+
+    def look_for_stacks(self, done: Callable[[bool], None]) -> None:
+        """Find out whether any image may be a stack, from the headers of the files."""
+        project = self._project_controller.project
+        if project is not None:
+            self._background.run(
+                lambda: may_have_stacks(project), done, lambda error: report(self._bus, error)
+            )
 
     def begin(self, *, go_on: bool, only_new: bool = False, projected: bool = False) -> None:
         """Segment all images.

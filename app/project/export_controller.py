@@ -21,7 +21,7 @@ from app.project import export_methods, export_options, export_sources, linked_e
 from app.project.export_message import ExportMessage, open_folder
 from app.project.linked_export import LinkedCellsToExport
 from app.project.project_controller import ProjectController
-from app.project.replaced_exports import frames_exported, may_replace
+from app.project.replaced_exports import Contents, contents_of, frames_exported, may_replace
 from app.state.scene import Scene
 from sketchpose_engine.live.requests import ExportFields, NoteExport, RecordForExport, Request
 from sketchpose_engine.project.project import Project
@@ -61,6 +61,7 @@ class ExportController:
         self._window = window
         self._message = ExportMessage(bus)
         self._background = Workers()
+        self._is_closed = False
         self._folders: dict[Path, Path] = {}  # of projects, where results went the last time
 
     def folder_of(self, project: Project) -> Path:
@@ -107,7 +108,8 @@ class ExportController:
         )
 
     def close(self) -> None:
-        """Wait for what is under way."""
+        """Wait for what is under way, and ask nothing any more."""
+        self._is_closed = True
         self._background.finish()
 
     def export(
@@ -141,12 +143,36 @@ class ExportController:
             planned += linked_export.files(project, each, choice.folder, choice.linked).values()
         there = [path for path in planned if path.exists()]
         exported = frames_exported(project, scene, all_images=choice.all_images)
-        if there and not may_replace(self._window(), there, exported):
+
+        def write() -> None:
+            self._begin(project, scene, choice, known, planned, stems[0], movies)
+
+        def ask(contents: Contents) -> None:
+            if not self._is_closed and may_replace(self._window(), contents, exported):
+                write()
+
+        if not there:
+            write()
             return
+        self._background.run(
+            lambda: contents_of(there), ask, lambda error: report(self._bus, error)
+        )
+
+    def _begin(
+        self,
+        project: Project,
+        scene: Scene,
+        choice: export_options.Choice,
+        known: "Provenance | InputError | None",
+        planned: list[Path],
+        stem: str,
+        movies: list[LinkedCellsToExport],
+    ) -> None:
+        """Write the files in the other thread."""
         self._message.end()
         self._post(NoteExport(scene.image_id, time.time()))
         if "fields" in choice.kinds and not choice.all_images:
-            path = choice.folder / f"{stems[0]}_fields.tif"
+            path = choice.folder / f"{stem}_fields.tif"
             self._post(ExportFields(scene.image_id, path, scene.pixel_size_um))
         task, problems = Task(self._bus), list[str]()
         self._background.run(

@@ -1,6 +1,6 @@
 """The question whether an export may replace files, and what would be lost with them."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -14,8 +14,15 @@ from sketchpose_engine.results.earlier_rows import frames_in
 MOST_NAMES = 8  # of files that would be replaced
 Frames = Set[tuple[str, str]]  # names of images, as in tables, and codes of their frames
 
+Contents = Mapping[Path, Frames]  # of files
 
-def may_replace(window: QWidget, there: Sequence[Path], exported: Frames) -> bool:
+
+def contents_of(there: Sequence[Path]) -> Contents:
+    """Read what the files are about that would be replaced: whole tables, which takes a while."""
+    return {path: frames_in(path) for path in there}
+
+
+def may_replace(window: QWidget, there: Contents, exported: Frames) -> bool:
     """Ask whether files may be replaced by those of an export.
 
     Parameters
@@ -23,11 +30,11 @@ def may_replace(window: QWidget, there: Sequence[Path], exported: Frames) -> boo
     window
         Of the question.
     there
-        Files that would be replaced.
+        Files that would be replaced, and what they are about.
     exported
         What the new files are about.
     """
-    listed = ", ".join(path.name for path in there[:MOST_NAMES])
+    listed = ", ".join(path.name for path in list(there)[:MOST_NAMES])
     if len(there) > MOST_NAMES:
         more = len(there) - MOST_NAMES
         listed = counted(more, "{files} and %n more", "{files} and %n more", files=listed)
@@ -42,11 +49,11 @@ def may_replace(window: QWidget, there: Sequence[Path], exported: Frames) -> boo
     return answer == QMessageBox.StandardButton.Yes
 
 
-def lost(there: Sequence[Path], exported: Frames) -> list[str]:
+def lost(there: Contents, exported: Frames) -> list[str]:
     """Describe, for each file that is replaced, what it has of other images."""
     sentences = []
-    for path in there:
-        others = frames_in(path) - exported
+    for path, frames in there.items():
+        others = frames - exported
         images = {image for image, _ in others} - {image for image, _ in exported}
         if images:
             sentence = counted(

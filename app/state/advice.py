@@ -242,7 +242,7 @@ class AdviceController:
             question, debris, button = rule.question(facts), rule.debris(facts), None
             sentence = f"{question.sentence} {question.hint}" if question else tr(rule.sentence)
             if debris is not None:
-                sentence, tip = debris.sentence, tr("Set a limit of the area; can be undone")
+                sentence, tip = debris.sentence, tr("Sets a limit for the area; can be undone")
                 button = MessageButton(tr("Leave them out"), self._leave_out, tip)
             advice = Advice(rule.name, sentence, rule.action, question, button)
         if advice != self._said:

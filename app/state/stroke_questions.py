@@ -277,8 +277,8 @@ def _sentence(stroke: QuestionedStroke) -> str:
         return tr(sentence)
     return counted(
         len(stroke.places),
-        "The program found a cell under this background stroke. Is there none? Until you "
-        "answer, masks follow it, but nothing is learned from it there.",
-        "The program found %n cells under this background stroke. Are there none? Until you "
-        "answer, masks follow it, but nothing is learned from it there.",
+        "The program found a cell under this background stroke. Is it really background? Until "
+        "you answer, masks follow it, but nothing is learned from it there.",
+        "The program found %n cells under this background stroke. Is it really background? Until "
+        "you answer, masks follow it, but nothing is learned from it there.",
     )

@@ -21,7 +21,7 @@ OTHER_FOLDER = tr_noop("They come from another folder than the images of this pr
 OTHER_KIND = tr_noop("Their size or channels are not those of the images of this project.")
 NO_IMAGES = tr_noop("This project has no images.")
 SAME = tr_noop("They are in the folder of this project's images.")
-LAST_TIME = tr_noop("A new project is what you chose the last time.")
+LAST_TIME = tr_noop("You chose a new project last time.")
 
 
 class OpenPrompt:

@@ -1,9 +1,11 @@
 """Prompts for files, names and numbers before an action."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
 
 from app.core import paths
 from app.core.bus import Bus
@@ -14,7 +16,6 @@ from app.dialogs.choice import ChoiceDialog
 from app.dialogs.classes import ClassesDialog
 from app.dialogs.pixel_size import PixelSizeDialog
 from app.project.batch_segmentation import Segmentation
-from app.project.page_axes import may_have_stacks
 from app.project.project_controller import ProjectController
 from app.state.document import Document
 from app.state.learning import Learning
@@ -183,8 +184,8 @@ class Prompts:
             ),
             tr("Segment"),
             ways,
-            tr("Z-stacks: maximum projection only") if may_have_stacks(project) else "",
         )
+        self._segmentation.look_for_stacks(partial(_offer_projection, dialog))
         dialog.accepted.connect(
             lambda: self._segmentation.begin(
                 go_on=dialog.chosen() == "go on",
@@ -243,6 +244,12 @@ class Prompts:
                 self._bus.notices.noted.emit(sentence_of(found.note))
         except InputError as error:
             report(self._bus, error)
+
+
+def _offer_projection(dialog: ChoiceDialog, has_stacks: bool) -> None:
+    """Offer to segment projections, once it is known whether there are stacks."""
+    if has_stacks and isValid(dialog) and dialog.isVisible():
+        dialog.offer(tr("Z-stacks: maximum projection only"))
 
 
 def _packed(path: Path) -> Path:

@@ -46,6 +46,7 @@ class StatusBar(QStatusBar):
         for passing in (self.busy, self._progress):
             self.addWidget(passing)
             passing.hide()
+        self.setContentsMargins(0, 0, 8, 0)  # the last value does not touch the window's edge
         values = (self._pointer, self._pixel, self._zoom, self._processor, self._state)
         for widget in values:
             self.addPermanentWidget(widget)

@@ -24,20 +24,20 @@
             <translation>An der Stelle des Zeigers in der Ebene. Ein Klick öffnet eine Ebene, das Rad blättert.</translation>
         </message>
         <message>
-            <source>Distance of slices: {pixels} px</source>
+            <source>Distance between slices: {pixels} px</source>
             <translation>Abstand der Ebenen: {pixels} px</translation>
         </message>
         <message>
-            <source>Distance of slices unknown: see File, Pixel size</source>
+            <source>Distance between slices unknown: see File, Pixel size</source>
             <translation>Abstand der Ebenen unbekannt: siehe Datei, Pixelgröße</translation>
         </message>
         <message>
             <source>Section along x and z</source>
-            <translation>Schnitt längs x und z</translation>
+            <translation>xz-Schnitt</translation>
         </message>
         <message>
             <source>Section along y and z</source>
-            <translation>Schnitt längs y und z</translation>
+            <translation>yz-Schnitt</translation>
         </message>
         <message>
             <source>Sketchpose ended unexpectedly last time; what you drew is saved. If this happens again, Help, Check this installation, tells whether something is missing.</source>
@@ -57,7 +57,7 @@
         </message>
         <message>
             <source>Touching nuclei</source>
-            <translation>Zellkerne, die sich berühren</translation>
+            <translation>Dicht liegende Kerne</translation>
         </message>
         <message>
             <source>Small nuclei</source>
@@ -188,8 +188,8 @@
             <translation>Exportieren nach</translation>
         </message>
         <message>
-            <source>&lt;p&gt;Sketchpose computes on the processor, which is enough for most images, and on Apple's graphics, where a Mac has them. The bottom of the window says on which.&lt;/p&gt;&lt;p&gt;With a graphics card of NVIDIA there is a GPU edition that learns and segments on it. It is several gigabytes large. There are two ways to get it:&lt;/p&gt;&lt;ul&gt;&lt;li&gt;Download the package with “gpu” in its name, from the page with Sketchpose's releases, and unpack it.&lt;/li&gt;&lt;li&gt;Installed with pip, install PyTorch with CUDA in place of the one that is there: &lt;code&gt;pip install --force-reinstall "torch&amp;lt;2.14" --index-url https://download.pytorch.org/whl/cu130&lt;/code&gt;&lt;/li&gt;&lt;/ul&gt;&lt;p&gt;Nothing is downloaded by itself, and your projects and settings stay as they are. If the card's memory is too small, Sketchpose goes on with less, or on the processor.&lt;/p&gt;</source>
-            <translation>&lt;p&gt;Sketchpose rechnet auf dem Prozessor, was für die meisten Bilder genügt, und auf der Grafik von Apple, wo ein Mac sie hat. Unten im Fenster steht, worauf.&lt;/p&gt;&lt;p&gt;Für eine Grafikkarte von NVIDIA gibt es eine GPU-Ausgabe, die darauf lernt und segmentiert. Sie ist mehrere Gigabyte groß. Es gibt zwei Wege zu ihr:&lt;/p&gt;&lt;ul&gt;&lt;li&gt;Das Paket mit „gpu“ im Namen von der Seite mit den Veröffentlichungen von Sketchpose herunterladen und entpacken.&lt;/li&gt;&lt;li&gt;Bei einer Installation mit pip: PyTorch mit CUDA anstelle des vorhandenen installieren: &lt;code&gt;pip install --force-reinstall "torch&amp;lt;2.14" --index-url https://download.pytorch.org/whl/cu130&lt;/code&gt;&lt;/li&gt;&lt;/ul&gt;&lt;p&gt;Von selbst wird nichts heruntergeladen, und Projekte und Einstellungen bleiben, wie sie sind. Ist der Speicher der Karte zu klein, rechnet Sketchpose mit weniger weiter, oder auf dem Prozessor.&lt;/p&gt;</translation>
+            <source>&lt;p&gt;Sketchpose computes on the processor, which is enough for most images, and on Apple's graphics, where a Mac has them. The bottom of the window says on which.&lt;/p&gt;&lt;p&gt;For NVIDIA graphics cards there is a GPU edition that learns and segments on it. It is several gigabytes large. There are two ways to get it:&lt;/p&gt;&lt;ul&gt;&lt;li&gt;Download the package with “gpu” in its name, from the page with Sketchpose's releases, and unpack it.&lt;/li&gt;&lt;li&gt;Installed with pip, install PyTorch with CUDA in place of the one that is there: &lt;code&gt;pip install --force-reinstall "torch&amp;lt;2.14" --index-url https://download.pytorch.org/whl/cu130&lt;/code&gt;&lt;/li&gt;&lt;/ul&gt;&lt;p&gt;Nothing is downloaded by itself, and your projects and settings stay as they are. If the card's memory is too small, Sketchpose goes on with less, or on the processor.&lt;/p&gt;</source>
+            <translation>&lt;p&gt;Sketchpose rechnet auf dem Prozessor, was für die meisten Bilder genügt, und auf der Grafikeinheit von Apple, wenn der Mac eine hat. Unten im Fenster steht, worauf.&lt;/p&gt;&lt;p&gt;Für eine Grafikkarte von NVIDIA gibt es eine GPU-Ausgabe, die darauf lernt und segmentiert. Sie ist mehrere Gigabyte groß. Es gibt zwei Wege zu ihr:&lt;/p&gt;&lt;ul&gt;&lt;li&gt;Das Paket mit „gpu“ im Namen von der Seite mit den Veröffentlichungen von Sketchpose herunterladen und entpacken.&lt;/li&gt;&lt;li&gt;Bei einer Installation mit pip: PyTorch mit CUDA anstelle des vorhandenen installieren: &lt;code&gt;pip install --force-reinstall "torch&amp;lt;2.14" --index-url https://download.pytorch.org/whl/cu130&lt;/code&gt;&lt;/li&gt;&lt;/ul&gt;&lt;p&gt;Von selbst wird nichts heruntergeladen, und Projekte und Einstellungen bleiben, wie sie sind. Ist der Speicher der Karte zu klein, rechnet Sketchpose mit weniger weiter, oder auf dem Prozessor.&lt;/p&gt;</translation>
         </message>
         <message>
             <source>&lt;p&gt;A few brush strokes become trustworthy instance masks.&lt;/p&gt;&lt;p&gt;The method: Cazorla, Munier, Morin, Weiss, &lt;i&gt;Sketchpose: learning to segment cells with partial annotations&lt;/i&gt;, MELBA 2025.&lt;/p&gt;&lt;p&gt;Newer versions are on the page from which you downloaded this one. Sketchpose does not look for them: it never uses the internet.&lt;/p&gt;</source>
@@ -205,7 +205,7 @@
         </message>
         <message>
             <source>Zoom at the cursor</source>
-            <translation>Beim Mauszeiger zoomen</translation>
+            <translation>Am Mauszeiger zoomen</translation>
         </message>
         <message>
             <source>Space + drag</source>
@@ -325,11 +325,11 @@
         </message>
         <message>
             <source>How wide is one pixel of {name}? {says} Areas and lengths are given in micrometres as soon as this is known.</source>
-            <translation>Wie breit ist ein Pixel von {name}? {says} Sobald das bekannt ist, stehen Flächen und Längen in Mikrometern da.</translation>
+            <translation>Wie breit ist ein Pixel von {name}? {says} Sobald das bekannt ist, werden Flächen und Längen in Mikrometern angegeben.</translation>
         </message>
         <message>
-            <source>Distance of two slices</source>
-            <translation>Abstand zweier Ebenen</translation>
+            <source>Distance between slices</source>
+            <translation>Abstand der Ebenen</translation>
         </message>
         <message>
             <source>Unit</source>
@@ -354,10 +354,6 @@
         <message>
             <source>One pixel is</source>
             <translation>Ein Pixel ist</translation>
-        </message>
-        <message>
-            <source>Slices lie apart by</source>
-            <translation>Abstand der Ebenen</translation>
         </message>
         <message>
             <source>The program is tried out beside this window: about a quarter of a minute.</source>
@@ -525,7 +521,7 @@
         </message>
         <message>
             <source>Number of the cell through all frames</source>
-            <translation>Nummer der Zelle durch alle Einzelbilder</translation>
+            <translation>Nummer der Zelle in allen Einzelbildern</translation>
         </message>
         <message>
             <source>Kind</source>
@@ -649,7 +645,7 @@
         </message>
         <message>
             <source>Darkest</source>
-            <translation>Dunkelster</translation>
+            <translation>Min. Helligkeit</translation>
         </message>
         <message>
             <source>Brightness of its darkest pixel</source>
@@ -657,7 +653,7 @@
         </message>
         <message>
             <source>Brightest</source>
-            <translation>Hellster</translation>
+            <translation>Max. Helligkeit</translation>
         </message>
         <message>
             <source>Brightness of its brightest pixel</source>
@@ -688,11 +684,11 @@
             <translation>Von {low} bis {high}</translation>
         </message>
         <message>
-            <source>Take this filter away</source>
+            <source>Remove this filter</source>
             <translation>Diesen Filter entfernen</translation>
         </message>
         <message>
-            <source>Take the filter {column} away</source>
+            <source>Remove the filter {column}</source>
             <translation>Filter {column} entfernen</translation>
         </message>
         <message>
@@ -701,7 +697,7 @@
         </message>
         <message>
             <source>Cells count from this value; empty: no limit</source>
-            <translation>Zellen zählen ab diesem Wert; leer: keine Grenze</translation>
+            <translation>Kleinster Wert, der zählt; leer: kein Grenzwert</translation>
         </message>
         <message>
             <source>to</source>
@@ -709,7 +705,7 @@
         </message>
         <message>
             <source>Cells count to this value; empty: no limit</source>
-            <translation>Zellen zählen bis zu diesem Wert; leer: keine Grenze</translation>
+            <translation>Größter Wert, der zählt; leer: kein Grenzwert</translation>
         </message>
         <message>
             <source>This image has no such measurement: it leaves out nothing</source>
@@ -717,7 +713,7 @@
         </message>
         <message>
             <source>All cells are counted. Hide those that are too small, too ragged or too faint:</source>
-            <translation>Alle Zellen zählen. Zu kleine, zu zerklüftete oder zu schwache ausblenden:</translation>
+            <translation>Alle Zellen werden gezählt. Ausblenden, was zu klein, zu zerklüftet oder zu schwach ist:</translation>
         </message>
         <message>
             <source>Add filter</source>
@@ -725,7 +721,7 @@
         </message>
         <message>
             <source>Let only cells within limits count</source>
-            <translation>Nur Zellen zählen, die innerhalb von Grenzen liegen</translation>
+            <translation>Nur Zellen zählen, deren Werte innerhalb der Grenzwerte liegen</translation>
         </message>
         <message>
             <source>Leave out cells at the image's edge</source>
@@ -829,7 +825,7 @@
         </message>
         <message>
             <source>Through depth</source>
-            <translation>Durch die Tiefe</translation>
+            <translation>Über die Tiefe</translation>
         </message>
         <message>
             <source>Plots of the cells</source>
@@ -849,7 +845,7 @@
         </message>
         <message>
             <source>The orange line is the mean of the cells, the band one standard deviation</source>
-            <translation>Die orange Linie ist der Mittelwert der Zellen, das Band eine Standardabweichung</translation>
+            <translation>Die orangefarbene Linie ist der Mittelwert der Zellen, das Band eine Standardabweichung</translation>
         </message>
         <message>
             <source>Pictures of the cell in all frames</source>
@@ -957,7 +953,7 @@ und ausgemalte Zellen, von denen das Programm weniger als die Hälfte sieht, als
         </message>
         <message>
             <source>{sentence}, before your newest strokes</source>
-            <translation>{sentence}, vor deinen neuesten Strichen</translation>
+            <translation>{sentence}, vor den neuesten Strichen</translation>
         </message>
         <message>
             <source>Which kind of cells the brush paints</source>
@@ -1001,7 +997,7 @@ und ausgemalte Zellen, von denen das Programm weniger als die Hälfte sieht, als
         </message>
         <message>
             <source>The file does not say what its pages are. The choice is kept for all images of this folder.</source>
-            <translation>Was die Seiten der Datei sind, steht nicht in ihr. Die Auswahl gilt für alle Bilder dieses Ordners.</translation>
+            <translation>In der Datei steht nicht, was ihre Seiten sind. Die Auswahl gilt für alle Bilder dieses Ordners.</translation>
         </message>
         <message>
             <source>channels</source>
@@ -1077,7 +1073,7 @@ und ausgemalte Zellen, von denen das Programm weniger als die Hälfte sieht, als
         </message>
         <message>
             <source>Sketchpose learns from your strokes now. Watch the outlines, and the count on the right.</source>
-            <translation>Sketchpose lernt jetzt aus den Strichen. Auf die Umrisse achten, und auf die Anzahl rechts.</translation>
+            <translation>Sketchpose lernt jetzt aus den Strichen. Auf die Umrisse und auf die Anzahl rechts achten.</translation>
         </message>
         <message>
             <source>Is something wrong? Press G: Sketchpose shows where a stroke helps most, and asks what is there. Answer with a button, or draw what is right. A line (key 3) belongs between two nuclei that touch, never through one.</source>
@@ -1124,7 +1120,7 @@ und ausgemalte Zellen, von denen das Programm weniger als die Hälfte sieht, als
             <translation>In einige Zellen zeichnen</translation>
         </message>
         <message>
-            <source>Choose Background (key 2) and draw between them; where all touch, draw lines (key 3)</source>
+            <source>Choose Background (key 2) and draw between them; where all cells touch, draw lines (key 3)</source>
             <translation>Hintergrund wählen (Taste 2), dazwischen zeichnen; wo sich alle berühren, Linien (Taste 3)</translation>
         </message>
         <message>
@@ -1345,11 +1341,11 @@ und ausgemalte Zellen, von denen das Programm weniger als die Hälfte sieht, als
         </message>
         <message>
             <source>Do not say this again</source>
-            <translation>Das nicht mehr sagen</translation>
+            <translation>Diesen Hinweis nicht mehr zeigen</translation>
         </message>
         <message>
             <source>Use this tool</source>
-            <translation>Werkzeug nehmen</translation>
+            <translation>Werkzeug wählen</translation>
         </message>
         <message>
             <source>Do it</source>
@@ -1507,7 +1503,7 @@ Segment all images renews the masks of all images.</source>
         </message>
         <message>
             <source>You can also drop files or a folder anywhere in this window.</source>
-            <translation>Dateien oder ein Ordner lassen sich auch irgendwo in diesem Fenster ablegen.</translation>
+            <translation>Dateien oder Ordner lassen sich auch einfach in dieses Fenster ziehen.</translation>
         </message>
         <message>
             <source>Samples</source>
@@ -1518,12 +1514,12 @@ Segment all images renews the masks of all images.</source>
             <translation>Einzelheiten</translation>
         </message>
         <message>
-            <source>What is done until then stays</source>
+            <source>What is done by then is kept</source>
             <translation>Was bis dahin fertig ist, bleibt</translation>
         </message>
         <message>
             <source>Through time</source>
-            <translation>Durch die Zeit</translation>
+            <translation>Über die Zeit</translation>
         </message>
         <message>
             <source>Click the same cell in another frame: both are one cell  (Ctrl+J)</source>
@@ -1633,8 +1629,8 @@ Segment all images renews the masks of all images.</source>
             <source>%n more on specks: hide these with a filter by area, then delete hidden cells.</source>
             <extracomment>For one: %n more on a speck: hide specks with a filter by area, then delete hidden cells.</extracomment>
             <translation>
-                <numerusform>%n weitere zu einem Krümel: Krümel mit einem Filter nach Fläche ausblenden, dann „Ausgeblendete löschen“.</numerusform>
-                <numerusform>%n weitere zu Krümeln: diese mit einem Filter nach Fläche ausblenden, dann „Ausgeblendete löschen“.</numerusform>
+                <numerusform>%n weitere zu einem winzigen Objekt: solche mit einem Filter nach Fläche ausblenden, dann „Ausgeblendete löschen“.</numerusform>
+                <numerusform>%n weitere zu winzigen Objekten: diese mit einem Filter nach Fläche ausblenden, dann „Ausgeblendete löschen“.</numerusform>
             </translation>
         </message>
         <message>
@@ -1911,7 +1907,7 @@ Segment all images renews the masks of all images.</source>
         </message>
         <message>
             <source>One number for each cell; looks black in some viewers, Fiji shows it</source>
-            <translation>Eine Nummer für jede Zelle; sieht in manchen Programmen schwarz aus, Fiji zeigt es</translation>
+            <translation>Eine Nummer für jede Zelle; in manchen Programmen erscheint alles schwarz, Fiji zeigt es richtig</translation>
         </message>
         <message>
             <source>Outlines for Fiji</source>
@@ -1947,7 +1943,7 @@ Segment all images renews the masks of all images.</source>
         </message>
         <message>
             <source>Sentences and references to paste into a paper</source>
-            <translation>Sätze und Literatur zum Einfügen in eine Arbeit (englisch)</translation>
+            <translation>Sätze und Literatur zum Einfügen in eine Publikation (englisch)</translation>
         </message>
         <message>
             <source>Your strokes</source>
@@ -2043,7 +2039,7 @@ Segment all images renews the masks of all images.</source>
         </message>
         <message>
             <source>{file} has no pixel size, so its cells cannot be filtered by lengths or areas in µm: set it (File &gt; Pixel size), or filter in pixels.</source>
-            <translation>{file} hat keine Pixelgröße, daher lassen sich die Zellen nicht nach Längen oder Flächen in µm filtern: Größe angeben (Datei &gt; Pixelgröße) oder in Pixeln filtern.</translation>
+            <translation>{file} hat keine Pixelgröße, daher lassen sich die Zellen nicht nach Längen oder Flächen in µm filtern: die Größe angeben (Datei &gt; Pixelgröße) oder in Pixeln filtern.</translation>
         </message>
         <message numerus="yes">
             <source>Saves {cells} in %n frames, {tracks}.</source>
@@ -2073,13 +2069,13 @@ Segment all images renews the masks of all images.</source>
             <source>%n strokes wait for your answer: nothing was learned from them.</source>
             <extracomment>For one: One stroke waits for your answer: nothing was learned from it.</extracomment>
             <translation>
-                <numerusform>Ein Strich wartet auf Ihre Antwort: Aus ihm wurde nichts gelernt.</numerusform>
-                <numerusform>%n Striche warten auf Ihre Antwort: Aus ihnen wurde nichts gelernt.</numerusform>
+                <numerusform>Ein Strich wartet auf eine Antwort: Aus ihm wurde nichts gelernt.</numerusform>
+                <numerusform>%n Striche warten auf Antworten: Aus ihnen wurde nichts gelernt.</numerusform>
             </translation>
         </message>
         <message>
             <source>Saves {cells} of the first guess: nothing was learned yet.</source>
-            <translation>Gespeichert werden {cells} der ersten Vermutung: Gelernt wurde noch nichts.</translation>
+            <translation>Gespeichert werden {cells} der ersten Schätzung: Gelernt wurde noch nichts.</translation>
         </message>
         <message numerus="yes">
             <source>Saves {cells} of %n images.</source>
@@ -2243,7 +2239,7 @@ Segment all images renews the masks of all images.</source>
         </message>
         <message>
             <source>{file} was unpacked before: this is its project, as you left it.</source>
-            <translation>{file} wurde schon einmal entpackt: Dies ist das Projekt daraus, wie Sie es verlassen haben.</translation>
+            <translation>{file} wurde schon einmal entpackt: Dies ist das Projekt daraus, so wie es zuletzt war.</translation>
         </message>
         <message>
             <source>These images are in “{project}” already.</source>
@@ -2299,7 +2295,7 @@ Segment all images renews the masks of all images.</source>
         </message>
         <message>
             <source>Tracks are imported through time: choose Through time in the panel Tracks.</source>
-            <translation>Spuren werden durch die Zeit importiert: im Bereich „Spuren“ „Durch die Zeit“ wählen.</translation>
+            <translation>Spuren lassen sich nur über die Zeit importieren: im Bereich „Spuren“ „Über die Zeit“ wählen.</translation>
         </message>
         <message>
             <source>Bring back the masks and links that were there before</source>
@@ -2318,8 +2314,8 @@ Segment all images renews the masks of all images.</source>
             <translation>Seitenansichten gibt es für Stapel: einen öffnen, oder eine einzelne Ebene davon wählen.</translation>
         </message>
         <message>
-            <source>Set a limit of the area; can be undone</source>
-            <translation>Setzt eine Grenze der Fläche; lässt sich zurücknehmen</translation>
+            <source>Sets a limit for the area; can be undone</source>
+            <translation>Setzt einen Grenzwert für die Fläche; lässt sich rückgängig machen</translation>
         </message>
         <message>
             <source>Leave them out</source>
@@ -2339,7 +2335,7 @@ Segment all images renews the masks of all images.</source>
         </message>
         <message>
             <source>This is a first guess. Draw some background so that the program learns from your image.</source>
-            <translation>Das ist eine erste Schätzung. Etwas Hintergrund zeichnen, damit das Programm aus diesem Bild lernt.</translation>
+            <translation>Eine erste Schätzung: Etwas Hintergrund zeichnen, damit das Programm aus dem Bild lernt.</translation>
         </message>
         <message>
             <source>Now draw some background. If cells fill the whole image, draw the lines between them.</source>
@@ -2389,16 +2385,16 @@ Segment all images renews the masks of all images.</source>
             <source>%n masks are smaller than a quarter of the smallest cell that you drew. Leave them out?</source>
             <extracomment>For one: %n mask is smaller than a quarter of the smallest cell that you drew. Leave it out?</extracomment>
             <translation>
-                <numerusform>%n Maske ist kleiner als ein Viertel der kleinsten Zelle, die Sie gezeichnet haben. Weglassen?</numerusform>
-                <numerusform>%n Masken sind kleiner als ein Viertel der kleinsten Zelle, die Sie gezeichnet haben. Weglassen?</numerusform>
+                <numerusform>%n Maske ist kleiner als ein Viertel der kleinsten gezeichneten Zelle. Weglassen?</numerusform>
+                <numerusform>%n Masken sind kleiner als ein Viertel der kleinsten gezeichneten Zelle. Weglassen?</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>%n small masks are left out; “Table and filters…” has the limit.</source>
             <extracomment>For one: %n small mask is left out; “Table and filters…” has the limit.</extracomment>
             <translation>
-                <numerusform>%n kleine Maske ist weggelassen; die Grenze steht unter „Tabelle, Filter…“.</numerusform>
-                <numerusform>%n kleine Masken sind weggelassen; die Grenze steht unter „Tabelle, Filter…“.</numerusform>
+                <numerusform>%n kleine Maske ist weggelassen; der Grenzwert steht unter „Tabelle, Filter…“.</numerusform>
+                <numerusform>%n kleine Masken sind weggelassen; der Grenzwert steht unter „Tabelle, Filter…“.</numerusform>
             </translation>
         </message>
         <message>
@@ -2427,7 +2423,7 @@ Segment all images renews the masks of all images.</source>
         </message>
         <message>
             <source>Back at {result}: {cells}. These masks stay until you draw or press Start; then the program goes on from what it learned last.</source>
-            <translation>Wieder gezeigt: {result}, {cells}. Diese Masken bleiben, bis Sie zeichnen oder Start drücken; dann geht das Programm von dem aus, was es zuletzt gelernt hat.</translation>
+            <translation>Wieder gezeigt: {result}, {cells}. Diese Masken bleiben bis zum nächsten Strich oder bis Start; dann geht das Programm von dem aus, was es zuletzt gelernt hat.</translation>
         </message>
         <message>
             <source>Fewer cells than in the first guess: {cells} instead of about {before}.</source>
@@ -2627,7 +2623,7 @@ Segment all images renews the masks of all images.</source>
         </message>
         <message>
             <source>Two of your strokes lie in one mask. If they are two cells, draw the boundary between them.</source>
-            <translation>Zwei deiner Striche liegen in einer Maske. Falls es zwei Zellen sind, die Grenze zwischen ihnen zeichnen.</translation>
+            <translation>Zwei Zellstriche liegen in einer Maske. Falls es zwei Zellen sind, die Grenze zwischen ihnen zeichnen.</translation>
         </message>
         <message>
             <source>Draw boundary</source>
@@ -2647,11 +2643,11 @@ Segment all images renews the masks of all images.</source>
         </message>
         <message>
             <source>Neither is a cell</source>
-            <translation>Beide sind keine</translation>
+            <translation>Keine Zellen</translation>
         </message>
         <message>
             <source>{number} is not a cell</source>
-            <translation>{number} ist keine</translation>
+            <translation>{number} ist keine Zelle</translation>
         </message>
         <message>
             <source>Background</source>
@@ -2691,7 +2687,7 @@ Segment all images renews the masks of all images.</source>
         </message>
         <message>
             <source>Paint all of it, up to its edge. If background was drawn over it, undo that.</source>
-            <translation>Sie ganz ausmalen, bis zum Rand. Hintergrund, der darüber gezeichnet wurde, rückgängig machen.</translation>
+            <translation>Die ganze Zelle ausmalen, bis zum Rand. Hintergrund, der darüber gezeichnet wurde, rückgängig machen.</translation>
         </message>
         <message>
             <source>Cells that you drew are one mask.</source>
@@ -2798,11 +2794,11 @@ Segment all images renews the masks of all images.</source>
             <translation>Unter diesem Strich oder unter einem großen Teil davon scheint keine Zelle zu sein. Ist da eine? Bis zur Antwort folgen ihm die Masken, aber dort wird nicht aus ihm gelernt.</translation>
         </message>
         <message numerus="yes">
-            <source>The program found %n cells under this background stroke. Are there none? Until you answer, masks follow it, but nothing is learned from it there.</source>
-            <extracomment>For one: The program found a cell under this background stroke. Is there none? Until you answer, masks follow it, but nothing is learned from it there.</extracomment>
+            <source>The program found %n cells under this background stroke. Is it really background? Until you answer, masks follow it, but nothing is learned from it there.</source>
+            <extracomment>For one: The program found a cell under this background stroke. Is it really background? Until you answer, masks follow it, but nothing is learned from it there.</extracomment>
             <translation>
-                <numerusform>Das Programm hat unter diesem Hintergrundstrich eine Zelle gefunden. Ist da keine? Bis zur Antwort folgen ihm die Masken, aber es wird dort nicht aus ihm gelernt.</numerusform>
-                <numerusform>Das Programm hat unter diesem Hintergrundstrich %n Zellen gefunden. Sind da keine? Bis zur Antwort folgen ihm die Masken, aber es wird dort nicht aus ihm gelernt.</numerusform>
+                <numerusform>Das Programm hat unter diesem Hintergrundstrich eine Zelle gefunden. Ist dort wirklich Hintergrund? Bis zur Antwort folgen ihm die Masken, aber es wird dort nicht aus ihm gelernt.</numerusform>
+                <numerusform>Das Programm hat unter diesem Hintergrundstrich %n Zellen gefunden. Ist dort wirklich Hintergrund? Bis zur Antwort folgen ihm die Masken, aber es wird dort nicht aus ihm gelernt.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -3562,7 +3558,7 @@ Segment all images renews the masks of all images.</source>
             <translation>Sie liegen im Ordner der Bilder dieses Projekts.</translation>
         </message>
         <message>
-            <source>A new project is what you chose the last time.</source>
+            <source>You chose a new project last time.</source>
             <translation>Ein neues Projekt war beim letzten Mal gewählt.</translation>
         </message>
         <message>
@@ -3706,6 +3702,10 @@ Segment all images renews the masks of all images.</source>
             <translation>Gelerntes speichern</translation>
         </message>
         <message>
+            <source>Z-stacks: maximum projection only</source>
+            <translation>Z-Stapel: nur die Maximumsprojektion</translation>
+        </message>
+        <message>
             <source>All images</source>
             <translation>Alle Bilder</translation>
         </message>
@@ -3728,10 +3728,6 @@ Segment all images renews the masks of all images.</source>
         <message>
             <source>With what was learned when it was begun</source>
             <translation>Mit dem, was zu Beginn gelernt war</translation>
-        </message>
-        <message>
-            <source>Z-stacks: maximum projection only</source>
-            <translation>Z-Stapel: nur die Maximumsprojektion</translation>
         </message>
         <message>
             <source>With its images</source>
@@ -3815,7 +3811,7 @@ Segment all images renews the masks of all images.</source>
         </message>
         <message>
             <source>Cells are taken to be about {width} px wide</source>
-            <translation>Zellen gelten als etwa {width} px breit</translation>
+            <translation>Angenommene Breite der Zellen: etwa {width} px</translation>
         </message>
         <message>
             <source>its path is too long for this system: choose a folder with a shorter path</source>
@@ -3919,7 +3915,7 @@ Segment all images renews the masks of all images.</source>
         </message>
         <message>
             <source>{file} has no {axis} {number}: choose one from 1 to {count}.</source>
-            <translation>In {file} gibt es das nicht: {axis} {number}. Bitte eine Zahl von 1 bis {count} wählen.</translation>
+            <translation>In {file} gibt es das nicht: {axis} {number}. Eine Zahl von 1 bis {count} wählen.</translation>
         </message>
         <message>
             <source>{file} is too large for this computer: crop it first.</source>
@@ -4083,7 +4079,7 @@ Segment all images renews the masks of all images.</source>
         </message>
         <message>
             <source>Cellpose says how likely a pixel is inside a cell, not how far from its edge. That is close enough to begin with: draw a few strokes before you trust the masks.</source>
-            <translation>Cellpose gibt an, wie wahrscheinlich ein Pixel in einer Zelle liegt, nicht wie weit von ihrem Rand. Für den Anfang ist das nah genug: ein paar Striche zeichnen, bevor den Masken zu trauen ist.</translation>
+            <translation>Cellpose gibt an, wie wahrscheinlich ein Pixel in einer Zelle liegt, nicht wie weit von ihrem Rand. Für den Anfang ist das nah genug: erst ein paar Striche zeichnen, dann sind die Masken verlässlich.</translation>
         </message>
         <message>
             <source>holds weights of another kind of network</source>

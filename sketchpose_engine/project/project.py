@@ -282,10 +282,6 @@ class Project:
         """Save the classes of cells, at least one; raises InputError if that fails."""
         self.update(lambda old: replace(old, classes=tuple(classes)))
 
-    def set_filters(self, filters: Sequence[Filter]) -> None:
-        """Save the filters of cells; raises InputError if that fails."""
-        self.update(lambda old: replace(old, filters=tuple(filters)))
-
     def update(self, change: Callable[[ProjectManifest], ProjectManifest]) -> None:
         """Change the manifest; raises InputError if it cannot be saved."""
         with self._saving:

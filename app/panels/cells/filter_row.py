@@ -59,7 +59,7 @@ class FilterRow(QWidget):
         )
         self._slider = RangeSlider(0, 1, 0, 1, tr("From {low} to {high}"), "")
         self._remove = remove = QToolButton(autoRaise=True)
-        remove.setToolTip(tr("Take this filter away"))
+        remove.setToolTip(tr("Remove this filter"))
         remove.setIconSize(QSize(14, 14))
         icons.set_icon(remove, "x")
         grid = QGridLayout(self)
@@ -127,7 +127,7 @@ class FilterRow(QWidget):
         self._name.setText(name)
         self._name.setToolTip(meaning_of(self.shown_column))
         self._slider.setAccessibleName(name)
-        self._remove.setAccessibleName(tr("Take the filter {column} away", column=name))
+        self._remove.setAccessibleName(tr("Remove the filter {column}", column=name))
 
     def _step(self, lowest: float, highest: float) -> float:
         step = 10.0 ** floor(log10((highest - lowest) / STOPS))

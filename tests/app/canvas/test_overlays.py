@@ -217,6 +217,20 @@ def test_the_ring_stays_while_its_question_is_on_the_picture(canvas, bus):
     assert canvas.grab().toImage() == ringed
 
 
+def test_a_cell_of_the_question_that_new_masks_do_not_have_is_numbered_where_it_was(
+    canvas, bus, written, preferences
+):
+    preferences["show_numbers"] = False
+    cells = [(Box(71, left, 92, left + 21), np.ones((21, 21), bool)) for left in (112, 133)]
+    both = cells[0][0].joined(cells[1][0])
+    asked = Question("Are cells 1 and 2 one cell?", "", (81, 133), both, (), (1, 2), tuple(cells))
+    bus.view.question_shown.emit(asked)
+    canvas.grab()
+    (x, y), (gone_x, gone_y) = written["1"][-1], written["2"][-1]
+    assert gone_x - x == pytest.approx(21 * canvas.viewport.scale, abs=4)
+    assert gone_y == pytest.approx(y, abs=4)
+
+
 @pytest.fixture
 def numbered(written, canvas, bus, scene):
     """What is written where on the canvas, with three cells in a row, the middle one larger."""

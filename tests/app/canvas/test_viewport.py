@@ -141,3 +141,12 @@ def test_only_pixels_in_sight_are_in_the_visible_box():
 def test_resizing_keeps_the_middle():
     view = Viewport((1000, 1000), (200, 300), scale=10, centre=(100, 200))
     assert view.resized((500, 700)).centre == pytest.approx((100, 200))
+
+
+@given(sides, sides, lengths, lengths, st.floats(0, 100))
+def test_the_whole_image_lies_below_what_is_kept_free(height, width, high, wide, top_px):
+    view = Viewport((height, width), (high, wide), top_px=top_px).fitted()
+    top, left = view.to_screen((-0.5, -0.5))
+    bottom, right = view.to_screen((height - 0.5, width - 0.5))
+    assert top_px <= top + 1e-6 and bottom <= high + 1e-6
+    assert left >= -1e-6 and right <= wide + 1e-6

@@ -1,6 +1,7 @@
 """The card of the first steps: it ticks in order, and goes for good."""
 
 from dataclasses import replace
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from app.core.payloads import CellCount
-from app.panels.hints import Hints
+from app.panels.hints import TOP_PX, Hints
 from app.state.questions import Question
 from app.ui.icons import Icons
 from sketchpose_engine.core.box import Box
@@ -25,7 +26,7 @@ def card(qtbot, bus, preferences, scene):
     qtbot.addWidget(canvas)
     canvas.resize(800, 600)
     canvas.show()
-    made = Hints(canvas, bus, preferences, Icons())
+    made = Hints(canvas, bus, preferences, Icons(), keep_free=Mock())
     bus.frame.opened.emit(scene())
     return made
 
@@ -105,3 +106,22 @@ def test_it_makes_room_for_a_question(card, bus):
     assert not card.isVisible()
     bus.view.question_closed.emit(question)
     assert card.isVisible()
+
+
+def test_the_picture_is_shown_below_it(card):
+    card._keep_free.assert_called_once_with(card.height() + 2 * TOP_PX, now=True)
+
+
+def test_nothing_moves_under_the_brush_when_it_goes_by_itself(card, bus):
+    draws(bus, FOREGROUND)
+    draws(bus, BACKGROUND)
+    card._keep_free.reset_mock()
+    counts(bus, 40)
+    assert not card.isVisible()
+    card._keep_free.assert_called_once_with(0, now=False)
+
+
+def test_the_picture_takes_its_room_when_it_is_closed(card, qtbot):
+    QTest.mouseClick(card.findChild(QToolButton), Qt.MouseButton.LeftButton)
+    assert card._keep_free.call_args.kwargs == {"now": True}
+    assert card._keep_free.call_args.args == (0,)

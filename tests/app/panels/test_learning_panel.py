@@ -50,6 +50,19 @@ def test_the_clock_of_a_reopened_project_goes_on(user):
     assert min(panel._curve.getData()[0]) >= 75
 
 
+def test_a_sentence_on_found_cells_is_never_cut_off(user):
+    one = user()
+    one.opens(one.makes_image())
+    one.presses("1")
+    one.draws((30, 20), (30, 50))
+    found = one.program.window.findChild(CellsFoundLabel)
+    judged = Guidance(one.scene.image_id, None, None, None, cells=CellsFound(20, 10, 3, partly=4))
+    one.program.bus.engine.guidance_ready.emit(judged)
+    one.draws((80, 20), (80, 50))
+    assert not found.isEnabled()  # it is about older strokes
+    assert found.heightForWidth(found.width()) <= found.height()
+
+
 def test_a_count_of_found_cells_is_dated_by_the_strokes_not_by_a_second_clock(user):
     one = user()
     one.opens(one.makes_image())

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import current_thread, main_thread
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from app.dialogs.export import ExportDialog
 from app.panels.message_strip import MessageStrip
 from app.panels.result_button import ResultButton
 from app.panels.result_history import ResultHistory
-from app.project import stored_results
+from app.project import replaced_exports, stored_results
 from sketchpose_engine.live.messages import ResultsHeld
 from sketchpose_engine.live.requests import Learn, NoteExport, RecordForExport, SaveResultWeights
 from sketchpose_engine.sketch.values import FOREGROUND
@@ -106,9 +107,13 @@ def test_nothing_was_exported_when_the_dialog_was_cancelled(at_work):
 
 
 def test_nothing_was_exported_when_files_are_not_to_be_replaced(at_work, monkeypatch):
+    asked = []
     exports(at_work)
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.No)
+    monkeypatch.setattr(
+        QMessageBox, "question", lambda *said: asked.append(said) or QMessageBox.StandardButton.No
+    )
     clicks(opens_export(at_work), "Export")
+    at_work.wait_until(lambda: bool(asked))
     assert sum(isinstance(each, NoteExport) for each in at_work.session.asked) == 1
 
 
@@ -125,12 +130,29 @@ def test_the_question_says_what_a_table_of_all_images_loses(at_work, monkeypatch
         rows = (["image", "frame", "count"], ["cells.tif", "", "2"], ["b.tif", "", "7"])
         table.write_text("\ufeff" + "\n".join(separator.join(row) for row in rows))
         clicks(opens_export(at_work), "Export")
+        at_work.wait_until(lambda: bool(asked))
         assert "counts.csv has 1 other image, which will be missing" in asked.pop()
     rows = [*rows, ["cells.tif", "t2", "5"], ["cells.tif", "t3", "6"]]
     table.write_text("\n".join(",".join(row) for row in rows if row[0] != "b.tif"))
     clicks(opens_export(at_work), "Export")
+    at_work.wait_until(lambda: bool(asked))
     assert "counts.csv has 2 other frames, which will be missing" in asked.pop()
     assert "7" not in table.read_text()  # it was not replaced, nor changed
+
+
+def test_the_window_does_not_wait_for_tables_that_would_be_replaced(at_work, monkeypatch):
+    exports(at_work)
+    read_in = []
+    monkeypatch.setattr(
+        replaced_exports, "frames_in", lambda path: read_in.append(current_thread()) or set()
+    )
+    asked = []
+    monkeypatch.setattr(
+        QMessageBox, "question", lambda *said: asked.append(said) or QMessageBox.StandardButton.No
+    )
+    clicks(opens_export(at_work), "Export")
+    at_work.wait_until(lambda: bool(asked))
+    assert read_in and main_thread() not in read_in
 
 
 def test_nothing_is_lost_when_the_same_image_is_exported_again(at_work, monkeypatch):
@@ -142,6 +164,7 @@ def test_nothing_is_lost_when_the_same_image_is_exported_again(at_work, monkeypa
     )
     exports(at_work)
     clicks(opens_export(at_work), "Export")
+    at_work.wait_until(lambda: bool(asked))
     assert "counts.csv" in asked[-1]
     assert "missing" not in asked[-1]
 

@@ -1,6 +1,7 @@
 """What is exported of a whole project: each image's own strokes, names, pixel sizes and tables."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -229,10 +230,14 @@ def unscaled(project, tmp_path):
     return image.id
 
 
+def filter_by(project, *filters):
+    project.update(lambda old: replace(old, filters=filters))
+
+
 @pytest.mark.parametrize("is_shown", [False, True])
 def test_an_image_that_cannot_be_filtered_in_micrometres_is_left_out(project, unscaled, is_shown):
     shown = SimpleNamespace(image_id=unscaled, pixel_size_um=None) if is_shown else None
-    project.set_filters([Filter("area_um2", 1.0)])
+    filter_by(project, Filter("area_um2", 1.0))
     problems = []
     assert len(list(results_of(project, problems, shown))) == 2
     assert len(problems) == 1
@@ -240,7 +245,7 @@ def test_an_image_that_cannot_be_filtered_in_micrometres_is_left_out(project, un
 
 
 def test_it_can_be_filtered_in_pixels(project, unscaled):
-    project.set_filters([Filter("area_px", 1.0)])
+    filter_by(project, Filter("area_px", 1.0))
     problems = []
     assert len(list(results_of(project, problems))) == 3
     assert problems == []
@@ -248,7 +253,7 @@ def test_it_can_be_filtered_in_pixels(project, unscaled):
 
 @pytest.mark.parametrize(("size_um", "said"), [(0.5, True), (None, False)])
 def test_methods_state_only_filters_that_were_applied(project, size_um, said):
-    project.set_filters([Filter("area_um2", 1.0)])
+    filter_by(project, Filter("area_um2", 1.0))
     scene = SimpleNamespace(pixel_size_um=size_um)
     text = methods_text(methods_of(project, scene, False, provenance_of(project)))
     assert ("Only objects with area" in text) == said

@@ -5,7 +5,14 @@ import tifffile
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QProgressBar, QPushButton, QRadioButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+)
 
 from app.dialogs.choice import ChoiceDialog
 from app.dialogs.export import ExportDialog
@@ -71,6 +78,9 @@ def test_a_projection_is_offered_only_if_there_is_a_stack(user, axes, offered):
     one.presses("Ctrl+Shift+A")
     (dialog,) = one.program.window.findChildren(ChoiceDialog)
     (box,) = dialog.findChildren(QCheckBox)
+    assert not box.isVisible()  # the files are looked at while the dialog is open
+    one.program.segmentation.close()
+    QApplication.processEvents()
     assert box.isVisible() == offered
     dialog.reject()
 
@@ -266,6 +276,7 @@ def test_files_are_replaced_only_if_the_user_says_so(many, tmp_path, monkeypatch
     project, shown = many.program.project_controller.project, export_sources.taken(many.scene)
     choice = export_options.Choice(out, ("counts",), all_images=True)
     many.program.exporter.export(project, shown, choice, None)
+    many.wait_until(lambda: len(answers) == 1)
     assert (out / "counts.csv").read_text() == "mine"
     many.program.exporter.export(project, shown, choice, None)
     many.wait_until(lambda: "Exported" in "".join(many.notes))

@@ -162,7 +162,7 @@ def test_the_answer_of_the_last_time_is_offered_where_there_is_nothing_to_compar
     asked.wait_until(lambda: not entries(asked))
     drops(asked, "third.tif")
     assert offered(asked) == "New project"
-    assert "A new project is what you chose the last time." in explains(asked)
+    assert "You chose a new project last time." in explains(asked)
     question(asked).reject()
 
 

@@ -11,7 +11,7 @@ from sketchpose_engine.project.project import Project
 from tests.app.helpers.strip import press, says
 
 CROSSING = ((10, 40), (100, 40))  # two cells, at rows 30 and 80
-QUESTION = "The program found 2 cells under this background stroke. Are there none?"
+QUESTION = "The program found 2 cells under this background stroke. Is it really background?"
 WAITS = "One stroke waits for your answer: nothing was learned from it."
 
 
@@ -86,7 +86,7 @@ def test_the_export_dialog_says_that_a_stroke_waits(asked):
 
 
 def test_it_says_so_in_german(german, user):
-    waits = "Ein Strich wartet auf Ihre Antwort: Aus ihm wurde nichts gelernt."
+    waits = "Ein Strich wartet auf eine Antwort: Aus ihm wurde nichts gelernt."
     assert waits in shown_in(exports(draws_across_two_cells(user())))
 
 

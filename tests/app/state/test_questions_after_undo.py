@@ -13,7 +13,7 @@ from sketchpose_engine.sketch.values import BACKGROUND
 from tests.app.helpers.strip import press, says
 
 CROSSING = ((10, 40), (100, 40))  # two cells, at rows 30 and 80
-QUESTION = "The program found 2 cells under this background stroke. Are there none?"
+QUESTION = "The program found 2 cells under this background stroke. Is it really background?"
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def at_work(user):
 def test_background_across_cells_is_asked_about_and_marked(at_work):
     at_work.draws(*CROSSING)
     assert (
-        "The program found 2 cells under this background stroke. Are there none? "
+        "The program found 2 cells under this background stroke. Is it really background? "
         "Until you answer, masks follow it, but nothing is learned from it there." in says(at_work)
     )
     rows = sorted(round(y, -1) for y, _ in at_work.marked[-1])

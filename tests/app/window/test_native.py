@@ -114,8 +114,21 @@ def test_as_many_projects_are_offered_as_there_is_room_for(user):
 
     window.resize(2000, 900)
     assert offered() == 8
-    window.resize(1240, 780)
+    window.resize(1280, 720)
+    assert offered() == 8
+    window.resize(1120, 560)
     assert 4 <= offered() < 8
+
+
+def test_the_start_page_is_scrolled_where_the_table_leaves_it_little_room(user):
+    window = started(user).program.window
+    window.resize(1280, 720)
+    window.toggle_dock("cells")
+    QApplication.processEvents()
+    page = window.findChild(StartPage)
+    assert page.height() < page.widget().height()
+    buttons = [each for each in page.findChildren(QToolButton) if each.isVisible()]
+    assert all(each.height() >= each.sizeHint().height() for each in buttons)
 
 
 def test_in_the_menu_by_the_first_image_and_the_time_of_the_last_change(of_one_folder):

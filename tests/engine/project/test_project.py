@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -32,7 +33,8 @@ def test_a_project_opens_with_what_it_was_closed(project, tmp_path):
     project.describe(second.id, cells={"t1": 5}, shown="t1")
     project.describe(first.id, cells={"": 3})
     project.set_classes([CellClass("alive", (0, 200, 0)), CellClass("tot", (200, 0, 0))])
-    project.set_filters([Filter("area_px", 20.0, None), Filter("touches_border", None, 0.0)])
+    filters = Filter("area_px", 20.0, None), Filter("touches_border", None, 0.0)
+    project.update(lambda old: replace(old, filters=filters))
     again = Project.open(project.folder)
     assert again.manifest == project.manifest
     assert [(each.id, each.pixel_size_um, each.cells) for each in again.images] == [
