@@ -84,27 +84,13 @@ class StartPage(QScrollArea):
         self._projects = projects
         heading = QLabel(tr("Open images, or try a sample"))
         heading.setObjectName("heading")
-        open_images = QPushButton(tr("Open images…"))
-        open_images.setObjectName("primary")
-        icons.set_icon(open_images, "photo-plus", ON_ACCENT)
-        open_images.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.OPEN))
-        example = QPushButton(tr("Guided example"))
-        icons.set_icon(example, "bulb")
-        example.setToolTip(tr("Two minutes on a sample, step by step"))
-        example.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.EXAMPLE))
+        open_images, example = _first_buttons(bus, icons)
         self._cards: list[QToolButton] = []
         self._recent, self._grid = QWidget(), QGridLayout()
         recent = QVBoxLayout(self._recent)
         recent.setContentsMargins(0, 0, 0, 0)
         recent.addWidget(faint_label(tr("Continue a project")), 0, Qt.AlignmentFlag.AlignHCenter)
         recent.addLayout(self._grid)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addStretch()
-        for name, picture in samples.items():
-            tip = tr("Open the sample: {name}", name=tr(name))
-            row.addWidget(_card(tr(name), picture, tip, partial(open_sample, name)))
-        row.addStretch()
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setSpacing(10)
@@ -122,7 +108,7 @@ class StartPage(QScrollArea):
             faint_label(tr("Samples")),
         ):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addLayout(row)
+        layout.addLayout(_row_of(samples, open_sample))
         layout.addStretch()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -170,6 +156,31 @@ class StartPage(QScrollArea):
             card.setVisible(number < columns * MOST_ROWS)
         for layout in self._layouts:  # or the page stays as wide as it was
             layout.activate()
+
+
+def _first_buttons(bus: Bus, icons: Icons) -> tuple[QPushButton, QPushButton]:
+    """Make the buttons that open images, and the guided example."""
+    open_images = QPushButton(tr("Open images…"))
+    open_images.setObjectName("primary")
+    icons.set_icon(open_images, "photo-plus", ON_ACCENT)
+    open_images.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.OPEN))
+    example = QPushButton(tr("Guided example"))
+    icons.set_icon(example, "bulb")
+    example.setToolTip(tr("Two minutes on a sample, step by step"))
+    example.clicked.connect(lambda: bus.view.action_requested.emit(ActionKey.EXAMPLE))
+    return open_images, example
+
+
+def _row_of(samples: Mapping[str, QIcon], open_sample: Callable[[str], None]) -> QHBoxLayout:
+    """Make a row of the samples."""
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    row.addStretch()
+    for name, picture in samples.items():
+        tip = tr("Open the sample: {name}", name=tr(name))
+        row.addWidget(_card(tr(name), picture, tip, partial(open_sample, name)))
+    row.addStretch()
+    return row
 
 
 def _shortened(name: str) -> str:

@@ -124,16 +124,11 @@ class ExportController:
 
         `known` is that of `export_methods.provenance_of` when the scene was taken and recorded.
         """
-        self._preferences["export_kinds"] = list(choice.kinds)
+        self._remember(project, choice, linked=cells is not None)
         movies: list[LinkedCellsToExport] = []
         if cells is not None:
-            self._preferences["export_linked"] = list(choice.linked)
             self._project_controller.frames.finish()  # masks are read from the disk
             movies = linked_export.all_of(project, cells) if choice.all_images else [cells]
-        self._preferences["export_open"] = choice.open_after
-        self._preferences["export_all"] = choice.all_images
-        self._preferences["export_csv"] = choice.csv
-        self._folders[project.folder] = choice.folder
         stems = [export_sources.stem_of(project, scene)]
         if choice.all_images:
             self._project_controller.frames.finish()  # they are read from the disk
@@ -157,6 +152,16 @@ class ExportController:
         self._background.run(
             lambda: contents_of(there), ask, lambda error: report(self._bus, error)
         )
+
+    def _remember(self, project: Project, choice: export_options.Choice, *, linked: bool) -> None:
+        """Offer the same the next time."""
+        self._preferences["export_kinds"] = list(choice.kinds)
+        if linked:
+            self._preferences["export_linked"] = list(choice.linked)
+        self._preferences["export_open"] = choice.open_after
+        self._preferences["export_all"] = choice.all_images
+        self._preferences["export_csv"] = choice.csv
+        self._folders[project.folder] = choice.folder
 
     def _begin(
         self,
