@@ -1,5 +1,7 @@
 """What marks cells and places on the image: outlines, numbers, rings."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter
@@ -20,6 +22,7 @@ from sketchpose_engine.sketch.raster import Point
 
 # Of the question mark from the corners of its ring, on the base line; the first free one is taken.
 MARK_OFFSETS = QPointF(-8, 12), QPointF(0, 12), QPointF(-8, -2), QPointF(0, -2)
+MARK_ROOM_PX = 14  # beyond its size: the largest offset, and what surrounds letters
 RING_SMALLEST_PX, RING_GAP_PX = 26.0, 8.0  # radius, and distance from what it surrounds
 
 
@@ -78,24 +81,30 @@ class Marks(QObject):
         self._numbers.draw(painter, area, viewport, scene, named, every=every)
         if self._asked is not None:
             _number_gone(painter, viewport, scene, self._asked)
-        self._draw_doubtful(painter, viewport, scene, named)
+        self._draw_doubtful(painter, area, viewport, scene, named)
 
     def _draw_doubtful(
-        self, painter: QPainter, viewport: Viewport, scene: Scene, named: frozenset[int]
+        self,
+        painter: QPainter,
+        area: QRect,
+        viewport: Viewport,
+        scene: Scene,
+        named: frozenset[int],
     ) -> None:
         """Draw a ring around each place of a stroke in question: solid if it is asked about now."""
         every = bool(self._preferences["show_numbers"])
         painter.save()
         font = overlays.bold(painter.font())
         painter.setFont(font)
-        rings = [_ring(viewport, _pixel(p)) for p in self._doubtful.waiting + self._doubtful.asked]
-        for number, ring in enumerate(rings):
-            is_asked = number >= len(self._doubtful.waiting)
-            overlays.draw_two_tone(painter, ring, dashed=not is_asked)
-            if is_asked:
-                overlays.draw_two_tone(painter, ring.adjusted(4, 4, -4, -4))
         size = QFontMetricsF(font).tightBoundingRect("?")
-        for ring in rings:
+        waiting = self._rings(self._doubtful.waiting, viewport, area, size)
+        asked = self._rings(self._doubtful.asked, viewport, area, size)
+        for ring in waiting:
+            overlays.draw_two_tone(painter, ring, dashed=True)
+        for ring in asked:
+            overlays.draw_two_tone(painter, ring)
+            overlays.draw_two_tone(painter, ring.adjusted(4, 4, -4, -4))
+        for ring in waiting + asked:
             corners = ring.topRight(), ring.topLeft(), ring.bottomRight(), ring.bottomLeft()
             marks = [corner + off for corner, off in zip(corners, MARK_OFFSETS, strict=True)]
             free = (
@@ -107,6 +116,16 @@ class Marks(QObject):
             )
             overlays.draw_writing(painter, next(free, marks[0]), "?")
         painter.restore()
+
+    @staticmethod
+    def _rings(
+        places: Sequence[Point], viewport: Viewport, area: QRect, mark: QRectF
+    ) -> list[QRectF]:
+        """Return the rings that, with the mark beside them, reach into an area of the widget."""
+        room_px = max(mark.width(), mark.height()) + MARK_ROOM_PX
+        around = QRectF(area).adjusted(-room_px, -room_px, room_px, room_px)
+        rings = [_ring(viewport, _pixel(place)) for place in places]
+        return [ring for ring in rings if ring.intersects(around)]
 
     def _mark_cells(self, labels: tuple[int, ...]) -> None:
         self.highlight.choose(labels)

@@ -117,6 +117,26 @@ def test_the_ring_of_the_stroke_that_is_asked_about_looks_different(canvas, bus)
     assert plain not in (asked, waiting)
 
 
+def test_only_rings_that_reach_into_the_repainted_part_are_drawn(canvas, bus, written):
+    bus.view.places_marked.emit(MarkedPlaces(((60.0, 60.0),), ((330.0, 330.0),)))
+    written.clear()
+    canvas.grab(QRect(0, 0, 120, 120))
+    assert len(written["?"]) == 1
+    written.clear()
+    canvas.grab(QRect(150, 150, 60, 60))
+    assert "?" not in written
+
+
+@pytest.mark.parametrize("across", range(20, 180, 7))
+def test_a_picture_painted_in_parts_is_that_painted_at_once(canvas, bus, across):
+    # Not dashed: dashes begin elsewhere where a line is cut.
+    bus.view.places_marked.emit(MarkedPlaces(((100.0, 100.0), (180.0, 120.0))))
+    whole = canvas.grab().toImage()
+    parts = [QRect(0, 0, across, 400), QRect(across, 0, 400 - across, 400)]
+    for part in parts:
+        assert canvas.grab(part).toImage() == whole.copy(part)
+
+
 @pytest.fixture
 def told(bus):
     boxes = []
