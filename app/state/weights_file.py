@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from sketchpose_engine.live.messages import Event, RequestFailed, WeightsSaved
+from sketchpose_engine.live.messages import Event, NothingToSave, RequestFailed, WeightsSaved
 from sketchpose_engine.live.requests import Request, SaveWeights
 
 SAVE_MS = 10_000  # between two times that new weights are saved: what a crash may cost
@@ -54,18 +54,19 @@ class WeightsFile(QObject):
         """Save if there is anything new."""
         if self.path is not None and self.unsaved_steps:
             self.unsaved_steps = 0
-            self._post(SaveWeights(self.path))
+            self._post(SaveWeights(self.path, automatic=True))
 
     def save_now(self) -> bool:
         """Save, and wait until it is done; return False if that takes too long."""
         assert self.path is not None and self._ask is not None
         path, self.unsaved_steps = self.path, 0
-        answer = self._ask(SaveWeights(path), lambda event: _answers(event, path), LONGEST_WAIT_S)
+        request = SaveWeights(path, automatic=True)
+        answer = self._ask(request, lambda event: _answers(event, path), LONGEST_WAIT_S)
         return answer is not None
 
 
 def _answers(event: Event, path: Path) -> bool:
-    """Whether an event reports that weights are in a file, or cannot be written there."""
+    """Whether an event reports that weights are in a file, or why they are not."""
     if isinstance(event, RequestFailed):
         return isinstance(event.request, SaveWeights) and event.request.path == path
-    return isinstance(event, WeightsSaved) and event.path == path
+    return isinstance(event, (WeightsSaved, NothingToSave)) and event.path == path

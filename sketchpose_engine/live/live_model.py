@@ -12,7 +12,7 @@ from ..training.annotated_image import AnnotatedImage
 from ..training.events import TrainingEnded
 from ..training.train_step import NOT_FINITE
 from .learner import Learner
-from .messages import Event, NetworkReady, RequestFailed, WeightsSaved
+from .messages import Event, NetworkReady, NothingToSave, RequestFailed, WeightsSaved
 from .requests import SaveWeights
 from .thread_count import ThreadCount
 
@@ -110,7 +110,8 @@ class LiveModel:
     def save(self, request: SaveWeights) -> Iterator[Event]:
         """Write the weights of the prediction model."""
         if not self.learner.can_predict:
-            yield RequestFailed(InputError(NOTHING_LEARNED), request)
+            refused = RequestFailed(InputError(NOTHING_LEARNED), request)
+            yield NothingToSave(request.path) if request.automatic else refused
             return
         try:
             save_weights(request.path, self.shareable())

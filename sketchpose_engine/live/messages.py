@@ -137,6 +137,13 @@ class WeightsSaved:
 
 
 @dataclass(frozen=True)
+class NothingToSave:
+    """Nothing was learned that could be saved automatically."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
 class FieldsExported:
     """Completed export of the fields of an image."""
 
@@ -185,6 +192,7 @@ Event = (
     | WeightsLoaded
     | ImagesClosed
     | WeightsSaved
+    | NothingToSave
     | FieldsExported
     | Segmenting
     | FrameSegmented

@@ -91,6 +91,7 @@ class SaveWeights:
     """Write the current weights to a file."""
 
     path: Path
+    automatic: bool = False  # not a failure if nothing was learned, see `NothingToSave`
 
 
 @dataclass(frozen=True)

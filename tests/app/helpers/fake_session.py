@@ -26,6 +26,7 @@ from sketchpose_engine.live.messages import (
     ImagesClosed,
     MasksReady,
     NetworkReady,
+    NothingToSave,
     RequestFailed,
     ResultsHeld,
     ValidSetReady,
@@ -210,6 +211,8 @@ class FakeSession:
             case LoadWeights(_, number):
                 self._steps = 0
                 yield WeightsLoaded(number)
+            case SaveWeights(path, automatic=True) if not self._steps:
+                yield NothingToSave(path)
             case SaveWeights() if not self._steps:
                 yield RequestFailed(InputError("There are no weights to save yet"), request)
             case SaveWeights(path):

@@ -192,6 +192,15 @@ def test_a_copy_of_a_project_has_its_weights_and_goes_on_with_them(learned):
     assert learned.scene.labels.max() == 2
 
 
+def test_saving_at_regular_times_is_no_problem_where_nothing_was_learned(learned):
+    learned.session._steps = 0  # a first guess was returned to, say
+    learned.program.learning._file.unsaved_steps = 1
+    learned.program.learning._file.save()
+    learned.wait_until(lambda: any(isinstance(r, SaveWeights) for r in learned.session.asked))
+    learned.program.learning.save_now()
+    assert learned.problems == []
+
+
 def test_a_copy_shows_the_image_that_was_shown(two):
     goes_to(two, "b")
     two.program.project_controller.save_copy(two.folder / "copy")

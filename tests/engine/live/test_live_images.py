@@ -16,6 +16,7 @@ from sketchpose_engine.live.messages import (
     ImagesClosed,
     MasksReady,
     NetworkReady,
+    NothingToSave,
     RequestFailed,
     ValidSetReady,
     WeightsLoaded,
@@ -101,6 +102,15 @@ def test_there_is_nothing_to_keep_before_it_has_learned(tmp_path):
     driven = Driven(None, opened(DRAWN), SaveWeights(tmp_path / "none.safetensors"))
     driven.rest()
     assert those(RequestFailed, driven.seen)
+    assert not list(tmp_path.iterdir())
+
+
+def test_it_is_no_failure_if_there_is_nothing_to_save_automatically(tmp_path):
+    path = tmp_path / "none.safetensors"
+    driven = Driven(None, opened(DRAWN), SaveWeights(path, automatic=True))
+    driven.rest()
+    assert NothingToSave(path) in driven.seen
+    assert not those(RequestFailed, driven.seen)
     assert not list(tmp_path.iterdir())
 
 
