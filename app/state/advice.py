@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from PySide6.QtCore import QTimer
 
 from app.core.action_keys import ActionKey
 from app.core.bus import Bus
@@ -28,6 +29,7 @@ from sketchpose_engine.training.events import StepDone
 
 MOST_PX = 5_000_000  # of an image whose sketch is looked at as a whole
 LEFT_OUT = "debris"  # key of the message
+REST_MS = 5000  # between a question that has become void and the next: a click may be on its way
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class AdviceController:
         self._filters: tuple[Filter, ...] = ()
         self._asked: Question | None = None  # at its place: it stays while masks change
         self._put_off: Question | None = None  # it is not in the strip until learning has ended
+        self._rest = QTimer(singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._choose)
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(self._close)
         bus.frame.sketch_changed.connect(self._take_sketch)
@@ -141,7 +145,7 @@ class AdviceController:
         if not self._is_seen(self._facts.unsure):
             place = about_place(guidance, scene, self._cell_width_px)
             self._facts.unsure = _unanswered(place, scene)
-        self._point_at(about_failing(guidance, scene, self._cell_width_px))
+        self._point_at(about_failing(guidance, scene, self._cell_width_px), void=True)
         small = scene.sketch.size <= MOST_PX
         self._facts.debris = debris_in(scene, self._filters) if small else None
         self._choose()
@@ -166,11 +170,11 @@ class AdviceController:
         message = Message(LEFT_OUT, debris.done, (undo,), is_answer=True)
         self._bus.notices.message_shown.emit(message)
 
-    def _point_at(self, question: Question | None) -> None:
+    def _point_at(self, question: Question | None, *, void: bool = False) -> None:
         """Point at another drawn cell that is not found; None: all are."""
         before = self._facts.failing
         if before is not None and before != question:
-            self._drop(before)
+            self._drop(before, void=void)
         self._facts.failing = question
 
     def _look_again(self) -> None:
@@ -180,7 +184,7 @@ class AdviceController:
                 continue
             void = question != self._asked and is_void(question, self._scene)
             if void or is_answered(question, self._scene):
-                self._drop(question)
+                self._drop(question, void=void)
         self._choose()
 
     def _ask(self, question: Question) -> None:
@@ -201,7 +205,9 @@ class AdviceController:
         self._drop(question)
         self._choose()
 
-    def _drop(self, question: Question) -> None:
+    def _drop(self, question: Question, *, void: bool = False) -> None:
+        if void and self._said is not None and self._said.question == question:
+            self._rest.start()
         if question == self._facts.failing:
             self._facts.failing = None
         if question == self._facts.touching:
@@ -231,8 +237,8 @@ class AdviceController:
 
     def _may_say(self, rule: Rule) -> bool:
         question = rule.question(self._facts)
-        is_put_off = question is not None and question == self._put_off
-        return rule.name not in self._dismissed and not is_put_off
+        waits = question is not None and (question == self._put_off or self._rest.isActive())
+        return rule.name not in self._dismissed and not waits
 
     def _choose(self) -> None:
         facts = self._facts

@@ -151,6 +151,27 @@ def test_it_goes_away_once_the_cell_is_found(advised, bus):
     failing = FailingCell("missed", (85, 30), Box(80, 20, 100, 40))
     bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, None, failing=failing))
     bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, (3, 5, 45, 60)))
+    assert advised[-1] is None
+
+
+def test_the_next_question_comes_after_a_while_so_that_no_click_meant_for_the_last_answers_it(
+    advised, bus, qtbot
+):
+    failing = FailingCell("missed", (85, 30), Box(80, 20, 100, 40))
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, None, failing=failing))
+    bus.adviser._rest.setInterval(300)
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, (3, 5, 45, 60)))
+    assert advised[-1] is None
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, (3, 5, 45, 60)))
+    assert advised[-1] is None, "nor with the next masks"
+    qtbot.waitUntil(lambda: advised[-1] is not None and advised[-1].rule == "touching")
+
+
+def test_the_next_question_follows_an_answer_at_once(advised, bus):
+    failing = FailingCell("missed", (85, 30), Box(80, 20, 100, 40))
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, None, failing=failing))
+    bus.view.question_answered.emit(Answered(advised[-1].question, Answer.CELL))
+    bus.engine.guidance_ready.emit(Guidance("image", 1.0, None, (3, 5, 45, 60)))
     assert advised[-1].rule == "touching"
 
 
