@@ -269,8 +269,7 @@ class ImageView(QObject):
         painter.setClipping(False)
 
     def _draw_missing(self) -> None:
-        are_many = self._missing.rectCount() > MANY_RECTS  # `paint` takes all that is around them
-        for rect in [self._missing.boundingRect()] if are_many else rects_of(self._missing):
+        for rect in rects_of(self._missing):
             self._widget.update(scaled(rect, 1 / self._ratio))
 
     def _opacities(self) -> dict[str, float]:
