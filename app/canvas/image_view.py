@@ -132,9 +132,9 @@ class ImageView(QObject):
         self._settled.note()
 
     def keep_free(self, top_px: float, *, now: bool) -> None:
-        """Show the whole image below a card at the top from now on, or when it is fitted next."""
+        """Show the whole image below a card: now, or when it is fitted next if in use."""
         self._viewport = replace(self._viewport, top_px=top_px)
-        if now and self._fits:
+        if self._fits and (now or not self.is_in_use):
             self.fit()
 
     def actual_size(self) -> None:

@@ -47,6 +47,23 @@ def test_the_whole_image_is_shown_first_and_after_resizing(canvas, bus, scene, q
     assert canvas.viewport.scale == 1.0
 
 
+@pytest.mark.parametrize("in_use", [False, True])
+def test_room_that_a_card_gives_back_is_used_at_once_unless_the_image_is_in_use(
+    canvas, bus, scene, in_use
+):
+    bus.frame.opened.emit(scene((600, 800)))
+    whole = canvas.viewport.scale
+    canvas.view.keep_free(100, now=True)
+    below = canvas.viewport.scale
+    assert below < whole
+    if in_use:
+        points_at(canvas)
+    canvas.view.keep_free(0, now=False)
+    assert canvas.viewport.scale == (below if in_use else whole)
+    canvas.view.fit()
+    assert canvas.viewport.scale == whole
+
+
 @pytest.mark.parametrize("zoomed", [False, True])
 def test_nothing_moves_when_the_strip_below_needs_another_line(canvas, bus, scene, qtbot, zoomed):
     window = QWidget()
