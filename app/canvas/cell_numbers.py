@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QRegion
 
 from app.canvas import overlays
 from app.canvas.viewport import Viewport
@@ -37,14 +37,20 @@ class Writings:
     middles: NDArray[np.floating]
     sizes: NDArray[np.floating]
 
-    def within(self, area: QRectF, viewport: Viewport) -> list[tuple[str, QPointF]]:
-        """Return those in an area of the widget, each with the start of its base line."""
+    def within(self, region: QRegion, viewport: Viewport) -> list[tuple[str, QPointF]]:
+        """Return those in a part of the widget, each with the start of its base line."""
+        area = QRectF(region.boundingRect()).adjusted(-GAP_PX, -GAP_PX, GAP_PX, GAP_PX)
         centres = self.middles + viewport.to_screen((0.0, 0.0))
         low, high = centres - self.sizes / 2, centres + self.sizes / 2
         inside = (low <= (area.bottom(), area.right())) & (high >= (area.top(), area.left()))
+        near = np.flatnonzero(inside.all(axis=1)).tolist()
+        rects = [
+            QRectF(QPointF(*low[number, ::-1]), QPointF(*high[number, ::-1])) for number in near
+        ]
         return [
-            (self.texts[number], QPointF(low[number, 1], high[number, 0]))
-            for number in np.flatnonzero(inside.all(axis=1)).tolist()
+            (self.texts[number], rect.bottomLeft())
+            for number, rect in zip(near, rects, strict=True)
+            if region.intersects(overlays.around(rect, GAP_PX))
         ]
 
 
@@ -62,18 +68,18 @@ class CellNumbers:
     def draw(
         self,
         painter: QPainter,
-        area: QRect,
+        region: QRegion,
         viewport: Viewport,
         scene: Scene,
         named: frozenset[int],
         *,
         every: bool,
     ) -> None:
-        """Draw the numbers of the cells in an area of the widget.
+        """Draw the numbers of the cells in a part of the widget.
 
         Parameters
         ----------
-        area
+        region
             In logical px.
         named
             Are numbered in any case.
@@ -82,9 +88,8 @@ class CellNumbers:
         """
         painter.save()
         painter.setFont(overlays.bold(painter.font()))
-        around = QRectF(area).adjusted(-GAP_PX, -GAP_PX, GAP_PX, GAP_PX)
         writings = self._writings(painter.font(), viewport.scale, scene, named, every)
-        for text, place in writings.within(around, viewport):
+        for text, place in writings.within(region, viewport):
             overlays.draw_writing(painter, place, text)
         painter.restore()
 
@@ -100,7 +105,9 @@ class CellNumbers:
     ) -> bool:
         """Return whether a number is written in an area of the widget, see `draw`."""
         writings = self._writings(overlays.bold(font), viewport.scale, scene, named, every)
-        return bool(writings.within(area, viewport))
+        if not writings.texts:
+            return False
+        return bool(writings.within(QRegion(area.toAlignedRect()), viewport))
 
     def _writings(
         self, font: QFont, scale: float, scene: Scene, named: frozenset[int], every: bool

@@ -29,7 +29,7 @@ MANY_RECTS = 8  # so many are painted at once instead of one by one
 class Overlay(Protocol):
     """What is drawn over the image."""
 
-    def draw(self, painter: QPainter, area: QRect) -> None:
+    def draw(self, painter: QPainter, region: QRegion) -> None:
         """Draw a part of the widget, in logical px."""
 
     def fixed_areas(self) -> list[QRect]:
@@ -253,7 +253,7 @@ class ImageView(QObject):
         )
         painter.restore()
         if self.overlay is not None:
-            self.overlay.draw(painter, event.rect())
+            self.overlay.draw(painter, event.region())
         painter.end()
         if not self._missing.isEmpty():
             self._paint_timer.start()

@@ -3,7 +3,7 @@
 from math import dist
 
 from PySide6.QtCore import QObject, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.canvas import overlays
@@ -102,15 +102,16 @@ class CanvasInteraction(QObject):
         scale_bar = overlays.scale_bar_area(self._view.viewport).toAlignedRect()
         return [self._brush_area, scale_bar]
 
-    def draw(self, painter: QPainter, area: QRect) -> None:
+    def draw(self, painter: QPainter, region: QRegion) -> None:
         """Draw preview box, scale bar, line and brush."""
         assert self._view.scene is not None
         viewport = self._view.viewport
         self._preview.draw(painter, viewport)
         size_um = self._view.scene.pixel_size_um
-        if size_um is not None and overlays.scale_bar_area(viewport).intersects(QRectF(area)):
+        scale_bar = overlays.scale_bar_area(viewport).toAlignedRect()
+        if size_um is not None and region.intersects(scale_bar):
             overlays.draw_scale_bar(painter, viewport, size_um, self._widget.font())
-        self.marks.draw(painter, area, viewport, self._view.scene)
+        self.marks.draw(painter, region, viewport, self._view.scene)
         if self.tools.line:
             overlays.draw_two_tone(painter, overlays.line_on_screen(viewport, self.tools.line))
         self._band.draw(painter)

@@ -1,15 +1,17 @@
 """What marks cells and places on the image: outlines, numbers, rings."""
 
 from collections.abc import Sequence
+from math import ceil, floor, hypot
 
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
 from app.canvas import overlays
 from app.canvas.cell_highlight import CellHighlight
 from app.canvas.cell_numbers import CellNumbers
+from app.canvas.stamps import Stamps
 from app.canvas.viewport import Viewport
 from app.core.bus import Bus
 from app.core.payloads import LayerChange, MarkedPlaces
@@ -50,6 +52,7 @@ class Marks(QObject):
         self._preferences = preferences
         self.highlight = CellHighlight()
         self._numbers = CellNumbers()
+        self._stamps = Stamps()
         self._in_strip: Question | None = None  # it names cells, or says "here"
         self._asked: Question | None = None  # its place is marked until it is answered
         self._doubtful = MarkedPlaces()
@@ -68,8 +71,8 @@ class Marks(QObject):
         self._numbers.forget()
         self.highlight.choose(())
 
-    def draw(self, painter: QPainter, area: QRect, viewport: Viewport, scene: Scene) -> None:
-        """Draw outlines, rings and numbers in an area of the widget."""
+    def draw(self, painter: QPainter, region: QRegion, viewport: Viewport, scene: Scene) -> None:
+        """Draw outlines, rings and numbers in a part of the widget."""
         self.highlight.draw(painter, viewport, scene.labels)
         questions = [each for each in (self._in_strip, self._asked) if each is not None]
         named = frozenset(label for each in questions for label in each.labels)
@@ -78,54 +81,54 @@ class Marks(QObject):
             question = questions[-1]
             whole = question.box if question.labels else _pixel(question.place)
             overlays.draw_two_tone(painter, _ring(viewport, whole), dashed=True)
-        self._numbers.draw(painter, area, viewport, scene, named, every=every)
+        self._numbers.draw(painter, region, viewport, scene, named, every=every)
         if self._asked is not None:
             _number_gone(painter, viewport, scene, self._asked)
-        self._draw_doubtful(painter, area, viewport, scene, named)
+        self._draw_doubtful(painter, region, viewport, scene, named)
 
     def _draw_doubtful(
         self,
         painter: QPainter,
-        area: QRect,
+        region: QRegion,
         viewport: Viewport,
         scene: Scene,
         named: frozenset[int],
     ) -> None:
         """Draw a ring around each place of a stroke in question: solid if it is asked about now."""
-        every = bool(self._preferences["show_numbers"])
         painter.save()
         font = overlays.bold(painter.font())
         painter.setFont(font)
         size = QFontMetricsF(font).tightBoundingRect("?")
-        waiting = self._rings(self._doubtful.waiting, viewport, area, size)
-        asked = self._rings(self._doubtful.asked, viewport, area, size)
-        for ring in waiting:
-            overlays.draw_two_tone(painter, ring, dashed=True)
-        for ring in asked:
-            overlays.draw_two_tone(painter, ring)
-            overlays.draw_two_tone(painter, ring.adjusted(4, 4, -4, -4))
+        waiting = _rings(self._doubtful.waiting, viewport, region, size)
+        asked = _rings(self._doubtful.asked, viewport, region, size)
         for ring in waiting + asked:
-            corners = ring.topRight(), ring.topLeft(), ring.bottomRight(), ring.bottomLeft()
-            marks = [corner + off for corner, off in zip(corners, MARK_OFFSETS, strict=True)]
-            free = (
-                mark
-                for mark in marks
-                if not self._numbers.meet(
-                    size.translated(mark), font, viewport, scene, named, every=every
-                )
-            )
-            overlays.draw_writing(painter, next(free, marks[0]), "?")
+            self._stamps.ring(painter, ring, asked=ring in asked)
+        for ring in waiting + asked:
+            base = self._free_mark(ring, size, font, viewport, scene, named)
+            self._stamps.letters(painter, size.translated(base), "?", base)
         painter.restore()
 
-    @staticmethod
-    def _rings(
-        places: Sequence[Point], viewport: Viewport, area: QRect, mark: QRectF
-    ) -> list[QRectF]:
-        """Return the rings that, with the mark beside them, reach into an area of the widget."""
-        room_px = max(mark.width(), mark.height()) + MARK_ROOM_PX
-        around = QRectF(area).adjusted(-room_px, -room_px, room_px, room_px)
-        rings = [_ring(viewport, _pixel(place)) for place in places]
-        return [ring for ring in rings if ring.intersects(around)]
+    def _free_mark(
+        self,
+        ring: QRectF,
+        size: QRectF,
+        font: QFont,
+        viewport: Viewport,
+        scene: Scene,
+        named: frozenset[int],
+    ) -> QPointF:
+        """Start of the base line of a ring's question mark, where it lies over no number."""
+        corners = ring.topRight(), ring.topLeft(), ring.bottomRight(), ring.bottomLeft()
+        marks = [corner + off for corner, off in zip(corners, MARK_OFFSETS, strict=True)]
+        every = bool(self._preferences["show_numbers"])
+        free = (
+            mark
+            for mark in marks
+            if not self._numbers.meet(
+                size.translated(mark), font, viewport, scene, named, every=every
+            )
+        )
+        return next(free, marks[0])
 
     def _mark_cells(self, labels: tuple[int, ...]) -> None:
         self.highlight.choose(labels)
@@ -172,6 +175,20 @@ def _number_gone(painter: QPainter, viewport: Viewport, scene: Scene, question: 
     painter.restore()
 
 
+def _rings(
+    places: Sequence[Point], viewport: Viewport, region: QRegion, mark: QRectF
+) -> list[QRectF]:
+    """Return the rings that, with the mark beside them, reach into a part of the widget."""
+    radius = _radius(viewport, (1, 1))
+    reach = ceil(radius + max(mark.width(), mark.height()) + MARK_ROOM_PX)
+    rings = []
+    for place in places:
+        y, x = viewport.to_screen((round(place[0]), round(place[1])))
+        if region.intersects(QRect(floor(x) - reach, floor(y) - reach, 2 * reach, 2 * reach)):
+            rings.append(QRectF(x - radius, y - radius, 2 * radius, 2 * radius))
+    return rings
+
+
 def _pixel(point: Point) -> Box:
     """Box of the pixel at a point."""
     y, x = round(point[0]), round(point[1])
@@ -180,9 +197,12 @@ def _pixel(point: Point) -> Box:
 
 def _ring(viewport: Viewport, box: Box) -> QRectF:
     """Circle on the screen around a part of the image."""
-    height, width = box.shape
     middle = (box.top + box.bottom - 1) / 2, (box.left + box.right - 1) / 2
     y, x = viewport.to_screen(middle)
-    corner_px = (height**2 + width**2) ** 0.5 / 2 * viewport.scale
-    radius = max(corner_px + RING_GAP_PX, RING_SMALLEST_PX)
+    radius = _radius(viewport, box.shape)
     return QRectF(x - radius, y - radius, 2 * radius, 2 * radius)
+
+
+def _radius(viewport: Viewport, shape: tuple[int, int]) -> float:
+    """Radius of the circle on the screen around a part of the image of this shape."""
+    return max(hypot(*shape) / 2 * viewport.scale + RING_GAP_PX, RING_SMALLEST_PX)

@@ -12,6 +12,7 @@ from app.canvas import overlays
 from app.canvas.canvas import Canvas
 from app.canvas.overlays import brush_rect, length_text
 from app.canvas.preview_box import MOVE, SMALLEST_PX, PreviewBox, moved
+from app.canvas.stamps import Stamps
 from app.canvas.viewport import Viewport
 from app.core.payloads import MarkedPlaces
 from app.state.advice import Advice
@@ -89,7 +90,12 @@ def written(canvas, bus, scene, preferences, monkeypatch):
     bus.frame.opened.emit(scene((400, 400), labels=labels, areas_px=np.array([0, 441])))
     canvas.view.actual_size()
     preferences["show_numbers"] = True
+
+    def letters(stamps, painter, letters, text, base):
+        draw_writing(painter, base, text)
+
     monkeypatch.setattr(overlays, "draw_writing", draw_writing)
+    monkeypatch.setattr(Stamps, "letters", letters)
     canvas.grab()
     places.clear()
     return places
