@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QWidget
 
-from app.canvas.rects import rects_of, scaled
+from app.canvas.rects import rects_of, scaled, update_scaled
 from app.canvas.renderer import Renderer, RenderView
 from app.canvas.settled_size import SettledSize
 from app.canvas.viewport import Viewport
@@ -269,8 +269,7 @@ class ImageView(QObject):
         painter.setClipping(False)
 
     def _draw_missing(self) -> None:
-        for rect in rects_of(self._missing):
-            self._widget.update(scaled(rect, 1 / self._ratio))
+        update_scaled(self._widget, self._missing, 1 / self._ratio)
 
     def _opacities(self) -> dict[str, float]:
         """Opacity of the layers that are shown."""

@@ -1,5 +1,6 @@
 """Advice on what to do next, from the first rule that holds."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -124,7 +125,7 @@ class AdviceController:
             return
         kinds = self._facts.kinds | new
         if kinds != new and len(new) < len(kinds):  # something may be gone altogether
-            kinds = _kinds(self._scene) if self._scene.sketch.size < MOST_PX else kinds
+            kinds = _drawn(self._scene, kinds) if self._scene.sketch.size < MOST_PX else kinds
         self._facts.kinds = frozenset(kinds)
         if change.tiles:
             self._point_at(None)  # until masks show what the stroke has changed
@@ -256,9 +257,9 @@ class AdviceController:
             self._bus.notices.advised.emit(advice)
 
 
-def _kinds(scene: Scene) -> frozenset[int]:
-    """Kinds that are drawn."""
-    return frozenset(int(value) for value in np.unique(scene.sketch)) - {0}
+def _drawn(scene: Scene, kinds: Set[int]) -> frozenset[int]:
+    """Those of some kinds that are drawn; sorting the whole sketch would be felt at each stroke."""
+    return frozenset(kind for kind in kinds if (scene.sketch == kind).any())
 
 
 def _unanswered(question: Question | None, scene: Scene) -> Question | None:

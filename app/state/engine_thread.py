@@ -1,5 +1,6 @@
 """The thread that runs a live session: a `for` loop, and a table from messages to signals."""
 
+import gc
 import os
 import sys
 import threading
@@ -67,9 +68,12 @@ CARD_FAILED = tr_noop(
 
 def start_session() -> EngineSession:
     """The engine's live session; the first call imports PyTorch, which takes a second or two."""
+    is_first = "torch" not in sys.modules
     from sketchpose_engine.live.session import LiveSession
     from sketchpose_engine.live.thread_count import ThreadCount
 
+    if is_first:
+        gc.freeze()  # modules stay: looking through PyTorch's would stop the window now and then
     return LiveSession(threads=ThreadCount())
 
 
