@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QSettings, QUrl
-from PySide6.QtGui import QDesktopServices, QIcon
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.canvas.canvas import Canvas
@@ -17,9 +17,6 @@ from app.core.bus import Bus
 from app.core.layer_visibility import LayerVisibility
 from app.core.preferences import Preferences
 from app.core.reveal import reveal
-from app.dialogs import help
-from app.dialogs.selftest import SelfTestDialog
-from app.dialogs.user_guide import show_user_guide
 from app.panels.brush import BrushSize
 from app.panels.class_brush import ClassBrush
 from app.panels.docks import Docks
@@ -56,6 +53,7 @@ from app.ui.actions import Actions
 from app.ui.icons import Icons
 from app.ui.theme import Theme
 from app.window.export_prompt import ExportPrompt
+from app.window.help_actions import HelpActions
 from app.window.main_window import MainWindow
 from app.window.missing_files import MissingFilesPrompt
 from app.window.open_prompt import OpenPrompt
@@ -124,6 +122,7 @@ class Program:
         self.advice = AdviceController(bus)
         self._answers = Answers(bus, preferences, document)
         self._layers = LayerVisibility(preferences)
+        self._help = HelpActions(lambda: self.window)
         self.actions = Actions(bus, preferences, icons, self._handlers())
         self.canvas = Canvas(bus, preferences)
         self._picture_output = PictureOutput(bus, self.canvas.picture, window)
@@ -248,13 +247,13 @@ class Program:
             Key.FRESH: self.learning.start_fresh,
             Key.LOAD_WEIGHTS: self._weights_prompt.ask,
             Key.EXAMPLE: self._start_example,
-            Key.USER_GUIDE: lambda: show_user_guide(self.window),
-            Key.SHORTCUTS: lambda: help.show_shortcuts(self.window),
+            Key.USER_GUIDE: self._help.show_user_guide,
+            Key.SHORTCUTS: self._help.show_shortcuts,
             Key.HINTS: lambda: self.hints.show_again(),
-            Key.SELFTEST: self._check_installation,
-            Key.LOG: self._open_log,
-            Key.GRAPHICS_CARD: lambda: help.show_graphics_card(self.window),
-            Key.ABOUT: lambda: help.show_about(self.window),
+            Key.SELFTEST: self._help.check_installation,
+            Key.LOG: self._help.open_log,
+            Key.GRAPHICS_CARD: self._help.show_graphics_card,
+            Key.ABOUT: self._help.show_about,
         }
 
     def _correct_selected(self, kind: Literal["delete", "merge"]) -> None:
@@ -267,13 +266,6 @@ class Program:
     def _start_example(self) -> None:
         self.preferences["hints_done"] = True  # the example says more than they do
         self.example.start(self.project_controller.open_example)
-
-    def _open_log(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_file())))
-
-    def _check_installation(self) -> None:
-        command = [*paths.program_command(), "--selftest"]
-        SelfTestDialog(self.window, command, paths.program_folder()).show()
 
     def _resize_brush(self, factor: float) -> None:
         resize_brush(self.preferences, self.canvas.interaction.tools.tool.name, factor)

@@ -1,5 +1,6 @@
 """Vector icons in the colour of the text."""
 
+from functools import cache
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
@@ -15,19 +16,25 @@ ON_ACCENT = "#ffffff"  # on a button in the colour of accent
 TINTS = {"circle-filled": "#3b8fd9", "background": "#a5713c", "line": "#e0453a"}
 
 
+@cache
+def _source(name: str) -> str:
+    """The file of an icon, read when it is first painted."""
+    return paths.icon_file(name).read_text(encoding="utf-8")
+
+
 class _Drawing(QIconEngine):
     """Draws an icon afresh at every size, so that it is sharp on any screen."""
 
-    def __init__(self, source: str, colour: str, faint: str) -> None:
+    def __init__(self, name: str, colour: str, faint: str) -> None:
         super().__init__()
-        self._source, self._colour, self._faint = source, colour, faint
+        self._name, self._colour, self._faint = name, colour, faint
 
     def clone(self) -> QIconEngine:
-        return _Drawing(self._source, self._colour, self._faint)
+        return _Drawing(self._name, self._colour, self._faint)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         colour = self._faint if mode == QIcon.Mode.Disabled else self._colour
-        svg = self._source.replace("currentColor", colour)
+        svg = _source(self._name).replace("currentColor", colour)
         QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(rect))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
@@ -56,8 +63,7 @@ class Icons:
 
     def icon(self, name: str, colour: str = "") -> QIcon:
         """Icon of this name; in the colour of the text, unless it is given another."""
-        source = paths.icon_file(name).read_text(encoding="utf-8")
-        return QIcon(_Drawing(source, colour or TINTS.get(name, self._colour), self._faint))
+        return QIcon(_Drawing(name, colour or TINTS.get(name, self._colour), self._faint))
 
     def set_icon(self, widget: QAction | QAbstractButton, name: str, colour: str = "") -> None:
         """Set an icon that follows the colours of the window."""
