@@ -199,7 +199,7 @@ class CarelessUser:
 
     def _is_reported(self, stroke: np.ndarray, value: int) -> bool:
         """Whether the window would ask about a stroke, see `StrokeWatch`."""
-        doubtful = np.full(stroke.shape, self._is_guess)
+        doubtful = np.full(stroke.shape, self._is_guess and value == BACKGROUND)
         background, cell = np.zeros((2, *stroke.shape), bool)
         if (fields := self._fields) is not None:
             doubtful[fields.box.slices] |= fields.uncertainty > VERY_UNCERTAIN

@@ -2,8 +2,11 @@
 
 A stroke is compared with the masks before it. If there are none that a doubt can be founded on
 (nothing was found yet, or there is only a first guess), background strokes are checked later,
-against what the network finds in spite of them. Until the question is answered, masks agree with
-the stroke, but what is doubtful is not learned from: a few wrong pixels can spoil all masks.
+against what the network finds in spite of them. A cell stroke over two cells is asked about even
+on a first guess: on 18 images, 23 of 577 strokes that were right passed over two of its masks, and
+437 of 577 from one cell into the next; once learned from, such a stroke hides what it did. Until
+the question is answered, masks agree with the stroke, but what is doubtful is not learned from: a
+few wrong pixels can spoil all masks.
 """
 
 from collections.abc import Callable
@@ -126,7 +129,7 @@ class StrokeWatch:
         here = stroke.box.within(window).slices
         pixels = np.zeros(window.shape, bool)
         pixels[here] = stroke.left(scene.sketch)
-        doubtful, background, cell = self._judged(scene, window)
+        doubtful, background, cell = self._judged(scene, window, stroke.value)
         found = check_stroke(
             labels,
             scene.sketch[window.slices],
@@ -140,7 +143,8 @@ class StrokeWatch:
             return False
         kind = found.kind.name
         # A second one in a row is no slip of the hand: the network does not know such cells.
-        if found.kind is Mistake.CELL_ON_BACKGROUND and self._questions.is_contested(kind):
+        unfounded = found.kind is Mistake.CELL_ON_BACKGROUND or scene.is_guess
+        if unfounded and self._questions.is_contested(kind):
             return False
         # A stroke over two cells has no part that is certain: from the part between them, bridges
         # between all neighbours would be learned.
@@ -154,7 +158,7 @@ class StrokeWatch:
         return True
 
     def _judged(
-        self, scene: Scene, window: Box
+        self, scene: Scene, window: Box, value: int
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_] | None, NDArray[np.bool_] | None]:
         """Return where masks are doubtful, and where certainly background and cells are, (window).
 
@@ -162,8 +166,8 @@ class StrokeWatch:
         """
         from sketchpose_engine.live.guidance import VERY_UNCERTAIN, certain_parts
 
-        # Masks of a first guess are no reason to doubt what was drawn.
-        doubtful = np.full(window.shape, scene.is_guess)
+        # Masks of a first guess are no reason to doubt that something is background.
+        doubtful = np.full(window.shape, scene.is_guess and value == BACKGROUND)
         background, cell = np.zeros((2, *window.shape), bool)
         fields = scene.fields
         if fields is not None and fields.box.meets(window):

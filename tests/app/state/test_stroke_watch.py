@@ -147,10 +147,19 @@ def test_background_over_the_masks_of_a_first_guess_is_not_asked_about(at_work):
     assert "background stroke" not in says(at_work)
 
 
-def test_nor_is_a_cell_stroke_over_two_of_them(at_work):
+def test_but_a_cell_stroke_over_two_of_them_is(at_work):
     at_work.scene.is_guess = True
     at_work.presses("1")
     at_work.draws((30, 40), (80, 40))
+    assert "joins two cells" in says(at_work)
+
+
+def test_a_second_one_on_a_first_guess_is_not_for_it_may_not_know_such_cells(at_work):
+    at_work.scene.is_guess = True
+    at_work.presses("1")
+    at_work.draws((30, 40), (80, 40))
+    press(at_work, "I mean it")
+    at_work.draws((30, 46), (80, 46))
     assert "joins two cells" not in says(at_work)
 
 
