@@ -11,6 +11,7 @@ from sketchpose_engine.results.filters import Filter
 from sketchpose_engine.sketch.values import CLASS_OF
 
 SMALL = 1 / 4  # of the smallest drawn cell's area
+SMALLER = 1 / 8  # of the median of the drawn cells, one of which may be tiny
 FEWEST = 5  # masks: fewer are deleted by hand
 FEWEST_DRAWN = 2  # cells with a mask: a single one says too little about the others
 AREAS = "area_um2", "area_px"  # columns of the measurements
@@ -28,9 +29,8 @@ class Debris:
         """What is noticed, as a question."""
         return counted(
             self.masks,
-            "%n mask is smaller than a quarter of the smallest cell that you drew. Leave it out?",
-            "%n masks are smaller than a quarter of the smallest cell that you drew. Leave them "
-            "out?",
+            "%n mask is far smaller than the cells that you drew. Leave it out?",
+            "%n masks are far smaller than the cells that you drew. Leave them out?",
         )
 
     @property
@@ -65,7 +65,7 @@ def debris_in(scene: Scene, filters: Iterable[Filter]) -> Debris | None:
     drawn = drawn[(drawn > 0) & (drawn < len(areas_px))]
     if len(drawn) < FEWEST_DRAWN:
         return None
-    low_px = int(SMALL * areas_px[drawn].min())
+    low_px = int(max(SMALL * areas_px[drawn].min(), SMALLER * np.median(areas_px[drawn])))
     masks = int(np.count_nonzero((areas_px > 0) & (areas_px < low_px)))
     if masks < FEWEST:
         return None

@@ -1474,10 +1474,6 @@ Segment all images renews the masks of all images.</source>
             <translation>Fläche: Median {median}, Mittel {mean} {unit}</translation>
         </message>
         <message>
-            <source>Open images, or try a sample</source>
-            <translation>Bilder öffnen oder ein Beispiel ausprobieren</translation>
-        </message>
-        <message>
             <source>Open images…</source>
             <translation>Bilder öffnen…</translation>
         </message>
@@ -1488,6 +1484,10 @@ Segment all images renews the masks of all images.</source>
         <message>
             <source>Open the sample: {name}</source>
             <translation>Beispiel öffnen: {name}</translation>
+        </message>
+        <message>
+            <source>Open images, or try a sample</source>
+            <translation>Bilder öffnen oder ein Beispiel ausprobieren</translation>
         </message>
         <message>
             <source>Continue “{name}”</source>
@@ -2382,11 +2382,11 @@ Segment all images renews the masks of all images.</source>
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n masks are smaller than a quarter of the smallest cell that you drew. Leave them out?</source>
-            <extracomment>For one: %n mask is smaller than a quarter of the smallest cell that you drew. Leave it out?</extracomment>
+            <source>%n masks are far smaller than the cells that you drew. Leave them out?</source>
+            <extracomment>For one: %n mask is far smaller than the cells that you drew. Leave it out?</extracomment>
             <translation>
-                <numerusform>%n Maske ist kleiner als ein Viertel der kleinsten gezeichneten Zelle. Weglassen?</numerusform>
-                <numerusform>%n Masken sind kleiner als ein Viertel der kleinsten gezeichneten Zelle. Weglassen?</numerusform>
+                <numerusform>%n Maske ist viel kleiner als die gezeichneten Zellen. Weglassen?</numerusform>
+                <numerusform>%n Masken sind viel kleiner als die gezeichneten Zellen. Weglassen?</numerusform>
             </translation>
         </message>
         <message numerus="yes">

@@ -10,7 +10,7 @@ from sketchpose_engine.sketch.values import FOREGROUND
 from sketchpose_engine.training.events import StepDone
 from tests.app.helpers.strip import press, says
 
-OFFER = "6 masks are smaller than a quarter of the smallest cell that you drew. Leave them out?"
+OFFER = "6 masks are far smaller than the cells that you drew. Leave them out?"
 
 
 def masks(specks=6, drawn=2):
@@ -41,6 +41,13 @@ def test_masks_below_a_quarter_of_the_smallest_drawn_cell_are_debris(scene):
     assert debris.masks == 6
     assert debris.filter == Filter("area_px", 100.0)
     assert debris.sentence == OFFER
+
+
+def test_one_tiny_drawn_cell_does_not_hide_those_below_an_eighth_of_the_usual(scene):
+    labels = masks(drawn=3)
+    labels[10:30, 60:80] = 0
+    labels[20:24, 64:69] = 3
+    assert debris_in(seen(scene, labels, drawn=3), ()).filter == Filter("area_px", 50.0)
 
 
 def test_the_limit_is_in_the_unit_of_the_table(scene):
