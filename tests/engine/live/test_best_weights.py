@@ -3,6 +3,7 @@
 from dataclasses import replace
 from math import inf
 
+import numpy as np
 import pytest
 
 from sketchpose_engine.core.box import Box
@@ -11,9 +12,20 @@ from sketchpose_engine.live.learner import Learner
 from sketchpose_engine.live.messages import MasksReady, WeightsRestored
 from sketchpose_engine.live.requests import Learn, LoadWeights
 from sketchpose_engine.models.weights import save_weights
+from sketchpose_engine.sketch.edits import Sketch
+from sketchpose_engine.training.annotated_image import AnnotatedImage
 from sketchpose_engine.training.events import StepDone
 from tests.engine.helpers.driven import DRAWN, Driven, hurry, opened
-from tests.engine.live.test_pretrained_start import TRAIN, general, same, state, taught
+from tests.engine.helpers.support import CPU, photograph
+from tests.engine.live.test_pretrained_start import (
+    APART,
+    GOLD,
+    TRAIN,
+    general,
+    same,
+    state,
+    taught,
+)
 
 VIEW, OTHER_VIEW = Box(0, 0, 64, 72), Box(0, 0, 32, 72)
 GOOD, BAD = 0.5, 0.5 + WORSE + 0.01
@@ -106,6 +118,26 @@ def test_weights_that_know_less_of_what_is_drawn_are_not_returned_to(best, learn
     monkeypatch.setattr(Learner, "separation", lambda self: 0.95 if self is learner else 0.7)
     assert best.note("a", VIEW, BAD, learner) is None
     assert best.note("a", VIEW, BAD, learner) is None, "they are forgotten"
+
+
+@pytest.mark.parametrize("channels", [(1, 3), (3, 1)], ids=["grey, then colours", "the reverse"])
+def test_weights_of_before_images_with_other_channels_are_returned_to(best, monkeypatch, channels):
+    monkeypatch.undo()  # what is drawn is separated by each network itself
+    hurry(monkeypatch)
+    first, then = (
+        AnnotatedImage.of(np.repeat(photograph(GOLD), count, axis=0), Sketch("a", 1, APART.copy()))
+        for count in channels
+    )
+    learner = Learner(CPU, TRAIN, general())
+    learner.set_training_data({"a": first})
+    learned(learner)
+    best.note("a", VIEW, GOOD, learner)
+    learner.set_training_data({"b": then})
+    monkeypatch.setattr("sketchpose_engine.live.best_weights.AS_GOOD", 1.0)
+    again = best.note("a", VIEW, BAD, learned(learner))
+    assert again.prediction_model.network.shape.channels == channels[1]
+    again.set_training_data({"b": then})
+    learned(again)
 
 
 def test_random_weights_begin_with_bad_masks_and_are_left_alone(best):
