@@ -128,6 +128,16 @@ class Learner(AdaptedModel):
             return self.steps > 0
         return self.model is not None and not self.model.general
 
+    def is_guess(self, channels: int) -> bool:
+        """Return whether masks of an image with so many channels are no more than a guess.
+
+        They are before the first step from the general network, and for images that differ in their
+        channels from those learned from: what is a cell in fluorescence says nothing about stains.
+        """
+        if not self.steps or self.model is None:
+            return self.is_general
+        return channels != self.model.network.shape.channels
+
     def set_training_data(self, images: dict[str, AnnotatedImage]) -> NetworkReady | None:
         """Train on these images from the next step on.
 

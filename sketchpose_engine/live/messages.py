@@ -35,7 +35,7 @@ class MasksReady:
     colours: NDArray[np.uint8] | None = field(default=None, repr=False)  # palette index by label
     areas_px: NDArray[np.int64] | None = field(default=None, repr=False)  # by label; 0: unused
     classes: NDArray[np.uint8] | None = field(default=None, repr=False)  # from 1; None: one
-    is_guess: bool = False  # made before the first step of learning
+    is_guess: bool = False  # nothing was learned from such images, see `Learner.is_guess`
     trained_steps: int | None = None  # of the network that made them; None: unknown
 
 

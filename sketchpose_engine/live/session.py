@@ -178,7 +178,7 @@ class LiveSession(RequestAnswers):
             region,
             explain=in_view,
             unseen=self._learner.prequential.separation,
-            is_guess=self._learner.steps == 0 and self._learner.is_general,
+            is_guess=self._learner.is_guess(len(state.image.planes)),
             provenance=self._learner.provenance,
         )
         now_s = time.monotonic()

@@ -21,7 +21,7 @@ from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
 from sketchpose_engine.training.annotated_image import AnnotatedImage
 from sketchpose_engine.training.events import StepDone
 from sketchpose_engine.training.settings import LossSettings, TrainSettings
-from tests.engine.helpers.driven import Driven, hurry, opened, stroke, those
+from tests.engine.helpers.driven import DRAWN, GREY, RGB, Driven, hurry, opened, stroke, those
 from tests.engine.helpers.support import CPU, discs, photograph, sketch_of, tiny_network
 
 GOLD = discs((64, 72), [(12, 14), (13, 54), (51, 16), (51, 54)], 8)
@@ -384,3 +384,17 @@ def test_the_command_line_hears_of_it_too(monkeypatch):
     session = TrainingSession({"a": photograph(GOLD)}, CPU, train, PredictSettings(), general())
     session.submit(Sketch("a", 1, APART))
     assert [type(event) for event in session.run()].count(BaselineAdopted) == 1
+
+
+@pytest.mark.parametrize(("planes", "is_guess"), [(RGB, True), (GREY, False)])
+def test_masks_of_an_image_with_other_channels_than_those_learned_from_are_a_guess(
+    tmp_path, planes, is_guess
+):
+    driven = from_general(tmp_path, DRAWN, Learn(True))
+    driven.until(StepDone)
+    driven.until(MasksReady)
+    assert not driven.seen[-1].is_guess
+    driven.post(opened(image_id="b", planes=planes))
+    driven.until(lambda event: isinstance(event, MasksReady) and event.image_id == "b")
+    assert driven.seen[-1].is_guess is is_guess
+    driven.end()
