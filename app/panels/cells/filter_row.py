@@ -84,6 +84,11 @@ class FilterRow(QWidget):
         """What it is now."""
         return self._stored
 
+    def edit_lower_limit(self) -> None:
+        """Let the lower limit be typed."""
+        self._fields[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._fields[0].selectAll()
+
     def show_table(self, table: Table) -> None:
         """Let the slider reach over all values of a table."""
         if self._slider.is_held or not table:

@@ -181,7 +181,11 @@ class CellFilters(QWidget):
         """A new filter, which leaves everything as it is until its limits are set."""
         row = self._insert(Filter(column))
         self._show_state()
-        QTimer.singleShot(0, row, lambda: self._scroll.ensureWidgetVisible(row))
+        QTimer.singleShot(0, row, lambda: self._show_row(row))
+
+    def _show_row(self, row: FilterRow) -> None:
+        self._scroll.ensureWidgetVisible(row)
+        row.edit_lower_limit()
 
     def _insert(self, each: Filter) -> FilterRow:
         row = FilterRow(each, self._icons)

@@ -90,6 +90,11 @@ def test_a_knob_that_is_dragged_leaves_cells_out_while_it_is_held(looker):
     assert row.filter == Filter("area_px")
 
 
+def test_the_lower_limit_of_a_new_filter_can_be_typed_at_once(looker):
+    row = looker.adds_filter("Area")
+    looker.user.wait_until(lambda: row._fields[0].hasFocus())
+
+
 @pytest.mark.parametrize(
     ("name", "column"),
     [("Area", "area_px"), ("Circularity", "circularity"), ("Brightness", "mean_intensity_ch1")],
