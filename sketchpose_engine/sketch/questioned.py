@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ..core.box import Box
 
 KINDS = ("BACKGROUND_OVER_CELLS", "TWO_CELLS_IN_ONE", "CELL_ON_BACKGROUND")  # not learned from
-LEAST_LEFT = 0.5  # of a stroke; if less of it is left, it is gone
+LEAST_LEFT = 0.5  # of what is doubtful in a stroke; if less of it is left, it is gone
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +47,10 @@ class QuestionedStroke:
         return self.pixels & (sketch[self.box.slices] == self.value)
 
     def is_gone(self, sketch: NDArray[np.uint8]) -> bool:
-        """Return whether most of it was erased from a sketch (H, W), or drawn over."""
-        return bool(self.left(sketch).sum() < LEAST_LEFT * self.pixels.sum())
+        """Return whether most of its doubtful part is gone from a sketch (H, W)."""
+        part = self.doubtful if self.doubtful.any() else self.pixels  # it may not be checked yet
+        left = np.count_nonzero(self.left(sketch) & part)
+        return left < LEAST_LEFT * np.count_nonzero(part)
 
     def to_hide(self, sketch: NDArray[np.uint8]) -> NDArray[np.intp]:
         """Return the pixels (N, 2) of a sketch (H, W) that are not to be learned from."""

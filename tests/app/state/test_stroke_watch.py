@@ -82,6 +82,15 @@ def test_a_stroke_that_is_not_the_last_is_erased_alone(at_work):
     assert (at_work.sketch == before).all()
 
 
+def test_a_stroke_whose_doubtful_part_was_erased_is_not_asked_about_any_more(at_work):
+    at_work.draws((30, 40), (30, 110))  # only its first part lies over a cell
+    assert "background stroke" in says(at_work)
+    at_work.presses("E")
+    at_work.draws((30, 34), (30, 56))
+    assert at_work.sketch[30, 100] == BACKGROUND
+    assert "background stroke" not in says(at_work)
+
+
 def test_several_strokes_wait_at_once(at_work):
     waiting = []
     at_work.program.bus.frame.strokes_waiting.connect(waiting.append)
