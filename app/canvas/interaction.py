@@ -99,8 +99,7 @@ class CanvasInteraction(QObject):
 
     def fixed_areas(self) -> list[QRect]:
         """Where the brush and the scale bar are."""
-        scale_bar = overlays.scale_bar_area(self._view.viewport).toAlignedRect()
-        return [self._brush_area, scale_bar]
+        return [self._brush_area, overlays.scale_bar_area(self._view.viewport)]
 
     def draw(self, painter: QPainter, region: QRegion) -> None:
         """Draw preview box, scale bar, line and brush."""
@@ -108,8 +107,7 @@ class CanvasInteraction(QObject):
         viewport = self._view.viewport
         self._preview.draw(painter, viewport)
         size_um = self._view.scene.pixel_size_um
-        scale_bar = overlays.scale_bar_area(viewport).toAlignedRect()
-        if size_um is not None and region.intersects(scale_bar):
+        if size_um is not None and region.intersects(overlays.scale_bar_area(viewport)):
             overlays.draw_scale_bar(painter, viewport, size_um, self._widget.font())
         self.marks.draw(painter, region, viewport, self._view.scene)
         if self.tools.line:

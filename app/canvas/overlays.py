@@ -103,10 +103,10 @@ def draw_scale_bar(
     painter.restore()
 
 
-def scale_bar_area(viewport: Viewport) -> QRectF:
+def scale_bar_area(viewport: Viewport) -> QRect:
     """Where the scale bar is, generously."""
     height, width = viewport.size
-    return QRectF(width - 240, height - 90, 240, 90)
+    return QRectF(width - 240, height - 90, 240, 90).toAlignedRect()
 
 
 def around(rect: QRectF, margin_px: int = 3) -> QRect:

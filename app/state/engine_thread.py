@@ -281,9 +281,8 @@ class EngineThread(QThread):
 
     def _is_late(self, event: Event) -> bool:
         """Whether an event belongs to earlier weights, or to a frame that is not shown."""
-        if isinstance(event, OF_IMAGES) and (
-            event.image_id != self._shown or ImagesClosed in self._awaited
-        ):
+        shown = ImagesClosed not in self._awaited and self._shown
+        if isinstance(event, OF_IMAGES) and event.image_id != shown:
             return True
         if isinstance(event, ResultsHeld):
             return ImagesClosed in self._awaited
