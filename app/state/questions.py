@@ -18,6 +18,9 @@ NEAR_PX = 3  # from the place where two cells meet: a stroke here answers the qu
 SMALLEST_DISC_PX = 1.5  # radius of a stroke that answers
 FAR_SMALLER = 1 / 3  # of the larger cell's area: of such a pair, only the smaller may be no cell
 
+LEAST_CERTAIN = tr_noop("Least certain here: is this a cell or background?")
+IN_GAP = tr_noop("Nothing was found here, in a place as wide as a cell: is this one?")
+
 FAILING = {  # sentence and remedy, by what became of a drawn cell
     "missed": (
         tr_noop("A cell that you drew is not found."),
@@ -78,13 +81,14 @@ class Question:
     answers
         What can be answered.
     labels
-        The two cells that it is about, which are numbered in the image; empty if it is about a
-        place.
+        The two cells that it is about, numbered in the image; empty if it is about a place.
     masks
-        Box and pixels (box) of these cells, as they were when the question arose; of the drawn
-        cells that are one mask, if it is about such.
+        Box and pixels (box) of these cells, as they were when the question arose, or of drawn ones
+        that are one mask.
     is_of_drawn
         Whether it is about a drawn cell that is not found: it stays until new masks answer it.
+    is_of_gap
+        Whether it is about a place without a mask.
     """
 
     sentence: str
@@ -95,6 +99,7 @@ class Question:
     labels: tuple[int, ...] = ()
     masks: tuple[Mask, ...] = field(default=(), compare=False, repr=False)
     is_of_drawn: bool = False
+    is_of_gap: bool = False
 
     @property
     def smaller(self) -> int:
@@ -130,16 +135,17 @@ def about_touching(guidance: Guidance, scene: Scene) -> Question | None:
 
 
 def about_place(guidance: Guidance, scene: Scene, cell_width_px: float) -> Question | None:
-    """Ask what lies at the least certain place; None if there is none."""
-    if guidance.where is None:
+    """Ask what lies in a gap between cells, or at the least certain place; None without either."""
+    if (place := guidance.gap or guidance.where) is None:
         return None
-    y, x = guidance.where
+    (y, x), is_gap = place, guidance.gap is not None
     return Question(
-        tr("Least certain here: is this a cell or background?"),
+        tr(IN_GAP if is_gap else LEAST_CERTAIN),
         tr("Draw what you see."),
-        (y, x),
+        place,
         Box(y, x, y + 1, x + 1).grown(max(round(cell_width_px), 8), scene.shape),
         (Answer.CELL, Answer.BACKGROUND),
+        is_of_gap=is_gap,
     )
 
 
@@ -180,6 +186,8 @@ def is_void(question: Question, scene: Scene) -> bool:
     """Whether the masks or the uncertainty that a question arose from are gone."""
     if question.is_of_drawn:
         return False
+    if question.is_of_gap:
+        return bool(scene.labels[question.place])
     near = _near(question.place, scene)
     if question.labels:
         there = scene.labels[near.slices]
@@ -187,7 +195,7 @@ def is_void(question: Question, scene: Scene) -> bool:
     fields = scene.fields
     if fields is None or not near.meets(fields.box):
         return False
-    # Imported here: it takes a while to load, and the window does not wait for it.
+    # Imported here: the window need not wait for it.
     from sketchpose_engine.live.guidance import WORTH_A_STROKE
 
     seen = near.intersection(fields.box).within(fields.box)

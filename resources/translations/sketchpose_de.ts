@@ -2634,6 +2634,14 @@ Segment all images renews the masks of all images.</source>
             <translation>Den Pinsel für Grenzen nehmen und die Linie selbst zeichnen</translation>
         </message>
         <message>
+            <source>Least certain here: is this a cell or background?</source>
+            <translation>Hier ist es am wenigsten sicher: Ist das eine Zelle oder Hintergrund?</translation>
+        </message>
+        <message>
+            <source>Nothing was found here, in a place as wide as a cell: is this one?</source>
+            <translation>Hier wurde nichts gefunden, an einer Stelle so breit wie eine Zelle: Ist das eine?</translation>
+        </message>
+        <message>
             <source>One cell</source>
             <translation>Eine Zelle</translation>
         </message>
@@ -2720,10 +2728,6 @@ Segment all images renews the masks of all images.</source>
         <message>
             <source>Your answer is drawn as a stroke.</source>
             <translation>Die Antwort wird als Strich gezeichnet.</translation>
-        </message>
-        <message>
-            <source>Least certain here: is this a cell or background?</source>
-            <translation>Hier ist es am wenigsten sicher: Ist das eine Zelle oder Hintergrund?</translation>
         </message>
         <message>
             <source>Draw what you see.</source>

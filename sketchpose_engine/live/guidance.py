@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import ndimage as ndi
 
 from ..masks.saddles import Saddles, merge_score
-from ..sketch.values import BACKGROUND, CLASS_OF, NOTHING
+from ..sketch.values import BACKGROUND, BOUNDARY, CLASS_OF, NOTHING
 
 WORTH_A_STROKE = 40  # of 255: below, the network is practically certain
 WORTH_A_QUESTION = -0.2  # merge score: 55 % of the pairs above are to be corrected, 6 % below
@@ -115,6 +115,37 @@ def where_to_draw(
         if places[y, x] >= WORTH_A_STROKE:
             return int(y), int(x)
     return None
+
+
+def widest_gap(
+    labels: NDArray[np.int32], sketch: NDArray[np.uint8], width_px: float
+) -> tuple[int, int] | None:
+    """Find the widest place (y, x) without a mask, where cells fill the image.
+
+    They do if the lines between them are drawn, but no background. The uncertainty is of no use
+    here: a network that was taught by small cells is certain that the inside of large ones, dark
+    and empty, is background.
+
+    Parameters
+    ----------
+    labels
+        (H, W) masks.
+    sketch
+        (H, W) uint8.
+    width_px
+        Width of the cells. Narrower places are walls.
+
+    Returns
+    -------
+    tuple or None
+        None if there is none that is as wide as a cell.
+    """
+    if not (sketch == BOUNDARY).any() or (sketch == BACKGROUND).any():
+        return None
+    free = (labels == 0) & (sketch == NOTHING)
+    depth = ndi.distance_transform_edt(np.pad(free, 1))[1:-1, 1:-1]
+    y, x = np.unravel_index(int(depth.argmax()), depth.shape)
+    return (int(y), int(x)) if 2 * depth[y, x] > width_px else None
 
 
 def doubtful_touch(

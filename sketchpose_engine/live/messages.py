@@ -71,11 +71,12 @@ class Guidance:
     cells: CellsFound | None = None  # drawn cells in the region that are found; None: unknown
     revision: int = 0  # of the sketch
     failing: FailingCell | None = None  # drawn cell that is not found
+    gap: tuple[int, int] | None = None  # (y, x) in px, as wide as a cell, but without a mask
 
     @property
     def has_place(self) -> bool:
         """Whether there is a place to draw at."""
-        return bool(self.where or self.touching or self.failing)
+        return bool(self.where or self.touching or self.failing or self.gap)
 
 
 @dataclass(frozen=True)

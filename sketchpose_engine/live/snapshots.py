@@ -14,7 +14,7 @@ from ..results.provenance import duration_of
 from ..sketch.values import NOTHING
 from ..training.annotated_image import AnnotatedImage
 from ..training.sampling import BLOCK_PX as HIDDEN_PX
-from .guidance import agreement, doubtful_touch, uncertainty, where_to_draw
+from .guidance import agreement, doubtful_touch, uncertainty, where_to_draw, widest_gap
 from .image_state import ImageState
 from .messages import FieldsReady, Guidance, MasksReady, ValidSetReady
 from .stability import least_stable_place
@@ -107,6 +107,7 @@ def guidance_in(
     near_px = diameter_px / 2
     where = None if unstable is None else least_stable_place(unstable, sketch, near_px)
     where = where or where_to_draw(unsure, sketch, near_px)
+    gap = widest_gap(labels, sketch, diameter_px)
     touch = doubtful_touch(labels, fields.distance, fields.flow, sketch, unstable, diameter_px)
     learned = _learned_sketch(image, box)
     drawn = drawn_cells(learned, SAME_CELL_GAP * diameter_px)
@@ -124,6 +125,7 @@ def guidance_in(
         found,
         image.revision,
         failing,
+        None if gap is None else (gap[0] + box.top, gap[1] + box.left),
     )
 
 

@@ -50,7 +50,7 @@ class QuestionedStroke:
         """Return whether most of its doubtful part is gone from a sketch (H, W)."""
         part = self.doubtful if self.doubtful.any() else self.pixels  # it may not be checked yet
         left = np.count_nonzero(self.left(sketch) & part)
-        return left < LEAST_LEFT * np.count_nonzero(part)
+        return bool(left < LEAST_LEFT * np.count_nonzero(part))
 
     def to_hide(self, sketch: NDArray[np.uint8]) -> NDArray[np.intp]:
         """Return the pixels (N, 2) of a sketch (H, W) that are not to be learned from."""

@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QPushButton
 
 from app.core.payloads import Answered, CellCount, LayerChange
 from app.state.advice import Advice, AdviceController
-from app.state.questions import Answer, Question, about_touching, is_answered, is_void
+from app.state.questions import (
+    Answer,
+    Question,
+    about_place,
+    about_touching,
+    is_answered,
+    is_void,
+)
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import Guidance, MasksReady
 from sketchpose_engine.live.requests import SetMasks
@@ -322,6 +329,17 @@ def test_what_was_drawn_or_is_certain_now_is_not_asked_any_more(scene, bus):
     one.sketch[45, 58] = BOUNDARY
     assert is_answered(question, one)
     one.labels[one.labels == 5] = 3
+    assert is_void(question, one)
+
+
+def test_a_gap_between_cells_is_asked_about_until_it_has_a_mask(scene, bus):
+    one = scene((120, 160), labels=two_cells())
+    found = Guidance("image", 1.0, (5, 5), None, gap=(100, 100))
+    question = about_place(found, one, 20.0)
+    assert question.sentence.startswith("Nothing was found here")
+    assert question.place == (100, 100)
+    assert not is_answered(question, one) and not is_void(question, one)
+    one.labels[95:105, 95:105] = 9
     assert is_void(question, one)
 
 

@@ -9,6 +9,7 @@ from sketchpose_engine.live.guidance import (
     doubtful_touch,
     uncertainty,
     where_to_draw,
+    widest_gap,
 )
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 
@@ -68,6 +69,49 @@ def test_masks_that_are_not_stable_are_uncertain():
     unsure = uncertainty(*fields(1.0), None, 1.0, unstable)
     assert (unsure[:, :30] == 0).all()
     assert (unsure[:, 50:] == 255).all()
+
+
+# Gaps
+
+
+@pytest.fixture
+def tissue():
+    """Cells of 10 px side by side with walls of 2 px, one of 22 px without a mask; its sketch."""
+    labels = np.zeros((60, 60), np.int32)
+    for row in range(5):
+        for column in range(5):
+            labels[12 * row : 12 * row + 10, 12 * column : 12 * column + 10] = 5 * row + column + 1
+    labels[12:34, 24:46] = 0
+    sketch = np.zeros(labels.shape, np.uint8)
+    sketch[10, 0:10] = BOUNDARY
+    sketch[4, 2:8] = FOREGROUND
+    return labels, sketch
+
+
+def test_a_place_without_a_mask_as_wide_as_a_cell_is_found(tissue):
+    y, x = widest_gap(*tissue, width_px=12.0)
+    assert abs(y - 22.5) <= 1 and abs(x - 34.5) <= 1
+
+
+def test_walls_are_no_gaps(tissue):
+    labels, sketch = tissue
+    labels[12:34, 24:46] = 99
+    assert widest_gap(labels, sketch, width_px=12.0) is None
+
+
+def test_nor_is_what_was_drawn_on(tissue):
+    labels, sketch = tissue
+    sketch[22:24, 26:44] = FOREGROUND
+    assert widest_gap(labels, sketch, width_px=16.0) is None
+
+
+@pytest.mark.parametrize("kinds", [(), (BOUNDARY, BACKGROUND), (BACKGROUND,)])
+def test_cells_fill_an_image_if_only_lines_are_drawn_between_them(tissue, kinds):
+    labels, sketch = tissue
+    sketch[sketch == BOUNDARY] = 0
+    for row, kind in enumerate(kinds):
+        sketch[10 + 12 * row, 0:10] = kind
+    assert widest_gap(labels, sketch, width_px=12.0) is None
 
 
 # Where to draw
