@@ -101,8 +101,10 @@ class Marks(QObject):
         size = QFontMetricsF(font).tightBoundingRect("?")
         waiting = _rings(self._doubtful.waiting, viewport, region, size)
         asked = _rings(self._doubtful.asked, viewport, region, size)
-        for ring in waiting + asked:
-            self._stamps.ring(painter, ring, asked=ring in asked)
+        for ring in waiting:
+            self._stamps.ring(painter, ring, asked=False)
+        for ring in asked:
+            self._stamps.ring(painter, ring, asked=True)
         for ring in waiting + asked:
             base = self._free_mark(ring, size, font, viewport, scene, named)
             self._stamps.letters(painter, size.translated(base), "?", base)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from app.canvas import overlays
 
 LINE_PX = 3.0  # room around a ring for its line, and around letters for what surrounds them
+MOST = 32  # pictures: rings around magnified pixels have another size at each zoom
 
 
 class Stamps:
@@ -19,6 +20,7 @@ class Stamps:
 
     def __init__(self) -> None:
         self._pictures: dict[tuple[object, ...], QPixmap] = {}
+        self._ratio = 0.0  # device px per logical px, of the screen that they are for
 
     def ring(self, painter: QPainter, ring: QRectF, *, asked: bool) -> None:
         """Draw a ring: a double line if it is asked about now, else dashed."""
@@ -58,10 +60,11 @@ class Stamps:
         """Copy the picture of a mark to the nearest whole pixel of the device."""
         ratio = painter.deviceTransform().m11()
         size = rect.size()
-        key = (*kind, ratio, round(size.width(), 2), round(size.height(), 2))
+        if ratio != self._ratio or len(self._pictures) > MOST:
+            self._pictures.clear()
+            self._ratio = ratio
+        key = (*kind, round(size.width(), 2), round(size.height(), 2))
         if key not in self._pictures:
-            if any(known[-3] != ratio for known in self._pictures):
-                self._pictures.clear()  # of another screen
             self._pictures[key] = _picture(size, ratio, draw)
         corner = rect.topLeft() - QPointF(LINE_PX, LINE_PX)
         x, y = round(corner.x() * ratio) / ratio, round(corner.y() * ratio) / ratio
