@@ -149,7 +149,9 @@ RULES = (
     ),
     Rule(
         "unsure",
-        lambda f: f.steps >= MANY_STEPS and f.unsure is not None,
+        lambda f: (
+            f.unsure is not None and f.steps >= (SOON_STEPS if f.unsure.is_of_gap else MANY_STEPS)
+        ),
         question=lambda f: f.unsure,
     ),
     Rule(
