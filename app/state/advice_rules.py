@@ -132,6 +132,11 @@ RULES = (
         question=lambda f: f.failing,
     ),
     Rule(
+        "gap",
+        lambda f: f.unsure is not None and f.unsure.is_of_gap and f.steps >= SOON_STEPS,
+        question=lambda f: f.unsure,
+    ),
+    Rule(
         "touching",
         lambda f: f.touching is not None and f.steps >= SOON_STEPS,
         question=lambda f: f.touching,
@@ -149,9 +154,7 @@ RULES = (
     ),
     Rule(
         "unsure",
-        lambda f: (
-            f.unsure is not None and f.steps >= (SOON_STEPS if f.unsure.is_of_gap else MANY_STEPS)
-        ),
+        lambda f: f.steps >= MANY_STEPS and f.unsure is not None,
         question=lambda f: f.unsure,
     ),
     Rule(

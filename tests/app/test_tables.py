@@ -185,6 +185,17 @@ ALL = frozenset({FOREGROUND, BACKGROUND})
             {
                 "kinds": ALL,
                 "state": LEARNING,
+                "steps": 50,
+                "cells": 3,
+                "touching": Question("?", "", (4, 5), Box(0, 0, 9, 9), (), (12, 13)),
+                "unsure": Question("?", "", (4, 5), Box(0, 0, 9, 9), (), is_of_gap=True),
+            },
+            "gap",
+        ),
+        (
+            {
+                "kinds": ALL,
+                "state": LEARNING,
                 "steps": 500,
                 "cells": 3,
                 "guidance": Guidance("", 0.5, None, None),
