@@ -136,16 +136,16 @@ def about_touching(guidance: Guidance, scene: Scene) -> Question | None:
 
 def about_place(guidance: Guidance, scene: Scene, cell_width_px: float) -> Question | None:
     """Ask what lies in a gap between cells, or at the least certain place; None without either."""
-    if (place := guidance.gap or guidance.where) is None:
+    if (found := guidance.gap or guidance.where) is None:
         return None
-    (y, x), is_gap = place, guidance.gap is not None
+    y, x, width_px = (*found, cell_width_px)[:3]
     return Question(
-        tr(IN_GAP if is_gap else LEAST_CERTAIN),
+        tr(IN_GAP if guidance.gap else LEAST_CERTAIN),
         tr("Draw what you see."),
-        place,
-        Box(y, x, y + 1, x + 1).grown(max(round(cell_width_px), 8), scene.shape),
+        (y, x),
+        Box(y, x, y + 1, x + 1).grown(max(round(width_px), 8), scene.shape),
         (Answer.CELL, Answer.BACKGROUND),
-        is_of_gap=is_gap,
+        is_of_gap=guidance.gap is not None,
     )
 
 

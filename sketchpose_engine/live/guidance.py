@@ -119,8 +119,8 @@ def where_to_draw(
 
 def widest_gap(
     labels: NDArray[np.int32], sketch: NDArray[np.uint8], width_px: float
-) -> tuple[int, int] | None:
-    """Find the widest place (y, x) without a mask, where cells fill the image.
+) -> tuple[int, int, int] | None:
+    """Find the widest place without a mask, where cells fill the image.
 
     They do if the lines between them are drawn, but no background. The uncertainty is of no use
     here: a network that was taught by small cells is certain that the inside of large ones, dark
@@ -138,14 +138,15 @@ def widest_gap(
     Returns
     -------
     tuple or None
-        None if there is none that is as wide as a cell.
+        (y, x) of its middle and its width in px; None if none is as wide as a cell.
     """
     if not (sketch == BOUNDARY).any() or (sketch == BACKGROUND).any():
         return None
     free = (labels == 0) & (sketch == NOTHING)
     depth = ndi.distance_transform_edt(np.pad(free, 1))[1:-1, 1:-1]
     y, x = np.unravel_index(int(depth.argmax()), depth.shape)
-    return (int(y), int(x)) if 2 * depth[y, x] > width_px else None
+    gap_px = 2 * depth[y, x]
+    return (int(y), int(x), round(gap_px)) if gap_px > width_px else None
 
 
 def doubtful_touch(

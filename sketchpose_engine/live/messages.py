@@ -71,7 +71,7 @@ class Guidance:
     cells: CellsFound | None = None  # drawn cells in the region that are found; None: unknown
     revision: int = 0  # of the sketch
     failing: FailingCell | None = None  # drawn cell that is not found
-    gap: tuple[int, int] | None = None  # (y, x) in px, as wide as a cell, but without a mask
+    gap: tuple[int, int, int] | None = None  # (y, x) and width in px of a place without a mask
 
     @property
     def has_place(self) -> bool:

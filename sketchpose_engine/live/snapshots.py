@@ -125,7 +125,7 @@ def guidance_in(
         found,
         image.revision,
         failing,
-        None if gap is None else (gap[0] + box.top, gap[1] + box.left),
+        None if gap is None else (gap[0] + box.top, gap[1] + box.left, gap[2]),
     )
 
 

@@ -334,8 +334,9 @@ def test_what_was_drawn_or_is_certain_now_is_not_asked_any_more(scene, bus):
 
 def test_a_gap_between_cells_is_asked_about_until_it_has_a_mask(scene, bus):
     one = scene((120, 160), labels=two_cells())
-    found = Guidance("image", 1.0, (5, 5), None, gap=(100, 100))
+    found = Guidance("image", 1.0, (5, 5), None, gap=(100, 100, 40))
     question = about_place(found, one, 20.0)
+    assert question.box == Box(60, 60, 120, 141)
     assert question.sentence.startswith("Nothing was found here")
     assert question.place == (100, 100)
     assert not is_answered(question, one) and not is_void(question, one)

@@ -89,8 +89,9 @@ def tissue():
 
 
 def test_a_place_without_a_mask_as_wide_as_a_cell_is_found(tissue):
-    y, x = widest_gap(*tissue, width_px=12.0)
+    y, x, gap_px = widest_gap(*tissue, width_px=12.0)
     assert abs(y - 22.5) <= 1 and abs(x - 34.5) <= 1
+    assert 22 <= gap_px <= 27  # with the walls around it
 
 
 def test_walls_are_no_gaps(tissue):
