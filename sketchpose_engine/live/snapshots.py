@@ -107,7 +107,7 @@ def guidance_in(
     near_px = diameter_px / 2
     where = None if unstable is None else least_stable_place(unstable, sketch, near_px)
     where = where or where_to_draw(unsure, sketch, near_px)
-    gap = widest_gap(labels, sketch, diameter_px)
+    gap = widest_gap(labels, sketch, image.planes[:, *box.slices], diameter_px)
     touch = doubtful_touch(labels, fields.distance, fields.flow, sketch, unstable, diameter_px)
     learned = _learned_sketch(image, box)
     drawn = drawn_cells(learned, SAME_CELL_GAP * diameter_px)

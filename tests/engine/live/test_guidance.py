@@ -76,7 +76,7 @@ def test_masks_that_are_not_stable_are_uncertain():
 
 @pytest.fixture
 def tissue():
-    """Cells of 10 px side by side with walls of 2 px, one of 22 px without a mask; its sketch."""
+    """Masks of 10 px with walls of 2 px, a cell of 22 px without one; sketch and image."""
     labels = np.zeros((60, 60), np.int32)
     for row in range(5):
         for column in range(5):
@@ -85,34 +85,44 @@ def tissue():
     sketch = np.zeros(labels.shape, np.uint8)
     sketch[10, 0:10] = BOUNDARY
     sketch[4, 2:8] = FOREGROUND
-    return labels, sketch
+    image = (labels > 0).astype(np.float32)[None]
+    image[0, 12:34, 24:46] = 1
+    return labels, sketch, image
 
 
 def test_a_place_without_a_mask_as_wide_as_a_cell_is_found(tissue):
     y, x, gap_px = widest_gap(*tissue, width_px=12.0)
     assert abs(y - 22.5) <= 1 and abs(x - 34.5) <= 1
-    assert 22 <= gap_px <= 27  # with the walls around it
+    assert 18 <= gap_px <= 22
+
+
+def test_its_middle_is_not_on_the_wall_between_two_cells_without_masks(tissue):
+    labels, sketch, image = tissue
+    image[0, :, 34:36] = 0
+    _, x, gap_px = widest_gap(labels, sketch, image, width_px=5.0)
+    assert gap_px <= 11
+    assert min(abs(x - 28.5), abs(x - 40.5)) <= 2
 
 
 def test_walls_are_no_gaps(tissue):
-    labels, sketch = tissue
+    labels, sketch, image = tissue
     labels[12:34, 24:46] = 99
-    assert widest_gap(labels, sketch, width_px=12.0) is None
+    assert widest_gap(labels, sketch, image, width_px=12.0) is None
 
 
 def test_nor_is_what_was_drawn_on(tissue):
-    labels, sketch = tissue
+    labels, sketch, image = tissue
     sketch[22:24, 26:44] = FOREGROUND
-    assert widest_gap(labels, sketch, width_px=16.0) is None
+    assert widest_gap(labels, sketch, image, width_px=16.0) is None
 
 
 @pytest.mark.parametrize("kinds", [(), (BOUNDARY, BACKGROUND), (BACKGROUND,)])
 def test_cells_fill_an_image_if_only_lines_are_drawn_between_them(tissue, kinds):
-    labels, sketch = tissue
+    labels, sketch, image = tissue
     sketch[sketch == BOUNDARY] = 0
     for row, kind in enumerate(kinds):
         sketch[10 + 12 * row, 0:10] = kind
-    assert widest_gap(labels, sketch, width_px=12.0) is None
+    assert widest_gap(labels, sketch, image, width_px=12.0) is None
 
 
 # Where to draw
