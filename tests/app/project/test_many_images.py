@@ -1,5 +1,7 @@
 """All images of a project: segmented, counted, exported; and the memory they take."""
 
+from threading import Event
+
 import pytest
 import tifffile
 from PySide6.QtCore import Qt
@@ -17,7 +19,8 @@ from PySide6.QtWidgets import (
 from app.dialogs.choice import ChoiceDialog
 from app.dialogs.export import ExportDialog
 from app.panels.task import TaskStrip
-from app.project import export_options, export_sources
+from app.project import batch_segmentation, export_options, export_sources
+from app.project.page_axes import may_have_stacks
 from app.state import held_images
 from app.state.learning import PAUSED, RESTS
 from sketchpose_engine.images.frame_key import FrameKey
@@ -71,14 +74,21 @@ def test_all_images_are_segmented_and_what_is_bad_is_told_at_the_end(many):
 
 
 @pytest.mark.parametrize(("axes", "offered"), [("TYX", False), ("ZYX", True)])
-def test_a_projection_is_offered_only_if_there_is_a_stack(user, axes, offered):
-    one = user()
+def test_a_projection_is_offered_only_if_there_is_a_stack(user, axes, offered, monkeypatch):
+    one, may_go_on = user(), Event()
+
+    def slowly(project):
+        assert may_go_on.wait(10)
+        return may_have_stacks(project)
+
+    monkeypatch.setattr(batch_segmentation, "may_have_stacks", slowly)
     series = one.makes_image("b.tif", (2, 60, 80), imagej=True, metadata={"axes": axes})
     one.opens(one.makes_image("a.tif"), series)
     one.presses("Ctrl+Shift+A")
     (dialog,) = one.program.window.findChildren(ChoiceDialog)
     (box,) = dialog.findChildren(QCheckBox)
     assert not box.isVisible()  # the files are looked at while the dialog is open
+    may_go_on.set()
     one.program.segmentation.close()
     QApplication.processEvents()
     assert box.isVisible() == offered
