@@ -24,6 +24,7 @@ class View(NamedTuple):
     image_id: str
     region: Box
     eighths: int
+    channels: int
 
 
 class BestWeights:
@@ -56,7 +57,7 @@ class BestWeights:
         model = learner.prediction_model
         if model is None or not learner.is_pretrained:
             return None
-        view = View(image_id, region, model.eighths)
+        view = View(image_id, region, model.eighths, model.network.shape.channels)
         if learner is not self._of:
             self._returns = 0
         if learner is not self._of or view != self._view:

@@ -181,9 +181,15 @@ class Learner(AdaptedModel):
         return [image.training_sample(eighths, diameter_px) for image in self._images.values()]
 
     def separation(self) -> float | None:
-        """Return how well the prediction model separates all that is drawn, see `StrokeCrops`."""
+        """Return how well the prediction model separates all that is drawn, see `StrokeCrops`.
+
+        It may have been adapted to the channels of an image that nothing was learned from yet.
+        """
         model = self.prediction_model
         assert model is not None
+        for image in self._images.values():  # all have the same number
+            model = model.for_channels(len(image.planes))
+        self._device.move_network(model.network)
         return self._drawn().separation(model.network, self._device)
 
     def _drawn(self) -> StrokeCrops:

@@ -120,24 +120,46 @@ def test_weights_that_know_less_of_what_is_drawn_are_not_returned_to(best, learn
     assert best.note("a", VIEW, BAD, learner) is None, "they are forgotten"
 
 
-@pytest.mark.parametrize("channels", [(1, 3), (3, 1)], ids=["grey, then colours", "the reverse"])
-def test_weights_of_before_images_with_other_channels_are_returned_to(best, monkeypatch, channels):
-    monkeypatch.undo()  # what is drawn is separated by each network itself
+@pytest.fixture(params=[(1, 3), (3, 1)], ids=["grey, then colours", "the reverse"])
+def pages(request, learner, monkeypatch):
+    """An image to learn from, and one with other channels; each network separates what is drawn."""
+    monkeypatch.undo()
     hurry(monkeypatch)
-    first, then = (
-        AnnotatedImage.of(np.repeat(photograph(GOLD), count, axis=0), Sketch("a", 1, APART.copy()))
-        for count in channels
-    )
-    learner = Learner(CPU, TRAIN, general())
-    learner.set_training_data({"a": first})
-    learned(learner)
-    best.note("a", VIEW, GOOD, learner)
-    learner.set_training_data({"b": then})
     monkeypatch.setattr("sketchpose_engine.live.best_weights.AS_GOOD", 1.0)
-    again = best.note("a", VIEW, BAD, learned(learner))
-    assert again.prediction_model.network.shape.channels == channels[1]
-    again.set_training_data({"b": then})
-    learned(again)
+    return [
+        AnnotatedImage.of(np.repeat(photograph(GOLD), count, axis=0), Sketch("a", 1, APART.copy()))
+        for count in request.param
+    ]
+
+
+def taught_on(image):
+    learner = Learner(CPU, TRAIN, general())
+    learner.set_training_data({"a": image})
+    return learned(learner)
+
+
+def test_networks_for_other_channels_are_not_compared(best, pages):
+    learner = taught_on(pages[0])
+    best.note("a", VIEW, GOOD, learner)
+    learner.set_training_data({"b": pages[1]})
+    assert best.note("a", VIEW, BAD, learned(learner)) is None
+
+
+def test_an_image_with_other_channels_that_nothing_was_learned_from_is_returned_to(best, pages):
+    learner = taught_on(pages[0])
+    learner.adapt({"b": pages[1]})
+    best.note("b", VIEW, GOOD, learner)
+    again = best.note("b", VIEW, BAD, learner)
+    again.set_training_data({"b": pages[1]})
+    assert learned(again).model.network.shape.channels == len(pages[1].planes)
+
+
+def test_weights_are_fitted_to_the_channels_of_the_learner_that_they_replace(pages):
+    learner = taught_on(pages[0])
+    before = learner.copy()
+    learner.set_training_data({"b": pages[1]})
+    again = before.resumed(learned(learner), 1.0)
+    assert 0 <= again.separation() <= 1
 
 
 def test_random_weights_begin_with_bad_masks_and_are_left_alone(best):
