@@ -187,7 +187,7 @@ def _rings(
     for place in places:
         y, x = viewport.to_screen((round(place[0]), round(place[1])))
         if region.intersects(QRect(floor(x) - reach, floor(y) - reach, 2 * reach, 2 * reach)):
-            rings.append(QRectF(x - radius, y - radius, 2 * radius, 2 * radius))
+            rings.append(_circle((y, x), radius))
     return rings
 
 
@@ -200,8 +200,12 @@ def _pixel(point: Point) -> Box:
 def _ring(viewport: Viewport, box: Box) -> QRectF:
     """Circle on the screen around a part of the image."""
     middle = (box.top + box.bottom - 1) / 2, (box.left + box.right - 1) / 2
-    y, x = viewport.to_screen(middle)
-    radius = _radius(viewport, box.shape)
+    return _circle(viewport.to_screen(middle), _radius(viewport, box.shape))
+
+
+def _circle(middle: Point, radius: float) -> QRectF:
+    """Rectangle around a circle on the screen."""
+    y, x = middle
     return QRectF(x - radius, y - radius, 2 * radius, 2 * radius)
 
 

@@ -99,16 +99,8 @@ class Learner(AdaptedModel):
         return learner
 
     def resumed(self, later: "Learner", part: float) -> "Learner":
-        """Return a learner with these weights in place of a later one's, at a part of its rates.
-
-        Images with more channels or classes may have been drawn on since.
-        """
+        """Return a learner with these weights in place of a later one's, at a part of its rates."""
         learner, rates = self.copy(), later._settings
-        if learner.model is not None and later.model is not None:
-            shape = later.model.network.shape
-            fitted = learner.model.for_channels(shape.channels).for_classes(shape.classes)
-            self._device.move_network(fitted.network)
-            learner.model = fitted
         learner._settings = replace(
             rates, hidden_rate=part * rates.hidden_rate, rate=part * rates.rate
         )

@@ -154,7 +154,7 @@ def test_an_image_with_other_channels_that_nothing_was_learned_from_is_returned_
     assert learned(again).model.network.shape.channels == len(pages[1].planes)
 
 
-def test_weights_are_fitted_to_the_channels_of_the_learner_that_they_replace(pages):
+def test_weights_for_other_channels_are_judged_by_what_has_been_drawn_since(pages):
     learner = taught_on(pages[0])
     before = learner.copy()
     learner.set_training_data({"b": pages[1]})
