@@ -165,15 +165,15 @@ class Learning(QObject):
 
     def _weights_from(self, file: Path | None) -> None:
         known = file is not None and file.exists()
-        self._start_from(file if known else resource(GENERAL_WEIGHTS))
+        self._start_from(file if known else resource(GENERAL_WEIGHTS), of_project=known)
         self._set(WAITING)
 
-    def _start_from(self, file: Path | None) -> None:
+    def _start_from(self, file: Path | None, *, of_project: bool = False) -> None:
         """Continue from these weights, with no steps made or unsaved."""
         self.steps, self.seconds = 0, 0.0
         self._file.unsaved_steps = 0
         self._failed = False
-        self._post(LoadWeights(file))
+        self._post(LoadWeights(file, of_project=of_project))
         self._bus.engine.learning_restarted.emit()
 
     def toggle(self) -> None:

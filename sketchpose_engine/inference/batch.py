@@ -9,6 +9,7 @@ from ..images.load import Image, load_image
 from ..models.device import Device
 from ..models.memory import ran_out
 from ..models.model import Model
+from ..models.model_set import ModelSet
 from .jobs import FrameJob, FrameRefused, FrameSegmented, Segmenting, SegmentingEnded
 from .ledger import Ledger
 from .prediction import PredictSettings
@@ -22,7 +23,7 @@ BatchEvent = Segmenting | FrameSegmented | FrameRefused | SegmentingEnded
 
 def segment_all(
     jobs: Iterable[FrameJob],
-    model: Model,
+    models: Model | ModelSet,
     device: Device,
     keep: Callable[[FrameJob, Image, Segmented], FrameSegmented],
     ledger: Ledger | None = None,
@@ -34,8 +35,8 @@ def segment_all(
     ----------
     jobs
         Frames to segment. Only one image is held in memory at a time.
-    model
-        Model with the weights.
+    models
+        Model with the weights, or one for each number of channels.
     device
         Compute device.
     keep
@@ -66,7 +67,7 @@ def segment_all(
         if found is None:
             yield progress.at(job.page, 0.0)
             try:
-                found = yield from _one(job, model, device, keep, settings, progress)
+                found = yield from _one(job, models, device, keep, settings, progress)
             except DiskError:
                 raise  # the results of the others could not be written either
             except InputError as error:
@@ -103,13 +104,14 @@ class _Progress:
 
 def _one(
     job: FrameJob,
-    model: Model,
+    models: Model | ModelSet,
     device: Device,
     keep: Callable[[FrameJob, Image, Segmented], FrameSegmented],
     settings: PredictSettings | None,
     progress: _Progress,
 ) -> Generator[Segmenting, None, FrameSegmented]:
     image = load_image(job.path, job.frame, job.pages)
+    model = models.for_channels(len(image.planes))
     model = adapted_to(model, image.planes, device, {job.page, job.path.name})
     sketch = job.sketch
     if sketch is not None and sketch.shape != image.planes.shape[1:]:

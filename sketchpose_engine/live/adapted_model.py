@@ -34,6 +34,8 @@ class AdaptedModel:
         See above; takes effect with the next training data.
     model
         The model in training; None before the first training data.
+    channels
+        Number of channels of the images that it was adapted to; None: it was to none.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class AdaptedModel:
         self._device, self._start, self._seed = device, start, seed
         self.diameter_px = diameter_px
         self.model: Model | None = None
+        self.channels: int | None = None
         self._ema: EMA | None = None
         self._blended: FieldNetwork | None = None  # of the present EMA, once it is needed
         self._pretrained: PretrainedFields | None = None
@@ -75,6 +78,7 @@ class AdaptedModel:
     def adapt(self, images: dict[str, AnnotatedImage]) -> NetworkReady | None:
         """Adapt the network to images without training: the first half of `set_training_data`."""
         given = list(images.values())
+        self.channels = len(given[0].planes)
         news = self._fit_model(given)
         if self._unseen and self.model is not None:
             self._unseen = False

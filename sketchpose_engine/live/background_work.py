@@ -7,7 +7,7 @@ from ..core.box import Box
 from ..core.errors import InputError
 from ..inference.jobs import FrameSegmented, SegmentingEnded
 from ..models.device import Device
-from ..models.model import Model
+from ..models.model_set import ModelSet
 from .image_registry import ImageRegistry
 from .messages import Event, RequestFailed
 from .project_batch import ProjectBatch
@@ -41,11 +41,11 @@ class BackgroundWork:
             raise
 
     def begin_batch(
-        self, request: SegmentAll, model: Model | None, device: Device, images: ImageRegistry
+        self, request: SegmentAll, models: ModelSet | None, device: Device, images: ImageRegistry
     ) -> Iterator[Event]:
-        """Begin to segment many frames with a model; None: nothing was learned."""
+        """Begin to segment many frames with these models; None: nothing was learned."""
         try:
-            self.batch = ProjectBatch(request, model, device, images.states)
+            self.batch = ProjectBatch(request, models, device, images.states)
         except InputError as error:
             yield RequestFailed(error)
             yield SegmentingEnded(0, (), stopped=True)

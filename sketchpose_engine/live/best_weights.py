@@ -24,7 +24,6 @@ class View(NamedTuple):
     image_id: str
     region: Box
     eighths: int
-    channels: int
 
 
 class BestWeights:
@@ -57,7 +56,7 @@ class BestWeights:
         model = learner.prediction_model
         if model is None or not learner.is_pretrained:
             return None
-        view = View(image_id, region, model.eighths, model.network.shape.channels)
+        view = View(image_id, region, model.eighths)
         if learner is not self._of:
             self._returns = 0
         if learner is not self._of or view != self._view:

@@ -84,7 +84,11 @@ class Learner(AdaptedModel):
 
     def fresh_copy(self) -> "Learner":
         """Return a learner that starts where this one started."""
-        return Learner(self._device, self._given, self._began_as, self.diameter_px)
+        return self.begun_from(self._began_as)
+
+    def begun_from(self, start: Model | None) -> "Learner":
+        """Return a learner that starts from these weights, otherwise the same."""
+        return Learner(self._device, self._given, start, self.diameter_px)
 
     def copy(self) -> "Learner":
         """Return a learner that goes on from the present prediction model."""
@@ -92,6 +96,7 @@ class Learner(AdaptedModel):
         learner.model = model and replace(model, network=deepcopy(model.network))
         learner._settings, learner._images = self._settings, self._images
         learner._start, learner._unseen = self._start, self._unseen
+        learner.channels = self.channels
         learner._pretrained = self._pretrained and self._pretrained.copy()
         learner._expected = copy(self._expected)
         learner.prequential = self.prequential
@@ -126,9 +131,9 @@ class Learner(AdaptedModel):
         They are before the first step from the general network, and for images that differ in their
         channels from those learned from: what is a cell in fluorescence says nothing about stains.
         """
-        if not self.steps or self.model is None:
-            return self.is_general
-        return channels != self.model.network.shape.channels
+        if self.is_general and not self.steps:
+            return True
+        return self.channels not in (None, channels)
 
     def set_training_data(self, images: dict[str, AnnotatedImage]) -> NetworkReady | None:
         """Train on these images from the next step on.
@@ -173,14 +178,9 @@ class Learner(AdaptedModel):
         return [image.training_sample(eighths, diameter_px) for image in self._images.values()]
 
     def separation(self) -> float | None:
-        """Return how well the prediction model separates all that is drawn, see `StrokeCrops`.
-
-        It may have been adapted to the channels of an image that nothing was learned from yet.
-        """
+        """Return how well the prediction model separates all that is drawn, see `StrokeCrops`."""
         model = self.prediction_model
         assert model is not None
-        for image in self._images.values():  # all have the same number
-            model = model.for_channels(len(image.planes))
         self._device.move_network(model.network)
         return self._drawn().separation(model.network, self._device)
 

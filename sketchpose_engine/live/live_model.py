@@ -7,11 +7,13 @@ from ..core.errors import InputError, Phrase
 from ..models.adabn import with_adapted_norms
 from ..models.device import Device
 from ..models.model import Model
+from ..models.model_set import ModelSet, save_models
 from ..models.weights import save_weights
 from ..training.annotated_image import AnnotatedImage
 from ..training.events import TrainingEnded
 from ..training.train_step import NOT_FINITE
 from .learner import Learner
+from .learners import Learners
 from .messages import Event, NetworkReady, NothingToSave, RequestFailed, WeightsSaved
 from .requests import SaveWeights
 from .thread_count import ThreadCount
@@ -22,12 +24,12 @@ NOTHING_LEARNED = Phrase(
 
 
 class LiveModel:
-    """Learner with a version number that grows whenever predictions would differ.
+    """Learners with a version number that grows whenever predictions would differ.
 
     Parameters
     ----------
     learner
-        Current learner, see `replace`.
+        First learner, see `replace` and `restart`.
     device
         Compute device.
     threads
@@ -43,23 +45,41 @@ class LiveModel:
     def __init__(
         self, learner: Learner, device: Device, threads: ThreadCount | None = None
     ) -> None:
-        self.learner = learner
+        self._learners = Learners(learner)
         self._device, self._threads = device, threads
         self.version = 0
         # ((frame key, version), model adapted to this image)
         self._adapted: tuple[tuple[str, int], Model] | None = None
 
+    @property
+    def learner(self) -> Learner:
+        """Learner in use."""
+        return self._learners.current
+
     def replace(self, learner: Learner) -> None:
         """Continue with another learner."""
-        self.learner = learner
+        self._learners.current = learner
         self.version += 1
 
+    def restart(self, learners: Learners) -> None:
+        """Continue with other learners."""
+        self._learners = learners
+        self.version += 1
+
+    def turn_to(self, channels: int) -> Iterator[Event]:
+        """Continue with the learner of images with so many channels, if there is one."""
+        if self._learners.turn_to(channels):
+            self.version += 1
+            yield from self.ready()
+
     def set_training_data(self, images: dict[str, AnnotatedImage]) -> Iterator[Event]:
-        """Train on these images from the next step on."""
+        """Train on these images from the next step on, with the learner that fits them."""
+        self.version += self._learners.prepare(images)
         yield from self.announce(self.learner.set_training_data(images))
 
     def adapt(self, images: dict[str, AnnotatedImage]) -> Iterator[Event]:
-        """Adapt the network to images without training."""
+        """Adapt the network that fits images to them, without training."""
+        self.version += self._learners.prepare(images)
         yield from self.announce(self.learner.adapt(images))
 
     def announce(self, ready: NetworkReady | None) -> Iterator[Event]:
@@ -107,14 +127,27 @@ class LiveModel:
         assert model is not None
         return self.learner.with_provenance(model)
 
+    def shareable_set(self) -> ModelSet | None:
+        """Return the models for all numbers of channels, likewise; None: nothing can predict."""
+        if not self.learner.can_predict:
+            return None
+        others = {}
+        for channels, learner in self._learners.others.items():
+            if learner.can_predict and (model := learner.prediction_model) is not None:
+                others[channels] = learner.with_provenance(model)
+        return ModelSet(self.shareable(), others)
+
     def save(self, request: SaveWeights) -> Iterator[Event]:
-        """Write the weights of the prediction model."""
+        """Write the weights of the prediction model, or of all models into the project."""
         if not self.learner.can_predict:
             refused = RequestFailed(InputError(NOTHING_LEARNED), request)
             yield NothingToSave(request.path) if request.automatic else refused
             return
         try:
-            save_weights(request.path, self.shareable())
+            if request.automatic and (models := self.shareable_set()) is not None:
+                save_models(request.path, models)
+            else:
+                save_weights(request.path, self.shareable())
         except InputError as error:
             yield RequestFailed(error, request)
         else:

@@ -15,8 +15,7 @@ from ..inference.segment import Segmented
 from ..masks.cell_classes import as_note, vote
 from ..masks.instance_masks import InstanceMasks
 from ..models.device import Device
-from ..models.model import Model
-from ..models.weights import load_weights, save_weights
+from ..models.model_set import ModelSet, files_beside, load_models, save_models
 from ..project.mask_files import read_mask_file
 from ..results.filters import Filter, kept
 from ..results.measurements import measure
@@ -36,8 +35,8 @@ class ProjectBatch:
     ----------
     request
         Frames to segment.
-    model
-        Current model, of which a copy is saved; None: nothing was learned.
+    models
+        Present models, of which copies are saved; None: nothing was learned.
     device
         Compute device.
     images
@@ -52,7 +51,7 @@ class ProjectBatch:
     def __init__(
         self,
         request: SegmentAll,
-        model: Model | None,
+        models: ModelSet | None,
         device: Device,
         images: Mapping[str, ImageState],
     ) -> None:
@@ -63,14 +62,16 @@ class ProjectBatch:
         self._refused: list[FrameRefused] = []
         weights = request.folder / WEIGHTS
         if request.go_on and weights.is_file():
-            model = load_weights(weights)
-        elif model is None:
+            models = load_models(weights)
+        elif models is None:
             raise InputError(NO_WEIGHTS)
         else:
-            save_weights(weights, model)
-        self._provenance = model.provenance
-        self._ledger = Ledger(request.folder / LEDGER, f"{digest(weights)} {request.filters}")
-        self._found = segment_all(request.jobs, model, device, self._keep, self._ledger)
+            save_models(weights, models)
+        self._models = models
+        files = [weights, *files_beside(weights)]
+        tools = " ".join([*map(digest, files), str(request.filters)])
+        self._ledger = Ledger(request.folder / LEDGER, tools)
+        self._found = segment_all(request.jobs, models, device, self._keep, self._ledger)
 
     def next(self) -> BatchEvent:
         """Process one more tile; raises InputError if results cannot be written."""
@@ -81,7 +82,6 @@ class ProjectBatch:
             self._done += 1
             if event.page not in self._kept:
                 event = self._counted_again(event)
-            event = replace(event, trained_steps=duration_of(self._provenance)[0])
         elif isinstance(event, SegmentingEnded):
             self._forget()
         return event
@@ -102,10 +102,12 @@ class ProjectBatch:
             return known
         size_um = job.pixel_size_um or image.pixel_size_um
         result = Result(job.path.name, "", image.planes, masks[0], size_um, masks[1])
-        return counted(job.page, result, self._request.filters)
+        again = counted(job.page, result, self._request.filters)
+        return replace(again, trained_steps=known.trained_steps)
 
     def _forget(self) -> None:
-        for path in (self._request.folder / LEDGER, self._request.folder / WEIGHTS):
+        weights = self._request.folder / WEIGHTS
+        for path in (self._request.folder / LEDGER, *files_beside(weights), weights):
             with disk_errors(path):
                 path.unlink(missing_ok=True)
 
@@ -126,11 +128,16 @@ class ProjectBatch:
         size_um = job.pixel_size_um or image.pixel_size_um
         if job.masks_path is not None:
             write_labels(job.masks_path, labels, size_um, as_note(classes))
+        channels = len(image.planes)
+        made_by = self._models.for_channels(channels).provenance
         if state is not None:
             uncorrected = None if seen is None else vote(found.labels, seen, job.sketch)
-            state.replace(found.labels, uncorrected, provenance=self._provenance)
+            is_guess = not self._models.has_seen(channels)
+            state.replace(found.labels, uncorrected, is_guess=is_guess, provenance=made_by)
         result = Result(job.path.name, "", image.planes, labels, size_um, classes)
-        return counted(job.page, result, self._request.filters)
+        return replace(
+            counted(job.page, result, self._request.filters), trained_steps=duration_of(made_by)[0]
+        )
 
 
 def counted(key: str, result: Result, filters: Iterable[Filter] = ()) -> FrameSegmented:

@@ -1,12 +1,11 @@
 """State of a live session, and the answers to the requests that change it."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from functools import singledispatchmethod
 
 from ..core.box import Box
-from ..core.errors import InputError, Phrase
+from ..core.errors import InputError
 from ..models.device import Device
-from ..models.weights import load_weights
 from ..sketch.edits import Change
 from ..training.annotated_image import AnnotatedImage
 from ..training.settings import TrainSettings
@@ -15,18 +14,14 @@ from .background_work import BackgroundWork
 from .field_export import export_fields
 from .image_registry import ImageRegistry
 from .learner import Learner
+from .learners import learner_of, loaded
 from .live_model import NOTHING_LEARNED, LiveModel, save_result_weights
 from .messages import Event, RequestFailed
 from .requests import Learn, Request
-from .result_history import HeldResult
 from .result_recorder import ResultRecorder
 from .snapshots import everything_of, masks_in, valid_set_of
 from .steadiness import Steadiness
 from .thread_count import ThreadCount
-
-UNREADABLE = Phrase(
-    "What was learned up to this result cannot be read ({file}): only its masks are shown."
-)
 
 
 class RequestAnswers:
@@ -74,6 +69,7 @@ class RequestAnswers:
         if not request.look:
             return
         self._training_data_changed |= set(self._training_images()) != before
+        yield from self._turn_to_view()
         name = request.image_id
         yield from everything_of(name, self._images.states[name], request.masks)
 
@@ -130,7 +126,7 @@ class RequestAnswers:
             before = set(self._training_images())
             self._images.in_view = request.image_id
             self._training_data_changed |= set(self._training_images()) != before
-        yield from ()
+            yield from self._turn_to_view()
 
     @_answer.register
     def _(self, request: Learn) -> Iterator[Event]:
@@ -145,17 +141,19 @@ class RequestAnswers:
         if request.number:
             yield messages.WeightsLoaded(request.number)
         try:
-            start = None if request.path is None else load_weights(request.path)
+            learners, damaged = loaded(request, self._learner)
         except InputError as error:
             yield RequestFailed(error)
             return
-        diameter_px = self._learner.diameter_px
-        self._replace_learner(Learner(self._device, self._settings, start, diameter_px))
+        yield from map(RequestFailed, damaged)
+        self._model.restart(learners)
+        self._invalidate_predictions()
         self._training_data_changed = True
         self._news_since = 0
         for state in self._images.states.values():
             state.masks_frozen = False
         yield from self._model.ready()
+        yield from self._turn_to_view()
 
     @_answer.register
     def _(self, request: requests.SaveWeights) -> Iterator[Event]:
@@ -188,7 +186,12 @@ class RequestAnswers:
         held = self._results.history.find(request.number)
         if held is None or (state := self._images.states.get(held.result.image_id)) is None:
             return
-        learner = yield from self._learner_of(held)
+        try:
+            learner = learner_of(held, len(state.image.planes), self._learner)
+        except InputError as error:
+            learner = None
+            self._results.history.forget_weights(held.result.number)
+            yield RequestFailed(error)
         if learner is not None:
             self._replace_learner(learner)
             self._training_data_changed = True
@@ -241,27 +244,18 @@ class RequestAnswers:
 
     @_answer.register
     def _(self, request: requests.SegmentAll) -> Iterator[Event]:
-        model = self._model.shareable() if self._learner.can_predict else None
-        yield from self._work.begin_batch(request, model, self._device, self._images)
+        models = self._model.shareable_set()
+        yield from self._work.begin_batch(request, models, self._device, self._images)
 
     @_answer.register
     def _(self, request: requests.StopSegmenting) -> Iterator[Event]:
         if self._work.batch is not None:
             yield self._work.end_batch()
 
-    def _learner_of(self, held: HeldResult) -> Generator[Event, None, Learner | None]:
-        """Return a learner that goes on from a result; None: its network is not known."""
-        if held.learner is not None:
-            return held.learner.copy()
-        if (path := held.result.weights) is None:
-            return None
-        try:
-            start = load_weights(path)
-        except InputError:
-            self._results.history.forget_weights(held.result.number)
-            yield RequestFailed(InputError(UNREADABLE, file=path.name))
-            return None
-        return Learner(self._device, self._settings, start, self._learner.diameter_px)
+    def _turn_to_view(self) -> Iterator[Event]:
+        """Continue with the learner that has learned from images like the one in view."""
+        if (state := self._images.current) is not None:
+            yield from self._model.turn_to(len(state.image.planes))
 
     def _record(self) -> Iterator[Event]:
         """Record the masks of the image in view, if they are not recorded."""
@@ -274,17 +268,21 @@ class RequestAnswers:
         return self._images.training_images(self._learn.from_all)
 
     def _forget_what_is_undone(self) -> None:
-        """Restart from the initial weights once all strokes are erased or undone.
+        """Restart from the initial weights once all strokes they learned from are gone.
 
         A wrong first stroke would have a lasting effect. If strokes of one kind are left, the
         learned weights are retained: the others are probably being redrawn.
         """
         learner = self._learner
-        if not self._images.annotated() and learner.steps and learner.is_pretrained:
+        annotated = self._images.annotated(learner.channels)
+        if not annotated and learner.steps and learner.is_pretrained:
             self._replace_learner(learner.fresh_copy())
 
     def _replace_learner(self, learner: Learner) -> None:
         """Replace the learner and invalidate all predictions."""
         self._model.replace(learner)
+        self._invalidate_predictions()
+
+    def _invalidate_predictions(self) -> None:
         for state in self._images.states.values():
             state.schedule.invalidate()

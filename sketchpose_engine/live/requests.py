@@ -84,6 +84,7 @@ class LoadWeights:
 
     path: Path | None
     number: int = field(default=0, compare=False)  # in the answer, `WeightsLoaded`; 0: no answer
+    of_project: bool = False  # with those for other numbers of channels, see `SaveWeights`
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,9 @@ class SaveWeights:
     """Write the current weights to a file."""
 
     path: Path
-    automatic: bool = False  # not a failure if nothing was learned, see `NothingToSave`
+    # Into the project: with those for other numbers of channels beside them, see `save_models`, and
+    # it is no failure if nothing was learned, see `NothingToSave`.
+    automatic: bool = False
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,8 @@ class Result:
         Record of the training of the network that made it, see `Learner.provenance`; None: unknown.
     weights
         File in the project with the network that made it; None: there is no such file.
+    weights_dropped
+        Whether that network is held no longer, so as to bound the memory.
     corrections
         Present corrections by hand of the image: they hold for all of its results.
     """
@@ -93,6 +95,7 @@ class Result:
     made_at: float = field(default_factory=time.time)
     exported_at: float | None = None
     weights: Path | None = field(default=None, compare=False)
+    weights_dropped: bool = False
     earlier_steps: int = 0
     earlier_s: float = 0.0
     provenance: Mapping[str, Any] | None = field(default=None, repr=False, compare=False)
@@ -116,7 +119,7 @@ class Result:
     @property
     def has_weights(self) -> bool:
         """Whether learning can go on from the network that made it."""
-        return not self.is_restored or self.weights is not None
+        return self.weights is not None or not (self.is_restored or self.weights_dropped)
 
     def facts(self) -> dict[str, Any]:
         """Return what is stored with the masks, as JSON can hold it."""

@@ -2,9 +2,10 @@
 
 Masks are recorded at milestones (the first guess, before new strokes take effect, after some
 seconds of learning, when learning rests) and when there are more cells than ever. The memory is
-bounded: the last milestones and some earlier ones, the further apart the older, the result with
-most cells, the one exported last of each image, and those that the user keeps are held. Results
-that are restored from the project have no weights in memory: they count for their own image only.
+bounded: the last milestones of an image and some earlier ones, the further apart the older, the
+result with most cells, the one exported last, and those that the user keeps are held. Of all images
+together, as many have their weights: the others, like those restored from the project, have only
+masks, which are small.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -17,7 +18,7 @@ from ..sketch.edits import Correction
 from .learner import Learner
 from .result import Result
 
-MILESTONES = 8  # held, of all images together
+MILESTONES = 8  # held of each image, and with weights of all images together
 LAST = 3  # milestones that are held in any case
 MOST_KEPT = 4  # results that the user may keep: with weights, and of each image
 FULL = Phrase("{count} results are kept already: right-click one of them to release it first.")
@@ -35,8 +36,8 @@ class HeldResult:
     result
         Part that is shown.
     learner
-        Copy of the learner that made it; None: the result was restored from the project, its
-        weights are in a file, or unknown.
+        Copy of the learner that made it; None: its weights were dropped, or the result was
+        restored from the project and its weights are in a file, or unknown.
     is_milestone
         False: it is held only while no other result of its image has more cells.
     """
@@ -201,8 +202,10 @@ class ResultHistory:
         own = [result for result in self.results if result.image_id == latest]
         fullest = max(own, key=lambda result: result.cells)
         spared = {fullest.number} | self._exported()
-        self._limit([held for held in self._held if held.learner is not None], spared)
-        self._limit(self.of_image(latest), spared)
+        excess = _excess([held for held in self._held if held.learner is not None], spared)
+        self._held = [_without_weights(h) if h.result.number in excess else h for h in self._held]
+        excess = _excess(self.of_image(latest), spared)
+        self._held = [held for held in self._held if held.result.number not in excess]
 
     def _exported(self) -> set[int]:
         """Return the numbers of each image's last exported result, and of those that may be."""
@@ -215,12 +218,16 @@ class ResultHistory:
         waiting = {each.number for each in self.results if (each.image_id, each.name) in names}
         return {number for _, number in last.values()} | waiting
 
-    def _limit(self, group: Sequence[HeldResult], spared: Collection[int]) -> None:
-        """Drop those of a group that are neither kept, nor chosen milestones, nor spared."""
-        loose = [held for held in group if not held.result.kept]
-        chosen = _spread_out([held.result for held in loose if held.is_milestone])
-        numbers = {held.result.number for held in loose} - chosen - set(spared)
-        self._held = [held for held in self._held if held.result.number not in numbers]
+
+def _without_weights(held: HeldResult) -> HeldResult:
+    return replace(held, learner=None, result=replace(held.result, weights_dropped=True))
+
+
+def _excess(group: Sequence[HeldResult], spared: Collection[int]) -> set[int]:
+    """Return the numbers of those that are neither kept, nor chosen milestones, nor spared."""
+    loose = [held for held in group if not held.result.kept]
+    chosen = _spread_out([held.result for held in loose if held.is_milestone])
+    return {held.result.number for held in loose} - chosen - set(spared)
 
 
 def _spread_out(results: Sequence[Result]) -> set[int]:

@@ -189,7 +189,7 @@ class ResultRecorder:
         if twin is None or twin is own:
             return
         if own is not None:
-            result = replace(twin.result, number=own.result.number, weights=None)
+            result = _with_weights(twin.result, own.result.number)
             self.history.supersede((own, twin), replace(own, result=result))
         elif learner.can_predict and state.masks_frozen and state.masks.count:
             self._equip(twin, learner)
@@ -206,7 +206,7 @@ class ResultRecorder:
 
     def _equip(self, restored: HeldResult, learner: Learner) -> None:
         """Add the present weights to a restored result with the present masks."""
-        result = replace(restored.result, number=self.history.next_number(), weights=None)
+        result = _with_weights(restored.result, self.history.next_number())
         self.history.supersede((restored,), HeldResult(result, learner.copy(), is_milestone=True))
 
     def number_of(self, request: KeepResult, image_id: str) -> int:
@@ -228,3 +228,8 @@ class ResultRecorder:
         )
         self._is_new, self._shown = False, held.result.number
         self._recorded_s = learner.seconds
+
+
+def _with_weights(result: Result, number: int) -> Result:
+    """Return a result whose weights are in memory from now on."""
+    return replace(result, number=number, weights=None, weights_dropped=False)

@@ -186,7 +186,6 @@ class Prequential:
         new = [(image, drawn) for image in images if len(drawn := image.take_drawn())]
         if model is None or not new:
             return
-        model = model.for_channels(len(new[0][0].planes))  # channels may have changed
         self.note(crops_of_new(new, model, crop_px).separation(model.network, device))
 
     @property

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from math import inf
 
-import numpy as np
 import pytest
 
 from sketchpose_engine.core.box import Box
@@ -12,14 +11,9 @@ from sketchpose_engine.live.learner import Learner
 from sketchpose_engine.live.messages import MasksReady, WeightsRestored
 from sketchpose_engine.live.requests import Learn, LoadWeights
 from sketchpose_engine.models.weights import save_weights
-from sketchpose_engine.sketch.edits import Sketch
-from sketchpose_engine.training.annotated_image import AnnotatedImage
 from sketchpose_engine.training.events import StepDone
 from tests.engine.helpers.driven import DRAWN, Driven, hurry, opened
-from tests.engine.helpers.support import CPU, photograph
 from tests.engine.live.test_pretrained_start import (
-    APART,
-    GOLD,
     TRAIN,
     general,
     same,
@@ -118,48 +112,6 @@ def test_weights_that_know_less_of_what_is_drawn_are_not_returned_to(best, learn
     monkeypatch.setattr(Learner, "separation", lambda self: 0.95 if self is learner else 0.7)
     assert best.note("a", VIEW, BAD, learner) is None
     assert best.note("a", VIEW, BAD, learner) is None, "they are forgotten"
-
-
-@pytest.fixture(params=[(1, 3), (3, 1)], ids=["grey, then colours", "the reverse"])
-def pages(request, learner, monkeypatch):
-    """An image to learn from, and one with other channels; each network separates what is drawn."""
-    monkeypatch.undo()
-    hurry(monkeypatch)
-    monkeypatch.setattr("sketchpose_engine.live.best_weights.AS_GOOD", 1.0)
-    return [
-        AnnotatedImage.of(np.repeat(photograph(GOLD), count, axis=0), Sketch("a", 1, APART.copy()))
-        for count in request.param
-    ]
-
-
-def taught_on(image):
-    learner = Learner(CPU, TRAIN, general())
-    learner.set_training_data({"a": image})
-    return learned(learner)
-
-
-def test_networks_for_other_channels_are_not_compared(best, pages):
-    learner = taught_on(pages[0])
-    best.note("a", VIEW, GOOD, learner)
-    learner.set_training_data({"b": pages[1]})
-    assert best.note("a", VIEW, BAD, learned(learner)) is None
-
-
-def test_an_image_with_other_channels_that_nothing_was_learned_from_is_returned_to(best, pages):
-    learner = taught_on(pages[0])
-    learner.adapt({"b": pages[1]})
-    best.note("b", VIEW, GOOD, learner)
-    again = best.note("b", VIEW, BAD, learner)
-    again.set_training_data({"b": pages[1]})
-    assert learned(again).model.network.shape.channels == len(pages[1].planes)
-
-
-def test_weights_for_other_channels_are_judged_by_what_has_been_drawn_since(pages):
-    learner = taught_on(pages[0])
-    before = learner.copy()
-    learner.set_training_data({"b": pages[1]})
-    again = before.resumed(learned(learner), 1.0)
-    assert 0 <= again.separation() <= 1
 
 
 def test_random_weights_begin_with_bad_masks_and_are_left_alone(best):

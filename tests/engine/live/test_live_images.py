@@ -127,17 +127,6 @@ def trained_on(driven):
     return set(driven.session._learner._images)
 
 
-def test_images_with_another_number_of_channels_are_not_learned_from_together():
-    driven = learning()
-    driven.post(opened(DRAWN, "rgb", RGB))
-    driven.until(StepDone)
-    assert trained_on(driven) == {"rgb"}
-    driven.until(lambda event: isinstance(event, MasksReady) and event.image_id == "rgb")
-    driven.post(LookAt("a", WHOLE))
-    driven.until(StepDone)
-    assert trained_on(driven) == {"a"}
-
-
 def test_by_default_all_images_with_strokes_are_learned_from():
     driven = learning()
     driven.post(opened(DRAWN, "b"), opened(NOTHING, "c"))

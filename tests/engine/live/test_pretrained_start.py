@@ -85,19 +85,6 @@ def test_new_strokes_are_asked_about_before_they_are_learned_from():
     assert learner.prequential.asked == 1  # the same strokes are no question any more
 
 
-def test_strokes_on_an_image_with_other_channels_are_asked_about_too():
-    learner, grey = Learner(CPU, TRAIN, general()), page(ONE_CELL)
-    learner.set_training_data({"a": grey})
-    steps(learner, 3)
-    colours = AnnotatedImage.of(
-        np.repeat(photograph(GOLD), 3, axis=0), Sketch("b", 1, ONE_CELL.copy())
-    )
-    colours.replace_sketch(Sketch("b", 2, APART))
-    learner.set_training_data({"b": colours})
-    assert learner.prequential.asked == 1
-    steps(learner, 2)
-
-
 def test_what_was_drawn_before_the_first_step_is_no_question():
     learner, sketched = Learner(CPU, TRAIN), page(ONE_CELL)
     learner.set_training_data({"a": sketched})

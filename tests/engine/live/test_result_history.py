@@ -173,6 +173,19 @@ def test_a_result_that_may_be_exported_is_held_before_it_is():
     assert made.note_export("a", 1000.0)
 
 
+def test_results_of_an_image_that_is_not_in_view_lose_their_weights_but_not_their_masks():
+    made = history()
+    for image_id in ("a",) * MILESTONES + ("b",) * MILESTONES:
+        one = result(made.next_number(), image_id=image_id)
+        made.add(HeldResult(one, object(), True))  # with the network that made it
+    mine = [each for each in made.results if each.image_id == "a"]
+    assert len(mine) == MILESTONES
+    assert not all(each.has_weights for each in mine)
+    with_weights = [each.number for each in made.results if made.find(each.number).learner]
+    assert with_weights == [each.number for each in made.results if each.has_weights]
+    assert len(with_weights) <= MILESTONES + 1
+
+
 def test_nothing_is_noted_of_an_image_without_results():
     assert not history(10).note_export("b", 1000.0)
 
