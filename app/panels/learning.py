@@ -84,6 +84,7 @@ class LearningPanel(QWidget):
         self._result: Result | None = None  # earlier one that is shown
         self._is_guess = False  # nothing was learned before the masks were made
         self._losses: list[tuple[float, float]] = []  # seconds, smoothed loss
+        self._latest: StepDone  # of the last of them
         self._smoothed: float | None = None
         self._plot: pg.PlotWidget | None = None
         self._place = place_for_plot()
@@ -176,6 +177,8 @@ class LearningPanel(QWidget):
     def _open(self, scene: Scene) -> None:
         self._image_id = scene.image_id
         self._note_guess(False)
+        if self._losses and self._latest.channels != len(scene.levels[0]):
+            self._clear_curve()  # of learning from other images
         self._show_time()
 
     def _take_results(self, held: ResultsHeld) -> None:
@@ -243,17 +246,19 @@ class LearningPanel(QWidget):
 
     def _forget_curve(self) -> None:
         """Show no time and no curve: those of other weights mean nothing."""
+        self._outdated = {result.name for result in self._held}
+        self._clear_curve()
+        self._show_time()
+
+    def _clear_curve(self) -> None:
         self._losses.clear()
         self._smoothed = None
-        self._outdated = {result.name for result in self._held}
-        self._show_time()
         if self._plot is not None:
             self._curve.setData([], [])
 
     def _show_step(self, done: StepDone) -> None:
-        if done.step == 1:
-            self._losses.clear()
-            self._smoothed = None
+        if done.step == 1 or (self._losses and done.channels != self._latest.channels):
+            self._clear_curve()
         mistakes = done.sketch_loss
         before = mistakes if self._smoothed is None else self._smoothed
         self._smoothed = SMOOTHING * before + (1 - SMOOTHING) * mistakes

@@ -4,7 +4,7 @@ The engine holds every frame with strokes, to learn from, up to `MOST_BYTES`, an
 `MOST_VIEWED` of the others, so that memory does not grow while one steps through a long movie.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from app.core.bus import Bus
 from app.state.scene import Scene
@@ -14,6 +14,7 @@ from sketchpose_engine.live.requests import CloseImage, CloseImages, FindMasks, 
 from sketchpose_engine.project.manifest import split_key
 from sketchpose_engine.sketch.annotations import Annotations
 from sketchpose_engine.sketch.edits import Change
+from sketchpose_engine.training.events import StepDone
 
 ENGINE_BYTES = 10  # that the engine keeps for a pixel, besides the image itself
 MOST_BYTES = 3 * 2**29  # of all images in the engine
@@ -33,18 +34,20 @@ class HeldImages:
     Attributes
     ----------
     predicted
-        Those whose masks were made by the network that is learning, and after which step.
+        Those whose masks were made by the network that is learning, and after which step of each
+        number of channels.
     """
 
     def __init__(self, bus: Bus, post: Callable[[Request], None]) -> None:
-        self.predicted: dict[str, int] = {}
+        self.predicted: dict[str, Mapping[int, int]] = {}
         self._post = post
-        self._steps = 0
+        self._steps: Mapping[int, int] = {}  # of learning, by the channels of the images
+        self._channels: dict[str, int] = {}  # of each frame
         self._bytes: dict[str, int] = {}  # of each frame, the one used longest ago first
         self._drawn: set[str] = set()  # frames with strokes or corrections
         self._new_strokes: dict[str, int] = {}  # revision by frame, until its masks include it
         self._given: set[str] = set()  # frames whose masks the engine was given, and retains
-        bus.engine.step_done.connect(lambda done: setattr(self, "_steps", done.step))
+        bus.engine.step_done.connect(self._count_step)
         bus.engine.fields_ready.connect(lambda ready: self._note_prediction(ready.image_id))
         bus.engine.frame_segmented.connect(self._note_segmented)
         bus.engine.guidance_ready.connect(self._note_masks)
@@ -88,8 +91,12 @@ class HeldImages:
         self._given.add(key)
 
     def _is_outdated(self, key: str) -> bool:
-        """Whether something was learned after the masks of a frame were predicted."""
-        return self.predicted.get(key, self._steps) < self._steps
+        """Whether something was learned, of such images, after its masks were predicted."""
+        channels, then = self._channels.get(key, 0), self.predicted.get(key, self._steps)
+        return then.get(channels, 0) < self._steps.get(channels, 0)
+
+    def _count_step(self, done: StepDone) -> None:
+        self._steps = {**self._steps, done.channels: done.step}
 
     def _note_prediction(self, key: str) -> None:
         self.predicted[key] = self._steps
@@ -106,7 +113,7 @@ class HeldImages:
             self._note_prediction(found.page)
 
     def _restart(self) -> None:
-        self._steps = 0
+        self._steps = {}
         self.predicted.clear()
 
     def edit(self, change: Change, *, paused: bool) -> None:
@@ -123,6 +130,7 @@ class HeldImages:
 
     def _count(self, request: OpenImage, open_frame: str) -> None:
         key, planes = request.image_id, request.planes
+        self._channels[key] = len(planes)
         self._bytes.pop(key, None)
         self._bytes[key] = planes.nbytes + planes[0].size * (ENGINE_BYTES + 4 * len(planes))
         viewed = [name for name in self._bytes if name not in self._drawn]

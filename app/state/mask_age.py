@@ -1,6 +1,6 @@
 """How old the masks of the open frame are, in seconds of learning, and the way to newer ones."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from app.core.bus import Bus
 from app.core.payloads import CellCount, Message, MessageButton
@@ -33,8 +33,8 @@ class MaskAge:
     def __init__(self, bus: Bus, post: Callable[[FindMasks], None]) -> None:
         self._bus = bus
         self._post = post
-        self._seconds = 0.0  # of learning
-        self._made_at: dict[str, float] = {}  # seconds at the last prediction, by frame
+        self._seconds: Mapping[int, float] = {}  # of learning, by the channels of the images
+        self._made_at: dict[str, Mapping[int, float]] = {}  # these at the last prediction, by frame
         self._scene: Scene | None = None
         self._reported = 0
         self._cells = 0  # of the open frame
@@ -53,10 +53,10 @@ class MaskAge:
         bus.frame.counted.connect(self._note_cells)
 
     def _count(self, done: StepDone) -> None:
-        self._seconds = done.seconds
+        self._seconds = {**self._seconds, done.channels: done.seconds}
 
     def _restart(self) -> None:
-        self._seconds = 0.0
+        self._seconds = {}
         self._made_at.clear()
         self._report()
 
@@ -92,7 +92,11 @@ class MaskAge:
         """Report the age of the masks that are shown; 0 where it is not known."""
         scene = self._scene
         made_at = None if scene is None else self._made_at.get(scene.image_id)
-        age_s = 0 if made_at is None else max(round(self._seconds - made_at), 0)
+        age_s = 0
+        if scene is not None and made_at is not None:
+            channels = len(scene.levels[0])
+            learned_s = self._seconds.get(channels, 0.0) - made_at.get(channels, 0.0)
+            age_s = max(round(learned_s), 0)
         if age_s != self._reported:
             self._reported = age_s
             self._bus.frame.masks_aged.emit(age_s)

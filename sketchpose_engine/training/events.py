@@ -14,6 +14,7 @@ class StepDone:
     revision: int  # latest revision of the sketches used in this step
     earlier_steps: int = 0  # of the sessions before, whose weights were gone on with
     earlier_s: float = 0.0
+    channels: int = 1  # of the images learned from
 
     @property
     def total_steps(self) -> int:

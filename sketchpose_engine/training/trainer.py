@@ -98,7 +98,8 @@ class Trainer:
             total = terms.pop("total")
             schedule.watch(step, total)
             newest = max(sample.revision for sample in samples)
-            yield StepDone(step, total, terms, schedule.elapsed_s(), newest)
+            channels = self.network.shape.channels
+            yield StepDone(step, total, terms, schedule.elapsed_s(), newest, channels=channels)
         yield TrainingEnded(reason, step, schedule.elapsed_s())
 
     def _learn(self, samples: list[TrainingSample], factor: float) -> dict[str, float] | None:

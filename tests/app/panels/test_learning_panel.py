@@ -7,6 +7,7 @@ from app.panels.learning import NOTHING_YET, LearningPanel
 from app.state.learning import PAUSED
 from sketchpose_engine.live.messages import Guidance
 from sketchpose_engine.masks.drawn_cells import CellsFound
+from sketchpose_engine.training.events import StepDone
 
 
 def shown(user):
@@ -48,6 +49,25 @@ def test_the_clock_of_a_reopened_project_goes_on(user):
     again.wait_until(lambda: panel._time.text() == "1:15")
     assert panel._time.toolTip() == "301 steps of learning"
     assert min(panel._curve.getData()[0]) >= 75
+
+
+def test_the_curve_is_that_of_the_learner_for_images_with_such_channels(user):
+    one = user()
+    one.opens(one.makes_image())
+    one.presses("1")  # nothing is learned before something is drawn
+    panel, engine = one.program.docks.learning, one.program.bus.engine
+
+    def times():
+        panel._draw()
+        return list(panel._curve.getData()[0])
+
+    for step in (7, 8):
+        engine.step_done.emit(StepDone(step, 0.1, {}, float(step), 0))
+    assert times() == [7.0, 8.0]
+    engine.step_done.emit(StepDone(3, 0.1, {}, 3.0, 0, channels=3))
+    assert times() == [3.0]
+    one.program.bus.frame.opened.emit(one.scene)  # a grey image again
+    assert panel._time.text() == ""
 
 
 def test_a_sentence_on_found_cells_is_never_cut_off(user):

@@ -50,9 +50,10 @@ def steps_to(user, key):
     QTest.qWait(50)  # until its answers are here
 
 
-def learns(user, step, seconds=1.0):
+def learns(user, step, seconds=1.0, channels=1):
     """The engine reports a step of learning."""
-    user.program.bus.engine.step_done.emit(StepDone(step, 0.1, {}, seconds, 0))
+    done = StepDone(step, 0.1, {}, seconds, 0, channels=channels)
+    user.program.bus.engine.step_done.emit(done)
     assert user.program.learning.state == LEARNING
 
 
@@ -121,6 +122,18 @@ def test_it_rests_where_masks_come_from_elsewhere_and_says_why(movie):
     steps_to(movie, "Ctrl+PgUp")
     assert not is_on(movie)
     assert RESTS in movie.notes
+
+
+def test_what_was_learned_from_images_with_other_channels_makes_no_masks_older(movie):
+    first, made = movie.scene.image_id, movie.program.learning.steps
+    steps_to(movie, "Ctrl+PgDown")
+    predicts(movie, first)
+    learns(movie, made + 40, seconds=40.2, channels=3)
+    movie.program.bus.engine.idle.emit(Idle("finished"))
+    steps_to(movie, "Ctrl+PgUp")
+    assert age(movie) == ""
+    assert not offer(movie)
+    assert last_opened(movie).masks is not None  # they stay
 
 
 def test_masks_of_an_earlier_state_of_learning_are_marked(movie):
