@@ -69,6 +69,11 @@ class CellsFoundLabel(QLabel):
         """What is wrong with the masks although learning has ended; "" if nothing is."""
         return self._wrong.sentence if self._has_ended else ""
 
+    @property
+    def judges_cells(self) -> bool:
+        """Whether cells were drawn when the masks were made."""
+        return bool(self._sentence)
+
     def _note_state(self, state: str) -> None:
         self._has_ended = state == FINISHED
         self._note()

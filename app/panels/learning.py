@@ -231,7 +231,8 @@ class LearningPanel(QWidget):
         running = self._preferences["live"] and (state == LEARNING or waits)
         offer = START
         if running:
-            offer = PAUSE if not waits else DRAW_GROUND if self._is_guess else DRAW_CELLS
+            lacks_ground = self._is_guess and self._cells_found.judges_cells
+            offer = PAUSE if not waits else DRAW_GROUND if lacks_ground else DRAW_CELLS
         self._next = offer.action
         self._button.setText(tr(offer.text))
         self._button.setToolTip(tr(offer.tip))

@@ -114,7 +114,10 @@ def test_a_first_guess_is_no_learning_that_could_be_paused(one):
     panel = one.program.docks.learning
     assert "First guess" in texts(panel)
     assert "Draw a few cells and some background to improve it." in texts(panel)
-    assert panel.findChild(QPushButton, "primary").text() == "Draw background"
+    button = panel.findChild(QPushButton, "primary")
+    assert button.text() == "Draw cells"
+    guided(one, CellsFound(1, 1, 0))
+    assert button.text() == "Draw background"
 
 
 def test_the_button_offers_what_comes_next(one):
