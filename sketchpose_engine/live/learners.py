@@ -9,13 +9,13 @@ from pathlib import Path
 
 from ..core.errors import InputError, Phrase
 from ..core.resources import GENERAL_WEIGHTS, resource
+from ..models.model import Model
 from ..models.model_set import files_beside
 from ..models.weights import load_weights
 from ..training.annotated_image import AnnotatedImage
 from .learner import Learner
 from .requests import LoadWeights
 from .result_history import HeldResult
-from .validation import Prequential
 
 UNREADABLE = Phrase(
     "What was learned up to this result cannot be read ({file}): only its masks are shown."
@@ -29,6 +29,8 @@ class Learners:
     ----------
     first
         Learner in use at first.
+    initial
+        Weights that learning from further kinds of images starts from; None: random ones.
     others
         Further ones, each with its number of channels.
 
@@ -38,8 +40,11 @@ class Learners:
         Learner in use.
     """
 
-    def __init__(self, first: Learner, others: Iterable[Learner] = ()) -> None:
+    def __init__(
+        self, first: Learner, initial: Model | None = None, others: Iterable[Learner] = ()
+    ) -> None:
         self.current = first
+        self._initial = initial
         self._others = {each.channels: each for each in others if each.channels != first.channels}
 
     @property
@@ -70,31 +75,24 @@ class Learners:
             return True
         if self.current.channels in (None, channels):
             return False
-        self._use(_beginner(self.current, images))
+        self._use(self.current.begun_from(self._initial))
         return True
+
+    def guessing_model(self) -> Model | None:
+        """Return the model for images unlike those that the present learner has learned from.
+
+        What it has learned may be wrong there: bright cells say nothing about dark ones. General
+        weights, at the width of the cells, are a better guess. None: there are no such weights.
+        """
+        initial, model = self._initial, self.current.model
+        if initial is None or not initial.general or model is None or model.general:
+            return None
+        return initial.for_diameter(model.diameter_px)
 
     def _use(self, learner: Learner) -> None:
         if self.current.channels is not None:
             self._others[self.current.channels] = self.current
         self.current = learner
-
-
-def _beginner(known: Learner, images: Mapping[str, AnnotatedImage]) -> Learner:
-    """Return a learner that begins with images unlike those that a learner has learned from.
-
-    Of the general weights, the initial and the learned ones it begins from those that separate the
-    strokes best: the images may be the same in other colours.
-    """
-    same = known.fresh_copy()
-    if not same.is_pretrained:
-        return same
-    candidates = [same, known.copy()]
-    if not same.is_general:
-        candidates.insert(0, known.begun_from(load_weights(resource(GENERAL_WEIGHTS))))
-    for each in candidates:
-        each.prequential = Prequential()
-        each.set_training_data(dict(images))
-    return max(candidates, key=lambda each: each.separation() or 0.0)
 
 
 def loaded(request: LoadWeights, known: Learner) -> tuple[Learners, list[InputError]]:
@@ -115,15 +113,16 @@ def loaded(request: LoadWeights, known: Learner) -> tuple[Learners, list[InputEr
     if request.path is None:
         return Learners(known.begun_from(None)), []
     if not request.of_project:
-        return Learners(known.begun_from(load_weights(request.path))), []
+        start = load_weights(request.path)
+        return Learners(known.begun_from(start), start), []
     others, damaged = [], []
-    first = _learned_up_to(request.path, known)
+    first, general = _learned_up_to(request.path, known), load_weights(resource(GENERAL_WEIGHTS))
     for file in files_beside(request.path):
         try:
             others.append(_learned_up_to(file, known))
         except InputError as error:
             damaged.append(error)
-    return Learners(first, others), damaged
+    return Learners(first, general, others), damaged
 
 
 def learner_of(held: HeldResult, channels: int, known: Learner) -> Learner | None:

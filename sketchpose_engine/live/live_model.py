@@ -1,7 +1,9 @@
 """Network of a live session: in training, for prediction, and its version."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from ..core.errors import InputError, Phrase
 from ..models.adabn import with_adapted_norms
@@ -108,18 +110,31 @@ class LiveModel:
             yield RequestFailed(InputError(NOT_FINITE))
 
     def for_image(self, image_id: str, annotated: AnnotatedImage) -> Model:
-        """Return the model for an image, with adapted batch norm if it was trained on others."""
+        """Return the model for an image, with adapted batch norm if it was trained on others.
+
+        If nothing was learned from such images, it is `Learners.guessing_model`.
+        """
         model, key = self.learner.prediction_model, (image_id, self.version)
         assert model is not None
-        if not self.learner.steps or image_id in self.learner.trained_on:
+        channels = len(annotated.planes)
+        is_unseen = self.learner.channels not in (None, channels)
+        if image_id in self.learner.trained_on or not (self.learner.steps or is_unseen):
             return model
         if self._adapted is None or self._adapted[0] != key:
+            guessing = self._learners.guessing_model() if is_unseen else None
+            model = (guessing or model).for_channels(channels)
             image = annotated.training_sample(model.eighths, model.diameter_px).image  # cached
-            model = with_adapted_norms(
-                model.for_channels(len(annotated.planes)), image, self._device
-            )
+            model = with_adapted_norms(model, image, self._device)
             self._adapted = key, model
         return self._adapted[1]
+
+    def provenance_for(self, channels: int) -> Mapping[str, Any]:
+        """Return the record of the training of the model for images with so many channels."""
+        if self.learner.channels not in (None, channels):
+            guessing = self._learners.guessing_model()
+            if guessing is not None:
+                return guessing.provenance
+        return self.learner.provenance
 
     def shareable(self) -> Model:
         """Return the prediction model with a record of its training."""
@@ -135,7 +150,7 @@ class LiveModel:
         for channels, learner in self._learners.others.items():
             if learner.can_predict and (model := learner.prediction_model) is not None:
                 others[channels] = learner.with_provenance(model)
-        return ModelSet(self.shareable(), others)
+        return ModelSet(self.shareable(), others, self._learners.guessing_model())
 
     def save(self, request: SaveWeights) -> Iterator[Event]:
         """Write the weights of the prediction model, or of all models into the project."""
@@ -145,7 +160,7 @@ class LiveModel:
             return
         try:
             if request.automatic and (models := self.shareable_set()) is not None:
-                save_models(request.path, models)
+                save_models(request.path, replace(models, unseen=None))
             else:
                 save_weights(request.path, self.shareable())
         except InputError as error:

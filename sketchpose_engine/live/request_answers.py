@@ -236,10 +236,11 @@ class RequestAnswers:
 
     @_answer.register
     def _(self, request: requests.ExportFields) -> Iterator[Event]:
-        state, model = self._images.states.get(request.image_id), self._learner.prediction_model
-        if state is None or model is None or not self._learner.can_predict:
+        state = self._images.states.get(request.image_id)
+        if state is None or not self._learner.can_predict:
             yield RequestFailed(InputError(NOTHING_LEARNED))
             return
+        model = self._model.for_image(request.image_id, state.image)
         self._work.exports.append(export_fields(request, state.image.planes, model, self._device))
 
     @_answer.register

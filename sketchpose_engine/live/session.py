@@ -179,7 +179,7 @@ class LiveSession(RequestAnswers):
             explain=in_view,
             unseen=self._learner.prequential.separation,
             is_guess=self._learner.is_guess(len(state.image.planes)),
-            provenance=self._learner.provenance,
+            provenance=self._model.provenance_for(len(state.image.planes)),
         )
         now_s = time.monotonic()
         state.schedule.mark_predicted(region, version, now_s - start)

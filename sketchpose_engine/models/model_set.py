@@ -8,6 +8,8 @@ from ..core.files import disk_errors
 from .model import Model
 from .weights import load_weights, save_weights
 
+UNSEEN = "other"  # instead of a number of channels, in the name of a file
+
 
 @dataclass(frozen=True)
 class ModelSet:
@@ -16,17 +18,22 @@ class ModelSet:
     Attributes
     ----------
     first
-        Model for its own number of channels, and for all that have no other one.
+        Model for its own number of channels.
     others
         Models for other numbers of channels, by these.
+    unseen
+        Model for all further numbers of channels; None: the first.
     """
 
     first: Model
     others: Mapping[int, Model] = field(default_factory=dict)
+    unseen: Model | None = None
 
     def for_channels(self, channels: int) -> Model:
         """Return the model for images with this number of channels."""
-        return self.others.get(channels, self.first).for_channels(channels)
+        if self.has_seen(channels):
+            return self.others.get(channels, self.first)
+        return (self.unseen or self.first).for_channels(channels)
 
     def has_seen(self, channels: int) -> bool:
         """Return whether one of the models is for images with this number of channels."""
@@ -45,6 +52,8 @@ def save_models(path: Path, models: ModelSet) -> None:
     before.
     """
     others = {_beside(path, channels): model for channels, model in models.others.items()}
+    if models.unseen is not None:
+        others[_beside(path, UNSEEN)] = models.unseen
     for file, model in others.items():
         save_weights(file, model)
     save_weights(path, models.first)
@@ -56,11 +65,12 @@ def save_models(path: Path, models: ModelSet) -> None:
 def load_models(path: Path) -> ModelSet:
     """Read what `save_models` has written; raises InputError if a file is missing or damaged."""
     first = load_weights(path)
-    models = [load_weights(file) for file in files_beside(path)]
-    others = {model.network.shape.channels: model for model in models}
+    models = {file: load_weights(file) for file in files_beside(path)}
+    unseen = models.pop(_beside(path, UNSEEN), None)
+    others = {model.network.shape.channels: model for model in models.values()}
     others.pop(first.network.shape.channels, None)  # older than the first
-    return ModelSet(first, others)
+    return ModelSet(first, others, unseen)
 
 
-def _beside(path: Path, channels: int) -> Path:
+def _beside(path: Path, channels: int | str) -> Path:
     return path.with_name(f"{path.stem}_{channels}_channels{path.suffix}")

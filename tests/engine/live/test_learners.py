@@ -19,7 +19,7 @@ from sketchpose_engine.live.requests import (
 )
 from sketchpose_engine.models.model import Model
 from sketchpose_engine.models.model_set import ModelSet, files_beside, load_models, save_models
-from sketchpose_engine.models.weights import save_weights
+from sketchpose_engine.models.weights import load_weights, save_weights
 from sketchpose_engine.training.events import StepDone
 from tests.engine.helpers.driven import (
     DRAWN,
@@ -52,6 +52,12 @@ def weights_of(learner):
 
 def are_equal(some, others):
     return all(np.array_equal(some[name], others[name]) for name in some)
+
+
+def begins_general(model):
+    """Whether a model has the weights of the general one, but for norms and channels."""
+    general = load_weights(resource(GENERAL_WEIGHTS)).network.state_dict()
+    return np.array_equal(model.network.state_dict()["head.weight"], general["head.weight"])
 
 
 def masks_of(image_id):
@@ -151,24 +157,39 @@ def test_weights_that_the_user_chose_are_used_for_all_images(tmp_path):
     assert in_use(driven)._began_as.network.shape.channels == 1
 
 
-@pytest.mark.parametrize("best", ["general", "initial", "learned"])
-def test_a_new_kind_of_images_begins_from_the_weights_that_separate_its_strokes_best(
-    tmp_path, monkeypatch, best
+@pytest.mark.parametrize("of_project", [True, False])
+def test_a_new_kind_of_images_begins_from_the_general_weights_or_from_those_that_the_user_chose(
+    tmp_path, of_project
 ):
-    def separation(learner):
-        kind = "general" if learner.is_general else "learned" if learner.steps else "initial"
-        return 0.9 if kind == best else 0.7
-
     path = tmp_path / "weights.safetensors"
     save_weights(path, Model(tiny_network(), 8, 20.0))
-    driven = Driven(None, LoadWeights(path, of_project=True), opened(DRAWN), Learn(True))
+    driven = Driven(None, LoadWeights(path, of_project=of_project), opened(DRAWN), Learn(True))
     driven.until(StepDone)
-    monkeypatch.setattr("sketchpose_engine.live.learner.Learner.separation", separation)
     driven.post(opened(DRAWN, "rgb", RGB))
     driven.until(StepDone)
     assert in_use(driven).channels == 3
-    assert in_use(driven).is_general is (best == "general")
-    assert (in_use(driven).steps > 1) is (best == "learned")
+    assert in_use(driven).steps == 1
+    assert in_use(driven).is_general is of_project
+
+
+def test_random_weights_begin_anew_with_a_new_kind_of_images():
+    driven, _ = learned_grey_then_colours()
+    assert not in_use(driven).is_pretrained
+    assert in_use(driven).channels == 3
+
+
+def test_images_unlike_those_learned_from_are_guessed_by_the_general_weights_at_the_known_width():
+    driven = Driven(None, LoadWeights(resource(GENERAL_WEIGHTS)), opened(DRAWN), Learn(True))
+    driven.until(StepDone)
+    driven.until(MasksReady)
+    driven.post(opened(NOTHING, "rgb", RGB))
+    driven.until(masks_of("rgb"))
+    state = driven.session._images.states["rgb"]
+    assert state.provenance["general"] == "many kinds of images"
+    model = driven.session._model.for_image("rgb", state.image)
+    assert model.network.shape.channels == 3
+    assert model.diameter_px == in_use(driven).model.diameter_px
+    assert begins_general(model)
 
 
 def test_returning_to_a_guess_that_another_kind_made_begins_anew(tmp_path):
@@ -211,6 +232,11 @@ def seen_by(tmp_path, project_file, monkeypatch):
 
 def test_all_images_are_segmented_with_the_weights_for_their_channels(seen_by, project_file):
     models = load_models(project_file)
-    for name, channels in (("grey", 1), ("rgb", 3), ("two", 2)):
+    for name, channels in (("grey", 1), ("rgb", 3)):
         wanted = models.for_channels(channels).network.state_dict()
         assert are_equal(wanted, seen_by[name].network.state_dict())
+
+
+def test_images_unlike_those_learned_from_are_segmented_by_the_general_weights(seen_by):
+    assert seen_by["two"].diameter_px == 20.0
+    assert begins_general(seen_by["two"])

@@ -30,10 +30,19 @@ def test_images_with_other_channels_have_the_first_model_adapted_to_them():
     assert [models.has_seen(n) for n in (1, 2, 3)] == [True, False, True]
 
 
-def test_they_come_back_as_they_were_written(tmp_path):
-    save_models(tmp_path / "w.safetensors", ModelSet(COLOUR, {1: GREY, 2: TWO}))
+def test_a_model_for_unseen_images_replaces_the_first_one_there():
+    models = ModelSet(GREY, {3: COLOUR}, unseen=TWO)
+    assert models.for_channels(1) is GREY
+    assert models.for_channels(4).provenance == TWO.provenance
+    assert not models.has_seen(2)
+
+
+@pytest.mark.parametrize("unseen", [None, TWO])
+def test_they_come_back_as_they_were_written(tmp_path, unseen):
+    save_models(tmp_path / "w.safetensors", ModelSet(COLOUR, {1: GREY, 2: TWO}, unseen))
     again = load_models(tmp_path / "w.safetensors")
     assert channels(again) == (3, [1, 2])
+    assert (again.unseen and again.unseen.provenance) == (unseen and unseen.provenance)
     for wanted in (GREY, COLOUR, TWO):
         number = wanted.network.shape.channels
         found = again.for_channels(number)
