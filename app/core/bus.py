@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # for annotations only: some are of layers above, and most ta
         StrokePoint,
         StrokeQuestion,
         StrokeStart,
+        UndoneStroke,
     )
     from app.core.tasks import Progress
     from app.project.image_list import ImageEntry
@@ -100,6 +101,7 @@ class FrameSignals(QObject):
     questions_changed: PayloadSignal[Scene] = payload_signal()  # strokes in question are others
     strokes_waiting: PayloadSignal[int] = payload_signal()  # number that wait for an answer
     history_changed: PayloadSignal[History] = payload_signal()
+    stroke_undone: PayloadSignal[UndoneStroke] = payload_signal()
     masks_changed: PayloadSignal[MasksReady] = payload_signal()  # the scene has these masks now
     masks_proposed: PayloadSignal[ShownMasks | None] = payload_signal()  # not in the scene yet
     masks_aged: PayloadSignal[int] = payload_signal()  # seconds of learning since they were made
@@ -196,6 +198,7 @@ class NoticeSignals(QObject):
     problem_met: PayloadSignal[Problem] = payload_signal()
     crash_found: PayloadSignal[Problem] = payload_signal()  # of a previous run; nothing has stopped
     noted: PayloadSignal[str] = payload_signal()  # sentence that is shown for a short time
+    note_ended: BareSignal = bare_signal()  # what it is about was taken back
     message_shown: PayloadSignal[Message] = payload_signal()
     message_ended: PayloadSignal[str] = payload_signal()  # its key: it is no longer true
     busy_changed: PayloadSignal[Busy] = payload_signal()

@@ -41,6 +41,14 @@ class LayerChange:
 
 
 @dataclass(frozen=True)
+class UndoneStroke:
+    """A stroke that was taken back: the revisions of the sketch with it, and without it again."""
+
+    made: int
+    undone: int
+
+
+@dataclass(frozen=True)
 class History:
     """What can be undone and redone."""
 

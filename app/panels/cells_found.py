@@ -48,7 +48,7 @@ class CellsFoundLabel(QLabel):
         room.setRetainSizeWhenHidden(True)
         self.setSizePolicy(room)
         self.setToolTip(tr(MEANING))
-        self._image_id = ""
+        self._scene: Scene | None = None
         self._sentence = ""
         self._revision = 0  # of the strokes
         self._known_revision = 0  # of the strokes that the sentence is about
@@ -85,7 +85,7 @@ class CellsFoundLabel(QLabel):
         self.judged.emit()
 
     def _open(self, scene: Scene | None) -> None:
-        self._image_id = "" if scene is None else scene.image_id
+        self._scene = scene
         self._forget()
 
     def _forget(self) -> None:
@@ -97,10 +97,12 @@ class CellsFoundLabel(QLabel):
     def _note_stroke(self, change: Change) -> None:
         if change.tiles:
             self._revision = change.revision
+            if self._scene is not None and not self._scene.sketch.any():
+                self._sentence = ""  # nothing is drawn any more
             self._show()
 
     def _take(self, guidance: Guidance) -> None:
-        if guidance.image_id != self._image_id:
+        if self._scene is None or guidance.image_id != self._scene.image_id:
             return
         self._sentence = "" if guidance.cells is None else sentence_on(guidance.cells)
         self._known_revision = guidance.revision

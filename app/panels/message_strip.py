@@ -72,6 +72,7 @@ class MessageStrip(QFrame):
         self._close.clicked.connect(self._close_shown)
         bus.view.theme_changed.connect(lambda dark: self._draw_picture())
         bus.notices.noted.connect(self._take_note)
+        bus.notices.note_ended.connect(self._end_note)
         bus.notices.message_shown.connect(self._take_message)
         bus.notices.message_ended.connect(self._end_message)
         bus.notices.advised.connect(self._take_advice)

@@ -168,9 +168,11 @@ def _names(paths: Sequence[Path]) -> str:
     return ", ".join(path.name for path in paths[:MOST_NAMES]) + more
 
 
-def new_folder(image: Path) -> Path:
-    """Folder of a new project, named after that of the first image and the day."""
-    name = f"{image.resolve().parent.name or 'Images'} {time.strftime('%Y-%m-%d')}"
+def new_folder(images: Sequence[Path]) -> Path:
+    """Folder of a new project, named after its only image or their folder, and the day."""
+    first = images[0].resolve()
+    subject = first.stem if len(images) == 1 else first.parent.name
+    name = f"{subject or 'Images'} {time.strftime('%Y-%m-%d')}"
     folder = paths.projects_folder() / name
     number = 1
     while folder.exists():

@@ -273,7 +273,7 @@ class ProjectController(QObject):
         first = self.project is None
         try:
             if new or first:
-                self._use(Project.create(new_folder(images[0])))
+                self._use(Project.create(new_folder(images)))
             assert self.project is not None
             added = self.project.add_images(images, fingerprints=len(images) <= FEW)
         except InputError as error:

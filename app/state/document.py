@@ -1,12 +1,13 @@
 """The open frame: edits of its sketch."""
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.core.bus import Bus
-from app.core.payloads import History, LayerChange, StrokePoint, StrokeStart
+from app.core.payloads import History, LayerChange, StrokePoint, StrokeStart, UndoneStroke
 from app.core.preferences import Preferences
 from app.core.translation import tr
 from app.state.mask_edits import cut_along, reject_under_stroke
@@ -17,6 +18,7 @@ from sketchpose_engine.core.box import Box
 from sketchpose_engine.sketch.annotations import Annotations, Brush
 from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.sketch.raster import Point
+from sketchpose_engine.sketch.undo import Edit
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING, cell_value
 
 # Tool -> what its brush paints, and where the brush's radius is remembered.
@@ -67,6 +69,8 @@ class Document:
         self._stroke: _Stroke | None = None
         self._stroke_watch = StrokeWatch(bus, self.undo, self.erase)
         self._merged_strokes = MergedStrokes(bus)
+        # Revision of the sketch with each edit that can be undone.
+        self._made: WeakKeyDictionary[Edit, int] = WeakKeyDictionary()
         self.scene: Scene | None = None
         self.annotations: Annotations | None = None
         bus.view.tool_changed.connect(self._take_tool)
@@ -158,9 +162,14 @@ class Document:
 
     def undo(self) -> None:
         """Take back the last edit."""
-        if self.annotations is not None:
-            self._stroke = None
-            self.take(self.annotations.undo())
+        if self.annotations is None:
+            return
+        self._stroke = None
+        change, edit = self.annotations.undo(), self.annotations.edit
+        made = None if edit is None else self._made.get(edit)
+        self.take(change)
+        if change is not None and change.tiles and made is not None:
+            self._bus.frame.stroke_undone.emit(UndoneStroke(made, change.revision))
 
     def redo(self) -> None:
         """Bring back what was undone."""
@@ -220,6 +229,8 @@ class Document:
     def take(self, change: Change | None) -> None:
         """Report an edit that is finished, undone or redone."""
         if change is not None:
+            if self.annotations is not None and (edit := self.annotations.edit) is not None:
+                self._made[edit] = change.revision
             for tile in change.tiles:
                 self._bus.frame.layer_changed.emit(LayerChange("strokes", tile))
             self._stroke_watch.note_change(change)  # first: the engine hears of questions in time

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from app.core.bus import Bus
 from app.core.numbers import date_and_time, shown_count
-from app.core.payloads import Message, MessageButton
+from app.core.payloads import Message, MessageButton, UndoneStroke
 from app.core.translation import counted, tr, tr_noop
 from app.state.learning import Learning
 from app.state.scene import Scene
@@ -24,6 +24,7 @@ MASKS_ONLY = tr_noop(
     "Back at {result}: {cells}. These masks stay until you draw or press Start; then the program "
     "goes on from what it learned last."
 )
+WITH_UNDONE = tr_noop("They were made with a stroke that you have undone since.")
 FEWER_THAN_GUESS = tr_noop(
     "Fewer cells than in the first guess: {cells} instead of about {before}."
 )
@@ -56,10 +57,12 @@ class EarlierResults(QObject):
         self._since = 0  # results up to this number, and restored ones, are not compared with
         self._removed = 0  # corrections by hand that remove cells
         self._misses_drawn = False  # the network does not find all of the drawn cells
+        self._undone: list[UndoneStroke] = []  # on the open frame
         bus.frame.opened.connect(self._open)
         bus.frame.closed.connect(lambda: self._open(None))
         bus.frame.sketch_changed.connect(self._note_corrections)
         bus.frame.masks_changed.connect(self._note_masks)
+        bus.frame.stroke_undone.connect(lambda stroke: self._undone.append(stroke))
         bus.engine.guidance_ready.connect(self._note_drawn_cells)
         bus.engine.results_held.connect(self._take)
         bus.project.opened.connect(lambda project: self._take(ResultsHeld((), None)))
@@ -112,6 +115,7 @@ class EarlierResults(QObject):
         self._scene, self._left, self._wanted = scene, None, None
         self._since, self._removed, self._has_masks = 0, 0, False
         self._misses_drawn = False
+        self._undone = []
 
     def _results(self) -> list[Result]:
         """Results of the open image, oldest first."""
@@ -147,6 +151,8 @@ class EarlierResults(QObject):
             result=described(shown),
             cells=cells_text(shown),
         )
+        if any(each.made <= shown.revision < each.undone for each in self._undone):
+            sentence += " " + tr(WITH_UNDONE)
         self._bus.notices.message_shown.emit(Message(RETURNED, sentence, (*undo, start)))
 
     def _note_corrections(self, change: Change) -> None:

@@ -31,6 +31,7 @@ class UndoChoice:
     """
 
     def __init__(self, bus: Bus, document: Document, links: LinkEdits) -> None:
+        self._bus = bus
         self._document = document
         self._links = links
         self._of_links = History(False, False)
@@ -39,7 +40,8 @@ class UndoChoice:
         bus.frame.sketch_changed.connect(lambda change: setattr(self, "_last_is_link", False))
 
     def undo(self) -> None:
-        """Take back the last edit."""
+        """Take back the last edit, and the note on it."""
+        self._bus.notices.note_ended.emit()
         drawn = self._document.annotations
         other = drawn is not None and drawn.can_undo
         if self._of_links.can_undo and (self._last_is_link or not other):

@@ -2426,6 +2426,10 @@ Segment all images renews the masks of all images.</source>
             <translation>Wieder gezeigt: {result}, {cells}. Diese Masken bleiben bis zum nächsten Strich oder bis Start; dann geht das Programm von dem aus, was es zuletzt gelernt hat.</translation>
         </message>
         <message>
+            <source>They were made with a stroke that you have undone since.</source>
+            <translation>Zu ihnen hat ein Strich beigetragen, der inzwischen rückgängig gemacht wurde.</translation>
+        </message>
+        <message>
             <source>Fewer cells than in the first guess: {cells} instead of about {before}.</source>
             <translation>Weniger Zellen als in der ersten Schätzung: {cells} statt etwa {before}.</translation>
         </message>
@@ -3054,34 +3058,6 @@ Segment all images renews the masks of all images.</source>
             <translation>Lässt sich rückgängig machen</translation>
         </message>
         <message>
-            <source>Select all cells</source>
-            <translation>Alle Zellen auswählen</translation>
-        </message>
-        <message>
-            <source>Or click cells with Move or Edit cells; Shift+drag selects several</source>
-            <translation>Oder Zellen mit Verschieben oder Zellen bearbeiten anklicken; Umschalt+Ziehen wählt mehrere aus</translation>
-        </message>
-        <message>
-            <source>Merge selected cells</source>
-            <translation>Ausgewählte Zellen verbinden</translation>
-        </message>
-        <message>
-            <source>Make one cell of them; can be undone</source>
-            <translation>Eine Zelle daraus machen; lässt sich rückgängig machen</translation>
-        </message>
-        <message>
-            <source>Delete selected cells</source>
-            <translation>Ausgewählte Zellen löschen</translation>
-        </message>
-        <message>
-            <source>They are not cells; can be undone</source>
-            <translation>Sie sind keine Zellen; lässt sich rückgängig machen</translation>
-        </message>
-        <message>
-            <source>Delete the cells that the filters leave out; can be undone</source>
-            <translation>Die Zellen löschen, die durch die Filter wegfallen; lässt sich rückgängig machen</translation>
-        </message>
-        <message>
             <source>Draw inside cells</source>
             <translation>In Zellen zeichnen</translation>
         </message>
@@ -3164,6 +3140,34 @@ Segment all images renews the masks of all images.</source>
         <message>
             <source>Pen pressure sets the size</source>
             <translation>Stiftdruck bestimmt die Größe</translation>
+        </message>
+        <message>
+            <source>Select all cells</source>
+            <translation>Alle Zellen auswählen</translation>
+        </message>
+        <message>
+            <source>Or click cells with Move or Edit cells; Shift+drag selects several</source>
+            <translation>Oder Zellen mit Verschieben oder Zellen bearbeiten anklicken; Umschalt+Ziehen wählt mehrere aus</translation>
+        </message>
+        <message>
+            <source>Merge selected cells</source>
+            <translation>Ausgewählte Zellen verbinden</translation>
+        </message>
+        <message>
+            <source>Make one cell of them; can be undone</source>
+            <translation>Eine Zelle daraus machen; lässt sich rückgängig machen</translation>
+        </message>
+        <message>
+            <source>Delete selected cells</source>
+            <translation>Ausgewählte Zellen löschen</translation>
+        </message>
+        <message>
+            <source>They are not cells; can be undone</source>
+            <translation>Sie sind keine Zellen; lässt sich rückgängig machen</translation>
+        </message>
+        <message>
+            <source>Delete the cells that the filters leave out; can be undone</source>
+            <translation>Die Zellen löschen, die durch die Filter wegfallen; lässt sich rückgängig machen</translation>
         </message>
         <message>
             <source>Use the strokes of the previous frame here</source>
@@ -4418,16 +4422,16 @@ Segment all images renews the masks of all images.</source>
             <translation>Aus den Helligkeiten der Bilder lässt sich nicht lernen: prüfen, ob sie beschädigt sind.</translation>
         </message>
         <message>
+            <source>What was learned up to this result cannot be read ({file}): only its masks are shown.</source>
+            <translation>Was bis zu diesem Ergebnis gelernt wurde, lässt sich nicht lesen ({file}): Nur seine Masken werden gezeigt.</translation>
+        </message>
+        <message>
             <source>There are no weights to save yet: draw a few strokes and let it learn first.</source>
             <translation>Es gibt noch nichts Gelerntes zu speichern: erst ein paar Striche zeichnen und lernen lassen.</translation>
         </message>
         <message>
             <source>Nothing has been learned yet: draw a few strokes and let it learn first.</source>
             <translation>Noch ist nichts gelernt: erst ein paar Striche zeichnen und lernen lassen.</translation>
-        </message>
-        <message>
-            <source>What was learned up to this result cannot be read ({file}): only its masks are shown.</source>
-            <translation>Was bis zu diesem Ergebnis gelernt wurde, lässt sich nicht lesen ({file}): Nur seine Masken werden gezeigt.</translation>
         </message>
         <message>
             <source>{count} results are kept already: right-click one of them to release it first.</source>

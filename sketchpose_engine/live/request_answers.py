@@ -77,7 +77,7 @@ class RequestAnswers:
     def _(self, request: requests.CloseImage) -> Iterator[Event]:
         self._images.close(request.image_id)
         self._training_data_changed = True
-        if self._results.history.forget(request.image_id):
+        if self._results.forget(request.image_id):
             yield self._results.held()
 
     @_answer.register
@@ -85,7 +85,7 @@ class RequestAnswers:
         self._images.close_all()
         self._training_data_changed = True
         yield messages.ImagesClosed(request.number)
-        if self._results.history.forget():
+        if self._results.forget():
             yield self._results.held()
 
     @_answer.register

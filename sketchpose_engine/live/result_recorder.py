@@ -40,6 +40,13 @@ class ResultRecorder:
         """Return the message that lists the results."""
         return ResultsHeld(self.history.results, self._shown, self.history.to_export)
 
+    def forget(self, image_id: str | None = None) -> bool:
+        """Drop the results of an image, or of all; return whether there were any."""
+        shown = None if self._shown is None else self.history.find(self._shown)
+        if shown is None or image_id in (None, shown.result.image_id):
+            self._shown = None  # restored results have numbers that others may get
+        return self.history.forget(image_id)
+
     def note_masks(self) -> bool:
         """Note that the image in view has other masks; return whether a result was shown."""
         was_shown = self._shown is not None

@@ -105,11 +105,12 @@ def check_stroke(
     if value == BACKGROUND:
         certain = np.zeros_like(middle) if cell is None else _mostly(labels, masks, cell)
         return _background_over_cells(labels, stroke, middle, certain)
-    if background is not None:
-        outside = stroke & background & (labels == 0)
-        if np.count_nonzero(outside) >= OUTSIDE * np.count_nonzero(stroke):
-            return StrokeMistake(Mistake.CELL_ON_BACKGROUND, (central_pixel(np.argwhere(outside)),))
-    return _two_cells_in_one(labels, stroke, drawn, middle)
+    if (two := _two_cells_in_one(labels, stroke, drawn, middle)) is not None or background is None:
+        return two
+    outside = stroke & background & (labels == 0)
+    if np.count_nonzero(outside) < OUTSIDE * np.count_nonzero(stroke):
+        return None
+    return StrokeMistake(Mistake.CELL_ON_BACKGROUND, (central_pixel(np.argwhere(outside)),))
 
 
 def is_reliable(found: CellsFound | None) -> bool:

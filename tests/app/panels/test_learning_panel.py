@@ -83,6 +83,19 @@ def test_a_sentence_on_found_cells_is_never_cut_off(user):
     assert found.heightForWidth(found.width()) <= found.height()
 
 
+def test_no_cells_are_judged_once_all_strokes_are_gone(user):
+    one = user()
+    one.opens(one.makes_image())
+    one.presses("1")
+    one.draws((30, 20), (30, 50))
+    found = one.program.window.findChild(CellsFoundLabel)
+    missed = Guidance(one.scene.image_id, None, None, None, cells=CellsFound(1, 0, 0), revision=1)
+    one.program.bus.engine.guidance_ready.emit(missed)
+    assert found.text() == "Your cell is not found: paint all of it, up to its edge"
+    one.presses("Ctrl+Z")
+    assert found.text() == ""
+
+
 def test_a_count_of_found_cells_is_dated_by_the_strokes_not_by_a_second_clock(user):
     one = user()
     one.opens(one.makes_image())

@@ -75,6 +75,12 @@ def test_a_note_is_shown_for_a_short_time_and_then_what_was_there_before(strip, 
     qtbot.waitUntil(lambda: says(strip) == "A cell.")
 
 
+def test_a_note_ends_with_what_it_is_about(strip, bus):
+    bus.notices.noted.emit("Split into two cells.")
+    bus.notices.note_ended.emit()
+    assert says(strip) == ""
+
+
 def test_a_message_is_more_urgent_than_advice(strip, bus):
     bus.notices.advised.emit(ADVICE)
     bus.notices.message_shown.emit(message())

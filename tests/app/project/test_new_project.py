@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QRadioButton
 from app.core.payloads import Problem
 from app.dialogs.choice import ChoiceDialog
 from app.panels.strips import ProblemStrip
+from app.project.dropped_files import new_folder
 from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.live.requests import LoadWeights
 from tests.app.helpers.user import User
@@ -56,6 +57,20 @@ def entries(one: User) -> list[str]:
 def test_the_first_images_begin_a_project_without_a_question(asked):
     assert entries(asked) == ["first"]
     assert question(asked) is None
+
+
+@pytest.mark.parametrize(
+    ("names", "subject"), [(["cells.tif"], "cells"), (["a.tif", "b.tif"], "plate")]
+)
+def test_a_project_is_named_after_its_only_image_or_the_folder_of_several(
+    tmp_path, monkeypatch, names, subject
+):
+    monkeypatch.setattr("app.project.dropped_files.paths.projects_folder", lambda: tmp_path)
+    images = [tmp_path / "plate" / name for name in names]
+    first = new_folder(images)
+    assert first.name.startswith(f"{subject} 20")
+    first.mkdir()
+    assert new_folder(images).name == f"{first.name} (2)"
 
 
 def test_further_images_are_added_once_the_user_has_said_so(asked):

@@ -171,6 +171,29 @@ def test_going_back_can_be_undone(one):
     assert returns(one) == [1, 3]
 
 
+@pytest.mark.parametrize(("revision", "is_said"), [(0, False), (1, True), (2, False)])
+def test_a_result_that_was_made_with_a_stroke_undone_since_says_so(one, revision, is_said):
+    one.presses("1")
+    one.draws((30, 20), (30, 50))  # revision 1
+    one.presses("Ctrl+Z")  # revision 2
+    holds(one, result(1, revision=revision), result(2, revision=2))
+    QTest.mouseClick(pictures(one)[0], LEFT)
+    holds(one, result(1, revision=revision), result(2, revision=2), shown=1)
+    assert ("made with a stroke that you have undone since" in says(one)) == is_said
+
+
+def test_what_was_undone_and_redone_is_not_taken_back(one):
+    one.presses("1")
+    one.draws((30, 20), (30, 50))  # revision 1
+    one.presses("Ctrl+Z")  # revision 2
+    one.presses("Ctrl+Y")  # revision 3
+    holds(one, result(1, revision=3), result(2, revision=3))
+    QTest.mouseClick(pictures(one)[0], LEFT)
+    holds(one, result(1, revision=3), result(2, revision=3), shown=1)
+    assert "Back at" in says(one)
+    assert "undone since" not in says(one)
+
+
 def test_from_one_earlier_result_to_another_and_back(one):
     holds(one, result(1), result(2), result(3), shown=1)
     QTest.mouseClick(pictures(one)[1], LEFT)

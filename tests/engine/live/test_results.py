@@ -589,3 +589,16 @@ def test_without_this_it_goes_on(soon_steady):
     driven = Driven(None, opened(DRAWN), Learn(True, until_steady=False))
     events = driven.until(lambda event: isinstance(event, StepDone) and event.step == 60)
     assert not those(Idle, events)
+
+
+def test_a_result_that_was_returned_to_is_not_shown_in_another_project(reopened):
+    """Restored results have the numbers of those of the project before."""
+    results = held(reopened).results
+    shown = results[0].number
+    reopened.post(Learn(False), ReturnToResult(shown))
+    reopened.until(lambda event: isinstance(event, ResultsHeld) and event.shown == shown)
+    reopened.post(CloseImages(), opened(NOTHING, "b"))
+    others = tuple(replace(each, image_id="b") for each in results)
+    reopened.rest(RestoreResults("b", others))
+    assert shown in [each.number for each in held(reopened).results]
+    assert held(reopened).shown is None

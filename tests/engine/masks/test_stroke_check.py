@@ -96,6 +96,12 @@ def test_a_cell_stroke_on_certain_background_is_reported_where_it_is():
     assert 40 <= x <= 60
 
 
+def test_a_cell_stroke_over_two_cells_and_the_gap_between_is_about_the_two_cells():
+    found = drawn(FOREGROUND, (45, 30), (45, 75), background=MASKS == 0)
+    assert found.kind is Mistake.TWO_CELLS_IN_ONE
+    assert {MASKS[place] for place in found.places} == {1, 2}
+
+
 def test_so_is_one_that_leaves_its_cell_and_goes_on_over_background():
     found = drawn(FOREGROUND, (45, 30), (5, 52), background=MASKS == 0)
     assert found.kind is Mistake.CELL_ON_BACKGROUND
