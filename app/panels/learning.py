@@ -117,7 +117,7 @@ class LearningPanel(QWidget):
         import pyqtgraph as pg
 
         tip = tr("How wrong the program still is on your strokes, by seconds of learning")
-        plot = small_plot(tip, self.palette(), tr("Time of learning (s)"), tr("Mistakes"))
+        plot = small_plot(tip, self.palette(), tr("Time of learning (s)"), tr("Mistakes"), 5)
         self._plot = plot
         plot.setVisible(not self._meaning.text())
         self._curve = plot.plot(pen=pg.mkPen("#2f7fc4", width=2))

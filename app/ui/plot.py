@@ -20,9 +20,12 @@ def place_for_plot() -> QWidget:
     return place
 
 
-def small_plot(tip: str, palette: QPalette, x_title: str, y_title: str) -> Any:
+def small_plot(
+    tip: str, palette: QPalette, x_title: str, y_title: str, least_x_range: float = 0.0
+) -> Any:
     """An empty plot with titles, but without values of y; nothing to click on."""
     plot = bare_plot(palette)
+    plot.setLimits(minXRange=least_x_range)  # the numbers along less would touch each other
     plot.setFixedHeight(HEIGHT_PX)
     plot.setToolTip(tip)
     plot.setAccessibleName(tip)
