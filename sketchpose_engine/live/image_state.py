@@ -12,6 +12,7 @@ from ..masks.cell_classes import CellClasses
 from ..masks.instance_masks import InstanceMasks
 from ..sketch.edits import Change, Sketch
 from ..training.annotated_image import AnnotatedImage
+from .messages import Guidance
 from .prediction_schedule import PredictionScheduler
 from .requests import OpenImage
 
@@ -34,6 +35,8 @@ class ImageState:
         Whether the masks were predicted before the first step of learning.
     provenance
         Record of the training of the network that made the masks; None: unknown.
+    guidance
+        That of the last prediction in view; None: the masks are others.
     """
 
     image: AnnotatedImage
@@ -43,6 +46,13 @@ class ImageState:
     masks_frozen: bool = False
     is_guess: bool = False
     provenance: Mapping[str, Any] | None = None
+    guidance: Guidance | None = None
+
+    @property
+    def present_guidance(self) -> Guidance | None:
+        """Guidance for these masks and this sketch; None: unknown."""
+        known = self.guidance
+        return known if known is not None and known.revision == self.image.revision else None
 
     @classmethod
     def of(cls, request: OpenImage) -> "ImageState":
@@ -107,6 +117,7 @@ class ImageState:
         self.masks.correct(corrections)
         self.schedule = PredictionScheduler(self.image.shape, self.schedule.viewport)
         self.masks_frozen, self.is_guess, self.provenance = True, is_guess, provenance
+        self.guidance = None
 
 
 def _classes(masks: InstanceMasks, known: NDArray[np.uint8] | None) -> CellClasses:

@@ -116,7 +116,9 @@ class RegionPredictor:
             self._last = self._fields(name, core, inside, model, unstable)
             yield self._last
             width_px = model.diameter_px
-            yield guidance_in(image, state.masks, self._last, width_px, unseen, unstable)
+            guidance = guidance_in(image, state.masks, self._last, width_px, unseen, unstable)
+            state.guidance = guidance
+            yield guidance
 
     def _mirror(
         self, name: str, image: AnnotatedImage, model: Model, box: Box

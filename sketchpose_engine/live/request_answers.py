@@ -71,7 +71,10 @@ class RequestAnswers:
         self._training_data_changed |= set(self._training_images()) != before
         yield from self._turn_to_view()
         name = request.image_id
-        yield from everything_of(name, self._images.states[name], request.masks)
+        state = self._images.states[name]
+        yield from everything_of(name, state, request.masks)
+        if (guidance := state.present_guidance) is not None:
+            yield guidance  # its masks may stay as they are
 
     @_answer.register
     def _(self, request: requests.CloseImage) -> Iterator[Event]:

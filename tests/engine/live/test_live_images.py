@@ -12,6 +12,7 @@ from sketchpose_engine.live import prediction_schedule as schedule_module
 from sketchpose_engine.live.messages import (
     FieldsExported,
     FieldsReady,
+    Guidance,
     Idle,
     ImagesClosed,
     MasksReady,
@@ -30,6 +31,7 @@ from sketchpose_engine.live.requests import (
     LookAt,
     OpenImage,
     SaveWeights,
+    SetMasks,
 )
 from sketchpose_engine.masks.instance_masks import InstanceMasks
 from sketchpose_engine.models.model import Model
@@ -125,6 +127,31 @@ def test_a_folder_that_is_gone_is_refused_with_a_sentence():
 
 def trained_on(driven):
     return set(driven.session._learner._images)
+
+
+def opened_again(driven, request):
+    """All that is reported when the image "a" is looked at again, while nothing is learned."""
+    driven.rest(Learn(False), opened(NOTHING, "b"))
+    seen = len(driven.seen)
+    driven.rest(request)
+    return driven.seen[seen:]
+
+
+def test_what_was_known_of_masks_that_stay_is_reported_when_one_comes_back():
+    driven = learning()
+    driven.until(Guidance)
+    known = driven.seen[-1]
+    driven.rest(Learn(False))
+    seen = opened_again(driven, opened(DRAWN, masks=driven.masks().copy()))
+    assert those(Guidance, seen)[0].cells == those(Guidance, driven.seen)[-1].cells
+    assert those(Guidance, seen)[0].revision == known.revision
+
+
+def test_it_is_not_if_the_masks_are_others():
+    driven = learning()
+    driven.until(Guidance)
+    driven.rest(Learn(False), SetMasks("a", EARLIER))
+    assert not those(Guidance, opened_again(driven, opened(DRAWN, masks=EARLIER)))
 
 
 def test_by_default_all_images_with_strokes_are_learned_from():
