@@ -173,7 +173,7 @@ class RandomUser:
 
     def pixel_size(self) -> None:
         size_um = self.rng.choice((None, 0.5, 0.25))
-        self.project_controller.set_pixel_size(size_um, self.rng.random() < 0.5)
+        self.project_controller.settings.set_pixel_size(size_um, self.rng.random() < 0.5)
 
     def filter_cells(self) -> None:
         from sketchpose_engine.results.filters import Filter
@@ -220,7 +220,7 @@ class RandomUser:
         for day, kind in enumerate(kinds):  # equal names in all projects
             shape = self.rng.choice(SIDES)
             make_image(home / f"day{day}" / "cells.tif", self.number + day, shape, kind)
-        self.project_controller.begin(sorted(home.rglob("*.tif")))
+        self.project_controller.add(sorted(home.rglob("*.tif")), new=True)
         self._note_project()
 
     def open_project(self) -> None:
@@ -282,14 +282,14 @@ class RandomUser:
     def export(self) -> None:
         from app.project import export_options, export_sources
 
-        if self.scene is not None:
+        if self.scene is not None and self.scene.labels.any():  # or the window offers no export
             kinds = ("masks", "counts", "sketch", *(("fields",) if self.number % 2 else ()))
             everything = self.rng.random() < 0.5
             choice = export_options.Choice(
                 self.folder / f"out{self.number}", kinds, everything, False
             )
             shown = export_sources.taken(self.scene)
-            self.program.exporter.export(self.project_controller.project, shown, choice)
+            self.program.exporter.export(self.project_controller.project, shown, choice, None)
 
     def learning(self) -> None:
         self.program.actions.trigger(self.rng.choice(("live", "live", "fresh")))

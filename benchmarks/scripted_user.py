@@ -6,12 +6,16 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+if TYPE_CHECKING:
+    from app.program import Program
 
 
 class Watch(QObject):
@@ -28,7 +32,9 @@ class Watch(QObject):
         self.painted_s = time.perf_counter()
 
 
-def start_program(folder: Path, make_session: Callable[[], object] | None = None) -> object:
+def start_program(
+    folder: Path, make_session: Callable[[], object] | None = None
+) -> "Program":
     """Start the program with its real engine or another one, and all its files in a folder."""
     os.environ["SKETCHPOSE_HOME"] = str(folder / "home")
     from app.core import paths
@@ -43,7 +49,7 @@ def start_program(folder: Path, make_session: Callable[[], object] | None = None
     return program
 
 
-def opened(program: object, file: Path) -> None:
+def opened(program: "Program", file: Path) -> None:
     """Open an image or project, and wait until it is shown."""
     scenes: list[object] = []
     program.bus.frame.opened.connect(scenes.append)
