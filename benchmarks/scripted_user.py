@@ -32,9 +32,7 @@ class Watch(QObject):
         self.painted_s = time.perf_counter()
 
 
-def start_program(
-    folder: Path, make_session: Callable[[], object] | None = None
-) -> "Program":
+def start_program(folder: Path, make_session: Callable[[], object] | None = None) -> "Program":
     """Start the program with its real engine or another one, and all its files in a folder."""
     os.environ["SKETCHPOSE_HOME"] = str(folder / "home")
     from app.core import paths

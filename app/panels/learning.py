@@ -1,7 +1,7 @@
 """What the program is doing: state, time, the curve of its mistakes, results, drawn cells."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
@@ -19,6 +19,7 @@ from app.core.preferences import Preferences
 from app.core.translation import Translatable, counted, tr, tr_noop
 from app.panels.cells_found import CellsFoundLabel
 from app.panels.gpu_notice import CardNotice
+from app.panels.learning_curve import LearningCurve
 from app.panels.result_history import ResultHistory
 from app.state.earlier_results import clock, described
 from app.state.learning import FINISHED, LEARNING, PAUSED, PROBLEM, WAITING
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 
 WIDTH_PX = 250
 DRAW_MS = 250  # between two drawings of the curve
-SMOOTHING = 0.9  # of the curve, from one step to the next
-MOST_POINTS = 600  # then every other one is dropped
 
 
 @dataclass(frozen=True)
@@ -83,9 +82,7 @@ class LearningPanel(QWidget):
         self._image_id = ""
         self._result: Result | None = None  # earlier one that is shown
         self._is_guess = False  # nothing was learned before the masks were made
-        self._losses: list[tuple[float, float]] = []  # seconds, smoothed loss
-        self._latest: StepDone  # of the last of them
-        self._smoothed: float | None = None
+        self._mistakes = LearningCurve()
         self._plot: pg.PlotWidget | None = None
         self._place = place_for_plot()
         self._button = QPushButton(tr(START.text))
@@ -177,9 +174,9 @@ class LearningPanel(QWidget):
     def _open(self, scene: Scene) -> None:
         self._image_id = scene.image_id
         self._note_guess(False)
-        if self._losses and self._latest.channels != len(scene.levels[0]):
-            self._clear_curve()  # of learning from other images
+        self._mistakes.channels = len(scene.levels[0])
         self._show_time()
+        self._show_curve()
 
     def _take_results(self, held: ResultsHeld) -> None:
         self._held = held.results
@@ -190,8 +187,8 @@ class LearningPanel(QWidget):
     def _show_time(self) -> None:
         """Show how long it was learned for the masks that are shown; nothing if that is unknown."""
         result = self._result
-        if result is None and self._losses:
-            steps, seconds = self._latest.total_steps, self._latest.total_s
+        if result is None and (latest := self._mistakes.latest) is not None:
+            steps, seconds = latest.total_steps, latest.total_s
         else:
             own = [each for each in self._held if each.image_id == self._image_id]
             last = own[-1] if own and own[-1].name not in self._outdated else None
@@ -222,7 +219,7 @@ class LearningPanel(QWidget):
         self._state.setText(text)
         self._time.setVisible(state != FINISHED)  # one line is enough for that sentence alone
         meaning = MEANING.get(named, "") if self._result is None else ""
-        if state == PAUSED and not self._losses:
+        if state == PAUSED and not self._mistakes.points:
             meaning = NOTHING_YET  # an empty curve would look broken
         self._meaning.setText(tr(meaning) if meaning else "")
         self._meaning.setVisible(bool(meaning))  # where the curve is otherwise
@@ -248,36 +245,24 @@ class LearningPanel(QWidget):
     def _forget_curve(self) -> None:
         """Show no time and no curve: those of other weights mean nothing."""
         self._outdated = {result.name for result in self._held}
-        self._clear_curve()
+        self._mistakes.clear()
         self._show_time()
-
-    def _clear_curve(self) -> None:
-        self._losses.clear()
-        self._smoothed = None
-        if self._plot is not None:
-            self._curve.setData([], [])
+        self._show_curve()
 
     def _show_step(self, done: StepDone) -> None:
-        if done.step == 1 or (self._losses and done.channels != self._latest.channels):
-            self._clear_curve()
-        mistakes = done.sketch_loss
-        before = mistakes if self._smoothed is None else self._smoothed
-        self._smoothed = SMOOTHING * before + (1 - SMOOTHING) * mistakes
-        self._losses.append((done.total_s, self._smoothed))
-        if len(self._losses) > MOST_POINTS:
-            del self._losses[1::2]
-        while len(self._losses) > 1 and self._losses[-2][0] >= done.total_s:
-            del self._losses[-2]  # learned after the result that was returned to
-        self._latest = done
+        self._mistakes.add(done)
         if not self._timer.isActive():
             self._timer.start()
 
     def _draw(self) -> None:
-        if not self._losses or self._result is not None:
-            return
-        self._show_time()
+        if self._mistakes.points and self._result is None:
+            self._show_time()
+            self._show_curve()
+
+    def _show_curve(self) -> None:
         if self._plot is not None:
-            self._curve.setData(*zip(*self._losses, strict=True))
+            x_y: tuple[Any, ...] = tuple(zip(*self._mistakes.points, strict=True)) or ([], [])
+            self._curve.setData(*x_y)
 
     def _style(self) -> None:
         if self._plot is not None:

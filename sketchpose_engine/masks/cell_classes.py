@@ -5,16 +5,22 @@ from pathlib import Path
 import numpy as np
 import tifffile
 from numpy.typing import NDArray
+from scipy import ndimage as ndi
+from skimage.segmentation import find_boundaries
 
 from ..core.box import Box
 from ..sketch.values import CLASS_OF, MOST_CLASSES
 from .instance_masks import InstanceMasks
 
+MIDDLE = 0.5  # of the greatest depth in a mask: what is deeper votes on its class
+
 
 def vote(
     labels: NDArray[np.int32], seen: NDArray[np.uint8], sketch: NDArray[np.uint8] | None = None
 ) -> NDArray[np.uint8]:
-    """Determine the class of each cell by a vote of its pixels.
+    """Determine the class of each cell by a vote of the pixels in its middle.
+
+    Strokes are drawn there, so the classes of pixels near the edge are not learned.
 
     Parameters
     ----------
@@ -31,7 +37,7 @@ def vote(
     NDArray
         (N + 1,) uint8, most frequent class by label, from 1; 0 if unknown.
     """
-    votes = _counted(labels, seen)
+    votes = _counted(labels, np.where(_middle(labels), seen, 0))
     if sketch is not None:
         drawn = _counted(labels, CLASS_OF[sketch])
         votes = np.where(drawn.any(1, keepdims=True), drawn, votes)
@@ -39,6 +45,14 @@ def vote(
     classes[~votes.any(1)] = 0
     classes[0] = 0
     return classes
+
+
+def _middle(labels: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Return the pixels (H, W) of all masks that are deeper than a part of the greatest depth."""
+    edge = find_boundaries(labels, mode="inner")  # type: ignore[no-untyped-call]
+    depth = ndi.distance_transform_edt((labels > 0) & ~edge)
+    numbers = np.arange(int(labels.max(initial=0)) + 1)
+    return np.asarray(depth >= MIDDLE * ndi.maximum(depth, labels, numbers)[labels])
 
 
 def _counted(labels: NDArray[np.int32], classes: NDArray[np.uint8]) -> NDArray[np.int64]:
@@ -107,7 +121,7 @@ class CellClasses:
             self._seen[box.slices] = seen
 
     def settle(self, masks: InstanceMasks, box: Box, sketch: NDArray[np.uint8]) -> None:
-        """Repeat the vote for the cells in a box, on all their pixels."""
+        """Repeat the vote for the cells in a box."""
         drawn = CLASS_OF[sketch[box.slices]].max(initial=0) > 1
         if self._seen is None and self.of is None and not drawn:
             return

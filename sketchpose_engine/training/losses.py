@@ -128,9 +128,10 @@ def contrary_weight(teacher: tuple[Tensor, Tensor] | None, least: float) -> Tens
 
 
 def class_loss(logits: Tensor, classes: Tensor) -> Tensor:
-    """Average the cross entropy of the class over the pixels drawn as cells.
+    """Average the cross entropy of each class over the pixels drawn as it, then over the classes.
 
-    Not in the paper, which names several classes as the natural extension of the method.
+    A class of few or small cells counts as much as the others. Not in the paper, which names
+    several classes as the natural extension of the method.
 
     Parameters
     ----------
@@ -139,8 +140,14 @@ def class_loss(logits: Tensor, classes: Tensor) -> Tensor:
     classes
         (N, H, W), from 1; pixels with 0 are ignored.
     """
-    wanted = (classes.long() - 1).clamp(0, logits.shape[1] - 1)
-    return masked_mean(F.cross_entropy(logits, wanted, reduction="none"), classes > 0)
+    count = logits.shape[1]
+    wanted = (classes.long() - 1).clamp(0, count - 1)
+    numbers = torch.arange(count, device=logits.device)
+    drawn = (wanted[..., None] == numbers) & (classes > 0)[..., None]  # (N, H, W, K)
+    entropy = F.cross_entropy(logits, wanted, reduction="none")  # (N, H, W)
+    sizes = drawn.sum((0, 1, 2))  # (K,)
+    means = (entropy[..., None] * drawn).sum((0, 1, 2)) / sizes.clamp(min=1)  # (K,)
+    return means.sum() / (sizes > 0).sum().clamp(min=1)
 
 
 def total_loss(

@@ -64,10 +64,13 @@ def test_the_curve_is_that_of_the_learner_for_images_with_such_channels(user):
     for step in (7, 8):
         engine.step_done.emit(StepDone(step, 0.1, {}, float(step), 0))
     assert times() == [7.0, 8.0]
-    engine.step_done.emit(StepDone(3, 0.1, {}, 3.0, 0, channels=3))
-    assert times() == [3.0]
-    one.program.bus.frame.opened.emit(one.scene)  # a grey image again
-    assert panel._time.text() == ""
+    for step in (2, 3):
+        engine.step_done.emit(StepDone(step, 0.1, {}, float(step), 0, channels=3))
+    assert times() == [7.0, 8.0]
+    assert panel._time.text() == "0:08"
+    panel._mistakes.channels = 3  # as if a colour image was opened
+    assert times() == [2.0, 3.0]
+    assert panel._time.text() == "0:03"
 
 
 def test_a_sentence_on_found_cells_is_never_cut_off(user):

@@ -186,7 +186,8 @@ def test_a_copy_of_a_project_has_its_weights_and_goes_on_with_them(learned):
     copy = learned.folder / "copy"
     learned.program.project_controller.save_copy(copy)
     assert (copy / "weights" / "weights.safetensors").read_bytes() == b"weights"
-    assert learned.session.asked.count(LoadWeights(copy / "weights" / "weights.safetensors")) == 1
+    own = LoadWeights(copy / "weights" / "weights.safetensors", of_project=True)
+    assert learned.session.asked.count(own) == 1
     assert learned.program.project_controller.project.folder == copy
     learned.wait_until(lambda: learned.scene is not None)
     assert learned.scene.labels.max() == 2
@@ -275,7 +276,7 @@ def test_the_panel_forgets_time_and_curve_of_the_project_before(learned):
     learned.wait_until(lambda: panel._time.text() != "")
     learned.program.project_controller.add([learned.makes_image("b.tif")], new=True)
     assert panel._time.text() == ""
-    assert panel._losses == []
+    assert panel._mistakes.points == []
 
 
 def test_after_a_fresh_start_there_is_nothing_to_save(learned):

@@ -119,6 +119,15 @@ def test_the_loss_of_classes_looks_only_at_drawn_cells():
     assert class_loss(logits, classes.clamp(max=1)) > 19
 
 
+def test_a_class_of_few_pixels_counts_as_much_as_the_others():
+    classes = torch.ones(1, 8, 8, dtype=torch.uint8)
+    classes[0, 0, :2] = 2
+    logits = torch.zeros(1, 2, 8, 8)
+    logits[:, 0] = 5.0  # everything is taken for the first class
+    right, wrong = torch.log1p(torch.tensor(-5.0).exp()), torch.log1p(torch.tensor(5.0).exp())
+    assert class_loss(logits, classes).item() == pytest.approx(((right + wrong) / 2).item())
+
+
 def test_a_network_of_one_class_has_no_logits_and_more_can_be_added():
     model = Model(lived_in(tiny_network()), 8, 30.0)
     model.network.eval()
@@ -164,6 +173,16 @@ def test_most_pixels_decide_and_a_stroke_outvotes_them():
     sketch = np.zeros(LABELS.shape, np.uint8)
     sketch[0, 1] = SECOND
     assert vote(LABELS, seen, sketch).tolist() == [0, 2, 2, 0]
+
+
+def test_the_middle_of_a_cell_decides_not_its_edge():
+    """Strokes are short lines in the middle: near edges, classes are not learned."""
+    labels = np.zeros((40, 40), np.int32)
+    labels[5:35, 5:35] = 1
+    seen = np.full(labels.shape, 2, np.uint8)
+    seen[12:28, 12:28] = 1
+    assert np.count_nonzero(labels & (seen == 2)) > np.count_nonzero(seen == 1)
+    assert vote(labels, seen).tolist() == [0, 1]
 
 
 def test_classes_follow_strokes_and_sight():
