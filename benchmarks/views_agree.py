@@ -39,6 +39,12 @@ class GatedSession(LiveSession):
         super().__init__()
         self.gate = threading.Lock()
         self._wake = _Wake(self.gate)
+        self.is_answering = False
+
+    def _answer(self, request):
+        self.is_answering = True
+        yield from super()._answer(request)
+        self.is_answering = False
 
     def run(self):
         """Work, one event at a time; the gate is released between events."""
@@ -83,7 +89,7 @@ class Oracle:
         session = self.sessions[-1]
         for _ in range(2000):
             session.gate.acquire()
-            if not session._inbox:
+            if not session._inbox and not session.is_answering:
                 break
             session.gate.release()
             time.sleep(0.005)

@@ -17,6 +17,7 @@ from app.state.stroke_watch import StrokeWatch
 from sketchpose_engine.core.box import Box
 from sketchpose_engine.sketch.annotations import Annotations, Brush
 from sketchpose_engine.sketch.edits import Change
+from sketchpose_engine.sketch.questioned import QuestionedStroke
 from sketchpose_engine.sketch.raster import Point
 from sketchpose_engine.sketch.undo import Edit
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND, NOTHING, cell_value
@@ -67,7 +68,7 @@ class Document:
         self._tool = "cell"
         self.cell_class = 0
         self._stroke: _Stroke | None = None
-        self._stroke_watch = StrokeWatch(bus, self.undo, self.erase)
+        self._stroke_watch = StrokeWatch(bus, self.undo, self.take_back)
         self._merged_strokes = MergedStrokes(bus)
         # Revision of the sketch with each edit that can be undone.
         self._made: WeakKeyDictionary[Edit, int] = WeakKeyDictionary()
@@ -190,11 +191,12 @@ class Document:
             self.annotations.stamp(box or self.scene.box, values)
             self.take(self.annotations.finish())
 
-    def erase(self, box: Box, pixels: NDArray[np.bool_]) -> None:
-        """Erase pixels (box) of the sketch, as one edit."""
+    def take_back(self, stroke: QuestionedStroke) -> None:
+        """Erase a stroke and bring back what lay under it, as one edit."""
         if self.annotations is not None:
             self.end()
-            self.annotations.erase(box, pixels)
+            left = stroke.left(self.annotations.labels)
+            self.annotations.take_back(stroke.box, left, stroke.before)
             self.take(self.annotations.finish())
 
     def draw_cells(self, labels: NDArray[np.int32]) -> None:

@@ -4,15 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
-import numpy as np
-from numpy.typing import NDArray
-
 from app.core.bus import Bus
 from app.core.payloads import MarkedPlaces, Message, MessageButton, StrokeQuestion
 from app.core.translation import counted, tr, tr_noop
 from app.state.learning import FINISHED
 from app.state.scene import Scene
-from sketchpose_engine.core.box import Box
 from sketchpose_engine.live.messages import FieldsReady, MasksReady
 from sketchpose_engine.sketch.annotations import Annotations
 from sketchpose_engine.sketch.edits import Change
@@ -52,19 +48,19 @@ class StrokeQuestions:
         Receiver of the message and of the marked places.
     undo
         Takes back the last edit.
-    erase
-        Erases pixels (box) of the open frame.
+    take_back
+        Erases an earlier stroke of the open frame, and brings back what lay under it.
     """
 
     def __init__(
         self,
         bus: Bus,
         undo: Callable[[], None],
-        erase: Callable[[Box, NDArray[np.bool_]], None],
+        take_back: Callable[[QuestionedStroke], None],
     ) -> None:
         self._bus = bus
         self._undo = undo
-        self._erase = erase
+        self._restore = take_back
         self._scene: Scene | None = None
         self._drawn: Annotations | None = None
         self._revision = 0  # of the sketch
@@ -203,7 +199,7 @@ class StrokeQuestions:
             self._bus.view.mistake_undone.emit(asked.revision)
             self._undo()
         elif self._scene is not None:
-            self._erase(asked.box, asked.left(self._scene.sketch))
+            self._restore(asked)
 
     def _close(self) -> None:
         self._put_off = True

@@ -38,17 +38,17 @@ class StrokeWatch:
         Source of what was found, receiver of questions.
     undo
         Takes back the last edit.
-    erase
-        Erases pixels (box) of the open frame.
+    take_back
+        Erases an earlier stroke of the open frame, and brings back what lay under it.
     """
 
     def __init__(
         self,
         bus: Bus,
         undo: Callable[[], None],
-        erase: Callable[[Box, NDArray[np.bool_]], None],
+        take_back: Callable[[QuestionedStroke], None],
     ) -> None:
-        self._questions = StrokeQuestions(bus, undo, erase)
+        self._questions = StrokeQuestions(bus, undo, take_back)
         self._scene: Scene | None = None
         self._unchecked: list[QuestionedStroke] = []  # of the open frame; nothing is known yet
         self._found: tuple[str, CellsFound | None] = "", None  # drawn cells of a frame
@@ -80,7 +80,8 @@ class StrokeWatch:
         if painted is None or value == NOTHING:
             return
         nothing = np.zeros_like(painted[1])
-        stroke = QuestionedStroke("", value, drawn.revision, (), *painted, nothing)
+        before = None if drawn.edit is None else drawn.edit.before_in(painted[0])
+        stroke = QuestionedStroke("", value, drawn.revision, (), *painted, nothing, before)
         window = stroke.box.grown(MARGIN_PX, scene.shape)
         asked = self._ask_if_doubtful(scene, stroke, scene.labels[window.slices])
         if not asked and value == BACKGROUND and (scene.is_guess or not scene.labels.any()):

@@ -15,6 +15,7 @@ from ..core.box import Box
 from ..core.errors import InputError
 from ..core.files import atomic_path, damaged_path, disk_errors
 from ..sketch.questioned import KINDS, QuestionedStroke
+from ..sketch.values import MOST_CLASSES, cell_value
 
 VERSION = 1
 
@@ -80,6 +81,7 @@ def _encode(stroke: QuestionedStroke) -> dict[str, Any]:
         "box": list(map(int, stroke.box)),
         "pixels": _packed(stroke.pixels),
         "doubtful": _packed(stroke.doubtful),
+        "before": None if stroke.before is None else _compressed(stroke.before.tobytes()),
     }
 
 
@@ -98,19 +100,39 @@ def _decode(found: dict[str, Any], shape: tuple[int, int]) -> QuestionedStroke:
         box,
         _unpacked(found["pixels"], box),
         _unpacked(found["doubtful"], box),
+        _values(found.get("before"), box),
     )
 
 
 def _packed(pixels: NDArray[np.bool_]) -> str:
-    return base64.b64encode(zlib.compress(np.packbits(pixels).tobytes())).decode()
+    return _compressed(np.packbits(pixels).tobytes())
 
 
-def _unpacked(text: str, box: Box) -> NDArray[np.bool_]:
-    """Return pixels (box), decompressing no more than they take."""
-    area = box.shape[0] * box.shape[1]
-    size_bytes = -(-area // 8)
+def _compressed(content: bytes) -> str:
+    return base64.b64encode(zlib.compress(content)).decode()
+
+
+def _decompressed(text: str, size_bytes: int) -> bytes:
+    """Return so many bytes, decompressing no more."""
     raw = zlib.decompressobj().decompress(base64.b64decode(text), size_bytes)
     if len(raw) != size_bytes:
         raise ValueError("fewer bytes than pixels")
+    return raw
+
+
+def _values(text: str | None, box: Box) -> NDArray[np.uint8] | None:
+    """Return values of the sketch (box); None: unknown, as in files of earlier versions."""
+    if text is None:
+        return None
+    values = np.frombuffer(_decompressed(text, box.shape[0] * box.shape[1]), np.uint8)
+    if values.max(initial=0) > cell_value(MOST_CLASSES - 1):
+        raise ValueError("unknown values")
+    return values.reshape(box.shape)
+
+
+def _unpacked(text: str, box: Box) -> NDArray[np.bool_]:
+    """Return pixels (box)."""
+    area = box.shape[0] * box.shape[1]
+    raw = _decompressed(text, -(-area // 8))
     bits = np.unpackbits(np.frombuffer(raw, np.uint8), count=area)
     return bits.view(np.bool_).reshape(box.shape)

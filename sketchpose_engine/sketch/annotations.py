@@ -161,9 +161,9 @@ class Annotations:
         self._put(box, region & rim, BOUNDARY)
         return True
 
-    def erase(self, box: Box, pixels: Pixels) -> None:
-        """Erase some pixels, bool (box), as part of the unfinished edit."""
-        self._put(box, pixels, NOTHING)
+    def take_back(self, box: Box, pixels: Pixels, before: NDArray[np.uint8] | None) -> None:
+        """Put earlier values (box), or nothing, into pixels, as part of the unfinished edit."""
+        self._put(box, pixels, NOTHING if before is None else before)
 
     def clear(self) -> None:
         """Erase everything, as part of the unfinished edit."""

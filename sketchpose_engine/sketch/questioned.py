@@ -32,6 +32,8 @@ class QuestionedStroke:
         (box) bool, what it painted.
     doubtful
         (box) bool, not to be learned from until the user confirms the stroke.
+    before
+        (box) uint8, the sketch that it was painted over; None: unknown.
     """
 
     kind: str
@@ -41,6 +43,7 @@ class QuestionedStroke:
     box: Box
     pixels: NDArray[np.bool_] = field(repr=False)
     doubtful: NDArray[np.bool_] = field(repr=False)
+    before: NDArray[np.uint8] | None = field(default=None, repr=False)
 
     def left(self, sketch: NDArray[np.uint8]) -> NDArray[np.bool_]:
         """Return the pixels (box) that a sketch (H, W) still has of it."""

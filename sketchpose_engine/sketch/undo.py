@@ -54,6 +54,15 @@ class Edit:
             for box, states in self.tiles.items()
         }
 
+    def before_in(self, box: Box) -> NDArray[np.uint8]:
+        """Return the sketch in a box as it was before; 0 where the edit changed no tile."""
+        found = np.zeros(box.shape, np.uint8)
+        for tile, pixels in self.side(undo=True).items():
+            if tile.meets(box):
+                part = tile.intersection(box)
+                found[part.within(box).slices] = pixels[part.within(tile).slices]
+        return found
+
 
 def frozen(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Make an array read-only, and return it."""

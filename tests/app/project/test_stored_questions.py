@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QRadioButton
 from app.dialogs.export import ExportDialog
 from sketchpose_engine.live.requests import ConfirmStroke, OpenImage
 from sketchpose_engine.project.project import Project
+from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
 from tests.app.helpers.strip import press, says
 
 CROSSING = ((10, 40), (100, 40))  # two cells, at rows 30 and 80
@@ -153,8 +154,9 @@ def test_the_stroke_can_be_erased_after_a_restart(asked, user):
     asked.leaves()
     again = user()
     opens_project(again, folder)
+    assert again.sketch[30, 40] == BACKGROUND
     press(again, "Erase it")
-    assert again.sketch[30, 40] == 0
+    assert again.sketch[30, 40] == FOREGROUND  # of the cell that it crossed
     assert on_disk(folder) == ()
 
 

@@ -9,7 +9,7 @@ from app.state.learning import FINISHED
 from sketchpose_engine.live.requests import ConfirmStroke, OpenImage, QuestionStroke
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.sketch.edits import Change
-from sketchpose_engine.sketch.values import BACKGROUND
+from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
 from tests.app.helpers.strip import press, says
 
 CROSSING = ((10, 40), (100, 40))  # two cells, at rows 30 and 80
@@ -155,11 +155,32 @@ def test_what_is_erased_of_it_and_brought_back_is_held_back_again(asked):
     box = asked.scene.questions[0].box
     half = np.zeros(box.shape, bool)
     half[: 2 * box.shape[0] // 5] = True  # so that most of it is left
-    asked.program.document.erase(box, half)
+    document = asked.program.document
+    document.annotations.take_back(box, half, None)
+    document.take(document.annotations.finish())
     assert is_asked(asked)
     asked.presses("Ctrl+Z")
     assert is_asked(asked)
     assert is_held_back(asked)
+
+
+def test_what_lay_under_it_comes_back_when_it_is_erased(asked):
+    """Otherwise the strokes that it crossed would stay cut in two."""
+    before = asked.scene.questions[0].before
+    box = asked.scene.questions[0].box
+    assert (before == FOREGROUND).any()
+    asked.draws((110, 100), (110, 120))
+    press(asked, "Erase it")
+    np.testing.assert_array_equal(asked.sketch[box.slices], before)
+
+
+def test_also_when_one_has_been_elsewhere_meanwhile(asked):
+    box, before = asked.scene.questions[0].box, asked.scene.questions[0].before
+    goes_to(asked, "b")
+    goes_to(asked, "a")
+    asked.wait_until(lambda: QUESTION in says(asked))
+    press(asked, "Erase it")
+    np.testing.assert_array_equal(asked.sketch[box.slices], before)
 
 
 def test_the_answer_that_it_is_meant_holds_for_the_stroke_that_is_back(erased):

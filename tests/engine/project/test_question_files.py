@@ -1,5 +1,6 @@
 """Strokes in question are kept in the project, with the sketch that they belong to."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,7 @@ from sketchpose_engine.core.box import Box
 from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.sketch.questioned import QuestionedStroke
-from sketchpose_engine.sketch.values import BACKGROUND
+from sketchpose_engine.sketch.values import BACKGROUND, FOREGROUND
 from tests.engine.helpers.kept import compact, drawn
 from tests.engine.helpers.painter import SHAPE
 
@@ -19,14 +20,19 @@ BOX = Box(3, 4, 8, 15)
 def asked(box=BOX, revision=7):
     pixels = np.random.default_rng(revision).random(box.shape) > 0.5
     doubtful = pixels & (np.arange(pixels.shape[1]) > 5)
+    before = np.where(pixels, FOREGROUND, 0).astype(np.uint8)
     return QuestionedStroke(
-        "BACKGROUND_OVER_CELLS", BACKGROUND, revision, ((5, 6),), box, pixels, doubtful
+        "BACKGROUND_OVER_CELLS", BACKGROUND, revision, ((5, 6),), box, pixels, doubtful, before
     )
+
+
+def arrays_of(stroke):
+    return stroke.pixels, stroke.doubtful, stroke.before
 
 
 def content(strokes):
     return [
-        (s.kind, s.value, s.revision, s.places, s.box, s.pixels.tolist(), s.doubtful.tolist())
+        (s.kind, s.value, s.revision, s.places, s.box, [a.tolist() for a in arrays_of(s)])
         for s in strokes
     ]
 
@@ -40,6 +46,15 @@ def test_they_are_the_same_when_the_project_is_opened_again(project):
     project.sketches.save_questions("a", strokes)
     assert content(reopened(project)) == content(strokes)
     assert reopened(project, key="b") == ()
+
+
+def test_what_lay_under_a_stroke_of_an_earlier_version_is_unknown(project):
+    project.sketches.save_questions("a", [replace(asked(), before=None)])
+    (file,) = (project.folder / "sketches").iterdir()
+    found = json.loads(file.read_text("utf-8"))
+    del found["strokes"][0]["before"]
+    file.write_text(json.dumps(found), "utf-8")
+    assert reopened(project)[0].before is None
 
 
 def test_they_are_counted_without_being_decoded(project):
