@@ -4422,6 +4422,10 @@ Segment all images renews the masks of all images.</source>
             <translation>Aus den Helligkeiten der Bilder lässt sich nicht lernen: prüfen, ob sie beschädigt sind.</translation>
         </message>
         <message>
+            <source>All strokes are gone, and with them what was learned. Undo brings both back.</source>
+            <translation>Alle Striche sind weg, und mit ihnen das Gelernte. Rückgängig bringt beides zurück.</translation>
+        </message>
+        <message>
             <source>What was learned up to this result cannot be read ({file}): only its masks are shown.</source>
             <translation>Was bis zu diesem Ergebnis gelernt wurde, lässt sich nicht lesen ({file}): Nur seine Masken werden gezeigt.</translation>
         </message>

@@ -53,11 +53,11 @@ class ImageRegistry:
         """Return the state of the image that an edit belongs to."""
         return self.states.get(change.image_id)
 
-    def annotated(self, channels: int | None) -> bool:
-        """Return whether anything is drawn on images with so many channels; None: with any."""
+    def drawn_px(self, channels: int) -> int:
+        """Return how many pixels are drawn on images with so many channels."""
         images = [state.image for state in self.states.values()]
-        alike = [image for image in images if channels in (None, len(image.planes))]
-        return any(len(image.points.kinds()) for image in alike)
+        alike = [image for image in images if len(image.planes) == channels]
+        return sum(int(image.points.counts.sum()) for image in alike)
 
     def training_images(self, from_all: bool) -> dict[str, AnnotatedImage]:
         """Return the images to learn from, if they show enough, see `trainable_images`."""

@@ -12,6 +12,7 @@ from ..training.settings import TrainSettings
 from . import messages, requests
 from .background_work import BackgroundWork
 from .field_export import export_fields
+from .forgotten import FORGOTTEN, Forgotten
 from .image_registry import ImageRegistry
 from .learner import Learner
 from .learners import learner_of, loaded
@@ -48,6 +49,7 @@ class RequestAnswers:
         self._work = BackgroundWork()
         self._steadiness, self._results = Steadiness(), ResultRecorder()
         self._training_data_changed = False
+        self._forgotten = Forgotten()
 
     @property
     def _learner(self) -> Learner:
@@ -98,10 +100,18 @@ class RequestAnswers:
             return
         if request.tiles and request.image_id == self._images.in_view:
             yield from self._record()
+        channels = len(state.image.planes)
+        before_px = self._images.drawn_px(channels)
         affected, changed = state.apply(request)
         if affected is not None:
             self._training_data_changed = True
-            self._forget_what_is_undone()
+            after_px = self._images.drawn_px(channels)
+            other = None
+            if self._learner.channels in (None, channels):
+                other = self._forgotten.successor(self._learner, before_px, after_px)
+            if other is not None:
+                self._replace_learner(other)
+                yield from [] if other.steps else [messages.Notice(FORGOTTEN)]
             if self._news_since is None:
                 self._news_since = self._learner.steps
             yield valid_set_of(request.image_id, state.image, affected)
@@ -150,6 +160,7 @@ class RequestAnswers:
             return
         yield from map(RequestFailed, damaged)
         self._model.restart(learners)
+        self._forgotten = Forgotten()
         self._invalidate_predictions()
         self._training_data_changed = True
         self._news_since = 0
@@ -270,17 +281,6 @@ class RequestAnswers:
     def _training_images(self) -> dict[str, AnnotatedImage]:
         """Return the images to learn from; none while they show too little."""
         return self._images.training_images(self._learn.from_all)
-
-    def _forget_what_is_undone(self) -> None:
-        """Restart from the initial weights once all strokes they learned from are gone.
-
-        A wrong first stroke would have a lasting effect. If strokes of one kind are left, the
-        learned weights are retained: the others are probably being redrawn.
-        """
-        learner = self._learner
-        annotated = self._images.annotated(learner.channels)
-        if not annotated and learner.steps and learner.is_pretrained:
-            self._replace_learner(learner.fresh_copy())
 
     def _replace_learner(self, learner: Learner) -> None:
         """Replace the learner and invalidate all predictions."""

@@ -8,7 +8,14 @@ from sketchpose_engine.core.resources import GENERAL_WEIGHTS, resource
 from sketchpose_engine.images.frames import Frame
 from sketchpose_engine.images.load import load_image
 from sketchpose_engine.inference.jobs import FrameJob, FrameSegmented, SegmentingEnded
-from sketchpose_engine.live.messages import MasksReady, RequestFailed, ResultsHeld, WeightsSaved
+from sketchpose_engine.live.forgotten import FORGOTTEN
+from sketchpose_engine.live.messages import (
+    MasksReady,
+    Notice,
+    RequestFailed,
+    ResultsHeld,
+    WeightsSaved,
+)
 from sketchpose_engine.live.requests import (
     Learn,
     LoadWeights,
@@ -23,6 +30,7 @@ from sketchpose_engine.models.weights import load_weights, save_weights
 from sketchpose_engine.training.events import StepDone
 from tests.engine.helpers.driven import (
     DRAWN,
+    EARLIER,
     GREY,
     NOTHING,
     RGB,
@@ -34,7 +42,9 @@ from tests.engine.helpers.driven import (
     stroke,
     those,
 )
-from tests.engine.helpers.support import tiny_network
+from tests.engine.helpers.support import sketch_of, tiny_network
+
+OTHERS = sketch_of(EARLIER)
 
 
 @pytest.fixture(autouse=True)
@@ -107,6 +117,44 @@ def test_erasing_all_strokes_of_one_kind_forgets_what_was_learned_from_it_only()
     assert not in_use(driven).steps
     driven.rest(LookAt("a", WHOLE))
     assert are_equal(before, weights_of(in_use(driven)))
+
+
+def strokes_erased():
+    """A session whose strokes were all erased after it had learned from them."""
+    driven = Driven(None, LoadWeights(resource(GENERAL_WEIGHTS)), opened(DRAWN), Learn(True))
+    driven.until(StepDone)
+    learner = in_use(driven)
+    driven.post(Learn(False), stroke(NOTHING))
+    driven.rest()
+    return driven, learner
+
+
+def test_what_was_learned_from_strokes_that_are_gone_is_forgotten_and_this_is_said():
+    driven, learner = strokes_erased()
+    assert in_use(driven) is not learner
+    assert not in_use(driven).steps
+    assert [each.sentence for each in those(Notice, driven.seen)] == [FORGOTTEN]
+
+
+def test_it_comes_back_with_the_strokes():
+    driven, learner = strokes_erased()
+    driven.rest(stroke(DRAWN, revision=3))
+    assert in_use(driven) is learner
+
+
+def test_it_does_not_come_back_with_others():
+    driven, _ = strokes_erased()
+    driven.rest(stroke(OTHERS, revision=3))
+    assert not in_use(driven).steps
+
+
+def test_nor_once_others_were_learned_from():
+    driven, learner = strokes_erased()
+    driven.post(stroke(OTHERS, revision=3), Learn(True))
+    driven.until(StepDone)
+    driven.post(stroke(DRAWN, revision=4), Learn(False))
+    driven.rest()
+    assert in_use(driven) is not learner
 
 
 def test_all_kinds_are_saved_in_the_project_and_only_the_one_in_view_on_request(tmp_path):
