@@ -37,9 +37,11 @@ def vote(
     NDArray
         (N + 1,) uint8, most frequent class by label, from 1; 0 if unknown.
     """
-    votes = _counted(labels, np.where(_middle(labels), seen, 0))
+    size, few = int(labels.max(initial=0)) + 1, labels[::2, ::2]  # enough, and four times as fast
+    votes = _counted(few, np.where(_middle(few), seen[::2, ::2], 0), size)
+    votes = np.where(votes.any(1, keepdims=True), votes, _counted(labels, seen, size))
     if sketch is not None:
-        drawn = _counted(labels, CLASS_OF[sketch])
+        drawn = _counted(labels, CLASS_OF[sketch], size)
         votes = np.where(drawn.any(1, keepdims=True), drawn, votes)
     classes = votes.argmax(1).astype(np.uint8) + np.uint8(1)
     classes[~votes.any(1)] = 0
@@ -55,9 +57,8 @@ def _middle(labels: NDArray[np.int32]) -> NDArray[np.bool_]:
     return np.asarray(depth >= MIDDLE * ndi.maximum(depth, labels, numbers)[labels])
 
 
-def _counted(labels: NDArray[np.int32], classes: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Count the pixels (N + 1, K) of each class in each cell."""
-    size = int(labels.max(initial=0)) + 1
+def _counted(labels: NDArray[np.int32], classes: NDArray[np.uint8], size: int) -> NDArray[np.int64]:
+    """Count the pixels (size, K) of each class in each cell."""
     known = (classes > 0) & (labels > 0)
     place = labels[known].astype(np.int64) * MOST_CLASSES + classes[known] - 1
     return np.bincount(place, minlength=size * MOST_CLASSES).reshape(size, MOST_CLASSES)
