@@ -14,10 +14,11 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else argv
     if arguments and arguments[0].startswith("-") and "--selftest" in arguments:
         return check_installation(arguments)
-    from sketchpose_engine.cli import parser
+    if arguments:
+        from sketchpose_engine.cli import parser
 
-    if arguments and (arguments[0] in parser.COMMANDS or arguments[0].startswith("-")):
-        return parser.main(arguments)
+        if arguments[0] in parser.COMMANDS or arguments[0].startswith("-"):
+            return parser.main(arguments)
     return open_window(arguments)
 
 

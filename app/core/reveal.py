@@ -1,6 +1,5 @@
 """Show a file in the file manager of the system."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +9,8 @@ from PySide6.QtGui import QDesktopServices
 
 def reveal(path: Path) -> None:
     """Open the folder of a file, with the file selected where the system can do that."""
+    import subprocess  # seldom needed, and not by the start of the program
+
     if sys.platform == "win32":
         subprocess.Popen(f'explorer /select,"{path}"')  # a comma ends a path without quotes
     elif sys.platform == "darwin":

@@ -1,12 +1,12 @@
 """Earlier results of a live session: data that may cross threads."""
 
+import os
 import time
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SMALL_PX = 96  # longest side of the small copy
 FALL = 2 / 3  # of the most cells, below which a result has fewer cells than before
 LEAST_CELLS = 3  # a fall from fewer is not reported
-NAME_LENGTH = 8  # characters of a name
+NAME_BYTES = 4  # random ones, in a name of twice as many characters
 STORED = (
     "cells", "strokes", "steps", "seconds", "earlier_steps", "earlier_s", "is_guess", "revision",
     "kept", "made_at", "exported_at", "provenance",
@@ -91,7 +91,7 @@ class Result:
     revision: int = 0
     kept: bool = False
     classes: NDArray[np.uint8] | None = field(default=None, repr=False)
-    name: str = field(default_factory=lambda: uuid4().hex[:NAME_LENGTH])
+    name: str = field(default_factory=lambda: os.urandom(NAME_BYTES).hex())
     made_at: float = field(default_factory=time.time)
     exported_at: float | None = None
     weights: Path | None = field(default=None, compare=False)
