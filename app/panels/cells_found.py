@@ -105,6 +105,10 @@ class CellsFoundLabel(QLabel):
         if self._scene is None or guidance.image_id != self._scene.image_id:
             return
         self._sentence = "" if guidance.cells is None else sentence_on(guidance.cells)
+        if self._sentence and guidance.cells is not None and (others := guidance.cells.other_kind):
+            kinds = counted(others, "%n taken for another kind", "%n taken for another kind")
+            whole = f"{self._sentence}, {kinds}"
+            self._sentence = whole if self._holds(whole) else self._sentence
         self._known_revision = guidance.revision
         before = ""
         if guidance.unseen is not None:

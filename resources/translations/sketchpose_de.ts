@@ -915,6 +915,14 @@ und ausgemalte Zellen, von denen das Programm weniger als die Hälfte sieht, als
                 <numerusform>{found} von %n gezeichneten Zellen gefunden</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n taken for another kind</source>
+            <extracomment>For one: %n taken for another kind</extracomment>
+            <translation>
+                <numerusform>%n für eine andere Art gehalten</numerusform>
+                <numerusform>%n für eine andere Art gehalten</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Your cell is only partly covered</source>
             <translation>Die gezeichnete Zelle ist nur zum Teil bedeckt</translation>

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from math import inf
 from typing import Any, NamedTuple
 
@@ -117,6 +118,9 @@ class RegionPredictor:
             yield self._last
             width_px = model.diameter_px
             guidance = guidance_in(image, state.masks, self._last, width_px, unseen, unstable)
+            if guidance.cells is not None:
+                others = state.classes.contradicted(state.masks.labels, core, image.labels)
+                guidance = replace(guidance, cells=replace(guidance.cells, other_kind=others))
             state.guidance = guidance
             yield guidance
 

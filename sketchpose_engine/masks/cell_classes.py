@@ -121,6 +121,20 @@ class CellClasses:
                 self._seen = np.zeros(self._shape, np.uint8)
             self._seen[box.slices] = seen
 
+    def contradicted(self, labels: NDArray[np.int32], box: Box, sketch: NDArray[np.uint8]) -> int:
+        """Count the drawn cells in a box whose predicted class is another than the drawn one.
+
+        Parameters
+        ----------
+        labels, sketch
+            (H, W), of the whole image.
+        """
+        if self._seen is None:
+            return 0
+        masks = labels[box.slices]
+        drawn, seen = vote(masks, CLASS_OF[sketch[box.slices]]), vote(masks, self._seen[box.slices])
+        return int(np.count_nonzero((drawn != seen) & (drawn > 0) & (seen > 0)))
+
     def settle(self, masks: InstanceMasks, box: Box, sketch: NDArray[np.uint8]) -> None:
         """Repeat the vote for the cells in a box."""
         drawn = CLASS_OF[sketch[box.slices]].max(initial=0) > 1

@@ -24,6 +24,7 @@ class CellsFound:
     found: int  # by a mask that covers no other drawn cell
     merged: int  # in one mask with another drawn cell
     partly: int = 0  # filled, but covered by less than half
+    other_kind: int = 0  # whatever became of them, taken for another kind than they are drawn as
 
     @property
     def missed(self) -> int:

@@ -86,6 +86,19 @@ def test_a_sentence_on_found_cells_is_never_cut_off(user):
     assert found.heightForWidth(found.width()) <= found.height()
 
 
+def test_drawn_cells_that_are_taken_for_another_kind_are_counted(user):
+    one = user()
+    one.opens(one.makes_image())
+    one.presses("1")
+    one.draws((30, 20), (30, 50))
+    cells = CellsFound(24, 24, 0, other_kind=3)
+    judged = Guidance(one.scene.image_id, None, None, None, cells=cells, revision=1)
+    one.program.bus.engine.guidance_ready.emit(judged)
+    found = one.program.window.findChild(CellsFoundLabel)
+    assert found.text() == "All 24 of your cells found, 3 taken for another kind"
+    assert found.heightForWidth(found.width()) <= found.height()
+
+
 def test_no_cells_are_judged_once_all_strokes_are_gone(user):
     one = user()
     one.opens(one.makes_image())

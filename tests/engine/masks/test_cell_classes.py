@@ -198,6 +198,16 @@ def test_classes_follow_strokes_and_sight():
     assert classes.of.tolist() == [0, 3, 2, 3]
 
 
+def test_drawn_cells_that_the_network_takes_for_another_class_are_counted():
+    labels, whole = LABELS, Box.whole(LABELS.shape)
+    classes, sketch = CellClasses(labels.shape), np.zeros(labels.shape, np.uint8)
+    sketch[0, 2], sketch[0, 4] = FOREGROUND, SECOND
+    assert classes.contradicted(labels, whole, sketch) == 0  # nothing is predicted yet
+    classes.see(whole, np.where(labels > 0, 2, 0).astype(np.uint8))
+    assert classes.contradicted(labels, whole, sketch) == 1
+    assert classes.contradicted(labels, Box(0, 4, 4, 7), sketch) == 0
+
+
 def test_a_live_session_learns_a_second_class_when_it_is_drawn():
     drawn = sketch_of(GOLD)
     driven = Driven(TrainSettings(crop_px=32, batch=2), opened(drawn), Learn(True))
