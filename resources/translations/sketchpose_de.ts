@@ -919,8 +919,8 @@ und ausgemalte Zellen, von denen das Programm weniger als die Hälfte sieht, als
             <source>%n taken for another kind</source>
             <extracomment>For one: %n taken for another kind</extracomment>
             <translation>
-                <numerusform>%n für eine andere Art gehalten</numerusform>
-                <numerusform>%n für eine andere Art gehalten</numerusform>
+                <numerusform>%n für eine andere Zellart gehalten</numerusform>
+                <numerusform>%n für eine andere Zellart gehalten</numerusform>
             </translation>
         </message>
         <message>
