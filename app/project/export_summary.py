@@ -73,7 +73,7 @@ def summary_of_all(
     which = _saves(len(frames), cells, _objects(project, linked) if of_one else None)
     if is_counting:
         which = _counting(len(frames))
-    return " ".join([which, *_filtered(project), *_learning(state)])
+    return " ".join([which, *_filtered(project), *_unfiltered(project), *_learning(state)])
 
 
 def _saves(frames: int, cells: int, objects: str | None) -> str:
@@ -142,6 +142,13 @@ def _waiting(strokes: int) -> str:
 
 def _filtered(project: Project) -> list[str]:
     return [tr("Cells that filters hide are left out.")] if project.filters else []
+
+
+def _unfiltered(project: Project) -> list[str]:
+    """Say which images are left out, where filters need a pixel size that some may not have."""
+    if len(project.images) == 1 or not any(each.needs_pixel_size for each in project.filters):
+        return []
+    return [tr("Images without a pixel size are left out: cells are filtered in micrometres.")]
 
 
 def _learning(state: str) -> list[str]:

@@ -2110,6 +2110,10 @@ Segment all images renews the masks of all images.</source>
             </translation>
         </message>
         <message>
+            <source>Images without a pixel size are left out: cells are filtered in micrometres.</source>
+            <translation>Bilder ohne Pixelgröße werden ausgelassen: Zellen werden in Mikrometern gefiltert.</translation>
+        </message>
+        <message>
             <source>Saves {cells}, as found before this image was opened.</source>
             <translation>Gespeichert werden {cells}, gefunden vor dem Öffnen dieses Bildes.</translation>
         </message>

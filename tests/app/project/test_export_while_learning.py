@@ -157,6 +157,20 @@ def test_the_count_of_all_images_follows_filters_that_were_moved_just_now(at_wor
     assert counts_exported(at_work) == [1, 1]
 
 
+@pytest.mark.parametrize(("column", "is_said"), [("area_um2", True), ("area_px", False)])
+def test_before_an_export_it_is_said_that_filters_in_micrometres_need_a_pixel_size(
+    at_work, column, is_said
+):
+    at_work.program.bus.project.filters_chosen.emit((Filter(column, 1.0),))
+    at_work.presses("Ctrl+E")
+    dialog = at_work.program.window.findChild(ExportDialog)
+    sentence = "Images without a pixel size are left out"
+    chooses(dialog, QRadioButton, "This image")
+    assert sentence not in says(dialog)
+    chooses(dialog, QRadioButton, "All")
+    assert (sentence in says(dialog)) == is_said
+
+
 @pytest.mark.parametrize("scope", ["This image", "All"])
 def test_filters_are_applied_to_the_masks_that_are_exported(at_work, monkeypatch, scope):
     """Not to those of before, which the window has measured last."""
