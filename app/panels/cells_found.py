@@ -50,6 +50,7 @@ class CellsFoundLabel(QLabel):
         self.setToolTip(tr(MEANING))
         self._scene: Scene | None = None
         self._sentence = ""
+        self._is_bare = False  # all strokes were erased or undone
         self._revision = 0  # of the strokes
         self._known_revision = 0  # of the strokes that the sentence is about
         self._wrong = Shortcomings()
@@ -85,7 +86,7 @@ class CellsFoundLabel(QLabel):
         self.judged.emit()
 
     def _open(self, scene: Scene | None) -> None:
-        self._scene = scene
+        self._scene, self._is_bare = scene, False
         self._forget()
 
     def _forget(self) -> None:
@@ -97,15 +98,17 @@ class CellsFoundLabel(QLabel):
     def _note_stroke(self, change: Change) -> None:
         if change.tiles:
             self._revision = change.revision
-            if self._scene is not None and not self._scene.sketch.any():
-                self._sentence = ""  # nothing is drawn any more
+            self._is_bare = self._scene is not None and not self._scene.sketch.any()
+            self._sentence = "" if self._is_bare else self._sentence
             self._show()
 
     def _take(self, guidance: Guidance) -> None:
         if self._scene is None or guidance.image_id != self._scene.image_id:
             return
-        self._sentence = "" if guidance.cells is None else sentence_on(guidance.cells)
-        if self._sentence and guidance.cells is not None and (others := guidance.cells.other_kind):
+        # Guidance from before all strokes were erased may come late.
+        cells = None if self._is_bare else guidance.cells
+        self._sentence = "" if cells is None else sentence_on(cells)
+        if self._sentence and cells is not None and (others := cells.other_kind):
             kinds = counted(others, "%n taken for another kind", "%n taken for another kind")
             whole = f"{self._sentence}, {kinds}"
             self._sentence = whole if self._holds(whole) else self._sentence

@@ -110,6 +110,8 @@ def test_no_cells_are_judged_once_all_strokes_are_gone(user):
     assert found.text() == "Your cell is not found: paint all of it, up to its edge"
     one.presses("Ctrl+Z")
     assert found.text() == ""
+    one.program.bus.engine.guidance_ready.emit(missed)  # it was on its way
+    assert found.text() == ""
 
 
 def test_a_count_of_found_cells_is_dated_by_the_strokes_not_by_a_second_clock(user):
