@@ -314,7 +314,7 @@ def test_when_all_it_was_learned_from_is_undone_it_is_where_it_started(tmp_path)
     driven.post(stroke(np.zeros_like(APART), revision=3))
     assert driven.rest() == "strokes"
     assert driven.session._learner is not learned
-    driven.post(stroke(APART, revision=4))
+    driven.post(stroke(DRAWN, revision=4))
     *_, step = driven.until(StepDone)
     assert step.step == 1
 
