@@ -65,6 +65,10 @@ class AdaptedModel:
             self._blended = known.blended(averaged, self._ema.steps) if known else averaged
         return replace(self.model, network=self._blended)
 
+    def is_for(self, channels: int) -> bool:
+        """Return whether it was adapted to images with so many channels, or to none yet."""
+        return self.channels in (None, channels)
+
     @property
     def is_pretrained(self) -> bool:
         """Whether training started from pretrained weights."""

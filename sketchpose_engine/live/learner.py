@@ -133,7 +133,7 @@ class Learner(AdaptedModel):
         """
         if self.is_general and not self.steps:
             return True
-        return self.channels not in (None, channels)
+        return not self.is_for(channels)
 
     def set_training_data(self, images: dict[str, AnnotatedImage]) -> NetworkReady | None:
         """Train on these images from the next step on.

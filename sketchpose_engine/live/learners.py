@@ -73,7 +73,7 @@ class Learners:
         channels = len(next(iter(images.values())).planes)
         if self.turn_to(channels):
             return True
-        if self.current.channels in (None, channels):
+        if self.current.is_for(channels):
             return False
         self._use(self.current.begun_from(self._initial))
         return True
@@ -145,8 +145,8 @@ def learner_of(held: HeldResult, channels: int, known: Learner) -> Learner | Non
         If the file with its weights cannot be read.
     """
     if held.learner is not None:
-        is_other = held.learner.channels not in (None, channels)
-        return held.learner.fresh_copy() if is_other else held.learner.copy()
+        is_alike = held.learner.is_for(channels)
+        return held.learner.copy() if is_alike else held.learner.fresh_copy()
     if (path := held.result.weights) is None:
         return None
     try:

@@ -117,7 +117,7 @@ class LiveModel:
         model, key = self.learner.prediction_model, (image_id, self.version)
         assert model is not None
         channels = len(annotated.planes)
-        is_unseen = self.learner.channels not in (None, channels)
+        is_unseen = not self.learner.is_for(channels)
         if image_id in self.learner.trained_on or not (self.learner.steps or is_unseen):
             return model
         if self._adapted is None or self._adapted[0] != key:
@@ -130,7 +130,7 @@ class LiveModel:
 
     def provenance_for(self, channels: int) -> Mapping[str, Any]:
         """Return the record of the training of the model for images with so many channels."""
-        if self.learner.channels not in (None, channels):
+        if not self.learner.is_for(channels):
             guessing = self._learners.guessing_model()
             if guessing is not None:
                 return guessing.provenance

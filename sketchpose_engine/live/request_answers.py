@@ -107,7 +107,7 @@ class RequestAnswers:
             self._training_data_changed = True
             after_px = self._images.drawn_px(channels)
             other = None
-            if self._learner.channels in (None, channels):
+            if self._learner.is_for(channels):
                 other = self._forgotten.successor(self._learner, before_px, after_px)
             if other is not None:
                 self._replace_learner(other)

@@ -43,6 +43,11 @@ def vote(
     if sketch is not None:
         drawn = _counted(labels, CLASS_OF[sketch], size)
         votes = np.where(drawn.any(1, keepdims=True), drawn, votes)
+    return _most_frequent(votes)
+
+
+def _most_frequent(votes: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """Return the class (N + 1,) with most votes (N + 1, K) by label, from 1; 0 without votes."""
     classes = votes.argmax(1).astype(np.uint8) + np.uint8(1)
     classes[~votes.any(1)] = 0
     classes[0] = 0
@@ -132,7 +137,8 @@ class CellClasses:
         if self._seen is None:
             return 0
         masks = labels[box.slices]
-        drawn, seen = vote(masks, CLASS_OF[sketch[box.slices]]), vote(masks, self._seen[box.slices])
+        seen = vote(masks, self._seen[box.slices])
+        drawn = _most_frequent(_counted(masks, CLASS_OF[sketch[box.slices]], len(seen)))
         return int(np.count_nonzero((drawn != seen) & (drawn > 0) & (seen > 0)))
 
     def settle(self, masks: InstanceMasks, box: Box, sketch: NDArray[np.uint8]) -> None:
