@@ -21,6 +21,7 @@ from app.core.action_keys import ActionKey
 from app.core.bus import Bus
 from app.core.numbers import significant
 from app.core.translation import counted, tr, tr_noop
+from app.state.frame_series import FrameSeries
 from app.state.links import Links
 from app.ui.icons import Icons
 from app.ui.labels import faint_label
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from sketchpose_engine.linking.doubts import Doubt
 
 AXES = {"time": tr_noop("Through time"), "depth": tr_noop("Through depth")}
+LISTED = {
+    "time": tr_noop("Frame {frame}, cell {cell}: {reason}"),
+    "depth": tr_noop("Slice {frame}, cell {cell}: {reason}"),
+}
 REASONS = {  # in a word, and in a sentence
     "jump": (tr_noop("jump"), tr_noop("It moved {value} cell widths since the frame before.")),
     "area": (
@@ -37,6 +42,20 @@ REASONS = {  # in a word, and in a sentence
     ),
     "gap": (tr_noop("gap"), tr_noop("It was not found in {value} before.")),
     "lone": (tr_noop("only here"), tr_noop("It was found in this frame only.")),
+    "waist": (
+        tr_noop("narrow here"),
+        tr_noop(
+            "Its area is {value} % of that above and below: two cells, one above the other? "
+            "Cut separates them here."
+        ),
+    ),
+    "long": (
+        tr_noop("in {value}"),
+        tr_noop(
+            "It is in {value}, most cells in far fewer: two cells, one above the other? "
+            "Cut separates them at the slice shown."
+        ),
+    ),
 }
 CORRECTIONS = (  # with the columns that each takes of two
     (ActionKey.JOIN_TRACKS, tr_noop("Join…"), (0, 0, 1, 1)),
@@ -162,7 +181,7 @@ class TracksPanel(QWidget):
             button.setVisible(self._is_linked)
         is_movie = links is not None and links.is_linked_movie
         self._corrections[ActionKey.MARK_DIVISION].setVisible(is_movie)
-        self._list_doubts(links, is_movie)
+        self._list_doubts(links)
 
     def _show_axes(self, links: Links) -> None:
         self._axis.setVisible(len(links.axes) > 1)
@@ -173,24 +192,24 @@ class TracksPanel(QWidget):
         self._axis.setCurrentIndex(self._axis.findData(links.series.along))
         self._axis.blockSignals(False)
 
-    def _list_doubts(self, links: Links | None, is_movie: bool) -> None:
+    def _list_doubts(self, links: Links | None) -> None:
         linked = links.linked if links is not None else None
         doubts = () if linked is None else linked.doubts
         if doubts is not self._doubts:
             self._doubts = doubts
             self._list.clear()
-            for doubt in doubts:
-                text, tip = _doubt_texts(doubt)
+            texts = [] if links is None else [_doubt_texts(one, links.series) for one in doubts]
+            for text, tip in texts:
                 item = QListWidgetItem(text, self._list)
                 item.setToolTip(f"{text}\n{tip}")
-        self._title.setVisible(is_movie)
+        self._title.setVisible(self._is_linked)
         self._title.setText(
             tr("Doubtful links: {count}", count=len(doubts)) if doubts else tr("No doubtful links")
         )
         for widget in (self._list, *self._steps):
-            widget.setVisible(is_movie and bool(doubts))
+            widget.setVisible(bool(doubts))
         specks = 0 if linked is None else linked.specks
-        self._specks.setVisible(is_movie and specks > 0)
+        self._specks.setVisible(specks > 0)
         self._specks.setText(
             counted(
                 specks,
@@ -240,13 +259,13 @@ def _described(links: Links) -> str:
     return f"{said}."
 
 
-def _doubt_texts(doubt: "Doubt") -> tuple[str, str]:
+def _doubt_texts(doubt: "Doubt", series: FrameSeries) -> tuple[str, str]:
     """What is listed of a doubt, and a sentence on it."""
     value = significant(doubt.value, 2)
-    if doubt.reason == "gap":
-        value = counted(int(doubt.value), "%n frame", "%n frames")
+    if doubt.reason in ("gap", "long"):
+        value = series.counted(int(doubt.value))
+    elif doubt.reason == "waist":
+        value = significant(100 * doubt.value, 2)
     word, sentence = (tr(each, value=value) for each in REASONS[doubt.reason])
-    listed = tr(
-        "Frame {frame}, cell {cell}: {reason}", frame=doubt.frame + 1, cell=doubt.track, reason=word
-    )
+    listed = tr(LISTED[series.along], frame=doubt.frame + 1, cell=doubt.track, reason=word)
     return listed, sentence

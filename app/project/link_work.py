@@ -15,7 +15,6 @@ from sketchpose_engine.core.errors import InputError
 from sketchpose_engine.project.project import Project
 
 if TYPE_CHECKING:
-    from sketchpose_engine.linking.doubts import Doubt
     from sketchpose_engine.linking.saved_tracks import Stamp
     from sketchpose_engine.linking.tracks import Tracks
 
@@ -152,12 +151,7 @@ def made(project: Project, series: FrameSeries, tracks: "Tracks") -> MadeLinks:
     from sketchpose_engine.linking.colours import track_colours
     from sketchpose_engine.linking.doubts import find_doubts, without_specks
 
-    doubts: list[Doubt] = []
-    specks = 0
-    if series.along == "time":
-        doubts, specks = without_specks(
-            tracks, find_doubts(tracks), _least_area_px(project, series)
-        )
+    doubts, specks = without_specks(tracks, find_doubts(tracks), _least_area_px(project, series))
     linked = LinkedCells(tracks, track_colours(tracks), tuple(doubts), specks)
     return MadeLinks(linked, _stamps(project, series))
 

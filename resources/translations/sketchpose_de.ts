@@ -1530,6 +1530,14 @@ Segment all images renews the masks of all images.</source>
             <translation>Über die Zeit</translation>
         </message>
         <message>
+            <source>Frame {frame}, cell {cell}: {reason}</source>
+            <translation>Einzelbild {frame}, Zelle {cell}: {reason}</translation>
+        </message>
+        <message>
+            <source>Slice {frame}, cell {cell}: {reason}</source>
+            <translation>Ebene {frame}, Zelle {cell}: {reason}</translation>
+        </message>
+        <message>
             <source>Click the same cell in another frame: both are one cell  (Ctrl+J)</source>
             <translation>Dieselbe Zelle in einem anderen Einzelbild anklicken: Beide sind eine Zelle  (Strg+J)</translation>
         </message>
@@ -1548,10 +1556,6 @@ Segment all images renews the masks of all images.</source>
                 <numerusform>%n Zelle in {frames}</numerusform>
                 <numerusform>%n Zellen in {frames}</numerusform>
             </translation>
-        </message>
-        <message>
-            <source>Frame {frame}, cell {cell}: {reason}</source>
-            <translation>Einzelbild {frame}, Zelle {cell}: {reason}</translation>
         </message>
         <message>
             <source>jump</source>
@@ -1586,6 +1590,22 @@ Segment all images renews the masks of all images.</source>
             <translation>Sie wurde nur in diesem Einzelbild gefunden.</translation>
         </message>
         <message>
+            <source>narrow here</source>
+            <translation>hier schmal</translation>
+        </message>
+        <message>
+            <source>Its area is {value} % of that above and below: two cells, one above the other? Cut separates them here.</source>
+            <translation>Ihre Fläche ist {value} % von der darüber und darunter: zwei Zellen übereinander? „Trennen“ teilt sie hier.</translation>
+        </message>
+        <message>
+            <source>in {value}</source>
+            <translation>in {value}</translation>
+        </message>
+        <message>
+            <source>It is in {value}, most cells in far fewer: two cells, one above the other? Cut separates them at the slice shown.</source>
+            <translation>Sie ist in {value}, die meisten Zellen in viel weniger: zwei Zellen übereinander? „Trennen“ teilt sie in der gezeigten Ebene.</translation>
+        </message>
+        <message>
             <source>Join…</source>
             <translation>Verbinden…</translation>
         </message>
@@ -1608,14 +1628,6 @@ Segment all images renews the masks of all images.</source>
         <message>
             <source>{linked}. The masks of {frames} have changed: links are updated when they rest.</source>
             <translation>{linked}. Die Masken von {frames} haben sich geändert: Die Verknüpfungen folgen, sobald sie ruhen.</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n frames</source>
-            <extracomment>For one: %n frame</extracomment>
-            <translation>
-                <numerusform>%n Einzelbild</numerusform>
-                <numerusform>%n Einzelbilder</numerusform>
-            </translation>
         </message>
         <message>
             <source>Axis along which cells are linked</source>
@@ -2312,6 +2324,14 @@ Segment all images renews the masks of all images.</source>
         <message>
             <source>Bring back the masks and links that were there before</source>
             <translation>Die Masken und Verknüpfungen von vorher zurückholen</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n frames</source>
+            <extracomment>For one: %n frame</extracomment>
+            <translation>
+                <numerusform>%n Einzelbild</numerusform>
+                <numerusform>%n Einzelbilder</numerusform>
+            </translation>
         </message>
         <message>
             <source>Tracks of {frames} imported: {cells}</source>

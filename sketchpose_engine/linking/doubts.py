@@ -6,14 +6,16 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from .tracks import NONE, Tracks
+from .tracks import NONE, Node, Tracks
 
-Reason = Literal["jump", "area", "gap", "lone"]
+Reason = Literal["jump", "area", "gap", "lone", "waist", "long"]
 JUMP = 0.75  # diameters
 USUAL_STEPS = 4.0  # a jump is so many times as long as the median step of all objects
 AREA = 1.6  # ratio of areas in consecutive masks
 SPECK = 0.15  # of the median area: what is smaller is probably no cell
-FEW = 6  # links of one frame needed to estimate a common motion
+FEW = 6  # links of one frame, or objects of a stack, needed to estimate what is common
+WAIST = 0.7  # of the areas above and below: a narrower slice of a stack may separate two objects
+LONG = 1.6  # times the median number of slices
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Doubt:
     Attributes
     ----------
     frame
-        Counted from 0, of the later one of two masks.
+        Counted from 0, of the later one of two masks; of a stack, the slice of the mask.
     label
         Mask in that frame.
     track
@@ -31,9 +33,11 @@ class Doubt:
     reason
         "jump": the object moved far. "area": its area leapt, or that of both daughters of a
         division differs as much from the mother's. "gap": masks are missing before. "lone": the
-        track has a single mask.
+        track has a single mask. Along depth, two objects above each other may have become one:
+        "waist": its area is smaller than above and below. "long": it is in more slices than others.
     value
-        Step in diameters, ratio of the areas (above 1), number of missing masks, or 1.
+        Step in diameters, ratio of the areas (above 1), number of missing masks, or 1; of a waist,
+        the part of the area (below 1), of a long object, the number of slices.
     """
 
     frame: int
@@ -56,8 +60,18 @@ class _Links:
 def find_doubts(tracks: Tracks) -> list[Doubt]:
     """List doubtful links and tracks, in the order of the frames and then of the labels.
 
+    What the user has decided is no doubt.
+    """
+    doubts = _doubts_in_time(tracks) if tracks.axis == "time" else _doubts_in_depth(tracks)
+    decided = _decided(tracks)
+    found_open = [each for each in doubts if (each.frame, each.label) not in decided]
+    return sorted(found_open, key=lambda doubt: (doubt.frame, doubt.label))
+
+
+def _doubts_in_time(tracks: Tracks) -> list[Doubt]:
+    """List the doubts of a movie.
+
     Steps are measured from the median step of all objects of a frame, so that drift is no doubt.
-    What the user has decided is no doubt either.
     """
     links = [_links(tracks, frame) for frame in range(len(tracks))]
     steps = np.concatenate([one.step for one in links]) if links else np.empty(0)
@@ -74,9 +88,39 @@ def find_doubts(tracks: Tracks) -> list[Doubt]:
             for place in np.flatnonzero(places).tolist():
                 doubts.append(_doubt(tracks, frame, int(one.rows[place]), reason, values[place]))
         doubts += _lone(tracks, frame)
-    decided = _decided(tracks)
-    found_open = [each for each in doubts if (each.frame, each.label) not in decided]
-    return sorted(found_open, key=lambda doubt: (doubt.frame, doubt.label))
+    return doubts
+
+
+def _doubts_in_depth(tracks: Tracks) -> list[Doubt]:
+    """List the objects of a stack that may be two, each at the slice where these would meet."""
+    slices = [each.count for each in tracks.tracks.values()]
+    most = LONG * float(np.median(slices)) if len(slices) >= FEW else np.inf
+    doubts = []
+    for track, (frames, rows, areas) in _objects_in_depth(tracks).items():
+        above, below = np.maximum.accumulate(areas), np.maximum.accumulate(areas[::-1])[::-1]
+        part = areas / np.minimum(above, below)
+        place = int(part.argmin()) if part.min() < 1 else len(areas) // 2
+        frame, row = int(frames[place]), int(rows[place])
+        if part[place] < WAIST:
+            doubts.append(_doubt(tracks, frame, row, "waist", part[place]))
+        elif tracks.tracks[track].count > most:
+            doubts.append(_doubt(tracks, frame, row, "long", len(areas)))
+    return doubts
+
+
+def _objects_in_depth(tracks: Tracks) -> dict[int, NDArray[np.int64]]:
+    """Frames, rows and areas (3, number of slices) of each track, in the order of the slices."""
+    sizes = [len(each) for each in tracks.objects]
+    if not sum(sizes):
+        return {}
+    frames = np.repeat(np.arange(len(sizes)), sizes)
+    rows = np.concatenate([np.arange(size) for size in sizes])
+    areas = np.concatenate([each.area_px for each in tracks.objects])
+    ids = np.concatenate(tracks.ids)
+    order = np.argsort(ids, kind="stable")
+    names, starts = np.unique(ids[order], return_index=True)
+    parts = np.split(np.stack([frames, rows, areas])[:, order], starts[1:], axis=1)
+    return {name: part for name, part in zip(names.tolist(), parts, strict=True) if name}
 
 
 def without_specks(
@@ -97,12 +141,19 @@ def without_specks(
     """
     areas = np.concatenate([np.empty(0, np.int64), *(one.area_px for one in tracks.objects)])
     least = max(SPECK * float(np.median(areas)) if len(areas) else 0.0, least_area_px)
-    kept = []
-    for doubt in doubts:
-        objects = tracks.objects[doubt.frame]
-        if objects.area_px[objects.row(doubt.label)] >= least:
-            kept.append(doubt)
+    kept = [doubt for doubt in doubts if _area_px(tracks, doubt) >= least]
     return kept, len(doubts) - len(kept)
+
+
+def _area_px(tracks: Tracks, doubt: Doubt) -> int:
+    """Area of the mask in doubt; along depth, where it is small at a waist, the largest one."""
+    nodes = [Node(doubt.frame, doubt.label)]
+    if tracks.axis == "depth":
+        nodes = tracks.nodes(doubt.track)
+    found = (tracks.objects[frame] for frame, _ in nodes)
+    return max(
+        int(one.area_px[one.row(label)]) for one, (_, label) in zip(found, nodes, strict=True)
+    )
 
 
 def _decided(tracks: Tracks) -> set[tuple[int, int]]:

@@ -53,7 +53,7 @@ class Linked:
     tracks
         Objects over all frames.
     doubts
-        What a person should look at; empty along depth.
+        What a person should look at.
     written
         Files, and folders with files.
     """
@@ -149,8 +149,7 @@ def link(
         )
     for kind, path in planned.items():
         write_kind(kind, path, tracks, frames, image, shape[0], scale, dialect)
-    doubts = find_doubts(tracks) if along == "time" else []
-    return Linked(tracks, doubts, list(planned.values()))
+    return Linked(tracks, find_doubts(tracks), list(planned.values()))
 
 
 def write_kind(

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListWidget
 
 from sketchpose_engine.results.filters import Filter
-from tests.app.helpers.movies import dock, goes_to, links, masks_of, rests
+from tests.app.helpers.movies import dock, goes_to, links, masks_of, rests, tracks
 
 
 def test_doubtful_links_are_listed_and_visited(opens_movie):
@@ -84,3 +84,20 @@ def test_cells_below_the_filter_are_specks(opens_movie):
     one.program.bus.project.filters_chosen.emit((Filter("area_px", 150.0),))
     one.wait_until(lambda: shown.count() == 0)
     rests(one)
+
+
+def test_two_cells_above_each_other_are_doubtful_and_cut_apart_where_they_meet(opens_movie):
+    wide, narrow = masks_of((38, 38), size=24), masks_of((44, 44), size=12)
+    one = opens_movie([wide, wide, narrow, wide, wide], "ZYX")
+    links(one)
+    shown = dock(one).findChild(QListWidget, "doubts")
+    assert [shown.item(n).text() for n in range(shown.count())] == ["Slice 3, cell 1: narrow here"]
+    assert "Its area is 25 % of that above and below" in shown.item(0).toolTip()
+    assert "1 doubtful link to look at" in one.notes[-1]
+    one.presses("F3")
+    one.wait_until(lambda: one.program.cell_selection.labels == (1,))
+    one.presses("Ctrl+K")
+    one.wait_until(lambda: len(tracks(one)) == 2)
+    rests(one)
+    assert tracks(one) == {1: (1, 2, 0), 2: (3, 5, 0)}
+    assert shown.count() == 0
