@@ -92,6 +92,8 @@ def test_a_projection_is_offered_only_if_there_is_a_stack(user, axes, offered, m
     one.program.segmentation.close()
     QApplication.processEvents()
     assert box.isVisible() == offered
+    rows = [each for each in (*dialog.findChildren(QRadioButton), box) if each.isVisible()]
+    assert all(each.height() >= each.sizeHint().height() for each in rows)  # nothing is cut off
     dialog.reject()
 
 
