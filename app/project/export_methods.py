@@ -103,7 +103,7 @@ def methods_of(
     all_images: bool,
     known: "Provenance | InputError | None",
 ) -> "Methods":
-    """How the masks of a project were made, as far as recorded.
+    """How the masks of a project were made, as far as recorded; `Exporter` adds what was exported.
 
     Parameters
     ----------
@@ -144,7 +144,6 @@ def methods_of(
         sketched_images=drawn,
         strokes=strokes,
         is_sample=has_strokes_of_sample(project.folder.name),
-        images=len(frames_of(project)) if all_images else 1,
         other_steps=_other_steps(project, scene, known) if all_images and known else {},
         diameter_px=known.diameter_px if known else None,
         filters=_filter_sentences(
@@ -154,7 +153,6 @@ def methods_of(
                 if all_images or scene.pixel_size_um or not each.needs_pixel_size
             ]
         ),
-        pixel_sizes_um=_pixel_sizes(project) if all_images else [scene.pixel_size_um],
         class_names=class_names(project.classes),
     )
 
@@ -171,24 +169,6 @@ def _other_steps(project: Project, scene: Scene, known: "Provenance") -> dict[st
         if made is not None and made != steps:
             other[" ".join([names[image.id], code]).strip()] = made
     return other
-
-
-def _pixel_sizes(project: Project) -> list[float | None]:
-    """Pixel size of each frame that has masks; None: unknown."""
-    from sketchpose_engine.images.load import contents_of
-
-    stated: dict[str, tuple[float | None, ...]] = {}
-    sizes: list[float | None] = []
-    for image, code in frames_of(project):
-        if image.id not in stated:
-            try:
-                stated[image.id] = contents_of(image.path, image.pages).pixel_sizes_um
-            except InputError:
-                stated[image.id] = ()  # reported when it is opened
-        scene = parse_code(code).scene
-        known = stated[image.id][scene] if scene < len(stated[image.id]) else None
-        sizes.append(image.size_of(scene) or known)
-    return sizes
 
 
 def _filter_sentences(filters: Sequence[Filter]) -> list[str]:

@@ -24,11 +24,10 @@ def result_of(
     return Result(name, code, image.planes, labels, image.pixel_size_um, classes, model.classes)
 
 
-def methods_of(model: Model, images: int, **facts: Any) -> Methods:
+def methods_of(model: Model, **facts: Any) -> Methods:
     """Collect the facts for the methods text."""
     return Methods(
         dict(model.provenance),
-        images=images,
         diameter_px=model.diameter_px,
         class_names=model.classes,
         **facts,

@@ -48,8 +48,7 @@ def run(arguments: argparse.Namespace) -> options.Report:
     masks, end = _follow(session.run(), arguments)
     model = learned_model(session, arguments)
     result = result_of(image, masks.labels, masks.classes, model)
-    sizes_um = [image.pixel_size_um]
-    methods = methods_of(model, 1, sketched_images=1, strokes=strokes, pixel_sizes_um=sizes_um)
+    methods = methods_of(model, sketched_images=1, strokes=strokes)
     dialect = DIALECTS[arguments.csv]
     files = list(
         export_results(

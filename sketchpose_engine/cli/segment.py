@@ -61,11 +61,10 @@ def segment(arguments: argparse.Namespace) -> options.Report:
     ledger = Ledger(ledger_path, tools, _noted(arguments.kinds, arguments.csv))
     exporting = Exporter(out, arguments.kinds, dialect=DIALECTS[arguments.csv])
     with closing(exporting):
-        rows, sizes_um = _segmented(plan, model, device, ledger, exporting, arguments.csv)
+        rows = _segmented(plan, model, device, ledger, exporting, arguments.csv)
         if not rows:
             raise InputError(" ".join(plan.problems.values()))
-        methods = methods_of(model, len(rows), pixel_sizes_um=sizes_um)
-        for _ in exporting.finish(methods):
+        for _ in exporting.finish(methods_of(model)):
             pass
     linked = []
     if arguments.link:
@@ -86,8 +85,8 @@ def segment(arguments: argparse.Namespace) -> options.Report:
 
 def _segmented(
     plan: Plan, model: Model, device: Device, ledger: Ledger, exporting: Exporter, csv: str
-) -> tuple[dict[str, FrameSegmented], list[float | None]]:
-    """Segment all frames; return results and pixel sizes, and add errors to the problems."""
+) -> dict[str, FrameSegmented]:
+    """Segment all frames; return results, and add errors to the problems."""
     kept: set[str] = set()
 
     def keep(job: FrameJob, image: Image, found: Segmented) -> FrameSegmented:
@@ -120,7 +119,7 @@ def _segmented(
                 plan.problems[event.page] = event.sentence
             case SegmentingEnded():
                 progress.show(1, f"{event.done} of {len(plan.jobs)} done", last=True)
-    return rows, [found.pixel_size_um for found in rows.values()]
+    return rows
 
 
 def _noted(kinds: Sequence[str], csv: str) -> list[str]:

@@ -66,7 +66,8 @@ def export_results(
     kinds
         Ids of `file_kinds.FILE_KINDS`.
     methods
-        Contents of `methods.txt`; None: no such file.
+        Contents of `methods.txt`, to which facts about the exported images are added; None: no such
+        file.
     sources
         Sources of sketches and fields; None: no such files.
     dialect
@@ -117,6 +118,7 @@ class Exporter:
         self._names: dict[tuple[str, str], int] = {}  # number of uses of each image and frame name
         self._together = _Together(folder, kinds, dialect)
         self._grey_images = 0  # with several equal channels
+        self._sizes_um: dict[str, float | None] = {}  # pixel sizes of what was exported, by name
 
     def write(
         self, result: Result, sources: Sources | None = None, stem: str | None = None
@@ -134,7 +136,7 @@ class Exporter:
         """
         one = self._one(result, stem)
         yield from _write_each(one, self._kinds, sources or self._sources, self._dialect)
-        self._together.add(one)
+        self._add(one)
 
     def complete(self, result: Result, stem: str, there: Collection[str]) -> Iterator[Path]:
         """Complete an image some of whose files exist; yields and raises like `write`.
@@ -152,22 +154,39 @@ class Exporter:
         one = self._one(result, stem)
         kinds = [kind for kind in self._kinds if not (kind in there and _is_ours(one.path(kind)))]
         yield from _write_each(one, kinds, self._sources, self._dialect)
-        self._together.add(one)
+        self._add(one)
 
     def finish(self, methods: Methods | None = None) -> Iterator[Path]:
         """Write the files for all images; yields and raises like `export_results`."""
         yield from self._together.write()
         if methods is not None and "methods" in self._kinds:
             path = self._folder / _ending("methods")
-            write_methods(path, replace(methods, grey_images=self._grey_images))
+            write_methods(path, self._completed(methods))
             yield path
 
     def close(self) -> None:
         """Remove the temporary files."""
         self._together.close()
 
-    def _one(self, result: Result, stem: str | None = None) -> "_One":
+    def _add(self, one: "_One") -> None:
+        """Take the data of an exported image for the files for all images."""
+        result = one.result
+        self._together.add(one)
         self._grey_images += has_equal_channels(result.planes)
+        self._sizes_um[f"{result.image} {result.frame}".strip()] = result.pixel_size_um
+
+    def _completed(self, methods: Methods) -> Methods:
+        """Add the facts about the images that were exported: some may have been left out."""
+        other = methods.other_steps.items()
+        return replace(
+            methods,
+            images=len(self._sizes_um),
+            pixel_sizes_um=tuple(self._sizes_um.values()),
+            other_steps={name: steps for name, steps in other if name in self._sizes_um},
+            grey_images=self._grey_images,
+        )
+
+    def _one(self, result: Result, stem: str | None = None) -> "_One":
         start = self._folder / (stem or self._stems.take(result.stem))
         return _One(self._named(result), start)
 

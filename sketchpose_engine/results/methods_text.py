@@ -48,8 +48,8 @@ class Methods:
     images
         Number of segmented images; every frame counts.
     other_steps
-        By name, images whose masks were made after another number of steps than stated in
-        `provenance`, and that number.
+        By name, as in tables, images whose masks were made after another number of steps than
+        stated in `provenance`, and that number.
     diameter_px
         Width of the cells in image pixels.
     smallest_px
@@ -248,7 +248,7 @@ def _made_at_other_steps(steps: Mapping[str, int]) -> list[str]:
         return []
     least, most = min(steps.values()), max(steps.values())
     if len(steps) <= MOST_NAMES:
-        images = _listed([f"{name_only(name)} ({number})" for name, number in steps.items()])
+        images = _listed([f"{name} ({number})" for name, number in steps.items()])
     else:
         number = f"{least}" if least == most else f"{least} to {most}"
         images = f"{_counted(len(steps), 'image')} ({number})"

@@ -2,7 +2,6 @@
 
 import csv
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,7 +14,7 @@ from app.project.export_methods import methods_of, provenance_of
 from app.project.export_options import Choice
 from app.project.export_sources import (
     files,
-    names_of,
+    result_of,
     results_of,
     sketches_of,
     stem_of,
@@ -85,23 +84,26 @@ def test_images_of_one_name_keep_their_strokes_and_rows(project, tmp_path):
 def test_methods_state_the_pixel_sizes_of_all_images(project, own, words):
     for image, size in zip(project.images, own, strict=True):
         project.describe(image.id, pixel_size_um=size)
-    assert words in methods_text(
-        methods_of(project, SimpleNamespace(pixel_size_um=0.65), True, provenance_of(project))
-    )
+    assert words in exported_methods(project)
 
 
-def test_methods_say_of_how_many_images_the_pixel_size_is_not_known(project, tmp_path):
-    tifffile.imwrite(tmp_path / "day2" / "img.tif", np.zeros(SHAPE, np.uint8))
-    text = methods_text(
-        methods_of(project, SimpleNamespace(pixel_size_um=0.65), True, provenance_of(project))
-    )
-    assert "1 image had a pixel size of 0.65 µm; the pixel size of 1 image is not known." in text
+def test_methods_say_of_how_many_images_the_pixel_size_is_not_known(project, unscaled):
+    text = exported_methods(project)
+    assert (
+        "2 images had pixel sizes of 0.1625 and 0.65 µm; the pixel size of 1 image is not known."
+    ) in text
+
+
+def test_methods_state_only_the_images_that_were_exported(project, unscaled):
+    filter_by(project, Filter("area_um2", 1.0))
+    text = exported_methods(project)
+    assert "2 images with pixel sizes of 0.1625 and 0.65 µm were segmented." in text
+    assert "Only objects with area" in text
 
 
 def test_methods_of_the_open_image_state_its_own(project):
-    text = methods_text(
-        methods_of(project, SimpleNamespace(pixel_size_um=0.65), False, provenance_of(project))
-    )
+    scene = opened(project, project.images[0])
+    text = exported_methods(project, scene)
     assert "1 image with a pixel size of 0.65 µm was segmented." in text
 
 
@@ -111,12 +113,23 @@ def test_methods_of_all_images_name_those_of_another_stage_of_the_training(proje
         project.save_frame(image.id, masks(2), None, None, 2, steps)
     known = Provenance({"trained_on": ["a"], "steps": 90}, 9.0)
     scene = opened(project, second)
-    text = methods_text(methods_of(project, scene, True, known))
-    name = next(iter(names_of(project).values()))
-    assert f"another stage of the training (number of steps): {Path(name).name} (40)." in text
+    name = "day1/img.tif"
+    assert f"another stage of the training (number of steps): {name} (40)." in exported_methods(
+        project, known=known
+    )
     scene.trained_steps = 100  # learned on since, in the window
-    assert f"{Path(name).name} (40) and " in methods_text(methods_of(project, scene, True, known))
-    assert "another stage" not in methods_text(methods_of(project, scene, False, known))
+    methods = methods_of(project, scene, True, known)
+    assert methods.other_steps == {name: 40, "day2/img.tif": 100}
+    assert "another stage" not in exported_methods(project, scene, known)
+
+
+def exported_methods(project, scene=None, known=None):
+    """methods.txt of the export of a scene, or of all images."""
+    results = results_of(project, []) if scene is None else [result_of(project, scene)]
+    shown = scene or opened(project, project.images[-1])
+    methods = methods_of(project, shown, scene is None, known or provenance_of(project))
+    (path,) = export_results(results, project.folder / "results", ["methods"], methods)
+    return path.read_text(encoding="utf-8-sig")
 
 
 def opened(project, image, code=""):
