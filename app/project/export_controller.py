@@ -1,9 +1,9 @@
 """Exports: files are written in another thread, and the result is reported."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from datetime import datetime
-from itertools import chain, count
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,8 @@ from app.core.preferences import Preferences
 from app.core.tasks import Task
 from app.core.translation import counted, tr
 from app.core.workers import Workers
-from app.project import export_methods, export_options, export_sources, linked_export
+from app.project import export_options, export_sources, linked_export
+from app.project.export_files import ExportFiles
 from app.project.export_message import ExportMessage, open_folder
 from app.project.linked_export import LinkedCellsToExport
 from app.project.project_controller import ProjectController
@@ -29,7 +30,6 @@ from sketchpose_engine.project.project import Project
 if TYPE_CHECKING:
     from sketchpose_engine.core.errors import InputError
     from sketchpose_engine.results.provenance import Provenance
-    from sketchpose_engine.results.result import Result
 
 
 class ExportController:
@@ -125,29 +125,22 @@ class ExportController:
         `known` is that of `export_methods.provenance_of` when the scene was taken and recorded.
         """
         self._remember(project, choice, linked=cells is not None)
+        if choice.all_images or cells is not None:
+            self._project_controller.frames.finish()  # they are read from the disk
         movies: list[LinkedCellsToExport] = []
         if cells is not None:
-            self._project_controller.frames.finish()  # masks are read from the disk
             movies = linked_export.all_of(project, cells) if choice.all_images else [cells]
-        stems = [export_sources.stem_of(project, scene)]
-        if choice.all_images:
-            self._project_controller.frames.finish()  # they are read from the disk
-            stems = list(export_sources.stems_of(project).values())
-        planned = export_sources.files(stems, choice.folder, choice.kinds)
-        for each in movies:
-            planned += linked_export.files(project, each, choice.folder, choice.linked).values()
+        files = ExportFiles(project, scene, choice, known, movies)
+        planned = files.planned()
         there = [path for path in planned if path.exists()]
         exported = frames_exported(project, scene, all_images=choice.all_images)
 
-        def write() -> None:
-            self._begin(project, scene, choice, known, planned, stems[0], movies)
-
         def ask(contents: Contents) -> None:
             if not self._is_closed and may_replace(self._window(), contents, exported):
-                write()
+                self._write(files, len(planned))
 
         if not there:
-            write()
+            self._write(files, len(planned))
             return
         self._background.run(
             lambda: contents_of(there), ask, lambda error: report(self._bus, error)
@@ -163,76 +156,20 @@ class ExportController:
         self._preferences["export_csv"] = choice.csv
         self._folders[project.folder] = choice.folder
 
-    def _begin(
-        self,
-        project: Project,
-        scene: Scene,
-        choice: export_options.Choice,
-        known: "Provenance | InputError | None",
-        planned: list[Path],
-        stem: str,
-        movies: list[LinkedCellsToExport],
-    ) -> None:
+    def _write(self, files: ExportFiles, planned: int) -> None:
         """Write the files in the other thread."""
+        scene, choice = files.scene, files.choice
         self._message.end()
         self._post(NoteExport(scene.image_id, time.time()))
         if "fields" in choice.kinds and not choice.all_images:
-            path = choice.folder / f"{stem}_fields.tif"
+            path = choice.folder / f"{files.stems()[0]}_fields.tif"
             self._post(ExportFields(scene.image_id, path, scene.pixel_size_um))
         task, problems = Task(self._bus), list[str]()
         self._background.run(
-            lambda: self._write(
-                project, scene, choice, known, len(planned), task, problems, movies
-            ),
-            lambda files: self._tell(choice, files, problems),
+            lambda: files.write(planned, task, problems),
+            lambda written: self._tell(choice, written, problems),
             lambda error: report(self._bus, error),
         )
-
-    def _write(
-        self,
-        project: Project,
-        scene: Scene,
-        choice: export_options.Choice,
-        known: "Provenance | InputError | None",
-        planned: int,
-        task: Task,
-        problems: list[str],
-        movies: list[LinkedCellsToExport],
-    ) -> list[Path]:
-        """In the other thread: write the files, one after the other."""
-        from sketchpose_engine.results.exporter import export_results
-        from sketchpose_engine.results.tables import DIALECTS
-
-        results: Iterable[Result]
-        if choice.all_images:
-            results, sources = export_sources.results_of(project, problems, scene), None
-            if "sketch" in choice.kinds:
-                sources = export_sources.sketches_of(project, scene)
-        else:
-            results, sources = (
-                [export_sources.result_of(project, scene)],
-                export_sources.sources_of(scene),
-            )
-        methods = None
-        if "methods" in choice.kinds:
-            methods = export_methods.methods_of(project, scene, choice.all_images, known)
-        written: list[Path] = []
-
-        def steps() -> Iterator[float]:
-            dialect = DIALECTS[choice.csv]
-            folder, kinds = choice.folder, choice.kinds
-            paths: list[Iterable[Path]] = []
-            if kinds:
-                paths.append(export_results(results, folder, kinds, methods, sources, dialect))
-            paths.append(
-                linked_export.write_all(project, movies, folder, choice.linked, dialect, problems)
-            )
-            for path in chain.from_iterable(paths):
-                written.append(path)
-                yield min(len(written) / max(planned, 1), 0.99)
-
-        task.follow(tr("Exporting"), steps())
-        return written
 
     def _tell(self, choice: export_options.Choice, files: list[Path], problems: list[str]) -> None:
         done = counted(

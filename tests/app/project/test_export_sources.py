@@ -9,16 +9,14 @@ import pytest
 import tifffile
 
 from app.core.translation import tr
-from app.project.export_controller import ExportController
+from app.project.export_files import ExportFiles
 from app.project.export_methods import methods_of, provenance_of
 from app.project.export_options import Choice
 from app.project.export_sources import (
-    files,
     result_of,
     results_of,
     sketches_of,
     stem_of,
-    stems_of,
 )
 from app.project.image_loading import open_image
 from sketchpose_engine.images.frames import parse_code
@@ -141,13 +139,10 @@ def opened(project, image, code=""):
 
 def exported(project, scene, choice):
     """What the window's export writes, without asking: paths that were planned and written."""
-    exporter = SimpleNamespace(_preferences={}, _folders={}, _bus=None)
     task = SimpleNamespace(follow=lambda text, steps: list(steps))
-    written = ExportController._write(exporter, project, scene, choice, None, 1, task, [], [])
-    stems = [stem_of(project, scene)]
-    if choice.all_images:
-        stems = list(stems_of(project).values())
-    assert set(written) <= set(files(stems, choice.folder, choice.kinds))
+    export = ExportFiles(project, scene, choice, None, [])
+    written = export.write(len(export.planned()), task, [])
+    assert set(written) <= set(export.planned())
     return written
 
 
