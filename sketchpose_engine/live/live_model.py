@@ -112,7 +112,7 @@ class LiveModel:
     def for_image(self, image_id: str, annotated: AnnotatedImage) -> Model:
         """Return the model for an image, with adapted batch norm if it was trained on others.
 
-        If nothing was learned from such images, it is `Learners.guessing_model`.
+        If nothing was learned from such images, it is that of `_guessing_model`.
         """
         model, key = self.learner.prediction_model, (image_id, self.version)
         assert model is not None
@@ -121,8 +121,7 @@ class LiveModel:
         if image_id in self.learner.trained_on or not (self.learner.steps or is_unseen):
             return model
         if self._adapted is None or self._adapted[0] != key:
-            guessing = self._learners.guessing_model() if is_unseen else None
-            model = (guessing or model).for_channels(channels)
+            model = (self._guessing_model(channels) or model).for_channels(channels)
             image = annotated.training_sample(model.eighths, model.diameter_px).image  # cached
             model = with_adapted_norms(model, image, self._device)
             self._adapted = key, model
@@ -130,11 +129,12 @@ class LiveModel:
 
     def provenance_for(self, channels: int) -> Mapping[str, Any]:
         """Return the record of the training of the model for images with so many channels."""
-        if not self.learner.is_for(channels):
-            guessing = self._learners.guessing_model()
-            if guessing is not None:
-                return guessing.provenance
-        return self.learner.provenance
+        guessing = self._guessing_model(channels)
+        return self.learner.provenance if guessing is None else guessing.provenance
+
+    def _guessing_model(self, channels: int) -> Model | None:
+        """Return the model for images unlike those learned from; None: that of the learner."""
+        return None if self.learner.is_for(channels) else self._learners.guessing_model()
 
     def shareable(self) -> Model:
         """Return the prediction model with a record of its training."""

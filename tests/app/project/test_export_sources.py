@@ -12,12 +12,7 @@ from app.core.translation import tr
 from app.project.export_files import ExportFiles
 from app.project.export_methods import methods_of, provenance_of
 from app.project.export_options import Choice
-from app.project.export_sources import (
-    result_of,
-    results_of,
-    sketches_of,
-    stem_of,
-)
+from app.project.export_sources import result_of, results_of, sketches_of, stem_of
 from app.project.image_loading import open_image
 from sketchpose_engine.images.frames import parse_code
 from sketchpose_engine.images.load import load_image
