@@ -43,6 +43,7 @@ class QuestionCard(QFrame):
         self.question: Question | None = None
         self.setObjectName("question")
         self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)  # to the canvas: it would paint
         self._sentence = QLabel(wordWrap=True)
         self._answers = QHBoxLayout()
         self._answers.setSpacing(6)

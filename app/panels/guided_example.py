@@ -94,6 +94,8 @@ class GuidedExample(QFrame):
     def __init__(self, canvas: QWidget, bus: Bus) -> None:
         super().__init__(canvas)
         self.setObjectName("guide")
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)  # to the canvas: it would paint
         self.setStyleSheet(SHEET)
         self.setAccessibleName(tr("Guided example"))
         self._canvas = canvas

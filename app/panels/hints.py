@@ -66,6 +66,8 @@ class Hints(QFrame):
         self._keep_free = keep_free
         self._takes_room = False  # of the picture
         self.setObjectName("hints")
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)  # to the canvas: it would paint
         self._preferences = preferences
         self._done = [False] * len(STEPS)
         self._question: Question | None = None  # that is open on the picture

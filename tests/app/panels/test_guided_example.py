@@ -1,9 +1,9 @@
 """The guided example: one step at a time, ended by what the user does, left at any step."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.core import paths
 from app.core.action_keys import ActionKey
@@ -55,6 +55,18 @@ def test_what_the_user_does_ends_each_step(one):
     one.wait_until(lambda: step(one) == STEPS[5])
     press(one, "Done")
     assert step(one) is None
+
+
+def test_a_click_beside_its_buttons_does_not_paint(one):
+    card = one.program.example
+    for target in (card, *card.findChildren(QLabel)):
+        where = target.mapTo(one.canvas, target.rect().center())
+        assert one.canvas.childAt(where) is not None
+        QTest.mousePress(target, Qt.MouseButton.LeftButton)
+        QTest.mouseMove(target, target.rect().center() + QPoint(40, 0))
+        QTest.mouseRelease(target, Qt.MouseButton.LeftButton)
+    assert not one.sketch.any()
+    assert step(one) == STEPS[0]
 
 
 def test_next_goes_on_without_doing_it(one):

@@ -142,6 +142,18 @@ def test_it_comes_back_with_the_strokes():
     assert in_use(driven) is learner
 
 
+def test_it_comes_back_after_an_image_of_another_kind_was_learned_from():
+    driven, learner = strokes_erased()
+    driven.post(opened(DRAWN, "rgb", RGB), Learn(True))
+    driven.until(StepDone)
+    assert in_use(driven).channels == 3
+    other = in_use(driven)
+    driven.rest(Learn(False), LookAt("a", WHOLE), stroke(DRAWN, revision=3))
+    assert in_use(driven) is learner
+    driven.rest(LookAt("rgb", WHOLE))
+    assert in_use(driven) is other
+
+
 def test_it_does_not_come_back_with_others():
     driven, _ = strokes_erased()
     driven.rest(stroke(OTHERS, revision=3))
