@@ -174,6 +174,9 @@ class FrameController(QObject):
             report(self._bus, InputError(opened.note))
         if opened.fingerprint is not None:
             self.forget(scene.entry_id)  # it may belong to the previous file
+            self._entries.read_training_frames(
+                scene.image_id, self._learning.learn_from, scene.entry_id
+            )
         self._document.end()
         drawn = self._with_history(opened.annotations)
         scene.sketch = drawn.labels

@@ -143,12 +143,28 @@ class ImageList:
                 lambda error: report(self._bus, error),
             )
 
-    def read_training_frames(self, on_screen: str, teach: Callable[[OpenImage], None]) -> None:
-        """Read the other frames with strokes and pass each on, up to a maximum."""
+    def read_training_frames(
+        self, on_screen: str, teach: Callable[[OpenImage], None], image_id: str = ""
+    ) -> None:
+        """Read frames with strokes and pass each on, up to a maximum.
+
+        Parameters
+        ----------
+        on_screen
+            Key of the frame that is not read.
+        teach
+            Called with each frame.
+        image_id
+            Image whose frames are read; "": all images.
+        """
         project = self._project
         if project is None:
             return
-        drawn = [entry for entry in self._entries.values() if entry.annotated and not entry.missing]
+        drawn = [
+            entry
+            for entry in self._entries.values()
+            if entry.annotated and not entry.missing and image_id in ("", entry.id)
+        ]
         pages = [
             (project.image(entry.id), key)
             for entry in drawn[:MOST_TRAINING_FRAMES]

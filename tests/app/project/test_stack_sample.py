@@ -2,6 +2,8 @@
 
 import pytest
 
+from sketchpose_engine.live.requests import CloseImage, OpenImage
+
 
 def test_it_opens_at_its_first_strokes_and_learns_from_both_slices(user):
     one = user()
@@ -11,9 +13,15 @@ def test_it_opens_at_its_first_strokes_and_learns_from_both_slices(user):
     assert set(one.scene.drawn) == {1, 2}
     assert one.scene.file_depth_step_um == pytest.approx(1)
     assert one.scene.pixel_size_um == pytest.approx(0.25)
-    one.wait_until(
-        lambda: (
-            {"nuclei_stack.z09", "nuclei_stack.z17"}
-            <= {getattr(each, "image_id", "") for each in one.session.asked}
-        )
-    )
+    one.wait_until(lambda: held(one.session) == {"nuclei_stack.z09", "nuclei_stack.z17"})
+
+
+def held(session):
+    """Keys of the frames that the engine has."""
+    keys = set()
+    for each in list(session.asked):
+        if isinstance(each, OpenImage):
+            keys.add(each.image_id)
+        elif isinstance(each, CloseImage):
+            keys.discard(each.image_id)
+    return keys
