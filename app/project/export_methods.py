@@ -139,12 +139,16 @@ def methods_of(
             continue  # reported when it is opened
         strokes += count_strokes(sketch)
         drawn += bool(sketch.any())
+    others = _other_networks(project, known) if all_images and known else []
     return Methods(
         known.facts if known else None,
         sketched_images=drawn,
         strokes=strokes,
         is_sample=has_strokes_of_sample(project.folder.name),
-        other_steps=_other_steps(project, scene, known) if all_images and known else {},
+        other_networks=others,
+        other_steps=_other_steps(project, scene, [known.facts, *others])
+        if all_images and known
+        else {},
         diameter_px=known.diameter_px if known else None,
         filters=_filter_sentences(
             [
@@ -157,16 +161,33 @@ def methods_of(
     )
 
 
-def _other_steps(project: Project, scene: Scene, known: "Provenance") -> dict[str, int]:
+def _other_networks(project: Project, known: "Provenance") -> list[Facts]:
+    """Records of the networks of a project that learned from other images than the known one.
+
+    Raises
+    ------
+    InputError
+        A file with weights is damaged.
+    """
+    from sketchpose_engine.models.model_set import files_beside
+    from sketchpose_engine.results.provenance import read_provenance
+
+    images = set(known.facts.get("trained_on") or ())
+    found = map(read_provenance, [project.weights_path, *files_beside(project.weights_path)])
+    records = [each.facts for each in found if each is not None and "general" not in each.facts]
+    return [each for each in records if images.isdisjoint(each.get("trained_on") or images)]
+
+
+def _other_steps(project: Project, scene: Scene, networks: Sequence[Facts]) -> dict[str, int]:
     """Steps of training after which the masks of frames were made, if not with the last weights."""
     from sketchpose_engine.results.provenance import duration_of
 
-    names, steps = names_of(project), duration_of(known.facts)[0]
+    names, steps = names_of(project), {duration_of(each)[0] for each in networks}
     other: dict[str, int] = {}
     for image, code in frames_of(project):
         is_open = page_key(image.id, code) == scene.image_id
         made = scene.trained_steps if is_open else image.trained_steps.get(code)
-        if made is not None and made != steps:
+        if made is not None and made not in steps:
             other[" ".join([names[image.id], code]).strip()] = made
     return other
 

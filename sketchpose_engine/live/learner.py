@@ -275,12 +275,14 @@ class Learner(AdaptedModel):
     def provenance(self) -> Mapping[str, Any]:
         """Record of the training of the prediction model; before the first step, of its start."""
         model = self.prediction_model
-        if model is None or not self.steps:
-            return {} if self._start is None else self._start.provenance
+        if model is None or (self._start is None and not self.steps):
+            return {}
         return self.with_provenance(model).provenance
 
     def with_provenance(self, model: Model) -> Model:
-        """Return a model with a record of its training."""
+        """Return a model with a record of its training; before the first step, of its start."""
+        if not self.steps and self._start is not None:
+            return replace(model, provenance=dict(self._start.provenance))
         reason = self._reason or "the user"
         learned = (self.steps, self.seconds, reason, self._settings.seed)
         return with_provenance(model, self._start, self._images, *learned)

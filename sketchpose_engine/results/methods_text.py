@@ -8,19 +8,25 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from itertools import chain, repeat
 from pathlib import Path
-from typing import Any
 
 from .. import __version__
 from ..core.files import atomic_path
-from .provenance import is_same_project, name_only
+from .provenance import name_only
+from .training_text import (
+    MOST_NAMES,
+    Facts,
+    counted,
+    listed,
+    sessions_of,
+    stages_of,
+    training_words,
+)
 
 LIBRARIES = {"torch": "PyTorch", "scikit-image": "scikit-image", "numpy": "NumPy"}
 MODULES = {"scikit-image": "skimage"}  # modules with another name than the distribution
-MOST_NAMES = 6  # of images; more would make the sentence unreadable
 MEASURED = "Objects were counted, and measured by the definitions of scikit-image [3]."
 PRETRAINED = "The pretrained weights had been trained"
 BEFORE = "Before that, they had been trained"
-Facts = Mapping[str, Any]  # provenance of weights
 REFERENCES = (
     "Cazorla C, Munier N, Morin R, Weiss P. Sketchpose: learning to segment cells with partial "
     "annotations. Machine Learning for Biomedical Imaging (MELBA), 2025.",
@@ -45,6 +51,8 @@ class Methods:
         Numbers of sketched images and of strokes, as in `sketch.strokes.count_strokes`.
     is_sample
         Whether some of the strokes were not drawn by the user, but came with a sample.
+    other_networks
+        Provenance of the networks for images with other numbers of channels.
     images
         Number of segmented images; every frame counts.
     other_steps
@@ -69,6 +77,7 @@ class Methods:
     sketched_images: int | None = None
     strokes: int | None = None
     is_sample: bool = False
+    other_networks: Sequence[Facts] = ()
     images: int | None = None
     other_steps: Mapping[str, int] = field(default_factory=dict)
     diameter_px: float | None = None
@@ -89,7 +98,7 @@ def write_methods(path: Path | str, methods: Methods) -> None:
 def methods_text(methods: Methods) -> str:
     """Describe in plain sentences how masks were made, with references."""
     paragraphs = [
-        " ".join([_program(), *_annotation(methods), *_training(methods)]),
+        " ".join([_program(), *_annotation(methods), *_training(methods), *_others(methods)]),
         " ".join([*_segmentation(methods), MEASURED, *_intensities(methods)]),
         "\n".join(f"[{number}] {text}" for number, text in enumerate(REFERENCES, 1)),
     ]
@@ -102,7 +111,7 @@ def _program() -> str:
     ]
     versions.append(f"Python {platform.python_version()}")
     return (
-        f"Objects were segmented with Sketchpose {__version__} ({_listed(versions)}), which trains "
+        f"Objects were segmented with Sketchpose {__version__} ({listed(versions)}), which trains "
         "a neural network on a few brush strokes [1] and builds masks from the distances and flows "
         "it predicts, as Omnipose does [2]."
     )
@@ -123,10 +132,10 @@ def _annotation(methods: Methods) -> list[str]:
     if strokes:
         sample = ", with those that come with this sample of Sketchpose" * methods.is_sample
         return [
-            f"{_counted(strokes, 'separate stroke')} {_were(strokes)} drawn by hand on "
-            f"{_counted(images, 'image')}{sample}."
+            f"{counted(strokes, 'separate stroke')} {_were(strokes)} drawn by hand on "
+            f"{counted(images, 'image')}{sample}."
         ]
-    return [f"{_counted(images, 'image')} {_were(images)} annotated by hand with brush strokes."]
+    return [f"{counted(images, 'image')} {_were(images)} annotated by hand with brush strokes."]
 
 
 def _training(methods: Methods) -> list[str]:
@@ -137,7 +146,7 @@ def _training(methods: Methods) -> list[str]:
     if not known:
         loaded = f"were loaded{file}; how they were trained is not recorded"
         return [f"The weights of the network {loaded}."]
-    own, earlier = _sessions(known)
+    own, earlier = sessions_of(known)
     start, said = own[0].get("started_from"), []
     if start == "random weights":
         said.append("Training started from random weights.")
@@ -147,70 +156,24 @@ def _training(methods: Methods) -> list[str]:
     if program := source.get("program"):
         known_as = name_only(source.get("file"))
         said.append(f"The pretrained weights are those of {program} (file {known_as}).")
-    if stages := [words for each in own if (words := _training_words(each))]:
-        said.append(f"The network was trained {', then '.join(stages)}.")
+    if stages := stages_of(own):
+        said.append(f"The network was trained {stages}.")
     said += [
         f"{begins} {training}."
         for begins, record in zip(chain([PRETRAINED], repeat(BEFORE)), earlier, strict=False)
-        if (training := _training_words(record))
+        if (training := training_words(record))
     ]
     return said
 
 
-def _sessions(known: Facts) -> tuple[list[Facts], list[Facts]]:
-    """Return the training of a network in its project, and that of the weights it started from.
-
-    A project that is opened again goes on from its own weights. Such a session has learned from the
-    same images, or some of them; sessions with the same images count as one.
-
-    Returns
-    -------
-    own
-        Sessions of the project, oldest first; at least one.
-    earlier
-        What came before, latest first.
-    """
-    records = [known]
-    while isinstance(start := records[-1].get("started_from"), Mapping):
-        if "general" in records[-1]:
-            break  # what the general network began as is of no interest
-        records.append(start)
-    own = [records.pop(0)]
-    while records and "general" not in records[0] and is_same_project(records[0], own[0]):
-        before = records.pop(0)
-        if before["trained_on"] == own[0]["trained_on"]:
-            own[0] = {**before, **own[0], **_sums(before, own[0])}
-        else:
-            own.insert(0, before)
-    return own, records
-
-
-def _sums(before: Facts, after: Facts) -> Facts:
-    """Return the steps and seconds of both, and what the earlier one began as."""
-    totals = {
-        name: before[name] + after[name]
-        for name in ("steps", "seconds")
-        if name in before and name in after
-    }
-    return {**totals, "started_from": before.get("started_from")}
-
-
-def _training_words(known: Facts) -> str:
-    """Describe on what, how long and when a network was trained, as far as recorded."""
-    words = []
-    if names := [name_only(name) for name in known.get("trained_on") or ()]:
-        named = f" ({_listed(names)})" if len(names) <= MOST_NAMES else ""
-        noun = "image set" if "general" in known else "image"
-        words.append(f"on {_counted(len(names), noun)}{named}")
-    if (steps := known.get("steps")) is not None:
-        seconds = known.get("seconds")
-        lasting = f" ({seconds:.0f} s)" if seconds else ""
-        words.append(f"for {_counted(steps, 'step')}{lasting}")
-    if (seed := known.get("seed")) is not None:
-        words.append(f"with random seed {seed}")
-    if date := known.get("date"):
-        words.append(f"on {date}")
-    return " ".join(words)
+def _others(methods: Methods) -> list[str]:
+    """Describe the training of the networks for images of other kinds."""
+    stages = [stages_of(sessions_of(known)[0]) for known in methods.other_networks]
+    return [
+        f"For images with another number of channels, another network was trained {each}."
+        for each in stages
+        if each
+    ]
 
 
 def _segmentation(methods: Methods) -> list[str]:
@@ -219,11 +182,11 @@ def _segmentation(methods: Methods) -> list[str]:
     unknown = sum(size is None for size in methods.pixel_sizes_um)
     if images := methods.images:
         scale = f" with {_pixel_sizes(known)}" if known and not unknown else ""
-        said.append(f"{_counted(images, 'image')}{scale} {_were(images)} segmented.")
+        said.append(f"{counted(images, 'image')}{scale} {_were(images)} segmented.")
         if known and unknown:
             said.append(
-                f"{_counted(known.total(), 'image')} had {_pixel_sizes(known)}; the pixel size of "
-                f"{_counted(unknown, 'image')} is not known."
+                f"{counted(known.total(), 'image')} had {_pixel_sizes(known)}; the pixel size of "
+                f"{counted(unknown, 'image')} is not known."
             )
     said += _made_at_other_steps(methods.other_steps)
     if diameter_px := methods.diameter_px:
@@ -238,7 +201,7 @@ def _segmentation(methods: Methods) -> list[str]:
     said += methods.filters
     if names := methods.class_names:
         classes = "1 class" if len(names) == 1 else f"{len(names)} classes"
-        said.append(f"Objects were assigned to {classes}: {_listed(names)}.")
+        said.append(f"Objects were assigned to {classes}: {listed(names)}.")
     return said
 
 
@@ -248,17 +211,17 @@ def _made_at_other_steps(steps: Mapping[str, int]) -> list[str]:
         return []
     least, most = min(steps.values()), max(steps.values())
     if len(steps) <= MOST_NAMES:
-        images = _listed([f"{name} ({number})" for name, number in steps.items()])
+        images = listed([f"{name} ({number})" for name, number in steps.items()])
     else:
         number = f"{least}" if least == most else f"{least} to {most}"
-        images = f"{_counted(len(steps), 'image')} ({number})"
+        images = f"{counted(len(steps), 'image')} ({number})"
     return [f"Segmented at another stage of the training (number of steps): {images}."]
 
 
 def _intensities(methods: Methods) -> list[str]:
     if not methods.grey_images:
         return []
-    images = _counted(methods.grey_images, "image")
+    images = counted(methods.grey_images, "image")
     return [f"The channels of {images} were equal: intensity was measured in one of them."]
 
 
@@ -268,20 +231,11 @@ def _pixel_sizes(known: Mapping[str, int]) -> str:
     if len(sizes) == 1:
         return f"a pixel size of {sizes[0]} µm"
     if len(sizes) <= 3 and sum(known.values()) == len(sizes):
-        return f"pixel sizes of {_listed(sizes)} µm"
+        return f"pixel sizes of {listed(sizes)} µm"
     if len(sizes) <= 3:
-        return f"pixel sizes of {_listed([f'{size} µm ({known[size]})' for size in sizes])}"
+        return f"pixel sizes of {listed([f'{size} µm ({known[size]})' for size in sizes])}"
     return f"pixel sizes from {sizes[0]} to {sizes[-1]} µm"
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _were(number: int) -> str:
     return "was" if number == 1 else "were"
-
-
-def _listed(items: Sequence[str]) -> str:
-    """Join items with commas and a final `and`."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"

@@ -16,11 +16,14 @@ from app.project.export_sources import result_of, results_of, sketches_of, stem_
 from app.project.image_loading import open_image
 from sketchpose_engine.images.frames import parse_code
 from sketchpose_engine.images.load import load_image
+from sketchpose_engine.models.model import Model
+from sketchpose_engine.models.model_set import ModelSet, save_models
 from sketchpose_engine.project.project import Project
 from sketchpose_engine.results.exporter import export_results
 from sketchpose_engine.results.filters import Filter
 from sketchpose_engine.results.methods_text import methods_text
 from sketchpose_engine.results.provenance import Provenance
+from tests.engine.helpers.support import tiny_network
 
 SHAPE = (40, 50)
 
@@ -114,6 +117,22 @@ def test_methods_of_all_images_name_those_of_another_stage_of_the_training(proje
     methods = methods_of(project, scene, True, known)
     assert methods.other_steps == {name: 40, "day2/img.tif": 100}
     assert "another stage" not in exported_methods(project, scene, known)
+
+
+def test_methods_of_all_images_state_all_networks_of_the_project(project):
+    began = {"general": "all", "trained_on": ["x"], "steps": 9}
+    grey = {"trained_on": ["img"], "steps": 40, "started_from": began}
+    pink = {"trained_on": ["pink"], "steps": 60, "started_from": began}
+    models = [Model(tiny_network(n), 8, 20.0, facts) for n, facts in ((1, grey), (3, pink))]
+    save_models(project.weights_path, ModelSet(models[0], {3: models[1]}))
+    for image, steps in zip(project.images, (40, 60), strict=True):
+        project.save_frame(image.id, masks(2), None, None, 2, steps)
+    text = exported_methods(project)
+    assert "The network was trained on 1 image (img) for 40 steps" in text
+    assert "another network was trained on 1 image (pink) for 60 steps." in text
+    assert "another stage" not in text
+    of_one = exported_methods(project, opened(project, project.images[0]))
+    assert "another network" not in of_one
 
 
 def exported_methods(project, scene=None, known=None):

@@ -61,6 +61,23 @@ def test_images_that_were_segmented_at_another_stage_of_the_training_are_named()
     assert stage not in methods_text(Methods(PROVENANCE))
 
 
+def test_networks_for_other_numbers_of_channels_are_described_too():
+    began = {"general": "many kinds", "trained_on": ["x"], "steps": 9}
+    opened_only = {"trained_on": [], "steps": 0, "started_from": began}
+    first = {"trained_on": ["pink"], "steps": 30, "started_from": began}
+    again = {
+        "trained_on": ["pink"],
+        "steps": 28,
+        "started_from": {**opened_only, "started_from": first},
+    }
+    text = methods_text(Methods(PROVENANCE, other_networks=[again]))
+    assert (
+        "For images with another number of channels, another network was trained on 1 image (pink) "
+        "for 58 steps."
+    ) in text
+    assert "another network" not in methods_text(Methods(PROVENANCE))
+
+
 def test_what_is_unknown_is_not_mentioned():
     first, second, _ = methods_text(Methods()).split("\n\n")
     assert first.endswith("it predicts, as Omnipose does [2].")
