@@ -1,7 +1,7 @@
 """Limits of one column: typed, or set by a slider.
 
-Limits in pixels are shown and typed in micrometres where the size of a pixel is known, as in the
-table; they stay limits in pixels.
+Limits in pixels are shown in micrometres where the size of a pixel is known, as in the table. Those
+that are set there are limits in micrometres: they mean the same in images of another pixel size.
 """
 
 from math import floor, isfinite, log10
@@ -164,9 +164,10 @@ class FilterRow(QWidget):
             self._store()
 
     def _store(self) -> None:
-        """Keep the limits in the unit of the column."""
+        """Keep the limits, in the unit that they are shown in."""
+        self.column, self._factor = self.shown_column, 1.0
         low, high = (
-            None if limit is None else float(f"{limit / self._factor:.{EXACT_DIGITS}g}")
+            None if limit is None else float(f"{limit:.{EXACT_DIGITS}g}")
             for limit in (self._low, self._high)
         )
         self._stored = Filter(self.column, low, high)

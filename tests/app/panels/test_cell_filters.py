@@ -242,10 +242,13 @@ def test_a_limit_in_pixels_is_shown_in_the_unit_of_the_table(looker, limited):
     assert limited.filter == Filter("area_px", 800.0)
 
 
-def test_a_limit_is_typed_in_the_unit_of_the_table(looker, limited):
+def test_a_limit_that_is_typed_in_micrometres_is_one_for_any_pixel_size(looker, limited):
     looker.types(limited, 0, "150.5")
     assert limits(limited)[0] == "150.5"
-    assert limited.filter == Filter("area_px", 602.0)
+    assert limited.filter == Filter("area_um2", 150.5)
+    looker.program.project_controller.settings.set_pixel_size(0.25, False)
+    looker.waits_for_rows(0)  # no cell is that large now
+    assert limits(limited)[0] == "150.5"
 
 
 def test_another_pixel_size_converts_the_limit(looker, limited):
