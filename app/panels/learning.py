@@ -29,6 +29,7 @@ from app.ui.plot import HEIGHT_PX, place_for_plot, small_plot, style_plot
 from app.ui.tips import enable_button
 from sketchpose_engine.live.messages import Idle, ResultsHeld
 from sketchpose_engine.live.result import Result
+from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.training.events import StepDone
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class LearningPanel(QWidget):
         self._image_id = ""
         self._result: Result | None = None  # earlier one that is shown
         self._is_guess = False  # nothing was learned before the masks were made
+        self._strokes_wait = False  # some were drawn while learning was paused
         self._mistakes = LearningCurve()
         self._plot: pg.PlotWidget | None = None
         self._place = place_for_plot()
@@ -150,6 +152,7 @@ class LearningPanel(QWidget):
         bus.engine.idle.connect(self._show_rest)
         bus.engine.learning_restarted.connect(self._forget_curve)
         bus.view.preference_changed.connect(self._follow)
+        bus.frame.sketch_changed.connect(self._note_edit)
         bus.engine.step_done.connect(self._show_step)
         bus.engine.results_held.connect(self._take_results)
         bus.frame.opened.connect(self._open)
@@ -162,6 +165,7 @@ class LearningPanel(QWidget):
 
     def _show_state(self, state: str) -> None:
         self._learning_state = state
+        self._strokes_wait &= state != LEARNING or not self._preferences["live"]
         if state != FINISHED:
             self._unchanged_s = None
         self._describe()
@@ -205,6 +209,11 @@ class LearningPanel(QWidget):
             self._is_guess = is_guess
             self._describe()
 
+    def _note_edit(self, change: Change) -> None:
+        if change.tiles and not self._preferences["live"]:
+            self._strokes_wait = True
+            self._describe()
+
     def _describe(self) -> None:
         """Show the state, and offer the next action."""
         state, rests = self._learning_state, self._learning_state in (WAITING, PAUSED)
@@ -212,12 +221,17 @@ class LearningPanel(QWidget):
         text = tr(named)
         if state == FINISHED:
             text = done_text(self._unchanged_s, is_right=not self._cells_found.shortcoming)
-        if self._result is not None and rests:
+        if self._strokes_wait and state == PAUSED:
+            text = tr("Paused: your new strokes wait for Start")
+        elif state == LEARNING and not self._preferences["live"]:
+            text = tr("Pausing…")
+        elif self._result is not None and rests:
             text = tr("Paused at {result}", result=described(self._result))
             if self._result.is_restored:
                 text = tr("Paused at a stored result")  # its date would need a second line
         self._state.setText(text)
-        self._time.setVisible(state != FINISHED)  # one line is enough for that sentence alone
+        # One line is enough for these sentences alone.
+        self._time.setVisible(state != FINISHED and not self._strokes_wait)
         meaning = MEANING.get(named, "") if self._result is None else ""
         if state == PAUSED and not self._mistakes.points:
             meaning = NOTHING_YET  # an empty curve would look broken
@@ -244,6 +258,7 @@ class LearningPanel(QWidget):
 
     def _forget_curve(self) -> None:
         """Show no time and no curve: those of other weights mean nothing."""
+        self._strokes_wait = False
         self._outdated = {result.name for result in self._held}
         self._mistakes.clear()
         self._show_time()

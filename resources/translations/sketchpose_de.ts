@@ -1340,6 +1340,14 @@ und ausgemalte Zellen, von denen das Programm weniger als die Hälfte sieht, als
             </translation>
         </message>
         <message>
+            <source>Paused: your new strokes wait for Start</source>
+            <translation>Angehalten: Neue Striche warten auf „Start“</translation>
+        </message>
+        <message>
+            <source>Pausing…</source>
+            <translation>Wird angehalten…</translation>
+        </message>
+        <message>
             <source>Paused at {result}</source>
             <translation>Angehalten, gezeigt: {result}</translation>
         </message>
@@ -1858,12 +1866,12 @@ Segment all images renews the masks of all images.</source>
             </translation>
         </message>
         <message>
-            <source>Exporting</source>
-            <translation>Wird exportiert</translation>
-        </message>
-        <message>
             <source>Left out: {problems}</source>
             <translation>Weggelassen: {problems}</translation>
+        </message>
+        <message>
+            <source>Exporting</source>
+            <translation>Wird exportiert</translation>
         </message>
         <message>
             <source>Open folder</source>

@@ -136,3 +136,18 @@ def test_a_count_of_found_cells_is_dated_by_the_strokes_not_by_a_second_clock(us
     judges_all_strokes()
     assert found.text() == "1 of your 2 cells found, 1 missed"
     assert found.isEnabled()
+
+
+def test_strokes_drawn_while_paused_wait_for_start_and_this_is_said(user):
+    one = user()
+    one.opens(one.makes_image())
+    one.draws_cells_and_background()
+    one.presses("L")
+    one.wait_until(lambda: "Paused" in shown(one))
+    one.draws((100, 20), (100, 40))
+    assert "Paused: your new strokes wait for Start" in shown(one)
+    one.presses("L")
+    one.wait_until(lambda: one.program.learning.state != PAUSED)
+    assert not any("wait for Start" in text for text in shown(one))
+    one.presses("L")
+    one.wait_until(lambda: "Paused" in shown(one))
