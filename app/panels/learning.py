@@ -222,7 +222,7 @@ class LearningPanel(QWidget):
         if state == FINISHED:
             text = done_text(self._unchanged_s, is_right=not self._cells_found.shortcoming)
         if self._strokes_wait and state == PAUSED:
-            text = tr("Paused: your new strokes wait for Start")
+            text = tr("Paused: new strokes wait for Start")
         elif state == LEARNING and not self._preferences["live"]:
             text = tr("Pausing…")
         elif self._result is not None and rests:

@@ -1340,7 +1340,7 @@ und ausgemalte Zellen, von denen das Programm weniger als die Hälfte sieht, als
             </translation>
         </message>
         <message>
-            <source>Paused: your new strokes wait for Start</source>
+            <source>Paused: new strokes wait for Start</source>
             <translation>Angehalten: Neue Striche warten auf „Start“</translation>
         </message>
         <message>
