@@ -149,5 +149,3 @@ def test_strokes_drawn_while_paused_wait_for_start_and_this_is_said(user):
     one.presses("L")
     one.wait_until(lambda: one.program.learning.state != PAUSED)
     assert not any("wait for Start" in text for text in shown(one))
-    one.presses("L")
-    one.wait_until(lambda: "Paused" in shown(one))
