@@ -59,7 +59,6 @@ class ChoiceDialog(Form):
         """Add the box below after the dialog was opened."""
         self._check.setText(check)
         self._check.show()
-        self.adjustSize()  # Qt would squeeze all rows instead
 
     def chosen(self) -> str:
         """Name of the way."""

@@ -94,7 +94,7 @@ class ShowPanel(QWidget):
             slider.setToolTip(tr("Opacity: {layer}", layer=tr(action.text)))
             slider.setAccessibleName(slider.toolTip())
             slider.setRange(0, 100)
-            slider.setMinimumWidth(60)
+            slider.setMinimumWidth(36)  # beside the longest name
             slider.setValue(self._preferences[f"{name}_percent"])
             slider.valueChanged.connect(partial(self._preferences.__setitem__, f"{name}_percent"))
             grid.addWidget(switch, row, 0)

@@ -1,6 +1,6 @@
 """Common base of the dialogs."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 
@@ -34,3 +34,12 @@ class Form(QDialog):
         layout.addWidget(label)
         layout.addLayout(self.fields)
         layout.addWidget(buttons)
+
+    def event(self, event: QEvent) -> bool:
+        """Grow as rows are added: Qt would squeeze all of them instead."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            layout = self.layout()
+            needed = 0 if layout is None else layout.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), needed))
+        return done

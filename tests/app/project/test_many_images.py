@@ -93,7 +93,7 @@ def test_a_projection_is_offered_only_if_there_is_a_stack(user, axes, offered, m
     QApplication.processEvents()
     assert box.isVisible() == offered
     rows = [each for each in (*dialog.findChildren(QRadioButton), box) if each.isVisible()]
-    assert all(each.height() >= each.sizeHint().height() for each in rows)  # nothing is cut off
+    one.wait_until(lambda: all(each.height() >= each.sizeHint().height() for each in rows))
     dialog.reject()
 
 
