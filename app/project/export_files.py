@@ -1,4 +1,4 @@
-"""The files of one export: which they are, and how they are written. Runs in another thread."""
+"""The files of one export: which they are, and how they are written in another thread."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -173,6 +173,8 @@ def _other_networks(project: Project, known: "Provenance") -> list[Facts]:
     from sketchpose_engine.results.provenance import read_provenance
 
     images = set(known.facts.get("trained_on") or ())
+    if not images:
+        return []
     found = map(read_provenance, [project.weights_path, *files_beside(project.weights_path)])
     records = [each.facts for each in found if each is not None and "general" not in each.facts]
     return [each for each in records if images.isdisjoint(each.get("trained_on") or images)]
