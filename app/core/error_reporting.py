@@ -4,7 +4,7 @@ import logging
 import sys
 import threading
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -51,6 +51,16 @@ def report(bus: Bus, error: BaseException) -> None:
     details = "".join(traceback.format_exception(error))
     log.error("%s", details)
     bus.notices.problem_met.emit(Problem(tr(UNEXPECTED, name=type(error).__name__), details))
+
+
+def saved(bus: Bus, save: Callable[[], None]) -> bool:
+    """Run a function that saves; report why if it fails."""
+    try:
+        save()
+    except InputError as error:
+        report(bus, error)
+        return False
+    return True
 
 
 def first_of(problems: Sequence[str]) -> str:

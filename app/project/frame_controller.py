@@ -1,12 +1,11 @@
 """The frame that is open: read, shown, and its strokes and masks kept on disk."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.core.bus import Bus
-from app.core.error_reporting import report
+from app.core.error_reporting import report, saved
 from app.core.payloads import Busy
 from app.core.translation import tr
 from app.core.workers import Workers
@@ -64,6 +63,7 @@ class FrameController(QObject):
         self.wanted = ""
         self._turn = 0  # of opening: what comes late from an earlier one is not shown
         self._histories: dict[str, Annotations] = {}  # the one looked at last is last
+        self._forgotten = set[str]()  # images, until they are opened again
         self._shown: dict[str, str] = {}  # frame that each image shows, not on disk yet
         self.store = FrameStore(bus, entries)
         self._sync = QTimer(self, singleShot=True, interval=SYNC_MS)
@@ -88,6 +88,7 @@ class FrameController(QObject):
         self._document.close()
         self._sync.stop()
         self._histories.clear()
+        self._forgotten.clear()
         self.finish()
         self.store.turn_to(None)
         self.project, self.wanted = None, ""
@@ -174,9 +175,10 @@ class FrameController(QObject):
             report(self._bus, InputError(opened.note))
         if opened.fingerprint is not None:
             self.forget(scene.entry_id)  # it may belong to the previous file
-            self._entries.read_training_frames(
-                scene.image_id, self._learning.learn_from, scene.entry_id
-            )
+        if scene.entry_id in self._forgotten:
+            self._forgotten.remove(scene.entry_id)
+            learn_from = self._learning.learn_from
+            self._entries.read_training_frames(scene.image_id, learn_from, scene.entry_id)
         self._document.end()
         drawn = self._with_history(opened.annotations)
         scene.sketch = drawn.labels
@@ -219,9 +221,10 @@ class FrameController(QObject):
             self.open_image(name)
 
     def forget(self, image_id: str) -> None:
-        """Drop what is in memory of an image, because its file was replaced."""
+        """Drop what is in memory of an image, until it is opened again: it is outdated."""
         self.store.forget(image_id)
         self._learning.forget([image_id])
+        self._forgotten.add(image_id)
         for key in [key for key in self._histories if split_key(key)[0] == image_id]:
             del self._histories[key]
 
@@ -291,13 +294,3 @@ class FrameController(QObject):
             lambda nothing: None,
             lambda error: report(self._bus, error),
         )
-
-
-def saved(bus: Bus, save: Callable[[], None]) -> bool:
-    """Run a function that saves; report why if it fails."""
-    try:
-        save()
-    except InputError as error:
-        report(bus, error)
-        return False
-    return True

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer
 
 from app.core.bus import Bus
-from app.project.frame_controller import saved
+from app.core.error_reporting import saved
 from app.state.document import Document
 from app.state.scene import Scene
 from sketchpose_engine.project.project import Project

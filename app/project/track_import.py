@@ -125,7 +125,6 @@ class TrackImport:
         frames.describe(series.image_id, all_cells=cells)
         entries.change(series.image_id, cells=cells)
         frames.reopen()
-        self._project_controller.send_training_frames()
 
     def _counts(self, series: FrameSeries) -> dict[str, int]:
         """Cells of each frame with masks, by its code."""
