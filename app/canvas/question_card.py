@@ -6,20 +6,21 @@ from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.canvas.image_view import ImageView
 from app.core.bus import Bus
 from app.core.payloads import Answered
 from app.core.translation import tr
 from app.state.questions import MEANING, Answer, Question
+from app.ui.card import Card
 
 GAP_PX = 14  # between the place and the card
 EDGE_PX = 8  # between the card and the edge of the canvas
 WIDTH_PX = 330
 
 
-class QuestionCard(QFrame):
+class QuestionCard(Card):
     """Asks until it is answered, put off, or void.
 
     It has the keyboard focus when it opens: Tab leads to the answers, Escape puts it off. All
@@ -42,8 +43,6 @@ class QuestionCard(QFrame):
         self._bus = bus
         self.question: Question | None = None
         self.setObjectName("question")
-        self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)  # to the canvas: it would paint
         self._sentence = QLabel(wordWrap=True)
         self._answers = QHBoxLayout()
         self._answers.setSpacing(6)

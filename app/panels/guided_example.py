@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.bus import Bus
 from app.core.payloads import CellCount
 from app.core.translation import Translatable, tr
+from app.ui.card import Card
 from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, FOREGROUND
 
@@ -80,7 +81,7 @@ STEPS = (
 )
 
 
-class GuidedExample(QFrame):
+class GuidedExample(Card):
     """A card on the picture with one step at a time.
 
     Parameters
@@ -94,8 +95,6 @@ class GuidedExample(QFrame):
     def __init__(self, canvas: QWidget, bus: Bus) -> None:
         super().__init__(canvas)
         self.setObjectName("guide")
-        self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)  # to the canvas: it would paint
         self.setStyleSheet(SHEET)
         self.setAccessibleName(tr("Guided example"))
         self._canvas = canvas

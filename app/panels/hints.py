@@ -4,7 +4,7 @@ from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.core.bus import Bus
 from app.core.payloads import CellCount, PreferenceChange
@@ -12,6 +12,7 @@ from app.core.preferences import Preferences
 from app.core.translation import tr, tr_noop
 from app.state.questions import Question
 from app.state.scene import Scene
+from app.ui.card import Card
 from app.ui.icons import Icons
 from sketchpose_engine.sketch.edits import Change
 from sketchpose_engine.sketch.values import BACKGROUND, BOUNDARY, MOST_CLASSES, cell_value
@@ -45,7 +46,7 @@ class KeepFree(Protocol):
         """Use this height."""
 
 
-class Hints(QFrame):
+class Hints(Card):
     """A card with three steps that ticks off what was done.
 
     Parameters
@@ -66,8 +67,6 @@ class Hints(QFrame):
         self._keep_free = keep_free
         self._takes_room = False  # of the picture
         self.setObjectName("hints")
-        self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)  # to the canvas: it would paint
         self._preferences = preferences
         self._done = [False] * len(STEPS)
         self._question: Question | None = None  # that is open on the picture
