@@ -13,6 +13,7 @@ from sketchpose_engine.images.frames import parse_code
 from sketchpose_engine.live.result import Result
 from sketchpose_engine.project.manifest import page_key, split_key
 from sketchpose_engine.project.project import Project
+from sketchpose_engine.results.file_kinds import frame_name
 from sketchpose_engine.results.filters import Filter
 
 if TYPE_CHECKING:
@@ -139,16 +140,17 @@ def methods_of(
             continue  # reported when it is opened
         strokes += count_strokes(sketch)
         drawn += bool(sketch.any())
-    others = _other_networks(project, known) if all_images and known else []
+    others, other_steps = list[Facts](), dict[str, int]()
+    if all_images and known:
+        others = _other_networks(project, known)
+        other_steps = _other_steps(project, scene, [known.facts, *others])
     return Methods(
         known.facts if known else None,
         sketched_images=drawn,
         strokes=strokes,
         is_sample=has_strokes_of_sample(project.folder.name),
         other_networks=others,
-        other_steps=_other_steps(project, scene, [known.facts, *others])
-        if all_images and known
-        else {},
+        other_steps=other_steps,
         diameter_px=known.diameter_px if known else None,
         filters=_filter_sentences(
             [
@@ -190,7 +192,7 @@ def _other_steps(project: Project, scene: Scene, networks: Sequence[Facts]) -> d
         is_open = page_key(image.id, code) == scene.image_id
         made = scene.trained_steps if is_open else image.trained_steps.get(code)
         if made is not None and made not in steps:
-            other[" ".join([names[image.id], code]).strip()] = made
+            other[frame_name(names[image.id], code)] = made
     return other
 
 

@@ -10,7 +10,7 @@ from ..images.folder_listing import list_folder
 from ..images.load import Contents, contents_of
 from ..images.readers.base import PageAxis
 from ..inference.jobs import FrameJob
-from ..results.file_kinds import FileStems, distinct_names, frame_stem
+from ..results.file_kinds import FileStems, distinct_names, frame_name, frame_stem
 
 MOST_NAMES = 3  # listed in a message
 WAYS = {"times": "frames in time", "depths": "depths", "channels": "channels of one frame"}
@@ -73,7 +73,7 @@ def plan_frames(arguments: argparse.Namespace) -> Plan:
         plan.notes += notes_on(path.name, found, arguments.pages)
         for frame in found.extent.frames(projected=arguments.depths == "max"):
             code = found.extent.code(frame)
-            page = f"{plan.names[path]} {code}".strip()
+            page = frame_name(plan.names[path], code)
             stem = plan.stems[page] = stems.take(frame_stem(path.name, code))
             more = (arguments.out / f"{stem}_fields.tif",) if "fields" in arguments.kinds else ()
             masks = arguments.out / f"{stem}_masks.tif"

@@ -56,7 +56,6 @@ class FrameSegmented:
     cells: int
     cells_of_class: tuple[int, ...] = ()  # empty if there is only one class
     median_area_px: float | None = None  # None if there are no cells
-    pixel_size_um: float | None = None  # None: unknown
     trained_steps: int | None = None  # of the network; None: not stated
 
 

@@ -114,9 +114,10 @@ def _noted(line: str) -> _Entry | None:
         stamp, masks, kinds = (entry.pop(name) for name in ("file", "masks", "kinds"))
         found = FrameSegmented(**{**entry, "cells_of_class": tuple(entry["cells_of_class"])})
         numbers = [found.cells, *found.cells_of_class]
-        sizes = [each for each in (found.median_area_px, found.pixel_size_um) if each is not None]
+        median = found.median_area_px
         sound = all(type(each) is int and each >= 0 for each in numbers)
-        if not (sound and isinstance(found.page, str) and all(0 < each < np.inf for each in sizes)):
+        sound &= median is None or 0 < median < np.inf
+        if not (sound and isinstance(found.page, str)):
             return None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

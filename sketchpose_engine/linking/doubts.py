@@ -93,26 +93,27 @@ def _doubts_in_time(tracks: Tracks) -> list[Doubt]:
 
 def _doubts_in_depth(tracks: Tracks) -> list[Doubt]:
     """List the objects of a stack that may be two, each at the slice where these would meet."""
-    slices = [each.count for each in tracks.tracks.values()]
+    objects = _objects_in_depth(tracks)
+    slices = [each.shape[1] for each in objects]
     most = LONG * float(np.median(slices)) if len(slices) >= FEW else np.inf
     doubts = []
-    for track, (frames, rows, areas) in _objects_in_depth(tracks).items():
+    for frames, rows, areas in objects:
         above, below = np.maximum.accumulate(areas), np.maximum.accumulate(areas[::-1])[::-1]
         part = areas / np.minimum(above, below)
         place = int(part.argmin()) if part.min() < 1 else len(areas) // 2
         frame, row = int(frames[place]), int(rows[place])
         if part[place] < WAIST:
             doubts.append(_doubt(tracks, frame, row, "waist", part[place]))
-        elif tracks.tracks[track].count > most:
+        elif len(areas) > most:
             doubts.append(_doubt(tracks, frame, row, "long", len(areas)))
     return doubts
 
 
-def _objects_in_depth(tracks: Tracks) -> dict[int, NDArray[np.int64]]:
+def _objects_in_depth(tracks: Tracks) -> list[NDArray[np.int64]]:
     """Frames, rows and areas (3, number of slices) of each track, in the order of the slices."""
     sizes = [len(each) for each in tracks.objects]
     if not sum(sizes):
-        return {}
+        return []
     frames = np.repeat(np.arange(len(sizes)), sizes)
     rows = np.concatenate([np.arange(size) for size in sizes])
     areas = np.concatenate([each.area_px for each in tracks.objects])
@@ -120,7 +121,7 @@ def _objects_in_depth(tracks: Tracks) -> dict[int, NDArray[np.int64]]:
     order = np.argsort(ids, kind="stable")
     names, starts = np.unique(ids[order], return_index=True)
     parts = np.split(np.stack([frames, rows, areas])[:, order], starts[1:], axis=1)
-    return {name: part for name, part in zip(names.tolist(), parts, strict=True) if name}
+    return [part for name, part in zip(names.tolist(), parts, strict=True) if name]
 
 
 def without_specks(
@@ -150,10 +151,8 @@ def _area_px(tracks: Tracks, doubt: Doubt) -> int:
     nodes = [Node(doubt.frame, doubt.label)]
     if tracks.axis == "depth":
         nodes = tracks.nodes(doubt.track)
-    found = (tracks.objects[frame] for frame, _ in nodes)
-    return max(
-        int(one.area_px[one.row(label)]) for one, (_, label) in zip(found, nodes, strict=True)
-    )
+    masks = [(tracks.objects[frame], label) for frame, label in nodes]
+    return max(int(objects.area_px[objects.row(label)]) for objects, label in masks)
 
 
 def _decided(tracks: Tracks) -> set[tuple[int, int]]:

@@ -153,4 +153,4 @@ def counted(key: str, result: Result, filters: Iterable[Filter] = ()) -> FrameSe
     if result.classes is not None:
         of_class = tuple(np.bincount(result.classes[there])[1:].tolist())
     median = float(np.median(areas_px[there])) if there.any() else None
-    return FrameSegmented(key, int(there.sum()), of_class, median, result.pixel_size_um)
+    return FrameSegmented(key, int(there.sum()), of_class, median)

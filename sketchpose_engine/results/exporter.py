@@ -14,7 +14,7 @@ from ..core.files import create_folder
 from ..masks.cell_classes import as_note
 from ..masks.outlines import Part, trace_outlines
 from .coco import Coco
-from .file_kinds import FILE_KINDS, FileStems
+from .file_kinds import FILE_KINDS, FileStems, frame_name
 from .geojson import write_geojson
 from .imagej_rois import write_rois
 from .measurements import Table, has_equal_channels, measure
@@ -173,7 +173,7 @@ class Exporter:
         result = one.result
         self._together.add(one)
         self._grey_images += has_equal_channels(result.planes)
-        self._sizes_um[f"{result.image} {result.frame}".strip()] = result.pixel_size_um
+        self._sizes_um[frame_name(result.image, result.frame)] = result.pixel_size_um
 
     def _completed(self, methods: Methods) -> Methods:
         """Add the facts about the images that were exported: some may have been left out."""

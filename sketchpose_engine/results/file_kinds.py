@@ -48,6 +48,11 @@ def frame_stem(name: str, code: str) -> str:
     return f"{stem}_{code}" if code else stem
 
 
+def frame_name(name: str, code: str) -> str:
+    """Return the name of a frame in sentences: `movie.tif t014`."""
+    return f"{name} {code}" if code else name
+
+
 def distinct_names(paths: Sequence[Path]) -> list[str]:
     """Return names of files that distinguish them in tables.
 
